@@ -1,0 +1,29 @@
+"""Code lists that the field shares: divisions, classifications, department types, the procurement catalogue.
+
+Each list ships as CSV with the vintage and source of its rows (``evidence`` columns). Codes are strings.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["by_code", "rows"]
+
+
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """Rows of one list (``divisions``, ``functional_classification``, ``department_types`` ...) in file order."""
+    with files("extractor").joinpath("codelists", f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return tuple(csv.DictReader(handle))
+
+
+@cache
+def by_code(name: str) -> Mapping[str, Mapping[str, str]]:
+    """Rows of one list by their ``code``; of a code with several rows (successive validity) the first."""
+    found: dict[str, Mapping[str, str]] = {}
+    for row in rows(name):
+        found.setdefault(row["code"], row)
+    return found

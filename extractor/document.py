@@ -1,0 +1,243 @@
+"""What a reader sees on the page: paragraphs, tables and cells, each with its address.
+
+The model is passive. It knows no file format and no Chinese; readers build it, everything above reads it.
+
+Addresses follow one small grammar::
+
+    place   = [flow "/"] block [cell] { "." block cell } ["." block] [span]
+    block   = "b" n                 the n-th paragraph or table of its flow, from 1, empty ones counted
+    cell    = ".r" i ".c" j         grid row and column of the cell's origin, from 1
+    span    = "[" start ":" end "]" code points of the paragraph or cell, from 0, end excluded
+    flow    = "fn"|"en"|"hd"|"ft"|"tx"|"ole" n    none for the body
+
+``b31.r4.c2[0:5]`` is five characters of a cell, ``b31.r4`` a row, ``b31-b35`` a run of blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from extractor.issues import Issue
+
+__all__ = ["Block", "Cell", "Document", "Flow", "Paragraph", "Place", "Table"]
+
+
+class Place(NamedTuple):
+    """An exact position in a document: an address and, where less than the whole is meant, a span."""
+
+    address: str
+    start: int | None = None
+    end: int | None = None
+
+    def __str__(self) -> str:
+        return self.address if self.start is None else f"{self.address}[{self.start}:{self.end}]"
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Read the printed form back. Raises ValueError when the text is no place."""
+        address, bracket, span = text.strip().partition("[")
+        if not address:
+            raise ValueError(f"not a place: {text!r}")
+        if not bracket:
+            return cls(address)
+        start, colon, end = span.removesuffix("]").partition(":")
+        if not colon or not span.endswith("]"):
+            raise ValueError(f"not a place: {text!r}")
+        return cls(address, int(start), int(end))
+
+    def within(self, other: Place) -> bool:
+        """True when every character of this place also belongs to the other."""
+        if self.address != other.address:
+            return other.start is None and self.address.startswith(other.address + ".")
+        if other.start is None or other.end is None:
+            return True
+        return self.start is not None and self.end is not None and other.start <= self.start and self.end <= other.end
+
+
+class Paragraph(NamedTuple):
+    """One paragraph. ``label`` is the number Word made (``一、``), never part of ``text``."""
+
+    address: str
+    text: str
+    label: str = ""
+    style: str = ""
+    outline: int = 0  # outline level 1..9 from the style or the paragraph itself, 0 for body text
+    toc: bool = False  # stands in a table-of-contents field or style
+
+
+class Cell(NamedTuple):
+    """One cell at its origin; ``text`` joins its own paragraphs by line feeds (nested tables are blocks of it)."""
+
+    address: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A rectangular grid of cells in row order; a merged cell stands once, at its origin."""
+
+    address: str
+    n_rows: int
+    n_columns: int
+    cells: tuple[Cell, ...]
+
+    def rows(self) -> list[list[Cell]]:
+        """The cells by the row of their origin, one list a row (empty where all cells continue from above)."""
+        found = {row: list(cells) for row, cells in groupby(self.cells, lambda cell: cell.row)}
+        return [found.get(row, []) for row in range(1, self.n_rows + 1)]
+
+    def grid(self) -> list[list[str]]:
+        """Rectangular list of rows of str: a merged cell's text at its origin, '' where it continues."""
+        rows = [[""] * self.n_columns for _ in range(self.n_rows)]
+        for cell in self.cells:
+            rows[cell.row - 1][cell.column - 1] = cell.text
+        return rows
+
+
+Block = Paragraph | Table
+
+
+class Flow(NamedTuple):
+    """Text beside the body: a note, header, footer, text box or embedded object.
+
+    ``anchor`` is the address of the paragraph that carries it, '' where none does (headers, footers).
+    """
+
+    name: str
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+    note: str = ""  # what it is where the name does not say: the file name or kind of an embedded object
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as it is read on the page. ``blocks`` is the body; ``flows`` hold everything beside it."""
+
+    blocks: tuple[Block, ...]
+    flows: tuple[Flow, ...] = ()
+    format: str = ""
+    sha256: str = ""
+    issues: tuple[Issue, ...] = field(default=(), compare=False)
+
+    def reading_order(self) -> Iterator[Block]:
+        """Top-level blocks as the eye meets them: text boxes behind the paragraph that anchors them."""
+        boxes: dict[str, list[Flow]] = {}
+        for flow in self.flows:
+            if flow.name.startswith("tx"):
+                boxes.setdefault(flow.anchor, []).append(flow)
+        if not boxes:
+            yield from self.blocks
+            return
+        for block in self.blocks:
+            yield block
+            for flow in _anchored(block, boxes):
+                yield from flow.blocks
+
+    @cached_property
+    def text(self) -> str:
+        """All visible text in reading order, a paragraph a line, a table row's cells parted by tabs."""
+        lines = [line for block in self.reading_order() for line in _lines(block)]
+        for flow in self.flows:
+            if not flow.name.startswith("tx"):
+                lines.extend(line for block in flow.blocks for line in _lines(block))
+        return "\n".join(lines)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table in reading order, nested ones behind the table that holds them, then those beside the body."""
+        found = [table for block in self.reading_order() for table in _tables(block)]
+        for flow in self.flows:
+            if not flow.name.startswith("tx"):
+                found.extend(table for block in flow.blocks for table in _tables(block))
+        return tuple(found)
+
+    @property
+    def headings(self) -> tuple[Paragraph, ...]:
+        """Paragraphs that the file itself marks as headings (outline level or heading style)."""
+        return tuple(b for b in self.reading_order() if isinstance(b, Paragraph) and b.outline and not b.toc)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph outside tables: the body with its text boxes, then notes, headers and footers."""
+        yield from (b for b in self.reading_order() if isinstance(b, Paragraph))
+        for flow in self.flows:
+            if not flow.name.startswith("tx"):
+                yield from (b for b in flow.blocks if isinstance(b, Paragraph))
+
+    def quote(self, place: Place | str) -> str:
+        """The text exactly at a place. Raises KeyError when the document has no such place."""
+        wanted = Place.parse(place) if isinstance(place, str) else place
+        text = self._texts.get(wanted.address)
+        if text is None:
+            text = self._gathered(wanted.address)
+        return text if wanted.start is None else text[wanted.start : wanted.end]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        texts: dict[str, str] = {}
+        stack: list[Block] = [*self.blocks, *(b for flow in self.flows for b in flow.blocks)]
+        while stack:
+            block = stack.pop()
+            if isinstance(block, Paragraph):
+                texts[block.address] = block.text
+                continue
+            texts[block.address] = "\n".join("\t".join(row) for row in block.grid())
+            for cell in block.cells:
+                texts[cell.address] = cell.text
+                stack.extend(cell.blocks)
+        return texts
+
+    def _gathered(self, address: str) -> str:
+        """Text of a row (``b31.r4``) or of a run of blocks (``b31-b35``)."""
+        first, dash, last = address.partition("-")
+        if dash:
+            names = [b.address for b in self.reading_order()]
+            if first in names and last in names:
+                run = names[names.index(first) : names.index(last) + 1]
+                return "\n".join(self._texts[name] for name in run)
+        prefix = address + ".c"
+        cells = [text for name, text in self._texts.items() if name.startswith(prefix) and "." not in name[len(prefix) :]]
+        if not cells:
+            raise KeyError(address)
+        return "\t".join(cells)
+
+
+def _anchored(block: Block, boxes: dict[str, list[Flow]]) -> Iterator[Flow]:
+    """Text boxes carried by this block, or by a paragraph inside it, in order; boxes may carry boxes."""
+    if isinstance(block, Paragraph):
+        for flow in boxes.get(block.address, ()):
+            yield flow
+            for inner in flow.blocks:
+                yield from _anchored(inner, boxes)
+    else:
+        for cell in block.cells:
+            for inner in cell.blocks:
+                yield from _anchored(inner, boxes)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.label + block.text
+        return
+    for row in block.rows():
+        yield "\t".join(cell.text for cell in row)
+        for cell in row:
+            for inner in cell.blocks:
+                if isinstance(inner, Table):
+                    yield from _lines(inner)
+
+
+def _tables(block: Block) -> Iterator[Table]:
+    if isinstance(block, Table):
+        yield block
+        for cell in block.cells:
+            for inner in cell.blocks:
+                yield from _tables(inner)

@@ -1,0 +1,75 @@
+"""Problems are data: one thing a reader of the dataset should know, and the two exceptions.
+
+An :class:`Issue` carries a code and the values that its sentence needs; the sentence itself stands in the catalogue
+(:mod:`extractor.messages`) in Chinese and English. Leaf functions yield issues in one stream with their records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+__all__ = ["ExtractorError", "Issue", "ReadError", "Severity", "part"]
+
+Severity = Literal["info", "warning", "error"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One remark on a document. ``details`` fill the sentence of the catalogue; ``place`` is an address or ''."""
+
+    code: str
+    place: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, place: object = "", **details: object) -> Issue:
+        """Make an issue; every detail is kept as text."""
+        return cls(code, str(place), tuple((name, str(value)) for name, value in details.items()))
+
+
+class ExtractorError(Exception):
+    """The caller erred: a path that is not there, a place that is none. ``code`` names the sentence."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = {name: str(value) for name, value in details.items()}
+
+    def __str__(self) -> str:
+        from extractor.messages import sentence
+
+        return f"{self.code}: {sentence(self.code, self.details)}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuilt, (type(self), self.code, self.details))
+
+
+class ReadError(ExtractorError):
+    """The bytes are no readable document. ``status`` is the outcome for the manifest."""
+
+    def __init__(self, code: str, status: str = "corrupt", format: str = "", **details: object) -> None:
+        super().__init__(code, **details)
+        self.status = status
+        self.format = format
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuilt, (type(self), self.code, {**self.details, "status": self.status, "format": self.format}))
+
+
+def _rebuilt(kind: type[ExtractorError], code: str, details: dict[str, str]) -> ExtractorError:
+    return kind(code, **details)
+
+
+def part(stream: Iterable[T | Issue]) -> tuple[list[T], list[Issue]]:
+    """Part a stream of records and issues into the two, order kept."""
+    records: list[T] = []
+    issues: list[Issue] = []
+    for thing in stream:
+        if isinstance(thing, Issue):
+            issues.append(thing)
+        else:
+            records.append(thing)
+    return records, issues

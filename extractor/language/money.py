@@ -1,0 +1,96 @@
+"""Numbers and money in text: every number token, and which of them carry a unit of money.
+
+``1,935.36万元``, ``165.47 万元``, ``0.00万 元``, ``４２元``. A token is what a person would call one number: digits with their
+thousands separators and decimals. A token in the middle of a longer code (``A0201``, ``2080101``) is still a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+import regex
+
+from extractor.language.fold import fold
+
+__all__ = ["Number", "decimals", "decimal_of", "numbers", "printed_number", "unit_in"]
+
+_NUMBER = regex.compile(
+    r"""(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)    # 1,935 or 1935
+        (?:\.\d+)?                          # .36
+    """,
+    regex.VERBOSE,
+)
+_MONEY_UNIT = regex.compile(r"\s*(?P<unit>(?:亿|千\s*万|百\s*万|万|千)?\s*元)")
+_WHOLE = regex.compile(r"\s*[¥￥]?\s*(?P<sign>[-+])?\s*(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)\s*(?P<percent>%)?\s*")
+_UNIT_DECLARED = regex.compile(r"(?<![\u4e00-\u9fff])(?P<unit>亿元|万元|千元|元)(?![\u4e00-\u9fff])|(?:单位|金额单位)\s*[:为]?\s*(?:人民币)?\s*(?P<named>亿\s*元|万\s*元|千\s*元|元)")
+
+
+class Number(NamedTuple):
+    """One number token: its span, value, and the unit of money right behind it with the end of that unit."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str  # 元 万元 亿元, '' when no unit of money follows
+    unit_end: int  # == end when there is none
+
+
+def numbers(text: str) -> Iterator[Number]:
+    """Every number token of a text, in order.
+
+    >>> [(n.value, n.unit) for n in numbers("共1,935.36万元，3辆")]
+    [(Decimal('1935.36'), '万元'), (Decimal('3'), '')]
+    """
+    twin = fold(text)
+    for match in _NUMBER.finditer(twin):
+        unit = _MONEY_UNIT.match(twin, match.end())
+        name = "".join(unit["unit"].split()) if unit else ""
+        yield Number(match.start(), match.end(), decimal_of(match.group()), name, unit.end() if unit else match.end())
+
+
+def decimal_of(token: str) -> Decimal:
+    """Exact value of a folded number token; thousands separators are dropped."""
+    return Decimal(token.replace(",", ""))
+
+
+def decimals(raw: str) -> int:
+    """How many decimals a number was printed with (0 for whole numbers).
+
+    >>> decimals("165.47万元"), decimals("3600.00"), decimals("34100")
+    (2, 2, 0)
+    """
+    match = _NUMBER.search(fold(raw))
+    return len(match.group().partition(".")[2]) if match else 0
+
+
+def printed_number(text: str) -> tuple[Decimal, str] | None:
+    """The value of a text that is one number and nothing else, with ``%`` or ''; None otherwise.
+
+    >>> printed_number(" 3,600.00 "), printed_number("31.4%"), printed_number("——")
+    ((Decimal('3600.00'), ''), (Decimal('31.4'), '%'), None)
+    """
+    match = _WHOLE.fullmatch(fold(text))
+    if match is None:
+        return None
+    value = decimal_of(match["number"])
+    return (-value if match["sign"] == "-" else value), match["percent"] or ""
+
+
+def unit_in(text: str) -> tuple[str, int, int] | None:
+    """A unit of money that a caption, column header or paragraph declares, with its span.
+
+    >>> unit_in("单位：万元")
+    ('万元', 3, 5)
+    >>> unit_in("价值（金额单位：万元）")
+    ('万元', 8, 10)
+    >>> unit_in("万元以上") is None
+    True
+    """
+    twin = fold(text)
+    match = _UNIT_DECLARED.search(twin)
+    if match is None:
+        return None
+    group = "unit" if match["unit"] else "named"
+    return "".join(match[group].split()), match.start(group), match.end(group)

@@ -1,0 +1,48 @@
+"""Every sentence the program says, in Chinese and English, from one catalogue (``messages.toml``).
+
+What is stored in a dataset is in the language asked for (zh unless told); the terminal follows the locale.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["catalogue", "sentence", "severity", "terminal_language"]
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """code -> {severity, zh, en} as the catalogue holds it."""
+    data = tomllib.loads(files("extractor").joinpath("messages.toml").read_text(encoding="utf-8"))
+    return {code: entry for part in data.values() for code, entry in part.items()}
+
+
+def sentence(code: str, details: Mapping[str, str] | None = None, lang: str = "zh") -> str:
+    """The sentence of a code with its details filled in; the bare code when the catalogue lacks it."""
+    entry = catalogue().get(code)
+    if entry is None:
+        return " ".join([code, *(f"{name}={value}" for name, value in (details or {}).items())])
+    return entry[lang].format_map(_Blank(details or {}))
+
+
+def severity(code: str) -> str:
+    """info, warning or error, as the catalogue says; warning for a code it lacks."""
+    return catalogue().get(code, {}).get("severity", "warning")
+
+
+def terminal_language() -> str:
+    """zh or en from the usual environment variables, then from the system's locale."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        if os.environ.get(name):
+            return "zh" if os.environ[name].lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -1,0 +1,496 @@
+"""What a disclosure says, as records: each value beside the text it was read from and the place of that text.
+
+A record's attributes are the columns of its table (:mod:`extractor.schema`). An attribute that was read from the page is
+a :class:`Reading`, and makes one row of evidence; what is derived (codes, yuan, keys) is plain. Records refer to one
+another as objects; ids are given when rows are made (:mod:`extractor.rows`). Money is Decimal throughout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Generic, Literal, TypeVar
+
+from extractor.document import Place
+from extractor.issues import Issue
+
+__all__ = [
+    "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Count", "Disclosure", "Duty", "Goal",
+    "Indicator", "Leftover", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
+    "TableRecord", "Term", "Threshold", "Unit", "UNIT_YUAN",
+]  # fmt: skip
+
+T = TypeVar("T", covariant=True)
+
+UNIT_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+"""Yuan in one printed unit."""
+
+UnitSource = Literal["number", "cell", "column", "caption", "paragraph", "document", "template"]
+Status = Literal["reported", "reported_zero", "blank", "dash", "declared_none", "stub_reference", "unparsed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit and what declared it: the number itself, its cell, column, the table's caption row, the paragraph above."""
+
+    name: str
+    source: UnitSource
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """One value read from the page: ``document.quote(place) == raw``, always."""
+
+    value: T
+    raw: str
+    place: Place
+    unit: Unit | None = None
+
+
+def yuan(value: Reading[Decimal | None] | None) -> Decimal | None:
+    """Money in yuan; None where there is no value or its unit is none of money."""
+    if value is None or value.value is None or value.unit is None or value.unit.name not in UNIT_YUAN:
+        return None
+    return value.value * UNIT_YUAN[value.unit.name]
+
+
+class Record:
+    """Base of the records: names the table and keeps ``place``."""
+
+    __slots__ = ()
+    TABLE: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile(Record):
+    """Who and when: what `documents` says of one disclosure apart from counts."""
+
+    TABLE: ClassVar[str] = "documents"
+    title: Reading[str] | None = None
+    doc_type: str | None = None
+    fiscal_year: Reading[int] | None = None
+    department_name: Reading[str] | None = None
+    budget_unit_code: Reading[str] | None = None
+    department_type: str | None = None
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    division_code: str | None = None
+    division_match: str = "none"
+    template: str = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Record):
+    """One heading and what stands under it; ``parent`` is the level 1 section of a level 2 one."""
+
+    TABLE: ClassVar[str] = "sections"
+    level: int
+    number: Reading[str] | str | None  # a Reading where it is typed, plain where Word made it
+    number_source: Literal["typed", "auto", "none"]
+    title: Reading[str]
+    key: str | None
+    text: str
+    place: Place
+    parent: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Record):
+    """One duty of the department."""
+
+    TABLE: ClassVar[str] = "duties"
+    number: Reading[str] | str | None
+    text: Reading[str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnit(Record):
+    """One internal or affiliated unit."""
+
+    TABLE: ClassVar[str] = "org_units"
+    name: Reading[str]
+    nature: Reading[str] | None
+    rank: Reading[str] | None
+    funding: Reading[str] | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Record):
+    """One stated amount of money: ``一般公共预算收入165.47万元``."""
+
+    TABLE: ClassVar[str] = "amounts"
+    item: str | None
+    label: Reading[str] | None
+    value: Reading[Decimal | None]
+    value_status: Status
+    fiscal_year: int | None
+    phase: str | None
+    source: Literal["prose", "table"]
+    section: str | None
+
+    @property
+    def unit(self) -> str | None:
+        return self.value.unit.name if self.value.unit else None
+
+    @property
+    def unit_source(self) -> str | None:
+        return self.value.unit.source if self.value.unit else None
+
+    @property
+    def value_yuan(self) -> Decimal | None:
+        return yuan(self.value)
+
+    @property
+    def raw(self) -> str:
+        return self.value.raw
+
+    @property
+    def place(self) -> Place:
+        return self.value.place
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Record):
+    """One stated change against another year; ``value`` is a magnitude (its Reading is the words 持平 where no number is)."""
+
+    TABLE: ClassVar[str] = "changes"
+    item: str | None
+    label: Reading[str] | None
+    fiscal_year: int | None
+    base_year: int | None
+    base_kind: str
+    direction: Literal["increase", "decrease", "flat"] | None
+    value: Reading[Decimal | None]
+    percent: Reading[Decimal] | None
+    stated: bool
+    reason: Reading[str] | None
+    section: str | None
+
+    @property
+    def unit(self) -> str | None:
+        return self.value.unit.name if self.value.unit else None
+
+    @property
+    def value_yuan(self) -> Decimal | None:
+        return Decimal(0) if self.value.value == 0 else yuan(self.value)
+
+    @property
+    def raw(self) -> str:
+        return self.value.raw
+
+    @property
+    def place(self) -> Place:
+        return self.value.place
+
+
+@dataclass(frozen=True, slots=True)
+class Goal(Record):
+    """One overall performance goal."""
+
+    TABLE: ClassVar[str] = "goals"
+    text: Reading[str]
+
+    @property
+    def place(self) -> Place:
+        return self.text.place
+
+
+@dataclass(frozen=True, slots=True)
+class Activity(Record):
+    """One duty (level 1) or work activity (level 2) row of a performance table."""
+
+    TABLE: ClassVar[str] = "activities"
+    level: int
+    number: Reading[str] | str | None
+    name: Reading[str]
+    budget: Reading[Decimal | None] | None
+    unit_in_force: Unit | None
+    description: Reading[str] | None
+    goal: Reading[str] | None
+    place: Place
+    parent: Activity | None = None
+
+    @property
+    def unit(self) -> str | None:
+        return self.unit_in_force.name if self.unit_in_force else None
+
+    @property
+    def budget_yuan(self) -> Decimal | None:
+        return yuan(self.budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Record):
+    """One performance indicator."""
+
+    TABLE: ClassVar[str] = "indicators"
+    parent: Activity | None
+    duty: str | None
+    activity: Reading[str] | str | None
+    level1: Reading[str] | None
+    level2: Reading[str] | None
+    name: Reading[str]
+    n_measures: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold(Record):
+    """One grade or target of one indicator."""
+
+    TABLE: ClassVar[str] = "thresholds"
+    parent: Indicator
+    grade: str
+    grade_order: int
+    text: Reading[str]
+    operator: str | None
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_inclusive: bool | None
+    upper_inclusive: bool | None
+    unit: Reading[str] | str | None
+
+    @property
+    def indicator(self) -> str:
+        return self.parent.name.value
+
+    @property
+    def place(self) -> Place:
+        return self.text.place
+
+
+@dataclass(frozen=True, slots=True)
+class Procurement(Record):
+    """One row of a procurement table."""
+
+    TABLE: ClassVar[str] = "procurement"
+    row_type: Literal["total", "subtotal", "item"]
+    row_label: Reading[str] | None
+    project_name: Reading[str] | None
+    project_funds: Reading[Decimal | None] | None
+    item_name: Reading[str] | None
+    catalog_code: Reading[str] | None
+    catalog_name: str | None
+    quantity_unit: Reading[str] | None
+    quantity: Reading[Decimal | None] | None
+    unit_price: Reading[Decimal | None] | None
+    total: Reading[Decimal | None] | None
+    current_year: Reading[Decimal | None] | None
+    general_public_budget: Reading[Decimal | None] | None
+    government_funds: Reading[Decimal | None] | None
+    fiscal_special_account: Reading[Decimal | None] | None
+    other_sources: Reading[Decimal | None] | None
+    other_channels: Reading[Decimal | None] | None
+    unit_in_force: Unit | None
+    place: Place
+
+    @property
+    def unit(self) -> str | None:
+        return self.unit_in_force.name if self.unit_in_force else None
+
+    @property
+    def total_yuan(self) -> Decimal | None:
+        return yuan(self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset(Record):
+    """One row of an asset table, or one stated holding of assets."""
+
+    TABLE: ClassVar[str] = "assets"
+    row_type: Literal["total", "item"]
+    item: str | None
+    label: Reading[str]
+    quantity: Reading[Decimal | None] | None
+    quantity_status: Status
+    quantity_unit: Reading[str] | str | None
+    value: Reading[Decimal | None] | None
+    value_status: Status
+    unit_in_force: Unit | None
+    as_of: Reading[date] | None
+    place: Place
+
+    @property
+    def unit(self) -> str | None:
+        return self.unit_in_force.name if self.unit_in_force else None
+
+    @property
+    def value_yuan(self) -> Decimal | None:
+        return yuan(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class NilStatement(Record):
+    """One statement that a budget or table is empty."""
+
+    TABLE: ClassVar[str] = "nil_statements"
+    subject: Reading[str] | None
+    table_name: Reading[str] | None
+    fiscal_year: int | None
+    text: Reading[str]
+
+    @property
+    def place(self) -> Place:
+        return self.text.place
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Record):
+    """One glossary term."""
+
+    TABLE: ClassVar[str] = "glossary"
+    number: Reading[str] | str | None
+    term: Reading[str]
+    definition: Reading[str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Record):
+    """One stated number of things: ``2个科室``."""
+
+    TABLE: ClassVar[str] = "counts"
+    subject: Reading[str] | None
+    value: Reading[Decimal]
+    unit: str | None
+    section: str | None
+
+    @property
+    def raw(self) -> str:
+        return self.value.raw
+
+    @property
+    def place(self) -> Place:
+        return self.value.place
+
+
+@dataclass(frozen=True, slots=True)
+class TableRecord(Record):
+    """One table of the document, known or not."""
+
+    TABLE: ClassVar[str] = "tables"
+    kind: str
+    table_key: str | None
+    title: Reading[str] | None
+    unit_declared: Unit | None
+    entity: Reading[str] | None
+    n_rows: int
+    n_columns: int
+    n_header_rows: int
+    place: Place
+
+    @property
+    def unit(self) -> str | None:
+        return self.unit_declared.name if self.unit_declared else None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine(Record):
+    """One number of a statutory budget or final-accounts table."""
+
+    TABLE: ClassVar[str] = "budget_lines"
+    parent: TableRecord
+    table_key: str | None
+    row_label: Reading[str] | None
+    column_label: str | None
+    functional_code: Reading[str] | None
+    economic_code: Reading[str] | None
+    item: str | None
+    value: Reading[Decimal | None]
+    value_status: Status
+    fiscal_year: int | None
+    phase: str | None
+
+    @property
+    def unit(self) -> str | None:
+        return self.value.unit.name if self.value.unit else None
+
+    @property
+    def value_yuan(self) -> Decimal | None:
+        return yuan(self.value)
+
+    @property
+    def place(self) -> Place:
+        return self.value.place
+
+
+@dataclass(frozen=True, slots=True)
+class CellUse(Record):
+    """One cell of any table and where it went."""
+
+    TABLE: ClassVar[str] = "cells"
+    parent: TableRecord
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    use: Literal["header", "label", "value", "blank", "ignored", "unread"]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover(Record):
+    """One number token that no evidence row took up; ``reason`` says what it seems to be."""
+
+    TABLE: ClassVar[str] = "leftovers"
+    section: str | None
+    raw: str
+    context: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Record):
+    """One identity tried on one set of numbers; passed ones are kept. Money in yuan."""
+
+    TABLE: ClassVar[str] = "checks"
+    rule: str
+    result: Literal["pass", "rounding", "fail", "not_checkable"]
+    expected: Decimal | None
+    actual: Decimal | None
+    difference: Decimal | None
+    tolerance: Decimal | None
+    message: tuple[str, tuple[tuple[str, str], ...]]  # a code of the catalogue and its details
+    places_read: tuple[Place, ...]
+
+    @property
+    def places(self) -> str:
+        return ";".join(map(str, self.places_read))
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Everything one disclosure says. One file may hold several (a department and its units)."""
+
+    profile: Profile = field(default_factory=Profile)
+    sections: tuple[Section, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    org_units: tuple[OrgUnit, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    changes: tuple[Change, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    procurement: tuple[Procurement, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    nil_statements: tuple[NilStatement, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    counts: tuple[Count, ...] = ()
+    budget_lines: tuple[BudgetLine, ...] = ()
+    tables: tuple[TableRecord, ...] = ()
+    cells: tuple[CellUse, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    checks: tuple[Check, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    n_paragraphs: int = 0
+    n_tables: int = 0
+    n_numbers: int = 0
+    n_numbers_read: int = 0

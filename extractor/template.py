@@ -1,0 +1,160 @@
+"""The words of an office, a province, a year: literal, reviewable, each with where it was seen.
+
+A template is a TOML file of vocabularies. A vocabulary maps words to keys; words are compared folded and without white
+space, so ``合　计`` and ``合计`` are one word and nothing here is a pattern::
+
+    name = "hebei"
+    extends = "base"
+    [applies]
+    province = ["河北省"]
+    [headings.operating_expenses]
+    "机关运行经费安排情况" = "Kaiping 2020"
+    [labels."revenue.total"]
+    "预算收入" = "Kaiping 2020"
+    [columns.procurement.item_name]
+    "采购物品名称" = "Kaiping 2020"
+
+``headings`` and ``labels`` are vocabularies with the keys ``operating_expenses`` and ``revenue.total``;
+``columns.procurement`` is one with the key ``item_name``. The value of a word says where it was seen.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from extractor.issues import ExtractorError
+from extractor.language.fold import squeeze
+
+__all__ = ["Template", "built_in", "choose", "load"]
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Template:
+    """Vocabularies by name, each from squeezed word to key, with the words of ``extends`` beneath its own."""
+
+    name: str
+    vocabularies: Mapping[str, Words]
+    seen: Mapping[tuple[str, str], str] = field(repr=False)
+    applies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digest: str = ""
+
+    def find(self, vocabulary: str, text: str) -> str | None:
+        """Key of a word, folded and without white space; None when the vocabulary lacks it."""
+        return self.vocabularies.get(vocabulary, {}).get(squeeze(text))
+
+    def words(self, vocabulary: str) -> Words:
+        """Squeezed word -> key of one vocabulary; empty when there is none of that name."""
+        return self.vocabularies.get(vocabulary, {})
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for name, words in self.vocabularies.items():
+            for word, key in words.items():
+                found.setdefault((name, key), []).append(word)
+        return {place: tuple(sorted(words, key=lambda w: (-len(w), w))) for place, words in found.items()}
+
+    def words_of(self, vocabulary: str, key: str) -> tuple[str, ...]:
+        """All squeezed words of one key, longest first."""
+        return self._by_key.get((vocabulary, key), ())
+
+
+def _leaves(data: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str, str, str]]:
+    """(vocabulary, key, word, seen) for every word below ``data``."""
+    for name, value in data.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*path, name))
+        elif len(path) >= 2:
+            yield ".".join(path[:-1]), path[-1], name, str(value)
+
+
+def _build(source: str, data: Mapping[str, Any], parent: Template | None) -> Template:
+    vocabularies: dict[str, dict[str, str]] = {}
+    seen: dict[tuple[str, str], str] = {}
+    if parent is not None:
+        vocabularies = {name: dict(words) for name, words in parent.vocabularies.items()}
+        seen = dict(parent.seen)
+    own: dict[tuple[str, str], str] = {}
+    body = {name: value for name, value in data.items() if isinstance(value, dict) and name != "applies"}
+    for vocabulary, key, word, where in _leaves(body):
+        squeezed = squeeze(word)
+        if own.get((vocabulary, squeezed), key) != key:
+            raise ExtractorError("TEMPLATE_WORD_TWICE", template=source, vocabulary=vocabulary, word=word)
+        own[vocabulary, squeezed] = key
+        vocabularies.setdefault(vocabulary, {})[squeezed] = key
+        seen[vocabulary, squeezed] = where
+    return Template(
+        name=str(data.get("name", source)),
+        vocabularies=MappingProxyType({name: MappingProxyType(words) for name, words in vocabularies.items()}),
+        seen=MappingProxyType(seen),
+        applies={name: tuple(map(str, values)) for name, values in data.get("applies", {}).items()},
+    )
+
+
+def _all(sources: Mapping[str, str]) -> dict[str, Template]:
+    raw = {}
+    for source, text in sources.items():
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ExtractorError("TEMPLATE_UNREADABLE", template=source, reason=error) from error
+        raw[str(data.get("name", source))] = (source, data)
+    done: dict[str, Template] = {}
+
+    def build(name: str, chain: tuple[str, ...]) -> Template:
+        if name in done:
+            return done[name]
+        if name not in raw or name in chain:
+            raise ExtractorError("TEMPLATE_EXTENDS", template=chain[-1] if chain else name, parent=name)
+        source, data = raw[name]
+        parent = data.get("extends")
+        done[name] = _build(source, data, build(str(parent), (*chain, name)) if parent else None)
+        return done[name]
+
+    for name in sorted(raw):
+        build(name, ())
+    return done
+
+
+@cache
+def _shipped() -> Mapping[str, str]:
+    folder = files("extractor").joinpath("templates")
+    return {item.name: item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".toml")}
+
+
+@cache
+def built_in() -> Mapping[str, Template]:
+    """Templates that ship with the package, by name."""
+    return MappingProxyType(_all(_shipped()))
+
+
+def load(folder: str | Path) -> Mapping[str, Template]:
+    """The shipped templates and those of a folder of TOML files.
+
+    Raises ExtractorError when a file is no TOML, extends what is not there, or has one word under two keys.
+    """
+    own = {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.toml"))}
+    if not own:
+        raise ExtractorError("TEMPLATE_FOLDER_EMPTY", path=folder)
+    return MappingProxyType(_all({**_shipped(), **own}))
+
+
+def choose(templates: Iterable[Template], facts: Mapping[str, str | None]) -> Template:
+    """The most particular template whose ``applies`` all hold for the facts (province, city, county, fiscal_year,
+    doc_type); ``base`` when none does."""
+    best: tuple[int, str] = (0, "base")
+    by_name = {template.name: template for template in templates}
+    for template in by_name.values():
+        fits = all((facts.get(name) or "") in values for name, values in template.applies.items())
+        if template.applies and fits:
+            best = max(best, (len(template.applies), template.name))
+    return by_name[best[1]]
