@@ -1,0 +1,53 @@
+"""Bytes to :class:`~extractor.document.Document`: the only room that knows zip, XML, OLE and HTML.
+
+The format is sniffed from the bytes; one table says who reads it, another what is said of what nobody reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from extractor.document import Document
+from extractor.issues import ReadError
+from extractor.readers.docx import from_python_docx, read_docx, read_flat_opc
+from extractor.readers.dump import read_dump
+from extractor.readers.sniff import sniff
+
+__all__ = ["READERS", "REFUSED", "from_python_docx", "read", "sniff"]
+
+Reader = Callable[[bytes, str], Document]
+
+READERS: Mapping[str, Reader] = {
+    "docx": read_docx,
+    "flat_opc": read_flat_opc,
+    "txt": read_dump,
+}
+
+# format -> (code, status of the manifest). What stands in neither table is NOT_WORD, unsupported.
+REFUSED: Mapping[str, tuple[str, str]] = {
+    "empty": ("EMPTY_FILE", "corrupt"),
+    "encrypted": ("ENCRYPTED", "encrypted"),
+    "unknown": ("UNKNOWN_BYTES", "unsupported"),
+}
+
+
+def read(data: bytes, name: str = "") -> Document:
+    """Read a document from its bytes; ``name`` only serves messages.
+
+    Raises ReadError with the code of its sentence, the manifest's ``status`` and the ``format`` found.
+    """
+    kind = sniff(data)
+    reader = READERS.get(kind)
+    if reader is None:
+        code, status = REFUSED.get(kind, ("NOT_WORD", "unsupported"))
+        raise ReadError(code, status=status, format=kind, kind=kind)
+    try:
+        document = reader(data, name)
+    except ReadError as error:
+        error.format = error.format or kind
+        raise
+    except RecursionError:
+        raise ReadError("XML_DEEP", status="refused_limit", format=kind, part=name) from None
+    return replace(document, format=document.format or kind, sha256=hashlib.sha256(data).hexdigest())
