@@ -1,0 +1,115 @@
+"""Word 97-2003 binary files (.doc, .wps, .wpt), read from the bytes; no office program is needed.
+
+Word 6/95 files and encrypted ones are refused, each with its own sentence.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from itertools import pairwise
+
+from extractor.document import Document
+from extractor.issues import ReadError
+from extractor.readers.doc.container import STORIES, WordFile, opened, plex, streams_of
+from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
+from extractor.readers.doc.pieces import Text
+from extractor.readers.doc.story import StoryReader
+from extractor.readers.draft import Beside, DraftBlock, DraftParagraph, finished
+
+__all__ = ["read_doc"]
+
+
+def read_doc(data: bytes, name: str = "") -> Document:
+    """Bytes of a .doc as a Document. Raises ReadError (encrypted, unsupported, corrupt)."""
+    try:
+        return _Reader(data).document()
+    except (struct.error, IndexError, ValueError, KeyError, OverflowError, RecursionError, OSError) as error:
+        raise ReadError("FILE_DAMAGED", format="doc", what=str(error) or type(error).__name__) from error
+
+
+class _Reader:
+    def __init__(self, data: bytes) -> None:
+        self.ole = streams_of(data)
+        self.file = opened(self.ole)
+        self.formatting = Formatting(self.file)
+        self.text = Text(self.file, self.formatting)
+        self.notes = {**_notes(self.file, "footnote", "fn"), **_notes(self.file, "endnote", "en")}
+        self.boxes = {**_boxes(self.file, "text", "shapes", "box"), **_boxes(self.file, "header", "header_shapes", "header_box")}
+        self.objects: set[int] = set()
+        self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered, lambda font, char: char)
+
+    def document(self) -> Document:
+        body = self.stories.blocks(*self.file.story("text"))
+        return finished(body, self.margins(), format="doc")
+
+    def margins(self) -> Iterator[Beside]:
+        """Headers and footers of every section, those with words only."""
+        start, behind = self.file.story("header")
+        if behind <= start:
+            return
+        positions, _ = plex(self.file.part("header_texts"), 0)
+        kinds = ("hd", "hd", "ft", "ft", "hd", "ft")
+        for number, (first, last) in enumerate(pairwise(positions[6:])):
+            last = min(start + last, behind)
+            if last - start - first > 0:
+                blocks = self.stories.blocks(start + first, last)
+                if _worded(blocks):
+                    yield Beside(kinds[number % 6], blocks)
+
+    def hanging(self, cp: int, character: Character) -> Iterator[Beside]:
+        """Notes, text boxes and embedded objects that hang on a character."""
+        note = self.notes.pop(cp, None)
+        if note is not None:
+            kind, first, behind = note
+            yield Beside(kind, self.stories.blocks(first, behind))
+        for first, behind in self.boxes.pop(cp, ()):
+            blocks = self.stories.blocks(first, behind)
+            if _worded(blocks):
+                yield Beside("tx", blocks)
+        if character.object and character.location not in self.objects:
+            self.objects.add(character.location)
+            yield from self.embedded(character.location)
+
+    def embedded(self, number: int) -> Iterator[Beside]:
+        """The tables of an embedded workbook."""
+        return iter(())
+
+    def numbered(self, properties: ParagraphProperties) -> str:
+        return ""
+
+
+def _worded(blocks: list[DraftBlock]) -> bool:
+    return any(not isinstance(b, DraftParagraph) or b.text.strip() or b.beside for b in blocks)
+
+
+def _notes(file: WordFile, story: str, kind: str) -> dict[int, tuple[str, int, int]]:
+    """CP of each reference -> (kind, first CP, CP behind) of its note."""
+    references, _ = plex(file.part(f"{story}_references"), 2)
+    positions, _ = plex(file.part(f"{story}_texts"), 0)
+    start, behind = file.story(story)
+    found: dict[int, tuple[str, int, int]] = {}
+    for cp, (first, last) in zip(references[:-1], pairwise(positions), strict=False):
+        if first < last and start + last <= behind:
+            found[cp] = (kind, start + first, start + last)
+    return found
+
+
+def _boxes(file: WordFile, host: str, shapes: str, boxes: str) -> dict[int, list[tuple[int, int]]]:
+    """CP of each anchor -> the (first CP, CP behind) of the text boxes anchored there."""
+    positions, records = plex(file.part(f"{boxes}_texts"), 22)
+    start, behind = file.story(boxes)
+    texts: dict[int, list[tuple[int, int]]] = {}
+    for (first, last), record in zip(pairwise(positions), records, strict=True):
+        (reusable,) = struct.unpack_from("<H", record, 8)
+        (shape,) = struct.unpack_from("<I", record, 14)
+        if not reusable and first < last and start + last <= behind:
+            texts.setdefault(shape, []).append((start + first, start + last))
+    anchors, records = plex(file.part(shapes), 26)
+    origin, _ = file.story(host)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for cp, record in zip(anchors[:-1], records, strict=True):
+        (shape,) = struct.unpack_from("<I", record)
+        if shape in texts:
+            found.setdefault(origin + cp, []).extend(texts.pop(shape))
+    return found

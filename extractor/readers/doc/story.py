@@ -1,0 +1,307 @@
+"""The stories of a binary Word file (body, a note, a text box) as drafts of paragraphs and tables.
+
+Characters below the space are the structure: a return ends a paragraph, a bell a cell or row, 0x13-0x15 open, part
+and close a field whose result alone is on the page. Which cell a paragraph sits in is told by its depth in tables;
+the grid of a row hangs on the mark that ends it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extractor.issues import ReadError
+from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
+from extractor.readers.doc.pieces import Text, joined
+from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftParagraph, DraftTable, RowCell, ruled
+
+__all__ = ["StoryReader"]
+
+_ENDS = re.compile("[\r\x07\x0c]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f(\uf000-\uf0ff]")
+_SLACK = 15  # twips: programs round the same edge differently by up to a point or so
+_WORDS = re.compile(r"\s*([A-Za-z]+)")
+
+
+class _Line(NamedTuple):
+    """A paragraph with what its mark says about tables."""
+
+    paragraph: DraftParagraph
+    properties: ParagraphProperties
+    bell: bool  # ends with the mark of an outermost cell or row
+    deleted: bool  # the mark itself is deleted
+    hidden: bool
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    result: bool = False
+
+    @property
+    def name(self) -> str:
+        match = _WORDS.match(self.code)
+        return match.group(1).upper() if match else ""
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    rows: list[list[RowCell]] = field(default_factory=list)
+    cells: list[list[DraftBlock]] = field(default_factory=list)
+    blocks: list[DraftBlock] = field(default_factory=list)
+
+
+class StoryReader:
+    """Reads ranges of CPs. The callbacks answer what hangs on a character and which number a paragraph bears."""
+
+    def __init__(
+        self,
+        text: Text,
+        formatting: Formatting,
+        hanging: Callable[[int, Character], Iterator[Beside]],
+        numbered: Callable[[ParagraphProperties], str],
+        symbol: Callable[[str, str], str],
+    ) -> None:
+        self._text = text
+        self._formatting = formatting
+        self._hanging = hanging
+        self._numbered = numbered
+        self._symbol = symbol
+
+    def blocks(self, first: int, behind: int) -> list[DraftBlock]:
+        """The blocks of the characters from ``first`` up to ``behind``."""
+        body: list[DraftBlock] = []
+        tables: list[_OpenTable] = []
+        for line in self._lines(first, behind):
+            properties = line.properties
+            level = properties.level
+            if line.bell and not level:
+                level = 1
+            if level > DEEPEST:
+                raise ReadError("TOO_DEEP", format="doc", depth=DEEPEST)
+            while len(tables) > level:
+                _close(tables, body)
+            while len(tables) < level:
+                tables.append(_OpenTable())
+            if not level:
+                if not line.hidden:
+                    body.append(line.paragraph)
+                continue
+            table = tables[-1]
+            if properties.row_end:
+                if table.cells and not line.deleted:
+                    if table.blocks and any(isinstance(b, DraftTable) or b.text for b in table.blocks):
+                        table.cells.append(table.blocks)  # a last cell that lost its mark
+                    table.rows.append(_row(table.cells, properties.table))
+                table.cells, table.blocks = [], []
+                continue
+            ends = line.bell if level == 1 else properties.cell_end
+            if ends or not line.hidden:
+                table.blocks.append(line.paragraph)
+            if ends:
+                table.cells.append(table.blocks)
+                table.blocks = []
+        while tables:
+            _close(tables, body)
+        return body
+
+    def _lines(self, first: int, behind: int) -> Iterator[_Line]:
+        text = self._text.text
+        fields: list[_Field] = []
+        words: list[str] = []
+        beside: list[Beside] = []
+        start = at = first
+        contents = False
+        while start < behind:
+            match = _ENDS.search(text, at, behind)
+            end = match.start() if match else behind
+            if match and text[end] == "\x0c" and not self._text.ends_paragraph(end) and end + 1 < behind:
+                at = end + 1  # a page break inside its paragraph
+                continue
+            at = end + 1
+            properties = self._text.paragraph(min(end, behind - 1))
+            contents = contents or any(f.result and f.name == "TOC" for f in fields)
+            words_before = len(words)
+            self._read(start, end, properties.style, fields, words, beside)
+            contents = contents or any(f.result and f.name == "TOC" for f in fields)
+            start = at
+            bell = match is not None and text[end] == "\x07"
+            mark = self._text.character(min(end, behind - 1))
+            hidden_mark = self._formatting.hidden(mark, properties.style)
+            whole = joined("".join(words))
+            if mark.deleted and not bell and not properties.cell_end and not properties.row_end and at < behind:
+                continue  # the paragraph goes on behind its deleted mark
+            hidden = (hidden_mark or mark.deleted) and not whole and not beside
+            del words_before
+            style = self._formatting.styles[properties.style] if properties.style < len(self._formatting.styles) else None
+            number = style.number if style else 0
+            toc = contents or 19 <= number <= 27
+            label = "" if hidden or properties.row_end else self._numbered(properties)
+            paragraph = DraftParagraph(
+                whole,
+                label,
+                style.name if style else "",
+                properties.outline + 1 if properties.outline < 9 else 0,
+                toc,
+                beside,
+            )
+            yield _Line(paragraph, properties, bell, mark.deleted, hidden)
+            words, beside, contents = [], [], False
+
+    def _read(
+        self, first: int, behind: int, style: int, fields: list[_Field], words: list[str], beside: list[Beside]
+    ) -> None:
+        """Append the visible characters of a stretch to ``words`` and what hangs on them to ``beside``."""
+        text = self._text.text
+        for start, end, character in self._text.runs(first, behind):
+            gone = character.deleted or self._formatting.hidden(character, style)
+            at = start
+            for match in _CONTROLS.finditer(text, start, end):
+                here = match.start()
+                _say(text[at:here], gone, fields, words)
+                at = here + 1
+                control = text[here]
+                if control == "\x13":
+                    if len(fields) < 64:
+                        fields.append(_Field())
+                elif control == "\x14":
+                    if fields:
+                        fields[-1].result = True
+                    if not gone:
+                        beside.extend(self._hanging(here, character))
+                elif control == "\x15":
+                    if fields:
+                        fields.pop()
+                else:
+                    _say(self._shown(control, character), gone, fields, words)
+                    if not gone and control in "\x01\x02\x08":
+                        beside.extend(self._hanging(here, character))
+            _say(text[at:end], gone, fields, words)
+
+    def _shown(self, control: str, character: Character) -> str:
+        if control == "(":
+            if character.special and character.symbol is not None:
+                font, code = character.symbol
+                return self._symbol(self._font(font), chr(code))
+            return control
+        if control >= "\uf000":
+            return self._symbol(self._font(character.font), control)
+        return _SHOWN.get(control, "")
+
+    def _font(self, number: int) -> str:
+        fonts = self._formatting.fonts
+        return fonts[number] if 0 <= number < len(fonts) else ""
+
+
+_SHOWN = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "\u2011"}
+
+
+def _say(words: str, gone: bool, fields: list[_Field], out: list[str]) -> None:
+    """Put words where they belong: on the page, into the code of the innermost open field, or nowhere."""
+    if not words:
+        return
+    for open_field in reversed(fields):
+        if not open_field.result:
+            if len(open_field.code) < 400:
+                open_field.code += words
+            return
+    if not gone:
+        out.append(words)
+
+
+def _close(tables: list[_OpenTable], body: list[DraftBlock]) -> None:
+    """End the innermost table and put it where it stands."""
+    table = tables.pop()
+    home = tables[-1].blocks if tables else body
+    if table.cells:  # a row without its end: its cells stand side by side
+        table.rows.append(_row(table.cells, ()))
+        table.cells = []
+    if table.rows:
+        home.append(ruled(table.rows, _SLACK))
+    home.extend(table.blocks)
+
+
+class _Slot(NamedTuple):
+    """A cell of a row's grid as its definition has it."""
+
+    across: int = 0  # 0 alone, else part of a horizontal merge
+    down: int = 0  # 1 goes on from above, 3 begins a vertical merge
+
+
+def _row(cells: list[list[DraftBlock]], modifiers: tuple[tuple[int, bytes], ...]) -> list[RowCell]:
+    """The cells of a row between the edges that its definition gives."""
+    edges, slots = _definition(modifiers)
+    while len(slots) < len(cells):  # a definition shorter than the row: further cells to the right
+        edges.append((edges[-1] if edges else 0) + 1000)
+        if len(edges) == 1:
+            edges.append(edges[-1] + 1000)
+        slots.append(_Slot())
+    row: list[RowCell] = []
+    leader = 0
+    for index, blocks in enumerate(cells):
+        slot = slots[index]
+        if slot.across and leader and slot.across != leader and row:
+            row[-1].right = edges[index + 1]  # merged into the cell before it, whose words alone are shown
+            continue
+        leader = slot.across
+        row.append(RowCell(edges[index], edges[index + 1], blocks, slot.down == 1))
+    return row
+
+
+def _definition(modifiers: tuple[tuple[int, bytes], ...]) -> tuple[list[int], list[_Slot]]:
+    edges: list[int] = []
+    slots: list[_Slot] = []
+    for code, operand in modifiers:
+        if code == 0xD608 and operand:
+            count = operand[0]
+            if len(operand) < 1 + 2 * (count + 1):
+                continue
+            edges = list(struct.unpack_from(f"<{count + 1}h", operand, 1))
+            slots = []
+            for n in range(count):
+                at = 1 + 2 * (count + 1) + 20 * n
+                flags = operand[at] if at < len(operand) else 0
+                slots.append(_Slot(flags & 3, flags >> 5 & 3))
+        elif code == 0xD62B and len(operand) >= 2 and operand[0] < len(slots):
+            slots[operand[0]] = slots[operand[0]]._replace(down=operand[1])
+        elif code == 0x5624 and len(operand) == 2:
+            for n in range(operand[0], min(operand[1], len(slots))):
+                slots[n] = slots[n]._replace(across=1 if n == operand[0] else 2)
+        elif code == 0x5625 and len(operand) == 2:
+            for n in range(operand[0], min(operand[1], len(slots))):
+                slots[n] = slots[n]._replace(across=0)
+        elif code == 0x5622 and len(operand) == 2 and operand[0] < operand[1] <= len(slots):
+            _delete(edges, slots, operand[0], operand[1])
+        elif code == 0x7621 and len(operand) == 4:
+            _insert(edges, slots, operand[0], operand[1], struct.unpack_from("<h", operand, 2)[0])
+        elif code == 0x7623 and len(operand) == 4 and operand[0] < operand[1] <= len(slots):
+            _resize(edges, operand[0], operand[1], struct.unpack_from("<h", operand, 2)[0])
+    return edges, slots
+
+
+def _delete(edges: list[int], slots: list[_Slot], first: int, behind: int) -> None:
+    """Columns taken out; those behind move left."""
+    gap = edges[behind] - edges[first]
+    del slots[first:behind]
+    edges[first + 1 :] = [edge - gap for edge in edges[behind + 1 :]]
+
+
+def _insert(edges: list[int], slots: list[_Slot], first: int, count: int, width: int) -> None:
+    """Columns of one width put in; those behind move right."""
+    if not edges:
+        edges.append(0)
+    first = min(first, len(slots))
+    slots[first:first] = [_Slot()] * count
+    start = edges[first]
+    edges[first + 1 :] = [start + width * (n + 1) for n in range(count)] + [e + width * count for e in edges[first + 1 :]]
+
+
+def _resize(edges: list[int], first: int, behind: int, width: int) -> None:
+    """Columns set to one width; those behind move along."""
+    moved = edges[first] + width * (behind - first) - edges[behind]
+    for n in range(first, behind):
+        edges[n + 1] = edges[n] + width
+    edges[behind + 1 :] = [edge + moved for edge in edges[behind + 1 :]]

@@ -1,0 +1,225 @@
+"""A document while it is being read: blocks without addresses, then the addresses in one walk.
+
+Readers of formats that meet their text out of order (a binary file keeps its notes behind the body, a page of HTML
+closes a cell long after it began) build drafts; :func:`finished` gives each block its place and each note its flow.
+The .docx reader knows its addresses as it goes and needs none of this.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractor.document import Block, Cell, Document, Flow, Paragraph, Table
+from extractor.issues import Issue, ReadError
+
+__all__ = ["Beside", "DraftBlock", "DraftCell", "DraftParagraph", "DraftTable", "RowCell", "finished", "ruled", "spread"]
+
+DEEPEST = 32  # tables within tables; honest files stop at 8
+WIDEST = 256  # grid columns kept even where no cell begins; honest files stop at 63
+
+
+@dataclass(slots=True)
+class DraftParagraph:
+    """A paragraph to be; ``beside`` holds the notes, boxes and objects that hang on it, in order."""
+
+    text: str
+    label: str = ""
+    style: str = ""
+    outline: int = 0
+    toc: bool = False
+    beside: list[Beside] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DraftCell:
+    """A cell at its origin, rows and columns from 1."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    blocks: list[DraftBlock]
+
+
+@dataclass(slots=True)
+class DraftTable:
+    """A table to be: the size of its grid and its cells in row order."""
+
+    n_rows: int
+    n_columns: int
+    cells: list[DraftCell]
+
+
+DraftBlock = DraftParagraph | DraftTable
+
+
+@dataclass(slots=True)
+class Beside:
+    """Blocks that stand beside their paragraph. ``kind`` is fn, en, hd, ft, tx or ole."""
+
+    kind: str
+    blocks: list[DraftBlock]
+    note: str = ""
+
+
+@dataclass(slots=True)
+class RowCell:
+    """A cell as rows with ruled edges keep it: from edge to edge, perhaps going on from the cell above."""
+
+    left: int
+    right: int
+    blocks: list[DraftBlock]
+    continues: bool = False
+
+
+def finished(
+    blocks: Sequence[DraftBlock],
+    loose: Iterable[Beside] = (),
+    *,
+    format: str = "",
+    sha256: str = "",
+    issues: Iterable[Issue] = (),
+) -> Document:
+    """The document with every block addressed; ``loose`` are flows no paragraph carries (headers, footers)."""
+    walk = _Walk()
+    body = walk.blocks(blocks, "")
+    flows: list[Flow] = []
+    for beside in loose:
+        flows.append(walk.flow(beside, ""))
+    while walk.waiting:  # what hangs on a paragraph, then what hangs on that: by kind, in reading order
+        waiting, walk.waiting = walk.waiting, []
+        flows.extend(walk.flow(beside, anchor) for beside, anchor in waiting)
+    flows.sort(key=lambda flow: _KINDS.index(flow.name.rstrip("0123456789")))
+    return Document(body, tuple(flows), format, sha256, tuple(issues))
+
+
+_KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Beside, str]] = []
+        self.counts: dict[str, int] = {}
+
+    def flow(self, beside: Beside, anchor: str) -> Flow:
+        self.counts[beside.kind] = number = self.counts.get(beside.kind, 0) + 1
+        name = f"{beside.kind}{number}"
+        return Flow(name, self.blocks(beside.blocks, name + "/"), anchor, beside.note)
+
+    def blocks(self, drafts: Sequence[DraftBlock], before: str, depth: int = 0) -> tuple[Block, ...]:
+        if depth > DEEPEST:
+            raise ReadError("TOO_DEEP", depth=DEEPEST)
+        found: list[Block] = []
+        for number, draft in enumerate(drafts, 1):
+            address = f"{before}b{number}"
+            if isinstance(draft, DraftParagraph):
+                found.append(
+                    Paragraph(address, draft.text, draft.label, draft.style, draft.outline, draft.toc)
+                )
+                self.waiting.extend((beside, address) for beside in draft.beside)
+            else:
+                found.append(self.table(draft, address, depth))
+        return tuple(found)
+
+    def table(self, draft: DraftTable, address: str, depth: int) -> Table:
+        cells: list[Cell] = []
+        for cell in draft.cells:
+            place = f"{address}.r{cell.row}.c{cell.column}"
+            blocks = self.blocks(cell.blocks, place + ".", depth + 1)
+            text = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+            cells.append(Cell(place, cell.row, cell.column, cell.row_span, cell.column_span, text, blocks))
+        return Table(address, draft.n_rows, draft.n_columns, tuple(cells))
+
+
+def ruled(rows: Sequence[Sequence[RowCell]], slack: int) -> DraftTable:
+    """A grid from rows whose cells run from edge to edge (twips).
+
+    Edges of different rows that lie within ``slack`` of each other are one line of the grid: programs round widths,
+    and a reader sees one line. Two edges of one row are never joined.
+    """
+    lines = _lines_of(rows, slack)
+    cells: list[DraftCell] = []
+    above: dict[int, DraftCell] = {}
+    for number, row in enumerate(rows, 1):
+        now: dict[int, DraftCell] = {}
+        taken = 0
+        for cell in row:
+            column = max(_nearest(lines, cell.left), taken) + 1
+            end = max(_nearest(lines, cell.right), column)
+            taken = end
+            origin = above.get(column) if cell.continues else None
+            if origin is not None and origin.row + origin.row_span == number:
+                origin.row_span += 1
+            else:
+                origin = DraftCell(number, column, 1, end - column + 1, cell.blocks)
+                cells.append(origin)
+            now[column] = origin
+        above = now
+    width = max((cell.column + cell.column_span - 1 for cell in cells), default=0)
+    return DraftTable(len(rows), width, cells)
+
+
+def _lines_of(rows: Sequence[Sequence[RowCell]], slack: int) -> list[int]:
+    """The vertical lines of the grid, left to right: each the leftmost of the edges it stands for."""
+    apart = {(cell.left, cell.right) for row in rows for cell in row}
+    narrowest: dict[int, int] = {}
+    for left, right in apart:
+        narrowest[left] = min(narrowest.get(left, right), right)
+    edges = sorted({edge for pair in apart for edge in pair})
+    lines: list[int] = []
+    limit = 0
+    for edge in edges:
+        if lines and edge <= lines[-1] + slack and edge < limit:
+            limit = min(limit, narrowest.get(edge, limit))
+            continue
+        lines.append(edge)
+        limit = narrowest.get(edge, edge + slack + 1)
+    return lines
+
+
+def _nearest(lines: list[int], edge: int) -> int:
+    """Index of the line an edge belongs to: the last one at or before it."""
+    index = bisect_left(lines, edge)
+    return index if index < len(lines) and lines[index] == edge else max(index - 1, 0)
+
+
+def spread(rows: Sequence[Sequence[tuple[int, int, list[DraftBlock]]]]) -> DraftTable:
+    """A grid from rows of (row span, column span, blocks), each cell taking the next free columns (as HTML lays out).
+
+    A row span of 0 reaches the last row. Columns at which no cell begins are dropped where the grid is absurdly wide.
+    """
+    cells: list[DraftCell] = []
+    busy: list[tuple[int, int, int]] = []  # (first column, one behind, last row): cells reaching down from above
+    for number, row in enumerate(rows, 1):
+        busy = [held for held in busy if held[2] >= number]
+        busy.sort()
+        column = 1
+        added: list[tuple[int, int, int]] = []
+        waiting = iter(busy)
+        held = next(waiting, None)
+        for row_span, column_span, blocks in row:
+            while held is not None and held[0] <= column:
+                column = max(column, held[1])
+                held = next(waiting, None)
+            last = len(rows) if row_span == 0 else min(number + row_span - 1, len(rows))
+            width = max(column_span, 1)
+            if held is not None and column + width > held[0]:
+                width = held[0] - column  # a browser would let the two overlap; the cell keeps what is free
+            cells.append(DraftCell(number, column, last - number + 1, width, blocks))
+            if last > number:
+                added.append((column, column + width, last))
+            column += width
+        busy.extend(added)
+    width = max((cell.column + cell.column_span - 1 for cell in cells), default=0)
+    return DraftTable(len(rows), width, cells) if width <= WIDEST else _narrowed(len(rows), cells)
+
+
+def _narrowed(n_rows: int, cells: list[DraftCell]) -> DraftTable:
+    starts = sorted({cell.column for cell in cells})
+    for cell in cells:
+        first = bisect_left(starts, cell.column)
+        behind = bisect_left(starts, cell.column + cell.column_span)
+        cell.column, cell.column_span = first + 1, max(behind - first, 1)
+    return DraftTable(n_rows, len(starts), cells)
