@@ -27,7 +27,7 @@ _PAIRS = {
     "⻄": "西", "⻘": "青", "⻆": "角", "⻬": "齐", "⻰": "龙", "⼭": "山", "⾃": "自", "⾄": "至", "⾷": "食", "⽼": "老",
 }  # fmt: skip
 _TWIN = {ord(raw): twin for raw, twin in _PAIRS.items()} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_SPACES = regex.compile(r"\s+")
+_DROPPED = regex.compile(r"[\s\"']+")
 _FOLDED = str.maketrans(_TWIN)
 
 
@@ -42,8 +42,8 @@ def fold(text: str) -> str:
 
 @cache
 def squeeze(word: str) -> str:
-    """Fold and drop white space: the form in which words of a template are compared (``合　计`` is ``合计``)."""
-    return _SPACES.sub("", fold(word))
+    """Fold and drop white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
+    return _DROPPED.sub("", fold(word))
 
 
 def squeezed(text: str) -> tuple[str, list[int]]:
