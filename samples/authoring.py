@@ -302,12 +302,21 @@ class Doc:
     FIGURES = ("project_funds quantity unit_price total current_year general_public_budget government_funds fiscal_special_account "
                "other_sources other_channels").split()
 
-    def procurement(self, head, columns, rows, unit, title=None, entity=None):
+    def procurement(self, head, columns, rows, unit, title=None, entity=None, merge=False):
         """rows: (type, label or None, {column: printed text})."""
         grid, b = [list(row) for row in head], self.blocks + 1
         texts = "project_name item_name catalog_code quantity_unit".split()
-        for kind, label, cells in rows:
+        project, origin = None, None  # the row where a merged project cell starts
+        for i, (kind, label, cells) in enumerate(rows):
             line = [cells.get(c, "") for c in columns]
+            name = cells.get("project_name")
+            joined = bool(merge and name and name == project)
+            if not joined:
+                project, origin = name, len(grid) + 1
+            ahead = merge and name and i + 1 < len(rows) and rows[i + 1][2].get("project_name") == name
+            if joined or ahead:
+                for c in ("project_name", "project_funds"):
+                    line[columns.index(c)] = T("", vm="c") if joined else T(cells[c], vm="r")
             if label:
                 line[0] = label
             grid.append(line)
@@ -317,7 +326,8 @@ class Doc:
                 text = cells.get(c, "") if c in columns else ""
                 row[c] = (text or None) if c in texts else plain(number(text)) if text else None
                 if text and c in self.FIGURES:
-                    self.place("procurement", label or cells["item_name"], c, text, f"b{b}.r{len(grid)}.c{columns.index(c) + 1}")
+                    self.place("procurement", label or cells["item_name"], c, text,
+                               f"b{b}.r{origin if c == 'project_funds' else len(grid)}.c{columns.index(c) + 1}")
             row.update(unit=unit, total_yuan=plain(number(cells["total"]) * SCALE[unit]))
             self.gold["procurement"].append(row)
         self.tabled("procurement", title, unit, entity, self.grid(grid))

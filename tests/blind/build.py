@@ -165,7 +165,7 @@ def pingquan():
              "其中：其他来源（万元）", "其他渠道（万元）"]]
     d.procurement(head, ("project_name project_funds item_name catalog_code quantity_unit quantity unit_price total current_year "
                          "general_public_budget other_sources other_channels").split(), [
-        ("item", None, dict(project_name="档案数字化", project_funds="30.00", item_name="档案扫描加工服务", catalog_code="C0201", quantity_unit="项", quantity="1",
+        ("item", None, dict(project_name="档案数字化", project_funds="30.00", item_name="档案扫描加工服务", catalog_code="C0203", quantity_unit="项", quantity="1",
                             unit_price="18.00", total="18.00", current_year="16.00", general_public_budget="16.00", other_channels="2.00")),
         ("item", None, dict(project_name="档案数字化", project_funds="30.00", item_name="扫描仪", catalog_code="A0201060901", quantity_unit="台", quantity="4",
                             unit_price="0.65", total="2.60", current_year="2.60", general_public_budget="2.60")),
@@ -355,7 +355,7 @@ def hongtong():
                             total="21500", current_year="21500", general_public_budget="21500")),
         ("item", None, dict(project_name="异地就医结算", catalog_code="A0201060104", item_name="针式打印机", quantity="6", quantity_unit="台", unit_price="3000",
                             total="18000", current_year="18000", general_public_budget="18000")),
-        ("item", None, dict(project_name="打击欺诈骗保", catalog_code="C020299", item_name="第三方稽核服务", quantity="1", quantity_unit="批", unit_price="60000",
+        ("item", None, dict(project_name="打击欺诈骗保", catalog_code="C0803", item_name="第三方稽核服务", quantity="1", quantity_unit="批", unit_price="60000",
                             total="60000", current_year="50000", general_public_budget="50000", other_channels="10000")),
         ("total", "总　计", dict(total="99500", current_year="89500", general_public_budget="89500", other_channels="10000")),
     ], "元", title="政府采购预算表", entity="洪洞县医疗保障局")
