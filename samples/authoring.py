@@ -239,8 +239,8 @@ class Doc:
                 pr += '<w:vMerge w:val="restart"/>' if vm == "r" else "<w:vMerge/>" if vm == "c" else ""
                 tc = parse_xml(f'<w:tc {nsdecls("w")}><w:tcPr>{pr}</w:tcPr><w:p/></w:tc>')
                 if c:
-                    run = parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve"/></w:r>')
-                    run[0].text = str(c)
+                    run = parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:sz w:val="18"/></w:rPr><w:t xml:space="preserve"/></w:r>')
+                    run[1].text = str(c)
                     tc.find(qn("w:p")).append(run)
                 tr.append(tc)
             table.append(tr)
