@@ -14,7 +14,17 @@ from dataclasses import dataclass, field
 from extractor.document import Block, Cell, Document, Flow, Paragraph, Table
 from extractor.issues import Issue, ReadError
 
-__all__ = ["Beside", "DraftBlock", "DraftCell", "DraftParagraph", "DraftTable", "RowCell", "finished", "ruled", "spread"]
+__all__ = [
+    "Beside",
+    "DraftBlock",
+    "DraftCell",
+    "DraftParagraph",
+    "DraftTable",
+    "RowCell",
+    "finished",
+    "ruled",
+    "spread",
+]
 
 DEEPEST = 32  # tables within tables; honest files stop at 8
 WIDEST = 256  # grid columns kept even where no cell begins; honest files stop at 63
@@ -115,9 +125,7 @@ class _Walk:
         for number, draft in enumerate(drafts, 1):
             address = f"{before}b{number}"
             if isinstance(draft, DraftParagraph):
-                found.append(
-                    Paragraph(address, draft.text, draft.label, draft.style, draft.outline, draft.toc)
-                )
+                found.append(Paragraph(address, draft.text, draft.label, draft.style, draft.outline, draft.toc))
                 self.waiting.extend((beside, address) for beside in draft.beside)
             else:
                 found.append(self.table(draft, address, depth))

@@ -35,7 +35,10 @@ class _Reader:
         self.formatting = Formatting(self.file)
         self.text = Text(self.file, self.formatting)
         self.notes = {**_notes(self.file, "footnote", "fn"), **_notes(self.file, "endnote", "en")}
-        self.boxes = {**_boxes(self.file, "text", "shapes", "box"), **_boxes(self.file, "header", "header_shapes", "header_box")}
+        self.boxes = {
+            **_boxes(self.file, "text", "shapes", "box"),
+            **_boxes(self.file, "header", "header_shapes", "header_box"),
+        }
         self.objects: set[int] = set()
         self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered, lambda font, char: char)
 

@@ -73,7 +73,9 @@ class Text:
             while at < stop:
                 end = stop
                 if index < len(ends):
-                    end = min(stop, piece.first + max((ends[index] - piece.offset) // piece.width, at + 1 - piece.first))
+                    end = min(
+                        stop, piece.first + max((ends[index] - piece.offset) // piece.width, at + 1 - piece.first)
+                    )
                 yield at, end, self._formatting.character_run(index, piece.modified)
                 at = end
                 index += 1
@@ -115,7 +117,11 @@ def _pieces(file: WordFile) -> list[_Piece]:
         width = 1 if offset & 0x40000000 else 2
         offset = (offset & 0x3FFFFFFF) // (3 - width)
         room -= (behind - first) * width
-        if offset + (behind - first) * width > len(file.main) or room < 0 or first != (found[-1].behind if found else 0):
+        if (
+            offset + (behind - first) * width > len(file.main)
+            or room < 0
+            or first != (found[-1].behind if found else 0)
+        ):
             raise ReadError("FILE_DAMAGED", format="doc", what="a piece of text lies outside the file")
         found.append(_Piece(first, behind, offset, width, _modified(short, lists)))
     return found

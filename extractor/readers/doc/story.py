@@ -136,7 +136,9 @@ class StoryReader:
                 continue  # the paragraph goes on behind its deleted mark
             hidden = (hidden_mark or mark.deleted) and not whole and not beside
             del words_before
-            style = self._formatting.styles[properties.style] if properties.style < len(self._formatting.styles) else None
+            style = (
+                self._formatting.styles[properties.style] if properties.style < len(self._formatting.styles) else None
+            )
             number = style.number if style else 0
             toc = contents or 19 <= number <= 27
             label = "" if hidden or properties.row_end else self._numbered(properties)
@@ -296,7 +298,9 @@ def _insert(edges: list[int], slots: list[_Slot], first: int, count: int, width:
     first = min(first, len(slots))
     slots[first:first] = [_Slot()] * count
     start = edges[first]
-    edges[first + 1 :] = [start + width * (n + 1) for n in range(count)] + [e + width * count for e in edges[first + 1 :]]
+    edges[first + 1 :] = [start + width * (n + 1) for n in range(count)] + [
+        e + width * count for e in edges[first + 1 :]
+    ]
 
 
 def _resize(edges: list[int], first: int, behind: int, width: int) -> None:
