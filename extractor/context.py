@@ -1,27 +1,23 @@
-"""What every subject is given: the document, its sections and tables, the words, and who and when."""
+"""What every subject is given: the document, its outline and tables, what its prose says, the words, who and when."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from extractor.document import Block, Document
-from extractor.records import Profile, Section
+from extractor.clauses import NOTHING, Said, Setting, Subject, item_of, read_line
+from extractor.document import Document
+from extractor.lines import Line
+from extractor.outline import Entry, Outline
+from extractor.records import Profile
 from extractor.tables import TableView
 from extractor.template import Template
 
-__all__ = ["Context", "SectionBlocks"]
+__all__ = ["Context"]
 
-
-@dataclass(frozen=True)
-class SectionBlocks:
-    """One level 1 section (None for what stands before the first heading) and the blocks below its heading."""
-
-    section: Section | None
-    blocks: tuple[Block, ...]
-
-    @property
-    def key(self) -> str | None:
-        return self.section.key if self.section else None
+_TEXT_KEYS = frozenset({"duties", "glossary", "overall_goal"})
+"""Topics whose lines are kept whole as text: numbers in them are part of the text, not statements."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +25,7 @@ class Context:
     """The arguments of a subject: ``subject.read(context)`` yields records and issues."""
 
     document: Document
-    outline: tuple[SectionBlocks, ...]
-    sections: tuple[Section, ...]  # both levels
+    outline: Outline
     tables: tuple[TableView, ...]
     template: Template
     profile: Profile
@@ -39,3 +34,37 @@ class Context:
     def year(self) -> int | None:
         """The document's fiscal year."""
         return self.profile.fiscal_year.value if self.profile.fiscal_year else None
+
+    @property
+    def final(self) -> bool:
+        """True for final accounts."""
+        return (self.profile.doc_type or "").endswith("final")
+
+    def lines(self) -> Iterator[Entry]:
+        """Entries of running text: no headings alone, no 目录, no tables."""
+        for entry in self.outline.entries:
+            if entry.kind != "toc" and isinstance(entry.item, Line) and entry.line.text[entry.start :].strip():
+                yield entry
+
+    @cached_property
+    def said(self) -> tuple[tuple[Entry, Said], ...]:
+        """What the prose states in numbers, line by line, with the entry it stands in."""
+        found: list[tuple[Entry, Said]] = []
+        for entry in self.lines():
+            if entry.key in _TEXT_KEYS or entry.section_key == "glossary":
+                continue
+            setting = Setting(self.year, self.final, entry.key, self._heading(entry))
+            found.extend((entry, said) for said in read_line(entry.line, entry.start, setting, self.template))
+        return tuple(found)
+
+    def _heading(self, entry: Entry) -> Subject:
+        """The thing that the heading above names, when it names one."""
+        line = entry.heading
+        if line is None:
+            return NOTHING
+        start = line.ordinal.end if line.ordinal else 0
+        end = entry.start if line is entry.item else len(line.text)
+        title = line.reading(start, end)
+        value = title.value.rstrip("：:。 ")
+        item = item_of(self.template, value, entry.key)
+        return Subject(line.reading(start, start + len(line.text[start:end].rstrip("：:。 "))), item) if item else NOTHING

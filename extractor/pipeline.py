@@ -1,15 +1,28 @@
-"""The program's table of contents: bytes in, disclosures out."""
+"""The program's table of contents: bytes in, disclosures out.
+
+    bytes -> Document -> lines -> outline -> tables, statements -> records -> checks -> Disclosure
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from extractor.document import Document
-from extractor.records import Disclosure
-from extractor.template import Template, built_in
+from extractor import checks, profile
+from extractor.context import Context
+from extractor.document import Document, Paragraph, Place, Table
+from extractor.issues import Issue, part
+from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
+from extractor.lines import Line, read_on
+from extractor.lines import Sequence as Lines
+from extractor.outline import Outline, outline
+from extractor.readers import read
+from extractor.records import Disclosure, Profile, Record, TableRecord
+from extractor.subjects import SUBJECTS
+from extractor.tables import TableView, views
+from extractor.template import Template, built_in, choose
 
-__all__ = ["Options", "Parsed", "parse"]
+__all__ = ["Options", "Parsed", "parse", "understand"]
 
 
 @dataclass(frozen=True)
@@ -34,4 +47,154 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     Raises ReadError when the bytes are no readable document; a readable document that is no disclosure gives no
     disclosures.
     """
-    raise NotImplementedError
+    document = read(data, name)
+    return Parsed(document, understand(document, options))
+
+
+def understand(document: Document, options: Options | None = None) -> tuple[Disclosure, ...]:
+    """The disclosures of a document that was read."""
+    options = options or Options()
+    lines = read_on(document)
+    base = options.templates["base"]
+    found, remarks = part(profile.read(lines.items, base))
+    who = found[0]
+    template = choose(options.templates.values(), _facts(who))
+    who = replace(who, template=template.name)
+    plan = outline(lines.items, template, _names(who))
+    tables = views(_tables_in_place(document, plan), template)
+    context = Context(document, plan, tables, template, who)
+    if not _is_disclosure(context):
+        return ()
+    records, issues = part(record for subject in SUBJECTS for record in subject(context))
+    issues = [*document.issues, *remarks, *plan.issues, *issues]
+    return (_disclosure(context, lines, records, issues),)
+
+
+def _facts(who: Profile) -> dict[str, str | None]:
+    return {
+        "province": who.province,
+        "city": who.city,
+        "county": who.county,
+        "fiscal_year": str(who.fiscal_year.value) if who.fiscal_year else None,
+        "doc_type": who.doc_type,
+    }
+
+
+def _names(who: Profile) -> tuple[str, ...]:
+    """Forms of the department's name that headings may carry, with and without its divisions."""
+    if who.department_name is None:
+        return ()
+    name = who.department_name.value
+    short = name
+    for division in (who.province, who.city, who.county):
+        if division:
+            short = short.removeprefix(division)
+    county = name[name.find(who.county) :] if who.county and who.county in name else name
+    return (name, county, short)
+
+
+def _tables_in_place(
+    document: Document, plan: Outline
+) -> Iterator[tuple[Table, Sequence[Paragraph], str | None]]:
+    """Each table with the paragraphs right above it (nearest last) and the key of its section."""
+    paragraphs = {p.address: p for p in document.paragraphs()}
+    above: list[Paragraph] = []
+    for entry in plan.entries:
+        if isinstance(entry.item, Table):
+            yield entry.item, tuple(above[-4:]), entry.section_key
+            for nested in _nested(entry.item):
+                yield nested, (), entry.section_key
+            above = []
+        else:
+            above.extend(
+                found for piece in entry.item.pieces if (found := paragraphs.get(piece.address)) and found not in above[-2:]
+            )
+
+
+def _nested(table: Table) -> Iterator[Table]:
+    for cell in table.cells:
+        for block in cell.blocks:
+            if isinstance(block, Table):
+                yield block
+                yield from _nested(block)
+
+
+def _is_disclosure(context: Context) -> bool:
+    """A disclosure speaks of a budget or final accounts and has sections or tables that a template knows."""
+    keys = {section.key for section in context.outline.sections if section.key}
+    kinds = {view.kind for view in context.tables} - {"unknown", "layout"}
+    if context.template.find("not_disclosure", context.profile.title.value if context.profile.title else ""):
+        return False
+    speaks = context.profile.title is not None or bool(kinds)
+    return speaks and (len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said)))
+
+
+def _disclosure(
+    context: Context, lines: Lines, records: Sequence[Record], issues: Sequence[Issue]
+) -> Disclosure:
+    document = context.document
+    by_view = {id(view.table): view for view in context.tables}
+    table_records = tuple(_table_record(table, by_view.get(id(table))) for table in document.tables)
+    kept = [*context.outline.sections, *records, *table_records]
+    found: list[Evidence] = [*evidence([context.profile]), *evidence(kept)]
+    places = Read(row.reading.place for row in found)
+    left, n_numbers = leftovers(document, places, _section_of(context), _noise(lines))
+    uses = cells(
+        [(r, t, by_view.get(id(t))) for r, t in zip(table_records, document.tables, strict=True)],
+        places,
+        label_addresses(found),
+    )
+    broken = [Issue.of("QUOTE_BROKEN", row.reading.place, raw=row.reading.raw) for row in broken_quotes(document, found)]
+    disclosure = Disclosure(
+        profile=context.profile,
+        sections=context.outline.sections,
+        tables=table_records,
+        cells=tuple(uses),
+        leftovers=tuple(left),
+        n_paragraphs=sum(1 for _ in document.paragraphs()),
+        n_tables=len(document.tables),
+        n_numbers=n_numbers,
+        n_numbers_read=n_numbers - len(left),
+        **_by_table(records),  # type: ignore[arg-type]
+    )
+    tried, remarks = checks.run(disclosure, context.template)
+    return replace(disclosure, checks=tuple(tried), issues=(*issues, *broken, *remarks))
+
+
+def _by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.TABLE, []).append(record)
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _table_record(table: Table, view: TableView | None) -> TableRecord:
+    if view is None:
+        return TableRecord("layout", None, None, None, None, table.n_rows, table.n_columns, 0, Place(table.address))
+    return TableRecord(
+        view.kind,
+        view.key,
+        view.title,
+        view.unit,
+        view.entity,
+        table.n_rows,
+        table.n_columns,
+        len(view.header_rows),
+        Place(table.address),
+    )
+
+
+def _section_of(context: Context) -> dict[str, str | None]:
+    """Key of the level 1 section by the address of a top-level block."""
+    found: dict[str, str | None] = {}
+    for entry in context.outline.entries:
+        if isinstance(entry.item, Line):
+            for piece in entry.item.pieces:
+                found.setdefault(piece.address, entry.section_key)
+        else:
+            found.setdefault(entry.item.address, entry.section_key)
+    return found
+
+
+def _noise(lines: Lines) -> dict[str, str]:
+    return {noise.address: noise.reason for noise in lines.noise}

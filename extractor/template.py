@@ -37,7 +37,7 @@ __all__ = ["Template", "built_in", "choose", "load"]
 Words = Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
     """Vocabularies by name, each from squeezed word to key, with the words of ``extends`` beneath its own."""
 

@@ -1,0 +1,109 @@
+"""Where an office is: administrative divisions (GB/T 2260) from the names a document prints.
+
+Names repeat (桥西区 stands in three cities), change (抚宁县 became 抚宁区 in 2015) and are left out. A division is taken only
+when the names printed leave one code; otherwise the code stays null and the candidates are reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from extractor.codelists import by_code, rows
+
+__all__ = ["Division", "locate", "names_in"]
+
+_LEVELS = ("province", "city", "county")
+_SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "区", "盟", "旗")
+
+
+class Division(NamedTuple):
+    """A place found: names and codes as far as they are certain, and how: exact, inferred, ambiguous, none."""
+
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    code: str | None = None
+    match: str = "none"
+    candidates: tuple[str, ...] = ()
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[Mapping[str, str], ...]]:
+    """Current rows before former ones, by full name and by former name."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for status in ("current", "former"):
+        for row in rows("divisions"):
+            if row["status"] == status and row["level"] in _LEVELS:
+                found.setdefault(row["name"], []).append(row)
+                for former in filter(None, (row["former_names"] or "").split(";")):
+                    found.setdefault(former, []).append(row)
+    return {name: tuple(places) for name, places in found.items()}
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(name) for name in _by_name()}, reverse=True))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Full names of divisions that open a text one behind the other: 唐山市开平区信访局 -> 唐山市, 开平区."""
+    names: list[str] = []
+    at = 0
+    while at < len(text):
+        name = next((text[at : at + n] for n in _lengths() if text[at : at + n] in _by_name()), None)
+        if name is None:
+            break
+        names.append(name)
+        at += len(name)
+    return tuple(names)
+
+
+def _chain(code: str) -> tuple[str, ...]:
+    """The code with its parents, as far as the list goes."""
+    return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")))
+
+
+def locate(name: str, context: str = "", year: int | None = None) -> Division:
+    """The division of a department's name; ``context`` is text in which the names of its city or province may stand.
+
+    A former name is taken for its code only when no current division bears it (in the same city).
+    """
+    printed = names_in(name)
+    if not printed:
+        return Division()
+    last = printed[-1]
+    places = [p for p in _by_name()[last] if all(_names(p["code"]) & {above} for above in printed[:-1])]
+    places = _newest(places)
+    if len(places) == 1:
+        return _division(places[0], "exact")
+    if len(places) > 1:
+        near = [p for p in places if any(word and word in context for word in _names(p["code"]) - {last})]
+        if len(near) == 1:
+            return _division(near[0], "inferred")
+        candidates = tuple(sorted(p["code"] for p in places))
+        return Division(match="ambiguous", candidates=candidates, county=last if places[0]["level"] == "county" else None)
+    return Division()
+
+
+def _newest(places: list[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Without former rows where a current one of the same city is among them, and without repeats of one code."""
+    current = {p["code"][:4] for p in places if p["status"] == "current"}
+    kept = [p for p in places if p["status"] == "current" or p["code"][:4] not in current]
+    return list({p["code"]: p for p in kept}.values())
+
+
+def _names(code: str) -> set[str]:
+    return {row["name"] for c in _chain(code) if (row := by_code("divisions").get(c)) is not None}
+
+
+def _division(place: Mapping[str, str], match: str) -> Division:
+    names: dict[str, str] = {}
+    for code in _chain(place["code"]):
+        row = place if code == place["code"] else by_code("divisions").get(code)
+        if row is not None:
+            names.setdefault(row["level"], row["name"])
+    province = names.get("province")
+    city = names.get("city") or (province if province and province.endswith("市") else None)
+    return Division(province, city, names.get("county"), place["code"], match)

@@ -1,0 +1,202 @@
+"""The two laws, kept at run time: what is read is quoted exactly, and no number and no cell is lost.
+
+Every number token of the document is inside the place of an evidence row or in ``leftovers`` with what it seems to be;
+every cell of every table is in ``cells`` with its use. ``broken_quotes`` names evidence whose text is not at its place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from extractor.document import Cell, Document, Place, Table
+from extractor.language.fold import fold
+from extractor.records import CellUse, Leftover, Reading, Record, TableRecord
+from extractor.tables import TableView
+
+__all__ = ["Evidence", "Read", "broken_quotes", "cells", "evidence", "leftovers", "tokens"]
+
+_TOKEN = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+_CONTEXT = 16  # characters shown on each side of a leftover
+_LABELS = frozenset({"label", "row_label", "name", "number", "item_name", "project_name", "term", "title", "entity", "level1", "level2", "activity"})
+
+
+class Evidence(NamedTuple):
+    """One reading of one record: the column it fills and where it stands."""
+
+    table: str
+    column: str
+    reading: Reading[object]
+
+
+@cache
+def _readable(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def evidence(records: Iterable[Record]) -> Iterator[Evidence]:
+    """Every reading of every record, in order."""
+    for record in records:
+        for name in _readable(type(record)):
+            value = getattr(record, name)
+            if isinstance(value, Reading):
+                yield Evidence(record.TABLE, name, value)
+
+
+def broken_quotes(document: Document, found: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence whose raw text is not what stands at its place: always empty, or a bug."""
+    broken = []
+    for row in found:
+        try:
+            exact = document.quote(row.reading.place) == row.reading.raw
+        except KeyError:
+            exact = False
+        if not exact:
+            broken.append(row)
+    return broken
+
+
+class Read:
+    """The places that were read, ready to be asked whether a token lies inside one."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._whole: set[str] = set()
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for place in places:
+            if place.start is None or place.end is None:
+                self._whole.add(place.address)
+            else:
+                spans.setdefault(place.address, []).append((place.start, place.end))
+        self._spans: dict[str, tuple[list[int], list[int]]] = {}
+        for address, pairs in spans.items():
+            pairs.sort()
+            ends: list[int] = []
+            for _, end in pairs:
+                ends.append(max(end, ends[-1] if ends else 0))
+            self._spans[address] = ([start for start, _ in pairs], ends)
+
+    def whole(self, address: str) -> bool:
+        """True when all of a paragraph or cell was read."""
+        return address in self._whole
+
+    def holds(self, address: str, start: int, end: int) -> bool:
+        """True when a span lies inside one place that was read."""
+        if address in self._whole:
+            return True
+        found = self._spans.get(address)
+        if found is None:
+            return False
+        starts, ends = found
+        at = bisect_right(starts, start)
+        return at > 0 and bisect_left(ends, end) < at
+
+    def touches(self, address: str) -> bool:
+        """True when anything of a paragraph or cell was read."""
+        return address in self._whole or address in self._spans
+
+
+def tokens(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the number tokens of a text."""
+    for match in _TOKEN.finditer(fold(text)):
+        yield match.span()
+
+
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
+    """Address and text of every paragraph outside tables and of every cell, in reading order, all flows."""
+    for paragraph in document.paragraphs():
+        yield paragraph.address, paragraph.text
+    for table in document.tables:
+        for cell in table.cells:
+            if cell.text:
+                yield cell.address, cell.text
+
+
+def leftovers(
+    document: Document, read: Read, sections: dict[str, str | None], noise: dict[str, str]
+) -> tuple[list[Leftover], int]:
+    """Number tokens that nothing took up, and how many tokens the document has.
+
+    ``sections`` gives the section key by block address, ``noise`` the reason for blocks that belong to the page.
+    """
+    found: list[Leftover] = []
+    count = 0
+    for address, text in _texts(document):
+        for start, end in tokens(text):
+            count += 1
+            if read.holds(address, start, end):
+                continue
+            block = address.partition(".")[0]
+            context = text[max(0, start - _CONTEXT) : end + _CONTEXT]
+            reason = noise.get(address) or _reason(text, start, end, "." in address)
+            found.append(Leftover(sections.get(block), text[start:end], context, reason, Place(address, start, end)))
+    return found, count
+
+
+_REASONS: tuple[tuple[str, regex.Pattern[str]], ...] = (
+    ("year", regex.compile(r"(?<!\d)(?:19|20)\d{2}\Z")),
+    ("list_number", regex.compile(r"^\s*[(（第]?\s*\d{1,3}\Z")),
+)
+_BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
+    ("date", regex.compile(r"\s*[月日号]")),
+    ("limit", regex.compile(r"\s*(?:亿|万|千)?元?(?:/|[(（]含[)）])?\s*(?:及|\(含\))?(?:以上|以下|以内|起)")),
+    ("percent", regex.compile(r"\s*%")),
+    ("money", regex.compile(r"\s*(?:亿|万|千)?\s*元")),
+    ("ordinal", regex.compile(r"\s*(?:号|条|期|届|次会议|部分)")),
+    ("count", regex.compile(r"\s*[一-鿿]")),
+)
+
+
+def _reason(text: str, start: int, end: int, in_cell: bool) -> str:
+    """What an unread number seems to be: said to the reader, never used to drop it."""
+    twin = fold(text)
+    for reason, pattern in _REASONS:
+        if pattern.search(twin[max(0, start - 4) : end] if reason == "year" else twin[:end]):
+            return reason
+    for reason, pattern in _BEHIND:
+        if pattern.match(twin, end):
+            return reason
+    if regex.search(r"[A-Za-z\d\-_.〔\[]$", twin[:start]):
+        return "code"
+    return "cell" if in_cell else "other"
+
+
+def cells(views: Iterable[tuple[TableRecord, Table, TableView | None]], read: Read, labels: set[str]) -> Iterator[CellUse]:
+    """Every cell with its use. ``labels`` are the addresses of cells that name a row."""
+    for record, table, view in views:
+        headers = set(view.header_rows) if view is not None else set()
+        known = view is not None and view.kind not in ("unknown", "layout")
+        for cell in table.cells:
+            yield CellUse(
+                record,
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                cell.text,
+                _use(cell, headers, read, labels, known),  # type: ignore[arg-type]
+                Place(cell.address),
+            )
+
+
+def _use(cell: Cell, headers: set[int], read: Read, labels: set[str], known: bool) -> str:
+    if not cell.text.strip():
+        return "blank"
+    if cell.address in labels:
+        return "label"
+    if cell.row in headers:
+        return "header"
+    if read.touches(cell.address):
+        return "value"
+    return "ignored" if known and not any(char.isdigit() for char in cell.text) else "unread"
+
+
+def label_addresses(found: Iterable[Evidence]) -> set[str]:
+    """Addresses of cells whose text names a row: read into a column of labels."""
+    return {row.reading.place.address for row in found if row.column in _LABELS and "." in row.reading.place.address}
+
+

@@ -1,0 +1,236 @@
+"""Who and when: title, department, division, fiscal year and kind of a disclosure, from the document itself.
+
+File names lie; the document is the witness. The title is the first line that speaks of a budget or final accounts; the
+department's name is the longest form printed that ends in the name of the title (唐山市开平区信访局 over 开平区信访局).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from extractor.codelists import rows
+from extractor.divisions import Division, locate, names_in
+from extractor.document import Place, Table
+from extractor.issues import Issue
+from extractor.language.fold import fold, squeeze
+from extractor.language.periods import years
+from extractor.lines import Line
+from extractor.records import Profile, Reading
+from extractor.template import Template
+
+__all__ = ["read"]
+
+_OFFICE = (
+    r"局|委员会|办公室|办公厅|厅|部|院|馆|中心|学校|中学|小学|大学|学院|支队|大队|总队|站|所|处|会|社|队|"
+    r"镇|乡|街道|办事处|政府|党校|联合会|总工会|团委|妇联|科协|残联|文联|红十字会|医院|公安局|分局|管委会|法院|检察院|政协|人大|园|台|库|场"
+)
+_TITLE_NAME = regex.compile(rf"(?P<name>[一-鿿（）()·]{{2,40}}?(?:{_OFFICE}))(?:[（(](?:本级|汇总|部门|机关)[）)])?(?=(?:19|20)?\d|部门|单位|预算|决算|$|关于|整体|本级|汇总)")
+_CAPTION = regex.compile(
+    r"(?:编制部门|部门名称|编制单位|预算单位|单位名称|填报单位|部门|单位)\s*[:：]\s*[\[［]?(?P<code>\d{3,9})?[\]］]?[-_ ]?\s*(?P<name>[一-鿿（）()]{3,40})"
+)
+_CODED = regex.compile(r"^\s*[\[［]?(?P<code>\d{3,9})[\]］]?\s*[-_]?\s*(?P<name>[一-鿿（）()]{3,40})\s*$")
+_HEAD_LINES = 14
+_KIND = regex.compile(r"(?:19|20)\d{2}\s*年?度?\s*(?:部门|单位)?(?P<kind>预算|决算)|(?:部门|单位)(?P<named>预算|决算)")
+
+
+def read(items: Sequence[Line | Table], template: Template) -> Iterator[Profile | Issue]:
+    """The profile of a document, and what could not be decided."""
+    lines = [item for item in items if isinstance(item, Line)]
+    title = _title(lines)
+    named = _name_in_title(title, lines)
+    code, names = _captions(items)
+    department = _longest(named, names, lines)
+    kind = _kind(title, lines)
+    year = _year(title, lines, kind)
+    context = "".join(line.text for line in lines[:60])
+    place = locate(squeeze(department.value), context, year.value if year else None) if department else Division()
+    if place.match == "none" and department is not None:
+        place = _from_context(department.value, context)
+    if place.match == "ambiguous":
+        yield Issue.of("DIVISION_AMBIGUOUS", department.place if department else "", candidates=";".join(place.candidates))
+    if year is None:
+        yield Issue.of("YEAR_UNKNOWN")
+    if department is None:
+        yield Issue.of("DEPARTMENT_UNKNOWN")
+    yield Profile(
+        title=title,
+        doc_type=f"{_level(title, lines, template)}_{'final' if kind == '决算' else 'budget'}",
+        fiscal_year=year,
+        department_name=department,
+        budget_unit_code=code,
+        department_type=_department_type(department.value if department else ""),
+        province=place.province,
+        city=place.city,
+        county=place.county,
+        division_code=place.code,
+        division_match=place.match,
+        template=template.name,
+    )
+
+
+def _title(lines: Sequence[Line]) -> Reading[str] | None:
+    """The first line at the head that names a budget or final accounts and is no sentence."""
+    best: Line | None = None
+    for line in lines[:_HEAD_LINES]:
+        plain = squeeze(line.text)
+        if line.toc or plain.startswith(("目录", "第一部分")) or line.ordinal is not None:
+            if best is None and line.ordinal is None:
+                continue
+            break
+        if regex.search("预算|决算", plain) and len(plain) <= 60 and not regex.search("[。；]", plain):
+            if best is None or (regex.search(_OFFICE, plain) and not regex.search(_OFFICE, squeeze(best.text))):
+                best = line
+            if regex.search(_OFFICE, plain):
+                break
+    return best.reading(0, len(best.text)) if best else None
+
+
+def _name_in_title(title: Reading[str] | None, lines: Sequence[Line]) -> Reading[str] | None:
+    """The office that the title names, else one alone on a line at the head of the document."""
+    if title is not None:
+        found = _office(title.value)
+        if found:
+            start = title.place.start or 0
+            raw = title.value[found[0] : found[1]]
+            return Reading(squeeze(raw), raw, Place(title.place.address, start + found[0], start + found[1]))
+    for line in lines[:_HEAD_LINES]:
+        plain = line.text.strip()
+        if 3 <= len(squeeze(plain)) <= 30 and regex.fullmatch(rf"[一-鿿（）()\s]+(?:{_OFFICE})", plain):
+            return line.reading(0, len(line.text))
+    return None
+
+
+def _office(text: str) -> tuple[int, int] | None:
+    twin = fold(text)
+    best: tuple[int, int] | None = None
+    start = 0
+    for match in regex.finditer(r"(?:19|20)\d{2}\s*年?\s*度?|关于|市级|省级|区级|县级", twin):
+        if best is None and match.start() - start >= 3:
+            span = _office_in(twin, start, match.start())
+            best = span or best
+        start = match.end()
+    return best or _office_in(twin, start, len(twin))
+
+
+def _office_in(twin: str, start: int, stop: int) -> tuple[int, int] | None:
+    match = _TITLE_NAME.search(twin, start, stop) if stop > start else None
+    if match is None and stop > start:
+        match = regex.compile(rf"(?P<name>[一-鿿()]{{2,40}}(?:{_OFFICE}))\s*$").search(twin, start, stop)
+    return match.span("name") if match else None
+
+
+def _captions(items: Iterable[Line | Table]) -> tuple[Reading[str] | None, list[Reading[str]]]:
+    """Names and the unit code that captions of tables and lines above them print."""
+    code: Reading[str] | None = None
+    names: list[Reading[str]] = []
+    for item in items:
+        texts: list[tuple[str, str, int]] = []
+        if isinstance(item, Table):
+            texts = [(cell.text, cell.address, 0) for cell in item.cells if cell.row <= 3 and cell.text.strip()]
+        elif len(item.text) < 80 and regex.search("[:：]", item.text):
+            texts = [(item.text, item.address, item.pieces[0].start)]
+        for text, address, offset in texts:
+            coded = _CODED.match(fold(text)) if isinstance(item, Table) else None
+            match = coded or _CAPTION.search(fold(text))
+            if match is None or not regex.search(rf"(?:{_OFFICE})(?:[（(].*)?$", match["name"]):
+                continue
+            start, end = match.span("name")
+            names.append(Reading(text[start:end].strip(), text[start:end], Place(address, offset + start, offset + end)))
+            if match["code"] and code is None:
+                start, end = match.span("code")
+                code = Reading(text[start:end], text[start:end], Place(address, offset + start, offset + end))
+    return code, names
+
+
+def _longest(
+    named: Reading[str] | None, captions: Sequence[Reading[str]], lines: Sequence[Line]
+) -> Reading[str] | None:
+    """The longest printed form of the name: of the captions, or in the prose behind the names of its divisions."""
+    if named is None:
+        counted = Counter(squeeze(c.value) for c in captions)
+        if not counted:
+            return None
+        common = max(counted, key=lambda n: (counted[n], len(n), n))
+        return next(c for c in captions if squeeze(c.value) == common)
+    best = named
+    short = squeeze(named.value)
+    for caption in captions:
+        full = squeeze(caption.value)
+        if full.endswith(short) and len(full) > len(squeeze(best.value)) and _only_divisions(full[: -len(short)]):
+            best = caption
+    for line in lines[:40]:
+        for match in regex.finditer(regex.escape(short), line.twin):
+            for back in range(min(16, match.start()), 0, -1):
+                prefix = line.twin[match.start() - back : match.start()]
+                if _only_divisions(prefix) and back + len(short) > len(squeeze(best.value)):
+                    best = line.reading(match.start() - back, match.end())
+                    break
+    return best
+
+
+def _only_divisions(prefix: str) -> bool:
+    return bool(prefix) and "".join(names_in(prefix)) == prefix
+
+
+def _year(title: Reading[str] | None, lines: Sequence[Line], kind: str) -> Reading[int] | None:
+    """The year of the title, else the one printed most often before 预算 or 决算."""
+    if title is not None:
+        for year in years(title.value):
+            start = title.place.start or 0
+            raw = title.value[year.start : year.end]
+            return Reading(year.value, raw, Place(title.place.address, start + year.start, start + year.end))
+    counted: Counter[int] = Counter()
+    first: dict[int, Reading[int]] = {}
+    for line in lines:
+        for year in years(line.text):
+            near = regex.match(r"(?:部门|单位)?(?:预算|决算|收入|支出|收支)", line.twin[year.stop :].lstrip())
+            counted[year.value] += 3 if near else 1
+            if year.value not in first:
+                span = line.reading(year.start, year.end)
+                first[year.value] = Reading(year.value, span.raw, span.place)
+    if not counted:
+        return None
+    return first[max(counted, key=lambda y: (counted[y], y))]
+
+
+def _kind(title: Reading[str] | None, lines: Sequence[Line]) -> str:
+    if title is not None:
+        found = regex.findall("预算|决算", squeeze(title.value))
+        if found and len(set(found)) == 1:
+            return str(found[0])
+    counted = Counter(m["kind"] or m["named"] for line in lines for m in _KIND.finditer(squeeze(line.text)))
+    return "决算" if counted["决算"] > counted["预算"] else "预算"
+
+
+def _level(title: Reading[str] | None, lines: Sequence[Line], template: Template) -> str:
+    words = template.words_of("doc_level", "unit")
+    if title is not None and "部门" in title.value:
+        return "department"
+    if title is not None and any(word in squeeze(title.value) for word in words):
+        return "unit"
+    head = "".join(squeeze(line.text) for line in lines[:30])
+    return "unit" if any(word in head for word in words) and "部门预算" not in head and "部门决算" not in head else "department"
+
+
+def _department_type(name: str) -> str | None:
+    plain = squeeze(name)
+    found: tuple[int, int, str] | None = None
+    for row in rows("department_types"):
+        for pattern in filter(None, row["patterns"].split(";")):
+            at = plain.rfind(pattern)
+            if at >= 0 and (found is None or (at + len(pattern), len(pattern)) > found[:2]):
+                found = (at + len(pattern), len(pattern), row["type"])
+    return found[2] if found else ("other" if plain else None)
+
+
+def _from_context(name: str, context: str) -> Division:
+    """A division for a name that prints none (市信访局): only one that the head of the document prints in full."""
+    found = {m for m in regex.findall(r"[一-鿿]{2,8}(?:省|市|县|区)", context) if names_in(m)}
+    codes = {d.code: d for m in found if (d := locate(m)).match == "exact"}
+    counties = [d for d in codes.values() if d.county]
+    if len(counties) == 1 and regex.search("县|区", name):
+        return counties[0]._replace(match="inferred")
+    return Division()

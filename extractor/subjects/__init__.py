@@ -1,0 +1,41 @@
+"""One subject, one module, one shape: ``read(context)`` yields records and issues. Subjects never import each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractor.context import Context
+from extractor.issues import Issue
+from extractor.records import Record
+from extractor.subjects import (
+    assets,
+    counts,
+    duties,
+    glossary,
+    goals,
+    money,
+    nil,
+    organization,
+    performance,
+    procurement,
+    statutory,
+)
+
+__all__ = ["SUBJECTS"]
+
+Subject = Callable[[Context], Iterator[Record | Issue]]
+
+SUBJECTS: tuple[Subject, ...] = (
+    duties.read,
+    organization.read,
+    money.read,
+    counts.read,
+    goals.read,
+    performance.read,
+    procurement.read,
+    assets.read,
+    statutory.read,
+    nil.read,
+    glossary.read,
+)
+"""All subjects, in the order they read."""

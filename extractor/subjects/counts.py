@@ -1,0 +1,18 @@
+"""Counts that the prose states (2个科室, 车辆4辆)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.clauses import CountSaid
+from extractor.context import Context
+from extractor.issues import Issue
+from extractor.records import Count, Record
+
+__all__ = ["read"]
+
+
+def read(context: Context) -> Iterator[Record | Issue]:
+    for entry, said in context.said:
+        if isinstance(said, CountSaid):
+            yield Count(said.subject, said.value, said.unit, entry.section_key)

@@ -1,0 +1,37 @@
+"""Glossary terms (名词解释): ``1、事业收入：指事业单位…`` is term and definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractor.context import Context
+from extractor.document import Place
+from extractor.issues import Issue
+from extractor.records import Reading, Record, Term
+
+__all__ = ["read"]
+
+_SPLIT = regex.compile(r"[:：]|(?=(?:是)?指(?![标导定]))|(?<=[)”\"])\s*(?=反映)|\s(?=指)")
+_TERM = 60  # characters of the longest term met (社会保障和就业支出（类）…（项）)
+
+
+def read(context: Context) -> Iterator[Record | Issue]:
+    for entry in context.lines():
+        if entry.section_key != "glossary" and entry.key != "glossary":
+            continue
+        line = entry.line
+        start = line.ordinal.end if line.ordinal else (entry.start if entry.kind == "heading" else 0)
+        match = _SPLIT.search(line.twin, start)
+        if match is None or not 1 < match.start() - start <= _TERM:
+            if line.text[start:].strip() and entry.kind == "prose":
+                yield Issue.of("GLOSSARY_UNREAD", line.place(0, len(line.text)), text=line.text[:20])
+            continue
+        definition = line.reading(match.end(), len(line.text))
+        if not definition.value:
+            continue
+        number: Reading[str] | str | None = None
+        if line.ordinal is not None:
+            number = line.ordinal.numeral if line.label else line.reading(line.ordinal.start, line.ordinal.stop)
+        yield Term(number, line.reading(start, match.start()), definition, Place(line.address))

@@ -1,0 +1,24 @@
+"""Overall performance goals (总体绩效目标): the text behind that label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.context import Context
+from extractor.issues import Issue
+from extractor.records import Goal, Record
+
+__all__ = ["read"]
+
+
+def read(context: Context) -> Iterator[Record | Issue]:
+    for entry in context.lines():
+        if entry.key == "overall_goal" and entry.kind in ("heading", "prose"):
+            text = entry.line.reading(entry.start, len(entry.line.text))
+            if len(text.value) >= 4 and not _names_table(text.value):
+                yield Goal(text)
+
+
+def _names_table(text: str) -> bool:
+    """A line that only announces the table below it (部门职责-工作活动绩效目标)."""
+    return len(text) <= 30 and not text.rstrip().endswith(("。", "；", "."))

@@ -1,0 +1,46 @@
+"""Amounts and changes that the prose states (一般公共预算收入165.47万元; 比2019年增加23.53万元)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.clauses import AmountSaid, ChangeSaid
+from extractor.context import Context
+from extractor.issues import Issue
+from extractor.records import Amount, Change, Record
+
+__all__ = ["read"]
+
+
+def read(context: Context) -> Iterator[Record | Issue]:
+    for entry, said in context.said:
+        if isinstance(said, AmountSaid):
+            status = "reported_zero" if said.value.value == 0 else "reported"
+            yield Amount(
+                said.subject.item,
+                said.subject.label,
+                said.value,
+                status,
+                said.year,
+                said.phase,
+                "prose",
+                entry.section_key,
+            )
+            if said.subject.label is None:
+                yield Issue.of("AMOUNT_UNLABELLED", said.value.place, raw=said.value.raw)
+        elif isinstance(said, ChangeSaid):
+            yield Change(
+                said.subject.item,
+                said.subject.label,
+                said.year,
+                said.base_year,
+                said.base_kind,
+                said.direction,
+                said.value,
+                said.percent,
+                said.stated,
+                said.reason,
+                entry.section_key,
+            )
+            if said.direction is None:
+                yield Issue.of("CHANGE_UNDECIDED", said.value.place, raw=said.value.raw)
