@@ -8,13 +8,14 @@ The .docx reader knows its addresses as it goes and needs none of this.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import Block, Cell, Document, Flow, Paragraph, Table
 from extractor.issues import Issue, ReadError
 
 __all__ = [
+    "Assembly",
     "Beside",
     "DraftBlock",
     "DraftCell",
@@ -139,6 +140,81 @@ class _Walk:
             text = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
             cells.append(Cell(place, cell.row, cell.column, cell.row_span, cell.column_span, text, blocks))
         return Table(address, draft.n_rows, draft.n_columns, tuple(cells))
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    rows: list[list[RowCell]] = field(default_factory=list)
+    cells: list[list[DraftBlock]] = field(default_factory=list)
+    blocks: list[DraftBlock] = field(default_factory=list)
+
+
+class Assembly:
+    """Blocks from a stream in which paragraphs say how deep in tables they lie and marks end cells and rows.
+
+    Binary Word and RTF are such streams: the grid of a row is known only when its end mark comes.
+    """
+
+    def __init__(self, slack: int) -> None:
+        self._slack = slack
+        self._body: list[DraftBlock] = []
+        self._tables: list[_OpenTable] = []
+
+    def paragraph(self, level: int, paragraph: DraftParagraph) -> None:
+        """A paragraph ``level`` tables deep."""
+        self._at(level).append(paragraph)
+
+    def end_cell(self, level: int) -> None:
+        """What came on this level is a cell."""
+        self._at(level)
+        table = self._tables[-1]
+        table.cells.append(table.blocks or [DraftParagraph("")])
+        table.blocks = []
+
+    def end_row(self, level: int, row: Callable[[list[list[DraftBlock]]], list[RowCell]]) -> None:
+        """The cells of this level are a row; ``row`` gives them their edges."""
+        self._at(level)
+        table = self._tables[-1]
+        if any(isinstance(block, DraftTable) or block.text for block in table.blocks):
+            table.cells.append(table.blocks)  # a last cell that lost its mark
+        table.blocks = []
+        if table.cells:
+            table.rows.append(row(table.cells))
+        table.cells = []
+
+    def drop_row(self, level: int) -> None:
+        """The cells of this level were deleted."""
+        self._at(level)
+        self._tables[-1].cells, self._tables[-1].blocks = [], []
+
+    def finished(self) -> list[DraftBlock]:
+        """All blocks, open tables ended."""
+        self._at(0)
+        return self._body
+
+    def _at(self, level: int) -> list[DraftBlock]:
+        """Open or end tables until ``level`` are open; the blocks that gather there."""
+        if level > DEEPEST:
+            raise ReadError("TOO_DEEP", depth=DEEPEST)
+        while len(self._tables) > level:
+            self._close()
+        while len(self._tables) < level:
+            self._tables.append(_OpenTable())
+        return self._tables[-1].blocks if self._tables else self._body
+
+    def _close(self) -> None:
+        table = self._tables.pop()
+        home = self._tables[-1].blocks if self._tables else self._body
+        if table.cells:  # a row without its end: its cells stand side by side
+            edge = 0
+            row: list[RowCell] = []
+            for blocks in table.cells:
+                row.append(RowCell(edge, edge + 1000, blocks))
+                edge += 1000
+            table.rows.append(row)
+        if table.rows:
+            home.append(ruled(table.rows, self._slack))
+        home.extend(table.blocks)
 
 
 def ruled(rows: Sequence[Sequence[RowCell]], slack: int) -> DraftTable:

@@ -11,11 +11,14 @@ from itertools import pairwise
 
 from extractor.document import Document
 from extractor.issues import ReadError
-from extractor.readers.doc.container import STORIES, WordFile, opened, plex, streams_of
+from extractor.readers.doc.container import WordFile, opened, plex, streams_of
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
+from extractor.readers.doc.lists import lists_of
 from extractor.readers.doc.pieces import Text
 from extractor.readers.doc.story import StoryReader
 from extractor.readers.draft import Beside, DraftBlock, DraftParagraph, finished
+from extractor.readers.numbering import Counters
+from extractor.readers.symbols import symbols
 
 __all__ = ["read_doc"]
 
@@ -40,7 +43,9 @@ class _Reader:
             **_boxes(self.file, "header", "header_shapes", "header_box"),
         }
         self.objects: set[int] = set()
-        self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered, lambda font, char: char)
+        self.lists = lists_of(self.file, self.formatting)
+        self.counters = Counters()
+        self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered, symbols)
 
     def document(self) -> Document:
         body = self.stories.blocks(*self.file.story("text"))
@@ -56,7 +61,7 @@ class _Reader:
         for number, (first, last) in enumerate(pairwise(positions[6:])):
             last = min(start + last, behind)
             if last - start - first > 0:
-                blocks = self.stories.blocks(start + first, last)
+                blocks = self.aside(start + first, last)
                 if _worded(blocks):
                     yield Beside(kinds[number % 6], blocks)
 
@@ -65,21 +70,32 @@ class _Reader:
         note = self.notes.pop(cp, None)
         if note is not None:
             kind, first, behind = note
-            yield Beside(kind, self.stories.blocks(first, behind))
+            yield Beside(kind, self.aside(first, behind))
         for first, behind in self.boxes.pop(cp, ()):
-            blocks = self.stories.blocks(first, behind)
+            blocks = self.aside(first, behind)
             if _worded(blocks):
                 yield Beside("tx", blocks)
         if character.object and character.location not in self.objects:
             self.objects.add(character.location)
             yield from self.embedded(character.location)
 
+    def aside(self, first: int, behind: int) -> list[DraftBlock]:
+        """The blocks of a flow beside the body, which counts its numbers for itself."""
+        counters, self.counters = self.counters, Counters()
+        blocks = self.stories.blocks(first, behind)
+        self.counters = counters
+        return blocks
+
     def embedded(self, number: int) -> Iterator[Beside]:
         """The tables of an embedded workbook."""
         return iter(())
 
     def numbered(self, properties: ParagraphProperties) -> str:
-        return ""
+        """The label of a paragraph, counted on."""
+        number = properties.list
+        if not number or number not in self.lists:
+            return ""
+        return self.counters.label(str(number), self.lists[number], properties.list_level)
 
 
 def _worded(blocks: list[DraftBlock]) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
-from extractor.issues import ReadError
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
 from extractor.readers.doc.pieces import Text, joined
-from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftParagraph, DraftTable, RowCell, ruled
+from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell
 
 __all__ = ["StoryReader"]
 
@@ -47,13 +47,6 @@ class _Field:
         return match.group(1).upper() if match else ""
 
 
-@dataclass(slots=True)
-class _OpenTable:
-    rows: list[list[RowCell]] = field(default_factory=list)
-    cells: list[list[DraftBlock]] = field(default_factory=list)
-    blocks: list[DraftBlock] = field(default_factory=list)
-
-
 class StoryReader:
     """Reads ranges of CPs. The callbacks answer what hangs on a character and which number a paragraph bears."""
 
@@ -73,40 +66,22 @@ class StoryReader:
 
     def blocks(self, first: int, behind: int) -> list[DraftBlock]:
         """The blocks of the characters from ``first`` up to ``behind``."""
-        body: list[DraftBlock] = []
-        tables: list[_OpenTable] = []
+        assembly = Assembly(_SLACK)
         for line in self._lines(first, behind):
             properties = line.properties
-            level = properties.level
-            if line.bell and not level:
-                level = 1
-            if level > DEEPEST:
-                raise ReadError("TOO_DEEP", format="doc", depth=DEEPEST)
-            while len(tables) > level:
-                _close(tables, body)
-            while len(tables) < level:
-                tables.append(_OpenTable())
-            if not level:
-                if not line.hidden:
-                    body.append(line.paragraph)
+            level = max(properties.level, int(line.bell))
+            if properties.row_end and level:
+                if line.deleted:
+                    assembly.drop_row(level)
+                else:
+                    assembly.end_row(level, partial(_row, modifiers=properties.table))
                 continue
-            table = tables[-1]
-            if properties.row_end:
-                if table.cells and not line.deleted:
-                    if table.blocks and any(isinstance(b, DraftTable) or b.text for b in table.blocks):
-                        table.cells.append(table.blocks)  # a last cell that lost its mark
-                    table.rows.append(_row(table.cells, properties.table))
-                table.cells, table.blocks = [], []
-                continue
-            ends = line.bell if level == 1 else properties.cell_end
+            ends = line.bell if level == 1 else properties.cell_end and level > 1
             if ends or not line.hidden:
-                table.blocks.append(line.paragraph)
+                assembly.paragraph(level, line.paragraph)
             if ends:
-                table.cells.append(table.blocks)
-                table.blocks = []
-        while tables:
-            _close(tables, body)
-        return body
+                assembly.end_cell(level)
+        return assembly.finished()
 
     def _lines(self, first: int, behind: int) -> Iterator[_Line]:
         text = self._text.text
@@ -124,7 +99,6 @@ class StoryReader:
             at = end + 1
             properties = self._text.paragraph(min(end, behind - 1))
             contents = contents or any(f.result and f.name == "TOC" for f in fields)
-            words_before = len(words)
             self._read(start, end, properties.style, fields, words, beside)
             contents = contents or any(f.result and f.name == "TOC" for f in fields)
             start = at
@@ -135,7 +109,6 @@ class StoryReader:
             if mark.deleted and not bell and not properties.cell_end and not properties.row_end and at < behind:
                 continue  # the paragraph goes on behind its deleted mark
             hidden = (hidden_mark or mark.deleted) and not whole and not beside
-            del words_before
             style = (
                 self._formatting.styles[properties.style] if properties.style < len(self._formatting.styles) else None
             )
@@ -187,10 +160,10 @@ class StoryReader:
         if control == "(":
             if character.special and character.symbol is not None:
                 font, code = character.symbol
-                return self._symbol(self._font(font), chr(code))
+                return self._symbol(chr(code), self._font(font))
             return control
         if control >= "\uf000":
-            return self._symbol(self._font(character.font), control)
+            return self._symbol(control, self._font(character.font))
         return _SHOWN.get(control, "")
 
     def _font(self, number: int) -> str:
@@ -212,18 +185,6 @@ def _say(words: str, gone: bool, fields: list[_Field], out: list[str]) -> None:
             return
     if not gone:
         out.append(words)
-
-
-def _close(tables: list[_OpenTable], body: list[DraftBlock]) -> None:
-    """End the innermost table and put it where it stands."""
-    table = tables.pop()
-    home = tables[-1].blocks if tables else body
-    if table.cells:  # a row without its end: its cells stand side by side
-        table.rows.append(_row(table.cells, ()))
-        table.cells = []
-    if table.rows:
-        home.append(ruled(table.rows, _SLACK))
-    home.extend(table.blocks)
 
 
 class _Slot(NamedTuple):
