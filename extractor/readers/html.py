@@ -22,14 +22,16 @@ from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftParagraph,
 
 __all__ = ["read_html", "read_mht"]
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary ul caption".split()
-)
-_SKIPPED = frozenset(
-    "head script style title template noscript xml object applet iframe frame frameset select datalist input button rt rp"
-    " del svg math audio video canvas map meta link base".split()
-)
+_BLOCKS_WORDS = """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary ul caption
+"""
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
+_SKIPPED_WORDS = """
+    head script style title template noscript xml object applet iframe frame frameset select datalist input button
+    rt rp del svg math audio video canvas map meta link base
+"""
+_SKIPPED = frozenset(_SKIPPED_WORDS.split())
 _HIDING = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|mso-element\s*:\s*comment-list", re.I
 )
