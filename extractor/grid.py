@@ -1,0 +1,268 @@
+"""The grid of a table as the eye completes it: which header text stands above which column.
+
+An office draws a stacked header with merged cells; a careless copy leaves blanks in their place; a text dump leaves the
+cells out altogether::
+
+    职责活动 | 年度预算数 | 绩效指标 | 评价标准                    职责活动 | 年度预算数 | 绩效指标 | 评价标准 | | |
+             |            |          | 优 | 良 | 中 | 差
+
+All three mean the same: a header cell spans the run of labels below it, and a blank below means that it continues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from extractor.document import Cell, Table
+from extractor.language.money import printed_number
+
+__all__ = ["Slot", "aligned", "columns", "compact", "header_end", "is_blank", "is_number", "slots"]
+
+_FILLERS = frozenset("*＊×xX")
+
+
+class Slot(NamedTuple):
+    """A cell and the grid columns it stands over, first and last, from 1. ``row`` and ``bottom`` are its grid rows."""
+
+    cell: Cell
+    row: int
+    bottom: int
+    first: int
+    last: int
+
+    @property
+    def text(self) -> str:
+        return self.cell.text
+
+
+Rows = tuple[tuple[Slot, ...], ...]  # by row of origin
+
+
+def compact(text: str) -> str:
+    """A header text as one word: white space and line breaks are only layout.
+
+    >>> compact("事业 \\n收入")
+    '事业收入'
+    """
+    return "".join(text.split())
+
+
+def is_blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
+def is_number(text: str) -> bool:
+    """True for a cell that holds one number and nothing else."""
+    return printed_number(text) is not None
+
+
+def slots(table: Table) -> Rows:
+    """The cells of each row where the file says they stand."""
+    rows: list[list[Slot]] = [[] for _ in range(table.n_rows)]
+    for cell in table.cells:
+        bottom = min(cell.row + cell.row_span - 1, table.n_rows)
+        last = min(cell.column + cell.column_span - 1, table.n_columns)
+        rows[cell.row - 1].append(Slot(cell, cell.row, bottom, cell.column, last))
+    return tuple(map(tuple, rows))
+
+
+def _covered(rows: Rows, row: int) -> int:
+    """How many columns of a row (from 1) some cell covers."""
+    return sum(s.last - s.first + 1 for above in rows[:row] for s in above if s.row <= row <= s.bottom)
+
+
+def aligned(rows: Rows, n_columns: int, first: int) -> tuple[Rows, bool]:
+    """Give the short header rows of a text dump their columns; ``first`` is the first row (from 1) that is no caption.
+
+    Returns the rows, and whether some header cell could be spread in more than one way.
+    """
+    full = next((r for r in range(first, len(rows) + 1) if _covered(rows, r) >= n_columns), None)
+    if full is None or full == first or any(s.bottom > s.row or s.last > s.first for s in rows[full - 1]):
+        return rows, False
+    done = list(rows)
+    unsure = False
+    for r in range(full - 1, first - 1, -1):
+        upper = rows[r - 1]
+        if not upper or any(s.bottom > s.row or s.last > s.first for s in upper):
+            return rows, False
+        spread = _spread([s.text for s in upper], [s.text for s in done[r]])
+        if spread is None:
+            return rows, False
+        runs, several = spread
+        unsure |= several
+        below = done[r]
+        done[r - 1] = tuple(
+            slot._replace(first=below[a].first, last=below[b - 1].last)
+            for slot, (a, b) in zip(upper, runs, strict=True)
+        )
+    return tuple(done), unsure
+
+
+def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[tuple[int, int]], bool] | None:
+    """Runs of the lower row below each cell of the upper: one blank, or the labels it spans; evenly where it is open."""
+    blanks = [is_blank(text) for text in lower]
+    shortest: list[list[int]] = [[0] * (len(lower) + 1) for _ in range(len(upper) + 1)]  # ways to finish, capped at 2
+    shortest[len(upper)][len(lower)] = 1
+    for i in range(len(upper) - 1, -1, -1):
+        for a in range(len(lower), -1, -1):
+            shortest[i][a] = min(2, sum(shortest[i + 1][b] for b in _stops(upper[i], blanks, a)))
+    if not shortest[0][0]:
+        return None
+    runs: list[tuple[int, int]] = []
+    at = 0
+    for i, text in enumerate(upper):
+        choices = [b for b in _stops(text, blanks, at) if shortest[i + 1][b]]
+        left = sum(1 for t in upper[i:] if not is_blank(t))
+        labels = sum(1 for blank in blanks[at:] if not blank)
+        stop = (
+            min(choices, key=lambda b: (abs((b - at) - labels / max(left, 1)), b)) if len(choices) > 1 else choices[0]
+        )
+        runs.append((at, stop))
+        at = stop
+    return runs, shortest[0][0] > 1
+
+
+def _stops(text: str, blanks: Sequence[bool], at: int) -> Iterator[int]:
+    """Where a cell that begins above lower cell ``at`` may end."""
+    if at >= len(blanks):
+        return
+    if blanks[at]:
+        yield at + 1
+        return
+    if is_blank(text):
+        return  # nothing above a label: the label would hang in the air
+    stop = at
+    while stop < len(blanks) and not blanks[stop]:
+        stop += 1
+        yield stop
+
+
+def _owners(rows: Rows, first: int, last: int, n_columns: int) -> list[list[Slot | None]]:
+    """For header rows ``first`` to ``last`` the labelled slot that stands over each column; blanks filled."""
+    cover: list[list[Slot | None]] = [[None] * n_columns for _ in range(first, last + 1)]
+    for above in rows[:last]:
+        for slot in above:
+            for row in range(max(slot.row, first), min(slot.bottom, last) + 1):
+                for column in range(slot.first, slot.last + 1):
+                    cover[row - first][column - 1] = slot
+    owners: list[list[Slot | None]] = []
+    for depth, line in enumerate(cover):
+        own: list[Slot | None] = []
+        for j, slot in enumerate(line):
+            if slot is not None and not is_blank(slot.text):
+                own.append(slot)
+                continue
+            over = owners[depth - 1][j] if depth else None
+            left = own[j - 1] if j else None
+            labelled_below = any(
+                (below := lower[j]) is not None and not is_blank(below.text) for lower in cover[depth + 1 :]
+            )
+            same_parent = depth == 0 or (over is not None and owners[depth - 1][j - 1] is over if j else False)
+            if left is not None and left.row == depth + first and same_parent and (depth == 0 or labelled_below):
+                own.append(left)
+            else:
+                own.append(over)
+        owners.append(own)
+    return owners
+
+
+def columns(rows: Rows, first: int, last: int, n_columns: int) -> tuple[tuple[Slot, ...], ...]:
+    """The header slots above each column, top to bottom, each once. Empty paths where there is no header."""
+    if last < first:
+        return ((),) * n_columns
+    owners = _owners(rows, first, last, n_columns)
+    paths: list[tuple[Slot, ...]] = []
+    for j in range(n_columns):
+        path: list[Slot] = []
+        for line in owners:
+            slot = line[j]
+            if slot is not None and (not path or path[-1] is not slot):
+                path.append(slot)
+        paths.append(tuple(path))
+    return tuple(paths)
+
+
+def header_end(rows: Rows, first: int, n_columns: int, filler: Callable[[str], bool]) -> int:
+    """Last header row, when ``first`` is the first one.
+
+    A row below belongs to the header when every label it begins stands under a header cell that spans several columns;
+    so do blank remnants and filler rows (``栏次 1 2 3``, ``** ** **``; ``filler`` knows their words).
+    """
+    last = first
+    while last < len(rows):
+        nxt = rows[last]
+        if not _continues(rows, first, last, n_columns, nxt):
+            break
+        last += 1
+    last = max([last, *_real_merges(rows, first, last)])
+    while last < len(rows) and _is_filler(rows[last], filler):
+        last += 1
+    return last
+
+
+def _real_merges(rows: Rows, first: int, last: int) -> Iterator[int]:
+    """Bottoms of the header cells, when all of one header row reach the same row."""
+    for row in range(first, last + 1):
+        bottoms = {slot.bottom for slot in rows[row - 1]}
+        if len(bottoms) == 1 and len(rows[row - 1]) > 1:
+            yield bottoms.pop()
+
+
+def _continues(rows: Rows, first: int, last: int, n_columns: int, row: Sequence[Slot]) -> bool:
+    if not row:
+        return True  # every cell continues from above
+    if all(is_blank(slot.text) for slot in row):
+        return any(not is_blank(s.text) for later in rows[row[0].row :] for s in later)
+    if any(is_number(slot.text) for slot in row):
+        return False
+    wide = _open_columns(rows, first, last, n_columns)
+    labels = [slot for slot in row if not is_blank(slot.text)]
+    for slot in labels:
+        owner = wide.get(slot.first)
+        if owner is None or slot.last > owner[1] or (slot.first, slot.last) == owner:
+            return False
+    heads = {wide[slot.first][0] for slot in labels}
+    return all(any(slot.first == head for slot in labels) for head in heads)
+
+
+def _open_columns(rows: Rows, first: int, last: int, n_columns: int) -> dict[int, tuple[int, int]]:
+    """Column -> (first, last) of the lowest header cell above it, for those that span several columns."""
+    own = _owners(rows, first, last, n_columns)[-1]
+    found: dict[int, tuple[int, int]] = {}
+    j = 0
+    # A blank in the last header row may yet turn out to continue the label on its left (the row below decides).
+    line = {slot.first: slot for slot in rows[last - 1] if slot.row == last}
+    optimistic: list[Slot | None] = list(own)
+    for column in range(2, n_columns + 1):
+        here = line.get(column)
+        left = optimistic[column - 2]
+        if here is not None and is_blank(here.text) and left is not None and left.row == last:
+            optimistic[column - 1] = left
+    while j < n_columns:
+        stop = j
+        while stop < n_columns and optimistic[stop] is optimistic[j]:
+            stop += 1
+        if optimistic[j] is not None and stop - j > 1:
+            for column in range(j + 1, stop + 1):
+                found[column] = (j + 1, stop)
+        j = stop
+    return found
+
+
+def _is_filler(row: Sequence[Slot], filler: Callable[[str], bool]) -> bool:
+    texts = [compact(slot.text) for slot in row if not is_blank(slot.text)]
+    if not texts:
+        return False
+    if all(set(text) <= _FILLERS for text in texts):
+        return True
+    counted = [text for text in texts if text.isdigit()]
+    words = [text for text in texts if not text.isdigit() and not set(text) <= _FILLERS]
+    rising = all(int(b) == int(a) + 1 for a, b in zip(counted, counted[1:], strict=False))
+    return (
+        bool(counted)
+        and rising
+        and int(counted[0]) == 1
+        and (len(counted) > 2 or bool(words))
+        and all(map(filler, words))
+    )

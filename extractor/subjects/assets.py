@@ -1,0 +1,80 @@
+"""Fixed assets at the end of last year: 项目｜数量｜价值, with 资产总额, 房屋（平方米）, 汽车（台、辆） as rows.
+
+A dash says "does not apply", a blank says nothing, 0 says none: three different things. A row without a label is no
+record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractor.cells import money, row_place, status, text
+from extractor.context import Context
+from extractor.document import Cell, Place
+from extractor.issues import Issue
+from extractor.language.fold import fold, squeeze
+from extractor.language.numerals import ordinal
+from extractor.records import Asset, Reading
+from extractor.tables import TableView
+from extractor.template import Template
+
+__all__ = ["read"]
+
+_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+
+
+def read(context: Context) -> Iterator[Asset | Issue]:
+    """One record for each labelled row of each asset table."""
+    for view in context.tables:
+        if view.kind == "fixed_assets":
+            yield from _rows(view, context.template)
+
+
+def _rows(view: TableView, template: Template) -> Iterator[Asset]:
+    columns = {field: number for number, field in enumerate(view.fields, 1) if field}
+    unit = view.unit_of(columns["value"]) if "value" in columns else view.unit
+    for row in view.cover:
+        cells = {field: row[number - 1] for field, number in columns.items()}
+        label = text(cells.get("label"))
+        if label is None:
+            continue
+        item = _item(label.value, template)
+        quantity, value = cells.get("quantity"), cells.get("value")
+        worth = money(value, unit)
+        cell = cells["label"]
+        assert cell is not None
+        yield Asset(
+            row_type="total" if item == "assets.fixed.total" or template.find("rows.sums", label.value) else "item",
+            item=item,
+            label=label,
+            quantity=money(quantity, None),
+            quantity_status=status(quantity),
+            quantity_unit=text(cells.get("quantity_unit")) or _unit_in(cell),
+            value=worth,
+            value_status=status(value),
+            unit_in_force=worth.unit if worth and worth.unit else unit,
+            as_of=view.as_of,
+            place=row_place(cell),
+        )
+
+
+def _item(label: str, template: Template) -> str | None:
+    """The canonical item of a row: its words without list number, with and without the unit in brackets."""
+    found = ordinal(label)
+    name = label[found.end :] if found else label
+    for form in (name, _BRACKET.sub("", fold(name))):
+        key = template.find("rows.fixed_assets", form) or template.find("labels", form)
+        if key is not None and key.startswith("assets."):
+            return key
+    return None
+
+
+def _unit_in(cell: Cell) -> Reading[str] | None:
+    """The unit that a row's label has in its last brackets: ``（一）房屋（平方米）``."""
+    match = _BRACKET.search(fold(cell.text))
+    if match is None or not match[1].strip() or ordinal(squeeze(match.group()) + "、") is not None:
+        return None
+    raw = cell.text[match.start(1) : match.end(1)]
+    return Reading(raw.strip(), raw, Place(cell.address, *match.span(1)))

@@ -1,0 +1,35 @@
+"""Internal and affiliated units: the table 部门机构设置情况 (单位名称｜单位性质｜单位规格｜经费保障形式)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.cells import row_place, text
+from extractor.context import Context
+from extractor.document import Cell
+from extractor.issues import Issue
+from extractor.records import OrgUnit, Reading
+from extractor.tables import TableView
+
+__all__ = ["read"]
+
+
+def read(context: Context) -> Iterator[OrgUnit | Issue]:
+    """One record for each named unit."""
+    for view in context.tables:
+        if view.kind == "org_units":
+            yield from _units(view)
+
+
+def _units(view: TableView) -> Iterator[OrgUnit]:
+    for row in view.cover:
+        cells = {field: cell for field, cell in zip(view.fields, row, strict=True) if field}
+        name = text(cells.get("name"))
+        if name is not None:
+            yield OrgUnit(
+                name, *(_text(cells, field) for field in ("nature", "rank", "funding")), row_place(cells["name"])
+            )
+
+
+def _text(cells: dict[str, Cell | None], field: str) -> Reading[str] | None:
+    return text(cells.get(field))

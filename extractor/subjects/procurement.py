@@ -1,0 +1,108 @@
+"""The procurement budget: what a department buys, with which money (政府采购预算).
+
+One row is a total (合计), a subtotal of a unit (某局小计) or an item; a blank figure is nothing said, not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from extractor.cells import money, row_place, text
+from extractor.codelists import by_code
+from extractor.context import Context
+from extractor.document import Cell
+from extractor.issues import Issue
+from extractor.language.fold import squeeze
+from extractor.records import Procurement, Reading, Unit
+from extractor.tables import TableView
+from extractor.template import Template
+
+__all__ = ["read"]
+
+NUMBERS = (
+    "project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds",
+    "fiscal_special_account", "other_sources", "other_channels",
+)  # fmt: skip
+TEXTS = ("project_name", "item_name", "catalog_code", "quantity_unit")
+
+
+def read(context: Context) -> Iterator[Procurement | Issue]:
+    """One record for each row of each procurement table that says anything."""
+    for view in context.tables:
+        if view.kind == "procurement":
+            yield from _rows(view, context.template)
+
+
+def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
+    columns = {field: number for number, field in enumerate(view.fields, 1) if field}
+    first = next((columns[name] for name in ("total", "current_year", "general_public_budget") if name in columns), 0)
+    unit = view.unit_of(first) if first else view.unit
+    project: Reading[str] | None = None
+    for row, covered in zip(view.body, view.cover, strict=True):
+        cells = [cell for cell in row if cell is not None and cell.text.strip()]
+        if not cells:
+            continue
+        numbers = {name: _number(view, row, columns, name) for name in NUMBERS}
+        words = {name: text(covered[columns[name] - 1]) if name in columns else None for name in TEXTS}
+        label = _sum(row, columns, template)
+        if label is not None:
+            kind, cell = label
+            yield _record(view, kind, text(cell), dict.fromkeys(TEXTS), numbers, unit, cells[0])
+            project = None
+            continue
+        if words["project_name"] is None and words["item_name"] is not None:
+            if project is not None:
+                yield Issue.of("CELL_CARRIED", row_place(cells[0]), text=project.value)
+            words["project_name"] = project
+        project = words["project_name"] or project
+        if any(words.values()) or any(number is not None and number.value is not None for number in numbers.values()):
+            yield _record(view, "item", None, words, numbers, unit, cells[0])
+
+
+def _number(
+    view: TableView, row: tuple[Cell | None, ...], columns: dict[str, int], name: str
+) -> Reading[Decimal | None] | None:
+    if name not in columns:
+        return None
+    return money(row[columns[name] - 1], None if name == "quantity" else view.unit_of(columns[name]))
+
+
+def _sum(
+    row: tuple[Cell | None, ...], columns: dict[str, int], template: Template
+) -> tuple[Literal["total", "subtotal"], Cell] | None:
+    """The cell that makes a row a total or subtotal, by its words."""
+    figures = {columns[name] for name in NUMBERS if name in columns}
+    for column, cell in enumerate(row, 1):
+        if cell is None or column in figures or not cell.text.strip():
+            continue
+        word = squeeze(cell.text)
+        if template.find("rows.sums", word) == "total":
+            return "total", cell
+        if word.endswith(template.words_of("rows.sums", "subtotal")):
+            return "subtotal", cell
+        return None
+    return None
+
+
+def _record(
+    view: TableView,
+    kind: Literal["total", "subtotal", "item"],
+    label: Reading[str] | None,
+    words: dict[str, Reading[str] | None],
+    numbers: dict[str, Reading[Decimal | None] | None],
+    unit: Unit | None,
+    cell: Cell,
+) -> Procurement:
+    code = words["catalog_code"]
+    known = by_code("procurement_catalog_2013_common").get(code.value) if code else None
+    return Procurement(
+        row_type=kind,
+        row_label=label,
+        catalog_name=known["name"] if known else None,
+        unit_in_force=unit,
+        place=row_place(cell),
+        **words,
+        **numbers,
+    )
