@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import TypeAlias
 
 from lxml import etree
 
 from extractor.issues import ReadError
 
-__all__ = ["Element", "normal_xml", "parse_xml"]
+__all__ = ["MC", "Element", "M", "R", "V", "W", "chosen", "integer", "normal_xml", "off", "parse_xml"]
 
 Element: TypeAlias = etree._Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+V = "{urn:schemas-microsoft-com:vml}"
 
 # Strict edition -> transitional edition, longest first; one replaces the other in the bytes before parsing.
 _STRICT: tuple[tuple[bytes, bytes], ...] = (
@@ -79,9 +86,14 @@ def _recoded(data: bytes, encoding: str, part: str) -> bytes:
     return re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "surrogatepass")
 
 
-def parse_xml(data: bytes, part: str = "") -> Element:
-    """Root of a part. Raises ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING, XML_DEEP."""
+def parse_xml(data: bytes, part: str = "", prepare: Callable[[bytes], bytes] | None = None) -> Element:
+    """Root of a part. ``prepare`` may take markup out of the normal bytes before they are parsed.
+
+    Raises ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING, XML_DEEP.
+    """
     data = normal_xml(data, part)
+    if prepare is not None:
+        data = prepare(data)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -97,3 +109,34 @@ def parse_xml(data: bytes, part: str = "") -> Element:
         if "depth" in str(error).lower():
             raise ReadError("XML_DEEP", status="refused_limit", part=part) from None
         raise ReadError("XML_BROKEN", status="corrupt", part=part, reason=error) from None
+
+
+def off(element: Element) -> bool:
+    """True when a switch (``w:vanish``) is turned off by its value."""
+    return element.get(W + "val", "1").lower() in ("0", "false", "off", "none")
+
+
+def integer(text: str | None, default: int) -> int:
+    """A number as attributes hold it; the default where there is none. Absurdly long ones are cut, not converted."""
+    try:
+        return int((text or "")[:18])
+    except ValueError:
+        return default
+
+
+# Namespaces of extensions that are read here; a Choice that requires another gives way to the Fallback.
+_UNDERSTOOD = ("http://schemas.microsoft.com/office/word/20", "http://schemas.microsoft.com/office/drawing/2010/")
+
+
+def chosen(alternate: Element) -> Element | None:
+    """The one branch of an ``mc:AlternateContent`` that counts: never two, and never none where there is one."""
+    fallback = first = None
+    for branch in alternate:
+        if branch.tag == MC + "Choice":
+            first = branch if first is None else first
+            spaces = [branch.nsmap.get(prefix, "") for prefix in branch.get("Requires", "").split()]
+            if all(space.startswith(_UNDERSTOOD) for space in spaces):
+                return branch
+        elif branch.tag == MC + "Fallback":
+            fallback = branch
+    return first if fallback is None else fallback

@@ -44,9 +44,15 @@ class Relationship(NamedTuple):
 class Package:
     """Named parts, fetched when asked for. Names are compared without regard to case, as the standard says."""
 
-    def __init__(self, names: Mapping[str, str], fetch: Callable[[str], bytes]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        fetch: Callable[[str], bytes],
+        arrows: Callable[[str], dict[str, Relationship]] | None = None,
+    ) -> None:
         self._names = names  # folded name -> name as stored
         self._fetch = fetch
+        self._arrows = self._stored_arrows if arrows is None else arrows
         self._relationships: dict[str, dict[str, Relationship]] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -84,7 +90,7 @@ class Package:
                 return name
         raise ReadError("NO_MAIN_PART", status="corrupt", format="docx")
 
-    def _arrows(self, part: str) -> dict[str, Relationship]:
+    def _stored_arrows(self, part: str) -> dict[str, Relationship]:
         folder, _, base = part.rpartition("/")
         name = f"{folder}/_rels/{base}.rels".lstrip("/")
         if name not in self:

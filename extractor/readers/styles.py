@@ -1,0 +1,132 @@
+"""Styles as far as reading needs them: a name, an outline level, a number, and whether the text is hidden.
+
+Word's styles.xml is often larger than the document itself. So styles are not parsed as a whole: each one the document
+names is cut from the bytes and parsed alone, with the styles it is based on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from extractor.readers.markup import Element, W, integer, normal_xml, off, parse_xml
+
+__all__ = ["PLAIN", "Style", "Styles"]
+
+_ROOT = re.compile(rb"<w:styles\b[^>]*>")
+_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)
+_DEEPEST = 64  # a chain of styles; longer ones are circles
+
+
+class Style(NamedTuple):
+    """A style with what it takes from those it is based on. ``outline`` 1-9, 0 for body text; ``list`` '' for none."""
+
+    name: str = ""
+    outline: int = 0
+    list: str = ""
+    level: int | None = None
+    hidden: bool = False
+    toc: bool = False
+    base: str = ""
+
+
+PLAIN = Style()
+
+
+class Styles:
+    """Styles by id, looked up when asked for. Ids that are not there give the plain style."""
+
+    def __init__(self, data: bytes | None, part: str = "") -> None:
+        self._data = normal_xml(data, part) if data else b""
+        self._part = part
+        self._known: dict[str, Style] = {}
+        self._all: dict[str, Element] | None = None
+        root = _ROOT.search(self._data[:20000])
+        self._opening = root[0] if root is not None else b""
+        self.hides = b"vanish" in self._data
+        self._default: Style | None = None
+
+    def style(self, id: str) -> Style:
+        """The style of that id (paragraph, character or numbering), inherited properties filled in."""
+        known = self._known.get(id)
+        if known is None:
+            known = self._known[id] = self._resolved(id, 0)
+        return known
+
+    @property
+    def default(self) -> Style:
+        """The style of paragraphs that name none."""
+        if self._default is None:
+            id = self._default_id() if self._opening else ""
+            self._default = self.style(id) if id else PLAIN
+        return self._default
+
+    def _default_id(self) -> str:
+        at = self._data.find(b'w:default="1"')
+        while at >= 0:
+            tag = self._data[self._data.rfind(b"<", 0, at) : self._data.find(b">", at)]
+            if b'w:type="paragraph"' in tag:
+                found = re.search(rb'w:styleId="([^"]*)"', tag)
+                return found[1].decode("utf-8", "replace") if found is not None else ""
+            at = self._data.find(b'w:default="1"', at + 1)
+        return ""
+
+    def _resolved(self, id: str, depth: int) -> Style:
+        element = self._element(id) if id else None
+        if element is None or depth > _DEEPEST:
+            return PLAIN
+        based = element.find(W + "basedOn")
+        parent = PLAIN
+        if based is not None:
+            base = based.get(W + "val", "")
+            parent = self._known.get(base) or self._resolved(base, depth + 1)
+        name_element = element.find(W + "name")
+        name = name_element.get(W + "val", "") if name_element is not None else ""
+        own = parent._replace(name=name or id, base=based.get(W + "val", "") if based is not None else "")
+        own = own._replace(toc=_CONTENTS.match(own.name) is not None)
+        properties = element.find(W + "pPr")
+        heading = _HEADING.match(own.name)
+        if heading is not None:
+            own = own._replace(outline=int(heading[1]))
+        if properties is not None:
+            own = _with_paragraph_properties(own, properties)
+        run = element.find(W + "rPr")
+        vanish = run.find(W + "vanish") if run is not None else None
+        if vanish is not None:
+            own = own._replace(hidden=not off(vanish))
+        return own
+
+    def _element(self, id: str) -> Element | None:
+        if self._all is None and self._opening:
+            key = b'w:styleId="' + escape(id, {'"': "&quot;"}).encode() + b'"'
+            at = self._data.find(key)
+            if at >= 0:
+                start = self._data.rfind(b"<w:style ", 0, at)
+                end = self._data.find(b"</w:style>", at)
+                empty = self._data.find(b"/>", at, at + 200)
+                if start >= 0 and end >= 0 and (empty < 0 or self._data.find(b">", at) != empty + 1):
+                    cut = self._opening + self._data[start:end] + b"</w:style></w:styles>"
+                    return parse_xml(cut, self._part)[0]
+        if self._all is None:
+            self._all = {}
+            if self._data:
+                for element in parse_xml(self._data, self._part).iterchildren(W + "style"):
+                    self._all.setdefault(element.get(W + "styleId", ""), element)
+        return self._all.get(id)
+
+
+def _with_paragraph_properties(style: Style, properties: Element) -> Style:
+    level = properties.find(W + "outlineLvl")
+    if level is not None:
+        value = integer(level.get(W + "val"), 9)
+        style = style._replace(outline=value + 1 if 0 <= value <= 8 else 0)
+    numbered = properties.find(W + "numPr")
+    if numbered is not None:
+        list_id, index = numbered.find(W + "numId"), numbered.find(W + "ilvl")
+        if list_id is not None:
+            style = style._replace(list=list_id.get(W + "val", ""))
+        if index is not None:
+            style = style._replace(level=integer(index.get(W + "val"), 0))
+    return style
