@@ -21,6 +21,7 @@ from extractor.language.fold import squeeze
 from extractor.language.money import decimal_of
 from extractor.lines import Line
 from extractor.records import Reading, Unit
+from extractor.schema import items
 from extractor.template import Template
 
 __all__ = ["AmountSaid", "ChangeSaid", "CountSaid", "Setting", "item_of", "read_line"]
@@ -32,7 +33,7 @@ _TOKEN = regex.compile(
     rf"""(?P<money>(?<![\d.A-Za-z]){_NUMBER})(?:为)?(?P<unit>亿元|百万元|万元|千元|元|万(?=[。,;，；]|$))
        | (?P<percent>(?<![\d.A-Za-z]){_NUMBER})(?P<sign>%|个百分点)
        | (?P<stop>[。;!?])
-       | (?P<comma>[,:])
+       | (?P<comma>,(?!\d{{3}}(?!\d))|(?<!\d),|:)
        | (?P<open>\() | (?P<close>\))
        | (?P<mark>[①-⑳⑴-⒇])
     """,
@@ -66,6 +67,7 @@ class Setting:
     final: bool  # final accounts: printed values are executed ones
     key: str | None  # key of the nearest known heading
     heading: Subject = NOTHING
+    names: tuple[str, ...] = ()  # forms of the department's name, longest first: whose money it is, not what
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class _Words(NamedTuple):
     base: regex.Pattern[str]
     reason: regex.Pattern[str]
     count: regex.Pattern[str]
+    ends: regex.Pattern[str]
     count_verb: regex.Pattern[str]
 
 
@@ -145,23 +148,27 @@ def _words_of(template: Template) -> _Words:
         base=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
         reason=regex.compile(rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?:{_any(of('reason', 'lead'))})[:]?"),
         count=regex.compile(rf"(?<![\d.A-Za-z第/])(?P<n>{_NUMBER})(?P<unit>{_any(of('counts', 'unit'))})(?![月年日元])"),
+        ends=regex.compile(
+            rf"(?:(?:19|20)\d{{2}}年?度?(?:{_any(of('prose.generic'))})?|{_NUMBER}(?:{_any(of('counts', 'unit'))})[、,]?)$"
+        ),
         count_verb=regex.compile(rf"^.*(?:{_any(of('counts', 'verb'))})$"),
     )
 
 
 @cache
-def item_of(template: Template, label: str, key: str | None = None) -> str | None:
+def item_of(template: Template, label: str, key: str | None = None, kind: str = "money") -> str | None:
     """Item of a printed label: its words as they are, else without qualifiers (预算, 总额) at either end; None when
-    no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first."""
+    no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first. ``kind`` is money or count: a
+    number of people is never the item of a sum."""
     qualifiers = template.words("prose.qualifier")
     names = (f"labels_in.{key}", "labels") if key else ("labels",)
-    start = regex.sub(r"\((?:\d+|万元|元|含[^()]*)\)$", "", squeeze(label))
+    start = regex.sub(r"\((?:\d+|万元|元|含[^()]*|类)\)", "", squeeze(label))
     queue, seen = [start], {start}
     while queue:
         phrase = queue.pop(0)
         for name in names:
             found = template.words(name).get(phrase)
-            if found is not None:
+            if found is not None and (kind == "count" or items()[found].gfsm2014 != "count"):
                 return found
         for word in qualifiers:
             for rest in (phrase.removesuffix(word), phrase.removeprefix(word)):
@@ -183,6 +190,9 @@ class _Scope:
     base: tuple[int | None, str] | None = None  # base named in an earlier clause of the sentence
     parts: bool = False  # 其中 was met: later numbers are parts of the head
     changed: set[int] = field(default_factory=set)  # indexes of changes of this sentence
+    line_head: Subject = NOTHING  # the first subject of the line
+    line_parts: bool = False  # later sentences spoke of its parts
+    opening: bool = True  # no number was met in this sentence
     year: int | None = None
 
 
@@ -263,7 +273,6 @@ class _Reader:
     def _money(self, match: regex.Match[str]) -> None:
         start, end = match.start("money"), match.end("unit")
         if _LIMIT.match(self.text, end):
-            self.scope.clause = end
             return
         unit_name = match["unit"] if match["unit"] != "万" else "万元"
         value = decimal_of(match["money"])
@@ -314,12 +323,21 @@ class _Reader:
             subject = self._inherited(fresh=True)
         year, phase = self._when(left, subject)
         self._say(AmountSaid(subject, reading, year, phase), span)
-        if "其中" in left or "包括" in left:
-            self.scope.parts = True
+        self._mark_parts(left)
         if self.scope.head is NOTHING or self.scope.head.label is None:
             self.scope.head = subject
+        if self.scope.line_head.label is None:
+            self.scope.line_head = subject
         self.scope.last = subject
         self.scope.changed = set()
+        self.scope.opening = False
+
+    def _mark_parts(self, clause: str) -> None:
+        """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
+        if self.scope.head.label is not None and regex.search("其中|包括|包含", clause):
+            self.scope.parts = True
+        if self.scope.line_head.label is not None and regex.search("其中|包括|包含|用于", clause):
+            self.scope.line_parts = True
 
     def _change(
         self,
@@ -334,11 +352,13 @@ class _Reader:
             direction = "flat"
         subject = self._name(left_start, left_start + match.start())
         if subject.label is None:
-            subject = self._inherited()
+            whole_line = self.scope.opening and self.scope.line_parts and self.scope.line_head.label is not None
+            subject = self.scope.line_head if whole_line else self._inherited()
         else:
             self.scope.last = subject
             if self.scope.head.label is None:
                 self.scope.head = subject
+        self.scope.opening = False
         if match["base"]:
             self.scope.base = self._base(match["base"], match["what"] or "")
         year, kind = self.scope.base or self._root_base() or (self._prior(), "unstated")
@@ -365,17 +385,17 @@ class _Reader:
                     scope.topic = scope.last = subject
             elif not self.words.reason.search(clause):
                 subject = self._name(scope.clause, stop)
-                if subject.item is not None:
+                titled = sentence and self.line.ordinal is not None and scope.topic is NOTHING and not self.said
+                if subject.item is not None or (titled and subject.label is not None and len(clause) <= 28):
                     scope.topic = subject
-                elif clause.startswith("其中"):
-                    scope.parts = True
+        self._mark_parts(clause)
         for match in _YEAR.finditer(clause):
             scope.year = int(match[1])
         scope.clause = start
         if sentence:
             if scope.parts or scope.last.label is None:
                 scope.last = scope.head if scope.head.label else scope.last
-            scope.head, scope.base, scope.parts, scope.changed = NOTHING, None, False, set()
+            scope.head, scope.base, scope.parts, scope.changed, scope.opening = NOTHING, None, False, set(), True
         elif self.text[stop : stop + 1] == ";":
             scope.base = scope.base if scope.parts else None
             scope.changed = set()
@@ -426,28 +446,27 @@ class _Reader:
         previous = 0
         for match in self.words.count.finditer(clause):
             if _LIMIT.match(clause, match.end()):
-                previous = match.end()
                 continue
             before = clause[previous : match.start()]
-            after = regex.match(r"(?P<noun>[一-鿿（）()]{2,14}?)(?=[,，、。;；和及]|$|\d)", clause[match.end() :])
-            named = self._trim(start + previous, start + match.start())
-            verb = self.words.count_verb.match(before)
-            subject: Reading[str] | None = None
-            if named is not None and not (verb and after) and not _YEAR.fullmatch(self.text[named[0] : named[1]]):
-                subject = self.reading(*named)
-            elif after is not None:
-                noun = (start + match.end() + after.start("noun"), start + match.end() + after.end("noun"))
-                subject = self.reading(*noun)
-            elif self.scope.last.label is not None:
-                subject = self.scope.last.label
+            after = regex.match(r"(?P<noun>[一-鿿()]{2,14}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
+            leads = before.endswith("的") or self.words.count_verb.match(before)
+            named = NOTHING if leads and after else self._name(start + previous, start + match.start())
+            previous = match.end()
+            subject = named.label
+            if subject is None and after is not None:
+                previous = match.end() + after.end("noun")
+                subject = self.reading(start + match.end() + after.start("noun"), start + previous)
+            elif subject is None:
+                subject = self.scope.last.label or self.scope.topic.label
             whole = self.reading(start + match.start(), start + match.end())
             number = Reading(decimal_of(match["n"]), whole.raw, whole.place)
             self._say(CountSaid(subject, number, match["unit"]), (start + match.start(), start + match.end()))
             if subject is not None:
                 item = item_of(self.template, subject.value, self.setting.key)
+                if item is not None or self.scope.topic is NOTHING:
+                    self.scope.topic = Subject(subject, item)
                 if item is not None:
-                    self.scope.topic = self.scope.last = Subject(subject, item)
-            previous = match.end()
+                    self.scope.last = self.scope.topic
 
     # ------------------------------------------------------------------------------------------- names
 
@@ -459,23 +478,25 @@ class _Reader:
         first, last = span
         phrase = self.text[first:last]
         generic = self.template.words("prose.generic")
-        if squeeze(phrase) in generic:
+        if squeeze(phrase) in generic and not self._known(phrase):
             return NOTHING
         item = self._item(phrase)
-        if item is None:
-            cut = self._cut(first, last)
-            if cut is not None:
-                first, last = cut
-                item = self._item(self.text[first:last])
+        if item is None and (cut := self._cut(first, last)) is not None:
+            first, last = cut
+            item = self._item(self.text[first:last])
         return Subject(self.reading(first, last), item)
 
     def _item(self, phrase: str) -> str | None:
         return item_of(self.template, phrase, self.setting.key)
 
     def _cut(self, first: int, last: int) -> tuple[int, int] | None:
-        """A known name at the head of a phrase before a word like 为, or at its end behind 的 or such a word."""
+        """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
         splits = _any(self.template.words_of("prose.split", "word"))
         phrase = self.text[first:last]
+        for match in regex.finditer(_any(self.template.words_of("prose.into", "word")), phrase):
+            span = self._trim(first + match.end(), last)
+            if span and span[1] - span[0] > 2 and self._name(*span).label is not None:
+                return span
         for match in regex.finditer(splits, phrase):
             if match.start() > 1:
                 span = self._trim(first, first + match.start())
@@ -503,10 +524,14 @@ class _Reader:
             head = _ITEM_MARK.match(phrase) or _YEAR.match(phrase) or _CODE_HEAD.match(phrase)
             if head is None:
                 head = self.words.lead.match(phrase)
+            owner = next((name for name in self.setting.names if phrase.startswith(name)), "")
+            if owner:
+                start += len(owner)
+                continue
             if head is not None and head.end():
                 start += head.end()
                 continue
-            end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or _tail_year(phrase)
+            end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
             if end is not None and end.start() < len(phrase):
                 stop -= len(phrase) - end.start()
                 continue
@@ -523,7 +548,8 @@ class _Reader:
         return start, stop
 
     def _known(self, phrase: str) -> bool:
-        return squeeze(phrase) in self.template.words("labels")
+        plain = squeeze(phrase)
+        return plain in self.template.words("labels") or plain in self.template.words(f"labels_in.{self.setting.key}")
 
     def _inherited(self, fresh: bool = False) -> Subject:
         """The thing meant where a number's own clause names none: named before it in the line, else the heading."""
@@ -620,6 +646,3 @@ class _Reader:
         between = self.text[self.ends[best][1] : position]
         return best if between.count("。") <= 1 else None
 
-
-def _tail_year(phrase: str) -> regex.Match[str] | None:
-    return regex.search(r"(?:19|20)\d{2}年?度?$", phrase)

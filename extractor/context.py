@@ -8,6 +8,7 @@ from functools import cached_property
 
 from extractor.clauses import NOTHING, Said, Setting, Subject, item_of, read_line
 from extractor.document import Document
+from extractor.language.fold import squeeze
 from extractor.lines import Line
 from extractor.outline import Entry, Outline
 from extractor.records import Profile
@@ -29,6 +30,7 @@ class Context:
     tables: tuple[TableView, ...]
     template: Template
     profile: Profile
+    names: tuple[str, ...] = ()  # forms of the department's name, longest first
 
     @property
     def year(self) -> int | None:
@@ -50,10 +52,11 @@ class Context:
     def said(self) -> tuple[tuple[Entry, Said], ...]:
         """What the prose states in numbers, line by line, with the entry it stands in."""
         found: list[tuple[Entry, Said]] = []
+        names = tuple(squeeze(name) for name in self.names)
         for entry in self.lines():
             if entry.key in _TEXT_KEYS or entry.section_key == "glossary":
                 continue
-            setting = Setting(self.year, self.final, entry.key, self._heading(entry))
+            setting = Setting(self.year, self.final, entry.key, self._heading(entry), names)
             found.extend((entry, said) for said in read_line(entry.line, entry.start, setting, self.template))
         return tuple(found)
 

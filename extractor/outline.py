@@ -29,7 +29,7 @@ __all__ = ["Entry", "Outline", "outline"]
 
 Kind = Literal["heading", "title", "toc", "prose", "table"]
 
-_LEADERS = regex.compile(r"[.…·。\s_\-—]*[(（]?\d{0,3}[)）]?\s*$")
+_LEADERS = regex.compile(r"(?:[.…·_\-—]{2,}\s*[(（]?\d{0,3}[)）]?|\s+[(（]?\d{1,3}[)）]?)?\s*$")
 _REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _RUN_IN = regex.compile(r"[:：。]|[(（](?:详?见).*?[)）]|\s")
@@ -83,7 +83,7 @@ class _Head(NamedTuple):
 @cache
 def _plain(title: str) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
-    text = squeeze(_REMARK.sub("", _LEADERS.sub("", fold(title))))
+    text = squeeze(_REMARK.sub("", _LEADERS.sub("", fold(title)).rstrip()))
     text = text.removeprefix("关于")
     previous = ""
     while text != previous:
@@ -92,15 +92,16 @@ def _plain(title: str) -> str:
     return text
 
 
-def _keys(title: str, template: Template, names: Sequence[str]) -> tuple[str | None, ...]:
+def _keys(title: str, template: Template, names: Sequence[str], level: int = 1) -> tuple[str | None, ...]:
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none."""
     plain = _plain(title)
     for name in names:
         plain = plain.replace(name, "")
     plain = _YEAR.sub("", plain)
-    key = template.find("headings", plain)
-    if key is not None:
-        return (key,)
+    for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
+        key = template.find(vocabulary, plain)
+        if key is not None:
+            return (key,)
     found: dict[str, int] = {}
     for word, marked in template.words("heading_marks").items():
         at = plain.find(word)
@@ -141,7 +142,8 @@ def _head(index: int, line: Line, template: Template, names: Sequence[str]) -> _
         title = line.text[start : match.start()]
         if len(squeeze(title)) > _TITLE:
             break
-        if squeeze(title) and _exact(title, template, names):
+        apart = line.text[match.start()] == "\t" or match.group().startswith("(")
+        if squeeze(title) and (_exact(title, template, names) or (apart and _looks_like_title(title))):
             stop = match.end() if not match.group().isspace() else match.start()
             keys = _keys(title, template, names)
             return _Head(index, number, start, match.start(), keys[0] if keys else None, True, stop)
@@ -152,7 +154,8 @@ def _exact(title: str, template: Template, names: Sequence[str]) -> bool:
     plain = _plain(title)
     for name in names:
         plain = plain.replace(name, "")
-    return template.find("headings", _YEAR.sub("", plain)) is not None
+    plain = _YEAR.sub("", plain)
+    return template.find("headings", plain) is not None or template.find("sub_headings", plain) is not None
 
 
 def _contents(items: Sequence[Line | Table]) -> set[int]:
@@ -264,7 +267,7 @@ def outline(items: Sequence[Line | Table], template: Template, names: Sequence[s
                 heads.append(head)
     heads = _joined_parts(heads, items, template, squeezed_names)
     top = {head.index: head for head in _top(heads, items)}
-    return _assemble(items, heads, top, contents, template)
+    return _assemble(items, heads, top, contents, template, squeezed_names)
 
 
 def _assemble(
@@ -273,6 +276,7 @@ def _assemble(
     top: dict[int, _Head],
     contents: set[int],
     template: Template,
+    names: Sequence[str],
 ) -> Outline:
     by_index = {head.index: head for head in heads}
     titles = {-head.body for head in top.values() if head.body < 0}
@@ -305,9 +309,14 @@ def _assemble(
             body = len(item.text) if head.body < 0 else head.body
             entries.append(Entry("heading", item, section, None, section.key, heading, body))
             continue
+        if section is not None and section.key == "glossary":  # its items are terms, never headings
+            entries.append(Entry("prose", item, section, None, key, heading))
+            continue
         lead = _lead_in(item, template) if section is not None else None
         is_sub = head is not None and head.ordinal is not None and section is not None
         if is_sub and head is not None and head.ordinal is not None and head.ordinal.kind == sub_kind:
+            below = _keys(item.text[head.start : head.end], template, names, 2)
+            head = head._replace(key=below[0] if below else head.key)
             sub = _section(2, head, item, item, section)
         elif lead is not None:
             sub = _section(2, lead, item, item, section)

@@ -60,9 +60,10 @@ def understand(document: Document, options: Options | None = None) -> tuple[Disc
     who = found[0]
     template = choose(options.templates.values(), _facts(who))
     who = replace(who, template=template.name)
-    plan = outline(lines.items, template, _names(who))
+    names = _names(who)
+    plan = outline(lines.items, template, names)
     tables = views(_tables_in_place(document, plan), template)
-    context = Context(document, plan, tables, template, who)
+    context = Context(document, plan, tables, template, who, names)
     if not _is_disclosure(context):
         return ()
     records, issues = part(record for subject in SUBJECTS for record in subject(context))
@@ -90,7 +91,7 @@ def _names(who: Profile) -> tuple[str, ...]:
         if division:
             short = short.removeprefix(division)
     county = name[name.find(who.county) :] if who.county and who.county in name else name
-    return (name, county, short)
+    return tuple(sorted({name, county, short}, key=lambda n: (-len(n), n)))
 
 
 def _tables_in_place(
