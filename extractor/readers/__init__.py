@@ -11,8 +11,12 @@ from dataclasses import replace
 
 from extractor.document import Document
 from extractor.issues import ReadError
+from extractor.readers.doc import read_doc
 from extractor.readers.docx import from_python_docx, read_docx, read_flat_opc
 from extractor.readers.dump import read_dump
+from extractor.readers.html import read_html, read_mht
+from extractor.readers.odt import read_flat_odt, read_odt
+from extractor.readers.rtf import read_rtf
 from extractor.readers.sniff import sniff
 
 __all__ = ["READERS", "REFUSED", "from_python_docx", "read", "sniff"]
@@ -22,6 +26,12 @@ Reader = Callable[[bytes, str], Document]
 READERS: Mapping[str, Reader] = {
     "docx": read_docx,
     "flat_opc": read_flat_opc,
+    "doc": read_doc,
+    "rtf": read_rtf,
+    "odt": read_odt,
+    "flat_odt": read_flat_odt,
+    "html": read_html,
+    "mht": read_mht,
     "txt": read_dump,
 }
 
@@ -29,6 +39,7 @@ READERS: Mapping[str, Reader] = {
 REFUSED: Mapping[str, tuple[str, str]] = {
     "empty": ("EMPTY_FILE", "corrupt"),
     "encrypted": ("ENCRYPTED", "encrypted"),
+    "word2": ("WORD_95", "unsupported"),
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
 

@@ -25,6 +25,7 @@ __all__ = [
     "finished",
     "ruled",
     "spread",
+    "words",
 ]
 
 DEEPEST = 32  # tables within tables; honest files stop at 8
@@ -52,6 +53,7 @@ class DraftCell:
     row_span: int
     column_span: int
     blocks: list[DraftBlock]
+    covered: list[str] = field(default_factory=list)  # words of cells it covers, which no page shows
 
 
 @dataclass(slots=True)
@@ -83,6 +85,12 @@ class RowCell:
     right: int
     blocks: list[DraftBlock]
     continues: bool = False
+    covered: list[str] = field(default_factory=list)
+
+    def cover(self, blocks: Sequence[DraftBlock], right: int) -> None:
+        """Reach over the cell to the right, whose words are shown nowhere."""
+        self.right = right
+        self.covered.append(words(blocks))
 
 
 def finished(
@@ -103,7 +111,12 @@ def finished(
         waiting, walk.waiting = walk.waiting, []
         flows.extend(walk.flow(beside, anchor) for beside, anchor in waiting)
     flows.sort(key=lambda flow: _KINDS.index(flow.name.rstrip("0123456789")))
-    return Document(body, tuple(flows), format, sha256, tuple(issues))
+    return Document(body, tuple(flows), format, sha256, (*issues, *walk.issues))
+
+
+def words(blocks: Sequence[DraftBlock]) -> str:
+    """The text of the paragraphs among some blocks."""
+    return "\n".join(block.text for block in blocks if isinstance(block, DraftParagraph))
 
 
 _KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
@@ -113,6 +126,7 @@ class _Walk:
     def __init__(self) -> None:
         self.waiting: list[tuple[Beside, str]] = []
         self.counts: dict[str, int] = {}
+        self.issues: list[Issue] = []
 
     def flow(self, beside: Beside, anchor: str) -> Flow:
         self.counts[beside.kind] = number = self.counts.get(beside.kind, 0) + 1
@@ -138,6 +152,9 @@ class _Walk:
             place = f"{address}.r{cell.row}.c{cell.column}"
             blocks = self.blocks(cell.blocks, place + ".", depth + 1)
             text = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+            for hidden in cell.covered:
+                if hidden.strip():
+                    self.issues.append(Issue.of("MERGED_TEXT_HIDDEN", place, text=hidden[:200]))
             cells.append(Cell(place, cell.row, cell.column, cell.row_span, cell.column_span, text, blocks))
         return Table(address, draft.n_rows, draft.n_columns, tuple(cells))
 
@@ -234,10 +251,11 @@ def ruled(rows: Sequence[Sequence[RowCell]], slack: int) -> DraftTable:
             end = max(_nearest(lines, cell.right), column)
             taken = end
             origin = above.get(column) if cell.continues else None
-            if origin is not None and origin.row + origin.row_span == number:
+            if origin is not None and origin.column_span == end - column + 1:
                 origin.row_span += 1
+                origin.covered.append(words(cell.blocks))
             else:
-                origin = DraftCell(number, column, 1, end - column + 1, cell.blocks)
+                origin = DraftCell(number, column, 1, end - column + 1, cell.blocks, cell.covered)
                 cells.append(origin)
             now[column] = origin
         above = now

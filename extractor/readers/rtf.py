@@ -260,7 +260,7 @@ class _Reader:
             self._raw(sign)
         elif sign in (b"~", b"_"):
             self._decode()
-            self._say("\xa0" if sign == b"~" else "\u2011")
+            self._say("\xa0" if sign == b"~" else "-")
         elif sign in (b"\r", b"\n"):
             self._word("par", None)
 
@@ -369,7 +369,7 @@ def _edged(cells: list[list[DraftBlock]], definition: _Row) -> list[RowCell]:
     for index, blocks in enumerate(cells):
         right, merged = definition.cells[index] if index < len(definition.cells) else (left + 1000, "")
         if "across" in merged and row:
-            row[-1].right = right  # merged into the cell before it, whose words alone are shown
+            row[-1].cover(blocks, right)
         else:
             row.append(RowCell(left, right, blocks, "down" in merged))
         left = right

@@ -6,21 +6,26 @@ Word 6/95 files and encrypted ones are refused, each with its own sentence.
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from extractor.document import Document
-from extractor.issues import ReadError
-from extractor.readers.doc.container import WordFile, opened, plex, streams_of
+from extractor.issues import Issue, ReadError
+from extractor.readers.doc.container import WordFile, opened, plex, stream_of, streams_of
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
 from extractor.readers.doc.lists import lists_of
 from extractor.readers.doc.pieces import Text
 from extractor.readers.doc.story import StoryReader
-from extractor.readers.draft import Beside, DraftBlock, DraftParagraph, finished
+from extractor.readers.draft import Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable, finished
+from extractor.readers.embedded import WorkbookError, sheets
 from extractor.readers.numbering import Counters
+from extractor.readers.repeats import marked_repeats
 from extractor.readers.symbols import symbols
 
 __all__ = ["read_doc"]
+
+_WORKBOOKS = ("Workbook", "Book", "Package")  # the streams an embedded object keeps its cells in
 
 
 def read_doc(data: bytes, name: str = "") -> Document:
@@ -43,13 +48,21 @@ class _Reader:
             **_boxes(self.file, "header", "header_shapes", "header_box"),
         }
         self.objects: set[int] = set()
+        self.unread: Counter[str] = Counter()
+        self.issues: list[Issue] = []
         self.lists = lists_of(self.file, self.formatting)
-        self.counters = Counters()
+        self.counters: dict[str, Counters] = {}  # flows of one kind count their lists together
+        self.kind = ""
         self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered, symbols)
 
     def document(self) -> Document:
         body = self.stories.blocks(*self.file.story("text"))
-        return finished(body, self.margins(), format="doc")
+        margins = list(self.margins())
+        for what, count in self.unread.items():
+            self.issues.append(Issue.of("NOT_READ", what=what, count=count))
+        for counters in self.counters.values():
+            self.issues.extend(Issue.of("NUMBER_FORMAT", format=name) for name in sorted(counters.unknown))
+        return marked_repeats(finished(body, margins, format="doc", issues=self.issues))
 
     def margins(self) -> Iterator[Beside]:
         """Headers and footers of every section, those with words only."""
@@ -61,41 +74,66 @@ class _Reader:
         for number, (first, last) in enumerate(pairwise(positions[6:])):
             last = min(start + last, behind)
             if last - start - first > 0:
-                blocks = self.aside(start + first, last)
+                blocks = self.aside(kinds[number % 6], start + first, last)
                 if _worded(blocks):
                     yield Beside(kinds[number % 6], blocks)
 
-    def hanging(self, cp: int, character: Character) -> Iterator[Beside]:
+    def hanging(self, cp: int, character: Character, code: str) -> Iterator[Beside]:
         """Notes, text boxes and embedded objects that hang on a character."""
         note = self.notes.pop(cp, None)
         if note is not None:
             kind, first, behind = note
-            yield Beside(kind, self.aside(first, behind))
+            yield Beside(kind, self.aside(kind, first, behind))
         for first, behind in self.boxes.pop(cp, ()):
-            blocks = self.aside(first, behind)
+            blocks = self.aside("tx", first, behind)
             if _worded(blocks):
                 yield Beside("tx", blocks)
         if character.object and character.location not in self.objects:
             self.objects.add(character.location)
-            yield from self.embedded(character.location)
+            yield from self.embedded(character.location, code)
+        elif character.location >= 0 and not character.object and self.text.text[cp] == "\x01" and not code:
+            self.unread["picture"] += 1
 
-    def aside(self, first: int, behind: int) -> list[DraftBlock]:
-        """The blocks of a flow beside the body, which counts its numbers for itself."""
-        counters, self.counters = self.counters, Counters()
+    def aside(self, kind: str, first: int, behind: int) -> list[DraftBlock]:
+        """The blocks of a flow beside the body."""
+        outer, self.kind = self.kind, kind
         blocks = self.stories.blocks(first, behind)
-        self.counters = counters
+        self.kind = outer
         return blocks
 
-    def embedded(self, number: int) -> Iterator[Beside]:
-        """The tables of an embedded workbook."""
-        return iter(())
+    def embedded(self, number: int, code: str) -> Iterator[Beside]:
+        """The sheets of an embedded workbook; any other object is said to be unread."""
+        words = code.split()
+        program = words[1] if len(words) > 1 and words[0].upper() == "EMBED" and words[1][0] != "\\" else ""
+        folder = f"ObjectPool/_{number}"
+        stream = next((name for name in _WORKBOOKS if self.ole.exists(f"{folder}/{name}")), None)
+        if stream is None:
+            self.unread[program or "object"] += 1
+            return
+        name = program or stream
+        try:
+            found = sheets(stream_of(self.ole, f"{folder}/{stream}"))
+        except WorkbookError as error:
+            self.issues.append(
+                Issue.of("PART_NOT_READ", part=f"{folder}/{stream}", reason=f"{program} {error}".strip())
+            )
+            return
+        for sheet in found:
+            cells = [
+                DraftCell(cell.row, cell.column, cell.row_span, cell.column_span, [DraftParagraph(cell.text)])
+                for cell in sheet.cells
+            ]
+            table: list[DraftBlock] = [DraftTable(sheet.n_rows, sheet.n_columns, cells)]
+            yield Beside("ole", table, f"{name}!{sheet.name}")
 
     def numbered(self, properties: ParagraphProperties) -> str:
         """The label of a paragraph, counted on."""
         number = properties.list
         if not number or number not in self.lists:
             return ""
-        return self.counters.label(str(number), self.lists[number], properties.list_level)
+        return self.counters.setdefault(self.kind, Counters()).label(
+            str(number), self.lists[number], properties.list_level
+        )
 
 
 def _worded(blocks: list[DraftBlock]) -> bool:

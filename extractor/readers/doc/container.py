@@ -16,7 +16,7 @@ import olefile
 
 from extractor.issues import ReadError
 
-__all__ = ["STORIES", "WordFile", "opened", "plex", "streams_of"]
+__all__ = ["STORIES", "WordFile", "opened", "plex", "stream_of", "streams_of"]
 
 # The stories of a file in the order their characters are laid out: body, footnotes, headers, (macros), comments,
 # endnotes, text boxes, text boxes of headers.
@@ -79,7 +79,8 @@ def streams_of(data: bytes) -> olefile.OleFileIO:
         raise ReadError("FILE_DAMAGED", format="doc", what=f"compound file: {error}") from error
 
 
-def _stream(ole: olefile.OleFileIO, name: str) -> bytes:
+def stream_of(ole: olefile.OleFileIO, name: str) -> bytes:
+    """The bytes of a stream, none where there is none. Raises ReadError (corrupt)."""
     try:
         return ole.openstream(name).read() if ole.exists(name) else b""
     except Exception as error:
@@ -90,7 +91,7 @@ def opened(ole: olefile.OleFileIO) -> WordFile:
     """Read the FIB. Raises ReadError: encrypted, unsupported (Word 6/95) or corrupt."""
     if ole.exists("EncryptedPackage"):
         raise ReadError("ENCRYPTED", "encrypted", "docx")
-    main = _stream(ole, "WordDocument")
+    main = stream_of(ole, "WordDocument")
     if len(main) < _FIRST_PAIR:
         raise ReadError("FILE_DAMAGED", format="doc", what="WordDocument is cut short or missing")
     identity, version = struct.unpack_from("<HH", main)
@@ -100,13 +101,13 @@ def opened(ole: olefile.OleFileIO) -> WordFile:
     if identity == 0xA5DC or 0 < version < _WORD_97 - 2:  # 191, 192 were written by betas of Word 97
         raise ReadError("WORD_95", "unsupported", "doc", version=version)
     wanted, other = ("1Table", "0Table") if flags & 0x0200 else ("0Table", "1Table")
-    table = _stream(ole, wanted) or _stream(ole, other)  # programs keep one and do not always set the flag
+    table = stream_of(ole, wanted) or stream_of(ole, other)  # programs keep one and do not always set the flag
     if not table:
         raise ReadError("FILE_DAMAGED", format="doc", what="no table stream")
     lengths = struct.unpack_from("<8i", main, 0x4C)
     if min(lengths) < 0 or sum(lengths) > len(main):
         raise ReadError("FILE_DAMAGED", format="doc", what="character counts")
-    return WordFile(main, table, _stream(ole, "Data"), lengths, _pairs(main))
+    return WordFile(main, table, stream_of(ole, "Data"), lengths, _pairs(main))
 
 
 def _pairs(main: bytes) -> dict[str, tuple[int, int]]:

@@ -33,7 +33,6 @@ class _Line(NamedTuple):
     properties: ParagraphProperties
     bell: bool  # ends with the mark of an outermost cell or row
     deleted: bool  # the mark itself is deleted
-    hidden: bool
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ class StoryReader:
         self,
         text: Text,
         formatting: Formatting,
-        hanging: Callable[[int, Character], Iterator[Beside]],
+        hanging: Callable[[int, Character, str], Iterator[Beside]],
         numbered: Callable[[ParagraphProperties], str],
         symbol: Callable[[str, str], str],
     ) -> None:
@@ -77,8 +76,7 @@ class StoryReader:
                     assembly.end_row(level, partial(_row, modifiers=properties.table))
                 continue
             ends = line.bell if level == 1 else properties.cell_end and level > 1
-            if ends or not line.hidden:
-                assembly.paragraph(level, line.paragraph)
+            assembly.paragraph(level, line.paragraph)
             if ends:
                 assembly.end_cell(level)
         return assembly.finished()
@@ -90,6 +88,7 @@ class StoryReader:
         beside: list[Beside] = []
         start = at = first
         contents = False
+        head: ParagraphProperties | None = None  # of a paragraph whose mark is hidden: it runs on into the next
         while start < behind:
             match = _ENDS.search(text, at, behind)
             end = match.start() if match else behind
@@ -97,34 +96,40 @@ class StoryReader:
                 at = end + 1  # a page break inside its paragraph
                 continue
             at = end + 1
-            properties = self._text.paragraph(min(end, behind - 1))
-            contents = contents or any(f.result and f.name == "TOC" for f in fields)
+            mark_at = min(end, behind - 1)
+            properties = self._text.paragraph(mark_at)
+            contents = contents or _in_contents(fields)
             self._read(start, end, properties.style, fields, words, beside)
-            contents = contents or any(f.result and f.name == "TOC" for f in fields)
+            contents = contents or _in_contents(fields)
             start = at
             bell = match is not None and text[end] == "\x07"
-            mark = self._text.character(min(end, behind - 1))
-            hidden_mark = self._formatting.hidden(mark, properties.style)
-            whole = joined("".join(words))
-            if mark.deleted and not bell and not properties.cell_end and not properties.row_end and at < behind:
-                continue  # the paragraph goes on behind its deleted mark
-            hidden = (hidden_mark or mark.deleted) and not whole and not beside
-            style = (
-                self._formatting.styles[properties.style] if properties.style < len(self._formatting.styles) else None
-            )
-            number = style.number if style else 0
-            toc = contents or 19 <= number <= 27
-            label = "" if hidden or properties.row_end else self._numbered(properties)
-            paragraph = DraftParagraph(
-                whole,
-                label,
-                style.name if style else "",
-                properties.outline + 1 if properties.outline < 9 else 0,
-                toc,
-                beside,
-            )
-            yield _Line(paragraph, properties, bell, mark.deleted, hidden)
-            words, beside, contents = [], [], False
+            mark = self._text.character(mark_at)
+            ends = bell or properties.cell_end or properties.row_end
+            hidden = self._formatting.hidden(mark, properties.style)
+            if (mark.deleted or hidden) and not ends and at < behind:
+                if hidden and not mark.deleted and head is None and words:
+                    head = properties
+                continue
+            if head is not None:
+                properties = head._replace(level=properties.level, cell_end=properties.cell_end)
+            paragraph = self._paragraph(properties, joined("".join(words)), beside, contents)
+            yield _Line(paragraph, properties, bell, mark.deleted)
+            words, beside, contents, head = [], [], False, None
+
+    def _paragraph(
+        self, properties: ParagraphProperties, text: str, beside: list[Beside], contents: bool
+    ) -> DraftParagraph:
+        styles = self._formatting.styles
+        style = styles[properties.style] if properties.style < len(styles) else None
+        number = style.number if style else 0
+        return DraftParagraph(
+            text,
+            "" if properties.row_end else self._numbered(properties),
+            style.name if style and number else "",
+            properties.outline + 1 if properties.outline < 9 else 0,
+            contents or 19 <= number <= 27,  # the built-in styles of a table of contents
+            beside,
+        )
 
     def _read(
         self, first: int, behind: int, style: int, fields: list[_Field], words: list[str], beside: list[Beside]
@@ -146,14 +151,14 @@ class StoryReader:
                     if fields:
                         fields[-1].result = True
                     if not gone:
-                        beside.extend(self._hanging(here, character))
+                        beside.extend(self._hanging(here, character, fields[-1].code if fields else ""))
                 elif control == "\x15":
                     if fields:
                         fields.pop()
                 else:
                     _say(self._shown(control, character), gone, fields, words)
                     if not gone and control in "\x01\x02\x08":
-                        beside.extend(self._hanging(here, character))
+                        beside.extend(self._hanging(here, character, fields[-1].code if fields else ""))
             _say(text[at:end], gone, fields, words)
 
     def _shown(self, control: str, character: Character) -> str:
@@ -171,7 +176,11 @@ class StoryReader:
         return fonts[number] if 0 <= number < len(fonts) else ""
 
 
-_SHOWN = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "\u2011"}
+def _in_contents(fields: list[_Field]) -> bool:
+    return any(field.result and field.name == "TOC" for field in fields)
+
+
+_SHOWN = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}
 
 
 def _say(words: str, gone: bool, fields: list[_Field], out: list[str]) -> None:
@@ -207,7 +216,7 @@ def _row(cells: list[list[DraftBlock]], modifiers: tuple[tuple[int, bytes], ...]
     for index, blocks in enumerate(cells):
         slot = slots[index]
         if slot.across and leader and slot.across != leader and row:
-            row[-1].right = edges[index + 1]  # merged into the cell before it, whose words alone are shown
+            row[-1].cover(blocks, edges[index + 1])
             continue
         leader = slot.across
         row.append(RowCell(edges[index], edges[index + 1], blocks, slot.down == 1))
