@@ -426,7 +426,7 @@ class _Reader:
             year, kind = self._base(match["base"], match["what"] or "")
         elif self.scope.base:
             year, kind = self.scope.base
-        elif before and subject.label is None:
+        elif before and subject.item is None:  # 车辆数量不变: not about money
             return
         else:
             year, kind = self._prior(), "unstated"

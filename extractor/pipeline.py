@@ -19,7 +19,7 @@ from extractor.outline import Outline, outline
 from extractor.readers import read
 from extractor.records import Disclosure, Profile, Record, TableRecord
 from extractor.subjects import SUBJECTS
-from extractor.tables import TableView, views
+from extractor.tables import TableView, record, views
 from extractor.template import Template, built_in, choose
 
 __all__ = ["Options", "Parsed", "parse", "understand"]
@@ -66,7 +66,7 @@ def understand(document: Document, options: Options | None = None) -> tuple[Disc
     context = Context(document, plan, tables, template, who, names)
     if not _is_disclosure(context):
         return ()
-    records, issues = part(record for subject in SUBJECTS for record in subject(context))
+    records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
     issues = [*document.issues, *remarks, *plan.issues, *issues]
     return (_disclosure(context, lines, records, issues),)
 
@@ -169,20 +169,10 @@ def _by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
-def _table_record(table: Table, view: TableView | None) -> TableRecord:
-    if view is None:
-        return TableRecord("layout", None, None, None, None, table.n_rows, table.n_columns, 0, Place(table.address))
-    return TableRecord(
-        view.kind,
-        view.key,
-        view.title,
-        view.unit,
-        view.entity,
-        table.n_rows,
-        table.n_columns,
-        len(view.header_rows),
-        Place(table.address),
-    )
+def _table_record(table: Table, seen: TableView | None) -> TableRecord:
+    if seen is not None:
+        return record(seen)
+    return TableRecord("layout", None, None, None, None, table.n_rows, table.n_columns, 0, Place(table.address))
 
 
 def _section_of(context: Context) -> dict[str, str | None]:
