@@ -1,0 +1,77 @@
+"""Chinese department budget and final-accounts disclosures (部门预决算公开) as data.
+
+    import extractor
+    doc = extractor.read("某局2020年部门预算.docx")
+    doc.amounts                                # a DataFrame; every value knows its place
+    doc.explain("b31.r4.c2")                   # the quote in context, and what was read from it
+    extractor.convert("folder/", "outputs/")   # a dataset directory
+
+Names load when they are asked for: ``import extractor`` imports neither pandas nor lxml.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from extractor.version import __version__
+
+if TYPE_CHECKING:
+    from extractor.dataset import Dataset, open_dataset
+    from extractor.document import Document, Place
+    from extractor.evaluate import evaluate
+    from extractor.face import Doc, convert, extract, labels, read, read_document
+    from extractor.issues import ExtractorError, ReadError
+    from extractor.pipeline import Options
+    from extractor.records import Disclosure
+
+__all__ = [
+    "Dataset",
+    "Disclosure",
+    "Doc",
+    "Document",
+    "ExtractorError",
+    "Options",
+    "Place",
+    "ReadError",
+    "__version__",
+    "convert",
+    "evaluate",
+    "extract",
+    "labels",
+    "open_dataset",
+    "read",
+    "read_document",
+]
+
+# public name -> room it lives in
+_ROOMS = {
+    "Dataset": "dataset",
+    "Disclosure": "records",
+    "Doc": "face",
+    "Document": "document",
+    "ExtractorError": "issues",
+    "Options": "pipeline",
+    "Place": "document",
+    "ReadError": "issues",
+    "convert": "face",
+    "evaluate": "evaluate",
+    "extract": "face",
+    "labels": "face",
+    "open_dataset": "dataset",
+    "read": "face",
+    "read_document": "face",
+}
+
+
+def __getattr__(name: str) -> Any:
+    room = _ROOMS.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

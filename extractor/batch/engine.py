@@ -1,0 +1,348 @@
+"""The run: find the files, read each once, write all in the order of their names, remember what is finished.
+
+Three hands work side by side. The *feeder* walks the sorted sources, hashes their bytes and hands what is not finished
+yet to a worker. The *pool* (or this process, with one job) does the work and each result goes to the store at once. The
+*writer* follows in the order of the names with whatever is finished, so the dataset is the same for any number of jobs
+and memory does not grow with the number of files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from extractor.batch.find import Source, find
+from extractor.batch.load import Loader
+from extractor.batch.pool import Limits, Lost, Pool
+from extractor.batch.store import Store
+from extractor.batch.task import Outcome, decode, failed, refused, task
+from extractor.issues import ExtractorError, ReadError
+from extractor.version import __version__, digest
+
+__all__ = ["FAILED", "Entry", "Report", "run"]
+
+FAILED = frozenset(
+    {"encrypted", "corrupt", "refused_limit", "refused_policy", "timeout", "memory", "crash", "io_error"}
+)
+"""Outcomes that mean: somebody wanted this file and did not get it."""
+
+TRANSIENT = frozenset({"timeout", "memory", "crash"})
+"""Outcomes that another run, on a quieter or larger machine, may not see: kept until the run is complete, then dropped."""
+
+AHEAD = 2000  # files the feeder may be ahead of the writer, should one file take long
+LARGEST = 256 << 20  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the manifest and what is volatile about it."""
+
+    path: str
+    bytes: int | None
+    sha256: str | None
+    format: str | None
+    status: str
+    error: str | None
+    document_ids: tuple[str, ...]
+    seconds: float = 0.0
+    peak: int = 0
+    reused: bool = False
+    named: bool = False
+    traceback: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """The row of the table ``manifest``."""
+        return {
+            "path": self.path,
+            "bytes": self.bytes,
+            "sha256": self.sha256,
+            "format": self.format,
+            "status": self.status,
+            "error": self.error,
+            "document_ids": ";".join(self.document_ids) or None,
+        }
+
+
+@dataclass
+class Report:
+    """What a run did: files by outcome, rows by table, checks by result, issues by severity, the first failures."""
+
+    out: str
+    total: int = 0
+    done: int = 0
+    reused: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    checks: dict[str, int] = field(default_factory=dict)
+    issues: dict[str, int] = field(default_factory=dict)
+    failures: list[Entry] = field(default_factory=list)  # of named files also those that are no disclosure
+    failed: int = 0
+    seconds: float = 0.0
+
+    def count(self, entry: Entry, counts: Mapping[str, int]) -> None:
+        """Take one finished file into the sums."""
+        self.done += 1
+        self.reused += entry.reused
+        self.statuses[entry.status] = self.statuses.get(entry.status, 0) + 1
+        for name, number in counts.items():
+            table, dot, key = name.partition(".")
+            target, key = ({"checks": self.checks, "issues": self.issues}[table], key) if dot else (self.rows, table)
+            target[key] = target.get(key, 0) + number
+        if entry.status in FAILED or (entry.named and entry.status in ("unsupported", "not_a_disclosure", "skipped")):
+            self.failed += 1
+            if len(self.failures) < 20:
+                self.failures.append(entry)
+
+    @property
+    def read(self) -> int:
+        """Files that gave rows."""
+        return sum(self.statuses.get(status, 0) for status in ("ok", "partial", "duplicate"))
+
+
+@dataclass
+class _Slot:
+    """One source on its way from feeder to writer."""
+
+    source: Source
+    size: int | None = None
+    sha256: str = ""
+    outcome: Outcome | None = None  # of a source that needs no work or whose work cannot be kept
+    done: bool = False
+    reused: bool = False
+
+
+_NO_BYTES = frozenset(
+    {"NOT_FOUND", "NO_MATCH", "UNREADABLE_FOLDER", "SKIP_LINK_OUTSIDE", "SKIP_NO_FILE"}
+)
+"""Reasons that leave nothing to hash."""
+
+
+def run(
+    paths: Iterable[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    formats: tuple[str, ...] = ("csv", "parquet"),
+    jobs: int = 1,
+    lang: str = "zh",
+    templates: str | os.PathLike[str] | None = None,
+    exclude: tuple[str, ...] = (),
+    limits: Limits | None = None,
+    largest: int = LARGEST,
+    fresh: bool = False,
+    watch: Callable[[Report, Entry | None], None] | None = None,
+) -> Report:
+    """Read files and folders into the dataset directory ``out``; what a former run finished is not done again.
+
+    ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
+    work again. Raises ExtractorError (LOCKED, OUT_IS_A_FILE, WORKERS_DO_NOT_START and those of templates), OSError when
+    the output cannot be written.
+    """
+    start = time.monotonic()
+    home = Path(out)
+    if home.exists() and not home.is_dir():
+        raise ExtractorError("OUT_IS_A_FILE", path=home)
+    folder = str(templates) if templates is not None else None
+    report = Report(out=str(out))
+    store = Store.open(home, _edition(lang, folder))
+    try:
+        if fresh:
+            store.keep(())
+        sources = find(paths, exclude, str(home))
+        report.total = len(sources)
+        hands = _Hands(store, Loader(largest), lang, folder, jobs, limits or Limits(), watch, report)
+        _write(hands, sources, home, formats, lang)
+    finally:
+        store.close()
+    report.seconds = time.monotonic() - start
+    return report
+
+
+def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str, ...], lang: str) -> None:
+    from extractor.dataset import DatasetWriter
+
+    writer = DatasetWriter(home, formats, lang)
+    first: dict[str, tuple[str, ...]] = {}  # sha256 -> ids of the first copy
+    for slot in hands.slots(sources):
+        outcome = slot.outcome or hands.finished(slot.sha256)
+        entry = Entry(
+            path=slot.source.path,
+            bytes=slot.size,
+            sha256=slot.sha256 or None,
+            format=outcome.format,
+            status=outcome.status,
+            error=outcome.error,
+            document_ids=outcome.document_ids,
+            seconds=0.0 if slot.reused else outcome.seconds,
+            peak=0 if slot.reused else outcome.peak,
+            reused=slot.reused,
+            named=slot.source.named,
+            traceback=outcome.traceback,
+        )
+        counts = outcome.counts
+        if outcome.document_ids and slot.sha256 in first:
+            entry, counts = replace(entry, status="duplicate", error=None), {}
+        elif outcome.rows:
+            first[slot.sha256] = outcome.document_ids
+            rows = decode(outcome.rows)
+            for row in rows["documents"]:
+                row["path"] = entry.path
+            writer.add(rows)
+        writer.add({"manifest": [entry.row()]})
+        hands.report.count(entry, counts)
+        if hands.watch:
+            hands.watch(hands.report, entry)
+    writer.close()
+    hands.store.keep(hands.hashes)
+
+
+class _Hands:
+    """Feeder and pool, and the line of slots between them and the writer."""
+
+    def __init__(
+        self,
+        store: Store,
+        loader: Loader,
+        lang: str,
+        templates: str | None,
+        jobs: int,
+        limits: Limits,
+        watch: Callable[[Report, Entry | None], None] | None,
+        report: Report,
+    ) -> None:
+        self.store = store
+        self.loader = loader
+        self.lang = lang
+        self.templates = templates
+        self.jobs = jobs
+        self.limits = limits
+        self.watch = watch
+        self.report = report
+        self.hashes: set[str] = set()  # of everything that has a result
+        self.worked: set[str] = set()  # of what this run has done itself
+
+    def finished(self, sha256: str) -> Outcome:
+        """A finished outcome from the store."""
+        kept = self.store.get(sha256)
+        assert kept is not None
+        return _unpack(kept)
+
+    def slots(self, sources: list[Source]) -> Iterator[_Slot]:
+        """Slots in the order of the sources, each when it is done."""
+        yield from self._alone(sources) if self.jobs == 1 else self._together(sources)
+
+    def _alone(self, sources: list[Source]) -> Iterator[_Slot]:
+        work = task(self.lang, self.templates)
+        for source in sources:
+            slot, data = self._slot(source)
+            if not slot.done and data is not None:
+                try:
+                    outcome = work(data, source.path)
+                except MemoryError:
+                    outcome = failed("memory", "OUT_OF_MEMORY", self.lang)
+                self._finish(slot, outcome)
+            yield slot
+
+    def _together(self, sources: list[Source]) -> Iterator[_Slot]:
+        pool: Pool[Outcome] = Pool(self.jobs, task, (self.lang, self.templates), self.limits)
+        line: dict[int, _Slot] = {}
+        waiting: dict[str, list[_Slot]] = {}  # sha256 in work -> its slots
+        tasks: dict[int, _Slot] = {}
+        fed = written = 0
+        try:
+            while written < len(sources):
+                while fed < len(sources) and fed - written < AHEAD and pool.room():
+                    slot, data = self._slot(sources[fed], waiting)
+                    line[fed] = slot
+                    if data is not None and not slot.done:
+                        waiting[slot.sha256] = [slot]
+                        tasks[fed] = slot
+                        pool.submit(fed, data, slot.source.path)
+                    elif not slot.done:
+                        waiting[slot.sha256].append(slot)
+                    fed += 1
+                    if written in line and line[written].done:
+                        break
+                if tasks and not (written in line and line[written].done):
+                    for number, result in pool.results(1.0):
+                        slot = tasks.pop(number)
+                        outcome = self._lost(result) if isinstance(result, Lost) else result
+                        self._finish(slot, outcome)
+                        for copy in waiting.pop(slot.sha256):
+                            copy.done = True
+                    if self.watch:
+                        self.watch(self.report, None)
+                while written in line and line[written].done:
+                    yield line.pop(written)
+                    written += 1
+            pool.close()
+        finally:
+            pool.close(kill=True)
+
+    def _slot(self, source: Source, waiting: Any = ()) -> tuple[_Slot, bytes | None]:
+        """A source's slot, and its bytes where there is work to do."""
+        slot = _Slot(source)
+        try:
+            if source.skip:
+                self._settle(slot, failed(source.status, source.skip, self.lang, path=source.path))
+            if source.skip in _NO_BYTES:
+                return slot, None
+            data, slot.size, slot.sha256 = self.loader.load(source)
+            if source.skip:
+                return slot, None
+        except ReadError as error:
+            self._settle(slot, slot.outcome or refused(error, self.lang))
+            return slot, None
+        except OSError as error:
+            if slot.outcome is not None:
+                return slot, None
+            reason = error.strerror or type(error).__name__
+            self._settle(slot, failed("io_error", "CANNOT_OPEN", self.lang, path=source.path, reason=reason))
+            return slot, None
+        if data is None:
+            self._settle(slot, failed("refused_limit", "FILE_TOO_LARGE", self.lang, limit=f"{self.loader.limit >> 20} MB"))
+            return slot, None
+        if self.store.has(slot.sha256):
+            slot.done = True
+            slot.reused = slot.sha256 not in self.worked
+        self.hashes.add(slot.sha256)
+        return slot, None if slot.done or slot.sha256 in waiting else data
+
+    def _settle(self, slot: _Slot, outcome: Outcome) -> None:
+        slot.outcome, slot.done = outcome, True
+
+    def _finish(self, slot: _Slot, outcome: Outcome) -> None:
+        self.store.put(slot.sha256, _pack(outcome), transient=outcome.status in TRANSIENT)
+        self.worked.add(slot.sha256)
+        slot.done = True
+
+    def _lost(self, lost: Lost) -> Outcome:
+        code = {"timeout": "OUT_OF_TIME", "memory": "OUT_OF_MEMORY", "crash": "WORKER_DIED"}[lost.cause]
+        outcome = failed(
+            lost.cause, code, self.lang, seconds=f"{self.limits.seconds:g}", limit=f"{self.limits.memory >> 20} MB", exit=lost.exit
+        )
+        return replace(outcome, seconds=lost.seconds, peak=lost.peak)
+
+
+def _edition(lang: str, templates: str | None) -> str:
+    """Everything but a file's bytes that its rows depend on."""
+    words = hashlib.sha256()
+    for path in sorted(Path(templates).glob("*.toml")) if templates is not None else ():
+        words.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"extractor {__version__} {digest()} templates {words.hexdigest()[:16]} lang {lang}"
+
+
+def _pack(outcome: Outcome) -> bytes:
+    head = {name: value for name, value in vars(outcome).items() if name != "rows"}
+    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + outcome.rows
+
+
+def _unpack(kept: bytes) -> Outcome:
+    head, _, rows = kept.partition(b"\n")
+    facts = json.loads(head)
+    return Outcome(**{**facts, "document_ids": tuple(facts["document_ids"])}, rows=rows)

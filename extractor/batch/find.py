@@ -1,0 +1,193 @@
+"""What lies in the folders a user points at: every file, each with the name it has in the dataset.
+
+A folder of downloads holds more than documents: Word's lock files (``~$预算.docx``), the shadows that macOS leaves
+(``._预算.docx``), half a download (``预算.docx.crdownload``), archives whose names are GBK, links that lead elsewhere.
+Each of them is found and named, so that files in = rows out; those that nobody needs to read carry the reason.
+
+The name of a file is its path below the folder given, ``/`` between the parts, NFC; the bare name for a file given by
+itself; ``archive.zip!/member.docx`` for a member of an archive. Sources come sorted by it.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Source", "find"]
+
+# (pattern of the file's own name in lower case, code of the reason it is not read)
+SKIPPED: tuple[tuple[str, str], ...] = (
+    ("~$*", "SKIP_LOCK_FILE"),
+    (".~lock.*#", "SKIP_LOCK_FILE"),
+    ("~wrl*.tmp", "SKIP_LOCK_FILE"),
+    ("._*", "SKIP_SYSTEM_FILE"),
+    (".ds_store", "SKIP_SYSTEM_FILE"),
+    ("thumbs.db", "SKIP_SYSTEM_FILE"),
+    ("desktop.ini", "SKIP_SYSTEM_FILE"),
+    ("*.crdownload", "SKIP_PARTIAL"),
+    ("*.part", "SKIP_PARTIAL"),
+    ("*.partial", "SKIP_PARTIAL"),
+    ("*.download", "SKIP_PARTIAL"),
+    ("*.opdownload", "SKIP_PARTIAL"),
+    ("*.!ut", "SKIP_PARTIAL"),
+    ("*.aria2", "SKIP_PARTIAL"),
+    ("*.td", "SKIP_PARTIAL"),
+)
+
+WORKSHOP = ".extractor"
+"""The folder inside an output folder that keeps finished work for the next run."""
+
+MEMBERS = 100_000  # entries of one archive; an honest one has a few hundred
+
+
+class Source(NamedTuple):
+    """One file to read. ``skip`` is the code of the reason when it is not to be read, ``status`` its outcome."""
+
+    path: str  # the name in the dataset
+    file: str  # where it lies
+    member: int = -1  # which entry of the archive ``file``; -1 when it is no archive
+    skip: str = ""
+    status: str = ""
+    named: bool = False  # the user named this very file
+
+
+def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), out: str | None = None) -> list[Source]:
+    """Every file under the paths (files, folders, patterns with ``*``), sorted by name; a file met twice stands once.
+
+    ``exclude`` holds patterns compared with a file's name in the dataset and with each part of it. ``out`` is the
+    output folder, never read. A path that is not there is a source that says so.
+    """
+    patterns = tuple(exclude)
+    seen: set[tuple[str, int]] = set()
+    found: list[Source] = []
+    for given in paths:
+        for source in _under(os.fspath(given), out):
+            if any(_matches(source.path, pattern) for pattern in patterns):
+                source = source._replace(skip="SKIP_EXCLUDED", status="skipped")
+            key = (os.path.realpath(source.file), source.member)
+            if key not in seen:
+                seen.add(key)
+                found.append(source)
+    return sorted(found, key=lambda source: (source.path, source.file))
+
+
+def _under(given: str, out: str | None) -> Iterator[Source]:
+    path = Path(given)
+    if path.is_dir():
+        yield from _folder(path, out)
+    elif path.exists() or path.is_symlink():
+        yield from _file(path, _printed(path.name), named=True)
+    elif glob.has_magic(given):
+        matches = sorted(glob.glob(given, recursive=True))
+        if not matches:
+            yield Source(given, given, skip="NO_MATCH", status="io_error", named=True)
+        for match in matches:
+            yield from _under(match, out)
+    else:
+        yield Source(_printed(given), given, skip="NOT_FOUND", status="io_error", named=True)
+
+
+def _folder(root: Path, out: str | None) -> Iterator[Source]:
+    home = os.path.realpath(root)
+    outside = os.path.realpath(out) if out is not None else None
+    failed: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=failed.append):
+        below = [] if Path(folder) == root else [_printed(part) for part in Path(folder).relative_to(root).parts]
+        for name in sorted(folders):
+            path = Path(folder, name)
+            if path.is_symlink():  # its files stand where they really are; what leads out is never followed
+                if not _inside(os.path.realpath(path), home):
+                    yield Source("/".join([*below, _printed(name)]), str(path), -1, "SKIP_LINK_OUTSIDE", "skipped")
+                folders.remove(name)
+            elif name == WORKSHOP or os.path.realpath(path) == outside:
+                folders.remove(name)
+        for name in sorted(names):
+            path = Path(folder, name)
+            printed = "/".join([*below, _printed(name)])
+            if path.is_symlink() and not _inside(os.path.realpath(path), home):
+                yield Source(printed, str(path), -1, "SKIP_LINK_OUTSIDE", "skipped")
+            else:
+                yield from _file(path, printed)
+    for error in failed:
+        path = Path(os.fsdecode(error.filename or root))
+        name = "/".join(_printed(part) for part in path.relative_to(root).parts) or _printed(root.name)
+        yield Source(name, str(path), -1, "UNREADABLE_FOLDER", "io_error")
+
+
+def _file(path: Path, printed: str, named: bool = False) -> Iterator[Source]:
+    name = path.name.lower()
+    reason = next((code for pattern, code in SKIPPED if fnmatchcase(name, pattern)), "")
+    if reason:
+        yield Source(printed, str(path), -1, reason, "skipped", named)
+    elif path.exists() and not path.is_file():  # a socket, a pipe: reading one may never end
+        yield Source(printed, str(path), -1, "SKIP_NO_FILE", "skipped", named)
+    elif name.endswith(".zip"):
+        yield from _archive(path, printed, named)
+    else:
+        yield Source(printed, str(path), named=named)
+
+
+def _archive(path: Path, printed: str, named: bool) -> Iterator[Source]:
+    """The members of an archive; the file itself where it is a package (a .docx named .zip) or cannot be opened."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        yield Source(printed, str(path), named=named)
+        return
+    numbers = [number for number, entry in enumerate(entries) if not entry.is_dir()]
+    names = [_member_name(entries[number]) for number in numbers]
+    if any(name.lower() in {"[content_types].xml", "content.xml"} or name.endswith("word/document.xml") for name in names):
+        yield Source(printed, str(path), named=named)
+        return
+    if len(numbers) > MEMBERS:
+        yield Source(printed, str(path), -1, "ARCHIVE_ENTRIES", "refused_limit", named)
+        return
+    if not numbers:
+        yield Source(printed, str(path), -1, "ARCHIVE_EMPTY", "skipped", named)
+        return
+    for number, name in zip(numbers, names, strict=True):
+        own = name.rpartition("/")[2].lower()
+        reason = next((code for pattern, code in SKIPPED if fnmatchcase(own, pattern)), "")
+        if name.startswith("__MACOSX/"):
+            reason = "SKIP_SYSTEM_FILE"
+        status = "skipped" if reason else ""
+        yield Source(f"{printed}!/{name}", str(path), number, reason, status, named and not reason)
+
+
+def _member_name(entry: zipfile.ZipInfo) -> str:
+    """The entry's name as its author typed it: old Chinese packers write GBK without saying so."""
+    name = entry.orig_filename
+    if not entry.flag_bits & 0x800:  # zipfile has read it as cp437
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = name.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return unicodedata.normalize("NFC", name.replace("\\", "/").lstrip("/").split("\0")[0])
+
+
+def _printed(name: str) -> str:
+    """A file name as text: ``/`` between parts, NFC (macOS stores NFD); bytes that are no UTF-8 are read as GBK."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("gb18030", "replace")
+    return unicodedata.normalize("NFC", name.replace("\\", "/") if os.sep == "\\" else name)
+
+
+def _inside(path: str, home: str) -> bool:
+    return path == home or path.startswith(home.rstrip(os.sep) + os.sep)
+
+
+def _matches(name: str, pattern: str) -> bool:
+    pattern = unicodedata.normalize("NFC", pattern.rstrip("/"))
+    parts = name.replace("!/", "/").split("/")
+    return fnmatchcase(name, pattern) or any(fnmatchcase(part, pattern) for part in parts)

@@ -1,0 +1,78 @@
+"""Bytes of a source, never more than the limit: a declared size is no bound, so pieces are read and counted."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from contextlib import suppress
+from typing import IO
+
+from extractor.batch.find import Source
+from extractor.issues import ReadError
+
+__all__ = ["Loader"]
+
+PIECE = 1 << 20
+
+
+class Loader:
+    """Reads sources one after the other; the archive last used stays open, its members come in a row."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._path = ""
+        self._archive: zipfile.ZipFile | None = None
+
+    def load(self, source: Source) -> tuple[bytes | None, int, str]:
+        """(bytes, size, sha256); bytes is None where the file is larger than the limit (its size and hash still stand).
+
+        A member of an archive that is larger has neither hash nor true size, for inflating it may never end. Raises
+        OSError when the file cannot be read, ReadError when an archive's member is damaged or encrypted.
+        """
+        if source.member < 0:
+            with open(source.file, "rb") as handle:
+                return self._pieces(handle, all_of_it=True)
+        archive = self._opened(source.file)
+        entry = archive.infolist()[source.member]
+        if entry.flag_bits & 0x1:
+            raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="zip", part=source.path)
+        try:
+            with archive.open(entry) as handle:
+                return self._pieces(handle, all_of_it=False)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise ReadError("ZIP_CHECKSUM", format="zip", part=source.path) from error
+        except (NotImplementedError, RuntimeError) as error:
+            raise ReadError("ZIP_METHOD", status="unsupported", format="zip", part=source.path) from error
+
+    def _pieces(self, handle: IO[bytes], all_of_it: bool) -> tuple[bytes | None, int, str]:
+        kept: list[bytes] | None = []
+        size = 0
+        digest = hashlib.sha256()
+        while piece := handle.read(PIECE):
+            size += len(piece)
+            digest.update(piece)
+            if size > self.limit:
+                kept = None
+                if not all_of_it:
+                    return None, size, ""
+            if kept is not None:
+                kept.append(piece)
+        return (b"".join(kept) if kept is not None else None), size, digest.hexdigest()
+
+    def _opened(self, path: str) -> zipfile.ZipFile:
+        if self._archive is None or self._path != path:
+            self.close()
+            try:
+                self._archive = zipfile.ZipFile(path)
+            except zipfile.BadZipFile as error:
+                raise ReadError("ZIP_BROKEN", format="zip", reason=error) from error
+            self._path = path
+        return self._archive
+
+    def close(self) -> None:
+        """Close the archive that is open, if any."""
+        if self._archive is not None:
+            with suppress(OSError):
+                self._archive.close()
+            self._archive = None

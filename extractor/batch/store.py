@@ -1,0 +1,120 @@
+"""What a run has finished, kept beside the dataset, so that the next run of the same command need not do it again.
+
+One SQLite file in ``OUT/.extractor`` is journal, lock and store in one: a result is there wholly or not at all, whatever
+kills the process; the exclusive lock is the operating system's and goes with the process that holds it; a full disk is
+an error like any other. A result is kept under the hash of the file's bytes; everything that could make it another
+result (version and code of the program, digest of the templates, options) is the *edition*: a run under another edition
+drops what the former one left.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from extractor.batch.find import WORKSHOP
+from extractor.issues import ExtractorError
+
+__all__ = ["Store"]
+
+
+class Store:
+    """Finished results by content hash. Open it with :meth:`open`; it is locked until :meth:`close`."""
+
+    def __init__(self, connection: sqlite3.Connection, holder: Path) -> None:
+        self._db = connection
+        self._holder = holder
+
+    @classmethod
+    def open(cls, out: Path, edition: str) -> Store:
+        """Take the lock of an output folder. Raises ExtractorError (LOCKED) that says who holds it."""
+        folder = out / WORKSHOP
+        folder.mkdir(parents=True, exist_ok=True)
+        holder = folder / "holder.json"
+        db = sqlite3.connect(folder / "finished.sqlite", timeout=0, isolation_level=None)
+        try:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("BEGIN EXCLUSIVE")
+            db.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)")
+            db.execute("CREATE TABLE IF NOT EXISTS results (sha256 TEXT PRIMARY KEY, result BLOB, transient INTEGER)")
+            known = db.execute("SELECT value FROM meta WHERE name = 'edition'").fetchone()
+            if known is None or known[0] != edition:
+                db.execute("DELETE FROM results")
+                db.execute("INSERT OR REPLACE INTO meta VALUES ('edition', ?)", (edition,))
+            db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            db.close()
+            if "locked" in str(error):
+                raise ExtractorError("LOCKED", path=out, holder=_held_by(holder)) from error
+            raise OSError(str(error)) from error
+        except sqlite3.DatabaseError:  # no SQLite file, or a damaged one: nothing but spared work is lost
+            db.close()
+            for path in folder.glob("finished.sqlite*"):
+                path.unlink()
+            return cls.open(out, edition)
+        _write_holder(holder)
+        return cls(db, holder)
+
+    def get(self, sha256: str) -> bytes | None:
+        """The finished result of a file with that hash."""
+        row = self._db.execute("SELECT result FROM results WHERE sha256 = ?", (sha256,)).fetchone()
+        return row[0] if row else None
+
+    def has(self, sha256: str) -> bool:
+        """True when a file with that hash is finished."""
+        return self._db.execute("SELECT 1 FROM results WHERE sha256 = ?", (sha256,)).fetchone() is not None
+
+    def put(self, sha256: str, result: bytes, transient: bool = False) -> None:
+        """Keep a result, at once and wholly; a transient one until :meth:`keep`. Raises OSError when the disk is full."""
+        with _full_disk():
+            self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (sha256, result, transient))
+
+    def keep(self, hashes: Iterable[str]) -> None:
+        """Drop the results of all other files, and those that another run should try again."""
+        with _full_disk():
+            self._db.execute("DROP TABLE IF EXISTS temp.wanted")
+            self._db.execute("CREATE TEMP TABLE wanted (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
+            self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((sha256,) for sha256 in hashes))
+            self._db.execute("DELETE FROM results WHERE transient OR sha256 NOT IN (SELECT sha256 FROM wanted)")
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        with suppress(OSError):
+            self._holder.unlink(missing_ok=True)
+        with suppress(sqlite3.Error):
+            self._db.close()
+
+
+@contextmanager
+def _full_disk() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
+
+
+def _write_holder(path: Path) -> None:
+    facts = {
+        "pid": os.getpid(),
+        "host": platform.node(),
+        "since": time.strftime("%Y-%m-%d %H:%M:%S"),
+        "command": " ".join(sys.argv)[:500],
+    }
+    with suppress(OSError):
+        path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+
+def _held_by(path: Path) -> str:
+    with suppress(OSError, ValueError, KeyError):
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        return f"pid {facts['pid']}, {facts['host']}, {facts['since']}: {facts['command']}"
+    return "?"

@@ -1,0 +1,138 @@
+"""One file, one task: bytes in, rows out, and an outcome from the closed list of the manifest, whatever happens.
+
+The task is pure: no clock, no path, no other file. So the same work can be done in this process, in a worker, on
+another machine, or taken from what a former run finished.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import traceback
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from extractor import schema
+from extractor.batch.memory import peak, reset_peak
+from extractor.issues import ReadError
+from extractor.messages import sentence
+from extractor.pipeline import Options, parse
+from extractor.rows import rows as make_rows
+from extractor.template import load
+
+__all__ = ["Outcome", "Rows", "Task", "decode", "encode", "failed", "refused", "task"]
+
+Rows = Mapping[str, list[dict[str, Any]]]
+Task = Callable[[bytes, str], "Outcome"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file. ``rows`` are packed (:func:`decode`); seconds and peak (bytes) are volatile."""
+
+    status: str
+    format: str | None = None
+    error: str | None = None  # code and sentence, in the language of the dataset
+    document_ids: tuple[str, ...] = ()
+    rows: bytes = b""
+    counts: Mapping[str, int] = field(default_factory=dict)  # rows by table, checks.<result>, issues.<severity>
+    seconds: float = 0.0
+    peak: int = 0
+    traceback: str = ""  # of an error nobody foresaw
+
+
+def task(lang: str, templates: str | None) -> Task:
+    """The function of bytes and name that does one file; called once in each process."""
+    options = Options(lang=lang) if templates is None else Options(lang=lang, templates=load(Path(templates)))
+
+    def work(data: bytes, name: str) -> Outcome:
+        reset_peak()
+        start = time.perf_counter()
+        outcome = _outcome(data, name, options)
+        return replace(outcome, seconds=time.perf_counter() - start, peak=peak())
+
+    return work
+
+
+def failed(status: str, code: str, lang: str, **details: object) -> Outcome:
+    """The outcome of a file that could not be read, with the sentence that says why."""
+    text = sentence(code, {name: str(value) for name, value in details.items()}, lang)
+    return Outcome(status, error=f"{code}: {text}")
+
+
+def refused(error: ReadError, lang: str) -> Outcome:
+    """The outcome of bytes that are no readable document."""
+    details = {name: value for name, value in error.details.items() if name not in ("status", "format")}
+    return replace(failed(error.status, error.code, lang, **details), format=error.format or None)
+
+
+def _outcome(data: bytes, name: str, options: Options) -> Outcome:
+    try:
+        parsed = parse(data, name, options)
+        if not parsed.disclosures:
+            return replace(failed("not_a_disclosure", "NOT_A_DISCLOSURE", options.lang), format=parsed.document.format)
+        rows = make_rows(parsed, path="", lang=options.lang)
+    except ReadError as error:
+        return refused(error, options.lang)
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of ours; the run goes on and the row says where
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        outcome = failed("crash", "UNEXPECTED", options.lang, kind=type(error).__name__, where=where)
+        return replace(outcome, traceback="".join(traceback.format_exception(error)))
+    return Outcome(
+        status="ok",
+        format=parsed.document.format,
+        document_ids=tuple(row["document_id"] for row in rows["documents"]),
+        rows=encode(rows),
+        counts=_counts(rows),
+    )
+
+
+def _counts(rows: Rows) -> dict[str, int]:
+    counts = {name: len(found) for name, found in rows.items() if found}
+    for table, column in (("checks", "result"), ("issues", "severity")):
+        for row in rows.get(table, ()):
+            key = f"{table}.{row[column]}"
+            counts[key] = counts.get(key, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def encode(rows: Rows) -> bytes:
+    """Rows packed small: lists in the order of the schema, decimals and dates as text, deflated."""
+    packed = {
+        name: [[_written(row.get(column)) for column in schema.columns(name)] for row in found]
+        for name, found in rows.items()
+        if found
+    }
+    return zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def decode(packed: bytes) -> dict[str, list[dict[str, Any]]]:
+    """The rows that :func:`encode` packed."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, rows in json.loads(zlib.decompress(packed)).items() if packed else ():
+        columns = schema.table(name).columns
+        names = [column.name for column in columns]
+        made = [dict(zip(names, row, strict=True)) for row in rows]
+        for column in columns:
+            convert = _READ.get(column.type)
+            if convert is not None:
+                for row in made:
+                    if row[column.name] is not None:
+                        row[column.name] = convert(row[column.name])
+        found[name] = made
+    return found
+
+
+def _written(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {"decimal": Decimal, "date": date.fromisoformat}

@@ -1,0 +1,98 @@
+"""The command line: ``extractor run``, ``show``, ``explain``, ``evaluate``, ``check``, ``templates``, ``doctor``.
+
+One module a command, each with a function that makes the command in one language; all texts stand in the catalogue.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import click
+
+from extractor.cli import check, doctor, evaluate, explain, run, show, templates
+from extractor.cli.base import Exit, Group, Say, error, language, remark, speaker
+from extractor.issues import ExtractorError, ReadError
+from extractor.version import __version__
+
+__all__ = ["build", "main"]
+
+COMMANDS: tuple[Callable[[Say], click.Command], ...] = (
+    run.command,
+    show.command,
+    explain.command,
+    check.command,
+    evaluate.command,
+    templates.command,
+    doctor.command,
+)
+
+
+def build(lang: str) -> click.Group:
+    """The whole command line in one language."""
+    say = speaker(lang)
+    group = Group("extractor", say=say, help=say("HELP_EXTRACTOR"), epilog=say("HELP_EXIT_CODES"), no_args_is_help=True)
+    for make in COMMANDS:
+        group.add_command(make(say))
+    return click.version_option(__version__, message="extractor %(version)s", help=say("HELP_OPT_VERSION"))(group)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (see :class:`extractor.cli.base.Exit`)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    lang = language(words)
+    say = speaker(lang)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character shows its code instead of failing
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = build(lang).main(args=words, prog_name="extractor", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else Exit.OK
+    except click.exceptions.NoArgsIsHelpError as problem:
+        print(problem.ctx.get_help() if problem.ctx else "", file=sys.stderr)
+        return Exit.USAGE
+    except click.UsageError as problem:
+        _usage(problem, say)
+        return Exit.USAGE
+    except ReadError as problem:
+        remark(problem, say)
+        return Exit.NOTHING_READ
+    except ExtractorError as problem:
+        remark(problem, say)
+        return Exit.NOTHING_READ if problem.code in _NOT_READ else Exit.STOPPED if problem.code in _STOPPED else Exit.USAGE
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except OSError as problem:
+        error("CANNOT_WRITE", say("CANNOT_WRITE", path=problem.filename or "", reason=problem.strerror or problem))
+        return Exit.STOPPED
+    except (KeyboardInterrupt, click.Abort):
+        error("INTERRUPTED", say("INTERRUPTED"))
+        return Exit.INTERRUPTED
+
+
+_NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE"})
+_STOPPED = frozenset({"LOCKED", "WORKERS_DO_NOT_START", "NOT_A_DATASET", "OUT_IS_A_FILE"})
+
+
+def _usage(problem: click.UsageError, say: Say) -> None:
+    """What click found wrong with the words of the command, in our words."""
+    where = problem.ctx.command_path if problem.ctx else "extractor"
+    name = problem.param.get_error_hint(problem.ctx) if isinstance(problem, click.BadParameter) and problem.param else ""  # type: ignore[arg-type]
+    if isinstance(problem, click.MissingParameter):
+        text = say("USAGE_MISSING", name=name or problem.param_hint or "")
+    elif isinstance(problem, click.NoSuchOption):
+        text = say("USAGE_NO_OPTION", name=problem.option_name)
+    elif isinstance(problem, click.BadParameter):
+        text = say("USAGE_BAD_VALUE", name=name, reason=problem.message)
+    else:
+        text = say("USAGE_OTHER", reason=problem.format_message())
+    error("USAGE", f"{text} {say('USAGE_SEE', command=where)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""What all commands share: the language, exit codes, help that keeps Chinese aligned, errors with their code first."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from extractor.issues import ExtractorError, Issue
+from extractor.messages import sentence, terminal_language
+
+__all__ = ["Command", "Exit", "Group", "Say", "data_out", "error", "language", "remark", "screen", "shared", "speaker"]
+
+Say = Callable[..., str]
+
+
+class Exit:
+    """Exit codes. They are few; ``extractor --help`` and the README list them."""
+
+    OK = 0
+    SOME_FAILED = 1  # run: some file could not be read; check, evaluate: something differs
+    USAGE = 2
+    NOTHING_READ = 3  # not one disclosure came out
+    STOPPED = 4  # the output folder is in use, cannot be written, is no dataset
+    INTERRUPTED = 130
+
+
+def language(argv: Sequence[str]) -> str:
+    """zh or en: ``--lang`` wherever it stands, then EXTRACTOR_LANG, then the locale."""
+    for index, word in enumerate(argv):
+        value = argv[index + 1] if word == "--lang" and index + 1 < len(argv) else word.removeprefix("--lang=")
+        if word.startswith("--lang") and value in ("zh", "en"):
+            return value
+    chosen = os.environ.get("EXTRACTOR_LANG", "").lower()[:2]
+    return chosen if chosen in ("zh", "en") else terminal_language()
+
+
+def speaker(lang: str) -> Say:
+    """The catalogue in one language: ``say(code, name=value)``."""
+
+    def say(code: str, **details: object) -> str:
+        return sentence(code, {name: str(value) for name, value in details.items()}, lang)
+
+    return say
+
+
+def screen(stderr: bool = False) -> Console:
+    """A console on stdout or stderr; colours as the terminal and NO_COLOR have it."""
+    return Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+
+
+def data_out(data: object) -> None:
+    """Data and nothing else on stdout: one JSON value, UTF-8 whatever the terminal's encoding."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text + "\n")
+    else:
+        buffer.write(text.encode("utf-8", "replace") + b"\n")
+        buffer.flush()
+
+
+def error(code: str, text: str) -> None:
+    """One error on stderr, its code first."""
+    screen(stderr=True).print(Text(f"{code}: ", style="bold red") + Text(text), soft_wrap=True)
+
+
+def remark(issue: ExtractorError | Issue, say: Say, where: str = "") -> None:
+    """An error of the catalogue on stderr, with the file it concerns."""
+    text = say(issue.code, **dict(issue.details))
+    error(issue.code, f"{where}: {text}" if where else text)
+
+
+def shared(say: Say, *names: str) -> Callable[[Any], Any]:
+    """Options that several commands have: lang, json, templates."""
+    known: Mapping[str, Callable[[Any], Any]] = {
+        "lang": click.option("--lang", type=click.Choice(["zh", "en"]), help=say("HELP_OPT_LANG")),
+        "json": click.option("--json", "as_json", is_flag=True, help=say("HELP_OPT_JSON")),
+        "templates": click.option(
+            "--templates",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            metavar=say("META_FOLDER"),
+            help=say("HELP_OPT_TEMPLATES"),
+        ),
+    }
+
+    def add(function: Any) -> Any:
+        for name in reversed(names):
+            function = known[name](function)
+        return function
+
+    return add
+
+
+class _Help:
+    """Help by rich: columns are measured in cells of the terminal, so that Chinese keeps its alignment."""
+
+    say: Say
+
+    def get_help(self, ctx: click.Context) -> str:
+        command: Any = self
+        console = Console(file=io.StringIO(), width=min(Console().width, 100), highlight=False, markup=False)
+        console.print(Text.assemble((self.say("HELP_USAGE") + " ", "bold"), ctx.command_path, " ", self._pieces(ctx)))
+        console.print()
+        console.print(Padding(Text(command.help or ""), (0, 0, 0, 2)))
+        for title, rows in self._lists(ctx):
+            if rows:
+                console.print()
+                console.print(Text(title, style="bold"))
+                grid = Table.grid(padding=(0, 2, 0, 0))
+                grid.add_column(no_wrap=True)
+                grid.add_column(overflow="fold")
+                for left, right in rows:
+                    grid.add_row(Text(left), Text(right))
+                console.print(Padding(grid, (0, 0, 0, 2)))
+        if command.epilog:
+            console.print()
+            console.print(Text(command.epilog))
+        assert isinstance(console.file, io.StringIO)
+        return console.file.getvalue().rstrip("\n")
+
+    def _pieces(self, ctx: click.Context) -> str:
+        command: Any = self
+        return " ".join(command.collect_usage_pieces(ctx))
+
+    def _lists(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
+        command: Any = self
+        params = [p for p in command.get_params(ctx) if isinstance(p, click.Option)]
+        options = [(record[0], p.help or "") for p in params if (record := p.get_help_record(ctx)) is not None]
+        commands: list[tuple[str, str]] = []
+        if isinstance(command, click.Group):
+            commands = [(name, (command.commands[name].help or "").split("\n")[0]) for name in command.list_commands(ctx)]
+        return [(self.say("HELP_COMMANDS"), commands), (self.say("HELP_OPTIONS"), options)]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = self.say("HELP_OPT_HELP")
+        return option
+
+
+class Command(_Help, click.Command):
+    """A command whose help is in the language of ``say``."""
+
+    def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
+        self.say = say
+        super().__init__(*args, options_metavar=say("META_OPTIONS"), **kwargs)
+
+
+class Group(_Help, click.Group):
+    """A group of commands whose help is in the language of ``say``; commands stand in the order they were added."""
+
+    def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
+        self.say = say
+        super().__init__(*args, options_metavar=say("META_OPTIONS"), subcommand_metavar=say("META_COMMAND"), **kwargs)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)

@@ -1,0 +1,36 @@
+"""``extractor explain FILE PLACE``: the quote in its context, and what was read from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
+
+__all__ = ["command"]
+
+
+def command(say: Say) -> click.Command:
+    """The command in one language."""
+
+    @shared(say, "json", "templates", "lang")
+    @click.argument("file", metavar=say("META_FILE"), type=click.Path(path_type=Path))
+    @click.argument("place", metavar=say("META_PLACE"))
+    def explain(file: Path, place: str, as_json: bool, templates: Path | None, lang: str | None) -> int:
+        from extractor.face import read
+
+        answer = read(file, lang=lang or say("LANG"), templates=templates).explain(place)
+        if as_json:
+            data_out(answer.as_dict())
+            return Exit.OK
+        console = screen()
+        first, *others = answer.lines()
+        head = Text.assemble((answer.place, "cyan"), "  ", answer.before, (answer.quote, "bold reverse"), answer.after)
+        console.print(head if console.is_terminal and not console.no_color else Text(first))
+        for line in others:
+            console.print(Text(line))
+        return Exit.OK
+
+    return click.command("explain", cls=Command, say=say, help=say("HELP_EXPLAIN"))(explain)  # type: ignore[call-arg]

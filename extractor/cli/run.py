@@ -1,0 +1,172 @@
+"""``extractor run PATH... -o outputs``: files and folders into a dataset, with a row of the manifest for each file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from contextlib import ExitStack, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+from rich.text import Text
+
+from extractor.cli.base import Command, Exit, Say, data_out, screen, shared, speaker
+
+if TYPE_CHECKING:
+    from extractor.batch import Entry, Report
+
+__all__ = ["command"]
+
+FORMATS = ("csv", "parquet")
+MOMENT = 1.0  # seconds after which a run is worth a progress bar
+PLAIN = 10.0  # seconds between two lines of progress where there is no terminal
+
+
+def command(say: Say) -> click.Command:
+    """The command in one language."""
+
+    @click.argument("paths", metavar=say("META_PATHS"), nargs=-1, required=True)
+    @click.option("-o", "--out", default="outputs", metavar=say("META_FOLDER"), help=say("HELP_OPT_OUT"))
+    @click.option("-f", "--format", "formats", default="csv,parquet", metavar="csv,parquet", help=say("HELP_OPT_FORMAT"))
+    @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help=say("HELP_OPT_JOBS"))
+    @click.option("--exclude", multiple=True, metavar=say("META_PATTERN"), help=say("HELP_OPT_EXCLUDE"))
+    @click.option("--timeout", type=click.FloatRange(0.1), default=120.0, metavar="S", help=say("HELP_OPT_TIMEOUT"))
+    @click.option("--memory", type=click.IntRange(16), default=2048, metavar="MB", help=say("HELP_OPT_MEMORY"))
+    @click.option("--fresh", is_flag=True, help=say("HELP_OPT_FRESH"))
+    @click.option("--log-jsonl", type=click.Path(path_type=Path), metavar=say("META_FILE"), help=say("HELP_OPT_LOG"))
+    @shared(say, "templates", "json", "lang")
+    def run(
+        paths: tuple[str, ...],
+        out: str,
+        formats: str,
+        jobs: int | None,
+        exclude: tuple[str, ...],
+        timeout: float,
+        memory: int,
+        fresh: bool,
+        log_jsonl: Path | None,
+        templates: Path | None,
+        as_json: bool,
+        lang: str | None,
+    ) -> int:
+        from extractor.batch import Limits
+        from extractor.batch import run as run_batch
+
+        chosen = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
+        if not chosen or not set(chosen) <= set(FORMATS):
+            raise click.BadParameter(say("USAGE_FORMATS", given=formats, known=", ".join(FORMATS)), param_hint="--format")
+        with ExitStack() as stack:
+            log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
+            watch = stack.enter_context(_Watch(say, log, quiet=as_json))
+            report = run_batch(
+                paths,
+                out,
+                formats=chosen,
+                jobs=jobs or max(2, os.cpu_count() or 1),
+                lang=lang or "zh",
+                templates=templates,
+                exclude=exclude,
+                limits=Limits(timeout, memory << 20),
+                fresh=fresh,
+                watch=watch,
+            )
+        if as_json:
+            data_out(_data(report))
+        else:
+            _summary(report, say if lang is None else speaker(lang), chosen)
+        return Exit.NOTHING_READ if not report.read else Exit.SOME_FAILED if report.failed else Exit.OK
+
+    return click.command("run", cls=Command, say=say, help=say("HELP_RUN"))(run)  # type: ignore[call-arg]
+
+
+def _data(report: Report) -> dict[str, Any]:
+    found = asdict(report)
+    found["failures"] = [entry.row() for entry in report.failures]
+    return found
+
+
+def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
+    console = screen()
+
+    def line(head: str, facts: dict[str, int]) -> None:
+        if facts:
+            text = ", ".join(f"{name} {number:,}" for name, number in facts.items())
+            console.print(Text.assemble((say(head) + " ", "bold"), text))
+
+    line("RUN_FILES", dict(sorted(report.statuses.items())))
+    line("RUN_ROWS", report.rows)
+    line("RUN_CHECKS", {name: report.checks[name] for name in ("pass", "rounding", "fail", "not_checkable") if name in report.checks})
+    line("RUN_ISSUES", {name: report.issues[name] for name in ("error", "warning", "info") if name in report.issues})
+    for entry in report.failures:
+        console.print(Text.assemble(("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {entry.error or ''}"))
+    if report.failed > len(report.failures):
+        console.print(say("RUN_MORE_FAILURES", count=report.failed - len(report.failures)))
+    reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
+    console.print(say("RUN_DONE", out=report.out, formats=", ".join(formats), seconds=f"{report.seconds:.1f}") + reused)
+
+
+class _Watch:
+    """Progress: a bar on a terminal once the run takes a moment, plain lines elsewhere, one JSON line a file on request."""
+
+    def __init__(self, say: Say, log: IO[str] | None, quiet: bool) -> None:
+        self._say = say
+        self._log = log
+        self._start = self._said = time.monotonic()
+        self._terminal = sys.stderr.isatty()
+        self._quiet = quiet and not self._terminal
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> _Watch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, report: Report, entry: Entry | None) -> None:
+        now = time.monotonic()
+        if entry is not None and self._log is not None:
+            self._log.write(json.dumps(_event(entry), ensure_ascii=False) + "\n")
+            self._log.flush()
+        if now - self._start < MOMENT:
+            return
+        if self._terminal:
+            self._draw(report)
+        elif not self._quiet and now - self._said > PLAIN:
+            self._said = now
+            rate = report.done / (now - self._start)
+            left = (report.total - report.done) / rate if rate else 0.0
+            facts = {"done": report.done, "total": report.total, "rate": f"{rate:.1f}", "left": f"{left:.0f}", "failed": report.failed}
+            with suppress(OSError):
+                print(self._say("RUN_PROGRESS", **facts), file=sys.stderr, flush=True)
+
+    def _draw(self, report: Report) -> None:
+        if self._bar is None:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+                TextColumn("{task.fields[failed]}"),
+                console=screen(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task(self._say("RUN_READING"), total=report.total, rate="", failed="")
+            self._bar.start()
+        rate = report.done / (time.monotonic() - self._start)
+        failed = self._say("RUN_FAILED_SO_FAR", count=report.failed) if report.failed else ""
+        self._bar.update(self._task, completed=report.done, total=report.total, rate=f"{rate:.1f}/s", failed=failed)
+
+
+def _event(entry: Entry) -> dict[str, Any]:
+    """One line of the log: the manifest's row and what is volatile about it."""
+    volatile = {"seconds": round(entry.seconds, 4), "peak_mb": round(entry.peak / (1 << 20), 1), "reused": entry.reused}
+    return {**entry.row(), **volatile, **({"traceback": entry.traceback} if entry.traceback else {})}

@@ -1,0 +1,174 @@
+"""Where a value came from: the quote in its context, what was read from it, its unit, the checks it took part in."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.document import Document, Place
+from extractor.issues import ExtractorError
+from extractor.messages import sentence
+
+__all__ = ["Explanation", "Read", "explain"]
+
+Row = Mapping[str, Any]
+
+CONTEXT = 40  # characters shown on each side of a quote
+
+
+@dataclass(frozen=True)
+class Read:
+    """One value that was read from the place or from a part of it."""
+
+    table: str
+    record_id: str
+    column: str
+    value: str  # as the dataset has it, '' where it is null
+    raw: str
+    place: str
+    unit: str | None
+    unit_source: str | None
+    unit_place: str | None
+    unit_quote: str  # what declares the unit, as printed
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The answer to :func:`explain`; ``str()`` is for a terminal, a notebook shows it as HTML."""
+
+    place: str
+    before: str
+    quote: str
+    after: str
+    read: tuple[Read, ...]
+    checks: tuple[Row, ...]
+    issues: tuple[Row, ...]
+    lang: str = "zh"
+
+    def lines(self) -> Iterator[str]:
+        """The explanation line by line, the quote marked 【so】."""
+
+        def say(code: str, **details: object) -> str:
+            return sentence(code, {name: str(value) for name, value in details.items()}, self.lang)
+
+        yield f"{self.place}: {self.before}【{self.quote}】{self.after}"
+        if not self.read:
+            yield say("EXPLAIN_NOTHING")
+        for r in self.read:
+            yield f"  {r.table}.{r.column} = {r.value or '—'}  ← {r.place} “{_short(r.raw)}”  ({r.record_id})"
+            if r.unit:
+                where = f"{r.unit_place} “{_short(r.unit_quote)}”" if r.unit_place else "—"
+                yield "    " + say("EXPLAIN_UNIT", unit=r.unit, source=say(f"UNIT_SOURCE_{r.unit_source}"), where=where)
+        for check in self.checks:
+            yield "  " + say("EXPLAIN_CHECK", rule=check["rule"], result=check["result"], message=check["message"] or "")
+        for issue in self.issues:
+            yield f"  {issue['code']}: {issue['message']}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "place": self.place,
+            "before": self.before,
+            "quote": self.quote,
+            "after": self.after,
+            "read": [vars(r) for r in self.read],
+            "checks": [{name: _plain(value) for name, value in row.items()} for row in self.checks],
+            "issues": [{name: _plain(value) for name, value in row.items()} for row in self.issues],
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        head = f"{html.escape(self.before)}<mark>{html.escape(self.quote)}</mark>{html.escape(self.after)}"
+        rest = "<br>".join(html.escape(line).replace("  ", "&ensp;") for line in list(self.lines())[1:])
+        return f"<p><code>{html.escape(self.place)}</code> {head}</p><p>{rest}</p>"
+
+
+def explain(document: Document, rows: Mapping[str, Sequence[Row]], place: str, lang: str = "zh") -> Explanation:
+    """Explain a place (``b31.r4.c2``, ``b12[3:9]``) of a document whose rows are given.
+
+    Raises ExtractorError (NO_SUCH_PLACE) when the text is no place or the document has none of that name.
+    """
+    try:
+        wanted = Place.parse(place)
+        quote = document.quote(wanted)
+        whole = document.quote(wanted.address)
+    except (KeyError, ValueError) as error:
+        raise ExtractorError("NO_SUCH_PLACE", place=place) from error
+    start, end = (0, len(whole)) if wanted.start is None or wanted.end is None else (wanted.start, wanted.end)
+    if start > end or end > len(whole):
+        raise ExtractorError("NO_SUCH_PLACE", place=place)
+    near = [row for row in rows.get("evidence", ()) if touches(str(row["place"]), wanted)]
+    return Explanation(
+        place=str(wanted),
+        before=whole[max(0, start - CONTEXT) : start],
+        quote=quote,
+        after=whole[end : end + CONTEXT],
+        read=tuple(_reads(document, rows, near)),
+        checks=tuple(c for c in rows.get("checks", ()) if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))),
+        issues=tuple(i for i in rows.get("issues", ()) if i["place"] and touches(str(i["place"]), wanted)),
+        lang=lang,
+    )
+
+
+def touches(text: str, wanted: Place) -> bool:
+    """True when a printed place lies in the wanted one, holds it, or shares characters with it."""
+    if not text:
+        return False
+    try:
+        place = Place.parse(text)
+    except ValueError:
+        return False
+    if place.within(wanted) or wanted.within(place):
+        return True
+    if place.address != wanted.address or None in (place.start, place.end, wanted.start, wanted.end):
+        return False
+    return place.start < wanted.end and wanted.start < place.end  # type: ignore[operator]
+
+
+def _reads(document: Document, rows: Mapping[str, Sequence[Row]], evidence: Sequence[Row]) -> Iterator[Read]:
+    wanted = {(row["table"], row["record_id"]) for row in evidence}
+    records: dict[tuple[str, str], Row] = {}
+    for name in {str(table) for table, _ in wanted}:
+        for record in rows.get(name, ()):
+            key = (name, str(next((record[c] for c in record if c.endswith("_id") and c != "document_id"), record["document_id"])))
+            if key in wanted:
+                records.setdefault(key, record)
+    for row in evidence:
+        record = records.get((row["table"], row["record_id"]), {})
+        unit_place = row.get("unit_place")
+        yield Read(
+            table=row["table"],
+            record_id=row["record_id"],
+            column=row["column"],
+            value=_plain(record.get(row["column"])) or "",
+            raw=row["raw"],
+            place=str(row["place"]),
+            unit=row.get("unit"),
+            unit_source=row.get("unit_source"),
+            unit_place=str(unit_place) if unit_place else None,
+            unit_quote=_quoted(document, unit_place),
+        )
+
+
+def _quoted(document: Document, place: object) -> str:
+    if not place:
+        return ""
+    try:
+        return document.quote(str(place))
+    except (KeyError, ValueError):
+        return ""
+
+
+def _plain(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _short(text: str) -> str:
+    flat = text.replace("\n", " ")
+    return flat if len(flat) <= 60 else flat[:59] + "…"

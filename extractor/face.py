@@ -1,0 +1,204 @@
+"""The few names a user meets: read one file, take its records alone, turn a folder into a dataset.
+
+    doc = extractor.read("x.docx")       # a path, bytes, an open file, or a python-docx Document
+    doc.amounts, doc.indicators          # DataFrames, made when asked for
+    doc.document, doc.disclosures        # the page as it was read; the records
+    print(doc.explain("b31.r4.c2"))      # the quote in context, and what was read from it
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import os
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from extractor import schema
+from extractor.document import Document
+from extractor.explain import Explanation, explain
+from extractor.issues import ExtractorError
+from extractor.pipeline import Options, Parsed, parse
+from extractor.readers import read as read_bytes
+from extractor.records import Disclosure
+from extractor.rows import rows as make_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from extractor.dataset import Dataset
+
+__all__ = ["Doc", "convert", "extract", "labels", "read", "read_document"]
+
+Source = str | os.PathLike[str] | bytes | IO[bytes] | Any
+"""A path, the bytes themselves, a file open for reading bytes, or a python-docx ``Document``."""
+
+
+def read(source: Source, *, lang: str = "zh", templates: str | os.PathLike[str] | None = None) -> Doc:
+    """Read one file into a :class:`Doc`.
+
+    ``lang`` (zh or en) is the language of messages in the tables; ``templates`` a folder of further template files.
+    A document that is no disclosure gives a Doc without disclosures. Raises ExtractorError when the path is not there,
+    ReadError when the bytes are no readable document.
+    """
+    data, name = _bytes(source)
+    return Doc(parse(data, name, _options(lang, templates)), name, lang)
+
+
+def extract(
+    source: Source, *, lang: str = "zh", templates: str | os.PathLike[str] | None = None
+) -> tuple[Disclosure, ...]:
+    """The records alone: one Disclosure for each unit the file speaks of, none when it is no disclosure.
+
+    pandas is not imported. Raises as :func:`read` does.
+    """
+    data, name = _bytes(source)
+    return parse(data, name, _options(lang, templates)).disclosures
+
+
+def read_document(source: Source) -> Document:
+    """The page alone, nothing understood: ``.text``, ``.tables`` (each with ``.grid()``), ``.headings``, ``.quote()``.
+
+    Raises as :func:`read` does.
+    """
+    data, name = _bytes(source)
+    return read_bytes(data, name)
+
+
+def convert(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    formats: Iterable[str] = ("csv", "parquet"),
+    jobs: int = 1,
+    lang: str = "zh",
+    templates: str | os.PathLike[str] | None = None,
+    exclude: Iterable[str] = (),
+) -> Dataset:
+    """Read files and folders into a dataset directory and open it.
+
+    Every file found is one row of ``manifest``, read or not; nothing a file holds can stop the run. ``jobs`` worker
+    processes share the work; with 1 it is done in this process (more than 1 from a script needs the usual
+    ``if __name__ == "__main__":``). Raises ExtractorError when the output folder is in use by another run.
+    """
+    from extractor.batch import run
+    from extractor.dataset import open_dataset
+
+    several = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    run(several, out, formats=tuple(formats), jobs=jobs, lang=lang, templates=templates, exclude=tuple(exclude))
+    return open_dataset(out)
+
+
+def labels(table: str | None = None, lang: str = "zh") -> dict[str, str]:
+    """Readable names: of the tables, or of one table's columns, in their order (``frame.rename(columns=labels("amounts"))``).
+
+    Raises ExtractorError when there is no such table.
+    """
+    if table is None:
+        return {t.name: (t.label_zh if lang == "zh" else t.label_en) or t.name for t in schema.tables()}
+    try:
+        columns = schema.table(table).columns
+    except KeyError:
+        raise ExtractorError("NO_SUCH_TABLE", table=table) from None
+    return {c.name: (c.label_zh if lang == "zh" else c.label_en) or c.name for c in columns}
+
+
+class Doc:
+    """One file as it was understood: a DataFrame for each table as attribute, the records and the page behind them."""
+
+    def __init__(self, parsed: Parsed, name: str = "", lang: str = "zh") -> None:
+        self.document = parsed.document
+        self.disclosures = parsed.disclosures
+        self.name = name
+        self._parsed = parsed
+        self._lang = lang
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def rows(self) -> Mapping[str, list[dict[str, Any]]]:
+        """Rows of each table of the dataset as plain dicts: Decimal, int, str, bool, date, None."""
+        return make_rows(self._parsed, path=Path(self.name).name, lang=self._lang)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in {t.name for t in schema.tables()}:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if name not in self._frames:
+            from extractor.frames import frame
+
+            self._frames[name] = frame(name, self.rows.get(name, []))
+        return self._frames[name]
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(t.name for t in schema.tables())})
+
+    def explain(self, place: str) -> Explanation:
+        """The quote of a place in its context, and what was read from it. Raises ExtractorError for a place that is none."""
+        return explain(self.document, self.rows, place, self._lang)
+
+    def _counts(self) -> list[tuple[str, str, int]]:
+        titles = labels(lang=self._lang)
+        return [(name, titles[name], len(found)) for name, found in self.rows.items() if found and name in titles]
+
+    def _titles(self) -> list[str]:
+        found = []
+        for disclosure in self.disclosures:
+            profile = disclosure.profile
+            parts = (profile.fiscal_year, profile.department_name)
+            found.append(" ".join(str(part.value) for part in parts if part is not None) or "?")
+        return found
+
+    def __repr__(self) -> str:
+        lines = [f"<Doc {self.name or self.document.format}: {'; '.join(self._titles()) or 'no disclosure'}>"]
+        lines += [f"  .{name:<16} {count:>6}  {title}" for name, title, count in self._counts()]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        head = html.escape("; ".join(self._titles()) or "no disclosure")
+        rows = "".join(
+            f"<tr><td><code>.{name}</code></td><td>{html.escape(title)}</td><td style='text-align:right'>{count}</td></tr>"
+            for name, title, count in self._counts()
+        )
+        return f"<p><b>{html.escape(self.name)}</b> {head}</p><table>{rows}</table>"
+
+    def __rich__(self) -> Any:
+        from extractor.show import render
+
+        return render(self._parsed, self.name, self._lang)
+
+
+def _options(lang: str, templates: str | os.PathLike[str] | None) -> Options:
+    if lang not in ("zh", "en"):
+        raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
+    if templates is None:
+        return Options(lang=lang)
+    from extractor.template import load
+
+    return Options(lang=lang, templates=load(Path(templates)))
+
+
+def _bytes(source: Source) -> tuple[bytes, str]:
+    """The bytes of a source and its name ('' where it has none)."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return bytes(source), ""
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        try:
+            return path.read_bytes(), path.name
+        except FileNotFoundError:
+            raise ExtractorError("NOT_FOUND", path=path) from None
+        except IsADirectoryError:
+            raise ExtractorError("IS_A_FOLDER", path=path) from None
+        except OSError as error:
+            raise ExtractorError("CANNOT_OPEN", path=path, reason=error.strerror or error) from error
+    if hasattr(source, "read"):
+        data = source.read()
+        if not isinstance(data, bytes):
+            raise ExtractorError("TEXT_MODE")
+        return data, Path(str(getattr(source, "name", ""))).name
+    if hasattr(source, "save") and hasattr(source, "element"):  # a python-docx Document
+        buffer = io.BytesIO()
+        source.save(buffer)
+        return buffer.getvalue(), ""
+    raise ExtractorError("NO_SOURCE", kind=type(source).__name__)

@@ -1,0 +1,217 @@
+"""One document in the terminal: what it is, its sections, its figures, each with the place it was read from.
+
+Renderables of ``rich`` are made from records alone; who prints them decides on width, colour and language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from extractor.messages import sentence, severity
+from extractor.pipeline import Parsed
+from extractor.records import Check, Disclosure, Profile, Reading
+from extractor.schema import rules
+
+__all__ = ["render"]
+
+Say = Callable[..., str]
+
+
+class Column(NamedTuple):
+    """One column on screen: code of its head in the catalogue, and whether it is a number, a place or running text."""
+
+    head: str
+    kind: str = "text"  # text, number, place
+
+
+def render(parsed: Parsed, name: str, lang: str = "zh") -> RenderableType:
+    """The whole file: its disclosures one below the other, or the sentence that it holds none."""
+
+    def say(code: str, **details: object) -> str:
+        return sentence(code, {key: str(value) for key, value in details.items()}, lang)
+
+    parts: list[RenderableType] = [Text(name, style="bold")]
+    if not parsed.disclosures:
+        parts.append(Text(f"NOT_A_DISCLOSURE: {say('NOT_A_DISCLOSURE')}", style="yellow"))
+    for disclosure in parsed.disclosures:
+        parts.extend(_disclosure(disclosure, say, lang))
+    return Group(*parts)
+
+
+def _disclosure(disclosure: Disclosure, say: Say, lang: str) -> Iterator[RenderableType]:
+    yield Text(_headline(disclosure.profile, say), style="bold cyan")
+    yield Text(
+        say(
+            "SHOW_COUNTS",
+            paragraphs=disclosure.n_paragraphs,
+            tables=disclosure.n_tables,
+            numbers=disclosure.n_numbers,
+            read=disclosure.n_numbers_read,
+            left=len(disclosure.leftovers),
+        )
+    )
+    for title, columns, rows in _parts(disclosure, lang):
+        if rows:
+            yield _table(f"{say(title)} ({len(rows)})", [(say(c.head), c.kind) for c in columns], rows)
+
+
+def _headline(profile: Profile, say: Say) -> str:
+    place = "".join(part for part in (profile.province, profile.city, profile.county) if part)
+    year = say("SHOW_YEAR", year=profile.fiscal_year.value) if profile.fiscal_year else say("SHOW_NO_YEAR")
+    kind = say(f"DOC_TYPE_{profile.doc_type}") if profile.doc_type else say("SHOW_NO_DOC_TYPE")
+    department = profile.department_name.value if profile.department_name else say("SHOW_NO_DEPARTMENT")
+    return " · ".join(part for part in (department, year, kind, place) if part)
+
+
+def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[list[Any]]]]:
+    """Every part of the page in order: code of its title, its columns, its rows."""
+    place = Column("COL_PLACE", "place")
+    text = Column
+    number = Column("COL_VALUE", "number")
+    grades = _thresholds(d)
+    yield (
+        "SHOW_SECTIONS",
+        [text("COL_NUMBER"), text("COL_TITLE"), text("COL_KEY"), place],
+        [[("  " if s.level > 1 else "") + _text(s.number), s.title, s.key or "—", s.place] for s in d.sections],
+    )
+    yield (
+        "SHOW_AMOUNTS",
+        [text("COL_LABEL"), number, text("COL_YEAR"), place],
+        [[_known(a.label, a.item), _money(a.value, a.value_status), _year(a.fiscal_year, a.phase), a.place] for a in d.amounts],
+    )
+    yield (
+        "SHOW_CHANGES",
+        [text("COL_LABEL"), number, text("COL_AGAINST"), place],
+        [[_known(c.label, c.item), _change(c.direction, c.value, c.stated), c.base_year or "—", c.place] for c in d.changes],
+    )
+    yield (
+        "SHOW_ACTIVITIES",
+        [text("COL_NUMBER"), text("COL_NAME"), number, place],
+        [[_text(a.number), ("  " if a.level > 1 else "") + a.name.value, _money(a.budget), a.place] for a in d.activities],
+    )
+    yield (
+        "SHOW_INDICATORS",
+        [text("COL_NAME"), text("COL_THRESHOLDS"), place],
+        [[i.name, grades.get(id(i), "—"), i.place] for i in d.indicators],
+    )
+    yield (
+        "SHOW_PROCUREMENT",
+        [text("COL_NAME"), Column("COL_QUANTITY", "number"), Column("COL_TOTAL", "number"), place],
+        [[p.item_name or p.row_label, p.quantity, _money(p.total), p.place] for p in d.procurement],
+    )
+    yield (
+        "SHOW_ASSETS",
+        [text("COL_LABEL"), Column("COL_QUANTITY", "number"), number, place],
+        [[_known(a.label, a.item), _counted(a.quantity, a.quantity_unit), _money(a.value), a.place] for a in d.assets],
+    )
+    yield (
+        "SHOW_BUDGET_LINES",
+        [text("COL_TABLE"), text("COL_LABEL"), number, place],
+        [[b.table_key or "—", _line(b.row_label, b.column_label), _money(b.value), b.place] for b in d.budget_lines],
+    )
+    yield (
+        "SHOW_CHECKS",
+        [text("COL_RESULT"), text("COL_RULE"), text("COL_MESSAGE"), place],
+        _checks(d.checks, lang),
+    )
+    yield (
+        "SHOW_ISSUES",
+        [text("COL_CODE"), text("COL_MESSAGE"), place],
+        [[Text(i.code, _SEVERITY[severity(i.code)]), sentence(i.code, dict(i.details), lang), i.place] for i in d.issues],
+    )
+
+
+_RESULT = {"pass": "green", "rounding": "green", "fail": "bold red", "not_checkable": "dim"}
+_SEVERITY = {"info": "dim", "warning": "yellow", "error": "bold red"}
+
+
+def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
+    """What does not hold exactly, one by one; what holds, one line a rule with how often and where first."""
+    rows: list[list[Any]] = []
+    passed: dict[str, list[Check]] = {}
+    for check in checks:
+        if check.result == "pass":
+            passed.setdefault(check.rule, []).append(check)
+            continue
+        code, details = check.message
+        told = sentence(code, dict(details), lang)
+        rows.append([Text(check.result, _RESULT[check.result]), check.rule, told, check.places.replace(";", " ")])
+    for rule, found in passed.items():
+        known = rules().get(rule)
+        told = (known.text_zh if lang == "zh" else known.text_en) if known else ""
+        where = found[0].places.replace(";", " ")
+        rows.append([Text(f"pass ×{len(found)}" if len(found) > 1 else "pass", "green"), rule, told, where])
+    return rows
+
+
+def _table(title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]) -> RenderableType:
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim"
+    )
+    for head, kind in columns:
+        table.add_column(
+            head,
+            justify="right" if kind == "number" else "left",
+            overflow="fold",
+            no_wrap=kind == "number",
+            style="cyan" if kind == "place" else "",
+            max_width=24 if kind == "place" else None,
+        )
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(_text(cell)) for cell in row))
+    return Padding(table, (1, 0, 0, 0))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, Reading):
+        return _text(value.value) if value.value is not None else value.raw
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value)
+
+
+def _known(label: Reading[str] | None, item: str | None) -> Text:
+    found = Text(label.value if label else "—")
+    return found.append(f" {item}", "dim") if item else found
+
+
+def _money(value: Reading[Decimal | None] | None, status: str | None = None) -> str:
+    if value is None:
+        return "—"
+    if value.value is None:
+        return status or value.raw or "—"
+    return f"{value.value:,f}{value.unit.name if value.unit else ''}"
+
+
+def _change(direction: str | None, value: Reading[Decimal | None], stated: bool) -> str:
+    sign = {"increase": "+", "decrease": "-", "flat": "±", None: "?"}[direction]
+    return sign + _money(value) if stated else f"{sign}{value.raw}"
+
+
+def _counted(quantity: Reading[Decimal | None] | None, unit: Reading[str] | str | None) -> str:
+    return _text(quantity) + (_text(unit) if quantity is not None and quantity.value is not None and unit else "")
+
+
+def _year(year: int | None, phase: str | None) -> str:
+    return f"{year or '—'} {phase or ''}".strip()
+
+
+def _line(row: Reading[str] | None, column: str | None) -> str:
+    return " / ".join(part for part in (row.value if row else "", column or "") if part)
+
+
+def _thresholds(disclosure: Disclosure) -> dict[int, str]:
+    """The grades of each indicator in one line, by the identity of the indicator."""
+    found: dict[int, list[str]] = {}
+    for threshold in disclosure.thresholds:
+        found.setdefault(id(threshold.parent), []).append(f"{threshold.grade} {threshold.text.value}")
+    return {key: " ".join(grades) for key, grades in found.items()}
