@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lxml import etree
-
 from extractor.document import Block, Cell, Document, Flow, Paragraph, Table
 from extractor.issues import Issue, ReadError
 from extractor.readers.embedded import WorkbookError, sheets, table_of
@@ -107,7 +105,7 @@ class _Book:
     def part(self, name: str, data: bytes | None = None) -> Element:
         """Root of a part that holds text."""
         content = self.package.read(name) if data is None else data
-        return parse_xml(content, name, lambda text: slim(text, self.styles.hides))
+        return parse_xml(content, name, lambda text: slim(text, self.styles.hiding))
 
     @property
     def lists(self) -> Mapping[str, List]:
@@ -261,7 +259,7 @@ class _Story:
         self.address = address
         runs = self.runs
         properties = element[0] if len(element) and element[0].tag == P_PR else None
-        if self.book.styles.hides:
+        if self.book.styles.hiding:
             runs.hidden = self._style(properties).hidden
         inside = bool(runs.fields) and runs.in_contents
         out: list[str] = []
@@ -465,11 +463,8 @@ class _Story:
 
     def fields_close(self) -> bool:
         """Whether every field of the part that begins also ends; else field marks mean nothing."""
-        count = etree.XPath(
-            "count(.//w:fldChar[@w:fldCharType='begin']) = count(.//w:fldChar[@w:fldCharType='end'])",
-            namespaces={"w": W[1:-1]},
-        )
-        closed = bool(count(self._root))
+        kinds = Counter(mark.get(W + "fldCharType") for mark in self._root.iter(W + "fldChar"))
+        closed = kinds["begin"] == kinds["end"]
         if not closed:
             self.book.trouble("FIELD_UNCLOSED", self.address, field="")
         return closed

@@ -114,7 +114,8 @@ class Runs:
             if tag == _VANISH:
                 direct = not off(child)
             elif tag == _RUN_STYLE:
-                if self._styles.hides and self._styles.style(child.get(W + "val", "")).hidden:
+                id = child.get(W + "val", "")
+                if id in self._styles.hiding and self._styles.style(id).hidden:
                     styled = not styled
             elif tag == _FONTS:
                 name = child.get(W + "ascii") or child.get(W + "hAnsi") or ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from xml.sax.saxutils import escape
 
 __all__ = ["slim"]
 
@@ -16,31 +17,42 @@ _MAIN = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SMALL = 4096  # not worth the look
 
 # What a block must hold to be kept. A nested block of the same name (rPrChange) leaves its halves, which are kept too.
-_RUN = re.compile(rb"vanish|<w:(?:ins|del|moveFrom|moveTo)\b|Symbol|Wingdings|Webdings")
-_RUN_STYLED = re.compile(_RUN.pattern + rb"|<w:rStyle\b")
+_RUN = rb"vanish|<w:(?:ins|del|moveFrom|moveTo)\b|Symbol|Wingdings|Webdings"
 _PARAGRAPH = re.compile(rb"<w:(?:pStyle|outlineLvl|numPr|sectPr|rPr|pPrChange)\b")
 _CELL = re.compile(rb"<w:(?:gridSpan|vMerge|hMerge|cellDel|cellMerge|tcPrChange)\b")
+_ROW = re.compile(rb"<w:(?:gridBefore|del|hidden|trPrChange)\b")
+_CONTROL = re.compile(rb"<w:docPart(?:Obj|List|Gallery)\b")
 _NEVER = re.compile(rb"(?!)")
 
-# Inside a kept block: single elements without meaning for the text.
+# Inside a kept block: elements without meaning for the text.
 _PARAGRAPH_NOISE = re.compile(
     rb"<w:(?:spacing|ind|jc|wordWrap|keepNext|keepLines|widowControl|adjustRightInd|snapToGrid|autoSpaceDE|autoSpaceDN|"
     rb"overflowPunct|topLinePunct|kinsoku|pageBreakBefore|contextualSpacing|textAlignment|bidi|shd)\b[^<>]*/>"
 )
-_CELL_NOISE = re.compile(rb"<w:(?:tcW|vAlign|noWrap|shd|textDirection|hideMark|tcFitText)\b[^<>]*/>")
+_CELL_NOISE = re.compile(
+    rb"<w:(?:tcW|vAlign|noWrap|shd|textDirection|hideMark|tcFitText)\b[^<>]*/>"
+    rb"|<w:(tcBorders|tcMar)>(?:<w:\w+\b[^<>]*/>)*</w:\1>"
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
-def slim(data: bytes, hidden_styles: bool) -> bytes:
-    """The part without formatting. ``hidden_styles``: some style hides text, so character styles must stay."""
+def slim(data: bytes, hiding: frozenset[str]) -> bytes:
+    """The part without formatting. ``hiding``: ids of styles that hide text, whose mention must stay."""
     if len(data) < _SMALL or data.count(b"xmlns:w=") != 1 or _MAIN not in data or b"<![CDATA[" in data:
         return data
     if b"<!--" in data:
-        return data
-    data = _thinned(data, b"rPr", _RUN_STYLED if hidden_styles else _RUN, None)
+        data = _COMMENT.sub(b"", data)
+        if b"<!--" in data:
+            return data
+    run = _RUN
+    if hiding:
+        ids = b"|".join(re.escape(escape(id, {'"': "&quot;"}).encode()) for id in sorted(hiding))
+        run += rb'|<w:rStyle w:val="(?:' + ids + rb')"'
+    data = _thinned(data, b"rPr", re.compile(run), None)
     data = _thinned(data, b"tcPr", _CELL, _CELL_NOISE)
     data = _thinned(data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE)
-    if b"<w:tblPrEx>" in data:
-        data = _thinned(data, b"tblPrEx", _NEVER, None)
+    for name, wanted in ((b"trPr", _ROW), (b"tblPrEx", _NEVER), (b"sdtPr", _CONTROL)):
+        data = _thinned(data, name, wanted, None)
     return data
 
 
@@ -49,6 +61,8 @@ def _thinned(data: bytes, name: bytes, wanted: re.Pattern[bytes], noise: re.Patt
     keep: Callable[[bytes], object] = wanted.search
     judged: dict[bytes, bytes] = {}
     pieces = data.split(opening)
+    if len(pieces) == 1:
+        return data
     out = [pieces[0]]
     for piece in pieces[1:]:
         block, end, rest = piece.partition(closing)

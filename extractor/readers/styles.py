@@ -1,6 +1,6 @@
 """Styles as far as reading needs them: a name, an outline level, a number, and whether the text is hidden.
 
-Word's styles.xml is often larger than the document itself. So styles are not parsed as a whole: each one the document
+Word's styles.xml is often larger than the document itself. Then it is not parsed as a whole: each style the document
 names is cut from the bytes and parsed alone, with the styles it is based on.
 """
 
@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from extractor.readers.markup import Element, W, integer, normal_xml, off, parse_xml
 
 __all__ = ["PLAIN", "Style", "Styles"]
 
 _ROOT = re.compile(rb"<w:styles\b[^>]*>")
+_STYLE_ID = re.compile(rb'w:styleId="([^"]*)"')
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)
+_SMALL = 100_000  # bytes that are sooner parsed than searched
 _DEEPEST = 64  # a chain of styles; longer ones are circles
 
 
@@ -45,8 +47,8 @@ class Styles:
         self._all: dict[str, Element] | None = None
         root = _ROOT.search(self._data[:20000])
         self._opening = root[0] if root is not None else b""
-        self.hides = b"vanish" in self._data
         self._default: Style | None = None
+        self._hiding: frozenset[str] | None = None
 
     def style(self, id: str) -> Style:
         """The style of that id (paragraph, character or numbering), inherited properties filled in."""
@@ -54,6 +56,33 @@ class Styles:
         if known is None:
             known = self._known[id] = self._resolved(id, 0)
         return known
+
+    @property
+    def hiding(self) -> frozenset[str]:
+        """Ids of the styles that may hide their text."""
+        if self._hiding is None:
+            self._hiding = self._find_hiding() if b"vanish" in self._data else frozenset()
+        return self._hiding
+
+    def _find_hiding(self) -> frozenset[str]:
+        """Styles that hold the switch and those based on them, found in the bytes."""
+        if not self._opening:
+            return frozenset(id for id in self._tree() if self.style(id).hidden)
+        found: set[str] = set()
+        wanted = [b"<w:vanish"]
+        while wanted:
+            sign = wanted.pop()
+            at = self._data.find(sign)
+            while at >= 0:
+                start = self._data.rfind(b"<w:style ", 0, at)
+                tag = _STYLE_ID.search(self._data, max(start, 0), at)
+                if tag is not None and self._data.find(b"</w:style>", start, at) < 0:
+                    id = unescape(tag[1].decode("utf-8", "replace"), {"&quot;": '"'})
+                    if id not in found:
+                        found.add(id)
+                        wanted.append(b'<w:basedOn w:val="' + tag[1] + b'"')
+                at = self._data.find(sign, at + 1)
+        return frozenset(found)
 
     @property
     def default(self) -> Style:
@@ -68,7 +97,7 @@ class Styles:
         while at >= 0:
             tag = self._data[self._data.rfind(b"<", 0, at) : self._data.find(b">", at)]
             if b'w:type="paragraph"' in tag:
-                found = re.search(rb'w:styleId="([^"]*)"', tag)
+                found = _STYLE_ID.search(tag)
                 return found[1].decode("utf-8", "replace") if found is not None else ""
             at = self._data.find(b'w:default="1"', at + 1)
         return ""
@@ -99,7 +128,7 @@ class Styles:
         return own
 
     def _element(self, id: str) -> Element | None:
-        if self._all is None and self._opening:
+        if self._all is None and self._opening and len(self._data) > _SMALL:
             key = b'w:styleId="' + escape(id, {'"': "&quot;"}).encode() + b'"'
             at = self._data.find(key)
             if at >= 0:
@@ -109,12 +138,16 @@ class Styles:
                 if start >= 0 and end >= 0 and (empty < 0 or self._data.find(b">", at) != empty + 1):
                     cut = self._opening + self._data[start:end] + b"</w:style></w:styles>"
                     return parse_xml(cut, self._part)[0]
+        return self._tree().get(id)
+
+    def _tree(self) -> dict[str, Element]:
+        """All styles, parsed."""
         if self._all is None:
             self._all = {}
             if self._data:
                 for element in parse_xml(self._data, self._part).iterchildren(W + "style"):
                     self._all.setdefault(element.get(W + "styleId", ""), element)
-        return self._all.get(id)
+        return self._all
 
 
 def _with_paragraph_properties(style: Style, properties: Element) -> Style:
