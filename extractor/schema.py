@@ -1,4 +1,4 @@
-"""The words of the dataset: tables, columns, types, units, labels, closed lists.
+"""The words of the dataset: tables, columns, types, units, labels, closed lists, keys.
 
 One source, ``data/columns.csv``, drives records, frames, CSV, Parquet, the data package and the codebook; what a row
 holds is decided nowhere else. ``data/items.csv`` are the canonical items, ``data/checks.csv`` the identities.
@@ -7,6 +7,7 @@ holds is decided nowhere else. ``data/items.csv`` are the canonical items, ``dat
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -28,7 +29,11 @@ Type = Literal["string", "integer", "decimal", "boolean", "date"]
 
 
 class Column(NamedTuple):
-    """One column of a table; ``unit`` is '' for text, ``元`` for money normalised to yuan."""
+    """One column of a table; ``unit`` is '' for text, ``元`` for money normalised to yuan.
+
+    ``values`` is its closed list, empty where there is none. ``primary`` marks a part of the table's own key;
+    ``reference`` is the column referred to (``documents.document_id``), or ``items`` or ``rules`` for such a list.
+    """
 
     name: str
     type: Type
@@ -37,6 +42,17 @@ class Column(NamedTuple):
     label_en: str
     description_zh: str
     description_en: str
+    values: tuple[str, ...] = ()
+    primary: bool = False
+    reference: str = ""
+
+    def label(self, lang: str) -> str:
+        """The column's label in zh or en."""
+        return self.label_zh if lang == "zh" else self.label_en
+
+    def description(self, lang: str) -> str:
+        """What the column holds, in zh or en."""
+        return self.description_zh if lang == "zh" else self.description_en
 
 
 class Table(NamedTuple):
@@ -49,9 +65,27 @@ class Table(NamedTuple):
     description_en: str
     columns: tuple[Column, ...]
 
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """Names of the columns that together tell a row of this table from all others; () when there are none."""
+        return tuple(column.name for column in self.columns if column.primary)
+
+    @property
+    def id_column(self) -> str | None:
+        """The column with the id of a row, where one column is the key."""
+        return self.primary_key[0] if len(self.primary_key) == 1 else None
+
+    def label(self, lang: str) -> str:
+        """The table's label in zh or en."""
+        return self.label_zh if lang == "zh" else self.label_en
+
+    def description(self, lang: str) -> str:
+        """What one row is, in zh or en."""
+        return self.description_zh if lang == "zh" else self.description_en
+
 
 class Item(NamedTuple):
-    """One canonical item of amounts and changes; ``parent`` is '' at the top."""
+    """One canonical item of amounts and changes; ``parent`` is '' at the top, ``gfsm2014`` is ``count`` if no money."""
 
     id: str
     parent: str
@@ -74,26 +108,34 @@ class Rule(NamedTuple):
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files("extractor").joinpath("data", name).open(encoding="utf-8-sig", newline="") as handle:
-        yield from csv.DictReader(handle)
+    text = files("extractor").joinpath("data", name).read_bytes().decode("utf-8-sig")
+    yield from csv.DictReader(io.StringIO(text, newline=""))
 
 
 @cache
 def tables() -> tuple[Table, ...]:
     """Every table of the dataset, in the order they are written."""
-    heads: dict[str, dict[str, str]] = {}
+    heads: dict[str, tuple[str, str, str, str]] = {}
     found: dict[str, list[Column]] = {}
     for row in _rows("columns.csv"):
-        texts = (row["label_zh"], row.get("label_en", ""), row.get("description_zh", ""), row["description"])
+        texts = (row["label_zh"], row["label_en"], row["description_zh"], row["description_en"])
         if not row["column"]:
-            heads[row["table"]] = row
+            heads[row["table"]] = texts
             found[row["table"]] = []
         else:
-            found[row["table"]].append(Column(row["column"], row["type"], row["unit"], *texts))  # type: ignore[arg-type]
-    return tuple(
-        Table(name, head["label_zh"], head.get("label_en", ""), head.get("description_zh", ""), head["description"], tuple(found[name]))
-        for name, head in heads.items()
-    )
+            values = tuple(row["values"].split(";")) if row["values"] else ()
+            keys = row["key"].split(";")
+            column = Column(
+                row["column"],
+                row["type"],  # type: ignore[arg-type]
+                row["unit"],
+                *texts,
+                values=values,
+                primary="primary" in keys,
+                reference=next((key for key in keys if key != "primary"), ""),
+            )
+            found[row["table"]].append(column)
+    return tuple(Table(name, *texts, columns=tuple(found[name])) for name, texts in heads.items())
 
 
 @cache
@@ -122,9 +164,5 @@ def items() -> dict[str, Item]:
 @cache
 def rules() -> dict[str, Rule]:
     """Identities and flags by id."""
-    return {
-        r["rule_id"]: Rule(
-            r["rule_id"], r["kind"], r["severity"], r["family"], r["doc_kind"], r.get("rule_zh", ""), r["rule"], r["tolerance"]
-        )
-        for r in _rows("checks.csv")
-    }
+    names = ("rule_id", "kind", "severity", "family", "doc_kind", "rule_zh", "rule_en", "tolerance")
+    return {row["rule_id"]: Rule(*(row[name] for name in names)) for row in _rows("checks.csv")}
