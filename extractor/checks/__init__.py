@@ -1,0 +1,72 @@
+"""Does a disclosure agree with itself? Every identity its records can carry is tried; those that hold are kept too.
+
+Checks see records only, never the document, so a dataset that was written can be checked again. Each check is a
+generator of :class:`~extractor.records.Check` (an identity tried) and :class:`~extractor.issues.Issue` (a flag);
+``CHECKS`` holds them in the order they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractor.checks import assets, changes, cross, performance, presence, procurement, sums, text
+from extractor.checks.case import Case
+from extractor.checks.units import unit_slips
+from extractor.issues import Issue, part
+from extractor.records import Check, Disclosure
+from extractor.template import Template, built_in
+
+__all__ = ["CHECKS", "Case", "run"]
+
+CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Iterator[Issue]], ...] = (
+    sums.list_sums,
+    sums.revenue_meets_expenditure,
+    changes.changes_add_up,
+    changes.change_against_levels,
+    changes.percent_recomputed,
+    changes.word_agrees_with_sign,
+    changes.reason_given,
+    cross.operating_expenses_are_public,
+    cross.offices_counted,
+    cross.institutions_counted,
+    procurement.price_times_quantity,
+    procurement.sources_add_up,
+    procurement.rows_add_up,
+    procurement.funds_of_project,
+    procurement.text_and_table,
+    procurement.categories_counted,
+    procurement.catalog_codes,
+    procurement.reserved_for_small_firms,
+    cross.public_in_procurement,
+    performance.activities_add_up,
+    performance.duties_against_budget,
+    performance.grades_monotone,
+    performance.grades_contiguous,
+    performance.gaps_between_bare_grades,
+    performance.grades_complete,
+    performance.compound_indicators,
+    performance.activities_have_indicators,
+    assets.assets_add_up,
+    assets.text_and_table,
+    assets.purchase_in_procurement,
+    assets.date_of_assets,
+    assets.running_cost_needs_a_vehicle,
+    presence.nil_statements_hold,
+    presence.empty_budgets_declared,
+    presence.sections_present,
+    presence.tables_present,
+    presence.units_stated,
+    text.years_agree,
+    text.names_agree,
+    text.placeholders_left,
+    text.terms_with_a_character_missing,
+    text.precision_beyond_the_unit,
+)
+
+
+def run(disclosure: Disclosure, template: Template | None = None) -> tuple[list[Check], list[Issue]]:
+    """Try every identity on one disclosure. ``template`` gives the words (``base`` unless told)."""
+    case = Case(disclosure, template or built_in()["base"])
+    checks, issues = part(found for check in CHECKS for found in check(case))
+    checks.extend(unit_slips(checks))
+    return checks, issues

@@ -1,0 +1,223 @@
+"""Changes against another year: ``比2019年增加了23.53万元，主要是：人员经费增加19.22万元 ...``.
+
+Checked are the change of a total against the changes of its parts, the change against both levels where they are
+printed (``2026年预算数52.6万元，比2025年预算数48万元增加4.6万元，增长9.6%``), the percentage, the word against the
+sign, and that a change gives its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.checks.case import Case, block_of, position
+from extractor.checks.tolerance import Number, Result, balance, best, holds, not_checkable, plain
+from extractor.document import Place
+from extractor.language.fold import squeeze
+from extractor.language.money import decimals
+from extractor.records import Amount, Change, Check
+from extractor.schema import items
+
+__all__ = ["change_against_levels", "changes_add_up", "percent_recomputed", "reason_given", "word_agrees_with_sign"]
+
+_PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "revenue.total": (
+        ("revenue.fiscal_appropriation", "revenue.fiscal_special_account", "revenue.unit_funds", "revenue.other",
+         "revenue.institution_service", "revenue.carryover"),
+        ("revenue.general_public_budget", "revenue.government_funds", "revenue.state_capital",
+         "revenue.fiscal_special_account", "revenue.unit_funds", "revenue.other", "revenue.institution_service",
+         "revenue.carryover"),
+    ),
+    "expenditure.total": (
+        ("expenditure.basic", "expenditure.project"),
+        ("expenditure.personnel", "expenditure.public", "expenditure.project"),
+    ),
+    "expenditure.basic": (("expenditure.personnel", "expenditure.public"),),
+    "three_public.total": (
+        ("three_public.overseas", "three_public.vehicles.total", "three_public.hospitality"),
+        ("three_public.overseas", "three_public.vehicles.purchase", "three_public.vehicles.running",
+         "three_public.hospitality"),
+    ),
+    "three_public.vehicles.total": (("three_public.vehicles.purchase", "three_public.vehicles.running"),),
+}  # fmt: skip
+_SPENT = ("fiscal_appropriation.total", "revenue.fiscal_appropriation", "fiscal_appropriation.general_public_budget")
+_PARTS |= dict.fromkeys(_SPENT, _PARTS["expenditure.total"])
+_PRIOR = {
+    "prior_year_budget": ("prior_budget",),
+    "initial_budget": ("prior_budget", "budget"),
+    "adjusted_budget": ("adjusted_budget", "prior_budget"),
+    "prior_year_executed": ("prior_executed",),
+    "unstated": ("prior_budget", "prior_executed"),
+}
+
+
+def changes_add_up(case: Case) -> Iterator[Check]:
+    """DELTA_SUM: the change of a total = Σ changes of its parts, with sign, as one passage states them."""
+    ordered = sorted(case.disclosure.changes, key=lambda c: position(c.place))
+    for at, head in enumerate(ordered):
+        total = case.change(head)
+        if total is None or head.item not in _PARTS:
+            continue
+        passage: dict[str, Change] = {}
+        for change in ordered[at + 1 :]:
+            same = (change.fiscal_year, change.base_year) == (head.fiscal_year, head.base_year)
+            if change.item == head.item or not same or case.group(change.place) != case.group(head.place):
+                break
+            if change.item:
+                passage.setdefault(change.item, change)
+        tried = [
+            (group, [n for item in group if item in passage and (n := case.change(passage[item]))])
+            for group in _PARTS[head.item]
+        ]
+        tried = [(group, numbers) for group, numbers in tried if numbers]
+        stated = head.stated or any(passage[item].stated for group, _ in tried for item in group if item in passage)
+        if not tried or not stated:
+            continue
+        check = best(balance("DELTA_SUM", [total], numbers) for _, numbers in tried)
+        complete = any(_complete(case, head, group, passage) for group, _ in tried)
+        if check.result == "fail" and not complete:
+            yield not_checkable(
+                "DELTA_SUM", "CHANGES_INCOMPLETE", check.places_read, formula=dict(check.message[1])["formula"]
+            )
+        else:
+            yield check
+
+
+def _complete(case: Case, head: Change, group: Sequence[str], passage: dict[str, Change]) -> bool:
+    """True when every part of a group that is printed as an amount this year (other than 0) also states its change."""
+    levels = {a.item for a in case.amounts if a.item in group and a.value.value and a.fiscal_year == head.fiscal_year}
+    return bool(levels) and levels <= set(passage) and len(set(group) & set(passage)) >= 2
+
+
+class _Levels(NamedTuple):
+    this: Number | None
+    last: Number | None
+
+
+def _levels(case: Case, change: Change) -> _Levels:
+    """The amounts of both years that stand in the paragraph of a change, for the same thing."""
+    block, label = block_of(change.place), squeeze(change.label.value) if change.label else ""
+
+    def same(amount: Amount) -> bool:
+        if block_of(amount.place) != block:
+            return False
+        if change.item is not None or amount.item is not None:
+            return amount.item == change.item
+        return bool(label) and amount.label is not None and squeeze(amount.label.value) == label
+
+    here = [a for a in case.amounts if same(a)]
+    now = [a for a in here if a.fiscal_year == change.fiscal_year and a.phase in ("budget", "executed")]
+    phases = _PRIOR.get(change.base_kind, ())
+    then = [
+        a for a in here
+        if a.phase in phases and (a.fiscal_year == change.base_year or a.fiscal_year is None) and a not in now
+    ]  # fmt: skip
+    before = [a for a in now if position(a.place) < position(change.place)]
+    near = [a for a in then if position(a.place) < position(change.place)]
+    return _Levels(
+        case.amount(before[-1]) if before else None,
+        case.amount(near[-1]) if near else None,
+    )
+
+
+def change_against_levels(case: Case) -> Iterator[Check]:
+    """DELTA_LEVEL: where both years are printed, this year - last year = the change printed."""
+    for change in case.disclosure.changes:
+        stated = case.change(change)
+        this, last = _levels(case, change)
+        if stated is None or this is None or last is None:
+            continue
+        yield balance("DELTA_LEVEL", [stated], [this, last.negated()])
+
+
+def percent_recomputed(case: Case) -> Iterator[Check]:
+    """PCT_RECOMPUTE: the percentage = change / last year x 100; last year 0 allows none."""
+    for change in case.disclosure.changes:
+        if change.percent is None:
+            continue
+        stated, (this, last) = case.change(change), _levels(case, change)
+        if stated is None:
+            continue
+        if last is not None:
+            base, slack, read = last.value, last.half, [last.place]
+        elif this is not None:
+            base, slack, read = this.value - stated.value, this.half + stated.half, [this.place]
+        else:
+            continue
+        yield _percent(change, change.percent.value, abs(stated.value), stated.half, base, slack, [stated.place, *read])
+
+
+def _percent(
+    change: Change, printed: Decimal, delta: Decimal, half: Decimal, base: Decimal, slack: Decimal, read: list[Place]
+) -> Check:
+    assert change.percent is not None
+    places = (change.percent.place, *read)
+    if base <= 0:
+        result: Result = "pass" if printed == 0 else "not_checkable" if base < 0 else "fail"
+        if result == "not_checkable":
+            return not_checkable("PCT_RECOMPUTE", "BASE_NEGATIVE", places)
+        return holds("PCT_RECOMPUTE", result, places, f"{plain(printed)}%, 0")
+    due = delta / base * 100
+    last_digit = Decimal("0.5").scaleb(-decimals(change.percent.raw))
+    widest = (delta + half) / (base - slack) * 100 if base > slack else due
+    narrow = (delta - half) / (base + slack) * 100
+    difference = printed - due
+    allowed = last_digit + max(widest - due, due - narrow)
+    result = "pass" if abs(difference) <= last_digit else "rounding" if abs(difference) <= allowed else "fail"
+    sign = "=" if result == "pass" else "≈" if result == "rounding" else "≠"
+    shown = due.quantize(Decimal(1).scaleb(-max(2, decimals(change.percent.raw))))
+    text = f"{plain(printed)}% {sign} {plain(delta)} / {plain(base)} = {plain(shown)}%"
+    message = ("PCT_RECOMPUTE", (("formula", text),))
+    return Check("PCT_RECOMPUTE", result, _short(due), printed, _short(difference), _short(allowed), message, places)
+
+
+def _short(value: Decimal) -> Decimal:
+    """A quotient to six decimals: percentages have no end, and no one prints more."""
+    return value.quantize(Decimal("0.000001"))
+
+
+def word_agrees_with_sign(case: Case) -> Iterator[Check]:
+    """DIRECTION_SIGN: 增加 where this year is more, 减少 where it is less, 持平 where nothing changed."""
+    for change in case.disclosure.changes:
+        if change.direction is None:
+            continue
+        this, last = _levels(case, change)
+        word = {"increase": "增加", "decrease": "减少", "flat": "持平"}[change.direction]
+        if this is not None and last is not None:
+            gap = this.value - last.value
+            flat = abs(gap) <= this.half + last.half or change.value_yuan == 0
+            right = {"increase": gap > 0 or flat, "decrease": gap < 0 or flat, "flat": flat or _nearly(change)}
+            yield holds(
+                "DIRECTION_SIGN", right[change.direction], [change.place, this.place, last.place],
+                f"{word}: {this.printed} {this.unit}, {last.printed} {last.unit}",
+            )  # fmt: skip
+        elif change.direction == "flat" and change.stated and change.value_yuan is not None:
+            yield holds(
+                "DIRECTION_SIGN", change.value_yuan == 0 or _nearly(change), [change.place], f"{word}: {change.raw}"
+            )
+
+
+def _nearly(change: Change) -> bool:
+    """基本持平 leaves room for a small change."""
+    return "基本" in change.raw
+
+
+def reason_given(case: Case) -> Iterator[Check]:
+    """REASON_REQUIRED: an increase or decrease gives its reason; changes of its parts in the same passage are one."""
+    changes = sorted(case.disclosure.changes, key=lambda c: position(c.place))
+    words = tuple(case.template.words("reason"))
+    for change in changes:
+        if change.direction not in ("increase", "decrease") or not change.value.value:
+            continue
+        block = block_of(change.place)
+        among = [c for c in changes if block_of(c.place) == block]
+        reasoned = change.reason is not None or any(
+            c.reason is not None or c.item != change.item for c in among if c is not change
+        )
+        if not reasoned and words:
+            raw = squeeze(change.raw)
+            reasoned = any(raw in line and any(word in line for word in words) for line in case.lines)
+        known = items().get(change.item or "")
+        label = known.label_zh if known else change.label.value if change.label else ""
+        yield holds("REASON_REQUIRED", reasoned, [change.place], f"{label} {change.raw}".strip())

@@ -1,0 +1,72 @@
+"""One section against another: operating expenses and public expenditure, prose and table, counts of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.checks.case import Case
+from extractor.checks.tolerance import balance, best, holds, not_checkable
+from extractor.language.fold import squeeze
+from extractor.records import Check, Count
+
+__all__ = ["institutions_counted", "offices_counted", "operating_expenses_are_public", "public_in_procurement"]
+
+
+def operating_expenses_are_public(case: Case) -> Iterator[Check]:
+    """OPEX_EQ_PUBLIC: an office's operating expenses = its public expenditure."""
+    opex = [n for a in case.current("operating_expenses.total") if (n := case.amount(a)) is not None]
+    public = [n for a in case.current("expenditure.public") if (n := case.amount(a)) is not None]
+    if not opex or not public:
+        return
+    yield best(balance("OPEX_EQ_PUBLIC", opex[:1], [n]) for n in public)
+
+
+def public_in_procurement(case: Case) -> Iterator[Check]:
+    """PUBLIC_TEXT_TABLE: public expenditure in the prose = funds of 日常公用经费 in the procurement table."""
+    public = [n for a in case.current("expenditure.public") if (n := case.amount(a)) is not None]
+    if not public:
+        return
+    seen: set[str] = set()
+    for row in case.disclosure.procurement:
+        if row.project_name is None or case.template.find("labels", row.project_name.value) != "expenditure.public":
+            continue
+        funds = case.money(row.project_funds, row.project_name.value)
+        if funds is not None and funds.printed not in seen:
+            seen.add(funds.printed)
+            yield best(balance("PUBLIC_TEXT_TABLE", [n], [funds]) for n in public[:1])
+
+
+def _counts(case: Case, vocabulary: str) -> list[Count]:
+    words = case.template.words(vocabulary)
+    return [
+        c for c in case.disclosure.counts
+        if c.section in ("duties_and_organization", None) and c.subject and squeeze(c.subject.value) in words
+    ]  # fmt: skip
+
+
+def _natures(case: Case, kind: str) -> Iterator[Check]:
+    rule = f"ORG_COUNT_{kind.upper()}"
+    stated = _counts(case, f"checks.org_{kind}")
+    rows = [u for u in case.disclosure.org_units if u.nature is not None]
+    if not stated or not rows:
+        return
+    kinds = {id(u): case.template.find("checks.nature", u.nature.value) for u in rows if u.nature}
+    members = [u for u in rows if kinds[id(u)] == kind]
+    if None in kinds.values():
+        odd = next(u.nature.value for u in rows if u.nature and kinds[id(u)] is None)
+        yield not_checkable(rule, "NATURE_UNKNOWN", [stated[0].place], nature=odd)
+        return
+    count = stated[0]
+    read = [count.place, *(u.nature.place for u in members if u.nature)]
+    text = f"{count.subject.value if count.subject else ''} {count.raw} / {len(members)}"
+    yield holds(rule, count.value.value == len(members), read, text.strip(), len(members), count.value.value)
+
+
+def offices_counted(case: Case) -> Iterator[Check]:
+    """ORG_COUNT_ADMIN: stated number of offices = rows of the table whose nature is 行政."""
+    yield from _natures(case, "admin")
+
+
+def institutions_counted(case: Case) -> Iterator[Check]:
+    """ORG_COUNT_INST: stated number of institutions = rows of the table whose nature is 事业."""
+    yield from _natures(case, "inst")

@@ -1,0 +1,138 @@
+"""How far two printed sums of money may lie apart: what rounding of the printed digits can explain, and no more.
+
+Offices drop trailing zeros (``2万元`` among amounts with two decimals is ``2.00``), so the precision of a number is the
+finest number of decimals printed for its unit in the same section or table. A printed 0 is exact, a count is exact. An
+identity may differ by half a unit of that last digit for each rounded term; between prose in 万元 and a table in 元
+only the coarser side is rounded. ``pass`` holds as printed, ``rounding`` differs within that, ``fail`` lies beyond it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from extractor.document import Place
+from extractor.records import Check
+
+__all__ = ["Number", "Result", "at_most", "balance", "best", "half_step", "holds", "not_checkable", "plain"]
+
+Result = Literal["pass", "rounding", "fail", "not_checkable"]
+_RANK: dict[Result, int] = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
+_HALF = Decimal("0.5")
+
+
+class Number(NamedTuple):
+    """One printed number as a term of an identity, in yuan; ``half`` is half a unit of its last digit, 0 if exact."""
+
+    label: str
+    value: Decimal
+    half: Decimal
+    printed: str  # as in the message, without its unit
+    unit: str  # printed unit, '' for a count
+    place: Place
+
+    def negated(self) -> Number:
+        """The same number with its sign turned."""
+        return self._replace(value=-self.value)
+
+
+def half_step(decimals: int, scale: Decimal) -> Decimal:
+    """Half a unit of the last printed digit, in yuan (``scale`` is yuan in one printed unit).
+
+    >>> half_step(2, Decimal(10000))
+    Decimal('50.000')
+    """
+    return _HALF.scaleb(-decimals) * scale
+
+
+def plain(value: Decimal) -> str:
+    """A number without exponent: 3600, 0.36, 165.47."""
+    return format(value, "f")
+
+
+def _slack(left: Sequence[Number], right: Sequence[Number]) -> Decimal:
+    """What rounding of the terms of both sides can explain."""
+    ours = sum((n.half for n in left), Decimal(0))
+    theirs = sum((n.half for n in right), Decimal(0))
+    if {n.unit for n in left if n.unit} == {n.unit for n in right if n.unit}:
+        return ours + theirs
+    return max(ours, theirs)
+
+
+def _side(numbers: Sequence[Number], units: bool) -> str:
+    parts: list[str] = []
+    for number in numbers:
+        sign = "-" if number.value < 0 else "+"
+        text = f"{number.printed} {number.unit}".strip() if units else number.printed
+        parts.append(f"{sign} {text}" if parts else (f"-{text}" if sign == "-" else text))
+    return " ".join(parts) or "0"
+
+
+def formula(left: Sequence[Number], sign: str, right: Sequence[Number]) -> str:
+    """The identity in figures: ``预算收入 165.47 = 165.47 + 0 万元``."""
+    names = {n.unit for n in (*left, *right) if n.unit}
+    one = len(names) == 1
+    text = f"{_side(left, not one)} {sign} {_side(right, not one)}"
+    if left and left[0].label:
+        text = f"{left[0].label} {text}"
+    return f"{text} {names.pop()}" if one else text
+
+
+def places(numbers: Iterable[Number]) -> tuple[Place, ...]:
+    """Places of all numbers, each once, in the order given."""
+    return tuple(dict.fromkeys(n.place for n in numbers))
+
+
+def balance(rule: str, left: Sequence[Number], right: Sequence[Number], slack: Decimal | None = None) -> Check:
+    """Σ left = Σ right. ``actual`` is the left side (what is stated), ``expected`` the right (what it should be)."""
+    actual = sum((n.value for n in left), Decimal(0))
+    expected = sum((n.value for n in right), Decimal(0))
+    difference = actual - expected
+    allowed = _slack(left, right) if slack is None else slack
+    result: Result = "pass" if difference == 0 else "rounding" if abs(difference) <= allowed else "fail"
+    sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
+    message = (rule, (("formula", formula(left, sign, right)),))
+    return Check(rule, result, expected, actual, difference, allowed, message, places((*left, *right)))
+
+
+def at_most(rule: str, left: Sequence[Number], right: Sequence[Number]) -> Check:
+    """Σ left <= Σ right: passes when it holds as printed."""
+    actual = sum((n.value for n in left), Decimal(0))
+    limit = sum((n.value for n in right), Decimal(0))
+    difference, allowed = actual - limit, _slack(left, right)
+    result: Result = "pass" if difference <= 0 else "rounding" if difference <= allowed else "fail"
+    message = (rule, (("formula", formula(left, "≤" if result == "pass" else ">", right)),))
+    return Check(rule, result, limit, actual, difference, allowed, message, places((*left, *right)))
+
+
+def holds(
+    rule: str,
+    result: bool | Result,
+    read: Iterable[Place],
+    formula: str,
+    expected: Decimal | int | None = None,
+    actual: Decimal | int | None = None,
+) -> Check:
+    """A logical identity: it holds or not. ``formula`` says on what; numbers (if any) are exact."""
+    if isinstance(result, bool):
+        result = "pass" if result else "fail"
+    want = None if expected is None else Decimal(expected)
+    have = None if actual is None else Decimal(actual)
+    gap = have - want if have is not None and want is not None else None
+    zero = None if gap is None else Decimal(0)
+    return Check(rule, result, want, have, gap, zero, (rule, (("formula", formula),)), tuple(dict.fromkeys(read)))
+
+
+def not_checkable(rule: str, code: str, read: Iterable[Place], **details: str) -> Check:
+    """The head of an identity is printed, but not what it takes to check it; ``code`` names the reason."""
+    message = (code, tuple(details.items()))
+    return Check(rule, "not_checkable", None, None, None, None, message, tuple(dict.fromkeys(read)))
+
+
+def best(checks: Iterable[Check]) -> Check:
+    """Of several known practices the one the document follows: the best result, then the smallest difference.
+
+    Raises ValueError when there is none.
+    """
+    return min(checks, key=lambda c: (_RANK[c.result], abs(c.difference or Decimal(0))))
