@@ -16,6 +16,7 @@ from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftCell, Draf
 from extractor.readers.markup import Element, parse_xml
 from extractor.readers.numfmt import written
 from extractor.readers.package import zip_package
+from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["read_flat_odt", "read_odt"]
 
@@ -105,7 +106,7 @@ class _Style:
     display: str = ""
     hidden: bool | None = None
     outline: int | None = None
-    list: str = ""
+    font: str = ""
 
 
 @dataclass(slots=True)
@@ -146,7 +147,7 @@ class _Reader:
                 element.get(STYLE + "display-name") or name,
                 None if hidden is None else hidden in ("none", "true"),
                 None if outline is None else _count(outline, 0),
-                element.get(STYLE + "list-style-name") or "",
+                _font(properties),
             )
 
     def _chain(self, family: str, name: str) -> Iterator[_Style]:
@@ -159,6 +160,9 @@ class _Reader:
 
     def _hidden(self, family: str, name: str | None) -> bool:
         return next((style.hidden for style in self._chain(family, name or "") if style.hidden is not None), False)
+
+    def _font(self, family: str, name: str) -> str:
+        return next((style.font for style in self._chain(family, name) if style.font), "")
 
     def margins(self, roots: list[Element]) -> Iterator[Beside]:
         """Headers and footers of the page styles, those with words only."""
@@ -210,7 +214,7 @@ class _Reader:
         pieces: list[str] = []
         beside: list[Beside] = []
         hidden = self._hidden("paragraph", name)
-        self._words(element, pieces, beside, hidden)
+        self._words(element, pieces, beside, hidden, self._font("paragraph", name))
         text = _folded("".join(pieces))
         if hidden and not text and not beside:
             return
@@ -223,10 +227,10 @@ class _Reader:
         toc = bool(self._contents) or style.lower().startswith(("contents", "toc"))
         found.append(DraftParagraph(text, label, style, min(outline or 0, 9), toc, beside))
 
-    def _words(self, element: Element, pieces: list[str], beside: list[Beside], hidden: bool) -> None:
-        """What a paragraph says, its notes and boxes put aside."""
+    def _words(self, element: Element, pieces: list[str], beside: list[Beside], hidden: bool, font: str) -> None:
+        """What a paragraph says, its notes and boxes put aside; ``font`` is the symbol font it stands in, if any."""
         if element.text and not hidden:
-            pieces.append(element.text)
+            pieces.append(symbols(element.text, font))
         for child in element:
             tag = child.tag
             if not isinstance(tag, str) or tag in _SILENT:
@@ -248,12 +252,13 @@ class _Reader:
             elif tag == DRAW + "frame" or tag == DRAW + "g" or tag in _SHAPES:
                 beside.extend(self._boxes(child))
             elif tag == TEXT + "span":
-                name = child.get(TEXT + "style-name")
-                self._words(child, pieces, beside, hidden or self._hidden("text", name))
+                name = child.get(TEXT + "style-name") or ""
+                inner = hidden or self._hidden("text", name)
+                self._words(child, pieces, beside, inner, self._font("text", name) or font)
             else:
-                self._words(child, pieces, beside, hidden)
+                self._words(child, pieces, beside, hidden, font)
             if child.tail and not hidden:
-                pieces.append(child.tail)
+                pieces.append(symbols(child.tail, font))
 
     def _boxes(self, element: Element) -> Iterator[Beside]:
         """The text boxes in a frame, shape or group; of several ways to show a frame the first with words."""
@@ -381,6 +386,14 @@ def _sign(number: int, style: Element | None) -> str:
     return written(number, FORMATS.get(format, "decimal")) or str(number)
 
 
+def _font(properties: Element | None) -> str:
+    """The font that text properties name, as its family or, quoted or not, as its face."""
+    if properties is None:
+        return ""
+    name = properties.get(STYLE + "font-name") or properties.get(FO + "font-family") or ""
+    return re.sub(r"(?<=\D)\d$", "", name.strip("'\"")) if name.lower() not in SYMBOL_FONTS else name
+
+
 def _rows(element: Element) -> Iterator[Element]:
     for child in element:
         if child.tag == TABLE + "table-row":
@@ -390,7 +403,7 @@ def _rows(element: Element) -> Iterator[Element]:
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" ").replace("\v", "\n").replace(_BLANK, " ").replace(_TAB, "\t")
+    return _SPACE.sub(" ", text).lstrip(" ").replace("\v", "\n").replace(_BLANK, " ").replace(_TAB, "\t")
 
 
 def _count(text: str | None, default: int) -> int:

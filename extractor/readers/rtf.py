@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
 from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell, finished
-from extractor.readers.symbols import symbols
+from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["read_rtf"]
 
@@ -227,13 +227,21 @@ class _Reader:
         if not self._bytes:
             return
         raw, self._bytes = bytes(self._bytes), bytearray()
-        encoding = (self.fonts.get(self.state.font) if self.state.to != "font" else "") or self.code_page
-        if encoding == "symbol":
-            self._say(symbols(raw.decode("latin-1"), "".join(self.font_names.get(self.state.font, ["Symbol"]))))
+        signs = self.signs()
+        if signs is not None:
+            self._say(symbols(raw.decode("latin-1"), signs))
             return
+        encoding = (self.fonts.get(self.state.font) if self.state.to != "font" else "") or self.code_page
         text = raw.decode(encoding, "replace")
         self.lost += text.count("\ufffd") if self.state.to == "page" else 0
         self._say(text)
+
+    def signs(self) -> str | None:
+        """Name of the symbol font that words stand in now; None in an ordinary font."""
+        if self.state.to == "font" or self.state.font not in self.font_names:
+            return None
+        name = "".join(self.font_names[self.state.font]).strip()
+        return name if self.fonts.get(self.state.font) == "symbol" or name.lower() in SYMBOL_FONTS else None
 
     def _say(self, text: str) -> None:
         state, flow = self.state, self.flows[-1]
@@ -279,9 +287,12 @@ class _Reader:
             return
         elif word in _FLOWS and state.to == "page":
             self._begin_flow(_FLOWS[word])
+            return
         elif state.starred and word not in _SEEN and word not in _HANDLERS:
             state.to = "nowhere"
-        elif word in _WORDS:
+            return
+        state.starred = False  # it spoke of this word alone
+        if word in _WORDS:
             self._say(_WORDS[word])
         else:
             handler = _HANDLERS.get(word)
@@ -296,8 +307,9 @@ class _Reader:
             unit = 0x10000 + (self._half - 0xD800 << 10) + unit - 0xDC00 if self._half else 0xFFFD
         self._half = 0
         text = chr(unit)
-        if 0xF000 <= unit <= 0xF0FF:
-            text = symbols(text, "".join(self.font_names.get(self.state.font, [])))
+        signs = self.signs()
+        if signs is not None:
+            text = symbols(text, signs)
         self._say(text)
 
     def _begin_flow(self, kind: str) -> None:
@@ -338,6 +350,12 @@ class _Reader:
         if self.state.deleted or (self.state.hidden and not flow.beside):
             return
         self.end_paragraph()
+
+    def section(self, value: int | None) -> None:
+        """A section ends and a paragraph with it, unless the paragraph has just ended by itself."""
+        flow = self.flows[-1]
+        if flow.words or flow.label or flow.beside:
+            self.par(value)
 
     def cell(self, level: int) -> None:
         """A cell ends on this level of tables."""
@@ -548,7 +566,7 @@ _HANDLERS: Mapping[str, Handler] = {
     "deleted": _toggle("deleted"),
     "pard": _paragraph_default,
     "par": _Reader.par,
-    "sect": _Reader.par,
+    "sect": _Reader.section,
     "intbl": _in_table,
     "itap": _depth,
     "trowd": _row_start,

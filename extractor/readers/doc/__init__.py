@@ -21,7 +21,6 @@ from extractor.readers.draft import Beside, DraftBlock, DraftCell, DraftParagrap
 from extractor.readers.embedded import WorkbookError, sheets
 from extractor.readers.numbering import Counters
 from extractor.readers.repeats import marked_repeats
-from extractor.readers.symbols import symbols
 
 __all__ = ["read_doc"]
 
@@ -53,7 +52,7 @@ class _Reader:
         self.lists = lists_of(self.file, self.formatting)
         self.counters: dict[str, Counters] = {}  # flows of one kind count their lists together
         self.kind = ""
-        self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered, symbols)
+        self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered)
 
     def document(self) -> Document:
         body = self.stories.blocks(*self.file.story("text"))

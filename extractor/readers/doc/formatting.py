@@ -216,7 +216,7 @@ def _character(grpprl: bytes) -> Character:
             found = found._replace(location=struct.unpack("<I", operand)[0], special=True)
         elif code == 0x080A:
             found = found._replace(object=bool(operand[0]))
-        elif code in (0x4A4F, 0x4A51):  # the fonts for Latin and for other text; Symbol sits in either
+        elif code == 0x4A4F or (code == 0x4A51 and found.font < 0):  # the font of Latin text, else of other text
             found = found._replace(font=struct.unpack("<H", operand)[0])
         elif code == 0x4A30:
             found = found._replace(style=struct.unpack("<H", operand)[0])

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
 from extractor.readers.doc.pieces import Text, joined
 from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell
+from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["StoryReader"]
 
@@ -55,13 +56,11 @@ class StoryReader:
         formatting: Formatting,
         hanging: Callable[[int, Character, str], Iterator[Beside]],
         numbered: Callable[[ParagraphProperties], str],
-        symbol: Callable[[str, str], str],
     ) -> None:
         self._text = text
         self._formatting = formatting
         self._hanging = hanging
         self._numbered = numbered
-        self._symbol = symbol
 
     def blocks(self, first: int, behind: int) -> list[DraftBlock]:
         """The blocks of the characters from ``first`` up to ``behind``."""
@@ -138,10 +137,12 @@ class StoryReader:
         text = self._text.text
         for start, end, character in self._text.runs(first, behind):
             gone = character.deleted or self._formatting.hidden(character, style)
+            font = self._font(character.font)
+            signs = font if font.lower() in SYMBOL_FONTS else ""
             at = start
             for match in _CONTROLS.finditer(text, start, end):
                 here = match.start()
-                _say(text[at:here], gone, fields, words)
+                _say(symbols(text[at:here], signs), gone, fields, words)
                 at = here + 1
                 control = text[here]
                 if control == "\x13":
@@ -159,16 +160,16 @@ class StoryReader:
                     _say(self._shown(control, character), gone, fields, words)
                     if not gone and control in "\x01\x02\x08":
                         beside.extend(self._hanging(here, character, fields[-1].code if fields else ""))
-            _say(text[at:end], gone, fields, words)
+            _say(symbols(text[at:end], signs), gone, fields, words)
 
     def _shown(self, control: str, character: Character) -> str:
         if control == "(":
             if character.special and character.symbol is not None:
                 font, code = character.symbol
-                return self._symbol(chr(code), self._font(font))
+                return symbols(chr(code), self._font(font))
             return control
         if control >= "\uf000":
-            return self._symbol(control, self._font(character.font))
+            return symbols(control, self._font(character.font))
         return _SHOWN.get(control, "")
 
     def _font(self, number: int) -> str:
