@@ -119,6 +119,7 @@ class _Words(NamedTuple):
     reason: regex.Pattern[str]
     count: regex.Pattern[str]
     ends: regex.Pattern[str]
+    count_head: regex.Pattern[str]
     count_verb: regex.Pattern[str]
 
 
@@ -143,7 +144,7 @@ def _words_of(template: Template) -> _Words:
         change=regex.compile(rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$"),
         rate=regex.compile(rf"(?:{verb}){after}$"),
         flat=regex.compile(
-            rf"(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
+            rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
         ),
         base=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
         reason=regex.compile(rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?:{_any(of('reason', 'lead'))})[:]?"),
@@ -151,6 +152,7 @@ def _words_of(template: Template) -> _Words:
         ends=regex.compile(
             rf"(?:(?:19|20)\d{{2}}年?度?(?:{_any(of('prose.generic'))})?|{_NUMBER}(?:{_any(of('counts', 'unit'))})[、,]?)$"
         ),
+        count_head=regex.compile(rf"^[、,]?(?:{_any(of('prose.owner'))})?(?:{_any(of('counts', 'verb'))})"),
         count_verb=regex.compile(rf"^.*(?:{_any(of('counts', 'verb'))})$"),
     )
 
@@ -450,7 +452,9 @@ class _Reader:
             before = clause[previous : match.start()]
             after = regex.match(r"(?P<noun>[一-鿿()]{2,14}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
             leads = before.endswith("的") or self.words.count_verb.match(before)
-            named = NOTHING if leads and after else self._name(start + previous, start + match.start())
+            verb = self.words.count_head.match(before)
+            skip = verb.end() if verb else 0
+            named = NOTHING if leads and after else self._name(start + previous + skip, start + match.start())
             previous = match.end()
             subject = named.label
             if subject is None and after is not None:

@@ -27,6 +27,7 @@ _PAGE_NUMBER = regex.compile(r"\s*(?:第\s*)?[-—–_·\s]*\d{1,4}[-—–_·\s
 _SENTENCE_END = "。；;：:！？!?"
 _CUTS = regex.compile(r"\n|\t+(?=\s*\S)")
 _OPENS = regex.compile(r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]")
+_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 _LONG = 26  # characters of a line that plainly is running text, not a title
 
 
@@ -62,6 +63,16 @@ class Line:
             if made is not None:
                 return made._replace(start=0, stop=0, end=0)
         return ordinal(self.text)
+
+    @property
+    def number(self) -> Reading[str] | str | None:
+        """The bare numeral at its head: a reading where it is typed, plain where Word made it."""
+        if self.ordinal is None:
+            return None
+        if self.label:
+            return self.ordinal.numeral
+        typed = self.reading(self.ordinal.start, self.ordinal.stop)
+        return Reading(self.ordinal.numeral, typed.raw, typed.place)
 
     @property
     def address(self) -> str:
@@ -152,6 +163,8 @@ def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
     head, tail = before.text.rstrip(), after.text.lstrip()
     if not head or not tail or after.label or head[-1] in _SENTENCE_END or before.toc or after.toc:
         return False
+    if head[-1].isdigit() and _UNIT.match(tail):
+        return True
     if _OPENS.match(tail) and not tail[0].isdigit():
         return False
     if tail[0].isdigit() and after.ordinal is not None:
@@ -196,6 +209,7 @@ def read_on(document: Document) -> Sequence:
             cut = False
             continue
         if not block.text.strip():
+            cut = cut or block.address.startswith("b")
             continue
         for line in _split(block):
             reason = _noise(line, headers)

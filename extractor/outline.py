@@ -99,7 +99,7 @@ def _keys(title: str, template: Template, names: Sequence[str], level: int = 1) 
         plain = plain.replace(name, "")
     plain = _YEAR.sub("", plain)
     for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
-        key = template.find(vocabulary, plain)
+        key = _look_up(plain, template, vocabulary)
         if key is not None:
             return (key,)
     found: dict[str, int] = {}
@@ -108,6 +108,22 @@ def _keys(title: str, template: Template, names: Sequence[str], level: int = 1) 
         if at >= 0:
             found[marked] = min(found.get(marked, at), at)
     return tuple(sorted(found, key=lambda k: (found[k], k)))
+
+
+def _look_up(plain: str, template: Template, vocabulary: str) -> str | None:
+    """Key of a title, as it is or without qualifiers (情况, 说明, 安排) at either end."""
+    words = template.words(vocabulary)
+    queue, seen = [plain], {plain}
+    while queue:
+        phrase = queue.pop(0)
+        if phrase in words:
+            return words[phrase]
+        for word in template.words("heading_qualifiers"):
+            for rest in (phrase.removesuffix(word), phrase.removeprefix(word)):
+                if 1 < len(rest) < len(phrase) and rest not in seen:
+                    seen.add(rest)
+                    queue.append(rest)
+    return None
 
 
 def _looks_like_title(text: str) -> bool:
@@ -155,7 +171,7 @@ def _exact(title: str, template: Template, names: Sequence[str]) -> bool:
     for name in names:
         plain = plain.replace(name, "")
     plain = _YEAR.sub("", plain)
-    return template.find("headings", plain) is not None or template.find("sub_headings", plain) is not None
+    return any(_look_up(plain, template, name) is not None for name in ("headings", "sub_headings"))
 
 
 def _contents(items: Sequence[Line | Table]) -> set[int]:
@@ -221,7 +237,7 @@ def _chain(heads: Sequence[_Head]) -> list[_Head]:
     return chain[::-1]
 
 
-def _top(heads: Sequence[_Head], items: Sequence[Line | Table]) -> list[_Head]:
+def _top(heads: Sequence[_Head]) -> list[_Head]:
     """The level 1 headings: parts where there are two, else the kind of number with the best chain."""
     by_kind = {
         kind: [h for h in heads if h.ordinal and h.ordinal.kind == kind] for kind in _TOP_KINDS
@@ -234,9 +250,8 @@ def _top(heads: Sequence[_Head], items: Sequence[Line | Table]) -> list[_Head]:
     for kind in ("chinese", "chinese_bracket", "decimal"):
         chain = chains[kind]
         if sum(h.known for h in chain) >= 2 or len(chain) >= 4 or (chain and not plain and kind == "chinese"):
-            first, last = chain[0].index, chain[-1].index
-            outside = [h for h in plain if not first < h.index < last and (h.index < first or h.known)]
-            return sorted([*chain, *(h for h in outside if h.index > last or h.index < first)], key=lambda h: h.index)
+            keys = {h.key for h in chain}
+            return [*chain, *(h for h in plain if h.index > chain[-1].index and h.key not in keys)]
     return plain
 
 
@@ -266,7 +281,7 @@ def outline(items: Sequence[Line | Table], template: Template, names: Sequence[s
             if head is not None:
                 heads.append(head)
     heads = _joined_parts(heads, items, template, squeezed_names)
-    top = {head.index: head for head in _top(heads, items)}
+    top = {head.index: head for head in _top(heads)}
     return _assemble(items, heads, top, contents, template, squeezed_names)
 
 
@@ -353,7 +368,8 @@ def _lead_in(line: Line, template: Template) -> _Head | None:
     colon = twin.find(":", start, start + 24)
     if colon < 0 or line.ordinal is not None:
         return None
-    key = template.find("lead_ins", line.text[start:colon])
+    plain = squeeze(line.text[start:colon])
+    key = _look_up(plain, template, "lead_ins") or (_look_up(plain, template, "sub_headings") if len(plain) <= 8 else None)
     if key is None:
         return None
     return _Head(-1, None, start, colon, key, True, colon + 1)
@@ -363,10 +379,7 @@ def _section(level: int, head: _Head, line: Line, title_line: Line, parent: Sect
     number: Reading[str] | str | None = None
     source: Literal["typed", "auto", "none"] = "none"
     if head.ordinal is not None:
-        if line.label:
-            number, source = head.ordinal.numeral, "auto"
-        else:
-            number, source = line.reading(head.ordinal.start, head.ordinal.stop), "typed"
+        number, source = line.number, "auto" if line.label else "typed"
     if title_line is line:
         title = line.reading(head.start, head.end)
     else:

@@ -86,7 +86,7 @@ def ordinal(text: str, at: int = 0) -> Ordinal | None:
     start, stop = match.span(kind)
     if kind == "circled":
         value = _CIRCLED.get(twin[start], 0)
-        return Ordinal("circled", value, text[start:stop], start, stop, match.end())
+        return Ordinal("circled", value, str(value), start, stop, match.end())
     if kind == "dotted":
         if _UNITS_AFTER.match(twin, match.end()):
             return None

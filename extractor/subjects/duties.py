@@ -7,29 +7,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from extractor.context import Context
 from extractor.document import Place
 from extractor.issues import Issue
+from extractor.lines import Line
 from extractor.outline import Entry
-from extractor.records import Duty, Reading, Record
+from extractor.records import Duty, Record
 
 __all__ = ["read"]
 
+_DUTIES = regex.compile("职责|职能")
 
-def _stands_here(entry: Entry) -> bool:
-    if entry.key == "duties":
-        return True
-    return entry.key == "duties_and_organization" and entry.heading is not None and "职" in entry.heading.text
+
+def _standing_here(context: Context) -> Iterator[Entry]:
+    """Entries under a heading, lead-in or opening sentence (…的主要职责是：) that speaks of duties."""
+    on = False
+    for entry in context.outline.entries:
+        if entry.kind == "toc" or not isinstance(entry.item, Line):
+            on = on and entry.kind != "table"
+            continue
+        if entry.kind in ("heading", "title"):
+            names = entry.heading.text if entry.heading is not None else entry.line.text
+            on = entry.key == "duties" or (entry.key == "duties_and_organization" and bool(_DUTIES.search(names)))
+            if on and entry.line.text[entry.start :].strip():
+                yield entry
+        elif entry.section_key == "duties_and_organization" or entry.key == "duties":
+            if entry.line.text.rstrip().endswith(("：", ":")):
+                on = bool(_DUTIES.search(entry.line.text)) or (on and entry.key == "duties")
+            elif on:
+                yield entry
 
 
 def read(context: Context) -> Iterator[Record | Issue]:
-    entries = [e for e in context.lines() if _stands_here(e) and e.kind in ("prose", "heading")]
+    entries = list(_standing_here(context))
     numbered = [e for e in entries if e.kind == "prose" and e.line.ordinal is not None]
-    for entry in numbered or [e for e in entries if not e.line.text.rstrip().endswith(("：", ":"))]:
+    for entry in numbered or entries:
         line = entry.line
-        number: Reading[str] | str | None = None
-        if entry.kind == "prose" and line.ordinal is not None:
-            number = line.ordinal.numeral if line.label else line.reading(line.ordinal.start, line.ordinal.stop)
         text = line.reading(entry.start, len(line.text))
         if len(text.value) >= 4:
-            yield Duty(number, text, Place(line.address))
+            yield Duty(line.number if entry.kind == "prose" else None, text, Place(line.address))

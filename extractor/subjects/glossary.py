@@ -9,7 +9,7 @@ import regex
 from extractor.context import Context
 from extractor.document import Place
 from extractor.issues import Issue
-from extractor.records import Reading, Record, Term
+from extractor.records import Record, Term
 
 __all__ = ["read"]
 
@@ -31,7 +31,5 @@ def read(context: Context) -> Iterator[Record | Issue]:
         definition = line.reading(match.end(), len(line.text))
         if not definition.value:
             continue
-        number: Reading[str] | str | None = None
-        if line.ordinal is not None:
-            number = line.ordinal.numeral if line.label else line.reading(line.ordinal.start, line.ordinal.stop)
+        number = line.number
         yield Term(number, line.reading(start, match.start()), definition, Place(line.address))

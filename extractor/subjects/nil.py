@@ -19,7 +19,7 @@ from extractor.template import Template
 
 __all__ = ["read"]
 
-_TABLE = regex.compile(r"(?:故|因此)?(?P<name>[一-鿿“”\"（）()]{2,30}?表)(?:内)?")
+_TABLE = regex.compile(r"(?:故|因此|附表中|附表|相应的?)*(?P<name>[一-鿿()]{2,30}?表)")
 
 
 @cache
@@ -27,7 +27,9 @@ def _patterns(template: Template) -> tuple[regex.Pattern[str], regex.Pattern[str
     def words(key: str) -> str:
         return "|".join(regex.escape(w) for w in template.words_of("nil", key)) or "(?!)"
 
-    said = regex.compile(rf"(?:{words('none')})[^。；;，,]{{0,16}}?(?P<subject>{words('subject')})|(?P<before>{words('subject')})[^。；;，,0-9]{{0,10}}?(?:{words('none')})")
+    subjects = "|".join(sorted(map(regex.escape, template.words("nil_subject")), key=lambda w: (-len(w), w)))
+
+    said = regex.compile(rf"(?:{words('none')})[^。；;，,]{{0,16}}?(?P<subject>{subjects})|(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{words('none')})")
     return said, regex.compile(words("empty"))
 
 
@@ -51,7 +53,8 @@ def _statements(
         if found is None or regex.search(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元", text):
             continue
         group = "subject" if found["subject"] else "before"
-        subject = _span(line, at, *found.span(group))
+        printed = _span(line, at, *found.span(group))
+        subject = Reading(context.template.words("nil_subject")[found[group]], printed.raw, printed.place)
         named = _TABLE.search(text, found.end()) if empty.search(text) else None
         table = _span(line, at, *named.span("name")) if named and not named["name"].startswith(("本", "此", "该")) else None
         yield NilStatement(subject, table, context.year, line.reading(start, end))
