@@ -17,7 +17,6 @@ from rich.text import Text
 from extractor.messages import sentence, severity
 from extractor.pipeline import Parsed
 from extractor.records import Check, Disclosure, Profile, Reading
-from extractor.schema import rules
 
 __all__ = ["render"]
 
@@ -133,7 +132,7 @@ _SEVERITY = {"info": "dim", "warning": "yellow", "error": "bold red"}
 
 
 def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
-    """What does not hold exactly, one by one; what holds, one line a rule with how often and where first."""
+    """What does not hold exactly, one by one with the sentence; what holds, a line a rule with how often and where first."""
     rows: list[list[Any]] = []
     passed: dict[str, list[Check]] = {}
     for check in checks:
@@ -144,10 +143,8 @@ def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
         told = sentence(code, dict(details), lang)
         rows.append([Text(check.result, _RESULT[check.result]), check.rule, told, check.places.replace(";", " ")])
     for rule, found in passed.items():
-        known = rules().get(rule)
-        told = (known.text_zh if lang == "zh" else known.text_en) if known else ""
         where = found[0].places.replace(";", " ")
-        rows.append([Text(f"pass ×{len(found)}" if len(found) > 1 else "pass", "green"), rule, told, where])
+        rows.append([Text(f"pass ×{len(found)}" if len(found) > 1 else "pass", "green"), rule, "", where])
     return rows
 
 
@@ -162,7 +159,7 @@ def _table(title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]
             overflow="fold",
             no_wrap=kind == "number",
             style="cyan" if kind == "place" else "",
-            max_width=24 if kind == "place" else None,
+            max_width=26 if kind == "place" else None,
         )
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(_text(cell)) for cell in row))

@@ -70,7 +70,8 @@ def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), o
         for source in _under(os.fspath(given), out):
             if any(_matches(source.path, pattern) for pattern in patterns):
                 source = source._replace(skip="SKIP_EXCLUDED", status="skipped")
-            key = (os.path.realpath(source.file), source.member)
+            folder, name = os.path.split(source.file)
+            key = (os.path.join(os.path.realpath(folder), name), source.member)  # a link is a file of its own
             if key not in seen:
                 seen.add(key)
                 found.append(source)

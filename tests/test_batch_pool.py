@@ -1,0 +1,91 @@
+"""Workers may hang, die or eat memory; the others go on and the limits hold."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+
+from extractor.batch.pool import Limits, Lost, Pool
+from extractor.issues import ExtractorError
+
+
+def worker() -> Callable[[bytes, str], str]:
+    def work(data: bytes, name: str) -> str:
+        if data == b"hang":
+            time.sleep(600)
+        if data == b"die":
+            os._exit(7)
+        if data == b"eat":
+            hoard = []
+            while True:
+                hoard.append(bytearray(8 << 20))
+                time.sleep(0.005)
+        if data == b"gulp":
+            return str(len(bytearray(1 << 40)))
+        return f"{name}:{len(data)}"
+
+    return work
+
+
+def stillborn() -> Callable[[bytes, str], str]:
+    os._exit(3)
+
+
+def drain(pool: Pool[str], count: int) -> dict[int, str | Lost]:
+    found: dict[int, str | Lost] = {}
+    end = time.monotonic() + 60
+    while len(found) < count and time.monotonic() < end:
+        found.update(pool.results(1.0))
+    return found
+
+
+def test_a_hanging_a_dying_and_a_greedy_task_cost_only_their_own_result() -> None:
+    pool = Pool(2, worker, limits=Limits(seconds=1.0, memory=200 << 20))
+    tasks = [b"a", b"hang", b"bb", b"die", b"ccc", b"eat", b"dddd", b"gulp", b"eeeee"]
+    try:
+        for number, data in enumerate(tasks):
+            pool.submit(number, data, "n")
+        found = drain(pool, len(tasks))
+    finally:
+        pool.close(kill=True)
+    said = {n: (r.cause if isinstance(r, Lost) else r) for n, r in found.items()}
+    assert said == {
+        0: "n:1", 1: "timeout", 2: "n:2", 3: "crash", 4: "n:3", 5: "memory", 6: "n:4", 7: "memory", 8: "n:5",
+    }  # fmt: skip
+    died = found[3]
+    assert isinstance(died, Lost) and died.exit == 7
+
+
+def test_a_killed_worker_is_gone_when_its_result_is_told() -> None:
+    pool = Pool(1, worker, limits=Limits(seconds=0.5))
+    pool.submit(0, b"hang", "n")
+    try:
+        start = time.monotonic()
+        assert drain(pool, 1)[0] == Lost("timeout", 0, pytest.approx(0.5, abs=2), pytest.approx(0, abs=1 << 30))
+        assert time.monotonic() - start < 10
+        pool.submit(1, b"after", "n")
+        assert drain(pool, 1) == {1: "n:5"}
+    finally:
+        pool.close(kill=True)
+
+
+def test_workers_that_never_start_are_an_error_that_says_so() -> None:
+    pool = Pool(1, stillborn)
+    pool.submit(0, b"a", "n")
+    with pytest.raises(ExtractorError, match="WORKERS_DO_NOT_START"):
+        drain(pool, 1)
+    pool.close(kill=True)
+
+
+def test_large_bytes_pass_to_a_worker_and_a_free_one_is_reused() -> None:
+    pool = Pool(1, worker)
+    try:
+        for number in range(3):
+            pool.submit(number, bytes(5_000_000), "n")
+        assert drain(pool, 3) == {0: "n:5000000", 1: "n:5000000", 2: "n:5000000"}
+        assert pool.replaced == 0
+    finally:
+        pool.close()
