@@ -40,9 +40,8 @@ def assets_add_up(case: Case) -> Iterator[Check]:
             continue
         if not parts:
             total = totals[0]
-            yield not_checkable(
-                "ASSET_SUM", "PARTS_NOT_PRINTED", [total.place], head=total.label, printed=f"{total.printed}{total.unit}"
-            )
+            printed = f"{total.printed}{total.unit}"
+            yield not_checkable("ASSET_SUM", "PARTS_NOT_PRINTED", [total.place], head=total.label, printed=printed)
             continue
         outer = [n for r, n in parts if "其中" not in r.label.value]
         practices = [[n for _, n in parts], *([outer] if outer and len(outer) < len(parts) else [])]

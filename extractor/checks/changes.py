@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.checks.case import Case, block_of, position
-from extractor.checks.tolerance import Number, Result, balance, best, holds, not_checkable, plain
+from extractor.checks.tolerance import Number, Result, balance, best, holds, not_checkable, one_line, plain
 from extractor.document import Place
 from extractor.language.fold import squeeze
 from extractor.language.money import decimals
@@ -64,7 +64,7 @@ def changes_add_up(case: Case) -> Iterator[Check]:
             same = (change.fiscal_year, change.base_year) == (head.fiscal_year, head.base_year)
             if change.item == head.item or not same or case.group(change.place) != case.group(head.place):
                 break
-            if change.item:
+            if change.item and case.change(change) is not None:
                 passage.setdefault(change.item, change)
         tried = [
             (group, [n for item in group if item in passage and (n := case.change(passage[item]))])
@@ -85,8 +85,8 @@ def changes_add_up(case: Case) -> Iterator[Check]:
 
 
 def _complete(case: Case, head: Change, group: Sequence[str], passage: dict[str, Change]) -> bool:
-    """True when every part of a group that is printed as an amount this year (other than 0) also states its change."""
-    levels = {a.item for a in case.amounts if a.item in group and a.value.value and a.fiscal_year == head.fiscal_year}
+    """True when every part of a group that is printed as an amount this year also states its change."""
+    levels = {a.item for a in case.amounts if a.item in group and a.fiscal_year == head.fiscal_year}
     return bool(levels) and levels <= set(passage) and len(set(group) & set(passage)) >= 2
 
 
@@ -96,29 +96,33 @@ class _Levels(NamedTuple):
 
 
 def _levels(case: Case, change: Change) -> _Levels:
-    """The amounts of both years that stand in the paragraph of a change, for the same thing."""
-    block, label = block_of(change.place), squeeze(change.label.value) if change.label else ""
+    """The amounts of both years for the thing that changed: the nearest before the change in its paragraph, else the
+    one value that the section prints."""
+    label = squeeze(change.label.value) if change.label else ""
 
     def same(amount: Amount) -> bool:
-        if block_of(amount.place) != block:
-            return False
         if change.item is not None or amount.item is not None:
             return amount.item == change.item
-        return bool(label) and amount.label is not None and squeeze(amount.label.value) == label
+        near = bool(label) and block_of(amount.place) == block_of(change.place)
+        return near and amount.label is not None and squeeze(amount.label.value) == label
 
-    here = [a for a in case.amounts if same(a)]
-    now = [a for a in here if a.fiscal_year == change.fiscal_year and a.phase in ("budget", "executed")]
     phases = _PRIOR.get(change.base_kind, ())
-    then = [
-        a for a in here
-        if a.phase in phases and (a.fiscal_year == change.base_year or a.fiscal_year is None) and a not in now
+    found = [a for a in case.amounts if same(a) and case.group(a.place) == case.group(change.place)]
+    now = [a for a in found if a.fiscal_year == change.fiscal_year and a.phase in ("budget", "executed")]
+    then = [a for a in found if a.fiscal_year == change.base_year and a.phase in phases and a not in now]
+    return _Levels(_nearest(case, change, now), _nearest(case, change, then))
+
+
+def _nearest(case: Case, change: Change, amounts: Sequence[Amount]) -> Number | None:
+    before = [
+        a for a in amounts
+        if block_of(a.place) == block_of(change.place) and position(a.place) < position(change.place)
     ]  # fmt: skip
-    before = [a for a in now if position(a.place) < position(change.place)]
-    near = [a for a in then if position(a.place) < position(change.place)]
-    return _Levels(
-        case.amount(before[-1]) if before else None,
-        case.amount(near[-1]) if near else None,
-    )
+    if before:
+        return case.amount(before[-1])
+    if len({a.value_yuan for a in amounts}) == 1:
+        return case.amount(amounts[0])
+    return None
 
 
 def change_against_levels(case: Case) -> Iterator[Check]:
@@ -206,18 +210,23 @@ def _nearly(change: Change) -> bool:
 def reason_given(case: Case) -> Iterator[Check]:
     """REASON_REQUIRED: an increase or decrease gives its reason; changes of its parts in the same passage are one."""
     changes = sorted(case.disclosure.changes, key=lambda c: position(c.place))
-    words = tuple(case.template.words("reason"))
+    words = (*case.template.words("reason"), *case.template.words("checks.reason"))
+    flat = case.template.words_of("change", "flat")
+    told = {(c.direction, c.value_yuan) for c in changes if c.reason is not None}
     for change in changes:
         if change.direction not in ("increase", "decrease") or not change.value.value:
             continue
         block = block_of(change.place)
         among = [c for c in changes if block_of(c.place) == block]
-        reasoned = change.reason is not None or any(
-            c.reason is not None or c.item != change.item for c in among if c is not change
+        reasoned = (
+            change.reason is not None
+            or (change.direction, change.value_yuan) in told  # the same change, explained elsewhere
+            or any(c.reason is not None or c.item != change.item for c in among if c is not change)
         )
-        if not reasoned and words:
+        if not reasoned:
             raw = squeeze(change.raw)
-            reasoned = any(raw in line and any(word in line for word in words) for line in case.lines)
+            said = [line for line in case.lines if raw in line]
+            reasoned = any(word in line for line in said for word in (*words, *flat))  # 基本持平 needs none
         known = items().get(change.item or "")
         label = known.label_zh if known else change.label.value if change.label else ""
-        yield holds("REASON_REQUIRED", reasoned, [change.place], f"{label} {change.raw}".strip())
+        yield holds("REASON_REQUIRED", reasoned, [change.place], one_line(f"{label} {change.raw}"))

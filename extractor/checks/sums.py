@@ -24,8 +24,8 @@ Parts = Mapping[str, tuple[Number, ...]]
 class Sum(NamedTuple):
     """``head`` = Σ ``parts``. ``nested`` are parts that another part holds; ``loose`` ones may stand outside the total.
 
-    ``needed`` are the parts without which the list is no complete one; ``unless`` an item whose presence hands the
-    list over to another rule.
+    ``needed`` are the parts without which the list is no complete one. Items of ``unless`` in the list hand it over to
+    another rule, but not where ``despite`` stands there too.
     """
 
     rule: str
@@ -34,7 +34,8 @@ class Sum(NamedTuple):
     nested: tuple[tuple[str, tuple[str, ...]], ...] = ()
     loose: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
-    unless: str = ""
+    unless: tuple[str, ...] = ()
+    despite: str = ""
 
 
 _APPROPRIATIONS = ("revenue.general_public_budget", "revenue.government_funds", "revenue.state_capital")
@@ -70,6 +71,8 @@ SUMS: tuple[Sum, ...] = (
         "three_public.total",
         ("three_public.overseas", "three_public.vehicles.total", "three_public.hospitality"),
         needed=("three_public.overseas", "three_public.vehicles.total", "three_public.hospitality"),
+        unless=_VEHICLES,
+        despite="three_public.vehicles.total",
     ),
     Sum("TP_VEHICLE_SUM", "three_public.vehicles.total", _VEHICLES, needed=_VEHICLES),
     Sum(
@@ -77,7 +80,7 @@ SUMS: tuple[Sum, ...] = (
         "three_public.total",
         ("three_public.overseas", *_VEHICLES, "three_public.hospitality"),
         needed=("three_public.overseas", *_VEHICLES, "three_public.hospitality"),
-        unless="three_public.vehicles.total",
+        unless=("three_public.vehicles.total",),
     ),
     Sum(
         "PROC_KIND_SUM",
@@ -96,7 +99,8 @@ def list_sums(case: Case) -> Iterator[Check]:
         for head, parts, others in _lists(case, rule):
             heads.append(head)
             total = case.amount(head)
-            if total is None or not parts or (rule.unless and rule.unless in others):
+            elsewhere = rule.despite not in others and not others.isdisjoint(rule.unless)
+            if total is None or not parts or elsewhere:
                 continue
             tried = True
             yield _settle(rule, total, parts)
@@ -108,7 +112,7 @@ def list_sums(case: Case) -> Iterator[Check]:
 
 def _lists(case: Case, rule: Sum) -> Iterator[tuple[Amount, Parts, frozenset[str]]]:
     """Each stated total with the parts of its list, and the other items that stand in it."""
-    watched = {rule.head, rule.unless, *rule.parts}
+    watched = {rule.head, *rule.unless, *rule.parts}
     chosen = [a for a in case.amounts if a.item in watched]
 
     def where(amount: Amount) -> tuple[str, str, int, str]:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from extractor.document import Place
 from extractor.records import Check
 
-__all__ = ["Number", "Result", "at_most", "balance", "best", "half_step", "holds", "not_checkable", "plain"]
+__all__ = ["Number", "Result", "at_most", "balance", "best", "half_step", "holds", "not_checkable", "one_line", "plain"]
 
 Result = Literal["pass", "rounding", "fail", "not_checkable"]
 _RANK: dict[Result, int] = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
@@ -51,6 +51,11 @@ def plain(value: Decimal) -> str:
     return format(value, "f")
 
 
+def one_line(text: str) -> str:
+    """Text without the line feeds and tabs of its layout, for messages."""
+    return " ".join(text.split())
+
+
 def _slack(left: Sequence[Number], right: Sequence[Number]) -> Decimal:
     """What rounding of the terms of both sides can explain."""
     ours = sum((n.half for n in left), Decimal(0))
@@ -75,7 +80,7 @@ def formula(left: Sequence[Number], sign: str, right: Sequence[Number]) -> str:
     one = len(names) == 1
     text = f"{_side(left, not one)} {sign} {_side(right, not one)}"
     if left and left[0].label:
-        text = f"{left[0].label} {text}"
+        text = f"{one_line(left[0].label)} {text}"
     return f"{text} {names.pop()}" if one else text
 
 
@@ -121,7 +126,8 @@ def holds(
     have = None if actual is None else Decimal(actual)
     gap = have - want if have is not None and want is not None else None
     zero = None if gap is None else Decimal(0)
-    return Check(rule, result, want, have, gap, zero, (rule, (("formula", formula),)), tuple(dict.fromkeys(read)))
+    message = (rule, (("formula", one_line(formula)),))
+    return Check(rule, result, want, have, gap, zero, message, tuple(dict.fromkeys(read)))
 
 
 def not_checkable(rule: str, code: str, read: Iterable[Place], **details: str) -> Check:
