@@ -138,6 +138,8 @@ def _words_of(template: Template) -> _Words:
     verb = rf"(?P<undecided>{_any(of('change', 'undecided'))})|(?P<up>{_any(of('change', 'increase'))})|(?P<down>{_any(of('change', 'decrease'))})"
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
     flat = _any(of("change", "flat"))
+    leads = _any(of("reason", "lead"))
+    second = _any(tuple(word for word in of("reason", "lead") if len(word) > 1))
     return _Words(
         lead=regex.compile(rf"^(?:{_any(of('prose.lead'), of('prose.owner'))})"),
         tail=regex.compile(rf"(?:{_any(of('prose.tail'))})$"),
@@ -147,7 +149,9 @@ def _words_of(template: Template) -> _Words:
             rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
         ),
         base=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
-        reason=regex.compile(rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?:{_any(of('reason', 'lead'))})[:]?"),
+        reason=regex.compile(
+            rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{_any(of('reason', 'not'))})(?:{leads})[:]?(?:(?:{second})[:]?)?"
+        ),
         count=regex.compile(rf"(?<![\d.A-Za-z第/])(?P<n>{_NUMBER})(?P<unit>{_any(of('counts', 'unit'))})(?![月年日元])"),
         ends=regex.compile(
             rf"(?:(?:19|20)\d{{2}}年?度?(?:{_any(of('prose.generic'))})?|{_NUMBER}(?:{_any(of('counts', 'unit'))})[、,]?)$"
@@ -614,6 +618,8 @@ class _Reader:
             if regex.match(r"一是|\(?[一1][)、.]", self.text[match.end() :]):
                 full = self.text.find("。", match.end())
                 end = full if full >= 0 else limit
+            parts = self.text.find("其中", match.end(), end)
+            end = parts if parts >= 0 else end
             inside = [
                 i for i, (start, _) in enumerate(self.ends) if match.end() <= start < end and isinstance(self.said[i], ChangeSaid)
             ]

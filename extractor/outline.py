@@ -20,7 +20,7 @@ import regex
 from extractor.document import Place, Table
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
-from extractor.language.numerals import Ordinal
+from extractor.language.numerals import Ordinal, ordinal
 from extractor.lines import Line
 from extractor.records import Reading, Section
 from extractor.template import Template
@@ -34,6 +34,10 @@ _REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _RUN_IN = regex.compile(r"[:：。]|[(（](?:详?见).*?[)）]|\s")
 _CONTENTS = frozenset({"目录", "目次", "部门预算信息公开目录", "部门决算信息公开目录", "contents"})
+_ENTRIES = regex.compile(
+    r"\t+|(?<=[.…·\s)）])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+)
+_PAGED = regex.compile(r"[.…·]{3,}|\s\d{1,3}\s*$")
 _TITLE = 42  # characters of the longest title met (关于…的情况说明), white space left out
 _TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 
@@ -175,39 +179,44 @@ def _exact(title: str, template: Template, names: Sequence[str]) -> bool:
 
 
 def _contents(items: Sequence[Line | Table]) -> set[int]:
-    """Indexes of the lines of a typed or generated 目录."""
-    inside: set[int] = {i for i, item in enumerate(items) if isinstance(item, Line) and item.toc}
+    """Indexes of the lines of a typed or generated 目录: from its title to where its first entries come again."""
+    made = {i for i, item in enumerate(items) if isinstance(item, Line) and item.toc}
     for index, item in enumerate(items):
-        if not isinstance(item, Line) or squeeze(item.text.split("\n")[0]) not in _CONTENTS:
+        if isinstance(item, Line) and squeeze(item.text.split("\n")[0]) in _CONTENTS:
+            return made | {index} | (set() if made else set(_typed_contents(items, index + 1)))
+    return made
+
+
+def _typed_contents(items: Sequence[Line | Table], start: int) -> Iterator[int]:
+    """Indexes of the entries of a typed 目录 that begins at ``start``."""
+    seen: set[str] = set()
+    pending: int | None = None  # a part number alone on its line: an entry only if its title is one
+    for at in range(start, len(items)):
+        line = items[at]
+        if not isinstance(line, Line):
+            return
+        entries = [_entry(part) for part in _ENTRIES.split(line.text) if part and part.strip()]
+        leads = bool(_PAGED.search(line.text))
+        if not leads and (any(entry in seen for entry in entries if entry) or _is_sentence(line.text)):
+            return
+        if pending is not None:
+            yield pending
+            pending = None
+        if line.ordinal is not None and not any(entries):
+            pending = at
             continue
-        inside.add(index)
-        seen: set[str] = set()
-        for at in range(index + 1, len(items)):
-            entry = items[at]
-            if not isinstance(entry, Line):
-                break
-            bare = _bare(entry)
-            long = len(squeeze(entry.text)) > 2 * _TITLE and not regex.search(r"\.{4}|…{2}|·{4}", entry.text)
-            if bare in seen or (long and entry.ordinal is None) or (seen and _is_sentence(entry.text)):
-                break
-            if any(_bare_of(part) in seen for part in entry.text.split("\t") if part.strip()):
-                break
-            inside.add(at)
-            seen.add(bare)
-        break
-    return inside
+        seen.update(entry for entry in entries if entry)
+        yield at
+
+
+def _entry(text: str) -> str:
+    """One entry of a 目录 as it will stand over its section: without number, leaders and page."""
+    number = ordinal(text)
+    return squeeze(_LEADERS.sub("", fold(text[number.end if number else 0 :])).rstrip())
 
 
 def _is_sentence(text: str) -> bool:
     return text.rstrip().endswith("。") or len(regex.findall(r"[，。；]", text)) >= 2
-
-
-def _bare(line: Line) -> str:
-    return _bare_of(line.text)
-
-
-def _bare_of(text: str) -> str:
-    return squeeze(_LEADERS.sub("", fold(text)))
 
 
 def _chain(heads: Sequence[_Head]) -> list[_Head]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from extractor.context import Context
 from extractor.issues import Issue
+from extractor.language.money import unit_in
 from extractor.records import Goal, Record
 
 __all__ = ["read"]
@@ -20,5 +21,5 @@ def read(context: Context) -> Iterator[Record | Issue]:
 
 
 def _names_table(text: str) -> bool:
-    """A line that only announces the table below it (部门职责-工作活动绩效目标)."""
-    return len(text) <= 30 and not text.rstrip().endswith(("。", "；", "."))
+    """A line that only announces the table below it: its title, its unit (编制部门：…　单位：元)."""
+    return bool(unit_in(text)) or (len(text) <= 30 and not text.rstrip().endswith(("。", "；", ".")))
