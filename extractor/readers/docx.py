@@ -279,7 +279,7 @@ class _Story:
         """The paragraph with what its properties say; they are those of its last mark."""
         if properties is None:
             default = self.book.styles.default
-            label = self._label(default.list, default.level, "", default) if default.list else ""
+            label = self._label(default.list, default.level, default.source) if default.list else ""
             return Paragraph(address, text, label, "", default.outline, toc)
         named = list_id = level = outline = None
         for child in properties:
@@ -298,21 +298,22 @@ class _Story:
             elif tag == SECTION:
                 self.book.sections.append(child)
         style = self.book.styles.default if named is None else self.book.styles.style(named)
-        own_list = list_id is not None
-        list_id = list_id if list_id is not None else style.list
+        source = ""
+        if list_id is None:
+            list_id, source = style.list, style.source
         level = style.level if level is None else level
-        label = self._label(list_id, level, "" if own_list else named or "", style) if list_id else ""
+        label = self._label(list_id, level, source) if list_id else ""
         name = style.name or named or "" if named is not None else ""
         return Paragraph(address, text, label, name, style.outline if outline is None else outline, toc or style.toc)
 
-    def _label(self, list_id: str, level: int | None, named: str, style: Style) -> str:
-        """The number Word prints; a style without a level stands on the level that names it."""
+    def _label(self, list_id: str, level: int | None, source: str) -> str:
+        """The number Word prints; a style that names no level stands on the level that names the style."""
         numbered = self.book.lists.get(list_id) if list_id != "0" else None
         if numbered is None:
             return ""
         if level is None:
-            names = {named, style.base} if named else set()
-            level = next((index for index, entry in numbered.levels.items() if entry.style in names), 0) if names else 0
+            linked = (index for index, entry in numbered.levels.items() if entry.style and entry.style == source)
+            level = next(linked, 0)
         return self.counters.label(list_id, numbered, level)
 
     # Tables

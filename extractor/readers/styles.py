@@ -31,7 +31,7 @@ class Style(NamedTuple):
     level: int | None = None
     hidden: bool = False
     toc: bool = False
-    base: str = ""
+    source: str = ""  # id of the style that names the list
 
 
 PLAIN = Style()
@@ -113,14 +113,14 @@ class Styles:
             parent = self._known.get(base) or self._resolved(base, depth + 1)
         name_element = element.find(W + "name")
         name = name_element.get(W + "val", "") if name_element is not None else ""
-        own = parent._replace(name=name or id, base=based.get(W + "val", "") if based is not None else "")
+        own = parent._replace(name=name or id)
         own = own._replace(toc=_CONTENTS.match(own.name) is not None)
         properties = element.find(W + "pPr")
         heading = _HEADING.match(own.name)
         if heading is not None:
             own = own._replace(outline=int(heading[1]))
         if properties is not None:
-            own = _with_paragraph_properties(own, properties)
+            own = _with_paragraph_properties(own, properties, id)
         run = element.find(W + "rPr")
         vanish = run.find(W + "vanish") if run is not None else None
         if vanish is not None:
@@ -150,7 +150,7 @@ class Styles:
         return self._all
 
 
-def _with_paragraph_properties(style: Style, properties: Element) -> Style:
+def _with_paragraph_properties(style: Style, properties: Element, id: str) -> Style:
     level = properties.find(W + "outlineLvl")
     if level is not None:
         value = integer(level.get(W + "val"), 9)
@@ -159,7 +159,7 @@ def _with_paragraph_properties(style: Style, properties: Element) -> Style:
     if numbered is not None:
         list_id, index = numbered.find(W + "numId"), numbered.find(W + "ilvl")
         if list_id is not None:
-            style = style._replace(list=list_id.get(W + "val", ""))
+            style = style._replace(list=list_id.get(W + "val", ""), source=id)
         if index is not None:
             style = style._replace(level=integer(index.get(W + "val"), 0))
     return style

@@ -1,0 +1,1030 @@
+"""One-feature Word files and what a person sees of each on the page: the matrix every reader is held against."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from authored import (
+    SPACES,
+    document,
+    docx,
+    level,
+    numbered,
+    numbering,
+    p,
+    parts_of,
+    r,
+    relationships,
+    style,
+    styles,
+    tbl,
+    tc,
+    tr,
+    types,
+    zipped,
+)
+
+
+class Feature(NamedTuple):
+    """``blocks`` and ``flows`` as :func:`authored.plain` gives them; ``hidden`` must show nowhere."""
+
+    group: str
+    name: str
+    data: bytes
+    blocks: list[object]
+    flows: Mapping[str, object] = {}
+    hidden: tuple[str, ...] = ()
+
+
+def _field(kind: str, inner: str = "") -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}">{inner}</w:fldChar></w:r>'
+
+
+def _instruction(text: str) -> str:
+    return f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>'
+
+
+def _sdt(inner: str, props: str = "") -> str:
+    return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+
+
+def _ins(inner: str, tag: str = "ins") -> str:
+    return f'<w:{tag} w:id="9" w:author="x">{inner}</w:{tag}>'
+
+
+def _gone(text: str) -> str:
+    return f'<w:del w:id="9" w:author="x"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+
+
+def _mark(tag: str) -> str:
+    return f'<w:rPr><w:{tag} w:id="9" w:author="x"/></w:rPr>'
+
+
+def _box(inner: str) -> str:
+    return f"<w:drawing><wp:anchor><a:graphic><a:graphicData><wps:wsp><wps:txbx><w:txbxContent>{inner}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"
+
+
+def _pict(inner: str) -> str:
+    return f"<w:pict><v:shape><v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox></v:shape></w:pict>"
+
+
+def _either(choice: str, fallback: str, requires: str = "wps") -> str:
+    return f'<mc:AlternateContent><mc:Choice Requires="{requires}">{choice}</mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>'
+
+
+def _list(format: str, text: str, count: int, start: int = 1) -> bytes:
+    return docx(
+        "".join(p("x", props=numbered(1)) for _ in range(count)),
+        parts={"numbering.xml": numbering(level(0, text, format, start))},
+    )
+
+
+def _one(format: str, start: int) -> bytes:
+    return docx(p("x", props=numbered(1)), parts={"numbering.xml": numbering(level(0, "%1", format, start))})
+
+
+_OUTLINE = (
+    level(0, "%1、", "chineseCountingThousand")
+    + level(1, "（%2）", "chineseCountingThousand")
+    + level(2, "%3.", "decimal")
+    + level(3, "%4", "decimalEnclosedCircleChinese")
+)
+_LEGAL = (
+    level(0, "第%1章", "chineseCountingThousand")
+    + level(1, "%1.%2", "decimal", more="<w:isLgl/>")
+    + level(2, "%1.%2.%3", "decimal", more="<w:isLgl/>")
+)
+_MULTI = level(0, "%1.") + level(1, "%1.%2.") + level(2, "%1.%2.%3.")
+
+_UTF16 = document(p("预算165.47万元"))
+_STRICT = (
+    document(p("strict预算") + tbl(tr("甲", "乙")))
+    .replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    .replace(
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+)
+_PREFIX = (
+    document(p("any prefix") + tbl(tr("甲", "乙")))
+    .replace("<w:", "<ns0:")
+    .replace("</w:", "</ns0:")
+    .replace("xmlns:w=", "xmlns:ns0=")
+)
+_DEFAULT_NS = document(p("no prefix")).replace("<w:", "<").replace("</w:", "</").replace("xmlns:w=", "xmlns=")
+
+
+def _flat() -> bytes:
+    parts = parts_of(
+        p("flat 预算") + p("x", props=numbered(1)),
+        parts={"numbering.xml": numbering(level(0, "%1、", "chineseCounting"))},
+    )
+    out = [
+        '<?xml version="1.0" standalone="yes"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+    ]
+    for name, content in parts.items():
+        if name != "[Content_Types].xml":
+            out.append(
+                f'<pkg:part pkg:name="/{name}" pkg:contentType="application/xml"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>'
+            )
+    picture = base64.b64encode(b"\x89PNG").decode()
+    out.append(
+        f'<pkg:part pkg:name="/word/media/a.png" pkg:contentType="image/png"><pkg:binaryData>{picture}</pkg:binaryData></pkg:part></pkg:package>'
+    )
+    return "".join(out).encode()
+
+
+def _renamed(rename: Mapping[str, str], **more: object) -> bytes:
+    parts = parts_of(p("elsewhere"), **more)  # type: ignore[arg-type]
+    return zipped({rename.get(name, name): content for name, content in parts.items()})
+
+
+def _with_main(xml: str | bytes) -> bytes:
+    return zipped({**parts_of(""), "word/document.xml": xml})
+
+
+def _xlsx() -> bytes:
+    x = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    return zipped(
+        {
+            "[Content_Types].xml": types(
+                "xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+            ),
+            "_rels/.rels": relationships(("rId1", "officeDocument", "xl/workbook.xml")),
+            "xl/workbook.xml": f'<workbook {x}><sheets><sheet name="收支总表" sheetId="1" r:id="rId1"/><sheet name="隐藏" sheetId="2" state="hidden" r:id="rId2"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": relationships(
+                ("rId1", "worksheet", "worksheets/sheet1.xml"),
+                ("rId2", "worksheet", "worksheets/sheet1.xml"),
+                ("rId3", "sharedStrings", "sharedStrings.xml"),
+                ("rId4", "styles", "styles.xml"),
+            ),
+            "xl/sharedStrings.xml": f"<sst {x}><si><t>收入</t></si><si><r><t>合</t></r><r><t>计</t></r><rPh><t>hé</t></rPh></si></sst>",
+            "xl/styles.xml": f'<styleSheet {x}><cellXfs><xf numFmtId="0"/><xf numFmtId="4"/><xf numFmtId="10"/></cellXfs></styleSheet>',
+            "xl/worksheets/sheet1.xml": f'<worksheet {x}><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" s="1"><v>157856.4</v></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>占比</t></is></c><c r="B3" s="2"><f>1/8</f><v>0.125</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>',
+        }
+    )
+
+
+_OBJECT = '<w:r><w:object><v:shape/><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" r:id="rIdX"/></w:object></w:r>'
+_NOTES = "<w:footnotes {0}><w:footnote w:type='separator' w:id='-1'><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:id='2'>{1}</w:footnote></w:footnotes>".format
+_HEADER = "<w:hdr {0}>{1}</w:hdr>".format
+_VANISH = "<w:rPr><w:vanish/></w:rPr>"
+_ROW_DELETED = '<w:del w:id="1" w:author="x"/>'
+
+FEATURES: tuple[Feature, ...] = (
+    # Text
+    Feature("text", "runs split anywhere", docx(p("165", ".", "47", "万元")), ["165.47万元"]),
+    Feature("text", "ideographic and plain spaces", docx(p("　　1、 业务 办理 ")), ["　　1、 业务 办理 "]),
+    Feature("text", "tab", docx(p("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t></w:r>")), ["a\tb"]),
+    Feature("text", "line break", docx(p("<w:r><w:t>合</w:t><w:br/><w:t>计</w:t></w:r>")), ["合\n计"]),
+    Feature("text", "carriage return", docx(p("<w:r><w:t>合</w:t><w:cr/><w:t>计</w:t></w:r>")), ["合\n计"]),
+    Feature(
+        "text", "no-break hyphen", docx(p("<w:r><w:t>5</w:t><w:noBreakHyphen/><w:t>15万元</w:t></w:r>")), ["5-15万元"]
+    ),
+    Feature("text", "optional hyphen", docx(p("<w:r><w:t>ab</w:t><w:softHyphen/><w:t>cd</w:t></w:r>")), ["abcd"]),
+    Feature("text", "less-than sign", docx(p("&lt;70%")), ["<70%"]),
+    Feature("text", "entities and references", docx(p("A&amp;B &#19968;&#x3001;")), ["A&B 一、"]),
+    Feature("text", "letters beyond the first plane", docx(p("𠮷田")), ["𠮷田"]),
+    Feature("text", "empty paragraphs counted", docx(p("a") + "<w:p/>" + p("b")), ["a", "", "b"]),
+    Feature(
+        "text",
+        "proofing and bookmarks",
+        docx(
+            p(
+                '<w:proofErr w:type="spellStart"/>',
+                "预",
+                '<w:bookmarkStart w:id="0" w:name="_Toc1"/>',
+                "算",
+                '<w:bookmarkEnd w:id="0"/>',
+            )
+        ),
+        ["预算"],
+    ),
+    Feature(
+        "text",
+        "hyperlink",
+        docx(
+            p("见", '<w:hyperlink r:id="rId9">' + r("附表") + "</w:hyperlink>"),
+            arrows=(("rId9", "hyperlink", "http://x.example"),),
+            external=("rId9",),
+        ),
+        ["见附表"],
+    ),
+    Feature(
+        "text",
+        "smart tag",
+        docx(p('<w:smartTag w:uri="u" w:element="date">' + r("2020年") + "</w:smartTag>", "预算")),
+        ["2020年预算"],
+    ),
+    Feature(
+        "text",
+        "custom XML around runs",
+        docx(p('<w:customXml w:element="x">' + r("预算") + "</w:customXml>")),
+        ["预算"],
+    ),
+    Feature(
+        "text",
+        "ruby",
+        docx(
+            p(
+                "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>yù</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>预</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+                "算",
+            )
+        ),
+        ["预算"],
+        hidden=("yù",),
+    ),
+    Feature(
+        "text",
+        "writing direction",
+        docx(p('<w:bdo w:val="ltr">' + r("预算") + "</w:bdo>", '<w:dir w:val="ltr">' + r("公开") + "</w:dir>")),
+        ["预算公开"],
+    ),
+    Feature(
+        "text",
+        "equation",
+        docx(
+            p(
+                "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+            )
+        ),
+        ["1/2"],
+    ),
+    # Symbols
+    Feature(
+        "symbols",
+        "w:sym of the font Symbol",
+        docx(p('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', "90%")),
+        ["≥90%"],
+    ),
+    Feature(
+        "symbols",
+        "w:sym without the private plane",
+        docx(p('<w:r><w:sym w:font="Symbol" w:char="00A3"/></w:r>', "10")),
+        ["≤10"],
+    ),
+    Feature(
+        "symbols",
+        "private characters in a Symbol run",
+        docx(p(r("\uf0b3", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'), "90%")),
+        ["≥90%"],
+    ),
+    Feature(
+        "symbols", "Wingdings box", docx(p('<w:r><w:sym w:font="Wingdings 2" w:char="F052"/></w:r>', "是")), ["☑是"]
+    ),
+    Feature(
+        "symbols",
+        "w:sym of an ordinary font",
+        docx(p('<w:r><w:sym w:font="宋体" w:char="2265"/></w:r>', "90%")),
+        ["≥90%"],
+    ),
+    # Hidden
+    Feature("hidden", "run", docx(p("看", r("不见", "<w:vanish/>"))), ["看"], hidden=("不见",)),
+    Feature("hidden", "switched off again", docx(p("看", r("得见", '<w:vanish w:val="0"/>'))), ["看得见"]),
+    Feature(
+        "hidden",
+        "character style",
+        docx(
+            p("看", r("不见", '<w:rStyle w:val="H"/>')),
+            parts={"styles.xml": styles(style("H", "hid", _VANISH, "character"))},
+        ),
+        ["看"],
+        hidden=("不见",),
+    ),
+    Feature(
+        "hidden",
+        "style based on a hidden one",
+        docx(
+            p("看", r("不见", '<w:rStyle w:val="K"/>')),
+            parts={
+                "styles.xml": styles(
+                    style("H", "hid", _VANISH, "character"), style("K", "kid", '<w:basedOn w:val="H"/>', "character")
+                )
+            },
+        ),
+        ["看"],
+        hidden=("不见",),
+    ),
+    Feature(
+        "hidden",
+        "paragraph style",
+        docx(
+            p("看") + p("不见", props='<w:pStyle w:val="H"/>'), parts={"styles.xml": styles(style("H", "hid", _VANISH))}
+        ),
+        ["看", ""],
+        hidden=("不见",),
+    ),
+    Feature(
+        "hidden",
+        "paragraph with its mark",
+        docx(p(r("不见", "<w:vanish/>"), props=_VANISH) + p("看")),
+        ["看"],
+        hidden=("不见",),
+    ),
+    Feature("hidden", "mark between two texts", docx(p("一", props=_VANISH) + p("、预算")), ["一、预算"]),
+    Feature(
+        "hidden", "row", docx(tbl(tr("1"), tr("2", props="<w:hidden/>"), tr("3"))), [[["1"], ["3"]]], hidden=("2",)
+    ),
+    # Revisions
+    Feature("revisions", "inserted run", docx(p("预", _ins(r("算")))), ["预算"]),
+    Feature("revisions", "deleted run", docx(p("165.47", _gone("100"), "万元")), ["165.47万元"], hidden=("100",)),
+    Feature("revisions", "moved run", docx(p(_ins(r("甲"), "moveFrom"), "乙", _ins(r("甲"), "moveTo"))), ["乙甲"]),
+    Feature("revisions", "deleted within inserted", docx(p("a", _ins(_gone("b")))), ["a"], hidden=("b",)),
+    Feature(
+        "revisions",
+        "deleted paragraph mark",
+        docx(p("2020年", props=_mark("del")) + p("预算", props='<w:pStyle w:val="S"/>')),
+        ["2020年预算"],
+    ),
+    Feature(
+        "revisions",
+        "deleted paragraph",
+        docx(p("a") + p(_gone("x"), props=_mark("del")) + p("b")),
+        ["a", "b"],
+        hidden=("x",),
+    ),
+    Feature(
+        "revisions",
+        "moved paragraph",
+        docx(
+            p(_ins(r("甲"), "moveFrom"), props=_mark("moveFrom"))
+            + p("乙")
+            + p(_ins(r("甲"), "moveTo"), props=_mark("moveTo"))
+        ),
+        ["乙", "甲"],
+    ),
+    Feature("revisions", "inserted paragraph mark", docx(p("a", props=_mark("ins")) + p("b")), ["a", "b"]),
+    Feature(
+        "revisions",
+        "former properties",
+        docx(
+            p(
+                r("a", '<w:b/><w:rPrChange w:id="1" w:author="x"><w:rPr><w:vanish/></w:rPr></w:rPrChange>'),
+                props='<w:pPrChange w:id="1" w:author="x"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:pPrChange>',
+            ),
+            parts={"numbering.xml": numbering(level(0, "%1."))},
+        ),
+        ["a"],
+    ),
+    Feature(
+        "revisions",
+        "deleted row",
+        docx(tbl(tr("1"), tr("2", props=_ROW_DELETED), tr("3"))),
+        [[["1"], ["3"]]],
+        hidden=("2",),
+    ),
+    Feature(
+        "revisions",
+        "inserted row",
+        docx(tbl(tr("1"), tr("2", props='<w:ins w:id="1" w:author="x"/>'))),
+        [[["1"], ["2"]]],
+    ),
+    Feature(
+        "revisions",
+        "deleted table",
+        docx(p("a") + tbl(tr("1", props=_ROW_DELETED), tr("2", props=_ROW_DELETED)) + p("b")),
+        ["a", "b"],
+        hidden=("1", "2"),
+    ),
+    Feature(
+        "revisions",
+        "deleted cell",
+        docx(tbl(tr("1", tc("2", '<w:cellDel w:id="1" w:author="x"/>'), "3"))),
+        [[["1", "3"]]],
+        hidden=("2",),
+    ),
+    Feature(
+        "revisions", "deleted mark before a table", docx(p("a", props=_mark("del")) + tbl(tr("1"))), ["a", [["1"]]]
+    ),
+    # Fields
+    Feature(
+        "fields",
+        "complex",
+        docx(p(_field("begin"), _instruction(" =SUM(ABOVE) "), _field("separate"), r("165.47"), _field("end"), "万元")),
+        ["165.47万元"],
+        hidden=("SUM",),
+    ),
+    Feature(
+        "fields",
+        "simple",
+        docx(p('<w:fldSimple w:instr=" DATE ">' + r("2020年") + "</w:fldSimple>", "预算")),
+        ["2020年预算"],
+        hidden=("DATE",),
+    ),
+    Feature(
+        "fields",
+        "nested",
+        docx(
+            p(
+                _field("begin"),
+                _instruction("IF "),
+                _field("begin"),
+                _instruction("PAGE"),
+                _field("separate"),
+                r("7"),
+                _field("end"),
+                _instruction('=1 "a"'),
+                _field("separate"),
+                r("预算"),
+                _field("end"),
+            )
+        ),
+        ["预算"],
+        hidden=("7", "IF"),
+    ),
+    Feature(
+        "fields",
+        "across paragraphs",
+        docx(
+            p(_field("begin"), _instruction('TOC \\o "1-3"'), _field("separate"), "一、概况\t1")
+            + p("二、预算\t2")
+            + p(_field("end"))
+            + p("正文")
+        ),
+        ["一、概况\t1", "二、预算\t2", "", "正文"],
+        hidden=("TOC",),
+    ),
+    Feature(
+        "fields", "never closed", docx(p(_field("begin"), _instruction("PAGE"), "还在") + p("也在")), ["还在", "也在"]
+    ),
+    Feature(
+        "fields",
+        "ringed digit",
+        docx(p(_field("begin"), _instruction("eq \\o\\ac(○,3)"), _field("end"), "公务接待")),
+        ["③公务接待"],
+    ),
+    Feature(
+        "fields",
+        "check box and list",
+        docx(
+            p(
+                _field("begin", '<w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData>'),
+                _instruction("FORMCHECKBOX"),
+                _field("end"),
+                _field(
+                    "begin",
+                    '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="甲"/><w:listEntry w:val="乙"/></w:ddList></w:ffData>',
+                ),
+                _instruction("FORMDROPDOWN"),
+                _field("end"),
+            )
+        ),
+        ["☒乙"],
+    ),
+    # Content controls
+    Feature("controls", "around a run", docx(p("共", _sdt(r("165.47")), "万元")), ["共165.47万元"]),
+    Feature("controls", "around paragraphs", docx(_sdt(p("a") + p("b")) + p("c")), ["a", "b", "c"]),
+    Feature("controls", "around a table", docx(_sdt(tbl(tr("1", "2")))), [[["1", "2"]]]),
+    Feature(
+        "controls",
+        "around a row",
+        docx(tbl(tr("1", "2"), _sdt(tr("3", "4")), tr("5", "6"))),
+        [[["1", "2"], ["3", "4"], ["5", "6"]]],
+    ),
+    Feature("controls", "around a cell", docx(tbl(tr("1", _sdt(tc("2")), "3"))), [[["1", "2", "3"]]]),
+    Feature("controls", "within a cell", docx(tbl(tr(tc(_sdt(p("1"))), tc(p(_sdt(r("2"))))))), [[["1", "2"]]]),
+    Feature("controls", "nested", docx(_sdt(_sdt(p(_sdt(_sdt(r("深"))))))), ["深"]),
+    Feature("controls", "repeating section", docx(tbl(_sdt(_sdt(tr("1")) + _sdt(tr("2"))))), [[["1"], ["2"]]]),
+    Feature(
+        "controls",
+        "custom XML around rows and blocks",
+        docx(
+            '<w:customXml w:element="x">'
+            + p("a")
+            + tbl('<w:customXml w:element="y">' + tr("1") + "</w:customXml>")
+            + "</w:customXml>"
+        ),
+        ["a", [["1"]]],
+    ),
+    # Boxes
+    Feature(
+        "boxes",
+        "drawn, with its fallback",
+        docx(p("前", "<w:r>" + _either(_box(p("框")), _pict(p("框"))) + "</w:r>", "后")),
+        ["前后"],
+        {"tx1@b1": ["框"]},
+    ),
+    Feature(
+        "boxes", "VML", docx(p("a", "<w:r>" + _pict(p("框") + p("内")) + "</w:r>")), ["a"], {"tx1@b1": ["框", "内"]}
+    ),
+    Feature(
+        "boxes",
+        "fallback where the choice is unknown",
+        docx(
+            p(
+                "a",
+                "<w:r>"
+                + _either("<w:t>新</w:t>", _pict(p("旧")), "zz").replace(
+                    "<mc:AlternateContent>", '<mc:AlternateContent xmlns:zz="urn:zz">'
+                )
+                + "</w:r>",
+            )
+        ),
+        ["a"],
+        {"tx1@b1": ["旧"]},
+        ("新",),
+    ),
+    Feature(
+        "boxes",
+        "with a table",
+        docx(p("a", "<w:r>" + _box(tbl(tr("1", "2"))) + "</w:r>")),
+        ["a"],
+        {"tx1@b1": [[["1", "2"]]]},
+    ),
+    Feature(
+        "boxes",
+        "in a cell",
+        docx(tbl(tr(tc(p("a", "<w:r>" + _pict(p("框")) + "</w:r>"))))),
+        [[["a"]]],
+        {"tx1@b1.r1.c1.b1": ["框"]},
+    ),
+    Feature(
+        "boxes",
+        "in a box",
+        docx(p("a", "<w:r>" + _box(p("外", "<w:r>" + _pict(p("内")) + "</w:r>")) + "</w:r>")),
+        ["a"],
+        {"tx1@b1": ["外"], "tx2@tx1/b1": ["内"]},
+    ),
+    Feature(
+        "boxes",
+        "word art",
+        docx(p('<w:r><w:pict><v:shape><v:textpath string="公开"/></v:shape></w:pict></w:r>')),
+        [""],
+        {"tx1@b1": ["公开"]},
+    ),
+    # Notes and margins
+    Feature(
+        "notes",
+        "footnote",
+        docx(
+            p("a", '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+            parts={"footnotes.xml": _NOTES(SPACES, p("<w:r><w:footnoteRef/></w:r>", "注：单位万元"))},
+        ),
+        ["a"],
+        {"fn1@b1": ["注：单位万元"]},
+    ),
+    Feature(
+        "notes",
+        "endnote",
+        docx(
+            p("a", '<w:r><w:endnoteReference w:id="2"/></w:r>'),
+            parts={"endnotes.xml": _NOTES(SPACES, p("尾注")).replace("footnote", "endnote")},
+        ),
+        ["a"],
+        {"en1@b1": ["尾注"]},
+    ),
+    Feature(
+        "notes",
+        "note nobody marks",
+        docx(p("a"), parts={"footnotes.xml": _NOTES(SPACES, p("无主"))}),
+        ["a"],
+        hidden=("无主",),
+    ),
+    Feature(
+        "notes",
+        "header and footer",
+        docx(
+            p("a")
+            + '<w:sectPr><w:headerReference w:type="default" r:id="rIdH"/><w:footerReference w:type="default" r:id="rIdF"/></w:sectPr>',
+            parts={"header1.xml": _HEADER(SPACES, p("开平区信访局")), "footer1.xml": _HEADER(SPACES, p("页脚"))},
+            arrows=(("rIdH", "header", "header1.xml"), ("rIdF", "footer", "footer1.xml")),
+        ),
+        ["a"],
+        {"hd1": ["开平区信访局"], "ft1": ["页脚"]},
+    ),
+    Feature(
+        "notes",
+        "header of a first page nobody has",
+        docx(
+            p("a") + '<w:sectPr><w:headerReference w:type="first" r:id="rIdH"/></w:sectPr>',
+            parts={"header1.xml": _HEADER(SPACES, p("首页"))},
+            arrows=(("rIdH", "header", "header1.xml"),),
+        ),
+        ["a"],
+        hidden=("首页",),
+    ),
+    Feature(
+        "notes",
+        "comment",
+        docx(
+            p(
+                '<w:commentRangeStart w:id="0"/>',
+                "a",
+                '<w:commentRangeEnd w:id="0"/>',
+                '<w:r><w:commentReference w:id="0"/></w:r>',
+            ),
+            parts={"comments.xml": f"<w:comments {SPACES}><w:comment w:id='0'>{p('批注')}</w:comment></w:comments>"},
+            arrows=(("rIdC", "comments", "comments.xml"),),
+        ),
+        ["a"],
+        hidden=("批注",),
+    ),
+    # Tables
+    Feature("tables", "plain", docx(tbl(tr("a", "b"), tr("c", "d"))), [[["a", "b"], ["c", "d"]]]),
+    Feature(
+        "tables",
+        "across columns",
+        docx(tbl(tr(tc("合计", '<w:gridSpan w:val="2"/>'), "1"), tr("a", "b", "c"))),
+        [[["合计", "<", "1"], ["a", "b", "c"]]],
+    ),
+    Feature(
+        "tables",
+        "down rows",
+        docx(
+            tbl(
+                tr(tc("a", '<w:vMerge w:val="restart"/>'), "1"),
+                tr(tc("", "<w:vMerge/>"), "2"),
+                tr(tc("", '<w:vMerge w:val="continue"/>'), "3"),
+            )
+        ),
+        [[["a", "1"], ["^", "2"], ["^", "3"]]],
+    ),
+    Feature(
+        "tables",
+        "both ways",
+        docx(
+            tbl(
+                tr(tc("a", '<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/>'), "1"),
+                tr(tc("", '<w:gridSpan w:val="2"/><w:vMerge/>'), "2"),
+            )
+        ),
+        [[["a", "<", "1"], ["^", "^", "2"]]],
+    ),
+    Feature(
+        "tables",
+        "legacy horizontal merge",
+        docx(tbl(tr(tc("a", '<w:hMerge w:val="restart"/>'), tc("", "<w:hMerge/>"), "1"), tr("b", "c", "2"))),
+        [[["a", "<", "1"], ["b", "c", "2"]]],
+    ),
+    Feature(
+        "tables",
+        "skipped first columns",
+        docx(tbl(tr("a", "b", "c"), tr("d", props='<w:gridBefore w:val="2"/>'))),
+        [[["a", "b", "c"], [None, None, "d"]]],
+    ),
+    Feature(
+        "tables",
+        "skipped last columns",
+        docx(tbl(tr("a", "b", "c"), tr("d", props='<w:gridAfter w:val="2"/>'))),
+        [[["a", "b", "c"], ["d", None, None]]],
+    ),
+    Feature(
+        "tables",
+        "ragged rows",
+        docx(tbl(tr("a"), tr("b", "c", "d"), tr("e", "f"))),
+        [[["a", None, None], ["b", "c", "d"], ["e", "f", None]]],
+    ),
+    Feature("tables", "grid shorter than its rows", docx(tbl(tr("a", "b", "c"), columns=1)), [[["a", "b", "c"]]]),
+    Feature(
+        "tables",
+        "a span beyond reason",
+        docx(tbl(tr(tc("a", '<w:gridSpan w:val="999999999"/>')), columns=2)),
+        [[["a", *["<"] * 62]]],
+    ),
+    Feature(
+        "tables",
+        "a merge that continues nothing",
+        docx(tbl(tr(tc("a", "<w:vMerge/>"), "1"), tr(tc("", "<w:vMerge/>"), "2"))),
+        [[["a", "1"], ["^", "2"]]],
+    ),
+    Feature(
+        "tables",
+        "two merges one below the other",
+        docx(
+            tbl(
+                tr(tc("a", '<w:vMerge w:val="restart"/>')),
+                tr(tc("b", '<w:vMerge w:val="restart"/>')),
+                tr(tc("", "<w:vMerge/>")),
+            )
+        ),
+        [[["a"], ["b"], ["^"]]],
+    ),
+    Feature("tables", "several paragraphs in a cell", docx(tbl(tr(tc(p("a") + p("b")), "c"))), [[[["a", "b"], "c"]]]),
+    Feature(
+        "tables",
+        "table in a cell",
+        docx(tbl(tr(tc(p("外") + tbl(tr("1", "2")) + "<w:p/>")))),
+        [[[["外", [["1", "2"]], ""]]]],
+    ),
+    Feature("tables", "moved cell text", docx(tbl(tr(tc(p(_ins(r("新")), _gone("旧")))))), [[["新"]]], hidden=("旧",)),
+    # Numbers
+    Feature(
+        "numbers",
+        "一、（一）1.① in four levels",
+        docx(
+            "".join(p("x", props=numbered(1, n)) for n in (0, 1, 1, 2, 3, 3, 0, 1)),
+            parts={"numbering.xml": numbering(_OUTLINE)},
+        ),
+        ["一、¦x", "（一）¦x", "（二）¦x", "1.¦x", "①¦x", "②¦x", "二、¦x", "（一）¦x"],
+    ),
+    Feature(
+        "numbers",
+        "several levels in one",
+        docx(
+            "".join(p("x", props=numbered(1, n)) for n in (0, 1, 2, 2, 1, 0, 1)),
+            parts={"numbering.xml": numbering(_MULTI)},
+        ),
+        ["1.¦x", "1.1.¦x", "1.1.1.¦x", "1.1.2.¦x", "1.2.¦x", "2.¦x", "2.1.¦x"],
+    ),
+    Feature(
+        "numbers",
+        "digits for all levels",
+        docx(
+            "".join(p("x", props=numbered(1, n)) for n in (0, 1, 2, 0, 1)), parts={"numbering.xml": numbering(_LEGAL)}
+        ),
+        ["第一章¦x", "1.1¦x", "1.1.1¦x", "第二章¦x", "2.1¦x"],
+    ),
+    Feature(
+        "numbers",
+        "in cells",
+        docx(
+            tbl(tr(tc(p("x", props=numbered(1))), "1"), tr(tc(p("y", props=numbered(1))), "2")),
+            parts={"numbering.xml": numbering(level(0, "%1、", "chineseCounting"))},
+        ),
+        [[["一、¦x", "1"], ["二、¦y", "2"]]],
+    ),
+    Feature(
+        "numbers",
+        "by style",
+        docx(
+            p("x", props='<w:pStyle w:val="H1"/>')
+            + p("y", props='<w:pStyle w:val="H2"/>')
+            + p("z", props='<w:pStyle w:val="H1"/>'),
+            parts={
+                "styles.xml": styles(
+                    style("H1", "heading 1", f"<w:pPr>{numbered(1)}</w:pPr>"),
+                    style("H2", "heading 2", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'),
+                ),
+                "numbering.xml": numbering(
+                    level(0, "%1、", "chineseCounting")
+                    + level(1, "（%2）", "chineseCounting", more='<w:pStyle w:val="H2"/>')
+                ),
+            },
+        ),
+        ["一、¦x", "（一）¦y", "二、¦z"],
+    ),
+    Feature(
+        "numbers",
+        "by a style's ancestor",
+        docx(
+            p("x", props='<w:pStyle w:val="K"/>') + p("y", props='<w:pStyle w:val="K"/>'),
+            parts={
+                "styles.xml": styles(
+                    style("A", "a", f"<w:pPr>{numbered(1)}</w:pPr>"),
+                    style("K", "k", '<w:basedOn w:val="A"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr>'),
+                ),
+                "numbering.xml": numbering(_MULTI),
+            },
+        ),
+        ["1.1.¦x", "1.2.¦y"],
+    ),
+    Feature(
+        "numbers",
+        "style's number taken away",
+        docx(
+            p("x", props='<w:pStyle w:val="A"/>' + numbered(0)) + p("y", props='<w:pStyle w:val="A"/>'),
+            parts={
+                "styles.xml": styles(style("A", "a", f"<w:pPr>{numbered(1)}</w:pPr>")),
+                "numbering.xml": numbering(level(0, "%1.")),
+            },
+        ),
+        ["x", "1.¦y"],
+    ),
+    Feature(
+        "numbers",
+        "continues behind other text",
+        docx(
+            p("a", props=numbered(1)) + p("间") + p("b", props=numbered(1)),
+            parts={"numbering.xml": numbering(level(0, "%1."))},
+        ),
+        ["1.¦a", "间", "2.¦b"],
+    ),
+    Feature(
+        "numbers",
+        "two lists of one definition count on",
+        docx(
+            p("a", props=numbered(1)) + p("b", props=numbered(2)),
+            parts={"numbering.xml": numbering(level(0, "%1."), lists={1: 0, 2: 0})},
+        ),
+        ["1.¦a", "2.¦b"],
+    ),
+    Feature(
+        "numbers",
+        "set anew",
+        docx(
+            p("a", props=numbered(1)) + p("b", props=numbered(2)) + p("c", props=numbered(2)),
+            parts={
+                "numbering.xml": numbering(
+                    level(0, "%1."),
+                    lists={
+                        1: 0,
+                        2: '<w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>',
+                    },
+                )
+            },
+        ),
+        ["1.¦a", "5.¦b", "6.¦c"],
+    ),
+    Feature(
+        "numbers",
+        "level defined anew",
+        docx(
+            p("a", props=numbered(1)),
+            parts={
+                "numbering.xml": numbering(
+                    level(0, "%1."),
+                    lists={
+                        1: f'<w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">{level(0, "第%1条", "chineseCountingThousand")}</w:lvlOverride>'
+                    },
+                )
+            },
+        ),
+        ["第一条¦a"],
+    ),
+    Feature("numbers", "start value", _list("decimal", "%1)", 2, start=7), ["7)¦x", "8)¦x"]),
+    Feature(
+        "numbers",
+        "never restarts",
+        docx(
+            "".join(p("x", props=numbered(1, n)) for n in (0, 1, 0, 1)),
+            parts={"numbering.xml": numbering(level(0, "%1.") + level(1, "%2)", more='<w:lvlRestart w:val="0"/>'))},
+        ),
+        ["1.¦x", "1)¦x", "2.¦x", "2)¦x"],
+    ),
+    Feature(
+        "numbers",
+        "list defined by a numbering style",
+        docx(
+            p("x", props=numbered(1)),
+            parts={
+                "styles.xml": styles(
+                    style("N", "n", '<w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr>', "numbering")
+                ),
+                "numbering.xml": numbering(
+                    '<w:numStyleLink w:val="N"/>', '<w:styleLink w:val="N"/>' + level(0, "%1、", "chineseCounting")
+                ),
+            },
+        ),
+        ["一、¦x"],
+    ),
+    Feature(
+        "numbers",
+        "deleted paragraphs do not count",
+        docx(
+            p("a", props=numbered(1)) + p(_gone("x"), props=numbered(1) + _mark("del")) + p("b", props=numbered(1)),
+            parts={"numbering.xml": numbering(level(0, "%1."))},
+        ),
+        ["1.¦a", "2.¦b"],
+        hidden=("x",),
+    ),
+    Feature(
+        "numbers",
+        "empty numbered paragraphs count",
+        docx(
+            p("a", props=numbered(1)) + p(props=numbered(1)) + p("b", props=numbered(1)),
+            parts={"numbering.xml": numbering(level(0, "%1."))},
+        ),
+        ["1.¦a", "2.¦", "3.¦b"],
+    ),
+    Feature("numbers", "chineseCounting", _one("chineseCounting", 21), ["二十一¦x"]),
+    Feature("numbers", "chineseCountingThousand", _one("chineseCountingThousand", 105), ["一百零五¦x"]),
+    Feature("numbers", "ideographDigital", _one("ideographDigital", 10), ["一〇¦x"]),
+    Feature("numbers", "chineseLegalSimplified", _one("chineseLegalSimplified", 12), ["壹拾贰¦x"]),
+    Feature("numbers", "decimalEnclosedCircle", _one("decimalEnclosedCircle", 20), ["⑳¦x"]),
+    Feature("numbers", "decimalEnclosedParen", _one("decimalEnclosedParen", 3), ["⑶¦x"]),
+    Feature("numbers", "decimalEnclosedFullstop", _one("decimalEnclosedFullstop", 3), ["⒊¦x"]),
+    Feature("numbers", "decimalFullWidth", _one("decimalFullWidth", 12), ["１２¦x"]),
+    Feature("numbers", "decimalZero", _one("decimalZero", 3), ["03¦x"]),
+    Feature("numbers", "upperLetter", _one("upperLetter", 28), ["BB¦x"]),
+    Feature("numbers", "lowerRoman", _one("lowerRoman", 9), ["ix¦x"]),
+    Feature("numbers", "ideographTraditional", _one("ideographTraditional", 3), ["丙¦x"]),
+    Feature("numbers", "ideographZodiac", _one("ideographZodiac", 2), ["丑¦x"]),
+    Feature(
+        "numbers",
+        "bullet of a symbol font",
+        docx(
+            p("x", props=numbered(1)),
+            parts={
+                "numbering.xml": numbering(
+                    '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf06c"/><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:lvl>'
+                )
+            },
+        ),
+        ["●¦x"],
+    ),
+    Feature(
+        "numbers",
+        "tracked paragraphs in a list",
+        docx(
+            p("甲", props=numbered(1) + _mark("del")) + p("乙", props=numbered(1)) + p("丙", props=numbered(1)),
+            parts={"numbering.xml": numbering(level(0, "%1."))},
+        ),
+        ["1.¦甲乙", "2.¦丙"],
+    ),
+    # Embedded parts
+    Feature(
+        "embedded",
+        "spreadsheet",
+        zipped(
+            {
+                **parts_of(p("见表", _OBJECT), arrows=(("rIdX", "package", "embeddings/book.xlsx"),)),
+                "word/embeddings/book.xlsx": _xlsx(),
+            }
+        ),
+        ["见表"],
+        {"ole1@b1": [[["收入", "<"], ["合计", "157,856.40"], ["占比", "12.50%"]]]},
+    ),
+    Feature(
+        "embedded",
+        "HTML written into the document",
+        zipped(
+            {
+                **parts_of(
+                    p("前") + '<w:altChunk r:id="rIdA"/>' + p("后"), arrows=(("rIdA", "aFChunk", "afchunk.htm"),)
+                ),
+                "word/afchunk.htm": "<html><body><p>165.47万元</p></body></html>".encode(),
+            }
+        ),
+        ["前", "165.47万元", "后"],
+    ),
+    Feature(
+        "embedded",
+        "Word document written into the document",
+        zipped(
+            {
+                **parts_of('<w:altChunk r:id="rIdA"/>', arrows=(("rIdA", "aFChunk", "in.docx"),)),
+                "word/in.docx": docx(p("内") + tbl(tr("1"))),
+            }
+        ),
+        ["内", [["1"]]],
+    ),
+    # Packages
+    Feature("packages", "strict edition", _with_main(_STRICT), ["strict预算", [["甲", "乙"]]]),
+    Feature("packages", "another prefix", _with_main(_PREFIX), ["any prefix", [["甲", "乙"]]]),
+    Feature(
+        "packages",
+        "UTF-16",
+        _with_main(('<?xml version="1.0" encoding="UTF-16"?>' + _UTF16).encode("utf-16")),
+        ["预算165.47万元"],
+    ),
+    Feature("packages", "UTF-8 with its mark", _with_main(b"\xef\xbb\xbf" + _UTF16.encode()), ["预算165.47万元"]),
+    Feature(
+        "packages",
+        "main part elsewhere",
+        zipped(
+            {
+                "[Content_Types].xml": types("正文/main.xml"),
+                "_rels/.rels": relationships(("rId1", "officeDocument", "/正文/main.xml")),
+                "正文/main.xml": document(p("elsewhere")),
+            }
+        ),
+        ["elsewhere"],
+    ),
+    Feature(
+        "packages",
+        "parts under a folder",
+        zipped({f"年报 - 副本/{name}": content for name, content in parts_of(p("elsewhere")).items()}),
+        ["elsewhere"],
+    ),
+    Feature(
+        "packages",
+        "backslashes in names",
+        zipped({name.replace("/", "\\"): content for name, content in parts_of(p("elsewhere")).items()}),
+        ["elsewhere"],
+    ),
+    Feature("packages", "names in another case", _renamed({"word/document.xml": "Word/Document.XML"}), ["elsewhere"]),
+    Feature(
+        "packages",
+        "relationships that lead nowhere",
+        docx(
+            p("a"), arrows=(("rIdN", "image", "NULL"), ("rIdM", "header", "header9.xml"), ("rIdS", "styles", "../NULL"))
+        ),
+        ["a"],
+    ),
+    Feature(
+        "packages",
+        "no relationships at all",
+        zipped({"[Content_Types].xml": types("word/document.xml"), "word/document.xml": document(p("a"))}),
+        ["a"],
+    ),
+    Feature(
+        "packages",
+        "macro-enabled",
+        docx(p("docm"), content_type="application/vnd.ms-word.document.macroEnabled.main+xml"),
+        ["docm"],
+    ),
+    Feature(
+        "packages",
+        "template",
+        docx(
+            p("dotx"), content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+        ),
+        ["dotx"],
+    ),
+    Feature("packages", "one flat XML file", _flat(), ["flat 预算", "一、¦x"]),
+)
