@@ -529,6 +529,8 @@ class _Reader:
             phrase = text[start:stop]
             if self._known(phrase):
                 break
+            if squeeze(phrase) in self.template.words("prose.generic"):
+                return None
             head = _ITEM_MARK.match(phrase) or _YEAR.match(phrase) or _CODE_HEAD.match(phrase)
             if head is None:
                 head = self.words.lead.match(phrase)

@@ -154,6 +154,8 @@ _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
 def _reason(text: str, start: int, end: int, in_cell: bool) -> str:
     """What an unread number seems to be: said to the reader, never used to drop it."""
     twin = fold(text)
+    if in_cell and twin.strip() == twin[start:end]:
+        return "cell"
     for reason, pattern in _REASONS:
         if pattern.search(twin[max(0, start - 4) : end] if reason == "year" else twin[:end]):
             return reason

@@ -39,6 +39,7 @@ _ENTRIES = regex.compile(
 )
 _PAGED = regex.compile(r"[.…·]{3,}|\s\d{1,3}\s*$")
 _TITLE = 42  # characters of the longest title met (关于…的情况说明), white space left out
+_CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters", "budget_tables")
 _TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 
 
@@ -82,6 +83,7 @@ class _Head(NamedTuple):
     key: str | None
     known: bool
     body: int  # == len(text) where the line is nothing but the heading
+    title: int = -1  # index of the line that holds the title, where it is not this one
 
 
 @cache
@@ -96,8 +98,12 @@ def _plain(title: str) -> str:
     return text
 
 
-def _keys(title: str, template: Template, names: Sequence[str], level: int = 1) -> tuple[str | None, ...]:
-    """Keys of a title: one where its words are known; several where a merged heading names several; () when none."""
+def _keys(
+    title: str, template: Template, names: Sequence[str], level: int = 1, parent: str | None = None
+) -> tuple[str | None, ...]:
+    """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
+
+    Below a section that holds one subject only, words inside a title name nothing new."""
     plain = _plain(title)
     for name in names:
         plain = plain.replace(name, "")
@@ -106,6 +112,8 @@ def _keys(title: str, template: Template, names: Sequence[str], level: int = 1) 
         key = _look_up(plain, template, vocabulary)
         if key is not None:
             return (key,)
+    if level == 2 and parent not in _CONTAINERS:
+        return ()
     found: dict[str, int] = {}
     for word, marked in template.words("heading_marks").items():
         at = plain.find(word)
@@ -273,7 +281,7 @@ def _joined_parts(heads: list[_Head], items: Sequence[Line | Table], template: T
                 follower = items[at]
                 if isinstance(follower, Line) and follower.ordinal is None and _looks_like_title(follower.text):
                     keys = _keys(follower.text, template, names)
-                    head = head._replace(key=keys[0] if keys else None, known=bool(keys), body=-at)
+                    head = head._replace(key=keys[0] if keys else None, known=bool(keys), title=at)
                     break
         done.append(head)
     return done
@@ -303,7 +311,7 @@ def _assemble(
     names: Sequence[str],
 ) -> Outline:
     by_index = {head.index: head for head in heads}
-    titles = {-head.body for head in top.values() if head.body < 0}
+    titles = {head.title for head in top.values() if head.title >= 0}
     sub_kinds = _sub_kinds(len(items), by_index, top)
     sub_kind = ""
     sections: list[Section] = []
@@ -325,13 +333,12 @@ def _assemble(
             continue
         head = by_index.get(index)
         if head is not None and index in top:
-            title_line = items[-head.body] if head.body < 0 else item
+            title_line = items[head.title] if head.title >= 0 else item
             assert isinstance(title_line, Line)
             section = _section(1, head, item, title_line, None)
             sub, heading, sub_kind = None, title_line, sub_kinds[index]
             sections.append(section)
-            body = len(item.text) if head.body < 0 else head.body
-            entries.append(Entry("heading", item, section, None, section.key, heading, body))
+            entries.append(Entry("heading", item, section, None, section.key, heading, head.body))
             continue
         if section is not None and section.key == "glossary":  # its items are terms, never headings
             entries.append(Entry("prose", item, section, None, key, heading))
@@ -339,8 +346,8 @@ def _assemble(
         lead = _lead_in(item, template) if section is not None else None
         is_sub = head is not None and head.ordinal is not None and section is not None
         if is_sub and head is not None and head.ordinal is not None and head.ordinal.kind == sub_kind:
-            below = _keys(item.text[head.start : head.end], template, names, 2)
-            head = head._replace(key=below[0] if below else head.key)
+            below = _keys(item.text[head.start : head.end], template, names, 2, section.key)
+            head = head._replace(key=below[0] if below else None)
             sub = _section(2, head, item, item, section)
         elif lead is not None:
             sub = _section(2, lead, item, item, section)

@@ -138,7 +138,7 @@ def _captions(items: Iterable[Line | Table]) -> tuple[Reading[str] | None, list[
             if match is None or not regex.search(rf"(?:{_OFFICE})(?:[（(].*)?$", match["name"]):
                 continue
             start, end = match.span("name")
-            names.append(Reading(text[start:end].strip(), text[start:end], Place(address, offset + start, offset + end)))
+            names.append(Reading("".join(text[start:end].split()), text[start:end], Place(address, offset + start, offset + end)))
             if match["code"] and code is None:
                 start, end = match.span("code")
                 code = Reading(text[start:end], text[start:end], Place(address, offset + start, offset + end))

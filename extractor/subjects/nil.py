@@ -19,7 +19,7 @@ from extractor.template import Template
 
 __all__ = ["read"]
 
-_TABLE = regex.compile(r"(?:故|因此|附表中|附表|相应的?)*(?P<name>[一-鿿()]{2,30}?表)")
+_TABLE = regex.compile(r"(?:故|因此|附表中|附表|相应的?)*(?P<name>[一-鿿()]{0,24}?(?:预算|决算|收支|收入|支出)[一-鿿()]{0,12}?表)")
 
 
 @cache
