@@ -1,0 +1,187 @@
+"""Records become rows with ids and evidence, and come back from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from made import ID, SHA, amount, disclosure, money, parsed, text
+
+from extractor import schema
+from extractor.document import Place
+from extractor.records import Disclosure, Goal, Reading, Unit
+from extractor.rows import disclosure_rows, fits, records_from_rows, rows
+
+
+def test_every_row_holds_the_columns_of_its_table_in_their_order() -> None:
+    found = rows(parsed())
+    assert list(found) == [table.name for table in schema.tables() if table.name != "manifest"]
+    assert all(found.values())
+    for name, several in found.items():
+        assert {tuple(row) for row in several} == {schema.columns(name)}
+
+
+def test_every_value_has_the_type_of_its_column() -> None:
+    types = {"string": str, "integer": int, "decimal": Decimal, "boolean": bool, "date": date}
+    for name, several in rows(parsed()).items():
+        for column in schema.table(name).columns:
+            for row in several:
+                assert row[column.name] is None or type(row[column.name]) is types[column.type], (name, column.name)
+
+
+def test_ids_name_document_table_and_ordinal_and_references_follow_the_records() -> None:
+    found = rows(parsed())
+    assert [row["section_id"] for row in found["sections"]] == [f"{ID}-section-1", f"{ID}-section-2"]
+    assert [row["parent_id"] for row in found["sections"]] == [None, f"{ID}-section-1"]
+    assert [row["parent_id"] for row in found["activities"]] == [None, f"{ID}-activity-1"]
+    assert found["indicators"][0]["activity_id"] == f"{ID}-activity-2"
+    assert found["thresholds"][0]["indicator_id"] == f"{ID}-indicator-1"
+    assert [row["table_id"] for row in found["cells"]] == [f"{ID}-table-1", f"{ID}-table-1", f"{ID}-table-2"]
+    assert [row["line_id"] for row in found["budget_lines"]] == [f"{ID}-line-1", f"{ID}-line-2"]
+
+
+def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
+    assert rows(parsed())["amounts"][0] == {
+        "document_id": ID,
+        "amount_id": f"{ID}-amount-1",
+        "item": "revenue.total",
+        "label": "收入",
+        "value": Decimal("1234.50"),
+        "unit": "万元",
+        "unit_source": "caption",
+        "value_yuan": Decimal("12345000.00"),
+        "value_status": "reported",
+        "fiscal_year": 2020,
+        "phase": "budget",
+        "source": "prose",
+        "section": "budget_overview",
+        "raw": "1,234.50万元",
+        "place": "b10[3:13]",
+    }
+
+
+def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() -> None:
+    evidence = rows(parsed())["evidence"]
+    keys = [(row["table"], row["record_id"], row["column"]) for row in evidence]
+    assert len(set(keys)) == len(keys)
+    of_purchase = [row["column"] for row in evidence if row["table"] == "procurement"]
+    assert of_purchase == [
+        "project_name", "item_name", "catalog_code", "quantity_unit", "quantity", "unit_price", "total",
+    ]  # fmt: skip
+    assert [row for row in evidence if row["record_id"] in (f"{ID}-amount-2", f"{ID}-line-2")] == [
+        {
+            "document_id": ID, "table": "budget_lines", "record_id": f"{ID}-line-2", "column": "functional_code",
+            "raw": "2010308", "place": "b6.r2.c1", "unit": None, "unit_source": None, "unit_place": None,
+        }
+    ]  # fmt: skip
+    assert evidence[3] == {
+        "document_id": ID, "table": "sections", "record_id": f"{ID}-section-1", "column": "number",
+        "raw": "一", "place": "b2[0:1]", "unit": None, "unit_source": None, "unit_place": None,
+    }  # fmt: skip
+
+
+def test_the_document_row_joins_profile_file_and_counts() -> None:
+    (row,) = rows(parsed(), path="甲县/预算.docx")["documents"]
+    assert {name: value for name, value in row.items() if value is not None} == {
+        "document_id": ID,
+        "path": "甲县/预算.docx",
+        "sha256": SHA,
+        "format": "docx",
+        "title": "甲县信访局2020年部门预算",
+        "doc_type": "department_budget",
+        "fiscal_year": 2020,
+        "department_name": "甲县信访局",
+        "province": "河北省",
+        "division_match": "none",
+        "template": "base",
+        "n_paragraphs": 19,
+        "n_tables": 2,
+        "n_numbers": 9,
+        "n_numbers_read": 8,
+        "n_checks_failed": 1,
+        "n_issues": 2,
+        "extractor_version": row["extractor_version"],
+    }
+
+
+def test_further_disclosures_of_a_file_are_numbered() -> None:
+    found = rows(parsed(disclosure(), disclosure()))
+    assert [row["document_id"] for row in found["documents"]] == [ID, f"{ID}-2"]
+    assert found["goals"][1]["goal_id"] == f"{ID}-2-goal-1"
+
+
+def test_messages_come_in_the_language_asked_for() -> None:
+    zh, en = (rows(parsed(), lang=lang)["issues"][1] for lang in ("zh", "en"))
+    assert zh["severity"] == en["severity"] == "warning"
+    assert zh["message"].startswith("a.b 的数 1 位数过多")
+    assert en["message"].startswith("a.b: 1 has more digits")
+
+
+def test_a_number_too_long_for_the_dataset_is_null_and_an_issue() -> None:
+    long = amount("revenue.total", "0." + "1" * 19, "b10")
+    found = disclosure_rows(Disclosure(amounts=(long,)), ID)
+    assert found["amounts"][0]["value"] is None
+    assert found["amounts"][0]["raw"] == "0." + "1" * 19
+    assert [(row["code"], row["place"]) for row in found["issues"]] == [("NUMBER_TOO_LONG", "b10")]
+    assert found["documents"][0]["n_issues"] == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [
+        ("0", True), ("-1E+3", True), ("1.50000000000000000000000", True), ("1E-18", True), ("1E-19", False),
+        ("99999999999999999999", True), ("1E+20", False), ("NaN", False), ("Infinity", False),
+    ],
+)  # fmt: skip
+def test_a_number_fits_when_no_digit_would_be_lost(number: str, kept: bool) -> None:
+    assert fits(Decimal(number)) is kept
+
+
+def test_a_parent_that_is_no_record_is_refused_and_an_equal_one_is_found() -> None:
+    whole = disclosure()
+    copy = replace(whole.activities[1])
+    moved = replace(whole, indicators=(replace(whole.indicators[0], parent=copy),), thresholds=())
+    assert disclosure_rows(moved, ID)["indicators"][0]["activity_id"] == f"{ID}-activity-2"
+    with pytest.raises(LookupError):
+        disclosure_rows(replace(moved, activities=()), ID)
+
+
+def test_records_come_back_from_their_rows() -> None:
+    whole = disclosure()
+    again = records_from_rows(disclosure_rows(whole, ID))
+    nowhere = Unit("元", "document", Place("b4.r1"))
+    duty = replace(whole.activities[0], unit_in_force=nowhere)
+    work = replace(whole.activities[1], parent=duty)
+    indicator = replace(whole.indicators[0], parent=work)
+    statutory = replace(whole.tables[0], unit_declared=Unit("万元", "document", Place("b6")))
+    lines = [replace(line, parent=statutory) for line in whole.budget_lines]
+    lines[1] = replace(lines[1], value=Reading(None, "", Place("b6.r2.c3"), Unit("万元", "document", Place("b6.r2.c3"))))
+    blank = Reading(None, "", Place("b11.r1.c2"), Unit("万元", "caption", Place("b11.r1.c2")))
+    assert again == replace(
+        whole,
+        amounts=(whole.amounts[0], replace(whole.amounts[1], value=blank)),
+        activities=(duty, work),
+        indicators=(indicator,),
+        thresholds=(replace(whole.thresholds[0], parent=indicator),),
+        tables=(statutory, whole.tables[1]),
+        budget_lines=tuple(lines),
+        cells=tuple(replace(cell, parent=statutory if cell.parent is whole.tables[0] else cell.parent) for cell in whole.cells),
+        checks=(),
+        issues=(),
+    )
+
+
+def test_a_number_that_lost_its_zeros_in_a_file_gets_them_back_from_the_page() -> None:
+    found = disclosure_rows(Disclosure(amounts=(amount("revenue.total", "3,600.00", "b10", value=money("3600.00", "3,600.00元", "b10")),)), ID)
+    found["amounts"][0]["value"] = Decimal("3600")
+    (again,) = records_from_rows(found).amounts
+    assert str(again.value.value) == "3600.00"
+
+
+def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
+    assert records_from_rows({"goals": [{"document_id": ID, "goal_id": "g", "text": "好", "place": "b1"}]}).goals == (
+        Goal(Reading("好", "", Place("b1"))),
+    )
+    assert text("好", "b1") == Reading("好", "好", Place("b1"))
