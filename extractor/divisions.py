@@ -72,7 +72,7 @@ def locate(name: str, context: str = "", year: int | None = None) -> Division:
     """
     printed = names_in(name)
     if not printed:
-        return Division()
+        return _by_short_name(name)
     last = printed[-1]
     places = [p for p in _by_name()[last] if all(_names(p["code"]) & {above} for above in printed[:-1])]
     places = _newest(places)
@@ -84,6 +84,27 @@ def locate(name: str, context: str = "", year: int | None = None) -> Division:
             return _division(near[0], "inferred")
         candidates = tuple(sorted(p["code"] for p in places))
         return Division(match="ambiguous", candidates=candidates, county=last if places[0]["level"] == "county" else None)
+    return Division()
+
+
+@cache
+def _short_names() -> Mapping[str, frozenset[str]]:
+    """Names without their suffix (福州 for 福州市) of provinces and cities, with the codes that bear them."""
+    found: dict[str, set[str]] = {}
+    for row in rows("divisions"):
+        if row["level"] in ("province", "city") and row["status"] == "current":
+            short = next((row["name"].removesuffix(s) for s in _SUFFIXES if row["name"].endswith(s)), row["name"])
+            if len(short) >= 2:
+                found.setdefault(short, set()).add(row["code"])
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def _by_short_name(name: str) -> Division:
+    """The city or province whose name without its suffix opens the name, when only one bears it."""
+    for length in (4, 3, 2):
+        codes = _short_names().get(name[:length], frozenset())
+        if len(codes) == 1:
+            return _division(by_code("divisions")[next(iter(codes))], "inferred")
     return Division()
 
 

@@ -15,7 +15,7 @@ from extractor.codelists import rows
 from extractor.divisions import Division, locate, names_in
 from extractor.document import Place, Table
 from extractor.issues import Issue
-from extractor.language.fold import fold, squeeze
+from extractor.language.fold import fold, squeeze, squeezed
 from extractor.language.periods import years
 from extractor.lines import Line
 from extractor.records import Profile, Reading
@@ -76,6 +76,8 @@ def _title(lines: Sequence[Line]) -> Reading[str] | None:
     best: Line | None = None
     for line in lines[:_HEAD_LINES]:
         plain = squeeze(line.text)
+        if ":" in plain:
+            continue
         if line.toc or plain.startswith(("目录", "第一部分")) or line.ordinal is not None:
             if best is None and line.ordinal is None:
                 continue
@@ -85,40 +87,72 @@ def _title(lines: Sequence[Line]) -> Reading[str] | None:
                 best = line
             if regex.search(_OFFICE, plain):
                 break
-    return best.reading(0, len(best.text)) if best else None
+    if best is None:
+        return None
+    end = regex.search(r"\s*目\s*录\s*$", best.text)
+    if end is not None:
+        return best.reading(0, end.start())
+    return _over_lines(best, lines)
+
+
+def _over_lines(best: Line, lines: Sequence[Line]) -> Reading[str]:
+    """The title with the lines right around it in its own paragraph (a title set over two or three lines)."""
+    at = next(i for i, line in enumerate(lines) if line is best)
+    first = last = at
+    while first > 0 and _touch(lines[first - 1], lines[first]):
+        first -= 1
+    while last + 1 < len(lines) and _touch(lines[last], lines[last + 1]):
+        last += 1
+    run = lines[first : last + 1]
+    whole = "\n".join(line.text for line in run)
+    if len(squeeze(whole)) > 60 or any(line.ordinal or regex.search("[。；：:]", line.text) for line in run):
+        return best.reading(0, len(best.text))
+    start = run[0].pieces[0].start
+    head = len(whole) - len(whole.lstrip())
+    raw = whole.strip()
+    place = Place(best.address, start + head, start + head + len(raw))
+    return Reading(raw.replace("\n", "").strip(), raw, place)
+
+
+def _touch(before: Line, after: Line) -> bool:
+    """True when one break alone parts two lines of one paragraph."""
+    first, second = before.pieces[-1], after.pieces[0]
+    return first.address == second.address and first.start + first.length + 1 == second.start
 
 
 def _name_in_title(title: Reading[str] | None, lines: Sequence[Line]) -> Reading[str] | None:
     """The office that the title names, else one alone on a line at the head of the document."""
     if title is not None:
-        found = _office(title.value)
+        found = _office(title.raw)
         if found:
             start = title.place.start or 0
-            raw = title.value[found[0] : found[1]]
+            raw = title.raw[found[0] : found[1]]
             return Reading(squeeze(raw), raw, Place(title.place.address, start + found[0], start + found[1]))
     for line in lines[:_HEAD_LINES]:
-        plain = line.text.strip()
-        if 3 <= len(squeeze(plain)) <= 30 and regex.fullmatch(rf"[一-鿿（）()\s]+(?:{_OFFICE})", plain):
-            return line.reading(0, len(line.text))
+        plain = squeeze(line.text)
+        if 3 <= len(plain) <= 30 and regex.fullmatch(rf"[一-鿿()]+(?:{_OFFICE})", plain):
+            whole = line.reading(0, len(line.text))
+            return Reading(plain, whole.raw, whole.place)
     return None
 
 
 def _office(text: str) -> tuple[int, int] | None:
-    twin = fold(text)
+    """Span of the office in a title, whatever white space stands in it."""
+    plain, at = squeezed(text)
     best: tuple[int, int] | None = None
     start = 0
-    for match in regex.finditer(r"(?:19|20)\d{2}\s*年?\s*度?|关于|市级|省级|区级|县级", twin):
+    for match in regex.finditer(r"(?:19|20)\d{2}年?度?|关于|市级|省级|区级|县级", plain):
         if best is None and match.start() - start >= 3:
-            span = _office_in(twin, start, match.start())
-            best = span or best
+            best = _office_in(plain, start, match.start())
         start = match.end()
-    return best or _office_in(twin, start, len(twin))
+    span = best or _office_in(plain, start, len(plain))
+    return (at[span[0]], at[span[1] - 1] + 1) if span else None
 
 
-def _office_in(twin: str, start: int, stop: int) -> tuple[int, int] | None:
-    match = _TITLE_NAME.search(twin, start, stop) if stop > start else None
+def _office_in(plain: str, start: int, stop: int) -> tuple[int, int] | None:
+    match = _TITLE_NAME.search(plain, start, stop) if stop > start else None
     if match is None and stop > start:
-        match = regex.compile(rf"(?P<name>[一-鿿()]{{2,40}}(?:{_OFFICE}))\s*$").search(twin, start, stop)
+        match = regex.compile(rf"(?P<name>[一-鿿()]{{2,40}}(?:{_OFFICE}))$").search(plain[:stop], start)
     return match.span("name") if match else None
 
 
@@ -178,9 +212,9 @@ def _only_divisions(prefix: str) -> bool:
 def _year(title: Reading[str] | None, lines: Sequence[Line], kind: str) -> Reading[int] | None:
     """The year of the title, else the one printed most often before 预算 or 决算."""
     if title is not None:
-        for year in years(title.value):
+        for year in years(title.raw):
             start = title.place.start or 0
-            raw = title.value[year.start : year.end]
+            raw = title.raw[year.start : year.end]
             return Reading(year.value, raw, Place(title.place.address, start + year.start, start + year.end))
     counted: Counter[int] = Counter()
     first: dict[int, Reading[int]] = {}
