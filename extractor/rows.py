@@ -17,16 +17,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from extractor import records, schema
 from extractor.document import Place
 from extractor.issues import Issue
 from extractor.language.fold import fold
 from extractor.messages import catalogue, sentence, severity
-from extractor.pipeline import Parsed
 from extractor.records import Disclosure, Profile, Reading, Record, Unit
 from extractor.version import __version__
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Parsed
 
 __all__ = ["DECIMALS", "DIGITS", "Row", "Rows", "disclosure_rows", "document_id", "fits", "records_from_rows", "rows"]
 
