@@ -18,6 +18,7 @@ from extractor.readers.html import read_html, read_mht
 from extractor.readers.odt import read_flat_odt, read_odt
 from extractor.readers.rtf import read_rtf
 from extractor.readers.sniff import sniff
+from extractor.readers.wordml import read_wordml
 
 __all__ = ["READERS", "REFUSED", "from_python_docx", "read", "sniff"]
 
@@ -26,6 +27,7 @@ Reader = Callable[[bytes, str], Document]
 READERS: Mapping[str, Reader] = {
     "docx": read_docx,
     "flat_opc": read_flat_opc,
+    "wordml": read_wordml,
     "doc": read_doc,
     "rtf": read_rtf,
     "odt": read_odt,

@@ -22,7 +22,7 @@ from extractor.readers.runs import Runs
 from extractor.readers.slim import slim
 from extractor.readers.styles import Style, Styles
 
-__all__ = ["from_python_docx", "read_docx", "read_flat_opc"]
+__all__ = ["from_python_docx", "read_docx", "read_flat_opc", "read_package"]
 
 _IMPORT = W + "altChunk"
 P, TBL, TR, TC, P_PR, SECTION = W + "p", W + "tbl", W + "tr", W + "tc", W + "pPr", W + "sectPr"
@@ -39,13 +39,18 @@ _CONTENTS = ("Table of Contents", "Table of Figures")
 def read_docx(data: bytes, name: str = "") -> Document:
     """Read a .docx, .docm, .dotx or .dotm. Raises ReadError when it is damaged, encrypted, refused or no Word file."""
     package = zip_package(data)
-    return _Book(package, package.main_part()).read("docx")
+    return read_package(package, package.main_part(), "docx")
 
 
 def read_flat_opc(data: bytes, name: str = "") -> Document:
     """Read a Word file saved as one XML file."""
     package = flat_package(data)
-    return _Book(package, package.main_part()).read("flat_opc")
+    return read_package(package, package.main_part(), "flat_opc")
+
+
+def read_package(package: Package, main: str, format: str) -> Document:
+    """Read the parts of a Word document, wherever they come from."""
+    return _Book(package, main).read(format)
 
 
 def from_python_docx(doc: Any) -> Document:
@@ -91,7 +96,6 @@ class _Book:
             raise ReadError("NOT_WORD", status="unsupported", format=format, kind=root.tag.rpartition("}")[2])
         body = root.find(W + "body")
         blocks = _Story(self, "", self.main, root).blocks(body, "") if body is not None else ()
-        self.sections.extend(body.iterchildren(SECTION) if body is not None else ())
         self._read_notes()
         self._read_margins()
         for what, count in self.unread.items():
@@ -252,6 +256,8 @@ class _Story:
                 branch = chosen(element)
                 if branch is not None:
                     yield from self._flattened(branch)
+            elif tag == SECTION:
+                self.book.sections.append(element)
             elif isinstance(tag, str) and tag not in _GONE and next(element.iter(W + "t"), None) is not None:
                 self.unread(tag.rpartition("}")[2])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-__all__ = ["written"]
+__all__ = ["format_of", "written"]
 
 _DIGITS = "〇一二三四五六七八九"
 _ONES = (
@@ -34,6 +34,13 @@ def written(number: int, format: str) -> str | None:
     """The counter in a format of the standard; None for a format that is not known."""
     write = _FORMATS.get(format)
     return None if write is None else write(number)
+
+
+def format_of(code: int) -> str:
+    """The name of a format that is given by its number (``nfc``); 255 is none at all."""
+    if 0 <= code < len(_BY_CODE):
+        return _BY_CODE[code]
+    return "none" if code == 255 else f"nfc{code}"
 
 
 def _roman(number: int) -> str:
@@ -216,3 +223,16 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "thaiNumbers": _digits("๐๑๒๓๔๕๖๗๘๙"),
     "arabicAlpha": _cycle("أبتثجحخدذرزسشصضطظعغفقكلمنهوي"),
 }
+
+# The names in the order of the codes that binary files, RTF and the XML of 2003 use.
+_BY_CODE = (
+    "decimal", "upperRoman", "lowerRoman", "upperLetter", "lowerLetter", "ordinal", "cardinalText", "ordinalText",
+    "hex", "chicago", "ideographDigital", "japaneseCounting", "aiueo", "iroha", "decimalFullWidth",
+    "decimalHalfWidth", "japaneseLegal", "japaneseDigitalTenThousand", "decimalEnclosedCircle", "decimalFullWidth2",
+    "aiueoFullWidth", "irohaFullWidth", "decimalZero", "bullet", "ganada", "chosung", "decimalEnclosedFullstop",
+    "decimalEnclosedParen", "decimalEnclosedCircleChinese", "ideographEnclosedCircle", "ideographTraditional",
+    "ideographZodiac", "ideographZodiacTraditional", "taiwaneseCounting", "ideographLegalTraditional",
+    "taiwaneseCountingThousand", "taiwaneseDigital", "chineseCounting", "chineseLegalSimplified",
+    "chineseCountingThousand", "japaneseDigitalTenThousand", "koreanDigital", "koreanCounting", "koreanLegal",
+    "koreanDigital2",
+)  # fmt: skip

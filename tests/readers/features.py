@@ -139,6 +139,20 @@ def _flat() -> bytes:
     return "".join(out).encode()
 
 
+_WORDML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?>
+<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"
+ xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" xmlns:aml="http://schemas.microsoft.com/aml/2001/core">
+<w:lists><w:listDef w:listDefId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:nfc w:val="39"/><w:lvlText w:val="%1、"/></w:lvl>
+</w:listDef><w:list w:ilfo="1"><w:ilst w:val="0"/></w:list></w:lists><w:body><wx:sect>
+<w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/></w:listPr></w:pPr><w:r><w:t>概况</w:t></w:r>
+<w:r><w:footnote><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:r></w:p>
+<w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>旧</w:delText></w:r></aml:content></aml:annotation>
+<aml:annotation w:type="Word.Insertion"><aml:content><w:r><w:t>新</w:t></w:r></aml:content></aml:annotation></w:p>
+<w:tbl><w:tr><w:tc><w:tcPr><w:vmerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr>
+<w:tr><w:tc><w:tcPr><w:vmerge/></w:tcPr><w:p/></w:tc><w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+<w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>页眉</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>"""
+
+
 def _renamed(rename: Mapping[str, str], **more: object) -> bytes:
     parts = parts_of(p("elsewhere"), **more)  # type: ignore[arg-type]
     return zipped({rename.get(name, name): content for name, content in parts.items()})
@@ -1027,4 +1041,12 @@ FEATURES: tuple[Feature, ...] = (
         ["dotx"],
     ),
     Feature("packages", "one flat XML file", _flat(), ["flat 预算", "一、¦x"]),
+    Feature(
+        "packages",
+        "the XML of 2003",
+        _WORDML.encode(),
+        ["一、¦概况", "新", [["a", ""], ["^", "2"]]],
+        {"fn1@b1": ["注"], "hd1": ["页眉"]},
+        ("旧",),
+    ),
 )

@@ -10,58 +10,9 @@ import struct
 from extractor.readers.doc.container import WordFile
 from extractor.readers.doc.formatting import Formatting, modifiers
 from extractor.readers.numbering import Level, List
+from extractor.readers.numfmt import format_of
 
 __all__ = ["lists_of"]
-
-# Number format codes in the order of the standard's names.
-_FORMATS = (
-    "decimal",
-    "upperRoman",
-    "lowerRoman",
-    "upperLetter",
-    "lowerLetter",
-    "ordinal",
-    "cardinalText",
-    "ordinalText",
-    "hex",
-    "chicago",
-    "ideographDigital",
-    "japaneseCounting",
-    "aiueo",
-    "iroha",
-    "decimalFullWidth",
-    "decimalHalfWidth",
-    "japaneseLegal",
-    "japaneseDigitalTenThousand",
-    "decimalEnclosedCircle",
-    "decimalFullWidth2",
-    "aiueoFullWidth",
-    "irohaFullWidth",
-    "decimalZero",
-    "bullet",
-    "ganada",
-    "chosung",
-    "decimalEnclosedFullstop",
-    "decimalEnclosedParen",
-    "decimalEnclosedCircleChinese",
-    "ideographEnclosedCircle",
-    "ideographTraditional",
-    "ideographZodiac",
-    "ideographZodiacTraditional",
-    "taiwaneseCounting",
-    "ideographLegalTraditional",
-    "taiwaneseCountingThousand",
-    "taiwaneseDigital",
-    "chineseCounting",
-    "chineseLegalSimplified",
-    "chineseCountingThousand",
-    "japaneseDigitalTenThousand",
-    "koreanDigital",
-    "koreanCounting",
-    "koreanLegal",
-    "koreanDigital2",
-)
-_NO_NUMBER = 0xFF
 
 
 def lists_of(file: WordFile, formatting: Formatting) -> dict[int, List]:
@@ -145,7 +96,7 @@ def _level(data: bytes, at: int, formatting: Formatting) -> tuple[Level | None, 
             font = formatting.fonts[number] if number < len(formatting.fonts) else ""
         elif sprm == 0x083C:
             hidden = operand[0] == 1
-    format = "none" if code == _NO_NUMBER else _FORMATS[code] if code < len(_FORMATS) else f"nfc{code}"
+    format = format_of(code)
     level = Level(
         start=start,
         format=format,
