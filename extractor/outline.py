@@ -241,7 +241,7 @@ def _chain(heads: Sequence[_Head]) -> list[_Head]:
             if before.value < value:
                 gap = value - before.value - 1
                 reached = best[j][0] + weight - 0.6 * gap
-                if reached >= score:
+                if reached > score or (previous < 0 and reached == score):
                     score, previous = reached, j
         best.append((score, previous))
     if not best:

@@ -1,0 +1,80 @@
+"""Samples, and the example disclosure where it lies beside the project, give exactly the rows that were written for them."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.language.fold import squeeze
+from extractor.pipeline import parse
+from extractor.records import Disclosure, Reading
+
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "shared"
+CASES = [(path, HERE.parent / "samples" / f"{path.stem}.docx") for path in sorted((HERE.parent / "samples/expected").glob("*.json"))]
+CASES += [(path, path.with_name(path.name.replace(".gold.json", ".docx"))) for path in sorted((HERE / "blind").glob("*.gold.json"))]
+if SHARED.exists():
+    CASES += [(SHARED / "seed/gold.json", path) for path in sorted((SHARED / "seed").glob("*.[dt]*"))]
+
+AIDS = {"activities": {"parent"}, "thresholds": {"activity"}}
+NOT_ROWS = {"places", "document", "file"}
+
+
+def plain(value: object) -> object:
+    """A value as rows are compared: white space and width folded, numbers as decimals."""
+    if isinstance(value, Reading):
+        value = value.value
+    if value is None or isinstance(value, bool):
+        return value
+    text = squeeze(value.isoformat() if hasattr(value, "isoformat") else str(value))
+    try:
+        return Decimal(text).normalize() + 0
+    except InvalidOperation:
+        return text
+
+
+def rows_of(disclosure: Disclosure, table: str, columns: list[str]) -> list[tuple[object, ...]]:
+    if table == "documents":
+        records: list[Any] = [disclosure.profile]
+    elif table in ("sections", "sections_level2"):
+        records = [s for s in disclosure.sections if s.level == (2 if table.endswith("2") else 1)]
+    else:
+        records = list(getattr(disclosure, table))
+    return [tuple(plain(getattr(record, column)) for column in columns) for record in records]
+
+
+@pytest.mark.parametrize(("gold", "path"), CASES, ids=[path.name for _, path in CASES])
+def test_every_row_written_for_a_document_is_found_and_none_beyond(gold: Path, path: Path) -> None:
+    expected = json.loads(gold.read_text(encoding="utf-8"))
+    (disclosure,) = parse(path.read_bytes(), path.name).disclosures
+    for table, rows in expected.items():
+        if table in NOT_ROWS or not isinstance(rows, list):
+            continue
+        if table == "checks":
+            tried = {(check.rule, check.result) for check in disclosure.checks}
+            assert {(row["rule"], row["result"]) for row in rows} <= tried
+            continue
+        columns = [name for name in (rows[0] if rows else {}) if name not in AIDS.get(table, ())]
+        wanted = [tuple(plain(row.get(name)) for name in columns) for row in rows]
+        assert sorted(map(repr, rows_of(disclosure, table, columns))) == sorted(map(repr, wanted)), table
+
+
+@pytest.mark.parametrize(("gold", "path"), CASES, ids=[path.name for _, path in CASES])
+def test_every_place_written_for_a_document_is_where_the_value_stands(gold: Path, path: Path) -> None:
+    places = json.loads(gold.read_text(encoding="utf-8")).get("places", [])
+    if gold.parent.name == "seed" and path.suffix == ".docx":
+        places = json.loads((gold.parent / "places.json").read_text(encoding="utf-8"))
+    (disclosure,) = parse(path.read_bytes(), path.name).disclosures
+    found = {
+        (table, column, reading.raw, str(reading.place))
+        for table in ("amounts", "changes", "indicators", "thresholds", "procurement", "assets")
+        for record in getattr(disclosure, table)
+        for column in record.__dataclass_fields__
+        if isinstance(reading := getattr(record, column), Reading)
+    }
+    missing = [p for p in places if (p["table"], p["column"], p["raw"], p["place"]) not in found]
+    assert missing == []

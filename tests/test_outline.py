@@ -1,0 +1,94 @@
+"""Which lines are headings."""
+
+from __future__ import annotations
+
+from extractor.lines import read_on
+from extractor.outline import Outline, outline
+from extractor.template import built_in
+
+from .pages import page
+
+BASE = built_in()["base"]
+
+
+def read(*blocks: object, names: tuple[str, ...] = ()) -> Outline:
+    return outline(read_on(page(*blocks)).items, BASE, names)  # type: ignore[arg-type]
+
+
+def heads(found: Outline) -> list[tuple[int, str | None, str, str | None]]:
+    numbers = [getattr(s.number, "value", s.number) for s in found.sections]
+    return [(s.level, number, s.title.value, s.key) for s, number in zip(found.sections, numbers, strict=True)]
+
+
+def test_numbered_headings_of_the_top_are_sections_and_list_items_are_not() -> None:
+    found = read(
+        "一、部门职责及机构设置情况",
+        "（一）研究提出工作思路，拟订方针政策。",
+        "二、机关运行经费安排情况",
+        "机关运行经费15万元。",
+        "三、名词解释",
+        "一、事业收入：指事业单位取得的收入。",
+    )
+    assert heads(found) == [
+        (1, "一", "部门职责及机构设置情况", "duties_and_organization"),
+        (1, "二", "机关运行经费安排情况", "operating_expenses"),
+        (1, "三", "名词解释", "glossary"),
+    ]
+
+
+def test_numbers_made_by_word_count_like_typed_ones() -> None:
+    found = read("一、|部门概况", "二、|政府采购情况", "三、|名词解释")
+    assert [(s.number, s.number_source) for s in found.sections] == [("一", "auto"), ("二", "auto"), ("三", "auto")]
+
+
+def test_a_table_of_contents_is_no_outline() -> None:
+    found = read(
+        "目录", "一、部门概况……1", "二、政府采购情况……3", "三、名词解释……4",
+        "一、部门概况", "我局是行政单位。", "二、政府采购情况", "无。", "三、名词解释", "略。",
+    )  # fmt: skip
+    assert [s.place.address for s in found.sections] == ["b5", "b7", "b9"]
+
+
+def test_parts_are_the_top_and_restarting_numbers_stand_below_them() -> None:
+    found = read(
+        "第一部分 部门概况", "一、主要职责", "承担统计工作。", "第二部分 2026年部门预算情况说明",
+        "一、机关运行经费安排情况", "15万元。", "第三部分 名词解释", "一、事业收入：指收入。",
+    )  # fmt: skip
+    assert heads(found) == [
+        (1, "一", "部门概况", "duties_and_organization"),
+        (2, "一", "主要职责", "duties"),
+        (1, "二", "2026年部门预算情况说明", "budget_overview"),
+        (2, "一", "机关运行经费安排情况", "operating_expenses"),
+        (1, "三", "名词解释", "glossary"),
+    ]
+
+
+def test_a_part_number_alone_takes_the_next_line_for_its_title() -> None:
+    found = read("第一部分", "部门概况", "略。", "第二部分", "名词解释", "略。")
+    assert heads(found) == [(1, "一", "部门概况", "duties_and_organization"), (1, "二", "名词解释", "glossary")]
+
+
+def test_a_lead_in_label_is_a_section_of_the_second_level() -> None:
+    found = read("一、绩效预算信息", "总体绩效目标：提高效率。", "二、名词解释", "略。")
+    assert heads(found)[1] == (2, None, "总体绩效目标", "overall_goal")
+
+
+def test_a_list_inside_a_section_does_not_break_the_outline() -> None:
+    found = read(
+        "一、部门主要职责", "略。", "二、2019年部门主要工作任务", "一、注重科学施策", "略。", "二、构建产业体系", "略。",
+        "三、部门预算单位构成", "略。", "四、名词解释", "略。",
+    )  # fmt: skip
+    assert [s.title.value for s in found.sections if s.level == 1] == [
+        "部门主要职责", "2019年部门主要工作任务", "部门预算单位构成", "名词解释",
+    ]  # fmt: skip
+
+
+def test_a_heading_no_template_knows_keeps_its_place_without_a_key() -> None:
+    found = read("一、部门概况", "略。", "二、万物生长之事", "略。", "三、名词解释", "略。")
+    assert heads(found)[1] == (1, "二", "万物生长之事", None)
+    assert [(issue.code, issue.place) for issue in found.issues] == [("HEADING_UNKNOWN", "b3")]
+
+
+def test_titles_may_carry_the_name_of_the_office() -> None:
+    found = read("一、湖州市财政局概况", "略。", "二、关于湖州市财政局2026年收入预算情况说明", "略。", names=("湖州市财政局",))
+    assert [s.key for s in found.sections] == ["basic_situation", "budget_overview"]
