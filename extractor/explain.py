@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extractor import schema
 from extractor.document import Document, Place
 from extractor.issues import ExtractorError
 from extractor.messages import sentence
@@ -43,6 +44,7 @@ class Explanation:
     quote: str
     after: str
     read: tuple[Read, ...]
+    records: tuple[tuple[str, Row], ...]  # (table, row) of every record that a value was read into
     checks: tuple[Row, ...]
     issues: tuple[Row, ...]
     lang: str = "zh"
@@ -61,8 +63,13 @@ class Explanation:
             if r.unit:
                 where = f"{r.unit_place} “{_short(r.unit_quote)}”" if r.unit_place else "—"
                 yield "    " + say("EXPLAIN_UNIT", unit=r.unit, source=say(f"UNIT_SOURCE_{r.unit_source}"), where=where)
+        for table, row in self.records:
+            facts = ", ".join(f"{name} {_short(str(value))}" for name, value in row.items() if _telling(name, value))
+            yield f"  {table}: {facts}"
         for check in self.checks:
-            yield "  " + say("EXPLAIN_CHECK", rule=check["rule"], result=check["result"], message=check["message"] or "")
+            yield "  " + say(
+                "EXPLAIN_CHECK", rule=check["rule"], result=check["result"], message=check["message"] or ""
+            )
         for issue in self.issues:
             yield f"  {issue['code']}: {issue['message']}"
 
@@ -74,6 +81,9 @@ class Explanation:
             "quote": self.quote,
             "after": self.after,
             "read": [vars(r) for r in self.read],
+            "records": [
+                {"table": table, **{name: _plain(value) for name, value in row.items()}} for table, row in self.records
+            ],
             "checks": [{name: _plain(value) for name, value in row.items()} for row in self.checks],
             "issues": [{name: _plain(value) for name, value in row.items()} for row in self.issues],
         }
@@ -104,16 +114,36 @@ def explain(document: Document, rows: Mapping[str, Sequence[Row]], place: str, l
     if start > end or end > len(whole):
         raise ExtractorError("NO_SUCH_PLACE", place=place)
     near = [row for row in rows.get("evidence", ()) if touches(str(row["place"]), wanted)]
+    found = _records(rows, near)
+    left, right = _beside(document, wanted.address)
     return Explanation(
         place=str(wanted),
-        before=whole[max(0, start - CONTEXT) : start],
+        before=left + whole[max(0, start - CONTEXT) : start],
         quote=quote,
-        after=whole[end : end + CONTEXT],
-        read=tuple(_reads(document, rows, near)),
-        checks=tuple(c for c in rows.get("checks", ()) if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))),
+        after=whole[end : end + CONTEXT] + right,
+        read=tuple(_reads(document, found, near)),
+        records=tuple((table, row) for (table, _), row in found.items()),
+        checks=tuple(
+            c for c in rows.get("checks", ()) if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))
+        ),
         issues=tuple(i for i in rows.get("issues", ()) if i["place"] and touches(str(i["place"]), wanted)),
         lang=lang,
     )
+
+
+def _beside(document: Document, address: str) -> tuple[str, str]:
+    """The other cells of the row, where the place is a cell: what stands left and what stands right of it."""
+    table_address, _, rest = address.rpartition(".r")
+    row, dot, column = rest.partition(".c")
+    if not (table_address and dot and row.isdecimal() and column.isdecimal()):
+        return "", ""
+    table = next((t for t in document.tables if t.address == table_address), None)
+    if table is None:
+        return "", ""
+    cells = table.rows()[int(row) - 1]
+    left = "".join(f"{_short(cell.text)} │ " for cell in cells if cell.column < int(column))
+    right = "".join(f" │ {_short(cell.text)}" for cell in cells if cell.column > int(column))
+    return left, right
 
 
 def touches(text: str, wanted: Place) -> bool:
@@ -131,14 +161,17 @@ def touches(text: str, wanted: Place) -> bool:
     return place.start < wanted.end and wanted.start < place.end  # type: ignore[operator]
 
 
-def _reads(document: Document, rows: Mapping[str, Sequence[Row]], evidence: Sequence[Row]) -> Iterator[Read]:
-    wanted = {(row["table"], row["record_id"]) for row in evidence}
-    records: dict[tuple[str, str], Row] = {}
-    for name in {str(table) for table, _ in wanted}:
-        for record in rows.get(name, ()):
-            key = (name, str(next((record[c] for c in record if c.endswith("_id") and c != "document_id"), record["document_id"])))
-            if key in wanted:
-                records.setdefault(key, record)
+def _records(rows: Mapping[str, Sequence[Row]], evidence: Sequence[Row]) -> dict[tuple[str, str], Row]:
+    """The records that the evidence speaks of, in the order of the evidence: (table, id) -> row."""
+    ids: dict[tuple[str, str], Row] = {}
+    wanted = dict.fromkeys((str(row["table"]), str(row["record_id"])) for row in evidence)
+    for name in dict.fromkeys(table for table, _ in wanted):
+        key = schema.table(name).id_column or "document_id"
+        ids.update({(name, str(record[key])): record for record in rows.get(name, ())})
+    return {place: ids[place] for place in wanted if place in ids}
+
+
+def _reads(document: Document, records: Mapping[tuple[str, str], Row], evidence: Sequence[Row]) -> Iterator[Read]:
     for row in evidence:
         record = records.get((row["table"], row["record_id"]), {})
         unit_place = row.get("unit_place")
@@ -167,6 +200,11 @@ def _quoted(document: Document, place: object) -> str:
 
 def _plain(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _telling(name: str, value: object) -> bool:
+    """Whether a column says something beside the quote: no ids, no repetition of quote and place."""
+    return value is not None and value != "" and not name.endswith("_id") and name not in ("raw", "place", "text")
 
 
 def _short(text: str) -> str:

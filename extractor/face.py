@@ -1,9 +1,9 @@
 """The few names a user meets: read one file, take its records alone, turn a folder into a dataset.
 
-    doc = extractor.read("x.docx")       # a path, bytes, an open file, or a python-docx Document
-    doc.amounts, doc.indicators          # DataFrames, made when asked for
-    doc.document, doc.disclosures        # the page as it was read; the records
-    print(doc.explain("b31.r4.c2"))      # the quote in context, and what was read from it
+doc = extractor.read("x.docx")       # a path, bytes, an open file, or a python-docx Document
+doc.amounts, doc.indicators          # DataFrames, made when asked for
+doc.document, doc.disclosures        # the page as it was read; the records
+print(doc.explain("b31.r4.c2"))      # the quote in context, and what was read from it
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def convert(
 
 
 def labels(table: str | None = None, lang: str = "zh") -> dict[str, str]:
-    """Readable names: of the tables, or of one table's columns, in their order (``frame.rename(columns=labels("amounts"))``).
+    """Readable names of the tables, or of one table's columns: ``frame.rename(columns=labels("amounts"))``.
 
     Raises ExtractorError when there is no such table.
     """
@@ -134,7 +134,7 @@ class Doc:
         return sorted({*super().__dir__(), *(t.name for t in schema.tables())})
 
     def explain(self, place: str) -> Explanation:
-        """The quote of a place in its context, and what was read from it. Raises ExtractorError for a place that is none."""
+        """The quote of a place in its context, and what was read from it. Raises ExtractorError: no such place."""
         return explain(self.document, self.rows, place, self._lang)
 
     def _counts(self) -> list[tuple[str, str, int]]:
@@ -157,7 +157,7 @@ class Doc:
     def _repr_html_(self) -> str:
         head = html.escape("; ".join(self._titles()) or "no disclosure")
         rows = "".join(
-            f"<tr><td><code>.{name}</code></td><td>{html.escape(title)}</td><td style='text-align:right'>{count}</td></tr>"
+            f"<tr><td><code>.{name}</code></td><td>{html.escape(title)}</td><td align='right'>{count}</td></tr>"
             for name, title, count in self._counts()
         )
         return f"<p><b>{html.escape(self.name)}</b> {head}</p><table>{rows}</table>"

@@ -83,17 +83,26 @@ def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[l
     yield (
         "SHOW_AMOUNTS",
         [text("COL_LABEL"), number, text("COL_YEAR"), place],
-        [[_known(a.label, a.item), _money(a.value, a.value_status), _year(a.fiscal_year, a.phase), a.place] for a in d.amounts],
+        [
+            [_known(a.label, a.item), _money(a.value, a.value_status), _year(a.fiscal_year, a.phase), a.place]
+            for a in d.amounts
+        ],
     )
     yield (
         "SHOW_CHANGES",
         [text("COL_LABEL"), number, text("COL_AGAINST"), place],
-        [[_known(c.label, c.item), _change(c.direction, c.value, c.stated), c.base_year or "—", c.place] for c in d.changes],
+        [
+            [_known(c.label, c.item), _change(c.direction, c.value, c.stated), c.base_year or "—", c.place]
+            for c in d.changes
+        ],
     )
     yield (
         "SHOW_ACTIVITIES",
         [text("COL_NUMBER"), text("COL_NAME"), number, place],
-        [[_text(a.number), ("  " if a.level > 1 else "") + a.name.value, _money(a.budget), a.place] for a in d.activities],
+        [
+            [_text(a.number), ("  " if a.level > 1 else "") + a.name.value, _money(a.budget), a.place]
+            for a in d.activities
+        ],
     )
     yield (
         "SHOW_INDICATORS",
@@ -123,7 +132,10 @@ def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[l
     yield (
         "SHOW_ISSUES",
         [text("COL_CODE"), text("COL_MESSAGE"), place],
-        [[Text(i.code, _SEVERITY[severity(i.code)]), sentence(i.code, dict(i.details), lang), i.place] for i in d.issues],
+        [
+            [Text(i.code, _SEVERITY[severity(i.code)]), sentence(i.code, dict(i.details), lang), i.place]
+            for i in d.issues
+        ],
     )
 
 
@@ -132,7 +144,7 @@ _SEVERITY = {"info": "dim", "warning": "yellow", "error": "bold red"}
 
 
 def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
-    """What does not hold exactly, one by one with the sentence; what holds, a line a rule with how often and where first."""
+    """What does not hold exactly one by one, with its sentence; what holds, a line a rule: how often, where first."""
     rows: list[list[Any]] = []
     passed: dict[str, list[Check]] = {}
     for check in checks:
@@ -150,7 +162,13 @@ def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
 
 def _table(title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]) -> RenderableType:
     table = Table(
-        title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim"
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        padding=(0, 2, 0, 0),
+        pad_edge=False,
+        header_style="dim",
     )
     for head, kind in columns:
         table.add_column(

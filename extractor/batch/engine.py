@@ -22,6 +22,7 @@ from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
 from extractor.batch.store import Store
 from extractor.batch.task import Outcome, decode, failed, refused, task
+from extractor.batch.volatile import Timings
 from extractor.issues import ExtractorError, ReadError
 from extractor.version import __version__, digest
 
@@ -33,7 +34,7 @@ FAILED = frozenset(
 """Outcomes that mean: somebody wanted this file and did not get it."""
 
 TRANSIENT = frozenset({"timeout", "memory", "crash"})
-"""Outcomes that another run, on a quieter or larger machine, may not see: kept until the run is complete, then dropped."""
+"""Outcomes that a run on a quieter or larger machine may not see: kept until the run is complete, then dropped."""
 
 AHEAD = 2000  # files the feeder may be ahead of the writer, should one file take long
 LARGEST = 256 << 20  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
@@ -117,9 +118,7 @@ class _Slot:
     reused: bool = False
 
 
-_NO_BYTES = frozenset(
-    {"NOT_FOUND", "NO_MATCH", "UNREADABLE_FOLDER", "SKIP_LINK_OUTSIDE", "SKIP_NO_FILE"}
-)
+_NO_BYTES = frozenset({"NOT_FOUND", "NO_MATCH", "UNREADABLE_FOLDER", "SKIP_LINK_OUTSIDE", "SKIP_NO_FILE"})
 """Reasons that leave nothing to hash."""
 
 
@@ -156,14 +155,17 @@ def run(
         sources = find(paths, exclude, str(home))
         report.total = len(sources)
         hands = _Hands(store, Loader(largest), lang, folder, jobs, limits or Limits(), watch, report)
-        _write(hands, sources, home, formats, lang)
+        with Timings(home) as timings:
+            _write(hands, sources, home, formats, lang, timings)
     finally:
         store.close()
     report.seconds = time.monotonic() - start
     return report
 
 
-def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str, ...], lang: str) -> None:
+def _write(
+    hands: _Hands, sources: list[Source], home: Path, formats: tuple[str, ...], lang: str, timings: Timings
+) -> None:
     from extractor.dataset import DatasetWriter
 
     writer = DatasetWriter(home, formats, lang)
@@ -194,6 +196,7 @@ def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str,
                 row["path"] = entry.path
             writer.add(rows)
         writer.add({"manifest": [entry.row()]})
+        timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
         hands.report.count(entry, counts)
         if hands.watch:
             hands.watch(hands.report, entry)
@@ -305,7 +308,9 @@ class _Hands:
             self._settle(slot, failed("io_error", "CANNOT_OPEN", self.lang, path=source.path, reason=reason))
             return slot, None
         if data is None:
-            self._settle(slot, failed("refused_limit", "FILE_TOO_LARGE", self.lang, limit=f"{self.loader.limit >> 20} MB"))
+            self._settle(
+                slot, failed("refused_limit", "FILE_TOO_LARGE", self.lang, limit=f"{self.loader.limit >> 20} MB")
+            )
             return slot, None
         if self.store.has(slot.sha256):
             slot.done = True
@@ -324,7 +329,12 @@ class _Hands:
     def _lost(self, lost: Lost) -> Outcome:
         code = {"timeout": "OUT_OF_TIME", "memory": "OUT_OF_MEMORY", "crash": "WORKER_DIED"}[lost.cause]
         outcome = failed(
-            lost.cause, code, self.lang, seconds=f"{self.limits.seconds:g}", limit=f"{self.limits.memory >> 20} MB", exit=lost.exit
+            lost.cause,
+            code,
+            self.lang,
+            seconds=f"{self.limits.seconds:g}",
+            limit=f"{self.limits.memory >> 20} MB",
+            exit=lost.exit,
         )
         return replace(outcome, seconds=lost.seconds, peak=lost.peak)
 

@@ -64,14 +64,14 @@ def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), o
     output folder, never read. A path that is not there is a source that says so.
     """
     patterns = tuple(exclude)
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, str, int]] = set()
     found: list[Source] = []
     for given in paths:
         for source in _under(os.fspath(given), out):
             if any(_matches(source.path, pattern) for pattern in patterns):
                 source = source._replace(skip="SKIP_EXCLUDED", status="skipped")
             folder, name = os.path.split(source.file)
-            key = (os.path.join(os.path.realpath(folder), name), source.member)  # a link is a file of its own
+            key = (os.path.realpath(folder), name, source.member)  # a link is a file of its own
             if key not in seen:
                 seen.add(key)
                 found.append(source)
@@ -85,7 +85,7 @@ def _under(given: str, out: str | None) -> Iterator[Source]:
     elif path.exists() or path.is_symlink():
         yield from _file(path, _printed(path.name), named=True)
     elif glob.has_magic(given):
-        matches = sorted(glob.glob(given, recursive=True))
+        matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - the pattern may be absolute
         if not matches:
             yield Source(given, given, skip="NO_MATCH", status="io_error", named=True)
         for match in matches:
@@ -144,7 +144,8 @@ def _archive(path: Path, printed: str, named: bool) -> Iterator[Source]:
         return
     numbers = [number for number, entry in enumerate(entries) if not entry.is_dir()]
     names = [_member_name(entries[number]) for number in numbers]
-    if any(name.lower() in {"[content_types].xml", "content.xml"} or name.endswith("word/document.xml") for name in names):
+    roots = {"[content_types].xml", "content.xml"}
+    if any(name.lower() in roots or name.endswith("word/document.xml") for name in names):
         yield Source(printed, str(path), named=named)
         return
     if len(numbers) > MEMBERS:

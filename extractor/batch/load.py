@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 import zlib
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from extractor.batch.find import Source
@@ -31,7 +32,7 @@ class Loader:
         OSError when the file cannot be read, ReadError when an archive's member is damaged or encrypted.
         """
         if source.member < 0:
-            with open(source.file, "rb") as handle:
+            with Path(source.file).open("rb") as handle:
                 return self._pieces(handle, all_of_it=True)
         archive = self._opened(source.file)
         entry = archive.infolist()[source.member]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 __all__ = ["peak", "reset_peak"]
 
@@ -11,14 +12,14 @@ __all__ = ["peak", "reset_peak"]
 def reset_peak() -> None:
     """Start the high-water mark anew, where the system can (Linux); elsewhere it is that of the whole process."""
     if sys.platform == "linux":
-        with suppress(OSError), open("/proc/self/clear_refs", "w") as handle:
+        with suppress(OSError), Path("/proc/self/clear_refs").open("w") as handle:
             handle.write("5")
 
 
 def peak() -> int:
     """The highest resident memory since the last reset."""
     if sys.platform == "linux":
-        with suppress(OSError, ValueError), open("/proc/self/status", "rb") as handle:
+        with suppress(OSError, ValueError), Path("/proc/self/status").open("rb") as handle:
             for line in handle:
                 if line.startswith(b"VmHWM:"):
                     return int(line.split()[1]) * 1024

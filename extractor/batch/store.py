@@ -1,10 +1,10 @@
 """What a run has finished, kept beside the dataset, so that the next run of the same command need not do it again.
 
-One SQLite file in ``OUT/.extractor`` is journal, lock and store in one: a result is there wholly or not at all, whatever
-kills the process; the exclusive lock is the operating system's and goes with the process that holds it; a full disk is
-an error like any other. A result is kept under the hash of the file's bytes; everything that could make it another
-result (version and code of the program, digest of the templates, options) is the *edition*: a run under another edition
-drops what the former one left.
+One SQLite file in ``OUT/.extractor`` is journal, lock and store in one: a result is there wholly or not at all,
+whatever kills the process; the exclusive lock is the operating system's and goes with the process that holds it; a
+full disk is an error like any other. A result is kept under the hash of the file's bytes; everything that could make
+it another result (version and code of the program, digest of the templates, options) is the *edition*: a run under
+another edition drops what the former one left.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Store:
         return self._db.execute("SELECT 1 FROM results WHERE sha256 = ?", (sha256,)).fetchone() is not None
 
     def put(self, sha256: str, result: bytes, transient: bool = False) -> None:
-        """Keep a result, at once and wholly; a transient one until :meth:`keep`. Raises OSError when the disk is full."""
+        """Keep a result, at once and wholly; a transient one until :meth:`keep`. Raises OSError on a full disk."""
         with _full_disk():
             self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (sha256, result, transient))
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -62,7 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.NOTHING_READ
     except ExtractorError as problem:
         remark(problem, say)
-        return Exit.NOTHING_READ if problem.code in _NOT_READ else Exit.STOPPED if problem.code in _STOPPED else Exit.USAGE
+        return (
+            Exit.NOTHING_READ if problem.code in _NOT_READ else Exit.STOPPED if problem.code in _STOPPED else Exit.USAGE
+        )
     except BrokenPipeError:  # the reader of a pipe has seen enough
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -73,6 +77,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         error("INTERRUPTED", say("INTERRUPTED"))
         return Exit.INTERRUPTED
+    except Exception as problem:  # a fault of ours: say what to do, and show where
+        traceback.print_exc()
+        frame = traceback.extract_tb(problem.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        error("UNEXPECTED", say("UNEXPECTED", kind=type(problem).__name__, where=where))
+        return Exit.STOPPED
 
 
 _NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE"})
@@ -82,7 +92,9 @@ _STOPPED = frozenset({"LOCKED", "WORKERS_DO_NOT_START", "NOT_A_DATASET", "OUT_IS
 def _usage(problem: click.UsageError, say: Say) -> None:
     """What click found wrong with the words of the command, in our words."""
     where = problem.ctx.command_path if problem.ctx else "extractor"
-    name = problem.param.get_error_hint(problem.ctx) if isinstance(problem, click.BadParameter) and problem.param else ""  # type: ignore[arg-type]
+    name = (
+        problem.param.get_error_hint(problem.ctx) if isinstance(problem, click.BadParameter) and problem.param else ""
+    )
     if isinstance(problem, click.MissingParameter):
         text = say("USAGE_MISSING", name=name or problem.param_hint or "")
     elif isinstance(problem, click.NoSuchOption):

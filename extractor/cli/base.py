@@ -139,7 +139,9 @@ class _Help:
         options = [(record[0], p.help or "") for p in params if (record := p.get_help_record(ctx)) is not None]
         commands: list[tuple[str, str]] = []
         if isinstance(command, click.Group):
-            commands = [(name, (command.commands[name].help or "").split("\n")[0]) for name in command.list_commands(ctx)]
+            commands = [
+                (name, (command.commands[name].help or "").split("\n")[0]) for name in command.list_commands(ctx)
+            ]
         return [(self.say("HELP_COMMANDS"), commands), (self.say("HELP_OPTIONS"), options)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -154,7 +156,8 @@ class Command(_Help, click.Command):
 
     def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
         self.say = say
-        super().__init__(*args, options_metavar=say("META_OPTIONS"), **kwargs)
+        kwargs["options_metavar"] = say("META_OPTIONS")
+        super().__init__(*args, **kwargs)
 
 
 class Group(_Help, click.Group):
@@ -162,7 +165,8 @@ class Group(_Help, click.Group):
 
     def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
         self.say = say
-        super().__init__(*args, options_metavar=say("META_OPTIONS"), subcommand_metavar=say("META_COMMAND"), **kwargs)
+        kwargs.update(options_metavar=say("META_OPTIONS"), subcommand_metavar=say("META_COMMAND"))
+        super().__init__(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)

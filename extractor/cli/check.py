@@ -30,8 +30,14 @@ def command(say: Say) -> click.Command:
         else:
             console = screen()
             for row in failed:
-                console.print(Text.assemble((row["rule"], "bold red"), f"  {row['document_id']}  {row['places']}  {row['message']}"))
-            console.print(say("CHECK_DONE", counts=", ".join(f"{name} {number}" for name, number in sorted(counts.items()))))
+                console.print(
+                    Text.assemble(
+                        (row["rule"], "bold red"), f"  {row['document_id']}  {row['places']}  {row['message']}"
+                    )
+                )
+            console.print(
+                say("CHECK_DONE", counts=", ".join(f"{name} {number}" for name, number in sorted(counts.items())))
+            )
         return Exit.SOME_FAILED if failed else Exit.OK
 
-    return click.command("check", cls=Command, say=say, help=say("HELP_CHECK"))(check)  # type: ignore[call-arg]
+    return click.command("check", cls=Command, say=say, help=say("HELP_CHECK"))(check)

@@ -36,7 +36,7 @@ def command(say: Say) -> click.Command:
             screen().print(say("DOCTOR_BAD", names=", ".join(missing)) if missing else say("DOCTOR_GOOD"))
         return Exit.STOPPED if missing else Exit.OK
 
-    return click.command("doctor", cls=Command, say=say, help=say("HELP_DOCTOR"))(doctor)  # type: ignore[call-arg]
+    return click.command("doctor", cls=Command, say=say, help=say("HELP_DOCTOR"))(doctor)
 
 
 def _facts() -> dict[str, str | None]:
@@ -47,7 +47,8 @@ def _facts() -> dict[str, str | None]:
         "extractor": f"{__version__} ({digest()})",
         "python": f"{platform.python_version()} {sys.platform} {platform.machine()}",
         "cores": str(os.cpu_count()),
-        "encodings": f"stdout {sys.stdout.encoding}, files {sys.getfilesystemencoding()}, locale {locale.getlocale()[0]}",
+        "encodings": f"stdout {sys.stdout.encoding}, files {sys.getfilesystemencoding()}",
+        "locale": str(locale.getlocale()[0]),
         "templates": ", ".join(sorted(built_in())),
         "messages": str(len(catalogue())),
     }

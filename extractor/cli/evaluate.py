@@ -27,4 +27,4 @@ def command(say: Say) -> click.Command:
             screen().print(result)
         return Exit.OK if result.perfect else Exit.SOME_FAILED
 
-    return click.command("evaluate", cls=Command, say=say, help=say("HELP_EVALUATE"))(evaluate)  # type: ignore[call-arg]
+    return click.command("evaluate", cls=Command, say=say, help=say("HELP_EVALUATE"))(evaluate)

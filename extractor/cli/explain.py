@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.padding import Padding
 from rich.text import Text
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
@@ -30,7 +31,8 @@ def command(say: Say) -> click.Command:
         head = Text.assemble((answer.place, "cyan"), "  ", answer.before, (answer.quote, "bold reverse"), answer.after)
         console.print(head if console.is_terminal and not console.no_color else Text(first))
         for line in others:
-            console.print(Text(line))
+            text = line.lstrip(" ")
+            console.print(Padding(Text(text), (0, 0, 0, len(line) - len(text))))
         return Exit.OK
 
-    return click.command("explain", cls=Command, say=say, help=say("HELP_EXPLAIN"))(explain)  # type: ignore[call-arg]
+    return click.command("explain", cls=Command, say=say, help=say("HELP_EXPLAIN"))(explain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from contextlib import ExitStack, suppress
@@ -15,6 +16,7 @@ import click
 from rich.text import Text
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared, speaker
+from extractor.schema import tables
 
 if TYPE_CHECKING:
     from extractor.batch import Entry, Report
@@ -31,7 +33,9 @@ def command(say: Say) -> click.Command:
 
     @click.argument("paths", metavar=say("META_PATHS"), nargs=-1, required=True)
     @click.option("-o", "--out", default="outputs", metavar=say("META_FOLDER"), help=say("HELP_OPT_OUT"))
-    @click.option("-f", "--format", "formats", default="csv,parquet", metavar="csv,parquet", help=say("HELP_OPT_FORMAT"))
+    @click.option(
+        "-f", "--format", "formats", default="csv,parquet", metavar="csv,parquet", help=say("HELP_OPT_FORMAT")
+    )
     @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help=say("HELP_OPT_JOBS"))
     @click.option("--exclude", multiple=True, metavar=say("META_PATTERN"), help=say("HELP_OPT_EXCLUDE"))
     @click.option("--timeout", type=click.FloatRange(0.1), default=120.0, metavar="S", help=say("HELP_OPT_TIMEOUT"))
@@ -58,7 +62,10 @@ def command(say: Say) -> click.Command:
 
         chosen = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
         if not chosen or not set(chosen) <= set(FORMATS):
-            raise click.BadParameter(say("USAGE_FORMATS", given=formats, known=", ".join(FORMATS)), param_hint="--format")
+            raise click.BadParameter(
+                say("USAGE_FORMATS", given=formats, known=", ".join(FORMATS)), param_hint="--format"
+            )
+        signal.signal(signal.SIGTERM, _interrupted)
         with ExitStack() as stack:
             log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
             watch = stack.enter_context(_Watch(say, log, quiet=as_json))
@@ -80,7 +87,12 @@ def command(say: Say) -> click.Command:
             _summary(report, say if lang is None else speaker(lang), chosen)
         return Exit.NOTHING_READ if not report.read else Exit.SOME_FAILED if report.failed else Exit.OK
 
-    return click.command("run", cls=Command, say=say, help=say("HELP_RUN"))(run)  # type: ignore[call-arg]
+    return click.command("run", cls=Command, say=say, help=say("HELP_RUN"))(run)
+
+
+def _interrupted(*_: object) -> None:
+    """A polite request to end (a batch system, a shutdown) ends the run as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def _data(report: Report) -> dict[str, Any]:
@@ -98,11 +110,16 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
             console.print(Text.assemble((say(head) + " ", "bold"), text))
 
     line("RUN_FILES", dict(sorted(report.statuses.items())))
-    line("RUN_ROWS", report.rows)
-    line("RUN_CHECKS", {name: report.checks[name] for name in ("pass", "rounding", "fail", "not_checkable") if name in report.checks})
+    line("RUN_ROWS", {table.name: report.rows[table.name] for table in tables() if table.name in report.rows})
+    line(
+        "RUN_CHECKS",
+        {name: report.checks[name] for name in ("pass", "rounding", "fail", "not_checkable") if name in report.checks},
+    )
     line("RUN_ISSUES", {name: report.issues[name] for name in ("error", "warning", "info") if name in report.issues})
     for entry in report.failures:
-        console.print(Text.assemble(("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {entry.error or ''}"))
+        console.print(
+            Text.assemble(("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {entry.error or ''}")
+        )
     if report.failed > len(report.failures):
         console.print(say("RUN_MORE_FAILURES", count=report.failed - len(report.failures)))
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
@@ -110,7 +127,7 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
 
 
 class _Watch:
-    """Progress: a bar on a terminal once the run takes a moment, plain lines elsewhere, one JSON line a file on request."""
+    """Progress: a bar on a terminal once the run takes a moment, plain lines elsewhere; the log on request."""
 
     def __init__(self, say: Say, log: IO[str] | None, quiet: bool) -> None:
         self._say = say
@@ -141,9 +158,16 @@ class _Watch:
             self._said = now
             rate = report.done / (now - self._start)
             left = (report.total - report.done) / rate if rate else 0.0
-            facts = {"done": report.done, "total": report.total, "rate": f"{rate:.1f}", "left": f"{left:.0f}", "failed": report.failed}
+            text = self._say(
+                "RUN_PROGRESS",
+                done=report.done,
+                total=report.total,
+                rate=f"{rate:.1f}",
+                left=f"{left:.0f}",
+                failed=report.failed,
+            )
             with suppress(OSError):
-                print(self._say("RUN_PROGRESS", **facts), file=sys.stderr, flush=True)
+                print(text, file=sys.stderr, flush=True)
 
     def _draw(self, report: Report) -> None:
         if self._bar is None:

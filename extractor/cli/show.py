@@ -30,7 +30,7 @@ def command(say: Say) -> click.Command:
         error("NOT_A_DISCLOSURE", f"{file}: {speak('NOT_A_DISCLOSURE')}")
         return Exit.NOTHING_READ
 
-    return click.command("show", cls=Command, say=say, help=say("HELP_SHOW"))(show)  # type: ignore[call-arg]
+    return click.command("show", cls=Command, say=say, help=say("HELP_SHOW"))(show)
 
 
 def plain(value: object) -> object:

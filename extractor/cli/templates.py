@@ -36,11 +36,11 @@ def command(say: Say) -> click.Command:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for head in ("COL_TEMPLATE", "COL_APPLIES", "COL_WORDS"):
             table.add_column(say(head), justify="right" if head == "COL_WORDS" else "left", overflow="fold")
-        for row in rows:
-            applies = "; ".join(f"{key}: {'、'.join(values)}" for key, values in row["applies"].items())  # type: ignore[attr-defined]
-            table.add_row(str(row["name"]), applies or "—", str(row["words"]))
+        for name, template in sorted(known.items()):
+            applies = "; ".join(f"{key}: {'、'.join(values)}" for key, values in sorted(template.applies.items()))
+            table.add_row(name, applies or "—", str(sum(len(words) for words in template.vocabularies.values())))
         screen().print(table)
         return Exit.OK
 
-    group.add_command(click.command("list", cls=Command, say=say, help=say("HELP_TEMPLATES_LIST"))(list_))  # type: ignore[call-arg]
+    group.add_command(click.command("list", cls=Command, say=say, help=say("HELP_TEMPLATES_LIST"))(list_))
     return group

@@ -1,0 +1,265 @@
+"""A run: the same dataset for any number of jobs, after any interruption, and a row of the manifest for every file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from extractor.batch import Entry, Limits, Report, run
+from extractor.issues import ExtractorError
+
+
+def manifest(out: Path) -> list[dict[str, str]]:
+    with (out / "manifest.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def digests(out: Path) -> dict[str, str]:
+    """Hashes of the dataset: every file but what is declared volatile and the workshop of the next run."""
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.relative_to(out).parts[0] not in ("volatile", ".extractor")
+    }
+
+
+def letter(path: Path) -> Path:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("尊敬的各位同事：感谢来信，祝工作顺利。")
+    document.save(str(path))
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, samples: list[Path]) -> Path:
+    """A folder as downloads leave it: disclosures, a copy, a letter, what is broken, what is no document."""
+    home = tmp_path / "in"
+    (home / "子").mkdir(parents=True)
+    shutil.copy(samples[0], home / "a.docx")
+    shutil.copy(samples[0], home / "子" / "copy of a.docx")
+    shutil.copy(samples[1], home / "b.docx")
+    letter(home / "letter.docx")
+    (home / "empty.docx").touch()
+    (home / "cut.docx").write_bytes(samples[2].read_bytes()[:5000])
+    (home / "picture.docx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (home / "~$a.docx").write_bytes(b"x" * 162)
+    with zipfile.ZipFile(home / "archive.zip", "w") as archive:
+        archive.write(samples[3], "c.docx")
+        archive.write(samples[1], "copy of b.docx")
+    return home
+
+
+@pytest.fixture
+def calm(folder: Path, tmp_path: Path) -> Path:
+    """The dataset of an undisturbed run in one process."""
+    run([folder], tmp_path / "calm")
+    return tmp_path / "calm"
+
+
+def test_every_file_is_one_row_with_its_outcome(calm: Path) -> None:
+    rows = {row["path"]: (row["status"], row["error"].split(":")[0]) for row in manifest(calm)}
+    assert rows == {
+        "a.docx": ("ok", ""),
+        "archive.zip!/c.docx": ("ok", ""),
+        "archive.zip!/copy of b.docx": ("ok", ""),
+        "b.docx": ("duplicate", ""),
+        "cut.docx": ("corrupt", "ZIP_BROKEN"),
+        "empty.docx": ("corrupt", "EMPTY_FILE"),
+        "letter.docx": ("not_a_disclosure", "NOT_A_DISCLOSURE"),
+        "picture.docx": ("unsupported", "NOT_WORD"),
+        "~$a.docx": ("skipped", "SKIP_LOCK_FILE"),
+        "子/copy of a.docx": ("duplicate", ""),
+    }
+
+
+def test_a_duplicate_names_the_document_of_the_first_copy_and_has_no_rows_of_its_own(calm: Path) -> None:
+    ids = {row["path"]: row["document_ids"] for row in manifest(calm)}
+    assert ids["子/copy of a.docx"] == ids["a.docx"] != ""
+    with (calm / "documents.csv").open(encoding="utf-8-sig", newline="") as handle:
+        assert [row["path"] for row in csv.DictReader(handle)] == [
+            "a.docx",
+            "archive.zip!/c.docx",
+            "archive.zip!/copy of b.docx",
+        ]
+
+
+def test_any_number_of_jobs_gives_the_same_bytes(folder: Path, calm: Path, tmp_path: Path) -> None:
+    run([folder], tmp_path / "two", jobs=2)
+    run([folder], tmp_path / "four", jobs=4)
+    assert digests(tmp_path / "two") == digests(calm)
+    assert digests(tmp_path / "four") == digests(calm)
+
+
+def test_locale_time_zone_hash_seed_folder_and_order_of_arguments_do_not_matter(
+    folder: Path, calm: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere" / "在"
+    shutil.copytree(folder, elsewhere)
+    environment = {
+        **os.environ,
+        "LC_ALL": "C",
+        "TZ": "Asia/Shanghai",
+        "PYTHONHASHSEED": "12345",
+        "EXTRACTOR_LANG": "en",
+    }
+    out = tmp_path / "other"
+    command = [sys.executable, "-m", "extractor", "run", str(elsewhere), "-o", str(out), "--jobs", "2"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr.decode()
+    assert digests(out) == digests(calm)
+
+
+def test_a_second_run_does_nothing_again_and_changes_nothing(folder: Path, calm: Path) -> None:
+    before = digests(calm)
+    report = run([folder], calm)
+    assert digests(calm) == before
+    assert (report.reused, report.total) == (9, 10)  # all but the lock file, which nobody reads
+
+
+def test_a_changed_a_new_and_a_removed_file_are_handled(
+    folder: Path, calm: Path, tmp_path: Path, samples: list[Path]
+) -> None:
+    shutil.copy(samples[4], folder / "a.docx")
+    shutil.copy(samples[5], folder / "new.docx")
+    (folder / "letter.docx").unlink()
+    report = run([folder], calm)
+    run([folder], tmp_path / "afresh")
+    assert digests(calm) == digests(tmp_path / "afresh")
+    assert report.total - report.reused == 3  # the changed, the new, the lock file
+
+
+def test_fresh_and_another_language_do_all_work_again(folder: Path, calm: Path) -> None:
+    assert run([folder], calm, fresh=True).reused == 0
+    assert run([folder], calm, lang="en").reused == 0
+    assert run([folder], calm, lang="en").reused == 9
+
+
+def test_two_runs_on_one_output_are_refused_and_the_holder_is_named(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    seen: list[str] = []
+
+    def while_running(report: Report, entry: Entry | None) -> None:
+        if not seen:
+            with pytest.raises(ExtractorError) as refused:
+                run([folder], out)
+            seen.append(str(refused.value))
+
+    run([folder], out, watch=while_running)
+    assert seen[0].startswith("LOCKED") and f"pid {os.getpid()}" in seen[0]
+    assert run([folder], out).total == 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_killed_at_any_moment_the_same_command_gives_the_bytes_of_an_undisturbed_run(
+    folder: Path, calm: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    dice = random.Random(20)
+    command = [sys.executable, "-m", "extractor", "run", str(folder), "-o", str(out), "--jobs", "2"]
+    for _ in range(6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(dice.uniform(0.1, 1.6))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr.decode()
+    assert digests(out) == digests(calm)
+    assert not [path for path in out.rglob("*.tmp")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+def test_an_interrupt_ends_within_seconds_and_leaves_what_is_finished(folder: Path, calm: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "extractor", "run", str(folder), "-o", str(out), "--jobs", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 30
+    while not (out / ".extractor" / "holder.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    assert process.stderr is not None
+    said = process.stderr.read().decode()
+    assert process.wait(timeout=10) == 130, said
+    assert time.monotonic() - start < 5
+    assert said.startswith("INTERRUPTED") and "Traceback" not in said
+    subprocess.run(command, capture_output=True, check=False)
+    assert digests(out) == digests(calm)
+
+
+def test_a_file_that_cannot_be_opened_or_is_too_large_is_a_row_and_stops_nobody(folder: Path, tmp_path: Path) -> None:
+    (folder / "gone.docx").symlink_to(folder / "nothing.docx")
+    run([folder], tmp_path / "out", largest=50_000)
+    rows = {
+        row["path"]: (row["status"], row["error"].split(":")[0], bool(row["sha256"]))
+        for row in manifest(tmp_path / "out")
+    }
+    assert rows["gone.docx"] == ("io_error", "CANNOT_OPEN", False)
+    assert rows["letter.docx"][0] == "not_a_disclosure"
+    (folder / "large.docx").write_bytes(bytes(60_000))
+    run([folder], tmp_path / "out", largest=50_000)
+    rows = {
+        row["path"]: (row["status"], row["error"].split(":")[0], bool(row["sha256"]))
+        for row in manifest(tmp_path / "out")
+    }
+    assert rows["large.docx"] == ("refused_limit", "FILE_TOO_LARGE", True)
+
+
+def test_a_file_over_its_time_is_a_row_and_is_tried_again_by_the_next_run(
+    folder: Path, calm: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    report = run([folder], out, jobs=2, limits=Limits(seconds=0.0))
+    assert report.statuses.get("timeout", 0) >= 1
+    assert "OUT_OF_TIME" in {entry.error.split(":")[0] for entry in report.failures if entry.error}
+    run([folder], out, jobs=2)
+    assert digests(out) == digests(calm)
+
+
+def test_a_full_disk_stops_cleanly_and_the_next_run_goes_on(
+    folder: Path, calm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from extractor.batch import store
+
+    out = tmp_path / "out"
+    whole = store.Store.put
+    puts: list[str] = []
+
+    def full(self: store.Store, sha256: str, result: bytes, transient: bool = False) -> None:
+        if len(puts) == 3:
+            raise OSError(28, "No space left on device")
+        puts.append(sha256)
+        whole(self, sha256, result, transient)
+
+    monkeypatch.setattr(store.Store, "put", full)
+    with pytest.raises(OSError, match="No space left"):
+        run([folder], out)
+    monkeypatch.undo()
+    report = run([folder], out)
+    assert report.reused == 3
+    assert digests(out) == digests(calm)
+
+
+def test_a_damaged_journal_costs_work_and_nothing_else(folder: Path, calm: Path) -> None:
+    before = digests(calm)
+    (calm / ".extractor" / "finished.sqlite").write_bytes(b"garbage" * 1000)
+    assert run([folder], calm).reused == 0
+    assert digests(calm) == before
+
+
+def test_an_output_that_is_a_file_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    with pytest.raises(ExtractorError, match="OUT_IS_A_FILE"):
+        run([folder], tmp_path / "out")

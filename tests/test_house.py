@@ -1,0 +1,131 @@
+"""The house stands: every room has its floor, imports point down, there is no circle, heavy libraries keep to their rooms."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import extractor
+
+HOME = Path(extractor.__file__).parent
+
+# From the ground up. A room imports from its own floor and from those below it.
+FLOORS: tuple[frozenset[str], ...] = (
+    frozenset({"codelists", "document", "issues", "language", "messages", "schema", "version"}),
+    frozenset({"divisions", "grid", "readers", "records", "template"}),
+    frozenset({"captions", "cells", "checks", "clauses", "context", "laws", "lines", "outline", "profile", "tables"}),
+    frozenset({"subjects"}),
+    frozenset({"pipeline"}),
+    frozenset({"dataset", "evaluate", "explain", "files", "frames", "rows", "show"}),
+    frozenset({"batch"}),
+    frozenset({"face"}),
+    frozenset({"", "__main__", "cli"}),
+)
+
+# library -> rooms that may import it; every other room leaves it alone
+LIBRARIES: dict[str, frozenset[str]] = {
+    "pandas": frozenset({"dataset", "evaluate", "face", "frames"}),
+    "pyarrow": frozenset({"dataset", "files", "frames"}),
+    "lxml": frozenset({"readers"}),
+    "zipfile": frozenset({"batch", "readers"}),
+    "click": frozenset({"cli"}),
+    "rich": frozenset({"cli", "evaluate", "show"}),
+    "multiprocessing": frozenset({"batch"}),
+    "psutil": frozenset({"batch"}),
+}
+
+
+def modules() -> dict[str, Path]:
+    """Dotted name below the package -> file."""
+    found = {}
+    for path in HOME.rglob("*.py"):
+        name = ".".join(path.relative_to(HOME).with_suffix("").parts)
+        found[name.removesuffix(".__init__") if name != "__init__" else ""] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Everything a file imports, also inside functions: dotted names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import hides where it points"
+            for alias in node.names:  # a module taken out of its package is that module, anything else is the package's
+                inside = f"{node.module}.{alias.name}"
+                yield inside if inside.removeprefix("extractor.") in MODULES else node.module or ""
+
+
+def inner(path: Path) -> set[str]:
+    """Modules of the package that a file imports."""
+    names = {name.removeprefix("extractor.") for name in imports(path) if name.startswith("extractor.")}
+    return {name for name in names if name in MODULES}
+
+
+def room(module: str) -> str:
+    return module.split(".")[0]
+
+
+def floor(module: str) -> int:
+    return next((level for level, rooms in enumerate(FLOORS) if room(module) in rooms), -1)
+
+
+def test_every_room_has_one_floor() -> None:
+    assert sorted({room(module) for module in MODULES if floor(module) < 0}) == []
+    assert sum(map(len, FLOORS)) == len(frozenset().union(*FLOORS))
+
+
+def test_imports_point_down() -> None:
+    up = [f"{name} -> {other}" for name, path in MODULES.items() for other in inner(path) if floor(other) > floor(name)]
+    assert sorted(up) == []
+
+
+# The one arrow back: a document may hold another document whole, and only the dispatch table knows who reads that.
+BACK = frozenset({("readers.docx", "readers")})
+
+
+def test_there_is_no_circle() -> None:
+    graph = {name: {o for o in inner(path) if o != name and (name, o) not in BACK} for name, path in MODULES.items()}
+    TopologicalSorter(graph).prepare()
+    assert {(name, other) for name, other in BACK if other in inner(MODULES[name])} == BACK
+
+
+@pytest.mark.parametrize("library", sorted(LIBRARIES))
+def test_a_library_keeps_to_its_rooms(library: str) -> None:
+    users = {room(name) for name, path in MODULES.items() if any(i.split(".")[0] == library for i in imports(path))}
+    assert users <= LIBRARIES[library]
+
+
+def test_subjects_never_import_each_other() -> None:
+    crossed = {
+        name: sorted(other for other in inner(path) if room(other) == "subjects" and other != name)
+        for name, path in MODULES.items()
+        if name.startswith("subjects.")
+    }
+    assert {name: others for name, others in crossed.items() if others} == {}
+
+
+def loaded(code: str) -> set[str]:
+    """Names of the heavy libraries that are loaded after some code has run in a fresh process."""
+    watched = ("pandas", "pyarrow", "numpy", "lxml", "docx", "regex", "click", "rich", "psutil")
+    script = f"{code}\nimport sys\nprint(' '.join(m for m in {watched!r} if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_no_library() -> None:
+    assert loaded("import extractor") == set()
+
+
+def test_taking_the_records_alone_loads_no_pandas(sample: Path) -> None:
+    taken = loaded(f"import extractor\nassert extractor.extract({str(sample)!r})")
+    assert taken & {"pandas", "pyarrow", "numpy", "docx", "click", "rich", "psutil"} == set()
