@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import regex
 
@@ -35,14 +35,14 @@ class Evidence(NamedTuple):
 
 
 @cache
-def _readable(kind: type) -> tuple[str, ...]:
+def _readable(kind: type[Any]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
 def evidence(records: Iterable[Record]) -> Iterator[Evidence]:
     """Every reading of every record, in order."""
     for record in records:
-        for name in _readable(type(record)):
+        for name in _readable(cast(Any, type(record))):
             value = getattr(record, name)
             if isinstance(value, Reading):
                 yield Evidence(record.TABLE, name, value)

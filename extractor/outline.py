@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import regex
@@ -76,7 +76,7 @@ class Outline(NamedTuple):
 class _Head(NamedTuple):
     """A line that reads as a heading: its number, the span of its title, its key, and where running text begins."""
 
-    index: int
+    at: int  # index of the line among the items
     ordinal: Ordinal | None
     start: int
     end: int
@@ -86,7 +86,7 @@ class _Head(NamedTuple):
     title: int = -1  # index of the line that holds the title, where it is not this one
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _plain(title: str) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
     text = squeeze(_REMARK.sub("", _LEADERS.sub("", fold(title)).rstrip()))
@@ -268,7 +268,7 @@ def _top(heads: Sequence[_Head]) -> list[_Head]:
         chain = chains[kind]
         if sum(h.known for h in chain) >= 2 or len(chain) >= 4 or (chain and not plain and kind == "chinese"):
             keys = {h.key for h in chain}
-            return [*chain, *(h for h in plain if h.index > chain[-1].index and h.key not in keys)]
+            return [*chain, *(h for h in plain if h.at > chain[-1].at and h.key not in keys)]
     return plain
 
 
@@ -277,7 +277,7 @@ def _joined_parts(heads: list[_Head], items: Sequence[Line | Table], template: T
     done: list[_Head] = []
     for head in heads:
         if head.start == head.end and head.ordinal is not None and head.ordinal.kind == "part":
-            for at in range(head.index + 1, min(head.index + 4, len(items))):
+            for at in range(head.at + 1, min(head.at + 4, len(items))):
                 follower = items[at]
                 if isinstance(follower, Line) and follower.ordinal is None and _looks_like_title(follower.text):
                     keys = _keys(follower.text, template, names)
@@ -298,7 +298,7 @@ def outline(items: Sequence[Line | Table], template: Template, names: Sequence[s
             if head is not None:
                 heads.append(head)
     heads = _joined_parts(heads, items, template, squeezed_names)
-    top = {head.index: head for head in _top(heads)}
+    top = {head.at: head for head in _top(heads)}
     return _assemble(items, heads, top, contents, template, squeezed_names)
 
 
@@ -310,7 +310,7 @@ def _assemble(
     template: Template,
     names: Sequence[str],
 ) -> Outline:
-    by_index = {head.index: head for head in heads}
+    by_index = {head.at: head for head in heads}
     titles = {head.title for head in top.values() if head.title >= 0}
     sub_kinds = _sub_kinds(len(items), by_index, top)
     sub_kind = ""
@@ -345,7 +345,7 @@ def _assemble(
             continue
         lead = _lead_in(item, template) if section is not None else None
         is_sub = head is not None and head.ordinal is not None and section is not None
-        if is_sub and head is not None and head.ordinal is not None and head.ordinal.kind == sub_kind:
+        if is_sub and head and head.ordinal and section and head.ordinal.kind == sub_kind:
             below = _keys(item.text[head.start : head.end], template, names, 2, section.key)
             head = head._replace(key=below[0] if below else None)
             sub = _section(2, head, item, item, section)
@@ -396,10 +396,8 @@ def _section(level: int, head: _Head, line: Line, title_line: Line, parent: Sect
     source: Literal["typed", "auto", "none"] = "none"
     if head.ordinal is not None:
         number, source = line.number, "auto" if line.label else "typed"
-    if title_line is line:
-        title = line.reading(head.start, head.end)
-    else:
-        title = title_line.reading(0, len(title_line.text))
+    span = (head.start, head.end) if title_line is line else (0, len(title_line.text))
+    title = title_line.reading(*span)
     place = line.place(0, len(line.text))
     return Section(level, number, source, title, head.key, "", Place(place.address), parent)
 

@@ -164,8 +164,8 @@ def _disclosure(
 
 def _by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
     found: dict[str, list[Record]] = {}
-    for record in records:
-        found.setdefault(record.TABLE, []).append(record)
+    for row in records:
+        found.setdefault(row.TABLE, []).append(row)
     return {name: tuple(rows) for name, rows in found.items()}
 
 

@@ -6,7 +6,7 @@ this fold never does: match on the twin, quote from the text.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import regex
 
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     return text if text.isascii() else text.translate(_FOLDED)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def squeeze(word: str) -> str:
     """Fold and drop white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
     return _DROPPED.sub("", fold(word))

@@ -1,7 +1,7 @@
 """What an indicator must reach: ``≥90%``, ``＜6``, ``不少于1次``, ``10%-30%``, ``100%``, ``12月底前``, ``显著提升``.
 
-A bound is taken only where the text says nothing else: one number or one range, its sign or word, its unit. A date and a
-sentence stay text, and no number is made up.
+A bound is taken only where the text says nothing else: one number or one range, its sign or word, its unit. A date and
+a sentence stay text, and no number is made up.
 """
 
 from __future__ import annotations

@@ -15,12 +15,11 @@ __all__ = ["read"]
 def read(context: Context) -> Iterator[Record | Issue]:
     for entry, said in context.said:
         if isinstance(said, AmountSaid):
-            status = "reported_zero" if said.value.value == 0 else "reported"
             yield Amount(
                 said.subject.item,
                 said.subject.label,
                 said.value,
-                status,
+                "reported_zero" if said.value.value == 0 else "reported",
                 said.year,
                 said.phase,
                 "prose",

@@ -1,0 +1,143 @@
+"""Naming: the thing that the words before a number speak of.
+
+``2020年我部门“三公”经费预算安排`` names “三公”经费预算: list marks, years, speakers (我部门, the office's own name) and lead words
+(其中) go from the head, verbs (安排) and years from the end, until a known name or nothing more can go. Whether a known
+item is meant is told by the words of the name alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import regex
+
+from extractor.clauses.said import NOTHING, Setting, Subject
+from extractor.clauses.words import YEAR, any_of, words_of
+from extractor.language.fold import squeeze
+from extractor.records import Reading
+from extractor.schema import items
+from extractor.template import Template
+
+__all__ = ["EDGE", "MASK", "Namer", "item_of"]
+
+MASK = "\ufffc"
+EDGE = " 、,，;；:：。.-—–…·)）》/" + MASK
+_BRACKET_TAIL = regex.compile(r"\((?:\d{3,7}|含[^()]*|不含[^()]*|详见[^()]*|见[^()]*|包括[^()]*)\)$")
+_CODE_HEAD = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
+_ITEM_MARK = regex.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)")
+
+
+@lru_cache(maxsize=65536)
+def item_of(template: Template, label: str, key: str | None = None, kind: str = "money") -> str | None:
+    """Item of a printed label: its words as they are, else without qualifiers (预算, 总额) at either end; None when
+    no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first. ``kind`` is money or count: a
+    number of people is never the item of a sum."""
+    qualifiers = template.words("prose.qualifier")
+    names = (f"labels_in.{key}", "labels") if key else ("labels",)
+    start = regex.sub(r"\((?:\d+|万元|元|含[^()]*|类)\)", "", squeeze(label))
+    queue, seen = [start], {start}
+    while queue:
+        phrase = queue.pop(0)
+        for name in names:
+            found = template.words(name).get(phrase)
+            if found is not None and (kind == "count" or items()[found].gfsm2014 != "count"):
+                return found
+        for word in qualifiers:
+            for rest in (phrase.removesuffix(word), phrase.removeprefix(word)):
+                if 1 < len(rest) < len(phrase) and rest not in seen:
+                    seen.add(rest)
+                    queue.append(rest)
+        queue.sort(key=lambda p: (-len(p), p))
+    return None
+
+
+class Namer:
+    """Names within one text. Positions are those of the squeezed twin; ``reading`` leads back to the line."""
+
+    def __init__(self, text: str, reading: Callable[[int, int], Reading[str]], setting: Setting, template: Template) -> None:
+        self.text, self.reading, self.setting, self.template = text, reading, setting, template
+        self.words = words_of(template)
+
+    def name(self, start: int, stop: int) -> Subject:
+        """The thing that a stretch of text names, or NOTHING when it names none."""
+        span = self.trim(start, stop)
+        if span is None:
+            return NOTHING
+        first, last = span
+        phrase = self.text[first:last]
+        generic = self.template.words("prose.generic")
+        if squeeze(phrase) in generic and not self.known(phrase):
+            return NOTHING
+        item = self.item(phrase)
+        if item is None and (cut := self.cut(first, last)) is not None:
+            first, last = cut
+            item = self.item(self.text[first:last])
+        return Subject(self.reading(first, last), item)
+
+    def item(self, phrase: str) -> str | None:
+        return item_of(self.template, phrase, self.setting.key)
+
+    def cut(self, first: int, last: int) -> tuple[int, int] | None:
+        """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
+        splits = any_of(self.template.words_of("prose.split", "word"))
+        phrase = self.text[first:last]
+        for match in regex.finditer(any_of(self.template.words_of("prose.into", "word")), phrase):
+            span = self.trim(first + match.end(), last)
+            if span and span[1] - span[0] > 2 and self.name(*span).label is not None:
+                return span
+        for match in regex.finditer(splits, phrase):
+            if match.start() > 1:
+                span = self.trim(first, first + match.start())
+                if span and self.item(self.text[slice(*span)]):
+                    return span
+        for match in regex.finditer(rf"{splits}|的|部门|单位|局|委|办|院|镇|中心|街道|[:,]", phrase):
+            span = self.trim(first + match.end(), last)
+            if span and self.item(self.text[slice(*span)]):
+                return span
+        return None
+
+    def trim(self, start: int, stop: int) -> tuple[int, int] | None:
+        """The name within a stretch: without list marks, years, speakers, lead words, and the verb before the number."""
+        text = self.text
+        while start < stop:
+            if text[start] in EDGE:
+                start += 1
+                continue
+            if text[stop - 1] in EDGE and text[stop - 1] not in ")）》":
+                stop -= 1
+                continue
+            phrase = text[start:stop]
+            if self.known(phrase):
+                break
+            if squeeze(phrase) in self.template.words("prose.generic"):
+                return None
+            head = _ITEM_MARK.match(phrase) or YEAR.match(phrase) or _CODE_HEAD.match(phrase)
+            if head is None:
+                head = self.words.lead.match(phrase)
+            owner = next((name for name in self.setting.names if phrase.startswith(name)), "")
+            if owner:
+                start += len(owner)
+                continue
+            if head is not None and head.end():
+                start += head.end()
+                continue
+            end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
+            if end is not None and end.start() < len(phrase):
+                stop -= len(phrase) - end.start()
+                continue
+            if phrase.startswith("(") and ")" in phrase and not self.known(phrase):
+                start += phrase.index(")") + 1
+                continue
+            break
+        while start < stop and text[start] in EDGE:
+            start += 1
+        if stop <= start or not any("\u4e00" <= c <= "\u9fff" for c in text[start:stop]):
+            return None
+        if text[start - 1 : start] == '"' and '"' in text[start:stop]:
+            start -= 1
+        return start, stop
+
+    def known(self, phrase: str) -> bool:
+        plain = squeeze(phrase)
+        return plain in self.template.words("labels") or plain in self.template.words(f"labels_in.{self.setting.key}")

@@ -1,0 +1,352 @@
+"""One pass over one line: numbers in the order they stand, each with its role, told by the words right before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import regex
+
+from extractor.clauses.naming import MASK, Namer, item_of
+from extractor.clauses.reasons import Stated, with_reasons
+from extractor.clauses.said import NOTHING, AmountSaid, ChangeSaid, CountSaid, Direction, Said, Setting, Subject
+from extractor.clauses.words import LIMIT, NUMBER, SPLICED, TOKEN, YEAR, words_of
+from extractor.language.money import decimal_of
+from extractor.lines import Line
+from extractor.records import Reading, Unit
+from extractor.template import Template
+
+__all__ = ["read_line"]
+
+
+@dataclass
+class _Scope:
+    """What is open while reading on: the clause, the last and the first subject of the sentence, what is pending."""
+
+    clause: int = 0  # where the present clause begins
+    last: Subject = NOTHING
+    head: Subject = NOTHING
+    topic: Subject = NOTHING  # named without a number: 公务用车购置及运行费。共计安排2万元
+    base: tuple[int | None, str] | None = None  # base named in an earlier clause of the sentence
+    parts: bool = False  # 其中 was met: later numbers are parts of the head
+    changed: set[int] = field(default_factory=set)  # indexes of changes of this sentence
+    line_head: Subject = NOTHING  # the first subject of the line
+    line_parts: bool = False  # later sentences spoke of its parts
+    opening: bool = True  # no number was met in this sentence
+    year: int | None = None
+
+
+def read_line(line: Line, start: int, setting: Setting, template: Template) -> Iterator[Said]:
+    """What the running text of a line says, from ``start`` on, in the order it stands."""
+    yield from _Reader(line, start, setting, template).read()
+
+
+class _Reader:
+    """One pass over one line. Positions are those of the squeezed twin; ``at`` leads back to the line."""
+
+    def __init__(self, line: Line, start: int, setting: Setting, template: Template) -> None:
+        self.line, self.setting, self.template = line, setting, template
+        self.words = words_of(template)
+        twin = line.twin
+        self.at = [i for i in range(start, len(twin)) if not twin[i].isspace()]
+        text = "".join(twin[i] for i in self.at)
+        self.text = SPLICED.sub(lambda m: MASK * len(m.group()), text)
+        self.stated: list[Stated] = []
+        self.namer = Namer(self.text, self.reading, setting, template)
+        self.scopes = [_Scope()]
+
+    @property
+    def scope(self) -> _Scope:
+        return self.scopes[-1]
+
+    def reading(self, start: int, end: int) -> Reading[str]:
+        return self.line.reading(self.at[start], self.at[end - 1] + 1)
+
+    def read(self) -> list[Said]:
+        if any(char.isdigit() for char in self.text):
+            opened = self._brackets()
+            for match in TOKEN.finditer(self.text):
+                kind = match.lastgroup
+                if match["money"]:
+                    self._money(match)
+                elif match["percent"]:
+                    self._percent(match)
+                elif kind == "stop":
+                    self._close_clause(match.start(), match.end(), match.group() == "。")
+                elif kind == "comma" or kind == "mark":
+                    self._close_clause(match.start(), match.end(), False)
+                elif kind == "open" and match.start() in opened:
+                    self._flat(self.scope.clause, match.start())
+                    self.scopes.append(_Scope(match.end(), self.scope.last, self.scope.last))
+                elif kind == "close" and match.start() in opened and len(self.scopes) > 1:
+                    self._close_clause(match.start(), match.end(), True)
+                    self.scopes.pop()
+                    self.scope.clause = match.end()
+            self._close_clause(len(self.text), len(self.text), True)
+        else:
+            self._flat_only()
+        finished = with_reasons(self.stated, self.text, self.words, self.reading)
+        return [one.said for one in sorted(finished, key=lambda one: one.start)]
+
+    def _brackets(self) -> set[int]:
+        """Positions of brackets that hold statements of their own; others (（境）, （2080101）) are part of a name."""
+        stack: list[int] = []
+        found: set[int] = set()
+        for i, char in enumerate(self.text):
+            if char == "(":
+                stack.append(i)
+            elif char == ")" and stack:
+                start = stack.pop()
+                inner = self.text[start + 1 : i]
+                if regex.search(rf"{NUMBER}(?:万|亿)?元|{NUMBER}%", inner) and not LIMIT.match(self.text, i + 1):
+                    found |= {start, i}
+        return found
+
+    # ------------------------------------------------------------------------------------------- numbers
+
+    def _money(self, match: regex.Match[str]) -> None:
+        start, end = match.start("money"), match.end("unit")
+        if LIMIT.match(self.text, end):
+            return
+        unit_name = "万元" if match["unit"] == "万" else str(match["unit"])
+        value = decimal_of(match["money"])
+        whole = self.reading(start, end)
+        unit = Unit(unit_name, "number", self.line.place(self.at[match.start("unit")], self.at[end - 1] + 1))
+        reading: Reading[Decimal | None] = Reading(value, whole.raw, whole.place, unit)
+        left_start, left = self.scope.clause, self.text[self.scope.clause : start]
+        change = self.words.change.search(left)
+        if change is not None:
+            self._change(change, left_start, reading, (start, end))
+        else:
+            self._amount(left_start, start, reading, (start, end))
+        self.scope.clause = end
+
+    def _percent(self, match: regex.Match[str]) -> None:
+        start, end = match.start(), match.end()
+        left = self.text[self.scope.clause : start]
+        verb = self.words.rate.search(left)
+        if verb is not None and match["sign"] == "%":
+            whole = self.reading(start, end)
+            percent = Reading(decimal_of(match["percent"]), whole.raw, whole.place)
+            target = max(self.scope.changed, default=None)
+            if target is not None:
+                change = self.stated[target].said
+                if isinstance(change, ChangeSaid) and change.percent is None:
+                    self.stated[target] = self.stated[target]._replace(said=replace(change, percent=percent))
+                    self.scope.clause = end
+                    return
+            full = self.words.change.search(left)
+            if full is not None and (full["base"] or full["alike"]):
+                nothing: Reading[Decimal | None] = Reading(None, whole.raw, whole.place)
+                self._change(full, self.scope.clause, nothing, (start, end), percent)
+        self.scope.clause = end
+
+    def _amount(self, left_start: int, stop: int, reading: Reading[Decimal | None], span: tuple[int, int]) -> None:
+        left = self.text[left_start:stop]
+        based = self.words.base.search(left)
+        if based is not None:  # 比2025年预算数 9819.98 万元 减少…: the level of the base year
+            year, kind = self._base(left[based.start() :], based["what"])
+            self.scope.base = (year, kind)
+            named = self.namer.name(left_start, left_start + based.start())
+            subject = named if named.label else self._inherited()
+            phase = "prior_executed" if kind == "prior_year_executed" else "prior_budget"
+            self._say(AmountSaid(subject, reading, year, phase), span)
+            return
+        subject = self.namer.name(left_start, stop)
+        if subject.label is None:
+            subject = self._inherited(fresh=True)
+        year, phase = self._when(left, subject)
+        self._say(AmountSaid(subject, reading, year, phase), span)
+        self._mark_parts(left)
+        if self.scope.head is NOTHING or self.scope.head.label is None:
+            self.scope.head = subject
+        if self.scope.line_head.label is None:
+            self.scope.line_head = subject
+        self.scope.last = subject
+        self.scope.changed = set()
+        self.scope.opening = False
+
+    def _mark_parts(self, clause: str) -> None:
+        """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
+        if self.scope.head.label is not None and regex.search("其中|包括|包含", clause):
+            self.scope.parts = True
+        if self.scope.line_head.label is not None and regex.search("其中|包括|包含|用于", clause):
+            self.scope.line_parts = True
+
+    def _change(
+        self,
+        match: regex.Match[str],
+        left_start: int,
+        reading: Reading[Decimal | None],
+        span: tuple[int, int],
+        percent: Reading[Decimal] | None = None,
+    ) -> None:
+        direction: Direction | None = "increase" if match["up"] else "decrease" if match["down"] else None
+        if direction and reading.value == 0:
+            direction = "flat"
+        subject = self.namer.name(left_start, left_start + match.start())
+        if subject.label is None:
+            whole_line = self.scope.opening and self.scope.line_parts and self.scope.line_head.label is not None
+            subject = self.scope.line_head if whole_line else self._inherited()
+        else:
+            self.scope.last = subject
+            if self.scope.head.label is None:
+                self.scope.head = subject
+        self.scope.opening = False
+        if match["base"]:
+            self.scope.base = self._base(match["base"], match["what"] or "")
+        year, kind = self.scope.base or self._root_base() or (self._prior(), "unstated")
+        self.scope.changed.add(len(self.stated))
+        self._say(ChangeSaid(subject, direction, reading, True, year, kind, self.setting.year, percent), span)
+
+    def _say(self, said: Said, span: tuple[int, int]) -> None:
+        self.stated.append(Stated(said, *span))
+
+    # ------------------------------------------------------------------------------------------- clauses
+
+    def _close_clause(self, stop: int, start: int, sentence: bool) -> None:
+        scope = self.scope
+        clause = self.text[scope.clause : stop]
+        self._flat(scope.clause, stop)
+        self._counts(scope.clause, stop)
+        if clause and not any(c.isdigit() for c in YEAR.sub("", clause)):
+            based = self.words.base.search(clause)
+            if based is not None and (named := regex.match(r"^.{0,12}$", clause[: based.start()])):
+                scope.base = self._base(clause[based.start() :], based["what"])
+                subject = self.namer.name(scope.clause, scope.clause + named.end())
+                if subject.item:
+                    scope.topic = scope.last = subject
+            elif not self.words.reason.search(clause):
+                subject = self.namer.name(scope.clause, stop)
+                titled = sentence and self.line.ordinal is not None and scope.topic is NOTHING and not self.stated
+                if subject.item is not None or (titled and subject.label is not None and len(clause) <= 28):
+                    scope.topic = subject
+        self._mark_parts(clause)
+        for match in YEAR.finditer(clause):
+            scope.year = int(match[1])
+        scope.clause = start
+        if sentence:
+            if scope.parts or scope.last.label is None:
+                scope.last = scope.head if scope.head.label else scope.last
+            scope.head, scope.base, scope.parts, scope.changed, scope.opening = NOTHING, None, False, set(), True
+        elif self.text[stop : stop + 1] == ";":
+            scope.base = scope.base if scope.parts else None
+            scope.changed = set()
+
+    def _flat_only(self) -> None:
+        """A line without any digit may still say 与上年持平."""
+        for match in regex.finditer(r"[^。;]+[。;]?", self.text):
+            self.scope.clause = match.start()
+            for stop in [m.start() for m in regex.finditer(r"[,:]", match.group())] + [len(match.group())]:
+                end = match.start() + stop
+                self._close_clause(end, min(end + 1, len(self.text)), False)
+
+    def _flat(self, start: int, stop: int) -> None:
+        """与上年持平, 无增减变化: one change of nothing for the thing named before, unless a change stands already."""
+        clause = self.text[start:stop]
+        match = self.words.flat.search(clause)
+        if match is None:
+            return
+        before = clause[: match.start()]
+        subject = self.namer.name(start, start + match.start())
+        if subject.label is None:
+            subject = self._inherited()
+            if self.scope.changed:
+                return
+        else:
+            self.scope.last = subject
+        if match["base"]:
+            year, kind = self._base(match["base"], match["what"] or "")
+        elif self.scope.base:
+            year, kind = self.scope.base
+        elif before and subject.item is None:  # 车辆数量不变: not about money
+            return
+        else:
+            year, kind = self._prior(), "unstated"
+        if subject.label is None and self.setting.heading.label is None:
+            return
+        whole = self.reading(start + match.start(), start + match.end())
+        zero: Reading[Decimal | None] = Reading(Decimal(0), whole.raw, whole.place)
+        self.scope.changed.add(len(self.stated))
+        self._say(
+            ChangeSaid(subject, "flat", zero, False, year, kind, self.setting.year),
+            (start + match.start(), start + match.end()),
+        )
+
+    def _counts(self, start: int, stop: int) -> None:
+        """2个科室, 车辆4辆, 政府采购项目为1类."""
+        clause = self.text[start:stop]
+        previous = 0
+        for match in self.words.things.finditer(clause):
+            if LIMIT.match(clause, match.end()):
+                continue
+            before = clause[previous : match.start()]
+            after = regex.match(r"(?P<noun>[一-鿿()]{2,14}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
+            leads = before.endswith("的") or self.words.count_verb.match(before)
+            verb = self.words.count_head.match(before)
+            skip = verb.end() if verb else 0
+            named = NOTHING if leads and after else self.namer.name(start + previous + skip, start + match.start())
+            previous = match.end()
+            subject = named.label
+            if subject is None and after is not None:
+                previous = match.end() + after.end("noun")
+                subject = self.reading(start + match.end() + after.start("noun"), start + previous)
+            elif subject is None:
+                subject = self.scope.last.label or self.scope.topic.label
+            whole = self.reading(start + match.start(), start + match.end())
+            number = Reading(decimal_of(match["n"]), whole.raw, whole.place)
+            self._say(CountSaid(subject, number, match["unit"]), (start + match.start(), start + match.end()))
+            if subject is not None:
+                item = item_of(self.template, subject.value, self.setting.key)
+                if item is not None or self.scope.topic is NOTHING:
+                    self.scope.topic = Subject(subject, item)
+                if item is not None:
+                    self.scope.last = self.scope.topic
+
+    # ------------------------------------------------------------------------------------------- what is meant
+
+    def _inherited(self, fresh: bool = False) -> Subject:
+        """The thing meant where a number's own clause names none: named before it in the line, else the heading."""
+        scope = self.scope
+        order = (scope.topic, scope.last, scope.head) if fresh else (scope.last, scope.topic, scope.head)
+        for subject in order:
+            if subject.label is not None:
+                return subject
+        for outer in reversed(self.scopes[:-1]):
+            if outer.last.label is not None:
+                return outer.last
+        return self.setting.heading
+
+    # ------------------------------------------------------------------------------------------- when
+
+    def _prior(self) -> int | None:
+        return self.setting.year - 1 if self.setting.year else None
+
+    def _root_base(self) -> tuple[int | None, str] | None:
+        return next((scope.base for scope in reversed(self.scopes) if scope.base), None)
+
+    def _base(self, when: str, what: str) -> tuple[int | None, str]:
+        printed = YEAR.search(when) or regex.search(r"((?:19|20)\d{2})", when)
+        year = int(printed[1]) if printed else self._prior()
+        for kind in ("initial_budget", "adjusted_budget", "prior_year_executed", "prior_year_budget"):
+            if any(word in what for word in self.template.words_of("base_kind", kind)):
+                return year, kind
+        return year, "unstated"
+
+    def _when(self, left: str, subject: Subject) -> tuple[int | None, str | None]:
+        """Year and phase of an amount from its own clause, else from the sentence, else the document's."""
+        printed = [int(m[1]) for m in YEAR.finditer(left)]
+        year = printed[-1] if printed else None
+        stock = bool(subject.item and subject.item.startswith("assets.") and subject.item != "assets.planned_purchase")
+        if year is None and regex.search(r"上年|去年|年初结转", left) and not regex.search(r"结转|结余", left):
+            year = self._prior()
+        if stock:
+            return year or self.scope.year or self._prior(), "stock"
+        own = self.setting.year
+        if year is None or own is None or year == own:
+            planned = self.setting.final and "预算" in left
+            return own, "budget" if planned or not self.setting.final else "executed"
+        if year < own:
+            return year, "prior_executed" if self.setting.final or regex.search("执行|决算", left) else "prior_budget"
+        return year, "budget"

@@ -1,0 +1,85 @@
+"""The vocabularies of a template made ready for one pass: patterns over the squeezed, folded text of a line.
+
+Words come from the template; what stands here is only how they combine: base, thing and verb of a change (比|2019年|预算数|增加),
+a flat phrase (与上年持平), the lead of a reason, a number of things with its unit.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from extractor.template import Template
+
+__all__ = ["LIMIT", "NUMBER", "SPLICED", "TOKEN", "YEAR", "Words", "any_of", "words_of"]
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+TOKEN = regex.compile(
+    rf"""(?P<money>(?<![\d.A-Za-z]){NUMBER})(?:为)?(?P<unit>亿元|百万元|万元|千元|元|万(?=[。,;，；]|$))
+       | (?P<percent>(?<![\d.A-Za-z]){NUMBER})(?P<sign>%|个百分点)
+       | (?P<stop>[。;!?])
+       | (?P<comma>,(?!\d{{3}}(?!\d))|(?<!\d),|:)
+       | (?P<open>\() | (?P<close>\))
+       | (?P<mark>[①-⑳⑴-⒇])
+    """,
+    regex.VERBOSE,
+)
+LIMIT = regex.compile(r"(?:\(含\))?(?:及|及其)?(?:以上|以下|以内|起)|/")
+SPLICED = regex.compile(r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)|(?<=[一-鿿])[-—–](?=\d)")
+YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
+
+
+class Words(NamedTuple):
+    """The vocabularies of a template, made ready: patterns over squeezed, folded text."""
+
+    lead: regex.Pattern[str]
+    tail: regex.Pattern[str]
+    change: regex.Pattern[str]
+    rate: regex.Pattern[str]
+    flat: regex.Pattern[str]
+    base: regex.Pattern[str]
+    reason: regex.Pattern[str]
+    things: regex.Pattern[str]
+    ends: regex.Pattern[str]
+    count_head: regex.Pattern[str]
+    count_verb: regex.Pattern[str]
+
+
+def any_of(*vocabularies: tuple[str, ...]) -> str:
+    words = {regex.escape(w) for words in vocabularies for w in words}
+    return "|".join(sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
+
+
+@cache
+def words_of(template: Template) -> Words:
+    def of(vocabulary: str, key: str = "word") -> tuple[str, ...]:
+        return template.words_of(vocabulary, key)
+
+    when = rf"(?:{any_of(of('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
+    base = rf"(?:相比于?|相较于?|对比|比较|比|较|与|同|和){when}"
+    verb = rf"(?P<undecided>{any_of(of('change', 'undecided'))})|(?P<up>{any_of(of('change', 'increase'))})|(?P<down>{any_of(of('change', 'decrease'))})"
+    after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
+    flat = any_of(of("change", "flat"))
+    leads = any_of(of("reason", "lead"))
+    second = any_of(tuple(word for word in of("reason", "lead") if len(word) > 1))
+    return Words(
+        lead=regex.compile(rf"^(?:{any_of(of('prose.lead'), of('prose.owner'))})"),
+        tail=regex.compile(rf"(?:{any_of(of('prose.tail'))})$"),
+        change=regex.compile(rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$"),
+        rate=regex.compile(rf"(?:{verb}){after}$"),
+        flat=regex.compile(
+            rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
+        ),
+        base=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
+        reason=regex.compile(
+            rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{any_of(of('reason', 'not'))})(?:{leads})[:]?(?:(?:{second})[:]?)?"
+        ),
+        things=regex.compile(rf"(?<![\d.A-Za-z第/])(?P<n>{NUMBER})(?P<unit>{any_of(of('counts', 'unit'))})(?![月年日元])"),
+        ends=regex.compile(
+            rf"(?:(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
+        ),
+        count_head=regex.compile(rf"^[、,]?(?:{any_of(of('prose.owner'))})?(?:{any_of(of('counts', 'verb'))})"),
+        count_verb=regex.compile(rf"^.*(?:{any_of(of('counts', 'verb'))})$"),
+    )
