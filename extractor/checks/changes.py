@@ -7,12 +7,12 @@ sign, and that a change gives its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.checks.case import Case, block_of, position
-from extractor.checks.tolerance import Number, Result, balance, best, holds, not_checkable, one_line, plain
+from extractor.checks.tolerance import Number, Result, balance, best, holds, not_checkable, one_line, plain, tidy
 from extractor.document import Place
 from extractor.language.fold import squeeze
 from extractor.language.money import decimals
@@ -60,31 +60,33 @@ def changes_add_up(case: Case) -> Iterator[Check]:
         if total is None or head.item not in _PARTS:
             continue
         passage: dict[str, Change] = {}
+        unknown = False
         for change in ordered[at + 1 :]:
             same = (change.fiscal_year, change.base_year) == (head.fiscal_year, head.base_year)
             if change.item == head.item or not same or case.group(change.place) != case.group(head.place):
                 break
             if change.item and case.change(change) is not None:
                 passage.setdefault(change.item, change)
-        tried = [
-            (group, [n for item in group if item in passage and (n := case.change(passage[item]))])
-            for group in _PARTS[head.item]
-        ]
-        tried = [(group, numbers) for group, numbers in tried if numbers]
-        stated = head.stated or any(passage[item].stated for group, _ in tried for item in group if item in passage)
-        if not tried or not stated:
+            unknown = unknown or change.item is None
+        tried: list[tuple[bool, Check]] = []
+        for group in _PARTS[head.item]:
+            members = [passage[item] for item in group if item in passage]
+            numbers = [n for c in members if (n := case.change(c)) is not None]
+            if numbers and (head.stated or any(c.stated for c in members)):
+                complete = not unknown and _complete(case, head, group, passage)
+                tried.append((complete, balance("DELTA_SUM", [total], numbers)))
+        if not tried:
             continue
-        check = best(balance("DELTA_SUM", [total], numbers) for _, numbers in tried)
-        complete = any(_complete(case, head, group, passage) for group, _ in tried)
-        if check.result == "fail" and not complete:
-            yield not_checkable(
-                "DELTA_SUM", "CHANGES_INCOMPLETE", check.places_read, formula=dict(check.message[1])["formula"]
-            )
-        else:
-            yield check
+        check = best(check for _, check in tried)
+        if check.result == "fail" and any(complete for complete, _ in tried):
+            check = best(check for complete, check in tried if complete)
+        elif check.result == "fail":
+            formula = dict(check.message[1])["formula"]
+            check = not_checkable("DELTA_SUM", "CHANGES_INCOMPLETE", check.places_read, formula=formula)
+        yield check
 
 
-def _complete(case: Case, head: Change, group: Sequence[str], passage: dict[str, Change]) -> bool:
+def _complete(case: Case, head: Change, group: Sequence[str], passage: Mapping[str, Change]) -> bool:
     """True when every part of a group that is printed as an amount this year also states its change."""
     levels = {a.item for a in case.amounts if a.item in group and a.fiscal_year == head.fiscal_year}
     return bool(levels) and levels <= set(passage) and len(set(group) & set(passage)) >= 2
@@ -171,7 +173,7 @@ def _percent(
     result = "pass" if abs(difference) <= last_digit else "rounding" if abs(difference) <= allowed else "fail"
     sign = "=" if result == "pass" else "≈" if result == "rounding" else "≠"
     shown = due.quantize(Decimal(1).scaleb(-max(2, decimals(change.percent.raw))))
-    text = f"{plain(printed)}% {sign} {plain(delta)} / {plain(base)} = {plain(shown)}%"
+    text = f"{plain(printed)}% {sign} {plain(tidy(delta))} / {plain(tidy(base))} = {plain(shown)}%"
     message = ("PCT_RECOMPUTE", (("formula", text),))
     return Check("PCT_RECOMPUTE", result, _short(due), printed, _short(difference), _short(allowed), message, places)
 
@@ -190,8 +192,8 @@ def word_agrees_with_sign(case: Case) -> Iterator[Check]:
         word = {"increase": "增加", "decrease": "减少", "flat": "持平"}[change.direction]
         if this is not None and last is not None:
             gap = this.value - last.value
-            flat = abs(gap) <= this.half + last.half or change.value_yuan == 0
-            right = {"increase": gap > 0 or flat, "decrease": gap < 0 or flat, "flat": flat or _nearly(change)}
+            still = gap == 0 and (change.value_yuan or Decimal(0)) <= this.half + last.half
+            right = {"increase": gap > 0 or still, "decrease": gap < 0 or still, "flat": gap == 0 or _nearly(change)}
             yield holds(
                 "DIRECTION_SIGN", right[change.direction], [change.place, this.place, last.place],
                 f"{word}: {this.printed} {this.unit}, {last.printed} {last.unit}",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.checks.case import MONEY_COLUMNS, Case
-from extractor.checks.tolerance import Number, Result, at_most, balance, best, holds, not_checkable
+from extractor.checks.tolerance import Number, Result, at_most, balance, best, holds, not_checkable, tidy
 from extractor.codelists import by_code
 from extractor.document import Place
 from extractor.language.fold import squeeze
@@ -48,8 +48,8 @@ def price_times_quantity(case: Case) -> Iterator[Check]:
         sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
         text = f"{_label(row)} {quantity.printed} × {price.printed} {sign} {total.printed} {total.unit}".strip()
         yield Check(
-            "PROC_QTY_PRICE", result, due, total.value, difference, slack, ("PROC_QTY_PRICE", (("formula", text),)),
-            (quantity.place, price.place, total.place),
+            "PROC_QTY_PRICE", result, tidy(due), tidy(total.value), tidy(difference), tidy(slack),
+            ("PROC_QTY_PRICE", (("formula", text),)), (quantity.place, price.place, total.place),
         )  # fmt: skip
 
 

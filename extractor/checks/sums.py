@@ -103,7 +103,7 @@ def list_sums(case: Case) -> Iterator[Check]:
             if total is None or not parts or elsewhere:
                 continue
             tried = True
-            yield _settle(rule, total, parts)
+            yield _settle(case, rule, total, parts)
         if not tried and heads and rule.rule in ("REV_SUM", "EXP_SUM") and any(case.amount(h) for h in heads):
             yield not_checkable(
                 rule.rule, "PARTS_NOT_PRINTED", [heads[0].place], head=items()[rule.head].label_zh, printed=heads[0].raw
@@ -153,12 +153,18 @@ def _practices(rule: Sum, parts: Parts) -> Iterator[list[Number]]:
             yield [number for item in kept for number in parts[item]]
 
 
-def _settle(rule: Sum, total: Number, parts: Parts) -> Check:
+def _unknown(case: Case, total: Number, parts: Parts) -> bool:
+    """True when an amount that no template names stands between the total and its last part."""
+    group, end = case.group(total.place), max(position(n.place) for numbers in parts.values() for n in numbers)
+    between = (a for a in case.amounts if a.item is None and case.group(a.place) == group)
+    return any(position(total.place) < position(a.place) < end for a in between)
+
+
+def _settle(case: Case, rule: Sum, total: Number, parts: Parts) -> Check:
     """The identity as the document practises it. A list of only some parts proves nothing when they fall short."""
     check = best(balance(rule.rule, [total], terms) for terms in _practices(rule, parts) if terms)
     absent = [item for item in rule.needed if item not in parts]
-    whole = any(whole in parts for whole, _ in rule.nested)
-    partial = len(parts) < 2 or (absent and not (rule.rule == "EXP_SUM" and not whole and len(parts) > 2))
+    partial = len(parts) < 2 or absent or _unknown(case, total, parts)
     if check.result == "fail" and partial and check.difference is not None and check.difference > 0:
         missing = "、".join(items()[item].label_zh for item in absent) or "其余各项"
         return not_checkable(

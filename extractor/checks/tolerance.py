@@ -15,7 +15,10 @@ from typing import Literal, NamedTuple
 from extractor.document import Place
 from extractor.records import Check
 
-__all__ = ["Number", "Result", "at_most", "balance", "best", "half_step", "holds", "not_checkable", "one_line", "plain"]
+__all__ = [
+    "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "not_checkable", "one_line", "plain",
+    "tidy",
+]  # fmt: skip
 
 Result = Literal["pass", "rounding", "fail", "not_checkable"]
 _RANK: dict[Result, int] = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
@@ -51,6 +54,11 @@ def plain(value: Decimal) -> str:
     return format(value, "f")
 
 
+def tidy(value: Decimal) -> Decimal:
+    """The same value without needless zeros: 100.000 is 100."""
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
 def one_line(text: str) -> str:
     """Text without the line feeds and tabs of its layout, for messages."""
     return " ".join(text.split())
@@ -60,9 +68,8 @@ def _slack(left: Sequence[Number], right: Sequence[Number]) -> Decimal:
     """What rounding of the terms of both sides can explain."""
     ours = sum((n.half for n in left), Decimal(0))
     theirs = sum((n.half for n in right), Decimal(0))
-    if {n.unit for n in left if n.unit} == {n.unit for n in right if n.unit}:
-        return ours + theirs
-    return max(ours, theirs)
+    one = {n.unit for n in left if n.unit} == {n.unit for n in right if n.unit}
+    return tidy(ours + theirs if one else max(ours, theirs))
 
 
 def _side(numbers: Sequence[Number], units: bool) -> str:
@@ -98,7 +105,8 @@ def balance(rule: str, left: Sequence[Number], right: Sequence[Number], slack: D
     result: Result = "pass" if difference == 0 else "rounding" if abs(difference) <= allowed else "fail"
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
     message = (rule, (("formula", formula(left, sign, right)),))
-    return Check(rule, result, expected, actual, difference, allowed, message, places((*left, *right)))
+    read = places((*left, *right))
+    return Check(rule, result, tidy(expected), tidy(actual), tidy(difference), allowed, message, read)
 
 
 def at_most(rule: str, left: Sequence[Number], right: Sequence[Number]) -> Check:
@@ -108,7 +116,7 @@ def at_most(rule: str, left: Sequence[Number], right: Sequence[Number]) -> Check
     difference, allowed = actual - limit, _slack(left, right)
     result: Result = "pass" if difference <= 0 else "rounding" if difference <= allowed else "fail"
     message = (rule, (("formula", formula(left, "≤" if result == "pass" else ">", right)),))
-    return Check(rule, result, limit, actual, difference, allowed, message, places((*left, *right)))
+    return Check(rule, result, tidy(limit), tidy(actual), tidy(difference), allowed, message, places((*left, *right)))
 
 
 def holds(
