@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 DEEPEST = 32  # tables within tables; honest files stop at 8
+LARGEST_GRID = 1_000_000  # places in a grid beyond which most must hold a cell
+MOST_REACHING = 1024  # cells that reach down into one row
 WIDEST = 256  # grid columns kept even where no cell begins; honest files stop at 63
 
 
@@ -135,7 +137,7 @@ class _Walk:
 
     def blocks(self, drafts: Sequence[DraftBlock], before: str, depth: int = 0) -> tuple[Block, ...]:
         if depth > DEEPEST:
-            raise ReadError("TOO_DEEP", depth=DEEPEST)
+            raise ReadError("TOO_DEEP", "refused_limit", depth=DEEPEST)
         found: list[Block] = []
         for number, draft in enumerate(drafts, 1):
             address = f"{before}b{number}"
@@ -212,7 +214,7 @@ class Assembly:
     def _at(self, level: int) -> list[DraftBlock]:
         """Open or end tables until ``level`` are open; the blocks that gather there."""
         if level > DEEPEST:
-            raise ReadError("TOO_DEEP", depth=DEEPEST)
+            raise ReadError("TOO_DEEP", "refused_limit", depth=DEEPEST)
         while len(self._tables) > level:
             self._close()
         while len(self._tables) < level:
@@ -259,8 +261,7 @@ def ruled(rows: Sequence[Sequence[RowCell]], slack: int) -> DraftTable:
                 cells.append(origin)
             now[column] = origin
         above = now
-    width = max((cell.column + cell.column_span - 1 for cell in cells), default=0)
-    return DraftTable(len(rows), width, cells)
+    return _sized(len(rows), max((cell.column + cell.column_span - 1 for cell in cells), default=0), cells)
 
 
 def _lines_of(rows: Sequence[Sequence[RowCell]], slack: int) -> list[int]:
@@ -314,8 +315,10 @@ def spread(rows: Sequence[Sequence[tuple[int, int, list[DraftBlock]]]]) -> Draft
                 added.append((column, column + width, last))
             column += width
         busy.extend(added)
+        if len(busy) > MOST_REACHING:
+            raise ReadError("TABLE_LIMIT", "refused_limit", rows=len(rows), columns=MOST_REACHING)
     width = max((cell.column + cell.column_span - 1 for cell in cells), default=0)
-    return DraftTable(len(rows), width, cells) if width <= WIDEST else _narrowed(len(rows), cells)
+    return _sized(len(rows), width, cells) if width <= WIDEST else _narrowed(len(rows), cells)
 
 
 def _narrowed(n_rows: int, cells: list[DraftCell]) -> DraftTable:
@@ -324,4 +327,11 @@ def _narrowed(n_rows: int, cells: list[DraftCell]) -> DraftTable:
         first = bisect_left(starts, cell.column)
         behind = bisect_left(starts, cell.column + cell.column_span)
         cell.column, cell.column_span = first + 1, max(behind - first, 1)
-    return DraftTable(n_rows, len(starts), cells)
+    return _sized(n_rows, len(starts), cells)
+
+
+def _sized(n_rows: int, n_columns: int, cells: list[DraftCell]) -> DraftTable:
+    """The table, unless its grid is next to empty and yet too large to lay out."""
+    if n_rows * n_columns > LARGEST_GRID + 20 * len(cells):
+        raise ReadError("TABLE_LIMIT", "refused_limit", rows=n_rows, columns=n_columns)
+    return DraftTable(n_rows, n_columns, cells)

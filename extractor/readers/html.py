@@ -35,7 +35,6 @@ _SKIPPED = frozenset(_SKIPPED_WORDS.split())
 _HIDING = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|mso-element\s*:\s*comment-list", re.I
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[a-z0-9]*(?:[.#][\w-]+)?", re.I)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""", re.I)
 _ELEMENT = re.compile(r"mso-element\s*:\s*(footnote|endnote|header|footer)\b(?!-)", re.I)
@@ -129,6 +128,8 @@ def _tree(text: str) -> etree._Element:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ReadError("FILE_DAMAGED", format="html", what=str(error)) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReadError("TOO_DEEP", "refused_limit", format="html", depth=2048)  # the parser drops what lies deeper
     if root is None:
         raise ReadError("FILE_DAMAGED", format="html", what="no element")
     return root
@@ -231,7 +232,7 @@ class _Page:
         if tag == "table":
             self._flush()
             if len(self._containers) > DEEPEST:
-                raise ReadError("TOO_DEEP", format="html", depth=DEEPEST)
+                raise ReadError("TOO_DEEP", "refused_limit", format="html", depth=DEEPEST)
             self._tables.append(_Table())
         elif tag == "tr":
             self._row()
@@ -418,10 +419,23 @@ def _hidden_selectors(root: etree._Element) -> frozenset[str]:
     """The simple selectors (``p``, ``.x``, ``p.x``, ``#y``) that style sheets of the page hide."""
     found: set[str] = set()
     for sheet in root.iter("style"):
-        for selectors, rules in _RULE.findall(re.sub(r"<!--|-->|/\*.*?\*/", " ", sheet.text or "", flags=re.S)):
-            if _HIDING.search(rules):
+        text = _uncommented((sheet.text or "").replace("<!--", " ").replace("-->", " "))
+        for rule in text.split("}"):
+            selectors, _, properties = rule.partition("{")
+            if _HIDING.search(properties):
                 found.update(one.strip() for one in selectors.split(",") if _SIMPLE.fullmatch(one.strip()))
     return frozenset(found - {""})
+
+
+def _uncommented(sheet: str) -> str:
+    """A style sheet without its comments."""
+    parts: list[str] = []
+    at = 0
+    while (start := sheet.find("/*", at)) >= 0:
+        parts.append(sheet[at:start])
+        end = sheet.find("*/", start + 2)
+        at = len(sheet) if end < 0 else end + 2
+    return "".join([*parts, sheet[at:]])
 
 
 def _number(text: str | None, default: int) -> int:

@@ -180,7 +180,7 @@ class _Reader:
         found: list[DraftBlock] = []
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ReadError("TOO_DEEP", format="odt", depth=DEEPEST)
+            raise ReadError("TOO_DEEP", "refused_limit", format="odt", depth=DEEPEST)
         self._visit(container, found, None)
         self._depth -= 1
         return found
@@ -284,7 +284,7 @@ class _Reader:
         else:
             level, counters = 1, self._counters(element, style)
         if level > LEVELS:
-            raise ReadError("TOO_DEEP", format="odt", depth=LEVELS)
+            raise ReadError("TOO_DEEP", "refused_limit", format="odt", depth=LEVELS)
         for child in element:
             item = _Item(style, level, counters, child.tag == TEXT + "list-item")
             if child.get(TEXT + "start-value"):

@@ -193,7 +193,7 @@ class _Reader:
     def _open(self) -> None:
         self._decode()
         if len(self.states) > _DEEPEST:
-            raise ReadError("TOO_DEEP", format="rtf", depth=_DEEPEST)
+            raise ReadError("TOO_DEEP", "refused_limit", format="rtf", depth=_DEEPEST)
         self._pass = 0
         self.states.append(self.state)
         opens = "style" if self.state.opens == "sheet" else ""
@@ -338,7 +338,8 @@ class _Reader:
         outline = flow.format.outline if flow.format.outline is not None else style.outline
         toc = flow.contents or re.match(r"(?:toc|目录)\s*[1-9]", style.name, re.I) is not None
         label = "".join(flow.label).strip("\t \xa0\n")
-        paragraph = DraftParagraph("".join(flow.words), label, style.name, outline, toc, flow.beside)
+        name = style.name if flow.format.style else ""  # number 0 is the style of paragraphs that name none
+        paragraph = DraftParagraph("".join(flow.words), label, name, outline, toc, flow.beside)
         flow.assembly.paragraph(flow.format.level, paragraph)
         flow.words, flow.label, flow.beside, flow.contents = [], [], [], False
 
@@ -475,6 +476,7 @@ def _outline(reader: _Reader, value: int | None) -> None:
 
 def _style_entry(reader: _Reader, value: int | None) -> None:
     reader.state.to = "nowhere"  # styles of characters, sections and tables
+    reader.style = [-1, 0]
 
 
 def _row_start(reader: _Reader, value: int | None) -> None:

@@ -146,9 +146,9 @@ def _text(data: bytes) -> str:
         for words, kind in MARKUP:
             if words in start:
                 return kind
-    if "<html" in start or "<table" in start:
-        return "html"
     if _MHT.match(start.replace("\r\n", "\n")):
         return "mht"
+    if "<html" in start or "<table" in start:
+        return "html"
     controls = sum(1 for character in text[:4096] if character < " " and character not in "\t\r\n\f\v\x1a\x07")
     return "txt" if controls * 50 <= len(text[:4096]) else "unknown"
