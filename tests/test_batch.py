@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import extractor
 from extractor.batch import Entry, Limits, Report, run
 from extractor.issues import ExtractorError
 
@@ -177,7 +178,7 @@ def test_killed_at_any_moment_the_same_command_gives_the_bytes_of_an_undisturbed
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 1, done.stderr.decode()
     assert digests(out) == digests(calm)
-    assert not [path for path in out.rglob("*.tmp")]
+    assert list(out.rglob("*.tmp")) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
@@ -218,14 +219,19 @@ def test_a_file_that_cannot_be_opened_or_is_too_large_is_a_row_and_stops_nobody(
 
 
 def test_a_file_over_its_time_is_a_row_and_is_tried_again_by_the_next_run(
-    folder: Path, calm: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, samples: list[Path]
 ) -> None:
+    lines = extractor.read_document(samples[0]).text
+    (folder / "endless.txt").write_text((lines + "\n") * 300, encoding="utf-8")
     out = tmp_path / "out"
-    report = run([folder], out, jobs=2, limits=Limits(seconds=0.0))
-    assert report.statuses.get("timeout", 0) >= 1
-    assert "OUT_OF_TIME" in {entry.error.split(":")[0] for entry in report.failures if entry.error}
-    run([folder], out, jobs=2)
-    assert digests(out) == digests(calm)
+    report = run([folder], out, jobs=2, limits=Limits(seconds=1.0))
+    assert report.statuses["timeout"] == 1
+    late = [entry for entry in report.failures if entry.status == "timeout"]
+    assert [(entry.path, (entry.error or "").split(":")[0]) for entry in late] == [("endless.txt", "OUT_OF_TIME")]
+    others = {row["path"]: row for row in manifest(out) if row["path"] != "endless.txt"}
+    report = run([folder], out, jobs=2)
+    assert (report.statuses.get("timeout"), report.total - report.reused) == (None, 2)  # it, and the lock file
+    assert {row["path"]: row for row in manifest(out) if row["path"] != "endless.txt"} == others
 
 
 def test_a_full_disk_stops_cleanly_and_the_next_run_goes_on(
@@ -248,7 +254,7 @@ def test_a_full_disk_stops_cleanly_and_the_next_run_goes_on(
         run([folder], out)
     monkeypatch.undo()
     report = run([folder], out)
-    assert report.reused == 3
+    assert report.reused == 5  # the three and the copies of two of them
     assert digests(out) == digests(calm)
 
 

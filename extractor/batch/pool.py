@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Literal, TypeVar
 
@@ -226,15 +227,19 @@ class Pool(Generic[T]):
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Ctrl-C reaches the whole group, also a worker that is just starting; a child inherits that it is ignored."""
-    if threading.current_thread() is not threading.main_thread():
+    """Ctrl-C reaches the whole group, also a worker that is just starting: a child inherits that it is held back.
+
+    Here it is only late, never lost.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # starting it would let the signal through in the middle
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(pipe: Connection, setup: Callable[..., Work[Any]], arguments: tuple[Any, ...], memory: int) -> None:

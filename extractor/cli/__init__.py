@@ -50,9 +50,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        code = build(lang).main(args=words, prog_name="extractor", standalone_mode=False)
+        group = build(lang)
+        with group.make_context("extractor", words) as context:
+            code = group.invoke(context)
         sys.stdout.flush()
         return code if isinstance(code, int) else Exit.OK
+    except click.exceptions.Exit as end:  # --help, --version
+        return end.exit_code
     except click.exceptions.NoArgsIsHelpError as problem:
         print(problem.ctx.get_help() if problem.ctx else "", file=sys.stderr)
         return Exit.USAGE
