@@ -117,20 +117,23 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def leftovers(
-    document: Document, read: Read, sections: dict[str, str | None], noise: dict[str, str]
+    document: Document, own: frozenset[str], read: Read, sections: dict[str, str | None], noise: dict[str, str]
 ) -> tuple[list[Leftover], int]:
     """Number tokens that nothing took up, and how many tokens the document has.
 
-    ``sections`` gives the section key by block address, ``noise`` the reason for blocks that belong to the page.
+    ``own`` are the top-level blocks asked about, ``sections`` gives the section key by block address, ``noise`` the
+    reason for blocks that belong to the page.
     """
     found: list[Leftover] = []
     count = 0
     for address, text in _texts(document):
+        block = address.partition(".")[0]
+        if block not in own:
+            continue
         for start, end in tokens(text):
             count += 1
             if read.holds(address, start, end):
                 continue
-            block = address.partition(".")[0]
             context = text[max(0, start - _CONTEXT) : end + _CONTEXT]
             reason = noise.get(address) or _reason(text, start, end, "." in address)
             found.append(Leftover(sections.get(block), text[start:end], context, reason, Place(address, start, end)))

@@ -21,6 +21,7 @@ from extractor.records import Disclosure, Profile, Record, TableRecord
 from extractor.subjects import SUBJECTS
 from extractor.tables import TableView, record, views
 from extractor.template import Template, built_in, choose
+from extractor.volumes import volumes
 
 __all__ = ["Options", "Parsed", "parse", "understand"]
 
@@ -55,20 +56,42 @@ def understand(document: Document, options: Options | None = None) -> tuple[Disc
     """The disclosures of a document that was read."""
     options = options or Options()
     lines = read_on(document)
-    base = options.templates["base"]
-    found, remarks = part(profile.read(lines.items, base))
+    parts = volumes(lines.items, options.templates["base"])
+    found = [_one(document, lines, part, options, first=index == 0) for index, part in enumerate(parts)]
+    return tuple(disclosure for disclosure in found if disclosure is not None)
+
+
+def _one(
+    document: Document, lines: Lines, items: Sequence[Line | Table], options: Options, first: bool
+) -> Disclosure | None:
+    """One disclosure of a document; ``first`` also answers for what stands beside the body (headers, notes)."""
+    found, remarks = part(profile.read(items, options.templates["base"]))
     who = found[0]
     template = choose(options.templates.values(), _facts(who))
     who = replace(who, template=template.name)
     names = _names(who)
-    plan = outline(lines.items, template, names)
+    plan = outline(items, template, names)
     tables = views(_tables_in_place(document, plan), template)
     context = Context(document, plan, tables, template, who, names)
     if not _is_disclosure(context):
-        return ()
+        return None
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*document.issues, *remarks, *plan.issues, *issues]
-    return (_disclosure(context, lines, records, issues),)
+    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *issues]
+    own = _own(document, lines, items, first)
+    return _disclosure(context, lines, own, records, issues)
+
+
+def _own(document: Document, lines: Lines, items: Sequence[Line | Table], first: bool) -> frozenset[str]:
+    """Addresses of the blocks a disclosure answers for: all of the document but what other disclosures hold."""
+    mine = {_block(item) for item in items}
+    others = {_block(item) for item in lines.items} - mine
+    everything = {block.address for block in document.reading_order()}
+    everything |= {block.address for flow in document.flows for block in flow.blocks}
+    return frozenset(everything - others if first else mine)
+
+
+def _block(item: Line | Table) -> str:
+    return item.address.partition(".")[0]
 
 
 def _facts(who: Profile) -> dict[str, str | None]:
@@ -131,17 +154,18 @@ def _is_disclosure(context: Context) -> bool:
 
 
 def _disclosure(
-    context: Context, lines: Lines, records: Sequence[Record], issues: Sequence[Issue]
+    context: Context, lines: Lines, own: frozenset[str], records: Sequence[Record], issues: Sequence[Issue]
 ) -> Disclosure:
     document = context.document
     by_view = {id(view.table): view for view in context.tables}
-    table_records = tuple(_table_record(table, by_view.get(id(table))) for table in document.tables)
+    tables = [table for table in document.tables if table.address.partition(".")[0] in own]
+    table_records = tuple(_table_record(table, by_view.get(id(table))) for table in tables)
     kept = [*context.outline.sections, *records, *table_records]
     found: list[Evidence] = [*evidence([context.profile]), *evidence(kept)]
     places = Read(row.reading.place for row in found)
-    left, n_numbers = leftovers(document, places, _section_of(context), _noise(lines))
+    left, n_numbers = leftovers(document, own, places, _section_of(context), _noise(lines))
     uses = cells(
-        [(r, t, by_view.get(id(t))) for r, t in zip(table_records, document.tables, strict=True)],
+        [(r, t, by_view.get(id(t))) for r, t in zip(table_records, tables, strict=True)],
         places,
         label_addresses(found),
     )
@@ -152,8 +176,8 @@ def _disclosure(
         tables=table_records,
         cells=tuple(uses),
         leftovers=tuple(left),
-        n_paragraphs=sum(1 for _ in document.paragraphs()),
-        n_tables=len(document.tables),
+        n_paragraphs=sum(1 for p in document.paragraphs() if p.address.partition(".")[0] in own),
+        n_tables=len(tables),
         n_numbers=n_numbers,
         n_numbers_read=n_numbers - len(left),
         **_by_table(records),  # type: ignore[arg-type]
