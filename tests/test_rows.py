@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from made import ID, SHA, amount, disclosure, money, parsed, text
 
 from extractor import schema
 from extractor.document import Place
 from extractor.records import Disclosure, Goal, Reading, Unit
 from extractor.rows import disclosure_rows, fits, records_from_rows, rows
+from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 
 
 def test_every_row_holds_the_columns_of_its_table_in_their_order() -> None:

@@ -1,0 +1,37 @@
+"""Tables of the dataset as files: CSV, Parquet, JSON Lines and the data package that describes them.
+
+A folder of a dataset::
+
+    amounts.csv  amounts.parquet  ...     one file a table and format
+    datapackage.json                      written last: what is in the folder, column by column, with sha256 and size
+
+Rows come in batches and go out in row groups, so that memory does not grow with the dataset. Everything is written
+beside its final name and put in place only when all of it is complete.
+
+**CSV** is UTF-8 with a byte order mark, fields quoted where they hold a comma, quote, CR or LF, lines ended by CR LF.
+Nothing between two commas is null, ``""`` is an empty text. Decimals are plain digits without trailing zeros, booleans
+true and false, dates 2019-12-31. A text that a spreadsheet would run (``=``, ``+``, ``-``, ``@``, tab or CR in front,
+and no plain number) gets one apostrophe before it; :func:`unguarded` takes it away again.
+
+**Parquet** is lossless: texts as they are, decimals as decimal128(38, 18). A number that does not fit raises; none is
+ever rounded.
+"""
+
+from extractor.files.arrow import arrow_schema, arrow_table
+from extractor.files.cells import guarded, plain, unguarded
+from extractor.files.package import DESCRIPTOR
+from extractor.files.reading import read_table
+from extractor.files.sinks import FORMATS
+from extractor.files.writer import DatasetWriter
+
+__all__ = [
+    "DESCRIPTOR",
+    "FORMATS",
+    "DatasetWriter",
+    "arrow_schema",
+    "arrow_table",
+    "guarded",
+    "plain",
+    "read_table",
+    "unguarded",
+]

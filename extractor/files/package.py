@@ -1,0 +1,92 @@
+"""``datapackage.json``: what is in the folder, by the Data Package specification, version 1 (Frictionless)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from extractor import schema
+from extractor.files.sinks import FORMATS
+from extractor.messages import sentence
+from extractor.version import __version__
+
+__all__ = ["DESCRIPTOR", "described", "files_of"]
+
+DESCRIPTOR = "datapackage.json"
+_DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\r\n", "header": True}
+_LANGUAGES = ("zh", "en")
+
+
+def described(
+    version: str, lang: str, counts: Mapping[str, int], entries: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """The data package of a dataset: ``counts`` are rows by table, ``entries`` the files of each table, the first of
+    them the resource proper, the others the same rows in other formats."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "department-budget-disclosures",
+        "title": sentence("PACKAGE_TITLE", lang=lang),
+        "description": sentence("PACKAGE_DESCRIPTION", lang=lang),
+        "titles": {each: sentence("PACKAGE_TITLE", lang=each) for each in _LANGUAGES},
+        "descriptions": {each: sentence("PACKAGE_DESCRIPTION", lang=each) for each in _LANGUAGES},
+        "version": version,
+        "extractor": {"version": __version__, "lang": lang},
+        "resources": [_resource(table, lang, counts[table.name], entries[table.name]) for table in schema.tables()],
+    }
+
+
+def files_of(folder: Path) -> set[str]:
+    """Names of the files that a folder's data package lists; only names that a dataset can have."""
+    try:
+        package = json.loads((folder / DESCRIPTOR).read_bytes())
+        entries = [e for resource in package["resources"] for e in (resource, *resource.get("other_formats", ()))]
+        named = {entry["path"] for entry in entries}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return named & {table.name + form.ending for table in schema.tables() for form in FORMATS.values()}
+
+
+def _resource(table: schema.Table, lang: str, count: int, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    own, *others = entries
+    made = {"name": table.name, "profile": "tabular-data-resource", **_titles(table, lang), **own}
+    if own["format"] == "csv":
+        made |= {"encoding": "utf-8", "dialect": _DIALECT}
+    made |= {"rows": count, "schema": _table_schema(table, lang)}
+    return made | ({"other_formats": others} if others else {})
+
+
+def _table_schema(table: schema.Table, lang: str) -> dict[str, Any]:
+    foreign = []
+    for column in table.columns:
+        above, dot, name = column.reference.partition(".")
+        if dot:
+            there = {"resource": "" if above == table.name else above, "fields": name}
+            foreign.append({"fields": column.name, "reference": there})
+    made: dict[str, Any] = {"fields": [_field(column, lang) for column in table.columns], "missingValues": [""]}
+    if table.primary_key:
+        made["primaryKey"] = list(table.primary_key)
+    return made | ({"foreignKeys": foreign} if foreign else {})
+
+
+def _field(column: schema.Column, lang: str) -> dict[str, Any]:
+    kind = "number" if column.type == "decimal" else column.type
+    made = {"name": column.name, "type": kind, **_titles(column, lang)}
+    if column.type == "boolean":
+        made |= {"trueValues": ["true"], "falseValues": ["false"]}
+    if column.unit:
+        made["unit"] = column.unit
+    constraints: dict[str, Any] = {"required": True} if column.primary else {}
+    if column.values:
+        constraints["enum"] = [int(value) if kind == "integer" else value for value in column.values]
+    return made | ({"constraints": constraints} if constraints else {})
+
+
+def _titles(thing: schema.Table | schema.Column, lang: str) -> dict[str, Any]:
+    return {
+        "title": thing.label(lang),
+        "description": thing.description(lang),
+        "titles": {each: thing.label(each) for each in _LANGUAGES},
+        "descriptions": {each: thing.description(each) for each in _LANGUAGES},
+    }

@@ -1,0 +1,79 @@
+"""A table of a dataset read back from one of its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from extractor import schema
+from extractor.files.arrow import arrow_schema, arrow_table
+from extractor.files.cells import unguarded
+
+__all__ = ["read_table"]
+
+Row = Mapping[str, Any]
+
+
+def read_table(path: Path, table: str, format: str) -> pa.Table:
+    """A table of a dataset from one of its files: guards taken away, columns and types of the schema.
+
+    Columns that the file lacks are null, columns that the schema lacks are left out. Raises OSError when the file
+    cannot be read, pyarrow.ArrowInvalid when it is no file of that table.
+    """
+    wanted = arrow_schema(table)
+    if format == "parquet":
+        data = pq.read_table(path)
+    elif format == "csv":
+        data = pa_csv.read_csv(
+            path,
+            parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=wanted,
+                include_columns=wanted.names,
+                include_missing_columns=True,
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=False,
+                true_values=["true"],
+                false_values=["false"],
+            ),
+        )
+        data = _without_guards(data)
+    else:
+        with path.open(encoding="utf-8") as handle:
+            rows = [json.loads(line, parse_float=Decimal) for line in handle]
+        data = arrow_table(table, [_typed(row, table) for row in rows])
+    missing = [name for name in wanted.names if name not in data.column_names]
+    for name in missing:
+        data = data.append_column(name, pa.nulls(len(data), wanted.field(name).type))
+    return data.select(wanted.names).cast(wanted)
+
+
+def _typed(row: Row, table: str) -> Row:
+    made: dict[str, Any] = {}
+    for column in schema.table(table).columns:
+        value = row.get(column.name)
+        if value is not None and column.type == "decimal":
+            value = Decimal(value)
+        elif value is not None and column.type == "date":
+            value = date.fromisoformat(value)
+        made[column.name] = value
+    return made
+
+
+def _without_guards(data: pa.Table) -> pa.Table:
+    for position, field in enumerate(data.schema):
+        if pa.types.is_string(field.type):
+            texts = data.column(position).to_pylist()
+            if any(text is not None and text.startswith("'") for text in texts):
+                freed = [None if text is None else unguarded(text) for text in texts]
+                data = data.set_column(position, field.name, pa.array(freed, field.type))
+    return data

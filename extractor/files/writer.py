@@ -1,0 +1,174 @@
+"""The folder of a dataset in the making: rows in, complete files and their description out, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from extractor import schema
+from extractor.files.package import DESCRIPTOR, described, files_of
+from extractor.files.sinks import FORMATS, Sink, on_disk
+from extractor.issues import ExtractorError
+from extractor.version import __version__
+
+__all__ = ["DatasetWriter"]
+
+Row = Mapping[str, Any]
+
+ROW_GROUP = 32_768  # rows of a Parquet row group, and of the buffer of a table
+WIDE = {"sections": 2_048}  # the same for tables whose rows are pages of text
+
+
+class DatasetWriter:
+    """Writes a dataset, fed with rows in the order they are to stand; nothing shows before :meth:`close` succeeds.
+
+    >>> with DatasetWriter(folder, ("csv",)) as writer:  # doctest: +SKIP
+    ...     writer.add(rows)
+    ...     writer.add({"manifest": [entry]})
+
+    The bytes hang on the rows alone, not on how they were shared out over the calls. ``edition`` names what made the
+    rows beside the files (templates, options): the version of the dataset is a digest over it, the version of the
+    program, the language, and the inputs as the manifest lists them. Raises ExtractorError for an unknown format.
+    """
+
+    def __init__(
+        self, out: Path | str, formats: Iterable[str] = ("csv", "parquet"), lang: str = "zh", edition: str = ""
+    ) -> None:
+        self.out = Path(out)
+        self.formats = tuple(dict.fromkeys(formats))
+        self.lang = lang
+        unknown = [name for name in self.formats if name not in FORMATS]
+        if unknown or not self.formats:
+            raise ExtractorError("NO_SUCH_FORMAT", format=" ".join(unknown), formats=", ".join(FORMATS))
+        self.out.mkdir(parents=True, exist_ok=True)
+        self._inputs = hashlib.sha256(f"extractor {__version__} lang {lang} {edition}\n".encode())
+        self._counts = {table.name: 0 for table in schema.tables()}
+        self._waiting: dict[str, list[Row]] = {table.name: [] for table in schema.tables()}
+        self._sinks: dict[tuple[str, str], Sink] = {}
+        for table in schema.tables():
+            for name in self.formats:
+                self._sinks[table.name, name] = FORMATS[name].sink(self._temporary(table.name, name), table)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Literal[False]:
+        if kind is None:
+            self.close()
+        else:
+            self.abort()
+        return False
+
+    def add(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Add rows: table -> rows, each a mapping with all columns of the schema. Raises KeyError for another table."""
+        for name, several in rows.items():
+            waiting = self._waiting[name]
+            waiting += several
+            self._counts[name] += len(several)
+            if name == "manifest":
+                for row in several:
+                    self._inputs.update(f"{row['sha256']} {row['path']}\n".encode())
+            group = WIDE.get(name, ROW_GROUP)
+            whole = len(waiting) // group * group
+            for start in range(0, whole, group):
+                self._write(name, waiting[start : start + group])
+            del waiting[:whole]
+
+    def close(self) -> dict[str, Any]:
+        """Finish all files, put them in place, the data package last, and return what it says.
+
+        Raises ExtractorError when a file of the former dataset is held open by another program (Windows); OSError when
+        the disk is full.
+        """
+        temporary = self.out / f".{DESCRIPTOR}.tmp"
+        try:
+            for name, waiting in self._waiting.items():
+                if waiting:
+                    self._write(name, waiting)
+            for sink in self._sinks.values():
+                sink.close({"extractor": __version__, "dataset": self.version})
+            entries = {table: [self._entry(table, name) for name in self.formats] for table in self._counts}
+            package = described(self.version, self.lang, self._counts, entries)
+            temporary.write_bytes((json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode())
+            on_disk(temporary)
+        except BaseException:
+            self.abort()
+            raise
+        self._put_in_place(temporary)
+        return package
+
+    def abort(self) -> None:
+        """Leave nothing behind but the folder; a dataset that stood there still stands."""
+        for (table, name), sink in self._sinks.items():
+            sink.abort()
+            with suppress(OSError):
+                self._temporary(table, name).unlink(missing_ok=True)
+        with suppress(OSError):
+            (self.out / f".{DESCRIPTOR}.tmp").unlink(missing_ok=True)
+
+    @property
+    def version(self) -> str:
+        """Version of the program and a digest of all that went in so far: ``0.1.0+5f0c2a9d41e7b836``."""
+        return f"{__version__}+{self._inputs.hexdigest()[:16]}"
+
+    def _write(self, table: str, rows: Sequence[Row]) -> None:
+        for name in self.formats:
+            self._sinks[table, name].write(rows)
+
+    def _temporary(self, table: str, name: str) -> Path:
+        return self.out / f".{table}{FORMATS[name].ending}.tmp"
+
+    def _entry(self, table: str, name: str) -> dict[str, Any]:
+        path = self._temporary(table, name)
+        with path.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        form = FORMATS[name]
+        return {
+            "path": table + form.ending,
+            "format": name,
+            "mediatype": form.media,
+            "bytes": path.stat().st_size,
+            "hash": f"sha256:{digest}",
+        }
+
+    def _put_in_place(self, descriptor: Path) -> None:
+        former = files_of(self.out)
+        final = self.out / DESCRIPTOR
+        _replace(None, final)  # from here until the end there is no dataset, rather than a mixed one
+        made = set()
+        for table, name in self._sinks:
+            path = self.out / (table + FORMATS[name].ending)
+            made.add(path.name)
+            _replace(self._temporary(table, name), path)
+        for stale in former - made:
+            _replace(None, self.out / stale)
+        _replace(descriptor, final)
+        _folder_on_disk(self.out)
+
+
+def _replace(new: Path | None, path: Path) -> None:
+    """Put a file in the place of another; None takes the other away."""
+    try:
+        if new is None:
+            path.unlink(missing_ok=True)
+        else:
+            new.replace(path)
+    except PermissionError as error:
+        raise ExtractorError("FILE_IN_USE", path=path) from error
+
+
+def _folder_on_disk(folder: Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and renaming is durable by itself
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
