@@ -80,7 +80,7 @@ class Runs:
                 if handler is not None:
                     handler(self, child, out)
                 elif tag not in _IGNORED and isinstance(tag, str):
-                    self._unknown(child)
+                    self._unknown(child, out)
 
     def run(self, run: Element, out: list[str]) -> None:
         """Append the text of one run."""
@@ -91,6 +91,8 @@ class Runs:
                 if not self.muted and not hidden:
                     text = piece.text or ""
                     out.append(symbols(text, font) if font else text)
+            elif tag == RUN:
+                self.run(piece, out)
             elif tag == RUN_PR:
                 hidden, font = self._properties(piece)
             elif tag == FIELD:
@@ -99,11 +101,11 @@ class Runs:
                 if self.fields and not self.fields[-1].showing:
                     self.fields[-1].instruction += piece.text or ""
             elif not hidden and not self.muted:
-                handler = _INSIDE.get(tag)
+                handler = _INSIDE.get(tag) or _AROUND.get(tag)  # converters put hyperlinks into runs
                 if handler is not None:
                     handler(self, piece, out)
                 elif tag not in _IGNORED and isinstance(tag, str):
-                    self._unknown(piece)
+                    self._unknown(piece, out)
 
     def _properties(self, properties: Element) -> tuple[bool, str]:
         """Whether the run is hidden, and its symbol font or ''. Hiding by two styles cancels out, as switches do."""
@@ -187,9 +189,11 @@ class Runs:
                 self.muted -= 1
             self._host.trouble("FIELD_UNCLOSED", field=field.instruction.strip())
 
-    def _unknown(self, element: Element) -> None:
+    def _unknown(self, element: Element, out: list[str]) -> None:
+        """An element this room does not know: text in it is read as if it stood alone, and said so."""
         if next(element.iter(TEXT), None) is not None:
-            self._host.unread(element.tag.rpartition("}")[2])
+            self._host.trouble("READ_THROUGH", element=element.tag.rpartition("}")[2])
+            self.run(element, out)
 
     # What stands around runs
 
