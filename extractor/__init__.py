@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from extractor.dataset import Dataset, open_dataset
     from extractor.document import Document, Place
     from extractor.evaluate import evaluate
-    from extractor.face import Doc, convert, extract, labels, read, read_document
+    from extractor.face import Doc, convert, extract, read, read_document
+    from extractor.frames import labels
     from extractor.issues import ExtractorError, ReadError
     from extractor.pipeline import Options
     from extractor.records import Disclosure
@@ -57,7 +58,7 @@ _ROOMS = {
     "convert": "face",
     "evaluate": "evaluate",
     "extract": "face",
-    "labels": "face",
+    "labels": "frames",
     "open_dataset": "dataset",
     "read": "face",
     "read_document": "face",

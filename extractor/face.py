@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from extractor.dataset import Dataset
 
-__all__ = ["Doc", "convert", "extract", "labels", "read", "read_document"]
+__all__ = ["Doc", "convert", "extract", "read", "read_document"]
 
 Source = str | os.PathLike[str] | bytes | IO[bytes] | Any
 """A path, the bytes themselves, a file open for reading bytes, or a python-docx ``Document``."""
@@ -91,20 +91,6 @@ def convert(
     return open_dataset(out)
 
 
-def labels(table: str | None = None, lang: str = "zh") -> dict[str, str]:
-    """Readable names of the tables, or of one table's columns: ``frame.rename(columns=labels("amounts"))``.
-
-    Raises ExtractorError when there is no such table.
-    """
-    if table is None:
-        return {t.name: (t.label_zh if lang == "zh" else t.label_en) or t.name for t in schema.tables()}
-    try:
-        columns = schema.table(table).columns
-    except KeyError:
-        raise ExtractorError("NO_SUCH_TABLE", table=table) from None
-    return {c.name: (c.label_zh if lang == "zh" else c.label_en) or c.name for c in columns}
-
-
 class Doc:
     """One file as it was understood: a DataFrame for each table as attribute, the records and the page behind them."""
 
@@ -138,8 +124,7 @@ class Doc:
         return explain(self.document, self.rows, place, self._lang)
 
     def _counts(self) -> list[tuple[str, str, int]]:
-        titles = labels(lang=self._lang)
-        return [(name, titles[name], len(found)) for name, found in self.rows.items() if found and name in titles]
+        return [(t.name, t.label(self._lang), len(self.rows[t.name])) for t in schema.tables() if self.rows.get(t.name)]
 
     def _titles(self) -> list[str]:
         found = []

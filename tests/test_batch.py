@@ -222,9 +222,9 @@ def test_a_file_over_its_time_is_a_row_and_is_tried_again_by_the_next_run(
     folder: Path, tmp_path: Path, samples: list[Path]
 ) -> None:
     lines = extractor.read_document(samples[0]).text
-    (folder / "endless.txt").write_text((lines + "\n") * 300, encoding="utf-8")
+    (folder / "endless.txt").write_text((lines + "\n") * 100, encoding="utf-8")
     out = tmp_path / "out"
-    report = run([folder], out, jobs=2, limits=Limits(seconds=1.0))
+    report = run([folder], out, jobs=2, limits=Limits(seconds=0.7))
     assert report.statuses["timeout"] == 1
     late = [entry for entry in report.failures if entry.status == "timeout"]
     assert [(entry.path, (entry.error or "").split(":")[0]) for entry in late] == [("endless.txt", "OUT_OF_TIME")]

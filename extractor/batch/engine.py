@@ -12,10 +12,12 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractor.batch.find import Source, find
 from extractor.batch.load import Loader
@@ -25,6 +27,9 @@ from extractor.batch.task import Outcome, decode, failed, refused, task
 from extractor.batch.volatile import Timings
 from extractor.issues import ExtractorError, ReadError
 from extractor.version import __version__, digest
+
+if TYPE_CHECKING:
+    from extractor.files import DatasetWriter
 
 __all__ = ["FAILED", "Entry", "Report", "run"]
 
@@ -156,52 +161,62 @@ def run(
         report.total = len(sources)
         hands = _Hands(store, Loader(largest), lang, folder, jobs, limits or Limits(), watch, report)
         with Timings(home) as timings:
-            _write(hands, sources, home, formats, lang, timings)
+            _write(hands, sources, home, formats, timings)
     finally:
         store.close()
     report.seconds = time.monotonic() - start
     return report
 
 
-def _write(
-    hands: _Hands, sources: list[Source], home: Path, formats: tuple[str, ...], lang: str, timings: Timings
-) -> None:
-    from extractor.dataset import DatasetWriter
-
-    writer = DatasetWriter(home, formats, lang)
+def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str, ...], timings: Timings) -> None:
+    """Follow the slots in their order; the libraries of the writer load while the first workers are busy."""
     first: dict[str, tuple[str, ...]] = {}  # sha256 -> ids of the first copy
-    for slot in hands.slots(sources):
-        outcome = slot.outcome or hands.finished(slot.sha256)
-        entry = Entry(
-            path=slot.source.path,
-            bytes=slot.size,
-            sha256=slot.sha256 or None,
-            format=outcome.format,
-            status=outcome.status,
-            error=outcome.error,
-            document_ids=outcome.document_ids,
-            seconds=0.0 if slot.reused else outcome.seconds,
-            peak=0 if slot.reused else outcome.peak,
-            reused=slot.reused,
-            named=slot.source.named,
-            traceback=outcome.traceback,
-        )
-        counts = outcome.counts
-        if outcome.document_ids and slot.sha256 in first:
-            entry, counts = replace(entry, status="duplicate", error=None), {}
-        elif outcome.rows:
-            first[slot.sha256] = outcome.document_ids
-            rows = decode(outcome.rows)
-            for row in rows["documents"]:
-                row["path"] = entry.path
-            writer.add(rows)
-        writer.add({"manifest": [entry.row()]})
-        timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
-        hands.report.count(entry, counts)
-        if hands.watch:
-            hands.watch(hands.report, entry)
-    writer.close()
+    with ExitStack() as stack:
+        writer: DatasetWriter | None = None
+        slots = stack.enter_context(closing(hands.slots(sources)))
+        for slot in chain(slots, (None,)):
+            if writer is None:
+                from extractor.files import DatasetWriter
+
+                writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, _words(hands.templates)))
+            if slot is not None:
+                _follow(hands, slot, writer, first, timings)
     hands.store.keep(hands.hashes)
+
+
+def _follow(
+    hands: _Hands, slot: _Slot, writer: DatasetWriter, first: dict[str, tuple[str, ...]], timings: Timings
+) -> None:
+    """Write one finished file: its rows, its row of the manifest, what is volatile about it."""
+    outcome = slot.outcome or hands.finished(slot.sha256)
+    entry = Entry(
+        path=slot.source.path,
+        bytes=slot.size,
+        sha256=slot.sha256 or None,
+        format=outcome.format,
+        status=outcome.status,
+        error=outcome.error,
+        document_ids=outcome.document_ids,
+        seconds=0.0 if slot.reused else outcome.seconds,
+        peak=0 if slot.reused else outcome.peak,
+        reused=slot.reused,
+        named=slot.source.named,
+        traceback=outcome.traceback,
+    )
+    counts = outcome.counts
+    if outcome.document_ids and slot.sha256 in first:
+        entry, counts = replace(entry, status="duplicate", error=None), {}
+    elif outcome.rows:
+        first[slot.sha256] = outcome.document_ids
+        rows = decode(outcome.rows)
+        for row in rows["documents"]:
+            row["path"] = entry.path
+        writer.add(rows)
+    writer.add({"manifest": [entry.row()]})
+    timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
+    hands.report.count(entry, counts)
+    if hands.watch:
+        hands.watch(hands.report, entry)
 
 
 class _Hands:
@@ -235,7 +250,7 @@ class _Hands:
         assert kept is not None
         return _unpack(kept)
 
-    def slots(self, sources: list[Source]) -> Iterator[_Slot]:
+    def slots(self, sources: list[Source]) -> Generator[_Slot]:
         """Slots in the order of the sources, each when it is done."""
         yield from self._alone(sources) if self.jobs == 1 else self._together(sources)
 
@@ -341,10 +356,17 @@ class _Hands:
 
 def _edition(lang: str, templates: str | None) -> str:
     """Everything but a file's bytes that its rows depend on."""
+    return f"extractor {__version__} {digest()} lang {lang} {_words(templates)}"
+
+
+def _words(templates: str | None) -> str:
+    """Digest of the templates that a user brings; '' where there are none but the program's own."""
+    if templates is None:
+        return ""
     words = hashlib.sha256()
-    for path in sorted(Path(templates).glob("*.toml")) if templates is not None else ():
-        words.update(path.name.encode() + b"\0" + path.read_bytes())
-    return f"extractor {__version__} {digest()} templates {words.hexdigest()[:16]} lang {lang}"
+    for path in sorted(Path(templates).glob("*.toml")):
+        words.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"templates {words.hexdigest()[:16]}"
 
 
 def _pack(outcome: Outcome) -> bytes:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-FORMATS = ("csv", "parquet")
 MOMENT = 1.0  # seconds after which a run is worth a progress bar
 PLAIN = 10.0  # seconds between two lines of progress where there is no terminal
 
@@ -61,10 +60,6 @@ def command(say: Say) -> click.Command:
         from extractor.batch import run as run_batch
 
         chosen = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
-        if not chosen or not set(chosen) <= set(FORMATS):
-            raise click.BadParameter(
-                say("USAGE_FORMATS", given=formats, known=", ".join(FORMATS)), param_hint="--format"
-            )
         signal.signal(signal.SIGTERM, _interrupted)
         with ExitStack() as stack:
             log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
@@ -123,6 +118,8 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
     if report.failed > len(report.failures):
         console.print(say("RUN_MORE_FAILURES", count=report.failed - len(report.failures)))
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
+    if not report.read:
+        console.print(Text(f"NOTHING_READ: {say('NOTHING_READ')}", style="yellow"))
     console.print(say("RUN_DONE", out=report.out, formats=", ".join(formats), seconds=f"{report.seconds:.1f}") + reused)
 
 
