@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from readers.binary_word import (
+from binary_word import (
     DELETED,
     HIDDEN,
     IN_TABLE,
