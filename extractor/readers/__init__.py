@@ -16,6 +16,7 @@ from extractor.readers.docx import from_python_docx, read_docx, read_flat_opc
 from extractor.readers.dump import read_dump
 from extractor.readers.html import read_html, read_mht
 from extractor.readers.odt import read_flat_odt, read_odt
+from extractor.readers.repeats import marked_repeats
 from extractor.readers.rtf import read_rtf
 from extractor.readers.sniff import sniff
 from extractor.readers.wordml import read_wordml
@@ -63,4 +64,5 @@ def read(data: bytes, name: str = "") -> Document:
         raise
     except RecursionError:
         raise ReadError("XML_DEEP", status="refused_limit", format=kind, part=name) from None
+    document = marked_repeats(document)
     return replace(document, format=document.format or kind, sha256=hashlib.sha256(data).hexdigest())

@@ -52,6 +52,8 @@ def read_html(data: bytes, name: str = "", charset: str = "") -> Document:
     page = _Page(_tree(text))
     if "<html" in text[:4096].lower() and "</html" not in text[-4096:].lower():
         issues.append(Issue.of("HTML_CUT"))
+    if page.pictures:
+        issues.append(Issue.of("NOT_READ", what="picture", count=page.pictures))
     return finished(page.blocks, page.loose, format="html", issues=issues)
 
 
@@ -74,6 +76,8 @@ def read_mht(data: bytes, name: str = "") -> Document:
             loose.extend(_Page(_tree(other)).loose)
     if message.defects or root.defects or ("<html" in text[:4096].lower() and "</html" not in text[-4096:].lower()):
         issues.append(Issue.of("HTML_CUT"))
+    if page.pictures:
+        issues.append(Issue.of("NOT_READ", what="picture", count=page.pictures))
     return finished(page.blocks, loose, format="mht", issues=issues)
 
 
@@ -167,6 +171,7 @@ class _Page:
     def __init__(self, root: etree._Element) -> None:
         self.blocks: list[DraftBlock] = []
         self.loose: list[Beside] = []
+        self.pictures = 0
         self._containers: list[list[DraftBlock]] = [self.blocks]
         self._open: list[_Paragraph] = [_Paragraph()]
         self._tables: list[_Table | None] = [None]
@@ -244,6 +249,8 @@ class _Page:
             self._break(style)
         elif tag in _BLOCKS:
             self._block(tag, element, style)
+        elif tag == "img":
+            self.pictures += 1
         elif tag == "span" and _RUN.search(style):
             self._runs.append(style)
             tabs = _TABS.search(style)
@@ -376,10 +383,8 @@ class _Page:
     def _say(self, text: str) -> None:
         paragraph = self._open[-1]
         if self._runs:
-            if _TABS.search(self._runs[-1]):
-                text = ""
-            else:
-                text = _SPACE.sub(" ", text).replace("\xa0", _BLANK).replace(" ", _BLANK)
+            tabs = _TABS.search(self._runs[-1])  # they are written already
+            text = "" if tabs else _SPACE.sub(" ", text).replace("\xa0", _BLANK).replace(" ", _BLANK)
         if self._labels:
             paragraph.label.append(text)
             return

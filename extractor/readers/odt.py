@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.document import Document
-from extractor.issues import ReadError
+from extractor.issues import Issue, ReadError
 from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable, finished
 from extractor.readers.markup import Element, parse_xml
 from extractor.readers.numfmt import written
@@ -95,7 +95,9 @@ def _read(roots: list[Element], format: str) -> Document:
         raise ReadError("FILE_DAMAGED", format=format, what="no office:text")
     reader = _Reader(roots)
     blocks = reader.blocks(body)
-    return finished(blocks, reader.margins(roots), format=format)
+    pictures = sum(1 for _ in body.iter(DRAW + "image"))
+    issues = [Issue.of("NOT_READ", what="picture", count=pictures)] if pictures else []
+    return finished(blocks, reader.margins(roots), format=format, issues=issues)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
 from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell, finished
+from extractor.readers.fields import shown_without_result
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["read_rtf"]
@@ -131,7 +132,11 @@ def read_rtf(data: bytes, name: str = "") -> Document:
     body = reader.flows[0]
     if body.words or body.label or body.beside:
         reader.end_paragraph()
-    issues = [Issue.of("BYTES_UNDECODABLE", count=reader.lost, encoding=reader.code_page)] if reader.lost else []
+    issues = reader.issues
+    if reader.lost:
+        issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.lost, encoding=reader.code_page))
+    if reader.pictures:
+        issues.append(Issue.of("NOT_READ", what="picture", count=reader.pictures))
     return finished(body.assembly.finished(), reader.loose, format="rtf", issues=issues)
 
 
@@ -152,6 +157,9 @@ class _Reader:
         self.style = [0, 0]  # number and outline of the style being learnt
         self._name: list[str] = []
         self.codes: list[list[str]] = []  # codes of open fields
+        self.results: list[bool] = []  # whether each of them has a result
+        self.issues: list[Issue] = []
+        self.pictures = 0
         self._pass = 0  # characters still to pass over behind a \u
         self._half = 0  # first half of a character beyond the basic plane
 
@@ -208,12 +216,21 @@ class _Reader:
         if opened == "flow":
             self._end_flow()
         elif opened == "field" and self.codes:
-            self.codes.pop()
+            self._end_field("".join(self.codes.pop()))
         elif opened == "style":
             name = "".join(self._name).strip().removesuffix(";")
             heading = re.fullmatch(r"(?:heading|标题)\s*([1-9])", name, re.I)
             self._styles[self.style[0]] = _Style(name, self.style[1] or (int(heading[1]) if heading else 0))
         self.state = self.states.pop() if self.states else self.state
+
+    def _end_field(self, code: str) -> None:
+        if self.results.pop():
+            return
+        shown = shown_without_result(code)
+        if shown is None:
+            self.issues.append(Issue.of("FIELD_NOT_SHOWN", field=code.strip()))
+        elif shown:
+            self._say(shown)
 
     def _raw(self, text: bytes) -> None:
         if self._pass:
@@ -282,6 +299,7 @@ class _Reader:
         self._decode()
         self._pass = 0
         if word in _SKIPPED:
+            self.pictures += word == "pict" and state.to == "page"
             state.to = "nowhere"
         elif state.to == "nowhere" and word != "ud":
             return
@@ -519,9 +537,12 @@ def _field(reader: _Reader, value: int | None) -> None:
     if reader.state.to == "page":
         reader.state.opens = "field"
         reader.codes.append([])
+        reader.results.append(False)
 
 
 def _result(reader: _Reader, value: int | None) -> None:
+    if reader.results:
+        reader.results[-1] = True
     if reader.state.to == "page" and reader.codes and "".join(reader.codes[-1]).split()[:1] == ["TOC"]:
         reader.state.contents = True
 

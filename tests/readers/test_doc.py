@@ -73,6 +73,14 @@ def test_of_a_field_only_the_result_is_read():
     assert texts(read(Binary(body).bytes()).blocks) == ["共35万元"]
 
 
+def test_a_ring_drawn_by_a_field_is_shown_and_other_fields_without_result_are_named():
+    ring = [("\x13", SPECIAL), (" EQ \\o\\ac(○,3)", b""), ("\x15", SPECIAL), ("人员", b"")]
+    box = [("\x13", SPECIAL), (" FORMCHECKBOX ", b""), ("\x01", SPECIAL), ("\x15", SPECIAL), ("是", b"")]
+    document = read(Binary([P(ring), P(box)]).bytes())
+    assert texts(document.blocks) == ["③人员", "是"]
+    assert document.issues == (Issue.of("FIELD_NOT_SHOWN", field="FORMCHECKBOX"),)
+
+
 def test_paragraphs_of_a_contents_field_are_marked():
     body = [
         P([("\x13", SPECIAL), (' TOC \\o "1-3" ', b""), ("\x14", SPECIAL), ("一、概况\t1", b"")]),

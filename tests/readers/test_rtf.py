@@ -60,6 +60,10 @@ def test_of_a_field_only_the_result_is_read():
     assert [(b.text, b.toc) for b in rtf(body).blocks] == [("one", True), ("two", True), ("3", False), ("toc", True)]
 
 
+def test_a_ring_drawn_by_a_field_is_shown():
+    assert texts(rtf(rb"{\field{\*\fldinst EQ \\o\\ac(\u9675?,3)}}x\par")) == ["③x"]
+
+
 def test_numbers_that_word_made_are_labels():
     body = rb"\pard{\listtext\pard\plain\f0\uc2 \u19968\'d2\'bb\uc1\'a1\'a2\tab}\'d6\'b0\'d4\'f0\par{\pntext 2.\tab}b\par"
     assert [(b.label, b.text) for b in rtf(body).blocks] == [("一、", "职责"), ("2.", "b")]
@@ -112,7 +116,9 @@ def test_notes_headers_and_boxes_are_flows():
 
 
 def test_binary_data_is_passed_over():
-    assert texts(rtf(rb"a{\pict\bin5 }{}}}}b\par")) == ["ab"]
+    document = rtf(rb"a{\pict\bin5 }{}}}}b\par")
+    assert texts(document) == ["ab"]
+    assert document.issues == (Issue.of("NOT_READ", what="picture", count=1),)
 
 
 @pytest.mark.parametrize("body", [b"{open", b"\\bin99999 x"])

@@ -20,7 +20,6 @@ from extractor.readers.doc.story import StoryReader
 from extractor.readers.draft import Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable, finished
 from extractor.readers.embedded import WorkbookError, sheets
 from extractor.readers.numbering import Counters
-from extractor.readers.repeats import marked_repeats
 
 __all__ = ["read_doc"]
 
@@ -59,9 +58,10 @@ class _Reader:
         margins = list(self.margins())
         for what, count in self.unread.items():
             self.issues.append(Issue.of("NOT_READ", what=what, count=count))
+        self.issues.extend(Issue.of("FIELD_NOT_SHOWN", field=code) for code in self.stories.unshown)
         for counters in self.counters.values():
             self.issues.extend(Issue.of("NUMBER_FORMAT", format=name) for name in sorted(counters.unknown))
-        return marked_repeats(finished(body, margins, format="doc", issues=self.issues))
+        return finished(body, margins, format="doc", issues=self.issues)
 
     def margins(self) -> Iterator[Beside]:
         """Headers and footers of every section, those with words only."""

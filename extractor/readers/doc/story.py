@@ -17,6 +17,7 @@ from typing import NamedTuple
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
 from extractor.readers.doc.pieces import Text, joined
 from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell
+from extractor.readers.fields import shown_without_result
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["StoryReader"]
@@ -61,6 +62,7 @@ class StoryReader:
         self._formatting = formatting
         self._hanging = hanging
         self._numbered = numbered
+        self.unshown: list[str] = []  # instructions of fields that the page shows and the file does not
 
     def blocks(self, first: int, behind: int) -> list[DraftBlock]:
         """The blocks of the characters from ``first`` up to ``behind``."""
@@ -155,7 +157,12 @@ class StoryReader:
                         beside.extend(self._hanging(here, character, fields[-1].code if fields else ""))
                 elif control == "\x15":
                     if fields:
-                        fields.pop()
+                        ended = fields.pop()
+                        if not ended.result and not gone:
+                            shown = shown_without_result(ended.code)
+                            if shown is None:
+                                self.unshown.append(ended.code.strip())
+                            _say(shown or "", gone, fields, words)
                 else:
                     _say(self._shown(control, character), gone, fields, words)
                     if not gone and control in "\x01\x02\x08":
