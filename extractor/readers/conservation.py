@@ -92,6 +92,7 @@ def lost(data: bytes, format: str, document: Document) -> list[str]:
 
 
 _OFF = ("0", "false", "off")
+_LARGEST = 512 * 2**20  # bytes of a part that are looked at
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
 
 
@@ -120,7 +121,7 @@ def _stored(data: bytes, format: str) -> list[str] | None:
     store = _COUNTED.get(format)
     try:
         return None if store is None else store(data)
-    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
+    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, RecursionError):
         return None
 
 
@@ -132,7 +133,10 @@ def _package(data: bytes) -> list[str] | None:
         names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
 
         def part(name: str) -> bytes:
-            return _utf8(archive.read(names[name])) if name in names else b""
+            if name not in names:
+                return b""
+            with archive.open(names[name]) as stream:
+                return _utf8(stream.read(_LARGEST))
 
         main = _target(part("_rels/.rels"), "officeDocument", "")
         if main not in names:

@@ -21,7 +21,7 @@ from extractor.readers.symbols import symbols
 __all__ = ["Counters", "Level", "List", "lists_of"]
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
-_LARGEST = 10**9
+_LONGEST = 255  # characters of a level's text, as in Word
 
 
 class Level(NamedTuple):
@@ -153,7 +153,7 @@ def _level(element: Element) -> Level:
     return Level(
         start=integer(values.get(W + "start"), 0),
         format=format,
-        text=values.get(W + "lvlText", ""),
+        text=values.get(W + "lvlText", "")[:_LONGEST],
         restart=None if restart is None else integer(restart, 0),
         legal=legal is not None and not off(legal),
         style=values.get(W + "pStyle", ""),
@@ -168,4 +168,4 @@ def _format(element: Element) -> str:
     if name != "custom":
         return name
     example = element.get(W + "format", "").partition(",")[0].strip()
-    return f"pad:{len(example)}" if example.isdigit() else "decimal"
+    return f"pad:{min(len(example), _LONGEST)}" if example.isdigit() else "decimal"

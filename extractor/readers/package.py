@@ -22,10 +22,11 @@ from lxml import etree
 from extractor.issues import ReadError
 from extractor.readers.markup import Element, parse_xml
 
-__all__ = ["Package", "Relationship", "flat_package", "zip_package"]
+__all__ = ["Package", "Relationship", "flat_package", "zip_entries", "zip_package"]
 
 # The largest of 2,773 honest files held 554 entries and 82 MB.
 MOST_ENTRIES = 20_000
+LARGEST_DIRECTORY = 8 * 2**20  # bytes of the list of entries, looked at before it is read
 LARGEST_PART = 512 * 2**20
 LARGEST_PACKAGE = 1024 * 2**20
 
@@ -123,14 +124,26 @@ def _folded(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def zip_package(data: bytes) -> Package:
-    """Open a zip. Raises ReadError: ZIP_BROKEN (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit), ZIP_TWICE."""
+def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
+    """The directory of a zip. Raises ReadError: ZIP_BROKEN (corrupt), ZIP_ENTRIES (refused_limit)."""
+    end = data.rfind(b"PK\5\6")
+    if end >= 0 and len(data) >= end + 16 and int.from_bytes(data[end + 12 : end + 16], "little") > LARGEST_DIRECTORY:
+        raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES)
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
         raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=error) from None
     if len(entries) > MOST_ENTRIES:
-        raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", count=len(entries), limit=MOST_ENTRIES)
+        raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES)
+    return entries
+
+
+def zip_package(data: bytes) -> Package:
+    """Open a zip. Raises ReadError as :func:`zip_entries` does, and ZIP_TWICE (refused_policy).
+
+    Reading a part raises ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit) or ZIP_METHOD.
+    """
+    entries = zip_entries(data)
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:

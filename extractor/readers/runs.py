@@ -47,9 +47,13 @@ class _Field:
     """A field whose end has not come yet."""
 
     begin: Element
-    instruction: str = ""
+    words: list[str]
     showing: bool = False  # behind its separator: what comes is the result
     toc: bool = False
+
+    @property
+    def instruction(self) -> str:
+        return "".join(self.words)
 
 
 class Runs:
@@ -61,13 +65,14 @@ class Runs:
         self.hidden = False
         self.fields: list[_Field] = []
         self.muted = 0  # open fields that are still at their instruction
+        self._contents = 0  # open tables of contents
         self.contents_end = False  # the last table of contents ended behind text of its own paragraph
         self._ignore_fields: bool | None = None
 
     @property
     def in_contents(self) -> bool:
         """True inside a table-of-contents field."""
-        return any(field.toc for field in self.fields)
+        return self._contents > 0
 
     def write(self, element: Element, out: list[str]) -> None:
         """Append the text of all runs in a paragraph or in what wraps runs."""
@@ -99,7 +104,7 @@ class Runs:
                 self._field(piece, out)
             elif tag == INSTRUCTION:
                 if self.fields and not self.fields[-1].showing:
-                    self.fields[-1].instruction += piece.text or ""
+                    self.fields[-1].words.append(piece.text or "")
             elif not hidden and not self.muted:
                 handler = _INSIDE.get(tag) or _AROUND.get(tag)  # converters put hyperlinks into runs
                 if handler is not None:
@@ -132,7 +137,7 @@ class Runs:
             return
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            self.fields.append(_Field(mark))
+            self.fields.append(_Field(mark, []))
             self.muted += 1
         elif not self.fields:
             return
@@ -141,9 +146,11 @@ class Runs:
             if not field.showing:
                 field.showing = True
                 field.toc = field.instruction.split(maxsplit=1)[:1] == ["TOC"]
+                self._contents += field.toc
                 self.muted -= 1
         elif kind == "end":
             field = self.fields.pop()
+            self._contents -= field.toc
             if not field.showing:
                 self.muted -= 1
                 if not self.muted and not self.hidden:
@@ -185,6 +192,7 @@ class Runs:
         """A cell ends: fields opened in it and never closed end with it."""
         while len(self.fields) > depth:
             field = self.fields.pop()
+            self._contents -= field.toc
             if not field.showing:
                 self.muted -= 1
             self._host.trouble("FIELD_UNCLOSED", field=field.instruction.strip())

@@ -7,9 +7,10 @@ OLE comes before zip because many real ``.doc`` files carry a zip inside and pas
 from __future__ import annotations
 
 import codecs
-import io
 import re
-import zipfile
+
+from extractor.issues import ReadError
+from extractor.readers.package import zip_entries
 
 __all__ = ["decoded", "sniff"]
 
@@ -118,9 +119,10 @@ def _zip(data: bytes) -> str:
     if data[30:38] == b"mimetype" and b"opendocument.text" in data[38:120]:
         return "odt"
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = {name.replace("\\", "/") for name in archive.namelist()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        names = {entry.filename.replace("\\", "/") for entry in zip_entries(data)}
+    except ReadError as error:
+        if error.status == "refused_limit":
+            return "docx"  # the reader says why it is refused
         return "docx" if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:65536] else "zip"
     if any(name.lower().lstrip("/") == "[content_types].xml" for name in names):
         for folder, kind in (("xl/", "xlsx"), ("ppt/", "pptx")):
