@@ -68,5 +68,5 @@ def run(disclosure: Disclosure, template: Template | None = None) -> tuple[list[
     """Try every identity on one disclosure. ``template`` gives the words (``base`` unless told)."""
     case = Case(disclosure, template or built_in()["base"])
     checks, issues = part(found for check in CHECKS for found in check(case))
-    checks.extend(unit_slips(checks))
+    checks.extend(list(unit_slips(checks)))  # a list: the slips are not looked at again
     return checks, issues
