@@ -1,7 +1,8 @@
 """What stands around a table's header: its title, whose it is, its unit, its date.
 
-It stands in rows of the table itself (``289唐山市开平区信访局 | 单位：元``, ``编制部门：信访局 | 截止时间：2019年12月31日``) or in the
-paragraphs right above it (``部门收支总表`` / ``编制单位：某局　　单位：万元``).
+It stands in rows of the table itself (``289唐山市开平区信访局 | 单位：元``, ``编制部门：信访局 | 截止时间：…``), in a small table of
+its own above, or in the paragraphs right above (``表03　支出总表`` / ``编制单位：某局　　单位：万元``), several lines of which a
+converted file may hold in one paragraph.
 """
 
 from __future__ import annotations
@@ -22,30 +23,39 @@ from extractor.language.periods import days
 from extractor.records import Reading, Unit, UnitSource
 from extractor.template import Template
 
-__all__ = ["Caption", "above", "bracket_unit", "inside"]
+__all__ = ["Caption", "above", "bracket_unit", "inside", "title_key"]
 
-_NUMBERED = regex.compile(r"(?:附件?|公开|预算|决算|财决)*(?:公开|附)?表?第?[\d一二三四五六七八九十]{1,3}(?:-\d+)?表?")
-_SENTENCE = regex.compile(r"[。；;，,！？]")
-_PAGE = regex.compile(r"\s*[-—–\s]*\d{1,4}[-—–\s]*")
+_NUMBER = (
+    r"(?:附?表\s*(?:\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)|[一二三四五六七八九十]{1,3}(?=[:、.\s]|$))"  # 表1, not 表12026年
+    r"|(?:预算|财决)?公开\s*\d+\s*表|附件\s*\d+)"  # 公开02表
+)
+_NUMBERED = regex.compile(rf"(?:.{{0,12}}部分.{{0,14}})?{_NUMBER}[:、.]?")
+_PREFIX = regex.compile(rf"\s*{_NUMBER}\s*[:、.]?\s*")
+_SENTENCE = regex.compile(r"[。;,！？]|^\s*注\s*[:：]|^\s*备注")
+_PAGE = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
 _UNIT_VALUE = regex.compile(r"\s*(?:人民币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
-_LONGEST_TITLE = 48
+_LONGEST_TITLE = 60
+_SHORTEST_WORD = 4  # characters of a known title that another title may end with
 
 
 @dataclass(frozen=True)
 class Caption:
-    """What was found around a header; None where nothing says it."""
+    """What was found around a header; None where nothing says it. ``key`` is that of a title the template knows."""
 
     title: Reading[str] | None = None
+    key: str | None = None
     entity: Reading[str] | None = None
     unit: Unit | None = None
     as_of: Reading[date] | None = None
     year: Reading[int] | None = None
 
     def filled(self, other: Caption) -> Caption:
-        """This caption, with the other's fields where this one has none."""
+        """This caption, with the other's fields where this one has none; a title that is known before one that is not."""
+        titled = other if self.title is None or (self.key is None and other.key is not None) else self
         return Caption(
-            self.title or other.title,
+            titled.title,
+            titled.key,
             self.entity or other.entity,
             self.unit or other.unit,
             self.as_of or other.as_of,
@@ -58,6 +68,21 @@ class _Field(NamedTuple):
     label: int  # where its label begins
     start: int  # span of the value in the raw text
     end: int
+
+
+def title_key(text: str, template: Template) -> str | None:
+    """What the template says of a table's title: a statutory key or a kind; by the longest known title it ends with.
+
+    Office and year stand before the title, ``（按功能分类科目）`` behind it: with the brackets first, then without.
+    """
+    word = squeeze(text)
+    known = template.words("tables")
+    for form in dict.fromkeys((word, _BRACKETS.sub("", word))):
+        for start in range(max(0, len(form) - _SHORTEST_WORD + 1)):
+            key = known.get(form[start:])
+            if key is not None:
+                return key
+    return None
 
 
 def _fields(text: str, template: Template) -> Iterator[_Field]:
@@ -95,68 +120,86 @@ def _unit(text: str, start: int, end: int, address: str, source: UnitSource) -> 
     return Unit("".join(match[1].split()), source, Place(address, match.start(1), match.end(1)))
 
 
-def _caption(text: str, address: str, source: UnitSource, template: Template) -> Caption | None:
-    """The caption fields of one cell or paragraph; None when it has none."""
+class _Stretch(NamedTuple):
+    """Part of a cell or paragraph: one line of it."""
+
+    text: str  # from the start of the cell or paragraph to the end of the line: offsets stay true
+    start: int
+    address: str
+
+    @property
+    def words(self) -> str:
+        return self.text[self.start :]
+
+    def reading(self, start: int, end: int) -> Reading[str] | None:
+        """The text between two offsets without the white space around it; None when there is none."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            return None
+        raw = self.text[start:end]
+        return Reading(" ".join(raw.split()), raw, Place(self.address, start, end))
+
+
+def _caption(line: _Stretch, source: UnitSource, template: Template) -> Caption | None:
+    """The caption fields of one cell or line; None when it has none."""
     found = Caption()
-    fields = list(_fields(text, template))
-    for key, _, start, end in fields:
-        unit = _unit(text, start, end, address, source) if key in ("unit", "entity") else None
+    first: int | None = None
+    for field in _fields(line.words, template):
+        key, label, start, end = field.key, *(line.start + at for at in field[1:])
+        first = label if first is None else first
+        unit = _unit(line.text, start, end, line.address, source) if key in ("unit", "entity") else None
         if unit is not None:
             found = replace(found, unit=found.unit or unit)
         elif key in ("unit", "entity"):
-            found = replace(found, entity=found.entity or _name(text, start, end, address))
+            found = replace(found, entity=found.entity or line.reading(start, end))
         elif key == "as_of":
-            day = next((d for d in days(text) if start <= d.start < end), None)
+            day = next((d for d in days(line.text) if start <= d.start < end), None)
             if day is not None:
-                place = Place(address, day.start, day.end)
-                found = replace(found, as_of=Reading(day.value, text[day.start : day.end], place))
+                place = Place(line.address, day.start, day.end)
+                found = replace(found, as_of=Reading(day.value, line.text[day.start : day.end], place))
         elif key == "year":
-            year = regex.search(r"(?:19|20)\d{2}", fold(text)[start:end])
+            year = regex.compile(r"(?:19|20)\d{2}").search(fold(line.text), start, end)
             if year is not None:
-                place = Place(address, start + year.start(), start + year.end())
-                found = replace(found, year=Reading(int(year.group()), text[place.start : place.end], place))
-    if fields:
-        if found.unit is not None and found.entity is None:  # 289某局　单位：元
-            found = replace(found, entity=_name(text, 0, fields[0].label, address))
-        return found
-    bare = bracket_unit(text, address, source)
-    if bare is not None and squeeze(_BRACKETS.sub("", fold(text))) in ("", bare.name):
-        return Caption(unit=bare)  # （万元） alone
+                place = Place(line.address, *year.span())
+                found = replace(found, year=Reading(int(year.group()), line.text[year.start() : year.end()], place))
+    if first is not None:
+        return _before(line, first, found, template)
+    bare = bracket_unit(line.words, line.address, source)
+    if bare is not None and squeeze(_BRACKETS.sub("", fold(line.words))) in ("", bare.name):
+        start, end = (at + line.start for at in (bare.place.start or 0, bare.place.end or 0))
+        return Caption(unit=Unit(bare.name, source, Place(line.address, start, end)))
     return None
 
 
-def _name(text: str, start: int, end: int, address: str) -> Reading[str] | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if _NUMBERED.fullmatch(squeeze(text[start:end])) or start == end:
-        return None
-    return Reading(text[start:end], text[start:end], Place(address, start, end))
+def _before(line: _Stretch, first: int, found: Caption, template: Template) -> Caption:
+    """What stands before the first label of a caption line: the title, or the office (``289某局　单位：元``)."""
+    head = line.reading(line.start, first)
+    if head is None or _NUMBERED.fullmatch(squeeze(head.raw)):
+        return found
+    title = _title(_Stretch(line.text[:first], line.start, line.address), template)
+    if title is not None and (title.key is not None or squeeze(head.raw).endswith("表")):
+        return found.filled(title)
+    if found.unit is not None and found.entity is None and len(head.raw) <= _LONGEST_TITLE:
+        return replace(found, entity=head)
+    return found
 
 
 def inside(rows: Sequence[Sequence[Slot]], template: Template, n_columns: int) -> tuple[Caption, int]:
     """The caption in a table's own first rows, and the first row (from 1) behind them."""
     found = Caption()
     row = 1
-    while row < len(rows):
+    while row <= len(rows):
         labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
-        if not labelled:
-            if row > 1 or not rows[row - 1]:
-                row += 1
-                continue
-            break
-        here = _caption_row(labelled, template)
-        if here is not None:
+        if labelled:
+            here = _caption_row(labelled, template) or _title_row(rows, row, labelled, n_columns, template)
+            if here is None:
+                break
             found = found.filled(here)
-        elif _is_title(rows, row, labelled, n_columns, template):
-            cell = labelled[0].cell
-            if found.title is None and not _NUMBERED.fullmatch(squeeze(cell.text)):
-                found = replace(found, title=Reading(cell.text.strip(), cell.text, Place(cell.address)))
-        else:
-            break
         row += 1
-    return found, row
+    return (found, row) if found != Caption() or row <= len(rows) else (found, 1)
 
 
 def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None:
@@ -167,58 +210,78 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     marked = False
     rest: list[Slot] = []
     for slot in labelled:
-        here = _caption(slot.text, slot.cell.address, "caption", template)
+        numbered = _NUMBERED.fullmatch(squeeze(slot.text)) is not None
+        here = None if numbered else _caption(_Stretch(slot.text, 0, slot.cell.address), "caption", template)
         if here is not None:
             found, marked = found.filled(here), True
-        elif not _NUMBERED.fullmatch(squeeze(slot.text)):
+        elif numbered:
+            marked = marked or len(labelled) == 1
+        else:
             rest.append(slot)
     if not marked or len(rest) > 1 or any(is_number(slot.text) for slot in rest):
         return None
     if rest and found.entity is None:
-        cell = rest[0].cell
-        found = replace(found, entity=Reading(cell.text.strip(), cell.text, Place(cell.address)))
+        found = replace(found, entity=_Stretch(rest[0].text, 0, rest[0].cell.address).reading(0, len(rest[0].text)))
     return found
 
 
-def _is_title(
+def _title_row(
     rows: Sequence[Sequence[Slot]], row: int, labelled: Sequence[Slot], n_columns: int, template: Template
-) -> bool:
+) -> Caption | None:
     """One text alone in its row, above rows of several."""
     if len(labelled) != 1 or is_number(labelled[0].text) or n_columns < 2:
-        return False
+        return None
     slot = labelled[0]
-    if slot.bottom > slot.row or len(slot.text) > _LONGEST_TITLE or _SENTENCE.search(slot.text):
-        return False
-    return any(len(below) > 1 for below in rows[row:]) and (
-        len(rows[row - 1]) == 1 or squeeze(slot.text).endswith("表")
-    )
+    alone = len(rows[row - 1]) == 1
+    if slot.bottom > slot.row or not any(len(below) > 1 for below in rows[row:]):
+        return None
+    title = _title(_Stretch(slot.text, 0, slot.cell.address), template)
+    if title is None or not (alone or title.key or squeeze(slot.text).endswith("表")):
+        return None
+    return title
+
+
+def _lines(paragraph: Paragraph) -> Iterator[_Stretch]:
+    """The lines of a paragraph, last first; a tab parts a list number or a table number from what follows it."""
+    start = 0
+    found: list[_Stretch] = []
+    for line in paragraph.text.split("\n"):
+        found.append(_Stretch(paragraph.text[: start + len(line)], start, paragraph.address))
+        start += len(line) + 1
+    yield from reversed(found)
 
 
 def above(before: Sequence[Paragraph], template: Template) -> Caption:
     """The caption in the paragraphs above a table, nearest last."""
     found = Caption()
+    told = 0
     for paragraph in reversed(before):
-        twin = fold(paragraph.text)
-        if is_blank(twin) or _PAGE.fullmatch(twin) or _NUMBERED.fullmatch(squeeze(paragraph.text)):
-            continue
-        here = _caption(paragraph.text, paragraph.address, "paragraph", template)
-        if here is not None:
-            found = found.filled(here)
-            continue
-        title = _title(paragraph, twin)
-        if title is not None:
-            found = replace(found, title=title)
-        break
+        for line in _lines(paragraph):
+            twin = fold(line.words)
+            if is_blank(twin) or _PAGE.fullmatch(twin) or _NUMBERED.fullmatch(squeeze(line.words)):
+                continue
+            here = _caption(line, "paragraph", template)
+            if here is None:
+                here = _title(line, template)
+                told += 1
+                if here is not None and told > 1 and here.key is None:
+                    here = None  # behind another line only a title that is known
+            if here is not None:
+                found = found.filled(here)
+            if found.key is not None or told > 1:
+                return found
     return found
 
 
-def _title(paragraph: Paragraph, twin: str) -> Reading[str] | None:
-    """A short line without a sentence in it; its list number is left out."""
-    found = ordinal(paragraph.text)
-    start = found.end if found is not None else len(twin) - len(twin.lstrip())
-    end = len(twin.rstrip())
-    if not 0 < end - start <= _LONGEST_TITLE or _SENTENCE.search(twin, start, end) or twin[end - 1] == ":":
+def _title(line: _Stretch, template: Template) -> Caption | None:
+    """A short line without a sentence in it; its list number and table number are left out."""
+    twin = fold(line.text)
+    found = ordinal(line.text, line.start)
+    start = found.end if found is not None else line.start
+    prefix = _PREFIX.match(twin, start)
+    if prefix is not None:
+        start = prefix.end()
+    words = twin[start:].strip()
+    if not 0 < len(words) <= _LONGEST_TITLE or _SENTENCE.search(words) or words.endswith(":"):
         return None
-    return Reading(
-        " ".join(paragraph.text[start:end].split()), paragraph.text[start:end], Place(paragraph.address, start, end)
-    )
+    return Caption(title=line.reading(start, len(line.text)), key=title_key(words, template))

@@ -16,7 +16,7 @@ from extractor.language.money import numbers, printed_number
 from extractor.language.numerals import ordinal
 from extractor.records import Reading, Status, Unit
 
-__all__ = ["money", "named", "plain", "row_place", "status", "text"]
+__all__ = ["is_figure", "money", "named", "plain", "row_place", "status", "text"]
 
 _DASH = regex.compile(r"\s*(?:[-—–―─－_]+|/|\\)\s*")
 _NONE = regex.compile(r"\s*(?:无|未安排|不适用|不涉及)\s*")
@@ -52,6 +52,20 @@ def status(cell: Cell | None) -> Status:
     if found is None or found.value is None:
         return "unparsed"
     return "reported" if found.value else "reported_zero"
+
+
+def is_figure(text: str) -> bool:
+    """True for what stands where a number is due: a number, money, a dash, 无.
+
+    >>> is_figure("3,600.00"), is_figure("20万元"), is_figure("——"), is_figure("合计")
+    (True, True, True, False)
+    """
+    return (
+        printed_number(text) is not None
+        or _MONEY.fullmatch(fold(text)) is not None
+        or _DASH.fullmatch(text) is not None
+        or _NONE.fullmatch(text) is not None
+    )
 
 
 def money(cell: Cell | None, unit: Unit | None) -> Reading[Decimal | None] | None:

@@ -12,12 +12,15 @@ All three mean the same: a header cell spans the run of labels below it, and a b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.document import Cell, Table
 from extractor.language.money import printed_number
 
-__all__ = ["Slot", "aligned", "columns", "compact", "header_end", "is_blank", "is_number", "slots"]
+__all__ = [
+    "Header", "Rows", "Slot", "aligned", "columns", "compact", "header_of", "is_blank", "is_filler", "is_number", "slots",
+]  # fmt: skip
 
 _FILLERS = frozenset("*＊×xX")
 
@@ -100,7 +103,7 @@ def aligned(rows: Rows, n_columns: int, first: int) -> tuple[Rows, bool]:
 
 
 def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[tuple[int, int]], bool] | None:
-    """Runs of the lower row below each cell of the upper: one blank, or the labels it spans; evenly where it is open."""
+    """Runs of the lower row below each cell of the upper: one blank, or the labels it spans (evenly where open)."""
     blanks = [is_blank(text) for text in lower]
     shortest: list[list[int]] = [[0] * (len(lower) + 1) for _ in range(len(upper) + 1)]  # ways to finish, capped at 2
     shortest[len(upper)][len(lower)] = 1
@@ -115,9 +118,8 @@ def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[tuple[int,
         choices = [b for b in _stops(text, blanks, at) if shortest[i + 1][b]]
         left = sum(1 for t in upper[i:] if not is_blank(t))
         labels = sum(1 for blank in blanks[at:] if not blank)
-        stop = (
-            min(choices, key=lambda b: (abs((b - at) - labels / max(left, 1)), b)) if len(choices) > 1 else choices[0]
-        )
+        even = at + labels / max(left, 1)
+        stop = min(choices, key=lambda b: (abs(b - even), b))
         runs.append((at, stop))
         at = stop
     return runs, shortest[0][0] > 1
@@ -149,17 +151,18 @@ def _owners(rows: Rows, first: int, last: int, n_columns: int) -> list[list[Slot
     owners: list[list[Slot | None]] = []
     for depth, line in enumerate(cover):
         own: list[Slot | None] = []
-        for j, slot in enumerate(line):
-            if slot is not None and not is_blank(slot.text):
-                own.append(slot)
+        for j, here in enumerate(line):
+            if here is not None and not is_blank(here.text):
+                own.append(here)
                 continue
             over = owners[depth - 1][j] if depth else None
-            left = own[j - 1] if j else None
+            left: Slot | None = own[j - 1] if j else None
             labelled_below = any(
                 (below := lower[j]) is not None and not is_blank(below.text) for lower in cover[depth + 1 :]
             )
             same_parent = depth == 0 or (over is not None and owners[depth - 1][j - 1] is over if j else False)
-            if left is not None and left.row == depth + first and same_parent and (depth == 0 or labelled_below):
+            spans = left is not None and left.row == left.bottom == depth + first  # a merge of its own has its width
+            if spans and same_parent and (depth == 0 or labelled_below):
                 own.append(left)
             else:
                 own.append(over)
@@ -183,86 +186,97 @@ def columns(rows: Rows, first: int, last: int, n_columns: int) -> tuple[tuple[Sl
     return tuple(paths)
 
 
-def header_end(rows: Rows, first: int, n_columns: int, filler: Callable[[str], bool]) -> int:
-    """Last header row, when ``first`` is the first one.
+class Header(NamedTuple):
+    """Grid rows of a header: first, last row of labels, last row of all (those behind only count the columns)."""
 
-    A row below belongs to the header when every label it begins stands under a header cell that spans several columns;
-    so do blank remnants and filler rows (``栏次 1 2 3``, ``** ** **``; ``filler`` knows their words).
+    first: int
+    labels: int
+    last: int
+
+
+def header_of(rows: Rows, first: int, n_columns: int, filler: Callable[[str], bool]) -> Header:
+    """The header that begins in row ``first``.
+
+    A row below belongs to the header when every label it begins stands under a header cell that spans several columns,
+    or under nothing; so do blank remnants and filler rows (``栏次 1 2 3``, ``** ** **``; ``filler`` knows their words).
     """
-    last = first
-    while last < len(rows):
-        nxt = rows[last]
-        if not _continues(rows, first, last, n_columns, nxt):
-            break
+    labels = first
+    while labels < len(rows) and _continues(rows, first, labels, n_columns, rows[labels], filler):
+        labels += 1
+    last = labels
+    while last < len(rows) and is_filler(rows[last], filler):
         last += 1
-    last = max([last, *_real_merges(rows, first, last)])
-    while last < len(rows) and _is_filler(rows[last], filler):
-        last += 1
-    return last
+    return Header(first, labels, last)
 
 
-def _real_merges(rows: Rows, first: int, last: int) -> Iterator[int]:
-    """Bottoms of the header cells, when all of one header row reach the same row."""
-    for row in range(first, last + 1):
-        bottoms = {slot.bottom for slot in rows[row - 1]}
-        if len(bottoms) == 1 and len(rows[row - 1]) > 1:
-            yield bottoms.pop()
-
-
-def _continues(rows: Rows, first: int, last: int, n_columns: int, row: Sequence[Slot]) -> bool:
+def _continues(
+    rows: Rows, first: int, last: int, n_columns: int, row: Sequence[Slot], filler: Callable[[str], bool]
+) -> bool:
+    """True when a row carries the header on."""
     if not row:
         return True  # every cell continues from above
-    if all(is_blank(slot.text) for slot in row):
+    labels = [slot for slot in row if not is_blank(slot.text)]
+    if not labels:
         return any(not is_blank(s.text) for later in rows[row[0].row :] for s in later)
-    if any(is_number(slot.text) for slot in row):
+    if any(is_number(slot.text) for slot in row) or is_filler(row, filler):
         return False
     wide = _open_columns(rows, first, last, n_columns)
-    labels = [slot for slot in row if not is_blank(slot.text)]
+    if not wide:
+        return False
+    unlabelled = _unlabelled(rows, first, last, n_columns)
+    under = [slot for slot in labels if slot.first in wide]
     for slot in labels:
-        owner = wide.get(slot.first)
-        if owner is None or slot.last > owner[1] or (slot.first, slot.last) == owner:
+        if slot.first not in wide:
+            if not set(range(slot.first, slot.last + 1)) <= unlabelled:
+                return False
+        elif slot.last > wide[slot.first][1] or (slot.first, slot.last) == wide[slot.first]:
             return False
-    heads = {wide[slot.first][0] for slot in labels}
-    return all(any(slot.first == head for slot in labels) for head in heads)
+    heads = {wide[slot.first][0] for slot in under}
+    return bool(under) and all(any(slot.first == head for slot in under) for head in heads)
+
+
+def _unlabelled(rows: Rows, first: int, last: int, n_columns: int) -> set[int]:
+    """Columns over which the header has said nothing yet."""
+    over: set[int] = set()
+    for row in rows[first - 1 : last]:
+        for slot in row:
+            if not is_blank(slot.text):
+                over.update(range(slot.first, slot.last + 1))
+    return set(range(1, n_columns + 1)) - over
 
 
 def _open_columns(rows: Rows, first: int, last: int, n_columns: int) -> dict[int, tuple[int, int]]:
-    """Column -> (first, last) of the lowest header cell above it, for those that span several columns."""
-    own = _owners(rows, first, last, n_columns)[-1]
-    found: dict[int, tuple[int, int]] = {}
-    j = 0
+    """Column -> (first, last) of the lowest header cell above it, for those that span several columns and end here."""
+    own: list[Slot | None] = list(_owners(rows, first, last, n_columns)[-1])
     # A blank in the last header row may yet turn out to continue the label on its left (the row below decides).
     line = {slot.first: slot for slot in rows[last - 1] if slot.row == last}
-    optimistic: list[Slot | None] = list(own)
     for column in range(2, n_columns + 1):
-        here = line.get(column)
-        left = optimistic[column - 2]
-        if here is not None and is_blank(here.text) and left is not None and left.row == last:
-            optimistic[column - 1] = left
+        here, left = line.get(column), own[column - 2]
+        if here is not None and is_blank(here.text) and left is not None and left.row == left.bottom == last:
+            own[column - 1] = left
+    found: dict[int, tuple[int, int]] = {}
+    j = 0
     while j < n_columns:
+        slot = own[j]
         stop = j
-        while stop < n_columns and optimistic[stop] is optimistic[j]:
+        while stop < n_columns and own[stop] is slot:
             stop += 1
-        if optimistic[j] is not None and stop - j > 1:
+        if slot is not None and stop - j > 1 and slot.bottom <= last:
             for column in range(j + 1, stop + 1):
                 found[column] = (j + 1, stop)
         j = stop
     return found
 
 
-def _is_filler(row: Sequence[Slot], filler: Callable[[str], bool]) -> bool:
+def is_filler(row: Sequence[Slot], filler: Callable[[str], bool]) -> bool:
+    """True for a row that only counts the columns: ``栏次 | 1 | 2``, ``** | ** | 1``."""
     texts = [compact(slot.text) for slot in row if not is_blank(slot.text)]
-    if not texts:
+    stars = [text for text in texts if set(text) <= _FILLERS]
+    counted = [int(text) for text in texts if text.isdigit() and len(text) < 3]
+    words = [text for text in texts if text not in stars and not text.isdigit()]
+    if not texts or any(text.isdigit() and len(text) > 2 for text in texts) or not all(map(filler, words)):
         return False
-    if all(set(text) <= _FILLERS for text in texts):
-        return True
-    counted = [text for text in texts if text.isdigit()]
-    words = [text for text in texts if not text.isdigit() and not set(text) <= _FILLERS]
-    rising = all(int(b) == int(a) + 1 for a, b in zip(counted, counted[1:], strict=False))
-    return (
-        bool(counted)
-        and rising
-        and int(counted[0]) == 1
-        and (len(counted) > 2 or bool(words))
-        and all(map(filler, words))
-    )
+    if not counted:
+        return len(stars) == len(texts)
+    rising = all(b == a + 1 for a, b in pairwise(counted))
+    return rising and counted[0] in (0, 1) and (len(counted) > 2 or bool(words) or bool(stars))

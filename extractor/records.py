@@ -405,6 +405,9 @@ class BudgetLine(Record):
     value_status: Status
     fiscal_year: int | None
     phase: str | None
+    class_code: Reading[str] | None = None  # where 类, 款, 项 stand in columns of their own
+    group_code: Reading[str] | None = None
+    unit_name: Reading[str] | None = None  # the office a row belongs to, beside its label
 
     @property
     def unit(self) -> str | None:

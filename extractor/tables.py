@@ -1,41 +1,34 @@
 """The table hand: stacked headers to header paths, caption rows to title, entity and unit, rows to labelled cells.
 
-What a table is about is told by its columns: the words of the template name them, and each kind says which names it
-cannot do without. A table that continues the one above it (a page break cut it) takes over that one's columns.
+One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its indicators), and several may be
+one (a page break cut it, with or without its header again). Each view is one part of one grid; a view that continues
+another takes over what that one's header and caption say, with a mark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
-import regex
-
-from extractor.captions import Caption, above, bracket_unit, inside
+from extractor.captions import Caption, above, bracket_unit, inside, title_key
 from extractor.document import Cell, Paragraph, Place, Table
-from extractor.grid import Rows, Slot, aligned, compact, header_end, slots
+from extractor.grid import Header, Rows, Slot, aligned, compact, header_of, is_blank, is_number, slots
 from extractor.grid import columns as header_columns
 from extractor.issues import Issue
+from extractor.kinds import header_words, hits, kind_of
 from extractor.language.fold import squeeze
+from extractor.language.numerals import ordinal
 from extractor.records import Reading, TableRecord, Unit
 from extractor.template import Template
 
-__all__ = ["TableView", "record", "view", "views"]
+__all__ = ["Line", "TableView", "record", "view", "views"]
 
-_BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+Line = tuple[Cell | None, ...]
 
-# Kind -> the sets of fields of which one must be among a table's columns, in the order they are tried.
-SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
-    "performance_grades": (frozenset({"indicator", "优", "良"}), frozenset({"activity", "优", "良"})),
-    "procurement": (
-        frozenset({"item_name", "total"}),
-        frozenset({"item_name", "current_year"}),
-        frozenset({"catalog_code", "total"}),
-    ),
-    "fixed_assets": (frozenset({"label", "quantity", "value"}),),
-    "org_units": (frozenset({"name", "nature"}), frozenset({"name", "rank"}), frozenset({"name", "funding"})),
-}
+# Fields whose numbers are none of the dataset, and what they are.
+_ASIDES: Mapping[str, str] = {"line": "line_number", "index": "line_number", "score": "score", "rubric": "rubric"}
 
 
 @dataclass(frozen=True)
@@ -54,14 +47,19 @@ class TableView:
     unit: Unit | None  # declared for the whole table: caption row, paragraph above
     column_units: tuple[Unit | None, ...]  # what a column head declares
     as_of: Reading[date] | None
-    header_rows: tuple[int, ...]  # grid rows, from 1, that are title, caption or header
+    header_rows: tuple[int, ...]  # grid rows, from 1, that are title, caption or header (of every part of the grid)
     columns: tuple[tuple[str, ...], ...]
     fields: tuple[str | None, ...]  # the template's name of each column, None when unknown
-    body: tuple[
-        tuple[Cell | None, ...], ...
-    ]  # rows below the header, a cell or None per grid column (None = continued)
+    body: tuple[Line, ...]  # rows below the header, a cell or None per grid column (None = continued)
     section: str | None = None  # key of the level 1 section it stands in
-    cover: tuple[tuple[Cell | None, ...], ...] = ()  # as body, with the cell that a merge carries on in place of None
+    cover: tuple[Line, ...] = ()  # as body, with the cell that a merge carries on in place of None
+    heads: tuple[tuple[Cell, ...], ...] = ()  # the header cells of each column's path
+    form: tuple[tuple[Cell, ...], ...] = ()  # rows of labels and values above an indicator header
+    year: Reading[int] | None = None  # 预算年度：2025
+    continues: str | None = None  # address of the table it carries on
+    topic: str | None = None  # what its title says: a statutory key, or a word of the template for tables without one
+    part: int = 1  # of the grid
+    asides: Mapping[str, str] = field(default_factory=dict)  # cells whose numbers are counters, scores: address -> what
     issues: tuple[Issue, ...] = ()  # what was decided on the way and could be otherwise
 
     def unit_of(self, column: int) -> Unit | None:
@@ -71,10 +69,6 @@ class TableView:
     def column_of(self, field: str) -> int | None:
         """The first grid column (from 1) of a field; None when the table has none."""
         return self.fields.index(field) + 1 if field in self.fields else None
-
-    @property
-    def has_fields(self) -> frozenset[str]:
-        return frozenset(name for name in self.fields if name)
 
 
 def record(view: TableView) -> TableRecord:
@@ -95,47 +89,243 @@ def record(view: TableView) -> TableRecord:
 
 
 def view(table: Table, before: Sequence[Paragraph], section: str | None, template: Template) -> TableView:
-    """Understand one table; ``before`` are the nearest paragraphs above it in reading order, nearest last."""
-    issues: list[Issue] = []
-    rows = slots(table)
-    caption, first = inside(rows, template, table.n_columns)
-    rows, unsure = aligned(rows, table.n_columns, first)
-    if unsure:
-        issues.append(Issue.of("TABLE_HEADER_SPREAD", table.address))
-    caption = caption.filled(above(before, template))
-    last = _header(rows, first, table.n_columns, template)
-    heads = header_columns(rows, first, last, table.n_columns)
-    kind, fields = _kind(heads, caption, template)
-    cover = _cover(rows, last, table.n_columns)
+    """Understand one table by itself; ``before`` are the nearest paragraphs above it in reading order, nearest last."""
+    return views([(table, before, section)], template)[0]
+
+
+def views(tables: Iterable[tuple[Table, Sequence[Paragraph], str | None]], template: Template) -> tuple[TableView, ...]:
+    """Views of a disclosure's tables in reading order, each given with the paragraphs above it and its section's key.
+
+    A grid that holds several tables gives several views; every table gives at least one.
+    """
+    hand = _Hand(template)
+    return tuple(found for table, before, section in tables for found in hand.read(table, before, section))
+
+
+class _Part(NamedTuple):
+    """Rows of a grid that are one table: its first row with its title, the first behind the title, its header's first
+    row (0: none), its last row, and its caption."""
+
+    top: int
+    first: int
+    header: int
+    last: int
+    caption: Caption
+
+
+class _Hand:
+    """What is carried from table to table: the last view, and a caption that waits for its table."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.words = header_words(template)
+        self.previous: TableView | None = None
+        self.pending: Caption | None = None
+
+    def read(self, table: Table, before: Sequence[Paragraph], section: str | None) -> list[TableView]:
+        rows = slots(table)
+        own, first = inside(rows, self.template, table.n_columns)
+        outer = above(before, self.template)
+        if self.pending is not None:
+            outer = outer.filled(self.pending)
+            self.pending = None
+        if _is_layout(rows, table, first):
+            self.pending = own.filled(outer) if own != Caption() else outer
+            return [_layout(table, own.filled(outer), section)]
+        rows, unsure = aligned(rows, table.n_columns, first)
+        remarks = [Issue.of("TABLE_HEADER_SPREAD", table.address)] if unsure else []
+        parts = self._parts(rows, first, table.n_columns, own, outer)
+        found: list[TableView] = []
+        for number, part in enumerate(parts, 1):
+            done = self._view(table, rows, part, section)
+            found.append(replace(done, part=number, issues=(*remarks, *done.issues)))
+            remarks = []
+            self.previous = found[-1]
+        if len(found) > 1:
+            headers = tuple(sorted({row for done in found for row in done.header_rows}))
+            found = [replace(done, header_rows=headers) for done in found]
+            self.previous = found[-1]
+        return found
+
+    def _parts(self, rows: Rows, first: int, n_columns: int, own: Caption, outer: Caption) -> list[_Part]:
+        """The tables of one grid: cut at full-width titles that are known, and at forms that begin again."""
+        starts: list[tuple[int, int, Caption]] = [(first, first, own)]  # first row, first row behind the title, caption
+        indicators = [row for row in range(first, len(rows) + 1) if self._heads_indicators(rows[row - 1])]
+        for row in range(first + 1, len(rows) + 1):
+            labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
+            if len(labelled) == 1 and len(rows[row - 1]) == 1 and row < len(rows):
+                key = title_key(_unnumbered(labelled[0].text), self.template)
+                if key is not None:
+                    starts.append((row, row + 1, Caption(key=key)))
+                    continue
+            begun = any(starts[-1][0] <= at < row for at in indicators) and any(at > row for at in indicators)
+            if labelled and begun and self.template.find("form", _label(labelled[0].text)) == "project":
+                starts.append((row, row, Caption()))
+        several = len(starts) > 1
+        parts = []
+        for index, (row, behind, caption) in enumerate(starts):
+            last = starts[index + 1][0] - 1 if index + 1 < len(starts) else len(rows)
+            full = caption.filled(outer)
+            if several and outer.title is not None:
+                full = replace(full, title=outer.title, key=caption.key or outer.key)
+            header = next((at for at in indicators if behind <= at <= last), 0)
+            if header > behind and self._header(rows, behind, last, n_columns).labels >= header:
+                header = behind  # the indicators' words are the lowest row of a stacked header
+            if not header and behind <= last and self._heads(rows, behind, full):
+                header = behind
+            parts.append(_Part(1 if index == 0 else row, behind, header, last, full))
+        return parts
+
+    def _heads_indicators(self, row: Sequence[Slot]) -> bool:
+        if any(is_number(slot.text) for slot in row):
+            return False
+        found = {self.template.find("columns.performance_targets", slot.text) for slot in row}
+        return len(found & {"level1", "level2", "name", "target"}) >= 2
+
+    def _header(self, rows: Rows, row: int, last: int, n_columns: int) -> Header:
+        fillers = self.template.words("fillers")
+        return header_of(rows[:last], row, n_columns, lambda text: squeeze(text) in fillers)
+
+    def _heads(self, rows: Rows, row: int, caption: Caption) -> bool:
+        """True when a row reads as the first of a header."""
+        labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
+        if len(labelled) < 2 or any(is_number(slot.text) for slot in labelled):
+            return False
+        if hits(labelled, self.words) or self.previous is None or not self._same_width(rows):
+            return True
+        return caption.key is not None and caption.key != self.previous.key
+
+    def _same_width(self, rows: Rows) -> bool:
+        width = max((slot.last for row in rows for slot in row), default=0)
+        return self.previous is not None and self.previous.table.n_columns == width
+
+    def _view(self, table: Table, rows: Rows, part: _Part, section: str | None) -> TableView:
+        width = table.n_columns
+        form: tuple[tuple[Cell, ...], ...] = ()
+        asides: dict[str, str] = {}
+        behind = part.first - 1
+        heads: tuple[tuple[Slot, ...], ...] = ((),) * width
+        if part.header:
+            header = self._header(rows, part.header, part.last, width)
+            heads = header_columns(rows, header.first, header.labels, width)
+            behind = header.last
+            form = tuple(tuple(slot.cell for slot in row) for row in rows[part.first - 1 : part.header - 1])
+            for row in rows[header.labels : header.last]:
+                asides.update((slot.cell.address, "column_number") for slot in row)
+        form_rows = set(range(part.first, part.header)) if part.header else set()
+        cover = _cover(rows, behind, part.last, width)
+        body = tuple(_origins(rows, row, width) for row in range(behind + 1, part.last + 1))
+        kind, key, fields = kind_of(heads, part.caption, body, self.template)
+        done = TableView(
+            table=table,
+            kind=kind,
+            key=key,
+            title=part.caption.title,
+            entity=part.caption.entity,
+            unit=part.caption.unit,
+            column_units=tuple(_column_unit(path) for path in heads),
+            as_of=part.caption.as_of,
+            header_rows=tuple(row for row in range(part.top, behind + 1) if row not in form_rows),
+            columns=tuple(tuple(compact(slot.text) for slot in path) for path in heads),
+            fields=fields,
+            body=body,
+            section=section,
+            cover=cover,
+            heads=tuple(tuple(slot.cell for slot in path) for path in heads),
+            form=form,
+            year=part.caption.year,
+            topic=part.caption.key,
+        )
+        done = self._continued(done, part)
+        for j, name in enumerate(done.fields):
+            what = _ASIDES.get(name or "")
+            if what is not None:
+                asides.update((cell.address, what) for line in done.body if (cell := line[j]) is not None)
+        return replace(done, asides=asides)
+
+    def _continued(self, done: TableView, part: _Part) -> TableView:
+        """The view with what the table above it says, where it carries that one on."""
+        last = self.previous
+        if last is None or last.kind == "layout" or last.table.n_columns != done.table.n_columns:
+            return done
+        same_grid = last.table is done.table
+        known = part.caption.key
+        if (
+            known is not None
+            and known != last.key
+            and _title(done) != _title(last)
+            and not (same_grid and not part.header)
+        ):
+            return done
+        again = bool(part.header) and done.columns == last.columns and not done.form
+        if part.header and not (again and (known is None or _title(done) == _title(last))):
+            return done
+        kept = done if known is not None and done.kind != "unknown" else last
+        if not part.header:
+            done = replace(done, columns=last.columns, heads=last.heads, column_units=last.column_units)
+            fields = last.fields
+            if same_grid and known is not None:  # a part with its own title under the header of the part above
+                slot_heads = tuple(
+                    tuple(Slot(cell, cell.row, cell.row, cell.column, cell.column) for cell in path)
+                    for path in last.heads
+                )
+                kind, key, fields = kind_of(slot_heads, part.caption, done.body, self.template)
+                return replace(done, kind=kind, key=key, fields=fields, unit=done.unit or last.unit)
+            done = replace(done, kind=last.kind, key=last.key, fields=fields)
+        return replace(
+            done,
+            kind=kept.kind,
+            key=kept.key,
+            fields=kept.fields,
+            title=done.title if known is not None else last.title or done.title,
+            unit=done.unit or last.unit,
+            entity=done.entity or last.entity,
+            as_of=done.as_of or last.as_of,
+            year=done.year or last.year,
+            topic=done.topic if known is not None else last.topic,
+            continues=last.table.address,
+            issues=(*done.issues, Issue.of("TABLE_CONTINUED", done.table.address, above=last.table.address)),
+        )
+
+
+def _title(view: TableView) -> str:
+    return squeeze(view.title.value) if view.title else ""
+
+
+def _label(text: str) -> str:
+    return squeeze(text).rstrip(":")
+
+
+def _unnumbered(text: str) -> str:
+    found = ordinal(text)
+    return text[found.end :] if found else text
+
+
+def _is_layout(rows: Rows, table: Table, first: int) -> bool:
+    """Frames and captions: nothing stands below what is a caption, or there is one column, or one line of words."""
+    if first > table.n_rows or table.n_columns < 2:
+        return True
+    labelled = [slot for row in rows for slot in row if not is_blank(slot.text)]
+    return table.n_rows == 1 and not any(is_number(slot.text) for slot in labelled)
+
+
+def _layout(table: Table, caption: Caption, section: str | None) -> TableView:
+    none = (None,) * table.n_columns
     return TableView(
         table=table,
-        kind=kind,
+        kind="layout",
         key=None,
-        title=caption.title,
+        title=None,
         entity=caption.entity,
         unit=caption.unit,
-        column_units=tuple(_column_unit(path) for path in heads),
+        column_units=none,
         as_of=caption.as_of,
-        header_rows=tuple(range(1, last + 1)),
-        columns=tuple(tuple(compact(slot.text) for slot in path) for path in heads),
-        fields=fields,
-        body=tuple(_origins(line, row, rows) for row, line in enumerate(cover, last + 1)),
+        header_rows=tuple(range(1, table.n_rows + 1)),
+        columns=((),) * table.n_columns,
+        fields=none,
+        body=(),
         section=section,
-        cover=cover,
-        issues=tuple(issues),
     )
-
-
-def _header(rows: Rows, first: int, n_columns: int, template: Template) -> int:
-    """Last row of the header; ``first - 1`` when the table has none."""
-    fillers = template.words("fillers")
-
-    def filler(text: str) -> bool:
-        return squeeze(text) in fillers
-
-    if len(rows) < first or n_columns < 2:
-        return first - 1
-    return header_end(rows, first, n_columns, filler)
 
 
 def _column_unit(path: Iterable[Slot]) -> Unit | None:
@@ -147,48 +337,18 @@ def _column_unit(path: Iterable[Slot]) -> Unit | None:
     return None
 
 
-def _forms(path: Sequence[Slot]) -> Iterator[str]:
-    """The words a column may be known by, most particular first: the whole path, its lower parts, without brackets."""
-    texts = [squeeze(slot.text) for slot in path]
-    for begin in range(len(texts)):
-        yield "/".join(texts[begin:])
-    bare = [_BRACKETS.sub("", text) for text in texts]
-    if bare != texts:
-        for begin in range(len(bare)):
-            yield "/".join(bare[begin:])
-
-
-def _named(heads: Sequence[Sequence[Slot]], vocabulary: str, template: Template) -> tuple[str | None, ...]:
-    words = template.words(f"columns.{vocabulary}")
-    return tuple(next((words[form] for form in _forms(path) if form in words), None) for path in heads)
-
-
-def _kind(heads: Sequence[Sequence[Slot]], caption: Caption, template: Template) -> tuple[str, tuple[str | None, ...]]:
-    """The kind whose columns the table has, and the name of each column."""
-    for kind, signatures in SIGNATURES.items():
-        fields = _named(heads, kind, template)
-        if any(signature <= set(fields) for signature in signatures):
-            return kind, fields
-    return "unknown", (None,) * len(heads)
-
-
-def _cover(rows: Rows, last: int, n_columns: int) -> tuple[tuple[Cell | None, ...], ...]:
-    """The cell over each position below the header."""
-    lines: list[list[Cell | None]] = [[None] * n_columns for _ in range(len(rows) - last)]
-    for row in rows:
+def _cover(rows: Rows, behind: int, last: int, n_columns: int) -> tuple[Line, ...]:
+    """The cell over each position below the header (cells that begin in the header do not reach down)."""
+    lines: list[list[Cell | None]] = [[None] * n_columns for _ in range(last - behind)]
+    for row in rows[behind:last]:
         for slot in row:
-            for line in range(max(slot.row, last + 1), slot.bottom + 1):
+            for line in range(slot.row, min(slot.bottom, last) + 1):
                 for column in range(slot.first, min(slot.last, n_columns) + 1):
-                    lines[line - last - 1][column - 1] = slot.cell
+                    lines[line - behind - 1][column - 1] = slot.cell
     return tuple(map(tuple, lines))
 
 
-def _origins(line: Sequence[Cell | None], row: int, rows: Rows) -> tuple[Cell | None, ...]:
+def _origins(rows: Rows, row: int, n_columns: int) -> Line:
     """The cells that begin in a row, each at its first column."""
     firsts = {slot.first: slot.cell for slot in rows[row - 1]}
-    return tuple(firsts.get(column) for column in range(1, len(line) + 1))
-
-
-def views(tables: Iterable[tuple[Table, Sequence[Paragraph], str | None]], template: Template) -> tuple[TableView, ...]:
-    """Views of a disclosure's tables in reading order, each given with the paragraphs above it and its section's key."""
-    return tuple(view(table, before, section, template) for table, before, section in tables)
+    return tuple(firsts.get(column) for column in range(1, n_columns + 1))

@@ -19,7 +19,7 @@ HOME = Path(extractor.__file__).parent
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"codelists", "document", "issues", "language", "messages", "schema", "version"}),
     frozenset({"divisions", "grid", "readers", "records", "template"}),
-    frozenset({"captions", "cells", "checks", "clauses", "context", "laws", "lines", "outline", "profile", "tables", "volumes"}),
+    frozenset({"captions", "cells", "checks", "clauses", "context", "kinds", "laws", "lines", "outline", "profile", "tables", "volumes"}),
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
     frozenset({"dataset", "evaluate", "explain", "files", "frames", "rows", "show"}),

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from extractor.cells import row_place, text
 from extractor.context import Context
-from extractor.document import Cell
 from extractor.issues import Issue
-from extractor.records import OrgUnit, Reading
+from extractor.records import OrgUnit
 from extractor.tables import TableView
 
 __all__ = ["read"]
@@ -24,12 +23,8 @@ def read(context: Context) -> Iterator[OrgUnit | Issue]:
 def _units(view: TableView) -> Iterator[OrgUnit]:
     for row in view.cover:
         cells = {field: cell for field, cell in zip(view.fields, row, strict=True) if field}
-        name = text(cells.get("name"))
-        if name is not None:
-            yield OrgUnit(
-                name, *(_text(cells, field) for field in ("nature", "rank", "funding")), row_place(cells["name"])
-            )
-
-
-def _text(cells: dict[str, Cell | None], field: str) -> Reading[str] | None:
-    return text(cells.get(field))
+        cell = cells.get("name")
+        name = text(cell)
+        if cell is not None and name is not None:
+            nature, rank, funding = (text(cells.get(field)) for field in ("nature", "rank", "funding"))
+            yield OrgUnit(name, nature, rank, funding, row_place(cell))

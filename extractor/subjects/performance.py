@@ -1,40 +1,51 @@
 """What a department sets out to reach: duties, work activities, indicators and their grades or targets.
 
-Hebei until about 2020 prints 职责活动｜年度预算数｜内容描述｜绩效目标｜绩效指标｜评价标准[优｜良｜中｜差]: rows 一、 are duties, rows 1、
-activities below them, rows without a name further indicators of the activity above.
+Hebei until about 2020 prints 职责活动｜年度预算数｜内容描述｜绩效目标｜绩效指标｜评价标准[优｜良｜中｜差]: rows 一、 are duties, rows
+1、 activities below them, rows without a name further indicators of the activity above. All others print 一级指标｜二级指标｜
+三级指标｜指标值, for a project or the whole department, mostly below a form with its name, funds and goal; the sign and the
+unit may have columns of their own. Rubrics, weights and scores are no targets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
-from extractor.cells import money, named, row_place, text
+from extractor.captions import bracket_unit
+from extractor.cells import is_figure, money, named, plain, row_place, status, text
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.grid import is_blank
 from extractor.issues import Issue
-from extractor.language.fold import squeeze
+from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
-from extractor.language.thresholds import bound
-from extractor.records import Activity, Indicator, Reading, Threshold, Unit
-from extractor.tables import TableView
+from extractor.language.thresholds import Bound, bound, sign_of
+from extractor.records import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
+from extractor.tables import Line, TableView
 from extractor.template import Template
 
 __all__ = ["measures", "read"]
 
 GRADES: Mapping[str, int] = {"优": 1, "良": 2, "中": 3, "差": 4}
 _KINDS = ("part", "chinese", "chinese_bracket", "decimal", "dotted", "decimal_bracket", "circled")  # outer to inner
+_BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _PARTS = regex.compile(r"[、，,;；。]+")
 
 
-def read(context: Context) -> Iterator[Activity | Indicator | Threshold | Issue]:
-    """Activities, indicators and thresholds of every performance table, in the order of their rows."""
+def read(context: Context) -> Iterator[Activity | Indicator | Threshold | Goal | Amount | Issue]:
+    """What every performance table says, in the order of its rows; goals that budget tables print beside projects too."""
+    grades, targets = _Grades(context.template), _Targets(context)
     for view in context.tables:
         if view.kind == "performance_grades":
-            yield from _grades(view, context.template)
+            yield from grades.read(view)
+        elif view.kind == "performance_targets":
+            yield from targets.read(view)
+        elif view.kind == "statutory" and "goal" in view.fields:
+            column = view.fields.index("goal")
+            yield from (Goal(goal) for row in view.body if (goal := text(row[column])) is not None)
 
 
 def measures(name: str, template: Template) -> int:
@@ -59,39 +70,51 @@ def _halves(part: str, joints: str, tails: tuple[str, ...]) -> list[str]:
     return halves
 
 
-def _grades(view: TableView, template: Template) -> Iterator[Activity | Indicator | Threshold | Issue]:
-    level_of = _levels(view)
-    duty: Activity | None = None
-    current: Activity | None = None
-    columns = {field: number for number, field in enumerate(view.fields, 1) if field}
-    for row in view.body:
-        cells: dict[str, Cell | None] = {field: row[number - 1] for field, number in columns.items()}
-        name = cells.get("activity")
-        if name is not None and not is_blank(name.text):
-            level = level_of(name)
-            unit = view.unit_of(columns["budget"]) if "budget" in columns else view.unit
-            current = _activity(cells, name, level, unit, None if level == 1 else duty)
-            if level == 1:
-                duty = current
-            yield current
-        indicator = text(cells.get("indicator"))
-        if indicator is None:
-            continue
+class _Grades:
+    """Tables with grades; a table that continues another goes on with its duty and activity."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.duty: Activity | None = None
+        self.current: Activity | None = None
+
+    def read(self, view: TableView) -> Iterator[Activity | Indicator | Threshold]:
+        level_of = _Levels(view)
+        if view.continues is None:
+            self.duty = self.current = None
+        columns = {field: number for number, field in enumerate(view.fields, 1) if field}
+        for row in view.body:
+            cells: dict[str, Cell | None] = {field: row[number - 1] for field, number in columns.items()}
+            name = cells.get("activity")
+            if name is not None and not is_blank(name.text):
+                level = level_of(name)
+                unit = view.unit_of(columns["budget"]) if "budget" in columns else view.unit
+                self.current = _activity(cells, name, level, unit, None if level == 1 else self.duty)
+                if level == 1:
+                    self.duty = self.current
+                yield self.current
+            yield from self._indicator(cells)
+
+    def _indicator(self, cells: Mapping[str, Cell | None]) -> Iterator[Indicator | Threshold]:
+        name = text(cells.get("indicator"))
+        if name is None:
+            return
+        current = self.current
         found = Indicator(
             parent=current,
             duty=(current.parent or current).name.value if current else None,
             activity=current.name.value if current and current.level == 2 else None,
             level1=None,
             level2=None,
-            name=indicator,
-            n_measures=measures(indicator.value, template),
+            name=name,
+            n_measures=measures(name.value, self.template),
             place=row_place(_cell(cells, "indicator")),
         )
         yield found
         for grade, order in GRADES.items():
             value = text(cells.get(grade))
             if value is not None:
-                yield threshold(found, grade, order, value)
+                yield _threshold(found, grade, order, value)
 
 
 def _cell(cells: Mapping[str, Cell | None], field: str) -> Cell:
@@ -125,8 +148,8 @@ def _made(cell: Cell) -> str | None:
     return found.numeral if found else None
 
 
-class _levels:
-    """Level of a name: by the kind of its number; where the table has one kind only, 一、 is a duty, 1、 an activity."""
+class _Levels:
+    """Level of a name by the kind of its number; where the table has one kind only, 一、 is a duty, 1、 an activity."""
 
     def __init__(self, view: TableView) -> None:
         at = view.column_of("activity")
@@ -148,12 +171,169 @@ class _levels:
         return 1 if kind == self.kinds[0] else 2
 
 
-def threshold(
-    indicator: Indicator, grade: str, order: int, value: Reading[str], operator: str | None = None
+class _Targets:
+    """Tables of 一级, 二级, 三级 indicators, forms above them, and lists of projects with their goals."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.template = context.template
+        self.project: Reading[str] | None = None
+        self.level1: Reading[str] | None = None
+        self.level2: Reading[str] | None = None
+        self.last: Indicator | None = None
+        self.goal: str | None = None
+
+    def read(self, view: TableView) -> Iterator[Indicator | Threshold | Goal | Amount]:
+        if view.continues is None:
+            self.project, self.goal = self._titled(view), None
+            self.level1 = self.level2 = self.last = None
+        yield from self._form(view)
+        columns = {field: number for number, field in enumerate(view.fields, 1) if field}
+        for row, covered in zip(view.body, view.cover, strict=True):
+            yield from self._about(view, row, columns)
+            yield from self._indicator(row, covered, columns)
+
+    def _titled(self, view: TableView) -> Reading[str] | None:
+        """The project that a table's title names: ``环境监测经费项目绩效目标表``."""
+        if view.title is None or view.title.place.address == view.table.address:
+            return None
+        found = regex.search(r"(?:项目支出|项目)?绩效目标(?:申报)?表", fold(view.title.raw))
+        if found is None or not found.start() or view.key != "B14":
+            return None
+        start = view.title.place.start or 0
+        raw = view.title.raw[: found.start()]
+        name = squeeze(raw)
+        if not name or regex.fullmatch(r"(?:(?:19|20)\d{2}年?度?)?(?:市级|区级|县级)?(?:部门|单位)?(?:预算)?", name):
+            return None
+        return Reading(plain(raw), raw, Place(view.title.place.address, start, start + found.start()))
+
+    # ------------------------------------------------------------------ what stands above and beside the indicators
+
+    def _form(self, view: TableView) -> Iterator[Goal | Amount]:
+        unit: Unit | None = None
+        for row in view.form:
+            label: tuple[str, Cell] | None = None
+            for cell in row:
+                if is_blank(cell.text):
+                    continue
+                word = squeeze(cell.text).rstrip(":")
+                key = self.template.find("form", word) or self.template.find("form", _BRACKETS.sub("", word))
+                if key is not None and not (label is not None and label[0] in ("goal", "project")):
+                    label = (key, cell)
+                    unit = bracket_unit(cell.text, cell.address, "column") or (unit if key != "funds_head" else None)
+                elif label is not None:
+                    yield from self._value(view, label, cell, unit)
+
+    def _value(
+        self, view: TableView, label: tuple[str, Cell], cell: Cell, unit: Unit | None
+    ) -> Iterator[Goal | Amount]:
+        key, named_by = label
+        if key == "project":
+            self.project = text(cell)
+        elif key == "goal" and not is_figure(cell.text):
+            found = text(cell)
+            assert found is not None
+            yield Goal(found)
+        elif key in ("funds", "funds_head") and is_figure(cell.text):
+            yield self._amount(view, named_by, cell, unit or view.unit)
+
+    def _amount(self, view: TableView, label: Cell | None, cell: Cell, unit: Unit | None) -> Amount:
+        value = money(cell, unit)
+        assert value is not None
+        name = text(label)
+        item: str | None = None
+        if name is not None and view.key == "B13":  # of the whole department, so its parts are items of their own
+            item = self.template.find("lines.expenditure", _BRACKETS.sub("", squeeze(name.value)).rstrip(":"))
+            item = item if item in ("expenditure.basic", "expenditure.project") else None
+        return Amount(
+            item=item,
+            label=name,
+            value=value,
+            value_status=status(cell),
+            fiscal_year=self.context.year,
+            phase="budget",
+            source="table",
+            section=view.section,
+        )
+
+    def _about(self, view: TableView, row: Line, columns: Mapping[str, int]) -> Iterator[Goal | Amount]:
+        """Project, funds and goal that stand in columns, each where its cell begins."""
+        cells = {field: row[number - 1] for field, number in columns.items()}
+        project = text(cells.get("project")) or text(cells.get("unit_name"))
+        goal = text(cells.get("goal"))
+        if project is not None:
+            again = self.project is not None and project.value == self.project.value and view.continues is not None
+            if again and (goal is None or goal.value == self.goal):
+                return  # the merged cells of the page before, printed again
+            self.project = project
+        if goal is not None:
+            self.goal = goal.value
+            yield Goal(goal)
+        label = cells.get("project") if text(cells.get("project")) else cells.get("unit_name")
+        for column, (name, cell) in enumerate(zip(view.fields, row, strict=True), 1):
+            if cell is None or is_blank(cell.text) or not is_figure(cell.text):
+                continue
+            if name == "funds":
+                yield self._amount(view, label if text(label) else None, cell, view.unit_of(column))
+            elif name is None and column < columns.get("name", 0) and view.heads[column - 1]:
+                yield self._amount(view, view.heads[column - 1][-1], cell, view.unit_of(column))
+
+    # ------------------------------------------------------------------ indicators
+
+    def _indicator(self, row: Line, covered: Line, columns: Mapping[str, int]) -> Iterator[Indicator | Threshold]:
+        cells = {field: covered[number - 1] for field, number in columns.items()}
+        own = {field: row[number - 1] for field, number in columns.items()}
+        self._levels(cells)
+        name = text(own.get("name"))
+        if name is not None:
+            self.last = Indicator(
+                parent=None,
+                duty=None,
+                activity=self.project,
+                level1=self.level1,
+                level2=self.level2,
+                name=name,
+                n_measures=measures(name.value, self.template),
+                place=row_place(_cell(own, "name")),
+            )
+            yield self.last
+        target = text(own.get("target"))
+        continued = name is None and cells.get("name") is not None and own.get("name") is None
+        if target is None or self.last is None or not (name is not None or continued):
+            return
+        printed = text(cells.get("operator"))
+        operator = sign_of(printed.value) if printed else None
+        if printed is not None and operator is None:
+            yield _threshold(self.last, "目标", 0, target, words=True)
+        else:
+            unit = text(cells.get("unit"))
+            unit = unit if unit is not None and status(cells.get("unit")) == "unparsed" else None
+            yield _threshold(self.last, "目标", 0, target, operator, unit)
+
+    def _levels(self, cells: Mapping[str, Cell | None]) -> None:
+        """Levels are carried down to rows that leave them blank; a new first level ends the second."""
+        first, second = text(cells.get("level1")), text(cells.get("level2"))
+        if first is not None:
+            word = _BRACKETS.sub("", squeeze(first.value))
+            first = replace(first, value=self.template.find("levels", word) or first.value)
+            if self.level1 is None or first.place != self.level1.place:
+                self.level2 = None
+            self.level1 = first
+        if second is not None:
+            self.level2 = second
+
+
+def _threshold(
+    indicator: Indicator,
+    grade: str,
+    order: int,
+    value: Reading[str],
+    operator: str | None = None,
+    unit: Reading[str] | None = None,
+    words: bool = False,
 ) -> Threshold:
-    """One grade or target cell, understood as far as it says a bound."""
-    found = bound(value.raw, operator)
-    unit: Reading[str] | None = None
+    """One grade or target cell, understood as far as it says a bound; ``words``: a column says that it says none."""
+    found = Bound() if words else bound(value.raw, operator)
     if found.unit is not None and found.unit_start is not None and found.unit_end is not None:
         unit = Reading(found.unit, found.unit, Place(value.place.address, found.unit_start, found.unit_end))
     return Threshold(

@@ -46,7 +46,7 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
             continue
         numbers = {name: _number(view, row, columns, name) for name in NUMBERS}
         words = {name: text(covered[columns[name] - 1]) if name in columns else None for name in TEXTS}
-        label = _sum(row, columns, template)
+        label = _sum(row, columns, words, template)
         if label is not None:
             kind, cell = label
             yield _record(view, kind, text(cell), dict.fromkeys(TEXTS), numbers, unit, cells[0])
@@ -70,10 +70,10 @@ def _number(
 
 
 def _sum(
-    row: tuple[Cell | None, ...], columns: dict[str, int], template: Template
+    row: tuple[Cell | None, ...], columns: dict[str, int], words: dict[str, Reading[str] | None], template: Template
 ) -> tuple[Literal["total", "subtotal"], Cell] | None:
-    """The cell that makes a row a total or subtotal, by its words."""
-    figures = {columns[name] for name in NUMBERS if name in columns}
+    """The cell that makes a row a total or subtotal: by its words, or since it names a kind or office and no purchase."""
+    figures = {columns[name] for name in (*NUMBERS, "line") if name in columns}
     for column, cell in enumerate(row, 1):
         if cell is None or column in figures or not cell.text.strip():
             continue
@@ -81,6 +81,10 @@ def _sum(
         if template.find("rows.sums", word) == "total":
             return "total", cell
         if word.endswith(template.words_of("rows.sums", "subtotal")):
+            return "subtotal", cell
+        if template.find("rows.procurement", word) == "kind":
+            return "subtotal", cell
+        if column == columns.get("kind") and words["item_name"] is None and words["project_name"] is None:
             return "subtotal", cell
         return None
     return None
@@ -103,6 +107,6 @@ def _record(
         catalog_name=known["name"] if known else None,
         unit_in_force=unit,
         place=row_place(cell),
-        **words,
-        **numbers,
+        **words,  # type: ignore[arg-type]
+        **numbers,  # type: ignore[arg-type]
     )

@@ -1,0 +1,184 @@
+"""What a table is about, told by its columns and its title.
+
+The words of the template name the columns; each kind says which names it cannot do without. A statutory table is told by
+its title, or by a column of subjects beside columns of money. Numbers behind a label column belong to that label: a table
+that lists revenue beside expenditure has two sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import regex
+
+from extractor.captions import Caption
+from extractor.cells import is_figure
+from extractor.document import Cell
+from extractor.grid import Slot, is_blank
+from extractor.language.fold import squeeze
+from extractor.template import Template
+
+__all__ = ["KIND_OF_KEY", "final_key", "header_words", "hits", "kind_of"]
+
+Fields = tuple[str | None, ...]
+
+_BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+_LED_BY = regex.compile(r"^其中:?")
+
+# Kind -> sets of fields of which one must be among a table's columns whatever its title; tried in this order.
+_STRONG: Mapping[str, tuple[frozenset[str], ...]] = {
+    "performance_grades": (frozenset({"indicator", "优", "良"}), frozenset({"activity", "优", "良"})),
+    "performance_targets": (
+        frozenset({"level2", "target"}),
+        frozenset({"level1", "target"}),
+        frozenset({"name", "target", "operator"}),
+        frozenset({"level1", "level2", "name"}),
+    ),
+    "procurement": (
+        frozenset({"item_name", "total"}),
+        frozenset({"item_name", "current_year"}),
+        frozenset({"catalog_code", "total"}),
+    ),
+    "fixed_assets": (frozenset({"label", "quantity", "value"}),),
+    "org_units": (frozenset({"name", "nature"}), frozenset({"name", "rank"}), frozenset({"name", "funding"})),
+}
+
+# Kind -> the same where the title says that it is of the kind.
+_TITLED: Mapping[str, tuple[frozenset[str], ...]] = {
+    "performance_grades": (frozenset({"indicator"}), frozenset({"activity"})),
+    "performance_targets": (frozenset({"name"}), frozenset({"project", "goal"}), frozenset({"target"})),
+    "procurement": (frozenset({"total"}), frozenset({"current_year"}), frozenset({"general_public_budget"})),
+    "fixed_assets": (frozenset({"label", "quantity"}), frozenset({"label", "value"})),
+    "org_units": (frozenset({"name"}),),
+}
+
+# Kind -> the same where nothing else is known of the table.
+_WEAK: Mapping[str, tuple[frozenset[str], ...]] = {
+    "performance_targets": (frozenset({"project", "goal"}), frozenset({"project", "score"})),
+}
+
+KIND_OF_KEY: Mapping[str, str] = {
+    "B11": "procurement", "B13": "performance_targets", "B14": "performance_targets", "B16": "performance_grades",
+    "B17": "fixed_assets", "B18": "org_units",
+}  # fmt: skip
+"""Statutory keys whose numbers have a table of their own; all other keys are budget lines."""
+
+_FINAL = {f"B{n}": f"F{n}" for n in range(1, 10)}
+
+
+def final_key(key: str | None, heads: Sequence[Sequence[Slot]]) -> str | None:
+    """The key of the final accounts' table where a column of 决算 says that a budget's title is short for it."""
+    texts = [squeeze(slot.text) for path in heads for slot in path]
+    if key in _FINAL and any("决算" in text for text in texts):
+        return _FINAL[key]
+    return key
+
+
+def _forms(path: Sequence[Slot]) -> Iterator[str]:
+    """The words a column may be known by, most particular first: the whole path, its lower parts; then without
+    brackets, years and 其中."""
+    texts = [squeeze(slot.text) for slot in path]
+    bare = [_LED_BY.sub("", _YEAR.sub("", _BRACKETS.sub("", text))) for text in texts]
+    for line in (texts, bare) if bare != texts else (texts,):
+        for begin in range(len(line)):
+            yield "/".join(line[begin:])
+
+
+def _named(heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fields:
+    words = template.words(f"columns.{kind}")
+    return tuple(next((words[form] for form in _forms(path) if form in words), None) for path in heads)
+
+
+def header_words(template: Template) -> frozenset[str]:
+    """Every word that heads a column of any kind."""
+    found: set[str] = set()
+    for name, words in template.vocabularies.items():
+        if name.startswith("columns.") or name in ("sides", "column_phase", "header_words"):
+            found.update(word.rpartition("/")[2] for word in words)
+    return frozenset(found)
+
+
+def hits(row: Sequence[Slot], words: frozenset[str]) -> int:
+    """How many cells of a row are words that head columns."""
+    count = 0
+    for slot in row:
+        text = squeeze(slot.text)
+        bare = _LED_BY.sub("", _YEAR.sub("", _BRACKETS.sub("", text)))
+        count += text in words or bare in words
+    return count
+
+
+def kind_of(
+    heads: Sequence[Sequence[Slot]], caption: Caption, body: Sequence[Sequence[Cell | None]], template: Template
+) -> tuple[str, str | None, Fields]:
+    """Kind, statutory key and the name of each column."""
+    key = caption.key
+    titled = KIND_OF_KEY.get(key or "", key if key in _TITLED else None) or ""
+    statutory = key if key is not None and key[:1] in "BF" and key[1:].isdigit() else None
+    for kind, signatures in _STRONG.items():
+        fields = _split(_named(heads, kind, template), heads, body)
+        if _has(fields, signatures) and not (kind == "fixed_assets" and titled not in ("", kind)):
+            own = statutory if KIND_OF_KEY.get(statutory or "") == kind else None
+            return kind, own or _key_of(kind, key), fields
+    if titled in _TITLED:
+        fields = _split(_named(heads, titled, template), heads, body)
+        if _has(fields, _TITLED[titled]):
+            return titled, statutory, fields
+    fields = _named(heads, "org_units", template)
+    if "name" in fields and set(fields) <= {"name", "index"}:
+        return "org_units", statutory if statutory == "B18" else None, fields
+    lines = _lines(heads, body, template)
+    if key is None or titled:
+        for kind, signatures in _WEAK.items():
+            fields = _named(heads, kind, template)
+            if _has(fields, signatures):
+                return kind, None, fields
+    if (key is not None and not titled) or (_subject(lines) and "value" in lines):
+        return "statutory", final_key(None if titled else statutory, heads), lines
+    return "unknown", None, (None,) * len(heads)
+
+
+def _key_of(kind: str, key: str | None) -> str | None:
+    return key if key is not None and KIND_OF_KEY.get(key) == kind else None
+
+
+def _has(fields: Fields, signatures: Sequence[frozenset[str]]) -> bool:
+    return any(signature <= set(fields) for signature in signatures)
+
+
+def _subject(fields: Fields) -> bool:
+    return bool({"label", "code"} & set(fields))
+
+
+def _lines(heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]], template: Template) -> Fields:
+    """The columns of a statutory table; one that no word names is told by what stands in it."""
+    named = _named(heads, "statutory", template)
+    cells = [[row[j] for row in body if j < len(row)] for j in range(len(named))]
+    known = _split(named, heads, body)
+    fields = [name if name is not None else _by_content(cells[j]) for j, name in enumerate(known)]
+    if not {"label", "unit_name", "code"} & set(fields) and fields and fields[0] == "text":
+        fields[0] = "label"
+    return tuple(fields)
+
+
+def _split(fields: Fields, heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]]) -> Fields:
+    """A column of line numbers below a head that spans it and the labels (``项目 | | 统计数``) is none of labels."""
+    found = list(fields)
+    for j in range(1, len(fields)):
+        if fields[j] == fields[j - 1] == "label" and heads[j] == heads[j - 1]:
+            cells = [row[j] for row in body if j < len(row)]
+            found[j] = "line" if _counts(cells) else found[j]
+    return tuple(found)
+
+
+def _counts(cells: Sequence[Cell | None]) -> bool:
+    """True for line numbers below a head that spans them and the labels."""
+    texts = ["".join(cell.text.split()) for cell in cells if cell is not None and not is_blank(cell.text)]
+    return bool(texts) and all(text.isdigit() and len(text) < 4 for text in texts)
+
+
+def _by_content(cells: Sequence[Cell | None]) -> str:
+    texts = [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+    words = sum(1 for text in texts if not is_figure(text))
+    return "text" if words * 2 > len(texts) else "value"
