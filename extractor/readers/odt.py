@@ -7,7 +7,7 @@ cells it covers are written as covered ones. White space folds as in HTML; space
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extractor.document import Document
@@ -15,6 +15,7 @@ from extractor.issues import Issue, ReadError
 from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable, finished
 from extractor.readers.markup import Element, parse_xml
 from extractor.readers.numfmt import written
+from extractor.readers.objects import WorkbookError, sheet_flows
 from extractor.readers.package import zip_package
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
@@ -25,6 +26,7 @@ OFFICE, STYLE, TEXT, TABLE = (_NS % name for name in ("office", "style", "text",
 DRAW, FO = _NS % "drawing", _NS % "xsl-fo-compatible"
 MANIFEST = _NS % "manifest"
 LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 MOST_COLUMNS, MOST_ROWS = 1024, 16384  # repeats of cells and rows beyond this are no table of a text
@@ -81,23 +83,30 @@ def read_odt(data: bytes, name: str = "") -> Document:
     if "content.xml" not in package:
         raise ReadError("FILE_DAMAGED", format="odt", what="no content.xml")
     roots = [parse_xml(package.read(part), part) for part in ("content.xml", "styles.xml") if part in package]
-    return _read(roots, "odt")
+
+    def stored(reference: str) -> bytes | None:
+        part = reference.removeprefix("./")
+        return package.read(part) if part in package else None
+
+    return _read(roots, "odt", stored)
 
 
 def read_flat_odt(data: bytes, name: str = "") -> Document:
     """An OpenDocument text kept in one XML file (.fodt). Raises ReadError."""
-    return _read([parse_xml(data, name)], "flat_odt")
+    return _read([parse_xml(data, name)], "flat_odt", lambda reference: None)
 
 
-def _read(roots: list[Element], format: str) -> Document:
+def _read(roots: list[Element], format: str, stored: Callable[[str], bytes | None]) -> Document:
     body = roots[0].find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise ReadError("FILE_DAMAGED", format=format, what="no office:text")
-    reader = _Reader(roots)
+    reader = _Reader(roots, stored)
     blocks = reader.blocks(body)
     pictures = sum(1 for _ in body.iter(DRAW + "image"))
-    issues = [Issue.of("NOT_READ", what="picture", count=pictures)] if pictures else []
-    return finished(blocks, reader.margins(roots), format=format, issues=issues)
+    margins = list(reader.margins(roots))
+    if pictures:
+        reader.issues.append(Issue.of("NOT_READ", what="picture", count=pictures))
+    return finished(blocks, margins, format=format, issues=reader.issues)
 
 
 @dataclass(slots=True)
@@ -123,7 +132,9 @@ class _Item:
 
 
 class _Reader:
-    def __init__(self, roots: list[Element]) -> None:
+    def __init__(self, roots: list[Element], stored: Callable[[str], bytes | None]) -> None:
+        self._stored = stored
+        self.issues: list[Issue] = []
         self._styles: dict[tuple[str, str], _Style] = {}
         self._list_styles: dict[str, dict[int, Element]] = {}
         for root in reversed(roots):
@@ -276,8 +287,66 @@ class _Reader:
                     yield Beside("tx", blocks)
                 if element.tag == DRAW + "frame":
                     return
+            elif child.tag in (DRAW + "object", DRAW + "object-ole"):
+                yield from self._embedded(child)
+                return
             elif child.tag in (DRAW + "frame", DRAW + "g", DRAW + "a") or child.tag in _SHAPES:
                 yield from self._boxes(child)
+
+    def _embedded(self, element: Element) -> Iterator[Beside]:
+        """The sheets of an embedded workbook; any other object is said to be unread."""
+        name = (element.get(XLINK + "href") or "").removeprefix("./").rstrip("/")
+        inner = self._stored(f"{name}/content.xml")
+        try:
+            if inner is None:
+                yield from sheet_flows(self._stored(name) or b"", name)
+                return
+            book = parse_xml(inner, f"{name}/content.xml").find(f"{OFFICE}body/{OFFICE}spreadsheet")
+            if book is None:
+                raise WorkbookError("not a workbook")
+            for sheet in book.iterchildren(TABLE + "table"):
+                table = self._sheet(sheet)
+                if table.cells:
+                    yield Beside("ole", [table], f"{name}!{sheet.get(TABLE + 'name') or ''}")
+        except WorkbookError as error:
+            self.issues.append(Issue.of("PART_NOT_READ", part=name, reason=error))
+
+    def _sheet(self, element: Element) -> DraftTable:
+        """A sheet down to its last row and column with words; sheets are padded with a million empty rows."""
+        cells: list[DraftCell] = []
+        row = n_rows = n_columns = 0
+        for line in _rows(element):
+            repeats = _count(line.get(TABLE + "number-rows-repeated"), 1)
+            filled = next(line.iter(TEXT + "p"), None) is not None
+            for _ in range(min(repeats, MOST_ROWS) if filled else 0):
+                row += 1
+                n_columns = max(n_columns, self._sheet_row(line, row, cells))
+                n_rows = row
+            row += 0 if filled else repeats
+        for cell in cells:
+            cell.row_span = min(cell.row_span, n_rows - cell.row + 1)
+            cell.column_span = min(cell.column_span, n_columns - cell.column + 1)
+        if n_rows > MOST_ROWS:
+            raise WorkbookError(f"{n_rows} rows")
+        return DraftTable(n_rows, n_columns, cells)
+
+    def _sheet_row(self, line: Element, row: int, cells: list[DraftCell]) -> int:
+        """Add the cells of a row that hold words; the last column with any."""
+        column = last = 0
+        for cell in line:
+            repeats = _count(cell.get(TABLE + "number-columns-repeated"), 1)
+            if cell.tag != TABLE + "table-cell" or cell.find(TEXT + "p") is None:
+                column += repeats
+                continue
+            for _ in range(min(repeats, MOST_COLUMNS)):
+                column += 1
+                down = _count(cell.get(TABLE + "number-rows-spanned"), 1)
+                across = _count(cell.get(TABLE + "number-columns-spanned"), 1)
+                cells.append(DraftCell(row, column, down, across, self.blocks(cell)))
+                last = column + across - 1
+        if last > MOST_COLUMNS:
+            raise WorkbookError(f"{last} columns")
+        return last
 
     def _list(self, element: Element, found: list[DraftBlock], outer: _Item | None) -> None:
         style = element.get(TEXT + "style-name") or (outer.style if outer else "")

@@ -16,6 +16,7 @@ from extractor.document import Document
 from extractor.issues import Issue, ReadError
 from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell, finished
 from extractor.readers.fields import shown_without_result
+from extractor.readers.objects import WorkbookError, native_data, sheet_flows
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["read_rtf"]
@@ -48,7 +49,7 @@ _WORDS = {
 }
 # Destinations by what becomes of their words; an unknown one behind \* is passed over.
 _SKIPPED_WORDS = """
-    colortbl info pict nonshppict objdata annotation atnid atnauthor xe tc rxe bkmkstart bkmkend themedata datastore
+    colortbl info pict nonshppict annotation atnid atnauthor xe tc rxe bkmkstart bkmkend themedata datastore
     listtable listoverridetable revtbl rsidtbl generator filetbl shprslt ftnsep ftnsepc ftncn aftnsep aftnsepc
     aftncn nonesttables sp mmathPr colorschememapping latentstyles xmlnstbl userprops docvar template passwordhash
     objclass objname pntxta pntxtb
@@ -82,7 +83,7 @@ class _Style(NamedTuple):
 class _State:
     """What holds inside a group."""
 
-    to: str = "page"  # where words go: page, label, code (of a field), font, style, nowhere
+    to: str = "page"  # where words go: page, label, code (of a field), object, font, style, nowhere
     font: int = -1
     hidden: bool = False
     deleted: bool = False
@@ -160,6 +161,7 @@ class _Reader:
         self.results: list[bool] = []  # whether each of them has a result
         self.issues: list[Issue] = []
         self.pictures = 0
+        self.object_digits: list[str] = []  # of the embedded object at hand
         self._pass = 0  # characters still to pass over behind a \u
         self._half = 0  # first half of a character beyond the basic plane
 
@@ -215,6 +217,8 @@ class _Reader:
         opened = self.state.opens
         if opened == "flow":
             self._end_flow()
+        elif opened == "object":
+            self._end_object()
         elif opened == "field" and self.codes:
             self._end_field("".join(self.codes.pop()))
         elif opened == "style":
@@ -222,6 +226,17 @@ class _Reader:
             heading = re.fullmatch(r"(?:heading|标题)\s*([1-9])", name, re.I)
             self._styles[self.style[0]] = _Style(name, self.style[1] or (int(heading[1]) if heading else 0))
         self.state = self.states.pop() if self.states else self.state
+
+    def _end_object(self) -> None:
+        """The sheets of an embedded workbook hang on the open paragraph; any other object is said to be unread."""
+        digits, self.object_digits = "".join("".join(self.object_digits).split()), []
+        program = ""
+        try:
+            program, data = native_data(bytes.fromhex(digits))
+            self.flows[-1].beside.extend(sheet_flows(data, program))
+        except (ValueError, WorkbookError) as error:
+            reason = f"{program} {error}".strip()
+            self.issues.append(Issue.of("PART_NOT_READ", part=program or "objdata", reason=reason))
 
     def _end_field(self, code: str) -> None:
         if self.results.pop():
@@ -271,6 +286,8 @@ class _Reader:
         elif state.to == "code":
             if self.codes and len(self.codes[-1]) < 100:
                 self.codes[-1].append(text)
+        elif state.to == "object":
+            self.object_digits.append(text)
         elif state.to == "style":
             self._name.append(text)
         elif state.to == "font":
@@ -608,6 +625,7 @@ _HANDLERS: Mapping[str, Handler] = {
     "fldinst": _to("code"),
     "fldrslt": _result,
     "ftnalt": _endnote,
+    "objdata": lambda reader, value: _to("object", "object")(reader, value) if reader.state.to == "page" else None,
     "listtext": _label,
     "pntext": _label,
     "upr": _both_ways,

@@ -149,6 +149,25 @@ def test_notes_boxes_headers_and_footers_are_flows():
     )
 
 
+def test_embedded_workbooks_are_flows_of_their_sheets_and_repeats_are_marked():
+    rows = "".join(
+        f"<table:table-row><table:table-cell><text:p>项{n}</text:p></table:table-cell><table:table-cell><text:p>{n}34.50</text:p>"
+        "</table:table-cell></table:table-row>"
+        for n in range(1, 6)
+    )
+    sheet = (
+        f'<table:table table:name="表1">{rows}<table:table-row table:number-rows-repeated="1048571"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row></table:table>'
+    )
+    book = content("").replace("<office:text></office:text>", f"<office:spreadsheet>{sheet}</office:spreadsheet>")
+    link = 'xlink:href="./Object 1" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    body = f'<table:table>{rows}</table:table><text:p>见附表<draw:frame><draw:object {link}/></draw:frame></text:p>'
+    document = read(packed(content=content(body), **{"Object 1/content": book}))
+    (flow,) = document.flows
+    assert (flow.name, flow.anchor, flow.note) == ("ole1", "b2", "Object 1!表1 (repeats b1)")
+    assert flow.blocks[0].grid() == [[f"项{n}", f"{n}34.50"] for n in range(1, 6)]
+
+
 def test_one_flat_file_reads_the_same():
     flat = content("<text:p>平</text:p>").replace("office:document-content", "office:document")
     document = read(('<?xml version="1.0" encoding="UTF-8"?>' + flat).encode())

@@ -2,7 +2,10 @@ r"""Rich Text Format, authored as bytes."""
 
 from __future__ import annotations
 
+import io
 import random
+import struct
+import zipfile
 
 import pytest
 
@@ -113,6 +116,39 @@ def test_notes_headers_and_boxes_are_flows():
         Flow("fn1", (Paragraph("fn1/b1", "note"),), "b1"),
         Flow("hd1", (Paragraph("hd1/b1", "head"),)),
     )
+
+
+def workbook() -> bytes:
+    """A workbook of one sheet with one cell."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def arrow(name: str, target: str) -> str:
+        entry = f'<Relationship Id="r1" Type="{kind}/{name}" Target="{target}"/>'
+        return f'<Relationships xmlns="{relations}">{entry}</Relationships>'
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>")
+        archive.writestr("_rels/.rels", arrow("officeDocument", "xl/workbook.xml"))
+        archive.writestr("xl/_rels/workbook.xml.rels", arrow("worksheet", "s.xml"))
+        sheets = f'<sheets><sheet name="S" sheetId="1" r:id="r1" xmlns:r="{kind}"/></sheets>'
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}">{sheets}</workbook>')
+        cell = '<c r="A1" t="inlineStr"><is><t>公开01表</t></is></c>'
+        archive.writestr("xl/s.xml", f'<worksheet xmlns="{main}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>')
+    return out.getvalue()
+
+
+def test_an_embedded_workbook_is_a_flow():
+    program, book = b"Excel.Sheet.12\0", workbook()
+    native = struct.pack("<III", 0x501, 2, len(program)) + program + struct.pack("<III", 0, 0, len(book)) + book
+    body = rb"a{\object\objemb{\*\objdata " + native.hex().encode() + rb"}{\result{\pict 00}}}\par{\object{\*\objdata 0105}}\par"
+    document = rtf(body)
+    assert [(f.name, f.anchor, f.note, f.blocks[0].grid()) for f in document.flows] == [
+        ("ole1", "b1", "Excel.Sheet.12!S", [["公开01表"]])
+    ]
+    assert [issue.code for issue in document.issues] == ["PART_NOT_READ", "NOT_READ"]
 
 
 def test_binary_data_is_passed_over():

@@ -17,9 +17,9 @@ from extractor.readers.doc.formatting import Character, Formatting, ParagraphPro
 from extractor.readers.doc.lists import lists_of
 from extractor.readers.doc.pieces import Text
 from extractor.readers.doc.story import StoryReader
-from extractor.readers.draft import Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable, finished
-from extractor.readers.embedded import WorkbookError, sheets
+from extractor.readers.draft import Beside, DraftBlock, DraftParagraph, finished
 from extractor.readers.numbering import Counters
+from extractor.readers.objects import WorkbookError, sheet_flows
 
 __all__ = ["read_doc"]
 
@@ -109,21 +109,12 @@ class _Reader:
         if stream is None:
             self.unread[program or "object"] += 1
             return
-        name = program or stream
         try:
-            found = sheets(stream_of(self.ole, f"{folder}/{stream}"))
+            yield from sheet_flows(stream_of(self.ole, f"{folder}/{stream}"), program or stream)
         except WorkbookError as error:
             self.issues.append(
                 Issue.of("PART_NOT_READ", part=f"{folder}/{stream}", reason=f"{program} {error}".strip())
             )
-            return
-        for sheet in found:
-            cells = [
-                DraftCell(cell.row, cell.column, cell.row_span, cell.column_span, [DraftParagraph(cell.text)])
-                for cell in sheet.cells
-            ]
-            table: list[DraftBlock] = [DraftTable(sheet.n_rows, sheet.n_columns, cells)]
-            yield Beside("ole", table, f"{name}!{sheet.name}")
 
     def numbered(self, properties: ParagraphProperties) -> str:
         """The label of a paragraph, counted on."""
