@@ -86,5 +86,5 @@ def _label(column: str, frame: pd.DataFrame, lang: str) -> str | None:
 _ASPECTS = {
     "source": {"zh": "（来源）", "en": " (source)"},
     "record": {"zh": "（记录）", "en": " (record)"},
-    "stated": {"zh": "（所述数值个数）", "en": " (values stated)"},
+    "spread": {"zh": "（所述数值的差距）", "en": " (spread)"},
 }

@@ -57,16 +57,26 @@ def rows(parsed: Parsed, path: str = "", lang: str = "zh") -> Rows:
     document = parsed.document
     for ordinal, disclosure in enumerate(parsed.disclosures, start=1):
         own = document_id(document.sha256, ordinal)
-        for name, several in disclosure_rows(disclosure, own, path, document.sha256, document.format, lang).items():
+        one = disclosure_rows(disclosure, own, path, document.sha256, document.format, lang, document.quote)
+        for name, several in one.items():
             found[name] += several
     return found
 
 
 def disclosure_rows(
-    disclosure: Disclosure, document_id: str, path: str = "", sha256: str = "", format: str = "", lang: str = "zh"
+    disclosure: Disclosure,
+    document_id: str,
+    path: str = "",
+    sha256: str = "",
+    format: str = "",
+    lang: str = "zh",
+    quote: Callable[[Place], str] | None = None,
 ) -> Rows:
-    """All rows of one disclosure: table -> rows in the order of its records, every table but the manifest."""
-    maker = _Maker(document_id, lang, disclosure)
+    """All rows of one disclosure: table -> rows in the order of its records, every table but the manifest.
+
+    ``quote`` gives the text at a place (``Document.quote``); without it the name of a unit stands for its text.
+    """
+    maker = _Maker(document_id, lang, disclosure, quote)
     found: Rows = {"documents": list(maker.rows("documents", (disclosure.profile,)))}
     for table in _record_tables():
         found[table] = list(maker.rows(table, getattr(disclosure, table)))
@@ -109,6 +119,7 @@ class _Plan(NamedTuple):
     parent: int | None  # the id of ``record.parent``
     absent: tuple[int, ...]  # columns of which the record knows nothing
     readings: tuple[tuple[int, str], ...]
+    unit: Callable[[Any], Unit | None] | None  # the unit declared for the whole record
     places: tuple[int, ...]
     decimals: tuple[tuple[int, str], ...]
     spoken: int | None  # a code of the catalogue and its details
@@ -122,6 +133,17 @@ def _record_tables() -> tuple[str, ...]:
     return tuple(table.name for table in schema.tables() if table.name not in _OTHERWISE)
 
 
+@cache
+def _referred_to() -> frozenset[str]:
+    references = (column.reference.partition(".") for table in schema.tables() for column in table.columns)
+    return frozenset(table for table, dot, _ in references if dot and table != "documents")
+
+
+@cache
+def _short(table: str) -> str:
+    return (schema.table(table).id_column or "").removesuffix("_id")
+
+
 def _plan(kind: type[Record]) -> _Plan:
     found = _PLANS.get(kind)
     if found is None:
@@ -132,6 +154,7 @@ def _plan(kind: type[Record]) -> _Plan:
 def _planned(kind: type[Record]) -> _Plan:
     table = schema.table(kind.TABLE)
     hints = _hints(kind)
+    declared = next((name for name, hint in hints.items() if hint.startswith("Unit")), None)
     places, readings, absent, decimals = [], [], [], []
     names = []
     own = parent = spoken = None
@@ -159,6 +182,7 @@ def _planned(kind: type[Record]) -> _Plan:
         parent,
         tuple(absent),
         tuple(readings),
+        attrgetter(declared) if declared else None,
         tuple(places),
         tuple(decimals),
         spoken,
@@ -177,30 +201,31 @@ def _hints(kind: type[Record]) -> dict[str, str]:
 class _Maker:
     """Makes the rows of one disclosure; evidence and remarks gather beside them."""
 
-    def __init__(self, document_id: str, lang: str, disclosure: Disclosure) -> None:
+    def __init__(
+        self, document_id: str, lang: str, disclosure: Disclosure, quote: Callable[[Place], str] | None
+    ) -> None:
         self.document_id = document_id
         self.lang = lang
         self.evidence: list[Row] = []
         self.remarks: list[Issue] = []
         self._ids: dict[int, str] = {}
         self._equal: dict[Record, str] = {}
-        for name in _record_tables():
-            short = (schema.table(name).id_column or "").removesuffix("_id")
-            if short:
-                for ordinal, record in enumerate(getattr(disclosure, name), start=1):
-                    self._ids[id(record)] = f"{document_id}-{short}-{ordinal}"
+        for name in sorted(_referred_to()):
+            for ordinal, record in enumerate(getattr(disclosure, name), start=1):
+                self._ids[id(record)] = self._id(name, ordinal)
         self._disclosure = disclosure
+        self._quote = quote
 
     def rows(self, table: str, several: Sequence[Record]) -> Iterator[Row]:
         """The rows of one table."""
-        for record in several:
+        for ordinal, record in enumerate(several, start=1):
             plan = _plan(type(record))
             values = list(plan.get(record))
             for position in plan.absent:
                 values[position] = None
             own = self.document_id
             if plan.own is not None and table != "documents":
-                own = values[plan.own] = self._ids[id(record)]
+                own = values[plan.own] = self._id(table, ordinal)
             if plan.parent is not None:
                 above = cast(Any, record).parent
                 values[plan.parent] = None if above is None else self._id_of(above)
@@ -209,7 +234,11 @@ class _Maker:
                 if value.__class__ is Reading:
                     values[position] = value.value
                     if value.raw:
-                        self._read(table, own, column, value)
+                        self._read(table, own, column, value.raw, value.place, value.unit)
+            if plan.unit is not None:
+                unit = plan.unit(record)
+                if unit is not None and (raw := self._text_of(unit)):
+                    self._read(table, own, "unit", raw, unit.place, unit)
             for position in plan.places:
                 values[position] = str(values[position])
             for position, column in plan.decimals:
@@ -237,33 +266,42 @@ class _Maker:
                 "place": issue.place or None,
             }
 
-    def _read(self, table: str, record_id: str, column: str, reading: Reading[Any]) -> None:
-        unit = reading.unit
+    def _read(self, table: str, record_id: str, column: str, raw: str, place: Place, unit: Unit | None) -> None:
         self.evidence.append(
             {
                 "document_id": self.document_id,
                 "table": table,
                 "record_id": record_id,
                 "column": column,
-                "raw": reading.raw,
-                "place": str(reading.place),
+                "raw": raw,
+                "place": str(place),
                 "unit": unit.name if unit else None,
                 "unit_source": unit.source if unit else None,
                 "unit_place": str(unit.place) if unit else None,
             }
         )
 
+    def _text_of(self, unit: Unit) -> str:
+        """What is printed where a unit was declared; '' where nothing is, as for a unit that was assumed."""
+        try:
+            return self._quote(unit.place) if self._quote else unit.name
+        except KeyError:
+            return ""
+
     def _too_long(self, record: Record, table: str, column: str, value: Decimal) -> None:
         place = getattr(record, "place", None) or getattr(record, "places", "").partition(";")[0]
         self.remarks.append(Issue.of("NUMBER_TOO_LONG", place, table=table, column=column, value=value))
+
+    def _id(self, table: str, ordinal: int) -> str:
+        return f"{self.document_id}-{_short(table)}-{ordinal}"
 
     def _id_of(self, record: Record) -> str:
         """Id of a record that another refers to: itself, or one that is equal to it."""
         known = self._ids.get(id(record))
         if known is None:
             if not self._equal:
-                several = [r for name in _record_tables() for r in getattr(self._disclosure, name)]
-                self._equal = {r: self._ids[id(r)] for r in several if id(r) in self._ids}
+                several = [r for name in _referred_to() for r in getattr(self._disclosure, name)]
+                self._equal = {r: self._ids[id(r)] for r in several}
             known = self._equal.get(record)
         if known is None:
             raise LookupError(f"a {type(record).__name__} is referred to but is not among the records")
@@ -281,8 +319,8 @@ def records_from_rows(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> Discl
 
     ``found`` is what :func:`disclosure_rows` gave or what was loaded of it, values as there (Decimal, int, bool, date,
     str, None). Readings come back from evidence, decimals with the digits printed. Not restored: checks and issues
-    (checking makes them again), readings of blank cells in columns that may be null, and what the dataset does not
-    keep (the place of a unit that no number carries).
+    (checking makes them again), readings of blank cells in columns that may be null, and the place of the unit of a
+    blank value.
     """
     return _Restorer(found).disclosure()
 
@@ -358,12 +396,11 @@ class _Restorer:
         return None
 
     def _unit(self, row: Mapping[str, Any], read: Mapping[str, Mapping[str, Any]]) -> Unit | None:
-        """The unit in force in a row: the one a number of the row carries, else only its name is known."""
+        """The unit in force in a row; of a blank value only its name is known."""
         name = row.get("unit")
-        if name is None:
-            return None
-        known = next((unit for evidence in read.values() if (unit := _unit(evidence)) and unit.name == name), None)
-        return known or Unit(name, row.get("unit_source") or "document", _place(row["place"]))
+        if "unit" in read or name is None:
+            return _unit(read["unit"]) if "unit" in read else None
+        return Unit(name, row.get("unit_source") or "document", _place(row["place"]))
 
 
 def _place(text: str) -> Place:

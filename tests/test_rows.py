@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from extractor import schema
-from extractor.document import Place
-from extractor.records import Disclosure, Goal, Reading, Unit
+from extractor.document import Document, Paragraph, Place
+from extractor.records import Disclosure, Goal, Reading, TableRecord, Unit
 from extractor.rows import disclosure_rows, fits, records_from_rows, rows
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 
@@ -40,6 +40,12 @@ def test_ids_name_document_table_and_ordinal_and_references_follow_the_records()
     assert found["thresholds"][0]["indicator_id"] == f"{ID}-indicator-1"
     assert [row["table_id"] for row in found["cells"]] == [f"{ID}-table-1", f"{ID}-table-1", f"{ID}-table-2"]
     assert [row["line_id"] for row in found["budget_lines"]] == [f"{ID}-line-1", f"{ID}-line-2"]
+
+
+def test_one_record_listed_twice_has_two_ids() -> None:
+    whole = disclosure()
+    found = disclosure_rows(replace(whole, goals=whole.goals * 2), ID)
+    assert [row["goal_id"] for row in found["goals"]] == [f"{ID}-goal-1", f"{ID}-goal-2"]
 
 
 def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
@@ -80,6 +86,20 @@ def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() ->
         "document_id": ID, "table": "sections", "record_id": f"{ID}-section-1", "column": "number",
         "raw": "一", "place": "b2[0:1]", "unit": None, "unit_source": None, "unit_place": None,
     }  # fmt: skip
+
+
+def test_a_unit_in_force_has_evidence_of_its_own() -> None:
+    document = Document((Paragraph("b9", "单位：万 元"),))
+    table = TableRecord("unknown", None, None, Unit("万元", "caption", Place("b9", 3, 6)), None, 1, 1, 0, Place("b8"))
+    assumed = TableRecord("unknown", None, None, Unit("元", "template", Place("b99")), None, 1, 1, 0, Place("b10"))
+    found = disclosure_rows(Disclosure(tables=(table, assumed)), ID, quote=document.quote)
+    assert [row["unit"] for row in found["tables"]] == ["万元", "元"]
+    assert found["evidence"] == [
+        {
+            "document_id": ID, "table": "tables", "record_id": f"{ID}-table-1", "column": "unit", "raw": "万 元",
+            "place": "b9[3:6]", "unit": "万元", "unit_source": "caption", "unit_place": "b9[3:6]",
+        }
+    ]  # fmt: skip
 
 
 def test_the_document_row_joins_profile_file_and_counts() -> None:
@@ -151,23 +171,12 @@ def test_a_parent_that_is_no_record_is_refused_and_an_equal_one_is_found() -> No
 def test_records_come_back_from_their_rows() -> None:
     whole = disclosure()
     again = records_from_rows(disclosure_rows(whole, ID))
-    nowhere = Unit("元", "document", Place("b4.r1"))
-    duty = replace(whole.activities[0], unit_in_force=nowhere)
-    work = replace(whole.activities[1], parent=duty)
-    indicator = replace(whole.indicators[0], parent=work)
-    statutory = replace(whole.tables[0], unit_declared=Unit("万元", "document", Place("b6")))
-    lines = [replace(line, parent=statutory) for line in whole.budget_lines]
-    lines[1] = replace(lines[1], value=Reading(None, "", Place("b6.r2.c3"), Unit("万元", "document", Place("b6.r2.c3"))))
+    line = replace(whole.budget_lines[1], value=Reading(None, "", Place("b6.r2.c3"), Unit("万元", "document", Place("b6.r2.c3"))))
     blank = Reading(None, "", Place("b11.r1.c2"), Unit("万元", "caption", Place("b11.r1.c2")))
     assert again == replace(
         whole,
         amounts=(whole.amounts[0], replace(whole.amounts[1], value=blank)),
-        activities=(duty, work),
-        indicators=(indicator,),
-        thresholds=(replace(whole.thresholds[0], parent=indicator),),
-        tables=(statutory, whole.tables[1]),
-        budget_lines=tuple(lines),
-        cells=tuple(replace(cell, parent=statutory if cell.parent is whole.tables[0] else cell.parent) for cell in whole.cells),
+        budget_lines=(whole.budget_lines[0], line),
         checks=(),
         issues=(),
     )

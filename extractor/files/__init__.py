@@ -20,7 +20,7 @@ ever rounded.
 from extractor.files.arrow import arrow_schema, arrow_table
 from extractor.files.cells import guarded, plain, unguarded
 from extractor.files.package import DESCRIPTOR
-from extractor.files.reading import read_table
+from extractor.files.reading import exact_rows, read_table
 from extractor.files.sinks import FORMATS
 from extractor.files.writer import DatasetWriter
 
@@ -30,6 +30,7 @@ __all__ = [
     "DatasetWriter",
     "arrow_schema",
     "arrow_table",
+    "exact_rows",
     "guarded",
     "plain",
     "read_table",

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 
 from extractor import schema
 from extractor.files.arrow import arrow_schema, arrow_table
-from extractor.files.cells import unguarded
+from extractor.files.cells import plain, unguarded
 
-__all__ = ["read_table"]
+__all__ = ["exact_rows", "read_table"]
 
 Row = Mapping[str, Any]
 
@@ -55,6 +55,18 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
     for name in missing:
         data = data.append_column(name, pa.nulls(len(data), wanted.field(name).type))
     return data.select(wanted.names).cast(wanted)
+
+
+def exact_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
+    """Rows as :mod:`extractor.rows` makes them, decimals without the zeros that fill up their scale."""
+    names = [column.name for column in schema.table(table).columns]
+    columns = []
+    for name, column in zip(names, schema.table(table).columns, strict=True):
+        values = data.column(name).to_pylist()
+        if column.type == "decimal":
+            values = [None if value is None else Decimal(plain(value)) for value in values]
+        columns.append(values)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _typed(row: Row, table: str) -> Row:
