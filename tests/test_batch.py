@@ -227,7 +227,7 @@ def test_a_file_over_its_time_is_a_row_and_is_tried_again_by_the_next_run(
     report = run([folder], out, jobs=2, limits=Limits(seconds=0.7))
     assert report.statuses["timeout"] == 1
     late = [entry for entry in report.failures if entry.status == "timeout"]
-    assert [(entry.path, (entry.error or "").split(":")[0]) for entry in late] == [("endless.txt", "OUT_OF_TIME")]
+    assert [(entry.path, entry.code) for entry in late] == [("endless.txt", "OUT_OF_TIME")]
     others = {row["path"]: row for row in manifest(out) if row["path"] != "endless.txt"}
     report = run([folder], out, jobs=2)
     assert (report.statuses.get("timeout"), report.total - report.reused) == (None, 2)  # it, and the lock file

@@ -26,6 +26,7 @@ from extractor.batch.store import Store
 from extractor.batch.task import Outcome, decode, failed, refused, task
 from extractor.batch.volatile import Timings
 from extractor.issues import ExtractorError, ReadError
+from extractor.messages import sentence
 from extractor.version import __version__, digest
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Entry:
     sha256: str | None
     format: str | None
     status: str
-    error: str | None
+    code: str
+    details: Mapping[str, str]
     document_ids: tuple[str, ...]
     seconds: float = 0.0
     peak: int = 0
@@ -62,15 +64,15 @@ class Entry:
     named: bool = False
     traceback: str = ""
 
-    def row(self) -> dict[str, Any]:
-        """The row of the table ``manifest``."""
+    def row(self, lang: str) -> dict[str, Any]:
+        """The row of the table ``manifest``, its sentence in the language of the dataset."""
         return {
             "path": self.path,
             "bytes": self.bytes,
             "sha256": self.sha256,
             "format": self.format,
             "status": self.status,
-            "error": self.error,
+            "error": f"{self.code}: {sentence(self.code, self.details, lang)}" if self.code else None,
             "document_ids": ";".join(self.document_ids) or None,
         }
 
@@ -195,7 +197,8 @@ def _follow(
         sha256=slot.sha256 or None,
         format=outcome.format,
         status=outcome.status,
-        error=outcome.error,
+        code=outcome.code,
+        details=outcome.details,
         document_ids=outcome.document_ids,
         seconds=0.0 if slot.reused else outcome.seconds,
         peak=0 if slot.reused else outcome.peak,
@@ -205,14 +208,14 @@ def _follow(
     )
     counts = outcome.counts
     if outcome.document_ids and slot.sha256 in first:
-        entry, counts = replace(entry, status="duplicate", error=None), {}
+        entry, counts = replace(entry, status="duplicate"), {}
     elif outcome.rows:
         first[slot.sha256] = outcome.document_ids
         rows = decode(outcome.rows)
         for row in rows["documents"]:
             row["path"] = entry.path
         writer.add(rows)
-    writer.add({"manifest": [entry.row()]})
+    writer.add({"manifest": [entry.row(hands.lang)]})
     timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
     hands.report.count(entry, counts)
     if hands.watch:
@@ -262,7 +265,7 @@ class _Hands:
                 try:
                     outcome = work(data, source.path)
                 except MemoryError:
-                    outcome = failed("memory", "OUT_OF_MEMORY", self.lang)
+                    outcome = failed("memory", "OUT_OF_MEMORY")
                 self._finish(slot, outcome)
             yield slot
 
@@ -307,25 +310,23 @@ class _Hands:
         slot = _Slot(source)
         try:
             if source.skip:
-                self._settle(slot, failed(source.status, source.skip, self.lang, path=source.path))
+                self._settle(slot, failed(source.status, source.skip, path=source.path))
             if source.skip in _NO_BYTES:
                 return slot, None
             data, slot.size, slot.sha256 = self.loader.load(source)
             if source.skip:
                 return slot, None
         except ReadError as error:
-            self._settle(slot, slot.outcome or refused(error, self.lang))
+            self._settle(slot, slot.outcome or refused(error))
             return slot, None
         except OSError as error:
             if slot.outcome is not None:
                 return slot, None
             reason = error.strerror or type(error).__name__
-            self._settle(slot, failed("io_error", "CANNOT_OPEN", self.lang, path=source.path, reason=reason))
+            self._settle(slot, failed("io_error", "CANNOT_OPEN", path=source.path, reason=reason))
             return slot, None
         if data is None:
-            self._settle(
-                slot, failed("refused_limit", "FILE_TOO_LARGE", self.lang, limit=f"{self.loader.limit >> 20} MB")
-            )
+            self._settle(slot, failed("refused_limit", "FILE_TOO_LARGE", limit=f"{self.loader.limit >> 20} MB"))
             return slot, None
         if self.store.has(slot.sha256):
             slot.done = True
@@ -346,7 +347,6 @@ class _Hands:
         outcome = failed(
             lost.cause,
             code,
-            self.lang,
             seconds=f"{self.limits.seconds:g}",
             limit=f"{self.limits.memory >> 20} MB",
             exit=lost.exit,

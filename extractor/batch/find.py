@@ -91,7 +91,7 @@ def _under(given: str, out: str | None) -> Iterator[Source]:
         for match in matches:
             yield from _under(match, out)
     else:
-        yield Source(_printed(given), given, skip="NOT_FOUND", status="io_error", named=True)
+        yield Source(_printed(path.name), given, skip="NOT_FOUND", status="io_error", named=True)
 
 
 def _folder(root: Path, out: str | None) -> Iterator[Source]:

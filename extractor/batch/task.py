@@ -20,7 +20,6 @@ from typing import Any
 from extractor import schema
 from extractor.batch.memory import peak, reset_peak
 from extractor.issues import ReadError
-from extractor.messages import sentence
 from extractor.pipeline import Options, parse
 from extractor.rows import rows as make_rows
 from extractor.template import load
@@ -37,7 +36,8 @@ class Outcome:
 
     status: str
     format: str | None = None
-    error: str | None = None  # code and sentence, in the language of the dataset
+    code: str = ""  # of the sentence that says why there are no rows
+    details: Mapping[str, str] = field(default_factory=dict)
     document_ids: tuple[str, ...] = ()
     rows: bytes = b""
     counts: Mapping[str, int] = field(default_factory=dict)  # rows by table, checks.<result>, issues.<severity>
@@ -59,32 +59,31 @@ def task(lang: str, templates: str | None) -> Task:
     return work
 
 
-def failed(status: str, code: str, lang: str, **details: object) -> Outcome:
-    """The outcome of a file that could not be read, with the sentence that says why."""
-    text = sentence(code, {name: str(value) for name, value in details.items()}, lang)
-    return Outcome(status, error=f"{code}: {text}")
+def failed(status: str, code: str, **details: object) -> Outcome:
+    """The outcome of a file that could not be read, with what its sentence needs."""
+    return Outcome(status, code=code, details={name: str(value) for name, value in details.items()})
 
 
-def refused(error: ReadError, lang: str) -> Outcome:
+def refused(error: ReadError) -> Outcome:
     """The outcome of bytes that are no readable document."""
     details = {name: value for name, value in error.details.items() if name not in ("status", "format")}
-    return replace(failed(error.status, error.code, lang, **details), format=error.format or None)
+    return replace(failed(error.status, error.code, **details), format=error.format or None)
 
 
 def _outcome(data: bytes, name: str, options: Options) -> Outcome:
     try:
         parsed = parse(data, name, options)
         if not parsed.disclosures:
-            return replace(failed("not_a_disclosure", "NOT_A_DISCLOSURE", options.lang), format=parsed.document.format)
+            return replace(failed("not_a_disclosure", "NOT_A_DISCLOSURE"), format=parsed.document.format)
         rows = make_rows(parsed, path="", lang=options.lang)
     except ReadError as error:
-        return refused(error, options.lang)
+        return refused(error)
     except MemoryError:
         raise
     except Exception as error:  # a fault of ours; the run goes on and the row says where
         frames = traceback.extract_tb(error.__traceback__)
         where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-        outcome = failed("crash", "UNEXPECTED", options.lang, kind=type(error).__name__, where=where)
+        outcome = failed("crash", "UNEXPECTED", kind=type(error).__name__, where=where)
         return replace(outcome, traceback="".join(traceback.format_exception(error)))
     return Outcome(
         status="ok",

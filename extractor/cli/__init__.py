@@ -90,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE"})
-_STOPPED = frozenset({"LOCKED", "WORKERS_DO_NOT_START", "NOT_A_DATASET", "OUT_IS_A_FILE", "FILE_IN_USE"})
+_STOPPED = frozenset({"LOCKED", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_A_FILE", "FILE_IN_USE"})
 
 
 def _usage(problem: click.UsageError, say: Say) -> None:

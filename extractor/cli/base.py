@@ -166,7 +166,8 @@ class Group(_Help, click.Group):
     def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
         self.say = say
         kwargs.update(options_metavar=say("META_OPTIONS"), subcommand_metavar=say("META_COMMAND"))
-        super().__init__(*args, **kwargs)
+        lang = click.Option(["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=say("HELP_OPT_LANG"))
+        super().__init__(*args, params=[lang], **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)

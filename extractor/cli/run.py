@@ -63,7 +63,7 @@ def command(say: Say) -> click.Command:
         signal.signal(signal.SIGTERM, _interrupted)
         with ExitStack() as stack:
             log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
-            watch = stack.enter_context(_Watch(say, log, quiet=as_json))
+            watch = stack.enter_context(_Watch(say, log, lang or "zh", quiet=as_json))
             report = run_batch(
                 paths,
                 out,
@@ -77,7 +77,7 @@ def command(say: Say) -> click.Command:
                 watch=watch,
             )
         if as_json:
-            data_out(_data(report))
+            data_out(_data(report, lang or "zh"))
         else:
             _summary(report, say if lang is None else speaker(lang), chosen)
         return Exit.NOTHING_READ if not report.read else Exit.SOME_FAILED if report.failed else Exit.OK
@@ -90,9 +90,9 @@ def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _data(report: Report) -> dict[str, Any]:
+def _data(report: Report, lang: str) -> dict[str, Any]:
     found = asdict(report)
-    found["failures"] = [entry.row() for entry in report.failures]
+    found["failures"] = [entry.row(lang) for entry in report.failures]
     return found
 
 
@@ -112,23 +112,27 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
     )
     line("RUN_ISSUES", {name: report.issues[name] for name in ("error", "warning", "info") if name in report.issues})
     for entry in report.failures:
+        why = f"{entry.code}: {say(entry.code, **entry.details)}" if entry.code else ""
         console.print(
-            Text.assemble(("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {entry.error or ''}")
+            Text.assemble(("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {why}"),
+            soft_wrap=True,  # a path that somebody copies must stay whole
         )
     if report.failed > len(report.failures):
         console.print(say("RUN_MORE_FAILURES", count=report.failed - len(report.failures)))
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
     if not report.read:
         console.print(Text(f"NOTHING_READ: {say('NOTHING_READ')}", style="yellow"))
-    console.print(say("RUN_DONE", out=report.out, formats=", ".join(formats), seconds=f"{report.seconds:.1f}") + reused)
+    done = say("RUN_DONE", out=report.out, formats=", ".join(formats), seconds=f"{report.seconds:.1f}")
+    console.print(done + reused, soft_wrap=True)
 
 
 class _Watch:
     """Progress: a bar on a terminal once the run takes a moment, plain lines elsewhere; the log on request."""
 
-    def __init__(self, say: Say, log: IO[str] | None, quiet: bool) -> None:
+    def __init__(self, say: Say, log: IO[str] | None, lang: str, quiet: bool) -> None:
         self._say = say
         self._log = log
+        self._lang = lang
         self._start = self._said = time.monotonic()
         self._terminal = sys.stderr.isatty()
         self._quiet = quiet and not self._terminal
@@ -145,7 +149,7 @@ class _Watch:
     def __call__(self, report: Report, entry: Entry | None) -> None:
         now = time.monotonic()
         if entry is not None and self._log is not None:
-            self._log.write(json.dumps(_event(entry), ensure_ascii=False) + "\n")
+            self._log.write(json.dumps(_event(entry, self._lang), ensure_ascii=False) + "\n")
             self._log.flush()
         if now - self._start < MOMENT:
             return
@@ -187,7 +191,7 @@ class _Watch:
         self._bar.update(self._task, completed=report.done, total=report.total, rate=f"{rate:.1f}/s", failed=failed)
 
 
-def _event(entry: Entry) -> dict[str, Any]:
+def _event(entry: Entry, lang: str) -> dict[str, Any]:
     """One line of the log: the manifest's row and what is volatile about it."""
     volatile = {"seconds": round(entry.seconds, 4), "peak_mb": round(entry.peak / (1 << 20), 1), "reused": entry.reused}
-    return {**entry.row(), **volatile, **({"traceback": entry.traceback} if entry.traceback else {})}
+    return {**entry.row(lang), **volatile, **({"traceback": entry.traceback} if entry.traceback else {})}

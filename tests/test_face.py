@@ -1,0 +1,132 @@
+"""The few public names: one file read, its records alone, a folder to a dataset."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import docx
+import pandas as pd
+import pytest
+
+import extractor
+from extractor import schema
+
+
+@pytest.fixture(scope="module")
+def doc(samples: list[Path]) -> extractor.Doc:
+    return extractor.read(samples[0])
+
+
+def test_every_table_of_the_schema_is_a_frame_with_its_columns(doc: extractor.Doc) -> None:
+    for table in schema.tables():
+        frame = getattr(doc, table.name)
+        assert isinstance(frame, pd.DataFrame)
+        assert tuple(frame.columns) == schema.columns(table.name)
+        assert len(frame) == len(doc.rows.get(table.name, []))
+    assert set(dir(doc)) >= {table.name for table in schema.tables()}
+    assert doc.amounts is doc.amounts
+
+
+def test_a_frame_holds_the_values_of_the_records(doc: extractor.Doc) -> None:
+    (disclosure,) = doc.disclosures
+    assert [str(place) for place in doc.amounts.place] == [str(amount.place) for amount in disclosure.amounts]
+    assert [None if pd.isna(v) else Decimal(str(v)) for v in doc.amounts.value] == [
+        amount.value.value for amount in disclosure.amounts
+    ]
+
+
+def test_a_path_a_string_bytes_an_open_file_and_a_python_docx_document_are_one(samples: list[Path]) -> None:
+    path = samples[0]
+    whole = extractor.extract(path)
+    assert whole
+    assert extractor.extract(str(path)) == whole
+    assert extractor.extract(path.read_bytes()) == whole
+    with path.open("rb") as handle:
+        assert extractor.extract(handle) == whole
+    assert extractor.extract(io.BytesIO(path.read_bytes())) == whole
+    assert extractor.extract(docx.Document(str(path))) == whole
+
+
+def test_the_page_alone_has_text_tables_and_headings(samples: list[Path]) -> None:
+    page = extractor.read_document(samples[0])
+    grid = page.tables[0].grid()
+    assert {len(row) for row in grid} == {page.tables[0].n_columns}
+    assert all(isinstance(cell, str) for row in grid for cell in row)
+    assert page.quote(page.tables[0].cells[0].address) == page.tables[0].cells[0].text
+    assert page.tables[0].cells[0].text in page.text
+
+
+def test_explain_quotes_the_place_and_names_value_record_and_unit(doc: extractor.Doc) -> None:
+    row = doc.amounts.iloc[0]
+    answer = doc.explain(row["place"])
+    assert answer.quote == row["raw"]
+    (read,) = [r for r in answer.read if r.column == "value"]
+    assert (read.table, read.record_id, read.raw, read.unit) == ("amounts", row["amount_id"], row["raw"], row["unit"])
+    assert read.unit_source == row["unit_source"] and read.unit_quote == row["unit"]
+    assert f"【{row['raw']}】" in str(answer)
+    assert [table for table, _ in answer.records] == ["amounts"]
+    assert {check["rule"] for check in answer.checks} == {
+        check.rule for check in doc.disclosures[0].checks if row["place"] in check.places.split(";")
+    }
+
+
+def test_explaining_a_cell_shows_its_row(doc: extractor.Doc) -> None:
+    place = doc.assets.place[0]
+    row = doc.document.quote(place).split("\t")
+    answer = doc.explain(f"{place}.c1")
+    assert answer.quote == row[0]
+    assert answer.after.strip(" │").startswith(row[1].strip())
+
+
+@pytest.mark.parametrize("place", ["b999", "nonsense", "b1[5", "b1[3:1]", "b1[0:99999]", "", "b1.r1.c1"])
+def test_a_place_that_is_none_says_so(doc: extractor.Doc, place: str) -> None:
+    with pytest.raises(extractor.ExtractorError, match="NO_SUCH_PLACE"):
+        doc.explain(place)
+
+
+def test_a_doc_shows_itself(doc: extractor.Doc) -> None:
+    assert repr(doc).splitlines()[0].startswith(f"<Doc {doc.name}: ")
+    assert f".amounts          {len(doc.amounts):>6}" in repr(doc)
+    assert "<table>" in doc._repr_html_()
+    assert "<mark>" in doc.explain(doc.amounts.place[0])._repr_html_()
+
+
+def test_a_document_without_a_disclosure_has_a_page_and_empty_frames(tmp_path: Path) -> None:
+    letter = docx.Document()
+    letter.add_paragraph("尊敬的各位同事：感谢来信。")
+    letter.save(str(tmp_path / "letter.docx"))
+    doc = extractor.read(tmp_path / "letter.docx")
+    assert (doc.disclosures, len(doc.amounts), doc.document.text) == ((), 0, "尊敬的各位同事：感谢来信。")
+
+
+def test_errors_carry_a_code(tmp_path: Path) -> None:
+    (tmp_path / "empty.docx").touch()
+    for source, code in [
+        (tmp_path / "none.docx", "NOT_FOUND"),
+        (tmp_path, "IS_A_FOLDER"),
+        (tmp_path / "empty.docx", "EMPTY_FILE"),
+        (b"%PDF-1.7", "NOT_WORD"),
+        (io.StringIO("text"), "TEXT_MODE"),
+        (42, "NO_SOURCE"),
+    ]:
+        with pytest.raises(extractor.ExtractorError) as caught:
+            extractor.read(source)
+        assert caught.value.code == code
+    with pytest.raises(extractor.ExtractorError, match="NO_SUCH_LANGUAGE"):
+        extractor.read(b"x", lang="fr")
+
+
+def test_public_names_are_there_and_others_are_not() -> None:
+    for name in extractor.__all__:
+        assert getattr(extractor, name) is not None
+    with pytest.raises(AttributeError):
+        extractor.nothing  # noqa: B018
+
+
+def test_convert_writes_a_dataset_and_opens_it(samples: list[Path], tmp_path: Path) -> None:
+    data = extractor.convert(samples[:2], tmp_path / "out", formats=["csv"])
+    assert list(data.manifest.status) == ["ok", "ok"]
+    assert len(data.amounts) == sum(len(extractor.read(path).amounts) for path in samples[:2])
+    assert len(extractor.open_dataset(tmp_path / "out").documents) == 2
