@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Itera
     cross.operating_expenses_are_public,
     cross.offices_counted,
     cross.institutions_counted,
+    cross.counts_are_whole,
     procurement.price_times_quantity,
     procurement.sources_add_up,
     procurement.rows_add_up,

@@ -107,13 +107,18 @@ def running_cost_needs_a_vehicle(case: Case) -> Iterator[Check]:
         if c.unit == "辆" and c.subject and any(w in c.subject.value for w in words)
         and (n := case.count(c.value, c.subject.value)) is not None
     ]  # fmt: skip
-    for vehicles in (counts, stated):
-        if vehicles:
-            have = max(vehicles, key=lambda n: n.value)
-            text = f"{running[0].label} {running[0].printed} {running[0].unit} > 0, {have.label} {have.printed}"
-            read = [running[0].place, have.place]
-            yield holds("VEHICLE_RUNNING_WITH_VEHICLE", have.value >= 1, read, text, 1, have.value)
-            return
+    both = [max(numbers, key=lambda n: n.value) for numbers in (counts, stated) if numbers]
+    if both:
+        have = both[0]
+        read = [running[0].place, *(n.place for n in both)]
+        text = f"{running[0].label} {running[0].printed} {running[0].unit} > 0, {have.label} {have.printed}"
+        yield holds("VEHICLE_RUNNING_WITH_VEHICLE", have.value >= 1, read, text, 1, have.value)
+        if len(both) == 2 and both[0].value != both[1].value:
+            numbers = {"table": both[0].printed, "prose": both[1].printed}
+            yield not_checkable("ASSET_TEXT_TABLE", "VEHICLES_DIFFER", read[1:], **numbers)
+        elif len(both) == 2:
+            yield balance("ASSET_TEXT_TABLE", both[1:], both[:1])
+        return
     if owned:
         read = [running[0].place, owned[0].place]
         head = owned[0].label.value.strip()

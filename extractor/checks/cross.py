@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from extractor.checks.case import Case
 from extractor.checks.tolerance import balance, best, holds, not_checkable
 from extractor.language.fold import squeeze
-from extractor.records import Check, Count
+from extractor.records import Check, Count, Reading
 
-__all__ = ["institutions_counted", "offices_counted", "operating_expenses_are_public", "public_in_procurement"]
+__all__ = ["counts_are_whole", "institutions_counted", "offices_counted", "operating_expenses_are_public", "public_in_procurement"]
 
 
 def operating_expenses_are_public(case: Case) -> Iterator[Check]:
@@ -80,3 +80,17 @@ def offices_counted(case: Case) -> Iterator[Check]:
 def institutions_counted(case: Case) -> Iterator[Check]:
     """ORG_COUNT_INST: stated number of institutions = rows of the table whose nature is 事业."""
     yield from _natures(case, "inst")
+
+
+def counts_are_whole(case: Case) -> Iterator[Check]:
+    """COUNT_WHOLE: vehicles, machines and the like come in whole numbers (a column in the wrong place shows here)."""
+    units = case.template.words("checks.whole_unit")
+    things = [(r.quantity, r.quantity_unit, r.item_name) for r in case.disclosure.procurement]
+    things += [(a.quantity, a.quantity_unit, a.label) for a in case.disclosure.assets]
+    for quantity, unit, name in things:
+        printed = unit.value if isinstance(unit, Reading) else unit or ""
+        if quantity is None or quantity.value is None or squeeze(printed).rstrip("….") not in units:
+            continue
+        whole = quantity.value == quantity.value.to_integral_value()
+        label = name.value if name else ""
+        yield holds("COUNT_WHOLE", whole, [quantity.place], f"{label} {quantity.raw.strip()} {printed}")

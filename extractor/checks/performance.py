@@ -23,9 +23,9 @@ _GRADES = ("优", "良", "中", "差")
 
 def activities_add_up(case: Case) -> Iterator[Check]:
     """PERF_PARENT_CHILD: budget of a duty = Σ budgets of its activities, where any is printed."""
-    for duty in case.disclosure.activities:
-        if duty.level != 1:
-            continue
+    duties = [a for a in case.disclosure.activities if a.level == 1]
+    two_levels = any(_children(case, duty) for duty in duties)
+    for duty in duties:
         total = case.money(duty.budget, duty.name.value)
         children = _children(case, duty)
         parts = [n for a in children if (n := case.money(a.budget, a.name.value)) is not None]
@@ -33,7 +33,7 @@ def activities_add_up(case: Case) -> Iterator[Check]:
             continue
         if parts:
             yield balance("PERF_PARENT_CHILD", [total], parts)
-        elif children and total.value:
+        elif two_levels and total.value:
             yield not_checkable("PERF_PARENT_CHILD", "ACTIVITIES_BLANK", [total.place], head=duty.name.value)
 
 

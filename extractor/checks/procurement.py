@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from extractor.checks.case import MONEY_COLUMNS, Case
 from extractor.checks.tolerance import Number, Result, at_most, balance, best, holds, not_checkable, tidy
 from extractor.codelists import by_code
 from extractor.document import Place
 from extractor.language.fold import squeeze
-from extractor.records import Check, Procurement
+from extractor.records import Check, Procurement, Reading
 
 __all__ = [
     "categories_counted", "catalog_codes", "funds_of_project", "price_times_quantity", "reserved_for_small_firms",
@@ -111,16 +112,28 @@ def funds_of_project(case: Case) -> Iterator[Check]:
             if row.row_type == "item" and row.project_name is not None:
                 projects.setdefault(squeeze(row.project_name.value), []).append(row)
         for members in projects.values():
-            funds = [n for r in members if (n := case.money(r.project_funds, _label(r))) is not None]
-            own = len({n.value for n in funds}) > 1  # each row prints the funds of its own purchase
-            groups = [[r] for r in members] if own else [members]
-            for group in groups:
-                have = [n for r in group if (n := case.money(r.project_funds)) is not None]
-                cost = [n for r in group for n in _money(case, r, ["total"])]
-                if have and cost:
-                    name = members[0].project_name
-                    cost[0] = cost[0]._replace(label=name.value if name else "")
-                    yield at_most("PROC_FUND_LE_BUDGET", cost, have[:1])
+            yield from _project(case, members)
+
+
+def _project(case: Case, rows: Sequence[Procurement]) -> Iterator[Check]:
+    """One project: all its rows against the funds it prints, or row by row where each prints its own."""
+    name = rows[0].project_name
+    label = name.value if name else ""
+    funds = [n for r in rows if (n := case.money(r.project_funds, label)) is not None]
+    apart = len({n.value for n in funds}) > 1
+    if apart:
+        own = all(r.total is None or _value(r.project_funds) == _value(r.total) for r in rows)
+        if not own:
+            yield not_checkable("PROC_FUND_LE_BUDGET", "PROJECT_FUNDS_DIFFER", [n.place for n in funds], name=label)
+    for group in [[r] for r in rows] if apart else [rows]:
+        have = [n for r in group if (n := case.money(r.project_funds)) is not None]
+        cost = [n for r in group for n in _money(case, r, ["total"])]
+        if have and cost:
+            yield at_most("PROC_FUND_LE_BUDGET", [cost[0]._replace(label=label), *cost[1:]], have[:1], have[1:])
+
+
+def _value(reading: Reading[Decimal | None] | None) -> Decimal | None:
+    return reading.value if reading else None
 
 
 def table_totals(case: Case) -> list[Number]:

@@ -109,14 +109,15 @@ def balance(rule: str, left: Sequence[Number], right: Sequence[Number], slack: D
     return Check(rule, result, tidy(expected), tidy(actual), tidy(difference), allowed, message, read)
 
 
-def at_most(rule: str, left: Sequence[Number], right: Sequence[Number]) -> Check:
-    """Σ left <= Σ right: passes when it holds as printed."""
+def at_most(rule: str, left: Sequence[Number], right: Sequence[Number], again: Sequence[Number] = ()) -> Check:
+    """Σ left <= Σ right: passes when it holds as printed. ``again`` are numbers that only repeat one of the right."""
     actual = sum((n.value for n in left), Decimal(0))
     limit = sum((n.value for n in right), Decimal(0))
     difference, allowed = actual - limit, _slack(left, right)
     result: Result = "pass" if difference <= 0 else "rounding" if difference <= allowed else "fail"
     message = (rule, (("formula", formula(left, "≤" if result == "pass" else ">", right)),))
-    return Check(rule, result, tidy(limit), tidy(actual), tidy(difference), allowed, message, places((*left, *right)))
+    read = places((*left, *right, *again))
+    return Check(rule, result, tidy(limit), tidy(actual), tidy(difference), allowed, message, read)
 
 
 def holds(
