@@ -39,6 +39,7 @@ class Host(Protocol):
     def diagram(self, id: str) -> None: ...
     def unread(self, what: str) -> None: ...
     def trouble(self, code: str, **details: object) -> None: ...
+    def hides(self, properties: Element) -> bool: ...
     def fields_close(self) -> bool: ...
 
 
@@ -57,11 +58,12 @@ class _Field:
 
 
 class Runs:
-    """Writes the text of paragraphs. ``hidden`` says whether the paragraph's style hides its text."""
+    """Writes the text of paragraphs. ``hidden`` says whether the style of the paragraph being read hides its text."""
 
     def __init__(self, styles: Styles, host: Host) -> None:
         self._styles = styles
         self._host = host
+        self.watch = bool(styles.hiding)  # some style hides text
         self.hidden = False
         self.fields: list[_Field] = []
         self.muted = 0  # open fields that are still at their instruction
@@ -74,18 +76,24 @@ class Runs:
         """True inside a table-of-contents field."""
         return self._contents > 0
 
-    def write(self, element: Element, out: list[str]) -> None:
-        """Append the text of all runs in a paragraph or in what wraps runs."""
+    def write(self, element: Element, out: list[str]) -> Element | None:
+        """Append the text of all runs in a paragraph or in what wraps runs; gives the paragraph's properties."""
+        properties = None
         for child in element:
             tag = child.tag
             if tag == RUN:
                 self.run(child, out)
-            elif tag != P_PR:
+            elif tag == P_PR:
+                properties = child
+                if self.watch:
+                    self.hidden = self._host.hides(child)
+            else:
                 handler = _AROUND.get(tag)
                 if handler is not None:
                     handler(self, child, out)
                 elif tag not in _IGNORED and isinstance(tag, str):
                     self._unknown(child, out)
+        return properties
 
     def run(self, run: Element, out: list[str]) -> None:
         """Append the text of one run."""
@@ -320,7 +328,7 @@ def _math_text(element: Element) -> str:
     return "".join(parts)
 
 
-_Handler = Callable[[Runs, Element, list[str]], None]
+_Handler = Callable[[Runs, Element, list[str]], object]
 
 _AROUND: Mapping[str, _Handler] = {
     **{W + name: Runs.write for name in ("hyperlink", "smartTag", "customXml", "ins", "moveTo", "dir", "bdo")},

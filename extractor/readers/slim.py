@@ -8,7 +8,6 @@ the letter; a part that could be misread this way (another prefix, comments, CDA
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 __all__ = ["slim"]
@@ -16,63 +15,71 @@ __all__ = ["slim"]
 _MAIN = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _SMALL = 4096  # not worth the look
 
-# What a block must hold to be kept. A nested block of the same name (rPrChange) leaves its halves, which are kept too.
+# What a block must hold to be kept.
+_CELL = re.compile(rb"<w:(?:gridSpan|vMerge|hMerge|cellDel|cellMerge)\b")
+_PARAGRAPH = re.compile(rb"<w:(?:pStyle|outlineLvl|numPr|sectPr|ins|del|moveFrom|moveTo|vanish)\b")
 _RUN = rb"vanish|<w:(?:ins|del|moveFrom|moveTo)\b|Symbol|Wingdings|Webdings"
-_PARAGRAPH = re.compile(rb"<w:(?:pStyle|outlineLvl|numPr|sectPr|rPr|pPrChange)\b")
-_CELL = re.compile(rb"<w:(?:gridSpan|vMerge|hMerge|cellDel|cellMerge|tcPrChange)\b")
-_ROW = re.compile(rb"<w:(?:gridBefore|del|hidden|trPrChange)\b")
-_CONTROL = re.compile(rb"<w:docPart(?:Obj|List|Gallery)\b")
-_NEVER = re.compile(rb"(?!)")
+_ROW = re.compile(rb"<w:(?:gridBefore|del|hidden)\b")
+_CONTROL = re.compile(rb"<w:docPartGallery\b")
+_EXCEPTION = re.compile(rb"(?!)")
 
 # Inside a kept block: elements without meaning for the text.
-_PARAGRAPH_NOISE = re.compile(
-    rb"<w:(?:spacing|ind|jc|wordWrap|keepNext|keepLines|widowControl|adjustRightInd|snapToGrid|autoSpaceDE|autoSpaceDN|"
-    rb"overflowPunct|topLinePunct|kinsoku|pageBreakBefore|contextualSpacing|textAlignment|bidi|shd)\b[^<>]*/>"
-)
 _CELL_NOISE = re.compile(
     rb"<w:(?:tcW|vAlign|noWrap|shd|textDirection|hideMark|tcFitText)\b[^<>]*/>"
     rb"|<w:(tcBorders|tcMar)>(?:<w:\w+\b[^<>]*/>)*</w:\1>"
+)
+_PARAGRAPH_NOISE = re.compile(
+    rb"<w:(?:spacing|ind|jc|wordWrap|keepNext|keepLines|widowControl|adjustRightInd|snapToGrid|autoSpaceDE|autoSpaceDN|"
+    rb"overflowPunct|topLinePunct|kinsoku|pageBreakBefore|contextualSpacing|textAlignment|bidi|shd)\b[^<>]*/>"
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
 def slim(data: bytes, hiding: frozenset[str]) -> bytes:
     """The part without formatting. ``hiding``: ids of styles that hide text, whose mention must stay."""
-    if len(data) < _SMALL or data.count(b"xmlns:w=") != 1 or _MAIN not in data or b"<![CDATA[" in data:
+    if len(data) < _SMALL or _MAIN not in data[:_SMALL]:
         return data
-    if b"<!--" in data:
+    if b"!" in data and b"<!" in data:  # the single character is found much faster, and is rare
         data = _COMMENT.sub(b"", data)
-        if b"<!--" in data:
+        if b"<!" in data:
             return data
+    lean = _lean(data, hiding)
+    return lean if lean.count(b"xmlns:w=") == 1 else data  # the prefix may mean something else further down
+
+
+def _lean(data: bytes, hiding: frozenset[str]) -> bytes:
     run = _RUN
     if hiding:
         ids = b"|".join(re.escape(escape(id, {'"': "&quot;"}).encode()) for id in sorted(hiding))
         run += rb'|<w:rStyle w:val="(?:' + ids + rb')"'
-    data = _thinned(data, b"rPr", re.compile(run), None)
     data = _thinned(data, b"tcPr", _CELL, _CELL_NOISE)
-    data = _thinned(data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE)
-    for name, wanted in ((b"trPr", _ROW), (b"tblPrEx", _NEVER), (b"sdtPr", _CONTROL)):
-        data = _thinned(data, name, wanted, None)
-    return data
+    data = _thinned(data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE)  # with the rPr of paragraph marks
+    data = _thinned(data, b"rPr", re.compile(run))
+    data = _thinned(data, b"trPr", _ROW)
+    data = _thinned(data, b"tblPrEx", _EXCEPTION)
+    return _thinned(data, b"sdtPr", _CONTROL)
 
 
-def _thinned(data: bytes, name: bytes, wanted: re.Pattern[bytes], noise: re.Pattern[bytes] | None) -> bytes:
+def _thinned(data: bytes, name: bytes, wanted: re.Pattern[bytes], noise: re.Pattern[bytes] | None = None) -> bytes:
+    """The part with each block of one name judged; blocks without attributes only, as Word writes them.
+
+    Where a block opens inside another (the former properties of a revision) the outer one stays as it is.
+    """
     opening, closing = b"<w:" + name + b">", b"</w:" + name + b">"
-    keep: Callable[[bytes], object] = wanted.search
-    judged: dict[bytes, bytes] = {}
     pieces = data.split(opening)
     if len(pieces) == 1:
         return data
+    judged: dict[bytes, bytes] = {}
     out = [pieces[0]]
     for piece in pieces[1:]:
         block, end, rest = piece.partition(closing)
-        if not end:  # another block of that name opens inside this one
+        if not end:
             out.append(opening + piece)
             continue
         kept = judged.get(block)
         if kept is None:
             kept = b""
-            if keep(block) is not None:
+            if wanted.search(block) is not None:
                 kept = opening + (block if noise is None else noise.sub(b"", block)) + closing
             judged[block] = kept
         if kept:

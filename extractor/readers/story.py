@@ -1,0 +1,319 @@
+"""One flow of a Word document while it is read: its blocks in order, each with its place.
+
+Content controls, custom XML and the like count as if they were not there. A paragraph whose own mark is deleted or
+hidden runs on into the next one, which gives the joined paragraph its number and style.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from extractor.document import Block, Flow, Paragraph
+from extractor.issues import Issue, ReadError
+from extractor.readers.embedded import WorkbookError, sheets, table_of
+from extractor.readers.markup import MC, Element, R, W, chosen, integer, off, parse_xml
+from extractor.readers.moved import moved
+from extractor.readers.numbering import Counters, List, lists_of
+from extractor.readers.package import Package
+from extractor.readers.rows import read_table
+from extractor.readers.runs import Runs
+from extractor.readers.slim import slim
+from extractor.readers.styles import Styles
+
+__all__ = ["Book", "Story"]
+
+P, TBL, SECTION = W + "p", W + "tbl", W + "sectPr"
+_IMPORT, _CONTROL, _EITHER = W + "altChunk", W + "sdt", MC + "AlternateContent"
+_TRANSPARENT = {W + name for name in ("customXml", "ins", "moveTo", "smartTag", "hyperlink")}
+_SKIPPED = {W + name for name in ("del", "moveFrom", "tcPr", "sdtPr", "bookmarkStart", "bookmarkEnd", "proofErr")}
+_GONE = {W + "del", W + "moveFrom"}
+_STYLE, _NUMBER, _OUTLINE, _RUN = W + "pStyle", W + "numPr", W + "outlineLvl", W + "rPr"
+_VAL = W + "val"
+_CONTENTS = ("Table of Contents", "Table of Figures")
+
+
+class Book:
+    """One file while it is read: what its flows share, and what has been found so far."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.package = package
+        self.main = main
+        styles = package.related(main, "styles")
+        self.styles = Styles(package.read(styles) if styles else None, styles or "")
+        self.flows: list[Flow] = []
+        self.counts: Counter[str] = Counter()
+        self.notes: list[tuple[str, str, str]] = []  # kind, id, address of the paragraph that carries it
+        self.sections: list[Element] = []
+        self.counters: dict[str, Counters] = {}
+        self.issues: dict[Issue, None] = {}
+        self.unread: Counter[str] = Counter()
+        self._lists: Mapping[str, List] | None = None
+
+    def part(self, name: str) -> Element:
+        """Root of a part that holds text."""
+        return parse_xml(self.package.read(name), name, lambda text: slim(text, self.styles.hiding))
+
+    @property
+    def lists(self) -> Mapping[str, List]:
+        """Lists by the id paragraphs name."""
+        if self._lists is None:
+            name = self.package.related(self.main, "numbering")
+            root = parse_xml(self.package.read(name), name) if name else None
+            self._lists = {} if root is None else lists_of(root, lambda style: self.styles.style(style).list)
+        return self._lists
+
+    def trouble(self, code: str, place: str = "", **details: object) -> None:
+        """Keep an issue, each once."""
+        self.issues[Issue.of(code, place, **details)] = None
+
+    def name(self, kind: str) -> str:
+        """The next name of a kind of flow."""
+        self.counts[kind] += 1
+        return f"{kind}{self.counts[kind]}"
+
+
+class Story:
+    """Reads one flow; ``flow`` is '' for the body. Its numbers are counted and its fields opened and closed here."""
+
+    def __init__(self, book: Book, flow: str, part: str, root: Element) -> None:
+        self.book = book
+        self.part = part
+        self.address = ""  # of the paragraph that is being read
+        self.runs = Runs(book.styles, self)
+        self.contents = 0  # open content controls that hold a table of contents
+        self._root = root
+        # Text boxes count their lists together, as do the notes.
+        self._counters = book.counters.setdefault(flow.rstrip("0123456789"), Counters())
+        self._plain = book.styles.default
+
+    def blocks(self, container: Element, prefix: str) -> tuple[Block, ...]:
+        """Paragraphs and tables of a container, numbered from 1 behind the prefix (``b4.r1.c2.``)."""
+        sequence = _Sequence(self, prefix)
+        sequence.fill(container)
+        return sequence.closed()
+
+    def hides(self, properties: Element) -> bool:
+        """Whether the style a paragraph names hides its text."""
+        named = next(properties.iterchildren(_STYLE), None)
+        return (self._plain if named is None else self.book.styles.style(named.get(_VAL, ""))).hidden
+
+    def text(self, element: Element) -> tuple[Element | None, str, bool]:
+        """A paragraph's properties, its text, and whether it stands in a table of contents."""
+        runs = self.runs
+        runs.hidden = self._plain.hidden  # until properties name another style
+        inside = runs.in_contents
+        out: list[str] = []
+        properties = runs.write(element, out)
+        toc = self.contents > 0 or runs.in_contents or (inside and runs.contents_end)
+        return properties, "".join(out), toc
+
+    def paragraph(self, address: str, text: str, properties: Element | None, toc: bool) -> Paragraph:
+        """The paragraph with what its properties say."""
+        if properties is None:
+            style = self._plain
+            label = self._label(style.list, style.level, style.source) if style.list else ""
+            return Paragraph(address, text, label, "", style.outline, toc)
+        named = list_id = level = outline = None
+        for child in properties:
+            tag = child.tag
+            if tag == _STYLE:
+                named = child.get(_VAL, "")
+            elif tag == _NUMBER:
+                for part in child:
+                    if part.tag == W + "numId":
+                        list_id = part.get(_VAL, "")
+                    elif part.tag == W + "ilvl":
+                        level = integer(part.get(_VAL), 0)
+            elif tag == _OUTLINE:
+                value = integer(child.get(_VAL), 9)
+                outline = value + 1 if 0 <= value <= 8 else 0
+            elif tag == SECTION:
+                self.book.sections.append(child)
+        style = self._plain if named is None else self.book.styles.style(named)
+        source = ""
+        if list_id is None:
+            list_id, source = style.list, style.source
+        level = style.level if level is None else level
+        label = self._label(list_id, level, source) if list_id else ""
+        name = "" if named is None else style.name or named
+        return Paragraph(address, text, label, name, style.outline if outline is None else outline, toc or style.toc)
+
+    def _label(self, list_id: str, level: int | None, source: str) -> str:
+        """The number Word prints; a style that names no level stands on the level that names the style."""
+        numbered = self.book.lists.get(list_id) if list_id != "0" else None
+        if numbered is None:
+            return ""
+        if level is None:
+            linked = (index for index, entry in numbered.levels.items() if entry.style and entry.style == source)
+            level = next(linked, 0)
+        return self._counters.label(list_id, numbered, level)
+
+    def imported(self, element: Element, prefix: str, count: int) -> list[Block]:
+        """Blocks of a part another program wrote into the document (``w:altChunk``), behind ``count`` blocks."""
+        from extractor import readers
+
+        arrow = self.book.package.relationships(self.part).get(element.get(R + "id", ""))
+        if arrow is None or arrow.external:
+            return []
+        try:
+            document = readers.read(self.book.package.read(arrow.target), arrow.target)
+        except ReadError as error:
+            self.trouble("PART_NOT_READ", part=arrow.target, reason=error.code)
+            return []
+        return [moved(block, f"{prefix}b{count + n}") for n, block in enumerate(document.blocks, 1)]
+
+    # What paragraphs carry beside their text
+
+    def box(self, content: Element) -> None:
+        """A text box: a flow that hangs on the paragraph being read."""
+        name = self.book.name("tx")
+        place = len(self.book.flows)
+        self.book.flows.append(Flow(name, (), self.address))  # boxes inside it come behind it
+        blocks = Story(self.book, name, self.part, content).blocks(content, name + "/")
+        self.book.flows[place] = Flow(name, blocks, self.address)
+
+    def lines(self, texts: list[str], note: str) -> None:
+        """Text drawn without paragraphs of Word."""
+        if any(text.strip() for text in texts):
+            name = self.book.name("tx")
+            blocks = tuple(Paragraph(f"{name}/b{n}", text) for n, text in enumerate(texts, 1))
+            self.book.flows.append(Flow(name, blocks, self.address, note))
+
+    def note(self, kind: str, id: str) -> None:
+        """The mark of a footnote or endnote; it is read behind the body."""
+        self.book.notes.append((kind, id, self.address))
+
+    def embedded(self, element: Element) -> None:
+        """An embedded workbook gives a flow a sheet; other objects are said to be unread."""
+        arrow = self.book.package.relationships(self.part).get(element.get(R + "id", ""))
+        program = element.get("ProgID", "")
+        if arrow is None or arrow.external:
+            self.unread(program or "object")
+            return
+        try:
+            found = sheets(self.book.package.read(arrow.target))
+        except WorkbookError as error:
+            self.trouble("PART_NOT_READ", part=arrow.target, reason=f"{program} {error}".strip())
+            return
+        for sheet in found:
+            name = self.book.name("ole")
+            note = f"{program}!{sheet.name}"
+            self.book.flows.append(Flow(name, (table_of(sheet, f"{name}/b1"),), self.address, note))
+
+    def diagram(self, id: str) -> None:
+        """The words of a SmartArt diagram (an organisation chart), a shape a line."""
+        arrow = self.book.package.relationships(self.part).get(id)
+        if arrow is None or arrow.external:
+            return
+        root = parse_xml(self.book.package.read(arrow.target), arrow.target)
+        space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+        self.lines(["".join(t.text or "" for t in p.iter(space + "t")) for p in root.iter(space + "p")], "diagram")
+
+    def unread(self, what: str) -> None:
+        """Something that may say more than can be read; counted, told once."""
+        self.book.unread[what] += 1
+
+    def trouble(self, code: str, **details: object) -> None:
+        """An issue at the paragraph being read."""
+        self.book.trouble(code, self.address, **details)
+
+    def fields_close(self) -> bool:
+        """Whether every field of the flow that begins also ends; else field marks mean nothing."""
+        kinds = Counter(mark.get(W + "fldCharType") for mark in self._root.iter(W + "fldChar"))
+        closed = kinds["begin"] == kinds["end"]
+        if not closed:
+            self.trouble("FIELD_UNCLOSED", field="")
+        return closed
+
+
+class _Sequence:
+    """The blocks of one container while they are gathered."""
+
+    __slots__ = ("_carried", "_found", "_head", "_prefix", "_story")
+
+    def __init__(self, story: Story, prefix: str) -> None:
+        self._story = story
+        self._prefix = prefix
+        self._found: list[Block] = []
+        self._carried = ""  # text of paragraphs whose own mark is gone
+        self._head: Element | None = None  # properties of the first of them where its mark is only hidden
+
+    def fill(self, container: Element) -> None:
+        """Take up everything in a container, whatever wraps it."""
+        story = self._story
+        for element in container:
+            tag = element.tag
+            if tag == P:
+                self._paragraph(element)
+            elif tag in _SKIPPED:
+                continue
+            elif tag == TBL:
+                self._flush()
+                table = read_table(story, element, self._next())
+                if table is not None:
+                    self._found.append(table)
+            elif tag == _CONTROL:
+                gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+                contents = gallery is not None and gallery.get(_VAL) in _CONTENTS
+                story.contents += contents
+                for content in element.iterchildren(W + "sdtContent"):
+                    self.fill(content)
+                story.contents -= contents
+            elif tag in _TRANSPARENT:
+                self.fill(element)
+            elif tag == _EITHER:
+                branch = chosen(element)
+                if branch is not None:
+                    self.fill(branch)
+            elif tag == _IMPORT:
+                self._flush()
+                self._found.extend(story.imported(element, self._prefix, len(self._found)))
+            elif tag == SECTION:
+                story.book.sections.append(element)
+            elif isinstance(tag, str) and next(element.iter(W + "t"), None) is not None:
+                story.unread(tag.rpartition("}")[2])
+
+    def closed(self) -> tuple[Block, ...]:
+        """The blocks, now that nothing follows."""
+        if self._carried or (self._head is not None and not self._found):
+            self._flush(always=True)
+        return tuple(self._found)
+
+    def _next(self) -> str:
+        return f"{self._prefix}b{len(self._found) + 1}"
+
+    def _paragraph(self, element: Element) -> None:
+        story = self._story
+        story.address = address = self._next()
+        properties, text, toc = story.text(element)
+        if properties is not None:
+            mark = _mark(properties)
+            if mark:
+                self._carried += text
+                if mark == "hidden" and text and self._head is None:
+                    self._head = properties
+                return
+        if self._carried:
+            text = self._carried + text
+            properties = properties if self._head is None else self._head
+            self._carried, self._head = "", None
+        self._found.append(story.paragraph(address, text, properties, toc))
+
+    def _flush(self, always: bool = False) -> None:
+        """A paragraph that ran on meets something it cannot run into: it stands by itself."""
+        if self._carried or always:
+            self._found.append(self._story.paragraph(self._next(), self._carried, self._head, False))
+            self._carried, self._head = "", None
+
+
+def _mark(properties: Element) -> str:
+    """``deleted`` or ``hidden`` when the paragraph's own mark is gone, else ''."""
+    for child in properties:
+        if child.tag == _RUN:
+            for mark in child:
+                if mark.tag in _GONE:
+                    return "deleted"
+                if mark.tag == W + "vanish" and not off(mark):
+                    return "hidden"
+    return ""
