@@ -35,7 +35,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "lxml": frozenset({"readers"}),
     "zipfile": frozenset({"batch", "readers"}),
     "click": frozenset({"cli"}),
-    "rich": frozenset({"cli", "evaluate", "show"}),
+    "rich": frozenset({"cli", "show"}),
     "multiprocessing": frozenset({"batch"}),
     "psutil": frozenset({"batch"}),
 }
