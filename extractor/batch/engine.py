@@ -23,7 +23,7 @@ from extractor.batch.find import Source, find
 from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
 from extractor.batch.store import Store
-from extractor.batch.task import Outcome, decode, failed, refused, task
+from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
 from extractor.issues import ExtractorError, ReadError
 from extractor.messages import sentence
@@ -211,10 +211,9 @@ def _follow(
         entry, counts = replace(entry, status="duplicate"), {}
     elif outcome.rows:
         first[slot.sha256] = outcome.document_ids
-        rows = decode(outcome.rows)
-        for row in rows["documents"]:
-            row["path"] = entry.path
-        writer.add(rows)
+        found = unpack(outcome.rows)
+        writer.add({"documents": [{**row, "path": entry.path} for row in found.documents]})
+        writer.add_lines(found.lines, found.counts)
     writer.add({"manifest": [entry.row(hands.lang)]})
     timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
     hands.report.count(entry, counts)

@@ -12,19 +12,17 @@ import traceback
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from extractor import schema
 from extractor.batch.memory import peak, reset_peak
+from extractor.files.cells import csv_lines
 from extractor.issues import ReadError
 from extractor.pipeline import Options, parse
 from extractor.rows import rows as make_rows
 from extractor.template import load
 
-__all__ = ["Outcome", "Rows", "Task", "decode", "encode", "failed", "refused", "task"]
+__all__ = ["Outcome", "Rows", "Task", "Unpacked", "failed", "pack", "refused", "task", "unpack"]
 
 Rows = Mapping[str, list[dict[str, Any]]]
 Task = Callable[[bytes, str], "Outcome"]
@@ -32,7 +30,7 @@ Task = Callable[[bytes, str], "Outcome"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file. ``rows`` are packed (:func:`decode`); seconds and peak (bytes) are volatile."""
+    """What became of one file. ``rows`` are packed (:func:`unpack`); seconds and peak (bytes) are volatile."""
 
     status: str
     format: str | None = None
@@ -89,7 +87,7 @@ def _outcome(data: bytes, name: str, options: Options) -> Outcome:
         status="ok",
         format=parsed.document.format,
         document_ids=tuple(row["document_id"] for row in rows["documents"]),
-        rows=encode(rows),
+        rows=pack(rows),
         counts=_counts(rows),
     )
 
@@ -103,35 +101,33 @@ def _counts(rows: Rows) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def encode(rows: Rows) -> bytes:
-    """Rows packed small: lists in the order of the schema, decimals and dates as text, deflated."""
-    packed = {
-        name: [[_written(row.get(column)) for column in schema.columns(name)] for row in found]
-        for name, found in rows.items()
-        if found
-    }
-    return zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+def pack(rows: Rows) -> bytes:
+    """Rows packed small: the one table that must still change as JSON, all others as lines of CSV, deflated."""
+    documents = [{name: _written(value) for name, value in row.items()} for row in rows["documents"]]
+    lines = {name: csv_lines(name, found) for name, found in rows.items() if found and name != "documents"}
+    head = {"documents": documents, "tables": {name: [len(rows[name]), len(text)] for name, text in lines.items()}}
+    return zlib.compress(b"\n".join([json.dumps(head, ensure_ascii=False).encode(), b"".join(lines.values())]), 1)
 
 
-def decode(packed: bytes) -> dict[str, list[dict[str, Any]]]:
-    """The rows that :func:`encode` packed."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, rows in json.loads(zlib.decompress(packed)).items() if packed else ():
-        columns = schema.table(name).columns
-        names = [column.name for column in columns]
-        made = [dict(zip(names, row, strict=True)) for row in rows]
-        for column in columns:
-            convert = _READ.get(column.type)
-            if convert is not None:
-                for row in made:
-                    if row[column.name] is not None:
-                        row[column.name] = convert(row[column.name])
-        found[name] = made
-    return found
+class Unpacked(NamedTuple):
+    """What :func:`pack` packed: rows of ``documents``, lines of CSV of the other tables, and how many rows they are."""
+
+    documents: list[dict[str, Any]]
+    lines: dict[str, bytes]
+    counts: dict[str, int]
+
+
+def unpack(packed: bytes) -> Unpacked:
+    """The rows that :func:`pack` packed."""
+    head, _, text = zlib.decompress(packed).partition(b"\n")
+    facts = json.loads(head)
+    lines: dict[str, bytes] = {}
+    start = 0
+    for name, (_, length) in facts["tables"].items():
+        lines[name] = text[start : start + length]
+        start += length
+    return Unpacked(facts["documents"], lines, {name: count for name, (count, _) in facts["tables"].items()})
 
 
 def _written(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool) else str(value)
-
-
-_READ: Mapping[str, Callable[[str], Any]] = {"decimal": Decimal, "date": date.fromisoformat}

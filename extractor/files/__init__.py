@@ -15,24 +15,55 @@ and no plain number) gets one apostrophe before it; :func:`unguarded` takes it a
 
 **Parquet** is lossless: texts as they are, decimals as decimal128(38, 18). A number that does not fit raises; none is
 ever rounded.
+
+Names load when they are asked for: a worker that only makes lines of CSV does without pyarrow.
 """
 
-from extractor.files.arrow import arrow_schema, arrow_table
-from extractor.files.cells import guarded, plain, unguarded
-from extractor.files.package import DESCRIPTOR
-from extractor.files.reading import exact_rows, read_table
-from extractor.files.sinks import FORMATS
-from extractor.files.writer import DatasetWriter
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extractor.files.arrow import arrow_schema, arrow_table
+    from extractor.files.cells import csv_lines, guarded, plain, unguarded
+    from extractor.files.package import DESCRIPTOR
+    from extractor.files.reading import arrow_of_lines, exact_rows, read_table
+    from extractor.files.sinks import FORMATS
+    from extractor.files.writer import DatasetWriter
 
 __all__ = [
     "DESCRIPTOR",
     "FORMATS",
     "DatasetWriter",
+    "arrow_of_lines",
     "arrow_schema",
     "arrow_table",
+    "csv_lines",
     "exact_rows",
     "guarded",
     "plain",
     "read_table",
     "unguarded",
 ]
+
+_ROOMS = {
+    "DESCRIPTOR": "package",
+    "DatasetWriter": "writer",
+    "FORMATS": "sinks",
+    "arrow_of_lines": "reading",
+    "arrow_schema": "arrow",
+    "arrow_table": "arrow",
+    "csv_lines": "cells",
+    "exact_rows": "reading",
+    "guarded": "cells",
+    "plain": "cells",
+    "read_table": "reading",
+    "unguarded": "cells",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -17,7 +19,7 @@ from extractor import schema
 from extractor.files.arrow import arrow_schema, arrow_table
 from extractor.files.cells import plain, unguarded
 
-__all__ = ["exact_rows", "read_table"]
+__all__ = ["arrow_of_lines", "exact_rows", "read_table"]
 
 Row = Mapping[str, Any]
 
@@ -32,21 +34,7 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
     if format == "parquet":
         data = pq.read_table(path)
     elif format == "csv":
-        data = pa_csv.read_csv(
-            path,
-            parse_options=pa_csv.ParseOptions(newlines_in_values=True),
-            convert_options=pa_csv.ConvertOptions(
-                column_types=wanted,
-                include_columns=wanted.names,
-                include_missing_columns=True,
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=False,
-                true_values=["true"],
-                false_values=["false"],
-            ),
-        )
-        data = _without_guards(data)
+        data = _without_guards(pa_csv.read_csv(path, parse_options=_PARSE, convert_options=_convert(wanted)))
     else:
         with path.open(encoding="utf-8") as handle:
             rows = [json.loads(line, parse_float=Decimal) for line in handle]
@@ -55,6 +43,30 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
     for name in missing:
         data = data.append_column(name, pa.nulls(len(data), wanted.field(name).type))
     return data.select(wanted.names).cast(wanted)
+
+
+def arrow_of_lines(table: str, lines: bytes) -> pa.Table:
+    """The rows that :func:`extractor.files.csv_lines` wrote, as Arrow holds them."""
+    wanted = arrow_schema(table)
+    whole = pa_csv.ReadOptions(column_names=wanted.names, block_size=len(lines) + 1, use_threads=False)
+    data = pa_csv.read_csv(io.BytesIO(lines), read_options=whole, parse_options=_PARSE, convert_options=_convert(wanted))
+    return _without_guards(data)
+
+
+_PARSE = pa_csv.ParseOptions(newlines_in_values=True)
+
+
+def _convert(wanted: pa.Schema) -> pa_csv.ConvertOptions:
+    return pa_csv.ConvertOptions(
+        column_types=wanted,
+        include_columns=wanted.names,
+        include_missing_columns=True,
+        null_values=[""],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+        true_values=["true"],
+        false_values=["false"],
+    )
 
 
 def exact_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
@@ -83,9 +95,8 @@ def _typed(row: Row, table: str) -> Row:
 
 def _without_guards(data: pa.Table) -> pa.Table:
     for position, field in enumerate(data.schema):
-        if pa.types.is_string(field.type):
+        if pa.types.is_string(field.type) and pc.any(pc.starts_with(data.column(position), "'")).as_py():
             texts = data.column(position).to_pylist()
-            if any(text is not None and text.startswith("'") for text in texts):
-                freed = [None if text is None else unguarded(text) for text in texts]
-                data = data.set_column(position, field.name, pa.array(freed, field.type))
+            freed = [None if text is None else unguarded(text) for text in texts]
+            data = data.set_column(position, field.name, pa.array(freed, field.type))
     return data

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractor.files.arrow import arrow_schema, arrow_table
-from extractor.files.cells import CSV, JSON, column_texts
+from extractor.files.arrow import arrow_schema
+from extractor.files.cells import JSON, column_texts
+from extractor.files.reading import exact_rows
 from extractor.schema import Table
 
 __all__ = ["FORMATS", "Format", "Sink", "on_disk"]
 
-Row = Mapping[str, Any]
-
-
 class Sink(Protocol):
-    """One file in the making."""
+    """One file in the making. It is told of every row twice, at once as text and later as part of a row group."""
 
-    def write(self, rows: Sequence[Row]) -> None:
-        """Add rows, at least one and at most as many as a row group holds."""
+    def lines(self, lines: bytes) -> None:
+        """Rows as lines of CSV."""
+
+    def group(self, data: pa.Table) -> None:
+        """The rows of the next row group."""
 
     def close(self, facts: Mapping[str, str]) -> None:
         """Finish the file; ``facts`` name the dataset it is of. The bytes are on disk when this returns."""
@@ -34,16 +35,18 @@ class Sink(Protocol):
         """Let go of the file."""
 
 
-class _Lines:
-    """A file of text, a line or more for each row."""
+class _Text:
+    """A file of text."""
 
-    def __init__(self, path: Path, head: str, lines: Callable[[Sequence[Row]], str]) -> None:
+    def __init__(self, path: Path, table: Table) -> None:
         self._file = path.open("wb")
-        self._lines = lines
-        self._file.write(head.encode())
+        self._table = table
 
-    def write(self, rows: Sequence[Row]) -> None:
-        self._file.write(self._lines(rows).encode())
+    def lines(self, lines: bytes) -> None:
+        pass
+
+    def group(self, data: pa.Table) -> None:
+        pass
 
     def close(self, facts: Mapping[str, str]) -> None:
         self._file.flush()
@@ -55,35 +58,40 @@ class _Lines:
             self._file.close()
 
 
-def _csv(path: Path, table: Table) -> Sink:
-    def lines(rows: Sequence[Row]) -> str:
-        columns = [column_texts(rows, column, CSV, "") for column in table.columns]
-        return "".join([",".join(cells) + "\r\n" for cells in zip(*columns, strict=True)])
+class _Csv(_Text):
+    """CSV: the lines as they come, below a mark that tells Excel of UTF-8 and the names of the columns."""
 
-    head = ",".join(column.name for column in table.columns)
-    return _Lines(path, f"\ufeff{head}\r\n", lines)
+    def __init__(self, path: Path, table: Table) -> None:
+        super().__init__(path, table)
+        head = ",".join(column.name for column in table.columns)
+        self._file.write(f"\ufeff{head}\r\n".encode())
+
+    def lines(self, lines: bytes) -> None:
+        self._file.write(lines)
 
 
-def _jsonl(path: Path, table: Table) -> Sink:
-    form = "{" + ", ".join(json.dumps(column.name) + ": %s" for column in table.columns) + "}\n"
+class _JsonLines(_Text):
+    """JSON Lines: an object a row."""
 
-    def lines(rows: Sequence[Row]) -> str:
-        columns = [column_texts(rows, column, JSON, "null") for column in table.columns]
-        return "".join([form % cells for cells in zip(*columns, strict=True)])
-
-    return _Lines(path, "", lines)
+    def group(self, data: pa.Table) -> None:
+        rows = exact_rows(self._table.name, data)
+        form = "{" + ", ".join(json.dumps(column.name) + ": %s" for column in self._table.columns) + "}\n"
+        columns = [column_texts(rows, column, JSON, "null") for column in self._table.columns]
+        self._file.write("".join([form % cells for cells in zip(*columns, strict=True)]).encode())
 
 
 class _Parquet:
-    """A Parquet file; each call of ``write`` is one row group."""
+    """A Parquet file."""
 
     def __init__(self, path: Path, table: Table) -> None:
         self._path = path
-        self._table = table.name
         self._writer = pq.ParquetWriter(path, arrow_schema(table.name), compression="zstd", version="2.6")
 
-    def write(self, rows: Sequence[Row]) -> None:
-        self._writer.write_table(arrow_table(self._table, rows), row_group_size=len(rows))
+    def lines(self, lines: bytes) -> None:
+        pass
+
+    def group(self, data: pa.Table) -> None:
+        self._writer.write_table(data, row_group_size=len(data))
 
     def close(self, facts: Mapping[str, str]) -> None:
         self._writer.add_key_value_metadata(dict(facts))
@@ -113,7 +121,7 @@ class Format(NamedTuple):
 
 
 FORMATS: Mapping[str, Format] = {
-    "csv": Format(".csv", "text/csv", _csv),
+    "csv": Format(".csv", "text/csv", _Csv),
     "parquet": Format(".parquet", "application/vnd.apache.parquet", _Parquet),
-    "jsonl": Format(".jsonl", "application/jsonl", _jsonl),
+    "jsonl": Format(".jsonl", "application/jsonl", _JsonLines),
 }

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+import pyarrow as pa
+
 from extractor import schema
+from extractor.files.cells import csv_lines
 from extractor.files.package import DESCRIPTOR, described, files_of
+from extractor.files.reading import arrow_of_lines
 from extractor.files.sinks import FORMATS, Sink, on_disk
 from extractor.issues import ExtractorError
 from extractor.version import __version__
@@ -49,7 +53,7 @@ class DatasetWriter:
         self.out.mkdir(parents=True, exist_ok=True)
         self._inputs = hashlib.sha256(f"extractor {__version__} lang {lang} {edition}\n".encode())
         self._counts = {table.name: 0 for table in schema.tables()}
-        self._waiting: dict[str, list[Row]] = {table.name: [] for table in schema.tables()}
+        self._waiting = {table.name: _Waiting(table.name) for table in schema.tables()}
         self._sinks: dict[tuple[str, str], Sink] = {}
         for table in schema.tables():
             for name in self.formats:
@@ -69,18 +73,23 @@ class DatasetWriter:
 
     def add(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Add rows: table -> rows, each a mapping with all columns of the schema. Raises KeyError for another table."""
-        for name, several in rows.items():
-            waiting = self._waiting[name]
-            waiting += several
-            self._counts[name] += len(several)
-            if name == "manifest":
-                for row in several:
-                    self._inputs.update(f"{row['sha256']} {row['path']}\n".encode())
-            group = WIDE.get(name, ROW_GROUP)
-            whole = len(waiting) // group * group
-            for start in range(0, whole, group):
-                self._write(name, waiting[start : start + group])
-            del waiting[:whole]
+        for row in rows.get("manifest", ()):
+            self._inputs.update(f"{row['sha256']} {row['path']}\n".encode())
+        found = {name: several for name, several in rows.items() if several}
+        self.add_lines({n: csv_lines(n, rs) for n, rs in found.items()}, {n: len(rs) for n, rs in found.items()})
+
+    def add_lines(self, lines: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
+        """Add rows that another process has made into lines (:func:`extractor.files.csv_lines`), with how many they are.
+
+        The manifest is not for this way. Raises KeyError for an unknown table.
+        """
+        for name, several in lines.items():
+            self._counts[name] += counts[name]
+            for form in self.formats:
+                self._sinks[name, form].lines(several)
+            if any(form != "csv" for form in self.formats):
+                for group in self._waiting[name].take(several, counts[name], WIDE.get(name, ROW_GROUP)):
+                    self._group(name, group)
 
     def close(self) -> dict[str, Any]:
         """Finish all files, put them in place, the data package last, and return what it says.
@@ -91,8 +100,9 @@ class DatasetWriter:
         temporary = self.out / f".{DESCRIPTOR}.tmp"
         try:
             for name, waiting in self._waiting.items():
-                if waiting:
-                    self._write(name, waiting)
+                rest = waiting.rest()
+                if rest is not None:
+                    self._group(name, rest)
             for sink in self._sinks.values():
                 sink.close({"extractor": __version__, "dataset": self.version})
             entries = {table: [self._entry(table, name) for name in self.formats] for table in self._counts}
@@ -119,9 +129,9 @@ class DatasetWriter:
         """Version of the program and a digest of all that went in so far: ``0.1.0+5f0c2a9d41e7b836``."""
         return f"{__version__}+{self._inputs.hexdigest()[:16]}"
 
-    def _write(self, table: str, rows: Sequence[Row]) -> None:
+    def _group(self, table: str, data: pa.Table) -> None:
         for name in self.formats:
-            self._sinks[table, name].write(rows)
+            self._sinks[table, name].group(data)
 
     def _temporary(self, table: str, name: str) -> Path:
         return self.out / f".{table}{FORMATS[name].ending}.tmp"
@@ -152,6 +162,38 @@ class DatasetWriter:
             _replace(None, self.out / stale)
         _replace(descriptor, final)
         _folder_on_disk(self.out)
+
+
+class _Waiting:
+    """Rows of one table on their way to a row group, kept as the text they came in."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._lines: list[bytes] = []
+        self._count = 0
+        self._left: pa.Table | None = None  # rows behind the last whole group
+
+    def take(self, lines: bytes, count: int, size: int) -> Iterator[pa.Table]:
+        """Add rows; give the groups of ``size`` rows that are whole."""
+        self._lines.append(lines)
+        self._count += count
+        if self._count < size:
+            return
+        data = self.rest()
+        assert data is not None
+        whole = len(data) // size * size
+        for start in range(0, whole, size):
+            yield data.slice(start, size)
+        if whole < len(data):
+            self._left, self._count = data.slice(whole), len(data) - whole
+
+    def rest(self) -> pa.Table | None:
+        """All rows that wait, None when there are none; then none waits."""
+        parts = [] if self._left is None else [self._left]
+        if self._lines:
+            parts.append(arrow_of_lines(self._table, b"".join(self._lines)))
+        self._lines, self._count, self._left = [], 0, None
+        return pa.concat_tables(parts).combine_chunks() if parts else None
 
 
 def _replace(new: Path | None, path: Path) -> None:
