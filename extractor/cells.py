@@ -5,6 +5,7 @@ A reading of a cell quotes the whole cell; only a unit or a list number inside i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import regex
@@ -16,11 +17,12 @@ from extractor.language.money import numbers, printed_number
 from extractor.language.numerals import ordinal
 from extractor.records import Reading, Status, Unit
 
-__all__ = ["is_figure", "money", "named", "plain", "row_place", "status", "text"]
+__all__ = ["is_figure", "is_note", "money", "named", "plain", "row_place", "status", "text"]
 
 _DASH = regex.compile(r"\s*(?:[-—–―─－_]+|/|\\)\s*")
 _NONE = regex.compile(r"\s*(?:无|未安排|不适用|不涉及)\s*")
 _JOINT = regex.compile(r"(?<=[^\x00-\x7f])\s*\n\s*|\s*\n\s*(?=[^\x00-\x7f])")
+_NOTE = regex.compile(r"\s*(?:注|备注|说明)\s*[:：]")
 _MONEY = regex.compile(r"\s*[¥￥]?\s*-?\s*[\d,]+(?:\.\d+)?\s*(?:亿|千万|百万|万|千)?元\s*")
 
 
@@ -104,6 +106,12 @@ def named(cell: Cell) -> tuple[Reading[str] | None, Reading[str]]:
     number = Reading(found.numeral, cell.text[found.start : found.stop], Place(cell.address, found.start, found.stop))
     name = cell.text[found.end : end]
     return number, Reading(plain(name), name, Place(cell.address, found.end, end))
+
+
+def is_note(row: Iterable[Cell | None]) -> bool:
+    """True for a row that holds a note on the table (``注：本表反映…``)."""
+    first = next((cell for cell in row if cell is not None and not is_blank(cell.text)), None)
+    return first is not None and _NOTE.match(first.text) is not None
 
 
 def row_place(cell: Cell) -> Place:

@@ -71,7 +71,8 @@ def _one(
     who = replace(who, template=template.name)
     names = _names(who)
     plan = outline(items, template, names)
-    tables = views(_tables_in_place(document, plan), template)
+    embedded = _embedded(document) if first else ()
+    tables = views([*_tables_in_place(document, plan), *embedded], template)
     context = Context(document, plan, tables, template, who, names)
     if not _is_disclosure(context):
         return None
@@ -135,6 +136,13 @@ def _tables_in_place(
             )
 
 
+def _embedded(document: Document) -> Iterator[tuple[Table, Sequence[Paragraph], str | None]]:
+    """Tables of embedded workbooks, those left out that a table of the body repeats."""
+    for flow in document.flows:
+        if flow.name.startswith("ole") and "(repeats " not in flow.note:
+            yield from ((block, (), None) for block in flow.blocks if isinstance(block, Table))
+
+
 def _nested(table: Table) -> Iterator[Table]:
     for cell in table.cells:
         for block in cell.blocks:
@@ -157,13 +165,14 @@ def _disclosure(
     context: Context, lines: Lines, own: frozenset[str], records: Sequence[Record], issues: Sequence[Issue]
 ) -> Disclosure:
     document = context.document
-    by_view = {id(view.table): view for view in context.tables}
+    by_view = {id(view.table): view for view in reversed(context.tables)}  # of several in one grid the first
     tables = [table for table in document.tables if table.address.partition(".")[0] in own]
     table_records = tuple(_table_record(table, by_view.get(id(table))) for table in tables)
     kept = [*context.outline.sections, *records, *table_records]
     found: list[Evidence] = [*evidence([context.profile]), *evidence(kept)]
     places = Read(row.reading.place for row in found)
-    left, n_numbers = leftovers(document, own, places, _section_of(context), _noise(lines))
+    asides = {address: what for view in context.tables for address, what in view.asides.items()}
+    left, n_numbers = leftovers(document, own, places, _section_of(context), _noise(lines) | asides)
     uses = cells(
         [(r, t, by_view.get(id(t))) for r, t in zip(table_records, tables, strict=True)],
         places,

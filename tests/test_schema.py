@@ -76,5 +76,8 @@ def test_the_contract_is_kept_and_only_added_to() -> None:
         "assets.value_status",
         "budget_lines.line_id",
         "budget_lines.value_status",
+        "budget_lines.class_code",
+        "budget_lines.group_code",
+        "budget_lines.unit_name",
         "leftovers.reason",
     ]

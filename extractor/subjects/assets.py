@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractor.cells import money, row_place, status, text
+from extractor.cells import is_note, money, row_place, status, text
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.issues import Issue
@@ -34,8 +34,10 @@ def read(context: Context) -> Iterator[Asset | Issue]:
 
 def _rows(view: TableView, template: Template) -> Iterator[Asset]:
     columns = {field: number for number, field in enumerate(view.fields, 1) if field}
-    unit = view.unit_of(columns["value"]) if "value" in columns else view.unit
+    unit = view.unit_of(columns["value"]) if "value" in columns else None
     for row in view.cover:
+        if is_note(row):
+            continue
         cells = {field: row[number - 1] for field, number in columns.items()}
         label = text(cells.get("label"))
         if label is None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
-from extractor.cells import money, row_place, text
+from extractor.cells import is_note, money, row_place, text
 from extractor.codelists import by_code
 from extractor.context import Context
 from extractor.document import Cell
@@ -40,23 +40,28 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
     first = next((columns[name] for name in ("total", "current_year", "general_public_budget") if name in columns), 0)
     unit = view.unit_of(first) if first else view.unit
     project: Reading[str] | None = None
+    funds: Reading[Decimal | None] | None = None
     for row, covered in zip(view.body, view.cover, strict=True):
         cells = [cell for cell in row if cell is not None and cell.text.strip()]
-        if not cells:
+        if not cells or is_note(cells):
             continue
         numbers = {name: _number(view, row, columns, name) for name in NUMBERS}
+        if numbers["project_funds"] is None:  # a merged cell stands for every row it reaches
+            numbers["project_funds"] = _number(view, covered, columns, "project_funds")
         words = {name: text(covered[columns[name] - 1]) if name in columns else None for name in TEXTS}
         label = _sum(row, columns, words, template)
         if label is not None:
             kind, cell = label
             yield _record(view, kind, text(cell), dict.fromkeys(TEXTS), numbers, unit, cells[0])
-            project = None
+            project = funds = None
             continue
         if words["project_name"] is None and words["item_name"] is not None:
             if project is not None:
                 yield Issue.of("CELL_CARRIED", row_place(cells[0]), text=project.value)
             words["project_name"] = project
-        project = words["project_name"] or project
+            numbers["project_funds"] = numbers["project_funds"] or funds
+        elif words["project_name"] is not None:
+            project, funds = words["project_name"], numbers["project_funds"]
         if any(words.values()) or any(number is not None and number.value is not None for number in numbers.values()):
             yield _record(view, "item", None, words, numbers, unit, cells[0])
 

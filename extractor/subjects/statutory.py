@@ -8,13 +8,13 @@ table, its side, its row and its column: the words are in the template (``lines.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from extractor.cells import is_figure, money, plain, status, text
+from extractor.cells import is_figure, is_note, money, plain, status, text
 from extractor.codelists import rows as code_rows
 from extractor.context import Context
 from extractor.document import Cell, Place
@@ -29,7 +29,6 @@ from extractor.template import Template
 
 __all__ = ["read"]
 
-_NOTE = regex.compile(r"\s*(?:注|备注|说明)\s*[:：]")
 _GLUED = regex.compile(
     r"\s*[\d,]+\.\d+(?=[一二三四五六七八九十]+、)"
 )  # 0.00二、外交支出: the figure of the cell before
@@ -37,6 +36,7 @@ _CODE_FIRST = regex.compile(r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*(?=[^\d\s
 _CODE_LAST = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _LED_BY = regex.compile(r"^其中:?")
+_TOTALS = frozenset({"revenue.total", "expenditure.total", "fiscal_appropriation.total", "three_public.total"})
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 
 
@@ -111,6 +111,7 @@ class _Reader:
         self.chain = chain
         self.context = context
         self.template = context.template
+        self.records = {view.table.address: record(view) for view in reversed(context.tables)}
         first = chain[0]
         self.topic = first.key or (first.topic or "")
         self.final = self.topic.startswith("F") or (context.final and not self.topic.startswith("B"))
@@ -122,9 +123,12 @@ class _Reader:
             for row in view.cover
             if (label := self._label(side, row)) is not None
         }
-        self.has_grand = {name for name, word in words if word.endswith("总计")}
+        self.grandest = {side: max(_grade(word) for name, word in words if name == side) for side, _ in words}
         self.has_sum = {name for name, word in words if self.template.find("rows.sums", word) == "total"}
+        self.above: dict[int, str] = {}  # digits of the code of the row above, by column
+        self.carried: list[str] = []  # tables in which codes were carried down
         self.summed: set[str | None] = set()
+        self.named: set[tuple[str, str | None, int | None, str | None]] = set()
 
     def _title_year(self) -> int | None:
         title = self.chain[0].title
@@ -132,19 +136,20 @@ class _Reader:
 
     def lines(self) -> Iterator[BudgetLine | Issue]:
         for view in self.chain:
-            parent = record(view)
+            parent = self.records[view.table.address]
             sides = _sides(view, self.template)
             for row, covered in zip(view.body, view.cover, strict=True):
-                if _is_note(row):
+                if is_note(row):
                     continue
                 for side in sides:
                     yield from self._row(view, parent, side, row, covered)
+        yield from (Issue.of("CODE_CARRIED", address) for address in self.carried)
 
     def _row(
         self, view: TableView, parent: TableRecord, side: _Side, row: Line, covered: Line
     ) -> Iterator[BudgetLine | Issue]:
         label = self._label(side, covered)
-        codes = _codes(side, covered)
+        codes = self._codes(view, side, covered)
         code = codes[-1] if codes else (label.code if label else None)
         unit_name = text(_last(side.units, covered)) if label and _last(side.labels, covered) is not None else None
         total = self._is_total(side, label, covered, view)
@@ -167,17 +172,29 @@ class _Reader:
                 column_label="/".join(view.columns[column - 1]) or None,
                 functional_code=code if functional else None,
                 economic_code=code if code is not None and not functional else None,
-                item=self._item(view, side, column, label, code, total) if level and counted is None else None,
+                item=self._once(self._item(view, side, column, label, code, total), side, year, phase)
+                if level and counted is None
+                else None,
                 value=value,
                 value_status=said,
                 fiscal_year=year,
                 phase=phase,
-                class_code=codes[0] if len(codes) > 1 else None,
-                group_code=codes[1] if len(codes) > 2 else None,
+                class_code=codes[0] if len(codes) > 1 and len(codes[0].value) == 3 else None,
+                group_code=codes[-2] if len(codes) > 1 and len(codes[-2].value) == 2 else None,
                 unit_name=unit_name,
             )
         if total:
             self.summed.add(side.name)
+
+    def _once(self, item: str | None, side: _Side, year: int | None, phase: str | None) -> str | None:
+        """An item is named by the first row that does: below 年初结转和结余 the same words are parts of that."""
+        if item is None or item == "expenditure.functional":
+            return item
+        known = (item, side.name, year, phase)
+        if known in self.named:
+            return None
+        self.named.add(known)
+        return item
 
     def _label(self, side: _Side, covered: Line) -> _Label | None:
         cell = _last(side.years, covered) or _last(side.labels, covered) or _last(side.units, covered)
@@ -195,7 +212,7 @@ class _Reader:
             return False
         if sum(1 for row in view.body if any(cell and not is_blank(cell.text) for cell in row)) == 1:
             return True
-        bare = _last(side.labels, covered) is None and not _codes(side, covered)
+        bare = _last(side.labels, covered) is None and not _code_cells(side, covered)
         return bare and bool(side.labels) and _last(side.units, covered) is not None
 
     def _when(
@@ -227,6 +244,31 @@ class _Reader:
         if phase.startswith("prior") and year is not None:
             year -= 1
         return year, phase, True
+
+    def _codes(self, view: TableView, side: _Side, covered: Line) -> tuple[Reading[str], ...]:
+        """Readings of 类, 款, 项 where they stand apart, the last with the whole code; of one column just that.
+
+        A row that leaves out what stands above it (`` | 03 | ``) carries it down.
+        """
+        cells = _code_cells(side, covered)
+        if not cells:
+            return ()
+        first = min(cells)
+        digits = {c: plain(cell.text) for c, cell in cells.items()}
+        if len(side.codes) > 1 and first > side.codes[0] and len(digits[first]) < 3:
+            above = {c: self.above[c] for c in side.codes if c < first and c in self.above}
+            if len(above) == sum(1 for c in side.codes if c < first):
+                if view.table.address not in self.carried:
+                    self.carried.append(view.table.address)
+                digits = above | digits
+        self.above = dict(digits)
+        whole = ""
+        for c in sorted(digits):
+            whole = digits[c] if whole and digits[c].startswith(whole) else whole + digits[c]
+        if len(whole) < 3:
+            return ()
+        *parts, last = (Reading(digits[c], cells[c].text, Place(cells[c].address)) for c in sorted(cells))
+        return (*parts, replace(last, value=whole))
 
     # ------------------------------------------------------------------ what a figure is called
 
@@ -284,18 +326,20 @@ class _Reader:
         return "expenditure.functional" if total and label.word in _classes() else None
 
     def _is_grand(self, word: str, side: str | None) -> bool:
-        """Of 本年收入合计 and 收入总计 the latter is the total; the former only where it stands alone."""
-        return word.endswith("总计") or side not in self.has_grand
+        """Of 本年收入合计, 收入合计 and 收入总计 the last that is printed is the total."""
+        return _grade(word) == self.grandest.get(side, 0)
 
     def _of_column(self, family: str, heads: Sequence[str]) -> str | None:
         """What a column holds: its lowest head, or the one above where that is only a sum; no part of a carry-over."""
         words = [word for word in heads if word]
+        while len(words) > 1 and self._is_plain(words[-1]):
+            words.pop()  # 本级财政拨款/金额
         if not words:
             return None
         found = self.template.find(f"lines.{family}", words[-1])
         above = [self.template.find(f"lines.{family}", word) for word in words[:-1]]
-        known = [item for item in above if item is not None and not item.endswith(".total")]
-        if found is not None and found.endswith(".total") and known:
+        known = [item for item in above if item is not None and item not in _TOTALS]
+        if found in _TOTALS and known:
             return known[-1]
         if "revenue.carryover" in known:
             return None
@@ -307,7 +351,7 @@ class _Reader:
         if not words:
             return False
         above = [self.template.find(f"lines.{family}", word) for word in words[:-1]]
-        if any(item is not None and not item.endswith(".total") for item in above):
+        if any(item is not None and item not in _TOTALS for item in above):
             return False
         if (
             spent
@@ -316,7 +360,7 @@ class _Reader:
             and not any("支出" in w for w in words)
         ):
             return False  # opening balance, revenue and closing balance stand beside expenditure
-        return (self.template.find(f"lines.{family}", words[-1]) or "").endswith(".total") or self._is_plain(words[-1])
+        return self.template.find(f"lines.{family}", words[-1]) in _TOTALS or self._is_plain(words[-1])
 
     def _is_plain(self, word: str) -> bool:
         """True for a head that only says that figures follow: 预算数, 2026年预算数, 决算数, 金额."""
@@ -339,12 +383,14 @@ class _Reader:
     def _names(self, heads: Sequence[str]) -> bool:
         """True when a column is of one of the three expenses, so that the row does not say which."""
         items = [self.template.find("lines.three_public", word) for word in heads]
-        return any(item is not None and not item.endswith("three_public.total") for item in items)
+        return any(item is not None and item not in _TOTALS for item in items)
 
 
-def _is_note(row: Line) -> bool:
-    first = next((cell for cell in row if cell is not None and not is_blank(cell.text)), None)
-    return first is not None and _NOTE.match(first.text) is not None
+def _grade(word: str) -> int:
+    """How much a word sums up: 收入总计 is more than 收入合计, that more than 本年收入合计."""
+    if word.endswith("总计"):
+        return 3
+    return 0 if not word.endswith(("合计", "小计")) else 1 if word.startswith("本年") else 2
 
 
 def _is_words(cell: Cell) -> bool:
@@ -356,22 +402,14 @@ def _last(columns: Sequence[int], line: Line) -> Cell | None:
     return next((cell for c in reversed(columns) if (cell := line[c - 1]) is not None and _is_words(cell)), None)
 
 
-def _codes(side: _Side, covered: Line) -> tuple[Reading[str], ...]:
-    """Readings of 类, 款, 项 where they stand apart, the last with the whole code; of one column just that."""
-    cells: list[Cell] = []
+def _code_cells(side: _Side, covered: Line) -> dict[int, Cell]:
+    """The cells of a row's code by column; a merged cell once."""
+    found: dict[int, Cell] = {}
     for c in side.codes:
         cell = covered[c - 1]
-        if cell is not None and plain(cell.text).isdigit() and cell not in cells:
-            cells.append(cell)
-    found: list[Reading[str]] = []
-    whole = ""
-    for cell in cells:
-        digits = plain(cell.text)
-        whole = digits if whole and digits.startswith(whole) else whole + digits
-        found.append(Reading(whole, cell.text, Place(cell.address)))
-    if not found or len(whole) < 3:
-        return ()
-    return tuple(Reading(plain(r.raw), r.raw, r.place) for r in found[:-1]) + (found[-1],)
+        if cell is not None and plain(cell.text).isdigit() and cell not in found.values():
+            found[c] = cell
+    return found
 
 
 def _labelled(cell: Cell) -> _Label:
