@@ -37,6 +37,10 @@ def assets_add_up(case: Case) -> Iterator[Check]:
         totals = [n for r in rows if r.row_type == "total" and (n := _value(case, r)) is not None]
         parts = [(r, n) for r in rows if r.row_type == "item" and (n := _value(case, r)) is not None]
         if not totals:
+            heads = [r for r in rows if r.row_type == "total"]
+            if heads and parts:
+                head = heads[0].label.value.strip()
+                yield not_checkable("ASSET_SUM", "TOTAL_BLANK", [heads[0].label.place], head=head)
             continue
         if not parts:
             total = totals[0]

@@ -85,9 +85,9 @@ def institutions_counted(case: Case) -> Iterator[Check]:
 def counts_are_whole(case: Case) -> Iterator[Check]:
     """COUNT_WHOLE: vehicles, machines and the like come in whole numbers (a column in the wrong place shows here)."""
     units = case.template.words("checks.whole_unit")
-    things = [(r.quantity, r.quantity_unit, r.item_name) for r in case.disclosure.procurement]
-    things += [(a.quantity, a.quantity_unit, a.label) for a in case.disclosure.assets]
-    for quantity, unit, name in things:
+    bought = ((r.quantity, r.quantity_unit, r.item_name) for r in case.disclosure.procurement)
+    owned = ((a.quantity, a.quantity_unit, a.label) for a in case.disclosure.assets)
+    for quantity, unit, name in (*bought, *owned):
         printed = unit.value if isinstance(unit, Reading) else unit or ""
         if quantity is None or quantity.value is None or squeeze(printed).rstrip("….") not in units:
             continue

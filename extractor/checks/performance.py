@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.checks.case import Case
-from extractor.checks.tolerance import Number, balance, best, holds, not_checkable
+from extractor.checks.tolerance import balance, best, holds, not_checkable
 from extractor.issues import Issue
 from extractor.records import Activity, Check, Indicator, Threshold
 
@@ -35,6 +35,11 @@ def activities_add_up(case: Case) -> Iterator[Check]:
             yield balance("PERF_PARENT_CHILD", [total], parts)
         elif two_levels and total.value:
             yield not_checkable("PERF_PARENT_CHILD", "ACTIVITIES_BLANK", [total.place], head=duty.name.value)
+    known = {duty.place for duty in duties}
+    for activity in case.disclosure.activities:
+        budget = case.money(activity.budget)
+        if activity.level == 2 and budget is not None and (activity.parent is None or activity.parent.place not in known):
+            yield not_checkable("PERF_PARENT_CHILD", "DUTY_MISSING", [budget.place], head=activity.name.value)
 
 
 def _children(case: Case, duty: Activity) -> list[Activity]:
@@ -177,8 +182,3 @@ def activities_have_indicators(case: Case) -> Iterator[Check]:
     for activity in case.disclosure.activities:
         if activity.level == 2:
             yield holds("IND_MISSING", activity.place in owners, [activity.name.place], activity.name.value)
-
-
-def money(case: Case, activity: Activity) -> Number | None:
-    """Budget of an activity as a term."""
-    return case.money(activity.budget, activity.name.value)

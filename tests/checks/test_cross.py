@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from by_hand import amount, case, check, count, purchase, section, unit
 
 from extractor.checks import cross as checks
@@ -52,4 +54,14 @@ def test_a_failure_by_ten_thousand_is_a_slip_of_units() -> None:
     found = list(unit_slips([slip, other]))
     assert [(c.rule, c.result, c.places, dict(c.message[1])) for c in found] == [
         (missed.rule, "fail", "b11;b12", {"formula": "1682.76 万元 ≠ 1682.76 元", "rule": "REV_EXP_BALANCE"})
+    ]
+
+
+def test_things_that_are_counted_come_in_whole_numbers() -> None:
+    from by_hand import asset
+
+    rows = [replace(asset(5, "房屋", quantity="460.5"), quantity_unit="平方米"), replace(asset(6, "汽车", quantity="17.85"), quantity_unit="台、辆"), replace(asset(7, "设备", quantity="2"), quantity_unit="台、套…")]
+    assert list(checks.counts_are_whole(case(assets=rows))) == [
+        check("COUNT_WHOLE", "fail", "汽车 17.85 台、辆", "b44.r6.c2"),
+        check("COUNT_WHOLE", "pass", "设备 2 台、套…", "b44.r7.c2"),
     ]

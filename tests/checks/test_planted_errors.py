@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from planted import digits, in_other_unit, readings, reread, results, standing, with_readings, worse
 
 from extractor.pipeline import parse
-from extractor.records import Disclosure
+from extractor.records import Disclosure, Reading, Unit
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.docx"))
@@ -81,13 +82,24 @@ def test_a_row_that_is_missing_is_noticed(name: str) -> None:
     assert [place for place, less in dropped(subject) if not worse(before, results(less))] == []
 
 
+def in_column(reading: Reading[Any] | None, unit: Unit | None) -> Reading[Any] | None:
+    """A reading as it would be read in the column of another unit."""
+    return Reading(reading.value, reading.raw, reading.place, unit) if reading is not None else None
+
+
 def swapped(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """The disclosure with two columns of a table in each other's place."""
     for one, other in (("unit_price", "total"), ("quantity", "total"), ("project_funds", "total")):
-        rows = tuple(replace(r, **{one: getattr(r, other), other: getattr(r, one)}) for r in subject.procurement)
+        rows = []
+        for r in subject.procurement:
+            left, right = getattr(r, one), getattr(r, other)
+            units = None if one == "quantity" else r.unit_in_force, r.unit_in_force
+            rows.append(replace(r, **{one: in_column(right, units[0]), other: in_column(left, units[1])}))
         if any(getattr(r, one) and getattr(r, other) and getattr(r, one).value != getattr(r, other).value for r in rows):
-            yield f"{one} {other}", replace(subject, procurement=rows)
-    assets = tuple(replace(a, quantity=a.value, value=a.quantity) for a in subject.assets)
+            yield f"{one} {other}", replace(subject, procurement=tuple(rows))
+    assets = tuple(
+        replace(a, quantity=in_column(a.value, None), value=in_column(a.quantity, a.unit_in_force)) for a in subject.assets
+    )
     if assets:
         yield "quantity value", replace(subject, assets=assets)
 

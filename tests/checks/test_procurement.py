@@ -58,9 +58,18 @@ def test_a_column_that_does_not_add_up_fails() -> None:
 def test_purchases_cost_no_more_than_their_project_has() -> None:
     poor = [purchase(7, project="会议", item="椅", project_funds="3000.00", **PRINTER)]
     assert list(checks.funds_of_project(case(procurement=[TOTAL, *ROWS]))) == [
-        check("PROC_FUND_LE_BUDGET", "pass", "日常公用经费 3600.00 + 2400.00 ≤ 157856.40 元", "b41.r7.c8;b41.r8.c8;b41.r7.c5", 6000, "157856.40", "0.015")
+        check("PROC_FUND_LE_BUDGET", "pass", "日常公用经费 3600.00 + 2400.00 ≤ 157856.40 元", "b41.r7.c8;b41.r8.c8;b41.r7.c5;b41.r8.c5", 6000, "157856.40", "0.015")
     ]
     assert [c.result for c in checks.funds_of_project(case(procurement=poor))] == ["fail"]
+
+
+def test_rows_of_one_project_that_print_other_funds_are_held_against_their_own() -> None:
+    rows = [ROWS[0], purchase(8, project="日常公用经费", item="办公桌", project_funds="3000.00", **DESK)]
+    assert list(checks.funds_of_project(case(procurement=rows))) == [
+        check("PROC_FUND_LE_BUDGET", "not_checkable", "", "b41.r7.c5;b41.r8.c5", code="PROJECT_FUNDS_DIFFER", name="日常公用经费"),
+        check("PROC_FUND_LE_BUDGET", "pass", "日常公用经费 3600.00 ≤ 157856.40 元", "b41.r7.c8;b41.r7.c5", 3600, "157856.40", "0.01"),
+        check("PROC_FUND_LE_BUDGET", "pass", "日常公用经费 2400.00 ≤ 3000.00 元", "b41.r8.c8;b41.r8.c5", 2400, 3000, "0.01"),
+    ]
 
 
 @pytest.mark.parametrize(("raw", "result"), [("0.60万元", "pass"), ("0.601万元", "fail"), ("0.6万元", "pass"), ("1万元", "rounding"), ("6000元", "pass")])
