@@ -8,9 +8,10 @@ from functools import cached_property
 
 from extractor.clauses import NOTHING, Said, Setting, Subject, item_of, read_line
 from extractor.document import Document
+from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.lines import Line
-from extractor.outline import Entry, Outline
+from extractor.outline import Entry, Outline, plain_title
 from extractor.records import Profile
 from extractor.tables import TableView
 from extractor.template import Template
@@ -68,6 +69,10 @@ class Context:
         start = line.ordinal.end if line.ordinal else 0
         end = entry.start if line is entry.item else len(line.text)
         title = line.reading(start, end)
-        value = title.value.rstrip("：:。 ")
-        item = item_of(self.template, value, entry.key)
-        return Subject(line.reading(start, start + len(line.text[start:end].rstrip("：:。 "))), item) if item else NOTHING
+        words = self.template.words("heading_qualifiers")
+        plain = plain_title(title.value)
+        item = next(
+            (item for form in without(plain, words) if (item := item_of(self.template, form, entry.key)) is not None), None
+        )
+        stop = start + len(line.text[start:end].rstrip("：:。 "))
+        return Subject(line.reading(start, stop), item) if item else NOTHING

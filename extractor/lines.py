@@ -27,6 +27,8 @@ _PAGE_NUMBER = regex.compile(r"\s*(?:第\s*)?[-—–_·\s]*\d{1,4}[-—–_·\s
 _SENTENCE_END = "。；;：:！？!?"
 _CUTS = regex.compile(r"\n|\t+(?=\s*\S)")
 _OPENS = regex.compile(r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]")
+_AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
+_DATED = regex.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 _LONG = 26  # characters of a line that plainly is running text, not a title
 
@@ -170,6 +172,8 @@ def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
     if tail[0].isdigit() and after.ordinal is not None:
         return False
     sentence = any(mark in head for mark in "，。；,;")
+    if before.ordinal is None and _DATED.search(head) and "\u4e00" <= head[-1] <= "\u9fff" and _AMOUNT.match(after.twin.lstrip()):
+        return True
     if cut_by_page:
         return sentence or len(head) > _LONG
     return sentence and len(head) >= 15 and after.text[:1].strip() != "" and head[-1] not in "）)"

@@ -19,13 +19,14 @@ import regex
 
 from extractor.document import Place, Table
 from extractor.issues import Issue
+from extractor.language.affixes import without
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import Ordinal, ordinal
 from extractor.lines import Line
 from extractor.records import Reading, Section
 from extractor.template import Template
 
-__all__ = ["Entry", "Outline", "outline"]
+__all__ = ["Entry", "Outline", "outline", "plain_title"]
 
 Kind = Literal["heading", "title", "toc", "prose", "table"]
 
@@ -38,8 +39,9 @@ _ENTRIES = regex.compile(
     r"\t+|(?<=[.…·\s)）])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
 _PAGED = regex.compile(r"[.…·]{3,}|\s\d{1,3}\s*$")
+_LISTED = 5  # entries that make a 目录 without a title
 _TITLE = 42  # characters of the longest title met (关于…的情况说明), white space left out
-_CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters", "budget_tables")
+_CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
 _TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 
 
@@ -83,11 +85,12 @@ class _Head(NamedTuple):
     key: str | None
     known: bool
     body: int  # == len(text) where the line is nothing but the heading
+    listed: bool = False  # the 目录 names it
     title: int = -1  # index of the line that holds the title, where it is not this one
 
 
 @lru_cache(maxsize=65536)
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
     text = squeeze(_REMARK.sub("", _LEADERS.sub("", fold(title)).rstrip()))
     text = text.removeprefix("关于")
@@ -104,7 +107,7 @@ def _keys(
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
 
     Below a section that holds one subject only, words inside a title name nothing new."""
-    plain = _plain(title)
+    plain = plain_title(title)
     for name in names:
         plain = plain.replace(name, "")
     plain = _YEAR.sub("", plain)
@@ -119,23 +122,16 @@ def _keys(
         at = plain.find(word)
         if at >= 0:
             found[marked] = min(found.get(marked, at), at)
+    if level == 2:
+        found.pop(parent or "", None)
     return tuple(sorted(found, key=lambda k: (found[k], k)))
 
 
 def _look_up(plain: str, template: Template, vocabulary: str) -> str | None:
     """Key of a title, as it is or without qualifiers (情况, 说明, 安排) at either end."""
     words = template.words(vocabulary)
-    queue, seen = [plain], {plain}
-    while queue:
-        phrase = queue.pop(0)
-        if phrase in words:
-            return words[phrase]
-        for word in template.words("heading_qualifiers"):
-            for rest in (phrase.removesuffix(word), phrase.removeprefix(word)):
-                if 1 < len(rest) < len(phrase) and rest not in seen:
-                    seen.add(rest)
-                    queue.append(rest)
-    return None
+    qualifiers = template.words("heading_qualifiers")
+    return next((words[form] for form in without(plain, qualifiers, qualifiers) if form in words), None)
 
 
 def _looks_like_title(text: str) -> bool:
@@ -160,10 +156,9 @@ def _head(index: int, line: Line, template: Template, names: Sequence[str]) -> _
         if number is None and not (line.outline or _exact(text, template, names)):
             return None
         sentence = plain.endswith("。") or "," in plain or regex.search(r"\d[\d.,]*(?:万|亿)?元", plain)
-        if sentence and not _exact(text, template, names):
-            return None
-        end = start + len(text.rstrip().rstrip(":：。"))
-        return _Head(index, number, start, end, keys[0] if keys else None, bool(keys), len(line.text))
+        if not sentence or _exact(text, template, names):
+            end = start + len(text.rstrip().rstrip(":：。"))
+            return _Head(index, number, start, end, keys[0] if keys else None, bool(keys), len(line.text))
     if number is None:
         return None
     for match in _RUN_IN.finditer(line.twin, start):
@@ -174,28 +169,57 @@ def _head(index: int, line: Line, template: Template, names: Sequence[str]) -> _
         if squeeze(title) and (_exact(title, template, names) or (apart and _looks_like_title(title))):
             stop = match.end() if not match.group().isspace() else match.start()
             keys = _keys(title, template, names)
-            return _Head(index, number, start, match.start(), keys[0] if keys else None, True, stop)
+            end = match.end() if match.group().startswith("(") else match.start()
+            return _Head(index, number, start, end, keys[0] if keys else None, bool(keys), stop)
     return None
 
 
 def _exact(title: str, template: Template, names: Sequence[str]) -> bool:
-    plain = _plain(title)
+    plain = plain_title(title)
     for name in names:
         plain = plain.replace(name, "")
     plain = _YEAR.sub("", plain)
     return any(_look_up(plain, template, name) is not None for name in ("headings", "sub_headings"))
 
 
-def _contents(items: Sequence[Line | Table]) -> set[int]:
+def _contents(items: Sequence[Line | Table], names: Sequence[str]) -> set[int]:
     """Indexes of the lines of a typed or generated 目录: from its title to where its first entries come again."""
     made = {i for i, item in enumerate(items) if isinstance(item, Line) and item.toc}
     for index, item in enumerate(items):
         if isinstance(item, Line) and squeeze(item.text.split("\n")[0]) in _CONTENTS:
-            return made | {index} | (set() if made else set(_typed_contents(items, index + 1)))
-    return made
+            return made | {index} | (set() if made else set(_typed_contents(items, index + 1, names)))
+    return made or _untitled_contents(items, names)
 
 
-def _typed_contents(items: Sequence[Line | Table], start: int) -> Iterator[int]:
+def _untitled_contents(items: Sequence[Line | Table], names: Sequence[str]) -> set[int]:
+    """A 目录 whose title is a picture or stands in a frame: titles alone at the head, most of which come again."""
+    start = next((i for i, item in enumerate(items[:15]) if isinstance(item, Line) and item.ordinal is not None), None)
+    if start is None:
+        return set()
+    inside = list(_typed_contents(items, start, names))
+    lines = [line for i in inside if isinstance(line := items[i], Line)]
+    if len(lines) < _LISTED or any(_is_sentence(line.text) for line in lines):
+        return set()
+    later = {_entry(item.text) for item in items[inside[-1] + 1 :] if isinstance(item, Line)}
+    again = sum(_entry(line.text) in later for line in lines)
+    return set(inside) if 2 * again >= len(lines) else set()
+
+
+def _listed(items: Sequence[Line | Table], contents: set[int]) -> frozenset[str]:
+    """Titles that the 目录 gives to the top of the outline."""
+    kinds: list[tuple[str, str]] = []
+    for index in sorted(contents):
+        line = items[index]
+        assert isinstance(line, Line)
+        for entry in _ENTRIES.split(line.text):
+            number = ordinal(entry) if entry else None
+            if number is not None:
+                kinds.append((number.kind, _entry(entry)))
+    top = next((kind for kind in _TOP_KINDS if any(k == kind for k, _ in kinds)), "")
+    return frozenset(title for kind, title in kinds if kind == top and title)
+
+
+def _typed_contents(items: Sequence[Line | Table], start: int, names: Sequence[str]) -> Iterator[int]:
     """Indexes of the entries of a typed 目录 that begins at ``start``."""
     seen: set[str] = set()
     pending: int | None = None  # a part number alone on its line: an entry only if its title is one
@@ -205,7 +229,8 @@ def _typed_contents(items: Sequence[Line | Table], start: int) -> Iterator[int]:
             return
         entries = [_entry(part) for part in _ENTRIES.split(line.text) if part and part.strip()]
         leads = bool(_PAGED.search(line.text))
-        if not leads and (any(entry in seen for entry in entries if entry) or _is_sentence(line.text)):
+        again = any(_core(entry, names) in seen for entry in entries if entry)
+        if not leads and (again or _is_sentence(line.text)):
             return
         if pending is not None:
             yield pending
@@ -213,7 +238,7 @@ def _typed_contents(items: Sequence[Line | Table], start: int) -> Iterator[int]:
         if line.ordinal is not None and not any(entries):
             pending = at
             continue
-        seen.update(entry for entry in entries if entry)
+        seen.update(_core(entry, names) for entry in entries if entry)
         yield at
 
 
@@ -221,6 +246,20 @@ def _entry(text: str) -> str:
     """One entry of a 目录 as it will stand over its section: without number, leaders and page."""
     number = ordinal(text)
     return squeeze(_LEADERS.sub("", fold(text[number.end if number else 0 :])).rstrip())
+
+
+def _named(line: Line, listed: frozenset[str], names: Sequence[str]) -> bool:
+    """True for a line that is a title of the 目录, with the office's name or the year before it or without."""
+    plain = _core(line.text, names)
+    return bool(plain) and any(plain == _core(title, names) for title in listed)
+
+
+def _core(title: str, names: Sequence[str]) -> str:
+    plain = plain_title(title)
+    for name in names:
+        plain = plain.replace(name, "")
+    plain = _YEAR.sub("", plain)
+    return plain.removeprefix("单位").removeprefix("部门")
 
 
 def _is_sentence(text: str) -> bool:
@@ -254,14 +293,18 @@ def _chain(heads: Sequence[_Head]) -> list[_Head]:
     return chain[::-1]
 
 
-def _top(heads: Sequence[_Head]) -> list[_Head]:
-    """The level 1 headings: parts where there are two, else the kind of number with the best chain."""
+def _top(heads: Sequence[_Head], listed: frozenset[str]) -> list[_Head]:
+    """The level 1 headings: parts where there are two; titles of the 目录 that stand without their number; else the kind
+    of number with the best chain."""
     by_kind = {
         kind: [h for h in heads if h.ordinal and h.ordinal.kind == kind] for kind in _TOP_KINDS
     }
     parts = _chain(by_kind["part"])
     if len(parts) >= 2:
         return parts
+    named = [h for h in heads if h.ordinal is None and h.listed]
+    if len(named) >= 3 and 2 * len(named) >= len(listed):
+        return named
     chains = {kind: _chain(by_kind[kind]) for kind in ("chinese", "chinese_bracket", "decimal")}
     plain = [h for h in heads if h.ordinal is None and h.known]
     for kind in ("chinese", "chinese_bracket", "decimal"):
@@ -279,7 +322,9 @@ def _joined_parts(heads: list[_Head], items: Sequence[Line | Table], template: T
         if head.start == head.end and head.ordinal is not None and head.ordinal.kind == "part":
             for at in range(head.at + 1, min(head.at + 4, len(items))):
                 follower = items[at]
-                if isinstance(follower, Line) and follower.ordinal is None and _looks_like_title(follower.text):
+                if not isinstance(follower, Line) or not plain_title(follower.text):
+                    continue  # a year alone on its line
+                if follower.ordinal is None and _looks_like_title(follower.text):
                     keys = _keys(follower.text, template, names)
                     head = head._replace(key=keys[0] if keys else None, known=bool(keys), title=at)
                     break
@@ -289,16 +334,20 @@ def _joined_parts(heads: list[_Head], items: Sequence[Line | Table], template: T
 
 def outline(items: Sequence[Line | Table], template: Template, names: Sequence[str] = ()) -> Outline:
     """Find the headings of a document; ``names`` are forms of the department's name that titles may carry."""
-    contents = _contents(items)
     squeezed_names = tuple(sorted({squeeze(n) for n in names if n}, key=lambda n: (-len(n), n)))
+    contents = _contents(items, squeezed_names)
+    listed = _listed(items, contents)
     heads: list[_Head] = []
     for index, item in enumerate(items):
         if isinstance(item, Line) and index not in contents:
             head = _head(index, item, template, squeezed_names)
+            if head is None and listed and item.ordinal is None and _named(item, listed, squeezed_names):
+                keys = _keys(item.text, template, squeezed_names)
+                head = _Head(index, None, 0, len(item.text), keys[0] if keys else None, bool(keys), len(item.text))
             if head is not None:
-                heads.append(head)
+                heads.append(head._replace(listed=bool(listed) and _named(item, listed, squeezed_names)))
     heads = _joined_parts(heads, items, template, squeezed_names)
-    top = {head.at: head for head in _top(heads)}
+    top = {head.at: head for head in _top(heads, listed)}
     return _assemble(items, heads, top, contents, template, squeezed_names)
 
 
@@ -319,8 +368,9 @@ def _assemble(
     section: Section | None = None
     sub: Section | None = None
     heading: Line | None = None
+    deep: str | None = None  # key of the nearest heading below level 2
     for index, item in enumerate(items):
-        key = (sub.key if sub and sub.key else None) or (section.key if section else None)
+        key = deep or (sub.key if sub and sub.key else None) or (section.key if section else None)
         if isinstance(item, Table):
             entries.append(Entry("table", item, section, sub, key, heading))
             continue
@@ -336,11 +386,12 @@ def _assemble(
             title_line = items[head.title] if head.title >= 0 else item
             assert isinstance(title_line, Line)
             section = _section(1, head, item, title_line, None)
-            sub, heading, sub_kind = None, title_line, sub_kinds[index]
+            sub, heading, sub_kind, deep = None, title_line, sub_kinds[index], None
             sections.append(section)
             entries.append(Entry("heading", item, section, None, section.key, heading, head.body))
             continue
-        if section is not None and section.key == "glossary":  # its items are terms, never headings
+        sibling = head is not None and head.ordinal is not None and head.ordinal.kind == sub_kind
+        if _in_glossary(section, sub) and not (sub and sibling):  # its items are terms, never headings
             entries.append(Entry("prose", item, section, None, key, heading))
             continue
         lead = _lead_in(item, template) if section is not None else None
@@ -357,14 +408,20 @@ def _assemble(
             continue
         else:
             heading = item
-            entries.append(Entry("title", item, section, sub, head.key or key, heading, head.body))
+            below = _keys(item.text[head.start : head.end], template, names, 2, section.key if section else None)
+            deep = below[0] if below else None
+            entries.append(Entry("title", item, section, sub, deep or key, heading, head.body))
             continue
         sections.append(sub)
-        heading = item
+        heading, deep = item, None
         key = sub.key or (section.key if section else None)
         entries.append(Entry("heading", item, section, sub, key, heading, head.body))
     finished = _with_text(sections, entries)
     return Outline(finished[0], finished[1], tuple(_remarks(finished[0])))
+
+
+def _in_glossary(section: Section | None, sub: Section | None) -> bool:
+    return (sub or section) is not None and "glossary" in (section.key if section else None, sub.key if sub else None)
 
 
 def _sub_kinds(n_items: int, heads: dict[int, _Head], top: Iterable[int]) -> dict[int, str]:

@@ -91,4 +91,23 @@ def test_a_heading_no_template_knows_keeps_its_place_without_a_key() -> None:
 
 def test_titles_may_carry_the_name_of_the_office() -> None:
     found = read("一、湖州市财政局概况", "略。", "二、关于湖州市财政局2026年收入预算情况说明", "略。", names=("湖州市财政局",))
-    assert [s.key for s in found.sections] == ["basic_situation", "budget_overview"]
+    assert [s.key for s in found.sections] == ["duties_and_organization", "budget_overview"]
+
+
+def test_titles_of_the_contents_that_stand_without_their_number_are_the_top() -> None:
+    found = read(
+        "目录", "一、单位主要职能", "二、名词解释", "三、单位预算编制说明", "四、其他相关情况说明",
+        "某办公室主要职能", "略。", "名词解释", "略。", "2026年单位预算编制说明", "略。", "其他相关情况说明",
+        "一、机关运行经费预算", "本单位无机关运行经费。", "二、政府采购预算情况", "略。",
+        names=("某办公室",),
+    )  # fmt: skip
+    assert [(s.level, s.key) for s in found.sections] == [
+        (1, "duties_and_organization"), (1, "glossary"), (1, "budget_overview"), (1, "other_matters"),
+        (2, "operating_expenses"), (2, "procurement"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_contents_without_a_title_is_no_outline() -> None:
+    titles = ("第一部分 单位概况", "一、主要职能", "二、机构设置", "第二部分 预算情况说明", "一、收入预算情况说明", "第三部分 名词解释")
+    found = read(*titles, *(text for title in titles for text in (title, "略。")))
+    assert [s.place.address for s in found.sections if s.level == 1] == ["b7", "b13", "b17"]

@@ -14,12 +14,13 @@ import regex
 
 from extractor.clauses.said import NOTHING, Setting, Subject
 from extractor.clauses.words import YEAR, any_of, words_of
+from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.records import Reading
 from extractor.schema import items
 from extractor.template import Template
 
-__all__ = ["EDGE", "MASK", "Namer", "item_of"]
+__all__ = ["EDGE", "MASK", "Namer", "item_of", "pair_of"]
 
 MASK = "\ufffc"
 EDGE = " 、,，;；:：。.-—–…·)）》/" + MASK
@@ -33,23 +34,27 @@ def item_of(template: Template, label: str, key: str | None = None, kind: str = 
     """Item of a printed label: its words as they are, else without qualifiers (预算, 总额) at either end; None when
     no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first. ``kind`` is money or count: a
     number of people is never the item of a sum."""
-    qualifiers = template.words("prose.qualifier")
+    spent = "支出" in label  # an expenditure is never a revenue, whatever is left of its name
     names = (f"labels_in.{key}", "labels") if key else ("labels",)
     start = regex.sub(r"\((?:\d+|万元|元|含[^()]*|类)\)", "", squeeze(label))
-    queue, seen = [start], {start}
-    while queue:
-        phrase = queue.pop(0)
+    for phrase in without(start, template.words("prose.qualifier"), template.words("prose.qualifier_head")):
         for name in names:
             found = template.words(name).get(phrase)
-            if found is not None and (kind == "count" or items()[found].gfsm2014 != "count"):
+            if found is None or (spent and found.startswith("revenue.")):
+                continue
+            if kind == "count" or items()[found].gfsm2014 != "count":
                 return found
-        for word in qualifiers:
-            for rest in (phrase.removesuffix(word), phrase.removeprefix(word)):
-                if 1 < len(rest) < len(phrase) and rest not in seen:
-                    seen.add(rest)
-                    queue.append(rest)
-        queue.sort(key=lambda p: (-len(p), p))
     return None
+
+
+@lru_cache(maxsize=65536)
+def pair_of(template: Template, label: str) -> tuple[str, ...]:
+    """The two items of a phrase that names two things at once (收、支预算总计), () for any other."""
+    for phrase in without(squeeze(label), template.words("prose.qualifier")):
+        found = template.words("pairs").get(phrase)
+        if found is not None:
+            return tuple(found.split(";"))
+    return ()
 
 
 class Namer:
@@ -92,6 +97,9 @@ class Namer:
                 if span and self.item(self.text[slice(*span)]):
                     return span
         for match in regex.finditer(rf"{splits}|的|部门|单位|局|委|办|院|镇|中心|街道|[:,]", phrase):
+            owner = self.trim(first, first + match.start())
+            if match.group() == "的" and owner and self.item(self.text[slice(*owner)]):
+                return None  # 上年结转的一般公共预算收入 is neither
             span = self.trim(first + match.end(), last)
             if span and self.item(self.text[slice(*span)]):
                 return span

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from extractor.clauses.naming import MASK, Namer, item_of
+from extractor.clauses.naming import MASK, Namer, item_of, pair_of
 from extractor.clauses.reasons import Stated, with_reasons
 from extractor.clauses.said import NOTHING, AmountSaid, ChangeSaid, CountSaid, Direction, Said, Setting, Subject
 from extractor.clauses.words import LIMIT, NUMBER, SPLICED, TOKEN, YEAR, words_of
@@ -129,18 +129,27 @@ class _Reader:
         if verb is not None and match["sign"] == "%":
             whole = self.reading(start, end)
             percent = Reading(decimal_of(match["percent"]), whole.raw, whole.place)
-            target = max(self.scope.changed, default=None)
-            if target is not None:
-                change = self.stated[target].said
-                if isinstance(change, ChangeSaid) and change.percent is None:
-                    self.stated[target] = self.stated[target]._replace(said=replace(change, percent=percent))
-                    self.scope.clause = end
-                    return
+            if self._add_percent(percent):
+                self.scope.clause = end
+                return
             full = self.words.change.search(left)
             if full is not None and (full["base"] or full["alike"]):
                 nothing: Reading[Decimal | None] = Reading(None, whole.raw, whole.place)
                 self._change(full, self.scope.clause, nothing, (start, end), percent)
         self.scope.clause = end
+
+    def _add_percent(self, percent: Reading[Decimal]) -> bool:
+        """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if none waits."""
+        last = max(self.scope.changed, default=None)
+        if last is None:
+            return False
+        span = (self.stated[last].start, self.stated[last].end)
+        given = False
+        for index, one in enumerate(self.stated):
+            if (one.start, one.end) == span and isinstance(one.said, ChangeSaid) and one.said.percent is None:
+                self.stated[index] = one._replace(said=replace(one.said, percent=percent))
+                given = True
+        return given
 
     def _amount(self, left_start: int, stop: int, reading: Reading[Decimal | None], span: tuple[int, int]) -> None:
         left = self.text[left_start:stop]
@@ -201,7 +210,14 @@ class _Reader:
         self._say(ChangeSaid(subject, direction, reading, True, year, kind, self.setting.year, percent), span)
 
     def _say(self, said: Said, span: tuple[int, int]) -> None:
-        self.stated.append(Stated(said, *span))
+        """State one thing; a phrase for two things (收、支总计) states both."""
+        subject = said.subject
+        both = pair_of(self.template, subject.label.value) if isinstance(subject, Subject) and subject.label else ()
+        if isinstance(said, CountSaid) or not isinstance(subject, Subject) or not both:
+            self.stated.append(Stated(said, *span))
+            return
+        for item in both:
+            self.stated.append(Stated(replace(said, subject=Subject(subject.label, item)), *span))
 
     # ------------------------------------------------------------------------------------------- clauses
 

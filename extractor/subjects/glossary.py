@@ -9,6 +9,7 @@ import regex
 from extractor.context import Context
 from extractor.document import Place
 from extractor.issues import Issue
+from extractor.language.money import unit_in
 from extractor.records import Record, Term
 
 __all__ = ["read"]
@@ -23,6 +24,8 @@ def read(context: Context) -> Iterator[Record | Issue]:
             continue
         line = entry.line
         start = line.ordinal.end if line.ordinal else (entry.start if entry.kind == "heading" else 0)
+        if unit_in(line.text):
+            continue  # the caption of a table behind the glossary
         match = _SPLIT.search(line.twin, start)
         if match is None or not 1 < match.start() - start <= _TERM:
             if line.text[start:].strip() and entry.kind == "prose":

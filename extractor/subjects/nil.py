@@ -1,12 +1,14 @@
 """Nil statements: 未安排政府性基金预算，故政府性基金预算支出表为空.
 
-A budget or a table is said to be empty. The statement is a row of its own and never an amount of 0.
+A budget or a table is said to be empty. The statement is a row of its own and never an amount of 0. A note that speaks of
+its table only (本表无数据) takes its subject from the title above.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -19,46 +21,106 @@ from extractor.template import Template
 
 __all__ = ["read"]
 
-_TABLE = regex.compile(r"(?:故|因此|附表中|附表|相应的?)*(?P<name>[一-鿿()]{0,24}?(?:预算|决算|收支|收入|支出)[一-鿿()]{0,12}?表)")
+_NAME = r"(?P<name>[一-鿿()]{0,24}?(?:预算|决算|收支|收入|支出)[一-鿿()]{0,12}?表)"
+_TABLE = regex.compile(rf"(?:故|因此|附表中|附表|相应的?)*{_NAME}")
+_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
+_THIS = regex.compile(r"[本此该]表")
+_SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
+_NEAR = 6  # entries above a note in which the title of its table is looked for
+
+
+class _Patterns(NamedTuple):
+    said: regex.Pattern[str]  # nothing of a subject: 未安排政府性基金预算, 政府性基金预算未作安排
+    subject: regex.Pattern[str]
+    empty: regex.Pattern[str]
 
 
 @cache
-def _patterns(template: Template) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+def _patterns(template: Template) -> _Patterns:
     def words(key: str) -> str:
         return "|".join(regex.escape(w) for w in template.words_of("nil", key)) or "(?!)"
 
     subjects = "|".join(sorted(map(regex.escape, template.words("nil_subject")), key=lambda w: (-len(w), w)))
+    after = rf"(?:{words('none')})[^。；;，,]{{0,16}}?(?P<subject>{subjects})"
+    before = rf"(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{words('none')})"
+    return _Patterns(regex.compile(f"{after}|{before}"), regex.compile(subjects), regex.compile(words("empty")))
 
-    said = regex.compile(rf"(?:{words('none')})[^。；;，,]{{0,16}}?(?P<subject>{subjects})|(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{words('none')})")
-    return said, regex.compile(words("empty"))
+
+class _Text(NamedTuple):
+    """A stretch of a line without white space and quotes, and where each character stood."""
+
+    line: Line
+    at: list[int]
+    text: str
+
+    @classmethod
+    def of(cls, line: Line, start: int, end: int) -> _Text:
+        at = [i for i in range(start, end) if not line.twin[i].isspace() and line.twin[i] not in "\"'"]
+        return cls(line, at, "".join(line.twin[i] for i in at))
+
+    def reading(self, start: int, end: int) -> Reading[str]:
+        return self.line.reading(self.at[start], self.at[end - 1] + 1)
 
 
 def read(context: Context) -> Iterator[Record | Issue]:
-    said, empty = _patterns(context.template)
+    above: list[Entry] = []
     for entry in context.outline.entries:
-        if entry.kind in ("toc", "table", "title") or entry.section_key == "glossary" or not isinstance(entry.item, Line):
-            continue
-        yield from _statements(entry, context, said, empty)
+        plain = entry.kind not in ("toc", "table") and isinstance(entry.item, Line)
+        if plain and entry.section_key != "glossary" and entry.key != "glossary":
+            if entry.kind != "title" or entry.start < len(entry.line.text):
+                yield from _statements(entry, above[-_NEAR:], context)
+        if plain:
+            above.append(entry)
 
 
-def _statements(
-    entry: Entry, context: Context, said: regex.Pattern[str], empty: regex.Pattern[str]
-) -> Iterator[NilStatement]:
+def _statements(entry: Entry, above: list[Entry], context: Context) -> Iterator[NilStatement]:
+    patterns = _patterns(context.template)
     line = entry.line
-    for match in regex.finditer(r"[^。；;]+[。；;]?", line.twin[entry.start :]):
+    for match in _SENTENCE.finditer(line.twin[entry.start :]):
         start, end = entry.start + match.start(), entry.start + match.end()
-        at = [i for i in range(start, end) if not line.twin[i].isspace() and line.twin[i] not in "\"'"]
-        text = "".join(line.twin[i] for i in at)
-        found = said.search(text)
-        if found is None or regex.search(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元", text):
+        stretch = _Text.of(line, start, end)
+        if _MONEY.search(stretch.text):
             continue
-        group = "subject" if found["subject"] else "before"
-        printed = _span(line, at, *found.span(group))
-        subject = Reading(context.template.words("nil_subject")[found[group]], printed.raw, printed.place)
-        named = _TABLE.search(text, found.end()) if empty.search(text) else None
-        table = _span(line, at, *named.span("name")) if named and not named["name"].startswith(("本", "此", "该")) else None
-        yield NilStatement(subject, table, context.year, line.reading(start, end))
+        whole = line.reading(start, end)
+        found = patterns.said.search(stretch.text)
+        if found is not None:
+            for subject in _subjects(stretch, found, patterns, context.template):
+                yield NilStatement(subject, _table(stretch, found.end(), patterns), context.year, whole)
+        elif _THIS.search(stretch.text) and patterns.empty.search(stretch.text):
+            subject = _titled(above, patterns, context.template)
+            if subject is not None:
+                yield NilStatement(subject, None, context.year, whole)
 
 
-def _span(line: Line, at: list[int], start: int, end: int) -> Reading[str]:
-    return line.reading(at[start], at[end - 1] + 1)
+def _subjects(
+    stretch: _Text, found: regex.Match[str], patterns: _Patterns, template: Template
+) -> Iterator[Reading[str]]:
+    """The subject found, and those that stand beside it in a list (政府性基金预算、国有资本经营预算)."""
+    group = "subject" if found["subject"] else "before"
+    yield _canonical(stretch, found.span(group), template)
+    for other in patterns.subject.finditer(stretch.text, found.end()):
+        between = stretch.text[found.end() : other.start()]
+        if regex.fullmatch(r"[一-鿿]{0,4}[、和及]", between):
+            yield _canonical(stretch, other.span(), template)
+
+
+def _canonical(stretch: _Text, span: tuple[int, int], template: Template) -> Reading[str]:
+    printed = stretch.reading(*span)
+    return Reading(template.words("nil_subject")[stretch.text[slice(*span)]], printed.raw, printed.place)
+
+
+def _table(stretch: _Text, start: int, patterns: _Patterns) -> Reading[str] | None:
+    """The table that is said to be empty, where it is named (not 本表)."""
+    named = _TABLE.search(stretch.text, start) if patterns.empty.search(stretch.text) else None
+    if named is None or _THIS.match(named["name"]):
+        return None
+    return stretch.reading(*named.span("name"))
+
+
+def _titled(above: list[Entry], patterns: _Patterns, template: Template) -> Reading[str] | None:
+    for entry in reversed(above):
+        stretch = _Text.of(entry.line, 0, len(entry.line.text))
+        found = patterns.subject.search(stretch.text)
+        if found is not None and len(stretch.text) <= 60:
+            return _canonical(stretch, found.span(), template)
+    return None
