@@ -12,6 +12,7 @@ from extractor import checks, profile
 from extractor.context import Context
 from extractor.document import Document, Paragraph, Place, Table
 from extractor.issues import Issue, part
+from extractor.language.fold import squeeze
 from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
 from extractor.lines import Line, read_on
 from extractor.lines import Sequence as Lines
@@ -24,6 +25,9 @@ from extractor.template import Template, built_in, choose
 from extractor.volumes import volumes
 
 __all__ = ["Options", "Parsed", "parse", "understand"]
+
+
+_MARKS = 3  # words of the field that a document without a title must hold to be a disclosure
 
 
 @dataclass(frozen=True)
@@ -152,13 +156,17 @@ def _nested(table: Table) -> Iterator[Table]:
 
 
 def _is_disclosure(context: Context) -> bool:
-    """A disclosure speaks of a budget or final accounts and has sections or tables that a template knows."""
+    """A disclosure speaks of the budget or final accounts of an office, and has sections or tables that a template knows."""
+    title = context.profile.title.value if context.profile.title else ""
+    if any(word in title for word in context.template.words("not_disclosure")):
+        return False
+    text = squeeze(context.document.text)
+    marks = sum(word in text for word in context.template.words_of("disclosure", "mark"))
+    if marks < (1 if title else _MARKS):
+        return False
     keys = {section.key for section in context.outline.sections if section.key}
     kinds = {view.kind for view in context.tables} - {"unknown", "layout"}
-    if context.template.find("not_disclosure", context.profile.title.value if context.profile.title else ""):
-        return False
-    speaks = context.profile.title is not None or bool(kinds)
-    return speaks and (len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said)))
+    return len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said))
 
 
 def _disclosure(
