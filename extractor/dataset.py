@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractor import checks, panel, schema
-from extractor.files import DESCRIPTOR, exact_rows, read_table
+from extractor.files import DESCRIPTOR, conformed, exact_rows, read_table
 from extractor.frames import frame_of_arrow
 from extractor.issues import ExtractorError
 from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
@@ -97,13 +97,18 @@ class Dataset:
 
     def rows(self, name: str) -> Iterator[Row]:
         """Rows as they were made: Decimal, int, str, bool, date, None; Parquet a row group at a time. Raises KeyError."""
+        for data in self.groups(name):
+            yield from exact_rows(name, data)
+
+    def groups(self, name: str) -> Iterator[pa.Table]:
+        """A table piece by piece, as Parquet keeps it; in one piece from other formats. Raises KeyError."""
         path, form = self._file(name)
         if form != "parquet":
-            yield from exact_rows(name, read_table(path, name, form))
+            yield read_table(path, name, form)
             return
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
-                yield from exact_rows(name, file.read_row_group(group))
+                yield conformed(name, file.read_row_group(group))
 
     def documents_rows(self) -> Iterator[Rows]:
         """The rows of one document after the other, in the order of the dataset; memory holds few at a time."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from extractor.files.arrow import arrow_schema, arrow_table
     from extractor.files.cells import csv_lines, guarded, plain, unguarded
     from extractor.files.package import DESCRIPTOR
-    from extractor.files.reading import arrow_of_lines, exact_rows, read_table
+    from extractor.files.reading import arrow_of_lines, conformed, exact_rows, read_table
     from extractor.files.sinks import FORMATS
     from extractor.files.writer import DatasetWriter
 
@@ -37,6 +37,7 @@ __all__ = [
     "arrow_of_lines",
     "arrow_schema",
     "arrow_table",
+    "conformed",
     "csv_lines",
     "exact_rows",
     "guarded",
@@ -52,6 +53,7 @@ _ROOMS = {
     "arrow_of_lines": "reading",
     "arrow_schema": "arrow",
     "arrow_table": "arrow",
+    "conformed": "reading",
     "csv_lines": "cells",
     "exact_rows": "reading",
     "guarded": "cells",

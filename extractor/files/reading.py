@@ -19,7 +19,7 @@ from extractor import schema
 from extractor.files.arrow import arrow_schema, arrow_table
 from extractor.files.cells import plain, unguarded
 
-__all__ = ["arrow_of_lines", "exact_rows", "read_table"]
+__all__ = ["arrow_of_lines", "conformed", "exact_rows", "read_table"]
 
 Row = Mapping[str, Any]
 
@@ -39,9 +39,17 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
         with path.open(encoding="utf-8") as handle:
             rows = [json.loads(line, parse_float=Decimal) for line in handle]
         data = arrow_table(table, [_typed(row, table) for row in rows])
-    missing = [name for name in wanted.names if name not in data.column_names]
-    for name in missing:
-        data = data.append_column(name, pa.nulls(len(data), wanted.field(name).type))
+    return conformed(table, data)
+
+
+def conformed(table: str, data: pa.Table) -> pa.Table:
+    """The same rows with the columns and types of the schema: a dataset may be of an older or a newer version."""
+    wanted = arrow_schema(table)
+    if data.schema.equals(wanted):
+        return data
+    for name in wanted.names:
+        if name not in data.column_names:
+            data = data.append_column(name, pa.nulls(len(data), wanted.field(name).type))
     return data.select(wanted.names).cast(wanted)
 
 

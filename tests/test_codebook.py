@@ -1,0 +1,40 @@
+"""The codebook names every table, column, item and rule, and counts what a dataset holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor import schema
+from extractor.codebook import codebook
+from extractor.dataset import open_dataset
+from extractor.files import DatasetWriter
+from extractor.rows import rows
+from tests.made import parsed
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_everything_there_is_has_its_line(lang: str) -> None:
+    text = codebook(lang=lang)
+    for table in schema.tables():
+        assert f"## {table.name} · {table.label(lang)}\n\n{table.description(lang)}\n" in text
+        for column in table.columns:
+            assert f"| `{column.name}` | {column.label(lang)} | " in text
+    assert all(f"| `{name}` | " in text for name in [*schema.items(), *schema.rules()])
+    assert "CODEBOOK_" not in text
+
+
+def test_a_dataset_is_counted_and_values_outside_their_list_stand_out(tmp_path: Path) -> None:
+    found = rows(parsed())
+    found["amounts"][1]["value_status"] = "strange"
+    with DatasetWriter(tmp_path) as writer:
+        writer.add(found)
+    text = codebook(tmp_path, "en")
+    assert text == codebook(open_dataset(tmp_path), "en")
+    assert "one stated amount of money (2 rows)" in text
+    assert "| `item` | Item | text | id of the canonical item; null when the label is not known (the row stays) | 50.0% |" in text
+    assert "`reported` 1, `reported_zero`, `blank`, `dash`, `declared_none`, `stub_reference`, `unparsed`, **`strange`** 1 |" in text
+    assert "| `revenue.total` | Total revenue | 1 Revenue | 3 |" in text
+    assert "| `TP_SUM` | " in text
+    assert open_dataset(tmp_path).version in text
