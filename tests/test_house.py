@@ -22,7 +22,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"captions", "cells", "checks", "clauses", "context", "kinds", "laws", "lines", "outline", "profile", "tables", "volumes"}),
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
-    frozenset({"dataset", "evaluate", "explain", "files", "frames", "gold", "panel", "rows", "show"}),
+    frozenset({"codebook", "dataset", "evaluate", "explain", "files", "frames", "gold", "panel", "rows", "show"}),
     frozenset({"batch"}),
     frozenset({"face"}),
     frozenset({"", "__main__", "cli"}),
@@ -30,7 +30,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 
 # library -> rooms that may import it; every other room leaves it alone
 LIBRARIES: dict[str, frozenset[str]] = {
-    "pandas": frozenset({"dataset", "evaluate", "face", "frames", "panel"}),
+    "pandas": frozenset({"codebook", "dataset", "evaluate", "face", "frames", "panel"}),
     "pyarrow": frozenset({"dataset", "files", "frames"}),
     "lxml": frozenset({"readers"}),
     "zipfile": frozenset({"batch", "readers"}),
@@ -53,9 +53,17 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
+def running(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes but those below ``if TYPE_CHECKING``."""
+    yield tree
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+            yield from running(node)
+
+
 def imports(path: Path) -> Iterator[str]:
-    """Everything a file imports, also inside functions: dotted names."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Everything a file imports, also inside functions: dotted names. What is imported for types alone is not."""
+    for node in running(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -20,7 +20,7 @@ def command(say: Say) -> click.Command:
     def evaluate(dataset: Path, gold: tuple[Path, ...], as_json: bool, lang: str | None) -> int:
         from extractor.evaluate import evaluate as compare
 
-        result = compare(dataset, gold)
+        result = compare(dataset, gold, lang or say("LANG"))
         if as_json:
             data_out(result.as_dict())
         else:
