@@ -19,7 +19,7 @@ from extractor.version import __version__
 if TYPE_CHECKING:
     from extractor.dataset import Dataset, open_dataset
     from extractor.document import Document, Place
-    from extractor.evaluate import evaluate
+    from extractor.evaluation import evaluate
     from extractor.face import Doc, convert, extract, read, read_document
     from extractor.frames import labels
     from extractor.issues import ExtractorError, ReadError
@@ -56,7 +56,7 @@ _ROOMS = {
     "Place": "document",
     "ReadError": "issues",
     "convert": "face",
-    "evaluate": "evaluate",
+    "evaluate": "evaluation",
     "extract": "face",
     "labels": "frames",
     "open_dataset": "dataset",

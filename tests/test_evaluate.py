@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from extractor.evaluate import Report, evaluate
+from extractor.evaluation import Report, evaluate
 from extractor.issues import ExtractorError
 from extractor.pipeline import parse
 from extractor.rows import rows

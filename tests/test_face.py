@@ -130,3 +130,13 @@ def test_convert_writes_a_dataset_and_opens_it(samples: list[Path], tmp_path: Pa
     assert list(data.manifest.status) == ["ok", "ok"]
     assert len(data.amounts) == sum(len(extractor.read(path).amounts) for path in samples[:2])
     assert len(extractor.open_dataset(tmp_path / "out").documents) == 2
+
+
+def test_a_public_name_is_the_function_even_after_its_room_was_imported() -> None:
+    import extractor.evaluation
+    import extractor.explain
+    import extractor.frames  # noqa: F401
+
+    rooms = {path.stem for path in Path(extractor.__file__).parent.glob("*.py")}
+    assert rooms & set(extractor.__all__) == set()
+    assert callable(extractor.evaluate)

@@ -22,7 +22,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"captions", "cells", "checks", "clauses", "context", "kinds", "laws", "lines", "outline", "profile", "tables", "volumes"}),
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
-    frozenset({"codebook", "dataset", "evaluate", "explain", "files", "frames", "gold", "panel", "rows", "show"}),
+    frozenset({"codebook", "dataset", "evaluation", "explain", "files", "frames", "gold", "panel", "rows", "show"}),
     frozenset({"batch"}),
     frozenset({"face"}),
     frozenset({"", "__main__", "cli"}),
@@ -30,7 +30,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 
 # library -> rooms that may import it; every other room leaves it alone
 LIBRARIES: dict[str, frozenset[str]] = {
-    "pandas": frozenset({"codebook", "dataset", "evaluate", "face", "frames", "panel"}),
+    "pandas": frozenset({"codebook", "dataset", "face", "frames", "panel"}),
     "pyarrow": frozenset({"dataset", "files", "frames"}),
     "lxml": frozenset({"readers"}),
     "zipfile": frozenset({"batch", "readers"}),

@@ -18,7 +18,7 @@ def command(say: Say) -> click.Command:
     @click.argument("gold", metavar=say("META_GOLD"), nargs=-1, required=True, type=click.Path(path_type=Path))
     @shared(say, "json", "lang")
     def evaluate(dataset: Path, gold: tuple[Path, ...], as_json: bool, lang: str | None) -> int:
-        from extractor.evaluate import evaluate as compare
+        from extractor.evaluation import evaluate as compare
 
         result = compare(dataset, gold, lang or say("LANG"))
         if as_json:
