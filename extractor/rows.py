@@ -15,7 +15,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -98,6 +98,7 @@ def disclosure_rows(
     return found
 
 
+@lru_cache(maxsize=8192)
 def fits(value: Decimal) -> bool:
     """True when the dataset can hold a number to its last digit.
 
@@ -303,6 +304,8 @@ class _Maker:
                 several = [r for name in _referred_to() for r in getattr(self._disclosure, name)]
                 self._equal = {r: self._ids[id(r)] for r in several}
             known = self._equal.get(record)
+            if known is not None:
+                self._ids[id(record)] = known
         if known is None:
             raise LookupError(f"a {type(record).__name__} is referred to but is not among the records")
         return known
