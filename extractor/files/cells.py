@@ -19,6 +19,7 @@ Forms = dict[str, Callable[[Any], str]]
 _RUNS = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[%％]?")
 _QUOTED = re.compile(r'[",\r\n]')
+_AS_IT_IS = re.compile(r"""[^'=+\-@\t\r\n,"][^\r\n,"]*""").fullmatch  # most texts: nothing to quote, nothing to guard
 
 
 def _would_run(text: str) -> bool:
@@ -57,6 +58,8 @@ def plain(number: Decimal) -> str:
 
 
 def _csv_text(text: str) -> str:
+    if _AS_IT_IS(text):
+        return text
     text = guarded(text)
     return '"' + text.replace('"', '""') + '"' if not text or _QUOTED.search(text) else text
 
