@@ -35,7 +35,12 @@ _SENTENCE = regex.compile(r"[。;,！？]|^\s*注\s*[:：]|^\s*备注")
 _PAGE = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
 _UNIT_VALUE = regex.compile(r"\s*(?:人民币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+_YEAR_END = regex.compile(
+    r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)"
+)  # the last day of that year, by definition
 _LONGEST_TITLE = 60
+_LONGEST_DATE = 22  # characters of a line that says the date and nothing else
+_LONGEST_MARKED = 32
 _SHORTEST_WORD = 4  # characters of a known title that another title may end with
 
 
@@ -73,7 +78,8 @@ class _Field(NamedTuple):
 def title_key(text: str, template: Template) -> str | None:
     """What the template says of a table's title: a statutory key or a kind; by the longest known title it ends with.
 
-    Office and year stand before the title, ``（按功能分类科目）`` behind it: with the brackets first, then without.
+    Office and year stand before the title, ``（按功能分类科目）`` behind it: with the brackets first, then without. A title
+    that ends with none may still hold a mark of one.
     """
     word = squeeze(text)
     known = template.words("tables")
@@ -82,7 +88,10 @@ def title_key(text: str, template: Template) -> str | None:
             key = known.get(form[start:])
             if key is not None:
                 return key
-    return None
+    if len(word) > _LONGEST_MARKED:
+        return None
+    found = [(len(mark), key) for mark, key in template.words("title_marks").items() if mark in word]
+    return max(found)[1] if found else None
 
 
 def _fields(text: str, template: Template) -> Iterator[_Field]:
@@ -156,22 +165,38 @@ def _caption(line: _Stretch, source: UnitSource, template: Template) -> Caption 
         elif key in ("unit", "entity"):
             found = replace(found, entity=found.entity or line.reading(start, end))
         elif key == "as_of":
-            day = next((d for d in days(line.text) if start <= d.start < end), None)
-            if day is not None:
-                place = Place(line.address, day.start, day.end)
-                found = replace(found, as_of=Reading(day.value, line.text[day.start : day.end], place))
+            found = replace(found, as_of=_dated(line, template))
         elif key == "year":
             year = regex.compile(r"(?:19|20)\d{2}").search(fold(line.text), start, end)
             if year is not None:
                 place = Place(line.address, *year.span())
                 found = replace(found, year=Reading(int(year.group()), line.text[year.start() : year.end()], place))
+    if found.as_of is None:
+        found = replace(found, as_of=_dated(line, template))
     if first is not None:
         return _before(line, first, found, template)
+    if found.as_of is not None and len(squeeze(line.words)) <= _LONGEST_DATE:
+        return found
     bare = bracket_unit(line.words, line.address, source)
     if bare is not None and squeeze(_BRACKETS.sub("", fold(line.words))) in ("", bare.name):
         start, end = (at + line.start for at in (bare.place.start or 0, bare.place.end or 0))
         return Caption(unit=Unit(bare.name, source, Place(line.address, start, end)))
     return None
+
+
+def _dated(line: _Stretch, template: Template) -> Reading[date] | None:
+    """A date that a line without labels makes the table's: ``截至2019年12月31日``."""
+    words = squeeze(line.words)
+    if not any(word in words for word in template.words("as_of")):
+        return None
+    day = next((d for d in days(line.text) if d.start >= line.start), None)
+    if day is not None:
+        return Reading(day.value, line.text[day.start : day.end], Place(line.address, day.start, day.end))
+    ends = _YEAR_END.search(fold(line.text), line.start)
+    if ends is None:
+        return None
+    place = Place(line.address, *ends.span())
+    return Reading(date(int(ends[1]), 12, 31), line.text[ends.start() : ends.end()], place)
 
 
 def _before(line: _Stretch, first: int, found: Caption, template: Template) -> Caption:
@@ -264,7 +289,9 @@ def above(before: Sequence[Paragraph], template: Template) -> Caption:
             if here is None:
                 here = _title(line, template)
                 told += 1
-                if here is not None and told > 1 and here.key is None:
+                if here is None:
+                    here = Caption(as_of=_dated(line, template))  # 截至…，本单位固定资产…见下表。
+                elif told > 1 and here.key is None:
                     here = None  # behind another line only a title that is known
             if here is not None:
                 found = found.filled(here)
@@ -284,4 +311,5 @@ def _title(line: _Stretch, template: Template) -> Caption | None:
     words = twin[start:].strip()
     if not 0 < len(words) <= _LONGEST_TITLE or _SENTENCE.search(words) or words.endswith(":"):
         return None
-    return Caption(title=line.reading(start, len(line.text)), key=title_key(words, template))
+    title = line.reading(start, len(line.text))
+    return Caption(title=title, key=title_key(words, template), as_of=_dated(line, template))

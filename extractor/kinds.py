@@ -1,7 +1,8 @@
 """What a table is about, told by its columns and its title.
 
-The words of the template name the columns; each kind says which names it cannot do without. A statutory table is told by
-its title, or by a column of subjects beside columns of money. Numbers behind a label column belong to that label: a table
+The words of the template name the columns; each kind says which names it cannot do without. A head that no word names
+may hold a mark that does (``科室性质``: the mark that stands last decides, as the head of a Chinese compound does). A
+statutory table is told by its title, or by a column of subjects beside columns of money. Numbers behind a label column belong to that label: a table
 that lists revenue beside expenditure has two sides.
 """
 
@@ -53,6 +54,20 @@ _TITLED: Mapping[str, tuple[frozenset[str], ...]] = {
     "org_units": (frozenset({"name"}),),
 }
 
+# Kind -> the same where marks name some of the columns.
+_MARKED: Mapping[str, tuple[frozenset[str], ...]] = {
+    "performance_grades": _STRONG["performance_grades"],
+    "performance_targets": _STRONG["performance_targets"],
+    "procurement": tuple(
+        frozenset({thing, figure, total})
+        for thing in ("item_name", "project_name")
+        for figure in ("quantity", "unit_price")
+        for total in ("total", "current_year", "general_public_budget")
+    ),
+    "fixed_assets": _STRONG["fixed_assets"],
+    "org_units": _STRONG["org_units"],
+}
+
 # Kind -> the same where nothing else is known of the table.
 _WEAK: Mapping[str, tuple[frozenset[str], ...]] = {
     "performance_targets": (frozenset({"project", "goal"}), frozenset({"project", "score"})),
@@ -90,6 +105,55 @@ def _named(heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fi
     return tuple(next((words[form] for form in _forms(path) if form in words), None) for path in heads)
 
 
+def _marked(fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fields:
+    """Names for the columns that have none yet, by the marks in their heads; no name is given twice."""
+    found = list(fields)
+    for vocabulary in ("column_marks", "weak_marks"):
+        marks = template.words(f"{vocabulary}.{kind}")
+        if marks:
+            _mark_columns(found, heads, marks, template)
+            found = _placed(found, heads, template) if kind == "procurement" else found
+    return tuple(found)
+
+
+def _mark_columns(
+    found: list[str | None], heads: Sequence[Sequence[Slot]], marks: Mapping[str, str], template: Template
+) -> None:
+    for j, path in enumerate(heads):
+        if found[j] is None and path:
+            words = [_BRACKETS.sub("", squeeze(slot.text)) or squeeze(slot.text) for slot in path]
+            name = _mark(words[-1], marks)
+            if len(words) > 1 and template.find("rows.sums", words[-1]) is not None:  # a sum of what stands above it
+                above = _mark(words[-2], marks)
+                name = above if above is not None and above != "project_name" else name
+            found[j] = name if name not in found else None
+
+
+def _placed(fields: list[str | None], heads: Sequence[Sequence[Slot]], template: Template) -> list[str | None]:
+    """Columns of a procurement table that where they stand tells: the sum of the sources below a total, the first one."""
+    sources = [j for j, name in enumerate(fields) if name in ("general_public_budget", "government_funds")]
+    for j, path in enumerate(heads):
+        if fields[j] not in (None, "total") or len(path) < 2 or "current_year" in fields:
+            continue
+        if template.find("rows.sums", path[-1].text) is None or not any(path[-2] in heads[k] for k in sources):
+            continue
+        if any(name == "total" and k != j for k, name in enumerate(fields)):
+            fields[j] = "current_year"
+    between = {j for j in range(1, len(fields)) if fields[j - 1] == "total" and j + 1 in sources}
+    for j in between:
+        if fields[j] is None and "current_year" not in fields:
+            fields[j] = "current_year"
+    if fields and fields[0] is None and "project_name" not in fields:
+        fields[0] = "project_name"
+    return fields
+
+
+def _mark(text: str, marks: Mapping[str, str]) -> str | None:
+    """The key of the mark that ends last in a text; of two that end together the longer."""
+    inside = [(text.rfind(mark) + len(mark), len(mark), key) for mark, key in marks.items() if mark in text]
+    return max(inside)[2] if inside else None
+
+
 def header_words(template: Template) -> frozenset[str]:
     """Every word that heads a column of any kind."""
     found: set[str] = set()
@@ -119,12 +183,15 @@ def kind_of(
     for kind, signatures in _STRONG.items():
         fields = _split(_named(heads, kind, template), heads, body)
         if _has(fields, signatures) and not (kind == "fixed_assets" and titled not in ("", kind)):
-            own = statutory if KIND_OF_KEY.get(statutory or "") == kind else None
-            return kind, own or _key_of(kind, key), fields
+            return kind, _key_of(kind, key), _marked(fields, heads, kind, template)
     if titled in _TITLED:
-        fields = _split(_named(heads, titled, template), heads, body)
+        fields = _marked(_split(_named(heads, titled, template), heads, body), heads, titled, template)
         if _has(fields, _TITLED[titled]):
             return titled, statutory, fields
+    for kind, signatures in _MARKED.items() if key is None or titled else ():
+        fields = _marked(_split(_named(heads, kind, template), heads, body), heads, kind, template)
+        if _has(fields, signatures) and titled in ("", kind):
+            return kind, _key_of(kind, key), fields
     fields = _named(heads, "org_units", template)
     if "name" in fields and set(fields) <= {"name", "index"}:
         return "org_units", statutory if statutory == "B18" else None, fields

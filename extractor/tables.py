@@ -20,6 +20,7 @@ from extractor.issues import Issue
 from extractor.kinds import header_words, hits, kind_of
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
+from extractor.language.periods import days
 from extractor.records import Reading, TableRecord, Unit
 from extractor.template import Template
 
@@ -224,7 +225,7 @@ class _Hand:
             entity=part.caption.entity,
             unit=part.caption.unit,
             column_units=tuple(_column_unit(path) for path in heads),
-            as_of=part.caption.as_of,
+            as_of=part.caption.as_of or (_dated(heads) if kind == "fixed_assets" else None),
             header_rows=tuple(row for row in range(part.top, behind + 1) if row not in form_rows),
             columns=tuple(tuple(compact(slot.text) for slot in path) for path in heads),
             fields=fields,
@@ -334,6 +335,15 @@ def _column_unit(path: Iterable[Slot]) -> Unit | None:
         unit = bracket_unit(slot.text, slot.cell.address, "column")
         if unit is not None:
             return unit
+    return None
+
+
+def _dated(heads: Iterable[Iterable[Slot]]) -> Reading[date] | None:
+    """The date that a head names: ``2019年12月31日价值``."""
+    for slot in (slot for path in heads for slot in path):
+        for day in days(slot.text):
+            place = Place(slot.cell.address, day.start, day.end)
+            return Reading(day.value, slot.text[day.start : day.end], place)
     return None
 
 

@@ -70,7 +70,11 @@ def _item(label: str, template: Template) -> str | None:
         key = template.find("rows.fixed_assets", form) or template.find("labels", form)
         if key is not None and key.startswith("assets."):
             return key
-    return None
+    word = squeeze(name)
+    if word.startswith("其中"):
+        return None
+    marks = [(len(mark), key) for mark, key in template.words("row_marks.fixed_assets").items() if mark in word]
+    return max(marks)[1] if marks else None
 
 
 def _unit_in(cell: Cell) -> Reading[str] | None:

@@ -111,10 +111,11 @@ class _Grades:
             place=row_place(_cell(cells, "indicator")),
         )
         yield found
+        unit = _unit(cells)
         for grade, order in GRADES.items():
             value = text(cells.get(grade))
             if value is not None:
-                yield _threshold(found, grade, order, value)
+                yield _threshold(found, grade, order, value, unit=unit)
 
 
 def _cell(cells: Mapping[str, Cell | None], field: str) -> Cell:
@@ -306,9 +307,7 @@ class _Targets:
         if printed is not None and operator is None:
             yield _threshold(self.last, "目标", 0, target, words=True)
         else:
-            unit = text(cells.get("unit"))
-            unit = unit if unit is not None and status(cells.get("unit")) == "unparsed" else None
-            yield _threshold(self.last, "目标", 0, target, operator, unit)
+            yield _threshold(self.last, "目标", 0, target, operator, _unit(cells))
 
     def _levels(self, cells: Mapping[str, Cell | None]) -> None:
         """Levels are carried down to rows that leave them blank; a new first level ends the second."""
@@ -321,6 +320,11 @@ class _Targets:
             self.level1 = first
         if second is not None:
             self.level2 = second
+
+
+def _unit(cells: Mapping[str, Cell | None]) -> Reading[str] | None:
+    """The unit that a column of its own prints; a dash or 无 is none."""
+    return text(cells.get("unit")) if status(cells.get("unit")) == "unparsed" else None
 
 
 def _threshold(
