@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractor.checks import assets, changes, cross, performance, presence, procurement, sums, text
+from extractor.checks import assets, changes, cross, performance, presence, procurement, statutory, sums, text
 from extractor.checks.case import Case
 from extractor.checks.units import unit_slips
 from extractor.issues import Issue, part
@@ -57,6 +57,11 @@ CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Itera
     presence.sections_present,
     presence.tables_present,
     presence.units_stated,
+    statutory.codes_roll_up,
+    statutory.lists_add_up,
+    statutory.columns_add_up,
+    statutory.sides_add_up,
+    statutory.three_public_add_up,
     text.years_agree,
     text.names_agree,
     text.placeholders_left,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from extractor.checks.sheets import Sheet, build
 from extractor.checks.tolerance import Number, half_step, plain
 from extractor.document import Place
 from extractor.language.fold import squeeze
@@ -163,6 +164,11 @@ class Case:
         """Amounts of one item in prose that are this year's own: budget in a budget, executed in final accounts."""
         own = ("executed", "stock") if self.final else ("budget", "stock")
         return [a for a in self.of(item) if a.phase in own]
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The statutory tables."""
+        return build(self.disclosure.budget_lines, self.template, self.line)
 
     @cached_property
     def procurement(self) -> dict[str, list[Procurement]]:

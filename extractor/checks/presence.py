@@ -29,8 +29,8 @@ class Fund(NamedTuple):
 
 
 FUNDS = (
-    Fund("government_funds", ("revenue.government_funds", "fiscal_appropriation.government_funds"), ("B8", "F7"), 2010),
-    Fund("state_capital", ("revenue.state_capital", "fiscal_appropriation.state_capital"), ("B9", "F8"), 2021),
+    Fund("government_funds", ("revenue.government_funds", "fiscal_appropriation.government_funds"), ("B8", "F8"), 2010),
+    Fund("state_capital", ("revenue.state_capital", "fiscal_appropriation.state_capital"), ("B9", "F9"), 2021),
 )
 _OTHERS = (
     Fund("three_public", ("three_public.total",), (), 0),
@@ -44,7 +44,7 @@ _SECTIONS = (
     "procurement", "state_assets", "nil", "glossary",
 )  # fmt: skip
 _BUDGET_TABLES = tuple(f"B{n}" for n in range(1, 9))
-_FINAL_TABLES = tuple(f"F{n}" for n in range(1, 8))
+_FINAL_TABLES = tuple(f"F{n}" for n in range(1, 9))
 _MONEY_KINDS = ("performance_grades", "procurement", "fixed_assets", "statutory")
 
 

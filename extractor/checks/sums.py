@@ -16,7 +16,7 @@ from extractor.checks.tolerance import Number, balance, best, not_checkable
 from extractor.records import Amount, Check
 from extractor.schema import items
 
-__all__ = ["Sum", "SUMS", "list_sums", "revenue_meets_expenditure"]
+__all__ = ["Sum", "SUMS", "list_sums", "practices", "revenue_meets_expenditure"]
 
 Parts = Mapping[str, tuple[Number, ...]]
 
@@ -137,7 +137,7 @@ def _parts(case: Case, rule: Sum, inside: Sequence[Amount]) -> Parts:
     return {item: tuple(numbers.values()) for item, numbers in found.items()}
 
 
-def _practices(rule: Sum, parts: Parts) -> Iterator[list[Number]]:
+def practices(rule: Sum, parts: Parts) -> Iterator[list[Number]]:
     """The ways the parts may add up: nested parts by their whole or one by one, loose parts in or out."""
     swaps: list[tuple[tuple[str, ...], ...]] = []
     for whole, pieces in rule.nested:
@@ -162,7 +162,7 @@ def _unknown(case: Case, total: Number, parts: Parts) -> bool:
 
 def _settle(case: Case, rule: Sum, total: Number, parts: Parts) -> Check:
     """The identity as the document practises it. A list of only some parts proves nothing when they fall short."""
-    check = best(balance(rule.rule, [total], terms) for terms in _practices(rule, parts) if terms)
+    check = best(balance(rule.rule, [total], terms) for terms in practices(rule, parts) if terms)
     absent = [item for item in rule.needed if item not in parts]
     partial = len(parts) < 2 or absent or _unknown(case, total, parts)
     if check.result == "fail" and partial and check.difference is not None and check.difference > 0:

@@ -1,0 +1,165 @@
+"""Statutory tables as sheets: rows with their codes, columns with their header paths, figures where they cross.
+
+Two lists that stand side by side in one grid (收入 | 支出) are two sides of one sheet; a table that a page break cut is one
+sheet again, for its pieces follow one another under one key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from extractor.checks.tolerance import Number
+from extractor.language.fold import squeeze
+from extractor.language.numerals import ordinal
+from extractor.records import BudgetLine
+from extractor.template import Template
+
+__all__ = ["Column", "Row", "Sheet", "bare", "build"]
+
+_ROW = re.compile(r"(?P<row>.*\.r\d+)(?:\.c(?P<column>\d+))?")
+_LED = re.compile(r"^其中[:,]?")
+_INNER = re.compile(r"^(?:其中|\(?\d{1,2}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])")
+
+
+class Column(NamedTuple):
+    """One column of figures: its header path from top to bottom (without the name of its side), its year and phase."""
+
+    path: tuple[str, ...]
+    side: str | None  # revenue, expenditure, None
+    year: int | None
+    phase: str | None
+    at: int  # grid column, 0 where one header stands over one column only
+
+
+class Row(NamedTuple):
+    """One row of one side. ``label`` is bare of its number; ``inner`` rows are part of a row above (其中, （1）)."""
+
+    label: str
+    code: str
+    unit: str
+    inner: bool
+    total: bool
+    side: str | None
+    cells: dict[Column, Number]
+    items: dict[Column, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One statutory table."""
+
+    key: str | None
+    name: str
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column that holds a figure, in the order met."""
+        return tuple(dict.fromkeys(column for row in self.rows for column in row.cells))
+
+    @cached_property
+    def coded(self) -> bool:
+        """True when most rows carry a code of a classification."""
+        return 2 * sum(1 for row in self.rows if row.code) >= len(self.rows)
+
+    def side(self, side: str | None) -> list[Row]:
+        """The rows of one side, in order."""
+        return [row for row in self.rows if row.side == side]
+
+    def items(self) -> Iterator[tuple[Column, str, Number]]:
+        """Every figure that has a canonical name."""
+        for row in self.rows:
+            for column, item in row.items.items():
+                yield column, item, row.cells[column]
+
+
+def bare(label: str) -> str:
+    """A label squeezed, without its list number and 其中.
+
+    >>> bare("一、一般公共 预算拨款收入"), bare("其中：（1）公务用车购置费")
+    ('一般公共预算拨款收入', '公务用车购置费')
+    """
+    text = _LED.sub("", squeeze(label))
+    number = ordinal(text)
+    return text[number.end :] if number and number.end < len(text) else text
+
+
+def build(
+    lines: Iterable[BudgetLine], template: Template, number: Callable[[BudgetLine], Number | None]
+) -> tuple[Sheet, ...]:
+    """The sheets of a disclosure, in order."""
+    found = []
+    for (key, _), group in groupby(lines, key=lambda n: (n.table_key, n.table_key or n.parent.place.address)):
+        members = list(group)
+        title = members[0].parent.title
+        found.append(Sheet(key, title.value if title else key or "", tuple(_rows(members, template, number))))
+    return tuple(found)
+
+
+def _rows(
+    lines: list[BudgetLine], template: Template, number: Callable[[BudgetLine], Number | None]
+) -> Iterator[Row]:
+    twice = _repeated(lines)
+
+    def where(line: BudgetLine) -> tuple[str, object]:
+        match = _ROW.fullmatch(line.place.address)
+        code = line.functional_code or line.economic_code
+        named = line.row_label or code
+        return (match["row"] if match else line.place.address), named.place if named else None
+
+    for _, group in groupby(lines, key=where):
+        members = list(group)
+        first = members[0]
+        code = first.functional_code or first.economic_code
+        label = first.row_label.value if first.row_label else ""
+        word = bare(label)
+        cells: dict[Column, Number] = {}
+        items: dict[Column, str] = {}
+        side: str | None = None
+        for line in members:
+            column = _column(line, template, twice)
+            side = column.side
+            figure = number(line)
+            if figure is not None and column not in cells:
+                cells[column] = figure
+                if line.item:
+                    items[column] = line.item
+        total = code is None and (template.find("rows.sums", word) is not None or _sums_all(word, template))
+        unit = squeeze(first.unit_name.value) if first.unit_name else ""
+        inner = bool(_INNER.match(squeeze(label)))
+        yield Row(word, squeeze(code.value) if code else "", unit, inner, total, side, cells, items)
+
+
+def _sums_all(word: str, template: Template) -> bool:
+    return any(template.find("lines", word) == f"{kind}.total" for kind in ("revenue", "expenditure")) or any(
+        template.find(f"lines.{kind}", word) == f"{item}.total"
+        for kind, item in (("revenue", "revenue"), ("expenditure", "expenditure"), ("appropriation", "fiscal_appropriation"))
+    )
+
+
+def _repeated(lines: list[BudgetLine]) -> frozenset[str]:
+    """Header paths that stand over several columns of one row and side."""
+    seen: set[tuple[str, object, str]] = set()
+    twice: set[str] = set()
+    for line in lines:
+        match = _ROW.fullmatch(line.place.address)
+        place = line.row_label.place if line.row_label else None
+        key = (match["row"] if match else line.place.address, place, line.column_label or "")
+        if key in seen:
+            twice.add(line.column_label or "")
+        seen.add(key)
+    return frozenset(twice)
+
+
+def _column(line: BudgetLine, template: Template, twice: frozenset[str]) -> Column:
+    label = line.column_label or ""
+    path = tuple(bare(part) for part in label.split("/") if squeeze(part))
+    side = template.find("sides", path[0]) if path else None
+    match = _ROW.fullmatch(line.place.address)
+    at = int(match["column"] or 0) if match and label in twice else 0
+    return Column(path[1:] if side and len(path) > 1 else path, side, line.fiscal_year, line.phase, at)
