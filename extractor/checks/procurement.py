@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from extractor.checks.case import MONEY_COLUMNS, Case
-from extractor.checks.tolerance import Number, Result, at_most, balance, best, holds, not_checkable, tidy
+from extractor.checks.tolerance import Number, Result, at_most, balance, best, holds, not_checkable, tidy, unnested
 from extractor.codelists import by_code
 from extractor.document import Place
 from extractor.language.fold import squeeze
@@ -81,7 +81,7 @@ def rows_add_up(case: Case) -> Iterator[Check]:
 def _column(case: Case, column: str, head: Procurement, rows: Sequence[Procurement]) -> Iterator[Check]:
     left, right = _cells(case, column, [head]), _cells(case, column, rows)
     if left and right:
-        yield balance("PROC_TOTAL_SUM", left, right)
+        yield best(balance("PROC_TOTAL_SUM", left, numbers) for numbers in (right, unnested(right)))
 
 
 def _cells(case: Case, column: str, rows: Sequence[Procurement]) -> list[Number]:
@@ -92,13 +92,12 @@ def _cells(case: Case, column: str, rows: Sequence[Procurement]) -> list[Number]
 
 
 def _subtotals(case: Case, column: str, rows: Sequence[Procurement]) -> Iterator[Check]:
-    """小计 against its items: those below it up to the next 小计, or those above it where the table ends with them."""
+    """小计 against its items: those below it, or those above it where the table ends with them; it may span others."""
     marks = [i for i, r in enumerate(rows) if r.row_type == "subtotal"]
     for n, i in enumerate(marks):
-        end = marks[n + 1] if n + 1 < len(marks) else len(rows)
-        start = marks[n - 1] + 1 if n else 0
         left = _cells(case, column, [rows[i]])
-        around = (rows[i + 1 : end], rows[start:i])
+        ends, starts = [*marks[n + 1 :], len(rows)], [*(mark + 1 for mark in reversed(marks[:n])), 0]
+        around = [*(rows[i + 1 : end] for end in ends), *(rows[start:i] for start in starts)]
         sides = [_cells(case, column, [r for r in part if r.row_type == "item"]) for part in around]
         if left and any(sides):
             yield best(balance("PROC_TOTAL_SUM", left, side) for side in sides if side)

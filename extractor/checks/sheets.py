@@ -19,7 +19,10 @@ from extractor.language.numerals import ordinal
 from extractor.records import BudgetLine
 from extractor.template import Template
 
-__all__ = ["Column", "Row", "Sheet", "bare", "build"]
+__all__ = ["Column", "Row", "Sheet", "TWO_SIDED", "bare", "build"]
+
+TWO_SIDED = ("B1", "B4", "F1", "F4")
+"""Tables whose revenue stands beside their expenditure."""
 
 _ROW = re.compile(r"(?P<row>.*\.r\d+)(?:\.c(?P<column>\d+))?")
 _LED = re.compile(r"^其中[:,]?")
@@ -159,7 +162,7 @@ def _repeated(lines: list[BudgetLine]) -> frozenset[str]:
 def _column(line: BudgetLine, template: Template, twice: frozenset[str]) -> Column:
     label = line.column_label or ""
     path = tuple(bare(part) for part in label.split("/") if squeeze(part))
-    side = template.find("sides", path[0]) if path else None
+    side = template.find("sides", path[0]) if path and line.table_key in TWO_SIDED else None
     match = _ROW.fullmatch(line.place.address)
     at = int(match["column"] or 0) if match and label in twice else 0
     return Column(path[1:] if side and len(path) > 1 else path, side, line.fiscal_year, line.phase, at)

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from extractor.checks.case import Case
-from extractor.checks.sheets import Column, Row, Sheet, bare
+from extractor.checks.sheets import TWO_SIDED, Column, Row, Sheet
 from extractor.checks.sums import SUMS, Sum, practices
-from extractor.checks.tolerance import Number, balance, best, not_checkable
+from extractor.checks.tolerance import Number, balance, best, not_checkable, unnested
 from extractor.records import Check
 from extractor.template import Template
 
 __all__ = ["codes_roll_up", "columns_add_up", "lists_add_up", "sides_add_up", "three_public_add_up"]
 
-_TWO_SIDED = ("B1", "B4", "F1", "F4")
 _THREE_PUBLIC = ("B7", "F7")
 _NESTED = dict(pair for rule in SUMS for pair in rule.nested)
 
@@ -62,7 +61,7 @@ def _below(entries: Sequence[Entry], at: int) -> list[Number]:
 def lists_add_up(case: Case) -> Iterator[Check]:
     """LEVEL_ROLLUP and TABLE_SUM: 合计 = Σ of the rows below it (or above): of the highest codes, or of all rows."""
     for sheet in case.sheets:
-        if sheet.key in _TWO_SIDED or sheet.key in _THREE_PUBLIC:
+        if sheet.key in TWO_SIDED or sheet.key in _THREE_PUBLIC:
             continue
         rule = "LEVEL_ROLLUP" if sheet.coded else "TABLE_SUM"
         tried = [[c for column in sheet.columns for c in _totals(sheet, column, rule, way)] for way in _WAYS]
@@ -91,13 +90,22 @@ _WAYS: tuple[Callable[[Sequence[Entry]], list[Number]], ...] = (
     lambda entries: [n for row, n in entries if not row.total and row.unit],
     lambda entries: [n for row, n in entries if not row.total and not row.unit],
     lambda entries: [n for row, n in entries if row.total],
+    lambda entries: unnested([n for row, n in entries if not row.total]),
 )
 
 
 def _totals(
     sheet: Sheet, column: Column, rule: str, way: Callable[[Sequence[Entry]], list[Number]]
 ) -> Iterator[Check]:
-    entries = [(row, row.cells[column]) for row in sheet.rows if column in row.cells]
+    entries: list[Entry] = []
+    again: Entry | None = None
+    for row in sheet.rows:
+        if column in row.cells:
+            entry = row, row.cells[column]
+            repeated = row.total and again and (row.label, entry[1].value) == (again[0].label, again[1].value)
+            if not repeated:  # a page that repeats the total of the one before
+                entries.append(entry)
+            again = entry if row.total else again
     marks = [i for i, (row, _) in enumerate(entries) if row.total]
     for n, i in enumerate(marks):
         end = marks[n + 1] if n + 1 < len(marks) else len(entries)
@@ -124,29 +132,49 @@ def columns_add_up(case: Case) -> Iterator[Check]:
         for columns in groups.values():
             if len(columns) < 2:
                 continue
-            tried = []
-            for part_of in _splits(columns, case.template):
-                tried.append([c for row in sheet.rows for c in _along(row, part_of)])
-            found = _most(tried)
-            if any(c.result in ("pass", "rounding") for c in found):
-                yield from found
-            elif found:
-                yield not_checkable("ROW_SUM", "STRUCTURE_UNKNOWN", found[0].places_read, name=sheet.name)
+            tried = [_held(sheet.rows, split) for split in _splits(columns, case.template)]
+            found = max(tried, key=lambda pair: _score(pair[0]), default=([], []))
+            yield from found[0]
+            if found[1]:
+                read = found[1][0].places_read
+                yield not_checkable("ROW_SUM", "STRUCTURE_UNKNOWN", read, name=sheet.name)
 
 
 Split = tuple[tuple[Column, tuple[Column, ...]], ...]
 
 
+def _score(checks: Sequence[Check]) -> int:
+    return sum(c.result in ("pass", "rounding") for c in checks)
+
+
+def _held(rows: Sequence[Row], split: Split) -> tuple[list[Check], list[Check]]:
+    """The checks of the sums that hold in at least half the rows where there is anything to sum, and the others."""
+    kept: list[Check] = []
+    unknown: list[Check] = []
+    for head, parts in split:
+        checks = [c for row in rows for c in _along(row, head, parts)]
+        real = [c for c in checks if c.actual or c.expected]
+        (kept if 2 * _score(real) >= len(real) else unknown).extend(checks)
+    return kept, unknown
+
+
 def _splits(columns: Sequence[Column], template: Template) -> Iterator[Split]:
-    """Ways to read a header: each a list of (column of a sum, columns it sums)."""
-    for leave_out in (False, True):
-        split = tuple(_node(columns, (), template, leave_out))
-        if split:
-            yield split
+    """Ways to read a header: each a list of (column of a sum, columns it sums).
+
+    All columns; without those that others hold; without one block of columns that stands beside the sum
+    (the 政府采购 behind 项目支出).
+    """
+    yield tuple(_node(columns, (), template, False))
+    yield tuple(_node(columns, (), template, True))
+    blocks = [w for w in dict.fromkeys(c.path[:1] for c in columns if len(c.path) > 1)]
+    for block in blocks:
+        rest = [c for c in columns if c.path[:1] != block]
+        inner = [c for c in columns if c.path[:1] == block]
+        yield (*_node(rest, (), template, False), *_node(inner, block, template, False))
 
 
 def _is_sum(word: str, template: Template) -> bool:
-    if template.find("rows.sums", word) is not None:
+    if template.find("rows.sums", word) is not None or template.find("checks.sum_column", word) is not None:
         return True
     kinds = (("revenue", "revenue"), ("expenditure", "expenditure"), ("appropriation", "fiscal_appropriation"))
     return any(template.find(f"lines.{kind}", word) == f"{item}.total" for kind, item in kinds)
@@ -194,13 +222,12 @@ def _outermost(words: Sequence[str], template: Template) -> list[str]:
     return [w for w in words if named[w] not in inner]
 
 
-def _along(row: Row, split: Split) -> Iterator[Check]:
-    for head, parts in split:
-        total = row.cells.get(head)
-        numbers = [row.cells[p] for p in parts if p in row.cells]
-        if total is not None and numbers:
-            named = total._replace(label=f"{row.code} {row.label}".strip())
-            yield balance("ROW_SUM", [named], numbers)
+def _along(row: Row, head: Column, parts: Sequence[Column]) -> Iterator[Check]:
+    total = row.cells.get(head)
+    numbers = [row.cells[p] for p in parts if p in row.cells]
+    if total is not None and numbers:
+        named = total._replace(label=f"{row.code} {row.label}".strip())
+        yield balance("ROW_SUM", [named], numbers)
 
 
 # -------------------------------------------------------------------------------------------------- lists
@@ -209,7 +236,7 @@ def _along(row: Row, split: Split) -> Iterator[Check]:
 def sides_add_up(case: Case) -> Iterator[Check]:
     """Summary tables (B1, B4, F1, F4): this year's total = Σ rows, the grand total = that + what is carried, both meet."""
     for sheet in case.sheets:
-        if sheet.key not in _TWO_SIDED:
+        if sheet.key not in TWO_SIDED:
             continue
         grand: dict[str | None, list[Number]] = {}
         for side, rule in (("revenue", "REV_SUM"), ("expenditure", "EXP_SUM")):
@@ -240,13 +267,14 @@ def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Ite
         total = entries[at][1]._replace(label=entries[at][0].label)
         between = [(row, n) for row, n in entries[before + 1 : at]]
         outer = [n for row, n in between if not row.inner]
-        ways = [[entries[before][1], *(n for _, n in between)], [entries[before][1], *outer], [entries[before][1]]]
-        yield best(balance(last, [total], numbers) for numbers in ways)
+        ways = [[n for _, n in between], outer, unnested([n for _, n in between]), []]
+        yield best(balance(last, [total], [entries[before][1], *numbers]) for numbers in ways)
 
 
 def _readings(case: Case, entries: Sequence[Entry]) -> Iterator[list[Number]]:
     """Ways the rows of a list may add up: all, those not within another, by items with nested ones left out."""
     yield [n for _, n in entries]
+    yield unnested([n for _, n in entries])
     outer = [n for row, n in entries if not row.inner]
     if outer:
         yield outer
@@ -281,8 +309,3 @@ def _three_public(items: Mapping[str, tuple[Number, ...]]) -> Iterator[Check]:
         elsewhere = rule.despite not in items and any(item in items for item in rule.unless)
         if rule.rule.startswith("TP_") and rule.head in items and len(parts) > 1 and not elsewhere:
             yield balance(rule.rule, list(items[rule.head]), parts)
-
-
-def known_word(label: str) -> str:
-    """A label as the sheets hold it."""
-    return bare(label)

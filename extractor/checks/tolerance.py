@@ -17,7 +17,7 @@ from extractor.records import Check
 
 __all__ = [
     "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "not_checkable", "one_line", "plain",
-    "tidy",
+    "tidy", "unnested",
 ]  # fmt: skip
 
 Result = Literal["pass", "rounding", "fail", "not_checkable"]
@@ -143,6 +143,27 @@ def not_checkable(rule: str, code: str, read: Iterable[Place], **details: str) -
     """The head of an identity is printed, but not what it takes to check it; ``code`` names the reason."""
     message = (code, tuple(details.items()))
     return Check(rule, "not_checkable", None, None, None, None, message, tuple(dict.fromkeys(read)))
+
+
+def unnested(numbers: Sequence[Number]) -> list[Number]:
+    """A list without the numbers that one before them sums, level by level: of 5, 5, 2, 3, 4 it leaves 5, 4."""
+    ends: dict[int, int] = {}
+    for at in range(len(numbers) - 1, -1, -1):  # where the parts of each number end; from below, so parts are known
+        number, reached, slack, ahead = numbers[at], Decimal(0), numbers[at].half, at + 1
+        ends[at] = at + 1
+        while number.value > 0 and ahead < len(numbers) and reached < number.value + slack:
+            reached += numbers[ahead].value
+            slack += numbers[ahead].half
+            ahead = ends[ahead]
+            if abs(reached - number.value) <= slack and reached > 0:
+                ends[at] = ahead
+                break
+    found: list[Number] = []
+    at = 0
+    while at < len(numbers):
+        found.append(numbers[at])
+        at = ends[at]
+    return found
 
 
 def best(checks: Iterable[Check]) -> Check:
