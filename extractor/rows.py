@@ -193,7 +193,7 @@ def _planned(kind: type[Record]) -> _Plan:
 def _hints(kind: type[Record]) -> dict[str, str]:
     """Attribute -> its annotation as written, of fields and of properties."""
     hints = {field.name: str(field.type) for field in dataclasses.fields(cast(Any, kind))}
-    for name, thing in vars(kind).items():
+    for name, thing in ((name, thing) for base in reversed(kind.__mro__) for name, thing in vars(base).items()):
         if isinstance(thing, property) and thing.fget is not None:
             hints[name] = str(thing.fget.__annotations__.get("return", ""))
     return hints
@@ -331,7 +331,7 @@ def records_from_rows(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> Discl
 @cache
 def _types() -> dict[str, type[Record]]:
     several = [thing for thing in vars(records).values() if isinstance(thing, type) and issubclass(thing, Record)]
-    return {kind.TABLE: kind for kind in several if kind is not Record}
+    return {kind.TABLE: kind for kind in several if dataclasses.is_dataclass(kind)}
 
 
 class _Restorer:
