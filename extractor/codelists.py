@@ -6,6 +6,7 @@ Each list ships as CSV with the vintage and source of its rows (``evidence`` col
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -16,8 +17,8 @@ __all__ = ["by_code", "rows"]
 @cache
 def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of one list (``divisions``, ``functional_classification``, ``department_types`` ...) in file order."""
-    with files("extractor").joinpath("codelists", f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        return tuple(csv.DictReader(handle))
+    text = files("extractor").joinpath("codelists", f"{name}.csv").read_text(encoding="utf-8-sig")
+    return tuple(csv.DictReader(io.StringIO(text)))
 
 
 @cache

@@ -63,6 +63,44 @@ class Record:
     TABLE: ClassVar[str]
 
 
+class _Stated(Record):
+    """A record of one stated value: its unit, text and place are those of the value."""
+
+    __slots__ = ()
+    value: Reading[Decimal | None]
+
+    @property
+    def unit(self) -> str | None:
+        return self.value.unit.name if self.value.unit else None
+
+    @property
+    def unit_source(self) -> str | None:
+        return self.value.unit.source if self.value.unit else None
+
+    @property
+    def value_yuan(self) -> Decimal | None:
+        return yuan(self.value)
+
+    @property
+    def raw(self) -> str:
+        return self.value.raw
+
+    @property
+    def place(self) -> Place:
+        return self.value.place
+
+
+class _InUnit(Record):
+    """A row of a table for which one unit is in force, also where a cell is blank."""
+
+    __slots__ = ()
+    unit_in_force: Unit | None
+
+    @property
+    def unit(self) -> str | None:
+        return self.unit_in_force.name if self.unit_in_force else None
+
+
 @dataclass(frozen=True, slots=True)
 class Profile(Record):
     """Who and when: what `documents` says of one disclosure apart from counts."""
@@ -120,7 +158,7 @@ class OrgUnit(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount(Record):
+class Amount(_Stated):
     """One stated amount of money: ``一般公共预算收入165.47万元``."""
 
     TABLE: ClassVar[str] = "amounts"
@@ -133,29 +171,9 @@ class Amount(Record):
     source: Literal["prose", "table"]
     section: str | None
 
-    @property
-    def unit(self) -> str | None:
-        return self.value.unit.name if self.value.unit else None
-
-    @property
-    def unit_source(self) -> str | None:
-        return self.value.unit.source if self.value.unit else None
-
-    @property
-    def value_yuan(self) -> Decimal | None:
-        return yuan(self.value)
-
-    @property
-    def raw(self) -> str:
-        return self.value.raw
-
-    @property
-    def place(self) -> Place:
-        return self.value.place
-
 
 @dataclass(frozen=True, slots=True)
-class Change(Record):
+class Change(_Stated):
     """One stated change against another year; ``value`` is a magnitude (its Reading is the words 持平 where no number is)."""
 
     TABLE: ClassVar[str] = "changes"
@@ -172,20 +190,9 @@ class Change(Record):
     section: str | None
 
     @property
-    def unit(self) -> str | None:
-        return self.value.unit.name if self.value.unit else None
-
-    @property
     def value_yuan(self) -> Decimal | None:
         return Decimal(0) if self.value.value == 0 else yuan(self.value)
 
-    @property
-    def raw(self) -> str:
-        return self.value.raw
-
-    @property
-    def place(self) -> Place:
-        return self.value.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +208,7 @@ class Goal(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Activity(Record):
+class Activity(_InUnit):
     """One duty (level 1) or work activity (level 2) row of a performance table."""
 
     TABLE: ClassVar[str] = "activities"
@@ -214,10 +221,6 @@ class Activity(Record):
     goal: Reading[str] | None
     place: Place
     parent: Activity | None = None
-
-    @property
-    def unit(self) -> str | None:
-        return self.unit_in_force.name if self.unit_in_force else None
 
     @property
     def budget_yuan(self) -> Decimal | None:
@@ -265,7 +268,7 @@ class Threshold(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Procurement(Record):
+class Procurement(_InUnit):
     """One row of a procurement table."""
 
     TABLE: ClassVar[str] = "procurement"
@@ -290,16 +293,12 @@ class Procurement(Record):
     place: Place
 
     @property
-    def unit(self) -> str | None:
-        return self.unit_in_force.name if self.unit_in_force else None
-
-    @property
     def total_yuan(self) -> Decimal | None:
         return yuan(self.total)
 
 
 @dataclass(frozen=True, slots=True)
-class Asset(Record):
+class Asset(_InUnit):
     """One row of an asset table, or one stated holding of assets."""
 
     TABLE: ClassVar[str] = "assets"
@@ -314,10 +313,6 @@ class Asset(Record):
     unit_in_force: Unit | None
     as_of: Reading[date] | None
     place: Place
-
-    @property
-    def unit(self) -> str | None:
-        return self.unit_in_force.name if self.unit_in_force else None
 
     @property
     def value_yuan(self) -> Decimal | None:
@@ -390,7 +385,7 @@ class TableRecord(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetLine(Record):
+class BudgetLine(_Stated):
     """One number of a statutory budget or final-accounts table."""
 
     TABLE: ClassVar[str] = "budget_lines"
@@ -408,18 +403,6 @@ class BudgetLine(Record):
     class_code: Reading[str] | None = None  # where 类, 款, 项 stand in columns of their own
     group_code: Reading[str] | None = None
     unit_name: Reading[str] | None = None  # the office a row belongs to, beside its label
-
-    @property
-    def unit(self) -> str | None:
-        return self.value.unit.name if self.value.unit else None
-
-    @property
-    def value_yuan(self) -> Decimal | None:
-        return yuan(self.value)
-
-    @property
-    def place(self) -> Place:
-        return self.value.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,11 +156,11 @@ class _Reader:
         based = self.words.base.search(left)
         if based is not None:  # 比2025年预算数 9819.98 万元 减少…: the level of the base year
             year, kind = self._base(left[based.start() :], based["what"])
-            self.scope.base = (year, kind)
+            self.scope.base = year, kind
             named = self.namer.name(left_start, left_start + based.start())
             subject = named if named.label else self._inherited()
-            phase = "prior_executed" if kind == "prior_year_executed" else "prior_budget"
-            self._say(AmountSaid(subject, reading, year, phase), span)
+            level = "prior_executed" if kind == "prior_year_executed" else "prior_budget"
+            self._say(AmountSaid(subject, reading, year, level), span)
             return
         subject = self.namer.name(left_start, stop)
         if subject.label is None:

@@ -59,7 +59,10 @@ def words_of(template: Template) -> Words:
 
     when = rf"(?:{any_of(of('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
     base = rf"(?:相比于?|相较于?|对比|比较|比|较|与|同|和){when}"
-    verb = rf"(?P<undecided>{any_of(of('change', 'undecided'))})|(?P<up>{any_of(of('change', 'increase'))})|(?P<down>{any_of(of('change', 'decrease'))})"
+    verb = "|".join(
+        f"(?P<{name}>{any_of(of('change', key))})"
+        for name, key in (("undecided", "undecided"), ("up", "increase"), ("down", "decrease"))
+    )
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
     flat = any_of(of("change", "flat"))
     leads = any_of(of("reason", "lead"))

@@ -23,8 +23,18 @@ _NUMBER = regex.compile(
     regex.VERBOSE,
 )
 _MONEY_UNIT = regex.compile(r"\s*(?P<unit>(?:亿|千\s*万|百\s*万|万|千)?\s*元)")
-_WHOLE = regex.compile(r"\s*[¥￥]?\s*(?P<sign>[-+])?\s*(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)\s*(?P<percent>%)?\s*")
-_UNIT_DECLARED = regex.compile(r"(?<![\u4e00-\u9fff])(?P<unit>亿元|万元|千元|元)(?![\u4e00-\u9fff])|(?:单位|金额单位)\s*[:为]?\s*(?:人民币)?\s*(?P<named>亿\s*元|万\s*元|千\s*元|元)")
+_WHOLE = regex.compile(
+    r"""\s*[¥￥]?\s*(?P<sign>[-+])?\s*
+        (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)
+        \s*(?P<percent>%)?\s*""",
+    regex.VERBOSE,
+)
+_UNIT_DECLARED = regex.compile(
+    r"""(?<![\u4e00-\u9fff])(?P<unit>亿元|万元|千元|元)(?![\u4e00-\u9fff])                  # （万元）, alone
+      | (?:单位|金额单位)\s*[:为]?\s*(?:人民币)?\s*(?P<named>亿\s*元|万\s*元|千\s*元|元)      # 单位：万元
+    """,
+    regex.VERBOSE,
+)
 
 
 class Number(NamedTuple):

@@ -66,9 +66,9 @@ def read(context: Context) -> Iterator[Record | Issue]:
     above: list[Entry] = []
     for entry in context.outline.entries:
         plain = entry.kind not in ("toc", "table") and isinstance(entry.item, Line)
-        if plain and entry.section_key != "glossary" and entry.key != "glossary":
-            if entry.kind != "title" or entry.start < len(entry.line.text):
-                yield from _statements(entry, above[-_NEAR:], context)
+        said = plain and (entry.kind != "title" or entry.start < len(entry.line.text))
+        if said and "glossary" not in (entry.section_key, entry.key):
+            yield from _statements(entry, above[-_NEAR:], context)
         if plain:
             above.append(entry)
 
@@ -87,9 +87,9 @@ def _statements(entry: Entry, above: list[Entry], context: Context) -> Iterator[
             for subject in _subjects(stretch, found, patterns, context.template):
                 yield NilStatement(subject, _table(stretch, found.end(), patterns), context.year, whole)
         elif _THIS.search(stretch.text) and patterns.empty.search(stretch.text):
-            subject = _titled(above, patterns, context.template)
-            if subject is not None:
-                yield NilStatement(subject, None, context.year, whole)
+            titled = _titled(above, patterns, context.template)
+            if titled is not None:
+                yield NilStatement(titled, None, context.year, whole)
 
 
 def _subjects(
