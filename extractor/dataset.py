@@ -15,7 +15,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractor import checks, panel, schema
-from extractor.files import DESCRIPTOR, conformed, exact_rows, read_table
+from extractor.files import DESCRIPTOR, conformed, digest_of, entries_of, exact_rows, read_table
 from extractor.frames import frame_of_arrow
 from extractor.issues import ExtractorError
 from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
@@ -171,11 +170,11 @@ class Dataset:
 
     def verify(self) -> list[str]:
         """Names of files that are missing or not what the data package says (sha256); none in a sound dataset."""
-        return [entry["path"] for entry in self._entries() if entry["hash"] != _hash(self.folder / entry["path"])]
-
-    def _entries(self) -> Iterator[Mapping[str, Any]]:
-        for resource in self._resources.values():
-            yield from (resource, *resource.get("other_formats", ()))
+        return [
+            str(entry["path"])
+            for entry in entries_of(self.package)
+            if entry["hash"] != _hash(self.folder / str(entry["path"]))
+        ]
 
     # --- how it shows itself ------------------------------------------------------------------------------------------
 
@@ -219,7 +218,6 @@ def _tables() -> tuple[str, ...]:
 
 def _hash(path: Path) -> str:
     try:
-        with path.open("rb") as handle:
-            return f"sha256:{file_digest(handle, 'sha256').hexdigest()}"
+        return digest_of(path)[1]
     except OSError:
         return ""

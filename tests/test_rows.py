@@ -11,7 +11,7 @@ import pytest
 from extractor import schema
 from extractor.document import Document, Paragraph, Place
 from extractor.records import Disclosure, Goal, Reading, TableRecord, Unit
-from extractor.rows import disclosure_rows, fits, records_from_rows, rows
+from extractor.rows import _plan, _types, disclosure_rows, fits, records_from_rows, rows
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 
 
@@ -194,3 +194,16 @@ def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
         Goal(Reading("好", "", Place("b1"))),
     )
     assert text("好", "b1") == Reading("好", "好", Place("b1"))
+
+
+def test_every_column_of_every_table_of_records_is_an_attribute_of_its_record() -> None:
+    missing = [
+        (table, plan.columns[position])
+        for table, kind in _types().items()
+        if table != "documents"
+        for plan in [_plan(kind)]
+        for position in plan.absent
+        if plan.columns[position] != "document_id"
+    ]
+    assert missing == []
+    assert sorted(_types()) == sorted({t.name for t in schema.tables()} - {"evidence", "issues", "manifest"})

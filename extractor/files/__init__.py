@@ -2,7 +2,9 @@
 
 A folder of a dataset::
 
-    amounts.csv  amounts.parquet  ...     one file a table and format
+    amounts.csv  amounts.parquet  ...     one file a table and format (csv, parquet, jsonl)
+    dataset.duckdb  dataset.xlsx          where asked for: all tables in one file
+    partitioned/                          where asked for: Parquet by year and province
     datapackage.json                      written last: what is in the folder, column by column, with sha256 and size
 
 Rows come in batches and go out in row groups, so that memory does not grow with the dataset. Everything is written
@@ -25,12 +27,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from extractor.files.arrow import arrow_schema, arrow_table
     from extractor.files.cells import csv_lines, guarded, plain, unguarded
-    from extractor.files.package import DESCRIPTOR
+    from extractor.files.package import DESCRIPTOR, digest_of, entries_of
     from extractor.files.reading import arrow_of_lines, conformed, exact_rows, read_table
-    from extractor.files.sinks import FORMATS
+    from extractor.files.sinks import BOOKS, FORMATS
     from extractor.files.writer import DatasetWriter
 
 __all__ = [
+    "BOOKS",
     "DESCRIPTOR",
     "FORMATS",
     "DatasetWriter",
@@ -39,6 +42,8 @@ __all__ = [
     "arrow_table",
     "conformed",
     "csv_lines",
+    "digest_of",
+    "entries_of",
     "exact_rows",
     "guarded",
     "plain",
@@ -47,6 +52,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "BOOKS": "sinks",
     "DESCRIPTOR": "package",
     "DatasetWriter": "writer",
     "FORMATS": "sinks",
@@ -55,6 +61,8 @@ _ROOMS = {
     "arrow_table": "arrow",
     "conformed": "reading",
     "csv_lines": "cells",
+    "digest_of": "package",
+    "entries_of": "package",
     "exact_rows": "reading",
     "guarded": "cells",
     "plain": "cells",

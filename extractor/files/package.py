@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from extractor import schema
-from extractor.files.sinks import FORMATS
+from extractor.files.sinks import BOOKS, FORMATS
 from extractor.messages import sentence
 from extractor.version import __version__
 
-__all__ = ["DESCRIPTOR", "described", "files_of"]
+__all__ = ["DESCRIPTOR", "described", "digest_of", "entries_of", "files_of"]
 
 DESCRIPTOR = "datapackage.json"
 _DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\r\n", "header": True}
@@ -20,11 +21,18 @@ _LANGUAGES = ("zh", "en")
 
 
 def described(
-    version: str, lang: str, counts: Mapping[str, int], entries: Mapping[str, Sequence[Mapping[str, Any]]]
+    version: str,
+    lang: str,
+    counts: Mapping[str, int],
+    entries: Mapping[str, Sequence[Mapping[str, Any]]],
+    books: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The data package of a dataset: ``counts`` are rows by table, ``entries`` the files of each table, the first of
-    them the resource proper, the others the same rows in other formats."""
-    return {
+    """The data package of a dataset.
+
+    ``counts`` are rows by table; ``entries`` the files of each table, the first of them the resource proper, the others
+    the same rows in other formats; ``books`` the files and folders that hold all tables.
+    """
+    made = {
         "profile": "tabular-data-package",
         "name": "department-budget-disclosures",
         "title": sentence("PACKAGE_TITLE", lang=lang),
@@ -35,17 +43,39 @@ def described(
         "extractor": {"version": __version__, "lang": lang},
         "resources": [_resource(table, lang, counts[table.name], entries[table.name]) for table in schema.tables()],
     }
+    return made | ({"books": list(books)} if books else {})
+
+
+def digest_of(path: Path) -> tuple[int, str]:
+    """Size and sha256 of a file; of a folder the sum, and the sha256 over the names and hashes of its files."""
+    if not path.is_dir():
+        with path.open("rb") as handle:
+            return path.stat().st_size, f"sha256:{hashlib.file_digest(handle, 'sha256').hexdigest()}"
+    total, whole = 0, hashlib.sha256()
+    for file in sorted(path.rglob("*"), key=lambda file: file.relative_to(path).as_posix()):
+        if file.is_file():
+            size, digest = digest_of(file)
+            total += size
+            whole.update(f"{digest} {file.relative_to(path).as_posix()}\n".encode())
+    return total, f"sha256:{whole.hexdigest()}"
 
 
 def files_of(folder: Path) -> set[str]:
     """Names of the files that a folder's data package lists; only names that a dataset can have."""
     try:
         package = json.loads((folder / DESCRIPTOR).read_bytes())
-        entries = [e for resource in package["resources"] for e in (resource, *resource.get("other_formats", ()))]
-        named = {entry["path"] for entry in entries}
+        named = {entry["path"] for entry in entries_of(package)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return named & {table.name + form.ending for table in schema.tables() for form in FORMATS.values()}
+    possible = {table.name + form.ending for table in schema.tables() for form in FORMATS.values()}
+    return named & (possible | {book.name for book in BOOKS.values()})
+
+
+def entries_of(package: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What a data package says of every file and folder of its dataset."""
+    for resource in package["resources"]:
+        yield from (resource, *resource.get("other_formats", ()))
+    yield from package.get("books", ())
 
 
 def _resource(table: schema.Table, lang: str, count: int, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

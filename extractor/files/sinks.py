@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractor.files.arrow import arrow_schema
+from extractor.files.books import Book, duckdb_book, excel_book, partitioned_book
 from extractor.files.cells import JSON, column_texts
 from extractor.files.reading import exact_rows
 from extractor.schema import Table
 
-__all__ = ["FORMATS", "Format", "Sink", "on_disk"]
+__all__ = ["BOOKS", "FORMATS", "Format", "Sink", "Whole", "on_disk"]
+
 
 class Sink(Protocol):
     """One file in the making. It is told of every row twice, at once as text and later as part of a row group."""
@@ -120,8 +122,24 @@ class Format(NamedTuple):
     sink: Callable[[Path, Table], Sink]
 
 
+class Whole(NamedTuple):
+    """One way to store all tables together: name of the file or folder, media type, and what makes it."""
+
+    name: str
+    media: str
+    book: Callable[[Path, str], Book]
+
+
 FORMATS: Mapping[str, Format] = {
     "csv": Format(".csv", "text/csv", _Csv),
     "parquet": Format(".parquet", "application/vnd.apache.parquet", _Parquet),
     "jsonl": Format(".jsonl", "application/jsonl", _JsonLines),
+}
+
+BOOKS: Mapping[str, Whole] = {
+    "duckdb": Whole("dataset.duckdb", "application/vnd.duckdb", duckdb_book),
+    "xlsx": Whole(
+        "dataset.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel_book
+    ),
+    "partitioned": Whole("partitioned", "inode/directory", partitioned_book),
 }

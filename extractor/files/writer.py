@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,9 +16,9 @@ import pyarrow as pa
 
 from extractor import schema
 from extractor.files.cells import csv_lines
-from extractor.files.package import DESCRIPTOR, described, files_of
+from extractor.files.package import DESCRIPTOR, described, digest_of, files_of
 from extractor.files.reading import arrow_of_lines
-from extractor.files.sinks import FORMATS, Sink, on_disk
+from extractor.files.sinks import BOOKS, FORMATS, Sink, on_disk
 from extractor.issues import ExtractorError
 from extractor.version import __version__
 
@@ -38,18 +39,21 @@ class DatasetWriter:
 
     The bytes hang on the rows alone, not on how they were shared out over the calls. ``edition`` names what made the
     rows beside the files (templates, options): the version of the dataset is a digest over it, the version of the
-    program, the language, and the inputs as the manifest lists them. Raises ExtractorError for an unknown format.
+    program, the language, and the inputs as the manifest lists them. Formats of whole datasets (duckdb, xlsx,
+    partitioned) stand beside files of the tables; where none of these is asked for it is Parquet. Raises ExtractorError
+    for an unknown format, or one whose library is not installed.
     """
 
     def __init__(
         self, out: Path | str, formats: Iterable[str] = ("csv", "parquet"), lang: str = "zh", edition: str = ""
     ) -> None:
         self.out = Path(out)
-        self.formats = tuple(dict.fromkeys(formats))
+        asked = tuple(dict.fromkeys(formats))
+        unknown = [name for name in asked if name not in FORMATS and name not in BOOKS]
+        if unknown or not asked:
+            raise ExtractorError("NO_SUCH_FORMAT", format=" ".join(unknown), formats=", ".join([*FORMATS, *BOOKS]))
+        self.formats = tuple(name for name in asked if name in FORMATS) or ("parquet",)
         self.lang = lang
-        unknown = [name for name in self.formats if name not in FORMATS]
-        if unknown or not self.formats:
-            raise ExtractorError("NO_SUCH_FORMAT", format=" ".join(unknown), formats=", ".join(FORMATS))
         self.out.mkdir(parents=True, exist_ok=True)
         self._inputs = hashlib.sha256(f"extractor {__version__} lang {lang} {edition}\n".encode())
         self._counts = {table.name: 0 for table in schema.tables()}
@@ -58,6 +62,8 @@ class DatasetWriter:
         for table in schema.tables():
             for name in self.formats:
                 self._sinks[table.name, name] = FORMATS[name].sink(self._temporary(table.name, name), table)
+
+        self._books = {name: BOOKS[name].book(self._book_path(name), lang) for name in asked if name in BOOKS}
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +93,7 @@ class DatasetWriter:
             self._counts[name] += counts[name]
             for form in self.formats:
                 self._sinks[name, form].lines(several)
-            if any(form != "csv" for form in self.formats):
+            if self._books or any(form != "csv" for form in self.formats):
                 for group in self._waiting[name].take(several, counts[name], WIDE.get(name, ROW_GROUP)):
                     self._group(name, group)
 
@@ -103,10 +109,14 @@ class DatasetWriter:
                 rest = waiting.rest()
                 if rest is not None:
                     self._group(name, rest)
+            facts = {"extractor": __version__, "dataset": self.version}
             for sink in self._sinks.values():
-                sink.close({"extractor": __version__, "dataset": self.version})
+                sink.close(facts)
+            for book in self._books.values():
+                book.close(facts)
             entries = {table: [self._entry(table, name) for name in self.formats] for table in self._counts}
-            package = described(self.version, self.lang, self._counts, entries)
+            books = [_entry(self._book_path(name), BOOKS[name].name, name, BOOKS[name].media) for name in self._books]
+            package = described(self.version, self.lang, self._counts, entries, books)
             temporary.write_bytes((json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode())
             on_disk(temporary)
         except BaseException:
@@ -119,8 +129,10 @@ class DatasetWriter:
         """Leave nothing behind but the folder; a dataset that stood there still stands."""
         for (table, name), sink in self._sinks.items():
             sink.abort()
-            with suppress(OSError):
-                self._temporary(table, name).unlink(missing_ok=True)
+            _gone(self._temporary(table, name))
+        for name, book in self._books.items():
+            book.abort()
+            _gone(self._book_path(name))
         with suppress(OSError):
             (self.out / f".{DESCRIPTOR}.tmp").unlink(missing_ok=True)
 
@@ -132,32 +144,28 @@ class DatasetWriter:
     def _group(self, table: str, data: pa.Table) -> None:
         for name in self.formats:
             self._sinks[table, name].group(data)
+        for book in self._books.values():
+            book.group(schema.table(table), data)
+
+    def _book_path(self, name: str) -> Path:
+        return self.out / f".{BOOKS[name].name}.tmp"
 
     def _temporary(self, table: str, name: str) -> Path:
         return self.out / f".{table}{FORMATS[name].ending}.tmp"
 
     def _entry(self, table: str, name: str) -> dict[str, Any]:
-        path = self._temporary(table, name)
-        with path.open("rb") as handle:
-            digest = hashlib.file_digest(handle, "sha256").hexdigest()
         form = FORMATS[name]
-        return {
-            "path": table + form.ending,
-            "format": name,
-            "mediatype": form.media,
-            "bytes": path.stat().st_size,
-            "hash": f"sha256:{digest}",
-        }
+        return _entry(self._temporary(table, name), table + form.ending, name, form.media)
 
     def _put_in_place(self, descriptor: Path) -> None:
         former = files_of(self.out)
         final = self.out / DESCRIPTOR
         _replace(None, final)  # from here until the end there is no dataset, rather than a mixed one
-        made = set()
-        for table, name in self._sinks:
-            path = self.out / (table + FORMATS[name].ending)
-            made.add(path.name)
-            _replace(self._temporary(table, name), path)
+        pairs = [(self._temporary(t, name), self.out / (t + FORMATS[name].ending)) for t, name in self._sinks]
+        pairs += [(self._book_path(name), self.out / BOOKS[name].name) for name in self._books]
+        made = {path.name for _, path in pairs}
+        for temporary, path in pairs:
+            _replace(temporary, path)
         for stale in former - made:
             _replace(None, self.out / stale)
         _replace(descriptor, final)
@@ -196,9 +204,24 @@ class _Waiting:
         return pa.concat_tables(parts).combine_chunks() if parts else None
 
 
+def _entry(path: Path, name: str, form: str, media: str) -> dict[str, Any]:
+    """What the data package says of a file or folder that is complete; ``name`` is what it will be called."""
+    size, digest = digest_of(path)
+    return {"path": name, "format": form, "mediatype": media, "bytes": size, "hash": digest}
+
+
+def _gone(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def _replace(new: Path | None, path: Path) -> None:
-    """Put a file in the place of another; None takes the other away."""
+    """Put a file or folder in the place of another; None takes the other away."""
     try:
+        if path.is_dir():
+            shutil.rmtree(path)
         if new is None:
             path.unlink(missing_ok=True)
         else:
