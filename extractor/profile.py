@@ -35,6 +35,7 @@ _CAPTION = regex.compile(
         [\[［]?(?P<code>\d{3,9})?[\]］]?[-_ ]?\s*(?P<name>[一-鿿（）()]{3,40})""",
     regex.VERBOSE,
 )
+_CODED_LINE = regex.compile(r"^\s*[\[［]?(?P<code>\d{3,9})[\]］]?\s*[-_]?\s*(?P<name>[一-鿿（）()]{3,40}?)(?=\s{2,}|\s*$)")
 _CODED = regex.compile(r"^\s*[\[［]?(?P<code>\d{3,9})[\]］]?\s*[-_]?\s*(?P<name>[一-鿿（）()]{3,40})\s*$")
 _HEAD_LINES = 14
 _KIND = regex.compile(r"(?:19|20)\d{2}\s*年?度?\s*(?:部门|单位)?(?P<kind>预算|决算)|(?:部门|单位)(?P<named>预算|决算)")
@@ -171,7 +172,7 @@ def _captions(items: Iterable[Line | Table]) -> tuple[Reading[str] | None, list[
         elif len(item.text) < 80 and regex.search("[:：]", item.text):
             texts = [(item.text, item.address, item.pieces[0].start)]
         for text, address, offset in texts:
-            coded = _CODED.match(fold(text)) if isinstance(item, Table) else None
+            coded = (_CODED if isinstance(item, Table) else _CODED_LINE).match(fold(text))
             match = coded or _CAPTION.search(fold(text))
             if match is None or not regex.search(rf"(?:{_OFFICE})(?:[（(].*)?$", match["name"]):
                 continue
