@@ -33,7 +33,8 @@ def stated(documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.Data
     columns = ["document_id", "item", "value_yuan", "fiscal_year", "phase"]
     prose = amounts[[*columns, "source", "amount_id"]].rename(columns={"amount_id": "record"})
     lines = budget_lines[[*columns, "line_id"]].rename(columns={"line_id": "record"}).assign(source="budget_lines")
-    found = pd.concat([prose, lines], ignore_index=True).dropna(subset=["item", "value_yuan"])
+    parts = [part for part in (prose, lines) if len(part)] or [prose]  # pandas deprecates joining on an empty one
+    found = pd.concat(parts, ignore_index=True).dropna(subset=["item", "value_yuan"])
     final = documents["doc_type"].str.endswith("final").fillna(False)
     wanted = pd.DataFrame(
         {
