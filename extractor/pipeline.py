@@ -81,9 +81,20 @@ def _one(
     if not _is_disclosure(context):
         return None
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *issues]
+    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *issues]
     own = _own(document, lines, items, first)
     return _disclosure(context, lines, own, records, issues)
+
+
+def _unknown_columns(tables: Iterable[TableView]) -> Iterator[Issue]:
+    """Columns of known tables whose header no template knows."""
+    for view in tables:
+        if view.kind in ("unknown", "layout", "statutory"):
+            continue
+        for column, (field_name, path) in enumerate(zip(view.fields, view.columns, strict=True), 1):
+            head = "/".join(text for text in path if text.strip())
+            if field_name is None and head:
+                yield Issue.of("COLUMN_UNKNOWN", f"{view.table.address}.r1.c{column}", column=head, kind=view.kind)
 
 
 def _own(document: Document, lines: Lines, items: Sequence[Line | Table], first: bool) -> frozenset[str]:

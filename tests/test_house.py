@@ -22,7 +22,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"captions", "cells", "checks", "clauses", "context", "kinds", "laws", "lines", "outline", "profile", "tables", "volumes"}),
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
-    frozenset({"codebook", "dataset", "evaluation", "explain", "files", "frames", "gold", "panel", "rows", "show"}),
+    frozenset({"codebook", "coverage", "dataset", "evaluation", "explain", "files", "frames", "gold", "panel", "rows", "show"}),
     frozenset({"batch"}),
     frozenset({"face"}),
     frozenset({"", "__main__", "cli"}),
