@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractor.checks import assets, changes, cross, performance, presence, procurement, statutory, sums, text
+from extractor.checks import assets, changes, cross, performance, presence, procurement, statutory, sums, tables, text
 from extractor.checks.case import Case
 from extractor.checks.units import unit_slips
 from extractor.issues import Issue, part
@@ -62,6 +62,10 @@ CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Itera
     statutory.columns_add_up,
     statutory.sides_add_up,
     statutory.three_public_add_up,
+    tables.same_item_in_tables,
+    tables.appropriation_within_all,
+    tables.basic_by_economic_class,
+    tables.same_item_in_text,
     text.years_agree,
     text.names_agree,
     text.placeholders_left,

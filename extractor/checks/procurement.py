@@ -154,8 +154,8 @@ def text_and_table(case: Case) -> Iterator[Check]:
     if not totals:
         rows = [r for rows in case.procurement.values() for r in rows if r.row_type == "item"]
         items = [n for r in rows for n in _money(case, r, ["total"])]
-        if items:
-            yield best(balance("PROC_TEXT_TABLE", [one], items) for one in stated[:1])
+        if items or stated[0].value == 0:
+            yield balance("PROC_TEXT_TABLE", stated[:1], items)
         else:
             yield not_checkable("PROC_TEXT_TABLE", "TABLE_WITHOUT_TOTAL", [stated[0].place], printed=stated[0].printed)
         return

@@ -74,11 +74,18 @@ class Sheet:
         """The rows of one side, in order."""
         return [row for row in self.rows if row.side == side]
 
-    def items(self) -> Iterator[tuple[Column, str, Number]]:
+    def items(self) -> Iterator[tuple[Row, Column, str, Number]]:
         """Every figure that has a canonical name."""
         for row in self.rows:
             for column, item in row.items.items():
-                yield column, item, row.cells[column]
+                yield row, column, item, row.cells[column]
+
+    def totals_beside(self, row: Row, column: Column) -> list[Number]:
+        """The other totals of a total's own side and column (本年收入合计 beside 收入总计)."""
+        if not row.total:
+            return []
+        rows = (r for r in self.side(row.side) if r.total and r is not row)
+        return [r.cells[column] for r in rows if column in r.cells]
 
 
 def bare(label: str) -> str:

@@ -166,7 +166,7 @@ def _splits(columns: Sequence[Column], template: Template) -> Iterator[Split]:
     """
     yield tuple(_node(columns, (), template, False))
     yield tuple(_node(columns, (), template, True))
-    blocks = [w for w in dict.fromkeys(c.path[:1] for c in columns if len(c.path) > 1)]
+    blocks = list(dict.fromkeys(c.path[:1] for c in columns if len(c.path) > 1))
     for block in blocks:
         rest = [c for c in columns if c.path[:1] != block]
         inner = [c for c in columns if c.path[:1] == block]
@@ -297,7 +297,7 @@ def three_public_add_up(case: Case) -> Iterator[Check]:
         if sheet.key not in _THREE_PUBLIC:
             continue
         found: dict[tuple[int | None, str | None], dict[str, tuple[Number, ...]]] = {}
-        for column, item, number in sheet.items():
+        for _, column, item, number in sheet.items():
             found.setdefault((column.year, column.phase), {}).setdefault(item, (number,))
         for items in found.values():
             yield from _three_public(items)

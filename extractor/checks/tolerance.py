@@ -8,7 +8,7 @@ only the coarser side is rounded. ``pass`` holds as printed, ``rounding`` differ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -149,21 +149,36 @@ def unnested(numbers: Sequence[Number]) -> list[Number]:
     """A list without the numbers that one before them sums, level by level: of 5, 5, 2, 3, 4 it leaves 5, 4."""
     ends: dict[int, int] = {}
     for at in range(len(numbers) - 1, -1, -1):  # where the parts of each number end; from below, so parts are known
-        number, reached, slack, ahead = numbers[at], Decimal(0), numbers[at].half, at + 1
-        ends[at] = at + 1
-        while number.value > 0 and ahead < len(numbers) and reached < number.value + slack:
-            reached += numbers[ahead].value
-            slack += numbers[ahead].half
-            ahead = ends[ahead]
-            if abs(reached - number.value) <= slack and reached > 0:
-                ends[at] = ahead
-                break
+        ends[at] = _parts_end(numbers, at, ends)
     found: list[Number] = []
     at = 0
     while at < len(numbers):
         found.append(numbers[at])
         at = ends[at]
     return found
+
+
+_STEPS = 2000  # a list in which more ways than this were tried is left as it stands
+
+
+def _parts_end(numbers: Sequence[Number], at: int, ends: Mapping[int, int]) -> int:
+    """Where the parts of one number end behind it: at + 1 where it has none. Equal neighbours may be parts or peers."""
+    whole = numbers[at]
+    if whole.value <= 0:
+        return at + 1
+    open_ways = [(at + 1, Decimal(0), whole.half)]
+    tried: set[tuple[int, Decimal]] = set()
+    while open_ways and len(tried) < _STEPS:
+        ahead, reached, slack = open_ways.pop()
+        if reached > 0 and abs(reached - whole.value) <= slack:
+            return ahead
+        if ahead >= len(numbers) or reached > whole.value + slack or (ahead, reached) in tried:
+            continue
+        tried.add((ahead, reached))
+        part = numbers[ahead]
+        ways = {ahead + 1, ends[ahead]}
+        open_ways.extend((end, reached + part.value, slack + part.half) for end in sorted(ways))
+    return at + 1
 
 
 def best(checks: Iterable[Check]) -> Check:
