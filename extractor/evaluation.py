@@ -1,8 +1,9 @@
 """How good is a dataset? Its rows against rows written by hand (:mod:`extractor.gold`), table by table.
 
-Only the columns that the gold lists are compared, rows as multisets: a row counts once. Of checks the gold is the least
-that must be there, further ones are no error. A place counts when evidence has the same table, column, text and place.
-The worst mistake is money off by a power of ten, a unit taken wrongly; it is counted apart.
+Only the columns that the gold lists are compared, or those of them that the caller names; rows as multisets: a row counts
+once. Of checks the gold is the least that must be there, further ones are no error. A place counts when evidence has
+the same table, column, text and place. The worst mistake is money off by a power of ten, a unit taken wrongly; it is
+counted apart.
 """
 
 from __future__ import annotations
@@ -32,11 +33,17 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 SHOWN = 5  # rows shown of each kind and table in the printed report; --json has all
 
 
-def evaluate(dataset: Dataset | Tables | str | os.PathLike[str], gold: Paths, lang: str | None = None) -> Report:
+def evaluate(
+    dataset: Dataset | Tables | str | os.PathLike[str],
+    gold: Paths,
+    lang: str | None = None,
+    columns: Mapping[str, Sequence[str]] | None = None,
+) -> Report:
     """Compare a dataset (a folder, an open one, or rows by table) with gold files.
 
-    ``lang`` (zh or en) is the language the report prints in. Raises ExtractorError when the dataset or a gold file
-    cannot be read.
+    ``lang`` (zh or en) is the language the report prints in. ``columns`` names by table the columns to compare, for a
+    looser look; a table that it does not name is compared in all columns of the gold. Raises ExtractorError when the
+    dataset or a gold file cannot be read.
     """
     wanted = load([gold] if isinstance(gold, str | os.PathLike) else gold)
     source = _source(dataset)
@@ -44,8 +51,9 @@ def evaluate(dataset: Dataset | Tables | str | os.PathLike[str], gold: Paths, la
     pairs = [(one, rows) for one in wanted for rows in matches(one, documents)]
     needed = {row["document_id"] for _, rows in pairs for row in rows}
     by_id = dict(source.documents(needed))
-    cases = [_case(one, rows, [by_id[row["document_id"]] for row in rows]) for one, rows in pairs]
-    cases += [_case(one, (), ()) for one in wanted if all(one is not pair[0] for pair in pairs)]
+    only = columns or {}
+    cases = [_case(one, rows, [by_id[row["document_id"]] for row in rows], only) for one, rows in pairs]
+    cases += [_case(one, (), (), only) for one in wanted if all(one is not pair[0] for pair in pairs)]
     return Report(tuple(cases), lang or terminal_language())
 
 
@@ -204,10 +212,11 @@ class Report:
 # --- the comparison ---------------------------------------------------------------------------------------------------
 
 
-def _case(gold: Gold, documents: Sequence[Row], found: Sequence[Tables]) -> Case:
+def _case(gold: Gold, documents: Sequence[Row], found: Sequence[Tables], only: Mapping[str, Sequence[str]]) -> Case:
     ids = tuple(row["document_id"] for row in documents)
     joined = {table.name: [row for one in found for row in one.get(table.name, ())] for table in schema.tables()}
-    scores = [_score(name, rows, _rows_of(name, rows, joined)) for name, rows in gold.tables.items()]
+    joined |= {name: [row for row in joined[name] if gold.covers(name, row["place"])] for name in gold.parts}
+    scores = [_score(name, rows, _rows_of(name, rows, joined), only.get(name)) for name, rows in gold.tables.items()]
     if gold.places:
         scores.append(_places(gold.places, joined["evidence"]))
     return Case(gold.name, documents[0]["path"] or ids[0] if documents else "", ids, tuple(scores))
@@ -222,9 +231,9 @@ def _rows_of(name: str, wanted: Sequence[Row], found: Tables) -> Sequence[Row]:
     return found[name]
 
 
-def _score(name: str, wanted: Sequence[Row], found: Sequence[Row]) -> Score:
+def _score(name: str, wanted: Sequence[Row], found: Sequence[Row], only: Sequence[str] | None) -> Score:
     table = "sections" if name == LEVEL2 else name
-    known = set(schema.columns(table))
+    known = set(schema.columns(table)) if only is None else set(only)
     columns = list(dict.fromkeys(column for row in wanted for column in row if column in known))
     if table == "checks":
         columns = [column for column in columns if column in ("rule", "result")]

@@ -9,7 +9,9 @@ A gold file is JSON, the rows of one document by table, each with the columns th
      "checks": [{"rule": "REV_SUM", "result": "pass"}],                    the least that must be there
      "places": [{"table": "amounts", "column": "value", "raw": "165.47万元", "place": "b21[11:19]"}]}
 
-``file`` or ``sha256`` may name the document. A file that is a list holds places of the gold file beside it.
+``file`` or ``sha256`` may name the document. ``"parts": {"budget_lines": ["b41", "b57.r6.c5"]}`` says that of a table the
+gold holds only what stands at those places; rows elsewhere are then neither right nor wrong. A file that is a list
+holds places of the gold file beside it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,11 @@ class Gold:
     places: tuple[Row, ...] = ()
     sha256: str = ""
     file: str = ""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def covers(self, table: str, place: str | None) -> bool:
+        """True when the gold speaks of a row of this table at this place."""
+        return table not in self.parts or any(_within(place or "", part) for part in self.parts[table])
 
 
 def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
@@ -80,7 +87,13 @@ def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
 def _gold(path: Path, data: Mapping[str, Any]) -> Gold:
     tables = {name: rows for name, rows in data.items() if name in _names() and isinstance(rows, list)}
     named = str(data.get("file") or data.get("document") or "")
-    return Gold(path.name, path.parent, tables, tuple(data.get("places", ())), str(data.get("sha256", "")), named)
+    parts = {name: tuple(map(str, several)) for name, several in data.get("parts", {}).items()}
+    places = tuple(data.get("places", ()))
+    return Gold(path.name, path.parent, tables, places, str(data.get("sha256", "")), named, parts)
+
+
+def _within(place: str, part: str) -> bool:
+    return place == part or place.startswith((f"{part}.", f"{part}["))
 
 
 def _names() -> set[str]:

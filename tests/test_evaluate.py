@@ -116,6 +116,19 @@ def test_a_gold_without_its_document_is_no_success(tmp_path: Path) -> None:
     assert "g.json: the dataset has no such document." in str(report)
 
 
+def test_a_gold_may_hold_part_of_a_table_and_a_reader_may_look_at_some_columns(tmp_path: Path) -> None:
+    path = tmp_path / "g.json"
+    place = FOUND["amounts"][0]["place"]
+    gold = {"documents": [DOCUMENT], "amounts": [AMOUNT], "parts": {"amounts": [place]}}
+    path.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
+    assert evaluate(FOUND, path).perfect
+    gold["parts"] = {"amounts": [place.partition("[")[0]]}
+    gold["amounts"] = [{**AMOUNT, "label": "财政收入"}]
+    path.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
+    assert evaluate(FOUND, path).scores["amounts"].matched == 0
+    assert evaluate(FOUND, path, columns={"amounts": ("item", "value")}).scores["amounts"].matched == 1
+
+
 def test_every_copy_of_a_document_is_measured_and_several_disclosures_of_a_file_as_one(tmp_path: Path) -> None:
     path = tmp_path / "g.json"
     path.write_text(json.dumps({"documents": [DOCUMENT, DOCUMENT], "goals": [{"text": "做好"}] * 2}), encoding="utf-8")
