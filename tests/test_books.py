@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shutil
+import subprocess
+import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -137,3 +142,29 @@ def test_a_missing_library_is_named_with_what_to_install(tmp_path: Path, monkeyp
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
     with pytest.raises(ExtractorError, match=r"extractor\[duckdb\]"):
         DatasetWriter(tmp_path, ("csv", "duckdb"))
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_csv_and_workbook_and_runs_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed")
+    found = whole()
+    found["goals"][0]["text"] = "=1+1"
+    found["duties"][0]["text"] = "=HYPERLINK(\"http://example.org\")\r\n下一行,\"引号\""
+    with DatasetWriter(tmp_path, ("csv", "xlsx")) as writer:
+        writer.add(found)
+    out = tmp_path / "out"
+    given = [str(tmp_path / "goals.csv"), str(tmp_path / "duties.csv"), str(tmp_path / "dataset.xlsx")]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--infilter=CSV:44,34,76,1,,0,false,true", "--convert-to", "ods", "--outdir", str(out), *given[:2]],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", str(out), given[2]],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    for name, texts in (("goals", ["'=1+1"]), ("duties", ["'=HYPERLINK", '下一行,"引号"']), ("dataset", [">=1+1<", "=HYPERLINK"])):
+        with zipfile.ZipFile(out / f"{name}.ods") as archive:
+            content = html.unescape(archive.read("content.xml").decode())
+        assert set(re.findall('table:formula="([^"]*)"', content)) <= {"of:=TRUE()", "of:=FALSE()"}  # how it keeps booleans
+        assert all(text in content for text in texts), name
