@@ -39,7 +39,6 @@ _YEAR_END = regex.compile(
     r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)"
 )  # the last day of that year, by definition
 _LONGEST_TITLE = 60
-_LONGEST_DATE = 22  # characters of a line that says the date and nothing else
 _LONGEST_MARKED = 32
 _SHORTEST_WORD = 4  # characters of a known title that another title may end with
 
@@ -175,13 +174,21 @@ def _caption(line: _Stretch, source: UnitSource, template: Template) -> Caption 
         found = replace(found, as_of=_dated(line, template))
     if first is not None:
         return _before(line, first, found, template)
-    if found.as_of is not None and len(squeeze(line.words)) <= _LONGEST_DATE:
+    if found.as_of is not None and _is_date(line.words, found.as_of.raw, template):
         return found
     bare = bracket_unit(line.words, line.address, source)
     if bare is not None and squeeze(_BRACKETS.sub("", fold(line.words))) in ("", bare.name):
         start, end = (at + line.start for at in (bare.place.start or 0, bare.place.end or 0))
         return Caption(unit=Unit(bare.name, source, Place(line.address, start, end)))
     return None
+
+
+def _is_date(words: str, dated: str, template: Template) -> bool:
+    """True for a line that says its date and nothing else."""
+    left = squeeze(words).replace(squeeze(dated), "")
+    for word in template.words_of("as_of", "word"):
+        left = left.replace(word, "")
+    return len(left.strip("()（）:：,，")) <= 2
 
 
 def _dated(line: _Stretch, template: Template) -> Reading[date] | None:

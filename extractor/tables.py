@@ -167,8 +167,8 @@ class _Hand:
         for index, (row, behind, caption) in enumerate(starts):
             last = starts[index + 1][0] - 1 if index + 1 < len(starts) else len(rows)
             full = caption.filled(outer)
-            if several and outer.title is not None:
-                full = replace(full, title=outer.title, key=caption.key or outer.key)
+            if several:
+                full = replace(full, title=outer.title or own.title, key=caption.key or outer.key)
             header = next((at for at in indicators if behind <= at <= last), 0)
             if header > behind and self._header(rows, behind, last, n_columns).labels >= header:
                 header = behind  # the indicators' words are the lowest row of a stacked header

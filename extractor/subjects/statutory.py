@@ -210,8 +210,9 @@ class _Reader:
             return True
         if side.name in self.has_sum or side.years:
             return False
-        if sum(1 for row in view.body if any(cell and not is_blank(cell.text) for cell in row)) == 1:
-            return True
+        rows = sum(1 for row in view.body if any(cell and not is_blank(cell.text) for cell in row))
+        if rows == 1 and not side.labels and not side.codes:
+            return True  # the only row of a table that lists no subjects
         bare = _last(side.labels, covered) is None and not _code_cells(side, covered)
         return bare and bool(side.labels) and _last(side.units, covered) is not None
 

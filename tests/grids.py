@@ -1,0 +1,104 @@
+"""Tables made by hand in the three forms one table comes in: merged cells, blanks in their place, and a text dump.
+
+A row is a list of cells; a cell is its text, with ``>n`` for n columns and ``^n`` for n rows: ``"评价标准>4"``,
+``"职责活动^2"``. A cell that continues from above is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from extractor.document import Cell, Document, Paragraph, Table
+from extractor.tables import TableView, view, views
+from extractor.template import Template, built_in
+
+__all__ = ["BASE", "blanked", "context", "dumped", "looked_at", "merged", "para"]
+
+BASE: Template = built_in()["base"]
+_SPANS = re.compile(r"(?P<text>.*?)(?:>(?P<columns>\d+))?(?:\^(?P<rows>\d+))?\Z", re.DOTALL)
+
+
+class _Piece(NamedTuple):
+    text: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def _laid_out(rows: Sequence[Sequence[str]]) -> tuple[list[_Piece], int]:
+    """Each cell at the next free column of its row; the width of the grid."""
+    busy: set[tuple[int, int]] = set()
+    pieces: list[_Piece] = []
+    for i, row in enumerate(rows, 1):
+        column = 1
+        for cell in row:
+            match = _SPANS.match(cell)
+            assert match is not None
+            while (i, column) in busy:
+                column += 1
+            spans = int(match["rows"] or 1), int(match["columns"] or 1)
+            pieces.append(_Piece(match["text"], i, column, *spans))
+            busy.update((i + a, column + b) for a in range(spans[0]) for b in range(spans[1]))
+    return pieces, max(column for _, column in busy)
+
+
+def _cell(address: str, piece: _Piece) -> Cell:
+    at = f"{address}.r{piece.row}.c{piece.column}"
+    return Cell(
+        at, piece.row, piece.column, piece.rows, piece.columns, piece.text, (Paragraph(f"{at}.b1", piece.text),)
+    )
+
+
+def merged(*rows: Sequence[str], address: str = "b2") -> Table:
+    """The table as it was drawn: merged cells stand once, at their origin."""
+    pieces, width = _laid_out(rows)
+    return Table(address, len(rows), width, tuple(_cell(address, piece) for piece in pieces))
+
+
+def blanked(*rows: Sequence[str], address: str = "b2") -> Table:
+    """The table with blanks where merged cells went on."""
+    pieces, width = _laid_out(rows)
+    texts = {(piece.row, piece.column): piece.text for piece in pieces}
+    cells = tuple(
+        _cell(address, _Piece(texts.get((i, j), ""), i, j, 1, 1))
+        for i in range(1, len(rows) + 1)
+        for j in range(1, width + 1)
+    )
+    return Table(address, len(rows), width, cells)
+
+
+def dumped(*rows: Sequence[str], address: str = "b2") -> Table:
+    """The table as a text dump leaves it: a cell merged to the right stands once, one merged downwards goes on blank."""
+    pieces, width = _laid_out(rows)
+    cells: list[Cell] = []
+    for i in range(1, len(rows) + 1):
+        line: dict[int, str] = {}
+        for piece in pieces:
+            if piece.row <= i < piece.row + piece.rows:
+                line[piece.column] = piece.text if piece.row == i else ""
+        cells.extend(_cell(address, _Piece(text, i, j, 1, 1)) for j, (_, text) in enumerate(sorted(line.items()), 1))
+    return Table(address, len(rows), width, tuple(cells))
+
+
+def para(text: str, address: str = "b1") -> Paragraph:
+    return Paragraph(address, text)
+
+
+def looked_at(table: Table, *above: str, section: str | None = None) -> TableView:
+    """The view of one table below some paragraphs."""
+    return view(table, tuple(para(text, f"b{i}") for i, text in enumerate(above, 101)), section, BASE)
+
+
+def context(*tables: Table | tuple[Table, str], year: int | None = 2020, final: bool = False) -> Any:
+    """What a subject is given, for tables (each with its title above it, if any) and nothing else."""
+    given = [entry if isinstance(entry, tuple) else (entry, "") for entry in tables]
+    seen = views([(table, (para(title, f"t{table.address}"),) if title else (), None) for table, title in given], BASE)
+    blocks = tuple(table for table, _ in given)
+    titles = tuple(para(title, f"t{table.address}") for table, title in given if title)
+    return SimpleNamespace(
+        document=Document((*titles, *blocks)), tables=seen, template=BASE, year=year, final=final, profile=None
+    )

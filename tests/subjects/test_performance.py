@@ -1,0 +1,227 @@
+"""Duties, activities, indicators with grades or targets; forms and lists of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from extractor.document import Place, Table
+from extractor.records import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
+from extractor.subjects import performance
+from extractor.subjects.performance import measures
+from tests.grids import BASE, blanked, context, dumped, merged
+
+D = Decimal
+HEAD = (
+    ["289某局>5", "单位：元>4"],
+    ["职责活动^2", "年度预算数^2", "内容描述^2", "绩效目标^2", "绩效指标^2", "评价标准>4"],
+    ["优", "良", "中", "差"],
+)
+
+
+def of(kind: type, table: Table, title: str = "") -> list[object]:
+    return [found for found in performance.read(context((table, title))) if isinstance(found, kind)]
+
+
+def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
+    table = merged(
+        *HEAD,
+        ["二、信访事务管理", "34100", "日常工作。", "提高水平。", "", "", "", "", ""],
+        ["　　1、其他综合事务", "34100.5", "调研。", "学习。", "完成率", "100%", "≥95%", "≥90%", "＜90%"],
+    )
+    unit = Unit("元", "caption", Place("b2.r1.c6", 3, 4))
+    duty = Activity(
+        1,
+        Reading("二", "二", Place("b2.r4.c1", 0, 1)),
+        Reading("信访事务管理", "信访事务管理", Place("b2.r4.c1", 2, 8)),
+        Reading(D(34100), "34100", Place("b2.r4.c2"), unit),
+        unit,
+        Reading("日常工作。", "日常工作。", Place("b2.r4.c3")),
+        Reading("提高水平。", "提高水平。", Place("b2.r4.c4")),
+        Place("b2.r4"),
+    )
+    activity = Activity(
+        2,
+        Reading("1", "1", Place("b2.r5.c1", 2, 3)),
+        Reading("其他综合事务", "其他综合事务", Place("b2.r5.c1", 4, 10)),
+        Reading(D("34100.5"), "34100.5", Place("b2.r5.c2"), unit),
+        unit,
+        Reading("调研。", "调研。", Place("b2.r5.c3")),
+        Reading("学习。", "学习。", Place("b2.r5.c4")),
+        Place("b2.r5"),
+        parent=duty,
+    )
+    indicator = Indicator(
+        activity,
+        "信访事务管理",
+        "其他综合事务",
+        None,
+        None,
+        Reading("完成率", "完成率", Place("b2.r5.c5")),
+        1,
+        Place("b2.r5"),
+    )
+
+    def percent(column: int, text: str, at: int) -> tuple[Reading[str], Reading[str]]:
+        place = f"b2.r5.c{column}"
+        return Reading(text, text, Place(place)), Reading("%", "%", Place(place, at, at + 1))
+
+    best, best_unit = percent(6, "100%", 3)
+    good, good_unit = percent(7, "≥95%", 3)
+    fair, fair_unit = percent(8, "≥90%", 3)
+    poor, poor_unit = percent(9, "＜90%", 3)
+    assert list(performance.read(context((table, "部门职责-工作活动绩效目标")))) == [
+        duty,
+        activity,
+        indicator,
+        Threshold(indicator, "优", 1, best, "bare", D(100), D(100), True, True, best_unit),
+        Threshold(indicator, "良", 2, good, ">=", D(95), None, True, None, good_unit),
+        Threshold(indicator, "中", 3, fair, ">=", D(90), None, True, None, fair_unit),
+        Threshold(indicator, "差", 4, poor, "<", None, D(90), None, False, poor_unit),
+    ]
+
+
+@pytest.mark.parametrize("form", [merged, blanked, dumped])
+def test_rows_without_a_name_hold_further_indicators_of_the_activity_above(form: Callable[..., Table]) -> None:
+    table = form(
+        *HEAD,
+        ["一、维稳", "", "", "", "", "", "", "", ""],
+        ["1、办理来访^2", "^2", "办理。^2", "提高。^2", "受理率", "≥90%", "≥85%", "≥70%", "＜70%"],
+        ["结案率", "≥80%", "≥75%", "≥70%", "＜70%"],
+        ["2、处置", "", "", "", "处置率", "≥80%", "≥75%", "≥70%", "＜70%"],
+    )
+    found = [(i.name.value, i.activity, i.duty) for i in of(Indicator, table)]  # type: ignore[attr-defined]
+    assert found == [("受理率", "办理来访", "维稳"), ("结案率", "办理来访", "维稳"), ("处置率", "处置", "维稳")]
+    assert [a.name.value for a in of(Activity, table)] == ["维稳", "办理来访", "处置"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("信访事项及时受理率", 1),
+        ("信访事项的受理率、答复率、群众满意率。", 3),
+        ("信息上报率，复查复核事项受理率。信访事项代理代办率。", 3),
+        ("督办信访案件数及解决特殊信访疑难问题件数", 2),
+        ("依法处置率、专项资金使用率", 2),
+        ("会议、培训举办次数", 1),
+        ("群众满意度和知晓率", 2),
+        ("按时完成", 1),
+    ],
+)
+def test_measures_are_counted_by_how_their_names_end(name: str, count: int) -> None:
+    assert measures(name, BASE) == count
+
+
+def test_a_project_table_gives_indicators_by_level_with_their_targets() -> None:
+    table = merged(
+        ["项目名称", "环境监测经费>4"],
+        ["专项资金情况（万元）^2", "资金总额>2", "306.00>2"],
+        ["其他资金>2", "0.00>2"],
+        ["年度目标", "完成2份报告。>4"],
+        ["绩效目标指标^5", "一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标^3", "数量指标^2", "监测企业数量", "≥5家"],
+        ["报告数量", "2份"],
+        ["质量指标", "验收率", "≥100%"],
+        ["满意度指标", "服务对象满意度指标", "群众满意度", "较高"],
+    )
+    found = list(performance.read(context((table, "项目支出绩效目标表"), year=2026)))
+    unit = Unit("万元", "column", Place("b2.r2.c1", 7, 9))
+    assert [f for f in found if isinstance(f, (Amount, Goal))] == [
+        Amount(
+            None, Reading("资金总额", "资金总额", Place("b2.r2.c2")), Reading(D("306.00"), "306.00", Place("b2.r2.c4"), unit),
+            "reported", 2026, "budget", "table", None,
+        ),
+        Amount(
+            None, Reading("其他资金", "其他资金", Place("b2.r3.c2")), Reading(D("0.00"), "0.00", Place("b2.r3.c4"), unit),
+            "reported_zero", 2026, "budget", "table", None,
+        ),
+        Goal(Reading("完成2份报告。", "完成2份报告。", Place("b2.r4.c2"))),
+    ]  # fmt: skip
+    project = Reading("环境监测经费", "环境监测经费", Place("b2.r1.c2"))
+    product = Reading("产出", "产出指标", Place("b2.r6.c2"))
+    first = Indicator(
+        None, None, project, product, Reading("数量指标", "数量指标", Place("b2.r6.c3")),
+        Reading("监测企业数量", "监测企业数量", Place("b2.r6.c4")), 1, Place("b2.r6"),
+    )  # fmt: skip
+    assert found[3:5] == [
+        first,
+        Threshold(
+            first, "目标", 0, Reading("≥5家", "≥5家", Place("b2.r6.c5")), ">=", D(5), None, True, None,
+            Reading("家", "家", Place("b2.r6.c5", 2, 3)),
+        ),
+    ]  # fmt: skip
+    rows = [
+        (t.parent.level1.value, t.parent.level2.value, t.parent.name.value, t.operator, t.text.value)  # type: ignore[union-attr]
+        for t in found
+        if isinstance(t, Threshold)
+    ]
+    assert rows == [
+        ("产出", "数量指标", "监测企业数量", ">=", "≥5家"),
+        ("产出", "数量指标", "报告数量", "bare", "2份"),
+        ("产出", "质量指标", "验收率", ">=", "≥100%"),
+        ("满意度", "服务对象满意度指标", "群众满意度", None, "较高"),
+    ]
+
+
+def test_sign_and_unit_may_have_columns_of_their_own_and_rubrics_are_no_targets() -> None:
+    table = merged(
+        ["一级指标", "二级指标", "三级指标", "指标值", "评（扣）分标准", "度量单位", "指标值类型", "备注"],
+        ["产出指标", "数量指标", "场馆使用次数", "160", "偏离目标40%不得分", "次", "≥", "6"],
+        ["效益指标", "社会效益指标", "办学环境", "提升", "有效提升得满分", "", "定性", "6"],
+        ["效益指标", "社会效益指标", "安全事故", "0", "有事故不得分", "起", "＝", "7"],
+    )
+    found = [
+        (t.parent.name.value, t.text.value, t.operator, t.lower, t.upper, t.unit)  # type: ignore[attr-defined]
+        for t in of(Threshold, table, "项目支出绩效目标表")
+    ]
+    assert found == [
+        ("场馆使用次数", "160", ">=", D(160), None, Reading("次", "次", Place("b2.r2.c6"))),
+        ("办学环境", "提升", None, None, None, None),
+        ("安全事故", "0", "=", D(0), D(0), Reading("起", "起", Place("b2.r4.c6"))),
+    ]
+
+
+def test_a_target_table_cut_by_a_page_keeps_its_levels_and_project() -> None:
+    first = merged(
+        ["项目名称", "监测经费>3"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "报告数", "≥1份"],
+        address="b2",
+    )
+    second = merged(["", "", "企业数", "≥5家"], ["", "质量指标", "验收率", "≥90%"], address="b4")
+    found = [f for f in performance.read(context((first, "项目支出绩效目标表"), second)) if isinstance(f, Indicator)]
+    assert [(i.level1.value, i.level2.value, i.name.value, i.activity.value) for i in found] == [  # type: ignore[union-attr]
+        ("产出", "数量指标", "报告数", "监测经费"),
+        ("产出", "数量指标", "企业数", "监测经费"),
+        ("产出", "质量指标", "验收率", "监测经费"),
+    ]
+
+
+def test_a_list_of_projects_gives_their_funds_and_goals() -> None:
+    table = merged(
+        ["项目", "预算数（单位：万元）", "绩效目标"],
+        ["普查经费", "534.72", "完成普查，编制1本资料。"],
+        ["运行经费", "7", ""],
+    )
+    unit = Unit("万元", "column", Place("b2.r1.c2", 7, 9))
+    assert list(performance.read(context(table, year=2026))) == [
+        Goal(Reading("完成普查，编制1本资料。", "完成普查，编制1本资料。", Place("b2.r2.c3"))),
+        Amount(
+            None, Reading("普查经费", "普查经费", Place("b2.r2.c1")), Reading(D("534.72"), "534.72", Place("b2.r2.c2"), unit),
+            "reported", 2026, "budget", "table", None,
+        ),
+        Amount(
+            None, Reading("运行经费", "运行经费", Place("b2.r3.c1")), Reading(D(7), "7", Place("b2.r3.c2"), unit),
+            "reported", 2026, "budget", "table", None,
+        ),
+    ]  # fmt: skip
+
+
+def test_actual_values_and_scores_of_a_self_evaluation_are_no_targets() -> None:
+    table = merged(
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "培训人次", "≥100人次", "120人次", "10", "10"],
+    )
+    assert [t.text.value for t in of(Threshold, table)] == ["≥100人次"]  # type: ignore[attr-defined]

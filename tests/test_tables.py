@@ -1,0 +1,264 @@
+"""The table hand: one table comes out the same in every form it comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extractor.cells import money, named, status
+from extractor.document import Cell, Paragraph, Place, Table
+from extractor.issues import Issue
+from extractor.records import Reading, Unit
+from extractor.tables import record, views
+from tests.grids import BASE, blanked, dumped, looked_at, merged, para
+
+Form = Callable[..., Table]
+FORMS = pytest.mark.parametrize("form", [merged, blanked, dumped])
+
+GRADES = (
+    ["289唐山市开平区信访局>5", "单位：元>4"],
+    ["职责活动^2", "年度预算数^2", "内容描述^2", "绩效目标^2", "绩效指标^2", "评价标准>4"],
+    ["优", "良", "中", "差"],
+    ["一、信访维稳", "", "负责各级访。", "畅通信访渠道。", "", "", "", "", ""],
+    ["　　1、信访业务办理", "", "办理来信。", "提高质量。", "按期结案率", "≥80%", "≥75%", "≥70%", "＜70%"],
+)
+PURCHASES = (
+    ["289唐山市开平区信访局>7", "单位：元>7"],
+    [
+        "政府采购项目来源>2",
+        "采购物品名称^3",
+        "政府采购目录序号^3",
+        "数量  单位^3",
+        "数量^3",
+        "单价^3",
+        "政府采购金额>7",
+    ],
+    ["项目名称^2", "预算资金^2", "总计^2", "当年部门预算安排资金>5", "其他渠道资金^2"],
+    ["合计", "一般公共预算拨款", "基金预算拨款", "财政专户核拨", "其他来源收入"],
+    ["合　计", "", "", "", "", "", "", "3600.00", "3600.00", "3600.00", "", "", "", ""],
+)
+
+
+@FORMS
+def test_labels_below_a_header_cell_belong_to_it_and_a_blank_below_continues_it(form: Form) -> None:
+    seen = looked_at(form(*GRADES), "部门职责-工作活动绩效目标")
+    assert seen.columns == (
+        ("职责活动",), ("年度预算数",), ("内容描述",), ("绩效目标",), ("绩效指标",),
+        ("评价标准", "优"), ("评价标准", "良"), ("评价标准", "中"), ("评价标准", "差"),
+    )  # fmt: skip
+    assert seen.header_rows == (1, 2, 3)
+    assert (seen.kind, seen.key) == ("performance_grades", "B16")
+    assert seen.fields == ("activity", "budget", "description", "goal", "indicator", "优", "良", "中", "差")
+    assert [cell.text if cell else None for cell in seen.body[1]] == list(GRADES[4])
+
+
+@FORMS
+def test_a_header_of_three_levels_gives_paths_of_three(form: Form) -> None:
+    seen = looked_at(form(*PURCHASES), "部门政府采购预算")
+    assert seen.columns[:8] == (
+        ("政府采购项目来源", "项目名称"), ("政府采购项目来源", "预算资金"), ("采购物品名称",), ("政府采购目录序号",),
+        ("数量单位",), ("数量",), ("单价",), ("政府采购金额", "总计"),
+    )  # fmt: skip
+    assert seen.columns[8:] == (
+        ("政府采购金额", "当年部门预算安排资金", "合计"),
+        ("政府采购金额", "当年部门预算安排资金", "一般公共预算拨款"),
+        ("政府采购金额", "当年部门预算安排资金", "基金预算拨款"),
+        ("政府采购金额", "当年部门预算安排资金", "财政专户核拨"),
+        ("政府采购金额", "当年部门预算安排资金", "其他来源收入"),
+        ("政府采购金额", "其他渠道资金"),
+    )
+    assert seen.header_rows == (1, 2, 3, 4)
+    assert (seen.kind, seen.key) == ("procurement", "B11")
+    assert [name for name in seen.fields if name] == [
+        "project_name", "project_funds", "item_name", "catalog_code", "quantity_unit", "quantity", "unit_price", "total",
+        "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources",
+        "other_channels",
+    ]  # fmt: skip
+
+
+@FORMS
+def test_a_caption_row_says_whose_the_table_is_and_in_what_unit(form: Form) -> None:
+    seen = looked_at(form(*GRADES), "部门职责-工作活动绩效目标")
+    second = "b2.r1.c2" if form is dumped else "b2.r1.c6"
+    assert seen.entity == Reading("289唐山市开平区信访局", "289唐山市开平区信访局", Place("b2.r1.c1", 0, 12))
+    assert seen.unit == Unit("元", "caption", Place(second, 3, 4))
+    assert seen.title == Reading("部门职责-工作活动绩效目标", "部门职责-工作活动绩效目标", Place("b101", 0, 13))
+
+
+@FORMS
+def test_title_office_date_and_unit_may_all_stand_in_the_table(form: Form) -> None:
+    table = form(
+        ["固定资产占用情况表>3"],
+        ["编制部门：信访局>2", "截止时间：2019年12月31日  "],
+        ["项   目", "数量", "价值（金额单位：万元）"],
+        ["资产总额 ", "——", "103.6"],
+        ["  （一）房屋（平方米）", "", "4.74"],
+    )
+    seen = looked_at(table)
+    last = "b2.r2.c2" if form is dumped else "b2.r2.c3"
+    assert seen.kind == "fixed_assets"
+    assert seen.title == Reading("固定资产占用情况表", "固定资产占用情况表", Place("b2.r1.c1", 0, 9))
+    assert seen.entity == Reading("信访局", "信访局", Place("b2.r2.c1", 5, 8))
+    assert seen.as_of == Reading(date(2019, 12, 31), "2019年12月31日", Place(last, 5, 16))
+    assert seen.unit is None
+    assert seen.unit_of(3) == Unit("万元", "column", Place("b2.r3.c3", 8, 10))
+    assert record(seen).unit == "万元"
+    assert seen.header_rows == (1, 2, 3)
+
+
+def test_a_blank_remnant_below_the_header_belongs_to_it() -> None:
+    table = merged(
+        ["单位名称", "单位性质", "单位规格", "经费保障形式"],
+        ["", "", "", ""],
+        ["综合办公室", "行政", "股级", "财政拨款"],
+    )
+    seen = looked_at(table, "部门机构设置情况")
+    assert (seen.kind, seen.key, seen.header_rows) == ("org_units", "B18", (1, 2))
+    assert len(seen.body) == 1
+
+
+def test_rows_that_count_the_columns_are_header_and_their_numbers_are_set_apart() -> None:
+    table = merged(
+        ["项目>2", "本年收入合计^2", "其他收入^2"],
+        ["功能分类科目编码", "科目名称"],
+        ["栏次>2", "1", "2"],
+        ["", "合计", "10.00", "2.00"],
+    )
+    seen = looked_at(table, "收入决算表")
+    assert seen.header_rows == (1, 2, 3)
+    assert seen.columns == (("项目", "功能分类科目编码"), ("项目", "科目名称"), ("本年收入合计",), ("其他收入",))
+    assert {at: what for at, what in seen.asides.items() if at.endswith(("c3", "c4"))} == {
+        "b2.r3.c3": "column_number",
+        "b2.r3.c4": "column_number",
+    }
+
+
+def test_a_title_in_several_lines_of_one_paragraph_is_found_with_its_unit() -> None:
+    table = merged(["项目", "预算数"], ["合计", "10.00"])
+    seen = looked_at(table, "表03 \t2026 年市级部门支出预算总表\n341-湖州市财政局\t\t单位:万元")
+    assert seen.title is not None and seen.title.value == "2026 年市级部门支出预算总表"
+    assert seen.entity is not None and seen.entity.value == "341-湖州市财政局"
+    assert seen.unit == Unit("万元", "paragraph", Place("b101", 37, 39))
+    assert seen.key == "B3"
+
+
+def test_a_caption_in_a_small_table_of_its_own_belongs_to_the_table_below() -> None:
+    caption = merged(["部门：某市审计局", "单位：万元"], address="b2")
+    table = merged(["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "5.00"], address="b4")
+    first, second = views([(caption, (para("公开03 表"), para("支出总表", "b11")), None), (table, (), None)], BASE)
+    assert first.kind == "layout"
+    assert (second.kind, second.key) == ("statutory", "B3")
+    assert second.unit == Unit("万元", "caption", Place("b2.r1.c2", 3, 5))
+    assert second.entity is not None and second.entity.value == "某市审计局"
+
+
+def test_a_table_cut_by_a_page_goes_on_with_a_mark_whether_its_header_is_repeated_or_not() -> None:
+    head = ["项目", "预算数", "项目", "预算数"]
+    rows = [
+        (merged(["收入>2", "支出>2"], head, ["一、事业收入", "1", "一、教育支出", "1"], address="b2"), (para("收支总表"), para("单位：万元", "b12"))),
+        (merged(["收入>2", "支出>2"], head, ["二、其他收入", "2", "", ""], address="b4"), ()),
+        (merged(["", "", "（三）住房保障支出", "3"], address="b6"), (para("- 9 -"),)),
+        (merged(["", "", "（四）其他支出", ""], ["收入总计", "3", "支出总计", "4"], address="b8"), ()),
+    ]  # fmt: skip
+    seen = views([(table, above, None) for table, above in rows], BASE)
+    assert [(v.kind, v.key, v.continues, v.header_rows) for v in seen] == [
+        ("statutory", "B1", None, (1, 2)),
+        ("statutory", "B1", "b2", (1, 2)),
+        ("statutory", "B1", "b4", ()),
+        ("statutory", "B1", "b6", ()),
+    ]
+    assert {v.unit for v in seen} == {Unit("万元", "paragraph", Place("b12", 3, 5))}
+    assert seen[3].columns == seen[0].columns
+    assert [v.issues for v in seen] == [
+        (),
+        (Issue.of("TABLE_CONTINUED", "b4", above="b2"),),
+        (Issue.of("TABLE_CONTINUED", "b6", above="b4"),),
+        (Issue.of("TABLE_CONTINUED", "b8", above="b6"),),
+    ]
+
+
+def test_several_tables_in_one_grid_are_several_views() -> None:
+    table = merged(
+        ["一、政府采购情况>4"],
+        ["项目", "行次", "采购预算", "采购金额"],
+        ["合计", "1", "12.00", "10.00"],
+        ["二、机关运行经费>4"],
+        ["项目", "", "统计数>2"],
+        ["（一）行政单位", "5", "3.00>2"],
+        ["三、国有资产占用情况>4"],
+        ["（一）车辆数合计（辆）", "7", "20>2"],
+    )
+    seen = views([(table, (para("部门决算公开相关信息统计表"),), None)], BASE)
+    assert [(v.kind, v.part) for v in seen] == [("procurement", 1), ("statutory", 2), ("fixed_assets", 3)]
+    assert seen[2].fields == ("label", "line", "quantity", "quantity")
+
+
+def test_a_form_stands_above_its_indicators() -> None:
+    table = merged(
+        ["项目名称", "环境监测经费>4"],
+        ["专项资金情况（万元）", "资金总额>2", "306.00>2"],
+        ["年度目标", "改善环境质量。>4"],
+        ["绩效目标指标^2", "一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "监测企业数量", "≥5家"],
+    )
+    seen = looked_at(table, "项目支出绩效目标表")
+    assert (seen.kind, seen.key, seen.header_rows) == ("performance_targets", "B14", (4,))
+    assert [[cell.text for cell in row] for row in seen.form] == [
+        ["项目名称", "环境监测经费"],
+        ["专项资金情况（万元）", "资金总额", "306.00"],
+        ["年度目标", "改善环境质量。"],
+    ]
+    assert seen.fields == (None, "level1", "level2", "name", "target")
+
+
+def test_a_dump_whose_header_could_be_spread_in_two_ways_says_so() -> None:
+    table = dumped(["收入>2", "支出>2"], ["项目", "预算数", "项目", "预算数"], ["事业收入", "1.00", "教育支出", "1.00"])
+    seen = looked_at(table, "收支总表")
+    assert seen.columns == (("收入", "项目"), ("收入", "预算数"), ("支出", "项目"), ("支出", "预算数"))
+    assert seen.issues == (Issue.of("TABLE_HEADER_SPREAD", "b2"),)
+
+
+def test_heads_that_no_word_names_are_named_by_their_marks() -> None:
+    table = merged(["科室全称", "人员编制性质", "设定级别", "运转经费渠道"], ["办公室", "行政", "股级", "财政拨款"])
+    assert looked_at(table).fields == ("name", "nature", "rank", "funding")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "value", "unit"),
+    [
+        ("3,600.00", "reported", Decimal("3600.00"), "元"),
+        ("0.00", "reported_zero", Decimal("0.00"), "元"),
+        ("-0.24", "reported", Decimal("-0.24"), "元"),
+        ("20万元", "reported", Decimal(20), "万元"),
+        ("31.4%", "reported", Decimal("31.4"), "%"),
+        ("——", "dash", None, None),
+        ("────", "dash", None, None),
+        ("无", "declared_none", None, None),
+        ("见附表", "unparsed", None, None),
+    ],
+)
+def test_a_number_a_dash_and_a_word_are_different_things(
+    text: str, said: str, value: Decimal | None, unit: str | None
+) -> None:
+    cell = Cell("b1.r1.c1", 1, 1, 1, 1, text, (Paragraph("b1.r1.c1.b1", text),))
+    found = money(cell, Unit("元", "caption", Place("b1.r1.c2", 3, 4)))
+    assert status(cell) == said
+    assert found is not None and (found.value, found.raw, found.place) == (value, text, Place("b1.r1.c1"))
+    assert (found.unit.name if found.unit else None) == unit
+
+
+def test_a_blank_cell_is_no_reading() -> None:
+    cell = Cell("b1.r1.c1", 1, 1, 1, 1, " 　", ())
+    assert (money(cell, None), status(cell), status(None)) == (None, "blank", "blank")
+
+
+def test_the_list_number_and_the_name_of_a_cell_are_spans_of_it() -> None:
+    text = "　　2、处置突发性事件 "
+    cell = Cell("b1.r1.c1", 1, 1, 1, 1, text, ())
+    assert named(cell) == (
+        Reading("2", "2", Place("b1.r1.c1", 2, 3)),
+        Reading("处置突发性事件", "处置突发性事件", Place("b1.r1.c1", 4, 11)),
+    )
