@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractor.checks import assets, changes, cross, performance, presence, procurement, statutory, sums, tables, text
+from extractor.checks import (
+    assets,
+    changes,
+    cross,
+    performance,
+    presence,
+    procurement,
+    shares,
+    statutory,
+    sums,
+    tables,
+    text,
+)
 from extractor.checks.case import Case
 from extractor.checks.units import unit_slips
 from extractor.issues import Issue, part
@@ -66,6 +78,9 @@ CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Itera
     tables.appropriation_within_all,
     tables.basic_by_economic_class,
     tables.same_item_in_text,
+    shares.shares_agree,
+    shares.completion_rates,
+    shares.word_for_final_against_budget,
     text.years_agree,
     text.names_agree,
     text.placeholders_left,
