@@ -1,0 +1,273 @@
+"""Other readers of .docx, each behind one function: bytes in, what it gives out.
+
+A reader is imported when it is first asked for, so that a missing one only leaves its column out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.metadata
+import io
+import re
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Grid = list[list[str]]
+
+
+class Output(NamedTuple):
+    """The text in reading order and the tables as grids (a merged cell's text at its origin, or repeated)."""
+
+    text: str
+    grids: list[Grid]
+
+
+class Other(NamedTuple):
+    """``run`` does what a user would do to get the text and nothing more; ``show`` gives it in one shape."""
+
+    name: str
+    package: str
+    gives: str
+    run: Callable[[bytes], Any]
+    show: Callable[[Any], Output]
+
+
+def version(package: str) -> str:
+    """The installed version; raises PackageNotFoundError when there is none."""
+    return importlib.metadata.version(package)
+
+
+@contextlib.contextmanager
+def _file(data: bytes) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.docx"
+        path.write_bytes(data)
+        yield path
+
+
+# extractor
+
+
+def _extractor(data: bytes) -> Any:
+    from extractor.readers import read
+
+    return read(data)
+
+
+def _extractor_show(document: Any) -> Output:
+    grids = [document_grid(table) for table in document.tables]
+    return Output(document.text, grids)
+
+
+def document_grid(table: Any) -> Grid:
+    """A table of ours with the numbers Word made, as the page shows it."""
+    rows = [[""] * table.n_columns for _ in range(table.n_rows)]
+    for cell in table.cells:
+        lines = [block.label + block.text if hasattr(block, "label") else "" for block in cell.blocks]
+        rows[cell.row - 1][cell.column - 1] = "\n".join(lines)
+    return rows
+
+
+# python-docx
+
+
+def _python_docx(data: bytes) -> Any:
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    found: list[Any] = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            seen: set[Any] = set()
+            rows = []
+            for row in block.rows:
+                texts = []
+                for cell in row.cells:
+                    texts.append("" if cell._tc in seen else cell.text)
+                    seen.add(cell._tc)
+                rows.append(texts)
+            found.append(rows)
+        else:
+            found.append(block.text)
+    return found
+
+
+def _python_docx_styles(data: bytes) -> Any:
+    """The bare walk with the name of each paragraph's style."""
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    found: list[Any] = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                for cell in row.cells:
+                    found.extend((p.style.name, p.text) for p in cell.paragraphs)
+        else:
+            found.append((block.style.name, block.text))
+    return found
+
+
+def _blocks_show(found: Any) -> Output:
+    lines = ["\n".join("\t".join(row) for row in thing) if isinstance(thing, list) else thing for thing in found]
+    return Output("\n".join(lines), [thing for thing in found if isinstance(thing, list)])
+
+
+# docx2python, docx2txt
+
+
+def _docx2python(data: bytes) -> Any:
+    import docx2python
+
+    with docx2python.docx2python(io.BytesIO(data)) as result:
+        return result.text, result.body
+
+
+def _docx2python_show(result: Any) -> Output:
+    text, body = result
+    grids = []
+    for table in body:
+        if len(table) > 1 or any(len(row) > 1 for row in table):
+            grids.append([["\n".join(cell) for cell in row] for row in table])
+    return Output(text, grids)
+
+
+def _docx2txt(data: bytes) -> Any:
+    import docx2txt
+
+    return docx2txt.process(io.BytesIO(data))
+
+
+# HTML and Markdown
+
+
+def _mammoth(data: bytes) -> Any:
+    import mammoth
+
+    return mammoth.convert_to_html(io.BytesIO(data)).value
+
+
+def _oxide_html(data: bytes) -> Any:
+    from office_oxide import Document
+
+    return Document.from_bytes(data, "docx").to_html()
+
+
+def _oxide_text(data: bytes) -> Any:
+    from office_oxide import Document
+
+    return Document.from_bytes(data, "docx").plain_text()
+
+
+_markitdown_one: list[Any] = []
+
+
+def _markitdown(data: bytes) -> Any:
+    from markitdown import MarkItDown
+
+    if not _markitdown_one:
+        _markitdown_one.append(MarkItDown())
+    return _markitdown_one[0].convert_stream(io.BytesIO(data), file_extension=".docx").text_content
+
+
+def _kreuzberg(data: bytes) -> Any:
+    import kreuzberg
+
+    mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return kreuzberg.extract_bytes_sync(data, mime)
+
+
+def _kreuzberg_show(result: Any) -> Output:
+    return Output(result.content, [[list(row) for row in table.cells] for table in result.tables])
+
+
+def _docling(data: bytes) -> Any:
+    from docling.backend.msword_backend import MsWordDocumentBackend
+    from docling.datamodel.base_models import InputFormat
+    from docling.datamodel.document import InputDocument
+
+    given = InputDocument(
+        path_or_stream=io.BytesIO(data), format=InputFormat.DOCX, backend=MsWordDocumentBackend, filename="x.docx"
+    )
+    return given._backend.convert().export_to_markdown()
+
+
+def html_show(html: Any) -> Output:
+    """Text and grids of a page; list items of ``ol`` get the number a browser shows."""
+    from lxml import html as parser
+
+    root = parser.fromstring(f"<div>{html}</div>") if str(html).strip() else parser.fromstring("<div/>")
+    for unwanted in root.xpath("//style|//script|//head/title"):
+        unwanted.drop_tree()
+    for number_list in root.iter("ol"):
+        for number, item in enumerate(number_list.iterchildren("li"), int(number_list.get("start") or 1)):
+            item.text = f"{number}." + (item.text or "")
+    for cell in root.iter("td", "th"):
+        cell.tail = "\t" + (cell.tail or "")
+    for block in root.iter("p", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"):
+        block.tail = "\n" + (block.tail or "")
+    return Output(root.text_content(), [_html_grid(table) for table in root.iter("table")])
+
+
+def _html_grid(table: Any) -> Grid:
+    grid: dict[tuple[int, int], str] = {}
+    for i, row in enumerate(table.xpath("./tr|./*/tr")):
+        column = 0
+        for cell in row.iterchildren("td", "th"):
+            while (i, column) in grid:
+                column += 1
+            across, down = min(int(cell.get("colspan") or 1), 100), min(int(cell.get("rowspan") or 1), 100)
+            for at in ((i + y, column + x) for y in range(down) for x in range(across)):
+                grid[at] = ""
+            grid[i, column] = cell.text_content()
+    height = max((row for row, _ in grid), default=-1) + 1
+    width = max((column for _, column in grid), default=-1) + 1
+    return [[grid.get((row, column), "") for column in range(width)] for row in range(height)]
+
+
+def _markdown_show(text: Any) -> Output:
+    grids: list[Grid] = []
+    rows: Grid = []
+    for line in [*str(text).split("\n"), ""]:
+        if line.strip().startswith("|"):
+            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+            if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+                rows.append(cells)
+        elif rows:
+            grids.append([row for row in rows if any(row)] if len(rows) > 1 else rows)
+            rows = []
+    clean = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~])", r"\1", str(text))
+    return Output(clean, grids)
+
+
+OTHERS: tuple[Other, ...] = (
+    Other("extractor", "extractor", "paragraphs, grids, places", _extractor, _extractor_show),
+    Other("office_oxide text", "office_oxide", "flat text (Rust)", _oxide_text, lambda text: Output(text, [])),
+    Other("office_oxide html", "office_oxide", "HTML (Rust)", _oxide_html, html_show),
+    Other("kreuzberg", "kreuzberg", "text and tables (Rust)", _kreuzberg, _kreuzberg_show),
+    Other("docx2txt", "docx2txt", "flat text", _docx2txt, lambda text: Output(text, [])),
+    Other("python-docx", "python-docx", "paragraphs, cells", _python_docx, _blocks_show),
+    Other("python-docx, style names", "python-docx", "the same with styles", _python_docx_styles, _blocks_show),
+    Other("docx2python", "docx2python", "nested lists", _docx2python, _docx2python_show),
+    Other("docling", "docling-slim", "Markdown", _docling, _markdown_show),
+    Other("mammoth", "mammoth", "HTML", _mammoth, html_show),
+    Other("markitdown", "markitdown", "Markdown", _markitdown, _markdown_show),
+)
+
+
+def available() -> list[Other]:
+    """The readers that are installed here, ours first."""
+    warnings.filterwarnings("ignore")
+    found = []
+    for other in OTHERS:
+        if other.name != "extractor":
+            try:
+                version(other.package)
+            except importlib.metadata.PackageNotFoundError:
+                continue
+        found.append(other)
+    return found

@@ -1,0 +1,176 @@
+"""How long reading takes: bytes to Document, beside other readers and beside the floor that no reader can be under.
+
+The floor is what any faithful reader of a .docx must parse: the package and the XML of its content types, its
+relationships, document.xml, styles.xml and numbering.xml, with a safe parser. All times are CPU time of one process,
+tools taken in turn within one run; ratios mean something within one run only. Parts that a document does not use need
+not be parsed, so a reader may come out under 1.
+
+    python benchmarks/read.py                          documents made for the purpose
+    python benchmarks/read.py --inputs NAME=FOLDER     real ones too
+    python benchmarks/read.py --large                  the growth to a million cells and the memory for 94 MB as well
+    python benchmarks/read.py --write docs/benchmarks-reading.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import io
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from likeness import many_cells, word_like  # noqa: E402
+from lxml import etree  # noqa: E402
+from others import Other, available, version  # noqa: E402
+
+_PARTS = (
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "word/_rels/document.xml.rels",
+    "word/document.xml",
+    "word/styles.xml",
+    "word/numbering.xml",
+)
+
+
+def floor(data: bytes) -> None:
+    """The least a reader has to parse."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        for name in _PARTS:
+            if name in names:
+                parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+                etree.fromstring(archive.read(name), parser)
+
+
+def _cpu(run: Callable[[bytes], Any], data: bytes) -> float:
+    start = time.process_time()
+    run(data)
+    return time.process_time() - start
+
+
+def ratios(files: Sequence[bytes], tools: Sequence[Other], seconds: float) -> dict[str, float]:
+    """Median over the files of each tool's median time by the floor's median; a tool that fails on a file skips it.
+
+    ``seconds`` bounds what a tool may take for all files: slow ones see fewer files and rounds.
+    """
+    spent = dict.fromkeys((tool.name for tool in tools), 0.0)
+    found: dict[str, list[float]] = {tool.name: [] for tool in tools}
+    for data in files:
+        floors: list[float] = []
+        times: dict[str, list[float]] = {tool.name: [] for tool in tools}
+        for turn in range(7):
+            floors.append(_cpu(floor, data))
+            for tool in tools:
+                if spent[tool.name] > seconds and (turn or found[tool.name]):
+                    continue
+                try:
+                    times[tool.name].append(_cpu(tool.run, data))
+                except Exception:
+                    continue
+                if turn or found[tool.name]:
+                    spent[tool.name] += times[tool.name][-1]  # the first call pays for the import
+        base = statistics.median(floors)
+        for name, values in times.items():
+            if values:
+                found[name].append((statistics.median(values) if len(values) > 2 else min(values)) / base)
+    return {name: statistics.median(values) for name, values in found.items() if values}
+
+
+_CHILD = """
+import resource, sys, time
+sys.path.insert(0, sys.argv[2])
+from extractor.readers import read
+data = open(sys.argv[1], "rb").read()
+start = time.process_time()
+document = read(data)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(time.process_time() - start, peak * (1 if sys.platform == "darwin" else 1024), sum(len(t.cells) for t in document.tables))
+"""
+
+
+def large(folder: Path) -> list[tuple[str, float, float, int]]:
+    """(what, CPU seconds, peak megabytes, cells) of large files, each read in a process of its own."""
+    files = [(f"{count:,} cells", many_cells(count)) for count in (10_000, 100_000, 1_000_000)]
+    one = word_like(0)
+    size = zipfile.ZipFile(io.BytesIO(one)).getinfo("word/document.xml").file_size
+    files.append(("document.xml of 94 MB, as Word writes", word_like(0, copies=94 * 2**20 // size + 1)))
+    rows = []
+    for name, data in files:
+        path = folder / "large.docx"
+        path.write_bytes(data)
+        command = [sys.executable, "-c", _CHILD, str(path), str(HERE.parent)]
+        seconds, peak, cells = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        rows.append((name, float(seconds), float(peak) / 2**20, int(cells)))
+        path.unlink()
+    return rows
+
+
+def _report(groups: dict[str, dict[str, float]], counts: dict[str, int], tools: Sequence[Other], grown: Any) -> str:
+    def said(other: Other) -> str:
+        try:
+            return version(other.package)
+        except importlib.metadata.PackageNotFoundError:
+            return ""
+
+    lines = [
+        "# How fast documents are read",
+        "",
+        "Written by `python benchmarks/read.py`; run it again rather than editing it. Multiples of the floor (what any",
+        "faithful reader has to parse, see the script), CPU time, median over the files; lower is better. Ratios mean",
+        "something within one run only. Parts a document does not use need not be parsed: a reader may come under 1.",
+        "",
+        "| reader | version | gives | " + " | ".join(f"{name} ({counts[name]})" for name in groups) + " |",
+        "|---|---|---|" + "---:|" * len(groups),
+    ]
+    for tool in sorted(tools, key=lambda tool: min(group.get(tool.name, 1e9) for group in groups.values())):
+        cells = [f"{group[tool.name]:.2f}" if tool.name in group else "-" for group in groups.values()]
+        name = f"**{tool.name}**" if tool.name == "extractor" else tool.name
+        lines.append(f"| {name} | {said(tool)} | {tool.gives} | " + " | ".join(cells) + " |")
+    if grown:
+        lines += ["", "Growth and memory of this reader, each file in a process of its own:", ""]
+        lines += ["| file | CPU seconds | peak MB | cells read |", "|---|---:|---:|---:|"]
+        lines += [f"| {name} | {seconds:.2f} | {peak:,.0f} | {cells:,} |" for name, seconds, peak, cells in grown]
+    python = f"CPython {platform.python_version()}, lxml {version('lxml')}, {platform.system()}, {os.cpu_count()} cores"
+    return "\n".join([*lines, "", f"{python}.", ""])
+
+
+def main() -> None:
+    """Run and print, or write, the table."""
+    parser = argparse.ArgumentParser(description="Time reading against the floor and against other readers.")
+    parser.add_argument("--inputs", action="append", default=[], metavar="NAME=FOLDER", help="a group of .docx files")
+    parser.add_argument("--seconds", type=float, default=20, help="CPU seconds a reader may take for a group")
+    parser.add_argument("--only", default="", help="names of readers, comma separated")
+    parser.add_argument("--large", action="store_true", help="measure growth and memory too")
+    parser.add_argument("--write", type=Path, help="file for the table")
+    told = parser.parse_args()
+    groups = {"made as Word writes": [word_like(seed) for seed in range(8)]}
+    for given in told.inputs:
+        name, _, folder = given.partition("=")
+        paths = sorted(Path(folder).glob("*.docx")) if Path(folder).is_dir() else [Path(folder)]
+        groups.setdefault(name, []).extend(path.read_bytes() for path in paths)
+    wanted = set(told.only.split(",")) if told.only else None
+    tools = [tool for tool in available() if wanted is None or tool.name in wanted]
+    found = {name: ratios(files, tools, told.seconds) for name, files in groups.items()}
+    text = _report(
+        found, {name: len(files) for name, files in groups.items()}, tools, large(HERE) if told.large else None
+    )
+    if told.write:
+        told.write.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        print(text)
+
+
+if __name__ == "__main__":
+    main()
