@@ -26,8 +26,8 @@ __all__ = ["DatasetWriter"]
 
 Row = Mapping[str, Any]
 
-ROW_GROUP = 32_768  # rows of a Parquet row group, and of the buffer of a table
-WIDE = {"sections": 2_048}  # the same for tables whose rows are pages of text
+ROW_GROUP = 16_384  # rows of a Parquet row group, and of the buffer of a table
+WIDE = {"sections": 1_024}  # the same for tables whose rows are pages of text
 
 
 class DatasetWriter:
