@@ -12,6 +12,7 @@ from extractor.clauses.naming import MASK, Namer, item_of, pair_of
 from extractor.clauses.reasons import Stated, with_reasons
 from extractor.clauses.said import NOTHING, AmountSaid, ChangeSaid, CountSaid, Direction, Said, Setting, Subject
 from extractor.clauses.words import LIMIT, NUMBER, SPLICED, TOKEN, YEAR, words_of
+from extractor.language.fold import squeeze
 from extractor.language.money import decimal_of
 from extractor.lines import Line
 from extractor.records import Reading, Unit
@@ -270,6 +271,8 @@ class _Reader:
             subject = self._inherited()
             if self.scope.changed:
                 return
+        elif subject.item is None and not squeeze(subject.label.value).endswith(self._endings()):
+            return  # 车辆数量与上年持平: not about money
         else:
             self.scope.last = subject
         if match["base"]:
@@ -289,6 +292,9 @@ class _Reader:
             ChangeSaid(subject, "flat", zero, False, year, kind, self.setting.year),
             (start + match.start(), start + match.end()),
         )
+
+    def _endings(self) -> tuple[str, ...]:
+        return self.template.words_of("prose.money", "word")
 
     def _counts(self, start: int, stop: int) -> None:
         """2个科室, 车辆4辆, 政府采购项目为1类."""
