@@ -25,6 +25,7 @@ _NAME = r"(?P<name>[一-鿿()]{0,24}?(?:预算|决算|收支|收入|支出)[一-
 _TABLE = regex.compile(rf"(?:故|因此|附表中|附表|相应的?)*{_NAME}")
 _MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
 _THIS = regex.compile(r"[本此该]表")
+_NOT_SAID = regex.compile(r"(?:如果?|若)(?:无|没有)|(?:没有|无|未)(?:超|突破)")  # 如无数字则表示…, 没有超预算
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 _NEAR = 6  # entries above a note in which the title of its table is looked for
 
@@ -79,7 +80,7 @@ def _statements(entry: Entry, above: list[Entry], context: Context) -> Iterator[
     for match in _SENTENCE.finditer(line.twin[entry.start :]):
         start, end = entry.start + match.start(), entry.start + match.end()
         stretch = _Text.of(line, start, end)
-        if _MONEY.search(stretch.text):
+        if _MONEY.search(stretch.text) or _NOT_SAID.search(stretch.text):
             continue
         whole = line.reading(start, end)
         found = patterns.said.search(stretch.text)
