@@ -238,3 +238,12 @@ def test_the_log_has_a_json_line_a_file(samples: list[Path], tmp_path: Path) -> 
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["path"] for line in lines] == sorted(path.name for path in samples[:3])
     assert all(line["seconds"] > 0 and line["peak_mb"] > 0 for line in lines)
+
+
+def test_gold_may_be_a_folder_or_a_pattern_that_the_shell_left_alone(samples: list[Path], tmp_path: Path) -> None:
+    expected = samples[0].parent / "expected"
+    assert main(["run", *map(str, samples), "-o", str(tmp_path / "out"), "-f", "csv", "-j1"]) == 0
+    for gold in (expected, expected / "*.json"):
+        done = cli("evaluate", tmp_path / "out", gold, "--json")
+        assert (done.returncode, json.loads(done.stdout)["perfect"]) == (0, True)
+    assert cli("evaluate", tmp_path / "out", expected / "none*.json").stderr.startswith("NOT_FOUND: ")

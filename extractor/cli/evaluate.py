@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -20,7 +22,7 @@ def command(say: Say) -> click.Command:
     def evaluate(dataset: Path, gold: tuple[Path, ...], as_json: bool, lang: str | None) -> int:
         from extractor.evaluation import evaluate as compare
 
-        result = compare(dataset, gold, lang or say("LANG"))
+        result = compare(dataset, _files(gold), lang or say("LANG"))
         if as_json:
             data_out(result.as_dict())
         else:
@@ -28,3 +30,14 @@ def command(say: Say) -> click.Command:
         return Exit.OK if result.perfect else Exit.SOME_FAILED
 
     return click.command("evaluate", cls=Command, say=say, help=say("HELP_EVALUATE"))(evaluate)
+
+
+def _files(named: Iterable[Path]) -> Iterator[Path]:
+    """The files that the words of a command mean: those of a folder, the matches of a pattern that a shell left alone."""
+    for path in named:
+        if path.is_dir():
+            yield from sorted(path.glob("*.json"))
+        elif glob.has_magic(str(path)) and not path.exists():
+            yield from map(Path, sorted(glob.glob(str(path))) or [str(path)])  # noqa: PTH207 - it may be absolute
+        else:
+            yield path
