@@ -236,6 +236,8 @@ def _split(fields: Fields, heads: Sequence[Sequence[Slot]], body: Sequence[Seque
         if fields[j] == fields[j - 1] == "label" and heads[j] == heads[j - 1]:
             cells = [row[j] for row in body if j < len(row)]
             found[j] = "line" if _counts(cells) else found[j]
+    if found.count("activity") == 2:  # duties and their activities in columns of their own
+        found[found.index("activity")] = "duty"
     return tuple(found)
 
 

@@ -134,7 +134,9 @@ class _Hand:
             self.pending = own.filled(outer) if own != Caption() else outer
             return [_layout(table, own.filled(outer), section)]
         rows, unsure = aligned(rows, table.n_columns, first)
+        rows, shifted = self._sums_spread(rows, first, table.n_columns)
         remarks = [Issue.of("TABLE_HEADER_SPREAD", table.address)] if unsure else []
+        remarks += [Issue.of("ROW_SHIFTED", f"{table.address}.r{row}") for row in shifted]
         parts = self._parts(rows, first, table.n_columns, own, outer)
         found: list[TableView] = []
         for number, part in enumerate(parts, 1):
@@ -147,6 +149,22 @@ class _Hand:
             found = [replace(done, header_rows=headers) for done in found]
             self.previous = found[-1]
         return found
+
+    def _sums_spread(self, rows: Rows, first: int, n_columns: int) -> tuple[Rows, list[int]]:
+        """Rows of a text dump whose first cell, a sum, spanned several columns: the others stand further right."""
+        done = list(rows)
+        shifted: list[int] = []
+        for index, row in enumerate(rows[first:], first):
+            short = n_columns - sum(slot.last - slot.first + 1 for slot in row)
+            merged = any(slot.bottom > slot.row or slot.last > slot.first for slot in row)
+            held = any(slot.bottom > index for above in rows[:index] for slot in above)
+            if len(row) < 2 or short <= 0 or merged or held:
+                continue
+            if self.template.find("rows.sums", row[0].text) == "total":
+                head = row[0]._replace(last=row[0].last + short)
+                done[index] = (head, *(s._replace(first=s.first + short, last=s.last + short) for s in row[1:]))
+                shifted.append(index + 1)
+        return tuple(done), shifted
 
     def _parts(self, rows: Rows, first: int, n_columns: int, own: Caption, outer: Caption) -> list[_Part]:
         """The tables of one grid: cut at full-width titles that are known, and at forms that begin again."""

@@ -138,7 +138,7 @@ def bound(text: str, operator: str | None = None) -> Bound:
     if match is not None and _same_unit(match):
         ends = decimal_of(match["first"]), decimal_of(match["second"])
         if ends[0] <= ends[1]:
-            return Bound("range", *ends, match["open"] == "[", match["close"] == "]", *_unit(text, match))
+            return Bound("range", ends[0], ends[1], match["open"] == "[", match["close"] == "]", *_unit(text, match))
     match = _BETWEEN.fullmatch(twin)
     if match is not None and _same_unit(match):
         return _between(text, match, _WORDS[match["low"]], _WORDS[match["high"]])

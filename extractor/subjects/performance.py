@@ -85,9 +85,12 @@ class _Grades:
         columns = {field: number for number, field in enumerate(view.fields, 1) if field}
         for row in view.body:
             cells: dict[str, Cell | None] = {field: row[number - 1] for field, number in columns.items()}
-            name = cells.get("activity")
+            duty, name = cells.get("duty"), cells.get("activity")
+            if duty is not None and not is_blank(duty.text):
+                self.current = self.duty = _activity({}, duty, 1, None, None)
+                yield self.duty
             if name is not None and not is_blank(name.text):
-                level = level_of(name)
+                level = level_of(name) if "duty" not in columns else 2
                 unit = view.unit_of(columns["budget"]) if "budget" in columns else view.unit
                 self.current = _activity(cells, name, level, unit, None if level == 1 else self.duty)
                 if level == 1:
@@ -211,22 +214,41 @@ class _Targets:
     # ------------------------------------------------------------------ what stands above and beside the indicators
 
     def _form(self, view: TableView) -> Iterator[Goal | Amount]:
+        """Labels and values of the rows above the indicators; a label merged downwards names the rows it reaches."""
         unit: Unit | None = None
+        held: tuple[str, Cell] | None = None
+        phases: dict[int, str] = {}  # by grid column, below heads such as 年初预算数 and 全年执行数
         for row in view.form:
             label: tuple[str, Cell] | None = None
+            row_phases: dict[int, str] = {}
             for cell in row:
                 if is_blank(cell.text):
                     continue
-                word = squeeze(cell.text).rstrip(":")
-                key = self.template.find("form", word) or self.template.find("form", _BRACKETS.sub("", word))
-                if key is not None and not (label is not None and label[0] in ("goal", "project")):
+                if held is not None and cell.row >= held[1].row + held[1].row_span:
+                    held = None
+                key = self._key(cell)
+                if key is not None and key.startswith("phase_"):
+                    row_phases.update((c, key[6:]) for c in range(cell.column, cell.column + cell.column_span))
+                elif key == "head":
+                    row_phases.update((c, "") for c in range(cell.column, cell.column + cell.column_span))
+                elif key is not None and not (label is not None and label[0] in ("goal", "project")):
                     label = (key, cell)
+                    held = label if cell.row_span > 1 and key == "goal" else held
                     unit = bracket_unit(cell.text, cell.address, "column") or (unit if key != "funds_head" else None)
-                elif label is not None:
-                    yield from self._value(view, label, cell, unit)
+                else:
+                    named_by = label or held
+                    below = named_by is held or (named_by is not None and named_by[0] in ("funds", "funds_head"))
+                    phase = phases.get(cell.column, "budget") if below else "budget"
+                    if named_by is not None and phase:
+                        yield from self._value(view, named_by, cell, unit, phase)
+            phases = row_phases or phases
+
+    def _key(self, cell: Cell) -> str | None:
+        word = squeeze(cell.text).rstrip(":")
+        return self.template.find("form", word) or self.template.find("form", _BRACKETS.sub("", word))
 
     def _value(
-        self, view: TableView, label: tuple[str, Cell], cell: Cell, unit: Unit | None
+        self, view: TableView, label: tuple[str, Cell], cell: Cell, unit: Unit | None, phase: str
     ) -> Iterator[Goal | Amount]:
         key, named_by = label
         if key == "project":
@@ -236,9 +258,11 @@ class _Targets:
             assert found is not None
             yield Goal(found)
         elif key in ("funds", "funds_head") and is_figure(cell.text):
-            yield self._amount(view, named_by, cell, unit or view.unit)
+            yield self._amount(view, named_by, cell, unit or view.unit, phase)
 
-    def _amount(self, view: TableView, label: Cell | None, cell: Cell, unit: Unit | None) -> Amount:
+    def _amount(
+        self, view: TableView, label: Cell | None, cell: Cell, unit: Unit | None, phase: str = "budget"
+    ) -> Amount:
         value = money(cell, unit)
         assert value is not None
         name = text(label)
@@ -252,7 +276,7 @@ class _Targets:
             value=value,
             value_status=status(cell),
             fiscal_year=self.context.year,
-            phase="budget",
+            phase=phase,
             source="table",
             section=view.section,
         )

@@ -18,7 +18,7 @@ from extractor.cells import is_figure, is_note, money, plain, status, text
 from extractor.codelists import rows as code_rows
 from extractor.context import Context
 from extractor.document import Cell, Place
-from extractor.grid import is_blank
+from extractor.grid import compact, is_blank
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
@@ -161,7 +161,9 @@ class _Reader:
                 continue
             if said == "unparsed" and not any(char.isdigit() for char in cell.text):
                 continue
-            value = money(cell, counted or view.unit_of(column))
+            if compact(cell.text) in view.columns[column - 1]:
+                continue  # the header, printed again
+            value = money(cell, counted or self._unit(view, column))
             assert value is not None
             year, phase, level = self._when(view, column, side, covered, label)
             functional = code is not None and code.value.startswith("2")
@@ -195,6 +197,20 @@ class _Reader:
             return None
         self.named.add(known)
         return item
+
+    def _unit(self, view: TableView, column: int) -> Unit | None:
+        """The unit of a column: money, or what its head counts (``人数（人）``); a rate is in per cent or in none."""
+        for cell in reversed(view.heads[column - 1]):
+            twin = fold(cell.text)
+            if "%" in twin:
+                at = twin.index("%")
+                return Unit("%", "column", Place(cell.address, at, at + 1))
+            match = _BRACKET.search(twin)
+            if match is not None and self.template.find("counts", match[1]) == "unit":
+                return Unit(match[1].strip(), "column", Place(cell.address, *match.span(1)))
+        if any(self.template.find("column_phase", _word(cell.text)) == "rate" for cell in view.heads[column - 1]):
+            return None
+        return view.unit_of(column)
 
     def _label(self, side: _Side, covered: Line) -> _Label | None:
         cell = _last(side.years, covered) or _last(side.labels, covered) or _last(side.units, covered)
@@ -233,7 +249,7 @@ class _Reader:
             known = self.template.find("column_phase", squeezed) or self.template.find(
                 "column_phase", _YEAR.sub("", squeezed)
             )
-            if known == "difference":
+            if known in ("difference", "rate"):
                 return year, None, False
             phase = known or phase
             if found is not None and (known is not None or _YEAR.sub("", squeezed) == ""):
@@ -367,7 +383,7 @@ class _Reader:
         """True for a head that only says that figures follow: 预算数, 2026年预算数, 决算数, 金额."""
         bare = _YEAR.sub("", word)
         return (
-            self.template.find("column_phase", bare) not in (None, "difference")
+            self.template.find("column_phase", bare) not in (None, "difference", "rate")
             or self.template.find("lines.plain", bare) is not None
         )
 

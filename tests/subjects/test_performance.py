@@ -225,3 +225,34 @@ def test_actual_values_and_scores_of_a_self_evaluation_are_no_targets() -> None:
         ["产出指标", "数量指标", "培训人次", "≥100人次", "120人次", "10", "10"],
     )
     assert [t.text.value for t in of(Threshold, table)] == ["≥100人次"]  # type: ignore[attr-defined]
+
+
+def test_duties_may_have_a_column_of_their_own() -> None:
+    table = merged(
+        ["部门职责^2", "工作活动^2", "年度预算数（万元）^2", "绩效指标^2", "评价标准>4"],
+        ["优", "良", "中", "差"],
+        ["维稳^2", "1、办理来访", "3.41", "受理率", "≥90%", "≥85%", "≥70%", "＜70%"],
+        ["2、处置", "", "处置率", "≥80%", "≥75%", "≥70%", "＜70%"],
+    )
+    found = [(a.level, a.name.value, a.parent.name.value if a.parent else None, a.unit) for a in of(Activity, table)]  # type: ignore[attr-defined]
+    assert found == [(1, "维稳", None, None), (2, "办理来访", "维稳", "万元"), (2, "处置", "维稳", "万元")]
+
+
+def test_a_self_evaluation_keeps_the_phases_of_its_funds_and_only_the_goal_that_was_set() -> None:
+    table = merged(
+        ["项目名称", "某项目>7"],
+        ["项目资金（万元）^2", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["年度资金总额", "100.00", "110.00", "90.00", "10", "81.8%", "8.2"],
+        ["年度总体目标^2", "预期目标>4", "实际完成情况>3"],
+        ["完成3项任务。>4", "已完成3项。>3"],
+        ["绩效指标^2", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "培训人次", "≥100人次", "120人次", "10", "10"],
+    )
+    found = list(performance.read(context((table, "项目支出绩效自评表"))))
+    assert [(a.value.value, a.phase, a.unit) for a in found if isinstance(a, Amount)] == [
+        (D("100.00"), "budget", "万元"),
+        (D("110.00"), "adjusted_budget", "万元"),
+        (D("90.00"), "executed", "万元"),
+    ]
+    assert [goal.text.value for goal in found if isinstance(goal, Goal)] == ["完成3项任务。"]
+    assert [t.text.value for t in found if isinstance(t, Threshold)] == ["≥100人次"]
