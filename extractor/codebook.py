@@ -1,7 +1,7 @@
 """The codebook: every table and column in words, and what a dataset holds of it.
 
 Without a dataset it says what the words mean; with one it also counts rows, values that are there, and how each closed
-list is used. Markdown, in Chinese or English.
+list is used. Markdown or an Excel workbook, in Chinese or English.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor import schema
@@ -18,7 +19,7 @@ from extractor.messages import sentence
 if TYPE_CHECKING:
     from extractor.dataset import Dataset
 
-__all__ = ["Coverage", "Page", "codebook", "coverage", "pages"]
+__all__ = ["Coverage", "Page", "codebook", "coverage", "pages", "write_codebook"]
 
 
 @dataclass
@@ -61,18 +62,55 @@ def codebook(dataset: Dataset | str | os.PathLike[str] | None = None, lang: str 
 
     Raises ExtractorError when the dataset cannot be opened.
     """
-    if isinstance(dataset, str | os.PathLike):
-        from extractor.dataset import open_dataset
-
-        dataset = open_dataset(dataset)
+    opened = _opened(dataset)
     lines = [f"# {_say('TITLE', lang)}", "", _say("INTRODUCTION", lang)]
-    if dataset is not None:
-        lines += ["", _say("VERSION", lang, version=dataset.version)]
-    for page in pages(coverage(dataset) if dataset is not None else None, lang):
+    if opened is not None:
+        lines += ["", _say("VERSION", lang, version=opened.version)]
+    for page in pages(coverage(opened) if opened is not None else None, lang):
         lines += ["", f"## {page.title}", ""]
         lines += [page.note, ""] if page.note else []
         lines += [_row(page.heads), _row(["---"] * len(page.heads)), *map(_row, page.rows)]
     return "\n".join(lines) + "\n"
+
+
+def write_codebook(
+    path: str | os.PathLike[str], dataset: Dataset | str | os.PathLike[str] | None = None, lang: str = "zh"
+) -> None:
+    """Write the codebook to a file: a workbook where its name ends in .xlsx (a sheet a table), else Markdown.
+
+    Raises ExtractorError when the dataset cannot be opened, or for .xlsx when xlsxwriter is not installed.
+    """
+    if Path(path).suffix.lower() != ".xlsx":
+        Path(path).write_bytes(codebook(dataset, lang).encode())
+        return
+    from extractor.files.books import open_workbook
+
+    book = open_workbook(Path(path))
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    opened = _opened(dataset)
+    for page in pages(coverage(opened) if opened is not None else None, lang):
+        sheet = book.add_worksheet(page.name)
+        sheet.write_string(0, 0, page.title, bold)
+        sheet.write_string(1, 0, page.note)
+        sheet.set_column(0, 2, 20)
+        sheet.set_column(3, 3, 80)
+        for row, cells in enumerate([page.heads, *page.rows], start=3):
+            for column, text in enumerate(cells):
+                sheet.write_string(row, column, _unmarked(text), bold if row == 3 else wrapped)
+    book.close()
+
+
+def _opened(dataset: Dataset | str | os.PathLike[str] | None) -> Dataset | None:
+    if isinstance(dataset, str | os.PathLike):
+        from extractor.dataset import open_dataset
+
+        return open_dataset(dataset)
+    return dataset
+
+
+def _unmarked(text: str) -> str:
+    """Text without the marks of Markdown."""
+    return text.replace("**", "").replace("`", "")
 
 
 def pages(counted: Mapping[str, Coverage] | None, lang: str) -> Iterator[Page]:

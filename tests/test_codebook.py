@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
-from extractor.codebook import codebook
+from extractor.codebook import codebook, write_codebook
 from extractor.dataset import open_dataset
 from extractor.files import DatasetWriter
 from extractor.rows import rows
@@ -38,3 +38,19 @@ def test_a_dataset_is_counted_and_values_outside_their_list_stand_out(tmp_path: 
     assert "| `revenue.total` | Total revenue | 1 Revenue | 3 |" in text
     assert "| `TP_SUM` | " in text
     assert open_dataset(tmp_path).version in text
+
+
+def test_it_is_written_as_markdown_or_as_a_workbook(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed")
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+    with DatasetWriter(tmp_path / "data") as writer:
+        writer.add(rows(parsed()))
+    write_codebook(tmp_path / "codebook.md", tmp_path / "data")
+    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == codebook(tmp_path / "data")
+    write_codebook(tmp_path / "codebook.xlsx", tmp_path / "data", "en")
+    book = openpyxl.load_workbook(tmp_path / "codebook.xlsx")
+    assert book.sheetnames == [*[table.name for table in schema.tables()], "items", "rules"]
+    lines = list(book["amounts"].iter_rows(values_only=True))
+    assert lines[3] == ("Column", "Label", "Type", "Meaning", "Filled")
+    assert lines[6][:3] == ("item", "Item", "text")
+    assert lines[6][4] == "50.0%"

@@ -25,7 +25,7 @@ from extractor.issues import ExtractorError
 from extractor.messages import sentence
 from extractor.schema import Table
 
-__all__ = ["Book", "duckdb_book", "excel_book", "partitioned_book"]
+__all__ = ["Book", "duckdb_book", "excel_book", "open_workbook", "partitioned_book"]
 
 
 class Book(Protocol):
@@ -104,19 +104,28 @@ SHEET_ROWS = 1_048_575  # an Excel sheet ends there; a table that is longer goes
 CELL_TEXT = 32_767  # characters that an Excel cell takes
 
 
+def open_workbook(path: Path) -> Any:
+    """An xlsxwriter workbook in which text stays text; rows must be written from top to bottom.
+
+    Raises ExtractorError when xlsxwriter is not installed.
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    book = _needed("xlsxwriter", "xlsx").Workbook(str(path), options)
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same rows give the same bytes
+    return book
+
+
 class _Excel:
     """One workbook: a sheet each, the first says what is where. Text is text, never a formula, a link or a number."""
 
     def __init__(self, path: Path, lang: str) -> None:
         self._lang = lang
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
-        self._book = _needed("xlsxwriter", "xlsx").Workbook(str(path), options)
-        self._book.set_properties({"created": datetime(2000, 1, 1)})  # the same rows give the same bytes
+        self._book = open_workbook(path)
         self._bold = self._book.add_format({"bold": True})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._about = self._book.add_worksheet("about")
