@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from extractor import schema
 from extractor.document import Document, Paragraph, Place
+from extractor.pipeline import parse
 from extractor.records import Disclosure, Goal, Reading, TableRecord, Unit
 from extractor.rows import _plan, _types, disclosure_rows, fits, records_from_rows, rows
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text
@@ -207,3 +209,18 @@ def test_every_column_of_every_table_of_records_is_an_attribute_of_its_record() 
     ]
     assert missing == []
     assert sorted(_types()) == sorted({t.name for t in schema.tables()} - {"evidence", "issues", "manifest"})
+
+
+def test_values_of_the_samples_keep_to_the_closed_lists(samples: list[Path]) -> None:
+    outside = set()
+    for path in samples:
+        found = rows(parse(path.read_bytes(), path.name), path.name)
+        for table in schema.tables():
+            for column in table.columns:
+                values = {str(row[column.name]) for row in found.get(table.name, ()) if row[column.name] is not None}
+                if column.values:
+                    outside |= {(table.name, column.name, value) for value in values - set(column.values)}
+                elif column.reference in ("items", "rules"):
+                    known = schema.items() if column.reference == "items" else schema.rules()
+                    outside |= {(table.name, column.name, value) for value in values - set(known)}
+    assert outside == set()
