@@ -158,6 +158,18 @@ def _embedded(document: Document) -> Iterator[tuple[Table, Sequence[Paragraph], 
             yield from ((block, (), None) for block in flow.blocks if isinstance(block, Table))
 
 
+def _repeated(document: Document) -> dict[str, str]:
+    """Cells of embedded tables that a table of the body repeats."""
+    tables = [
+        block
+        for flow in document.flows
+        if flow.name.startswith("ole") and "(repeats " in flow.note
+        for block in flow.blocks
+        if isinstance(block, Table)
+    ]
+    return {cell.address: "repeated" for table in tables for cell in table.cells}
+
+
 def _nested(table: Table) -> Iterator[Table]:
     for cell in table.cells:
         for block in cell.blocks:
@@ -190,7 +202,7 @@ def _disclosure(
     kept = [*context.outline.sections, *records, *table_records]
     found: list[Evidence] = [*evidence([context.profile]), *evidence(kept)]
     places = Read(row.reading.place for row in found)
-    asides = {address: what for view in context.tables for address, what in view.asides.items()}
+    asides = {address: what for view in context.tables for address, what in view.asides.items()} | _repeated(document)
     left, n_numbers = leftovers(document, own, places, _section_of(context), _noise(lines) | asides)
     uses = cells(
         [(r, t, by_view.get(id(t))) for r, t in zip(table_records, tables, strict=True)],

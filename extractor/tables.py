@@ -29,7 +29,9 @@ __all__ = ["Line", "TableView", "record", "view", "views"]
 Line = tuple[Cell | None, ...]
 
 # Fields whose numbers are none of the dataset, and what they are.
-_ASIDES: Mapping[str, str] = {"line": "line_number", "index": "line_number", "score": "score", "rubric": "rubric"}
+_ASIDES: Mapping[str, str] = {
+    "line": "line_number", "index": "line_number", "unit_code": "unit_code", "score": "score", "rubric": "rubric",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,12 @@ class _Hand:
             what = _ASIDES.get(name or "")
             if what is not None:
                 asides.update((cell.address, what) for line in done.body if (cell := line[j]) is not None)
+        if done.kind == "statutory":
+            for line in done.body:  # a subject that the form lists and the office has no figure for
+                if not any(n == "value" and c and not is_blank(c.text) for n, c in zip(done.fields, line, strict=True)):
+                    asides.update(
+                        (c.address, "empty_row") for n, c in zip(done.fields, line, strict=True) if c and n == "code"
+                    )
         return replace(done, asides=asides)
 
     def _continued(self, done: TableView, part: _Part) -> TableView:
