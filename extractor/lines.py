@@ -171,7 +171,8 @@ def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
         return False
     if tail[0].isdigit() and after.ordinal is not None:
         return False
-    sentence = any(mark in head for mark in "，。；,;")
+    said = head[before.ordinal.end :] if before.ordinal else head
+    sentence = any(mark in said for mark in "，。；,;、")
     if before.ordinal is None and _DATED.search(head) and "\u4e00" <= head[-1] <= "\u9fff" and _AMOUNT.match(after.twin.lstrip()):
         return True
     if cut_by_page:

@@ -163,7 +163,7 @@ class _Reader:
             level = "prior_executed" if kind == "prior_year_executed" else "prior_budget"
             self._say(AmountSaid(subject, reading, year, level), span)
             return
-        subject = self.namer.name(left_start, stop)
+        subject = self._part(self.namer.name(left_start, stop))
         if subject.label is None:
             subject = self._inherited(fresh=True)
         year, phase = self._when(left, subject)
@@ -176,6 +176,14 @@ class _Reader:
         self.scope.last = subject
         self.scope.changed = set()
         self.scope.opening = False
+
+    def _part(self, subject: Subject) -> Subject:
+        """A short name (货物) with the item it has as a part of what was named before."""
+        if subject.item is not None or subject.label is None:
+            return subject
+        wholes = [item for scope in reversed(self.scopes) for item in (scope.last.item, scope.head.item, scope.line_head.item)]
+        items = (self.template.find(f"parts.{whole}", subject.label.value) for whole in wholes if whole)
+        return subject._replace(item=next((item for item in items if item), None))
 
     def _mark_parts(self, clause: str) -> None:
         """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
@@ -350,7 +358,9 @@ class _Reader:
 
     def _base(self, when: str, what: str) -> tuple[int | None, str]:
         printed = YEAR.search(when) or regex.search(r"((?:19|20)\d{2})", when)
-        year = int(printed[1]) if printed else self._prior()
+        bare = len(when.removesuffix(what)) <= 1  # nothing but 比: what follows is the year's own budget
+        own = printed is None and bare and self.words.own.match(what) is not None
+        year = int(printed[1]) if printed else self.setting.year if own else self._prior()
         for kind in ("initial_budget", "adjusted_budget", "prior_year_executed", "prior_year_budget"):
             if any(word in what for word in self.template.words_of("base_kind", kind)):
                 return year, kind
@@ -367,7 +377,7 @@ class _Reader:
             return year or self.scope.year or self._prior(), "stock"
         own = self.setting.year
         if year is None or own is None or year == own:
-            planned = self.setting.final and "预算" in left
+            planned = self.setting.final and "预算" in self.words.funds.sub("", left)
             return own, "budget" if planned or not self.setting.final else "executed"
         if year < own:
             return year, "prior_executed" if self.setting.final or regex.search("执行|决算", left) else "prior_budget"

@@ -40,6 +40,8 @@ class Words(NamedTuple):
     rate: regex.Pattern[str]
     flat: regex.Pattern[str]
     base: regex.Pattern[str]
+    own: regex.Pattern[str]
+    funds: regex.Pattern[str]
     reason: regex.Pattern[str]
     things: regex.Pattern[str]
     ends: regex.Pattern[str]
@@ -57,8 +59,10 @@ def words_of(template: Template) -> Words:
     def of(vocabulary: str, key: str = "word") -> tuple[str, ...]:
         return template.words_of(vocabulary, key)
 
+    any_own = f"(?=(?:{any_of(of('base_when', 'own'))}))"
     when = rf"(?:{any_of(of('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
-    base = rf"(?:相比于?|相较于?|对比|比较|比|较|与|同|和){when}"
+    against = r"(?:相比于?|相较于?|对比|比较|比|较|与|同|和)"
+    base = rf"(?:{against}{when}|(?:比|较|与){any_own})"
     verb = "|".join(
         f"(?P<{name}>{any_of(of('change', key))})"
         for name, key in (("undecided", "undecided"), ("up", "increase"), ("down", "decrease"))
@@ -75,6 +79,8 @@ def words_of(template: Template) -> Words:
         flat=regex.compile(
             rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
         ),
+        own=regex.compile(any_of(of("base_when", "own"))),
+        funds=regex.compile(any_of(of("funds"))),
         base=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
         reason=regex.compile(
             rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{any_of(of('reason', 'not'))})(?:{leads})[:]?(?:(?:{second})[:]?)?"
