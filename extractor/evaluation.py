@@ -215,7 +215,7 @@ class Report:
 def _case(gold: Gold, documents: Sequence[Row], found: Sequence[Tables], only: Mapping[str, Sequence[str]]) -> Case:
     ids = tuple(row["document_id"] for row in documents)
     joined = {table.name: [row for one in found for row in one.get(table.name, ())] for table in schema.tables()}
-    joined |= {name: [row for row in joined[name] if gold.covers(name, row["place"])] for name in gold.parts}
+    joined = {name: [row for row in rows if gold.covers(name, row)] for name, rows in joined.items()}
     scores = [_score(name, rows, _rows_of(name, rows, joined), only.get(name)) for name, rows in gold.tables.items()]
     if gold.places:
         scores.append(_places(gold.places, joined["evidence"]))

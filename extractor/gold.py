@@ -10,8 +10,8 @@ A gold file is JSON, the rows of one document by table, each with the columns th
      "places": [{"table": "amounts", "column": "value", "raw": "165.47万元", "place": "b21[11:19]"}]}
 
 ``file`` or ``sha256`` may name the document. ``"parts": {"budget_lines": ["b41", "b57.r6.c5"]}`` says that of a table the
-gold holds only what stands at those places; rows elsewhere are then neither right nor wrong. A file that is a list
-holds places of the gold file beside it.
+gold holds only what stands at those places, ``"only": {"amounts": {"source": "prose"}}`` only rows with those values; other
+rows are then neither right nor wrong. A file that is a list holds places of the gold file beside it.
 """
 
 from __future__ import annotations
@@ -46,10 +46,13 @@ class Gold:
     sha256: str = ""
     file: str = ""
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only: Mapping[str, Row] = field(default_factory=dict)
 
-    def covers(self, table: str, place: str | None) -> bool:
-        """True when the gold speaks of a row of this table at this place."""
-        return table not in self.parts or any(_within(place or "", part) for part in self.parts[table])
+    def covers(self, table: str, row: Row) -> bool:
+        """True when the gold speaks of such a row of this table."""
+        if any(row.get(column) != value for column, value in self.only.get(table, {}).items()):
+            return False
+        return table not in self.parts or any(_within(row["place"] or "", part) for part in self.parts[table])
 
 
 def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
@@ -89,7 +92,7 @@ def _gold(path: Path, data: Mapping[str, Any]) -> Gold:
     named = str(data.get("file") or data.get("document") or "")
     parts = {name: tuple(map(str, several)) for name, several in data.get("parts", {}).items()}
     places = tuple(data.get("places", ()))
-    return Gold(path.name, path.parent, tables, places, str(data.get("sha256", "")), named, parts)
+    return Gold(path.name, path.parent, tables, places, str(data.get("sha256", "")), named, parts, data.get("only", {}))
 
 
 def _within(place: str, part: str) -> bool:

@@ -127,6 +127,8 @@ def test_a_gold_may_hold_part_of_a_table_and_a_reader_may_look_at_some_columns(t
     path.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
     assert evaluate(FOUND, path).scores["amounts"].matched == 0
     assert evaluate(FOUND, path, columns={"amounts": ("item", "value")}).scores["amounts"].matched == 1
+    score = measured(tmp_path, {"amounts": [BLANK], "only": {"amounts": {"item": None}}}).scores["amounts"]
+    assert (score.gold, score.found, score.matched) == (1, 1, 1)
 
 
 def test_every_copy_of_a_document_is_measured_and_several_disclosures_of_a_file_as_one(tmp_path: Path) -> None:
