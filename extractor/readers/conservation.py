@@ -9,6 +9,7 @@ makes) and number tokens, in the body, notes, headers, footers and text boxes; e
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from collections import Counter
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -140,7 +142,9 @@ def _package(data: bytes) -> list[str] | None:
 
         main = _target(part("_rels/.rels"), "officeDocument", "")
         if main not in names:
-            main = next(name for name in names if name.endswith("word/document.xml"))
+            main = next((name for name in names if name.endswith("word/document.xml")), "")
+        if not main:
+            return None
         folder = main.rpartition("/")[0]
         arrows = part(f"{folder}/_rels/{main.rpartition('/')[2]}.rels".lstrip("/"))
         body = part(main)
@@ -176,9 +180,7 @@ def _target(arrows: bytes, wanted: str, folder: str, by_id: bool = False) -> str
             continue
         if said.get("Id") == wanted if by_id else said.get("Type", "").endswith("/" + wanted):
             target = unescape(said.get("Target", "")).replace("\\", "/")
-            name = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
-            while "/../" in name:
-                name = re.sub(r"[^/]+/\.\./", "", name, count=1)
+            name = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
             return name.lower()
     return ""
 
@@ -241,6 +243,8 @@ def _cut(part: bytes, hiding: frozenset[str]) -> list[str]:
     slim, cells = _dropped(part, b"tcPr")  # two thirds of the bytes are properties, and hold no text
     slim, paragraphs = _dropped(slim, b"pPr")
     bare, runs = _dropped(slim, b"rPr")
+    if b"<w:del " in paragraphs or b"<w:moveFrom " in paragraphs:
+        raise _Unclear  # a paragraph that runs on into the next one
     if b"<w:vanish" in paragraphs or any(b'<w:pStyle w:val="%s"' % id.encode() in paragraphs for id in hiding):
         raise _Unclear
     signs = [b"<w:vanish", *(b'<w:rStyle w:val="%s"' % id.encode() for id in hiding)]
@@ -375,7 +379,7 @@ def _walked(part: bytes, hiding: frozenset[str]) -> list[str]:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)  # a note cut from its part
     walk = _Walk(hiding)
     walk.go(etree.fromstring(part, parser), False)
-    walk.lines.append("".join(walk.line))
+    walk.lines.append("".join(walk.carried + walk.line))
     return walk.lines
 
 
@@ -386,6 +390,7 @@ class _Walk:
         self.hiding = hiding
         self.lines: list[str] = []
         self.line: list[str] = []
+        self.carried: list[str] = []  # text of paragraphs whose own mark is gone
         self.fields: list[bool] = []  # of each open field: whether its result has begun
 
     def go(self, element: etree._Element, hidden: bool) -> None:
@@ -398,17 +403,34 @@ class _Walk:
             elif name in ("t", "sym", "noBreakHyphen", "tab", "ptab", "br", "cr"):
                 if not hidden and all(self.fields):
                     self.line.append({"t": child.text or "", "sym": "▯", "noBreakHyphen": "-"}.get(name, "\n"))
-            elif name in ("p", "r"):
-                held, self.line = (self.line, []) if name == "p" else ([], self.line)
+            elif name == "p":
+                self._paragraph(child, hidden)
+            elif name == "r":
                 self.go(child, self._hides(child, hidden))
-                if name == "p":
-                    if not self._runs_on(child):
-                        self.lines.append("".join(self.line))
-                        self.line = held
-                    else:
-                        self.line = held + self.line
+            elif name == "tc":
+                self._end()
+                self.go(child, hidden)
+                self._end()
             elif name not in ("pPr", "rPr", "tabs", "instrText", "delText"):
                 self.go(child, hidden)
+
+    def _paragraph(self, element: etree._Element, hidden: bool) -> None:
+        """A line of what runs on into the paragraph and of its own text; it may stand in a box of another one."""
+        around, before = self.line, self.carried
+        self.line, self.carried = [], []
+        self.go(element, self._hides(element, hidden))
+        self._end()
+        whole, self.line = before + self.line, around
+        if self._runs_on(element):
+            self.carried = whole
+        else:
+            self.lines.append("".join(whole))
+
+    def _end(self) -> None:
+        """Nothing follows that a paragraph without a mark could run on into."""
+        if self.carried:
+            self.lines.append("".join(self.carried))
+        self.carried = []
 
     def _field(self, kind: str) -> None:
         if kind == "begin":

@@ -21,7 +21,7 @@ __all__ = ["read_table"]
 TR, TC, TC_PR, TR_PR = W + "tr", W + "tc", W + "tcPr", W + "trPr"
 _SPAN, _DOWN, _ACROSS, _GONE, _TRACKED = (W + n for n in ("gridSpan", "vMerge", "hMerge", "cellDel", "cellMerge"))
 _WRAPPERS = {W + name for name in ("customXml", "ins", "moveTo", "smartTag", "sdtContent", "sdt")}
-_VAL = W + "val"
+_VAL, _MOVED_AWAY = W + "val", W + "moveFrom"
 
 WIDEST = 63  # grid columns Word allows; a wider span is cut unless the table declares as many columns
 
@@ -152,6 +152,7 @@ def _clamped(story: Story, span: int, table: Element, place: str) -> int:
 
 def _covered(story: Story, tc: Element, place: str) -> None:
     """A cell that another one covers shows nothing, not even text it may hold."""
-    text = "".join(element.text or "" for element in tc.iter(W + "t"))
+    texts = (text for text in tc.iter(W + "t") if next(text.iterancestors(_MOVED_AWAY), None) is None)
+    text = "".join(text.text or "" for text in texts)
     if text.strip():
         story.book.trouble("MERGED_TEXT_HIDDEN", place, text=text[:200])

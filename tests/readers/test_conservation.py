@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from authored import docx, p, r, style, styles, tbl, tc, tr
+from authored import docx, p, parts_of, r, relationships, style, styles, tbl, tc, tr, zipped
 from features import FEATURES, Feature
 
 from extractor.issues import Issue
@@ -76,3 +76,18 @@ def test_a_format_that_is_not_counted_gives_no_share() -> None:
 def test_nothing_of_a_real_document_is_lost(path: Path) -> None:
     data = path.read_bytes()
     assert compare(data, read(data)) == Conservation(Decimal(1), Decimal(1))
+
+
+def test_a_number_over_a_deleted_paragraph_mark_is_one_in_the_order_of_the_page() -> None:
+    gone = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    data = docx(p("共157", props=gone) + p("856", props=gone) + p(".40元") + tbl(tr("9")))
+    assert count(data, "docx") == SourceCount(characters=12, numbers=2) == held(read(data))
+
+
+def test_a_target_that_leads_nowhere_is_not_followed_for_ever() -> None:
+    parts = parts_of(p("共3元"), arrows=(("rId1", "styles", "a//../../b/..//styles.xml"),))
+    parts["_rels/.rels"] = relationships(("rId1", "officeDocument", "文%31.xml"))
+    parts["文1.xml"] = parts.pop("word/document.xml")
+    parts["_rels/文1.xml.rels"] = parts.pop("word/_rels/document.xml.rels")
+    data = zipped(parts)
+    assert count(data, "docx") == SourceCount(characters=3, numbers=1) == held(read(data))

@@ -1,0 +1,139 @@
+"""What a file says, told without what a rewrite is allowed to change: the records of its disclosures as plain rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from extractor.document import Place
+from extractor.issues import Issue
+from extractor.pipeline import Parsed, parse
+from extractor.records import Disclosure, Reading, Record, Unit
+
+_SHOWN = 6  # rows of a difference that are told
+
+
+class Allowed(NamedTuple):
+    """What of the records a rewrite may change.
+
+    ``places``: False leaves places out. ``form`` is the form in which texts are compared. ``without`` names tables
+    (``cells``) and columns (``sections.text``) left out. ``numbers``: False compares list numbers by their value alone and
+    leaves out who made them. ``aside`` are the reasons of leftovers that may come and go.
+    """
+
+    places: bool = True
+    form: Callable[[str], str] | None = None
+    raws: bool = True
+    without: frozenset[str] = frozenset()
+    numbers: bool = True
+    aside: frozenset[str] = frozenset()
+
+    def and_also(self, other: Allowed) -> Allowed:
+        """What two rewrites, one after the other, may change."""
+        forms = [form for form in (self.form, other.form) if form is not None]
+        return Allowed(
+            self.places and other.places,
+            (lambda text: forms[-1](forms[0](text))) if forms else None,
+            self.raws and other.raws,
+            self.without | other.without,
+            self.numbers and other.numbers,
+            self.aside | other.aside,
+        )
+
+
+COUNTED = frozenset({"documents.n_paragraphs", "documents.n_tables", "documents.n_numbers", "documents.n_numbers_read"})
+SAME = Allowed()
+MOVED = Allowed(places=False, without=COUNTED)
+"""Blocks stand elsewhere: in a frame, behind new empty ones."""
+
+
+@lru_cache(maxsize=64)
+def understood(data: bytes) -> Parsed:
+    """A file as the pipeline gives it."""
+    return parse(data)
+
+
+def facts(parsed: Parsed, allowed: Allowed = SAME) -> list[dict[str, list[Any]]]:
+    """Each disclosure as tables of rows; a row is a tuple of (column, what it says)."""
+    return [_tables(disclosure, allowed) for disclosure in parsed.disclosures]
+
+
+def difference(before: Parsed, after: Parsed, allowed: Allowed) -> list[str]:
+    """Rows that are not the same: ``-`` are lost, ``+`` are new."""
+    old, new = facts(before, allowed), facts(after, allowed)
+    if len(old) != len(new):
+        return [f"{len(old)} disclosures became {len(new)}"]
+    return [line for one, two in zip(old, new, strict=True) for name in one for line in _compared(name, one[name], two[name])]
+
+
+def _compared(name: str, old: list[Any], new: list[Any]) -> Iterator[str]:
+    if old == new:
+        return
+    before, after = Counter(map(repr, old)), Counter(map(repr, new))
+    lost, found = list((before - after).elements()), list((after - before).elements())
+    for sign, rows in (("-", lost), ("+", found)):
+        yield from (f"{sign} {name}: {row}" for row in rows[:_SHOWN])
+        if len(rows) > _SHOWN:
+            yield f"{sign} {name}: and {len(rows) - _SHOWN} more"
+    if not lost and not found:
+        yield f"! {name}: in another order"
+
+
+def _tables(disclosure: Disclosure, allowed: Allowed) -> dict[str, list[Any]]:
+    numbered: dict[int, tuple[str, int]] = {}
+    for field in fields(Disclosure):
+        rows = getattr(disclosure, field.name)
+        if isinstance(rows, tuple):
+            numbered.update({id(row): (field.name, n) for n, row in enumerate(rows)})
+    told: dict[str, list[Any]] = {}
+    counts = []
+    for field in fields(Disclosure):
+        rows = getattr(disclosure, field.name)
+        if isinstance(rows, int):
+            if f"documents.{field.name}" not in allowed.without:
+                counts.append((field.name, rows))
+        elif field.name not in allowed.without:
+            rows = (rows,) if isinstance(rows, Record) else rows
+            told[field.name] = [
+                _row(row, field.name, allowed, numbered)
+                for row in rows
+                if field.name != "leftovers" or row.reason not in allowed.aside
+            ]
+    return told | {"documents": counts}
+
+
+def _row(record: Any, table: str, allowed: Allowed, numbered: dict[int, tuple[str, int]]) -> tuple[Any, ...]:
+    row = []
+    for field in fields(record):
+        if f"{table}.{field.name}" in allowed.without or (field.name == "number_source" and not allowed.numbers):
+            continue
+        value = getattr(record, field.name)
+        if field.name == "number" and not allowed.numbers and isinstance(value, Reading):
+            value = value.value
+        if table == "issues" and field.name == "place":
+            value = Place(value)
+        row.append((field.name, _plain(value, allowed, numbered)))
+    return tuple(row)
+
+
+def _plain(value: Any, allowed: Allowed, numbered: dict[int, tuple[str, int]]) -> Any:
+    if isinstance(value, Place):
+        return str(value) if allowed.places else "somewhere"
+    if isinstance(value, Reading):
+        raw = _plain(value.raw, allowed, numbered) if allowed.raws else "printed"
+        parts = (_plain(part, allowed, numbered) for part in (value.value, value.place, value.unit))
+        return (raw, *parts)
+    if isinstance(value, Unit):
+        return (value.name, value.source, _plain(value.place, allowed, numbered))
+    if isinstance(value, Record):
+        return numbered.get(id(value)) or repr(value)
+    if isinstance(value, Issue):
+        return _plain((value.code, value.details), allowed, numbered)
+    if isinstance(value, str):
+        return allowed.form(value) if allowed.form else value
+    if isinstance(value, tuple):
+        return tuple(_plain(part, allowed, numbered) for part in value)
+    return value if value is None or isinstance(value, bool) else str(value)
