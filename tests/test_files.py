@@ -52,6 +52,15 @@ def test_every_format_gives_back_every_row_of_every_table(tmp_path: Path, format
         assert data.to_pylist() == several, name
 
 
+def test_a_text_of_megabytes_comes_back(tmp_path: Path) -> None:
+    found = whole()
+    found["sections"][0]["text"] = "字，\n" * 1_000_000
+    with DatasetWriter(tmp_path) as writer:
+        writer.add(found)
+    for format in ("csv", "parquet"):
+        assert read_table(tmp_path / f"sections.{format}", "sections", format).to_pylist() == found["sections"]
+
+
 def test_csv_opens_in_a_spreadsheet_and_quotes_by_the_rules(tmp_path: Path) -> None:
     folder = written(tmp_path)
     data = (folder / "cells.csv").read_bytes()

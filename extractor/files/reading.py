@@ -34,7 +34,9 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
     if format == "parquet":
         data = pq.read_table(path)
     elif format == "csv":
-        data = _without_guards(pa_csv.read_csv(path, parse_options=_PARSE, convert_options=_convert(wanted)))
+        large = pa_csv.ReadOptions(block_size=1 << 28)  # a row has to lie within two blocks, and texts can be long
+        data = pa_csv.read_csv(path, read_options=large, parse_options=_PARSE, convert_options=_convert(wanted))
+        data = _without_guards(data)
     else:
         with path.open(encoding="utf-8") as handle:
             rows = [json.loads(line, parse_float=Decimal) for line in handle]
