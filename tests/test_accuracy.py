@@ -1,0 +1,74 @@
+"""Floors of accuracy: what is read right today stays right. A floor only goes up; docs/accuracy.md shows the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from benchmarks import accuracy
+from benchmarks.accuracy import Measured, blind, example, measure, published, samples, scores
+
+HERE = Path(__file__).resolve().parent
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+needs_documents = pytest.mark.skipif(not SHARED.exists(), reason="the published documents are not beside the repository")
+
+# table -> F1 strict and relaxed, below which nothing may fall
+PUBLISHED: Mapping[str, tuple[float, float]] = {
+    "documents": (0.625, 1.0),
+    "sections": (0.973, 0.973),
+    "sections_level2": (0.994, 0.994),
+    "amounts": (0.92, 0.988),
+    "changes": (0.936, 1.0),
+    "counts": (0.869, 0.976),
+    "nil_statements": (0.904, 0.904),
+    "indicators": (0.814, 0.962),
+    "thresholds": (1.0, 1.0),
+    "glossary": (0.994, 0.994),
+    "budget_lines": (0.996, 1.0),
+    "places": (0.997, 0.997),
+}
+
+
+def below(measured: list[Measured], floors: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    strict, relaxed = scores(measured), scores(measured, relaxed=True)
+    reached = {name: (strict[name].f1, relaxed[name].f1) for name in floors}
+    return {name: f1 for name, f1 in reached.items() if f1[0] < floors[name][0] or f1[1] < floors[name][1]}
+
+
+def test_the_samples_are_read_as_they_were_written() -> None:
+    measured = [measure(one) for one in samples()]
+    assert {name: score.f1 for name, score in scores(measured).items() if score.f1 < 1} == {}
+    assert [one.unit_mistakes for one in measured] == [0] * 11
+
+
+def test_no_unit_is_wrong_in_the_blind_set() -> None:
+    assert {one.name: measure(one).unit_mistakes for one in blind()} == {one.name: 0 for one in blind()}
+
+
+@needs_documents
+def test_what_published_budgets_say_is_read_as_well_as_before() -> None:
+    assert below([measure(one) for one in published()], PUBLISHED) == {}
+
+
+@needs_documents
+def test_every_labelled_number_that_is_read_has_its_value_in_yuan() -> None:
+    measured = [measure(one) for one in (*published(), *example())]
+    assert [(one.labelled.name, one.unit_mistakes) for one in measured if one.unit_mistakes] == []
+    assert [(one.labelled.name, one.units) for one in measured if one.units.same < one.units.labelled] == []
+
+
+@needs_documents
+def test_all_gold_belongs_to_documents_that_are_there() -> None:
+    named = {one.gold[0].name for one in (*published(), *published(held_out=True))}
+    assert named == {path.name for path in (HERE / "gold").glob("*.json")}
+
+
+def test_the_page_names_every_group(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    accuracy.main([str(page)])
+    text = page.read_text(encoding="utf-8")
+    assert "## Samples" in text
+    assert "## Blind set" in text
+    assert ("## Published budgets" in text) == SHARED.exists()
