@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from extractor.checks.case import Case
 from extractor.checks.sheets import TWO_SIDED, Column, Row, Sheet
-from extractor.checks.sums import SUMS, Sum, practices
+from extractor.checks.sums import SUMS, Sum, practices, within
 from extractor.checks.tolerance import Number, balance, best, not_checkable, unnested
 from extractor.records import Check
 from extractor.template import Template
@@ -132,8 +132,7 @@ def columns_add_up(case: Case) -> Iterator[Check]:
         for columns in groups.values():
             if len(columns) < 2:
                 continue
-            tried = [_held(sheet.rows, split) for split in _splits(columns, case.template)]
-            found = max(tried, key=lambda pair: _score(pair[0]), default=([], []))
+            found = _header(sheet.rows, columns, case.template)
             yield from found[0]
             if found[1]:
                 read = found[1][0].places_read
@@ -158,14 +157,19 @@ def _held(rows: Sequence[Row], split: Split) -> tuple[list[Check], list[Check]]:
     return kept, unknown
 
 
-def _splits(columns: Sequence[Column], template: Template) -> Iterator[Split]:
-    """Ways to read a header: each a list of (column of a sum, columns it sums).
+def _header(rows: Sequence[Row], columns: Sequence[Column], template: Template) -> tuple[list[Check], list[Check]]:
+    """A header as it is read: all columns, or without those that others hold; without a block of columns that stands
+    beside the sum (the 政府采购 behind 项目支出) only where plainly more rows hold then."""
+    plainly = [_held(rows, tuple(_node(columns, (), template, leave_out))) for leave_out in (False, True)]
+    found = max(plainly, key=lambda pair: _score(pair[0]))
+    for split in _without_a_block(columns, template):
+        other = _held(rows, split)
+        if _score(other[0]) >= _score(found[0]) + max(2, len(rows) // 5):
+            found = other
+    return found
 
-    All columns; without those that others hold; without one block of columns that stands beside the sum
-    (the 政府采购 behind 项目支出).
-    """
-    yield tuple(_node(columns, (), template, False))
-    yield tuple(_node(columns, (), template, True))
+
+def _without_a_block(columns: Sequence[Column], template: Template) -> Iterator[Split]:
     blocks = list(dict.fromkeys(c.path[:1] for c in columns if len(c.path) > 1))
     for block in blocks:
         rest = [c for c in columns if c.path[:1] != block]
@@ -262,27 +266,37 @@ def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Ite
     parts = entries[:first]
     if parts:
         total = entries[first][1]._replace(label=entries[first][0].label)
-        yield best(balance(rule, [total], numbers) for numbers in _readings(case, parts))
+        named = _named(case, parts)
+        yield best(balance(rule, [total], numbers) for numbers in _readings(case, parts, named))
+        yield from within(rule, named)
     for before, at in zip(marks, marks[1:], strict=False):
         total = entries[at][1]._replace(label=entries[at][0].label)
-        between = [(row, n) for row, n in entries[before + 1 : at]]
-        outer = [n for row, n in between if not row.inner]
-        ways = [[n for _, n in between], outer, unnested([n for _, n in between]), []]
-        yield best(balance(last, [total], [entries[before][1], *numbers]) for numbers in ways)
+        run = entries[before:at]  # 本年支出 may head its rows as well as end them
+        outer = [n for i, (row, n) in enumerate(run) if not row.inner or i == 0]
+        ways = [[n for _, n in run], outer, unnested([n for _, n in run])]
+        ways.append([run[0][1], *unnested([n for _, n in run[1:]])])
+        yield best(balance(last, [total], numbers) for numbers in ways)
 
 
-def _readings(case: Case, entries: Sequence[Entry]) -> Iterator[list[Number]]:
+def _named(case: Case, entries: Sequence[Entry]) -> dict[str, tuple[Number, ...]]:
+    """The figures of a list by what their rows are."""
+    items: dict[str, tuple[Number, ...]] = {}
+    for row, number in entries:
+        item = case.template.find("lines.revenue", row.label) or case.template.find("lines.expenditure", row.label)
+        if item is not None:
+            items[item] = (*items.get(item, ()), number._replace(label=row.label))
+    return items
+
+
+def _readings(
+    case: Case, entries: Sequence[Entry], items: Mapping[str, tuple[Number, ...]]
+) -> Iterator[list[Number]]:
     """Ways the rows of a list may add up: all, those not within another, by items with nested ones left out."""
     yield [n for _, n in entries]
     yield unnested([n for _, n in entries])
     outer = [n for row, n in entries if not row.inner]
     if outer:
         yield outer
-    items: dict[str, tuple[Number, ...]] = {}
-    for row, number in entries:
-        item = case.template.find("lines.revenue", row.label) or case.template.find("lines.expenditure", row.label)
-        if item is not None:
-            items[item] = (*items.get(item, ()), number)
     rule = _spec("REV_SUM" if any(i.startswith("revenue.") for i in items) else "EXP_SUM")
     yield from (numbers for numbers in practices(rule, items) if numbers)
 

@@ -16,7 +16,7 @@ from extractor.checks.tolerance import Number, balance, best, not_checkable
 from extractor.records import Amount, Check
 from extractor.schema import items
 
-__all__ = ["Sum", "SUMS", "list_sums", "practices", "revenue_meets_expenditure"]
+__all__ = ["Sum", "SUMS", "list_sums", "practices", "revenue_meets_expenditure", "within"]
 
 Parts = Mapping[str, tuple[Number, ...]]
 
@@ -104,6 +104,7 @@ def list_sums(case: Case) -> Iterator[Check]:
                 continue
             tried = True
             yield _settle(case, rule, total, parts)
+            yield from within(rule.rule, parts)
         if not tried and heads and rule.rule in ("REV_SUM", "EXP_SUM") and any(case.amount(h) for h in heads):
             yield not_checkable(
                 rule.rule, "PARTS_NOT_PRINTED", [heads[0].place], head=items()[rule.head].label_zh, printed=heads[0].raw
@@ -153,6 +154,25 @@ def practices(rule: Sum, parts: Parts) -> Iterator[list[Number]]:
             yield [number for item in kept for number in parts[item]]
 
 
+def within(rule: str, parts: Parts) -> Iterator[Check]:
+    """Parts that are printed beside their own whole (财政拨款收入 and what it consists of) add up to it."""
+    spec = next(s for s in SUMS if s.rule == rule)
+    for whole, pieces in spec.nested:
+        found = [parts[piece][0] for piece in pieces if piece in parts]
+        if rule == "EXP_SUM" or whole not in parts or not found:  # basic expenditure has a rule of its own
+            continue
+        carried = parts.get("revenue.carryover", ())[:1]
+        ways = [parts[whole][:1], (*parts[whole][:1], *carried)]  # the funds may be printed with what they carry over
+        check = best(balance(rule, way, found) for way in ways)
+        short = len(found) < len(pieces) and check.difference is not None and check.difference > 0
+        if check.result == "fail" and short:
+            formula = dict(check.message[1])["formula"]
+            head, missing = items()[whole].label_zh, "其余各项"
+            yield not_checkable(rule, "PARTS_INCOMPLETE", check.places_read, head=head, missing=missing, formula=formula)
+        else:
+            yield check
+
+
 def _unknown(case: Case, total: Number, parts: Parts) -> bool:
     """True when an amount that no template names stands between the total and its last part."""
     group, end = case.group(total.place), max(position(n.place) for numbers in parts.values() for n in numbers)
@@ -191,8 +211,12 @@ def revenue_meets_expenditure(case: Case) -> Iterator[Check]:
             continue
         before = [n for a in case.of("revenue.carryover", phase=phase)[:1] if (n := case.amount(a))]
         after = [n for a in case.of("expenditure.carryforward", phase=phase)[:1] if (n := case.amount(a))]
-        yield best(
+        check = best(
             balance("REV_EXP_BALANCE", [left, *more], [right, *rest])
             for more in ([], before)
             for rest in ([], after)
         )  # fmt: skip
+        if check.result == "fail" and phase == "executed" and not (before and after):
+            formula = dict(check.message[1])["formula"]
+            check = not_checkable("REV_EXP_BALANCE", "CARRIED_NOT_PRINTED", check.places_read, formula=formula)
+        yield check
