@@ -7,9 +7,9 @@ table, its side, its row and its column: the words are in the template (``lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -51,11 +51,12 @@ def read(context: Context) -> Iterator[BudgetLine | Issue]:
                 chain = []
             chain.append(view)
             chains[view.table.address] = chain
+    records = {view.table.address: record(view) for view in reversed(context.tables)}
     done: set[int] = set()
     for chain in chains.values():
         if id(chain) not in done:
             done.add(id(chain))
-            yield from _Reader(chain, context).lines()
+            yield from _Reader(chain, records, context).lines()
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,13 @@ class _Label(NamedTuple):
     reading: Reading[str]
     code: Reading[str] | None
     word: str
+
+
+class _Spoken(NamedTuple):
+    """What a head or label says of time: a phase (or that it is a difference or rate), and a year."""
+
+    phase: str | None
+    year: int | None
 
 
 def _sides(view: TableView, template: Template) -> tuple[_Side, ...]:
@@ -107,11 +115,10 @@ def _sides(view: TableView, template: Template) -> tuple[_Side, ...]:
 class _Reader:
     """One statutory table, with the tables that carry it on."""
 
-    def __init__(self, chain: Sequence[TableView], context: Context) -> None:
+    def __init__(self, chain: Sequence[TableView], records: Mapping[str, TableRecord], context: Context) -> None:
         self.chain = chain
-        self.context = context
+        self.records = records
         self.template = context.template
-        self.records = {view.table.address: record(view) for view in reversed(context.tables)}
         first = chain[0]
         self.topic = first.key or (first.topic or "")
         self.final = self.topic.startswith("F") or (context.final and not self.topic.startswith("B"))
@@ -128,6 +135,7 @@ class _Reader:
         self.above: dict[int, str] = {}  # digits of the code of the row above, by column
         self.carried: list[str] = []  # tables in which codes were carried down
         self.summed: set[str | None] = set()
+        self.spoken: dict[str, _Spoken] = {}
         self.named: set[tuple[str, str | None, int | None, str | None]] = set()
 
     def _title_year(self) -> int | None:
@@ -226,9 +234,8 @@ class _Reader:
             return True
         if side.name in self.has_sum or side.years:
             return False
-        rows = sum(1 for row in view.body if any(cell and not is_blank(cell.text) for cell in row))
-        if rows == 1 and not side.labels and not side.codes:
-            return True  # the only row of a table that lists no subjects
+        if not side.labels and not side.codes:  # a table that lists no subjects: its only row
+            return sum(1 for row in view.body if any(cell and not is_blank(cell.text) for cell in row)) == 1
         bare = _last(side.labels, covered) is None and not _code_cells(side, covered)
         return bare and bool(side.labels) and _last(side.units, covered) is not None
 
@@ -244,16 +251,13 @@ class _Reader:
             said.append(label.reading.value)
         printed: int | None = None
         for words in said:
-            found = next(years(words), None)
-            squeezed = squeeze(words)
-            known = self.template.find("column_phase", squeezed) or self.template.find(
-                "column_phase", _YEAR.sub("", squeezed)
-            )
-            if known in ("difference", "rate"):
+            spoken = self.spoken.get(words)
+            if spoken is None:
+                spoken = self.spoken[words] = self._spoken(words)
+            if spoken.phase in ("difference", "rate"):
                 return year, None, False
-            phase = known or phase
-            if found is not None and (known is not None or _YEAR.sub("", squeezed) == ""):
-                printed = found.value
+            phase = spoken.phase or phase
+            printed = spoken.year or printed
         if printed is not None:
             if year is not None and printed < year and not phase.startswith("prior"):
                 phase = {"budget": "prior_budget", "executed": "prior_executed"}.get(phase, phase)
@@ -261,6 +265,13 @@ class _Reader:
         if phase.startswith("prior") and year is not None:
             year -= 1
         return year, phase, True
+
+    def _spoken(self, words: str) -> _Spoken:
+        squeezed = squeeze(words)
+        bare = _YEAR.sub("", squeezed)
+        known = self.template.find("column_phase", squeezed) or self.template.find("column_phase", bare)
+        year = next(years(words), None) if known is not None or not bare else None
+        return _Spoken(known, year.value if year else None)
 
     def _codes(self, view: TableView, side: _Side, covered: Line) -> tuple[Reading[str], ...]:
         """Readings of 类, 款, 项 where they stand apart, the last with the whole code; of one column just that.
@@ -450,6 +461,7 @@ def _labelled(cell: Cell) -> _Label:
     return _Label(reading, code, _word(reading.value))
 
 
+@lru_cache(4096)
 def _word(label: str) -> str:
     """The word a label or head is known by: without list numbers, 其中, brackets."""
     twin = squeeze(label)
