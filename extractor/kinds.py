@@ -17,6 +17,7 @@ from extractor.cells import is_figure
 from extractor.document import Cell
 from extractor.grid import Slot, is_blank
 from extractor.language.fold import squeeze
+from extractor.language.numerals import ordinal
 from extractor.template import Template
 
 __all__ = ["KIND_OF_KEY", "final_key", "header_words", "hits", "kind_of"]
@@ -79,6 +80,8 @@ KIND_OF_KEY: Mapping[str, str] = {
 }  # fmt: skip
 """Statutory keys whose numbers have a table of their own; all other keys are budget lines."""
 
+_FEW = 3  # columns of figures of a small table
+_THREE = frozenset({"three_public.overseas", "three_public.hospitality", "three_public.vehicles.running"})
 _FINAL = {f"B{n}": f"F{n}" for n in range(1, 10)}
 
 
@@ -201,9 +204,37 @@ def kind_of(
             fields = _named(heads, kind, template)
             if _has(fields, signatures):
                 return kind, None, fields
+    if key is None and _is_three_public(heads, body, lines, template):
+        return "statutory", final_key("B7", heads), lines
     if (key is not None and not titled) or (_subject(lines) and "value" in lines):
+        if key is None and "code" not in lines and lines.count("label") == 1 and lines.count("value") <= _FEW:
+            return "unknown", None, lines  # a small table of labels and values, of no statutory form
         return "statutory", final_key(None if titled else statutory, heads), lines
     return "unknown", None, (None,) * len(heads)
+
+
+def _is_three_public(
+    heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]], fields: Fields, template: Template
+) -> bool:
+    """True when the columns, or the rows, are the three expenses whatever the title says."""
+    if "value" not in fields:
+        return False
+    across = {template.find("lines.three_public", _YEAR.sub("", squeeze(slot.text))) for path in heads for slot in path}
+    if across >= _THREE:
+        return True
+    if "label" not in fields:
+        return False
+    labels = (row[fields.index("label")] for row in body)
+    down = {template.find("lines.three_public", _unnumbered(cell.text)) for cell in labels if cell is not None}
+    return down >= _THREE
+
+
+def _unnumbered(text: str) -> str:
+    word = squeeze(text)
+    for _ in range(2):
+        found = ordinal(word)
+        word = _LED_BY.sub("", word[found.end :] if found else word)
+    return word
 
 
 def _key_of(kind: str, key: str | None) -> str | None:

@@ -1,5 +1,7 @@
 """The statutory tables of budgets and final accounts: every number a budget line under its row and column.
 
+A small table of labels and values that is of no statutory form (``项目｜金额``, in the text) states amounts instead.
+
 Revenue stands beside expenditure in one grid (two sides that share rows only by position), subjects are coded 类 款 项 in
 one column or three, 三公 tables lie or stand, and a page break cuts any of them. What a number is called follows from the
 table, its side, its row and its column: the words are in the template (``lines.*``).
@@ -23,7 +25,7 @@ from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.periods import years
-from extractor.records import BudgetLine, Reading, TableRecord, Unit
+from extractor.records import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
 from extractor.tables import Line, TableView, record
 from extractor.template import Template
 
@@ -40,12 +42,12 @@ _TOTALS = frozenset({"revenue.total", "expenditure.total", "fiscal_appropriation
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 
 
-def read(context: Context) -> Iterator[BudgetLine | Issue]:
-    """One record for each figure of each statutory table, and what the table hand noted on any table."""
+def read(context: Context) -> Iterator[BudgetLine | Amount | Issue]:
+    """One record for each figure of each statutory or small table, and what the table hand noted on any table."""
     chains: dict[str, list[TableView]] = {}
     for view in context.tables:
         yield from view.issues
-        if view.kind == "statutory":
+        if view.kind == "statutory" or (view.kind == "unknown" and "value" in view.fields):
             chain = chains.get(view.continues or "") if view.continues else None
             if chain is None:
                 chain = []
@@ -56,7 +58,8 @@ def read(context: Context) -> Iterator[BudgetLine | Issue]:
     for chain in chains.values():
         if id(chain) not in done:
             done.add(id(chain))
-            yield from _Reader(chain, records, context).lines()
+            reader = _Reader(chain, records, context)
+            yield from reader.lines() if chain[0].kind == "statutory" else reader.amounts()
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class _Reader:
         self.records = records
         self.template = context.template
         first = chain[0]
-        self.topic = first.key or (first.topic or "")
+        self.topic = first.key or first.topic or ""
         self.final = self.topic.startswith("F") or (context.final and not self.topic.startswith("B"))
         self.year = first.year.value if first.year else self._title_year() or context.year
         words = {
@@ -152,6 +155,35 @@ class _Reader:
                 for side in sides:
                     yield from self._row(view, parent, side, row, covered)
         yield from (Issue.of("CODE_CARRIED", address) for address in self.carried)
+
+    def amounts(self) -> Iterator[Amount]:
+        """Amounts of money of a small table, each under its row's label."""
+        for view in self.chain:
+            for row, covered in zip(view.body, view.cover, strict=True):
+                for side in () if is_note(row) else _sides(view, self.template):
+                    label = self._label(side, covered)
+                    for column in side.values if label is not None else ():
+                        found = self._amount(view, side, column, row[column - 1], covered, label)
+                        if found is not None:
+                            yield found
+
+    def _amount(
+        self, view: TableView, side: _Side, column: int, cell: Cell | None, covered: Line, label: _Label | None
+    ) -> Amount | None:
+        value = money(cell, _counted_unit(label, self.template) or self._unit(view, column))
+        year, phase, level = self._when(view, column, side, covered, label)
+        if label is None or value is None or value.unit is None or value.unit.name not in UNIT_YUAN or not level:
+            return None
+        return Amount(
+            item=self.template.find("labels", label.word),
+            label=label.reading,
+            value=value,
+            value_status=status(cell),
+            fiscal_year=year,
+            phase=phase,
+            source="table",
+            section=view.section,
+        )
 
     def _row(
         self, view: TableView, parent: TableRecord, side: _Side, row: Line, covered: Line
@@ -394,7 +426,8 @@ class _Reader:
         """True for a head that only says that figures follow: 预算数, 2026年预算数, 决算数, 金额."""
         bare = _YEAR.sub("", word)
         return (
-            self.template.find("column_phase", bare) not in (None, "difference", "rate")
+            not bare
+            or self.template.find("column_phase", bare) not in (None, "difference", "rate")
             or self.template.find("lines.plain", bare) is not None
         )
 

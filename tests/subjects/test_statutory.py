@@ -9,7 +9,7 @@ import pytest
 
 from extractor.document import Place, Table
 from extractor.issues import Issue
-from extractor.records import BudgetLine, Reading, Unit
+from extractor.records import Amount, BudgetLine, Reading, Unit
 from extractor.subjects import statutory
 from extractor.tables import record
 from tests.grids import context, merged
@@ -279,3 +279,41 @@ def test_the_figure_of_another_cell_before_a_label_is_not_part_of_it() -> None:
     found = lines((table, "收支总体情况表"))
     assert found[1].row_label == Reading("三、国防支出", "三、国防支出", Place("b2.r3.c3", 4, 10))
     assert found[1].item == "expenditure.functional"
+
+
+def test_a_small_table_of_no_statutory_form_states_amounts() -> None:
+    table = merged(
+        ["项目", "金额（万元）", "人数"],
+        ["人员经费", "146.27", "9"],
+        ["购置办公设备", "——", ""],
+        ["合计", "146.27", ""],
+    )
+    unit = Unit("万元", "column", Place("b2.r1.c2", 3, 5))
+    found = list(statutory.read(context((table, "经费安排"), year=2020)))
+    assert found[0] == Amount(
+        "expenditure.personnel", Reading("人员经费", "人员经费", Place("b2.r2.c1")),
+        Reading(D("146.27"), "146.27", Place("b2.r2.c2"), unit), "reported", 2020, "budget", "table", None,
+    )  # fmt: skip
+    assert [(a.label.value, a.value.value) for a in found if isinstance(a, Amount) and a.label] == [
+        ("人员经费", D("146.27")),
+        ("合计", D("146.27")),
+    ]
+
+
+def test_the_three_expenses_make_a_table_theirs_whatever_its_title() -> None:
+    lying = merged(
+        ["因公出国（境）费^2", "公务接待费^2", "公务用车>2"],
+        ["购置费", "运行费"],
+        ["0.00", "1.00", "0.00", "2.00"],
+    )
+    standing = merged(
+        ["项目", "2020年"], ["1、因公出国（境）费", "0.00"], ["2、公务接待费", "1.00"], ["3、公务用车运行费", "2.00"]
+    )
+    for table in (lying, standing):
+        found = lines((table, "某表\n单位：万元"), year=2020)
+        assert {line.table_key for line in found} == {"B7"}
+        assert {line.item for line in found} >= {
+            "three_public.overseas",
+            "three_public.hospitality",
+            "three_public.vehicles.running",
+        }
