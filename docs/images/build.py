@@ -1,0 +1,136 @@
+"""Draws the pictures of the READMEs: what ``extractor show`` and ``extractor explain`` print, as SVG.
+
+    python docs/images/build.py
+
+Long lists are cut where ⋮ stands; nothing else differs from the terminal. (The plot is made by docs/notebooks/build.py.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from io import StringIO
+from itertools import groupby
+from pathlib import Path
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+
+import extractor
+from extractor.messages import sentence
+
+HERE = Path(__file__).resolve().parent
+SAMPLE = HERE.parents[1] / "samples" / "桃城区财政局2020年部门预算公开.docx"
+PLACE = "b34[14:21]"
+WIDTH = 86  # cells
+
+# (code of a part's title, how many lines of its rows are drawn)
+PARTS = (
+    ("SHOW_SECTIONS", 4),
+    ("SHOW_AMOUNTS", 6),
+    ("SHOW_CHANGES", 3),
+    ("SHOW_INDICATORS", 3),
+    ("SHOW_PROCUREMENT", 4),
+)
+
+CELL, LINE, SIZE, EDGE = 8.6, 21.0, 14.5, 18.0  # pixels: width of a cell, height of a line, size of type, margin
+PAPER, INK, DIM = "#fbfbf9", "#24292f", "#6e7781"
+COLOURS = {"cyan": "#0a6c74", "green": "#1a6e3c", "yellow": "#8a5a00", "red": "#b42318"}
+# Latin before Chinese: a quotation mark and ≥ are one cell wide on a terminal, two in a Chinese font.
+FONTS = "Menlo,Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC','PingFang SC','Microsoft YaHei',monospace"
+
+Line = list[Segment]
+
+
+def picture(lang: str) -> str:
+    """The terminal in one language, as SVG."""
+    console = Console(width=WIDTH, file=StringIO(), force_terminal=True, color_system="standard", legacy_windows=False)
+
+    def printed(thing: RenderableType) -> list[Line]:
+        return console.render_lines(thing, pad=False)
+
+    doc = extractor.read(SAMPLE, lang=lang)
+    answer = doc.explain(PLACE)
+    head = Text.assemble((answer.place, "cyan"), "  ", answer.before, (answer.quote, "bold reverse"), answer.after)
+    lines = printed(_command(f"extractor show samples/{SAMPLE.name}"))
+    lines += _excerpt(printed(doc), lang)
+    lines += printed(_command(f'extractor explain samples/{SAMPLE.name} "{PLACE}"'))
+    lines += printed(head)
+    for text in list(answer.lines())[1:]:
+        lines += printed(Padding(Text(text.lstrip()), (0, 0, 0, len(text) - len(text.lstrip()))))
+    return _svg(lines)
+
+
+def _command(words: str) -> Text:
+    return Text.assemble(("$ ", "bold green"), (words, "bold"))
+
+
+def _excerpt(lines: list[Line], lang: str) -> Iterator[Line]:
+    """The head of the page, then of each part its title, its columns and the first rows."""
+    plain = ["".join(segment.text for segment in line).rstrip() for line in lines]
+    gaps = [number for number, text in enumerate(plain) if not text] + [len(plain)]
+    yield from lines[: gaps[0]]
+    for code, rows in PARTS:
+        title = sentence(code, {}, lang)
+        start = next(number for number in gaps if plain[number + 1].startswith(f"{title} ("))
+        end = next(number for number in gaps if number > start)
+        yield from lines[start : min(end, start + 3 + rows)]
+        if end > start + 3 + rows:
+            yield [Segment("⋮", Style(dim=True))]
+    yield []
+
+
+def _svg(lines: list[Line]) -> str:
+    """Every character stands where its cell stands, whatever font the reader's machine has."""
+    width, height = 2 * EDGE + WIDTH * CELL, 2 * EDGE + len(lines) * LINE
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">',
+        f'<rect width="100%" height="100%" rx="8" fill="{PAPER}" stroke="#d0d7de"/>',
+        f'<g font-family="{FONTS}" font-size="{SIZE:g}" fill="{INK}">',
+    ]
+    for number, line in enumerate(lines):
+        at = 0
+        for segment in line:
+            parts += _run(segment.text, segment.style or Style(), at, EDGE + number * LINE)
+            at += cell_len(segment.text)
+    return "\n".join([*parts, "</g>", "</svg>", ""])
+
+
+def _run(text: str, style: Style, at: int, top: float) -> Iterator[str]:
+    cells = cell_len(text)
+    if style.reverse:
+        yield f'<rect x="{EDGE + at * CELL:g}" y="{top + 2:g}" width="{cells * CELL:g}" height="{LINE - 3:g}" fill="{INK}"/>'
+    looks = _looks(style)
+    for word, places in _words(text, at):
+        xs = " ".join(f"{EDGE + place * CELL:g}" for place in places)
+        yield f'<text x="{xs}" y="{top + LINE * 0.72:g}"{looks}>{escape(word)}</text>'
+
+
+def _looks(style: Style) -> str:
+    colour = PAPER if style.reverse else COLOURS.get(style.color.name if style.color else "", DIM if style.dim else "")
+    return (f' fill="{colour}"' if colour else "") + (' font-weight="bold"' if style.bold else "")
+
+
+def _words(text: str, at: int) -> Iterator[tuple[str, Iterable[int]]]:
+    """Stretches between white space, each character with the cell it stands in."""
+    placed: list[tuple[str, int]] = []
+    for character in text:
+        placed.append((character, at))
+        at += cell_len(character)
+    for blank, several in groupby(placed, key=lambda one: one[0].isspace()):
+        if not blank:
+            characters, places = zip(*several, strict=True)
+            yield "".join(characters), places
+
+
+def main() -> None:
+    for lang in ("zh", "en"):
+        (HERE / f"show.{lang}.svg").write_bytes(picture(lang).encode())
+
+
+if __name__ == "__main__":
+    main()
