@@ -86,6 +86,22 @@ def test_every_file_is_one_row_with_its_outcome(calm: Path) -> None:
     }
 
 
+def test_archives_that_nobody_opens_say_what_to_do(tmp_path: Path, samples: list[Path]) -> None:
+    home = tmp_path / "in"
+    home.mkdir()
+    (home / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(50))
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as inner:
+        inner.write(samples[0], "b.docx")
+    with zipfile.ZipFile(home / "outer.zip", "w") as outer:
+        outer.write(tmp_path / "inner.zip", "inner.zip")
+    run([home], tmp_path / "out")
+    rows = [(row["path"], row["format"], row["status"], row["error"].split(":")[0]) for row in manifest(tmp_path / "out")]
+    assert rows == [
+        ("a.rar", "rar", "unsupported", "PACKED"),
+        ("outer.zip!/inner.zip", "zip", "unsupported", "PACKED"),
+    ]
+
+
 def test_a_duplicate_names_the_document_of_the_first_copy_and_has_no_rows_of_its_own(calm: Path) -> None:
     ids = {row["path"]: row["document_ids"] for row in manifest(calm)}
     assert ids["子/copy of a.docx"] == ids["a.docx"] != ""

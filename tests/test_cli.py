@@ -247,3 +247,13 @@ def test_gold_may_be_a_folder_or_a_pattern_that_the_shell_left_alone(samples: li
         done = cli("evaluate", tmp_path / "out", gold, "--json")
         assert (done.returncode, json.loads(done.stdout)["perfect"]) == (0, True)
     assert cli("evaluate", tmp_path / "out", expected / "none*.json").stderr.startswith("NOT_FOUND: ")
+
+
+def test_doctor_looks_for_everything_the_package_needs() -> None:
+    import re
+    import tomllib
+
+    from extractor.cli.doctor import NEEDED
+
+    project = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert sorted(NEEDED) == sorted(re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"])

@@ -16,7 +16,7 @@ from extractor.version import __version__, digest
 
 __all__ = ["command"]
 
-NEEDED = ("click", "lxml", "pandas", "psutil", "pyarrow", "python-docx", "regex", "rich")
+NEEDED = ("click", "lxml", "olefile", "pandas", "psutil", "pyarrow", "python-docx", "regex", "rich", "xlrd")
 
 
 def command(say: Say) -> click.Command:

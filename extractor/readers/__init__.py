@@ -43,6 +43,7 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "empty": ("EMPTY_FILE", "corrupt"),
     "encrypted": ("ENCRYPTED", "encrypted"),
     "word2": ("WORD_95", "unsupported"),
+    **dict.fromkeys(("zip", "rar", "7z", "gz"), ("PACKED", "unsupported")),
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
 
