@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.language.fold import squeeze
-from extractor.records import Disclosure
+from extractor.records import Amount, Change, Disclosure
 
 __all__ = ["KINDS", "Unknown", "unknown_words"]
 
@@ -45,7 +45,8 @@ def _of(disclosure: Disclosure) -> Iterator[tuple[str, str, object]]:
     for section in disclosure.sections:
         if section.key is None:
             yield "heading", section.title.value, section.place
-    for row in (*disclosure.amounts, *disclosure.changes):
+    stated: tuple[Amount | Change, ...] = (*disclosure.amounts, *disclosure.changes)
+    for row in stated:
         if row.item is None and row.label is not None:
             yield "label", row.label.value, row.place
     for issue in disclosure.issues:

@@ -126,5 +126,4 @@ def _division(place: Mapping[str, str], match: str) -> Division:
         if row is not None:
             names.setdefault(row["level"], row["name"])
     province = names.get("province")
-    city = names.get("city") or (province if province and province.endswith("市") else None)
-    return Division(province, city, names.get("county"), place["code"], match)
+    return Division(province, names.get("city"), names.get("county"), place["code"], match)

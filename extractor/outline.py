@@ -11,7 +11,7 @@ lead-in label that opens a line (``部门职责：``). A heading whose words no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -86,6 +86,7 @@ class _Head(NamedTuple):
     known: bool
     body: int  # == len(text) where the line is nothing but the heading
     listed: bool = False  # the 目录 names it
+    dated: str = ""  # a year alone on a line between number and title
     title: int = -1  # index of the line that holds the title, where it is not this one
 
 
@@ -323,6 +324,7 @@ def _joined_parts(heads: list[_Head], items: Sequence[Line | Table], template: T
             for at in range(head.at + 1, min(head.at + 4, len(items))):
                 follower = items[at]
                 if not isinstance(follower, Line) or not plain_title(follower.text):
+                    head = head._replace(dated=follower.text.strip() if isinstance(follower, Line) else "")
                     continue  # a year alone on its line
                 if follower.ordinal is None and _looks_like_title(follower.text):
                     keys = _keys(follower.text, template, names)
@@ -455,6 +457,8 @@ def _section(level: int, head: _Head, line: Line, title_line: Line, parent: Sect
         number, source = line.number, "auto" if line.label else "typed"
     span = (head.start, head.end) if title_line is line else (0, len(title_line.text))
     title = title_line.reading(*span)
+    if head.dated:  # the year stands alone on the line above
+        title = replace(title, value=head.dated + title.value)
     place = line.place(0, len(line.text))
     return Section(level, number, source, title, head.key, "", Place(place.address), parent)
 

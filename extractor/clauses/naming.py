@@ -120,19 +120,18 @@ class Namer:
                 break
             if squeeze(phrase) in self.template.words("prose.generic"):
                 return None
-            head = _ITEM_MARK.match(phrase) or YEAR.match(phrase) or _CODE_HEAD.match(phrase)
-            if head is None:
-                head = self.words.lead.match(phrase)
+            mark = _ITEM_MARK.match(phrase) or YEAR.match(phrase) or _CODE_HEAD.match(phrase)
             owner = next((name for name in self.setting.names if phrase.startswith(name)), "")
-            if owner:
-                start += len(owner)
-                continue
-            if head is not None and head.end():
-                start += head.end()
+            if (mark and mark.end()) or owner:
+                start += mark.end() if mark else len(owner)
                 continue
             end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
             if end is not None and end.start() < len(phrase):
                 stop -= len(phrase) - end.start()
+                continue
+            lead = self.words.lead.match(phrase)
+            if lead is not None and lead.end():
+                start += lead.end()
                 continue
             if phrase.startswith("(") and ")" in phrase and not self.known(phrase):
                 start += phrase.index(")") + 1

@@ -139,6 +139,12 @@ class _Reader:
                 self._change(full, self.scope.clause, nothing, (start, end), percent)
         self.scope.clause = end
 
+    def _between(self, start: int, stop: int) -> Subject:
+        """The thing named between base and verb (与上年相比收、支预算总计各增加), where it is a known one."""
+        subject = self.namer.name(start, stop)
+        known = subject.label is not None and (subject.item or pair_of(self.template, subject.label.value))
+        return subject if known else NOTHING
+
     def _add_percent(self, percent: Reading[Decimal]) -> bool:
         """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if none waits."""
         last = max(self.scope.changed, default=None)
@@ -204,6 +210,8 @@ class _Reader:
         if direction and reading.value == 0:
             direction = "flat"
         subject = self.namer.name(left_start, left_start + match.start())
+        if subject.label is None and match["base"] and match["what"]:
+            subject = self._between(left_start + match.start("what"), left_start + match.end("what"))
         if subject.label is None:
             whole_line = self.scope.opening and self.scope.line_parts and self.scope.line_head.label is not None
             subject = self.scope.line_head if whole_line else self._inherited()

@@ -183,6 +183,7 @@ class _Targets:
         self.template = context.template
         self.project: Reading[str] | None = None
         self.level1: Reading[str] | None = None
+        self.printed: Place | None = None  # where the first level in force is printed
         self.level2: Reading[str] | None = None
         self.last: Indicator | None = None
         self.goal: str | None = None
@@ -338,10 +339,11 @@ class _Targets:
         first, second = text(cells.get("level1")), text(cells.get("level2"))
         if first is not None:
             word = _BRACKETS.sub("", squeeze(first.value))
-            first = replace(first, value=self.template.find("levels", word) or first.value)
-            if self.level1 is None or first.place != self.level1.place:
+            known = self.template.find("levels", word)  # a word of no known level is none
+            if first.place != self.printed:
                 self.level2 = None
-            self.level1 = first
+            self.level1 = replace(first, value=known) if known else None
+            self.printed = first.place
         if second is not None:
             self.level2 = second
 
