@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from extractor.checks.case import Case
 from extractor.checks.sheets import TWO_SIDED, Column, Row, Sheet
 from extractor.checks.sums import SUMS, Sum, practices, within
-from extractor.checks.tolerance import Number, balance, best, not_checkable, unnested
+from extractor.checks.tolerance import Number, balance, best, nests, not_checkable, unnested
 from extractor.records import Check
 from extractor.template import Template
 
@@ -68,6 +68,10 @@ def lists_add_up(case: Case) -> Iterator[Check]:
         found = _most(tried)
         if any(c.result in ("pass", "rounding") for c in found) or sheet.coded:
             yield from found
+            if not sheet.coded:
+                for column, check in zip(sheet.columns, found, strict=False):
+                    rows = [(row, row.cells[column]) for row in sheet.rows if column in row.cells and not row.total]
+                    yield from _inside([n._replace(label=row.label) for row, n in rows], check)
         elif found:
             yield not_checkable(rule, "STRUCTURE_UNKNOWN", found[0].places_read, name=sheet.name)
 
@@ -267,7 +271,9 @@ def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Ite
     if parts:
         total = entries[first][1]._replace(label=entries[first][0].label)
         named = _named(case, parts)
-        yield best(balance(rule, [total], numbers) for numbers in _readings(case, parts, named))
+        check = best(balance(rule, [total], numbers) for numbers in _readings(case, parts, named))
+        yield check
+        yield from _inside([n._replace(label=row.label) for row, n in parts], check)
         yield from within(rule, named)
     for before, at in zip(marks, marks[1:], strict=False):
         total = entries[at][1]._replace(label=entries[at][0].label)
@@ -276,6 +282,13 @@ def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Ite
         ways = [[n for _, n in run], outer, unnested([n for _, n in run])]
         ways.append([run[0][1], *unnested([n for _, n in run[1:]])])
         yield best(balance(last, [total], numbers) for numbers in ways)
+
+
+def _inside(numbers: Sequence[Number], check: Check) -> Iterator[Check]:
+    """TABLE_SUM for each row that sums the rows below it, where the total was reached without those."""
+    if check.result in ("pass", "rounding") and len(check.places_read) <= len(numbers):
+        for whole, parts in nests(numbers):
+            yield balance("TABLE_SUM", [whole], parts)
 
 
 def _named(case: Case, entries: Sequence[Entry]) -> dict[str, tuple[Number, ...]]:

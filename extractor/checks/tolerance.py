@@ -16,7 +16,7 @@ from extractor.document import Place
 from extractor.records import Check
 
 __all__ = [
-    "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "not_checkable", "one_line", "plain",
+    "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "nests", "not_checkable", "one_line", "plain",
     "tidy", "unnested",
 ]  # fmt: skip
 
@@ -156,6 +156,23 @@ def unnested(numbers: Sequence[Number]) -> list[Number]:
         found.append(numbers[at])
         at = ends[at]
     return found
+
+
+def nests(numbers: Sequence[Number]) -> list[tuple[Number, list[Number]]]:
+    """Every number of such a list with the parts that it sums: of 5, 5, 2, 3, 4 (5, [5]) and (5, [2, 3])."""
+    ends: dict[int, int] = {}
+    for at in range(len(numbers) - 1, -1, -1):
+        ends[at] = _parts_end(numbers, at, ends)
+    found: list[tuple[Number, list[Number]]] = []
+    for at, end in ends.items():
+        parts, ahead = [], at + 1
+        while ahead < end:
+            parts.append(numbers[ahead])
+            ahead = ends[ahead] if sum(n.value for n in parts) != numbers[at].value else end
+        slack = sum((n.half for n in parts), numbers[at].half)
+        if parts and abs(sum((n.value for n in parts), Decimal(0)) - numbers[at].value) <= slack:
+            found.append((numbers[at], parts))
+    return found[::-1]
 
 
 _STEPS = 2000  # a list in which more ways than this were tried is left as it stands
