@@ -164,7 +164,7 @@ def test_an_encrypted_entry_is_encrypted() -> None:
         (b"\0" * 4096, ("EMPTY_FILE", "corrupt")),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, ("NOT_WORD", "unsupported")),
         (b"%PDF-1.4 ...", ("NOT_WORD", "unsupported")),
-        (b"Rar!\x1a\x07\x00rest", ("NOT_WORD", "unsupported")),
+        (b"Rar!\x1a\x07\x00rest", ("PACKED", "unsupported")),
         (bytes(range(256)) * 8, ("UNKNOWN_BYTES", "unsupported")),
     ],
     ids=["empty", "zeros", "picture", "pdf", "archive", "noise"],
