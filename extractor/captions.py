@@ -211,8 +211,10 @@ def _before(line: _Stretch, first: int, found: Caption, template: Template) -> C
     head = line.reading(line.start, first)
     if head is None or _NUMBERED.fullmatch(squeeze(head.raw)):
         return found
-    title = _title(_Stretch(line.text[:first], line.start, line.address), template)
-    if title is not None and (title.key is not None or squeeze(head.raw).endswith("表")):
+    end = line.start + len(fold(line.text[line.start : first]).rstrip(" ([\n\t"))
+    bracketed = any(char in "([" for char in fold(line.text[end:first]))  # 收支总表（单位：万元）
+    title = _title(_Stretch(line.text[:end], line.start, line.address), "caption", template)
+    if title is not None and (title.key is not None or bracketed or squeeze(head.raw).endswith("表")):
         return found.filled(title)
     if found.unit is not None and found.entity is None and len(head.raw) <= _LONGEST_TITLE:
         return replace(found, entity=head)
@@ -267,7 +269,7 @@ def _title_row(
     alone = len(rows[row - 1]) == 1
     if slot.bottom > slot.row or not any(len(below) > 1 for below in rows[row:]):
         return None
-    title = _title(_Stretch(slot.text, 0, slot.cell.address), template)
+    title = _title(_Stretch(slot.text, 0, slot.cell.address), "caption", template)
     if title is None or not (alone or title.key or squeeze(slot.text).endswith("表")):
         return None
     return title
@@ -294,7 +296,7 @@ def above(before: Sequence[Paragraph], template: Template) -> Caption:
                 continue
             here = _caption(line, "paragraph", template)
             if here is None:
-                here = _title(line, template)
+                here = _title(line, "paragraph", template)
                 told += 1
                 if here is None:
                     here = Caption(as_of=_dated(line, template))  # 截至…，本单位固定资产…见下表。
@@ -307,7 +309,7 @@ def above(before: Sequence[Paragraph], template: Template) -> Caption:
     return found
 
 
-def _title(line: _Stretch, template: Template) -> Caption | None:
+def _title(line: _Stretch, source: UnitSource, template: Template) -> Caption | None:
     """A short line without a sentence in it; its list number and table number are left out."""
     twin = fold(line.text)
     found = ordinal(line.text, line.start)
@@ -319,4 +321,11 @@ def _title(line: _Stretch, template: Template) -> Caption | None:
     if not 0 < len(words) <= _LONGEST_TITLE or _SENTENCE.search(words) or words.endswith(":"):
         return None
     title = line.reading(start, len(line.text))
-    return Caption(title=title, key=title_key(words, template), as_of=_dated(line, template))
+    unit: Unit | None = None
+    for match in _BRACKETS.finditer(twin, start):  # 收支总表（万元）
+        unit = unit or bracket_unit(line.text[: match.end()][match.start() :], line.address, source)
+        if unit is not None and unit.place.start is not None and unit.place.end is not None:
+            place = Place(line.address, unit.place.start + match.start(), unit.place.end + match.start())
+            unit = Unit(unit.name, source, place)
+            break
+    return Caption(title=title, key=title_key(words, template), unit=unit, as_of=_dated(line, template))

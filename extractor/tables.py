@@ -130,7 +130,8 @@ class _Hand:
         own, first = inside(rows, self.template, table.n_columns)
         outer = above(before, self.template)
         if self.pending is not None:
-            outer = outer.filled(self.pending)
+            if outer != Caption() or not any(not is_blank(paragraph.text) for paragraph in before):
+                outer = outer.filled(self.pending)  # else prose parts the two
             self.pending = None
         if _is_layout(rows, table, first):
             self.pending = own.filled(outer) if own != Caption() else outer

@@ -145,6 +145,36 @@ def test_a_title_in_several_lines_of_one_paragraph_is_found_with_its_unit() -> N
     assert seen.key == "B3"
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "key", "unit"),
+    [
+        ("2026年部门收支总表（单位：万元）", "2026年部门收支总表", "B1", "万元"),
+        ("部门收支总表（万元）", "部门收支总表（万元）", "B1", "万元"),
+        ("表1：部门收支总表", "部门收支总表", "B1", None),
+        ("表12026年部门收支总表", "2026年部门收支总表", "B1", None),
+        ("公开01表 部门收支总表", "部门收支总表", "B1", None),
+        ("三、关于收支的表", "关于收支的表", None, None),
+        ("一般公共预算支出情况表（按功能分类科目）", "一般公共预算支出情况表（按功能分类科目）", "B5", None),
+    ],
+)
+def test_a_title_is_known_with_its_office_year_number_and_unit(
+    line: str, title: str, key: str | None, unit: str | None
+) -> None:
+    seen = looked_at(merged(["科目编码", "科目名称", "合计"], ["201", "某支出", "5.00"]), line)
+    assert seen.title is not None and (seen.title.value, seen.key) == (title, key)
+    assert (seen.unit.name if seen.unit else None) == unit
+    if seen.unit is not None:
+        start, end = seen.unit.place.start, seen.unit.place.end
+        assert line[start:end] == unit
+
+
+def test_a_caption_with_prose_below_it_is_none_of_the_next_table() -> None:
+    caption = merged(["部门：某市审计局", "单位：万元"], address="b2")
+    table = merged(["序号", "单位名称"], ["1", "机关"], address="b4")
+    _, second = views([(caption, (), None), (table, (para("下列单位纳入预算编制范围，详见下表。"),), None)], BASE)
+    assert (second.kind, second.unit, second.entity) == ("org_units", None, None)
+
+
 def test_a_caption_in_a_small_table_of_its_own_belongs_to_the_table_below() -> None:
     caption = merged(["部门：某市审计局", "单位：万元"], address="b2")
     table = merged(["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "5.00"], address="b4")
