@@ -136,6 +136,8 @@ class _Hand:
         if _is_layout(rows, table, first):
             self.pending = own.filled(outer) if own != Caption() else outer
             return [_layout(table, own.filled(outer), section)]
+        if outer.key is None and any(_is_prose(paragraph.text) for paragraph in before):
+            self.previous = None  # what a page cut has a page number or running header between its parts, no sentence
         rows, unsure = aligned(rows, table.n_columns, first)
         rows, shifted = self._sums_spread(rows, first, table.n_columns)
         remarks = [Issue.of("TABLE_HEADER_SPREAD", table.address)] if unsure else []
@@ -327,6 +329,13 @@ def _label(text: str) -> str:
 def _unnumbered(text: str) -> str:
     found = ordinal(text)
     return text[found.end :] if found else text
+
+
+def _is_prose(text: str) -> bool:
+    """True for a paragraph that parts two tables: a sentence, a note, a numbered heading."""
+    return any(mark in text for mark in "。；") or (
+        ordinal(text) is not None and any("\u4e00" <= c <= "\u9fff" for c in text)
+    )
 
 
 def _is_layout(rows: Rows, table: Table, first: int) -> bool:

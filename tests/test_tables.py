@@ -292,3 +292,10 @@ def test_the_list_number_and_the_name_of_a_cell_are_spans_of_it() -> None:
         Reading("2", "2", Place("b1.r1.c1", 2, 3)),
         Reading("处置突发性事件", "处置突发性事件", Place("b1.r1.c1", 4, 11)),
     )
+
+
+def test_a_table_behind_a_sentence_carries_nothing_on() -> None:
+    first = merged(["项目", "数量", "价值（万元）"], ["房屋", "1", "5.00"], address="b2")
+    second = merged(["甲", "1", "5.00"], ["乙", "2", "6.00"], address="b4")
+    _, after = views([(first, (), None), (second, (para("2020年安排如下。"),), None)], BASE)
+    assert (after.kind, after.continues) == ("unknown", None)
