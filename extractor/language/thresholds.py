@@ -44,9 +44,9 @@ _SIGNS = {
     "=": ("=", "等于", "=="),
 }  # fmt: skip
 _WORDS = {word: sign for sign, words in _SIGNS.items() for word in words}
-# 以上, 以下 and 以内 include the number itself (Civil Code, article 1259).
+# 以上 and 以内 include the number itself; 以下 does not where budgets are graded (财预〔2020〕10号: 60（含）-80分为中、60分以下为差).
 _SUFFIXES = {
-    "以上": ">=", "及以上": ">=", "或以上": ">=", "含以上": ">=", "以下": "<=", "及以下": "<=", "或以下": "<=",
+    "以上": ">=", "及以上": ">=", "或以上": ">=", "含以上": ">=", "以下": "<", "及以下": "<=", "或以下": "<=",
     "以内": "<=", "之内": "<=", "内": "<=", "以里": "<=", "左右": "bare", "上下": "bare",
 }  # fmt: skip
 
@@ -173,6 +173,8 @@ def _one(text: str, match: regex.Match[str], operator: str | None) -> Bound:
     within = match["within"] or match["withinb"]
     if within == "不含":
         sign = {">=": ">", "<=": "<"}.get(sign, sign)
+    elif within == "含" and match["suffix"]:
+        sign = {">": ">=", "<": "<="}.get(sign, sign)  # 60分（含）以下
     number = match["number"]
     value = -decimal_of(number[1:]) if number.startswith("-") else decimal_of(number)
     unit = _unit(text, match)
