@@ -40,6 +40,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Itera
     changes.word_agrees_with_sign,
     changes.reason_given,
     cross.operating_expenses_are_public,
+    cross.institutions_have_none,
     cross.offices_counted,
     cross.institutions_counted,
     cross.counts_are_whole,

@@ -18,7 +18,7 @@ from extractor.language.money import decimals
 from extractor.records import UNIT_YUAN, Amount, BudgetLine, Change, Disclosure, Procurement, Reading, TableRecord
 from extractor.template import Template
 
-__all__ = ["Case", "MONEY_COLUMNS", "block_of", "position", "table_of"]
+__all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "table_of"]
 
 MONEY_COLUMNS = (
     "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources",
@@ -28,6 +28,9 @@ MONEY_COLUMNS = (
 
 _CELL = re.compile(r"(?P<table>.*)\.r\d+(?:\.c\d+)?")
 _STEP = re.compile(r"\d+")
+_BEHIND = 10**9
+
+Position = tuple[tuple[int, ...], int]
 
 
 def table_of(place: Place) -> str | None:
@@ -43,12 +46,6 @@ def table_of(place: Place) -> str | None:
 def block_of(place: Place) -> str:
     """Address of the paragraph, or of the table, a place stands in."""
     return table_of(place) or place.address
-
-
-def position(place: Place) -> tuple[tuple[int, ...], int]:
-    """A sort key in reading order (what stands beside the body comes last)."""
-    flow = (10**9,) if "/" in place.address else ()
-    return (*flow, *map(int, _STEP.findall(place.address))), place.start or 0
 
 
 @dataclass(frozen=True)
@@ -69,18 +66,31 @@ class Case:
         """True for final accounts."""
         return (self.disclosure.profile.doc_type or "").endswith("final")
 
+    def position(self, place: Place) -> Position:
+        """A sort key in reading order: a text box behind the paragraph that carries it, other flows behind the body."""
+        return self._steps(place.address), place.start or 0
+
+    def _steps(self, address: str) -> tuple[int, ...]:
+        flow, slash, inner = address.rpartition("/")
+        steps = tuple(map(int, _STEP.findall(inner)))
+        if not slash:
+            return steps
+        anchor = self.disclosure.anchors.get(flow)
+        before = (*self._steps(anchor), _BEHIND) if anchor else (_BEHIND,)
+        return (*before, *map(int, _STEP.findall(flow)), *steps)
+
     # ---------------------------------------------------------------------------------------------- precision
 
     @cached_property
-    def _section_starts(self) -> list[tuple[tuple[int, ...], int]]:
-        return sorted(position(s.place) for s in self.disclosure.sections if s.level == 1)
+    def _section_starts(self) -> list[Position]:
+        return sorted(self.position(s.place) for s in self.disclosure.sections if s.level == 1)
 
     def group(self, place: Place) -> str:
         """What shares its precision: a table by its address, prose by its level 1 section."""
         table = table_of(place)
         if table is not None:
             return table
-        return f"section {bisect_right(self._section_starts, position(place))}"
+        return f"section {bisect_right(self._section_starts, self.position(place))}"
 
     def readings(self) -> Iterator[Reading[Any]]:
         """Every reading of a number that money identities use."""
@@ -147,7 +157,7 @@ class Case:
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """The stated amounts in reading order."""
-        return tuple(sorted(self.disclosure.amounts, key=lambda a: position(a.place)))
+        return tuple(sorted(self.disclosure.amounts, key=lambda a: self.position(a.place)))
 
     def of(self, item: str, *, phase: str | None = None, prose: bool = True) -> list[Amount]:
         """Amounts of one item for the year of the disclosure, in reading order."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.checks.case import Case, block_of, position
+from extractor.checks.case import Case, block_of
 from extractor.checks.tolerance import Number, Result, balance, best, holds, not_checkable, one_line, plain, tidy
 from extractor.document import Place
 from extractor.language.fold import squeeze
@@ -54,7 +54,7 @@ _PRIOR = {
 
 def changes_add_up(case: Case) -> Iterator[Check]:
     """DELTA_SUM: the change of a total = Σ changes of its parts, with sign, as one passage states them."""
-    ordered = sorted(case.disclosure.changes, key=lambda c: position(c.place))
+    ordered = sorted(case.disclosure.changes, key=lambda c: case.position(c.place))
     for at, head in enumerate(ordered):
         total = case.change(head)
         if total is None or head.item not in _PARTS:
@@ -118,7 +118,7 @@ def _levels(case: Case, change: Change) -> _Levels:
 def _nearest(case: Case, change: Change, amounts: Sequence[Amount]) -> Number | None:
     before = [
         a for a in amounts
-        if block_of(a.place) == block_of(change.place) and position(a.place) < position(change.place)
+        if block_of(a.place) == block_of(change.place) and case.position(a.place) < case.position(change.place)
     ]  # fmt: skip
     if before:
         return case.amount(before[-1])
@@ -211,7 +211,7 @@ def _nearly(change: Change) -> bool:
 
 def reason_given(case: Case) -> Iterator[Check]:
     """REASON_REQUIRED: an increase or decrease gives its reason; changes of its parts in the same passage are one."""
-    changes = sorted(case.disclosure.changes, key=lambda c: position(c.place))
+    changes = sorted(case.disclosure.changes, key=lambda c: case.position(c.place))
     words = (*case.template.words("reason"), *case.template.words("checks.reason"))
     flat = case.template.words_of("change", "flat")
     told = {(c.direction, c.value_yuan) for c in changes if c.reason is not None}

@@ -9,7 +9,10 @@ from extractor.checks.tolerance import balance, best, holds, not_checkable
 from extractor.language.fold import squeeze
 from extractor.records import Check, Count, Reading
 
-__all__ = ["counts_are_whole", "institutions_counted", "offices_counted", "operating_expenses_are_public", "public_in_procurement"]
+__all__ = [
+    "counts_are_whole", "institutions_counted", "institutions_have_none", "offices_counted",
+    "operating_expenses_are_public", "public_in_procurement",
+]  # fmt: skip
 
 
 def operating_expenses_are_public(case: Case) -> Iterator[Check]:
@@ -29,6 +32,21 @@ def operating_expenses_are_public(case: Case) -> Iterator[Check]:
         yield not_checkable("OPEX_EQ_PUBLIC", "OPERATING_EXPENSES_SCOPE", check.places_read, formula=formula)
     else:
         yield check
+
+
+def institutions_have_none(case: Case) -> Iterator[Check]:
+    """OPEX_ZERO_FOR_INSTITUTION: institutions alone (none under the civil service law) print 0 or say that there are none."""
+    units = [u for u in case.disclosure.org_units if u.nature]
+    kinds = {case.template.find("checks.nature", u.nature.value) for u in units if u.nature}
+    if kinds != {"inst"} or any(case.says("checks.civil_service", [u.nature.value]) for u in units if u.nature):
+        return
+    amounts = case.current("operating_expenses.total")
+    nil = [n for n in case.disclosure.nil_statements if n.subject and "机关运行经费" in squeeze(n.subject.value)]
+    printed = [a.place for a in amounts if a.value.value]
+    read = printed or [a.place for a in amounts] or [n.place for n in nil]
+    if read:
+        shown = "、".join(a.raw for a in amounts) or "—"
+        yield holds("OPEX_ZERO_FOR_INSTITUTION", not printed, [*read, *(u.nature.place for u in units if u.nature)], shown)
 
 
 def public_in_procurement(case: Case) -> Iterator[Check]:
@@ -62,6 +80,8 @@ def _natures(case: Case, kind: str) -> Iterator[Check]:
         return
     kinds = {id(u): case.template.find("checks.nature", u.nature.value) for u in rows if u.nature}
     members = [u for u in rows if kinds[id(u)] == kind]
+    if kind == "admin" and not members and not _counts(case, "checks.org_inst"):
+        members = rows  # an institution: its own offices bear its nature
     if None in kinds.values():
         odd = next(u.nature.value for u in rows if u.nature and kinds[id(u)] is None)
         yield not_checkable(rule, "NATURE_UNKNOWN", [stated[0].place], nature=odd)

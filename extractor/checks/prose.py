@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractor.checks.case import Case, block_of, position, table_of
+from extractor.checks.case import Case, block_of, table_of
 from extractor.checks.sheets import bare
 from extractor.checks.tolerance import Number, balance, best, not_checkable
 from extractor.codelists import rows as code_rows
@@ -92,8 +92,8 @@ def lists_by_class(case: Case) -> Iterator[Check]:
         parts = [n for a in run if (n := case.amount(a)) is not None]
         if len(parts) < 2:
             continue
-        first = position(run[0].place)
-        before = [a for a in case.amounts if position(a.place) < first and a.phase == run[0].phase and a not in run]
+        first = case.position(run[0].place)
+        before = [a for a in case.amounts if case.position(a.place) < first and a.phase == run[0].phase and a not in run]
         totals = [n for a in before if (n := case.amount(a)) is not None and n.value > 0]
         tried = [balance("EXP_SUM", [n], parts) for n in reversed(totals)]
         found = next((c for c in tried if c.result in ("pass", "rounding")), None)

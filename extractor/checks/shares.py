@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.checks.case import Case, block_of, position
+from extractor.checks.case import Case, block_of
 from extractor.checks.tolerance import Number, Result, holds, not_checkable, plain, tidy
 from extractor.document import Place
 from extractor.language.fold import fold, squeeze
@@ -32,7 +32,7 @@ class _Share(NamedTuple):
 
 def _percents(case: Case) -> list[Leftover]:
     found = [n for n in case.disclosure.leftovers if n.reason == "percent" and n.place.start is not None]
-    return sorted(found, key=lambda n: position(n.place))
+    return sorted(found, key=lambda n: case.position(n.place))
 
 
 def _before(number: Leftover) -> str:
@@ -88,7 +88,7 @@ def _runs(case: Case) -> Iterator[list[_Share]]:
 def _next_to(case: Case, one: _Share, other: _Share) -> bool:
     if case.group(one.place) != case.group(other.place) or one.amount.phase != other.amount.phase:
         return False
-    return block_of(one.place) == block_of(other.place) or position(other.place)[0][0] - position(one.place)[0][0] <= 2
+    return block_of(one.place) == block_of(other.place) or case.position(other.place)[0][0] - case.position(one.place)[0][0] <= 2
 
 
 def shares_agree(case: Case) -> Iterator[Check]:
@@ -112,8 +112,8 @@ def _total(case: Case, run: Sequence[_Share]) -> Number | None:
     """The total that the parts of a run add up to, among the amounts before it in its section."""
     whole = sum((s.part.value for s in run), Decimal(0))
     slack = sum((s.part.half for s in run), Decimal(0))
-    group, first = case.group(run[0].place), position(run[0].part.place)
-    before = [a for a in case.amounts if case.group(a.place) == group and position(a.place) < first]
+    group, first = case.group(run[0].place), case.position(run[0].part.place)
+    before = [a for a in case.amounts if case.group(a.place) == group and case.position(a.place) < first]
     for amount in reversed(before):
         number = case.amount(amount)
         if number is not None and number.value > 0 and abs(number.value - whole) <= slack + number.half:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
-from extractor.checks.case import Case, position
+from extractor.checks.case import Case
 from extractor.checks.tolerance import Number, balance, best, not_checkable
 from extractor.records import Amount, Check
 from extractor.schema import items
@@ -120,7 +120,7 @@ def _lists(case: Case, rule: Sum) -> Iterator[tuple[Amount, Parts, frozenset[str
         return case.group(amount.place), amount.source, amount.fiscal_year or 0, amount.phase or ""
 
     for (_, source, _, _), members in groupby(sorted(chosen, key=where), where):
-        run = sorted(members, key=lambda a: position(a.place))
+        run = sorted(members, key=lambda a: case.position(a.place))
         at = [i for i, a in enumerate(run) if a.item == rule.head]
         for n, i in enumerate(at):
             end = at[n + 1] if n + 1 < len(at) else len(run)
@@ -175,9 +175,9 @@ def within(rule: str, parts: Parts) -> Iterator[Check]:
 
 def _unknown(case: Case, total: Number, parts: Parts) -> bool:
     """True when an amount that no template names stands between the total and its last part."""
-    group, end = case.group(total.place), max(position(n.place) for numbers in parts.values() for n in numbers)
+    group, end = case.group(total.place), max(case.position(n.place) for numbers in parts.values() for n in numbers)
     between = (a for a in case.amounts if a.item is None and case.group(a.place) == group)
-    return any(position(total.place) < position(a.place) < end for a in between)
+    return any(case.position(total.place) < case.position(a.place) < end for a in between)
 
 
 def _settle(case: Case, rule: Sum, total: Number, parts: Parts) -> Check:
