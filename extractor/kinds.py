@@ -138,7 +138,8 @@ def _placed(fields: list[str | None], heads: Sequence[Sequence[Slot]], template:
     for j, path in enumerate(heads):
         if fields[j] not in (None, "total") or len(path) < 2 or "current_year" in fields:
             continue
-        if template.find("rows.sums", path[-1].text) is None or not any(path[-2] in heads[k] for k in sources):
+        beside = any(heads[k][-2:-1] == path[-2:-1] for k in sources)
+        if template.find("rows.sums", path[-1].text) is None or not beside:
             continue
         if any(name == "total" and k != j for k, name in enumerate(fields)):
             fields[j] = "current_year"

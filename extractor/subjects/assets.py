@@ -7,6 +7,7 @@ record.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import regex
 
@@ -16,6 +17,7 @@ from extractor.document import Cell, Place
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
+from extractor.language.periods import days
 from extractor.records import Asset, Reading
 from extractor.tables import TableView
 from extractor.template import Template
@@ -29,10 +31,20 @@ def read(context: Context) -> Iterator[Asset | Issue]:
     """One record for each labelled row of each asset table."""
     for view in context.tables:
         if view.kind == "fixed_assets":
-            yield from _rows(view, context.template)
+            yield from _rows(view, context.template, view.as_of or _stated_date(context))
 
 
-def _rows(view: TableView, template: Template) -> Iterator[Asset]:
+def _stated_date(context: Context) -> Reading[date] | None:
+    """The day that the prose of the section states (截至2019年12月31日), for a table that prints none."""
+    for entry in context.lines():
+        if entry.key == "state_assets":
+            for day in days(entry.line.text):
+                printed = entry.line.reading(day.start, day.end)
+                return Reading(day.value, printed.raw, printed.place)
+    return None
+
+
+def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
     columns = {field: number for number, field in enumerate(view.fields, 1) if field}
     unit = view.unit_of(columns["value"]) if "value" in columns else None
     for row in view.cover:
@@ -57,7 +69,7 @@ def _rows(view: TableView, template: Template) -> Iterator[Asset]:
             value=worth,
             value_status=status(value),
             unit_in_force=worth.unit if worth and worth.unit else unit,
-            as_of=view.as_of,
+            as_of=as_of,
             place=row_place(cell),
         )
 
@@ -66,7 +78,8 @@ def _item(label: str, template: Template) -> str | None:
     """The canonical item of a row: its words without list number, with and without the unit in brackets."""
     found = ordinal(label)
     name = label[found.end :] if found else label
-    for form in (name, _BRACKET.sub("", fold(name))):
+    plain = fold(name).removeprefix("其中").lstrip(": ")
+    for form in (name, _BRACKET.sub("", fold(name)), plain, _BRACKET.sub("", plain)):
         key = template.find("rows.fixed_assets", form) or template.find("labels", form)
         if key is not None and key.startswith("assets."):
             return key
