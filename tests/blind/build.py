@@ -276,7 +276,7 @@ def xianxian():
                 ("办理援助案件数", 1, ["200及以上", "180及以上", "150及以上", "150以下"], "件"), ("受援人满意度", 1, ["95", "90", "85", "80"], "%")])]),
     ], "万元", title=None, entity="367沧州市献县司法局", forms=("{}、{}", "（{}）{}"))
     low = next(r for r in d.gold["thresholds"] if r["text"] == "150以下")
-    low.update(operator="<=", lower=None, upper=150, lower_inclusive=None, upper_inclusive=True, unit="件")  # 以下 includes the number (Civil Code, article 1259)
+    low.update(operator="<", lower=None, upper=150, lower_inclusive=None, upper_inclusive=False, unit="件")
     d.h1("八", "其他情况", "other_matters")
     d.nil("我局2021年未安排政府性基金预算拨款支出，相应表格无数字。", "政府性基金预算", None, "1.{}")
     d.nil("我局2021年无国有资本经营预算拨款，相应表格无数字。", "国有资本经营预算", None, "2.{}")
