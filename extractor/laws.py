@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, cast
 
 import regex
 
-from extractor.document import Cell, Document, Place, Table
+from extractor.document import Cell, Document, Paragraph, Place, Table
 from extractor.language.fold import fold
 from extractor.records import CellUse, Leftover, Reading, Record, TableRecord
 from extractor.tables import TableView
@@ -106,14 +106,19 @@ def tokens(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str]]:
-    """Address and text of every paragraph outside tables and of every cell, in reading order, all flows."""
+def _texts(document: Document, frames: frozenset[str]) -> Iterator[tuple[str, str, bool]]:
+    """Address and text of every paragraph outside tables and of every cell, in reading order, all flows.
+
+    A cell that only frames prose gives its paragraphs. The third of each says whether it is a cell.
+    """
     for paragraph in document.paragraphs():
-        yield paragraph.address, paragraph.text
+        yield paragraph.address, paragraph.text, False
     for table in document.tables:
         for cell in table.cells:
-            if cell.text:
-                yield cell.address, cell.text
+            if cell.address in frames:
+                yield from ((block.address, block.text, False) for block in cell.blocks if isinstance(block, Paragraph))
+            elif cell.text:
+                yield cell.address, cell.text, True
 
 
 def leftovers(
@@ -121,12 +126,13 @@ def leftovers(
 ) -> tuple[list[Leftover], int]:
     """Number tokens that nothing took up, and how many tokens the document has.
 
-    ``own`` are the top-level blocks asked about, ``sections`` gives the section key by block address, ``noise`` the
-    reason for blocks that belong to the page.
+    ``own`` are the top-level blocks asked about, ``sections`` gives the section key by the address of each paragraph
+    and table that was read as one, ``noise`` the reason for blocks that belong to the page.
     """
     found: list[Leftover] = []
     count = 0
-    for address, text in _texts(document):
+    frames = frozenset(address.rpartition(".")[0] for address in sections if "." in address)
+    for address, text, in_cell in _texts(document, frames):
         block = address.partition(".")[0]
         if block not in own:
             continue
@@ -135,14 +141,29 @@ def leftovers(
             if read.holds(address, start, end):
                 continue
             context = text[max(0, start - _CONTEXT) : end + _CONTEXT]
-            reason = noise.get(address) or _reason(text, start, end, "." in address)
-            found.append(Leftover(sections.get(block), text[start:end], context, reason, Place(address, start, end)))
+            reason = noise.get(address) or _margin(address, text) or _reason(text, start, end, in_cell)
+            section = _section(sections, address)
+            found.append(Leftover(section, text[start:end], context, reason, Place(address, start, end)))
     return found, count
+
+
+def _section(sections: dict[str, str | None], address: str) -> str | None:
+    """The section of the nearest thing around an address that stands in one."""
+    while address not in sections and "." in address:
+        address = address.rpartition(".")[0]
+    return sections.get(address)
+
+
+def _margin(address: str, text: str) -> str:
+    """What a number in a header or footer is."""
+    if not address.startswith(("hd", "ft")):
+        return ""
+    return "running_header" if any(char.isalpha() and char not in "第页共" for char in text) else "page_number"
 
 
 _REASONS: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("year", regex.compile(r"(?<!\d)(?:19|20)\d{2}\Z")),
-    ("list_number", regex.compile(r"^\s*[(（第]?\s*\d{1,3}\Z")),
+    ("list_number", regex.compile(r"(?:\A|\n)\s*[(（第]?\s*\d{1,3}\Z")),
 )
 _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("date", regex.compile(r"\s*[月日号]")),

@@ -121,16 +121,25 @@ class Sequence:
 
 
 def _opened(table: Table) -> Iterator[Block]:
-    """The blocks of a table of one cell that only frames what stands in it, and of such a table inside it."""
-    for inner in table.cells[0].blocks:
-        if isinstance(inner, Table) and _frames(inner):
-            yield from _opened(inner)
-        else:
-            yield inner
+    """The blocks of a table that only frames what stands in it, and of such a table inside it."""
+    for cell in table.cells:
+        for inner in cell.blocks:
+            if isinstance(inner, Table) and _frames(inner):
+                yield from _opened(inner)
+            else:
+                yield inner
 
 
 def _frames(table: Table) -> bool:
-    return len(table.cells) == 1 and (len(table.cells[0].blocks) > 1 or len(table.cells[0].text) > _LONG)
+    """True for a table of one column whose cells hold text that is read on, or tables, rather than a value each."""
+    if table.n_columns != 1:
+        return False
+    running = filled = 0
+    for cell in table.cells:
+        holds = any(isinstance(block, Table) for block in cell.blocks)
+        filled += holds or not cell.text.isspace() and cell.text != ""
+        running += holds or len(cell.text) > _LONG or (len(cell.blocks) > 1 and cell.text != "")
+    return running * 2 > filled
 
 
 def _blocks(document: Document) -> Iterator[Block]:
@@ -207,17 +216,22 @@ def read_on(document: Document) -> Sequence:
     headers = _running_headers(blocks)
     items: list[Line | Table] = []
     noise: list[Noise] = []
-    cut = False
+    cut = paged = False
+    titles = set(headers)  # not met yet: the title itself is no running header, its repetitions are
     for block in blocks:
         if isinstance(block, Table):
             items.append(block)
-            cut = False
+            cut = paged = False
             continue
         if not block.text.strip():
             cut = cut or block.address.startswith("b")
             continue
         for line in _split(block):
             reason = _noise(line, headers)
+            if reason == "running_header" and squeeze(line.text) in titles:
+                titles.discard(squeeze(line.text))
+                reason = reason if paged else ""
+            paged = reason == "page_number"
             if reason:
                 piece = line.pieces[0]
                 noise.append(Noise(reason, piece.address, piece.start, piece.start + piece.length))

@@ -137,7 +137,7 @@ def _tables_in_place(
     document: Document, plan: Outline
 ) -> Iterator[tuple[Table, Sequence[Paragraph], str | None]]:
     """Each table with the paragraphs right above it (nearest last) and the key of its section."""
-    paragraphs = {p.address: p for p in document.paragraphs()}
+    paragraphs = _paragraphs(document, plan)
     above: list[Paragraph] = []
     for entry in plan.entries:
         if isinstance(entry.item, Table):
@@ -149,6 +149,15 @@ def _tables_in_place(
             above.extend(
                 found for piece in entry.item.pieces if (found := paragraphs.get(piece.address)) and found not in above[-2:]
             )
+
+
+def _paragraphs(document: Document, plan: Outline) -> dict[str, Paragraph]:
+    """Paragraphs by their address, those in frames too where prose was read from some."""
+    found = {p.address: p for p in document.paragraphs()}
+    if any("." in entry.item.address for entry in plan.entries):
+        cells = (cell for table in document.tables for cell in table.cells)
+        found.update((block.address, block) for cell in cells for block in cell.blocks if isinstance(block, Paragraph))
+    return found
 
 
 def _embedded(document: Document) -> Iterator[tuple[Table, Sequence[Paragraph], str | None]]:
@@ -220,6 +229,7 @@ def _disclosure(
         n_tables=len(tables),
         n_numbers=n_numbers,
         n_numbers_read=n_numbers - len(left),
+        anchors={flow.name: flow.anchor for flow in document.flows if flow.anchor},
         **_by_table(records),  # type: ignore[arg-type]
     )
     tried, remarks = checks.run(disclosure, context.template)
@@ -240,7 +250,7 @@ def _table_record(table: Table, seen: TableView | None) -> TableRecord:
 
 
 def _section_of(context: Context) -> dict[str, str | None]:
-    """Key of the level 1 section by the address of a top-level block."""
+    """Key of the level 1 section by the address of a paragraph or table, those in frames too."""
     found: dict[str, str | None] = {}
     for entry in context.outline.entries:
         if isinstance(entry.item, Line):

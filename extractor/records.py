@@ -7,6 +7,7 @@ another as objects; ids are given when rows are made (:mod:`extractor.rows`). Mo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -480,3 +481,4 @@ class Disclosure:
     n_tables: int = 0
     n_numbers: int = 0
     n_numbers_read: int = 0
+    anchors: Mapping[str, str] = field(default_factory=dict, compare=False)  # text box -> the paragraph that carries it

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from extractor.document import Place
 from extractor.issues import Issue
 from extractor.pipeline import Parsed, parse
-from extractor.records import Disclosure, Reading, Record, Unit
+from extractor.records import Disclosure, Leftover, Reading, Record, TableRecord, Unit
 
 _SHOWN = 6  # rows of a difference that are told
 
@@ -21,7 +21,7 @@ class Allowed(NamedTuple):
 
     ``places``: False leaves places out. ``form`` is the form in which texts are compared. ``without`` names tables
     (``cells``) and columns (``sections.text``) left out. ``numbers``: False compares list numbers by their value alone and
-    leaves out who made them. ``aside`` are the reasons of leftovers that may come and go.
+    leaves out who made them. ``aside`` are reasons of leftovers and kinds of tables that may come and go.
     """
 
     places: bool = True
@@ -83,26 +83,24 @@ def _compared(name: str, old: list[Any], new: list[Any]) -> Iterator[str]:
 
 
 def _tables(disclosure: Disclosure, allowed: Allowed) -> dict[str, list[Any]]:
-    numbered: dict[int, tuple[str, int]] = {}
+    tables: dict[str, list[Any]] = {"documents": [disclosure.profile]}
+    counts: list[Any] = []
     for field in fields(Disclosure):
         rows = getattr(disclosure, field.name)
-        if isinstance(rows, tuple):
-            numbered.update({id(row): (field.name, n) for n, row in enumerate(rows)})
-    told: dict[str, list[Any]] = {}
-    counts = []
-    for field in fields(Disclosure):
-        rows = getattr(disclosure, field.name)
-        if isinstance(rows, int):
-            if f"documents.{field.name}" not in allowed.without:
-                counts.append((field.name, rows))
-        elif field.name not in allowed.without:
-            rows = (rows,) if isinstance(rows, Record) else rows
-            told[field.name] = [
-                _row(row, field.name, allowed, numbered)
-                for row in rows
-                if field.name != "leftovers" or row.reason not in allowed.aside
-            ]
-    return told | {"documents": counts}
+        if isinstance(rows, int) and f"documents.{field.name}" not in allowed.without:
+            counts.append((field.name, rows))
+        elif isinstance(rows, tuple) and field.name not in allowed.without:
+            tables[field.name] = [row for row in rows if not _is_aside(row, allowed)]
+    numbered = {id(row): (name, n) for name, rows in tables.items() for n, row in enumerate(rows)}
+    told = {name: [_row(row, name, allowed, numbered) for row in rows] for name, rows in tables.items()}
+    if not allowed.places and "leftovers" in told:  # those of tables follow those of prose, wherever they stand
+        told["leftovers"].sort(key=repr)
+    return told | {"counted": counts}
+
+
+def _is_aside(row: Any, allowed: Allowed) -> bool:
+    kind = row.reason if isinstance(row, Leftover) else row.kind if isinstance(row, TableRecord) else None
+    return kind in allowed.aside
 
 
 def _row(record: Any, table: str, allowed: Allowed, numbered: dict[int, tuple[str, int]]) -> tuple[Any, ...]:

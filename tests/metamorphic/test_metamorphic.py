@@ -17,10 +17,11 @@ from .facts import difference, understood
 from .packages import PACKAGES
 from .revisions import REVISIONS
 from .runs import RUNS
+from .shapes import SHAPES
 from .word import Rewrite, Word
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "samples").glob("*.docx"))
-REWRITES: tuple[Rewrite, ...] = (*RUNS, *REVISIONS, *PACKAGES)
+REWRITES: tuple[Rewrite, ...] = (*RUNS, *REVISIONS, *SHAPES, *PACKAGES)
 
 
 @lru_cache

@@ -1,0 +1,426 @@
+"""Where blocks stand: in controls, boxes and frames, over pages and sections, with what conversion leaves between them."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from random import Random
+
+from extractor.language.fold import squeeze
+
+from .facts import COUNTED, MOVED, SAME, Allowed
+from .word import (
+    CELL,
+    MC,
+    ROW,
+    RUN,
+    TABLE,
+    Element,
+    P,
+    R,
+    Rewrite,
+    W,
+    Word,
+    blocks,
+    is_plain,
+    properties,
+    prose,
+    run,
+    said,
+    set_text,
+    some,
+    stretches,
+    w,
+    wrap,
+)
+
+ALL = 99
+PAGED = Allowed(places=False, without=COUNTED, aside=frozenset({"page_number", "running_header"}))
+_NUMBERED = f"{W}pPr/{W}numPr"
+_LISTED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?\s*\S")
+_HEADING = re.compile(r"[一二三四五六七八九十]+、(?!.*(?:\t|…))")
+_FEET = ("- {} -", "{}", "第 {} 页", "第{}页 共12页", "— {} —", "{} / 12", "　　{}　　", "-{}-", "{}/12", "·{}·")
+_SPACES = {
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "v": "urn:schemas-microsoft-com:vml",
+}
+
+
+# Controls
+
+
+def blocks_in_controls(word: Word, rng: Random) -> int:
+    """Content controls and custom XML around stretches of paragraphs and tables, some in another one."""
+    done = 0
+    for stretch in stretches(blocks(word), rng):
+        for _ in range(rng.randint(1, 2)):
+            content = w("sdtContent")
+            custom = w("customXml", w("customXmlPr"), uri="urn:x", element="part")
+            control = w("sdt", w("sdtPr", w("tag", val="1234"), w("id", val=word.id())), content)
+            if rng.random() < 0.3:
+                wrap(stretch, custom)
+                stretch = [custom]
+            else:
+                wrap(stretch, control, content)
+                stretch = [control]
+        done += 1
+    return done
+
+
+def rows_and_cells_in_controls(word: Word, rng: Random) -> int:
+    """Content controls around rows and around cells, one for a whole table's rows."""
+    done = 0
+    for table in list(word.body.iter(TABLE)):
+        for cell in some(table.iter(CELL), rng, 0.3):
+            _control(word, [cell])
+            done += 1
+        for row in some(table.iterchildren(ROW), rng, 0.4):
+            _control(word, [row])
+        found = [element for element in table if element.tag in (ROW, W + "sdt")]
+        if rng.random() < 0.4:
+            _control(word, found)
+    return done
+
+
+def _control(word: Word, elements: list[Element]) -> None:
+    content = w("sdtContent")
+    repeated = w("{http://schemas.microsoft.com/office/word/2012/wordml}x".partition("}")[2])
+    wrap(elements, w("sdt", w("sdtPr", w("id", val=word.id()), w("showingPlcHdr", repeated)), content), content)
+
+
+def cells_in_custom_xml(word: Word, rng: Random) -> int:
+    """Custom XML around rows and cells."""
+    chosen = some(word.body.iter(CELL), rng, 0.3)
+    for element in [*chosen, *some(word.body.iter(ROW), rng, 0.3)]:
+        wrap([element], w("customXml", w("customXmlPr"), uri="urn:x", element="cell"))
+    return len(chosen)
+
+
+def generated_contents(word: Word, rng: Random) -> int:
+    """The 目录 stands in the control that Word makes for it."""
+    title = next(p for p in prose(word) if squeeze(said(p)) == "目录")
+    entries = [title]
+    while (following := entries[-1].getnext()) is not None and re.search(r"(\t|…)\d+$", said(following)):
+        entries.append(following)
+    about = w("sdtPr", w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique")))
+    content = w("sdtContent")
+    wrap(entries, w("sdt", about, content), content)
+    return len(entries) - 1
+
+
+def outline_levels(word: Word, rng: Random) -> int:
+    """Headings marked as such: an outline level, or a style of Word."""
+    chosen = [p for p in prose(word) if _is_heading(p)]
+    for n, paragraph in enumerate(chosen):
+        about = properties(paragraph)
+        about.insert(0, w("pStyle", val="Heading1")) if n % 2 else about.append(w("outlineLvl", val="0"))
+    return len(chosen)
+
+
+# Boxes and frames
+
+
+def paragraphs_in_boxes(word: Word, rng: Random) -> int:
+    """Paragraphs in text boxes, drawn for new programs and again for old ones, each hanging on a paragraph of its own.
+
+    Paragraphs that Word numbers stay: it counts the lists of boxes apart.
+    """
+    chosen = some([p for p in prose(word) if p.find(_NUMBERED) is None], rng, 0.3)
+    for paragraph in chosen:
+        anchor = w("p")
+        wrap([paragraph], anchor)
+        anchor.append(w("r", _box([paragraph])))
+    return len(chosen)
+
+
+def boxes_on_the_paragraph_above(word: Word, rng: Random) -> int:
+    """Paragraphs in text boxes that hang on the paragraph above them."""
+    chosen = [p for p in prose(word)[1:] if p.find(_NUMBERED) is None and rng.random() < 0.3]
+    for paragraph in chosen:
+        above = paragraph.getprevious()
+        if above is not None and above.tag == P and is_plain(above):
+            word.body.remove(paragraph)
+            above.append(w("r", _box([paragraph])))
+    return len(chosen)
+
+
+def title_in_a_box(word: Word, rng: Random) -> int:
+    """The title, drawn in a box of an old program."""
+    title = prose(word)[0]
+    anchor = w("p")
+    wrap([title], anchor)
+    pict, shape, box = (title.makeelement(tag) for tag in (W + "pict", _tag("v", "shape"), _tag("v", "textbox")))
+    pict.append(shape)
+    shape.append(box)
+    box.append(w("txbxContent", title))
+    anchor.append(w("r", pict))
+    return 1
+
+
+def _box(content: list[Element]) -> Element:
+    """mc:AlternateContent with the same content in a drawing and in a picture of VML."""
+    make = content[0].makeelement
+    outer, choice, fallback = make(MC + "AlternateContent"), make(MC + "Choice", {"Requires": "wps"}), make(MC + "Fallback")
+    copies = [deepcopy(element) for element in content]
+    drawing = inner = w("drawing")
+    for tag in (_tag("wp", "anchor"), _tag("a", "graphic"), _tag("a", "graphicData"), _tag("wps", "wsp"), _tag("wps", "txbx")):
+        inner.append(make(tag))
+        inner = inner[-1]
+    inner.append(w("txbxContent", *content))
+    pict = inner = w("pict")
+    for tag in (_tag("v", "shape"), _tag("v", "textbox")):
+        inner.append(make(tag))
+        inner = inner[-1]
+    inner.append(w("txbxContent", *copies))
+    choice.append(drawing)
+    fallback.append(pict)
+    outer.extend([choice, fallback])
+    return outer
+
+
+def _tag(prefix: str, name: str) -> str:
+    return f"{{{_SPACES[prefix]}}}{name}"
+
+
+def section_in_a_frame(word: Word, rng: Random) -> int:
+    """Sections that stand each in a table of one cell."""
+    found = blocks(word)
+    starts = [n for n, block in enumerate(found) if _is_heading(block)]
+    for a, b in list(zip(starts, [*starts[1:], len(found)], strict=True))[1::2]:
+        wrap(found[a:b], *_frame())
+    return len(starts)
+
+
+def whole_body_in_a_frame(word: Word, rng: Random) -> int:
+    """All of it in a table of one cell, as editors of web pages do."""
+    wrap(blocks(word), *_frame())
+    return 1
+
+
+def frame_in_a_frame(word: Word, rng: Random) -> int:
+    """All of it in a table of one cell in a table of one cell."""
+    inner, cell = _frame()
+    wrap(blocks(word), inner, cell)
+    wrap([inner], *_frame())
+    return 1
+
+
+def blocks_in_rows_of_a_frame(word: Word, rng: Random) -> int:
+    """All of it in a table of one column, a row for each section."""
+    found = blocks(word)
+    starts = [0, *(n for n, block in enumerate(found) if _is_heading(block))]
+    frame = w("tbl", w("tblPr"), w("tblGrid", w("gridCol", w="9000")))
+    found[0].addprevious(frame)
+    for a, b in zip(starts, [*starts[1:], len(found)], strict=True):
+        frame.append(w("tr", w("tc", w("tcPr"), *found[a:b], w("p"))))
+    return len(starts)
+
+
+def tables_in_frames(word: Word, rng: Random) -> int:
+    """Each table in a cell of another one, with its title."""
+    chosen = [block for block in blocks(word) if block.tag == TABLE]
+    for table in chosen:
+        wrap([table], *_frame())
+    return len(chosen)
+
+
+def _is_heading(block: Element) -> bool:
+    return block.tag == P and is_plain(block) and _HEADING.match(said(block)) is not None
+
+
+def _frame() -> tuple[Element, Element]:
+    cell = w("tc", w("tcPr", w("tcW", w="9000", type="dxa")))
+    return w("tbl", w("tblPr"), w("tblGrid", w("gridCol", w="9000")), w("tr", cell)), cell
+
+
+# Breaks and pages
+
+
+def empty_paragraphs(word: Word, rng: Random) -> int:
+    """Empty lines between blocks, some with white space."""
+    chosen = some(blocks(word), rng, 0.4)
+    for block in chosen:
+        for _ in range(rng.randint(1, 2)):
+            block.addprevious(w("p") if rng.random() < 0.6 else w("p", run(rng.choice(["　　", " ", "\u00a0"]))))
+    return len(chosen)
+
+
+def page_breaks(word: Word, rng: Random) -> int:
+    """Pages broken by a sign in a paragraph of its own, at the head of a paragraph, or at its foot."""
+    chosen = some([p for p in prose(word) if not said(p).startswith("目")], rng, 0.3)
+    for paragraph in chosen:
+        sign = w("r", w("br", type="page"))
+        way = rng.randint(0, 2)
+        if way == 0:
+            paragraph.addprevious(w("p", sign))
+        elif way == 1:
+            paragraph.find(RUN).addprevious(sign)
+        else:
+            paragraph.append(sign)
+    return len(chosen)
+
+
+def page_breaks_by_format(word: Word, rng: Random) -> int:
+    """Pages broken by the format of a paragraph, paragraphs in frames of Word."""
+    chosen = some(prose(word), rng, 0.3)
+    for paragraph in chosen:
+        properties(paragraph).append(w("pageBreakBefore"))
+        properties(paragraph).append(w("framePr", w="2000", hAnchor="page"))
+    return len(chosen)
+
+
+def section_breaks(word: Word, rng: Random) -> int:
+    """Sections of their own for tables set across, held by the paragraph before them."""
+    chosen = some(prose(word), rng, 0.2)
+    for paragraph in chosen:
+        about = w("sectPr", w("type", val="nextPage"), w("pgSz", w="16838", h="11906", orient="landscape"), w("cols", num="2"))
+        properties(paragraph).append(about)
+    return len(chosen)
+
+
+def headers_and_footers(word: Word, rng: Random) -> int:
+    """The title over every page and the number of the page below it."""
+    title = said(prose(word)[0])
+    field = [w("r", w("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")]
+    foot = w("p", run("— "), field[0], w("r", w("instrText", " PAGE ")), field[1], run("1"), field[2], run(" —"))
+    about = word.body.find(W + "sectPr")
+    for name, root in (("header", w("hdr", w("p", run(title)))), ("footer", w("ftr", foot))):
+        reference = w(name + "Reference", type="default")
+        reference.set(R + "id", word.add(f"word/{name}1.xml", root, name))
+        about.insert(0, reference)
+    return 1
+
+
+def page_numbers_in_the_text(word: Word, rng: Random) -> int:
+    """Page numbers as paragraphs between the blocks, as conversion from PDF leaves them."""
+    chosen = some(blocks(word)[3:], rng, 0.2)
+    form = rng.choice(_FEET)
+    for n, block in enumerate(chosen, 1):
+        block.addprevious(w("p", run(form.format(n))))
+    return len(chosen)
+
+
+def running_headers_in_the_text(word: Word, rng: Random) -> int:
+    """Page numbers and behind each the title, as conversion leaves the head of a page."""
+    found = prose(word)
+    title = said(found[0])
+    chosen = [p for p in found[12:] if p.getprevious().tag == P][::5]
+    for n, block in enumerate(chosen, 1):
+        block.addprevious(w("p", run(f"- {n} -")))
+        block.addprevious(w("p", run(title)))
+    return len(chosen)
+
+
+def sentences_cut_by_a_page(word: Word, rng: Random) -> int:
+    """Long paragraphs cut in two by the foot of a page."""
+    done = 0
+    for paragraph in prose(word):
+        text = said(paragraph)
+        places = [m.end() for m in re.finditer(r"[，、一-鿿](?=[一-鿿])", text) if 30 < m.end() < len(text) - 4]
+        if len(text) < 60 or not places:
+            continue
+        at = rng.choice(places)
+        second = deepcopy(paragraph)
+        set_text(paragraph, text[:at])
+        set_text(second, text[at:])
+        for number in second.findall(_NUMBERED):
+            number.getparent().remove(number)
+        done += 1
+        paragraph.addnext(second)
+        paragraph.addnext(w("p", run(f"- {done} -")))
+    return done
+
+
+# Lines
+
+
+def lists_in_one_paragraph(word: Word, rng: Random) -> int:
+    """The items of a typed list as lines of one paragraph."""
+    done = 0
+    for paragraph in prose(word):
+        above = paragraph.getprevious()
+        listed = [_LISTED.match(said(p)) and p.find(_NUMBERED) is None for p in (above, paragraph) if p is not None]
+        same = len(listed) == 2 and all(listed) and above.tag == P and is_plain(above)
+        first = re.split(r"\n", said(above))[-1] if same else ""
+        if not same or _kind(first) != _kind(said(paragraph)) or "\t" in said(paragraph) or "…" in first:
+            continue
+        above.append(w("r", w("br")))
+        for r in paragraph.findall(RUN):
+            above.append(r)
+        word.body.remove(paragraph)
+        done += 1
+    return done
+
+
+def _kind(text: str) -> str:
+    return re.sub(r"[一二三四五六七八九十]+|\d+", "#", text[:4])[:3]
+
+
+def typed_indents(word: Word, rng: Random) -> int:
+    """Paragraphs indented by white space that was typed."""
+    chosen = [p for p in prose(word) if rng.random() < 0.7]
+    for paragraph in chosen:
+        paragraph.find(RUN).addprevious(run(rng.choice(["　　", "    ", "  　", "\u00a0\u00a0"])))
+    return len(chosen)
+
+
+def white_space_at_the_end(word: Word, rng: Random) -> int:
+    """White space and a break behind the last word, which nobody sees."""
+    chosen = [p for p in prose(word) if rng.random() < 0.5 and "\t" not in said(p) and "…" not in said(p)]
+    for paragraph in chosen:
+        paragraph.append(run(rng.choice(["　", "  ", "\u00a0"])) if rng.random() < 0.7 else w("r", w("br")))
+    return len(chosen)
+
+
+def title_over_two_lines(word: Word, rng: Random) -> int:
+    """The title broken before the year."""
+    title = prose(word)[0]
+    text = said(title)
+    at = re.search(r"20\d\d年", text).start()
+    set_text(title, text[:at])
+    title.append(w("r", w("br")))
+    title.append(w("r", w("t", text[at:])))
+    return 1
+
+
+_JUSTIFIED = Allowed(form=squeeze, places=False)
+_FRAMED = MOVED._replace(without=MOVED.without | {"cells"}, aside=frozenset({"layout"}))
+_CONTEXT = MOVED._replace(without=MOVED.without | {"leftovers.context"})
+_CUT = PAGED._replace(raws=False, without=COUNTED | {"leftovers.context"})
+
+
+
+def _typed(xml: str) -> bool:
+    """Headings whose numbers are typed."""
+    return "w:numPr" not in xml
+
+
+SHAPES: tuple[Rewrite, ...] = (
+    Rewrite(blocks_in_controls, SAME, ALL),
+    Rewrite(rows_and_cells_in_controls, SAME, ALL),
+    Rewrite(cells_in_custom_xml, SAME),
+    Rewrite(generated_contents, SAME, 4, lambda xml: "目    录" in xml),
+    Rewrite(outline_levels, SAME, 3, _typed),
+    Rewrite(paragraphs_in_boxes, MOVED, 6),
+    Rewrite(boxes_on_the_paragraph_above, MOVED),
+    Rewrite(title_in_a_box, MOVED),
+    Rewrite(section_in_a_frame, _FRAMED, 4, _typed),
+    Rewrite(whole_body_in_a_frame, _FRAMED, 4),
+    Rewrite(frame_in_a_frame, _FRAMED),
+    Rewrite(blocks_in_rows_of_a_frame, _FRAMED, 3, _typed),
+    Rewrite(tables_in_frames, _FRAMED),
+    Rewrite(empty_paragraphs, MOVED, ALL),
+    Rewrite(page_breaks, _CONTEXT, 6),
+    Rewrite(page_breaks_by_format, SAME),
+    Rewrite(section_breaks, SAME),
+    Rewrite(headers_and_footers, PAGED),
+    Rewrite(page_numbers_in_the_text, PAGED, ALL),
+    Rewrite(running_headers_in_the_text, PAGED),
+    Rewrite(sentences_cut_by_a_page, _CUT, ALL),
+    Rewrite(lists_in_one_paragraph, _CONTEXT, 6, lambda xml: ">1、" in xml),
+    Rewrite(typed_indents, _CONTEXT, 6),
+    Rewrite(white_space_at_the_end, SAME._replace(without=frozenset({"leftovers.context"})), 6),
+    Rewrite(title_over_two_lines, _JUSTIFIED),
+)
