@@ -35,7 +35,10 @@ def operating_expenses_are_public(case: Case) -> Iterator[Check]:
 
 
 def institutions_have_none(case: Case) -> Iterator[Check]:
-    """OPEX_ZERO_FOR_INSTITUTION: institutions alone (none under the civil service law) print 0 or say that there are none."""
+    """OPEX_ZERO_FOR_INSTITUTION: institutions alone print 0 or say that there are none.
+
+    A figure fails nothing: 事业 may stand for an institution under the civil service law, which has them.
+    """
     units = [u for u in case.disclosure.org_units if u.nature]
     kinds = {case.template.find("checks.nature", u.nature.value) for u in units if u.nature}
     if kinds != {"inst"} or any(case.says("checks.civil_service", [u.nature.value]) for u in units if u.nature):
@@ -44,9 +47,12 @@ def institutions_have_none(case: Case) -> Iterator[Check]:
     nil = [n for n in case.disclosure.nil_statements if n.subject and "机关运行经费" in squeeze(n.subject.value)]
     printed = [a.place for a in amounts if a.value.value]
     read = printed or [a.place for a in amounts] or [n.place for n in nil]
-    if read:
-        shown = "、".join(a.raw for a in amounts) or "—"
-        yield holds("OPEX_ZERO_FOR_INSTITUTION", not printed, [*read, *(u.nature.place for u in units if u.nature)], shown)
+    read.extend(u.nature.place for u in units if u.nature)
+    shown = "、".join(a.raw for a in amounts) or "—"
+    if printed:
+        yield not_checkable("OPEX_ZERO_FOR_INSTITUTION", "CIVIL_SERVICE_UNKNOWN", read, printed=shown)
+    elif amounts or nil:
+        yield holds("OPEX_ZERO_FOR_INSTITUTION", True, read, shown)
 
 
 def public_in_procurement(case: Case) -> Iterator[Check]:
