@@ -209,6 +209,15 @@ def _nearly(change: Change) -> bool:
     return "基本" in change.raw
 
 
+def _pieces(item: str | None) -> frozenset[str]:
+    """The parts of an item, of all practices."""
+    return frozenset(part for group in _PARTS.get(item or "", ()) for part in group)
+
+
+def _beside(case: Case, one: Change, other: Change) -> bool:
+    return case.group(one.place) == case.group(other.place)
+
+
 def reason_given(case: Case) -> Iterator[Check]:
     """REASON_REQUIRED: an increase or decrease gives its reason; changes of its parts in the same passage are one."""
     changes = sorted(case.disclosure.changes, key=lambda c: case.position(c.place))
@@ -224,6 +233,7 @@ def reason_given(case: Case) -> Iterator[Check]:
             change.reason is not None
             or (change.direction, change.value_yuan) in told  # the same change, explained elsewhere
             or any(c.reason is not None or c.item != change.item for c in among if c is not change)
+            or any(c.reason is not None and c.item in _pieces(change.item) for c in changes if _beside(case, c, change))
         )
         if not reasoned:
             raw = squeeze(change.raw)

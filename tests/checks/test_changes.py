@@ -104,3 +104,9 @@ def test_a_change_gives_its_reason_itself_or_by_its_parts() -> None:
         check("REASON_REQUIRED", "pass", "项目支出 5.1万元", "b13[20:28]"),
         check("REASON_REQUIRED", "fail", "支出总计 5万元", "b21[20:28]"),
     ]
+
+
+def test_the_parts_of_a_total_may_give_its_reason_in_paragraphs_of_their_own() -> None:
+    total = change("three_public.total", "increase", "6.02万元", "b21[20:28]")
+    part = change("three_public.vehicles.purchase", "decrease", "12.00万元", "b24[20:28]", reason="公车处置")
+    assert [c.result for c in reason_given(case(sections=SECTIONS, changes=[total, part]))] == ["pass", "pass"]
