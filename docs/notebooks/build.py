@@ -30,10 +30,10 @@ CELLS: tuple[tuple[str, str], ...] = (
         """
 # 从样例到面板
 
-把 `samples/` 里的十一份部门预算公开读成数据集，得到“部门 × 年度”的面板，画一张图，并说明其中一个数从哪里来。
+把 `samples/` 里的部门预算公开读成数据集，得到“部门 × 年度”的面板，画一张图，并说明其中一个数从哪里来。
 样例中的数字均属虚构。
 
-*From the eleven disclosures of `samples/` to a panel of departments and years, a plot, and the place that one value came
+*From the disclosures of `samples/` to a panel of departments and years, a plot, and the place that one value came
 from. The figures of the samples are invented.*
 """,
     ),
