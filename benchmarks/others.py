@@ -6,6 +6,7 @@ A reader is imported when it is first asked for, so that a missing one only leav
 from __future__ import annotations
 
 import contextlib
+import html
 import importlib
 import importlib.metadata
 import io
@@ -196,11 +197,11 @@ def _docling(data: bytes) -> Any:
     return given._backend.convert().export_to_markdown()
 
 
-def html_show(html: Any) -> Output:
+def html_show(page: Any) -> Output:
     """Text and grids of a page; list items of ``ol`` get the number a browser shows."""
     from lxml import html as parser
 
-    root = parser.fromstring(f"<div>{html}</div>") if str(html).strip() else parser.fromstring("<div/>")
+    root = parser.fromstring(f"<div>{page}</div>")
     for unwanted in root.xpath("//style|//script|//head/title"):
         unwanted.drop_tree()
     for number_list in root.iter("ol"):
@@ -241,7 +242,7 @@ def _markdown_show(text: Any) -> Output:
             grids.append([row for row in rows if any(row)] if len(rows) > 1 else rows)
             rows = []
     clean = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~])", r"\1", str(text))
-    return Output(clean, grids)
+    return Output(html.unescape(clean), grids)
 
 
 OTHERS: tuple[Other, ...] = (

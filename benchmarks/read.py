@@ -95,8 +95,14 @@ from extractor.readers import read
 data = open(sys.argv[1], "rb").read()
 start = time.process_time()
 document = read(data)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(time.process_time() - start, peak * (1 if sys.platform == "darwin" else 1024), sum(len(t.cells) for t in document.tables))
+seconds = time.process_time() - start
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+try:  # elsewhere a child may inherit the mark of its parent
+    lines = open("/proc/self/status").read().splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
+except OSError:
+    pass
+print(seconds, peak, sum(len(t.cells) for t in document.tables))
 """
 
 

@@ -228,11 +228,18 @@ def _lines(block: Block) -> Iterator[str]:
         yield block.label + block.text
         return
     for row in block.rows():
-        yield "\t".join(cell.text for cell in row)
+        yield "\t".join(_shown(cell) for cell in row)
         for cell in row:
             for inner in cell.blocks:
                 if isinstance(inner, Table):
                     yield from _lines(inner)
+
+
+def _shown(cell: Cell) -> str:
+    """A cell's text with the numbers Word prints before its paragraphs."""
+    if len(cell.blocks) == 1 and not getattr(cell.blocks[0], "label", ""):
+        return cell.text
+    return "\n".join(block.label + block.text for block in cell.blocks if isinstance(block, Paragraph))
 
 
 def _tables(block: Block) -> Iterator[Table]:

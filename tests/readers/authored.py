@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -23,7 +24,9 @@ SPACES = (
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_MAIN_TYPE = f"{_WORD}.document.main+xml"
+_KINDS = {"styles", "numbering", "settings", "footnotes", "endnotes", "header", "footer", "comments"}
 
 Grid = list[list[object]]
 
@@ -51,10 +54,16 @@ def tr(*cells: str, props: str = "") -> str:
     return f"<w:tr>{f'<w:trPr>{props}</w:trPr>' if props else ''}{inner}</w:tr>"
 
 
-def tbl(*rows: str, columns: int = 0) -> str:
-    """A table."""
-    grid = "<w:gridCol/>" * columns
+def tbl(*rows: str, columns: int | None = None) -> str:
+    """A table; its grid declares the columns its rows need unless told otherwise."""
+    grid = '<w:gridCol w:w="1000"/>' * (max(map(_columns, rows), default=0) if columns is None else columns)
     return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def _columns(row: str) -> int:
+    own = re.sub(r"<w:tbl>.*</w:tbl>", "", row)
+    skipped = sum(map(int, re.findall(r'<w:grid(?:Before|After) w:val="(\d{1,2})"', own)))
+    return own.count("<w:tc>") + skipped + sum(int(span) - 1 for span in re.findall(r'gridSpan w:val="(\d{1,2})"', own))
 
 
 def numbered(list_id: int, level: int = 0) -> str:
@@ -113,13 +122,21 @@ def relationships(*arrows: tuple[str, str, str], external: tuple[str, ...] = ())
     return f'<Relationships xmlns="{_RELS}">{entries}</Relationships>'
 
 
-def types(main: str, content_type: str = _MAIN_TYPE) -> str:
-    """[Content_Types].xml."""
+def types(main: str, content_type: str = _MAIN_TYPE, others: tuple[str, ...] = ()) -> str:
+    """[Content_Types].xml; ``others`` are further parts, whose kind their name tells."""
+    kinds = "".join(
+        f'<Override PartName="/{name}" ContentType="{_WORD}.{kind}+xml"/>'
+        for name in others
+        if (kind := name.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789")) in _KINDS
+    )
     return (
         f'<Types xmlns="{_TYPES}"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/{main}" ContentType="{content_type}"/></Types>'
+        '<Default Extension="htm" ContentType="text/html"/><Default Extension="png" ContentType="image/png"/>'
+        '<Default Extension="xlsx" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/>'
+        f'<Default Extension="docx" ContentType="{_WORD}.document"/>'
+        f'<Override PartName="/{main}" ContentType="{content_type}"/>{kinds}</Types>'
     )
 
 
@@ -146,7 +163,7 @@ def parts_of(
     usual |= {"footnotes.xml": "footnotes", "endnotes.xml": "endnotes"}
     ties = [(f"u{n}", usual[name], name) for n, name in enumerate(named) if name in usual]
     return {
-        "[Content_Types].xml": types("word/document.xml", content_type),
+        "[Content_Types].xml": types("word/document.xml", content_type, tuple(f"word/{name}" for name in named)),
         "_rels/.rels": relationships(("rId1", "officeDocument", "word/document.xml")),
         "word/document.xml": document(body),
         "word/_rels/document.xml.rels": relationships(*ties, *arrows, external=external),

@@ -114,9 +114,9 @@ _PREFIX = (
     document(p("any prefix") + tbl(tr("甲", "乙")))
     .replace("<w:", "<ns0:")
     .replace("</w:", "</ns0:")
+    .replace(" w:", " ns0:")
     .replace("xmlns:w=", "xmlns:ns0=")
 )
-_DEFAULT_NS = document(p("no prefix")).replace("<w:", "<").replace("</w:", "</").replace("xmlns:w=", "xmlns=")
 
 
 def _flat() -> bytes:
