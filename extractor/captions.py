@@ -65,6 +65,7 @@ class Caption:
             self.as_of or other.as_of,
             self.year or other.year,
         )
+_JUSTIFIED = 3  # places from one character of a justified word to the next: 编  制  部  门
 
 
 class _Field(NamedTuple):
@@ -100,9 +101,11 @@ def _fields(text: str, template: Template) -> Iterator[_Field]:
     marks: list[tuple[int, int, str]] = []
     for match in regex.finditer(":", twin):
         for length in range(min(10, match.start()), 0, -1):
-            key = words.get(squeeze(twin[match.start() - length : match.start()]))
-            if key is not None:
-                marks.append((match.start() - length, match.end(), key))
+            first = match.start() - length
+            key = words.get(squeeze(twin[first : match.start()]))
+            whole = all(kept[i + 1] - kept[i] <= _JUSTIFIED for i in range(first, match.start() - 1))
+            if key is not None and whole:
+                marks.append((first, match.end(), key))
                 break
     for index, (label, begin, key) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else len(twin)

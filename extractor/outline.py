@@ -36,7 +36,7 @@ _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _RUN_IN = regex.compile(r"[:：。]|[(（](?:详?见).*?[)）]|\s")
 _CONTENTS = frozenset({"目录", "目次", "部门预算信息公开目录", "部门决算信息公开目录", "contents"})
 _ENTRIES = regex.compile(
-    r"\t+|(?<=[.…·\s)）])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+    r"\t+|(?<=[.…·\s)）\d])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
 _PAGED = regex.compile(r"[.…·]{3,}|\s\d{1,3}\s*$")
 _LISTED = 5  # entries that make a 目录 without a title

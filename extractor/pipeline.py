@@ -16,7 +16,7 @@ from extractor.language.fold import squeeze
 from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
 from extractor.lines import Line, read_on
 from extractor.lines import Sequence as Lines
-from extractor.outline import Outline, outline
+from extractor.outline import Entry, Outline, outline
 from extractor.readers import read
 from extractor.records import Disclosure, Profile, Record, TableRecord
 from extractor.subjects import SUBJECTS
@@ -145,10 +145,16 @@ def _tables_in_place(
             for nested in _nested(entry.item):
                 yield nested, (), entry.section_key
             above = []
-        else:
+        elif not _heads_prose(entry):
             above.extend(
                 found for piece in entry.item.pieces if (found := paragraphs.get(piece.address)) and found not in above[-2:]
             )
+
+
+def _heads_prose(entry: Entry) -> bool:
+    """True for a heading that names a section and no table: no title of the table below it (七、政府采购)."""
+    alone = entry.kind in ("heading", "title") and entry.start >= len(entry.line.text)
+    return alone and entry.line.ordinal is not None and "表" not in entry.line.text
 
 
 def _paragraphs(document: Document, plan: Outline) -> dict[str, Paragraph]:

@@ -143,6 +143,8 @@ class Namer:
             return None
         if text[start - 1 : start] == '"' and '"' in text[start:stop]:
             start -= 1
+        if text[start] == text[stop - 1] == '"' and stop - start > 2:  # “农林水支出”: the quotes are not the name's
+            start, stop = start + 1, stop - 1
         return start, stop
 
     def known(self, phrase: str) -> bool:

@@ -169,7 +169,7 @@ class _Reader:
             level = "prior_executed" if kind == "prior_year_executed" else "prior_budget"
             self._say(AmountSaid(subject, reading, year, level), span)
             return
-        subject = self._part(self.namer.name(left_start, stop))
+        subject = self._whole_only(self._part(self.namer.name(left_start, stop)))
         if subject.label is None:
             subject = self._inherited(fresh=True)
         year, phase = self._when(left, subject)
@@ -191,6 +191,13 @@ class _Reader:
         items = (self.template.find(f"parts.{whole}", subject.label.value) for whole in wholes if whole)
         return subject._replace(item=next((item for item in items if item), None))
 
+    def _whole_only(self, subject: Subject) -> Subject:
+        """A source of revenue named as a part of something that is none (上年结转 of one project) is not the office's."""
+        head = self.scope.line_head
+        part = self.scope.line_parts and head.label is not None and not (head.item or "").startswith("revenue.")
+        spent = part and subject.item is not None and subject.item.startswith("revenue.") and head.item is None
+        return subject._replace(item=None) if spent else subject
+
     def _mark_parts(self, clause: str) -> None:
         """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
         if self.scope.head.label is not None and regex.search("其中|包括|包含", clause):
@@ -210,8 +217,11 @@ class _Reader:
         if direction and reading.value == 0:
             direction = "flat"
         subject = self.namer.name(left_start, left_start + match.start())
-        if subject.label is None and match["base"] and match["what"]:
+        what = match["what"] or ""
+        if subject.label is None and match["base"] and what:
             subject = self._between(left_start + match.start("what"), left_start + match.end("what"))
+            if subject.label is not None:
+                what = what.replace(squeeze(subject.label.value), "")
         if subject.label is None:
             whole_line = self.scope.opening and self.scope.line_parts and self.scope.line_head.label is not None
             subject = self.scope.line_head if whole_line else self._inherited()
@@ -221,7 +231,7 @@ class _Reader:
                 self.scope.head = subject
         self.scope.opening = False
         if match["base"]:
-            self.scope.base = self._base(match["base"], match["what"] or "")
+            self.scope.base = self._base(match["base"], what)
         year, kind = self.scope.base or self._root_base() or (self._prior(), "unstated")
         self.scope.changed.add(len(self.stated))
         self._say(ChangeSaid(subject, direction, reading, True, year, kind, self.setting.year, percent), span)

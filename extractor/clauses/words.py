@@ -69,7 +69,7 @@ def words_of(template: Template) -> Words:
     )
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
     flat = any_of(of("change", "flat"))
-    acts = any_of(of("prose.lead"), of("prose.owner"), of("counts", "verb"))
+    acts = any_of(of("prose.lead"), of("prose.owner"), of("counts", "verb"), of("prose.generic"))
     leads = any_of(of("reason", "lead"))
     second = any_of(tuple(word for word in of("reason", "lead") if len(word) > 1))
     return Words(

@@ -285,7 +285,7 @@ class _Targets:
     def _about(self, view: TableView, row: Line, columns: Mapping[str, int]) -> Iterator[Goal | Amount]:
         """Project, funds and goal that stand in columns, each where its cell begins."""
         cells = {field: row[number - 1] for field, number in columns.items()}
-        project = text(cells.get("project")) or text(cells.get("unit_name"))
+        project = text(cells.get("project"))  # a unit whose whole budget is meant is no project
         goal = text(cells.get("goal"))
         if project is not None:
             again = self.project is not None and project.value == self.project.value and view.continues is not None
