@@ -30,6 +30,7 @@ _OPENS = regex.compile(r"第\s*[一二三四五六七八九十\d]+\s*部分|[(�
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
 _DATED = regex.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
+_HEAD = 64  # characters that hold any list number; the rest of a line, which may be a whole book, is not looked at for one
 _LONG = 26  # characters of a line that plainly is running text, not a title
 
 
@@ -64,7 +65,8 @@ class Line:
             made = ordinal(self.label) or ordinal(self.label.rstrip() + "、")
             if made is not None:
                 return made._replace(start=0, stop=0, end=0)
-        return ordinal(self.text)
+        blank = len(self.text) - len(self.text.lstrip())
+        return ordinal(self.text[: blank + _HEAD])
 
     @property
     def number(self) -> Reading[str] | str | None:
