@@ -100,5 +100,6 @@ def context(*tables: Table | tuple[Table, str], year: int | None = 2020, final: 
     blocks = tuple(table for table, _ in given)
     titles = tuple(para(title, f"t{table.address}") for table, title in given if title)
     return SimpleNamespace(
-        document=Document((*titles, *blocks)), tables=seen, template=BASE, year=year, final=final, profile=None
-    )
+        document=Document((*titles, *blocks)), tables=seen, template=BASE, year=year, final=final, profile=None,
+        lines=lambda: (),
+    )  # fmt: skip

@@ -47,6 +47,7 @@ def _stated_date(context: Context) -> Reading[date] | None:
 def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
     columns = {field: number for number, field in enumerate(view.fields, 1) if field}
     unit = view.unit_of(columns["value"]) if "value" in columns else None
+    below_total = False
     for row in view.cover:
         if is_note(row):
             continue
@@ -54,13 +55,15 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         label = text(cells.get("label"))
         if label is None:
             continue
-        item = _item(label.value, template)
+        item = _item(label.value, template, below_total)
+        total = item == "assets.fixed.total" or template.find("rows.sums", label.value) is not None
+        below_total = total
         quantity, value = cells.get("quantity"), cells.get("value")
         worth = money(value, unit)
         cell = cells["label"]
         assert cell is not None
         yield Asset(
-            row_type="total" if item == "assets.fixed.total" or template.find("rows.sums", label.value) else "item",
+            row_type="total" if total else "item",
             item=item,
             label=label,
             quantity=money(quantity, None),
@@ -74,11 +77,12 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         )
 
 
-def _item(label: str, template: Template) -> str | None:
-    """The canonical item of a row: its words without list number, with and without the unit in brackets."""
+def _item(label: str, template: Template, below_total: bool) -> str | None:
+    """The canonical item of a row: its words without list number, with and without the unit in brackets. 其中 right below
+    the total opens its parts; below another row it opens parts of that row, which are no items."""
     found = ordinal(label)
     name = label[found.end :] if found else label
-    plain = fold(name).removeprefix("其中").lstrip(": ")
+    plain = fold(name).removeprefix("其中").lstrip(": ") if below_total else name
     for form in (name, _BRACKET.sub("", fold(name)), plain, _BRACKET.sub("", plain)):
         key = template.find("rows.fixed_assets", form) or template.find("labels", form)
         if key is not None and key.startswith("assets."):
