@@ -195,7 +195,7 @@ def _nested(table: Table) -> Iterator[Table]:
 
 def _is_disclosure(context: Context) -> bool:
     """A disclosure speaks of the budget or final accounts of an office, and has sections or tables that a template knows."""
-    title = context.profile.title.value if context.profile.title else ""
+    title = squeeze(context.profile.title.value) if context.profile.title else ""
     if any(word in title for word in context.template.words("not_disclosure")):
         return False
     text = squeeze(context.document.text)

@@ -246,7 +246,7 @@ def _kind(title: Reading[str] | None, lines: Sequence[Line]) -> str:
 
 def _level(title: Reading[str] | None, lines: Sequence[Line], template: Template) -> str:
     words = template.words_of("doc_level", "unit")
-    if title is not None and "部门" in title.value:
+    if title is not None and "部门" in squeeze(title.value):
         return "department"
     if title is not None and any(word in squeeze(title.value) for word in words):
         return "unit"

@@ -11,6 +11,7 @@ from datetime import date
 from extractor.checks.case import Case, table_of
 from extractor.checks.procurement import table_totals
 from extractor.checks.tolerance import Number, balance, best, holds, not_checkable
+from extractor.language.fold import squeeze
 from extractor.records import Asset, Check
 
 __all__ = [
@@ -108,7 +109,7 @@ def running_cost_needs_a_vehicle(case: Case) -> Iterator[Check]:
     words = case.template.words("checks.vehicle")
     stated = [
         n for c in case.disclosure.counts
-        if c.unit == "辆" and c.subject and any(w in c.subject.value for w in words)
+        if c.unit == "辆" and c.subject and any(w in squeeze(c.subject.value) for w in words)
         and (n := case.count(c.value, c.subject.value)) is not None
     ]  # fmt: skip
     both = [max(numbers, key=lambda n: n.value) for numbers in (counts, stated) if numbers]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from extractor.checks.case import Case
 from extractor.checks.tolerance import balance, best, holds, not_checkable
 from extractor.issues import Issue
+from extractor.language.fold import fold
 from extractor.records import Activity, Check, Indicator, Threshold
 
 __all__ = [
@@ -124,7 +125,7 @@ def grades_contiguous(case: Case) -> Iterator[Check]:
             continue
         text = f"{indicator.name.value}: {middle.text.value} | {bad.text.value}"
         counted = end == end.to_integral_value() and edge == edge.to_integral_value() and abs(end - edge) == 1
-        whole = counted and bad.operator in ("<=", ">=") and "%" not in bad.text.value
+        whole = counted and bad.operator in ("<=", ">=") and "%" not in fold(bad.text.value)
         yield holds("THR_CONTIGUOUS", end == edge or whole, [middle.place, bad.place], text, edge, end)
 
 
@@ -142,7 +143,7 @@ def gaps_between_bare_grades(case: Case) -> Iterator[Issue]:
 def _next_to_better(threshold: Threshold, grades: Sequence[Threshold]) -> bool:
     """True for counted values one apart (``≥8 | 7 | 6``): nothing lies between."""
     better = next((t for t in grades if t.grade_order == threshold.grade_order - 1), None)
-    if better is None or better.lower is None or threshold.lower is None or "%" in threshold.text.value:
+    if better is None or better.lower is None or threshold.lower is None or "%" in fold(threshold.text.value):
         return False
     values = (better.lower, threshold.lower)
     return all(v == v.to_integral_value() for v in values) and abs(values[0] - values[1]) == 1

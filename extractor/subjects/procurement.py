@@ -105,7 +105,7 @@ def _record(
     cell: Cell,
 ) -> Procurement:
     code = words["catalog_code"]
-    known = by_code("procurement_catalog_2013_common").get(code.value) if code else None
+    known = by_code("procurement_catalog_2013_common").get(squeeze(code.value)) if code else None
     return Procurement(
         row_type=kind,
         row_label=label,

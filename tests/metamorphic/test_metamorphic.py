@@ -14,14 +14,16 @@ from extractor.pipeline import parse
 from extractor.readers.conservation import count, held
 
 from .facts import difference, understood
+from .grids import GRIDS
 from .packages import PACKAGES
 from .revisions import REVISIONS
 from .runs import RUNS
 from .shapes import SHAPES
+from .spelling import SPELLING
 from .word import Rewrite, Word
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "samples").glob("*.docx"))
-REWRITES: tuple[Rewrite, ...] = (*RUNS, *REVISIONS, *SHAPES, *PACKAGES)
+REWRITES: tuple[Rewrite, ...] = (*RUNS, *REVISIONS, *SHAPES, *GRIDS, *SPELLING, *PACKAGES)
 
 
 @lru_cache

@@ -1,0 +1,296 @@
+"""The same text in other characters: width, white space, quotes, radicals; numbers typed or made by Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from itertools import count
+from random import Random
+
+from extractor.language.fold import fold, squeeze
+
+from .facts import COUNTED, Allowed
+from .word import (
+    CELL,
+    RUN,
+    TABLE,
+    TEXT,
+    XML_SPACE,
+    Element,
+    P,
+    Rewrite,
+    W,
+    Word,
+    is_plain,
+    paragraphs,
+    properties,
+    prose,
+    run,
+    said,
+    set_text,
+    w,
+)
+
+ALL = 99
+FOLDED = Allowed(form=fold)
+SQUEEZED = Allowed(places=False, form=squeeze, without=frozenset({"leftovers.context"}))
+NUMBERED = Allowed(
+    places=False,
+    numbers=False,
+    without=COUNTED | {"sections.text", "leftovers.context", "cells"},
+    aside=frozenset({"list_number"}),
+)
+
+_RADICALS = str.maketrans("门车见长齐龙山自至食老", "⻔⻋⻅⻓⻬⻰⼭⾃⾄⾷⽼")
+_TYPED = re.compile(
+    r"\s*(?P<whole>(?P<cn>[一二三四五六七八九十]+)、|（(?P<cnb>[一二三四五六七八九十]+)）|\((?P<cnh>[一二三四五六七八九十]+)\) ?"
+    r"|(?P<d>\d+)、|(?P<dot>\d+)\.|（(?P<db>\d+)）)(?=\D)"
+)
+_FORMS = {"cn": ("chineseCounting", "%1、"), "cnb": ("chineseCounting", "（%1）"), "cnh": ("chineseCounting", "(%1)")}
+_FORMS |= {"d": ("decimal", "%1、"), "dot": ("decimal", "%1."), "db": ("decimal", "（%1）")}
+_DIGITS = "零一二三四五六七八九十"
+
+
+# Characters
+
+
+def _written(word: Word, change: Callable[[str], str]) -> int:
+    """Write every text otherwise, a character for a character."""
+    done = 0
+    for text in word.body.iter(TEXT):
+        new = change(text.text or "")
+        done += new != text.text
+        text.text = new
+    return done
+
+
+def full_width_digits(word: Word, rng: Random) -> int:
+    """Digits in full width, in years, amounts, list numbers and tables."""
+    return _written(word, lambda text: re.sub(r"\d", lambda m: chr(ord(m[0]) + 0xFEE0), text))
+
+
+def full_width_signs(word: Word, rng: Random) -> int:
+    """Full-width points, commas, percent and comparison signs in numbers."""
+    wide = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "%.,-+<>=()~/"}
+    return _written(word, lambda text: text.translate(wide))
+
+
+def half_width_signs(word: Word, rng: Random) -> int:
+    """Half-width commas, colons, semicolons and brackets in Chinese text."""
+    return _written(word, lambda text: "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text))
+
+
+def straight_quotes(word: Word, rng: Random) -> int:
+    """Straight quotes about 三公."""
+    return _written(word, lambda text: text.replace("“", '"').replace("”", '"'))
+
+
+def quotes_of_other_kinds(word: Word, rng: Random) -> int:
+    """「三公」 and ＂三公＂."""
+    pair = rng.choice(["「」", "＂＂", "‘’"])
+    return _written(word, lambda text: text.replace("“", pair[0]).replace("”", pair[1]))
+
+
+def radicals_for_characters(word: Word, rng: Random) -> int:
+    """Characters as the radicals that conversion from PDF leaves in their place."""
+    return _written(word, lambda text: text.translate(_RADICALS))
+
+
+def other_dashes(word: Word, rng: Random) -> int:
+    """What stands for nothing: —, －, --, ─── for ——."""
+    signs = ("—", "－", "--", "───", "-")
+    done = 0
+    for text in word.body.iter(TEXT):
+        if text.text == "——":
+            text.text = signs[done % len(signs)]
+            done += 1
+    return done
+
+
+def spaces_that_do_not_break(word: Word, rng: Random) -> int:
+    """No-break spaces for spaces, ideographic or plain."""
+    return _written(word, lambda text: re.sub("[ \u3000]", "\u00a0", text))
+
+
+# White space
+
+
+def words_set_wide(word: Word, rng: Random) -> int:
+    """Short words of tables and of the title of the 目录 set wide: 合　计, 数 量."""
+    done = 0
+    for text in word.body.iter(TEXT):
+        plain = text.text or ""
+        if text.getparent().getparent().getparent().tag == CELL and re.fullmatch("[一-鿿]{2,3}", plain):
+            text.text = rng.choice(["　", "  ", " ", "　　"]).join(plain)
+            text.set(XML_SPACE, "preserve")
+            done += 1
+    return done
+
+
+def words_set_tight(word: Word, rng: Random) -> int:
+    """合　计 and 目    录 as 合计 and 目录."""
+    done = 0
+    for text in word.body.iter(TEXT):
+        tight = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿]$)", "", text.text or "")
+        done += tight != text.text
+        text.text = tight
+    return done
+
+
+def spaces_about_numbers(word: Word, rng: Random) -> int:
+    """共计 268.95 万元: spaces between numbers and words."""
+    done = 0
+    for paragraph in prose(word):
+        text = said(paragraph)
+        if "\t" in text or "…" in text:
+            continue
+        spaced = re.sub(r"(?<=[一-鿿])(?=\d[\d,.]*万?元)|(?<=\d)(?=万?元)|(?<=[一-鿿])(?=20\d\d年)|(?<=\d)(?=年)", " ", text)
+        if spaced != text:
+            set_text(paragraph, spaced)
+            done += 1
+    return done
+
+
+def spaces_behind_list_numbers(word: Word, rng: Random) -> int:
+    """一、 部门概况 and 1.　落实: white space between number and title."""
+    done = 0
+    for paragraph in prose(word):
+        text = said(paragraph)
+        found = _TYPED.match(text)
+        if found and not text[found.end()].isspace() and "\t" not in text and "…" not in text:
+            set_text(paragraph, text[: found.end()] + rng.choice([" ", "　", "  "]) + text[found.end() :])
+            done += 1
+    return done
+
+
+# Numbers
+
+
+def numbers_made_by_word(word: Word, rng: Random) -> int:
+    """Typed list numbers of paragraphs become Word's own, level by level."""
+    return _automatic(word, [p for p in prose(word) if "\t" not in said(p) and "…" not in said(p)])
+
+
+def numbers_in_cells_made_by_word(word: Word, rng: Random) -> int:
+    """Typed list numbers of activities, in the cells of their table, become Word's own."""
+    tables = [table for table in word.body.iter(TABLE) if "职责活动" in said(table)]
+    inside = [cell.find(P) for table in tables for cell in table.iter(CELL) if len(cell.findall(P)) == 1]
+    return _automatic(word, [p for p in inside if is_plain(p)])
+
+
+def _automatic(word: Word, chosen: list[Element]) -> int:
+    """Take the numbers away and give the paragraphs to lists; a number that does not go on begins a list of its own."""
+    root = word.tree("word/numbering.xml")
+    ids = count(500)
+    lists: dict[str, tuple[str, int]] = {}
+    done = 0
+    for paragraph in chosen:
+        text = said(paragraph)
+        found = _TYPED.match(text)
+        if found is None or paragraph.find(f"{W}pPr/{W}numPr") is not None:
+            continue
+        form = found.lastgroup if found.lastgroup != "whole" else next(k for k in _FORMS if found[k])
+        value = int(found[form]) if found[form].isdigit() else _value(found[form])
+        id, last = lists.get(form, ("", 0))
+        if not id or value != last + 1:
+            id = str(next(ids))
+            _add_list(root, id, *_FORMS[form], value)
+        lists[form] = (id, value)
+        number = w("numPr", w("ilvl", val="0"), w("numId", val=id))
+        properties(paragraph).append(number)
+        set_text(paragraph, text[found.end() :])
+        done += 1
+    return done
+
+
+def _value(numeral: str) -> int:
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS.index(tens or "一") * 10 if ten else 0) + (_DIGITS.index(ones) if ones else 0)
+
+
+def _add_list(root: Element, id: str, form: str, text: str, start: int) -> None:
+    level = w("lvl", w("start", val=start), w("numFmt", val=form), w("suff", val="nothing"), w("lvlText", val=text), ilvl="0")
+    first = root.find(W + "num")
+    first.addprevious(w("abstractNum", w("multiLevelType", val="singleLevel"), level, abstractNumId=id))
+    root.append(w("num", w("abstractNumId", val=id), numId=id))
+
+
+def numbers_typed(word: Word, rng: Random) -> int:
+    """Word's own list numbers become typed ones, counted here."""
+    root = word.tree("word/numbering.xml")
+    kinds = {e.get(W + "abstractNumId"): e for e in root.iter(W + "abstractNum")}
+    lists = {e.get(W + "numId"): kinds[e.find(W + "abstractNumId").get(W + "val")] for e in root.iter(W + "num")}
+    counters: dict[str, list[int]] = {}
+    done = 0
+    for paragraph in paragraphs(word):
+        number = paragraph.find(f"{W}pPr/{W}numPr")
+        if number is None:
+            continue
+        id, depth = number.find(W + "numId").get(W + "val"), int(number.find(W + "ilvl").get(W + "val"))
+        values = counters.setdefault(id, [0] * 9)
+        values[depth] += 1
+        values[depth + 1 :] = [0] * (8 - depth)
+        level = next(e for e in lists[id].iter(W + "lvl") if e.get(W + "ilvl") == str(depth))
+        value = values[depth]
+        chinese = level.find(W + "numFmt").get(W + "val").startswith("chinese")
+        shown = ("十" if value > 9 else "") + _DIGITS[value % 10] * (value % 10 > 0) if chinese else str(value)
+        number.getparent().remove(number)
+        text = level.find(W + "lvlText").get(W + "val").replace(f"%{depth + 1}", shown)
+        first = paragraph.find(RUN)
+        (first.addprevious if first is not None else paragraph.append)(run(text))
+        done += 1
+    return done
+
+
+def lists_by_style(word: Word, rng: Random) -> int:
+    """Paragraphs numbered by their style, not by themselves: each level of each list is a style of its own."""
+    styles = word.tree("word/styles.xml")
+    made: set[str] = set()
+    done = 0
+    for paragraph in paragraphs(word):
+        number = paragraph.find(f"{W}pPr/{W}numPr")
+        if number is None:
+            continue
+        about = number.getparent()
+        old = about.find(W + "pStyle")
+        name = f"L{number.find(W + 'numId').get(W + 'val')}x{number.find(W + 'ilvl').get(W + 'val')}"
+        name += "" if old is None else old.get(W + "val")
+        if name not in made:
+            made.add(name)
+            based = [] if old is None else [w("basedOn", val=old.get(W + "val"))]
+            styles.append(w("style", w("name", val=name), *based, w("pPr", deepcopy(number)), type="paragraph", styleId=name))
+        about.remove(number)
+        if old is not None:
+            about.remove(old)
+        about.insert(0, w("pStyle", val=name))
+        done += 1
+    return done
+
+
+def _typed(xml: str) -> bool:
+    return "w:numPr" not in xml
+
+
+def _automatic_numbers(xml: str) -> bool:
+    return "w:numPr" in xml
+
+
+SPELLING: tuple[Rewrite, ...] = (
+    Rewrite(full_width_digits, FOLDED, ALL),
+    Rewrite(full_width_signs, FOLDED, 6),
+    Rewrite(half_width_signs, FOLDED, 6),
+    Rewrite(straight_quotes, FOLDED),
+    Rewrite(quotes_of_other_kinds, SQUEEZED),
+    Rewrite(radicals_for_characters, FOLDED),
+    Rewrite(other_dashes, SQUEEZED._replace(form=lambda text: re.sub("[—－─-]+", "-", squeeze(text)))),
+    Rewrite(spaces_that_do_not_break, SQUEEZED),
+    Rewrite(words_set_wide, SQUEEZED, 6),
+    Rewrite(words_set_tight, SQUEEZED, fits=lambda xml: "合　计" in xml),
+    Rewrite(spaces_about_numbers, SQUEEZED, 6),
+    Rewrite(spaces_behind_list_numbers, SQUEEZED, 4, _typed),
+    Rewrite(numbers_made_by_word, NUMBERED, ALL, _typed),
+    Rewrite(numbers_in_cells_made_by_word, NUMBERED, 6),
+    Rewrite(numbers_typed, NUMBERED, ALL, _automatic_numbers),
+    Rewrite(lists_by_style, Allowed(), ALL, _automatic_numbers),
+)
