@@ -202,13 +202,14 @@ def test_an_output_in_use_is_exit_4(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_command_and_option_has_help_in_both_languages(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
     group = build(lang)
-    for name, command in group.commands.items():
-        assert main([name, "--help", "--lang", lang]) == 0
+    commands = [((name,), command) for name, command in group.commands.items()]
+    for words, command in commands:
+        commands += [((*words, name), below) for name, below in getattr(command, "commands", {}).items()]
+        assert main([*words, "--help", "--lang", lang]) == 0
         text = capsys.readouterr().out
         assert text.startswith("用法：" if lang == "zh" else "Usage:")
         for param in command.params:
-            help_text = getattr(param, "help", None)
-            assert help_text is None or help_text.split()[0] in text, (name, param.name)
+            assert param.param_type_name == "argument" or param.help.split()[0] in text, (words, param.name)
             assert "HELP_" not in text and "META_" not in text
         assert max(cell_len(line) for line in text.splitlines()) <= 100
 

@@ -48,8 +48,8 @@ def command(say: Say) -> click.Command:
         screen().print(table)
         return Exit.OK
 
-    @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-    @click.option("--most", default=40, show_default=True, type=click.IntRange(1))
+    @click.argument("paths", metavar=say("META_PATHS"), nargs=-1, required=True, type=click.Path(path_type=Path))
+    @click.option("--most", default=40, type=click.IntRange(1), metavar="N", help=say("HELP_OPT_MOST"))
     @shared(say, "json", "templates", "lang")
     def coverage(paths: tuple[Path, ...], most: int, as_json: bool, templates: Path | None, lang: str | None) -> int:
         from extractor.coverage import unknown_words
