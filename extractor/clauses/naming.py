@@ -75,10 +75,20 @@ class Namer:
         if squeeze(phrase) in generic and not self.known(phrase):
             return NOTHING
         item = self.item(phrase)
+        if item is not None and not self.known(phrase):
+            first = self._without_owner(first, last, item)
         if item is None and (cut := self.cut(first, last)) is not None:
             first, last = cut
             item = self.item(self.text[first:last])
         return Subject(self.reading(first, last), item)
+
+    def _without_owner(self, first: int, last: int, item: str) -> int:
+        """Where a name begins behind the word that says whose it is, when it names the same item without it."""
+        for word in self.template.words_of("prose.whose", "word"):
+            rest = first + len(word)
+            if self.text.startswith(word, first) and last - rest > 1 and self.item(self.text[rest:last]) == item:
+                return rest
+        return first
 
     def item(self, phrase: str) -> str | None:
         return item_of(self.template, phrase, self.setting.key)

@@ -70,6 +70,7 @@ def words_of(template: Template) -> Words:
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
     flat = any_of(of("change", "flat"))
     acts = any_of(of("prose.lead"), of("prose.owner"), of("counts", "verb"), of("prose.generic"))
+    whose, held = any_of(of("prose.whose")), any_of(of("counts", "verb"))
     leads = any_of(of("reason", "lead"))
     second = any_of(tuple(word for word in of("reason", "lead") if len(word) > 1))
     return Words(
@@ -90,6 +91,6 @@ def words_of(template: Template) -> Words:
         ends=regex.compile(
             rf"(?:(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
         ),
-        count_head=regex.compile(rf"^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'))})?(?:{any_of(of('counts', 'verb'))})"),
+        count_head=regex.compile(rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'))})?(?:{any_of(of('counts', 'verb'))})"),
         count_verb=regex.compile(rf"^.*(?:{any_of(of('counts', 'verb'))})$"),
     )
