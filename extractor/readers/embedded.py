@@ -6,6 +6,7 @@ text is what the sheet displays (``1,234.50``), made from the stored value and t
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from extractor.readers.package import Package, zip_package
 from extractor.readers.sheetformat import BUILT_IN, displayed
 from extractor.readers.sniff import OLE
 
-__all__ = ["Sheet", "SheetCell", "WorkbookError", "sheets", "table_of"]
+__all__ = ["Sheet", "SheetCell", "WorkbookError", "sheets", "table_of", "unwrapped"]
 
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LARGEST_GRID = 500_000  # cells; beyond it, rows and columns without any text are left out
@@ -51,6 +52,7 @@ def sheets(data: bytes) -> tuple[Sheet, ...]:
 
     Raises WorkbookError when the bytes are neither, are damaged, or when a package is missing.
     """
+    data = unwrapped(data)
     if data.startswith(b"PK"):
         try:
             return _xlsx(zip_package(data))
@@ -59,6 +61,19 @@ def sheets(data: bytes) -> tuple[Sheet, ...]:
     if data.startswith(OLE) or data[:2] == b"\x09\x08":
         return _xls(data)
     raise WorkbookError("not a workbook")
+
+
+def unwrapped(data: bytes) -> bytes:
+    """What a compound file wraps as its ``Package`` (objects of today's formats); other bytes as they are."""
+    if not data.startswith(OLE):
+        return data
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            return bytes(ole.openstream("Package").read()) if ole.exists("Package") else data
+    except Exception as error:  # the library has no one exception of its own
+        raise WorkbookError(f"compound file: {error}") from None
 
 
 def table_of(sheet: Sheet, address: str) -> Table:
@@ -231,8 +246,6 @@ def _xls(data: bytes) -> tuple[Sheet, ...]:
 
 def open_quietly(opener: Callable[..., Any], data: bytes) -> Any:
     """Open with formats; xlrd writes its remarks to a file, which goes nowhere."""
-    import io
-
     return opener(file_contents=data, formatting_info=True, logfile=io.StringIO())
 
 

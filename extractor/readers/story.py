@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from extractor.document import Block, Flow, Paragraph
+from extractor.document import Block, Document, Flow, Paragraph
 from extractor.issues import Issue, ReadError
-from extractor.readers.embedded import WorkbookError, sheets, table_of
+from extractor.readers.embedded import WorkbookError, sheets, table_of, unwrapped
 from extractor.readers.markup import MC, Element, R, W, chosen, integer, off, parse_xml
 from extractor.readers.moved import moved
 from extractor.readers.numbering import Counters, List, lists_of
@@ -151,17 +151,22 @@ class Story:
 
     def imported(self, element: Element, prefix: str, count: int) -> list[Block]:
         """Blocks of a part another program wrote into the document (``w:altChunk``), behind ``count`` blocks."""
-        from extractor import readers
-
         arrow = self.book.package.relationships(self.part).get(element.get(R + "id", ""))
         if arrow is None or arrow.external:
             return []
+        document = self._document(self.book.package.read(arrow.target), arrow.target)
+        blocks = () if document is None else document.blocks
+        return [moved(block, f"{prefix}b{count + n}") for n, block in enumerate(blocks, 1)]
+
+    def _document(self, data: bytes, part: str, program: str = "") -> Document | None:
+        """A document within this one; None, and an issue, when it cannot be read."""
+        from extractor import readers
+
         try:
-            document = readers.read(self.book.package.read(arrow.target), arrow.target)
+            return readers.read(unwrapped(data), part)
         except ReadError as error:
-            self.trouble("PART_NOT_READ", part=arrow.target, reason=error.code)
-            return []
-        return [moved(block, f"{prefix}b{count + n}") for n, block in enumerate(document.blocks, 1)]
+            self.trouble("PART_NOT_READ", part=part, reason=f"{program} {error.code}".strip())
+            return None
 
     # What paragraphs carry beside their text
 
@@ -185,21 +190,26 @@ class Story:
         self.book.notes.append((kind, id, self.address))
 
     def embedded(self, element: Element) -> None:
-        """An embedded workbook gives a flow a sheet; other objects are said to be unread."""
+        """An embedded workbook gives a flow a sheet, a document one flow; other objects are said to be unread."""
         arrow = self.book.package.relationships(self.part).get(element.get(R + "id", ""))
         program = element.get("ProgID", "")
         if arrow is None or arrow.external:
             self.unread(program or "object")
             return
+        data = self.book.package.read(arrow.target)
         try:
-            found = sheets(self.book.package.read(arrow.target))
+            for sheet in sheets(data):
+                name = self.book.name("ole")
+                note = f"{program}!{sheet.name}"
+                self.book.flows.append(Flow(name, (table_of(sheet, f"{name}/b1"),), self.address, note))
         except WorkbookError as error:
-            self.trouble("PART_NOT_READ", part=arrow.target, reason=f"{program} {error}".strip())
-            return
-        for sheet in found:
-            name = self.book.name("ole")
-            note = f"{program}!{sheet.name}"
-            self.book.flows.append(Flow(name, (table_of(sheet, f"{name}/b1"),), self.address, note))
+            document = self._document(data, arrow.target, program) if "Word" in program else None
+            if document is not None:
+                name = self.book.name("ole")
+                blocks = tuple(moved(block, f"{name}/{block.address}") for block in document.blocks)
+                self.book.flows.append(Flow(name, blocks, self.address, program))
+            elif "Word" not in program:
+                self.trouble("PART_NOT_READ", part=arrow.target, reason=f"{program} {error}".strip())
 
     def diagram(self, id: str) -> None:
         """The words of a SmartArt diagram (an organisation chart), a shape a line."""

@@ -977,6 +977,20 @@ FEATURES: tuple[Feature, ...] = (
         ),
         ["内", [["1"]]],
     ),
+    Feature(
+        "embedded",
+        "Word document as an object",
+        zipped(
+            {
+                **parts_of(
+                    p("前", _OBJECT.replace("Excel.Sheet", "Word.Document")), arrows=(("rIdX", "package", "in.docx"),)
+                ),
+                "word/in.docx": docx(p("内") + tbl(tr("1"))),
+            }
+        ),
+        ["前"],
+        {"ole1@b1": ["内", [["1"]]]},
+    ),
     # Packages
     Feature("packages", "strict edition", _with_main(_STRICT), ["strict预算", [["甲", "乙"]]]),
     Feature("packages", "another prefix", _with_main(_PREFIX), ["any prefix", [["甲", "乙"]]]),
