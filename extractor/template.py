@@ -15,13 +15,14 @@ space, so ``合　计`` and ``合计`` are one word and nothing here is a patter
     "采购物品名称" = "Kaiping 2020"
 
 ``headings`` and ``labels`` are vocabularies with the keys ``operating_expenses`` and ``revenue.total``;
-``columns.procurement`` is one with the key ``item_name``. The value of a word says where it was seen.
+``columns.procurement`` is one with the key ``item_name``. The value of a word says where it was seen. A template may be
+parted into several files of the same ``name``, as ``base`` is.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -77,37 +78,41 @@ def _leaves(data: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tup
             yield ".".join(path[:-1]), path[-1], name, str(value)
 
 
-def _build(source: str, data: Mapping[str, Any], parent: Template | None) -> Template:
+def _build(name: str, files: Sequence[tuple[str, Mapping[str, Any]]], parent: Template | None) -> Template:
+    """One template of all the files that bear its name."""
     vocabularies: dict[str, dict[str, str]] = {}
     seen: dict[tuple[str, str], str] = {}
+    applies: dict[str, tuple[str, ...]] = {}
     if parent is not None:
-        vocabularies = {name: dict(words) for name, words in parent.vocabularies.items()}
+        vocabularies = {vocabulary: dict(words) for vocabulary, words in parent.vocabularies.items()}
         seen = dict(parent.seen)
     own: dict[tuple[str, str], str] = {}
-    body = {name: value for name, value in data.items() if isinstance(value, dict) and name != "applies"}
-    for vocabulary, key, word, where in _leaves(body):
-        squeezed = squeeze(word)
-        if own.get((vocabulary, squeezed), key) != key:
-            raise ExtractorError("TEMPLATE_WORD_TWICE", template=source, vocabulary=vocabulary, word=word)
-        own[vocabulary, squeezed] = key
-        vocabularies.setdefault(vocabulary, {})[squeezed] = key
-        seen[vocabulary, squeezed] = where
+    for source, data in files:
+        applies |= {fact: tuple(map(str, values)) for fact, values in data.get("applies", {}).items()}
+        body = {key: value for key, value in data.items() if isinstance(value, dict) and key != "applies"}
+        for vocabulary, key, word, where in _leaves(body):
+            squeezed = squeeze(word)
+            if own.get((vocabulary, squeezed), key) != key:
+                raise ExtractorError("TEMPLATE_WORD_TWICE", template=source, vocabulary=vocabulary, word=word)
+            own[vocabulary, squeezed] = key
+            vocabularies.setdefault(vocabulary, {})[squeezed] = key
+            seen[vocabulary, squeezed] = where
     return Template(
-        name=str(data.get("name", source)),
-        vocabularies=MappingProxyType({name: MappingProxyType(words) for name, words in vocabularies.items()}),
+        name=name,
+        vocabularies=MappingProxyType({key: MappingProxyType(words) for key, words in vocabularies.items()}),
         seen=MappingProxyType(seen),
-        applies={name: tuple(map(str, values)) for name, values in data.get("applies", {}).items()},
+        applies=applies,
     )
 
 
 def _all(sources: Mapping[str, str]) -> dict[str, Template]:
-    raw = {}
-    for source, text in sources.items():
+    raw: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for source, text in sorted(sources.items()):
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ExtractorError("TEMPLATE_UNREADABLE", template=source, reason=error) from error
-        raw[str(data.get("name", source))] = (source, data)
+        raw.setdefault(str(data.get("name", source)), []).append((source, data))
     done: dict[str, Template] = {}
 
     def build(name: str, chain: tuple[str, ...]) -> Template:
@@ -115,9 +120,8 @@ def _all(sources: Mapping[str, str]) -> dict[str, Template]:
             return done[name]
         if name not in raw or name in chain:
             raise ExtractorError("TEMPLATE_EXTENDS", template=chain[-1] if chain else name, parent=name)
-        source, data = raw[name]
-        parent = data.get("extends")
-        done[name] = _build(source, data, build(str(parent), (*chain, name)) if parent else None)
+        parent = next((data["extends"] for _, data in raw[name] if data.get("extends")), None)
+        done[name] = _build(name, raw[name], build(str(parent), (*chain, name)) if parent else None)
         return done[name]
 
     for name in sorted(raw):

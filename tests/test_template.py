@@ -8,7 +8,7 @@ import pytest
 
 from extractor import schema
 from extractor.issues import ExtractorError
-from extractor.pipeline import Options, parse
+from extractor.pipeline import Options, understand
 from extractor.template import built_in, choose, load
 
 from .pages import page
@@ -43,34 +43,41 @@ def test_a_template_that_extends_nothing_known_is_refused(tmp_path: Path) -> Non
         load(tmp_path)
 
 
-COUNTY = """
-name = "made-up"
-extends = "base"
-[applies]
-county = ["开平区"]
-[headings.duties_and_organization]
-"吾署所司" = "made up"
-[headings.operating_expenses]
-"衙门度支" = "made up"
-[headings.glossary]
-"释名" = "made up"
-[labels."operating_expenses.total"]
-"度支之数" = "made up"
-[labels."revenue.total"]
-"岁入" = "made up"
-"""
+SECTIONS = {
+    "duties_and_organization": "吾署所司", "budget_overview": "岁计大要", "operating_expenses": "衙门度支",
+    "three_public": "三项之费", "performance": "功效之期", "procurement": "官中买办", "state_assets": "公家之产",
+    "other_matters": "余事", "glossary": "释名",
+}  # fmt: skip
+LABELS = {
+    "revenue.total": "岁入", "revenue.general_public_budget": "正项之入", "expenditure.total": "岁出",
+    "expenditure.personnel": "俸给之费", "expenditure.public": "办公之费", "expenditure.project": "专项之费",
+    "operating_expenses.total": "度支之数", "three_public.hospitality": "待客之费", "procurement.total": "买办之数",
+    "assets.fixed.total": "公产之值",
+}  # fmt: skip
+
+
+def made_up_county() -> str:
+    """A template file whose words for all nine sections and ten names are its own."""
+    lines = ['name = "made-up"', 'extends = "base"', "[applies]", 'county = ["开平区"]']
+    for vocabulary, words in (("headings", SECTIONS), ("labels", LABELS)):
+        for key, word in words.items():
+            lines += [f'[{vocabulary}."{key}"]', f'"{word}" = "made up"']
+    return "\n".join(lines)
 
 
 def test_a_county_with_its_own_words_takes_one_file(tmp_path: Path) -> None:
-    from extractor.pipeline import understand
-
-    document = page(
-        "开平区信访局2020年部门预算", "一、吾署所司", "略。", "二、衙门度支", "度支之数15.79万元，岁入20万元。", "三、释名", "略。"
-    )
-    (tmp_path / "made-up.toml").write_text(COUNTY, "utf-8")
+    sections, labels = list(SECTIONS.values()), list(LABELS.values())
+    said = {1: labels[:6], 2: labels[6:7], 3: labels[7:8], 5: labels[8:9], 6: labels[9:]}
+    blocks = ["开平区信访局2020年部门预算"]
+    for index, title in enumerate(sections):
+        amounts = "，".join(f"{label}{number}万元" for number, label in enumerate(said.get(index, ()), 3))
+        blocks += [f"{'一二三四五六七八九'[index]}、{title}", f"{amounts}。" if amounts else "略。"]
+    document = page(*blocks)
+    assert understand(document) == ()  # not one word of it is known
+    (tmp_path / "made-up.toml").write_text(made_up_county(), "utf-8")
     (found,) = understand(document, Options(templates=load(tmp_path)))
-    assert [section.key for section in found.sections] == ["duties_and_organization", "operating_expenses", "glossary"]
-    assert [amount.item for amount in found.amounts] == ["operating_expenses.total", "revenue.total"]
+    assert [section.key for section in found.sections] == list(SECTIONS)
+    assert [amount.item for amount in found.amounts] == list(LABELS)
     assert found.profile.template == "made-up"
 
 
@@ -80,7 +87,4 @@ def test_the_most_particular_template_that_fits_is_chosen() -> None:
 
 
 def test_a_letter_is_no_disclosure() -> None:
-    from extractor.pipeline import understand
-
     assert understand(page("张先生：", "您好！随信寄上照片3张。", "此致敬礼")) == ()
-    assert parse is not None
