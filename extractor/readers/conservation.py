@@ -94,6 +94,7 @@ def lost(data: bytes, format: str, document: Document) -> list[str]:
 
 
 _OFF = ("0", "false", "off")
+_MANY = 100  # hiding styles looked for one by one
 _LARGEST = 512 * 2**20  # bytes of a part that are looked at
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
 
@@ -238,7 +239,7 @@ def _texts(part: bytes, hiding: frozenset[str]) -> list[str]:
 
 
 def _cut(part: bytes, hiding: frozenset[str]) -> list[str]:
-    if b"<w:" not in part:
+    if b"<w:" not in part or len(hiding) > _MANY:
         raise _Unclear
     slim, cells = _dropped(part, b"tcPr")  # two thirds of the bytes are properties, and hold no text
     slim, paragraphs = _dropped(slim, b"pPr")
@@ -257,7 +258,7 @@ def _cut(part: bytes, hiding: frozenset[str]) -> list[str]:
     if b"<![CDATA[" in bare:
         raise _Unclear
     if b"<!--" in bare:
-        bare = re.sub(rb"<!--.*?-->", b"", bare, flags=re.DOTALL)
+        bare = _without(bare, b"<!--", b"-->")
     if b"<w:del " in bare or b"<w:hidden" in bare:
         rows = [piece.partition(b"</w:trPr>")[0] for piece in bare.split(b"<w:trPr>")[1:]]
         if any(b"<w:del " in row or b"<w:hidden" in row for row in rows):
@@ -341,7 +342,9 @@ def _without(part: bytes, opening: bytes, closing: bytes) -> bytes:
     out = [pieces[0]]
     depth = 0
     for piece in pieces[1:]:
-        if piece[:1] not in b" >/":  # a longer name
+        if opening == b"<!--":
+            depth = 1
+        elif piece[:1] not in b" >/":  # a longer name
             piece = opening + piece
         else:
             tag, _, piece = piece.partition(b">")
@@ -472,16 +475,27 @@ class _Walk:
 
 def _hiding(styles: bytes) -> frozenset[str]:
     """Ids of styles that hide their text, by themselves or by the style they are based on."""
-    entries = [(re.search(rb'w:styleId="([^"]*)"', entry), entry) for entry in styles.split(b"<w:style ")[1:]]
-    named = {found[1]: entry for found, entry in entries if found is not None}
-    says = {id: re.search(rb'<w:vanish(?: w:val="(\w*)")?', entry) for id, entry in named.items() if b"vanish" in entry}
-    hiding = {id for id, switch in says.items() if switch is not None and (switch[1] or b"1").decode() not in _OFF}
-    new = set(hiding)
-    while new:
-        based = tuple(b'<w:basedOn w:val="%s"' % id for id in new)
-        new = {id for id, entry in named.items() if id not in says and any(base in entry for base in based)} - hiding
-        hiding |= new
-    return frozenset(unescape(id.decode()) for id in hiding)
+    says: dict[str, bool] = {}
+    base: dict[str, str] = {}
+    for entry in styles.split(b"<w:style ")[1:]:
+        found = re.search(rb'w:styleId="([^"]*)"', entry)
+        if found is None:
+            continue
+        id = unescape(found[1].decode())
+        parent = re.search(rb'<w:basedOn w:val="([^"]*)"', entry)
+        base[id] = "" if parent is None else unescape(parent[1].decode())
+        switch = re.search(rb'<w:vanish(?: w:val="(\w*)")?', entry) if b"vanish" in entry else None
+        if switch is not None:
+            says[id] = (switch[1] or b"1").decode() not in _OFF
+
+    def hides(id: str) -> bool:
+        for _ in range(64):
+            if id in says:
+                return says[id]
+            id = base.get(id, "")
+        return False
+
+    return frozenset(filter(hides, base))
 
 
 # Other formats

@@ -97,8 +97,11 @@ def _sheet(name: str, shown: bool, texts: dict[tuple[int, int], str], merged: It
     if not filled:
         return None
     last_row, last_column = max(row for row, _ in filled), max(column for _, column in filled)
+    room = LARGEST_GRID
     for first, last, left, right in merged:
-        if (first, left) in filled and last - first < 10_000 and right - left < 1_000:
+        area = (last - first + 1) * (right - left + 1)
+        if (first, left) in filled and 0 < area <= room:
+            room -= area
             spans[first, left] = (last - first + 1, right - left + 1)
             covered.update((row, column) for row in range(first, last + 1) for column in range(left, right + 1))
             last_row, last_column = max(last_row, last), max(last_column, right)

@@ -21,6 +21,7 @@ from extractor.readers.symbols import symbols
 __all__ = ["Counters", "Level", "List", "lists_of"]
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
+_DEEPEST = 9  # levels of a list
 _LONGEST = 255  # characters of a level's text, as in Word
 
 
@@ -113,6 +114,8 @@ def lists_of(root: Element, list_of_style: Callable[[str], str | None]) -> dict[
         starts: dict[int, int] = {}
         for override in number.iterchildren(W + "lvlOverride"):
             index = integer(override.get(W + "ilvl"), -1)
+            if not 0 <= index < _DEEPEST:
+                continue
             definition = override.find(W + "lvl")
             if definition is not None:
                 own[index] = _level(definition)
@@ -128,7 +131,8 @@ def lists_of(root: Element, list_of_style: Callable[[str], str | None]) -> dict[
 
 
 def _levels(abstract: Element) -> dict[int, Level]:
-    return {integer(level.get(W + "ilvl"), -1): _level(level) for level in abstract.iterchildren(W + "lvl")}
+    found = {integer(level.get(W + "ilvl"), -1): level for level in abstract.iterchildren(W + "lvl")}
+    return {index: _level(level) for index, level in found.items() if 0 <= index < _DEEPEST}
 
 
 def _level(element: Element) -> Level:

@@ -100,7 +100,10 @@ def displayed(value: str, code: str, since_1904: bool = False) -> str:
     kinds = {match.lastgroup for match in tokens}
     if "date" in kinds and "number" not in kinds and "general" not in kinds:
         return _date(float(number), tokens, since_1904)
-    return ("-" if negative and number else "") + _number(abs(number), tokens, kinds)
+    try:
+        return ("-" if negative and number else "") + _number(abs(number), tokens, kinds)
+    except InvalidOperation:  # more digits than can be rounded
+        return value
 
 
 def _sections(code: str) -> list[str]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-__all__ = ["slim"]
+__all__ = ["slim", "without_comments"]
 
 _MAIN = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_SMALL = 4096  # not worth the look
+_SMALL = 4096  # bytes; not worth the look
+_MANY = 100  # styles looked for one by one
 
 # A block is kept when it holds one of these.
 _CELL = (b"<w:gridSpan", b"Merge", b"<w:cellDel")
@@ -31,7 +32,6 @@ _PARAGRAPH_NOISE = re.compile(
     rb"<w:(?:spacing|ind|jc|wordWrap|keepNext|keepLines|widowControl|adjustRightInd|snapToGrid|autoSpaceDE|autoSpaceDN|"
     rb"overflowPunct|topLinePunct|kinsoku|pageBreakBefore|contextualSpacing|textAlignment|bidi|shd)\b[^<>]*/>"
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
 def slim(data: bytes, hiding: frozenset[str]) -> bytes:
@@ -39,7 +39,7 @@ def slim(data: bytes, hiding: frozenset[str]) -> bytes:
     if len(data) < _SMALL or _MAIN not in data[:_SMALL]:
         return data
     if b"!" in data and b"<!" in data:  # the single character is found much faster, and is rare
-        data = _COMMENT.sub(b"", data)
+        data = without_comments(data)
         if b"<!" in data:
             return data
     lean = _lean(data, hiding)
@@ -48,12 +48,27 @@ def slim(data: bytes, hiding: frozenset[str]) -> bytes:
 
 def _lean(data: bytes, hiding: frozenset[str]) -> bytes:
     styles = tuple(b'<w:rStyle w:val="' + escape(id, {'"': "&quot;"}).encode() + b'"' for id in hiding)
+    if len(styles) > _MANY:
+        styles = (b"<w:rStyle",)
     data = _thinned(data, b"tcPr", _CELL, _CELL_NOISE)
     data = _thinned(data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE)  # with the rPr of paragraph marks
     data = _thinned(data, b"rPr", _RUN + styles)
     data = _thinned(data, b"trPr", _ROW)
     data = _thinned(data, b"tblPrEx", ())
     return _thinned(data, b"sdtPr", _CONTROL)
+
+
+def without_comments(data: bytes) -> bytes:
+    """The part without its comments; what is left of one that never ends stays."""
+    out = []
+    behind = 0
+    while (start := data.find(b"<!--", behind)) >= 0:
+        end = data.find(b"-->", start + 4)
+        if end < 0:
+            break
+        out.append(data[behind:start])
+        behind = end + 3
+    return b"".join([*out, data[behind:]])
 
 
 def _thinned(data: bytes, name: bytes, wanted: tuple[bytes, ...], noise: re.Pattern[bytes] | None = None) -> bytes:

@@ -240,12 +240,13 @@ class Story:
 class _Sequence:
     """The blocks of one container while they are gathered."""
 
-    __slots__ = ("_carried", "_found", "_head", "_prefix", "_story")
+    __slots__ = ("_carried", "_found", "_head", "_met", "_prefix", "_story")
 
     def __init__(self, story: Story, prefix: str) -> None:
         self._story = story
         self._prefix = prefix
         self._found: list[Block] = []
+        self._met = False  # such a paragraph has been met
         self._carried = ""  # text of paragraphs whose own mark is gone
         self._head: Element | None = None  # properties of the first of them where its mark is only hidden
 
@@ -286,7 +287,7 @@ class _Sequence:
 
     def closed(self) -> tuple[Block, ...]:
         """The blocks, now that nothing follows."""
-        if self._carried or (self._head is not None and not self._found):
+        if self._carried or (self._met and not self._found):  # a cell keeps one paragraph at least
             self._flush(always=True)
         return tuple(self._found)
 
@@ -300,6 +301,7 @@ class _Sequence:
         if properties is not None:
             mark = _mark(properties)
             if mark:
+                self._met = True
                 self._carried += text
                 if mark == "hidden" and text and self._head is None:
                     self._head = properties

@@ -16,9 +16,11 @@ __all__ = ["PLAIN", "Style", "Styles"]
 
 _ROOT = re.compile(rb"<w:styles\b[^>]*>")
 _STYLE_ID = re.compile(rb'w:styleId="([^"]*)"')
+_BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)
 _SMALL = 100_000  # bytes that are sooner parsed than searched
+_FEW = 100  # styles searched for; a document that uses more has them parsed
 _DEEPEST = 64  # a chain of styles; longer ones are circles
 
 
@@ -49,6 +51,7 @@ class Styles:
         self._opening = root[0] if root is not None else b""
         self._default: Style | None = None
         self._hiding: frozenset[str] | None = None
+        self._asked = 0
 
     def style(self, id: str) -> Style:
         """The style of that id (paragraph, character or numbering), inherited properties filled in."""
@@ -68,21 +71,19 @@ class Styles:
         """Styles that hold the switch and those based on them, found in the bytes."""
         if not self._opening:
             return frozenset(id for id in self._tree() if self.style(id).hidden)
-        found: set[str] = set()
-        wanted = [b"<w:vanish"]
-        while wanted:
-            sign = wanted.pop()
-            at = self._data.find(sign)
-            while at >= 0:
-                start = self._data.rfind(b"<w:style ", 0, at)
-                tag = _STYLE_ID.search(self._data, max(start, 0), at)
-                if tag is not None and self._data.find(b"</w:style>", start, at) < 0:
-                    id = unescape(tag[1].decode("utf-8", "replace"), {"&quot;": '"'})
-                    if id not in found:
-                        found.add(id)
-                        wanted.append(b'<w:basedOn w:val="' + tag[1] + b'"')
-                at = self._data.find(sign, at + 1)
-        return frozenset(found)
+        children: dict[bytes, list[bytes]] = {}
+        found: list[bytes] = []
+        for entry in self._data.split(b"<w:style ")[1:]:
+            id = _STYLE_ID.search(entry)
+            if id is not None:
+                base = _BASED_ON.search(entry)
+                if base is not None:
+                    children.setdefault(base[1], []).append(id[1])
+                if b"<w:vanish" in entry:
+                    found.append(id[1])
+        for id_bytes in found:  # grows while we go
+            found.extend(children.pop(id_bytes, ()))
+        return frozenset(unescape(id.decode("utf-8", "replace"), {"&quot;": '"'}) for id in found)
 
     @property
     def default(self) -> Style:
@@ -128,7 +129,8 @@ class Styles:
         return own
 
     def _element(self, id: str) -> Element | None:
-        if self._all is None and self._opening and len(self._data) > _SMALL:
+        self._asked += 1
+        if self._all is None and self._opening and len(self._data) > _SMALL and self._asked <= _FEW:
             key = b'w:styleId="' + escape(id, {'"': "&quot;"}).encode() + b'"'
             at = self._data.find(key)
             if at >= 0:

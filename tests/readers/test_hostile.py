@@ -263,3 +263,35 @@ def test_a_numeric_attribute_may_be_anything() -> None:
 def test_the_same_namespace_under_two_prefixes_is_read() -> None:
     inner = p("b").replace("<w:p>", f'<q:p xmlns:q="{W}">').replace("</w:p>", "</q:p>")
     assert [block.text for block in read(docx(p("a") + inner)).blocks] == ["a", "b"]  # type: ignore[union-attr]
+
+
+def test_comments_without_end_cost_little() -> None:
+    start = time.process_time()
+    assert _refusal(_main(document("<!--" * 500_000))) == ("XML_BROKEN", "corrupt")
+    assert time.process_time() - start < 5
+
+
+def test_half_a_million_comments_are_read_past() -> None:
+    assert _soon(docx(p("a") + "<!--b-->" * 500_000 + p("c"))).quote("b2") == "c"
+
+
+def test_a_long_chain_of_hiding_styles_costs_little() -> None:
+    chain = [style("s0", "n0", "<w:rPr><w:vanish/></w:rPr>")]
+    chain += [style(f"s{n}", f"n{n}", f'<w:basedOn w:val="s{n - 1}"/>') for n in range(1, 5000)]
+    body = "".join(p("x", props=f'<w:pStyle w:val="s{n}"/>') for n in range(0, 5000, 7))
+    assert _soon(docx(body, parts={"styles.xml": styles(*chain)})).quote("b1") == ""
+
+
+def test_levels_beyond_the_ninth_are_none() -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:numFmt w:val="decimal"/><w:lvlText w:val="x"/></w:lvl>' for n in range(2000)
+    )
+    body = "".join(p("a", props=numbered(1, n)) for n in range(2000))
+    labels = {block.label for block in _soon(docx(body, parts={"numbering.xml": numbering(levels)})).blocks}  # type: ignore[union-attr]
+    assert labels == {"x", ""}
+
+
+def test_a_large_part_nested_deeply_is_refused() -> None:
+    copies = 200_000
+    nested = "<w:sdt><w:sdtContent>" * copies + p("x") + "</w:sdtContent></w:sdt>" * copies
+    assert _refusal(_main(document(nested + " " * 2**20))) == ("XML_DEEP", "refused_limit")
