@@ -158,7 +158,7 @@ class _Reader:
         self.style = [0, 0]  # number and outline of the style being learnt
         self._name: list[str] = []
         self.codes: list[list[str]] = []  # codes of open fields
-        self.results: list[bool] = []  # whether each of them has a result
+        self.results: list[int] = []  # where the result of each begins among the words of its paragraph, -1: nowhere
         self.issues: list[Issue] = []
         self.pictures = 0
         self.object_digits: list[str] = []  # of the embedded object at hand
@@ -239,7 +239,9 @@ class _Reader:
             self.issues.append(Issue.of("PART_NOT_READ", part=program or "objdata", reason=reason))
 
     def _end_field(self, code: str) -> None:
-        if self.results.pop():
+        begun = self.results.pop()
+        empty = code.split()[:1] == ["EQ"] and len(self.flows[-1].words) == begun  # a result that says nothing
+        if begun >= 0 and not empty:
             return
         shown = shown_without_result(code)
         if shown is None:
@@ -554,12 +556,12 @@ def _field(reader: _Reader, value: int | None) -> None:
     if reader.state.to == "page":
         reader.state.opens = "field"
         reader.codes.append([])
-        reader.results.append(False)
+        reader.results.append(-1)
 
 
 def _result(reader: _Reader, value: int | None) -> None:
     if reader.results:
-        reader.results[-1] = True
+        reader.results[-1] = len(reader.flows[-1].words)
     if reader.state.to == "page" and reader.codes and "".join(reader.codes[-1]).split()[:1] == ["TOC"]:
         reader.state.contents = True
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from extractor.readers.fields import equation
 from extractor.readers.markup import MC, Element, M, R, V, W, chosen, integer, off
 from extractor.readers.styles import Styles
 from extractor.readers.symbols import SYMBOL_FONTS, symbol, symbols
@@ -171,7 +172,7 @@ class Runs:
         words = field.instruction.split()
         name = words[0].upper() if words else ""
         if name == "EQ":
-            shown = _equation(field.instruction)
+            shown = equation(field.instruction)
             if shown is None:
                 self._host.trouble("FIELD_NOT_SHOWN", field=field.instruction.strip())
             else:
@@ -300,20 +301,6 @@ def _hexadecimal(text: str) -> int:
         return int(text[:8], 16)
     except ValueError:
         return 0
-
-
-_OVERSTRIKE = re.compile(r"\\o(?:\\a[clr])?\s*[(（]\s*([^,，]+?)\s*[,，]\s*([^)）]+?)\s*[)）]\s*$", re.IGNORECASE)
-
-
-def _equation(instruction: str) -> str | None:
-    """What ``EQ \\o\\ac(○,3)`` shows: ③. None for an equation that cannot be told."""
-    found = _OVERSTRIKE.search(instruction)
-    if found is None:
-        return None
-    ring, inside = found[1], found[2]
-    if ring in "○〇" and inside.isdigit() and 0 < int(inside[:3]) <= 20:
-        return chr(0x2460 + int(inside) - 1)
-    return f"({inside})" if ring in "○〇" else None
 
 
 def _math_text(element: Element) -> str:

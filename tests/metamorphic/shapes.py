@@ -203,7 +203,9 @@ def frame_in_a_frame(word: Word, rng: Random) -> int:
     """All of it in a table of one cell in a table of one cell."""
     inner, cell = _frame()
     wrap(blocks(word), inner, cell)
-    wrap([inner], *_frame())
+    outer, cell = _frame()
+    wrap([inner], outer, cell)
+    cell.append(w("p"))
     return 1
 
 
@@ -222,7 +224,9 @@ def tables_in_frames(word: Word, rng: Random) -> int:
     """Each table in a cell of another one, with its title."""
     chosen = [block for block in blocks(word) if block.tag == TABLE]
     for table in chosen:
-        wrap([table], *_frame())
+        frame, cell = _frame()
+        wrap([table], frame, cell)
+        cell.append(w("p"))
     return len(chosen)
 
 

@@ -128,8 +128,16 @@ def test_wide_cells_span_the_columns_that_other_rows_rule():
 def test_a_deleted_row_is_gone():
     end = row_end((1000, 0))
     gone = P("", end.papx, mark="\x07", mark_chpx=DELETED)
-    body = [cell("留"), end, cell("删"), gone, P("")]
-    table = read(Binary(body).bytes()).blocks[0]
+    struck = P([("删", DELETED)], cell("").papx, mark="\x07", mark_chpx=DELETED)
+    table = read(Binary([cell("留"), end, struck, gone, P("")]).bytes()).blocks[0]
+    assert [(c.row, c.text) for c in table.cells] == [(1, "留")]
+
+
+def test_a_row_whose_text_stands_is_not_gone_with_its_mark():
+    """A program that writes the mark of a row with the formats of the deleted text before it."""
+    end = row_end((1000, 0))
+    last = P([("留", b""), ("删", DELETED)], cell("").papx, mark="\x07", mark_chpx=DELETED)
+    table = read(Binary([last, P("", end.papx, mark="\x07", mark_chpx=DELETED), P("")]).bytes()).blocks[0]
     assert [(c.row, c.text) for c in table.cells] == [(1, "留")]
 
 

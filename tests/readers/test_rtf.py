@@ -65,6 +65,7 @@ def test_of_a_field_only_the_result_is_read():
 
 def test_a_ring_drawn_by_a_field_is_shown():
     assert texts(rtf(rb"{\field{\*\fldinst EQ \\o\\ac(\u9675?,3)}}x\par")) == ["③x"]
+    assert texts(rtf(rb"{\field{\*\fldinst EQ \\o\\ad(\\s\\up 9(yu),\u39044?)}{\fldrslt {}}}x\par")) == ["预x"]
 
 
 def test_numbers_that_word_made_are_labels():

@@ -67,15 +67,19 @@ class StoryReader:
     def blocks(self, first: int, behind: int) -> list[DraftBlock]:
         """The blocks of the characters from ``first`` up to ``behind``."""
         assembly = Assembly(_SLACK)
+        filled: set[int] = set()  # levels whose open row holds text that stands
         for line in self._lines(first, behind):
             properties = line.properties
             level = max(properties.level, int(line.bell))
             if properties.row_end and level:
-                if line.deleted:
+                if line.deleted and level not in filled:  # programs let a mark inherit what its cell's end says
                     assembly.drop_row(level)
                 else:
                     assembly.end_row(level, partial(_row, modifiers=properties.table))
+                filled.discard(level)
                 continue
+            if line.paragraph.text.strip():
+                filled.update(range(1, level + 1))
             ends = line.bell if level == 1 else properties.cell_end and level > 1
             assembly.paragraph(level, line.paragraph)
             if ends:
