@@ -11,10 +11,11 @@ from extractor.document import Document
 from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.lines import Line
-from extractor.outline import Entry, Outline, plain_title
+from extractor.outline import Entry, Outline
 from extractor.records import Profile
 from extractor.tables import TableView
 from extractor.template import Template
+from extractor.titles import plain_title
 
 __all__ = ["Context"]
 

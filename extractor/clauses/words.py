@@ -91,6 +91,8 @@ def words_of(template: Template) -> Words:
         ends=regex.compile(
             rf"(?:(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
         ),
-        count_head=regex.compile(rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'))})?(?:{any_of(of('counts', 'verb'))})"),
+        count_head=regex.compile(
+            rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'))})?(?:{any_of(of('counts', 'verb'))})"
+        ),
         count_verb=regex.compile(rf"^.*(?:{any_of(of('counts', 'verb'))})$"),
     )

@@ -1,0 +1,97 @@
+"""Titles: the words over a section, without what stands around them - year, office, remark, qualifiers.
+
+``（三）关于湖州市财政局2026年收入预算情况说明（详见表1-3）`` is 收入预算情况说明, which is 收入 with qualifiers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import regex
+
+from extractor.language.affixes import without
+from extractor.language.fold import fold, squeeze
+from extractor.template import Template
+
+__all__ = [
+    "LEADERS", "LONGEST", "TOP_KINDS", "core_title", "is_known", "is_sentence", "keys_of", "look_up", "looks_like_title",
+    "plain_title",
+]  # fmt: skip
+
+LEADERS = regex.compile(r"(?:[.…·_\-—]{2,}\s*[(（]?\d{0,3}[)）]?|\s+[(（]?\d{1,3}[)）]?)?\s*$")
+LONGEST = 42  # characters of the longest title met (关于…的情况说明), white space left out
+TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
+_REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
+_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+_CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
+
+
+@lru_cache(maxsize=65536)
+def plain_title(title: str) -> str:
+    """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
+    text = squeeze(_REMARK.sub("", LEADERS.sub("", fold(title)).rstrip()))
+    text = text.removeprefix("关于")
+    previous = ""
+    while text != previous:
+        previous = text
+        text = _YEAR.sub("", text).rstrip(":;。、,")
+    return text
+
+
+def core_title(title: str, names: Sequence[str]) -> str:
+    plain = plain_title(title)
+    for name in names:
+        plain = plain.replace(name, "")
+    plain = _YEAR.sub("", plain)
+    return plain.removeprefix("单位").removeprefix("部门")
+
+
+def keys_of(
+    title: str, template: Template, names: Sequence[str], level: int = 1, parent: str | None = None
+) -> tuple[str | None, ...]:
+    """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
+
+    Below a section that holds one subject only, words inside a title name nothing new."""
+    plain = plain_title(title)
+    for name in names:
+        plain = plain.replace(name, "")
+    plain = _YEAR.sub("", plain)
+    for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
+        key = look_up(plain, template, vocabulary)
+        if key is not None:
+            return (key,)
+    if level == 2 and parent not in _CONTAINERS:
+        return ()
+    found: dict[str, int] = {}
+    for word, marked in template.words("heading_marks").items():
+        at = plain.find(word)
+        if at >= 0:
+            found[marked] = min(found.get(marked, at), at)
+    if level == 2:
+        found.pop(parent or "", None)
+    return tuple(sorted(found, key=lambda k: (found[k], k)))
+
+
+def look_up(plain: str, template: Template, vocabulary: str) -> str | None:
+    """Key of a title, as it is or without qualifiers (情况, 说明, 安排) at either end."""
+    words = template.words(vocabulary)
+    qualifiers = template.words("heading_qualifiers")
+    return next((words[form] for form in without(plain, qualifiers, qualifiers) if form in words), None)
+
+
+def is_known(title: str, template: Template, names: Sequence[str]) -> bool:
+    plain = plain_title(title)
+    for name in names:
+        plain = plain.replace(name, "")
+    plain = _YEAR.sub("", plain)
+    return any(look_up(plain, template, name) is not None for name in ("headings", "sub_headings"))
+
+
+def looks_like_title(text: str) -> bool:
+    plain = squeeze(text)
+    return 0 < len(plain) <= LONGEST and not regex.search(r"[。；;!?]|[,，].*[,，]", plain.rstrip(":。"))
+
+
+def is_sentence(text: str) -> bool:
+    return text.rstrip().endswith("。") or len(regex.findall(r"[，。；]", text)) >= 2
