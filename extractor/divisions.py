@@ -76,6 +76,9 @@ def locate(name: str, context: str = "", year: int | None = None) -> Division:
     last = printed[-1]
     places = [p for p in _by_name()[last] if all(_names(p["code"]) & {above} for above in printed[:-1])]
     places = _newest(places)
+    whole = [p for p in places if p["level"] == "city"]
+    if len(whole) == 1 and len({p["code"][:4] for p in places}) == 1:
+        places = whole  # a city without counties (嘉峪关市) has a code of each level
     if len(places) == 1:
         return _division(places[0], "exact")
     if len(places) > 1:

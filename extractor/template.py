@@ -144,12 +144,18 @@ def built_in() -> Mapping[str, Template]:
 def load(folder: str | Path) -> Mapping[str, Template]:
     """The shipped templates and those of a folder of TOML files.
 
-    Raises ExtractorError when a file is no TOML, extends what is not there, or has one word under two keys.
+    Raises ExtractorError when a file is no TOML, extends what is not there, has one word under two keys, or says
+    nowhere what it applies to.
     """
     own = {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.toml"))}
     if not own:
         raise ExtractorError("TEMPLATE_FOLDER_EMPTY", path=folder)
-    return MappingProxyType(_all({**_shipped(), **own}))
+    templates = _all({**_shipped(), **own})
+    extended = {str(tomllib.loads(text).get("extends")) for text in own.values()}
+    for name, template in templates.items():
+        if name not in built_in() and not template.applies and name not in extended:
+            raise ExtractorError("TEMPLATE_NEVER_CHOSEN", template=name)
+    return MappingProxyType(templates)
 
 
 def choose(templates: Iterable[Template], facts: Mapping[str, str | None]) -> Template:
