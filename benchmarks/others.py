@@ -59,6 +59,12 @@ def _extractor(data: bytes) -> Any:
     return read(data)
 
 
+def _second_count(data: bytes) -> Any:
+    from extractor.readers.conservation import count
+
+    return count(data, "docx")
+
+
 def _extractor_show(document: Any) -> Output:
     grids = [document_grid(table) for table in document.tables]
     return Output(document.text, grids)
@@ -247,6 +253,7 @@ def _markdown_show(text: Any) -> Output:
 
 OTHERS: tuple[Other, ...] = (
     Other("extractor", "extractor", "paragraphs, grids, places", _extractor, _extractor_show),
+    Other("extractor, second count", "extractor", "characters and numbers", _second_count, lambda _: Output("", [])),
     Other("office_oxide text", "office_oxide", "flat text (Rust)", _oxide_text, lambda text: Output(text, [])),
     Other("office_oxide html", "office_oxide", "HTML (Rust)", _oxide_html, html_show),
     Other("kreuzberg", "kreuzberg", "text and tables (Rust)", _kreuzberg, _kreuzberg_show),
@@ -265,7 +272,7 @@ def available() -> list[Other]:
     warnings.filterwarnings("ignore")
     found = []
     for other in OTHERS:
-        if other.name != "extractor":
+        if other.package != "extractor":
             try:
                 version(other.package)
             except importlib.metadata.PackageNotFoundError:

@@ -142,7 +142,7 @@ def _report(groups: dict[str, dict[str, float]], counts: dict[str, int], tools: 
     ]
     for tool in sorted(tools, key=lambda tool: min(group.get(tool.name, 1e9) for group in groups.values())):
         cells = [f"{group[tool.name]:.2f}" if tool.name in group else "-" for group in groups.values()]
-        name = f"**{tool.name}**" if tool.name == "extractor" else tool.name
+        name = f"**{tool.name}**" if tool.package == "extractor" else tool.name
         lines.append(f"| {name} | {said(tool)} | {tool.gives} | " + " | ".join(cells) + " |")
     if grown:
         lines += ["", "Growth and memory of this reader, each file in a process of its own:", ""]
