@@ -6,16 +6,20 @@ Nothing is added up or filled in.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from extractor import schema
+from extractor.files.cells import CSV, plain
 from extractor.issues import ExtractorError
 
-__all__ = ["IDENTITY", "compare", "panel", "stated"]
+__all__ = ["IDENTITY", "compare", "panel", "panel_csv", "stated", "write_panel"]
 
 IDENTITY = ("document_id", "province", "city", "county", "department_name", "department_type", "fiscal_year", "doc_type")
 """What a row of the panel says of its document, before the items."""
@@ -104,3 +108,66 @@ def compare(
         made[f"{before}→{after}"] = made[after] - made[before]
         made[f"{before}→{after} %"] = (made[after] / made[before].where(made[before] != 0) - 1) * 100
     return made
+
+
+def panel_csv(table: pd.DataFrame) -> bytes:
+    """A panel as CSV like that of the dataset: UTF-8 with a byte order mark, plain digits, texts never formulas."""
+    lines = [",".join(map(CSV["string"], table.columns)), *(",".join(map(_cell, row)) for row in _values(table))]
+    return ("\ufeff" + "".join(line + "\r\n" for line in lines)).encode()
+
+
+def write_panel(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+    """Write a panel to a file in the format that its name ends in: .csv, .parquet or .xlsx.
+
+    The file is there wholly or not at all. Raises ExtractorError (PANEL_FORMAT) for another ending, and for .xlsx when
+    xlsxwriter is not installed.
+    """
+    final = Path(path)
+    writers = {".csv": _write_csv, ".parquet": _write_parquet, ".xlsx": _write_excel}
+    write = writers.get(final.suffix.lower())
+    if write is None:
+        raise ExtractorError("PANEL_FORMAT", path=final)
+    draft = final.with_name(f".{final.name}.tmp")
+    try:
+        write(table, draft)
+        draft.replace(final)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(panel_csv(table))
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> None:
+    table.to_parquet(path, index=False, compression="zstd")
+
+
+def _write_excel(table: pd.DataFrame, path: Path) -> None:
+    from extractor.files.books import open_workbook
+
+    book = open_workbook(path)
+    sheet = book.add_worksheet("panel")
+    sheet.freeze_panes(1, len(IDENTITY))
+    bold = book.add_format({"bold": True})
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, name, bold)
+    for number, row in enumerate(_values(table), start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value)
+            elif value is not None:
+                sheet.write_number(number, column, value)
+    book.close()
+
+
+def _values(table: pd.DataFrame) -> Iterable[list[Any]]:
+    """Row by row: text, int, float, None."""
+    columns = [[None if pd.isna(value) else value for value in table[name]] for name in table.columns]
+    return map(list, zip(*columns, strict=True))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return CSV["string"](value) if isinstance(value, str) else plain(Decimal(str(value)))

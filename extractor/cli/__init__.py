@@ -1,4 +1,4 @@
-"""The command line: ``extractor run``, ``show``, ``explain``, ``evaluate``, ``check``, ``templates``, ``doctor``.
+"""The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``, ``panel``, ``codebook`` and more.
 
 One module a command, each with a function that makes the command in one language; all texts stand in the catalogue.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from extractor.cli import check, doctor, evaluate, explain, run, show, templates
+from extractor.cli import check, codebook, doctor, evaluate, explain, panel, run, show, templates
 from extractor.cli.base import Exit, Group, Say, error, language, remark, speaker
 from extractor.issues import ExtractorError, ReadError
 from extractor.version import __version__
@@ -27,6 +27,8 @@ COMMANDS: tuple[Callable[[Say], click.Command], ...] = (
     explain.command,
     check.command,
     evaluate.command,
+    panel.command,
+    codebook.command,
     templates.command,
     doctor.command,
 )
@@ -90,7 +92,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE"})
-_STOPPED = frozenset({"LOCKED", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_A_FILE", "FILE_IN_USE"})
+_STOPPED = frozenset(
+    {
+        "LOCKED", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
+        "NO_SCHEDULER", "SCHEDULER_GONE", "WORKER_DIFFERS", "CLUSTER_TASK",
+    }
+)  # fmt: skip
 
 
 def _usage(problem: click.UsageError, say: Say) -> None:

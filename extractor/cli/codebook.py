@@ -1,0 +1,35 @@
+"""``extractor codebook [DATASET]``: every table and column in words, and what a dataset holds of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from extractor.cli.base import Command, Exit, Say, screen, shared
+
+__all__ = ["command"]
+
+
+def command(say: Say) -> click.Command:
+    """The command in one language."""
+
+    @click.argument("dataset", metavar=say("META_DATASET"), required=False, type=click.Path(path_type=Path))
+    @click.option(
+        "-o", "--out", type=click.Path(path_type=Path), metavar=say("META_FILE"), help=say("HELP_OPT_CODEBOOK")
+    )
+    @shared(say, "lang")
+    def codebook(dataset: Path | None, out: Path | None, lang: str | None) -> int:
+        from extractor.codebook import codebook as made
+        from extractor.codebook import write_codebook
+
+        if out is None:
+            sys.stdout.buffer.write(made(dataset, lang or "zh").encode())
+            sys.stdout.buffer.flush()
+        else:
+            write_codebook(out, dataset, lang or "zh")
+            screen().print(say("WRITTEN_TO", path=out), soft_wrap=True)
+        return Exit.OK
+
+    return click.command("codebook", cls=Command, say=say, help=say("HELP_CODEBOOK"))(codebook)

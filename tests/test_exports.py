@@ -1,0 +1,88 @@
+"""`extractor panel` and `extractor codebook`: what functions make, as files and on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import extractor
+from extractor.cli import main
+from extractor.codebook import codebook
+
+
+@pytest.fixture(scope="module")
+def dataset(samples: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("panel") / "out"
+    assert main(["run", *map(str, samples[:4]), "-o", str(out), "-j1", "--json"]) == 0
+    return out
+
+
+def test_the_panel_is_the_same_in_every_format(dataset: Path, tmp_path: Path) -> None:
+    expected = extractor.open_dataset(dataset).panel(sources=True)
+    for ending in ("csv", "parquet", "xlsx"):
+        assert main(["panel", str(dataset), "-o", str(tmp_path / f"panel.{ending}"), "--sources"]) == 0
+    read = {
+        "csv": pd.read_csv(tmp_path / "panel.csv"),
+        "parquet": pd.read_parquet(tmp_path / "panel.parquet"),
+        "xlsx": pd.read_excel(tmp_path / "panel.xlsx"),
+    }
+    assert expected.shape[0] == 4 and expected.shape[1] > 20
+    for found in read.values():
+        assert list(found.columns) == list(expected.columns)
+        for name in expected.columns:
+            want = [None if pd.isna(value) else value for value in expected[name]]
+            assert [None if pd.isna(value) else value for value in found[name]] == want, name
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["panel.csv", "panel.parquet", "panel.xlsx"]
+
+
+def test_texts_of_the_panel_are_never_formulas(tmp_path: Path) -> None:
+    from extractor.panel import write_panel
+
+    table = pd.DataFrame({"department_name": ["=1+1", None, "a,b"], "revenue.total": [3600000.0, 0.1, None]})
+    table = table.astype({"department_name": "string", "revenue.total": "Float64"})
+    write_panel(table, tmp_path / "p.csv")
+    assert (tmp_path / "p.csv").read_bytes() == "\ufeffdepartment_name,revenue.total\r\n'=1+1,3600000\r\n,0.1\r\n\"a,b\",\r\n".encode()
+    write_panel(table, tmp_path / "p.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "p.xlsx")["panel"].iter_rows())
+    assert [[cell.value for cell in row] for row in rows[1:]] == [["=1+1", 3600000], [None, 0.1], ["a,b", None]]
+    assert rows[1][0].data_type == "s"
+
+
+def test_the_panel_goes_to_stdout_and_takes_the_items_asked_for(
+    dataset: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["panel", str(dataset), "--item", "revenue.total"]) == 0
+    lines = capfdbinary.readouterr().out.decode("utf-8-sig").splitlines()
+    assert (len(lines), lines[0].split(",")[-2:]) == (5, ["doc_type", "revenue.total"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["panel", "{0}", "-o", "{1}/panel.dbf"], 2, "PANEL_FORMAT: "),
+        (["panel", "{0}", "--item", "nothing"], 2, "NO_SUCH_ITEM: "),
+        (["panel", "{1}"], 4, "NO_DATASET: "),
+        (["codebook", "{1}"], 4, "NO_DATASET: "),
+    ],
+)
+def test_what_cannot_be_made_is_said(
+    words: list[str], code: int, said: str, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([word.format(dataset, tmp_path) for word in words]) == code
+    assert capsys.readouterr().err.startswith(said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_codebook_is_written_or_printed(
+    dataset: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["codebook", str(dataset), "-o", str(tmp_path / "codebook.md"), "--lang", "en"]) == 0
+    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == codebook(dataset, "en")
+    assert main(["codebook", str(dataset), "-o", str(tmp_path / "codebook.xlsx")]) == 0
+    assert "amounts" in openpyxl.load_workbook(tmp_path / "codebook.xlsx").sheetnames
+    capfdbinary.readouterr()
+    assert main(["codebook", "--lang", "zh"]) == 0
+    assert capfdbinary.readouterr().out.decode() == codebook(lang="zh")
