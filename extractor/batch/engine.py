@@ -30,6 +30,7 @@ from extractor.messages import sentence
 from extractor.version import __version__, digest
 
 if TYPE_CHECKING:
+    from extractor.batch.cluster import Cluster
     from extractor.files import DatasetWriter
 
 __all__ = ["FAILED", "Entry", "Report", "run"]
@@ -135,6 +136,7 @@ def run(
     *,
     formats: tuple[str, ...] = ("csv", "parquet"),
     jobs: int = 1,
+    dask: str | None = None,
     lang: str = "zh",
     templates: str | os.PathLike[str] | None = None,
     exclude: tuple[str, ...] = (),
@@ -146,8 +148,9 @@ def run(
     """Read files and folders into the dataset directory ``out``; what a former run finished is not done again.
 
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
-    work again. Raises ExtractorError (LOCKED, OUT_IS_A_FILE, WORKERS_DO_NOT_START and those of templates), OSError when
-    the output cannot be written.
+    work again. With ``dask``, the address of a scheduler or its scheduler file, its workers do the work instead of
+    ``jobs`` processes here. Raises ExtractorError (LOCKED, OUT_IS_A_FILE, WORKERS_DO_NOT_START, those of
+    :class:`extractor.batch.cluster.Cluster` and of templates), OSError when the output cannot be written.
     """
     start = time.monotonic()
     home = Path(out)
@@ -161,7 +164,7 @@ def run(
             store.keep(())
         sources = find(paths, exclude, str(home))
         report.total = len(sources)
-        hands = _Hands(store, Loader(largest), lang, folder, jobs, limits or Limits(), watch, report)
+        hands = _Hands(store, Loader(largest), lang, folder, jobs, dask, limits or Limits(), watch, report)
         with Timings(home) as timings:
             _write(hands, sources, home, formats, timings)
     finally:
@@ -231,6 +234,7 @@ class _Hands:
         lang: str,
         templates: str | None,
         jobs: int,
+        dask: str | None,
         limits: Limits,
         watch: Callable[[Report, Entry | None], None] | None,
         report: Report,
@@ -240,6 +244,7 @@ class _Hands:
         self.lang = lang
         self.templates = templates
         self.jobs = jobs
+        self.dask = dask
         self.limits = limits
         self.watch = watch
         self.report = report
@@ -254,7 +259,7 @@ class _Hands:
 
     def slots(self, sources: list[Source]) -> Generator[_Slot]:
         """Slots in the order of the sources, each when it is done."""
-        yield from self._alone(sources) if self.jobs == 1 else self._together(sources)
+        yield from self._alone(sources) if self.jobs == 1 and self.dask is None else self._together(sources)
 
     def _alone(self, sources: list[Source]) -> Iterator[_Slot]:
         work = task(self.lang, self.templates)
@@ -269,7 +274,7 @@ class _Hands:
             yield slot
 
     def _together(self, sources: list[Source]) -> Iterator[_Slot]:
-        pool: Pool[Outcome] = Pool(self.jobs, task, (self.lang, self.templates), self.limits)
+        pool = self._crew()
         line: dict[int, _Slot] = {}
         waiting: dict[str, list[_Slot]] = {}  # sha256 in work -> its slots
         tasks: dict[int, _Slot] = {}
@@ -303,6 +308,13 @@ class _Hands:
             pool.close()
         finally:
             pool.close(kill=True)
+
+    def _crew(self) -> Pool[Outcome] | Cluster[Outcome]:
+        if self.dask is None:
+            return Pool(self.jobs, task, (self.lang, self.templates), self.limits)
+        from extractor.batch.cluster import Cluster, task_of_words, words_of
+
+        return Cluster(self.dask, task_of_words, (self.lang, words_of(self.templates)), self.limits)
 
     def _slot(self, source: Source, waiting: Any = ()) -> tuple[_Slot, bytes | None]:
         """A source's slot, and its bytes where there is work to do."""
@@ -342,7 +354,7 @@ class _Hands:
         slot.done = True
 
     def _lost(self, lost: Lost) -> Outcome:
-        code = {"timeout": "OUT_OF_TIME", "memory": "OUT_OF_MEMORY", "crash": "WORKER_DIED"}[lost.cause]
+        code = lost.code or {"timeout": "OUT_OF_TIME", "memory": "OUT_OF_MEMORY", "crash": "WORKER_DIED"}[lost.cause]
         outcome = failed(
             lost.cause,
             code,

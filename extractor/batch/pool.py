@@ -25,7 +25,7 @@ import psutil
 
 from extractor.issues import ExtractorError
 
-__all__ = ["Limits", "Lost", "Pool"]
+__all__ = ["Limits", "Lost", "Pool", "Work"]
 
 T = TypeVar("T")
 
@@ -45,12 +45,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Lost:
-    """A task whose worker was killed or died; ``exit`` is the exit code of a worker that died by itself."""
+    """A task whose worker was killed or died; ``exit`` is the exit code of a worker that died by itself.
+
+    ``code`` names the sentence where it is another than that of the cause.
+    """
 
     cause: Literal["timeout", "memory", "crash"]
     exit: int = 0
     seconds: float = 0.0
     peak: int = 0
+    code: str = ""
 
 
 @dataclass

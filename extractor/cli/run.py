@@ -36,6 +36,7 @@ def command(say: Say) -> click.Command:
         "-f", "--format", "formats", default="csv,parquet", metavar="csv,parquet", help=say("HELP_OPT_FORMAT")
     )
     @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help=say("HELP_OPT_JOBS"))
+    @click.option("--dask", metavar=say("META_ADDRESS"), help=say("HELP_OPT_DASK"))
     @click.option("--exclude", multiple=True, metavar=say("META_PATTERN"), help=say("HELP_OPT_EXCLUDE"))
     @click.option("--timeout", type=click.FloatRange(0.1), default=120.0, metavar="S", help=say("HELP_OPT_TIMEOUT"))
     @click.option("--memory", type=click.IntRange(16), default=2048, metavar="MB", help=say("HELP_OPT_MEMORY"))
@@ -47,6 +48,7 @@ def command(say: Say) -> click.Command:
         out: str,
         formats: str,
         jobs: int | None,
+        dask: str | None,
         exclude: tuple[str, ...],
         timeout: float,
         memory: int,
@@ -69,6 +71,7 @@ def command(say: Say) -> click.Command:
                 out,
                 formats=chosen,
                 jobs=jobs or max(2, os.cpu_count() or 1),
+                dask=dask,
                 lang=lang or "zh",
                 templates=templates,
                 exclude=exclude,

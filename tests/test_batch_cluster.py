@@ -1,0 +1,165 @@
+"""A Dask cluster does the work of the local workers: the same bytes, whatever happens to its workers or its scheduler."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.batch import Entry, Limits, Report, run
+from extractor.batch.cluster import Cluster
+from extractor.batch.pool import Lost
+from extractor.cli import main
+from extractor.issues import ExtractorError
+from tests.test_batch import digests
+from tests.test_batch_pool import worker
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Two workers, processes of their own, under a scheduler in this one."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path, samples: list[Path]) -> Path:
+    """Disclosures, a copy, and what is none."""
+    home = tmp_path / "in"
+    home.mkdir()
+    for path in samples:
+        shutil.copy(path, home)
+    shutil.copy(samples[0], home / "copy.docx")
+    (home / "empty.docx").touch()
+    (home / "picture.docx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    return home
+
+
+@pytest.fixture
+def calm(folder: Path, tmp_path: Path) -> dict[str, str]:
+    """Hashes of all files of the dataset as this machine makes it by itself."""
+    run([folder], tmp_path / "calm", formats=("csv", "parquet", "jsonl"))
+    return digests(tmp_path / "calm")
+
+
+def test_a_cluster_gives_the_bytes_of_a_local_run_also_where_a_worker_is_killed(
+    cluster: Any, folder: Path, calm: dict[str, str], tmp_path: Path
+) -> None:
+    formats = ("csv", "parquet", "jsonl")
+    run([folder], tmp_path / "out", formats=formats, dask=cluster.scheduler_address)
+    assert digests(tmp_path / "out") == calm
+
+    killed: list[int] = []
+
+    def kill_one(report: Report, entry: Entry | None) -> None:
+        if entry is not None and report.done == 2:
+            pid = nanny_pid(cluster)
+            os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            killed.append(pid)
+
+    report = run([folder], tmp_path / "killed", formats=formats, dask=cluster.scheduler_address, watch=kill_one)
+    assert digests(tmp_path / "killed") == calm
+    assert (len(killed), report.statuses.get("crash")) == (1, None)
+
+
+def nanny_pid(cluster: Any) -> int:
+    """Process of one worker of a local cluster."""
+    return int(next(iter(cluster.workers.values())).pid)
+
+
+def test_limits_hold_on_a_cluster(cluster: Any) -> None:
+    made: Cluster[str] = Cluster(cluster.scheduler_address, worker, (), Limits(seconds=1.0, memory=200 << 20))
+    tasks = [b"a", b"hang", b"bb", b"die", b"ccc", b"eat", b"dddd"]
+    found: dict[int, str | Lost] = {}
+    try:
+        for number, data in enumerate(tasks):
+            made.submit(number, data, "n")
+        end = time.monotonic() + 60
+        while len(found) < len(tasks) and time.monotonic() < end:
+            found.update(made.results(1.0))
+    finally:
+        made.close(kill=True)
+    said = {number: result.cause if isinstance(result, Lost) else result for number, result in found.items()}
+    assert said == {0: "n:1", 1: "timeout", 2: "n:2", 3: "crash", 4: "n:3", 5: "memory", 6: "n:4"}
+
+
+def test_templates_of_the_user_travel_to_the_workers(cluster: Any, folder: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    words.mkdir()
+    (words / "mine.toml").write_text('name = "mine"\nextends = "base"\n', encoding="utf-8")
+    run([folder], tmp_path / "local", templates=words)
+    run([folder], tmp_path / "out", templates=words, dask=cluster.scheduler_address)
+    assert digests(tmp_path / "out") == digests(tmp_path / "local")
+
+
+def test_workers_with_another_program_are_refused(
+    cluster: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.batch.cluster.digest", lambda: "another")
+    with pytest.raises(ExtractorError, match="WORKER_DIFFERS"):
+        run([folder], tmp_path / "out", dask=cluster.scheduler_address)
+
+
+def test_no_scheduler_is_exit_4(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.batch.cluster.CONNECT", 1.0)
+    assert main(["run", str(folder), "-o", str(tmp_path / "out"), "--dask", f"tcp://127.0.0.1:{free_port()}"]) == 4
+    assert capsys.readouterr().err.startswith("NO_SCHEDULER: ")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def started(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_a_scheduler_that_goes_away_ends_the_run_with_a_code_and_the_next_goes_on(
+    folder: Path, calm: dict[str, str], tmp_path: Path
+) -> None:
+    address, out = f"tcp://127.0.0.1:{free_port()}", tmp_path / "out"
+    formats = ("csv", "parquet", "jsonl")
+    port = address.rpartition(":")[2]
+    scheduler = started("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    helper = started("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard")
+
+    def kill_it(report: Report, entry: Entry | None) -> None:
+        if entry is not None and report.done == 3:
+            scheduler.kill()
+
+    def ended(watch: Callable[[Report, Entry | None], None] | None) -> Report | ExtractorError:
+        try:
+            return run([folder], out, formats=formats, dask=address, watch=watch)
+        except ExtractorError as error:
+            return error
+
+    try:
+        start = time.monotonic()
+        met = ended(kill_it)
+        assert isinstance(met, ExtractorError) and met.code == "SCHEDULER_GONE", met
+        assert time.monotonic() - start < 60
+        assert not (out / "datapackage.json").exists()
+    finally:
+        for process in (scheduler, helper):
+            process.kill()
+            process.wait()
+    report = run([folder], out, formats=formats)
+    assert report.reused >= 3
+    assert digests(out) == calm
