@@ -13,7 +13,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from html import unescape
 from typing import NamedTuple
@@ -141,7 +141,7 @@ def _package(data: bytes) -> list[str] | None:
             with archive.open(names[name]) as stream:
                 return _utf8(stream.read(_LARGEST))
 
-        main = _target(part("_rels/.rels"), "officeDocument", "")
+        main = _target(names, part("_rels/.rels"), "officeDocument", "")
         if main not in names:
             main = next((name for name in names if name.endswith("word/document.xml")), "")
         if not main:
@@ -151,7 +151,7 @@ def _package(data: bytes) -> list[str] | None:
         body = part(main)
         if b"/aFChunk" in arrows:
             return None  # text of another file, written in
-        styles = part(_target(arrows, "styles", folder))
+        styles = part(_target(names, arrows, "styles", folder))
         hiding = _hiding(styles) if b"vanish" in styles else frozenset()
         lines = _texts(body, hiding)
         for word in ("footnote", "endnote"):
@@ -159,22 +159,22 @@ def _package(data: bytes) -> list[str] | None:
                 continue
             marks = set(re.findall(rb"<w:%sReference\b[^>]*\bw:id=[\"']([^\"']*)" % word.encode(), body))
             if marks:
-                notes = part(_target(arrows, word + "s", folder))
+                notes = part(_target(names, arrows, word + "s", folder))
                 for note in notes.split(b"<w:%s " % word.encode())[1:]:
                     mark = re.search(rb"w:id=[\"']([^\"']*)", note.partition(b">")[0])
                     if mark is not None and mark[1] in marks:
                         lines += _texts(note.partition(b"</w:%s>" % word.encode())[0], hiding)
-        even = b"evenAndOddHeaders" in part(_target(arrows, "settings", folder))
+        even = b"evenAndOddHeaders" in part(_target(names, arrows, "settings", folder))
         for id in _margins(body, even):
-            lines += _texts(part(_target(arrows, id, folder, by_id=True)), hiding)
+            lines += _texts(part(_target(names, arrows, id, folder, by_id=True)), hiding)
         for name in () if b"diagram" not in arrows else re.findall(rb'<dgm:relIds\b[^>]*r:dm="([^"]*)"', body):
-            diagram = part(_target(arrows, name.decode(), folder, by_id=True))
+            diagram = part(_target(names, arrows, name.decode(), folder, by_id=True))
             lines += ["".join(_A_TEXT.findall(p.decode())) for p in diagram.split(b"</a:p>")]
         return lines
 
 
-def _target(arrows: bytes, wanted: str, folder: str, by_id: bool = False) -> str:
-    """Where the first relationship of a kind, or the one of an id, leads; '' where there is none."""
+def _target(names: Container[str], arrows: bytes, wanted: str, folder: str, by_id: bool = False) -> str:
+    """Which part the first relationship of a kind that leads to one, or the one of an id, leads to; '' for none."""
     for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", arrows):
         said = dict(re.findall(r'(\w+)="([^"]*)"', tag.decode()))
         if said.get("TargetMode") == "External":
@@ -182,7 +182,8 @@ def _target(arrows: bytes, wanted: str, folder: str, by_id: bool = False) -> str
         if said.get("Id") == wanted if by_id else said.get("Type", "").endswith("/" + wanted):
             target = unescape(said.get("Target", "")).replace("\\", "/")
             name = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
-            return name.lower()
+            if name.lower() in names:
+                return name.lower()
     return ""
 
 
@@ -475,27 +476,22 @@ class _Walk:
 
 def _hiding(styles: bytes) -> frozenset[str]:
     """Ids of styles that hide their text, by themselves or by the style they are based on."""
-    says: dict[str, bool] = {}
-    base: dict[str, str] = {}
-    for entry in styles.split(b"<w:style ")[1:]:
-        found = re.search(rb'w:styleId="([^"]*)"', entry)
-        if found is None:
-            continue
-        id = unescape(found[1].decode())
-        parent = re.search(rb'<w:basedOn w:val="([^"]*)"', entry)
-        base[id] = "" if parent is None else unescape(parent[1].decode())
-        switch = re.search(rb'<w:vanish(?: w:val="(\w*)")?', entry) if b"vanish" in entry else None
-        if switch is not None:
-            says[id] = (switch[1] or b"1").decode() not in _OFF
-
-    def hides(id: str) -> bool:
-        for _ in range(64):
-            if id in says:
-                return says[id]
-            id = base.get(id, "")
-        return False
-
-    return frozenset(filter(hides, base))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    switches: dict[str, bool] = {}
+    bases: dict[str, str] = {}
+    for style in etree.fromstring(styles, parser):
+        id = _value(style, "styleId")
+        for part in style.iter() if _name(style) == "style" else ():
+            if _name(part) == "vanish":
+                switches[id] = _value(part) not in _OFF
+            elif _name(part) == "basedOn":
+                bases[id] = _value(part)
+    hiding = {id for id, hides in switches.items() if hides}
+    new = set(hiding)
+    while new:
+        new = {id for id, base in bases.items() if base in new and id not in switches} - hiding
+        hiding |= new
+    return frozenset(hiding)
 
 
 # Other formats

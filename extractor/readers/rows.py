@@ -16,7 +16,7 @@ from extractor.readers.markup import MC, Element, W, chosen, integer, off
 if TYPE_CHECKING:
     from extractor.readers.story import Story
 
-__all__ = ["read_table"]
+__all__ = ["is_gone", "read_table"]
 
 TR, TC, TC_PR, TR_PR = W + "tr", W + "tc", W + "tcPr", W + "trPr"
 _SPAN, _DOWN, _ACROSS, _GONE, _TRACKED = (W + n for n in ("gridSpan", "vMerge", "hMerge", "cellDel", "cellMerge"))
@@ -74,6 +74,11 @@ def read_table(story: Story, element: Element, address: str) -> Table | None:
     for index, rows in tall.items():
         cells[index] = cells[index]._replace(row_span=rows)
     return Table(address, number, width, tuple(cells))
+
+
+def is_gone(element: Element) -> bool:
+    """True for a table all of whose rows are deleted or hidden."""
+    return all(_row_properties(row)[1] for row in _unwrapped(element, TR))
 
 
 def _content(story: Story, tc: Element, address: str) -> tuple[Block, ...]:

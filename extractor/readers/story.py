@@ -16,7 +16,7 @@ from extractor.readers.markup import MC, Element, R, W, chosen, integer, off, pa
 from extractor.readers.moved import moved
 from extractor.readers.numbering import Counters, List, lists_of
 from extractor.readers.package import Package
-from extractor.readers.rows import read_table
+from extractor.readers.rows import is_gone, read_table
 from extractor.readers.runs import Runs
 from extractor.readers.slim import slim
 from extractor.readers.styles import Styles
@@ -260,6 +260,8 @@ class _Sequence:
             elif tag in _SKIPPED:
                 continue
             elif tag == TBL:
+                if self._carried and is_gone(element):
+                    continue  # nothing to run into
                 self._flush()
                 table = read_table(story, element, self._next())
                 if table is not None:

@@ -45,12 +45,17 @@ def _struck(runs: Element) -> Element:
     return runs
 
 
+def _unmarked(found: list[Element]) -> list[Element]:
+    """Paragraphs whose mark no revision has touched yet."""
+    return [p for p in found if p.find(f"{W}pPr/{W}rPr") is None]
+
+
 def inserted_text(word: Word, rng: Random) -> int:
     """Runs, paragraph marks and rows that someone put in; tables of inserted rows."""
     chosen = [r for r in text_runs(word) if r.getparent().tag == P and rng.random() < 0.5]
     for r in chosen:
         wrap([r], _by(word, "ins"))
-    for paragraph in some(paragraphs(word), rng, 0.3):
+    for paragraph in some(_unmarked(paragraphs(word)), rng, 0.3):
         properties(paragraph).append(w("rPr", _by(word, "ins")))
     for row in some(word.body.iter(ROW), rng, 0.3):
         properties(row).append(_by(word, "ins"))
@@ -95,7 +100,7 @@ def moved_text(word: Word, rng: Random) -> int:
 
 def moved_paragraphs(word: Word, rng: Random) -> int:
     """Whole paragraphs moved to where they stand; where they were, text and mark are gone."""
-    chosen = some(prose(word), rng, 0.2)
+    chosen = some(_unmarked(prose(word)), rng, 0.2)
     for paragraph in chosen:
         copy = deepcopy(paragraph)
         for r in copy.findall(RUN):
@@ -110,7 +115,7 @@ def moved_paragraphs(word: Word, rng: Random) -> int:
 
 def deleted_paragraph_marks(word: Word, rng: Random) -> int:
     """Paragraphs that were two: the mark between them is struck out."""
-    chosen = [p for p in paragraphs(word) if is_plain(p) and len(p.findall(RUN)) > 1 and rng.random() < 0.5]
+    chosen = [p for p in _unmarked(paragraphs(word)) if is_plain(p) and len(p.findall(RUN)) > 1 and rng.random() < 0.5]
     for second in chosen:
         runs = second.findall(RUN)
         first = w("p", w("pPr", w("jc", val="left"), w("rPr", _by(word, "del"))))
@@ -122,7 +127,7 @@ def deleted_paragraph_marks(word: Word, rng: Random) -> int:
 
 def deleted_paragraphs(word: Word, rng: Random) -> int:
     """Whole paragraphs struck out, text and mark, numbered ones too: they take no number from the list."""
-    chosen = some(prose(word), rng, 0.3)
+    chosen = some(_unmarked(prose(word)), rng, 0.3)
     for paragraph in chosen:
         old = deepcopy(paragraph)
         for r in old.findall(RUN):
@@ -169,7 +174,8 @@ def changes_of_form(word: Word, rng: Random) -> int:
         properties(row).append(_by(word, "trPrChange", w("trPr", w("gridBefore", val="2"), w("hidden"))))
     for table in word.body.iter(TABLE):
         properties(table).append(_by(word, "tblPrChange", w("tblPr")))
-        table.find(W + "tblGrid").append(w("tblGridChange", w("tblGrid", w("gridCol", w="1"), w("gridCol", w="2")), id="1"))
+        for grid in table.findall(W + "tblGrid"):
+            grid.append(w("tblGridChange", w("tblGrid", w("gridCol", w="1"), w("gridCol", w="2")), id="1"))
     return len(said(word.body))
 
 

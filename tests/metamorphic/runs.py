@@ -49,11 +49,11 @@ def runs_split(word: Word, rng: Random) -> int:
 
 
 def runs_merged(word: Word, rng: Random) -> int:
-    """Neighbouring runs become one, whatever their formats."""
+    """Neighbouring runs become one, whatever their formats (but those that hide or mean other signs)."""
     done = 0
     for second in text_runs(word):
         first = second.getprevious()
-        if first is None or not is_text_run(first):
+        if first is None or not is_text_run(first) or any(_means_something(r) for r in (first, second)):
             continue
         for child in [child for child in second if child.tag != W + "rPr"]:
             last = first[-1] if len(first) else None
@@ -65,6 +65,10 @@ def runs_merged(word: Word, rng: Random) -> int:
         second.getparent().remove(second)
         done += 1
     return done
+
+
+def _means_something(r: Element) -> bool:
+    return any(r.find(f"{W}rPr/{W}{name}") is not None for name in ("vanish", "rStyle", "rFonts"))
 
 
 def marks_of_the_editor(word: Word, rng: Random) -> int:
@@ -118,8 +122,6 @@ def runs_in_controls(word: Word, rng: Random) -> int:
     done = 0
     for paragraph in paragraphs(word):
         for stretch in stretches([r for r in paragraph.iterchildren(RUN) if is_text_run(r)], rng):
-            if any(b is not a.getnext() for a, b in zip(stretch, stretch[1:], strict=False)):
-                continue
             for _ in range(rng.randint(1, 2)):
                 wrapper, content = _control(word)
                 wrap(stretch, wrapper, content)
@@ -161,8 +163,6 @@ def complex_fields(word: Word, rng: Random) -> int:
         if len(found) != len(paragraph.findall(RUN)):
             continue
         for stretch in stretches(found, rng):
-            if any(b is not a.getnext() for a, b in zip(stretch, stretch[1:], strict=False)):
-                continue
             inner = [_instruction(" "), *_opened_field(" =3*1234.5 "), run("9"), _mark("end"), _instruction(" \\h ")]
             opening = [_mark("begin"), _instruction(" REF 表1 "), *(inner if rng.random() < 0.3 else []), _mark("separate")]
             for part in opening:

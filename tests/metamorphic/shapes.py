@@ -78,7 +78,7 @@ def rows_and_cells_in_controls(word: Word, rng: Random) -> int:
             done += 1
         for row in some(table.iterchildren(ROW), rng, 0.4):
             _control(word, [row])
-        found = [element for element in table if element.tag in (ROW, W + "sdt")]
+        found = [element for element in table if element.tag in (ROW, W + "sdt", W + "customXml")]
         if rng.random() < 0.4:
             _control(word, found)
     return done
@@ -100,7 +100,9 @@ def cells_in_custom_xml(word: Word, rng: Random) -> int:
 
 def generated_contents(word: Word, rng: Random) -> int:
     """The 目录 stands in the control that Word makes for it."""
-    title = next(p for p in prose(word) if squeeze(said(p)) == "目录")
+    title = next((p for p in word.body.iterchildren(P) if squeeze(said(p)) == "目录"), None)
+    if title is None:
+        return 0
     entries = [title]
     while (following := entries[-1].getnext()) is not None and re.search(r"(\t|…)\d+$", said(following)):
         entries.append(following)

@@ -1,4 +1,4 @@
-"""A page written otherwise gives the same records."""
+"""A page written otherwise gives the same records: every rewrite on some samples, several at once, any file name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from extractor.pipeline import parse
 from extractor.readers.conservation import count, held
 
-from .facts import difference, understood
+from .facts import SAME, Allowed, difference, facts, understood
 from .grids import GRIDS
 from .packages import PACKAGES
 from .revisions import REVISIONS
@@ -24,6 +24,7 @@ from .word import Rewrite, Word
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "samples").glob("*.docx"))
 REWRITES: tuple[Rewrite, ...] = (*RUNS, *REVISIONS, *SHAPES, *GRIDS, *SPELLING, *PACKAGES)
+TOGETHER = 6  # rewrites of the text that are done one after the other
 
 
 @lru_cache
@@ -51,3 +52,47 @@ def test_a_page_written_otherwise_gives_the_same_records(rewrite: Rewrite, path:
     after = parse(data)
     assert difference(understood(path.read_bytes()), after, rewrite.allowed) == []
     assert count(data, after.document.format) in (held(after.document), None)
+
+
+def several(path: Path, seed: int) -> list[Rewrite]:
+    """Some rewrites that leave every place where it was, and one of the package at the end."""
+    rng = Random(seed)
+    kept = [r for r in (*RUNS, *REVISIONS, *SHAPES, *GRIDS) if r.allowed == SAME and not r.known and r.fits(_xml(path))]
+    return [*rng.sample(kept, TOGETHER), rng.choice([r for r in PACKAGES if not r.known])]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
+def test_several_rewrites_at_once_give_the_same_records(path: Path, seed: int) -> None:
+    word = Word(path.read_bytes())
+    chosen = several(path, zlib.crc32(path.name.encode()) + seed)
+    for rewrite in chosen:
+        rewrite.does(word, Random(seed))
+    found = difference(understood(path.read_bytes()), parse(word.data()), SAME)
+    assert found == [], " ".join(rewrite.name for rewrite in chosen)
+
+
+NAMES = ("", "a.docx", "C:\\公开\\武汉市信访局2099年决算.doc", "~$x.txt", "../第一部分 (1).zip", "2020-01-01_预算.html", "无.PDF")
+
+
+@pytest.mark.parametrize("path", SAMPLES[:2], ids=[path.stem for path in SAMPLES[:2]])
+def test_the_name_of_a_file_says_nothing(path: Path) -> None:
+    data = path.read_bytes()
+    once = facts(understood(data))
+    assert all(facts(parse(data, name)) == once for name in NAMES)
+
+
+def test_every_rewrite_has_a_name_and_says_what_it_does() -> None:
+    names = [rewrite.name for rewrite in REWRITES]
+    assert len(set(names)) == len(names)
+    assert [rewrite.name for rewrite in REWRITES if not rewrite.does.__doc__] == []
+
+
+def test_a_page_that_says_something_else_gives_other_records() -> None:
+    """What the comparison would miss were it blind: a digit, a unit, a heading, a row."""
+    path = SAMPLES[0]
+    for old, new in (("42.00", "42.01"), ("单位：万元", "单位：元"), ("绩效预算信息", "其他"), ("办公室", "")):
+        word = Word(path.read_bytes())
+        for text in word.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"):
+            text.text = (text.text or "").replace(old, new)
+        assert difference(understood(path.read_bytes()), parse(word.data()), Allowed(places=False, raws=False)) != []

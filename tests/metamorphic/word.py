@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
+from itertools import pairwise
 from random import Random
 from typing import Any, NamedTuple
 
@@ -230,10 +231,10 @@ def stretches(elements: list[Element], rng: Random, longest: int = 4) -> Iterato
     """Random stretches of neighbours, at most so long; about half of the elements are in one."""
     at = 0
     while at < len(elements):
-        length = rng.randint(1, longest)
-        if rng.random() < 0.5:
-            yield elements[at : at + length]
-        at += length
+        found = elements[at : at + rng.randint(1, longest)]
+        if rng.random() < 0.5 and all(b is a.getnext() for a, b in pairwise(found)):
+            yield found
+        at += len(found)
 
 
 def slots(row: Element) -> list[tuple[int, int, Element]]:
