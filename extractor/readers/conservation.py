@@ -254,7 +254,8 @@ def _cut(part: bytes, hiding: frozenset[str]) -> list[str]:
         for sign in signs:
             slim = _without_hidden(slim, sign)
         bare, _ = _dropped(slim, b"rPr")
-    if b"<w:cellDel" in cells or (b"Merge" in cells and _covers_text(part)):
+    merges = [name for name in (b"<w:vMerge", b"<w:hMerge", b"<w:cellMerge") if name in cells]
+    if b"<w:cellDel" in cells or any(_covers_text(part, name) for name in merges):
         raise _Unclear
     if b"<![CDATA[" in bare:
         raise _Unclear
@@ -303,15 +304,13 @@ def _dropped(part: bytes, name: bytes) -> tuple[bytes, bytes]:
     return b"".join(out), b"".join(blocks)
 
 
-def _covers_text(part: bytes) -> bool:
+def _covers_text(part: bytes, merge: bytes) -> bool:
     """Whether a cell that goes on from another one holds text (or may hold some)."""
-    for name in (b"v", b"h", b"cell"):
-        for piece in part.split(b"<w:" + name + b"Merge")[1:]:
-            tag, _, rest = piece.partition(b">")
-            if b"restart" not in tag:
-                cell = rest.partition(b"</w:tc>")[0]
-                if b"<w:t>" in cell or b"<w:t " in cell or b"<w:sym" in cell:
-                    return True
+    for piece in part.split(merge)[1:]:
+        if b"restart" not in piece[: piece.find(b">")]:
+            end = piece.find(b"</w:tc>")
+            if any(piece.find(sign, 0, end) >= 0 for sign in (b"<w:t>", b"<w:t ", b"<w:sym")):
+                return True
     return False
 
 
@@ -476,22 +475,40 @@ class _Walk:
 
 def _hiding(styles: bytes) -> frozenset[str]:
     """Ids of styles that hide their text, by themselves or by the style they are based on."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     switches: dict[str, bool] = {}
-    bases: dict[str, str] = {}
-    for style in etree.fromstring(styles, parser):
-        id = _value(style, "styleId")
-        for part in style.iter() if _name(style) == "style" else ():
-            if _name(part) == "vanish":
-                switches[id] = _value(part) not in _OFF
-            elif _name(part) == "basedOn":
-                bases[id] = _value(part)
-    hiding = {id for id, hides in switches.items() if hides}
-    new = set(hiding)
-    while new:
-        new = {id for id, base in bases.items() if base in new and id not in switches} - hiding
-        hiding |= new
+    children: dict[str, list[str]] = {}
+    for id, base, hides in _cut_styles(styles) if b"<w:style " in styles else _parsed_styles(styles):
+        children.setdefault(base, []).append(id)
+        if hides is not None:
+            switches[id] = hides
+    hiding = [id for id, hides in switches.items() if hides]
+    for id in hiding:  # grows while we go
+        hiding += [child for child in children.pop(id, ()) if child not in switches]
     return frozenset(hiding)
+
+
+def _cut_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
+    """(id, id of its base, whether it hides or says nothing of it) of each style, by cutting the bytes."""
+    for entry in styles.split(b"<w:style ")[1:]:
+        switch = re.search(rb'<w:vanish(?: w:val="(\w*)")?', entry) if b"vanish" in entry else None
+        hides = None if switch is None else (switch[1] or b"1").decode() not in _OFF
+        yield _quoted(entry, b'w:styleId="'), _quoted(entry, b'<w:basedOn w:val="'), hides
+
+
+def _parsed_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
+    """The same by a tree, for any prefix."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    for style in etree.fromstring(styles, parser):
+        if _name(style) == "style":
+            said = {_name(part): _value(part) for part in style.iter()}
+            hides = None if "vanish" not in said else said["vanish"] not in _OFF
+            yield _value(style, "styleId"), said.get("basedOn", ""), hides
+
+
+def _quoted(entry: bytes, opening: bytes) -> str:
+    """What stands in quotes behind some bytes, '' where they do not occur."""
+    at = entry.find(opening)
+    return "" if at < 0 else unescape(entry[at + len(opening) : entry.find(b'"', at + len(opening))].decode())
 
 
 # Other formats
