@@ -182,7 +182,7 @@ def numbers_in_cells_made_by_word(word: Word, rng: Random) -> int:
 def _automatic(word: Word, chosen: list[Element]) -> int:
     """Take the numbers away and give the paragraphs to lists; a number that does not go on begins a list of its own."""
     root = word.tree("word/numbering.xml")
-    ids = count(500)
+    ids = count(1 + max(int(e.get(W + "numId")) for e in root.iter(W + "num")))
     lists: dict[str, tuple[str, int]] = {}
     done = 0
     for paragraph in chosen:
@@ -212,8 +212,8 @@ def _value(numeral: str) -> int:
 def _add_list(root: Element, id: str, form: str, text: str, start: int) -> None:
     level = w("lvl", w("start", val=start), w("numFmt", val=form), w("suff", val="nothing"), w("lvlText", val=text), ilvl="0")
     first = root.find(W + "num")
-    first.addprevious(w("abstractNum", w("multiLevelType", val="singleLevel"), level, abstractNumId=id))
-    root.append(w("num", w("abstractNumId", val=id), numId=id))
+    first.addprevious(w("abstractNum", w("multiLevelType", val="singleLevel"), level, abstractNumId=f"9{id}"))
+    root.append(w("num", w("abstractNumId", val=f"9{id}"), numId=id))
 
 
 def numbers_typed(word: Word, rng: Random) -> int:
