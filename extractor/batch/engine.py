@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.batch.find import Source, find
 from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
+from extractor.batch.remote import is_remote, local
 from extractor.batch.store import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
@@ -147,13 +148,17 @@ def run(
 ) -> Report:
     """Read files and folders into the dataset directory ``out``; what a former run finished is not done again.
 
+    ``paths`` may be URLs (fsspec); ``out`` is a folder of this machine, for lock and finished work need a real disk.
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
     work again. With ``dask``, the address of a scheduler or its scheduler file, its workers do the work instead of
-    ``jobs`` processes here. Raises ExtractorError (LOCKED, OUT_IS_A_FILE, WORKERS_DO_NOT_START, those of
-    :class:`extractor.batch.cluster.Cluster` and of templates), OSError when the output cannot be written.
+    ``jobs`` processes here. Raises ExtractorError (LOCKED, OUT_IS_A_FILE, OUT_IS_A_URL, URL_UNKNOWN,
+    WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster` and of templates), OSError when the output
+    cannot be written.
     """
     start = time.monotonic()
-    home = Path(out)
+    if is_remote(os.fspath(out)):
+        raise ExtractorError("OUT_IS_A_URL", path=out)
+    home = Path(local(os.fspath(out)))
     if home.exists() and not home.is_dir():
         raise ExtractorError("OUT_IS_A_FILE", path=home)
     folder = str(templates) if templates is not None else None

@@ -19,6 +19,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
+from extractor.batch.remote import is_remote, listed, local, opened
+from extractor.issues import ExtractorError
+
 __all__ = ["Source", "find"]
 
 # (pattern of the file's own name in lower case, code of the reason it is not read)
@@ -60,6 +63,8 @@ class Source(NamedTuple):
 def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), out: str | None = None) -> list[Source]:
     """Every file under the paths (files, folders, patterns with ``*``), sorted by name; a file met twice stands once.
 
+    A path may be a URL of whatever kind fsspec knows.
+
     ``exclude`` holds patterns compared with a file's name in the dataset and with each part of it. ``out`` is the
     output folder, never read. A path that is not there is a source that says so.
     """
@@ -79,8 +84,11 @@ def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), o
 
 
 def _under(given: str, out: str | None) -> Iterator[Source]:
+    given = local(given)
     path = Path(given)
-    if path.is_dir():
+    if is_remote(given):
+        yield from _elsewhere(given)
+    elif path.is_dir():
         yield from _folder(path, out)
     elif path.exists() or path.is_symlink():
         yield from _file(path, _printed(path.name), named=True)
@@ -123,44 +131,71 @@ def _folder(root: Path, out: str | None) -> Iterator[Source]:
 
 def _file(path: Path, printed: str, named: bool = False) -> Iterator[Source]:
     name = path.name.lower()
-    reason = next((code for pattern, code in SKIPPED if fnmatchcase(name, pattern)), "")
+    reason = _useless(name)
     if reason:
         yield Source(printed, str(path), -1, reason, "skipped", named)
     elif path.exists() and not path.is_file():  # a socket, a pipe: reading one may never end
         yield Source(printed, str(path), -1, "SKIP_NO_FILE", "skipped", named)
     elif name.endswith(".zip"):
-        yield from _archive(path, printed, named)
+        yield from _archive(str(path), printed, named)
     else:
         yield Source(printed, str(path), named=named)
 
 
-def _archive(path: Path, printed: str, named: bool) -> Iterator[Source]:
+def _elsewhere(given: str) -> Iterator[Source]:
+    """What lies under a URL."""
+    try:
+        files = listed(given)
+    except ExtractorError:
+        raise
+    except Exception:  # each system has its own
+        yield Source(given, given, skip="UNREADABLE_FOLDER", status="io_error", named=True)
+        return
+    if not files:
+        yield Source(given, given, skip="NO_MATCH" if "*" in given else "NOT_FOUND", status="io_error", named=True)
+    named = [url for _, url in files] == [given]
+    for name, url in files:
+        printed = unicodedata.normalize("NFC", name)
+        own = name.rpartition("/")[2].lower()
+        if reason := _useless(own):
+            yield Source(printed, url, -1, reason, "skipped", named)
+        elif own.endswith(".zip"):
+            yield from _archive(url, printed, named)
+        else:
+            yield Source(printed, url, named=named)
+
+
+def _useless(name: str) -> str:
+    """Code of the reason why nobody needs to read a file of that name (in lower case); '' where there is none."""
+    return next((code for pattern, code in SKIPPED if fnmatchcase(name, pattern)), "")
+
+
+def _archive(file: str, printed: str, named: bool) -> Iterator[Source]:
     """The members of an archive; the file itself where it is a package (a .docx named .zip) or cannot be opened."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(file) as handle, zipfile.ZipFile(handle) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        yield Source(printed, str(path), named=named)
+        yield Source(printed, file, named=named)
         return
     numbers = [number for number, entry in enumerate(entries) if not entry.is_dir()]
     names = [_member_name(entries[number]) for number in numbers]
     roots = {"[content_types].xml", "content.xml"}
     if any(name.lower() in roots or name.endswith("word/document.xml") for name in names):
-        yield Source(printed, str(path), named=named)
+        yield Source(printed, file, named=named)
         return
     if len(numbers) > MEMBERS:
-        yield Source(printed, str(path), -1, "ARCHIVE_ENTRIES", "refused_limit", named)
+        yield Source(printed, file, -1, "ARCHIVE_ENTRIES", "refused_limit", named)
         return
     if not numbers:
-        yield Source(printed, str(path), -1, "ARCHIVE_EMPTY", "skipped", named)
+        yield Source(printed, file, -1, "ARCHIVE_EMPTY", "skipped", named)
         return
     for number, name in zip(numbers, names, strict=True):
-        own = name.rpartition("/")[2].lower()
-        reason = next((code for pattern, code in SKIPPED if fnmatchcase(own, pattern)), "")
+        reason = _useless(name.rpartition("/")[2].lower())
         if name.startswith("__MACOSX/"):
             reason = "SKIP_SYSTEM_FILE"
         status = "skipped" if reason else ""
-        yield Source(f"{printed}!/{name}", str(path), number, reason, status, named and not reason)
+        yield Source(f"{printed}!/{name}", file, number, reason, status, named and not reason)
 
 
 def _member_name(entry: zipfile.ZipInfo) -> str:

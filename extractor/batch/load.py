@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from contextlib import suppress
-from pathlib import Path
+from contextlib import ExitStack, suppress
 from typing import IO
 
 from extractor.batch.find import Source
+from extractor.batch.remote import opened
 from extractor.issues import ReadError
 
 __all__ = ["Loader"]
@@ -24,6 +24,7 @@ class Loader:
         self.limit = limit
         self._path = ""
         self._archive: zipfile.ZipFile | None = None
+        self._open = ExitStack()
 
     def load(self, source: Source) -> tuple[bytes | None, int, str]:
         """(bytes, size, sha256); bytes is None where the file is larger than the limit (its size and hash still stand).
@@ -32,7 +33,7 @@ class Loader:
         OSError when the file cannot be read, ReadError when an archive's member is damaged or encrypted.
         """
         if source.member < 0:
-            with Path(source.file).open("rb") as handle:
+            with opened(source.file) as handle:
                 return self._pieces(handle, all_of_it=True)
         archive = self._opened(source.file)
         entry = archive.infolist()[source.member]
@@ -65,7 +66,7 @@ class Loader:
         if self._archive is None or self._path != path:
             self.close()
             try:
-                self._archive = zipfile.ZipFile(path)
+                self._archive = self._open.enter_context(zipfile.ZipFile(self._open.enter_context(opened(path))))
             except zipfile.BadZipFile as error:
                 raise ReadError("ZIP_BROKEN", format="zip", reason=error) from error
             self._path = path
@@ -73,7 +74,6 @@ class Loader:
 
     def close(self) -> None:
         """Close the archive that is open, if any."""
-        if self._archive is not None:
-            with suppress(OSError):
-                self._archive.close()
-            self._archive = None
+        self._archive = None
+        with suppress(OSError):
+            self._open.close()

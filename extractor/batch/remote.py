@@ -1,0 +1,84 @@
+"""Files that lie elsewhere: whatever has a scheme (``s3://``, ``https://``, ``memory://``) is listed and read by fsspec.
+
+``file://`` is only another way to write a path of this machine.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from extractor.issues import ExtractorError
+
+__all__ = ["is_remote", "listed", "local", "opened"]
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What reading an archive raises for its bytes, wherever it lies."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")  # two letters at least: C:\ is a drive
+
+
+def local(given: str) -> str:
+    """A path as the system writes it where it came as ``file://``; anything else as it is."""
+    if not given.lower().startswith("file://"):
+        return given
+    parts = urlsplit(given.replace("#", "%23").replace("?", "%3F"))
+    host = f"//{parts.netloc}" if parts.netloc not in ("", "localhost") else ""
+    return url2pathname(host + parts.path)
+
+
+def is_remote(given: str) -> bool:
+    """True for a URL that is no file of this machine."""
+    return _SCHEME.match(given) is not None and not given.lower().startswith("file://")
+
+
+def listed(given: str) -> list[tuple[str, str]]:
+    """(name below what was given, URL) of each file: of a folder with all below it, a pattern's matches, one file.
+
+    Empty when nothing is there. Raises ExtractorError (EXTRA_MISSING), OSError when the place cannot be listed.
+    """
+    system, root = _opened(given)
+    root = root.rstrip("/")
+    if "*" in root or "[" in root:  # no ?, it begins the query of a web address
+        found = [str(path) for path in system.glob(root) if not system.isdir(path)]
+        return [(path.rpartition("/")[2], system.unstrip_protocol(path)) for path in sorted(found)]
+    if system.isfile(root):
+        return [(root.rpartition("/")[2], given)]
+    return [(path[len(root) :].lstrip("/"), system.unstrip_protocol(path)) for path in sorted(system.find(root))]
+
+
+@contextmanager
+def opened(file: str) -> Iterator[IO[bytes]]:
+    """A file to read, here or elsewhere; it can be sought in, as an archive needs. Raises OSError, also while reading."""
+    if not is_remote(file):
+        with Path(file).open("rb") as handle:
+            yield handle
+        return
+    system, path = _opened(file)
+    try:
+        with system.open(path, "rb") as handle:
+            yield handle
+    except (OSError, ExtractorError, *DAMAGE):
+        raise
+    except Exception as error:  # each system has its own
+        raise OSError(0, f"{type(error).__name__}: {error}", file) from error
+
+
+def _opened(url: str) -> tuple[Any, str]:
+    try:
+        core = import_module("fsspec.core")
+    except ImportError as error:
+        raise ExtractorError("EXTRA_MISSING", module="fsspec", extra="fsspec") from error
+    try:
+        system, path = core.url_to_fs(url)
+    except (ImportError, ValueError) as error:  # a scheme nobody knows, or whose own library is not installed
+        raise ExtractorError("URL_UNKNOWN", path=url, reason=error) from error
+    return system, str(path)
