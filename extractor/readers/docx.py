@@ -18,6 +18,7 @@ from extractor.readers.story import Book, Story
 __all__ = ["from_python_docx", "read_docx", "read_flat_opc", "read_package"]
 
 _KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
+_TELLING = ("styles", "numbering", "footnotes", "endnotes", "header", "footer")  # parts whose lack shows on the page
 _MARGINS = {W + "headerReference": "hd", W + "footerReference": "ft"}
 
 
@@ -64,6 +65,9 @@ def _read(book: Book, root: Element, format: str) -> Document:
     blocks = () if body is None else Story(book, "", book.main, root).blocks(body, "")
     _read_notes(book)
     _read_margins(book)
+    for arrow in book.package.missing:
+        if arrow.kind in _TELLING:
+            book.trouble("PART_MISSING", part=arrow.target, kind=arrow.kind)
     for what, count in book.unread.items():
         book.trouble("NOT_READ", what=what, count=count)
     for counters in book.counters.values():

@@ -55,6 +55,7 @@ class Package:
         self._fetch = fetch
         self._arrows = self._stored_arrows if arrows is None else arrows
         self._relationships: dict[str, dict[str, Relationship]] = {}
+        self.missing: list[Relationship] = []  # those met so far that lead nowhere
 
     def __contains__(self, name: str) -> bool:
         return _folded(name) in self._names
@@ -106,6 +107,7 @@ class Package:
             if not external:
                 target = self._resolved(folder, target)
                 if target not in self:
+                    self.missing.append(Relationship(element.get("Id") or "", kind, target, False))
                     continue
             arrows[element.get("Id") or ""] = Relationship(element.get("Id") or "", kind, target, external)
         return arrows
@@ -147,7 +149,7 @@ def zip_package(data: bytes) -> Package:
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
-        if info.is_dir():
+        if not info.filename or info.is_dir():
             continue
         folded = _folded(info.filename)
         if folded in names:

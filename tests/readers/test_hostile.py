@@ -29,7 +29,7 @@ from authored import (
 )
 
 from extractor.document import Document
-from extractor.issues import ReadError
+from extractor.issues import Issue, ReadError
 from extractor.messages import catalogue
 from extractor.readers import read
 
@@ -295,3 +295,15 @@ def test_a_large_part_nested_deeply_is_refused() -> None:
     copies = 200_000
     nested = "<w:sdt><w:sdtContent>" * copies + p("x") + "</w:sdtContent></w:sdt>" * copies
     assert _refusal(_main(document(nested + " " * 2**20))) == ("XML_DEEP", "refused_limit")
+
+
+def test_a_part_without_a_name_is_no_part() -> None:
+    data = bytearray(zipped({"x": b"", **parts_of(p("a"))}))
+    name = data.find(b"x", data.find(b"PK\1\2"))
+    data[name] = 0  # a name ends at its first zero
+    assert [block.text for block in read(bytes(data)).blocks] == ["a"]  # type: ignore[union-attr]
+
+
+def test_a_part_that_should_be_there_is_told() -> None:
+    data = docx(p("a"), arrows=(("n", "numbering", "numbering.xml"), ("i", "image", "NULL")))
+    assert read(data).issues == (Issue.of("PART_MISSING", part="word/numbering.xml", kind="numbering"),)
