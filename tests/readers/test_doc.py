@@ -94,6 +94,15 @@ def test_paragraphs_of_a_contents_field_are_marked():
     ]
 
 
+def test_a_heading_behind_the_end_of_a_contents_field_is_no_entry():
+    body = [
+        P([("\x13", SPECIAL), (' TOC \\o "1-3" ', b""), ("\x14", SPECIAL), ("一、概况\t1", b"")]),
+        P([("\x15", SPECIAL), ("一、概况", b"")]),
+    ]
+    document = read(Binary(body).bytes())
+    assert [block.toc for block in document.blocks] == [True, False]
+
+
 def test_breaks_hyphens_and_symbols_are_the_characters_shown():
     body = [P([("甲\x0b乙\x1e丙\x1f丁\t", b""), ("(", symbol(1, 0xF0B3)), ("90%(含)", b"")])]
     assert texts(read(Binary(body, fonts=("宋体", "Symbol")).bytes()).blocks) == ["甲\n乙-丙丁\t≥90%(含)"]

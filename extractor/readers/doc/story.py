@@ -103,9 +103,11 @@ class StoryReader:
             at = end + 1
             mark_at = min(end, behind - 1)
             properties = self._text.paragraph(mark_at)
-            contents = contents or _in_contents(fields)
+            listed, said = _in_contents(fields), len(words)
             self._read(start, end, properties.style, fields, words, beside)
-            contents = contents or _in_contents(fields)
+            if listed and not _in_contents(fields):  # its end may open the paragraph behind the table of contents
+                listed = len(words) == said or bool(text[start:end].partition("\x15")[0].strip())
+            contents = contents or listed or _in_contents(fields)
             start = at
             bell = match is not None and text[end] == "\x07"
             mark = self._text.character(mark_at)
