@@ -129,7 +129,7 @@ def _folded(name: str) -> str:
 def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
     """The directory of a zip. Raises ReadError: ZIP_BROKEN (corrupt), ZIP_ENTRIES (refused_limit)."""
     end = data.rfind(b"PK\5\6")
-    if end >= 0 and len(data) >= end + 16 and int.from_bytes(data[end + 12 : end + 16], "little") > LARGEST_DIRECTORY:
+    if end >= 0 and LARGEST_DIRECTORY < int.from_bytes(data[end + 12 : end + 16], "little") <= len(data):
         raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES)
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
