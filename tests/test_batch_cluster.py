@@ -99,7 +99,7 @@ def test_limits_hold_on_a_cluster(cluster: Any) -> None:
 def test_templates_of_the_user_travel_to_the_workers(cluster: Any, folder: Path, tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.mkdir()
-    (words / "mine.toml").write_text('name = "mine"\nextends = "base"\n', encoding="utf-8")
+    (words / "mine.toml").write_text('extends = "base"\n[applies]\nprovince = ["河北省"]\n', encoding="utf-8")
     run([folder], tmp_path / "local", templates=words)
     run([folder], tmp_path / "out", templates=words, dask=cluster.scheduler_address)
     assert digests(tmp_path / "out") == digests(tmp_path / "local")
@@ -113,11 +113,18 @@ def test_workers_with_another_program_are_refused(
         run([folder], tmp_path / "out", dask=cluster.scheduler_address)
 
 
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{port}", "nowhere/scheduler.json", "no address at all"])
 def test_no_scheduler_is_exit_4(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    address: str,
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("extractor.batch.cluster.CONNECT", 1.0)
-    assert main(["run", str(folder), "-o", str(tmp_path / "out"), "--dask", f"tcp://127.0.0.1:{free_port()}"]) == 4
+    monkeypatch.setattr("extractor.batch.cluster.WRITTEN", 0.5)
+    words = ["run", str(folder), "-o", str(tmp_path / "out"), "--dask", address.format(port=free_port())]
+    assert main(words) == 4
     assert capsys.readouterr().err.startswith("NO_SCHEDULER: ")
 
 

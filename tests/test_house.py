@@ -38,6 +38,8 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "rich": frozenset({"cli", "show"}),
     "multiprocessing": frozenset({"batch"}),
     "psutil": frozenset({"batch"}),
+    "distributed": frozenset({"batch"}),
+    "fsspec": frozenset({"batch"}),
 }
 
 

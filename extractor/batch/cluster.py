@@ -7,8 +7,10 @@ limits of time and memory hold as they do here. A scheduler that goes away ends 
 
 from __future__ import annotations
 
+import errno
 import logging
 import multiprocessing
+import os
 import queue
 import tempfile
 import threading
@@ -32,6 +34,7 @@ __all__ = ["Cluster", "task_of_words", "words_of"]
 T = TypeVar("T")
 
 CONNECT = 15.0  # seconds for the scheduler to answer
+WRITTEN = 60.0  # seconds for a scheduler that starts at the same time to write its file
 PATIENCE = 2.0  # seconds for which the number of the workers' threads is believed
 AHEAD = 2  # files for each thread: the one in work, and one already there when it is done
 
@@ -70,6 +73,11 @@ class Cluster(Generic[T]):
         self._futures: dict[int, Any] = {}
         self._done: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._threads, self._asked = 0, float("-inf")
+        end = time.monotonic() + WRITTEN
+        while address.endswith(".json") and not Path(address).exists():  # Dask would wait for ever
+            if time.monotonic() > end:
+                raise ExtractorError("NO_SCHEDULER", address=address, reason=os.strerror(errno.ENOENT))
+            time.sleep(0.2)
         where = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
         try:
             self._client = distributed.Client(**where, timeout=CONNECT, set_as_default=False, name="extractor")
