@@ -19,7 +19,8 @@ from extractor.document import Cell, Table
 from extractor.language.money import printed_number
 
 __all__ = [
-    "Header", "Rows", "Slot", "aligned", "columns", "compact", "header_of", "is_blank", "is_filler", "is_number", "slots",
+    "Header", "Rows", "Slot", "aligned", "columns", "compact", "fitted", "header_of", "is_blank", "is_filler", "is_number",
+    "slots",
 ]  # fmt: skip
 
 _FILLERS = frozenset("*＊×xX")
@@ -68,6 +69,32 @@ def slots(table: Table) -> Rows:
         last = min(cell.column + cell.column_span - 1, table.n_columns)
         rows[cell.row - 1].append(Slot(cell, cell.row, bottom, cell.column, last))
     return tuple(map(tuple, rows))
+
+
+def fitted(rows: Rows, n_columns: int, known: Sequence[int] = ()) -> tuple[Rows, tuple[int, ...]]:
+    """The rows over the columns that the eye sees, and which grid columns these are; ``()`` for all of them.
+
+    A grid drawn by hand, or by conversion, has columns at which no cell begins and such as hold nothing but blanks.
+    ``known`` are the columns of a table that this one may carry on: they are taken where they hold all that it says.
+    """
+    begun = {slot.first for row in rows for slot in row if not is_blank(slot.text)}
+    if known and begun <= set(known):
+        begun = set(known)
+    if not begun or len(begun) == n_columns:
+        return rows, ()
+    kept = tuple(sorted(begun))
+    before = [0] * (n_columns + 1)  # kept columns up to a grid column
+    for column in range(1, n_columns + 1):
+        before[column] = before[column - 1] + (column in begun)
+    narrow = (
+        tuple(
+            slot._replace(first=before[slot.first - 1] + 1, last=before[slot.last])
+            for slot in row
+            if before[slot.last] > before[slot.first - 1]
+        )
+        for row in rows
+    )
+    return tuple(narrow), kept
 
 
 def _covered(rows: Rows, row: int) -> int:

@@ -76,7 +76,7 @@ def _one(
     names = _names(who)
     plan = outline(items, template, names)
     embedded = _embedded(document) if first else ()
-    tables = views([*_tables_in_place(document, plan), *embedded], template)
+    tables = views([*_tables_in_place(document, plan), *embedded], template, dump=document.format == "txt")
     context = Context(document, plan, tables, template, who, names)
     if not _is_disclosure(context):
         return None
@@ -94,7 +94,8 @@ def _unknown_columns(tables: Iterable[TableView]) -> Iterator[Issue]:
         for column, (field_name, path) in enumerate(zip(view.fields, view.columns, strict=True), 1):
             head = "/".join(text for text in path if text.strip())
             if field_name is None and head:
-                yield Issue.of("COLUMN_UNKNOWN", f"{view.table.address}.r1.c{column}", column=head, kind=view.kind)
+                at = view.grid[column - 1] if view.grid else column
+                yield Issue.of("COLUMN_UNKNOWN", f"{view.table.address}.r1.c{at}", column=head, kind=view.kind)
 
 
 def _own(document: Document, lines: Lines, items: Sequence[Line | Table], first: bool) -> frozenset[str]:
@@ -236,6 +237,7 @@ def _disclosure(
         n_numbers=n_numbers,
         n_numbers_read=n_numbers - len(left),
         anchors={flow.name: flow.anchor for flow in document.flows if flow.anchor},
+        continued={v.table.address: v.continues for v in context.tables if v.continues not in (None, v.table.address)},
         **_by_table(records),  # type: ignore[arg-type]
     )
     tried, remarks = checks.run(disclosure, context.template)

@@ -482,3 +482,4 @@ class Disclosure:
     n_numbers: int = 0
     n_numbers_read: int = 0
     anchors: Mapping[str, str] = field(default_factory=dict, compare=False)  # text box -> the paragraph that carries it
+    continued: Mapping[str, str] = field(default_factory=dict, compare=False)  # table -> the one it carries on

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extractor.captions import Caption, above, bracket_unit, inside, title_key
 from extractor.document import Cell, Paragraph, Place, Table
-from extractor.grid import Header, Rows, Slot, aligned, compact, header_of, is_blank, is_number, slots
+from extractor.grid import Header, Rows, Slot, aligned, compact, fitted, header_of, is_blank, is_number, slots
 from extractor.grid import columns as header_columns
 from extractor.issues import Issue
 from extractor.kinds import header_words, hits, kind_of
@@ -38,7 +38,7 @@ _ASIDES: Mapping[str, str] = {
 class TableView:
     """One table understood as far as its form: what its title and unit are, where the header ends, its columns.
 
-    ``columns[j-1]`` is the header path of grid column j: the header texts from top to bottom, merged or blank header
+    ``columns[j-1]`` is the header path of column j: the header texts from top to bottom, merged or blank header
     cells already filled (a blank below continues the cell above; a label above spans the labels below it).
     """
 
@@ -62,6 +62,7 @@ class TableView:
     continues: str | None = None  # address of the table it carries on
     topic: str | None = None  # what its title says: a statutory key, or a word of the template for tables without one
     part: int = 1  # of the grid
+    grid: tuple[int, ...] = ()  # the grid column of each column, where the grid has some that nobody sees
     asides: Mapping[str, str] = field(default_factory=dict)  # cells whose numbers are counters, scores: address -> what
     issues: tuple[Issue, ...] = ()  # what was decided on the way and could be otherwise
 
@@ -91,17 +92,22 @@ def record(view: TableView) -> TableRecord:
     )
 
 
-def view(table: Table, before: Sequence[Paragraph], section: str | None, template: Template) -> TableView:
+def view(
+    table: Table, before: Sequence[Paragraph], section: str | None, template: Template, dump: bool = False
+) -> TableView:
     """Understand one table by itself; ``before`` are the nearest paragraphs above it in reading order, nearest last."""
-    return views([(table, before, section)], template)[0]
+    return views([(table, before, section)], template, dump)[0]
 
 
-def views(tables: Iterable[tuple[Table, Sequence[Paragraph], str | None]], template: Template) -> tuple[TableView, ...]:
+def views(
+    tables: Iterable[tuple[Table, Sequence[Paragraph], str | None]], template: Template, dump: bool = False
+) -> tuple[TableView, ...]:
     """Views of a disclosure's tables in reading order, each given with the paragraphs above it and its section's key.
 
-    A grid that holds several tables gives several views; every table gives at least one.
+    A grid that holds several tables gives several views; every table gives at least one. ``dump``: the tables come from
+    a text in which merged cells are left out, so that cells may stand further left than on the page.
     """
-    hand = _Hand(template)
+    hand = _Hand(template, dump)
     return tuple(found for table, before, section in tables for found in hand.read(table, before, section))
 
 
@@ -119,33 +125,42 @@ class _Part(NamedTuple):
 class _Hand:
     """What is carried from table to table: the last view, and a caption that waits for its table."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, dump: bool) -> None:
         self.template = template
+        self.dump = dump
         self.words = header_words(template)
         self.previous: TableView | None = None
         self.pending: Caption | None = None
 
     def read(self, table: Table, before: Sequence[Paragraph], section: str | None) -> list[TableView]:
         rows = slots(table)
-        own, first = inside(rows, self.template, table.n_columns)
         outer = above(before, self.template)
+        grid: tuple[int, ...] = ()
+        parted = outer.key is not None or any(_is_prose(paragraph.text) for paragraph in before)
+        if not self.dump:
+            rows, grid = fitted(rows, table.n_columns, () if parted else self._columns_above(table.n_columns))
+        width = len(grid) or table.n_columns
+        own, first = inside(rows, self.template, width)
         if self.pending is not None:
             if outer != Caption() or not any(not is_blank(paragraph.text) for paragraph in before):
                 outer = outer.filled(self.pending)  # else prose parts the two
             self.pending = None
-        if _is_layout(rows, table, first):
+        rest = not parted and self.previous is not None and self._same_width(rows)  # one row of it behind a page cut
+        if _is_layout(rows, width, first, rest):
             self.pending = own.filled(outer) if own != Caption() else outer
             return [_layout(table, own.filled(outer), section)]
         if outer.key is None and any(_is_prose(paragraph.text) for paragraph in before):
             self.previous = None  # what a page cut has a page number or running header between its parts, no sentence
-        rows, unsure = aligned(rows, table.n_columns, first)
-        rows, shifted = self._sums_spread(rows, first, table.n_columns)
-        remarks = [Issue.of("TABLE_HEADER_SPREAD", table.address)] if unsure else []
-        remarks += [Issue.of("ROW_SHIFTED", f"{table.address}.r{row}") for row in shifted]
-        parts = self._parts(rows, first, table.n_columns, own, outer)
+        remarks: list[Issue] = []
+        if self.dump:
+            rows, unsure = aligned(rows, width, first)
+            rows, shifted = self._sums_spread(rows, first, width)
+            remarks += [Issue.of("TABLE_HEADER_SPREAD", table.address)] if unsure else []
+            remarks += [Issue.of("ROW_SHIFTED", f"{table.address}.r{row}") for row in shifted]
+        parts = self._parts(rows, first, width, own, outer)
         found: list[TableView] = []
         for number, part in enumerate(parts, 1):
-            done = self._view(table, rows, part, section)
+            done = self._view(table, rows, part, section, grid)
             found.append(replace(done, part=number, issues=(*remarks, *done.issues)))
             remarks = []
             self.previous = found[-1]
@@ -154,6 +169,13 @@ class _Hand:
             found = [replace(done, header_rows=headers) for done in found]
             self.previous = found[-1]
         return found
+
+    def _columns_above(self, n_columns: int) -> Sequence[int]:
+        """The columns of the table before, which this one may carry on; none where its grid is another one."""
+        last = self.previous
+        if last is None or last.table.n_columns != n_columns:
+            return ()
+        return last.grid or range(1, n_columns + 1)
 
     def _sums_spread(self, rows: Rows, first: int, n_columns: int) -> tuple[Rows, list[int]]:
         """Rows of a text dump whose first cell, a sum, spanned several columns: the others stand further right."""
@@ -215,16 +237,19 @@ class _Hand:
         labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
         if len(labelled) < 2 or any(is_number(slot.text) for slot in labelled):
             return False
-        if hits(labelled, self.words) or self.previous is None or not self._same_width(rows):
+        found = hits(labelled, self.words)
+        if self.previous is None or not self._same_width(rows):
             return True
+        if found and (caption.key is not None or found * 2 >= len(labelled)):
+            return True  # one word alone may stand in a row that a page cut off
         return caption.key is not None and caption.key != self.previous.key
 
     def _same_width(self, rows: Rows) -> bool:
         width = max((slot.last for row in rows for slot in row), default=0)
-        return self.previous is not None and self.previous.table.n_columns == width
+        return self.previous is not None and len(self.previous.columns) == width
 
-    def _view(self, table: Table, rows: Rows, part: _Part, section: str | None) -> TableView:
-        width = table.n_columns
+    def _view(self, table: Table, rows: Rows, part: _Part, section: str | None, grid: tuple[int, ...]) -> TableView:
+        width = len(grid) or table.n_columns
         form: tuple[tuple[Cell, ...], ...] = ()
         asides: dict[str, str] = {}
         behind = part.first - 1
@@ -259,6 +284,7 @@ class _Hand:
             form=form,
             year=part.caption.year,
             topic=part.caption.key,
+            grid=grid,
         )
         done = self._continued(done, part)
         for j, name in enumerate(done.fields):
@@ -276,7 +302,7 @@ class _Hand:
     def _continued(self, done: TableView, part: _Part) -> TableView:
         """The view with what the table above it says, where it carries that one on."""
         last = self.previous
-        if last is None or last.kind == "layout" or last.table.n_columns != done.table.n_columns:
+        if last is None or last.kind == "layout" or len(last.columns) != len(done.columns):
             return done
         same_grid = last.table is done.table
         known = part.caption.key
@@ -338,12 +364,12 @@ def _is_prose(text: str) -> bool:
     )
 
 
-def _is_layout(rows: Rows, table: Table, first: int) -> bool:
+def _is_layout(rows: Rows, width: int, first: int, rest: bool) -> bool:
     """Frames and captions: nothing stands below what is a caption, or there is one column, or one line of words."""
-    if first > table.n_rows or table.n_columns < 2:
+    if first > len(rows) or width < 2:
         return True
     labelled = [slot for row in rows for slot in row if not is_blank(slot.text)]
-    return table.n_rows == 1 and not any(is_number(slot.text) for slot in labelled)
+    return len(rows) == 1 and not rest and not any(is_number(slot.text) for slot in labelled)
 
 
 def _layout(table: Table, caption: Caption, section: str | None) -> TableView:

@@ -90,13 +90,20 @@ def para(text: str, address: str = "b1") -> Paragraph:
 
 def looked_at(table: Table, *above: str, section: str | None = None) -> TableView:
     """The view of one table below some paragraphs."""
-    return view(table, tuple(para(text, f"b{i}") for i, text in enumerate(above, 101)), section, BASE)
+    return view(table, tuple(para(text, f"b{i}") for i, text in enumerate(above, 101)), section, BASE, _is_dump(table))
+
+
+def _is_dump(table: Table) -> bool:
+    """True for a table without spans some rows of which are short."""
+    spans = any(cell.row_span > 1 or cell.column_span > 1 for cell in table.cells)
+    return not spans and len(table.cells) < table.n_rows * table.n_columns
 
 
 def context(*tables: Table | tuple[Table, str], year: int | None = 2020, final: bool = False) -> Any:
     """What a subject is given, for tables (each with its title above it, if any) and nothing else."""
     given = [entry if isinstance(entry, tuple) else (entry, "") for entry in tables]
-    seen = views([(table, (para(title, f"t{table.address}"),) if title else (), None) for table, title in given], BASE)
+    tables_below = [(table, (para(title, f"t{table.address}"),) if title else (), None) for table, title in given]
+    seen = views(tables_below, BASE, any(_is_dump(table) for table, _ in given))
     blocks = tuple(table for table, _ in given)
     titles = tuple(para(title, f"t{table.address}") for table, title in given if title)
     return SimpleNamespace(

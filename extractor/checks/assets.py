@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from extractor.checks.case import Case, table_of
+from extractor.checks.case import Case
 from extractor.checks.procurement import table_totals
 from extractor.checks.tolerance import Number, balance, best, holds, not_checkable
 from extractor.language.fold import squeeze
@@ -22,7 +22,7 @@ __all__ = [
 def _tables(case: Case) -> Iterator[list[Asset]]:
     tables: dict[str, list[Asset]] = {}
     for asset in case.disclosure.assets:
-        address = table_of(asset.place)
+        address = case.table_of(asset.place)
         if address is not None:
             tables.setdefault(address, []).append(asset)
     yield from tables.values()

@@ -79,6 +79,13 @@ class Case:
         before = (*self._steps(anchor), _BEHIND) if anchor else (_BEHIND,)
         return (*before, *map(int, _STEP.findall(flow)), *steps)
 
+    def table_of(self, place: Place) -> str | None:
+        """Address of the table a place stands in, the first of the tables that one cut by pages is; None for prose."""
+        table = table_of(place)
+        while table is not None and table in self.disclosure.continued:
+            table = self.disclosure.continued[table]
+        return table
+
     # ---------------------------------------------------------------------------------------------- precision
 
     @cached_property
@@ -87,7 +94,7 @@ class Case:
 
     def group(self, place: Place) -> str:
         """What shares its precision: a table by its address, prose by its level 1 section."""
-        table = table_of(place)
+        table = self.table_of(place)
         if table is not None:
             return table
         return f"section {bisect_right(self._section_starts, self.position(place))}"
@@ -185,7 +192,7 @@ class Case:
         """Rows of each procurement table, by its address."""
         found: dict[str, list[Procurement]] = {}
         for row in self.disclosure.procurement:
-            found.setdefault(table_of(row.place) or row.place.address, []).append(row)
+            found.setdefault(self.table_of(row.place) or row.place.address, []).append(row)
         return found
 
     def table(self, place: Place) -> TableRecord | None:

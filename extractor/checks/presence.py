@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractor.checks.case import Case, table_of
+from extractor.checks.case import Case
 from extractor.checks.tolerance import holds
 from extractor.document import Place
 from extractor.language.fold import squeeze
@@ -161,11 +161,11 @@ def units_stated(case: Case) -> Iterator[Check]:
     """UNIT_STATED: a table of money says in what unit: in its caption, its heads, its cells, or right above it."""
     money: dict[str, list[tuple[Place, str | None]]] = {}
     for reading in case.readings():
-        address = table_of(reading.place)
+        address = case.table_of(reading.place)
         if address is not None and reading.value is not None:
             money.setdefault(address, []).append((reading.place, reading.unit.source if reading.unit else None))
     for table in case.disclosure.tables:
-        if table.kind not in _MONEY_KINDS:
+        if table.kind not in _MONEY_KINDS or table.place.address in case.disclosure.continued:
             continue
         numbers = money.get(table.place.address, [])
         if table.unit_declared is not None and table.unit_declared.source not in ("template", "document"):

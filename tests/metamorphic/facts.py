@@ -21,7 +21,7 @@ class Allowed(NamedTuple):
 
     ``places``: False leaves places out. ``form`` is the form in which texts are compared. ``without`` names tables
     (``cells``) and columns (``sections.text``) left out. ``numbers``: False compares list numbers by their value alone and
-    leaves out who made them. ``aside`` are reasons of leftovers and kinds of tables that may come and go.
+    leaves out who made them. ``aside`` are reasons of leftovers, kinds of tables and codes of issues that may come and go.
     """
 
     places: bool = True
@@ -99,8 +99,8 @@ def _tables(disclosure: Disclosure, allowed: Allowed) -> dict[str, list[Any]]:
 
 
 def _is_aside(row: Any, allowed: Allowed) -> bool:
-    kind = row.reason if isinstance(row, Leftover) else row.kind if isinstance(row, TableRecord) else None
-    return kind in allowed.aside
+    kinds = ((Leftover, "reason"), (TableRecord, "kind"), (Issue, "code"))
+    return any(isinstance(row, type) and getattr(row, name) in allowed.aside for type, name in kinds)
 
 
 def _row(record: Any, table: str, allowed: Allowed, numbered: dict[int, tuple[str, int]]) -> tuple[Any, ...]:

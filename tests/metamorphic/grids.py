@@ -38,7 +38,7 @@ _ACTIVITY = ("职责活动", "年度预算数", "内容描述", "绩效目标")
 
 GRIDDED = Allowed(without=frozenset({"cells"}))
 RESHAPED = Allowed(places=False, without=COUNTED | {"cells", "tables.n_rows", "tables.n_columns", "tables.n_header_rows"})
-CUT = RESHAPED._replace(without=RESHAPED.without | {"tables"}, aside=frozenset({"page_number"}))
+CUT = RESHAPED._replace(without=RESHAPED.without | {"tables"}, aside=frozenset({"page_number", "TABLE_CONTINUED"}))
 BROKEN = Allowed(places=False, form=squeeze)
 
 
@@ -373,7 +373,7 @@ GRIDS: tuple[Rewrite, ...] = (
     Rewrite(formats_of_rows, SAME),
     Rewrite(hidden_rows, SAME),
     Rewrite(merges_for_blanks_in_headers, GRIDDED, ALL, lambda xml: "评价标准" in xml and xml.count("gridSpan") < 5),
-    Rewrite(blanks_for_merges_in_headers, GRIDDED, ALL, lambda xml: "gridSpan" in xml),
+    Rewrite(blanks_for_merges_in_headers, GRIDDED, ALL, lambda xml: xml.count("gridSpan") > 5),
     Rewrite(merges_for_blanks_in_activities, GRIDDED, ALL, lambda xml: xml.count("<w:vMerge/>") < 30),
     Rewrite(blanks_for_merges_in_activities, GRIDDED, ALL, lambda xml: xml.count("<w:vMerge/>") > 30),
     Rewrite(blank_cells_left_out, GRIDDED, 6),

@@ -57,8 +57,8 @@ def test_a_page_written_otherwise_gives_the_same_records(rewrite: Rewrite, path:
 def several(path: Path, seed: int) -> list[Rewrite]:
     """Some rewrites that leave every place where it was, and one of the package at the end."""
     rng = Random(seed)
-    kept = [r for r in (*RUNS, *REVISIONS, *SHAPES, *GRIDS) if r.allowed == SAME and not r.known and r.fits(_xml(path))]
-    return [*rng.sample(kept, TOGETHER), rng.choice([r for r in PACKAGES if not r.known])]
+    kept = [r for r in REWRITES if r.allowed == SAME and not r.known and r.fits(_xml(path))]
+    return [*rng.sample([r for r in kept if r not in PACKAGES], TOGETHER), rng.choice([r for r in kept if r in PACKAGES])]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

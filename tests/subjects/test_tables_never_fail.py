@@ -54,8 +54,9 @@ def test_any_two_tables_are_read_and_every_reading_is_a_quote(
     given_context = context((first, above_first), (second, above_second))
     quote = given_context.document.quote
     for view in given_context.tables:
-        assert len(view.columns) == len(view.fields) == len(view.column_units) == view.table.n_columns
-        assert all(len(row) == view.table.n_columns for row in (*view.body, *view.cover))
+        width = len(view.grid) or view.table.n_columns
+        assert len(view.columns) == len(view.fields) == len(view.column_units) == width
+        assert all(len(row) == width for row in (*view.body, *view.cover))
         for reading in (view.title, view.entity, view.as_of, view.year):
             assert reading is None or quote(reading.place) == reading.raw
     for subject in SUBJECTS:
