@@ -12,11 +12,13 @@ import html
 import io
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from extractor import schema
+from extractor.corrections import load as load_corrections
 from extractor.document import Document
 from extractor.explain import Explanation, explain
 from extractor.issues import ExtractorError
@@ -36,15 +38,21 @@ Source = str | os.PathLike[str] | bytes | IO[bytes] | Any
 """A path, the bytes themselves, a file open for reading bytes, or a python-docx ``Document``."""
 
 
-def read(source: Source, *, lang: str = "zh", templates: str | os.PathLike[str] | None = None) -> Doc:
+def read(
+    source: Source,
+    *,
+    lang: str = "zh",
+    templates: str | os.PathLike[str] | None = None,
+    corrections: str | os.PathLike[str] | None = None,
+) -> Doc:
     """Read one file into a :class:`Doc`.
 
-    ``lang`` (zh or en) is the language of messages in the tables; ``templates`` a folder of further template files.
-    A document that is no disclosure gives a Doc without disclosures. Raises ExtractorError when the path is not there,
-    ReadError when the bytes are no readable document.
+    ``lang`` (zh or en) is the language of messages in the tables; ``templates`` a folder of further template files;
+    ``corrections`` a CSV file of values to put right. A document that is no disclosure gives a Doc without disclosures.
+    Raises ExtractorError when the path is not there, ReadError when the bytes are no readable document.
     """
     data, name = _bytes(source)
-    return Doc(parse(data, name, _options(lang, templates)), name, lang)
+    return Doc(parse(data, name, _options(lang, templates, corrections)), name, lang)
 
 
 def extract(
@@ -75,6 +83,7 @@ def convert(
     jobs: int = 1,
     lang: str = "zh",
     templates: str | os.PathLike[str] | None = None,
+    corrections: str | os.PathLike[str] | None = None,
     exclude: Iterable[str] = (),
 ) -> Dataset:
     """Read files and folders into a dataset directory and open it.
@@ -87,7 +96,16 @@ def convert(
     from extractor.dataset import open_dataset
 
     several = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    run(several, out, formats=tuple(formats), jobs=jobs, lang=lang, templates=templates, exclude=tuple(exclude))
+    run(
+        several,
+        out,
+        formats=tuple(formats),
+        jobs=jobs,
+        lang=lang,
+        templates=templates,
+        corrections=corrections,
+        exclude=tuple(exclude),
+    )
     return open_dataset(out)
 
 
@@ -153,14 +171,17 @@ class Doc:
         return render(self._parsed, self.name, self._lang)
 
 
-def _options(lang: str, templates: str | os.PathLike[str] | None) -> Options:
+def _options(
+    lang: str, templates: str | os.PathLike[str] | None, corrections: str | os.PathLike[str] | None = None
+) -> Options:
     if lang not in ("zh", "en"):
         raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
+    options = Options(lang=lang) if corrections is None else Options(lang=lang, corrections=load_corrections(corrections))
     if templates is None:
-        return Options(lang=lang)
+        return options
     from extractor.template import load
 
-    return Options(lang=lang, templates=load(Path(templates)))
+    return replace(options, templates=load(Path(templates)))
 
 
 def _bytes(source: Source) -> tuple[bytes, str]:

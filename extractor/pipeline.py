@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor import checks, profile
+from extractor import checks, corrections, profile
 from extractor.context import Context
 from extractor.document import Document, Paragraph, Place, Table
 from extractor.issues import Issue, part
@@ -36,6 +36,7 @@ class Options:
 
     lang: str = "zh"
     templates: Mapping[str, Template] = field(default_factory=built_in)
+    corrections: corrections.Corrections = field(default_factory=dict)  # by the hash of their document
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Parsed:
 
     document: Document
     disclosures: tuple[Disclosure, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A disclosure and the addresses of the blocks it answers for."""
+
+    disclosure: Disclosure
+    own: frozenset[str]
 
 
 def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed:
@@ -62,12 +71,16 @@ def understand(document: Document, options: Options | None = None) -> tuple[Disc
     lines = read_on(document)
     parts = volumes(lines.items, options.templates["base"])
     found = [_one(document, lines, part, options, first=index == 0) for index, part in enumerate(parts)]
-    return tuple(disclosure for disclosure in found if disclosure is not None)
+    kept = [disclosure for disclosure in found if disclosure is not None]
+    asked = options.corrections.get(document.sha256, ())
+    if kept and (nowhere := [c for c in asked if not any(_block_of(c.place) in one.own for one in kept)]):
+        kept[0] = replace(kept[0], disclosure=corrections.refused(kept[0].disclosure, nowhere))
+    return tuple(one.disclosure for one in kept)
 
 
 def _one(
     document: Document, lines: Lines, items: Sequence[Line | Table], options: Options, first: bool
-) -> Disclosure | None:
+) -> _Found | None:
     """One disclosure of a document; ``first`` also answers for what stands beside the body (headers, notes)."""
     found, remarks = part(profile.read(items, options.templates["base"]))
     who = found[0]
@@ -83,7 +96,8 @@ def _one(
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
     issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *issues]
     own = _own(document, lines, items, first)
-    return _disclosure(context, lines, own, records, issues)
+    asked = [c for c in options.corrections.get(document.sha256, ()) if _block_of(c.place) in own]
+    return _Found(_disclosure(context, lines, own, records, issues, asked), own)
 
 
 def _unknown_columns(tables: Iterable[TableView]) -> Iterator[Issue]:
@@ -109,6 +123,10 @@ def _own(document: Document, lines: Lines, items: Sequence[Line | Table], first:
 
 def _block(item: Line | Table) -> str:
     return item.address.partition(".")[0]
+
+
+def _block_of(place: str) -> str:
+    return place.partition("[")[0].partition(".")[0].strip()
 
 
 def _facts(who: Profile) -> dict[str, str | None]:
@@ -209,7 +227,12 @@ def _is_disclosure(context: Context) -> bool:
 
 
 def _disclosure(
-    context: Context, lines: Lines, own: frozenset[str], records: Sequence[Record], issues: Sequence[Issue]
+    context: Context,
+    lines: Lines,
+    own: frozenset[str],
+    records: Sequence[Record],
+    issues: Sequence[Issue],
+    asked: Sequence[corrections.Correction],
 ) -> Disclosure:
     document = context.document
     by_view = {id(view.table): view for view in reversed(context.tables)}  # of several in one grid the first
@@ -240,8 +263,9 @@ def _disclosure(
         continued={v.table.address: v.continues for v in context.tables if v.continues not in (None, v.table.address)},
         **_by_table(records),  # type: ignore[arg-type]
     )
-    tried, remarks = checks.run(disclosure, context.template)
-    return replace(disclosure, checks=tuple(tried), issues=(*issues, *broken, *remarks))
+    disclosure, checked = corrections.apply(document, disclosure, asked)
+    tried, remarks = checks.run(checked, context.template)
+    return replace(disclosure, checks=tuple(tried), issues=(*issues, *broken, *disclosure.issues, *remarks))
 
 
 def _by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from datetime import date as Day
 from decimal import Decimal
 from typing import ClassVar, Generic, Literal, TypeVar
 
@@ -17,7 +18,7 @@ from extractor.document import Place
 from extractor.issues import Issue
 
 __all__ = [
-    "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Count", "Disclosure", "Duty", "Goal",
+    "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Corrected", "Count", "Disclosure", "Duty", "Goal",
     "Indicator", "Leftover", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
     "TableRecord", "Term", "Threshold", "Unit", "UNIT_YUAN",
 ]  # fmt: skip
@@ -42,12 +43,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
-    """One value read from the page: ``document.quote(place) == raw``, always."""
+    """One value read from the page: ``document.quote(place) == raw``, always.
+
+    ``corrected`` is the text that a person put in place of ``raw``, '' where nobody did; ``value`` is then that text's.
+    """
 
     value: T
     raw: str
     place: Place
     unit: Unit | None = None
+    corrected: str = ""
 
 
 def yuan(value: Reading[Decimal | None] | None) -> Decimal | None:
@@ -452,6 +457,23 @@ class Check(Record):
         return ";".join(map(str, self.places_read))
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected(Record):
+    """One correction that was asked for, and what became of it; ``place`` as it was written."""
+
+    TABLE: ClassVar[str] = "corrections"
+    table: str
+    place: str
+    column: str
+    old: str
+    new: str
+    reason: str | None
+    who: str | None
+    date: Day | None
+    result: Literal["applied", "refused"]
+    because: str | None
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """Everything one disclosure says. One file may hold several (a department and its units)."""
@@ -475,6 +497,7 @@ class Disclosure:
     tables: tuple[TableRecord, ...] = ()
     cells: tuple[CellUse, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
+    corrections: tuple[Corrected, ...] = ()
     checks: tuple[Check, ...] = ()
     issues: tuple[Issue, ...] = ()
     n_paragraphs: int = 0

@@ -235,7 +235,7 @@ class _Maker:
                 if value.__class__ is Reading:
                     values[position] = value.value
                     if value.raw:
-                        self._read(table, own, column, value.raw, value.place, value.unit)
+                        self._read(table, own, column, value.raw, value.place, value.unit, value.corrected)
             if plan.unit is not None:
                 unit = plan.unit(record)
                 if unit is not None and (raw := self._text_of(unit)):
@@ -267,7 +267,9 @@ class _Maker:
                 "place": issue.place or None,
             }
 
-    def _read(self, table: str, record_id: str, column: str, raw: str, place: Place, unit: Unit | None) -> None:
+    def _read(
+        self, table: str, record_id: str, column: str, raw: str, place: Place, unit: Unit | None, corrected: str = ""
+    ) -> None:
         self.evidence.append(
             {
                 "document_id": self.document_id,
@@ -279,6 +281,7 @@ class _Maker:
                 "unit": unit.name if unit else None,
                 "unit_source": unit.source if unit else None,
                 "unit_place": str(unit.place) if unit else None,
+                "corrected": corrected or None,
             }
         )
 
@@ -382,7 +385,7 @@ class _Restorer:
         value = row.get(field.name)
         if "Reading" in hint and field.name in read:
             evidence = read[field.name]
-            raw = evidence["raw"]
+            raw = evidence.get("corrected") or evidence["raw"]  # checks see what was corrected, not what is printed
             return Reading(_as_printed(value, raw), raw, _place(evidence["place"]), _unit(evidence))
         if "Reading" in hint and "None" not in hint.partition("]")[2]:  # a blank cell, where there must be a reading
             return Reading(value, "", _place(row["place"]), self._unit(row, read))

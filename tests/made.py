@@ -17,6 +17,7 @@ from extractor.records import (
     CellUse,
     Change,
     Check,
+    Corrected,
     Count,
     Disclosure,
     Duty,
@@ -139,6 +140,9 @@ def disclosure() -> Disclosure:
             CellUse(unknown, 1, 1, 1, 1, "a\r\"b\"\nc", "unread", Place("b7.r1.c1")),
         ),
         leftovers=(Leftover(None, "2020", "在2020年", "year", Place("b19", 1, 5)),),
+        corrections=(
+            Corrected("amounts", "b10[3:13]", "value", "1,234.5万元", "2万元", None, "x", date(2026, 3, 1), "refused", "text_changed"),
+        ),
         checks=(
             Check("REV_SUM", "pass", Decimal("12345000.00"), Decimal("12345000.00"), Decimal("0.00"), Decimal(50),
                   ("NO_SUCH_CODE", (("what", "和"),)), (Place("b10", 3, 13), Place("b6.r2.c2"))),

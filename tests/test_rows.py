@@ -82,11 +82,13 @@ def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() ->
         {
             "document_id": ID, "table": "budget_lines", "record_id": f"{ID}-line-2", "column": "functional_code",
             "raw": "2010308", "place": "b6.r2.c1", "unit": None, "unit_source": None, "unit_place": None,
+                "corrected": None,
         }
     ]  # fmt: skip
     assert evidence[3] == {
         "document_id": ID, "table": "sections", "record_id": f"{ID}-section-1", "column": "number",
         "raw": "一", "place": "b2[0:1]", "unit": None, "unit_source": None, "unit_place": None,
+                "corrected": None,
     }  # fmt: skip
 
 
@@ -100,6 +102,7 @@ def test_a_unit_in_force_has_evidence_of_its_own() -> None:
         {
             "document_id": ID, "table": "tables", "record_id": f"{ID}-table-1", "column": "unit", "raw": "万 元",
             "place": "b9[3:6]", "unit": "万元", "unit_source": "caption", "unit_place": "b9[3:6]",
+            "corrected": None,
         }
     ]  # fmt: skip
 

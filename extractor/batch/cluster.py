@@ -26,6 +26,7 @@ from typing import Any, Generic, TypeVar
 
 from extractor.batch.pool import Limits, Lost, Pool, Work
 from extractor.batch.task import Task, task
+from extractor.corrections import Corrections
 from extractor.issues import ExtractorError
 from extractor.version import digest
 
@@ -155,14 +156,14 @@ def words_of(templates: str | None) -> Words:
     return tuple((path.name, path.read_bytes()) for path in sorted(Path(templates).glob("*.toml")))
 
 
-def task_of_words(lang: str, words: Words) -> Task:
+def task_of_words(lang: str, words: Words, corrections: Corrections) -> Task:
     """:func:`extractor.batch.task.task` where the templates came with the order."""
     if not words:
-        return task(lang, None)
+        return task(lang, None, corrections)
     with tempfile.TemporaryDirectory() as home:
         for name, data in words:
             Path(home, name).write_bytes(data)
-        return task(lang, home)
+        return task(lang, home, corrections)
 
 
 # --- on the workers ---------------------------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ from extractor.batch.remote import is_remote, local
 from extractor.batch.store import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
+from extractor.corrections import Corrections
+from extractor.corrections import digest as digest_of_corrections
+from extractor.corrections import load as load_corrections
 from extractor.issues import ExtractorError, ReadError
 from extractor.messages import sentence
 from extractor.version import __version__, digest
@@ -93,6 +96,7 @@ class Report:
     issues: dict[str, int] = field(default_factory=dict)
     failures: list[Entry] = field(default_factory=list)  # of named files also those that are no disclosure
     failed: int = 0
+    corrections_idle: int = 0  # of documents that gave no rows in this run
     seconds: float = 0.0
 
     def count(self, entry: Entry, counts: Mapping[str, int]) -> None:
@@ -140,6 +144,7 @@ def run(
     dask: str | None = None,
     lang: str = "zh",
     templates: str | os.PathLike[str] | None = None,
+    corrections: str | os.PathLike[str] | None = None,
     exclude: tuple[str, ...] = (),
     limits: Limits | None = None,
     largest: int = LARGEST,
@@ -150,10 +155,10 @@ def run(
 
     ``paths`` may be URLs (fsspec); ``out`` is a folder of this machine, for lock and finished work need a real disk.
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
-    work again. With ``dask``, the address of a scheduler or its scheduler file, its workers do the work instead of
-    ``jobs`` processes here. Raises ExtractorError (LOCKED, OUT_IS_A_FILE, OUT_IS_A_URL, URL_UNKNOWN,
-    WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster` and of templates), OSError when the output
-    cannot be written.
+    work again; ``corrections`` is a CSV file (:mod:`extractor.corrections`). With ``dask``, the address of a scheduler
+    or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (LOCKED,
+    OUT_IS_A_FILE, OUT_IS_A_URL, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
+    of corrections), OSError when the output cannot be written.
     """
     start = time.monotonic()
     if is_remote(os.fspath(out)):
@@ -162,14 +167,15 @@ def run(
     if home.exists() and not home.is_dir():
         raise ExtractorError("OUT_IS_A_FILE", path=home)
     folder = str(templates) if templates is not None else None
+    right: Corrections = {} if corrections is None else load_corrections(corrections)
     report = Report(out=str(out))
-    store = Store.open(home, _edition(lang, folder))
+    store = Store.open(home, _edition(lang, folder, right))
     try:
         if fresh:
             store.keep(())
         sources = find(paths, exclude, str(home))
         report.total = len(sources)
-        hands = _Hands(store, Loader(largest), lang, folder, jobs, dask, limits or Limits(), watch, report)
+        hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
         with Timings(home) as timings:
             _write(hands, sources, home, formats, timings)
     finally:
@@ -188,10 +194,12 @@ def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str,
             if writer is None:
                 from extractor.files import DatasetWriter
 
-                writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, _words(hands.templates)))
+                told = _words(hands.templates, hands.corrections)
+                writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, told))
             if slot is not None:
                 _follow(hands, slot, writer, first, timings)
     hands.store.keep(hands.hashes)
+    hands.report.corrections_idle = sum(len(c) for sha, c in hands.corrections.items() if sha not in first)
 
 
 def _follow(
@@ -238,6 +246,7 @@ class _Hands:
         loader: Loader,
         lang: str,
         templates: str | None,
+        corrections: Corrections,
         jobs: int,
         dask: str | None,
         limits: Limits,
@@ -248,6 +257,7 @@ class _Hands:
         self.loader = loader
         self.lang = lang
         self.templates = templates
+        self.corrections = corrections
         self.jobs = jobs
         self.dask = dask
         self.limits = limits
@@ -267,7 +277,7 @@ class _Hands:
         yield from self._alone(sources) if self.jobs == 1 and self.dask is None else self._together(sources)
 
     def _alone(self, sources: list[Source]) -> Iterator[_Slot]:
-        work = task(self.lang, self.templates)
+        work = task(self.lang, self.templates, self.corrections)
         for source in sources:
             slot, data = self._slot(source)
             if not slot.done and data is not None:
@@ -316,10 +326,11 @@ class _Hands:
 
     def _crew(self) -> Pool[Outcome] | Cluster[Outcome]:
         if self.dask is None:
-            return Pool(self.jobs, task, (self.lang, self.templates), self.limits)
+            return Pool(self.jobs, task, (self.lang, self.templates, self.corrections), self.limits)
         from extractor.batch.cluster import Cluster, task_of_words, words_of
 
-        return Cluster(self.dask, task_of_words, (self.lang, words_of(self.templates)), self.limits)
+        order = (self.lang, words_of(self.templates), self.corrections)
+        return Cluster(self.dask, task_of_words, order, self.limits)
 
     def _slot(self, source: Source, waiting: Any = ()) -> tuple[_Slot, bytes | None]:
         """A source's slot, and its bytes where there is work to do."""
@@ -370,19 +381,19 @@ class _Hands:
         return replace(outcome, seconds=lost.seconds, peak=lost.peak)
 
 
-def _edition(lang: str, templates: str | None) -> str:
+def _edition(lang: str, templates: str | None, corrections: Corrections) -> str:
     """Everything but a file's bytes that its rows depend on."""
-    return f"extractor {__version__} {digest()} lang {lang} {_words(templates)}"
+    return f"extractor {__version__} {digest()} lang {lang} {_words(templates, corrections)}"
 
 
-def _words(templates: str | None) -> str:
-    """Digest of the templates that a user brings; '' where there are none but the program's own."""
+def _words(templates: str | None, corrections: Corrections) -> str:
+    """Digests of the templates and corrections that a user brings; '' where there are none."""
     if templates is None:
-        return ""
+        return digest_of_corrections(corrections)
     words = hashlib.sha256()
     for path in sorted(Path(templates).glob("*.toml")):
         words.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"templates {words.hexdigest()[:16]}"
+    return f"templates {words.hexdigest()[:16]} {digest_of_corrections(corrections)}".rstrip()
 
 
 def _pack(outcome: Outcome) -> bytes:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractor.batch.memory import peak, reset_peak
+from extractor.corrections import Corrections
 from extractor.files.cells import csv_lines
 from extractor.issues import ReadError
 from extractor.pipeline import Options, parse
@@ -44,9 +45,11 @@ class Outcome:
     traceback: str = ""  # of an error nobody foresaw
 
 
-def task(lang: str, templates: str | None) -> Task:
+def task(lang: str, templates: str | None, corrections: Corrections | None = None) -> Task:
     """The function of bytes and name that does one file; called once in each process."""
-    options = Options(lang=lang) if templates is None else Options(lang=lang, templates=load(Path(templates)))
+    options = Options(lang=lang, corrections=corrections or {})
+    if templates is not None:
+        options = replace(options, templates=load(Path(templates)))
 
     def work(data: bytes, name: str) -> Outcome:
         reset_peak()

@@ -37,6 +37,12 @@ def command(say: Say) -> click.Command:
     )
     @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help=say("HELP_OPT_JOBS"))
     @click.option("--dask", metavar=say("META_ADDRESS"), help=say("HELP_OPT_DASK"))
+    @click.option(
+        "--corrections",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar=say("META_FILE"),
+        help=say("HELP_OPT_CORRECTIONS"),
+    )
     @click.option("--exclude", multiple=True, metavar=say("META_PATTERN"), help=say("HELP_OPT_EXCLUDE"))
     @click.option("--timeout", type=click.FloatRange(0.1), default=120.0, metavar="S", help=say("HELP_OPT_TIMEOUT"))
     @click.option("--memory", type=click.IntRange(16), default=2048, metavar="MB", help=say("HELP_OPT_MEMORY"))
@@ -49,6 +55,7 @@ def command(say: Say) -> click.Command:
         formats: str,
         jobs: int | None,
         dask: str | None,
+        corrections: Path | None,
         exclude: tuple[str, ...],
         timeout: float,
         memory: int,
@@ -74,6 +81,7 @@ def command(say: Say) -> click.Command:
                 dask=dask,
                 lang=lang or "zh",
                 templates=templates,
+                corrections=corrections,
                 exclude=exclude,
                 limits=Limits(timeout, memory << 20),
                 fresh=fresh,
@@ -122,6 +130,8 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
         )
     if report.failed > len(report.failures):
         console.print(say("RUN_MORE_FAILURES", count=report.failed - len(report.failures)))
+    if report.corrections_idle:
+        console.print(say("CORRECTIONS_IDLE", count=report.corrections_idle))
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
     if not report.read:
         console.print(Text(f"NOTHING_READ: {say('NOTHING_READ')}", style="yellow"))

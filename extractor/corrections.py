@@ -1,0 +1,258 @@
+"""What a person who compared the page with the dataset put right: one value at one place, and why.
+
+A correction says which value it means as evidence does (table, column, place) and what stood there when it was made.
+It is applied to the records before they are checked, so the checks see the corrected value; ``raw`` and place stay
+those of the page. Where the page says something else by now, or nothing was read, it is refused and an issue says so.
+
+The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that of the document (``documents.sha256``), ``old``
+the text at the place as in ``evidence.raw``, ``new`` what should be printed there, numbers with or without their unit.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from datetime import date as Day
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from extractor.document import Document, Place
+from extractor.issues import ExtractorError, Issue
+from extractor.language.fold import fold
+from extractor.language.money import numbers, printed_number
+from extractor.records import Corrected, Disclosure, Reading, Record
+
+__all__ = ["COLUMNS", "Correction", "Corrections", "apply", "digest", "load", "refused"]
+
+COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", "date")
+"""The header of the file, in any order; ``reason``, ``who`` and ``date`` may be empty."""
+
+# Other columns are derived from these, by words and by context; a new text would leave those as they were.
+_DERIVED_FROM = frozenset(
+    {
+        ("amounts", "label"), ("changes", "label"), ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
+        ("sections", "title"), ("procurement", "catalog_code"), ("procurement", "row_label"), ("tables", "title"),
+        ("budget_lines", "row_label"), ("documents", "fiscal_year"), ("documents", "department_name"),
+        ("documents", "title"), ("nil_statements", "text"), ("nil_statements", "table_name"),
+    }
+)  # fmt: skip
+_STATUS = {"value": "value_status", "quantity": "quantity_status"}
+
+
+class Correction(NamedTuple):
+    """One line of the file."""
+
+    sha256: str
+    table: str
+    place: str
+    column: str
+    old: str
+    new: str
+    reason: str = ""
+    who: str = ""
+    date: Day | None = None
+
+
+Corrections = Mapping[str, tuple[Correction, ...]]
+"""Corrections by the hash of their document, in the order of the file."""
+
+
+def load(path: str | os.PathLike[str]) -> Corrections:
+    """Read the file (UTF-8, with or without BOM). Raises ExtractorError: not there, no such columns, no date."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ExtractorError("NOT_FOUND", path=path) from None
+    except OSError as error:
+        raise ExtractorError("CANNOT_OPEN", path=path, reason=error.strerror or error) from error
+    except UnicodeDecodeError:
+        raise ExtractorError("CORRECTIONS_UNREADABLE", path=path, line=1, reason="UTF-8") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    lacking = [name for name in COLUMNS[:6] if name not in (reader.fieldnames or ())]
+    if lacking:
+        raise ExtractorError("CORRECTIONS_UNREADABLE", path=path, line=1, reason=", ".join(lacking))
+    found: dict[str, list[Correction]] = {}
+    for row in reader:
+        values = {name: row.get(name) or "" for name in COLUMNS}
+        if not any(values.values()):
+            continue
+        try:
+            day = date.fromisoformat(values["date"].strip()) if values["date"].strip() else None
+        except ValueError:
+            raise ExtractorError(
+                "CORRECTIONS_UNREADABLE", path=path, line=reader.line_num, reason=values["date"]
+            ) from None
+        one = Correction(
+            values["sha256"].strip().lower(), values["table"].strip(), values["place"].strip(),
+            values["column"].strip(), values["old"], values["new"], values["reason"], values["who"], day,
+        )  # fmt: skip
+        found.setdefault(one.sha256, []).append(one)
+    return {sha256: tuple(several) for sha256, several in found.items()}
+
+
+def digest(corrections: Corrections) -> str:
+    """A digest of all of them, '' where there are none: part of what a dataset was made from."""
+    if not corrections:
+        return ""
+    told = repr(sorted((sha256, [tuple(map(str, c)) for c in several]) for sha256, several in corrections.items()))
+    return f"corrections {hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def apply(
+    document: Document, disclosure: Disclosure, corrections: Sequence[Correction]
+) -> tuple[Disclosure, Disclosure]:
+    """The disclosure with what was corrected, and as the checks should see it: the new text in place of the raw one."""
+    if not corrections:
+        return disclosure, disclosure
+    asked = Counter((c.table, c.column, c.place) for c in corrections)
+    meant = {key: {c.new for c in corrections if (c.table, c.column, c.place) == key} for key in asked}
+    seen: set[tuple[str, str, str]] = set()
+    results: list[Corrected] = []
+    changed: dict[tuple[str, str, Place], Reading[Any]] = {}
+    for correction in corrections:
+        key = (correction.table, correction.column, correction.place)
+        if len(meant[key]) > 1:
+            because: str | None = "conflict"
+        elif key in seen:
+            because = "duplicate"
+        else:
+            because = _judge(document, disclosure, correction, changed)
+        seen.add(key)
+        results.append(_result(correction, because))
+    told = tuple(results)
+    issues = (*disclosure.issues, *_issues(told))
+    corrected = replace(_swapped(disclosure, lambda *key: changed.get(key)), corrections=told, issues=issues)
+    seen_by_checks = {key: replace(new, raw=new.corrected) for key, new in changed.items()}
+    return corrected, _swapped(disclosure, lambda *key: seen_by_checks.get(key))
+
+
+def refused(disclosure: Disclosure, corrections: Iterable[Correction]) -> Disclosure:
+    """The disclosure that must tell of corrections at places which no disclosure of the file has."""
+    told = tuple(_result(correction, "no_such_place") for correction in corrections)
+    return replace(
+        disclosure, corrections=(*disclosure.corrections, *told), issues=(*disclosure.issues, *_issues(told))
+    )
+
+
+def _result(correction: Correction, because: str | None) -> Corrected:
+    _, *said, reason, who, day = correction
+    table, place, column, old, new = cast(tuple[str, ...], tuple(said))
+    result = "refused" if because else "applied"
+    return Corrected(table, place, column, old, new, reason or None, who or None, day, result, because)  # type: ignore[arg-type]
+
+
+def _issues(told: Iterable[Corrected]) -> list[Issue]:
+    return [
+        Issue.of("CORRECTION_REFUSED", one.place, table=one.table, column=one.column, new=one.new, because=one.because)
+        for one in told
+        if one.result == "refused"
+    ]
+
+
+def _judge(
+    document: Document,
+    disclosure: Disclosure,
+    correction: Correction,
+    changed: dict[tuple[str, str, Place], Reading[Any]],
+) -> str | None:
+    """Why a correction cannot be applied; None when it can, and then what it makes is in ``changed``."""
+    try:
+        place = Place.parse(correction.place)
+        text = document.quote(place)
+    except (KeyError, ValueError):
+        return "no_such_place"
+    if text != correction.old:
+        return "text_changed"
+    reading = next(
+        (r for r in _readings(disclosure, correction.table, correction.column) if r.place == place), None
+    )
+    if reading is None:
+        return "not_read"
+    if (correction.table, correction.column) in _DERIVED_FROM:
+        return "derived"
+    value = _value(reading, correction)
+    if value is None:
+        return "no_value"
+    changed[correction.table, correction.column, place] = replace(reading, value=value, corrected=correction.new)
+    return None
+
+
+def _readings(disclosure: Disclosure, table: str, column: str) -> Iterable[Reading[Any]]:
+    records: Sequence[Record] = (disclosure.profile,) if table == "documents" else getattr(disclosure, table, ())
+    for record in records if isinstance(records, tuple) else ():
+        reading = getattr(record, column, None)
+        if isinstance(reading, Reading):
+            yield reading
+
+
+_NUMBERS = frozenset(
+    {
+        "value", "percent", "budget", "project_funds", "quantity", "unit_price", "total", "current_year",
+        "general_public_budget", "government_funds", "fiscal_special_account", "other_sources", "other_channels",
+    }
+)  # fmt: skip
+
+
+def _value(reading: Reading[Any], correction: Correction) -> Any:
+    """The new value in the kind and unit of the old one; None when the new text does not say one."""
+    new = correction.new.strip()
+    if correction.column in _NUMBERS:
+        return _number(reading, new, signed=correction.table != "changes")
+    if isinstance(reading.value, str):
+        return new or None
+    if isinstance(reading.value, date):
+        try:
+            return date.fromisoformat(new)
+        except ValueError:
+            return None
+    return None
+
+
+def _number(reading: Reading[Any], text: str, signed: bool) -> Decimal | None:
+    whole = printed_number(text)
+    if whole is not None:
+        value = whole[0]
+    else:
+        found = list(numbers(text))
+        if len(found) != 1 or (found[0].unit and (reading.unit is None or found[0].unit != reading.unit.name)):
+            return None  # nothing, several numbers, or another unit than the one in force
+        value = -found[0].value if fold(text)[: found[0].start].rstrip().endswith("-") else found[0].value
+    return value if signed or value >= 0 else None
+
+
+def _swapped(disclosure: Disclosure, new: Callable[[str, str, Place], Reading[Any] | None]) -> Disclosure:
+    """The disclosure with other readings; records that refer to a changed record refer to its successor."""
+    made: dict[int, Record] = {}
+
+    def swap(record: Record) -> Record:
+        if id(record) not in made:
+            changes: dict[str, Any] = {}
+            for field in fields(cast(Any, record)):
+                value = getattr(record, field.name)
+                if isinstance(value, Reading):
+                    other = new(record.TABLE, field.name, value.place)
+                    if other is not None:
+                        changes[field.name] = other
+                        status = _STATUS.get(field.name, "")
+                        if hasattr(record, status) and isinstance(other.value, Decimal):
+                            changes[status] = "reported" if other.value else "reported_zero"
+                elif field.name == "parent" and isinstance(value, Record):
+                    above = swap(value)
+                    if above is not value:
+                        changes["parent"] = above
+            made[id(record)] = replace(cast(Any, record), **changes) if changes else record
+        return made[id(record)]
+
+    several: dict[str, Any] = {"profile": swap(disclosure.profile)}
+    for field in fields(disclosure):
+        value = getattr(disclosure, field.name)
+        if isinstance(value, tuple) and value and isinstance(value[0], Record):
+            several[field.name] = tuple(swap(record) for record in value)
+    return replace(disclosure, **several)

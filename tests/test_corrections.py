@@ -1,0 +1,152 @@
+"""What a person put right: applied, told of, checked, and refused where the page has changed."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import extractor
+from extractor.batch import run
+from extractor.corrections import COLUMNS, Correction, load
+from extractor.issues import ExtractorError
+
+DAY = datetime.date(2026, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def doc(sample: Path) -> extractor.Doc:
+    return extractor.read(sample)
+
+
+@pytest.fixture(scope="module")
+def total(doc: extractor.Doc) -> dict[str, Any]:
+    """An amount in a sum that a check tried and found right."""
+    passed = {place for row in doc.rows["checks"] if row["result"] == "pass" for place in row["places"].split(";")}
+    return next(row for row in doc.rows["amounts"] if row["place"] in passed and row["item"] == "revenue.total")
+
+
+def line(doc: extractor.Doc, row: dict[str, Any], new: str, **other: Any) -> Correction:
+    """A correction of the value of a row."""
+    made = Correction(
+        doc.document.sha256, "amounts", row["place"], "value", row["raw"], new, "scan of the page", "A. Reader", DAY
+    )
+    return made._replace(**other)
+
+
+def written(path: Path, *lines: Correction) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(lines)
+    return path
+
+
+def corrections(sample: Path, path: Path, *lines: Correction) -> tuple[extractor.Doc, list[tuple[str, str | None]]]:
+    doc = extractor.read(sample, corrections=written(path, *lines))
+    return doc, [(row["result"], row["because"]) for row in doc.rows["corrections"]]
+
+
+def test_a_corrected_value_is_the_row_s_and_the_page_s_text_stays(
+    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+) -> None:
+    one = line(doc, total, "999.50万元")
+    again, told = corrections(sample, tmp_path / "c.csv", one)
+    assert told == [("applied", None)]
+    assert again.rows["corrections"] == [
+        {
+            "document_id": total["document_id"],
+            "correction_id": f"{total['document_id']}-correction-1",
+            **dict(zip(COLUMNS[1:], one[1:], strict=True)),
+            "result": "applied",
+            "because": None,
+        }
+    ]
+    row = next(row for row in again.rows["amounts"] if row["amount_id"] == total["amount_id"])
+    assert row == {**total, "value": row["value"], "value_yuan": row["value_yuan"]}
+    assert (str(row["value"]), int(row["value_yuan"])) == ("999.50", 9_995_000)
+    marked = [(e["table"], e["record_id"], e["column"], e["corrected"]) for e in again.rows["evidence"] if e["corrected"]]
+    assert marked == [("amounts", total["amount_id"], "value", "999.50万元")]
+
+
+def test_checks_see_the_corrected_value_now_and_when_the_dataset_is_checked_again(
+    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+) -> None:
+    path = written(tmp_path / "c.csv", line(doc, total, "999.50万元"))
+    data = extractor.convert(sample, tmp_path / "out", corrections=path)
+    kept = list(data.rows("checks"))
+    assert not any(row["result"] == "fail" and total["place"] in row["places"] for row in doc.rows["checks"])
+    assert any(row["result"] == "fail" and total["place"] in row["places"].split(";") for row in kept)
+    assert data.check() == kept
+
+
+def test_a_correction_is_refused_with_an_issue_that_says_why(
+    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+) -> None:
+    right = line(doc, total, "999.50万元")
+    label = next(row for row in doc.rows["evidence"] if row["table"] == "amounts" and row["column"] == "label")
+    refusals = [
+        (right._replace(old="1.00万元"), "text_changed"),
+        (right._replace(place="b9999[0:3]"), "no_such_place"),
+        (right._replace(place="somewhere [a:b]"), "no_such_place"),
+        (right._replace(column="percent"), "not_read"),
+        (right._replace(table="nothing"), "not_read"),
+        (right._replace(new="999.50元"), "no_value"),
+        (right._replace(new="a lot"), "no_value"),
+        (right._replace(column="label", place=label["place"], old=label["raw"], new="x"), "derived"),
+    ]
+    for one, because in refusals:
+        again, told = corrections(sample, tmp_path / "c.csv", one)
+        assert told == [("refused", because)]
+        assert again.rows["amounts"] == doc.rows["amounts"]
+        assert [row["place"] for row in again.rows["issues"] if row["code"] == "CORRECTION_REFUSED"] == [one.place]
+
+
+@pytest.mark.parametrize("new", ["999.50元", "a lot", "", "1和2"])
+def test_a_text_that_is_no_value_in_that_unit_is_refused(
+    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path, new: str
+) -> None:
+    assert corrections(sample, tmp_path / "c.csv", line(doc, total, new))[1] == [("refused", "no_value")]
+
+
+def test_two_that_differ_are_both_refused_and_a_second_like_the_first_is_told(
+    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+) -> None:
+    one, other = line(doc, total, "1.00万元"), line(doc, total, "2.00万元")
+    assert corrections(sample, tmp_path / "c.csv", one, other)[1] == [("refused", "conflict")] * 2
+    assert corrections(sample, tmp_path / "c.csv", one, one)[1] == [("applied", None), ("refused", "duplicate")]
+
+
+def test_the_data_package_shows_them_and_a_second_run_gives_the_same_bytes(
+    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+) -> None:
+    path = written(tmp_path / "c.csv", line(doc, total, "999.50万元"), line(doc, total, "1", sha256="0" * 64))
+    out = tmp_path / "out"
+    plain = run([sample], out)
+    before = json.loads((out / "datapackage.json").read_bytes())
+    first = run([sample], out, corrections=path)
+    package = json.loads((out / "datapackage.json").read_bytes())
+    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("[!.]*.*")}
+    second = run([sample], out, corrections=path)
+    assert (plain.reused, first.reused, second.reused) == (0, 0, 1)
+    assert (first.corrections_idle, second.corrections_idle) == (1, 1)
+    assert digests == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("[!.]*.*")}
+    rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
+    assert (rows["corrections"], package["version"] != before["version"]) == (1, True)
+
+
+def test_a_file_without_its_columns_or_with_no_date_is_the_caller_s_error(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    for text in ("a,b\n1,2\n", ",".join(COLUMNS) + "\n" + "x," * 8 + "yesterday\n"):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(ExtractorError) as error:
+            load(path)
+        assert error.value.code == "CORRECTIONS_UNREADABLE"
+    with pytest.raises(ExtractorError) as error:
+        load(tmp_path / "none.csv")
+    assert error.value.code == "NOT_FOUND"
