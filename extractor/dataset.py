@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractor import checks, panel, schema
+from extractor.checks.across import Across
 from extractor.files import DESCRIPTOR, conformed, digest_of, entries_of, exact_rows, read_table
 from extractor.frames import frame_of_arrow
 from extractor.issues import ExtractorError
@@ -111,7 +112,8 @@ class Dataset:
 
     def documents_rows(self) -> Iterator[Rows]:
         """The rows of one document after the other, in the order of the dataset; memory holds few at a time."""
-        streams = {name: _Stream(self.rows(name)) for name in _tables() if name not in ("documents", "manifest")}
+        beside = ("documents", "manifest", "across")  # tables that are not read along with each document
+        streams = {name: _Stream(self.rows(name)) for name in _tables() if name not in beside}
         for document in self.rows("documents"):
             own = document["document_id"]
             yield {"documents": [document], **{name: stream.take(own) for name, stream in streams.items()}}
@@ -167,6 +169,20 @@ class Dataset:
             again = replace(disclosure, checks=tuple(tried))
             found += disclosure_rows(again, rows["documents"][0]["document_id"], lang=self.lang)["checks"]
         return found
+
+    def check_across(self) -> list[Row]:
+        """Compare the documents with one another again, on the rows: rows like those of ``across``.
+
+        A department's earlier year, a unit in its department's file and its own, versions of one disclosure.
+        """
+        beside = Across()
+        try:
+            streams = {name: _Stream(self.rows(name)) for name in ("amounts", "changes")}
+            for document in self.rows("documents"):
+                beside.add(document, *(stream.take(document["document_id"]) for stream in streams.values()))
+            return list(beside.rows(self.lang))
+        finally:
+            beside.close()
 
     def verify(self) -> list[str]:
         """Names of files that are missing or not what the data package says (sha256); none in a sound dataset."""

@@ -39,7 +39,7 @@ DIGITS, DECIMALS = 38, 18
 """A decimal of the dataset has up to 38 digits, 18 of them behind the point; one that needs more becomes an issue."""
 
 _EXACT = Context(prec=400)
-_OTHERWISE = ("documents", "evidence", "issues", "manifest")  # tables that are not one tuple of records each
+_OTHERWISE = ("documents", "evidence", "issues", "manifest", "across")  # tables that are not one tuple of records each
 _PROFILE = frozenset(field.name for field in dataclasses.fields(Profile))
 
 

@@ -20,9 +20,9 @@ from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 def test_every_row_holds_the_columns_of_its_table_in_their_order() -> None:
     found = rows(parsed())
     assert list(found) == [table.name for table in schema.tables() if table.name != "manifest"]
-    assert all(found.values())
+    assert [name for name, several in found.items() if not several] == ["across"]  # takes two documents
     for name, several in found.items():
-        assert {tuple(row) for row in several} == {schema.columns(name)}
+        assert all(tuple(row) == schema.columns(name) for row in several)
 
 
 def test_every_value_has_the_type_of_its_column() -> None:
@@ -211,7 +211,7 @@ def test_every_column_of_every_table_of_records_is_an_attribute_of_its_record() 
         if plan.columns[position] != "document_id"
     ]
     assert missing == []
-    assert sorted(_types()) == sorted({t.name for t in schema.tables()} - {"evidence", "issues", "manifest"})
+    assert sorted(_types()) == sorted({t.name for t in schema.tables()} - {"across", "evidence", "issues", "manifest"})
 
 
 def test_values_of_the_samples_keep_to_the_closed_lists(samples: list[Path]) -> None:

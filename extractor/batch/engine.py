@@ -24,8 +24,9 @@ from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
 from extractor.batch.remote import is_remote, local
 from extractor.batch.store import Store
-from extractor.batch.task import Outcome, failed, refused, task, unpack
+from extractor.batch.task import Outcome, Unpacked, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
+from extractor.checks.across import Across
 from extractor.corrections import Corrections
 from extractor.corrections import digest as digest_of_corrections
 from extractor.corrections import load as load_corrections
@@ -189,6 +190,8 @@ def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str,
     first: dict[str, tuple[str, ...]] = {}  # sha256 -> ids of the first copy
     with ExitStack() as stack:
         writer: DatasetWriter | None = None
+        beside = Across()
+        stack.callback(beside.close)
         slots = stack.enter_context(closing(hands.slots(sources)))
         for slot in chain(slots, (None,)):
             if writer is None:
@@ -197,13 +200,22 @@ def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str,
                 told = _words(hands.templates, hands.corrections)
                 writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, told))
             if slot is not None:
-                _follow(hands, slot, writer, first, timings)
+                _follow(hands, slot, writer, first, timings, beside)
+        assert writer is not None
+        for row in beside.rows(hands.lang):
+            writer.add({"across": [row]})
+            hands.report.rows["across"] = hands.report.rows.get("across", 0) + 1
     hands.store.keep(hands.hashes)
     hands.report.corrections_idle = sum(len(c) for sha, c in hands.corrections.items() if sha not in first)
 
 
 def _follow(
-    hands: _Hands, slot: _Slot, writer: DatasetWriter, first: dict[str, tuple[str, ...]], timings: Timings
+    hands: _Hands,
+    slot: _Slot,
+    writer: DatasetWriter,
+    first: dict[str, tuple[str, ...]],
+    timings: Timings,
+    beside: Across,
 ) -> None:
     """Write one finished file: its rows, its row of the manifest, what is volatile about it."""
     outcome = slot.outcome or hands.finished(slot.sha256)
@@ -230,11 +242,25 @@ def _follow(
         found = unpack(outcome.rows)
         writer.add({"documents": [{**row, "path": entry.path} for row in found.documents]})
         writer.add_lines(found.lines, found.counts)
+        _compare(beside, found)
     writer.add({"manifest": [entry.row(hands.lang)]})
     timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
     hands.report.count(entry, counts)
     if hands.watch:
         hands.watch(hands.report, entry)
+
+
+def _compare(beside: Across, found: Unpacked) -> None:
+    """Lay the documents of a file beside those before; their rows come as lines of CSV."""
+    from extractor.files import arrow_of_lines, exact_rows
+
+    rows = {
+        name: exact_rows(name, arrow_of_lines(name, found.lines[name])) if name in found.lines else []
+        for name in ("amounts", "changes")
+    }
+    for document in found.documents:
+        own = document["document_id"]
+        beside.add(document, *([row for row in rows[name] if row["document_id"] == own] for name in rows))
 
 
 class _Hands:

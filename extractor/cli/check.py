@@ -20,7 +20,8 @@ def command(say: Say) -> click.Command:
     def check(dataset: Path, as_json: bool, lang: str | None) -> int:
         from extractor.dataset import open_dataset
 
-        results = open_dataset(dataset).check()
+        data = open_dataset(dataset)
+        results = data.check() + data.check_across()
         failed = [row for row in results if row["result"] == "fail"]
         counts: dict[str, int] = {}
         for row in results:

@@ -1,0 +1,205 @@
+"""Documents beside one another: last year's file, the unit's own file, another version."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.batch.engine import run
+from extractor.checks.across import Across, office_of
+from extractor.dataset import open_dataset
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+EARLIER, LATER = "昌黎县信访局2020年部门预算公开.docx", "昌黎县信访局2021年部门预算公开.docx"
+JOINED = [EARLIER, LATER, *(f"桃城区财政局{year}年部门预算公开.docx" for year in (2018, 2019, 2020))]
+
+Row = dict[str, Any]
+
+
+def document(ident: str, year: int, **more: object) -> Row:
+    return {
+        "document_id": ident, "sha256": ident.partition("-")[0], "doc_type": "department_budget", "fiscal_year": year,
+        "department_name": "昌黎县信访局", "division_code": "130322", "province": "河北省", "city": "秦皇岛市",
+        "county": "昌黎县", **more,
+    }  # fmt: skip
+
+
+def amount(value: str, year: int = 2020, phase: str = "budget", item: str | None = "expenditure.total") -> Row:
+    number = Decimal(value)
+    return {
+        "item": item, "label": "支出合计", "value": number, "unit": "万元", "value_yuan": number * 10000,
+        "fiscal_year": year, "phase": phase, "section": "budget_overview", "raw": f"{value}万元", "place": "b3[4:9]",
+    }  # fmt: skip
+
+
+def change(value: str, direction: str = "increase", kind: str = "unstated") -> Row:
+    number = Decimal(value)
+    return {
+        "item": "expenditure.total", "label": "支出合计", "value": number, "unit": "万元", "value_yuan": number * 10000,
+        "fiscal_year": 2020, "base_year": 2019, "base_kind": kind, "direction": direction,
+        "section": "budget_overview", "raw": f"{value}万元", "place": "b4[9:15]",
+    }  # fmt: skip
+
+
+def compared(*given: tuple[Row, list[Row], list[Row]]) -> list[Row]:
+    beside = Across()
+    for one in given:
+        beside.add(*one)
+    found = list(beside.rows("en"))
+    beside.close()
+    return found
+
+
+def results(*given: tuple[Row, list[Row], list[Row]]) -> list[tuple[str, str, str, str]]:
+    return [(r["document_id"], r["other_document_id"], r["rule"], r["result"]) for r in compared(*given)]
+
+
+LAST = (document("aaa", 2019), [amount("165.46", 2019)], [])
+
+
+def test_a_stated_change_is_the_figure_of_this_year_less_that_of_last_years_file() -> None:
+    assert compared(LAST, (document("bbb", 2020), [amount("188.99")], [change("23.53")])) == [
+        {
+            "document_id": "bbb",
+            "across_id": "bbb-across-1",
+            "other_document_id": "aaa",
+            "rule": "PRIOR_YEAR_CHANGE",
+            "result": "pass",
+            "item": "expenditure.total",
+            "other_value": Decimal("1654600.00"),
+            "expected": Decimal(235300),
+            "actual": Decimal(235300),
+            "difference": Decimal(0),
+            "tolerance": Decimal(150),
+            "message": "The stated change against the document of the year before (aaa): "
+            "支出合计 23.53 = 188.99 - 165.46 万元",
+            "places": "bbb:b4[9:15];bbb:b3[4:9];aaa:b3[4:9]",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "result"),
+    [
+        (change("23.54"), "rounding"),
+        (change("23.55"), "fail"),
+        (change("23.53", "decrease"), "fail"),
+        (change("33.53", kind="prior_year_budget"), "fail"),
+    ],
+)
+def test_a_change_beyond_rounding_fails(stated: Row, result: str) -> None:
+    both = LAST, (document("bbb", 2020), [amount("188.99")], [stated])
+    assert results(*both) == results(*both[::-1]) == [("bbb", "aaa", "PRIOR_YEAR_CHANGE", result)]
+
+
+def test_a_change_without_a_figure_or_with_several_is_not_decided() -> None:
+    several = (document("aaa", 2019), [amount("165.46", 2019), amount("100.00", 2019)], [])
+    assert results(LAST, (document("bbb", 2020), [], [change("23.53")]))[0][3] == "not_checkable"
+    assert results(several, (document("bbb", 2020), [amount("188.99")], [change("9.00")]))[0][3] == "not_checkable"
+    assert results(several, (document("bbb", 2020), [amount("188.99")], [change("23.53")]))[0][3] == "pass"
+
+
+def test_a_budget_against_what_was_executed_waits_for_the_final_accounts() -> None:
+    final = (document("fff", 2019, doc_type="department_final"), [amount("150.00", 2019, "executed")], [])
+    this = (document("bbb", 2020), [amount("188.99")], [change("38.99", kind="prior_year_executed")])
+    assert results(LAST, this) == []
+    assert results(LAST, final, this) == [("bbb", "fff", "PRIOR_YEAR_CHANGE", "pass")]
+
+
+@pytest.mark.parametrize(("printed", "result"), [("165.46", "pass"), ("165.64", "fail")])
+def test_a_printed_figure_of_last_year_is_that_of_last_years_file(printed: str, result: str) -> None:
+    this = (document("bbb", 2020), [amount("188.99"), amount(printed, 2019, "prior_budget")], [])
+    assert results(LAST, this) == [("bbb", "aaa", "PRIOR_YEAR_LEVEL", result)]
+
+
+def test_two_files_of_one_office_year_and_kind_are_versions_and_both_are_marked() -> None:
+    found = compared((document("bbb", 2020), [amount("188.99")], []), (document("ccc", 2020), [amount("188.98")], []))
+    assert [(r["document_id"], r["other_document_id"], r["rule"], r["result"], r["places"]) for r in found] == [
+        ("bbb", "ccc", "REVISION", "revision", "bbb:b3[4:9];ccc:b3[4:9]"),
+        ("ccc", "bbb", "REVISION", "revision", "ccc:b3[4:9];bbb:b3[4:9]"),
+    ]
+    assert found[0]["message"].startswith("ccc is another version of the same disclosure: 1 amounts stand in both, 1 of")
+
+
+def test_each_version_of_last_year_is_compared() -> None:
+    versions = LAST, (document("abc", 2019), [amount("165.00", 2019)], [])
+    found = results(*versions, (document("bbb", 2020), [amount("188.99")], [change("23.53")]))
+    assert found[2:] == [("bbb", "aaa", "PRIOR_YEAR_CHANGE", "pass"), ("bbb", "abc", "PRIOR_YEAR_CHANGE", "fail")]
+
+
+@pytest.mark.parametrize(("own", "result"), [("188.99", "pass"), ("188.89", "fail")])
+def test_a_unit_in_its_departments_file_agrees_with_its_own_file(own: str, result: str) -> None:
+    head = (document("ddd", 2020, department_name="昌黎县政府办公室"), [amount("500.00")], [])
+    inside = (document("ddd-2", 2020, doc_type="unit_budget"), [amount("188.99")], [])
+    alone = (document("eee", 2020), [amount(own)], [])
+    assert results(head, inside, alone) == [("eee", "ddd-2", "SAME_UNIT", result)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"division_code": "130304"}, {"division_code": None}, {"department_name": "昌黎县教育局"},
+        {"department_name": None}, {"doc_type": "unit_budget"}, {"fiscal_year": 2018},
+    ],
+)  # fmt: skip
+def test_another_office_kind_or_year_is_not_compared(other: Row) -> None:
+    last = (document("aaa", 2019) | other, *LAST[1:])
+    assert results(last, (document("bbb", 2020), [amount("188.99")], [change("99.99")])) == []
+
+
+def test_an_office_is_one_with_and_without_the_names_above_it() -> None:
+    names = ["河北省秦皇岛市昌黎县信访局", "昌黎县信访局", "信访局", " 昌黎县 信访局"]
+    assert {office_of(document("aaa", 2019, department_name=name)) for name in names} == {"130322 信访局"}
+
+
+# --- over a run -------------------------------------------------------------------------------------------------------
+
+
+def planted(data: bytes, old: str, new: str) -> bytes:
+    """The same file with one text of its document changed once."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "word/document.xml":
+                assert part.count(old.encode()) >= 1
+                part = part.replace(old.encode(), new.encode(), 1)
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+def tally(folder: Path) -> Counter[tuple[str, str]]:
+    return Counter((row["rule"], row["result"]) for row in open_dataset(folder).rows("across"))
+
+
+def test_the_samples_of_several_years_agree_with_one_another(tmp_path: Path) -> None:
+    run([SAMPLES / name for name in JOINED], tmp_path)
+    assert tally(tmp_path) == {
+        ("PRIOR_YEAR_CHANGE", "pass"): 29, ("PRIOR_YEAR_CHANGE", "not_checkable"): 1, ("PRIOR_YEAR_LEVEL", "pass"): 1,
+    }  # fmt: skip
+    data = open_dataset(tmp_path)
+    assert data.check_across() == list(data.rows("across"))
+
+
+def test_a_planted_change_fails_and_a_revision_is_kept_the_same_for_any_number_of_jobs(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    first = (SAMPLES / LATER).read_bytes()
+    (folder / "1.docx").write_bytes((SAMPLES / EARLIER).read_bytes())
+    (folder / "2.docx").write_bytes(first)
+    (folder / "3.docx").write_bytes(planted(first, "7.68", "8.68"))
+    for jobs in (1, 2):
+        run([folder], tmp_path / f"out{jobs}", formats=("csv",), jobs=jobs)
+    one, two = ((tmp_path / f"out{jobs}" / "across.csv").read_bytes() for jobs in (1, 2))
+    assert one == two
+    assert tally(tmp_path / "out1") == {
+        ("PRIOR_YEAR_CHANGE", "pass"): 17, ("PRIOR_YEAR_CHANGE", "fail"): 1, ("PRIOR_YEAR_CHANGE", "not_checkable"): 2,
+        ("REVISION", "revision"): 2,
+    }  # fmt: skip
+    assert len(open_dataset(tmp_path / "out1").panel()) == 3
