@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -30,7 +30,7 @@ from extractor.issues import ExtractorError
 from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
 from extractor.template import built_in
 
-__all__ = ["Dataset", "open_dataset"]
+__all__ = ["Dataset", "Unread", "open_dataset"]
 
 _PREFERRED = ("parquet", "csv", "jsonl")
 
@@ -50,6 +50,16 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         return Dataset(folder, package, {resource["name"]: resource for resource in package["resources"]})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ExtractorError("NO_DATASET", path=folder) from error
+
+
+class Unread(NamedTuple):
+    """A kind of thing that no record took up: ``what`` is number or cell; examples are (document, place, words)."""
+
+    what: str
+    reason: str
+    times: int
+    documents: int
+    examples: tuple[tuple[str, str, str], ...]
 
 
 class Dataset:
@@ -183,6 +193,25 @@ class Dataset:
             return list(beside.rows(self.lang))
         finally:
             beside.close()
+
+    def unread(self, examples: int = 3) -> list[Unread]:
+        """What no record took up, by kind over all documents: numbers (``leftovers.reason``), cells of use ``unread``.
+
+        The most frequent first; of each kind the first ``examples`` in the order of the dataset.
+        """
+        found: dict[tuple[str, str], tuple[list[int], set[str], list[tuple[str, str, str]]]] = {}
+        cells = (
+            {**row, "reason": "cell", "context": row["text"]} for row in self.rows("cells") if row["use"] == "unread"
+        )
+        for what, rows in (("number", self.rows("leftovers")), ("cell", cells)):
+            for row in rows:
+                count, documents, shown = found.setdefault((what, row["reason"]), ([0], set(), []))
+                count[0] += 1
+                documents.add(row["document_id"])
+                if len(shown) < examples:
+                    shown.append((row["document_id"], row["place"], row["context"]))
+        kinds = [Unread(*key, count[0], len(documents), tuple(shown)) for key, (count, documents, shown) in found.items()]
+        return sorted(kinds, key=lambda kind: (-kind.times, kind.what, kind.reason))
 
     def verify(self) -> list[str]:
         """Names of files that are missing or not what the data package says (sha256); none in a sound dataset."""
