@@ -15,6 +15,7 @@ from extractor.codelists import by_code, rows
 __all__ = ["Division", "locate", "names_in"]
 
 _LEVELS = ("province", "city", "county")
+_NO_OFFICE = frozenset("路街镇乡县区村巷里道")  # 北京路小学 is not in 北京市
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "区", "盟", "旗")
 
 
@@ -106,7 +107,7 @@ def _by_short_name(name: str) -> Division:
     """The city or province whose name without its suffix opens the name, when only one bears it."""
     for length in (4, 3, 2):
         codes = _short_names().get(name[:length], frozenset())
-        if len(codes) == 1:
+        if len(codes) == 1 and name[length : length + 1] not in _NO_OFFICE:
             return _division(by_code("divisions")[next(iter(codes))], "inferred")
     return Division()
 

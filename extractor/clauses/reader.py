@@ -145,6 +145,16 @@ class _Reader:
         known = subject.label is not None and (subject.item or pair_of(self.template, subject.label.value))
         return subject if known else NOTHING
 
+    def _undecided(
+        self, match: regex.Match[str], left_start: int, reading: Reading[Decimal | None], span: tuple[int, int]
+    ) -> None:
+        """A figure set against another year by an unknown word: a change whose direction is left open, of no item."""
+        named = self.namer.name(left_start, left_start + match.start())
+        subject = named if named.label is not None else self._inherited()
+        year, kind = self._base(match.group(), match["what"])
+        said = ChangeSaid(Subject(subject.label, None), None, reading, True, year, kind, self.setting.year)
+        self._say(said, span)
+
     def _add_percent(self, percent: Reading[Decimal]) -> bool:
         """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if none waits."""
         last = max(self.scope.changed, default=None)
@@ -169,7 +179,13 @@ class _Reader:
             level = "prior_executed" if kind == "prior_year_executed" else "prior_budget"
             self._say(AmountSaid(subject, reading, year, level), span)
             return
+        unknown = self.words.against.search(left)
+        if unknown is not None:  # 较上年净增5万元: measured against a year by a word nobody knows
+            self._undecided(unknown, left_start, reading, span)
+            return
         subject = self._whole_only(self._part(self.namer.name(left_start, stop)))
+        if subject.label is not None:
+            self.scope.topic = NOTHING
         if subject.label is None:
             subject = self._inherited(fresh=True)
         year, phase = self._when(left, subject)

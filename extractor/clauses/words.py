@@ -31,6 +31,9 @@ SPLICED = regex.compile(r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
 
 
+_BASE_KINDS = ("initial_budget", "adjusted_budget", "prior_year_executed", "prior_year_budget")
+
+
 class Words(NamedTuple):
     """The vocabularies of a template, made ready: patterns over squeezed, folded text."""
 
@@ -40,6 +43,7 @@ class Words(NamedTuple):
     rate: regex.Pattern[str]
     flat: regex.Pattern[str]
     base: regex.Pattern[str]
+    against: regex.Pattern[str]  # a base with anything behind it: what is said of it is not known
     own: regex.Pattern[str]
     funds: regex.Pattern[str]
     reason: regex.Pattern[str]
@@ -68,6 +72,8 @@ def words_of(template: Template) -> Words:
         for name, key in (("undecided", "undecided"), ("up", "increase"), ("down", "decrease"))
     )
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
+    kinds = any_of(*(template.words_of("base_kind", key) for key in _BASE_KINDS), of("prose.generic"), of("prose.qualifier"))
+    level = rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?"
     flat = any_of(of("change", "flat"))
     acts = any_of(of("prose.lead"), of("prose.owner"), of("counts", "verb"), of("prose.generic"))
     whose, held = any_of(of("prose.whose")), any_of(of("counts", "verb"))
@@ -81,13 +87,14 @@ def words_of(template: Template) -> Words:
         flat=regex.compile(
             rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
         ),
+        against=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
         own=regex.compile(any_of(of("base_when", "own"))),
         funds=regex.compile(any_of(of("funds"))),
-        base=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
+        base=regex.compile(rf"{base}(?P<what>{level})$"),
         reason=regex.compile(
             rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{any_of(of('reason', 'not'))})(?:{leads})[:]?(?:(?:{second})[:]?)?"
         ),
-        things=regex.compile(rf"(?<![\d.A-Za-z第/])(?P<n>{NUMBER})(?P<unit>{any_of(of('counts', 'unit'))})(?![月年日元])"),
+        things=regex.compile(rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER})(?P<unit>{any_of(of('counts', 'unit'))})(?![月年日元目])"),
         ends=regex.compile(
             rf"(?:(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
         ),

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,7 @@ import click
 from rich.text import Text
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared, speaker
+from extractor.issues import ExtractorError
 from extractor.schema import tables
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ def command(say: Say) -> click.Command:
         from extractor.batch import run as run_batch
 
         chosen = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
+        _keep_what_is_there(paths, out)
         signal.signal(signal.SIGTERM, _interrupted)
         with ExitStack() as stack:
             log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
@@ -94,6 +97,14 @@ def command(say: Say) -> click.Command:
         return Exit.NOTHING_READ if not report.read else Exit.SOME_FAILED if report.failed else Exit.OK
 
     return click.command("run", cls=Command, say=say, help=say("HELP_RUN"))(run)
+
+
+def _keep_what_is_there(paths: Sequence[object], out: object) -> None:
+    """A mistyped path must not replace a finished dataset by an empty one."""
+    given = [str(path) for path in paths]
+    missing = all("://" not in path and "*" not in path and not Path(path).exists() for path in given)
+    if missing and (Path(str(out)) / "datapackage.json").exists():
+        raise ExtractorError("DATASET_KEPT", path=given[0] if given else "", out=out)
 
 
 def _interrupted(*_: object) -> None:
