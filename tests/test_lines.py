@@ -49,3 +49,26 @@ def test_a_table_that_only_frames_text_is_read_through() -> None:
     inner = (Paragraph("b1.r1.c1.b1", "一、部门概况"), Paragraph("b1.r1.c1.b2", "略。"))
     frame = Table("b1", 1, 1, (Cell("b1.r1.c1", 1, 1, 1, 1, "一、部门概况\n略。", inner),))
     assert [item.text for item in read_on(Document((frame,))).items if isinstance(item, Line)] == ["一、部门概况", "略。"]
+
+
+def test_a_frame_of_several_rows_or_around_a_table_is_read_through_and_a_list_of_names_is_not() -> None:
+    from extractor.document import Cell, Document, Paragraph, Table
+
+    def frame(address: str, *texts: str, inner: tuple[Table, ...] = ()) -> Table:
+        cells = []
+        for row, text in enumerate(texts, 1):
+            at = f"{address}.r{row}.c1"
+            cells.append(Cell(at, row, 1, 1, 1, text, (Paragraph(f"{at}.b1", text), *inner)))
+        return Table(address, len(texts), 1, tuple(cells))
+
+    long = "本部门负责全市住房保障、城乡建设、房地产市场监管和建筑行业管理工作。"
+    names = frame("b1", "办公室", "财务科")
+    assert read_on(Document((names,))).items == (names,)
+    assert [line.text for line in read_on(Document((frame("b1", long, long),))).items] == [long, long]  # type: ignore[union-attr]
+    data = frame("b1.r1.c1.b2", "办公室", "财务科")
+    assert read_on(Document((frame("b1", "", inner=(data,)),))).items == (data,)
+
+
+def test_the_title_is_no_running_header_although_every_page_repeats_it() -> None:
+    found = read_on(page("某局2026年部门预算", "一、概况", "1", "某局2026年部门预算", "略。", "2", "某局2026年部门预算", "3", "某局2026年部门预算"))
+    assert [item.text for item in found.items if isinstance(item, Line)] == ["某局2026年部门预算", "一、概况", "略。"]

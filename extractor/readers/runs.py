@@ -104,6 +104,8 @@ class Runs:
             if tag == TEXT:
                 if not self.muted and not hidden:
                     text = piece.text or ""
+                    if "\n" in text:
+                        text = text.replace("\n", " ")  # a break of the markup; those of the page are elements
                     out.append(symbols(text, font) if font else text)
             elif tag == RUN:
                 self.run(piece, out)

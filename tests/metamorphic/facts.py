@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from extractor.document import Place
+from extractor.document import Document, Place
 from extractor.issues import Issue
 from extractor.pipeline import Parsed, parse
 from extractor.records import Disclosure, Leftover, Reading, Record, TableRecord, Unit
@@ -16,15 +16,19 @@ from extractor.records import Disclosure, Leftover, Reading, Record, TableRecord
 _SHOWN = 6  # rows of a difference that are told
 
 
+_LOOSER = ("printed", "by words", "left out")
+
+
 class Allowed(NamedTuple):
     """What of the records a rewrite may change.
 
-    ``places``: False leaves places out. ``form`` is the form in which texts are compared. ``without`` names tables
+    ``places``: as they are printed, told by the words of their block and where in it (for blocks that stand elsewhere), or
+    left out. ``form`` is the form in which texts are compared. ``without`` names tables
     (``cells``) and columns (``sections.text``) left out. ``numbers``: False compares list numbers by their value alone and
     leaves out who made them. ``aside`` are reasons of leftovers, kinds of tables and codes of issues that may come and go.
     """
 
-    places: bool = True
+    places: Literal["printed", "by words", "left out"] = "printed"
     form: Callable[[str], str] | None = None
     raws: bool = True
     without: frozenset[str] = frozenset()
@@ -35,7 +39,7 @@ class Allowed(NamedTuple):
         """What two rewrites, one after the other, may change."""
         forms = [form for form in (self.form, other.form) if form is not None]
         return Allowed(
-            self.places and other.places,
+            max(self.places, other.places, key=_LOOSER.index),
             (lambda text: forms[-1](forms[0](text))) if forms else None,
             self.raws and other.raws,
             self.without | other.without,
@@ -46,7 +50,7 @@ class Allowed(NamedTuple):
 
 COUNTED = frozenset({"documents.n_paragraphs", "documents.n_tables", "documents.n_numbers", "documents.n_numbers_read"})
 SAME = Allowed()
-MOVED = Allowed(places=False, without=COUNTED)
+MOVED = Allowed(places="by words", without=COUNTED)
 """Blocks stand elsewhere: in a frame, behind new empty ones."""
 
 
@@ -58,7 +62,7 @@ def understood(data: bytes) -> Parsed:
 
 def facts(parsed: Parsed, allowed: Allowed = SAME) -> list[dict[str, list[Any]]]:
     """Each disclosure as tables of rows; a row is a tuple of (column, what it says)."""
-    return [_tables(disclosure, allowed) for disclosure in parsed.disclosures]
+    return [_Telling(parsed.document, disclosure, allowed).tables() for disclosure in parsed.disclosures]
 
 
 def difference(before: Parsed, after: Parsed, allowed: Allowed) -> list[str]:
@@ -82,56 +86,68 @@ def _compared(name: str, old: list[Any], new: list[Any]) -> Iterator[str]:
         yield f"! {name}: in another order"
 
 
-def _tables(disclosure: Disclosure, allowed: Allowed) -> dict[str, list[Any]]:
-    tables: dict[str, list[Any]] = {"documents": [disclosure.profile]}
-    counts: list[Any] = []
-    for field in fields(Disclosure):
-        rows = getattr(disclosure, field.name)
-        if isinstance(rows, int) and f"documents.{field.name}" not in allowed.without:
-            counts.append((field.name, rows))
-        elif isinstance(rows, tuple) and field.name not in allowed.without:
-            tables[field.name] = [row for row in rows if not _is_aside(row, allowed)]
-    numbered = {id(row): (name, n) for name, rows in tables.items() for n, row in enumerate(rows)}
-    told = {name: [_row(row, name, allowed, numbered) for row in rows] for name, rows in tables.items()}
-    if not allowed.places and "leftovers" in told:  # those of tables follow those of prose, wherever they stand
-        told["leftovers"].sort(key=repr)
-    return told | {"counted": counts}
+class _Telling:
+    """One disclosure while it is told."""
+
+    def __init__(self, document: Document, disclosure: Disclosure, allowed: Allowed) -> None:
+        self.document = document
+        self.allowed = allowed
+        self.rows: dict[str, list[Any]] = {"documents": [disclosure.profile]}
+        self.counts: list[Any] = []
+        for field in fields(Disclosure):
+            rows = getattr(disclosure, field.name)
+            if isinstance(rows, int) and f"documents.{field.name}" not in allowed.without:
+                self.counts.append((field.name, rows))
+            elif isinstance(rows, tuple) and field.name not in allowed.without:
+                self.rows[field.name] = [row for row in rows if not _is_aside(row, allowed)]
+        self.numbered = {id(row): (name, n) for name, rows in self.rows.items() for n, row in enumerate(rows)}
+
+    def tables(self) -> dict[str, list[Any]]:
+        told = {name: [self._row(row, name) for row in rows] for name, rows in self.rows.items()}
+        if self.allowed.places != "printed" and "leftovers" in told:  # those of tables follow those of prose
+            told["leftovers"].sort(key=repr)
+        return told | {"counted": self.counts}
+
+    def _row(self, record: Any, table: str) -> tuple[Any, ...]:
+        row = []
+        for field in fields(record):
+            if f"{table}.{field.name}" in self.allowed.without:
+                continue
+            if field.name == "number_source" and not self.allowed.numbers:
+                continue
+            value = getattr(record, field.name)
+            if field.name == "number" and not self.allowed.numbers and isinstance(value, Reading):
+                value = value.value
+            if field.name == "place" and isinstance(value, str):
+                value = Place.parse(value) if value else None
+            row.append((field.name, self._plain(value)))
+        return tuple(row)
+
+    def _place(self, place: Place) -> Any:
+        if self.allowed.places == "printed":
+            return str(place)
+        if self.allowed.places == "left out":
+            return "somewhere"
+        words = self.document.quote(Place(place.address))
+        return (self._plain(words), place.start, place.end)
+
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, Place):
+            return self._place(value)
+        if isinstance(value, Reading):
+            raw = self._plain(value.raw) if self.allowed.raws else "printed"
+            return (raw, *(self._plain(part) for part in (value.value, value.place, value.unit)))
+        if isinstance(value, Unit):
+            return (value.name, value.source, self._plain(value.place))
+        if isinstance(value, Record):
+            return self.numbered.get(id(value)) or repr(value)
+        if isinstance(value, str):
+            return self.allowed.form(value) if self.allowed.form else value
+        if isinstance(value, tuple):
+            return tuple(self._plain(part) for part in value)
+        return value if value is None or isinstance(value, bool) else str(value)
 
 
 def _is_aside(row: Any, allowed: Allowed) -> bool:
     kinds = ((Leftover, "reason"), (TableRecord, "kind"), (Issue, "code"))
     return any(isinstance(row, type) and getattr(row, name) in allowed.aside for type, name in kinds)
-
-
-def _row(record: Any, table: str, allowed: Allowed, numbered: dict[int, tuple[str, int]]) -> tuple[Any, ...]:
-    row = []
-    for field in fields(record):
-        if f"{table}.{field.name}" in allowed.without or (field.name == "number_source" and not allowed.numbers):
-            continue
-        value = getattr(record, field.name)
-        if field.name == "number" and not allowed.numbers and isinstance(value, Reading):
-            value = value.value
-        if table == "issues" and field.name == "place":
-            value = Place(value)
-        row.append((field.name, _plain(value, allowed, numbered)))
-    return tuple(row)
-
-
-def _plain(value: Any, allowed: Allowed, numbered: dict[int, tuple[str, int]]) -> Any:
-    if isinstance(value, Place):
-        return str(value) if allowed.places else "somewhere"
-    if isinstance(value, Reading):
-        raw = _plain(value.raw, allowed, numbered) if allowed.raws else "printed"
-        parts = (_plain(part, allowed, numbered) for part in (value.value, value.place, value.unit))
-        return (raw, *parts)
-    if isinstance(value, Unit):
-        return (value.name, value.source, _plain(value.place, allowed, numbered))
-    if isinstance(value, Record):
-        return numbered.get(id(value)) or repr(value)
-    if isinstance(value, Issue):
-        return _plain((value.code, value.details), allowed, numbered)
-    if isinstance(value, str):
-        return allowed.form(value) if allowed.form else value
-    if isinstance(value, tuple):
-        return tuple(_plain(part, allowed, numbered) for part in value)
-    return value if value is None or isinstance(value, bool) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from random import Random
 
@@ -34,12 +35,14 @@ _HEADS = frozenset(
     "政府采购金额 项目名称 预算资金 总计 当年部门预算安排资金 其他渠道资金 合计 一般公共预算拨款 基金预算拨款 财政专户核拨 其他来源收入 "
     "单位名称 单位性质 单位规格 经费保障形式".split()
 )
+_MERGED_PROJECT = re.compile('vMerge w:val="restart"/></w:tcPr><w:p>(?:(?!</w:p>).)*信息系统运维')
 _ACTIVITY = ("职责活动", "年度预算数", "内容描述", "绩效目标")
 
 GRIDDED = Allowed(without=frozenset({"cells"}))
-RESHAPED = Allowed(places=False, without=COUNTED | {"cells", "tables.n_rows", "tables.n_columns", "tables.n_header_rows"})
+RESHAPED = Allowed(places="left out", without=COUNTED | {"cells", "tables.n_rows", "tables.n_columns", "tables.n_header_rows"})
 CUT = RESHAPED._replace(without=RESHAPED.without | {"tables"}, aside=frozenset({"page_number", "TABLE_CONTINUED"}))
-BROKEN = Allowed(places=False, form=squeeze)
+CARRIED = Allowed(without=frozenset({"cells"}), aside=frozenset({"CELL_CARRIED"}))
+BROKEN = Allowed(places="left out", form=squeeze)
 
 
 def _tables(word: Word) -> list[Element]:
@@ -221,6 +224,19 @@ def blanks_for_merges_in_activities(word: Word, rng: Random) -> int:
     return len(merged)
 
 
+def blanks_for_merges_in_projects(word: Word, rng: Random) -> int:
+    """A project that buys several things stands once, with its funds; blanks below it."""
+    done = 0
+    for table in _tables(word):
+        if any(squeeze(said(cell)) == "采购物品名称" for cell in table.iter(CELL)):
+            for row in _rows(table):
+                for _, _, cell in slots(row):
+                    if _merge(cell) and not _is_header(row):
+                        done += 1
+                        _set(cell, "vMerge", None)
+    return done
+
+
 def _activities(word: Word) -> list[tuple[Element, list[Element]]]:
     """Performance tables and their rows below the header."""
     found = []
@@ -376,6 +392,7 @@ GRIDS: tuple[Rewrite, ...] = (
     Rewrite(blanks_for_merges_in_headers, GRIDDED, ALL, lambda xml: xml.count("gridSpan") > 5),
     Rewrite(merges_for_blanks_in_activities, GRIDDED, ALL, lambda xml: xml.count("<w:vMerge/>") < 30),
     Rewrite(blanks_for_merges_in_activities, GRIDDED, ALL, lambda xml: xml.count("<w:vMerge/>") > 30),
+    Rewrite(blanks_for_merges_in_projects, CARRIED, ALL, lambda xml: _MERGED_PROJECT.search(xml) is not None),
     Rewrite(blank_cells_left_out, GRIDDED, 6),
     Rewrite(blank_rows, RESHAPED),
     Rewrite(blank_column, RESHAPED),

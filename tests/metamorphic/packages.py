@@ -117,6 +117,16 @@ def indented_markup(word: Word, rng: Random) -> int:
     return _touch(word, *_WORD_PARTS)
 
 
+def texts_over_lines(word: Word, rng: Random) -> int:
+    """Texts that go over several lines of the markup: such a break is a space."""
+    done = 0
+    for text in word.body.iter(W + "t"):
+        broken = (text.text or "").replace(" ", "\n")
+        done += broken != text.text
+        text.text = broken
+    return done
+
+
 def texts_without_space_mark(word: Word, rng: Random) -> int:
     """xml:space left out where a text neither begins nor ends with white space."""
     done = 0
@@ -347,6 +357,7 @@ PACKAGES: tuple[Rewrite, ...] = (
     Rewrite(references_for_characters, SAME, 2),
     Rewrite(sections_of_plain_text, SAME),
     Rewrite(indented_markup, SAME),
+    Rewrite(texts_over_lines, SAME, 2, lambda xml: "目    录" in xml),
     Rewrite(texts_without_space_mark, SAME, 2),
     Rewrite(main_part_elsewhere, SAME, 2),
     Rewrite(main_part_at_the_root, SAME, 2),

@@ -137,6 +137,18 @@ def deleted_paragraphs(word: Word, rng: Random) -> int:
     return len(chosen)
 
 
+def hidden_paragraphs(word: Word, rng: Random) -> int:
+    """Whole paragraphs that are hidden, text and mark; numbered ones take no number from the list."""
+    chosen = some(_unmarked(prose(word)), rng, 0.3)
+    for paragraph in chosen:
+        old = deepcopy(paragraph)
+        for r in old.findall(RUN):
+            properties(r).append(w("vanish"))
+        properties(old).append(w("rPr", w("vanish")))
+        paragraph.addprevious(old)
+    return len(chosen)
+
+
 def deleted_rows(word: Word, rng: Random) -> int:
     """Rows struck out that stand twice, with the mark alone or with all their text struck."""
     chosen = [row for row in word.body.iter(ROW) if row.find(f".//{W}vMerge") is None and rng.random() < 0.3]
@@ -157,7 +169,7 @@ def deleted_tables(word: Word, rng: Random) -> int:
         old = deepcopy(table)
         for row in old.iter(ROW):
             properties(row).append(_by(word, "del"))
-        rng.choice(prose(word)).addprevious(old)
+        rng.choice(list(word.body.iterchildren(P)) or [table]).addprevious(old)
     return len(chosen)
 
 
@@ -187,6 +199,7 @@ REVISIONS: tuple[Rewrite, ...] = (
     Rewrite(moved_paragraphs, SAME),
     Rewrite(deleted_paragraph_marks, SAME, 6),
     Rewrite(deleted_paragraphs, SAME, 6, lambda xml: "w:numPr" in xml),
+    Rewrite(hidden_paragraphs, SAME, 4),
     Rewrite(deleted_rows, SAME),
     Rewrite(deleted_tables, SAME),
     Rewrite(changes_of_form, SAME),

@@ -35,7 +35,7 @@ from .word import (
 )
 
 ALL = 99
-PAGED = Allowed(places=False, without=COUNTED, aside=frozenset({"page_number", "running_header"}))
+PAGED = MOVED._replace(aside=frozenset({"page_number", "running_header"}))
 _NUMBERED = f"{W}pPr/{W}numPr"
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?\s*\S")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、(?!.*(?:\t|…))")
@@ -299,6 +299,21 @@ def headers_and_footers(word: Word, rng: Random) -> int:
     return 1
 
 
+def imported_part(word: Word, rng: Random) -> int:
+    """The last sections stand in a part of their own that Word takes in when it opens the file."""
+    found = blocks(word)
+    starts = [n for n, block in enumerate(found) if _is_heading(block)]
+    other = Word(word.data())
+    for element in found[starts[-2] :]:
+        word.body.remove(element)
+    for element in blocks(other)[: starts[-2]]:
+        other.body.remove(element)
+    arrow = w("altChunk")
+    arrow.set(R + "id", word.add("word/part2.docx", other.data(), "aFChunk", "application/vnd.ms-word.document"))
+    word.body.find(W + "sectPr").addprevious(arrow)
+    return len(found) - starts[-2]
+
+
 def page_numbers_in_the_text(word: Word, rng: Random) -> int:
     """Page numbers as paragraphs between the blocks, as conversion from PDF leaves them."""
     chosen = some(blocks(word)[3:], rng, 0.2)
@@ -391,10 +406,10 @@ def title_over_two_lines(word: Word, rng: Random) -> int:
     return 1
 
 
-_JUSTIFIED = Allowed(form=squeeze, places=False)
+_JUSTIFIED = Allowed(form=squeeze, places="left out")
 _FRAMED = MOVED._replace(without=MOVED.without | {"cells"}, aside=frozenset({"layout"}))
-_CONTEXT = MOVED._replace(without=MOVED.without | {"leftovers.context"})
-_CUT = PAGED._replace(raws=False, without=COUNTED | {"leftovers.context"})
+_CONTEXT = MOVED._replace(places="left out", without=MOVED.without | {"leftovers.context"})
+_CUT = PAGED._replace(places="left out", raws=False, without=COUNTED | {"leftovers.context"})
 
 
 
@@ -422,6 +437,7 @@ SHAPES: tuple[Rewrite, ...] = (
     Rewrite(page_breaks_by_format, SAME),
     Rewrite(section_breaks, SAME),
     Rewrite(headers_and_footers, PAGED),
+    Rewrite(imported_part, SAME, 3, _typed, alone=True),
     Rewrite(page_numbers_in_the_text, PAGED, ALL),
     Rewrite(running_headers_in_the_text, PAGED),
     Rewrite(sentences_cut_by_a_page, _CUT, ALL),

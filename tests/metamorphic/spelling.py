@@ -34,13 +34,16 @@ from .word import (
 
 ALL = 99
 FOLDED = Allowed(form=fold)
-SQUEEZED = Allowed(places=False, form=squeeze, without=frozenset({"leftovers.context"}))
+SQUEEZED = Allowed(places="left out", form=squeeze, without=frozenset({"leftovers.context"}))
 NUMBERED = Allowed(
-    places=False,
+    places="left out",
     numbers=False,
     without=COUNTED | {"sections.text", "leftovers.context", "cells"},
     aside=frozenset({"list_number"}),
 )
+
+_UNSEEN = "\u200b\ufeff\u00ad"
+SEEN = SQUEEZED._replace(form=lambda text: squeeze(re.sub(f"[{_UNSEEN}]", "", text)))
 
 _RADICALS = str.maketrans("门车见长齐龙山自至食老", "⻔⻋⻅⻓⻬⻰⼭⾃⾄⾷⽼")
 _TYPED = re.compile(
@@ -111,6 +114,11 @@ def other_dashes(word: Word, rng: Random) -> int:
 def spaces_that_do_not_break(word: Word, rng: Random) -> int:
     """No-break spaces for spaces, ideographic or plain."""
     return _written(word, lambda text: re.sub("[ \u3000]", "\u00a0", text))
+
+
+def invisible_characters(word: Word, rng: Random) -> int:
+    """Characters of no width behind signs and at both ends, as copies from web pages bring them: U+200B, U+FEFF, U+00AD."""
+    return _written(word, lambda text: re.sub("^|(?<=[，。：；、）])|$", lambda m: rng.choice(["", *_UNSEEN]), text))
 
 
 # White space
@@ -283,6 +291,11 @@ SPELLING: tuple[Rewrite, ...] = (
     Rewrite(straight_quotes, FOLDED),
     Rewrite(quotes_of_other_kinds, SQUEEZED),
     Rewrite(radicals_for_characters, FOLDED),
+    Rewrite(
+        invisible_characters,
+        SEEN,
+        known="characters of no width stand in the text of a document; a heading that one opens is not found",
+    ),
     Rewrite(other_dashes, SQUEEZED._replace(form=lambda text: re.sub("[—－─-]+", "-", squeeze(text)))),
     Rewrite(spaces_that_do_not_break, SQUEEZED),
     Rewrite(words_set_wide, SQUEEZED, 6),

@@ -96,7 +96,7 @@ class Rewrite(NamedTuple):
 
     ``does`` changes the file and gives the number of places it changed. ``allowed`` is what of the records it may
     change, ``fits`` tells from document.xml whether a file has what it rewrites, ``on`` how many samples it is tried on.
-    ``known`` is why it is known to fail.
+    ``known`` is why it is known to fail, ``alone`` says that it needs a file no other one has rewritten.
     """
 
     does: Callable[[Word, Random], int]
@@ -104,6 +104,7 @@ class Rewrite(NamedTuple):
     on: int = 3
     fits: Callable[[str], bool] = lambda xml: True
     known: str = ""
+    alone: bool = False
 
     @property
     def name(self) -> str:

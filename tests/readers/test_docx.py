@@ -141,6 +141,27 @@ def test_text_under_a_merged_cell_is_left_out_and_told() -> None:
     assert found.issues == (Issue.of("MERGED_TEXT_HIDDEN", "b1.r1.c1", text="不见"),)
 
 
+def test_text_that_was_moved_away_from_under_a_merged_cell_is_no_loss() -> None:
+    moved = f'<w:moveFrom w:id="1">{r("走了")}</w:moveFrom>'
+    rows = tr(tc("a", '<w:vMerge w:val="restart"/>'), "1"), tr(tc(p(moved), "<w:vMerge/>"), "2")
+    assert read(docx(tbl(*rows))).issues == ()
+
+
+def test_a_deleted_table_parts_no_paragraph() -> None:
+    gone = tbl(tr("删", props='<w:del w:id="1"/>'))
+    first = p("收入", props='<w:rPr><w:del w:id="2"/></w:rPr>')
+    assert plain(read(docx(first + gone + p("165万元"))).blocks) == ["收入165万元"]
+
+
+def test_a_break_of_the_markup_is_a_space_of_the_page() -> None:
+    assert plain(read(docx(p("共\n3元"))).blocks) == ["共 3元"]
+
+
+def test_a_word_with_its_reading_printed_over_it_is_the_word() -> None:
+    code = '<w:r><w:instrText>EQ \\* jc0 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(yù),预)</w:instrText></w:r>'
+    assert plain(read(docx(p(_field("begin"), code, _field("end"), "算"))).blocks) == ["预算"]
+
+
 def test_what_cannot_be_read_is_told() -> None:
     picture = "<w:r><w:drawing><a:blip/></w:drawing></w:r>"
     sign = '<w:r><w:sym w:font="Wingdings 3" w:char="F021"/></w:r>'
