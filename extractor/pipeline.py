@@ -17,7 +17,7 @@ from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label
 from extractor.lines import Line, read_on
 from extractor.lines import Sequence as Lines
 from extractor.outline import Entry, Outline, outline
-from extractor.readers import read
+from extractor.readers import conservation, read
 from extractor.records import Disclosure, Profile, Record, TableRecord
 from extractor.subjects import SUBJECTS
 from extractor.tables import TableView, record, views
@@ -62,7 +62,19 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     disclosures.
     """
     document = read(data, name)
-    return Parsed(document, understand(document, options))
+    disclosures = understand(document, options)
+    if disclosures:
+        kept = conservation.compare(data, document)  # counted again, by code that shares nothing with the reader
+        disclosures = tuple(
+            replace(
+                disclosure,
+                share_characters=kept.characters,
+                share_numbers=kept.numbers,
+                issues=(*disclosure.issues, *(kept.issues if index == 0 else ())),
+            )
+            for index, disclosure in enumerate(disclosures)
+        )
+    return Parsed(document, disclosures)
 
 
 def understand(document: Document, options: Options | None = None) -> tuple[Disclosure, ...]:

@@ -504,5 +504,7 @@ class Disclosure:
     n_tables: int = 0
     n_numbers: int = 0
     n_numbers_read: int = 0
+    share_characters: Decimal | None = None  # of the characters and numbers stored in the file, counted independently
+    share_numbers: Decimal | None = None
     anchors: Mapping[str, str] = field(default_factory=dict, compare=False)  # text box -> the paragraph that carries it
     continued: Mapping[str, str] = field(default_factory=dict, compare=False)  # table -> the one it carries on
