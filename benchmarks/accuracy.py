@@ -350,7 +350,7 @@ def _by_family(measured: Sequence[Measured]) -> Iterator[str]:
         families.setdefault(one.labelled.family, []).append(one)
     names = ("sections", "amounts", "changes", "indicators", "thresholds", "budget_lines")
     yield from (
-        "Relaxed F1 by family of headings (letters of the field guide):",
+        "Relaxed F1 by family of headings:",
         "",
         f"| family | documents | {' | '.join(names)} |",
         "|---" * (len(names) + 2) + "|",

@@ -12,6 +12,7 @@ import traceback
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from extractor.files.cells import csv_lines
 from extractor.issues import ReadError
 from extractor.pipeline import Options, parse
 from extractor.rows import rows as make_rows
+from extractor.schema import table
 from extractor.template import load
 
 __all__ = ["Outcome", "Rows", "Task", "Unpacked", "failed", "pack", "refused", "task", "unpack"]
@@ -97,9 +99,9 @@ def _outcome(data: bytes, name: str, options: Options) -> Outcome:
 
 def _counts(rows: Rows) -> dict[str, int]:
     counts = {name: len(found) for name, found in rows.items() if found}
-    for table, column in (("checks", "result"), ("issues", "severity")):
-        for row in rows.get(table, ()):
-            key = f"{table}.{row[column]}"
+    for name, column in (("checks", "result"), ("issues", "severity")):
+        for row in rows.get(name, ()):
+            key = f"{name}.{row[column]}"
             counts[key] = counts.get(key, 0) + 1
     return dict(sorted(counts.items()))
 
@@ -129,7 +131,11 @@ def unpack(packed: bytes) -> Unpacked:
     for name, (_, length) in facts["tables"].items():
         lines[name] = text[start : start + length]
         start += length
-    return Unpacked(facts["documents"], lines, {name: count for name, (count, _) in facts["tables"].items()})
+    exact = [column.name for column in table("documents").columns if column.type == "decimal"]
+    documents = [
+        row | {name: Decimal(row[name]) for name in exact if row.get(name) is not None} for row in facts["documents"]
+    ]
+    return Unpacked(documents, lines, {name: count for name, (count, _) in facts["tables"].items()})
 
 
 def _written(value: Any) -> Any:

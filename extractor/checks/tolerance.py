@@ -1,9 +1,9 @@
 """How far two printed sums of money may lie apart: what rounding of the printed digits can explain, and no more.
 
-Offices drop trailing zeros (``2万元`` among amounts with two decimals is ``2.00``), so the precision of a number is the
-finest number of decimals printed for its unit in the same section or table. A printed 0 is exact, a count is exact. An
-identity may differ by half a unit of that last digit for each rounded term; between prose in 万元 and a table in 元
-only the coarser side is rounded. ``pass`` holds as printed, ``rounding`` differs within that, ``fail`` lies beyond it.
+``2万元`` in a paragraph that otherwise prints two decimals is taken as 2.00: how exact a number is, is told by the finest
+of its neighbours in the same section or table and unit. Zeros and counts have no doubt in them. Each rounded term may be
+off by half a step of its last digit, so an identity may miss by the sum of these; of prose in 万元 and a table in 元 the
+prose alone is rounded. ``pass`` needs no allowance, ``rounding`` stays within it, ``fail`` does not.
 """
 
 from __future__ import annotations
