@@ -115,7 +115,7 @@ def _one(
 def _unknown_columns(tables: Iterable[TableView]) -> Iterator[Issue]:
     """Columns of known tables whose header no template knows."""
     for view in tables:
-        if view.kind in ("unknown", "layout", "statutory"):
+        if view.kind in ("unknown", "layout", "statutory") or view.continues:
             continue
         for column, (field_name, path) in enumerate(zip(view.fields, view.columns, strict=True), 1):
             head = "/".join(text for text in path if text.strip())

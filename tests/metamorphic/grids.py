@@ -55,7 +55,7 @@ def _rows(table: Element) -> list[Element]:
 
 def _is_header(row: Element) -> bool:
     texts = {squeeze(said(cell)) for cell in row.iter(CELL)} - {""}
-    return len(texts) > 1 and texts <= _HEADS
+    return len(texts) > 1 and 2 * len(texts & _HEADS) >= len(texts) and not any(c.isdigit() for text in texts for c in text)
 
 
 def _header(table: Element) -> list[Element]:

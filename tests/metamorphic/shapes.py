@@ -339,7 +339,7 @@ def sentences_cut_by_a_page(word: Word, rng: Random) -> int:
     done = 0
     for paragraph in prose(word):
         text = said(paragraph)
-        places = [m.end() for m in re.finditer(r"[，、一-鿿](?=[一-鿿])", text) if 30 < m.end() < len(text) - 4]
+        places = [m.end() for m in re.finditer(r"[，、一-鿿](?=[一-鿿])(?!元)", text) if 30 < m.end() < len(text) - 4]
         if len(text) < 60 or not places:
             continue
         at = rng.choice(places)
