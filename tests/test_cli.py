@@ -258,3 +258,11 @@ def test_doctor_looks_for_everything_the_package_needs() -> None:
 
     project = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert sorted(NEEDED) == sorted(re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"])
+
+
+def test_a_mistyped_path_leaves_a_dataset_as_it_is(tmp_path: Path, samples: list[Path]) -> None:
+    out = tmp_path / "out"
+    assert main(["run", str(samples[0]), "-o", str(out), "-j1"]) == 0
+    before = {path.name: path.read_bytes() for path in out.glob("*.csv")}
+    assert main(["run", str(tmp_path / "typo.docx"), "-o", str(out), "-j1"]) == 2
+    assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == before

@@ -103,8 +103,19 @@ def _keep_what_is_there(paths: Sequence[object], out: object) -> None:
     """A mistyped path must not replace a finished dataset by an empty one."""
     given = [str(path) for path in paths]
     missing = all("://" not in path and "*" not in path and not Path(path).exists() for path in given)
-    if missing and (Path(str(out)) / "datapackage.json").exists():
+    if missing and _holds_documents(Path(str(out))):
         raise ExtractorError("DATASET_KEPT", path=given[0] if given else "", out=out)
+
+
+def _holds_documents(out: Path) -> bool:
+    """True for a finished dataset with a document in it (without CSV there is no cheap look: then it counts as one)."""
+    listed = out / "documents.csv"
+    if not (out / "datapackage.json").exists():
+        return False
+    if not listed.exists():
+        return True
+    with listed.open("rb") as lines:
+        return sum(1 for _, _ in zip(range(2), lines, strict=False)) == 2
 
 
 def _interrupted(*_: object) -> None:
