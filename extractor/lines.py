@@ -173,7 +173,7 @@ def _split(paragraph: Paragraph) -> Iterator[Line]:
 
 def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
     """True when the second line plainly continues the first: a sentence cut by the page or by a hard wrap."""
-    head, tail = before.text.rstrip(), after.text.lstrip()
+    head, tail = before.twin.rstrip(), after.twin.lstrip()
     if not head or not tail or after.label or head[-1] in _SENTENCE_END or before.toc or after.toc:
         return False
     if head[-1].isdigit() and _UNIT.match(tail):
@@ -184,7 +184,7 @@ def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
         return False
     said = head[before.ordinal.end :] if before.ordinal else head
     sentence = any(mark in said for mark in "，。；,;、")
-    if before.ordinal is None and _DATED.search(head) and "\u4e00" <= head[-1] <= "\u9fff" and _AMOUNT.match(after.twin.lstrip()):
+    if before.ordinal is None and _DATED.search(head) and "\u4e00" <= head[-1] <= "\u9fff" and _AMOUNT.match(tail):
         return True
     if cut_by_page:
         return sentence or len(head) > _LONG

@@ -70,6 +70,11 @@ class Case:
         """A sort key in reading order: a text box behind the paragraph that carries it, other flows behind the body."""
         return self._steps(place.address), place.start or 0
 
+    def apart(self, one: Place, other: Place) -> int:
+        """How many blocks further on the second place stands, in whatever frame or box both stand."""
+        steps = zip(self.position(one)[0], self.position(other)[0], strict=False)
+        return next((b - a for a, b in steps if a != b), 0)
+
     def _steps(self, address: str) -> tuple[int, ...]:
         flow, slash, inner = address.rpartition("/")
         steps = tuple(map(int, _STEP.findall(inner)))

@@ -88,7 +88,7 @@ def _runs(case: Case) -> Iterator[list[_Share]]:
 def _next_to(case: Case, one: _Share, other: _Share) -> bool:
     if case.group(one.place) != case.group(other.place) or one.amount.phase != other.amount.phase:
         return False
-    return block_of(one.place) == block_of(other.place) or case.position(other.place)[0][0] - case.position(one.place)[0][0] <= 2
+    return block_of(one.place) == block_of(other.place) or case.apart(one.place, other.place) <= 2
 
 
 def shares_agree(case: Case) -> Iterator[Check]:

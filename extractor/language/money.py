@@ -30,7 +30,7 @@ _WHOLE = regex.compile(
     regex.VERBOSE,
 )
 _UNIT_DECLARED = regex.compile(
-    r"""(?<![\u4e00-\u9fff])(?P<unit>亿元|万元|千元|元)(?![\u4e00-\u9fff])                  # （万元）, alone
+    r"""(?<![\u4e00-\u9fff])(?P<unit>亿\s*元|万\s*元|千\s*元|元)(?![\u4e00-\u9fff])         # （万元）, alone
       | (?:单位|金额单位)\s*[:为]?\s*(?:人民币)?\s*(?P<named>亿\s*元|万\s*元|千\s*元|元)      # 单位：万元
     """,
     regex.VERBOSE,
@@ -95,8 +95,8 @@ def unit_in(text: str) -> tuple[str, int, int] | None:
     ('万元', 3, 5)
     >>> unit_in("价值（金额单位：万元）")
     ('万元', 8, 10)
-    >>> unit_in("万元以上") is None
-    True
+    >>> unit_in("万 元"), unit_in("万元以上")
+    (('万元', 0, 3), None)
     """
     twin = fold(text)
     match = _UNIT_DECLARED.search(twin)

@@ -314,7 +314,7 @@ class _Reader:
         if not cells:
             return ()
         first = min(cells)
-        digits = {c: plain(cell.text) for c, cell in cells.items()}
+        digits = {c: fold(plain(cell.text)) for c, cell in cells.items()}
         if len(side.codes) > 1 and first > side.codes[0] and len(digits[first]) < 3:
             above = {c: self.above[c] for c in side.codes if c < first and c in self.above}
             if len(above) == sum(1 for c in side.codes if c < first):

@@ -100,7 +100,9 @@ class _Telling:
                 self.counts.append((field.name, rows))
             elif isinstance(rows, tuple) and field.name not in allowed.without:
                 self.rows[field.name] = [row for row in rows if not _is_aside(row, allowed)]
-        self.numbered = {id(row): (name, n) for name, rows in self.rows.items() for n, row in enumerate(rows)}
+        known = [(name, n, row) for name, rows in self.rows.items() for n, row in enumerate(rows)]
+        self.numbered: dict[Any, Any] = {id(row): (name, n) for name, n, row in known}
+        self.numbered |= {(name, row.place): (name, n) for name, n, row in reversed(known) if isinstance(row, TableRecord)}
 
     def tables(self) -> dict[str, list[Any]]:
         told = {name: [self._row(row, name) for row in rows] for name, rows in self.rows.items()}
@@ -120,6 +122,8 @@ class _Telling:
                 value = value.value
             if field.name == "place" and isinstance(value, str):
                 value = Place.parse(value) if value else None
+            if table == "issues" and field.name == "details":
+                value = tuple((name, Place(said) if name == "above" else said) for name, said in value)
             row.append((field.name, self._plain(value)))
         return tuple(row)
 
@@ -140,7 +144,7 @@ class _Telling:
         if isinstance(value, Unit):
             return (value.name, value.source, self._plain(value.place))
         if isinstance(value, Record):
-            return self.numbered.get(id(value)) or repr(value)
+            return self.numbered.get(id(value)) or self.numbered.get((value.TABLE, getattr(value, "place", None)), "aside")
         if isinstance(value, str):
             return self.allowed.form(value) if self.allowed.form else value
         if isinstance(value, tuple):
