@@ -96,6 +96,32 @@ def test_limits_hold_on_a_cluster(cluster: Any) -> None:
     assert said == {0: "n:1", 1: "timeout", 2: "n:2", 3: "crash", 4: "n:3", 5: "memory", 6: "n:4"}
 
 
+def test_a_result_that_goes_with_its_worker_is_made_again(cluster: Any) -> None:
+    made: Cluster[str] = Cluster(cluster.scheduler_address, worker)
+    found: dict[int, str | Lost] = {}
+    try:
+        for number in range(4):
+            made.submit(number, b"a", "n")
+        wait_for(lambda: {future.status for future in made._futures.values()} == {"finished"})
+        os.kill(nanny_pid(cluster), getattr(signal, "SIGKILL", signal.SIGTERM))
+        wait_for(lambda: any(future.status != "finished" for future in made._futures.values()))
+        end = time.monotonic() + 60
+        while len(found) < 4 and time.monotonic() < end:
+            found.update(made.results(1.0))
+    finally:
+        made.close(kill=True)
+    assert sorted(found) == [0, 1, 2, 3]
+    assert all(isinstance(result, str) and result.startswith("n:") for result in found.values()), found
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Return when it is so."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "never so"
+        time.sleep(0.01)
+
+
 def test_templates_of_the_user_travel_to_the_workers(cluster: Any, folder: Path, tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.mkdir()

@@ -104,7 +104,7 @@ class Cluster(Generic[T]):
         except Exception as error:
             raise self._gone() from error
         self._futures[task] = future
-        future.add_done_callback(lambda _: self._done.put(task))
+        self._await(task)
 
     def results(self, timeout: float | None) -> Iterator[tuple[int, T | Lost]]:
         """What is done by now, after waiting up to ``timeout`` seconds for the first."""
@@ -116,6 +116,9 @@ class Cluster(Generic[T]):
         if not numbers and self._client.status != "running":
             raise self._gone()
         for number in numbers:
+            if self._futures[number].status in ("pending", "lost"):  # done, and gone with its worker: done once more
+                self._await(number)
+                continue
             yield number, self._result(self._futures.pop(number))
 
     def close(self, kill: bool = False) -> None:
@@ -129,8 +132,11 @@ class Cluster(Generic[T]):
         with suppress(Exception):
             self._client.close(timeout=2)
 
+    def _await(self, task: int) -> None:
+        self._futures[task].add_done_callback(lambda _: self._done.put(task))
+
     def _result(self, future: Any) -> T | Lost:
-        if future.status not in ("finished", "error"):
+        if future.status == "cancelled":
             raise self._gone()
         try:
             result: T | Lost = future.result()
