@@ -235,7 +235,7 @@ def page() -> Iterator[str]:
         "# Accuracy",
         "",
         "Written by `python benchmarks/accuracy.py`; figures of this page are not edited by hand. How the gold was made,",
-        "and the rules by which its differences were settled: [tests/gold/README.md](../tests/gold/README.md).",
+        "and the rules by which its differences were settled: `tests/gold/README.md`.",
         "`extractor evaluate DATASET tests/gold/*.json` gives the same figures row by row.",
         "",
         "- strict: all columns that the gold lists agree. Labels, section, phase and base among them.",

@@ -250,14 +250,32 @@ def test_gold_may_be_a_folder_or_a_pattern_that_the_shell_left_alone(samples: li
     assert cli("evaluate", tmp_path / "out", expected / "none*.json").stderr.startswith("NOT_FOUND: ")
 
 
-def test_doctor_looks_for_everything_the_package_needs() -> None:
+def test_doctor_knows_what_each_part_needs_and_is_for(capsys: pytest.CaptureFixture[str], run_en: None) -> None:
     import re
     import tomllib
 
-    from extractor.cli.doctor import NEEDED
+    from extractor.cli.doctor import DEVELOPERS, packages
+    from extractor.messages import catalogue
 
     project = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert sorted(NEEDED) == sorted(re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"])
+    assert sorted(packages()[""]) == sorted(re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"])
+    extras = set(project["optional-dependencies"]) - DEVELOPERS
+    assert set(packages()) - {""} <= extras
+    assert all(f"DOCTOR_FOR_{extra}" in catalogue() for extra in extras)
+    assert main(["doctor"]) == 0
+    assert "runs on a cluster" in capsys.readouterr().out
+
+
+def test_a_shell_completes_commands_and_options(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, run_en: None
+) -> None:
+    assert main(["completion", "bash"]) == 0
+    assert "_EXTRACTOR_COMPLETE=bash_complete" in capsys.readouterr().out
+    monkeypatch.setenv("_EXTRACTOR_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "extractor run --fo")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert main([]) == 0
+    assert capsys.readouterr().out.split() == ["plain,--format"]
 
 
 def test_a_mistyped_path_leaves_a_dataset_as_it_is(tmp_path: Path, samples: list[Path]) -> None:

@@ -13,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
+from click.shell_completion import shell_complete
 
-from extractor.cli import check, codebook, doctor, evaluate, explain, panel, run, show, templates
+from extractor.cli import check, codebook, completion, doctor, evaluate, explain, panel, run, show, templates
 from extractor.cli.base import Exit, Group, Say, error, language, remark, speaker
 from extractor.issues import ExtractorError, ReadError
 from extractor.version import __version__
@@ -31,6 +32,7 @@ COMMANDS: tuple[Callable[[Say], click.Command], ...] = (
     codebook.command,
     templates.command,
     doctor.command,
+    completion.command,
 )
 
 
@@ -53,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         group = build(lang)
+        if asked := os.environ.get(completion.VARIABLE):  # the shell wants words, not a command
+            return shell_complete(group, {}, "extractor", completion.VARIABLE, asked)
         with group.make_context("extractor", words) as context:
             code = group.invoke(context)
         sys.stdout.flush()

@@ -1,0 +1,123 @@
+"""The reference, made from the program itself while the site is built: commands, tables, items, checks, codes.
+
+A hook of MkDocs (see ``mkdocs.yml``). What these pages say stands once, in the catalogue and the schema, so that no page
+can lag behind. A line ``{{ reference: NAME LANG }}`` in a page is where it goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from extractor import codebook, schema
+from extractor.cli import build
+from extractor.messages import catalogue
+
+# Entries of the catalogue that are words of the interface, not codes that a user meets.
+INTERFACE = re.compile(
+    r"^(LANG|HELP|META|COL|KIND|SHOW|CODEBOOK|EXPLAIN|RUN|DOCTOR|USAGE|UNIT_SOURCE|DOC_TYPE|EVALUATE|REVIEW|REPORT|GRADE|LABEL)(_|$)"
+)
+MARK = re.compile(r"^\{\{ reference: (\w+) (zh|en) \}\}$", re.MULTILINE)
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Fill the pages in."""
+    return MARK.sub(lambda found: "\n".join(PAGES[found[1]](found[2])), markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Roles of docstrings (``:class:`Doc```) shown as plain code."""
+    return re.sub(r":(?:class|func|meth|mod|data|attr):<code>(~?)([^<]*)</code>", _role, html)
+
+
+def _role(found: re.Match[str]) -> str:
+    name = found[2].rpartition(".")[2] if found[1] else found[2]
+    return f"<code>{name}</code>"
+
+
+def _commands(lang: str) -> Iterator[str]:
+    group = build(lang)
+    yield from _command(click.Context(group, info_name="extractor"), 2, lang)
+
+
+def _command(context: click.Context, level: int, lang: str) -> Iterator[str]:
+    command: Any = context.command
+    yield from ["#" * level + f" {context.command_path}", ""]
+    pieces = " ".join(command.collect_usage_pieces(context))
+    yield from ["```", f"{context.command_path} {pieces}".rstrip(), "```", "", _text(command.help), ""]
+    options = [p for p in command.get_params(context) if isinstance(p, click.Option)]
+    if options:
+        yield from ["| 选项 | |" if lang == "zh" else "| Option | |", "|---|---|"]
+        for option in options:
+            record = option.get_help_record(context)
+            if record is not None:
+                yield f"| `{record[0]}` | {_cell(record[1])} |"
+        yield ""
+    if command.epilog:
+        yield from ["```", command.epilog.strip(), "```", ""] if "extractor " in command.epilog else [_text(command.epilog), ""]
+    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        yield from _command(click.Context(command.commands[name], info_name=name, parent=context), min(level + 1, 4), lang)
+
+
+def _tables(lang: str) -> Iterator[str]:
+    for page in codebook.pages(None, lang):
+        if page.name in ("items", "rules"):
+            continue
+        yield from [f"## {page.title} {{ #{page.name} }}", "", page.note, ""]
+        yield from _grid(page.heads, page.rows)
+
+
+def _items(lang: str) -> Iterator[str]:
+    heads = ["项目", "上级", "名称", "GFSM 2014"] if lang == "zh" else ["Item", "Part of", "Name", "GFSM 2014"]
+    rows = [
+        [f"`{item.id}`", f"`{item.parent}`" if item.parent else "", item.label_zh if lang == "zh" else item.label_en, item.gfsm2014]
+        for item in schema.items().values()
+    ]
+    yield from _grid(heads, rows)
+
+
+def _checks(lang: str) -> Iterator[str]:
+    heads = ["规则", "含义", "类别", "程度", "适用"] if lang == "zh" else ["Rule", "What must hold", "Kind", "Severity", "Of"]
+    rows = [
+        [f"`{rule.id}`", rule.text_zh if lang == "zh" else rule.text_en, rule.kind, rule.severity, rule.doc_kind]
+        for rule in schema.rules().values()
+    ]
+    yield from _grid(heads, rows)
+
+
+def codes() -> dict[str, dict[str, str]]:
+    """What of the catalogue a user may meet as a code."""
+    return {code: entry for code, entry in catalogue().items() if code.isupper() and not INTERFACE.match(code)}
+
+
+def _codes(lang: str) -> Iterator[str]:
+    heads = ["代码", "程度", "说明"] if lang == "zh" else ["Code", "Severity", "Sentence"]
+    yield from _grid(heads, [[f"`{code}`", entry["severity"], entry[lang]] for code, entry in sorted(codes().items())])
+
+
+PAGES: dict[str, Callable[[str], Iterator[str]]] = {
+    "commands": _commands,
+    "tables": _tables,
+    "items": _items,
+    "checks": _checks,
+    "codes": _codes,
+}
+
+
+def _grid(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(map(_cell, row)) + " |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|").replace("\n", "<br>").replace("<", "&lt;").replace("&lt;br>", "<br>")
+
+
+def _text(text: str | None) -> str:
+    return (text or "").replace("<", "&lt;")
