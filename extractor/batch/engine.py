@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
 from extractor.batch.remote import is_remote, local
 from extractor.batch.store import Store
-from extractor.batch.task import Outcome, Unpacked, failed, refused, task, unpack
+from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
 from extractor.checks.across import Across
 from extractor.corrections import Corrections
@@ -202,9 +202,10 @@ def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str,
             if slot is not None:
                 _follow(hands, slot, writer, first, timings, beside)
         assert writer is not None
-        for row in beside.rows(hands.lang):
-            writer.add({"across": [row]})
-            hands.report.rows["across"] = hands.report.rows.get("across", 0) + 1
+        compared = beside.rows(hands.lang)
+        while rows := list(islice(compared, 1000)):
+            writer.add({"across": rows})
+            hands.report.rows["across"] = hands.report.rows.get("across", 0) + len(rows)
     hands.store.keep(hands.hashes)
     hands.report.corrections_idle = sum(len(c) for sha, c in hands.corrections.items() if sha not in first)
 
@@ -242,25 +243,13 @@ def _follow(
         found = unpack(outcome.rows)
         writer.add({"documents": [{**row, "path": entry.path} for row in found.documents]})
         writer.add_lines(found.lines, found.counts)
-        _compare(beside, found)
+        for document, figures in zip(found.documents, found.figures, strict=True):
+            beside.add(document, figures)
     writer.add({"manifest": [entry.row(hands.lang)]})
     timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
     hands.report.count(entry, counts)
     if hands.watch:
         hands.watch(hands.report, entry)
-
-
-def _compare(beside: Across, found: Unpacked) -> None:
-    """Lay the documents of a file beside those before; their rows come as lines of CSV."""
-    from extractor.files import arrow_of_lines, exact_rows
-
-    rows = {
-        name: exact_rows(name, arrow_of_lines(name, found.lines[name])) if name in found.lines else []
-        for name in ("amounts", "changes")
-    }
-    for document in found.documents:
-        own = document["document_id"]
-        beside.add(document, *([row for row in rows[name] if row["document_id"] == own] for name in rows))
 
 
 class _Hands:
