@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.batch.find import Source, find
 from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
+from extractor.batch.publish import Elsewhere
 from extractor.batch.remote import is_remote, local
 from extractor.batch.store import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
@@ -151,20 +152,21 @@ def run(
     largest: int = LARGEST,
     fresh: bool = False,
     watch: Callable[[Report, Entry | None], None] | None = None,
+    work: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Read files and folders into the dataset directory ``out``; what a former run finished is not done again.
 
-    ``paths`` may be URLs (fsspec); ``out`` is a folder of this machine, for lock and finished work need a real disk.
+    ``paths`` and ``out`` may be URLs (fsspec). A dataset for a URL is made in the folder ``work`` of this machine (one in
+    the user's cache unless told), for lock and finished work need a real disk, and put there when it is complete.
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
     work again; ``corrections`` is a CSV file (:mod:`extractor.corrections`). With ``dask``, the address of a scheduler
     or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (LOCKED,
-    OUT_IS_A_FILE, OUT_IS_A_URL, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
+    LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
     of corrections), OSError when the output cannot be written.
     """
     start = time.monotonic()
-    if is_remote(os.fspath(out)):
-        raise ExtractorError("OUT_IS_A_URL", path=out)
-    home = Path(local(os.fspath(out)))
+    target = Elsewhere(os.fspath(out)) if is_remote(os.fspath(out)) else None
+    home = target.workshop(work) if target is not None else Path(local(os.fspath(out)))
     if home.exists() and not home.is_dir():
         raise ExtractorError("OUT_IS_A_FILE", path=home)
     folder = str(templates) if templates is not None else None
@@ -174,11 +176,14 @@ def run(
     try:
         if fresh:
             store.keep(())
-        sources = find(paths, exclude, str(home))
-        report.total = len(sources)
-        hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
-        with Timings(home) as timings:
-            _write(hands, sources, home, formats, timings)
+        with nullcontext() if target is None else target.held(home):
+            sources = find(paths, exclude, str(home) if target is None else target.url)
+            report.total = len(sources)
+            hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
+            with Timings(home) as timings:
+                _write(hands, sources, home, formats, timings)
+            if target is not None:
+                target.publish(home)
     finally:
         store.close()
     report.seconds = time.monotonic() - start

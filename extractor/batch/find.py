@@ -19,7 +19,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.batch.remote import is_remote, listed, local, opened
+from extractor.batch.remote import is_remote, listed, local, opened, spelled
 from extractor.issues import ExtractorError
 
 __all__ = ["Source", "find"]
@@ -87,7 +87,7 @@ def _under(given: str, out: str | None) -> Iterator[Source]:
     given = local(given)
     path = Path(given)
     if is_remote(given):
-        yield from _elsewhere(given)
+        yield from _elsewhere(given, out)
     elif path.is_dir():
         yield from _folder(path, out)
     elif path.exists() or path.is_symlink():
@@ -142,8 +142,9 @@ def _file(path: Path, printed: str, named: bool = False) -> Iterator[Source]:
         yield Source(printed, str(path), named=named)
 
 
-def _elsewhere(given: str) -> Iterator[Source]:
+def _elsewhere(given: str, out: str | None) -> Iterator[Source]:
     """What lies under a URL."""
+    outside = spelled(out) + "/" if out is not None and is_remote(out) else None
     try:
         files = listed(given)
     except ExtractorError:
@@ -155,6 +156,8 @@ def _elsewhere(given: str) -> Iterator[Source]:
         yield Source(given, given, skip="NO_MATCH" if "*" in given else "NOT_FOUND", status="io_error", named=True)
     named = [url for _, url in files] == [given]
     for name, url in files:
+        if (outside is not None and url.startswith(outside)) or f"/{WORKSHOP}/" in f"/{name}":
+            continue
         printed = unicodedata.normalize("NFC", name)
         own = name.rpartition("/")[2].lower()
         if reason := _useless(own):

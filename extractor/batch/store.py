@@ -15,14 +15,15 @@ import platform
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from extractor.batch.find import WORKSHOP
 from extractor.issues import ExtractorError
 
-__all__ = ["Store"]
+__all__ = ["Store", "facts_of_holder", "told_holder"]
 
 
 class Store:
@@ -102,19 +103,27 @@ def _full_disk() -> Iterator[None]:
         raise OSError(str(error)) from error
 
 
-def _write_holder(path: Path) -> None:
-    facts = {
+def facts_of_holder() -> dict[str, Any]:
+    """Who works here."""
+    return {
         "pid": os.getpid(),
         "host": platform.node(),
         "since": time.strftime("%Y-%m-%d %H:%M:%S"),
         "command": " ".join(sys.argv)[:500],
     }
+
+
+def told_holder(facts: Mapping[str, Any]) -> str:
+    """The same for a person."""
+    return f"pid {facts.get('pid')}, {facts.get('host')}, {facts.get('since')}: {facts.get('command')}"
+
+
+def _write_holder(path: Path) -> None:
     with suppress(OSError):
-        path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(facts_of_holder(), ensure_ascii=False), encoding="utf-8", errors="replace")
 
 
 def _held_by(path: Path) -> str:
-    with suppress(OSError, ValueError, KeyError):
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        return f"pid {facts['pid']}, {facts['host']}, {facts['since']}: {facts['command']}"
+    with suppress(OSError, ValueError, AttributeError):
+        return told_holder(json.loads(path.read_text(encoding="utf-8")))
     return "?"
