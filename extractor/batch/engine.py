@@ -19,11 +19,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.batch.find import Source, find
+from extractor.batch.find import Source
 from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
 from extractor.batch.publish import Elsewhere
 from extractor.batch.remote import is_remote, local
+from extractor.batch.sources import Sources
 from extractor.batch.store import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
@@ -175,12 +176,12 @@ def run(
     store = Store.open(home, _edition(lang, folder, right))
     try:
         if fresh:
-            store.keep(())
+            store.clear()
         with nullcontext() if target is None else target.held(home):
-            sources = find(paths, exclude, str(home) if target is None else target.url)
-            report.total = len(sources)
             hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
-            with Timings(home) as timings:
+            outside = str(home) if target is None else target.url
+            with closing(Sources(paths, exclude, outside)) as sources, Timings(home) as timings:
+                report.total = len(sources)
                 _write(hands, sources, home, formats, timings)
             if target is not None:
                 target.publish(home)
@@ -190,9 +191,8 @@ def run(
     return report
 
 
-def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str, ...], timings: Timings) -> None:
+def _write(hands: _Hands, sources: Sources, home: Path, formats: tuple[str, ...], timings: Timings) -> None:
     """Follow the slots in their order; the libraries of the writer load while the first workers are busy."""
-    first: dict[str, tuple[str, ...]] = {}  # sha256 -> ids of the first copy
     with ExitStack() as stack:
         writer: DatasetWriter | None = None
         beside = Across()
@@ -205,21 +205,21 @@ def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str,
                 told = _words(hands.templates, hands.corrections)
                 writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, told))
             if slot is not None:
-                _follow(hands, slot, writer, first, timings, beside)
+                _follow(hands, slot, writer, timings, beside)
         assert writer is not None
         compared = beside.rows(hands.lang)
         while rows := list(islice(compared, 1000)):
             writer.add({"across": rows})
             hands.report.rows["across"] = hands.report.rows.get("across", 0) + len(rows)
-    hands.store.keep(hands.hashes)
-    hands.report.corrections_idle = sum(len(c) for sha, c in hands.corrections.items() if sha not in first)
+    hands.store.keep()
+    idle = (len(several) for sha, several in hands.corrections.items() if not hands.store.written(sha))
+    hands.report.corrections_idle = sum(idle)
 
 
 def _follow(
     hands: _Hands,
     slot: _Slot,
     writer: DatasetWriter,
-    first: dict[str, tuple[str, ...]],
     timings: Timings,
     beside: Across,
 ) -> None:
@@ -241,10 +241,10 @@ def _follow(
         traceback=outcome.traceback,
     )
     counts = outcome.counts
-    if outcome.document_ids and slot.sha256 in first:
+    if outcome.document_ids and hands.store.written(slot.sha256):
         entry, counts = replace(entry, status="duplicate"), {}
     elif outcome.rows:
-        first[slot.sha256] = outcome.document_ids
+        hands.store.write(slot.sha256)
         found = unpack(outcome.rows)
         writer.add({"documents": [{**row, "path": entry.path} for row in found.documents]})
         writer.add_lines(found.lines, found.counts)
@@ -283,8 +283,6 @@ class _Hands:
         self.limits = limits
         self.watch = watch
         self.report = report
-        self.hashes: set[str] = set()  # of everything that has a result
-        self.worked: set[str] = set()  # of what this run has done itself
 
     def finished(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
@@ -292,11 +290,11 @@ class _Hands:
         assert kept is not None
         return _unpack(kept)
 
-    def slots(self, sources: list[Source]) -> Generator[_Slot]:
+    def slots(self, sources: Sources) -> Generator[_Slot]:
         """Slots in the order of the sources, each when it is done."""
         yield from self._alone(sources) if self.jobs == 1 and self.dask is None else self._together(sources)
 
-    def _alone(self, sources: list[Source]) -> Iterator[_Slot]:
+    def _alone(self, sources: Sources) -> Iterator[_Slot]:
         work = task(self.lang, self.templates, self.corrections)
         for source in sources:
             slot, data = self._slot(source)
@@ -308,16 +306,17 @@ class _Hands:
                 self._finish(slot, outcome)
             yield slot
 
-    def _together(self, sources: list[Source]) -> Iterator[_Slot]:
+    def _together(self, sources: Sources) -> Iterator[_Slot]:
         pool = self._crew()
         line: dict[int, _Slot] = {}
         waiting: dict[str, list[_Slot]] = {}  # sha256 in work -> its slots
         tasks: dict[int, _Slot] = {}
+        walk, total = iter(sources), len(sources)
         fed = written = 0
         try:
-            while written < len(sources):
-                while fed < len(sources) and fed - written < AHEAD and pool.room():
-                    slot, data = self._slot(sources[fed], waiting)
+            while written < total:
+                while fed < total and fed - written < AHEAD and pool.room():
+                    slot, data = self._slot(next(walk), waiting)
                     line[fed] = slot
                     if data is not None and not slot.done:
                         waiting[slot.sha256] = [slot]
@@ -377,8 +376,8 @@ class _Hands:
             return slot, None
         if self.store.has(slot.sha256):
             slot.done = True
-            slot.reused = slot.sha256 not in self.worked
-        self.hashes.add(slot.sha256)
+            slot.reused = not self.store.worked(slot.sha256)
+        self.store.meet(slot.sha256)
         return slot, None if slot.done or slot.sha256 in waiting else data
 
     def _settle(self, slot: _Slot, outcome: Outcome) -> None:
@@ -386,7 +385,6 @@ class _Hands:
 
     def _finish(self, slot: _Slot, outcome: Outcome) -> None:
         self.store.put(slot.sha256, _pack(outcome), transient=outcome.status in TRANSIENT)
-        self.worked.add(slot.sha256)
         slot.done = True
 
     def _lost(self, lost: Lost) -> Outcome:
