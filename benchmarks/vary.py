@@ -1,9 +1,10 @@
-"""Thousands of disclosures out of a few: every copy of a sample has other figures, so that no two files are the same.
+"""Thousands of disclosures out of a few: every copy of a sample is of an office of its own and has other figures.
 
     python benchmarks/vary.py FOLDER COUNT [SAMPLES]
 
 Each figure with decimals in the text of the document gets another last digit, which keeps the form of the file and the
-size of its parts. The same arguments give the same files.
+size of its parts; the office's name gets two characters in front, else thousands of files would be versions of one
+disclosure, each compared with each other. The same arguments give the same files.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ import zipfile
 from pathlib import Path
 
 FIGURE = re.compile(rb"(\d)(\.\d*)(\d)(?=[^\d<>]{0,8}<)")
+OFFICE = re.compile(r"[县市区](\w+?[乡镇]|\w+?(?=\d{4}年))")  # of a file's name: what stands between the county and the year
+MARKS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 
-def varied(sample: Path, number: int) -> bytes:
+def varied(sample: Path, number: int, office: str, new: str) -> bytes:
     """The bytes of one copy."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(sample) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    with zipfile.ZipFile(sample) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for entry in old.infolist():
             data = old.read(entry)
             if entry.filename == "word/document.xml":
+                data = data.replace(office.encode(), new.encode())
                 pieces = FIGURE.split(data)  # text, first digits, point and digits, last digit, text ...
                 for turn, at in enumerate(range(3, len(pieces), 4)):
                     pieces[at] = str((int(pieces[at]) + number + turn) % 10).encode()
                 data = b"".join(pieces)
                 data = data.replace(b"</w:body>", f"<!-- {number} --></w:body>".encode())
-            new.writestr(zipfile.ZipInfo(entry.filename), data, zipfile.ZIP_DEFLATED)
+            made.writestr(zipfile.ZipInfo(entry.filename), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -38,9 +42,13 @@ def main(folder: str, count: str, samples: str = str(Path(__file__).parents[1] /
     known = sorted(Path(samples).glob("*.docx"))
     for number in range(int(count)):
         sample = known[number % len(known)]
-        path = Path(folder) / f"{number // 1000:03}" / f"{number:06} {sample.name}"
+        turn = number // len(known)
+        named = OFFICE.search(sample.name)
+        office = named[1] if named else sample.stem
+        new = MARKS[turn // len(MARKS) % len(MARKS)] + MARKS[turn % len(MARKS)] + office
+        path = Path(folder) / f"{number // 1000:03}" / f"{number:06} {sample.name.replace(office, new)}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(varied(sample, number))
+        path.write_bytes(varied(sample, number, office, new))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractor import checks, panel, schema
-from extractor.checks.across import Across
+from extractor.checks.across import Across, figures_of
 from extractor.files import DESCRIPTOR, conformed, digest_of, entries_of, exact_rows, read_table
 from extractor.frames import frame_of_arrow
 from extractor.issues import ExtractorError
@@ -189,7 +189,8 @@ class Dataset:
         try:
             streams = {name: _Stream(self.rows(name)) for name in ("amounts", "changes")}
             for document in self.rows("documents"):
-                beside.add(document, *(stream.take(document["document_id"]) for stream in streams.values()))
+                own = (stream.take(document["document_id"]) for stream in streams.values())
+                beside.add(document, figures_of(document, *own))
             return list(beside.rows(self.lang))
         finally:
             beside.close()

@@ -90,11 +90,14 @@ def convert(
 
     Every file found is one row of ``manifest``, read or not; nothing a file holds can stop the run. ``jobs`` worker
     processes share the work; with 1 it is done in this process (more than 1 from a script needs the usual
-    ``if __name__ == "__main__":``). Raises ExtractorError when the output folder is in use by another run.
+    ``if __name__ == "__main__":``). Raises ExtractorError when the output folder is in use by another run, or is a URL.
     """
     from extractor.batch import run
+    from extractor.batch.remote import is_remote, local
     from extractor.dataset import open_dataset
 
+    if is_remote(os.fspath(out)):
+        raise ExtractorError("OUT_IS_A_URL", path=out)
     several = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     run(
         several,
@@ -106,7 +109,7 @@ def convert(
         corrections=corrections,
         exclude=tuple(exclude),
     )
-    return open_dataset(out)
+    return open_dataset(local(os.fspath(out)))
 
 
 class Doc:

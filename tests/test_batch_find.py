@@ -7,13 +7,24 @@ import os
 import sys
 import unicodedata
 import zipfile
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from extractor.batch.find import Source, find
+from extractor.batch.find import Source
 from extractor.batch.load import Loader
+from extractor.batch.sources import Sources
 from extractor.issues import ReadError
+
+
+def find(*given: Any, **more: Any) -> list[Source]:
+    """All sources in their order."""
+    with closing(Sources(*given, **more)) as sources:
+        found = list(sources)
+        assert len(sources) == len(found)
+    return found
 
 
 def gbk_zip(members: dict[str, bytes]) -> bytes:

@@ -88,7 +88,7 @@ def test_a_file_that_breaks_off_is_a_row(memory: str, tmp_path: Path, monkeypatc
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["{0}", "-o", "memory://bucket/out"], 4, "OUT_IS_A_URL: "),
+        (["{0}", "-o", "nobody-knows://x"], 2, "URL_UNKNOWN: "),
         (["nobody-knows://x", "-o", "{1}"], 2, "URL_UNKNOWN: "),
     ],
 )

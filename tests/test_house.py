@@ -139,3 +139,8 @@ def test_importing_the_package_loads_no_library() -> None:
 def test_taking_the_records_alone_loads_no_pandas(sample: Path) -> None:
     taken = loaded(f"import extractor\nassert extractor.extract({str(sample)!r})")
     assert taken & {"pandas", "pyarrow", "numpy", "docx", "click", "rich", "psutil"} == set()
+
+
+def test_a_run_over_files_loads_no_pandas(sample: Path, tmp_path: Path) -> None:
+    words = ["run", str(sample), "-o", str(tmp_path / "out"), "-j1"]
+    assert "pandas" not in loaded(f"from extractor.cli import main\nassert main({words!r}) == 0")

@@ -13,18 +13,20 @@ import json
 import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.batch.find import Source, find
+from extractor.batch.find import Source
 from extractor.batch.load import Loader
 from extractor.batch.pool import Limits, Lost, Pool
+from extractor.batch.publish import Elsewhere
 from extractor.batch.remote import is_remote, local
+from extractor.batch.sources import Sources
 from extractor.batch.store import Store
-from extractor.batch.task import Outcome, Unpacked, failed, refused, task, unpack
+from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
 from extractor.checks.across import Across
 from extractor.corrections import Corrections
@@ -151,20 +153,21 @@ def run(
     largest: int = LARGEST,
     fresh: bool = False,
     watch: Callable[[Report, Entry | None], None] | None = None,
+    work: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Read files and folders into the dataset directory ``out``; what a former run finished is not done again.
 
-    ``paths`` may be URLs (fsspec); ``out`` is a folder of this machine, for lock and finished work need a real disk.
+    ``paths`` and ``out`` may be URLs (fsspec). A dataset for a URL is made in the folder ``work`` of this machine (one in
+    the user's cache unless told), for lock and finished work need a real disk, and put there when it is complete.
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
     work again; ``corrections`` is a CSV file (:mod:`extractor.corrections`). With ``dask``, the address of a scheduler
     or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (LOCKED,
-    OUT_IS_A_FILE, OUT_IS_A_URL, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
+    LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
     of corrections), OSError when the output cannot be written.
     """
     start = time.monotonic()
-    if is_remote(os.fspath(out)):
-        raise ExtractorError("OUT_IS_A_URL", path=out)
-    home = Path(local(os.fspath(out)))
+    target = Elsewhere(os.fspath(out)) if is_remote(os.fspath(out)) else None
+    home = target.workshop(work) if target is not None else Path(local(os.fspath(out)))
     if home.exists() and not home.is_dir():
         raise ExtractorError("OUT_IS_A_FILE", path=home)
     folder = str(templates) if templates is not None else None
@@ -173,21 +176,23 @@ def run(
     store = Store.open(home, _edition(lang, folder, right))
     try:
         if fresh:
-            store.keep(())
-        sources = find(paths, exclude, str(home))
-        report.total = len(sources)
-        hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
-        with Timings(home) as timings:
-            _write(hands, sources, home, formats, timings)
+            store.clear()
+        with nullcontext() if target is None else target.held(home):
+            hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
+            outside = str(home) if target is None else target.url
+            with closing(Sources(paths, exclude, outside)) as sources, Timings(home) as timings:
+                report.total = len(sources)
+                _write(hands, sources, home, formats, timings)
+            if target is not None:
+                target.publish(home)
     finally:
         store.close()
     report.seconds = time.monotonic() - start
     return report
 
 
-def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str, ...], timings: Timings) -> None:
+def _write(hands: _Hands, sources: Sources, home: Path, formats: tuple[str, ...], timings: Timings) -> None:
     """Follow the slots in their order; the libraries of the writer load while the first workers are busy."""
-    first: dict[str, tuple[str, ...]] = {}  # sha256 -> ids of the first copy
     with ExitStack() as stack:
         writer: DatasetWriter | None = None
         beside = Across()
@@ -200,20 +205,21 @@ def _write(hands: _Hands, sources: list[Source], home: Path, formats: tuple[str,
                 told = _words(hands.templates, hands.corrections)
                 writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, told))
             if slot is not None:
-                _follow(hands, slot, writer, first, timings, beside)
+                _follow(hands, slot, writer, timings, beside)
         assert writer is not None
-        for row in beside.rows(hands.lang):
-            writer.add({"across": [row]})
-            hands.report.rows["across"] = hands.report.rows.get("across", 0) + 1
-    hands.store.keep(hands.hashes)
-    hands.report.corrections_idle = sum(len(c) for sha, c in hands.corrections.items() if sha not in first)
+        compared = beside.rows(hands.lang)
+        while rows := list(islice(compared, 1000)):
+            writer.add({"across": rows})
+            hands.report.rows["across"] = hands.report.rows.get("across", 0) + len(rows)
+    hands.store.keep()
+    idle = (len(several) for sha, several in hands.corrections.items() if not hands.store.written(sha))
+    hands.report.corrections_idle = sum(idle)
 
 
 def _follow(
     hands: _Hands,
     slot: _Slot,
     writer: DatasetWriter,
-    first: dict[str, tuple[str, ...]],
     timings: Timings,
     beside: Across,
 ) -> None:
@@ -235,32 +241,20 @@ def _follow(
         traceback=outcome.traceback,
     )
     counts = outcome.counts
-    if outcome.document_ids and slot.sha256 in first:
+    if outcome.document_ids and hands.store.written(slot.sha256):
         entry, counts = replace(entry, status="duplicate"), {}
     elif outcome.rows:
-        first[slot.sha256] = outcome.document_ids
+        hands.store.write(slot.sha256)
         found = unpack(outcome.rows)
         writer.add({"documents": [{**row, "path": entry.path} for row in found.documents]})
         writer.add_lines(found.lines, found.counts)
-        _compare(beside, found)
+        for document, figures in zip(found.documents, found.figures, strict=True):
+            beside.add(document, figures)
     writer.add({"manifest": [entry.row(hands.lang)]})
     timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
     hands.report.count(entry, counts)
     if hands.watch:
         hands.watch(hands.report, entry)
-
-
-def _compare(beside: Across, found: Unpacked) -> None:
-    """Lay the documents of a file beside those before; their rows come as lines of CSV."""
-    from extractor.files import arrow_of_lines, exact_rows
-
-    rows = {
-        name: exact_rows(name, arrow_of_lines(name, found.lines[name])) if name in found.lines else []
-        for name in ("amounts", "changes")
-    }
-    for document in found.documents:
-        own = document["document_id"]
-        beside.add(document, *([row for row in rows[name] if row["document_id"] == own] for name in rows))
 
 
 class _Hands:
@@ -289,8 +283,6 @@ class _Hands:
         self.limits = limits
         self.watch = watch
         self.report = report
-        self.hashes: set[str] = set()  # of everything that has a result
-        self.worked: set[str] = set()  # of what this run has done itself
 
     def finished(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
@@ -298,11 +290,11 @@ class _Hands:
         assert kept is not None
         return _unpack(kept)
 
-    def slots(self, sources: list[Source]) -> Generator[_Slot]:
+    def slots(self, sources: Sources) -> Generator[_Slot]:
         """Slots in the order of the sources, each when it is done."""
         yield from self._alone(sources) if self.jobs == 1 and self.dask is None else self._together(sources)
 
-    def _alone(self, sources: list[Source]) -> Iterator[_Slot]:
+    def _alone(self, sources: Sources) -> Iterator[_Slot]:
         work = task(self.lang, self.templates, self.corrections)
         for source in sources:
             slot, data = self._slot(source)
@@ -314,16 +306,17 @@ class _Hands:
                 self._finish(slot, outcome)
             yield slot
 
-    def _together(self, sources: list[Source]) -> Iterator[_Slot]:
+    def _together(self, sources: Sources) -> Iterator[_Slot]:
         pool = self._crew()
         line: dict[int, _Slot] = {}
         waiting: dict[str, list[_Slot]] = {}  # sha256 in work -> its slots
         tasks: dict[int, _Slot] = {}
+        walk, total = iter(sources), len(sources)
         fed = written = 0
         try:
-            while written < len(sources):
-                while fed < len(sources) and fed - written < AHEAD and pool.room():
-                    slot, data = self._slot(sources[fed], waiting)
+            while written < total:
+                while fed < total and fed - written < AHEAD and pool.room():
+                    slot, data = self._slot(next(walk), waiting)
                     line[fed] = slot
                     if data is not None and not slot.done:
                         waiting[slot.sha256] = [slot]
@@ -383,8 +376,8 @@ class _Hands:
             return slot, None
         if self.store.has(slot.sha256):
             slot.done = True
-            slot.reused = slot.sha256 not in self.worked
-        self.hashes.add(slot.sha256)
+            slot.reused = not self.store.worked(slot.sha256)
+        self.store.meet(slot.sha256)
         return slot, None if slot.done or slot.sha256 in waiting else data
 
     def _settle(self, slot: _Slot, outcome: Outcome) -> None:
@@ -392,7 +385,6 @@ class _Hands:
 
     def _finish(self, slot: _Slot, outcome: Outcome) -> None:
         self.store.put(slot.sha256, _pack(outcome), transient=outcome.status in TRANSIENT)
-        self.worked.add(slot.sha256)
         slot.done = True
 
     def _lost(self, lost: Lost) -> Outcome:

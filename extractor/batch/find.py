@@ -5,7 +5,7 @@ A folder of downloads holds more than documents: Word's lock files (``~$预算.d
 Each of them is found and named, so that files in = rows out; those that nobody needs to read carry the reason.
 
 The name of a file is its path below the folder given, ``/`` between the parts, NFC; the bare name for a file given by
-itself; ``archive.zip!/member.docx`` for a member of an archive. Sources come sorted by it.
+itself; ``archive.zip!/member.docx`` for a member of an archive.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.batch.remote import is_remote, listed, local, opened
+from extractor.batch.remote import is_remote, listed, local, opened, spelled
 from extractor.issues import ExtractorError
 
 __all__ = ["Source", "find"]
@@ -60,8 +60,8 @@ class Source(NamedTuple):
     named: bool = False  # the user named this very file
 
 
-def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), out: str | None = None) -> list[Source]:
-    """Every file under the paths (files, folders, patterns with ``*``), sorted by name; a file met twice stands once.
+def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), out: str | None = None) -> Iterator[Source]:
+    """Every file under the paths (files, folders, patterns with ``*``), as they are met; see :class:`~extractor.batch.sources.Sources`.
 
     A path may be a URL of whatever kind fsspec knows.
 
@@ -69,25 +69,18 @@ def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), o
     output folder, never read. A path that is not there is a source that says so.
     """
     patterns = tuple(exclude)
-    seen: set[tuple[str, str, int]] = set()
-    found: list[Source] = []
     for given in paths:
         for source in _under(os.fspath(given), out):
             if any(_matches(source.path, pattern) for pattern in patterns):
                 source = source._replace(skip="SKIP_EXCLUDED", status="skipped")
-            folder, name = os.path.split(source.file)
-            key = (os.path.realpath(folder), name, source.member)  # a link is a file of its own
-            if key not in seen:
-                seen.add(key)
-                found.append(source)
-    return sorted(found, key=lambda source: (source.path, source.file))
+            yield source
 
 
 def _under(given: str, out: str | None) -> Iterator[Source]:
     given = local(given)
     path = Path(given)
     if is_remote(given):
-        yield from _elsewhere(given)
+        yield from _elsewhere(given, out)
     elif path.is_dir():
         yield from _folder(path, out)
     elif path.exists() or path.is_symlink():
@@ -142,8 +135,9 @@ def _file(path: Path, printed: str, named: bool = False) -> Iterator[Source]:
         yield Source(printed, str(path), named=named)
 
 
-def _elsewhere(given: str) -> Iterator[Source]:
+def _elsewhere(given: str, out: str | None) -> Iterator[Source]:
     """What lies under a URL."""
+    outside = spelled(out) + "/" if out is not None and is_remote(out) else None
     try:
         files = listed(given)
     except ExtractorError:
@@ -155,6 +149,8 @@ def _elsewhere(given: str) -> Iterator[Source]:
         yield Source(given, given, skip="NO_MATCH" if "*" in given else "NOT_FOUND", status="io_error", named=True)
     named = [url for _, url in files] == [given]
     for name, url in files:
+        if (outside is not None and url.startswith(outside)) or f"/{WORKSHOP}/" in f"/{name}":
+            continue
         printed = unicodedata.normalize("NFC", name)
         own = name.rpartition("/")[2].lower()
         if reason := _useless(own):

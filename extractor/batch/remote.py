@@ -18,7 +18,7 @@ from urllib.request import url2pathname
 
 from extractor.issues import ExtractorError
 
-__all__ = ["is_remote", "listed", "local", "opened"]
+__all__ = ["is_remote", "listed", "local", "located", "opened", "spelled"]
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What reading an archive raises for its bytes, wherever it lies."""
@@ -45,7 +45,7 @@ def listed(given: str) -> list[tuple[str, str]]:
 
     Empty when nothing is there. Raises ExtractorError (EXTRA_MISSING), OSError when the place cannot be listed.
     """
-    system, root = _opened(given)
+    system, root = located(given)
     root = root.rstrip("/")
     if "*" in root or "[" in root:  # no ?, it begins the query of a web address
         found = [str(path) for path in system.glob(root) if not system.isdir(path)]
@@ -62,7 +62,7 @@ def opened(file: str) -> Iterator[IO[bytes]]:
         with Path(file).open("rb") as handle:
             yield handle
         return
-    system, path = _opened(file)
+    system, path = located(file)
     try:
         with system.open(path, "rb") as handle:
             yield handle
@@ -72,7 +72,14 @@ def opened(file: str) -> Iterator[IO[bytes]]:
         raise OSError(0, f"{type(error).__name__}: {error}", file) from error
 
 
-def _opened(url: str) -> tuple[Any, str]:
+def spelled(url: str) -> str:
+    """A URL as :func:`listed` writes it."""
+    system, path = located(url)
+    return str(system.unstrip_protocol(path.rstrip("/")))
+
+
+def located(url: str) -> tuple[Any, str]:
+    """The file system of a URL and the path in it. Raises ExtractorError (EXTRA_MISSING, URL_UNKNOWN)."""
     try:
         core = import_module("fsspec.core")
     except ImportError as error:

@@ -15,14 +15,15 @@ import platform
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from extractor.batch.find import WORKSHOP
 from extractor.issues import ExtractorError
 
-__all__ = ["Store"]
+__all__ = ["Store", "facts_of_holder", "told_holder"]
 
 
 class Store:
@@ -46,6 +47,7 @@ class Store:
             db.execute("BEGIN EXCLUSIVE")
             db.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)")
             db.execute("CREATE TABLE IF NOT EXISTS results (sha256 TEXT PRIMARY KEY, result BLOB, transient INTEGER)")
+            db.execute("CREATE TEMP TABLE met (sha256 TEXT PRIMARY KEY, worked INTEGER DEFAULT 0, written INTEGER DEFAULT 0)")
             known = db.execute("SELECT value FROM meta WHERE name = 'edition'").fetchone()
             if known is None or known[0] != edition:
                 db.execute("DELETE FROM results")
@@ -77,14 +79,42 @@ class Store:
         """Keep a result, at once and wholly; a transient one until :meth:`keep`. Raises OSError on a full disk."""
         with _full_disk():
             self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (sha256, result, transient))
+            self.meet(sha256)
+            self._db.execute("UPDATE met SET worked = 1 WHERE sha256 = ?", (sha256,))
 
-    def keep(self, hashes: Iterable[str]) -> None:
-        """Drop the results of all other files, and those that another run should try again."""
+    # What this run has seen is in a temporary table: a hundred thousand hashes in sets are memory too.
+
+    def meet(self, sha256: str) -> None:
+        """A file with that hash is among the files of this run."""
         with _full_disk():
-            self._db.execute("DROP TABLE IF EXISTS temp.wanted")
-            self._db.execute("CREATE TEMP TABLE wanted (sha256 TEXT PRIMARY KEY) WITHOUT ROWID")
-            self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((sha256,) for sha256 in hashes))
-            self._db.execute("DELETE FROM results WHERE transient OR sha256 NOT IN (SELECT sha256 FROM wanted)")
+            self._db.execute("INSERT OR IGNORE INTO met (sha256) VALUES (?)", (sha256,))
+
+    def worked(self, sha256: str) -> bool:
+        """True when this run has done the work itself."""
+        return self._met("worked", sha256)
+
+    def write(self, sha256: str) -> None:
+        """The rows of that file are in the dataset of this run."""
+        with _full_disk():
+            self._db.execute("UPDATE met SET written = 1 WHERE sha256 = ?", (sha256,))
+
+    def written(self, sha256: str) -> bool:
+        """True when they are."""
+        return self._met("written", sha256)
+
+    def _met(self, what: str, sha256: str) -> bool:
+        row = self._db.execute(f"SELECT {what} FROM met WHERE sha256 = ?", (sha256,)).fetchone()
+        return bool(row and row[0])
+
+    def clear(self) -> None:
+        """Drop all results."""
+        with _full_disk():
+            self._db.execute("DELETE FROM results")
+
+    def keep(self) -> None:
+        """Drop the results of files that this run has not met, and those that another run should try again."""
+        with _full_disk():
+            self._db.execute("DELETE FROM results WHERE transient OR sha256 NOT IN (SELECT sha256 FROM met)")
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -102,19 +132,27 @@ def _full_disk() -> Iterator[None]:
         raise OSError(str(error)) from error
 
 
-def _write_holder(path: Path) -> None:
-    facts = {
+def facts_of_holder() -> dict[str, Any]:
+    """Who works here."""
+    return {
         "pid": os.getpid(),
         "host": platform.node(),
         "since": time.strftime("%Y-%m-%d %H:%M:%S"),
         "command": " ".join(sys.argv)[:500],
     }
+
+
+def told_holder(facts: Mapping[str, Any]) -> str:
+    """The same for a person."""
+    return f"pid {facts.get('pid')}, {facts.get('host')}, {facts.get('since')}: {facts.get('command')}"
+
+
+def _write_holder(path: Path) -> None:
     with suppress(OSError):
-        path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(facts_of_holder(), ensure_ascii=False), encoding="utf-8", errors="replace")
 
 
 def _held_by(path: Path) -> str:
-    with suppress(OSError, ValueError, KeyError):
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        return f"pid {facts['pid']}, {facts['host']}, {facts['since']}: {facts['command']}"
+    with suppress(OSError, ValueError, AttributeError):
+        return told_holder(json.loads(path.read_text(encoding="utf-8")))
     return "?"

@@ -10,13 +10,14 @@ import json
 import time
 import traceback
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractor.batch.memory import peak, reset_peak
+from extractor.checks.across import figures_of
 from extractor.corrections import Corrections
 from extractor.files.cells import csv_lines
 from extractor.issues import ReadError
@@ -107,17 +108,34 @@ def _counts(rows: Rows) -> dict[str, int]:
 
 
 def pack(rows: Rows) -> bytes:
-    """Rows packed small: the one table that must still change as JSON, all others as lines of CSV, deflated."""
+    """Rows packed small: the one table that must still change as JSON, all others as lines of CSV, deflated.
+
+    With them goes what each document is compared by with others, so that the parent need not read its lines for it.
+    """
     documents = [{name: _written(value) for name, value in row.items()} for row in rows["documents"]]
     lines = {name: csv_lines(name, found) for name, found in rows.items() if found and name != "documents"}
-    head = {"documents": documents, "tables": {name: [len(rows[name]), len(text)] for name, text in lines.items()}}
+    head = {
+        "documents": documents,
+        "figures": [figures_of(row, *_of(row, rows, "amounts", "changes")) for row in rows["documents"]],
+        "tables": {name: [len(rows[name]), len(text)] for name, text in lines.items()},
+    }
     return zlib.compress(b"\n".join([json.dumps(head, ensure_ascii=False).encode(), b"".join(lines.values())]), 1)
 
 
+def _of(document: Mapping[str, Any], rows: Rows, *names: str) -> Iterator[list[dict[str, Any]]]:
+    """The rows of one document, table by table."""
+    for name in names:
+        yield [row for row in rows.get(name, ()) if row["document_id"] == document["document_id"]]
+
+
 class Unpacked(NamedTuple):
-    """What :func:`pack` packed: rows of ``documents``, lines of CSV of the other tables, and how many rows they are."""
+    """What :func:`pack` packed.
+
+    Rows of ``documents``, the figures of each, lines of CSV of the other tables, and how many rows they are.
+    """
 
     documents: list[dict[str, Any]]
+    figures: list[list[list[Any]]]
     lines: dict[str, bytes]
     counts: dict[str, int]
 
@@ -135,7 +153,8 @@ def unpack(packed: bytes) -> Unpacked:
     documents = [
         row | {name: Decimal(row[name]) for name in exact if row.get(name) is not None} for row in facts["documents"]
     ]
-    return Unpacked(documents, lines, {name: count for name, (count, _) in facts["tables"].items()})
+    counts = {name: count for name, (count, _) in facts["tables"].items()}
+    return Unpacked(documents, facts["figures"], lines, counts)
 
 
 def _written(value: Any) -> Any:

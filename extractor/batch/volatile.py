@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from types import TracebackType
 
-__all__ = ["Timings"]
+__all__ = ["FOLDER", "Timings"]
 
 FOLDER = "volatile"
 

@@ -15,20 +15,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from extractor.checks.case import table_of
-from extractor.checks.tolerance import Number, balance, best, half_step, not_checkable, plain
+from extractor.checks.tolerance import Number, balance, best, half_step, not_checkable, plain, tidy
 from extractor.document import Place
 from extractor.language.fold import fold, squeeze
 from extractor.language.money import decimals
 from extractor.messages import sentence
 from extractor.records import UNIT_YUAN, Check
 
-__all__ = ["Across", "office_of"]
+__all__ = ["Across", "figures_of", "office_of"]
 
 Row = Mapping[str, Any]
 
@@ -44,6 +46,7 @@ _BASE = {  # form of the document, kind of base -> form and phase of the earlier
 }
 _PRIOR = {"prior_budget": ("budget", "budget"), "prior_executed": ("final", "executed")}
 _OWN = {"budget": "budget", "final": "executed"}
+PAGES = 128  # documents held at a time, so that many versions of one office do not have each read again for each other
 
 
 class _Figure(NamedTuple):
@@ -85,9 +88,17 @@ class _Page:
     def form(self) -> str:
         return self.kind.rpartition("_")[2]
 
+    @cached_property
+    def _amounts(self) -> Mapping[tuple[str, str, int | None], list[_Figure]]:
+        found: dict[tuple[str, str, int | None], list[_Figure]] = defaultdict(list)
+        for figure in self.figures:
+            if figure.base is None:
+                found[figure.item, figure.kind, figure.year].append(figure)
+        return found
+
     def levels(self, item: str, label: str, phase: str, year: int) -> list[Number]:
         """Distinct amounts of an item: under the same name where there is one."""
-        found = [f for f in self.figures if f.base is None and (f.item, f.kind, f.year) == (item, phase, year)]
+        found = self._amounts.get((item, phase, year), [])
         same = [f for f in found if squeeze(f.label) == squeeze(label)]
         chosen = same or ([] if item in _SPLIT else found)
         return [f.number(self.document) for f in {(f.value, f.half): f for f in reversed(chosen)}.values()][::-1]
@@ -122,22 +133,21 @@ class Across:
             "figures TEXT)"
         )
         self._count = 0
+        self._page = lru_cache(PAGES)(self._read)
 
-    def add(self, document: Row, amounts: Iterable[Row], changes: Iterable[Row]) -> None:
-        """One document with its rows; one whose office, year or kind is not known is compared with none."""
+    def add(self, document: Row, figures: Sequence[Sequence[Any]]) -> None:
+        """One document with its :func:`figures_of`; one whose office, year or kind is not known is compared with none."""
         self._count += 1
-        office, year, kind = office_of(document), document["fiscal_year"], document["doc_type"]
-        known = office is not None and year is not None and kind is not None
-        figures = _figures(list(amounts), list(changes), year) if known else []
-        facts = (self._count, document["document_id"], document["sha256"], office if known else None, year, kind)
-        self._db.execute("INSERT INTO pages VALUES (?,?,?,?,?,?,?)", (*facts, json.dumps(figures, ensure_ascii=False)))
+        facts = (document["document_id"], document["sha256"], _known(document), document["fiscal_year"], document["doc_type"])
+        figures_text = json.dumps(figures, ensure_ascii=False)
+        self._db.execute("INSERT INTO pages VALUES (?,?,?,?,?,?,?)", (self._count, *facts, figures_text))
 
     def rows(self, lang: str) -> Iterator[dict[str, Any]]:
         """The rows, document by document; messages in zh or en."""
         self._db.execute("CREATE INDEX IF NOT EXISTS offices ON pages (office, year)")
         self._db.execute("CREATE INDEX IF NOT EXISTS files ON pages (sha256)")
         for n, office in self._db.execute("SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"):
-            (page,) = self._pages("n = ?", n)
+            page = self._page(n)
             found = list(self._compared(page, office))
             for ordinal, (other, item, check) in enumerate(found, 1):
                 yield _row(page, other, item, check, ordinal, lang)
@@ -147,12 +157,14 @@ class Across:
         self._db.close()
 
     def _pages(self, where: str, *values: object) -> list[_Page]:
+        found = self._db.execute(f"SELECT n FROM pages WHERE {where} ORDER BY n", values).fetchall()
+        return [self._page(n) for (n,) in found]
+
+    def _read(self, n: int) -> _Page:
         shared = "(SELECT count(*) FROM pages AS others WHERE others.sha256 = pages.sha256) > 1"
-        query = f"SELECT n, document, sha256, year, kind, {shared}, figures FROM pages WHERE {where} ORDER BY n"
-        return [
-            _Page(n, document, sha256, year, kind, bool(several), tuple(_Figure(*one) for one in json.loads(figures)))
-            for n, document, sha256, year, kind, several, figures in self._db.execute(query, values)
-        ]
+        query = f"SELECT n, document, sha256, year, kind, {shared}, figures FROM pages WHERE n = ?"
+        ((_, document, sha256, year, kind, several, figures),) = self._db.execute(query, (n,))
+        return _Page(n, document, sha256, year, kind, bool(several), tuple(_Figure(*one) for one in json.loads(figures)))
 
     def _compared(self, page: _Page, office: str) -> Iterator[tuple[_Page, str | None, Check]]:
         for earlier in self._pages("office = ? AND year = ?", office, page.year - 1):
@@ -165,8 +177,22 @@ class Across:
                 yield other, None, _revision(page, other)
 
 
+def _known(document: Row) -> str | None:
+    """The office of a document that can be compared: its year and kind are known too."""
+    return None if document["fiscal_year"] is None or document["doc_type"] is None else office_of(document)
+
+
+def figures_of(document: Row, amounts: Iterable[Row], changes: Iterable[Row]) -> list[list[Any]]:
+    """What is kept of a document, as JSON can hold it: its amounts and changes with an item and a value.
+
+    A pure function of its rows, so a worker can do it. One precision for what stands in one table or section.
+    """
+    if _known(document) is None:
+        return []
+    return [list(figure) for figure in _figures(list(amounts), list(changes), document["fiscal_year"])]
+
+
 def _figures(amounts: Sequence[Row], changes: Sequence[Row], year: int) -> list[_Figure]:
-    """Amounts and changes with an item and a value; one precision for what stands in one table or section."""
     finest: dict[tuple[str, str], int] = {}
     rows = [row for row in (*amounts, *changes) if row["value"] is not None and row["unit"] in UNIT_YUAN]
     for row in rows:
@@ -179,7 +205,7 @@ def _figures(amounts: Sequence[Row], changes: Sequence[Row], year: int) -> list[
         change = "base_year" in row
         if change and row["direction"] is None:
             continue
-        value = row["value_yuan"] * (-1 if change and row["direction"] == "decrease" else 1)
+        value = tidy(row["value_yuan"]) * (-1 if change and row["direction"] == "decrease" else 1)
         unit = row["unit"] or ""
         exact = value == 0 or unit not in UNIT_YUAN
         half = Decimal(0) if exact else half_step(finest[_group(row), unit], UNIT_YUAN[unit])
@@ -192,7 +218,7 @@ def _figures(amounts: Sequence[Row], changes: Sequence[Row], year: int) -> list[
                 base=(row["base_year"] or 0) if change else None,
                 value=str(value),
                 half=str(half),
-                printed=plain(abs(row["value"])),
+                printed=plain(abs(tidy(row["value"]))),  # a dataset that was written keeps no needless zeros
                 unit=unit,
                 place=row["place"],
             )

@@ -48,6 +48,7 @@ def command(say: Say) -> click.Command:
     @click.option("--exclude", multiple=True, metavar=say("META_PATTERN"), help=say("HELP_OPT_EXCLUDE"))
     @click.option("--timeout", type=click.FloatRange(0.1), default=120.0, metavar="S", help=say("HELP_OPT_TIMEOUT"))
     @click.option("--memory", type=click.IntRange(16), default=2048, metavar="MB", help=say("HELP_OPT_MEMORY"))
+    @click.option("--work", type=click.Path(file_okay=False), metavar=say("META_FOLDER"), help=say("HELP_OPT_WORK"))
     @click.option("--fresh", is_flag=True, help=say("HELP_OPT_FRESH"))
     @click.option("--log-jsonl", type=click.Path(path_type=Path), metavar=say("META_FILE"), help=say("HELP_OPT_LOG"))
     @shared(say, "templates", "json", "lang")
@@ -61,6 +62,7 @@ def command(say: Say) -> click.Command:
         exclude: tuple[str, ...],
         timeout: float,
         memory: int,
+        work: str | None,
         fresh: bool,
         log_jsonl: Path | None,
         templates: Path | None,
@@ -89,6 +91,7 @@ def command(say: Say) -> click.Command:
                 limits=Limits(timeout, memory << 20),
                 fresh=fresh,
                 watch=watch,
+                work=work,
             )
         if as_json:
             data_out(_data(report, lang or "zh"))
@@ -103,19 +106,24 @@ def _keep_what_is_there(paths: Sequence[object], out: object) -> None:
     """A mistyped path must not replace a finished dataset by an empty one."""
     given = [str(path) for path in paths]
     missing = all("://" not in path and "*" not in path and not Path(path).exists() for path in given)
-    if missing and _holds_documents(Path(str(out))):
+    if missing and _holds_documents(str(out)):
         raise ExtractorError("DATASET_KEPT", path=given[0] if given else "", out=out)
 
 
-def _holds_documents(out: Path) -> bool:
-    """True for a finished dataset with a document in it (without CSV there is no cheap look: then it counts as one)."""
-    listed = out / "documents.csv"
-    if not (out / "datapackage.json").exists():
+def _holds_documents(out: str) -> bool:
+    """True for a finished dataset with a document in it (one that says nothing of its documents counts as such)."""
+    from extractor.batch.publish import Elsewhere
+    from extractor.batch.remote import is_remote, local
+
+    if is_remote(out):
+        return Elsewhere(out).documents() > 0
+    descriptor = Path(local(out), "datapackage.json")
+    if not descriptor.exists():
         return False
-    if not listed.exists():
-        return True
-    with listed.open("rb") as lines:
-        return sum(1 for _, _ in zip(range(2), lines, strict=False)) == 2
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        resources = json.loads(descriptor.read_bytes())["resources"]
+        return bool(next(each["rows"] for each in resources if each["name"] == "documents"))
+    return True
 
 
 def _interrupted(*_: object) -> None:

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as pa_dataset
 import pyarrow.parquet as pq
 
 from extractor import schema
@@ -217,6 +216,8 @@ class _Partitioned:
         self._writers[table.name].write_table(data)
 
     def close(self, facts: Mapping[str, str]) -> None:
+        from pyarrow import dataset as pa_dataset  # brings pandas with it, which a run does without
+
         for writer in self._writers.values():
             writer.add_key_value_metadata(dict(facts))
             writer.close()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import IO, Any, Literal, Self
 
 import pyarrow as pa
 
@@ -57,7 +57,7 @@ class DatasetWriter:
         self.out.mkdir(parents=True, exist_ok=True)
         self._inputs = hashlib.sha256(f"extractor {__version__} lang {lang} {edition}\n".encode())
         self._counts = {table.name: 0 for table in schema.tables()}
-        self._waiting = {table.name: _Waiting(table.name) for table in schema.tables()}
+        self._waiting = {table.name: _Waiting(table.name, self.out) for table in schema.tables()}
         self._sinks: dict[tuple[str, str], Sink] = {}
         for table in schema.tables():
             for name in self.formats:
@@ -109,6 +109,7 @@ class DatasetWriter:
                 rest = waiting.rest()
                 if rest is not None:
                     self._group(name, rest)
+                waiting.close()
             facts = {"extractor": __version__, "dataset": self.version}
             for sink in self._sinks.values():
                 sink.close(facts)
@@ -127,6 +128,8 @@ class DatasetWriter:
 
     def abort(self) -> None:
         """Leave nothing behind but the folder; a dataset that stood there still stands."""
+        for waiting in self._waiting.values():
+            waiting.close()
         for (table, name), sink in self._sinks.items():
             sink.abort()
             _gone(self._temporary(table, name))
@@ -173,17 +176,24 @@ class DatasetWriter:
 
 
 class _Waiting:
-    """Rows of one table on their way to a row group, kept as the text they came in."""
+    """Rows of one table on their way to a row group, kept in a file as the text they came in.
 
-    def __init__(self, table: str) -> None:
+    In memory they would be tens of megabytes for all tables, and the more the longer a run takes: a table with a row a
+    file waits for thousands of files.
+    """
+
+    def __init__(self, table: str, out: Path) -> None:
         self._table = table
-        self._lines: list[bytes] = []
+        self._path = out / f".{table}.rows.tmp"
+        self._file: IO[bytes] | None = None
         self._count = 0
         self._left: pa.Table | None = None  # rows behind the last whole group
 
     def take(self, lines: bytes, count: int, size: int) -> Iterator[pa.Table]:
-        """Add rows; give the groups of ``size`` rows that are whole."""
-        self._lines.append(lines)
+        """Add rows; give the groups of ``size`` rows that are whole. Raises OSError on a full disk."""
+        if self._file is None:
+            self._file = self._path.open("w+b")
+        self._file.write(lines)
         self._count += count
         if self._count < size:
             return
@@ -192,16 +202,26 @@ class _Waiting:
         whole = len(data) // size * size
         for start in range(0, whole, size):
             yield data.slice(start, size)
-        if whole < len(data):
-            self._left, self._count = data.slice(whole), len(data) - whole
+        if whole < len(data):  # a copy: a slice would keep all of it
+            self._left, self._count = data.take(pa.array(range(whole, len(data)))), len(data) - whole
 
     def rest(self) -> pa.Table | None:
         """All rows that wait, None when there are none; then none waits."""
         parts = [] if self._left is None else [self._left]
-        if self._lines:
-            parts.append(arrow_of_lines(self._table, b"".join(self._lines)))
-        self._lines, self._count, self._left = [], 0, None
+        if self._file is not None and self._file.tell():
+            self._file.seek(0)
+            parts.append(arrow_of_lines(self._table, self._file.read()))
+            self._file.seek(0)
+            self._file.truncate()
+        self._count, self._left = 0, None
         return pa.concat_tables(parts).combine_chunks() if parts else None
+
+    def close(self) -> None:
+        """Let the file go, also one that a killed run left."""
+        if self._file is not None:
+            with suppress(OSError):  # what it could not write is wanted no more
+                self._file.close()
+        _gone(self._path)
 
 
 def _entry(path: Path, name: str, form: str, media: str) -> dict[str, Any]:

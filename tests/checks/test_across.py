@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from extractor.batch.engine import run
-from extractor.checks.across import Across, office_of
+from extractor.checks.across import Across, figures_of, office_of
 from extractor.dataset import open_dataset
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -50,7 +50,7 @@ def change(value: str, direction: str = "increase", kind: str = "unstated") -> R
 def compared(*given: tuple[Row, list[Row], list[Row]]) -> list[Row]:
     beside = Across()
     for one in given:
-        beside.add(*one)
+        beside.add(one[0], figures_of(*one))
     found = list(beside.rows("en"))
     beside.close()
     return found
