@@ -70,6 +70,15 @@ class TableView:
         """Unit in force in a grid column (from 1): the column's own, else the table's."""
         return self.column_units[column - 1] or self.unit
 
+    @property
+    def columns_of(self) -> dict[str, int]:
+        """The grid column (from 1) of each field; where a head spans several the first, in which its cells begin."""
+        found: dict[str, int] = {}
+        for number, name in enumerate(self.fields, 1):
+            if name:
+                found.setdefault(name, number)
+        return found
+
     def column_of(self, field: str) -> int | None:
         """The first grid column (from 1) of a field; None when the table has none."""
         return self.fields.index(field) + 1 if field in self.fields else None
@@ -202,8 +211,11 @@ class _Hand:
             if len(labelled) == 1 and len(rows[row - 1]) == 1 and row < len(rows):
                 key = title_key(_unnumbered(labelled[0].text), self.template)
                 if key is not None:
-                    starts.append((row, row + 1, Caption(key=key)))
+                    caption, behind = inside(rows[row - 1 :], self.template, n_columns)
+                    starts.append((row, max(row - 1 + behind, row + 1), replace(caption, key=key)))
                     continue
+                if row < starts[-1][1]:
+                    continue  # its unit
             begun = any(starts[-1][0] <= at < row for at in indicators) and any(at > row for at in indicators)
             if labelled and begun and self.template.find("form", _label(labelled[0].text)) == "project":
                 starts.append((row, row, Caption()))
@@ -215,12 +227,18 @@ class _Hand:
             if several:
                 full = replace(full, title=outer.title or own.title, key=caption.key or outer.key)
             header = next((at for at in indicators if behind <= at <= last), 0)
-            if header > behind and self._header(rows, behind, last, n_columns).labels >= header:
+            if header > behind and not self._forms(rows[behind - 1]) and self._header(rows, behind, last, n_columns).labels >= header:
                 header = behind  # the indicators' words are the lowest row of a stacked header
             if not header and behind <= last and self._heads(rows, behind, full):
                 header = behind
             parts.append(_Part(1 if index == 0 else row, behind, header, last, full))
         return parts
+
+    def _forms(self, row: Sequence[Slot]) -> bool:
+        """True for a row of a form: a label that it knows, and what is filled in."""
+        labelled = [slot for slot in row if not is_blank(slot.text)]
+        word = _label(labelled[0].text).rstrip("0123456789") if labelled else ""
+        return len(labelled) > 1 and self.template.find("form", word) in ("project", "goal", "funds", "plain")
 
     def _heads_indicators(self, row: Sequence[Slot]) -> bool:
         if any(is_number(slot.text) for slot in row):

@@ -19,7 +19,7 @@ from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Asset, Reading
-from extractor.tables import TableView
+from extractor.tables import Line, TableView
 from extractor.template import Template
 
 __all__ = ["read"]
@@ -31,7 +31,9 @@ def read(context: Context) -> Iterator[Asset | Issue]:
     """One record for each labelled row of each asset table."""
     for view in context.tables:
         if view.kind == "fixed_assets":
-            yield from _rows(view, context.template, view.as_of or _stated_date(context))
+            as_of = view.as_of or _stated_date(context)
+            rows = _across if "asset" in view.fields else _rows
+            yield from rows(view, context.template, as_of)
 
 
 def _stated_date(context: Context) -> Reading[date] | None:
@@ -45,7 +47,7 @@ def _stated_date(context: Context) -> Reading[date] | None:
 
 
 def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
-    columns = {field: number for number, field in enumerate(view.fields, 1) if field}
+    columns = view.columns_of
     unit = view.unit_of(columns["value"]) if "value" in columns else None
     below_total = False
     for row in view.cover:
@@ -75,6 +77,43 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
             as_of=as_of,
             place=row_place(cell),
         )
+
+
+def _across(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
+    """Kinds of assets as columns: their values in the row that sums, or in the only one."""
+    rows = [row for row in view.body if not is_note(row) and any(_value_in(view, row))]
+    sums = [row for row in rows if any(cell and template.find("rows.sums", cell.text) == "total" for cell in row)]
+    for row in (sums or rows)[:1] if sums or len(rows) == 1 else ():
+        for column, cell in enumerate(row, 1):
+            if view.fields[column - 1] != "asset" or cell is None or not cell.text.strip():
+                continue
+            heads = list(view.heads[column - 1])
+            while len(heads) > 1 and template.find("rows.sums", heads[-1].text) is not None:
+                heads.pop()
+            label = text(heads[-1])
+            assert label is not None
+            item = template.find("assets_across", label.value) or _item(label.value, template, False)
+            worth = money(cell, view.unit_of(column))
+            yield Asset(
+                row_type="total" if item in ("assets.total", "assets.fixed.total") else "item",
+                item=item if item != "none" else None,
+                label=label,
+                quantity=None,
+                quantity_status="blank",
+                quantity_unit=None,
+                value=worth,
+                value_status=status(cell),
+                unit_in_force=worth.unit if worth and worth.unit else view.unit_of(column),
+                as_of=as_of,
+                place=Place(cell.address),
+            )
+
+
+def _value_in(view: TableView, row: Line) -> Iterator[bool]:
+    """For each column of assets whether a row says anything there."""
+    for name, cell in zip(view.fields, row, strict=True):
+        if name == "asset":
+            yield cell is not None and bool(cell.text.strip())
 
 
 def _item(label: str, template: Template, below_total: bool) -> str | None:
