@@ -57,10 +57,12 @@ class Naming:
         if key in "BF" and digit in ("1", "4") and side.name:
             return self._of_side(digit, side, heads, label)
         if digit == "2" and key in "BF":
-            return self._of_column("revenue", heads) if total else None
+            return self._of_column("revenue", heads) if total else self._of_list("revenue", side, heads, label)
         if digit == "3" and key in "BF":
             if total:
                 return self._of_column("expenditure", heads)
+            if not top and not side.codes:
+                return self._of_list("expenditure", side, heads, label)
             return "expenditure.functional" if top and self._is_sum_column("expenditure", heads) else None
         if digit == "7" and key in "BF":
             return self._of_three_public(view, side, heads, label, total)
@@ -99,6 +101,13 @@ class Naming:
         if found is not None:
             return found if total else None
         return "expenditure.functional" if total and label.word in _classes() else None
+
+    def _of_list(self, family: str, side: Side, heads: Sequence[str], label: Label | None) -> str | None:
+        """A table that lists revenue, or expenditure, down the page, as it was printed until about 2016."""
+        if label is None or side.codes or side.units or not self._is_sum_column(family, heads):
+            return None
+        found = self.template.find(f"lines.{family}", label.word)
+        return found if found not in _TOTALS or self._is_grand(label.word, side.name) else None
 
     def _is_grand(self, text: str, side: str | None) -> bool:
         """Of 本年收入合计, 收入合计 and 收入总计 the last that is printed is the total."""

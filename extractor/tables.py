@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+import regex
+
 from extractor.captions import Caption, above, bracket_unit, inside, title_key
 from extractor.document import Cell, Paragraph, Place, Table
 from extractor.grid import Header, Rows, Slot, aligned, compact, fitted, header_of, is_blank, is_number, slots
@@ -28,6 +30,7 @@ __all__ = ["Line", "TableView", "record", "view", "views"]
 
 Line = tuple[Cell | None, ...]
 
+_CONTINUED = regex.compile(r"[(\[]?续(?:表|上表)?[一二三四五六七八九十\d]*[)\]]?$|^续表?[一二三四五六七八九十\d]*:?")
 # Fields whose numbers are none of the dataset, and what they are.
 _ASIDES: Mapping[str, str] = {
     "line": "line_number", "index": "line_number", "unit_code": "unit_code", "score": "score", "rubric": "rubric",
@@ -363,7 +366,8 @@ class _Hand:
 
 
 def _title(view: TableView) -> str:
-    return squeeze(view.title.value) if view.title else ""
+    """A table's title, without what says that it goes on: 收入总表（续）."""
+    return _CONTINUED.sub("", squeeze(view.title.value)) if view.title else ""
 
 
 def _label(text: str) -> str:

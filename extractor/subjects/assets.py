@@ -6,7 +6,7 @@ record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import regex
@@ -24,6 +24,7 @@ from extractor.template import Template
 
 __all__ = ["read"]
 
+_TOTALS = ("assets.total", "assets.fixed.total")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 
 
@@ -50,6 +51,7 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
     columns = view.columns_of
     unit = view.unit_of(columns["value"]) if "value" in columns else None
     below_total = False
+    whole = _lists_all(view, columns, template)
     for row in view.cover:
         if is_note(row):
             continue
@@ -57,9 +59,12 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         label = text(cells.get("label"))
         if label is None:
             continue
-        item = _item(label.value, template, below_total)
-        total = item == "assets.fixed.total" or template.find("rows.sums", label.value) is not None
-        below_total = total
+        item = template.find("assets_across", _unnumbered(label.value)) if whole else None
+        item = item or _item(label.value, template, below_total)
+        item = None if item == "none" else item
+        total = item in _TOTALS or template.find("rows.sums", label.value) is not None
+        if not squeeze(label.value).startswith("其中"):
+            below_total = total or item is None  # parts of what is no item of its own may be some
         quantity, value = cells.get("quantity"), cells.get("value")
         worth = money(value, unit)
         cell = cells["label"]
@@ -79,6 +84,13 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         )
 
 
+def _lists_all(view: TableView, columns: Mapping[str, int], template: Template) -> bool:
+    """True for a table of all assets, of which the fixed ones are a row; its total is theirs together."""
+    labels = [label for row in view.cover if "label" in columns and (label := text(row[columns["label"] - 1]))]
+    found = [template.find("assets_across", _unnumbered(label.value)) for label in labels]
+    return "assets.fixed.total" in found or found.count("none") > 1
+
+
 def _across(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
     """Kinds of assets as columns: their values in the row that sums, or in the only one."""
     rows = [row for row in view.body if not is_note(row) and any(_value_in(view, row))]
@@ -95,7 +107,7 @@ def _across(view: TableView, template: Template, as_of: Reading[date] | None) ->
             item = template.find("assets_across", label.value) or _item(label.value, template, False)
             worth = money(cell, view.unit_of(column))
             yield Asset(
-                row_type="total" if item in ("assets.total", "assets.fixed.total") else "item",
+                row_type="total" if item in _TOTALS else "item",
                 item=item if item != "none" else None,
                 label=label,
                 quantity=None,
@@ -118,9 +130,8 @@ def _value_in(view: TableView, row: Line) -> Iterator[bool]:
 
 def _item(label: str, template: Template, below_total: bool) -> str | None:
     """The canonical item of a row: its words without list number, with and without the unit in brackets. 其中 right below
-    the total opens its parts; below another row it opens parts of that row, which are no items."""
-    found = ordinal(label)
-    name = label[found.end :] if found else label
+    the total, or below a row that is no item, opens parts; below another row it opens parts of that row, which are none."""
+    name = _unnumbered(label)
     plain = fold(name).removeprefix("其中").lstrip(": ") if below_total else name
     for form in (name, _BRACKET.sub("", fold(name)), plain, _BRACKET.sub("", plain)):
         key = template.find("rows.fixed_assets", form) or template.find("labels", form)
@@ -131,6 +142,11 @@ def _item(label: str, template: Template, below_total: bool) -> str | None:
         return None
     marks = [(len(mark), key) for mark, key in template.words("row_marks.fixed_assets").items() if mark in word]
     return max(marks)[1] if marks else None
+
+
+def _unnumbered(label: str) -> str:
+    found = ordinal(label)
+    return label[found.end :] if found else label
 
 
 def _unit_in(cell: Cell) -> Reading[str] | None:

@@ -23,6 +23,7 @@ from extractor.template import Template
 
 __all__ = ["read"]
 
+_CODE = regex.compile(r"[ABC]\d{2,12}")
 _CODED = regex.compile(r"\s*\[?(?P<code>[ABC]\d{2,12})\]?\s*[-—:]?\s*(?P<name>[^\s\d](?:.*\S)?)\s*$", regex.DOTALL)
 
 NUMBERS = (
@@ -72,7 +73,10 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
 
 
 def _coded(words: dict[str, Reading[str] | None]) -> dict[str, Reading[str] | None]:
-    """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought."""
+    """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought; a code alone names nothing."""
+    item = words["item_name"]
+    if item is not None and words["catalog_code"] is None and _CODE.fullmatch(squeeze(item.raw)):
+        return {"catalog_code": item, "item_name": None}
     for name, other in (("item_name", "catalog_code"), ("catalog_code", "item_name")):
         cell = words[name]
         found = _CODED.match(fold(cell.raw)) if cell is not None and words[other] is None else None

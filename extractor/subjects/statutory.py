@@ -32,6 +32,7 @@ __all__ = ["read"]
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+_LAST_YEAR = regex.compile(r"[(\[]上年度?[)\]]$")  # “三公”经费支出表（上年）
 _PRIOR = {"budget": "prior_budget", "executed": "prior_executed"}
 
 
@@ -74,6 +75,7 @@ class _Reader:
         topic = first.key or first.topic or ""
         self.final = topic.startswith("F") or (context.final and not topic.startswith("B"))
         self.year = first.year.value if first.year else self._title_year() or context.year
+        self.prior = first.title is not None and _LAST_YEAR.search(squeeze(first.title.value)) is not None
         labels = (
             (side.name, label.word)
             for view in chain
@@ -209,6 +211,7 @@ class _Reader:
         """Year and phase of a figure, and whether it is a level at all (no difference, share or rate)."""
         year = self.year
         phase = "executed" if self.final else "budget"
+        phase = _PRIOR[phase] if self.prior else phase
         said = [(cell.text, True) for cell in view.heads[column - 1]]
         said += [(cell.text, False) for c in side.years if (cell := covered[c - 1]) is not None]
         if label is not None and len(side.values) <= 20:
