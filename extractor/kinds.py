@@ -15,7 +15,7 @@ import regex
 from extractor.captions import Caption
 from extractor.cells import is_figure
 from extractor.document import Cell
-from extractor.grid import Slot, is_blank
+from extractor.grid import Slot, is_blank, is_number
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
 from extractor.template import Template
@@ -203,15 +203,16 @@ def kind_of(
     for kind, signatures in _STRONG.items():
         fields = _split(_named(heads, kind, template), heads, body)
         if _has(fields, signatures) and (kind == titled or _is_shown(kind, key, fields, body, template)):
-            return kind, _key_of(kind, key), _marked(fields, heads, kind, template)
+            return kind, _key_of(kind, key), _worded(_marked(fields, heads, kind, template), body)
     if titled in _TITLED:
         fields = _marked(_split(_named(heads, titled, template), heads, body), heads, titled, template)
+        fields = _worded(fields, body)
         if _has(fields, _TITLED[titled]):
             return titled, statutory, fields
     if titled == "fixed_assets" and len(across := _assets_across(heads, template)) >= _SEVERAL:
         return titled, statutory, tuple("asset" if j in across else None for j in range(len(heads)))
     for kind, signatures in _MARKED.items() if key is None or titled else ():
-        fields = _marked(_split(_named(heads, kind, template), heads, body), heads, kind, template)
+        fields = _worded(_marked(_split(_named(heads, kind, template), heads, body), heads, kind, template), body)
         if _has(fields, signatures) and (kind == titled or (not titled and _is_shown(kind, key, fields, body, template))):
             return kind, _key_of(kind, key), fields
     fields = _named(heads, "org_units", template)
@@ -230,6 +231,17 @@ def kind_of(
             return "unknown", None, lines  # a small table of labels and values, of no statutory form
         return "statutory", final_key(None if titled else statutory, heads), lines
     return "unknown", None, (None,) * len(heads)
+
+
+def _worded(fields: Fields, body: Sequence[Sequence[Cell | None]]) -> Fields:
+    """Columns that name what is bought hold words: 货物 above figures is a sum of money."""
+    found = list(fields)
+    for j, name in enumerate(fields):
+        cells = [row[j] for row in body if j < len(row)] if name in ("item_name", "project_name") else []
+        texts = [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+        if texts and sum(map(is_number, texts)) * 2 > len(texts):
+            found[j] = None
+    return tuple(found)
 
 
 def _is_shown(

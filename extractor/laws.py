@@ -171,6 +171,7 @@ _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("percent", regex.compile(r"\s*%")),
     ("money", regex.compile(r"\s*(?:亿|万|千)?\s*元")),
     ("ordinal", regex.compile(r"\s*(?:号|条|期|届|次会议|部分)")),
+    ("cell", regex.compile(r"\s*[一二三四五六七八九十]+、")),  # 0.00二、外交支出: the figure of the cell before
     ("count", regex.compile(r"\s*[一-鿿]")),
 )
 

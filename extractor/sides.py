@@ -24,13 +24,14 @@ from extractor.records import Reading
 from extractor.tables import Line, TableView
 from extractor.template import Template
 
-__all__ = ["Label", "Side", "code_cells", "label_of", "last", "sides", "word"]
+__all__ = ["Label", "Side", "code_cells", "digits_of", "label_of", "last", "sides", "word"]
 
 _GLUED = regex.compile(
     r"\s*[\d,]+\.\d+\s*(?=[一二三四五六七八九十]+、)"
 )  # 0.00二、外交支出: the figure of the cell before
 _CODE_FIRST = regex.compile(r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_:]?\s*(?=[^\d\s.,、)])")
 _CODE_LAST = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
+_CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _LED_BY = regex.compile(r"^其中:?")
 _NAMING = ("label", "code", "unit_name", "unit_code", "year")
@@ -123,9 +124,15 @@ def code_cells(columns: Sequence[int], covered: Line) -> dict[int, Cell]:
     found: dict[int, Cell] = {}
     for c in columns:
         cell = covered[c - 1]
-        if cell is not None and plain(cell.text).isdigit() and cell not in found.values():
+        if cell is not None and digits_of(cell) and cell not in found.values():
             found[c] = cell
     return found
+
+
+def digits_of(cell: Cell) -> str:
+    """The digits of a cell that holds a code; '' for any other: ``206.01.01`` is printed for 2060101."""
+    text = fold(plain(cell.text))
+    return text.replace(".", "") if _CODE.fullmatch(text) else ""
 
 
 def _labelled(cell: Cell) -> Label:

@@ -315,9 +315,8 @@ class _Hand:
         if done.kind == "statutory":
             for line in done.body:  # a subject that the form lists and the office has no figure for
                 if not any(n == "value" and c and not is_blank(c.text) for n, c in zip(done.fields, line, strict=True)):
-                    asides.update(
-                        (c.address, "empty_row") for n, c in zip(done.fields, line, strict=True) if c and n == "code"
-                    )
+                    named = (c for n, c in zip(done.fields, line, strict=True) if c and n in ("code", "label"))
+                    asides.update((c.address, "empty_row") for c in named)
         return replace(done, asides=asides)
 
     def _continued(self, done: TableView, part: _Part) -> TableView:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.cells import is_note, money, plain, status, text
+from extractor.cells import is_note, money, status, text
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.figures import Naming
@@ -23,7 +23,7 @@ from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import years
 from extractor.records import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
-from extractor.sides import Label, Side, code_cells, label_of, last, sides
+from extractor.sides import Label, Side, code_cells, digits_of, label_of, last, sides
 from extractor.tables import Line, TableView, record
 from extractor.template import Template
 
@@ -143,7 +143,7 @@ class _Reader:
         named, unit = last(side.labels, covered), last(side.units, covered)
         total = self._is_total(side, label, covered, view)
         counted = _counted_unit(label, self.template)
-        top = code is not None and len(code.value) == 3
+        top = code is not None and len(code.value) == 3 and code.value.startswith("2")
         for column in side.values:
             cell = row[column - 1]
             said = status(cell)
@@ -258,7 +258,7 @@ class _Reader:
         if not cells:
             return ()
         first = min(cells)
-        digits = {c: fold(plain(cell.text)) for c, cell in cells.items()}
+        digits = {c: digits_of(cell) for c, cell in cells.items()}
         if len(side.codes) > 1 and first > side.codes[0] and len(digits[first]) < 3:
             above = {c: self.above[c] for c in side.codes if c < first and c in self.above}
             if len(above) == sum(1 for c in side.codes if c < first):
@@ -279,7 +279,7 @@ class _Reader:
     def _second(self, side: Side, covered: Line) -> Reading[str] | None:
         """The code of another classification that names the row again."""
         cells = code_cells(side.more, covered)
-        whole = "".join(fold(plain(cells[c].text)) for c in sorted(cells))
+        whole = "".join(digits_of(cells[c]) for c in sorted(cells))
         if len(whole) < 3:
             return None
         cell = cells[max(cells)]
