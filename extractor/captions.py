@@ -38,6 +38,8 @@ _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 _YEAR_END = regex.compile(
     r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)"
 )  # the last day of that year, by definition
+_BUDGET = regex.compile(r"B(?:[1-9]|10|12|15)|F[1-9]")  # keys of tables of money, of which many a title is a longer one
+_ALSO_FINAL = frozenset(f"B{n}" for n in range(1, 10))
 _LONGEST_TITLE = 60
 _LONGEST_MARKED = 32
 _SHORTEST_WORD = 4  # characters of a known title that another title may end with
@@ -78,20 +80,47 @@ class _Field(NamedTuple):
 def title_key(text: str, template: Template) -> str | None:
     """What the template says of a table's title: a statutory key or a kind; by the longest known title it ends with.
 
-    Office and year stand before the title, ``（按功能分类科目）`` behind it: with the brackets first, then without. A title
-    that ends with none may still hold a mark of one.
+    Office and year stand before the title, ``（按功能分类科目）`` behind it: with the brackets first, then without. What stands
+    right before it may make it another table (``项目|收入支出决算表``). A title that ends with none may still hold a mark of
+    one; some marks count in the title of a sheet only (``…表``).
     """
     word = squeeze(text)
     known = template.words("tables")
+    limits = template.words_of("title_limits", "word")
+    limited = False
     for form in dict.fromkeys((word, _BRACKETS.sub("", word))):
         for start in range(max(0, len(form) - _SHORTEST_WORD + 1)):
             key = known.get(form[start:])
+            if key is not None and _BUDGET.fullmatch(key) and form[:start].endswith(limits):
+                limited = True
+                break  # what ends shorter would be another table, too
             if key is not None:
                 return key
     if len(word) > _LONGEST_MARKED:
-        return None
+        return "statutory" if limited else None
     found = [(len(mark), key) for mark, key in template.words("title_marks").items() if mark in word]
-    return max(found)[1] if found else None
+    if found:
+        return max(found)[1]
+    bare = _BRACKETS.sub("", word)
+    sheets = template.words("sheet_marks") if bare.endswith("表") else {}
+    held = [(len(mark), key) for mark, key in sheets.items() if _holds(bare, mark)]
+    if held:
+        key = max(held)[1]
+        if "决算" in bare and key.startswith("B"):
+            key = f"F{key[1:]}" if key in _ALSO_FINAL else "statutory"
+        return key
+    return "statutory" if limited else None
+
+
+def _holds(word: str, mark: str) -> bool:
+    """True when all parts of a mark (``政府性基金…三公``) stand in a title, in their order."""
+    at = 0
+    for part in mark.split("…"):
+        at = word.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
 
 
 def _fields(text: str, template: Template) -> Iterator[_Field]:

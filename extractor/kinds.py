@@ -15,7 +15,7 @@ import regex
 from extractor.captions import Caption
 from extractor.cells import is_figure
 from extractor.document import Cell
-from extractor.grid import Slot, is_blank
+from extractor.grid import Slot, is_blank, is_number
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
 from extractor.template import Template
@@ -81,6 +81,7 @@ KIND_OF_KEY: Mapping[str, str] = {
 """Statutory keys whose numbers have a table of their own; all other keys are budget lines."""
 
 _FEW = 3  # columns of figures of a small table
+_SEVERAL = 3  # columns that are kinds of assets
 _THREE = frozenset({"three_public.overseas", "three_public.hospitality", "three_public.vehicles.running"})
 _FINAL = {f"B{n}": f"F{n}" for n in range(1, 10)}
 
@@ -116,7 +117,20 @@ def _marked(fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template
         if marks:
             _mark_columns(found, heads, marks, template)
             found = _placed(found, heads, template) if kind == "procurement" else found
-    return tuple(found)
+    return tuple(_single(found, heads) if kind == "performance_targets" else found)
+
+
+def _single(fields: list[str | None], heads: Sequence[Sequence[Slot]]) -> list[str | None]:
+    """Columns of indicators that carry one name twice: the first is meant (三级指标 before 指标内容), others explain it. What
+    stands left of the first level (``绩效指标`` down the side of a form) names none."""
+    for j, name in enumerate(fields):
+        if name == "name" and "level1" in fields[j:] and "name" in fields[j + 1 :]:
+            fields[j] = None
+    for j, name in enumerate(fields):
+        first = fields.index(name)
+        if name in ("name", "target") and first != j and heads[first] != heads[j]:
+            fields[j] = "rubric"
+    return fields
 
 
 def _mark_columns(
@@ -182,24 +196,29 @@ def kind_of(
 ) -> tuple[str, str | None, Fields]:
     """Kind, statutory key and the name of each column."""
     key = caption.key
+    if key == "other":
+        return "unknown", None, (None,) * len(heads)  # known by its title to be of no kind that has a table
     titled = KIND_OF_KEY.get(key or "", key if key in _TITLED else None) or ""
     statutory = key if key is not None and key[:1] in "BF" and key[1:].isdigit() else None
     for kind, signatures in _STRONG.items():
         fields = _split(_named(heads, kind, template), heads, body)
-        if _has(fields, signatures) and not (kind == "fixed_assets" and titled not in ("", kind)):
-            return kind, _key_of(kind, key), _marked(fields, heads, kind, template)
+        if _has(fields, signatures) and (kind == titled or _is_shown(kind, key, fields, body, template)):
+            return kind, _key_of(kind, key), _worded(_marked(fields, heads, kind, template), body)
     if titled in _TITLED:
         fields = _marked(_split(_named(heads, titled, template), heads, body), heads, titled, template)
+        fields = _worded(fields, body)
         if _has(fields, _TITLED[titled]):
             return titled, statutory, fields
+    if titled == "fixed_assets" and len(across := _assets_across(heads, template)) >= _SEVERAL:
+        return titled, statutory, tuple("asset" if j in across else None for j in range(len(heads)))
     for kind, signatures in _MARKED.items() if key is None or titled else ():
-        fields = _marked(_split(_named(heads, kind, template), heads, body), heads, kind, template)
-        if _has(fields, signatures) and titled in ("", kind):
+        fields = _worded(_marked(_split(_named(heads, kind, template), heads, body), heads, kind, template), body)
+        if _has(fields, signatures) and (kind == titled or (not titled and _is_shown(kind, key, fields, body, template))):
             return kind, _key_of(kind, key), fields
     fields = _named(heads, "org_units", template)
     if "name" in fields and set(fields) <= {"name", "index"}:
         return "org_units", statutory if statutory == "B18" else None, fields
-    lines = _lines(heads, body, template)
+    lines = _lines(heads, body, template, key is not None and not titled)
     if key is None or titled:
         for kind, signatures in _WEAK.items():
             fields = _named(heads, kind, template)
@@ -212,6 +231,55 @@ def kind_of(
             return "unknown", None, lines  # a small table of labels and values, of no statutory form
         return "statutory", final_key(None if titled else statutory, heads), lines
     return "unknown", None, (None,) * len(heads)
+
+
+def _worded(fields: Fields, body: Sequence[Sequence[Cell | None]]) -> Fields:
+    """Columns that name what is bought hold words: 货物 above figures is a sum of money."""
+    found = list(fields)
+    for j, name in enumerate(fields):
+        cells = [row[j] for row in body if j < len(row)] if name in ("item_name", "project_name") else []
+        texts = [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+        if texts and sum(map(is_number, texts)) * 2 > len(texts):
+            found[j] = None
+    return tuple(found)
+
+
+def _is_shown(
+    kind: str, key: str | None, fields: Fields, body: Sequence[Sequence[Cell | None]], template: Template
+) -> bool:
+    """True when what stands in a table agrees with what its columns say it is: 名称, 数量 and 金额 head many a table."""
+    if kind == "fixed_assets":
+        if key is not None:
+            return False
+        words = (_unnumbered(text) for text in _texts(fields, "label", body))
+        marks = [mark for mark, item in template.words("row_marks.fixed_assets").items() if item != "assets.fixed.other"]
+        return any(mark in word for word in words for mark in marks)
+    if kind == "org_units":
+        tails = template.words_of("units", "tail")
+        names = [_BRACKETS.sub("", squeeze(text)) for text in _texts(fields, "name", body)]
+        return sum(name.endswith(tails) for name in names) * 2 >= len(names)
+    return True
+
+
+def _texts(fields: Fields, name: str, body: Sequence[Sequence[Cell | None]]) -> list[str]:
+    """What stands in the first column of a name, blanks left out."""
+    at = fields.index(name) if name in fields else None
+    cells = [row[at] for row in body if at is not None and at < len(row)]
+    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+
+
+def _assets_across(heads: Sequence[Sequence[Slot]], template: Template) -> frozenset[int]:
+    """Columns that are kinds of assets: ``资产总额 | 流动资产 | 固定资产[小计 | 房屋 | 车辆]``."""
+    known = {**template.words("rows.fixed_assets"), **template.words("assets_across")}
+    marks = template.words("row_marks.fixed_assets")
+    found = set()
+    for j, path in enumerate(heads):
+        words = [squeeze(slot.text) for slot in path]
+        while len(words) > 1 and template.find("rows.sums", words[-1]) is not None:
+            words.pop()
+        if words and (words[-1] in known or any(mark in words[-1] for mark in marks)):
+            found.add(j)
+    return frozenset(found)
 
 
 def _is_three_public(
@@ -250,14 +318,24 @@ def _subject(fields: Fields) -> bool:
     return bool({"label", "code"} & set(fields))
 
 
-def _lines(heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]], template: Template) -> Fields:
-    """The columns of a statutory table; one that no word names is told by what stands in it."""
+def _lines(
+    heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]], template: Template, known: bool
+) -> Fields:
+    """The columns of a statutory table; one that no word names is told by what stands in it. Where the title is known,
+    or codes are, some column of words before the figures names the rows."""
     named = _named(heads, "statutory", template)
     cells = [[row[j] for row in body if j < len(row)] for j in range(len(named))]
-    known = _split(named, heads, body)
-    fields = [name if name is not None else _by_content(cells[j]) for j, name in enumerate(known)]
+    split = _split(named, heads, body)
+    fields = [name if name is not None else _by_content(cells[j]) for j, name in enumerate(split)]
     if not {"label", "unit_name", "code"} & set(fields) and fields and fields[0] == "text":
         fields[0] = "label"
+    if "label" not in fields and "year" not in fields and (known or "code" in fields):
+        before = fields.index("value") if "value" in fields else 0
+        words = [j for j in range(before) if fields[j] == "text" and heads[j]]
+        marks = template.words("column_marks.statutory")
+        naming = [j for j in words if _mark(squeeze(heads[j][-1].text), marks) is not None]
+        if naming or (words and "unit_name" not in fields):
+            fields[(naming or words)[0]] = "label"
     return tuple(fields)
 
 

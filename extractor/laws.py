@@ -7,7 +7,7 @@ every cell of every table is in ``cells`` with its use. ``broken_quotes`` names 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -171,6 +171,7 @@ _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("percent", regex.compile(r"\s*%")),
     ("money", regex.compile(r"\s*(?:亿|万|千)?\s*元")),
     ("ordinal", regex.compile(r"\s*(?:号|条|期|届|次会议|部分)")),
+    ("cell", regex.compile(r"\s*[一二三四五六七八九十]+、")),  # 0.00二、外交支出: the figure of the cell before
     ("count", regex.compile(r"\s*[一-鿿]")),
 )
 
@@ -191,8 +192,11 @@ def _reason(text: str, start: int, end: int, in_cell: bool) -> str:
     return "cell" if in_cell else "other"
 
 
-def cells(views: Iterable[tuple[TableRecord, Table, TableView | None]], read: Read, labels: set[str]) -> Iterator[CellUse]:
-    """Every cell with its use. ``labels`` are the addresses of cells that name a row."""
+def cells(
+    views: Iterable[tuple[TableRecord, Table, TableView | None]], read: Read, labels: set[str], aside: Collection[str]
+) -> Iterator[CellUse]:
+    """Every cell with its use. ``labels`` are the addresses of cells that name a row, ``aside`` those of line numbers,
+    scores, rules of scoring, codes of empty rows, tables printed twice."""
     for record, table, view in views:
         headers = set(view.header_rows) if view is not None else set()
         known = view is not None and view.kind not in ("unknown", "layout")
@@ -204,12 +208,14 @@ def cells(views: Iterable[tuple[TableRecord, Table, TableView | None]], read: Re
                 cell.row_span,
                 cell.column_span,
                 cell.text,
-                _use(cell, headers, read, labels, known),  # type: ignore[arg-type]
+                _use(cell, headers, read, labels, known, aside),  # type: ignore[arg-type]
                 Place(cell.address),
             )
 
 
-def _use(cell: Cell, headers: set[int], read: Read, labels: set[str], known: bool) -> str:
+def _use(
+    cell: Cell, headers: set[int], read: Read, labels: set[str], known: bool, aside: Collection[str]
+) -> str:
     if not cell.text.strip():
         return "blank"
     if cell.address in labels:
@@ -218,6 +224,8 @@ def _use(cell: Cell, headers: set[int], read: Read, labels: set[str], known: boo
         return "header"
     if read.touches(cell.address):
         return "value"
+    if cell.address in aside:
+        return "ignored"
     return "ignored" if known and not any(char.isdigit() for char in cell.text) else "unread"
 
 

@@ -259,6 +259,7 @@ def _disclosure(
         [(r, t, by_view.get(id(t))) for r, t in zip(table_records, tables, strict=True)],
         places,
         label_addresses(found),
+        asides,
     )
     broken = [Issue.of("QUOTE_BROKEN", row.reading.place, raw=row.reading.raw) for row in broken_quotes(document, found)]
     disclosure = Disclosure(

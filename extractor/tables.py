@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+import regex
+
 from extractor.captions import Caption, above, bracket_unit, inside, title_key
 from extractor.document import Cell, Paragraph, Place, Table
 from extractor.grid import Header, Rows, Slot, aligned, compact, fitted, header_of, is_blank, is_number, slots
@@ -28,6 +30,7 @@ __all__ = ["Line", "TableView", "record", "view", "views"]
 
 Line = tuple[Cell | None, ...]
 
+_CONTINUED = regex.compile(r"[(\[]?续(?:表|上表)?[一二三四五六七八九十\d]*[)\]]?$|^续表?[一二三四五六七八九十\d]*:?")
 # Fields whose numbers are none of the dataset, and what they are.
 _ASIDES: Mapping[str, str] = {
     "line": "line_number", "index": "line_number", "unit_code": "unit_code", "score": "score", "rubric": "rubric",
@@ -69,6 +72,15 @@ class TableView:
     def unit_of(self, column: int) -> Unit | None:
         """Unit in force in a grid column (from 1): the column's own, else the table's."""
         return self.column_units[column - 1] or self.unit
+
+    @property
+    def columns_of(self) -> dict[str, int]:
+        """The grid column (from 1) of each field; where a head spans several the first, in which its cells begin."""
+        found: dict[str, int] = {}
+        for number, name in enumerate(self.fields, 1):
+            if name:
+                found.setdefault(name, number)
+        return found
 
     def column_of(self, field: str) -> int | None:
         """The first grid column (from 1) of a field; None when the table has none."""
@@ -202,8 +214,11 @@ class _Hand:
             if len(labelled) == 1 and len(rows[row - 1]) == 1 and row < len(rows):
                 key = title_key(_unnumbered(labelled[0].text), self.template)
                 if key is not None:
-                    starts.append((row, row + 1, Caption(key=key)))
+                    caption, behind = inside(rows[row - 1 :], self.template, n_columns)
+                    starts.append((row, max(row - 1 + behind, row + 1), replace(caption, key=key)))
                     continue
+                if row < starts[-1][1]:
+                    continue  # its unit
             begun = any(starts[-1][0] <= at < row for at in indicators) and any(at > row for at in indicators)
             if labelled and begun and self.template.find("form", _label(labelled[0].text)) == "project":
                 starts.append((row, row, Caption()))
@@ -215,12 +230,18 @@ class _Hand:
             if several:
                 full = replace(full, title=outer.title or own.title, key=caption.key or outer.key)
             header = next((at for at in indicators if behind <= at <= last), 0)
-            if header > behind and self._header(rows, behind, last, n_columns).labels >= header:
+            if header > behind and not self._forms(rows[behind - 1]) and self._header(rows, behind, last, n_columns).labels >= header:
                 header = behind  # the indicators' words are the lowest row of a stacked header
             if not header and behind <= last and self._heads(rows, behind, full):
                 header = behind
             parts.append(_Part(1 if index == 0 else row, behind, header, last, full))
         return parts
+
+    def _forms(self, row: Sequence[Slot]) -> bool:
+        """True for a row of a form: a label that it knows, and what is filled in."""
+        labelled = [slot for slot in row if not is_blank(slot.text)]
+        word = _label(labelled[0].text).rstrip("0123456789") if labelled else ""
+        return len(labelled) > 1 and self.template.find("form", word) in ("project", "goal", "funds", "plain")
 
     def _heads_indicators(self, row: Sequence[Slot]) -> bool:
         if any(is_number(slot.text) for slot in row):
@@ -294,9 +315,8 @@ class _Hand:
         if done.kind == "statutory":
             for line in done.body:  # a subject that the form lists and the office has no figure for
                 if not any(n == "value" and c and not is_blank(c.text) for n, c in zip(done.fields, line, strict=True)):
-                    asides.update(
-                        (c.address, "empty_row") for n, c in zip(done.fields, line, strict=True) if c and n == "code"
-                    )
+                    named = (c for n, c in zip(done.fields, line, strict=True) if c and n in ("code", "label"))
+                    asides.update((c.address, "empty_row") for c in named)
         return replace(done, asides=asides)
 
     def _continued(self, done: TableView, part: _Part) -> TableView:
@@ -345,7 +365,8 @@ class _Hand:
 
 
 def _title(view: TableView) -> str:
-    return squeeze(view.title.value) if view.title else ""
+    """A table's title, without what says that it goes on: 收入总表（续）."""
+    return _CONTINUED.sub("", squeeze(view.title.value)) if view.title else ""
 
 
 def _label(text: str) -> str:

@@ -6,7 +6,7 @@ record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import regex
@@ -19,11 +19,12 @@ from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Asset, Reading
-from extractor.tables import TableView
+from extractor.tables import Line, TableView
 from extractor.template import Template
 
 __all__ = ["read"]
 
+_TOTALS = ("assets.total", "assets.fixed.total")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 
 
@@ -31,7 +32,9 @@ def read(context: Context) -> Iterator[Asset | Issue]:
     """One record for each labelled row of each asset table."""
     for view in context.tables:
         if view.kind == "fixed_assets":
-            yield from _rows(view, context.template, view.as_of or _stated_date(context))
+            as_of = view.as_of or _stated_date(context)
+            rows = _across if "asset" in view.fields else _rows
+            yield from rows(view, context.template, as_of)
 
 
 def _stated_date(context: Context) -> Reading[date] | None:
@@ -45,9 +48,10 @@ def _stated_date(context: Context) -> Reading[date] | None:
 
 
 def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
-    columns = {field: number for number, field in enumerate(view.fields, 1) if field}
+    columns = view.columns_of
     unit = view.unit_of(columns["value"]) if "value" in columns else None
     below_total = False
+    whole = _lists_all(view, columns, template)
     for row in view.cover:
         if is_note(row):
             continue
@@ -55,9 +59,12 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         label = text(cells.get("label"))
         if label is None:
             continue
-        item = _item(label.value, template, below_total)
-        total = item == "assets.fixed.total" or template.find("rows.sums", label.value) is not None
-        below_total = total
+        item = template.find("assets_across", _unnumbered(label.value)) if whole else None
+        item = item or _item(label.value, template, below_total)
+        item = None if item == "none" else item
+        total = item in _TOTALS or template.find("rows.sums", label.value) is not None
+        if not squeeze(label.value).startswith("其中"):
+            below_total = total or item is None  # parts of what is no item of its own may be some
         quantity, value = cells.get("quantity"), cells.get("value")
         worth = money(value, unit)
         cell = cells["label"]
@@ -77,11 +84,54 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         )
 
 
+def _lists_all(view: TableView, columns: Mapping[str, int], template: Template) -> bool:
+    """True for a table of all assets, of which the fixed ones are a row; its total is theirs together."""
+    labels = [label for row in view.cover if "label" in columns and (label := text(row[columns["label"] - 1]))]
+    found = [template.find("assets_across", _unnumbered(label.value)) for label in labels]
+    return "assets.fixed.total" in found or found.count("none") > 1
+
+
+def _across(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
+    """Kinds of assets as columns: their values in the row that sums, or in the only one."""
+    rows = [row for row in view.body if not is_note(row) and any(_value_in(view, row))]
+    sums = [row for row in rows if any(cell and template.find("rows.sums", cell.text) == "total" for cell in row)]
+    for row in (sums or rows)[:1] if sums or len(rows) == 1 else ():
+        for column, cell in enumerate(row, 1):
+            if view.fields[column - 1] != "asset" or cell is None or not cell.text.strip():
+                continue
+            heads = list(view.heads[column - 1])
+            while len(heads) > 1 and template.find("rows.sums", heads[-1].text) is not None:
+                heads.pop()
+            label = text(heads[-1])
+            assert label is not None
+            item = template.find("assets_across", label.value) or _item(label.value, template, False)
+            worth = money(cell, view.unit_of(column))
+            yield Asset(
+                row_type="total" if item in _TOTALS else "item",
+                item=item if item != "none" else None,
+                label=label,
+                quantity=None,
+                quantity_status="blank",
+                quantity_unit=None,
+                value=worth,
+                value_status=status(cell),
+                unit_in_force=worth.unit if worth and worth.unit else view.unit_of(column),
+                as_of=as_of,
+                place=Place(cell.address),
+            )
+
+
+def _value_in(view: TableView, row: Line) -> Iterator[bool]:
+    """For each column of assets whether a row says anything there."""
+    for name, cell in zip(view.fields, row, strict=True):
+        if name == "asset":
+            yield cell is not None and bool(cell.text.strip())
+
+
 def _item(label: str, template: Template, below_total: bool) -> str | None:
     """The canonical item of a row: its words without list number, with and without the unit in brackets. 其中 right below
-    the total opens its parts; below another row it opens parts of that row, which are no items."""
-    found = ordinal(label)
-    name = label[found.end :] if found else label
+    the total, or below a row that is no item, opens parts; below another row it opens parts of that row, which are none."""
+    name = _unnumbered(label)
     plain = fold(name).removeprefix("其中").lstrip(": ") if below_total else name
     for form in (name, _BRACKET.sub("", fold(name)), plain, _BRACKET.sub("", plain)):
         key = template.find("rows.fixed_assets", form) or template.find("labels", form)
@@ -92,6 +142,11 @@ def _item(label: str, template: Template, below_total: bool) -> str | None:
         return None
     marks = [(len(mark), key) for mark, key in template.words("row_marks.fixed_assets").items() if mark in word]
     return max(marks)[1] if marks else None
+
+
+def _unnumbered(label: str) -> str:
+    found = ordinal(label)
+    return label[found.end :] if found else label
 
 
 def _unit_in(cell: Cell) -> Reading[str] | None:

@@ -9,17 +9,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
-from extractor.cells import is_note, money, row_place, text
+import regex
+
+from extractor.cells import is_note, money, plain, row_place, text
 from extractor.codelists import by_code
 from extractor.context import Context
-from extractor.document import Cell
+from extractor.document import Cell, Place
 from extractor.issues import Issue
-from extractor.language.fold import squeeze
+from extractor.language.fold import fold, squeeze
 from extractor.records import Procurement, Reading, Unit
 from extractor.tables import TableView
 from extractor.template import Template
 
 __all__ = ["read"]
+
+_CODE = regex.compile(r"[ABC]\d{2,12}")
+_CODED = regex.compile(r"\s*\[?(?P<code>[ABC]\d{2,12})\]?\s*[-—:]?\s*(?P<name>[^\s\d](?:.*\S)?)\s*$", regex.DOTALL)
 
 NUMBERS = (
     "project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds",
@@ -36,7 +41,7 @@ def read(context: Context) -> Iterator[Procurement | Issue]:
 
 
 def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
-    columns = {field: number for number, field in enumerate(view.fields, 1) if field}
+    columns = view.columns_of
     first = next((columns[name] for name in ("total", "current_year", "general_public_budget") if name in columns), 0)
     unit = view.unit_of(first) if first else view.unit
     project: Reading[str] | None = None
@@ -49,6 +54,7 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
         if numbers["project_funds"] is None:  # a merged cell stands for every row it reaches
             numbers["project_funds"] = _number(view, covered, columns, "project_funds")
         words = {name: text(covered[columns[name] - 1]) if name in columns else None for name in TEXTS}
+        words |= _coded(words)
         label = _sum(row, columns, words, template)
         if label is not None:
             kind, cell = label
@@ -64,6 +70,25 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
             project, funds = words["project_name"], numbers["project_funds"]
         if any(words.values()) or any(number is not None and number.value is not None for number in numbers.values()):
             yield _record(view, "item", None, words, numbers, unit, cells[0])
+
+
+def _coded(words: dict[str, Reading[str] | None]) -> dict[str, Reading[str] | None]:
+    """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought; a code alone names nothing."""
+    item = words["item_name"]
+    if item is not None and words["catalog_code"] is None and _CODE.fullmatch(squeeze(item.raw)):
+        return {"catalog_code": item, "item_name": None}
+    for name, other in (("item_name", "catalog_code"), ("catalog_code", "item_name")):
+        cell = words[name]
+        found = _CODED.match(fold(cell.raw)) if cell is not None and words[other] is None else None
+        if cell is not None and found is not None:
+            start = cell.place.start or 0
+            parts = []
+            for part in ("code", "name"):
+                raw = cell.raw[slice(*found.span(part))]
+                at = (found.start(part) + start, found.end(part) + start)
+                parts.append(Reading(plain(raw), raw, Place(cell.place.address, *at)))
+            return {"catalog_code": parts[0], "item_name": parts[1]}
+    return {}
 
 
 def _number(

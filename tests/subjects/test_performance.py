@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from extractor.document import Place, Table
+from extractor.indicators import measures
 from extractor.records import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.subjects import performance
-from extractor.subjects.performance import measures
 from tests.grids import BASE, blanked, context, dumped, merged
 
 D = Decimal
