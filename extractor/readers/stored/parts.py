@@ -69,6 +69,8 @@ def _lines(names: Collection[str], stored: Callable[[str], bytes], others: Other
     arrows = part(f"{folder}/_rels/{main.rpartition('/')[2]}.rels".lstrip("/"))
     body = part(main)
     styles = part(_target(names, arrows, "styles", folder))
+    if re.search(rb"docDefaults>(?:(?!docDefaults>).)*<\w+:vanish", styles[:20000], re.S):
+        raise Unclear  # all text is hidden but what a style or a run shows again
     hid = hiding(styles) if b"vanish" in styles else frozenset()
     lines = _texts(body, hid)
     for word in ("footnote", "endnote"):
