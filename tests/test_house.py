@@ -115,6 +115,13 @@ def test_a_library_keeps_to_its_rooms(library: str) -> None:
     assert users <= LIBRARIES[library]
 
 
+def test_the_second_count_shares_no_code_with_the_readers() -> None:
+    shared = {o for name, path in MODULES.items() if name.startswith("readers.stored") for o in inner(path)}
+    assert {name for name in shared if not name.startswith("readers.stored")} == set()
+    users = {n for n, path in MODULES.items() if any(o.startswith("readers.stored") for o in inner(path))}
+    assert {name for name in users if not name.startswith("readers.stored")} == {"readers.conservation"}
+
+
 def test_subjects_never_import_each_other() -> None:
     crossed = {
         name: sorted(other for other in inner(path) if room(other) == "subjects" and other != name)

@@ -54,8 +54,9 @@ def from_python_docx(doc: Any) -> Document:
         return found
 
     package = Package({name: name for name in parts}, lambda name: bytes(parts[name].blob), arrows)
-    main = str(doc.part.partname).lstrip("/").lower()
-    return _read(Book(package, main), doc.element, "docx")
+    book = Book(package, str(doc.part.partname).lstrip("/").lower())
+    book.private = True  # its parts are not looked through
+    return _read(book, doc.element, "docx")
 
 
 def _read(book: Book, root: Element, format: str) -> Document:

@@ -15,6 +15,7 @@ _RING = re.compile(_OVER + r"([^,，]+?)\s*[,，]\s*([^)）]+?)\s*[)）]\s*$", r
 _READING = re.compile(_OVER + r"\\s\s*\\up\s*\d+\s*[(（][^()（）]*[)）]\s*[,，;；](.*)[)）]\s*$", re.IGNORECASE | re.DOTALL)
 _ESCAPED = re.compile(r"\\([,;()\\])")
 _SEEN = frozenset(("EQ", "SYMBOL", "FORMCHECKBOX", "FORMDROPDOWN", "ADVANCE", "DISPLAYBARCODE"))
+_SEEN |= {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
 
 
 def shown_without_result(code: str) -> str | None:

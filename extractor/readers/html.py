@@ -19,6 +19,7 @@ from lxml import etree
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
 from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftParagraph, finished, spread
+from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["read_html", "read_mht"]
 
@@ -41,6 +42,7 @@ _ELEMENT = re.compile(r"mso-element\s*:\s*(footnote|endnote|header|footer)\b(?!-
 _NOTE = re.compile(r"mso-(?:footnote|endnote)-id\s*:\s*([\w-]+)", re.I)
 _TABS = re.compile(r"mso-tab-count\s*:\s*(\d+)", re.I)
 _RUN = re.compile(r"mso-(?:spacerun\s*:\s*yes|tab-count)", re.I)
+_FONT = re.compile(r"""(?<![\w-])font(?:-family\s*:\s*["']?([^;,"']+)|\s*:[^;"']*["']([^;"']+))""", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLANK, _TAB = "\ufdd0", "\ufdd1"  # a space and a tab that folding leaves alone (characters no text may hold)
 _KINDS = {"footnote": "fn", "endnote": "en", "header": "hd", "footer": "ft"}
@@ -179,6 +181,7 @@ class _Page:
         self._labels = 0  # depth inside a number that Word made
         self._runs: list[str] = []  # styles of open spans that stand for spaces or tabs
         self._raw = 0  # depth inside <pre>
+        self._fonts = [""]  # the symbol font of each open element that names a font, '' for an ordinary one
         self._noted: dict[str, DraftParagraph] = {}
         self._notes: list[tuple[str, str, list[DraftBlock]]] = []
         self._hidden = _hidden_selectors(root)
@@ -256,6 +259,8 @@ class _Page:
             tabs = _TABS.search(style)
             if tabs:
                 (self._open[-1].label if self._labels else self._open[-1].words).append(_TAB * min(int(tabs[1]), 50))
+        if tag == "font" or "font" in style:
+            self._fonts.append(_symbol_font(element, style, self._fonts[-1]))
         if "mso-list" in style and re.search(r"mso-list\s*:\s*ignore", style, re.I):
             self._labels += 1
         note = _NOTE.search(style)
@@ -294,6 +299,8 @@ class _Page:
                 self._raw -= 1
         if "mso-list" in style and re.search(r"mso-list\s*:\s*ignore", style, re.I):
             self._labels -= 1
+        if tag == "font" or "font" in style:
+            self._fonts.pop()
 
     def _block(self, tag: str, element: etree._Element, style: str) -> None:
         self._flush(opening=True)
@@ -382,6 +389,8 @@ class _Page:
 
     def _say(self, text: str) -> None:
         paragraph = self._open[-1]
+        if self._fonts[-1]:
+            text = "\xa0".join(symbols(part, self._fonts[-1]) for part in text.split("\xa0"))
         if self._runs:
             tabs = _TABS.search(self._runs[-1])  # they are written already
             text = "" if tabs else _SPACE.sub(" ", text).replace("\xa0", _BLANK).replace(" ", _BLANK)
@@ -418,6 +427,16 @@ def _folded(text: str) -> str:
     text = _SPACE.sub(" ", text)
     text = "\n".join(line.strip(" ") for line in text.split("\v"))
     return text.removesuffix("\n").replace(_BLANK, " ").replace(_TAB, "\t")
+
+
+def _symbol_font(element: etree._Element, style: str, around: str) -> str:
+    """The symbol font an element sets its text in, '' for an ordinary one; the one around it where it names none."""
+    face = element.get("face") or ""
+    named = _FONT.search(style)
+    name = ((named[1] or named[2]) if named else face.partition(",")[0]).strip(" '\"\t\r\n").lower()
+    if not name:
+        return around
+    return name if name in SYMBOL_FONTS else ""
 
 
 def _hidden_selectors(root: etree._Element) -> frozenset[str]:

@@ -101,6 +101,7 @@ class _Format:
     style: int = 0
     level: int = 0
     outline: int | None = None
+    listed: bool = False
 
 
 @dataclass(slots=True)
@@ -138,6 +139,8 @@ def read_rtf(data: bytes, name: str = "") -> Document:
         issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.lost, encoding=reader.code_page))
     if reader.pictures:
         issues.append(Issue.of("NOT_READ", what="picture", count=reader.pictures))
+    if reader.listed and not reader.labelled:  # Word would count; other programs write its numbers out
+        issues.append(Issue.of("NOT_READ", what="list number", count=reader.listed))
     return finished(body.assembly.finished(), reader.loose, format="rtf", issues=issues)
 
 
@@ -161,6 +164,8 @@ class _Reader:
         self.results: list[int] = []  # where the result of each begins among the words of its paragraph, -1: nowhere
         self.issues: list[Issue] = []
         self.pictures = 0
+        self.listed = 0  # paragraphs that belong to lists
+        self.labelled = False  # some number is written out
         self.object_digits: list[str] = []  # of the embedded object at hand
         self._pass = 0  # characters still to pass over behind a \u
         self._half = 0  # first half of a character beyond the basic plane
@@ -378,6 +383,8 @@ class _Reader:
         name = style.name if flow.format.style else ""  # number 0 is the style of paragraphs that name none
         paragraph = DraftParagraph("".join(flow.words), label, name, outline, toc, flow.beside)
         flow.assembly.paragraph(flow.format.level, paragraph)
+        self.listed += flow.format.listed and bool(paragraph.text.strip())
+        self.labelled = self.labelled or bool(label)
         flow.words, flow.label, flow.beside, flow.contents = [], [], [], False
 
     def par(self, value: int | None) -> None:
@@ -511,6 +518,11 @@ def _outline(reader: _Reader, value: int | None) -> None:
         reader.flows[-1].format.outline = level
 
 
+def _listed(reader: _Reader, value: int | None) -> None:
+    if reader.state.to == "page":
+        reader.flows[-1].format.listed = bool(value)
+
+
 def _style_entry(reader: _Reader, value: int | None) -> None:
     reader.state.to = "nowhere"  # styles of characters, sections and tables
     reader.style = [-1, 0]
@@ -603,6 +615,7 @@ _HANDLERS: Mapping[str, Handler] = {
     "ds": lambda reader, value: _style_entry(reader, value) if reader.state.to == "style" else None,
     "ts": lambda reader, value: _style_entry(reader, value) if reader.state.to == "style" else None,
     "outlinelevel": _outline,
+    "ls": _listed,
     "plain": _plain,
     "v": _toggle("hidden"),
     "deleted": _toggle("deleted"),

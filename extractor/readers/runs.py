@@ -16,13 +16,14 @@ from typing import Protocol
 
 from extractor.readers.fields import equation
 from extractor.readers.markup import MC, Element, M, R, V, W, chosen, integer, off
-from extractor.readers.styles import Styles
-from extractor.readers.symbols import SYMBOL_FONTS, symbol, symbols
+from extractor.readers.styles import PLAIN, Style, Styles, symbol_font
+from extractor.readers.symbols import symbol, symbols
 
 __all__ = ["Host", "Runs"]
 
 P_PR, RUN, RUN_PR, TEXT, FIELD = W + "pPr", W + "r", W + "rPr", W + "t", W + "fldChar"
 INSTRUCTION = W + "instrText"
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
@@ -40,7 +41,7 @@ class Host(Protocol):
     def diagram(self, id: str) -> None: ...
     def unread(self, what: str) -> None: ...
     def trouble(self, code: str, **details: object) -> None: ...
-    def hides(self, properties: Element) -> bool: ...
+    def style_of(self, properties: Element) -> Style: ...
     def fields_close(self) -> bool: ...
 
 
@@ -59,18 +60,26 @@ class _Field:
 
 
 class Runs:
-    """Writes the text of paragraphs. ``hidden`` says whether the style of the paragraph being read hides its text."""
+    """Writes the text of paragraphs. ``hidden`` and ``font`` are what the style of the paragraph being read says.
+
+    ``private``: there may be characters without meaning outside a symbol font.
+    """
 
     def __init__(self, styles: Styles, host: Host) -> None:
         self._styles = styles
         self._host = host
-        self.watch = bool(styles.hiding)  # some style hides text
-        self.hidden = False
+        self.watch = bool(styles.hiding or styles.signing)  # some style hides text or sets it in signs
+        self.begin(PLAIN)
+        self.private = True
         self.fields: list[_Field] = []
         self.muted = 0  # open fields that are still at their instruction
         self._contents = 0  # open tables of contents
         self.contents_end = False  # the last table of contents ended behind text of its own paragraph
         self._ignore_fields: bool | None = None
+
+    def begin(self, style: Style) -> None:
+        """A paragraph of this style is read next."""
+        self.hidden, self.font = style.hidden, style.font
 
     @property
     def in_contents(self) -> bool:
@@ -87,7 +96,7 @@ class Runs:
             elif tag == P_PR:
                 properties = child
                 if self.watch:
-                    self.hidden = self._host.hides(child)
+                    self.begin(self._host.style_of(child))
             else:
                 handler = _AROUND.get(tag)
                 if handler is not None:
@@ -98,7 +107,7 @@ class Runs:
 
     def run(self, run: Element, out: list[str]) -> None:
         """Append the text of one run."""
-        hidden, font = self.hidden, ""
+        hidden, font = self.hidden, self.font
         for piece in run:
             tag = piece.tag
             if tag == TEXT:
@@ -106,7 +115,11 @@ class Runs:
                     text = piece.text or ""
                     if "\n" in text:
                         text = text.replace("\n", " ")  # a break of the markup; those of the page are elements
-                    out.append(symbols(text, font) if font else text)
+                    if font:
+                        text = symbols(text, font)
+                    elif self.private:
+                        self._private(text)
+                    out.append(text)
             elif tag == RUN:
                 self.run(piece, out)
             elif tag == RUN_PR:
@@ -126,7 +139,7 @@ class Runs:
     def _properties(self, properties: Element) -> tuple[bool, str]:
         """Whether the run is hidden, and its symbol font or ''. Hiding by two styles cancels out, as switches do."""
         direct: bool | None = None
-        styled, font = self.hidden, ""
+        styled, font = self.hidden, self.font
         for child in properties:
             tag = child.tag
             if tag == _VANISH:
@@ -135,11 +148,16 @@ class Runs:
                 id = child.get(W + "val", "")
                 if id in self._styles.hiding and self._styles.style(id).hidden:
                     styled = not styled
+                if id in self._styles.signing:
+                    font = self._styles.style(id).font
             elif tag == _FONTS:
-                name = child.get(W + "ascii") or child.get(W + "hAnsi") or ""
-                if name.lower() in SYMBOL_FONTS:
-                    font = name
+                font = symbol_font(child, font)
         return (styled if direct is None else direct), font
+
+    def _private(self, text: str) -> None:
+        """Signs of a symbol font that is named nowhere: kept as they are, and said so."""
+        for sign in _PRIVATE.findall(text):
+            self._host.trouble("SYMBOL_UNKNOWN", font="", sign=f"{ord(sign):04X}")
 
     def _field(self, mark: Element, out: list[str]) -> None:
         if self._ignore_fields is None:
@@ -185,6 +203,8 @@ class Runs:
             if len(words) > 1 and words[1].lower().startswith("0x"):
                 code = _hexadecimal(words[1][2:])
             self._sign(code, font[1].strip() if font is not None else "", out)
+        elif name in _COUNTING:
+            self._host.trouble("FIELD_NOT_SHOWN", field=field.instruction.strip())
         elif name == "MACROBUTTON":
             out.append(" ".join(words[2:]))
         elif name == "FORMCHECKBOX":
@@ -217,7 +237,14 @@ class Runs:
     # What stands around runs
 
     def _simple_field(self, element: Element, out: list[str]) -> None:
+        said = len(out)
         self.write(element, out)
+        instruction = element.get(W + "instr", "").strip()
+        if len(out) == said and instruction.split(" ")[0].upper() in _COUNTING:
+            self._host.trouble("FIELD_NOT_SHOWN", field=instruction)
+
+    def _part_elsewhere(self, element: Element, out: list[str]) -> None:
+        self._host.unread("subDoc")
 
     def _control(self, element: Element, out: list[str]) -> None:
         for content in element.iterchildren(W + "sdtContent"):
@@ -294,6 +321,7 @@ class Runs:
                 self._shapes(child, out)
 
 
+_COUNTING = frozenset(("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"))  # numbers that no file stores
 _VANISH, _RUN_STYLE, _FONTS = W + "vanish", W + "rStyle", W + "rFonts"
 _PICTURES = {_A + "blip", V + "imagedata"}
 
@@ -324,6 +352,7 @@ _AROUND: Mapping[str, _Handler] = {
     W + "fldSimple": Runs._simple_field,
     W + "sdt": Runs._control,
     W + "ruby": Runs._ruby,
+    W + "subDoc": Runs._part_elsewhere,
     MC + "AlternateContent": Runs._alternatives,
     M + "oMath": Runs._math,
     M + "oMathPara": Runs._math,

@@ -34,25 +34,28 @@ _PARAGRAPH_NOISE = re.compile(
 )
 
 
-def slim(data: bytes, hiding: frozenset[str]) -> bytes:
-    """The part without formatting. ``hiding``: ids of styles that hide text, whose mention must stay."""
+def slim(data: bytes, telling: frozenset[str] = frozenset(), fonts: bool = False) -> bytes:
+    """The part without formatting. ``telling``: ids of styles that hide text or set it in signs, whose mention must stay.
+
+    ``fonts``: every font must stay, for an ordinary one may end what a style began.
+    """
     if len(data) < _SMALL or _MAIN not in data[:_SMALL]:
         return data
     if b"!" in data and b"<!" in data:  # the single character is found much faster, and is rare
         data = without_comments(data)
         if b"<!" in data:
             return data
-    lean = _lean(data, hiding)
+    lean = _lean(data, telling, fonts)
     return lean if lean.count(b"xmlns:w=") == 1 else data  # the prefix may mean something else further down
 
 
-def _lean(data: bytes, hiding: frozenset[str]) -> bytes:
-    styles = tuple(b'<w:rStyle w:val="' + escape(id, {'"': "&quot;"}).encode() + b'"' for id in hiding)
+def _lean(data: bytes, telling: frozenset[str], fonts: bool) -> bytes:
+    styles = tuple(b'<w:rStyle w:val="' + escape(id, {'"': "&quot;"}).encode() + b'"' for id in telling)
     if len(styles) > _MANY:
         styles = (b"<w:rStyle",)
     data = _thinned(data, b"tcPr", _CELL, _CELL_NOISE)
     data = _thinned(data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE)  # with the rPr of paragraph marks
-    data = _thinned(data, b"rPr", _RUN + styles)
+    data = _thinned(data, b"rPr", _RUN + styles + ((b"<w:rFonts",) if fonts else ()))
     data = _thinned(data, b"trPr", _ROW)
     data = _thinned(data, b"tblPrEx", ())
     return _thinned(data, b"sdtPr", _CONTROL)

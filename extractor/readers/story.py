@@ -6,20 +6,25 @@ hidden runs on into the next one, which gives the joined paragraph its number an
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
+
+from lxml import etree
 
 from extractor.document import Block, Document, Flow, Paragraph
 from extractor.issues import Issue, ReadError
 from extractor.readers.embedded import WorkbookError, sheets, table_of, unwrapped
-from extractor.readers.markup import MC, Element, R, W, chosen, integer, off, parse_xml
+from extractor.readers.markup import MC, Element, M, R, W, chosen, integer, off, parse_xml
 from extractor.readers.moved import moved
 from extractor.readers.numbering import Counters, List, lists_of
 from extractor.readers.package import Package
 from extractor.readers.rows import is_gone, read_table
 from extractor.readers.runs import Runs
 from extractor.readers.slim import slim
-from extractor.readers.styles import Styles
+from extractor.readers.styles import Style, Styles
 
 __all__ = ["Book", "Story"]
 
@@ -27,9 +32,11 @@ P, TBL, SECTION = W + "p", W + "tbl", W + "sectPr"
 _IMPORT, _CONTROL, _EITHER = W + "altChunk", W + "sdt", MC + "AlternateContent"
 _TRANSPARENT = {W + name for name in ("customXml", "ins", "moveTo", "smartTag", "hyperlink")}
 _SKIPPED = {W + name for name in ("del", "moveFrom", "tcPr", "sdtPr", "bookmarkStart", "bookmarkEnd", "proofErr")}
+_MATH = {M + "oMath", M + "oMathPara"}
 _GONE = {W + "del", W + "moveFrom"}
 _STYLE, _NUMBER, _OUTLINE, _RUN = W + "pStyle", W + "numPr", W + "outlineLvl", W + "rPr"
 _VAL = W + "val"
+_PRIVATE = re.compile(rb"\xef[\x80-\x83]|&#")  # U+F000 to U+F0FF in UTF-8, or a reference that may be one
 _CONTENTS = ("Table of Contents", "Table of Figures")
 
 
@@ -49,10 +56,16 @@ class Book:
         self.issues: dict[Issue, None] = {}
         self.unread: Counter[str] = Counter()
         self._lists: Mapping[str, List] | None = None
+        self.private = False  # a part read so far holds signs that mean something in a symbol font alone
 
     def part(self, name: str) -> Element:
         """Root of a part that holds text."""
-        return parse_xml(self.package.read(name), name, lambda text: slim(text, self.styles.hiding))
+        return parse_xml(self.package.read(name), name, self._prepared)
+
+    def _prepared(self, text: bytes) -> bytes:
+        text = slim(text, self.styles.hiding | self.styles.signing, bool(self.styles.signing))
+        self.private = self.private or _PRIVATE.search(text) is not None
+        return text
 
     @property
     def lists(self) -> Mapping[str, List]:
@@ -81,6 +94,7 @@ class Story:
         self.part = part
         self.address = ""  # of the paragraph that is being read
         self.runs = Runs(book.styles, self)
+        self.runs.private = book.private
         self.contents = 0  # open content controls that hold a table of contents
         self._root = root
         # Text boxes count their lists together, as do the notes.
@@ -93,15 +107,15 @@ class Story:
         sequence.fill(container)
         return sequence.closed()
 
-    def hides(self, properties: Element) -> bool:
-        """Whether the style a paragraph names hides its text."""
+    def style_of(self, properties: Element) -> Style:
+        """The style a paragraph names."""
         named = next(properties.iterchildren(_STYLE), None)
-        return (self._plain if named is None else self.book.styles.style(named.get(_VAL, ""))).hidden
+        return self._plain if named is None else self.book.styles.style(named.get(_VAL, ""))
 
     def text(self, element: Element) -> tuple[Element | None, str, bool]:
         """A paragraph's properties, its text, and whether it stands in a table of contents."""
         runs = self.runs
-        runs.hidden = self._plain.hidden  # until properties name another style
+        runs.begin(self._plain)  # until properties name another style
         inside = runs.in_contents
         out: list[str] = []
         properties = runs.write(element, out)
@@ -155,8 +169,19 @@ class Story:
         if arrow is None or arrow.external:
             return []
         document = self._document(self.book.package.read(arrow.target), arrow.target)
-        blocks = () if document is None else document.blocks
-        return [moved(block, f"{prefix}b{count + n}") for n, block in enumerate(blocks, 1)]
+        if document is None:
+            return []
+        names = {f"b{n}": f"{prefix}b{count + n}" for n in range(1, len(document.blocks) + 1)}
+        for flow in document.flows:
+            kind = flow.name.rstrip("0123456789")
+            if kind not in ("hd", "ft"):  # its pages are the pages of this document
+                name = self.book.name(kind)
+                first, dot, rest = flow.anchor.partition(".")
+                blocks = tuple(moved(block, f"{name}/b{n}") for n, block in enumerate(flow.blocks, 1))
+                self.book.flows.append(Flow(name, blocks, names.get(first, "") + dot + rest, flow.note))
+        for issue in document.issues:
+            self.book.issues[replace(issue, place=f"{prefix}b{count + 1}")] = None
+        return [moved(block, names[f"b{n}"]) for n, block in enumerate(document.blocks, 1)]
 
     def _document(self, data: bytes, part: str, program: str = "") -> Document | None:
         """A document within this one; None, and an issue, when it cannot be read."""
@@ -284,6 +309,11 @@ class _Sequence:
                 self._found.extend(story.imported(element, self._prefix, len(self._found)))
             elif tag == SECTION:
                 story.book.sections.append(element)
+            elif tag in _MATH:
+                self._flush()
+                around = etree.Element(P)  # equations stand in paragraphs; some programs leave theirs out
+                around.append(copy(element))
+                self._paragraph(around)
             elif isinstance(tag, str) and next(element.iter(W + "t"), None) is not None:
                 story.unread(tag.rpartition("}")[2])
 

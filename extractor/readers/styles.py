@@ -1,4 +1,4 @@
-"""Styles as far as reading needs them: a name, an outline level, a number, and whether the text is hidden.
+"""Styles as far as reading needs them: a name, an outline level, a number, a symbol font, whether the text is hidden.
 
 Word's styles.xml is often larger than the document itself. Then it is not parsed as a whole: each style the document
 names is cut from the bytes and parsed alone, with the styles it is based on.
@@ -11,14 +11,17 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, unescape
 
 from extractor.readers.markup import Element, W, integer, normal_xml, off, parse_xml
+from extractor.readers.symbols import SYMBOL_FONTS
 
-__all__ = ["PLAIN", "Style", "Styles"]
+__all__ = ["PLAIN", "Style", "Styles", "symbol_font"]
 
 _ROOT = re.compile(rb"<w:styles\b[^>]*>")
 _STYLE_ID = re.compile(rb'w:styleId="([^"]*)"')
 _BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)
+_VANISH = re.compile(rb"<w:vanish\b")
+_SIGNS = re.compile(rb'<w:rFonts\b[^>]*w:(?:ascii|hAnsi)="(?:Symbol|Wingdings|Webdings)', re.IGNORECASE)
 _SMALL = 100_000  # bytes that are sooner parsed than searched
 _FEW = 100  # styles searched for; a document that uses more has them parsed
 _DEEPEST = 64  # a chain of styles; longer ones are circles
@@ -34,6 +37,7 @@ class Style(NamedTuple):
     hidden: bool = False
     toc: bool = False
     source: str = ""  # id of the style that names the list
+    font: str = ""  # the symbol font its text stands in, '' for an ordinary one
 
 
 PLAIN = Style()
@@ -51,6 +55,8 @@ class Styles:
         self._opening = root[0] if root is not None else b""
         self._default: Style | None = None
         self._hiding: frozenset[str] | None = None
+        self._signing: frozenset[str] | None = None
+        self._plain = PLAIN._replace(hidden=self._all_hidden()) if b"vanish" in self._data else PLAIN
         self._asked = 0
 
     def style(self, id: str) -> Style:
@@ -64,13 +70,21 @@ class Styles:
     def hiding(self) -> frozenset[str]:
         """Ids of the styles that may hide their text."""
         if self._hiding is None:
-            self._hiding = self._find_hiding() if b"vanish" in self._data else frozenset()
+            self._hiding = self._found(_VANISH) if b"vanish" in self._data else frozenset()
         return self._hiding
 
-    def _find_hiding(self) -> frozenset[str]:
-        """Styles that hold the switch and those based on them, found in the bytes."""
+    @property
+    def signing(self) -> frozenset[str]:
+        """Ids of the styles that may set their text in a symbol font."""
+        if self._signing is None:
+            likely = b"ymbol" in self._data or b"dings" in self._data
+            self._signing = self._found(_SIGNS) if likely else frozenset()
+        return self._signing
+
+    def _found(self, sign: re.Pattern[bytes]) -> frozenset[str]:
+        """Styles that hold a sign and those based on them, found in the bytes."""
         if not self._opening:
-            return frozenset(id for id in self._tree() if self.style(id).hidden)
+            return frozenset(id for id in self._tree() if self.style(id).hidden or self.style(id).font)
         children: dict[bytes, list[bytes]] = {}
         found: list[bytes] = []
         for entry in self._data.split(b"<w:style ")[1:]:
@@ -79,7 +93,7 @@ class Styles:
                 base = _BASED_ON.search(entry)
                 if base is not None:
                     children.setdefault(base[1], []).append(id[1])
-                if b"<w:vanish" in entry:
+                if sign.search(entry) is not None:
                     found.append(id[1])
         for id_bytes in found:  # grows while we go
             found.extend(children.pop(id_bytes, ()))
@@ -90,7 +104,7 @@ class Styles:
         """The style of paragraphs that name none."""
         if self._default is None:
             id = self._default_id() if self._opening else ""
-            self._default = self.style(id) if id else PLAIN
+            self._default = self.style(id) if id else self._plain
         return self._default
 
     def _default_id(self) -> str:
@@ -106,9 +120,9 @@ class Styles:
     def _resolved(self, id: str, depth: int) -> Style:
         element = self._element(id) if id else None
         if element is None or depth > _DEEPEST:
-            return PLAIN
+            return self._plain
         based = element.find(W + "basedOn")
-        parent = PLAIN
+        parent = self._plain
         if based is not None:
             base = based.get(W + "val", "")
             parent = self._known.get(base) or self._resolved(base, depth + 1)
@@ -126,7 +140,18 @@ class Styles:
         vanish = run.find(W + "vanish") if run is not None else None
         if vanish is not None:
             own = own._replace(hidden=not off(vanish))
+        fonts = run.find(W + "rFonts") if run is not None else None
+        if fonts is not None:
+            own = own._replace(font=symbol_font(fonts, own.font))
         return own
+
+    def _all_hidden(self) -> bool:
+        """Whether the defaults of the document hide text that no style shows again."""
+        defaults = self._data.find(b"docDefaults>")
+        if b"vanish" not in self._data[defaults : self._data.find(b"docDefaults>", defaults + 1)]:
+            return False
+        vanish = parse_xml(self._data, self._part).find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}vanish")
+        return vanish is not None and not off(vanish)
 
     def _element(self, id: str) -> Element | None:
         self._asked += 1
@@ -150,6 +175,14 @@ class Styles:
                 for element in parse_xml(self._data, self._part).iterchildren(W + "style"):
                     self._all.setdefault(element.get(W + "styleId", ""), element)
         return self._all
+
+
+def symbol_font(fonts: Element, before: str) -> str:
+    """The symbol font that ``w:rFonts`` names, '' for an ordinary font; ``before`` where it names none."""
+    name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi")
+    if name is None:
+        return before
+    return name if name.lower() in SYMBOL_FONTS else ""
 
 
 def _with_paragraph_properties(style: Style, properties: Element, id: str) -> Style:

@@ -62,8 +62,11 @@ def _mark(tag: str) -> str:
     return f'<w:rPr><w:{tag} w:id="9" w:author="x"/></w:rPr>'
 
 
-def _box(inner: str) -> str:
-    return f"<w:drawing><wp:anchor><a:graphic><a:graphicData><wps:wsp><wps:txbx><w:txbxContent>{inner}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"
+def _box(*inner: str) -> str:
+    shapes = "".join(f"<wps:wsp><wps:txbx><w:txbxContent>{one}</w:txbxContent></wps:txbx></wps:wsp>" for one in inner)
+    return (
+        f"<w:drawing><wp:anchor><a:graphic><a:graphicData>{shapes}</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    )
 
 
 def _pict(inner: str) -> str:
@@ -1062,5 +1065,234 @@ FEATURES: tuple[Feature, ...] = (
         ["一、¦概况", "新", [["a", ""], ["^", "2"]]],
         {"fn1@b1": ["注"], "hd1": ["页眉"]},
         ("旧",),
+    ),
+    # Seen in files of offices and of the programs they use
+    Feature(
+        "text",
+        "style separator",
+        docx(p("一、概况", props="<w:rPr><w:vanish/><w:specVanish/></w:rPr>") + p("正文")),
+        ["一、概况正文"],
+    ),
+    Feature(
+        "text",
+        "tab to the margin",
+        docx(p("左", '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>', "右")),
+        ["左\t右"],
+    ),
+    Feature(
+        "text",
+        "equation between paragraphs",
+        docx(p("甲") + "<m:oMathPara><m:oMath><m:r><m:t>x=5</m:t></m:r></m:oMath></m:oMathPara>" + p("乙")),
+        ["甲", "x=5", "乙"],
+    ),
+    Feature(
+        "symbols",
+        "font by character style",
+        docx(
+            p(r("\uf0b3", '<w:rStyle w:val="S"/>'), "90%", r("³", '<w:rStyle w:val="T"/>')),
+            parts={
+                "styles.xml": styles(
+                    style("S", "s", '<w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/></w:rPr>', "character"),
+                    style("T", "t", '<w:basedOn w:val="S"/>', "character"),
+                )
+            },
+        ),
+        ["≥90%≥"],
+    ),
+    Feature(
+        "symbols",
+        "font by paragraph style, ended by a run",
+        docx(
+            p("\uf0a3", r("7£", '<w:rFonts w:ascii="宋体" w:hAnsi="宋体"/>'), props='<w:pStyle w:val="S"/>') * 40,
+            parts={"styles.xml": styles(style("S", "s", '<w:rPr><w:rFonts w:hAnsi="Symbol"/></w:rPr>'))},
+        ),
+        ["≤7£"] * 40,
+    ),
+    Feature(
+        "hidden",
+        "by the defaults of the document",
+        docx(
+            p("暗", r("明", '<w:vanish w:val="0"/>')),
+            parts={
+                "styles.xml": styles(
+                    "<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>"
+                )
+            },
+        ),
+        ["明"],
+        hidden=("暗",),
+    ),
+    Feature(
+        "revisions",
+        "moved range of paragraphs",
+        docx(
+            '<w:moveFromRangeStart w:id="1" w:name="m"/>'
+            + p(_ins(r("旧一"), "moveFrom"), props=_mark("moveFrom"))
+            + p(_ins(r("旧二"), "moveFrom"), props=_mark("moveFrom"))
+            + '<w:moveFromRangeEnd w:id="1"/>'
+            + p("中")
+            + '<w:moveToRangeStart w:id="4" w:name="m"/>'
+            + p(_ins(r("旧一"), "moveTo"), props=_mark("moveTo"))
+            + p(_ins(r("旧二"), "moveTo"), props=_mark("moveTo"))
+            + '<w:moveToRangeEnd w:id="4"/>'
+        ),
+        ["中", "旧一", "旧二"],
+    ),
+    Feature(
+        "fields",
+        "table of contents of links",
+        docx(
+            p(
+                _field("begin"),
+                _instruction(' TOC \\o "1-3" \\h '),
+                _field("separate"),
+                '<w:hyperlink w:anchor="_Toc1">',
+                r("一、概况"),
+                "<w:r><w:tab/></w:r>",
+                _field("begin"),
+                _instruction(" PAGEREF _Toc1 \\h "),
+                _field("separate"),
+                r("1", "<w:webHidden/>"),
+                _field("end"),
+                "</w:hyperlink>",
+            )
+            + p('<w:hyperlink w:anchor="_Toc2">' + r("二、预算") + "</w:hyperlink>")
+            + p(_field("end"))
+            + p("一、概况")
+        ),
+        ["一、概况\t1", "二、预算", "", "一、概况"],
+    ),
+    Feature(
+        "fields",
+        "deleted field",
+        docx(
+            p(
+                "前",
+                _ins(
+                    _field("begin")
+                    + "<w:r><w:delInstrText> REF x </w:delInstrText></w:r>"
+                    + _field("separate")
+                    + "<w:r><w:delText>9</w:delText></w:r>"
+                    + _field("end"),
+                    "del",
+                ),
+                "后",
+            )
+        ),
+        ["前后"],
+    ),
+    Feature(
+        "fields",
+        "text typed into a form",
+        docx(
+            p(
+                _field("begin", '<w:ffData><w:textInput><w:default w:val="空"/></w:textInput></w:ffData>'),
+                _instruction(" FORMTEXT "),
+                _field("separate"),
+                "填",
+                _field("end"),
+            )
+        ),
+        ["填"],
+    ),
+    Feature("controls", "with revisions inside", docx(p(_sdt(_sdt(r("甲") + _gone("乙")) + _ins(r("丙"))))), ["甲丙"]),
+    Feature(
+        "controls",
+        "around a deleted row",
+        docx(tbl(_sdt(tr("旧", "1", props='<w:del w:id="1"/>')), _sdt(tr("新", "2")))),
+        [[["新", "2"]]],
+        hidden=("旧",),
+    ),
+    Feature(
+        "boxes",
+        "in a header",
+        docx(
+            p("文") + '<w:sectPr><w:headerReference w:type="default" r:id="rIdH"/></w:sectPr>',
+            parts={"header1.xml": f"<w:hdr {SPACES}>" + p("<w:r>" + _box(p("眉")) + "</w:r>") + "</w:hdr>"},
+            arrows=(("rIdH", "header", "header1.xml"),),
+        ),
+        ["文"],
+        {"tx1@hd1/b1": ["眉"], "hd1": [""]},
+    ),
+    Feature(
+        "boxes",
+        "several in a group",
+        docx(p("<w:r>" + _either(_box(p("一"), p("二")), _pict(p("一")) + _pict(p("二"))) + "</w:r>")),
+        [""],
+        {"tx1@b1": ["一"], "tx2@b1": ["二"]},
+    ),
+    Feature(
+        "notes",
+        "footnote and box in cells",
+        docx(
+            tbl(
+                tr(
+                    tc(p("甲", '<w:r><w:footnoteReference w:id="2"/></w:r>')),
+                    tc(p("乙", "<w:r>" + _box(p("盒")) + "</w:r>")),
+                )
+            ),
+            parts={"footnotes.xml": f'<w:footnotes {SPACES}><w:footnote w:id="2">{p("注")}</w:footnote></w:footnotes>'},
+            arrows=(("rIdF", "footnotes", "footnotes.xml"),),
+        ),
+        [[["甲", "乙"]]],
+        {"tx1@b1.r1.c2.b1": ["盒"], "fn1@b1.r1.c1.b1": ["注"]},
+    ),
+    Feature(
+        "tables",
+        "a merge of columns that ends above fewer",
+        docx(
+            tbl(
+                tr(tc("甲", '<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/>'), "1"),
+                tr(tc("", '<w:gridSpan w:val="2"/><w:vMerge/>'), "2"),
+                tr("丙", tc("乙", "<w:vMerge/>"), "3"),
+            )
+        ),
+        [[["甲", "<", "1"], ["^", "^", "2"], ["丙", "乙", "3"]]],
+    ),
+    Feature(
+        "tables",
+        "header rows repeated on each page",
+        docx(tbl(tr("项目", "金额", props="<w:tblHeader/>"), tr("合计", "3.00"))),
+        [[["项目", "金额"], ["合计", "3.00"]]],
+    ),
+    Feature(
+        "numbers",
+        "japaneseCounting, on through cells",
+        docx(
+            p("甲", props=numbered(1))
+            + tbl(tr(tc(p("x", props=numbered(1))), "1"), tr(tc(p("y", props=numbered(1))), "2"))
+            + p("乙", props=numbered(1)),
+            parts={"numbering.xml": numbering(level(0, "%1、", "japaneseCounting"))},
+        ),
+        ["一、¦甲", [["二、¦x", "1"], ["三、¦y", "2"]], "四、¦乙"],
+    ),
+    Feature(
+        "embedded",
+        "HTML with a note written into a cell",
+        zipped(
+            {
+                **parts_of(
+                    p("前") + tbl(tr(tc('<w:altChunk r:id="rIdA"/><w:p/>'), "1")),
+                    arrows=(("rIdA", "aFChunk", "c.htm"),),
+                ),
+                "word/c.htm": (
+                    "<html><body><p>内<a style='mso-footnote-id:n1'></a></p><div style='mso-element:footnote' id=n1>"
+                    "<p>注</p></div></body></html>"
+                ).encode(),
+            }
+        ),
+        ["前", [[["内", ""], "1"]]],
+        {"fn1@b2.r1.c1.b1": ["注"]},
+    ),
+    Feature(
+        "embedded",
+        "RTF written into the document",
+        zipped(
+            {
+                **parts_of(p("前") + '<w:altChunk r:id="rIdA"/>', arrows=(("rIdA", "aFChunk", "c.rtf"),)),
+                "word/c.rtf": rb"{\rtf1\ansi\ansicpg936 \'b9\'b2 5\par}",
+            }
+        ),
+        ["前", "共 5"],
     ),
 )

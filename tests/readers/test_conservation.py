@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from authored import docx, p, parts_of, r, relationships, style, styles, tbl, tc, tr, zipped
+from binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
 from features import FEATURES, Feature
 
 from extractor.issues import Issue
@@ -19,7 +20,7 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 # What the reader shows and the file does not store as text: signs of fields, the line of a fraction.
 MADE = {("text", "equation"), ("fields", "ringed digit"), ("fields", "check box and list")}
 # The count leaves a covered cell out even where nothing covers it.
-MADE |= {("tables", "a merge that continues nothing")}
+MADE |= {("tables", "a merge that continues nothing"), ("tables", "a merge of columns that ends above fewer")}
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=[f"{feature.group}: {feature.name}" for feature in FEATURES])
@@ -40,7 +41,7 @@ def test_what_a_reader_drops_is_told_with_its_text() -> None:
     assert compare(data, short) == Conservation(
         Decimal("0.75"),
         Decimal("0.666666"),
-        (Issue.of("TEXT_LOST", characters=6, numbers=1, text="其中20万元"),),
+        (Issue.of("TEXT_LOST", "b2.r1.c2.b1", characters=6, numbers=1, text="其中20万元"),),
     )
     assert lost(data, "docx", short) == ["其中20万元"]
 
@@ -64,9 +65,80 @@ def test_text_hidden_by_a_style_is_not_counted() -> None:
     assert count(data, "docx") == SourceCount(characters=3, numbers=3) == held(read(data))
 
 
-def test_a_format_that_is_not_counted_gives_no_share() -> None:
-    document = read(b"<html><body><p>165.47</p></body></html>")
-    assert compare(b"<html></html>", document) == Conservation(None, None)
+# What the page of each format shows, and beside it what it stores and does not show.
+OTHERS: dict[str, bytes] = {
+    "rtf": (
+        rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}{\info{\title 99}}{\header 12\par}"
+        rb"\f0\'b9\'b2 {\v 77}{\deleted 88}165.47{\*\unknown 66}\u19975?\u20803?{\footnote 3\par}\par"
+        rb"\trowd\clvmgf\cellx1000\cellx2000\intbl a\cell 1\cell\row"
+        rb"\trowd\clvmrg\cellx1000\cellx2000\intbl 55\cell 2\cell\row"
+        rb"{\field{\*\fldinst PAGEREF 44}{\fldrslt 5}}\par}"
+    ),
+    "html": (
+        "<html><head><title>99</title><style>.x{display:none}</style></head><body><p>共165.47万元<span class=x>77</span>"
+        "<!-- 88 --></p><p style='mso-hide:all'>66<table><tr><td rowspan=2>a<td>1<tr><td>2</table><p>1<b>2</b><br>"
+        "<span style='mso-list:Ignore'>4、</span>3<p>5</body></html>"
+    ).encode("gb18030"),
+    "flat_odt": """<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+        xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+        xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:automatic-styles>
+        <style:style style:name="B" style:family="text"><style:text-properties text:display="none"/></style:style>
+        <style:style style:name="T" style:family="text" style:parent-style-name="B"/></office:automatic-styles>
+        <office:body><office:text><text:tracked-changes>88</text:tracked-changes>
+        <text:p>共165<text:span>.47</text:span>万元<text:span text:style-name="T">77</text:span></text:p>
+        <text:p>12<text:note><text:note-citation>66</text:note-citation><text:note-body><text:p>3</text:p></text:note-body></text:note></text:p>
+        <table:table><table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>a</text:p></table:table-cell>
+        <table:table-cell><text:p>1</text:p></table:table-cell></table:table-row><table:table-row><table:covered-table-cell>
+        <text:p>55</text:p></table:covered-table-cell><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table>
+        <text:p>5</text:p></office:text></office:body></office:document>""".encode(),
+    "wordml": """<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"
+        xmlns:aml="http://schemas.microsoft.com/aml/2001/core"><w:styles/><w:body>
+        <w:p><w:r><w:t>共165</w:t></w:r><w:r><w:t>.47万元</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>77</w:t></w:r>
+        <aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>88</w:delText></w:r></aml:content></aml:annotation></w:p>
+        <w:p><w:r><w:t>12</w:t></w:r><w:r><w:footnote><w:p><w:r><w:t>3</w:t></w:r></w:p></w:footnote></w:r></w:p>
+        <w:tbl><w:tr><w:tc><w:tcPr><w:vmerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>
+        <w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vmerge/></w:tcPr><w:p><w:r><w:t>55</w:t></w:r></w:p></w:tc>
+        <w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+        <w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGEREF 44</w:instrText></w:r>
+        <w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>5</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>
+        </w:body></w:wordDocument>""".encode(),
+    "doc": Binary(
+        [
+            P([("共165.", b""), ("47万元", b""), ("77", HIDDEN), ("88", DELETED)]),
+            P([("12", b""), ("\x02", SPECIAL)]),
+            P([("\x13 PAGEREF 44 \x14", b""), ("5", b""), ("\x15", b"")]),
+            cell("a"), cell("1"), row_end((1000, 0x60), (1000, 0)),
+            cell(""), cell("2"), row_end((1000, 0x20), (1000, 0)),
+            P(""),
+        ],
+        footnotes=[[P([("\x02", SPECIAL), (" 3", b"")])]],
+    ).bytes(),
+}  # fmt: skip
+SHOWN = SourceCount(characters=16, numbers=6)  # 共165.47万元, 12, 3, a, 1, 2, 5
+
+
+@pytest.mark.parametrize("format", OTHERS)
+def test_other_formats_are_counted_twice_too(format: str) -> None:
+    document = read(OTHERS[format])
+    assert document.format == format
+    assert count(OTHERS[format], format) == held(document) == SHOWN
+    assert compare(OTHERS[format], document) == Conservation(Decimal(1), Decimal(1))
+    cut = replace(document, blocks=document.blocks[1:])
+    told = compare(OTHERS[format], cut)
+    assert (told.characters, told.numbers) == (Decimal("0.4375"), Decimal("0.833333"))
+    assert [(issue.code, dict(issue.details)["text"]) for issue in told.issues] == [("TEXT_LOST", "共165.47万元")]
+
+
+def test_a_page_whose_bytes_mean_nothing_gives_no_share() -> None:
+    data = b"<html><body><p>165.47 \xff\xff\xff</p></body></html>"
+    assert compare(data, read(data)) == Conservation(None, None)
+
+
+def test_what_is_written_into_a_document_is_counted_with_it() -> None:
+    parts = parts_of(p("共3元") + '<w:altChunk r:id="rId9"/>', arrows=(("rId9", "aFChunk", "c.htm"),))
+    parts["word/c.htm"] = b"<html><body><p>165.47</p></body></html>"
+    data = zipped(parts)
+    assert count(data, "docx") == SourceCount(characters=9, numbers=2) == held(read(data))
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the sample documents are not here")

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from extractor.document import Document, Table
 from extractor.readers import read
+from extractor.readers.conservation import Conservation, compare
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -56,7 +58,9 @@ def converted(tmp_path_factory: pytest.TempPathFactory, samples: list[Path]) -> 
 
 @pytest.mark.parametrize("kind", ["doc", "rtf", "odt", "html"])
 def test_a_file_reads_the_same_in_every_format(kind: str, converted: dict[str, Path], samples: list[Path]) -> None:
-    document = read(converted[kind].read_bytes())
+    data = converted[kind].read_bytes()
+    document = read(data)
     assert document.format == kind
+    assert compare(data, document) == Conservation(Decimal(1), Decimal(1))
     folded = kind == "html"
     assert shape(document, folded) == shape(read(samples[0].read_bytes()), folded)

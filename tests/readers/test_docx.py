@@ -177,6 +177,26 @@ def test_what_cannot_be_read_is_told() -> None:
     assert plain(found.blocks) == ["\uf021", "1¦"]
 
 
+def test_signs_and_numbers_that_no_file_stores_are_told() -> None:
+    field = _field("begin") + _instruction(" AUTONUM ") + _field("end")
+    body = p("\uf0b3") + p(field, "甲") + p('<w:fldSimple w:instr=" LISTNUM "/>', "乙")
+    found = read(docx(body + p('<w:subDoc r:id="rId9"/>')))
+    assert [block.text for block in _paragraphs(found)] == ["\uf0b3", "甲", "乙", ""]
+    assert found.issues == (
+        Issue.of("SYMBOL_UNKNOWN", "b1", font="", sign="F0B3"),
+        Issue.of("FIELD_NOT_SHOWN", "b2", field="AUTONUM"),
+        Issue.of("FIELD_NOT_SHOWN", "b3", field="LISTNUM"),
+        Issue.of("NOT_READ", what="subDoc", count=1),
+    )
+
+
+def test_what_is_odd_about_a_document_written_in_is_told_at_its_place() -> None:
+    parts = parts_of(p("前") + '<w:altChunk r:id="rId9"/>', arrows=(("rId9", "aFChunk", "c.htm"),))
+    parts["word/c.htm"] = b"<html><body><p>x<img src=a.png></p></body></html>"
+    found = read(zipped(parts))
+    assert found.issues == (Issue.of("NOT_READ", "b2", what="picture", count=1),)
+
+
 def test_an_unknown_element_is_read_through() -> None:
     found = read(
         docx(p("a", '<w:novelty w:x="1">' + r("b") + "</w:novelty>", "<w:r><w:novelty><w:t>c</w:t></w:novelty></w:r>"))

@@ -49,7 +49,21 @@ def test_numbers_made_by_word_are_labels():
         "<![endif]>部门职责</p>"
         "<ol start=3><li>甲</li><li><p>乙</p></li></ol><ul><li>丙</li></ul>"
     )
-    assert [(b.label, b.text) for b in page(body).blocks] == [("一、", "部门职责"), ("3.", "甲"), ("4.", "乙"), ("•", "丙")]
+    assert [(b.label, b.text) for b in page(body).blocks] == [
+        ("一、", "部门职责"),
+        ("3.", "甲"),
+        ("4.", "乙"),
+        ("•", "丙"),
+    ]
+
+
+def test_signs_of_symbol_fonts_are_the_characters_shown():
+    symbol = "<span style='font-family:Symbol;mso-char-type:symbol;mso-symbol-font-family:Symbol'>&#179;</span>"
+    assert texts(page(f"<p>{symbol}90%</p><p><font face='Wingdings'>&#254;</font>是</p>")) == ["≥90%", "☑是"]
+    plain = "<p style='font-family:Symbol'>£<span style='font-family:宋体'>£</span><span style='font:7pt \"Times New Roman\"'>³</span></p>"
+    assert texts(page(plain)) == ["≤£³"]
+    bullet = "<p><span style='font-family:Wingdings;mso-list:Ignore'>l<span style='font:7.0pt \"Times New Roman\"'>&nbsp; </span></span>项</p>"
+    assert [(b.label, b.text) for b in page(bullet).blocks if isinstance(b, Paragraph)] == [("●", "项")]
 
 
 def test_what_is_not_displayed_is_gone():
@@ -92,7 +106,9 @@ def test_tables_in_cells_are_blocks_of_the_cell():
 
 
 def test_absurd_column_spans_do_not_widen_the_grid():
-    (table,) = page("<table><tr><td colspan=1000>宽</td><td colspan=900>右</td></tr><tr><td>甲</td></tr></table>").blocks
+    (table,) = page(
+        "<table><tr><td colspan=1000>宽</td><td colspan=900>右</td></tr><tr><td>甲</td></tr></table>"
+    ).blocks
     assert (table.n_columns, shape(table)) == (2, [(1, 1, 1, 1, "宽"), (1, 2, 1, 1, "右"), (2, 1, 1, 1, "甲")])
 
 
@@ -137,7 +153,7 @@ def test_a_page_cut_short_says_so():
 
 def test_a_page_in_a_mime_message_is_read_with_its_headers():
     message = (
-        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n'
         "--x\r\nContent-Location: file:///C:/a.htm\r\nContent-Transfer-Encoding: quoted-printable\r\n"
         'Content-Type: text/html; charset="gb2312"\r\n\r\n'
         "<html><body><p>=D4=A4=CB=E3</p></body></html>\r\n"
@@ -166,7 +182,9 @@ def test_absurd_nesting_is_refused(data):
 
 
 def test_damaged_pages_end_in_a_read_error_or_a_document():
-    data = WORD.format(head="<style>p{x:y}</style>", body="<table><tr><td rowspan=2>甲<td>乙</table><ol><li>丙").encode()
+    data = WORD.format(
+        head="<style>p{x:y}</style>", body="<table><tr><td rowspan=2>甲<td>乙</table><ol><li>丙"
+    ).encode()
     chance = random.Random(3)
     for _ in range(400):
         damaged = bytearray(data)

@@ -69,8 +69,18 @@ def test_a_ring_drawn_by_a_field_is_shown():
 
 
 def test_numbers_that_word_made_are_labels():
-    body = rb"\pard{\listtext\pard\plain\f0\uc2 \u19968\'d2\'bb\uc1\'a1\'a2\tab}\'d6\'b0\'d4\'f0\par{\pntext 2.\tab}b\par"
+    body = (
+        rb"\pard{\listtext\pard\plain\f0\uc2 \u19968\'d2\'bb\uc1\'a1\'a2\tab}\'d6\'b0\'d4\'f0\par{\pntext 2.\tab}b\par"
+    )
     assert [(b.label, b.text) for b in rtf(body).blocks] == [("一、", "职责"), ("2.", "b")]
+
+
+def test_numbers_that_nobody_wrote_out_are_told():
+    document = rtf(rb"{\rtf1\ansi\pard\ls1\ilvl0 a\par b\par\pard c\par}")
+    assert [(b.label, b.text) for b in document.blocks if isinstance(b, Paragraph)] == [("", "a"), ("", "b"), ("", "c")]
+    assert document.issues == (Issue.of("NOT_READ", what="list number", count=2),)
+    written = rtf(rb"{\rtf1\ansi\pard\ls1{\listtext 1.\tab}a\par\pard\ls0 c\par}")
+    assert written.issues == ()
 
 
 def test_styles_and_outline_levels():
@@ -131,20 +141,28 @@ def workbook() -> bytes:
 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>")
+        archive.writestr(
+            "[Content_Types].xml", "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"
+        )
         archive.writestr("_rels/.rels", arrow("officeDocument", "xl/workbook.xml"))
         archive.writestr("xl/_rels/workbook.xml.rels", arrow("worksheet", "s.xml"))
         sheets = f'<sheets><sheet name="S" sheetId="1" r:id="r1" xmlns:r="{kind}"/></sheets>'
         archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}">{sheets}</workbook>')
         cell = '<c r="A1" t="inlineStr"><is><t>公开01表</t></is></c>'
-        archive.writestr("xl/s.xml", f'<worksheet xmlns="{main}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>')
+        archive.writestr(
+            "xl/s.xml", f'<worksheet xmlns="{main}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+        )
     return out.getvalue()
 
 
 def test_an_embedded_workbook_is_a_flow():
     program, book = b"Excel.Sheet.12\0", workbook()
     native = struct.pack("<III", 0x501, 2, len(program)) + program + struct.pack("<III", 0, 0, len(book)) + book
-    body = rb"a{\object\objemb{\*\objdata " + native.hex().encode() + rb"}{\result{\pict 00}}}\par{\object{\*\objdata 0105}}\par"
+    body = (
+        rb"a{\object\objemb{\*\objdata "
+        + native.hex().encode()
+        + rb"}{\result{\pict 00}}}\par{\object{\*\objdata 0105}}\par"
+    )
     document = rtf(body)
     assert [(f.name, f.anchor, f.note, f.blocks[0].grid()) for f in document.flows] == [
         ("ole1", "b1", "Excel.Sheet.12!S", [["公开01表"]])
