@@ -20,6 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 LEADERS = regex.compile(r"(?:[.…·_\-—]{2,}\s*[(（]?\d{0,3}[)）]?|\s+[(（]?\d{1,3}[)）]?)?\s*$")
+_SHORTEST = 6  # characters of a title that may stand for a longer one
 LONGEST = 42  # characters of the longest title met (关于…的情况说明), white space left out
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 _REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
@@ -77,7 +78,22 @@ def look_up(plain: str, template: Template, vocabulary: str) -> str | None:
     """Key of a title, as it is or without qualifiers (情况, 说明, 安排) at either end."""
     words = template.words(vocabulary)
     qualifiers = template.words("heading_qualifiers")
-    return next((words[form] for form in without(plain, qualifiers, qualifiers) if form in words), None)
+    key = next((words[form] for form in without(plain, qualifiers, qualifiers) if form in words), None)
+    if key is not None:
+        return key
+    short, ends = _short_forms(template, vocabulary), template.words_of("heading_ends", "word")
+    return next((short[form] for form in without(plain, ends) if form in short), None)
+
+
+@lru_cache(maxsize=64)
+def _short_forms(template: Template, vocabulary: str) -> dict[str, str]:
+    """Known titles without what closes them: 国有资产占用使用 of 国有资产占用使用情况说明; those of two keys left out."""
+    found: dict[str, set[str]] = {}
+    for word, key in template.words(vocabulary).items():
+        for form in without(word, template.words_of("heading_ends", "word")):
+            if len(form) >= _SHORTEST:
+                found.setdefault(form, set()).add(key)
+    return {form: keys.pop() for form, keys in found.items() if len(keys) == 1}
 
 
 def is_known(title: str, template: Template, names: Sequence[str]) -> bool:
