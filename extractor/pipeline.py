@@ -249,6 +249,9 @@ def _refusal(context: Context) -> Refusal | None:
     sections or tables that a template knows."""
     words, title = context.template.words_of, squeeze(context.profile.title.value) if context.profile.title else ""
     head = title or "\n".join(squeeze(entry.line.text) for entry in list(context.lines())[:2])
+    office = squeeze(context.profile.department_name.value) if context.profile.department_name else ""
+    if not office.endswith(words("not_disclosure", "whole")):
+        head = head.replace(office, "") if office else head  # 巡察工作领导小组办公室 has a budget like any other
     named = next((word for word in words("not_disclosure", "title") if word in head), None)
     if named is None and not any(word in head for word in words("not_disclosure", "unless")):
         named = next((word for word in words("not_disclosure", "government") if word in head), None)

@@ -82,5 +82,10 @@ def test_what_is_no_disclosure_of_an_office_is_refused_and_says_why(lines: tuple
     assert isinstance(refusal, Refusal) and refusal.code == code
 
 
+@pytest.mark.parametrize("name", ["中共滦州市委巡察工作领导小组办公室", "滦州市招标投标中心", "滦州市古马镇人民政府"])
+def test_the_name_of_an_office_refuses_nothing(name: str) -> None:
+    assert understand(page(f"{name}预算公开（2020年）", *(text.format(kind="预算") for text in BODY)))
+
+
 def test_a_report_on_an_office_s_final_accounts_is_a_disclosure() -> None:
     assert understand(page("滦州市林业局2019年部门决算报告", *(text.format(kind="决算") for text in BODY)))

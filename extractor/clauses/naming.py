@@ -111,6 +111,7 @@ class Namer:
     def cut(self, first: int, last: int) -> tuple[int, int] | None:
         """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
         splits = any_of(self.template.words_of("prose.split", "word"))
+        restricts = self.template.words_of("prose.restricts", "word")
         phrase = self.text[first:last]
         verb = regex.match(any_of(self.template.words_of("prose.verb_head", "word")), phrase)
         if verb is not None:
@@ -130,6 +131,8 @@ class Namer:
             owner = self.trim(first, first + match.start())
             if match.group() == "的" and owner and self.item(self.text[slice(*owner)]):
                 return None  # 上年结转的一般公共预算收入 is neither
+            if match.group() == "的" and any(word in phrase[: match.start()] for word in restricts):
+                return None  # 预留给小微企业的政府采购预算 is not the whole
             span = self.trim(first + match.end(), last)
             if span and self.item(self.text[slice(*span)]):
                 return span

@@ -12,6 +12,7 @@ from extractor.clauses.naming import MASK, Namer, item_of, pair_of
 from extractor.clauses.reasons import Stated, with_reasons
 from extractor.clauses.said import NOTHING, AmountSaid, ChangeSaid, CountSaid, Direction, Said, Setting, Subject
 from extractor.clauses.words import LIMIT, NUMBER, SPLICED, TOKEN, YEAR, words_of
+from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.language.money import decimal_of
 from extractor.lines import Line
@@ -200,6 +201,8 @@ class _Reader:
             self._say(AmountSaid(subject, reading, year, level), span)
             return
         unknown = None if itself else self.words.against.search(left)
+        if unknown is not None and str(self.setting.year) in unknown.group()[: -len(unknown["what"]) or None]:
+            unknown = None  # 2021年当年项目3万元和2021年以前项目2万元: the own year is no base
         if unknown is not None:  # 较上年净增5万元: measured against a year by a word nobody knows
             self._undecided(unknown, left_start, reading, span)
             return
@@ -236,8 +239,9 @@ class _Reader:
             for scope in reversed(self.scopes)
             for item in (scope.topic.item, scope.last.item, scope.head.item, scope.line_head.item)
         ]
-        items = (self.template.find(f"parts.{whole}", subject.label.value) for whole in wholes if whole)
-        return subject._replace(item=next((item for item in items if item), None))
+        names = list(without(squeeze(subject.label.value), self.template.words("prose.qualifier")))  # 货物支出
+        found = (self.template.find(f"parts.{whole}", name) for whole in wholes if whole for name in names)
+        return subject._replace(item=next((item for item in found if item), None))
 
     def _beside(self, subject: Subject, start: int, stop: int) -> Subject:
         """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
