@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from extractor import checks, corrections, profile
+from extractor.clauses import AmountSaid
 from extractor.context import Context
 from extractor.document import Document, Paragraph, Place, Table
 from extractor.issues import Issue, part
@@ -267,7 +268,9 @@ def _refusal(context: Context) -> Refusal | None:
         return Refusal("WHY_NOT_WORDS")
     keys = {section.key for section in context.outline.sections if section.key}
     kinds = {view.kind for view in context.tables} - {"unknown", "layout"}
-    known = len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said))
+    items = {said.subject.item for _, said in context.said if isinstance(said, AmountSaid) and said.subject.item}
+    alone = bool(title and context.profile.department_name) and len(items) >= 2  # one paragraph without any heading
+    known = len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said)) or alone
     return None if known else Refusal("WHY_NOT_SECTIONS")
 
 

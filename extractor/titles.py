@@ -25,7 +25,17 @@ LONGEST = 42  # characters of the longest title met (关于…的情况说明), 
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 _REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+_SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
 _CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
+
+
+def _without_office(plain: str, names: Sequence[str]) -> str:
+    """A plain title without the office, what stands in brackets behind it (本级), and the year."""
+    for name in names:
+        before, found, behind = plain.partition(name)
+        plain = before + _SCOPE.sub("", behind) if found else plain
+        plain = plain.replace(name, "")
+    return _YEAR.sub("", plain)
 
 
 @lru_cache(maxsize=65536)
@@ -41,10 +51,7 @@ def plain_title(title: str) -> str:
 
 
 def core_title(title: str, names: Sequence[str]) -> str:
-    plain = plain_title(title)
-    for name in names:
-        plain = plain.replace(name, "")
-    plain = _YEAR.sub("", plain)
+    plain = _without_office(plain_title(title), names)
     return plain.removeprefix("单位").removeprefix("部门")
 
 
@@ -54,10 +61,7 @@ def keys_of(
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
 
     Below a section that holds one subject only, words inside a title name nothing new."""
-    plain = plain_title(title)
-    for name in names:
-        plain = plain.replace(name, "")
-    plain = _YEAR.sub("", plain)
+    plain = _without_office(plain_title(title), names)
     for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
         key = look_up(plain, template, vocabulary)
         if key is not None:
@@ -97,10 +101,7 @@ def _short_forms(template: Template, vocabulary: str) -> dict[str, str]:
 
 
 def is_known(title: str, template: Template, names: Sequence[str]) -> bool:
-    plain = plain_title(title)
-    for name in names:
-        plain = plain.replace(name, "")
-    plain = _YEAR.sub("", plain)
+    plain = _without_office(plain_title(title), names)
     return any(look_up(plain, template, name) is not None for name in ("headings", "sub_headings"))
 
 

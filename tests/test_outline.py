@@ -142,3 +142,12 @@ def test_text_behind_a_title_that_closes_like_one_is_running_text() -> None:
         ("国有资产占用使用情况", "state_assets"),
         ("项目支出绩效目标设置情况", "performance"),
     ]
+
+
+def test_what_stands_in_brackets_behind_the_office_is_no_part_of_a_title() -> None:
+    found = read(
+        "第一部分 滦州市教育局（乡镇学校）概况",
+        "第二部分 滦州市教育局（乡镇学校）2018年度部门决算情况说明",
+        names=("滦州市教育局", "教育局"),
+    )
+    assert [key for _, _, _, key in heads(found)] == ["duties_and_organization", "results_overview"]

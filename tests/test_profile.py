@@ -66,6 +66,11 @@ def test_three_public_expenses_alone_are_a_disclosure() -> None:
     assert [(a.item, a.value.value) for a in found[0].amounts] == [("three_public.total", 5), ("three_public.hospitality", 5)]
 
 
+def test_one_paragraph_under_a_title_that_names_the_office_is_a_disclosure() -> None:
+    found = understand(page("2017年滦州市水务局“三公”经费变动", "滦州市水务局“三公”经费支出6万元，公务接待费6万元。"))
+    assert [d.profile.department_name.value for d in found if d.profile.department_name] == ["滦州市水务局"]
+
+
 REFUSED = [
     (("关于滦州市2023年预算执行情况和2024年预算草案的报告", "一般公共预算收入53亿元，“三公”经费下降5%。"), "WHY_NOT_TITLE"),
     (("滦州市2021年度政府决算公开", "一、机关运行经费", "二、“三公”经费", "三公经费100万元。"), "WHY_NOT_TITLE"),

@@ -92,6 +92,12 @@ BUDGETS = [
         "会议费比2020年预算减少3万元。其中：培训费减少1万元",
         ["conference decrease 3 2020 prior_year_budget None", "training decrease 1 2020 prior_year_budget None"],
     ),
+    # a name given in brackets; the year before without a word of what it was; what is said not to be
+    ("出国经费、车辆费用和接待费（简称“三公”经费）支出合计6万元", ["three_public.total 6 2021 budget"]),
+    ("采购项目3个，2021年当年项目2万元和2021年以前项目1万元", ["采购项目 3个", "None 2 2021 budget", "None 1 2021 budget"]),
+    ("本年度无因公出国（境）支出，较上年无变化。", ["three_public.overseas flat 0 2020 unstated None"]),
+    ("无形资产7万元", ["None 7 2021 budget"]),
+    ("收入预算9万元，支出9万元", ["revenue.total 9 2021 budget", "expenditure.total 9 2021 budget"]),
     # a place before the name
     ("青龙县2021年培训费8万元", ["training 8 2021 budget"]),
 ]
@@ -135,6 +141,17 @@ FINAL = [
         "培训费4万元，与2018年度决算相比，减少1万元",
         ["training 4 2021 executed", "training decrease 1 2018 prior_year_executed None"],
     ),
+    (
+        "2021年度决算总收入8万元，比2020年度决算总收入7万元增加1万元，总支出8万元比2020年度总支出6万元增加2万元",
+        [
+            "revenue.total 8 2021 executed",
+            "revenue.total 7 2020 prior_executed",
+            "revenue.total increase 1 2020 prior_year_executed None",
+            "expenditure.total 8 2021 executed",
+            "expenditure.total 6 2020 prior_executed",
+            "expenditure.total increase 2 2020 unstated None",
+        ],
+    ),
     # parts are of the year and phase of their whole
     (
         "“三公”经费预算20万元，其中：公务接待费9万元，公务用车运行维护费11万元",
@@ -164,7 +181,7 @@ FINAL = [
 
 @pytest.mark.parametrize(("text", "expected"), FINAL, ids=[text for text, _ in FINAL])
 def test_final_accounts_against_their_own_budget(text: str, expected: list[str]) -> None:
-    assert said(text, "three_public", final=True) == expected
+    assert said(text, "results_overview", final=True) == expected
 
 
 def test_a_year_before_under_a_heading_of_final_accounts_was_executed() -> None:
@@ -175,6 +192,11 @@ def test_a_year_before_under_a_heading_of_final_accounts_was_executed() -> None:
     ("text", "key", "expected"),
     [
         # a source of money below a heading of one subject is never the office's own revenue
+        (
+            "政府采购支出总额9万元，其中：货物支出5万元、服务支出4万元，预留给小微企业的政府采购预算3万元",
+            "procurement",
+            ["procurement.total 9 2021 budget", "procurement.goods 5 2021 budget", "procurement.services 4 2021 budget", "None 3 2021 budget"],
+        ),
         (
             "政府采购预算12万元，其中：一般公共预算拨款12万元",
             "procurement",

@@ -25,6 +25,7 @@ __all__ = ["EDGE", "MASK", "Namer", "item_of", "pair_of"]
 MASK = "\ufffc"
 EDGE = " 、,，;；:：。.-—–…·)）》/" + MASK
 _BRACKET_TAIL = regex.compile(r"\((?:\d{3,7}|含[^()]*|不含[^()]*|详见[^()]*|见[^()]*|包括[^()]*)\)$")
+_SHORT_NAME = regex.compile(r"\((?:以下)?(?:简称|统称)(?P<name>[^()]+)\)")
 _CODE_HEAD = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
 _ITEM_MARK = regex.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)")
 
@@ -113,6 +114,11 @@ class Namer:
         splits = any_of(self.template.words_of("prose.split", "word"))
         restricts = self.template.words_of("prose.restricts", "word")
         phrase = self.text[first:last]
+        short = _SHORT_NAME.search(phrase)
+        if short is not None:
+            span = self.trim(first + short.start("name"), first + short.end("name"))
+            if span and self.item(self.text[slice(*span)]):
+                return span
         verb = regex.match(any_of(self.template.words_of("prose.verb_head", "word")), phrase)
         if verb is not None:
             span = self.trim(first + verb.end(), last)

@@ -197,7 +197,8 @@ class _Reader:
             named = self.namer.name(left_start, left_start + based.start())
             subject = named if named.label else self._inherited()
             own = year is not None and year == self.setting.year  # 决算比年初预算数2100万元增加…
-            level = "prior_executed" if kind == "prior_year_executed" else "budget" if own else "prior_budget"
+            spent = kind == "prior_year_executed" or (self.setting.final and kind == "unstated")
+            level = "prior_executed" if spent else "budget" if own else "prior_budget"
             self._say(AmountSaid(subject, reading, year, level), span)
             return
         unknown = None if itself else self.words.against.search(left)
