@@ -54,11 +54,13 @@ class Context:
     def said(self) -> tuple[tuple[Entry, Said], ...]:
         """What the prose states in numbers, line by line, with the entry it stands in."""
         found: list[tuple[Entry, Said]] = []
-        names = tuple(squeeze(name) for name in self.names)
+        places = (self.profile.county, self.profile.city, self.profile.province)
+        names = tuple(squeeze(name) for name in (*self.names, *places) if name)
         for entry in self.lines():
             if entry.key in _TEXT_KEYS or entry.section_key == "glossary":
                 continue
-            setting = Setting(self.year, self.final, entry.key, self._heading(entry), names)
+            past = entry.heading is not None and "决算" in entry.heading.text and "预算" not in entry.heading.text
+            setting = Setting(self.year, self.final, entry.key, self._heading(entry), past, names)
             found.extend((entry, said) for said in read_line(entry.line, entry.start, setting, self.template))
         return tuple(found)
 

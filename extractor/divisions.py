@@ -69,14 +69,15 @@ def _chain(code: str) -> tuple[str, ...]:
 def locate(name: str, context: str = "", year: int | None = None) -> Division:
     """The division of a department's name; ``context`` is text in which the names of its city or province may stand.
 
-    A former name is taken for its code only when no current division bears it (in the same city).
+    A former name is taken for its code only when no current division bears it (in the same city); of a place that moved
+    to another city, the ``year`` tells the code. A name that no division opens may hold one (中共成安县委宣传部).
     """
     printed = names_in(name)
     if not printed:
-        return _by_short_name(name)
+        return _inside(name, context, year) or _by_short_name(name)
     last = printed[-1]
     places = [p for p in _by_name()[last] if all(_names(p["code"]) & {above} for above in printed[:-1])]
-    places = _newest(places)
+    places = _newest(places, year)
     whole = [p for p in places if p["level"] == "city"]
     if len(whole) == 1 and len({p["code"][:4] for p in places}) == 1:
         places = whole  # a city without counties (嘉峪关市) has a code of each level
@@ -89,6 +90,21 @@ def locate(name: str, context: str = "", year: int | None = None) -> Division:
         candidates = tuple(sorted(p["code"] for p in places))
         return Division(match="ambiguous", candidates=candidates, county=last if places[0]["level"] == "county" else None)
     return Division()
+
+
+def _inside(name: str, context: str, year: int | None) -> Division | None:
+    """The first division named within: 国家税务总局阜平县税务局, 青岛西海岸新区黄岛区财政局 (in 青岛市); of an office
+    that stands for one place in another (驻天津市办事处) none."""
+    for start in range(1, len(name) - 2):
+        found = names_in(name[start:])
+        if not found or len(found[0]) < 3 or name[start - 1] == "驻":
+            continue
+        above = _by_short_name(name)
+        place = locate(name[start:], "".join(filter(None, (above.province, above.city, context))), year)
+        if place.match == "none" or (above.province and place.province and above.province != place.province):
+            return None
+        return place._replace(match="inferred") if place.match == "exact" else place
+    return None
 
 
 @cache
@@ -112,8 +128,14 @@ def _by_short_name(name: str) -> Division:
     return Division()
 
 
-def _newest(places: list[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Without former rows where a current one of the same city is among them, and without repeats of one code."""
+def _newest(places: list[Mapping[str, str]], year: int | None = None) -> list[Mapping[str, str]]:
+    """Without former rows where a current one of the same city is among them, and without repeats of one code. Of a
+    place that moved, only the row that holds in the year; both in the year of the move."""
+    moved = {row["code"]: row for row in rows("divisions_moved")} if year is not None else {}
+    for move in [moved[place["code"]] for place in places if place["code"] in moved]:
+        until = int(move["until"])
+        gone = move["code"] if (year or 0) > until else move["now"] if (year or 0) < until else ""
+        places = [p for p in places if p["code"] != gone]
     current = {p["code"][:4] for p in places if p["status"] == "current"}
     kept = [p for p in places if p["status"] == "current" or p["code"][:4] not in current]
     return list({p["code"]: p for p in kept}.values())

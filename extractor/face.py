@@ -119,6 +119,7 @@ class Doc:
         self.document = parsed.document
         self.disclosures = parsed.disclosures
         self.name = name
+        self.why = parsed.why(lang)  # why it holds no disclosure, '' when it does
         self._parsed = parsed
         self._lang = lang
         self._frames: dict[str, pd.DataFrame] = {}

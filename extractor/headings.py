@@ -54,7 +54,8 @@ def head_of(index: int, line: Line, template: Template, names: Sequence[str]) ->
         keys = keys_of(text, template, names)
         if number is None and not (line.outline or is_known(text, template, names)):
             return None
-        sentence = plain.endswith("。") or "," in plain or regex.search(r"\d[\d.,]*(?:万|亿)?元", plain)
+        closed = plain.endswith("。") and not (number is not None and _ends_as_title(plain, template))
+        sentence = closed or "," in plain or regex.search(r"\d[\d.,]*(?:万|亿)?元", plain)
         if not sentence or is_known(text, template, names):
             end = start + len(text.rstrip().rstrip(":：。"))
             return Head(index, number, start, end, keys[0] if keys else None, bool(keys), len(line.text))
@@ -65,12 +66,19 @@ def head_of(index: int, line: Line, template: Template, names: Sequence[str]) ->
         if len(squeeze(title)) > LONGEST:
             break
         apart = line.text[match.start()] == "\t" or match.group().startswith("(")
-        if squeeze(title) and (is_known(title, template, names) or (apart and looks_like_title(title))):
+        named = match.group() == "。" and _ends_as_title(squeeze(title), template) and keys_of(title, template, names)
+        if squeeze(title) and (named or is_known(title, template, names) or (apart and looks_like_title(title))):
             stop = match.end() if not match.group().isspace() else match.start()
             keys = keys_of(title, template, names)
             end = match.end() if match.group().startswith("(") else match.start()
             return Head(index, number, start, end, keys[0] if keys else None, bool(keys), stop)
     return None
+
+
+def _ends_as_title(plain: str, template: Template) -> bool:
+    """True for words that close as titles do (收入决算情况。), not as sentences."""
+    plain = plain.rstrip("。")
+    return plain.endswith(template.words_of("heading_ends", "word")) and _RUN_IN.search(plain) is None
 
 
 def lead_in(line: Line, template: Template) -> Head | None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extractor import checks, corrections, profile
+from extractor.clauses import AmountSaid
 from extractor.context import Context
 from extractor.document import Document, Paragraph, Place, Table
 from extractor.issues import Issue, part
@@ -16,6 +18,7 @@ from extractor.language.fold import squeeze
 from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
 from extractor.lines import Line, read_on
 from extractor.lines import Sequence as Lines
+from extractor.messages import sentence
 from extractor.outline import Entry, Outline, outline
 from extractor.readers import conservation, read
 from extractor.records import Disclosure, Profile, Record, TableRecord
@@ -24,7 +27,7 @@ from extractor.tables import TableView, record, views
 from extractor.template import Template, built_in, choose
 from extractor.volumes import volumes
 
-__all__ = ["Options", "Parsed", "parse", "understand"]
+__all__ = ["Options", "Parsed", "Refusal", "parse", "understand"]
 
 
 _MARKS = 3  # words of the field that a document without a title must hold to be a disclosure
@@ -39,12 +42,24 @@ class Options:
     corrections: corrections.Corrections = field(default_factory=dict)  # by the hash of their document
 
 
+class Refusal(NamedTuple):
+    """Why a readable document is no disclosure: the code of a sentence, and the word that told."""
+
+    code: str
+    word: str = ""
+
+
 @dataclass(frozen=True)
 class Parsed:
     """One file understood: the document and the disclosures it holds (none when it is no disclosure)."""
 
     document: Document
     disclosures: tuple[Disclosure, ...]
+    refusal: Refusal | None = None
+
+    def why(self, lang: str = "zh") -> str:
+        """Why it holds no disclosure, in words; '' when it holds one."""
+        return sentence(self.refusal.code, {"word": self.refusal.word}, lang) if self.refusal else ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     disclosures.
     """
     document = read(data, name)
-    disclosures = understand(document, options)
+    disclosures, refusal = _understood(document, options)
     if disclosures:
         kept = conservation.compare(data, document)  # counted again, by code that shares nothing with the reader
         disclosures = tuple(
@@ -74,25 +89,30 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
             )
             for index, disclosure in enumerate(disclosures)
         )
-    return Parsed(document, disclosures)
+    return Parsed(document, disclosures, refusal)
 
 
 def understand(document: Document, options: Options | None = None) -> tuple[Disclosure, ...]:
     """The disclosures of a document that was read."""
+    return _understood(document, options)[0]
+
+
+def _understood(document: Document, options: Options | None) -> tuple[tuple[Disclosure, ...], Refusal | None]:
     options = options or Options()
     lines = read_on(document)
     parts = volumes(lines.items, options.templates["base"])
     found = [_one(document, lines, part, options, first=index == 0) for index, part in enumerate(parts)]
-    kept = [disclosure for disclosure in found if disclosure is not None]
+    kept = [one for one in found if isinstance(one, _Found)]
     asked = options.corrections.get(document.sha256, ())
     if kept and (nowhere := [c for c in asked if not any(_block_of(c.place) in one.own for one in kept)]):
         kept[0] = replace(kept[0], disclosure=corrections.refused(kept[0].disclosure, nowhere))
-    return tuple(one.disclosure for one in kept)
+    refusal = next((one for one in found if isinstance(one, Refusal)), None) if not kept else None
+    return tuple(one.disclosure for one in kept), refusal
 
 
 def _one(
     document: Document, lines: Lines, items: Sequence[Line | Table], options: Options, first: bool
-) -> _Found | None:
+) -> _Found | Refusal:
     """One disclosure of a document; ``first`` also answers for what stands beside the body (headers, notes)."""
     found, remarks = part(profile.read(items, options.templates["base"]))
     who = found[0]
@@ -103,8 +123,9 @@ def _one(
     embedded = _embedded(document) if first else ()
     tables = views([*_tables_in_place(document, plan), *embedded], template, dump=document.format == "txt")
     context = Context(document, plan, tables, template, who, names)
-    if not _is_disclosure(context):
-        return None
+    refusal = _refusal(context)
+    if refusal is not None:
+        return refusal
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
     issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *issues]
     own = _own(document, lines, items, first)
@@ -224,18 +245,33 @@ def _nested(table: Table) -> Iterator[Table]:
                 yield from _nested(block)
 
 
-def _is_disclosure(context: Context) -> bool:
-    """A disclosure speaks of the budget or final accounts of an office, and has sections or tables that a template knows."""
-    title = squeeze(context.profile.title.value) if context.profile.title else ""
-    if any(word in title for word in context.template.words("not_disclosure")):
-        return False
+def _refusal(context: Context) -> Refusal | None:
+    """None for a disclosure: it speaks of the budget or final accounts of one office (not of a whole government), and has
+    sections or tables that a template knows."""
+    words, title = context.template.words_of, squeeze(context.profile.title.value) if context.profile.title else ""
+    head = title or "\n".join(squeeze(entry.line.text) for entry in list(context.lines())[:2])
+    office = squeeze(context.profile.department_name.value) if context.profile.department_name else ""
+    if not office.endswith(words("not_disclosure", "whole")):
+        head = head.replace(office, "") if office else head  # 巡察工作领导小组办公室 has a budget like any other
+    named = next((word for word in words("not_disclosure", "title") if word in head), None)
+    if named is None and not any(word in head for word in words("not_disclosure", "unless")):
+        named = next((word for word in words("not_disclosure", "government") if word in head), None)
+    if named is not None:
+        return Refusal("WHY_NOT_TITLE", named)
     text = squeeze(context.document.text)
-    marks = sum(word in text for word in context.template.words_of("disclosure", "mark"))
+    if context.profile.department_name is None:
+        summed = next((word for word in words("not_disclosure", "summed") if word in text), None)
+        if summed is not None:
+            return Refusal("WHY_NOT_SUMMED", summed)
+    marks = sum(word in text for word in words("disclosure", "mark"))
     if marks < (1 if title else _MARKS):
-        return False
+        return Refusal("WHY_NOT_WORDS")
     keys = {section.key for section in context.outline.sections if section.key}
     kinds = {view.kind for view in context.tables} - {"unknown", "layout"}
-    return len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said))
+    items = {said.subject.item for _, said in context.said if isinstance(said, AmountSaid) and said.subject.item}
+    alone = bool(title and context.profile.department_name) and len(items) >= 2  # one paragraph without any heading
+    known = len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said)) or alone
+    return None if known else Refusal("WHY_NOT_SECTIONS")
 
 
 def _disclosure(

@@ -25,10 +25,10 @@ __all__ = ["read"]
 
 _OFFICE = (
     r"局|委员会|办公室|办公厅|厅|部|院|馆|中心|学校|中学|小学|大学|学院|支队|大队|总队|站|所|处|会|社|队|"
-    r"镇|乡|街道|办事处|政府|党校|联合会|总工会|团委|妇联|科协|残联|文联|红十字会|医院|公安局|分局|管委会|法院|检察院|政协|人大|园|台|库|场"
+    r"镇|乡|街道|办事处|政府|政府办|委办|扶贫办|集团|公司|厂|党校|联合会|总工会|团委|妇联|科协|残联|文联|红十字会|医院|公安局|分局|管委会|法院|检察院|政协|人大|园|台|库|场"
 )
 _SCOPE = r"(?:[（(](?:本级|汇总|部门|机关)[）)])?"
-_BEHIND = r"(?=(?:19|20)?\d|部门|单位|预算|决算|$|关于|整体|本级|汇总)"
+_BEHIND = r"(?=(?:19|20)?\d|部门|单位|预算|决算|$|关于|整体|本级|汇总|[(（]|一般公共预算|财政拨款|[“\"]?三公)"
 _TITLE_NAME = regex.compile(rf"(?P<name>[一-鿿（）()·]{{2,40}}?(?:{_OFFICE})){_SCOPE}{_BEHIND}")
 _CAPTION = regex.compile(
     r"""(?:编制部门|部门名称|编制单位|预算单位|单位名称|填报单位|部门|单位)\s*[:：]\s*
@@ -38,6 +38,8 @@ _CAPTION = regex.compile(
 _CODED_LINE = regex.compile(r"^\s*[\[［]?(?P<code>\d{3,9})[\]］]?\s*[-_]?\s*(?P<name>[一-鿿（）()]{3,40}?)(?=\s{2,}|\s*$)")
 _CODED = regex.compile(r"^\s*[\[［]?(?P<code>\d{3,9})[\]］]?\s*[-_]?\s*(?P<name>[一-鿿（）()]{3,40})\s*$")
 _HEAD_LINES = 14
+_CHINESE_DIGITS = "〇一二三四五六七八九"
+_CHINESE_YEAR = r"(?P<year>二[〇○零OＯ0][一二三四五六七八九〇○零OＯ0]{2})\s*年"
 _KIND = regex.compile(r"(?:19|20)\d{2}\s*年?度?\s*(?:部门|单位)?(?P<kind>预算|决算)|(?:部门|单位)(?P<named>预算|决算)")
 
 
@@ -48,7 +50,7 @@ def read(items: Sequence[Line | Table], template: Template) -> Iterator[Profile 
     named = _name_in_title(title, lines)
     code, names = _captions(items)
     department = _longest(named, names, lines)
-    kind = _kind(title, lines)
+    kind = _kind(title, lines, template)
     year = _year(title, lines, kind)
     context = "".join(line.text for line in lines[:60])
     place = locate(squeeze(department.value), context, year.value if year else None) if department else Division()
@@ -87,7 +89,7 @@ def _title(lines: Sequence[Line]) -> Reading[str] | None:
             if best is None and line.ordinal is None:
                 continue
             break
-        if regex.search("预算|决算", plain) and len(plain) <= 60 and not regex.search("[。；]", plain):
+        if regex.search("预算|决算|三公", plain) and len(plain) <= 60 and not regex.search("[。；]", plain):
             if best is None or (regex.search(_OFFICE, plain) and not regex.search(_OFFICE, squeeze(best.text))):
                 best = line
             if regex.search(_OFFICE, plain):
@@ -135,9 +137,12 @@ def _name_in_title(title: Reading[str] | None, lines: Sequence[Line]) -> Reading
             return Reading(squeeze(raw), raw, Place(title.place.address, start + found[0], start + found[1]))
     for line in lines[:_HEAD_LINES]:
         plain = squeeze(line.text)
-        if 3 <= len(plain) <= 30 and regex.fullmatch(rf"[一-鿿()]+(?:{_OFFICE})", plain):
-            whole = line.reading(0, len(line.text))
-            return Reading(plain, whole.raw, whole.place)
+        if not 3 <= len(plain) <= 36:
+            continue
+        alone = regex.fullmatch(rf"\s*(?:(?:19|20)\d{{2}}\s*年?\s*度?)?\s*(?P<name>[一-鿿()\s]+(?:{_OFFICE}))\s*", line.twin)
+        if alone is not None:
+            whole = line.reading(*alone.span("name"))
+            return Reading(squeeze(whole.raw), whole.raw, whole.place)
     return None
 
 
@@ -146,7 +151,7 @@ def _office(text: str) -> tuple[int, int] | None:
     plain, at = squeezed(text)
     best: tuple[int, int] | None = None
     start = 0
-    for match in regex.finditer(r"(?:19|20)\d{2}年?度?|关于|市级|省级|区级|县级", plain):
+    for match in regex.finditer(rf"(?:19|20)\d{{2}}年?度?|{_CHINESE_YEAR}度?|关于|市级|省级|区级|县级", plain):
         if best is None and match.start() - start >= 3:
             best = _office_in(plain, start, match.start())
         start = match.end()
@@ -217,10 +222,16 @@ def _only_divisions(prefix: str) -> bool:
 def _year(title: Reading[str] | None, lines: Sequence[Line], kind: str) -> Reading[int] | None:
     """The year of the title, else the one printed most often before 预算 or 决算."""
     if title is not None:
-        for year in years(title.raw):
-            start = title.place.start or 0
+        start = title.place.start or 0
+        kind_at = next((m.start() for m in regex.finditer(r"预\s*算|决\s*算", title.raw)), len(title.raw))
+        printed = list(years(title.raw))
+        for year in [y for y in printed if y.stop <= kind_at][-1:] or printed[:1]:  # 2021年公开2020年度部门决算
             raw = title.raw[year.start : year.end]
             return Reading(year.value, raw, Place(title.place.address, start + year.start, start + year.end))
+        for match in regex.finditer(_CHINESE_YEAR, title.raw):
+            digits = int("".join(str(max(0, _CHINESE_DIGITS.find(char))) for char in match["year"]))
+            place = Place(title.place.address, start + match.start("year"), start + match.end("year"))
+            return Reading(digits, match["year"], place)
     counted: Counter[int] = Counter()
     first: dict[int, Reading[int]] = {}
     for line in lines:
@@ -235,9 +246,11 @@ def _year(title: Reading[str] | None, lines: Sequence[Line], kind: str) -> Readi
     return first[max(counted, key=lambda y: (counted[y], y))]
 
 
-def _kind(title: Reading[str] | None, lines: Sequence[Line]) -> str:
+def _kind(title: Reading[str] | None, lines: Sequence[Line], template: Template) -> str:
+    """预算 or 决算, as the title has it once the names of budgets (一般公共预算) are set aside; else the commoner one."""
     if title is not None:
-        found = regex.findall("预算|决算", squeeze(title.value))
+        words = "|".join(map(regex.escape, template.words_of("funds", "word")))
+        found = regex.findall("预算|决算", regex.sub(words, "", squeeze(title.value)))
         if found and len(set(found)) == 1:
             return str(found[0])
     counted = Counter(m["kind"] or m["named"] for line in lines for m in _KIND.finditer(squeeze(line.text)))

@@ -20,11 +20,22 @@ __all__ = [
 ]  # fmt: skip
 
 LEADERS = regex.compile(r"(?:[.…·_\-—]{2,}\s*[(（]?\d{0,3}[)）]?|\s+[(（]?\d{1,3}[)）]?)?\s*$")
+_SHORTEST = 6  # characters of a title that may stand for a longer one
 LONGEST = 42  # characters of the longest title met (关于…的情况说明), white space left out
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 _REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+_SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
 _CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
+
+
+def _without_office(plain: str, names: Sequence[str]) -> str:
+    """A plain title without the office, what stands in brackets behind it (本级), and the year."""
+    for name in names:
+        before, found, behind = plain.partition(name)
+        plain = before + _SCOPE.sub("", behind) if found else plain
+        plain = plain.replace(name, "")
+    return _YEAR.sub("", plain)
 
 
 @lru_cache(maxsize=65536)
@@ -40,10 +51,7 @@ def plain_title(title: str) -> str:
 
 
 def core_title(title: str, names: Sequence[str]) -> str:
-    plain = plain_title(title)
-    for name in names:
-        plain = plain.replace(name, "")
-    plain = _YEAR.sub("", plain)
+    plain = _without_office(plain_title(title), names)
     return plain.removeprefix("单位").removeprefix("部门")
 
 
@@ -53,10 +61,7 @@ def keys_of(
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
 
     Below a section that holds one subject only, words inside a title name nothing new."""
-    plain = plain_title(title)
-    for name in names:
-        plain = plain.replace(name, "")
-    plain = _YEAR.sub("", plain)
+    plain = _without_office(plain_title(title), names)
     for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
         key = look_up(plain, template, vocabulary)
         if key is not None:
@@ -77,14 +82,26 @@ def look_up(plain: str, template: Template, vocabulary: str) -> str | None:
     """Key of a title, as it is or without qualifiers (情况, 说明, 安排) at either end."""
     words = template.words(vocabulary)
     qualifiers = template.words("heading_qualifiers")
-    return next((words[form] for form in without(plain, qualifiers, qualifiers) if form in words), None)
+    key = next((words[form] for form in without(plain, qualifiers, qualifiers) if form in words), None)
+    if key is not None:
+        return key
+    short, ends = _short_forms(template, vocabulary), template.words_of("heading_ends", "word")
+    return next((short[form] for form in without(plain, ends) if form in short), None)
+
+
+@lru_cache(maxsize=64)
+def _short_forms(template: Template, vocabulary: str) -> dict[str, str]:
+    """Known titles without what closes them: 国有资产占用使用 of 国有资产占用使用情况说明; those of two keys left out."""
+    found: dict[str, set[str]] = {}
+    for word, key in template.words(vocabulary).items():
+        for form in without(word, template.words_of("heading_ends", "word")):
+            if len(form) >= _SHORTEST:
+                found.setdefault(form, set()).add(key)
+    return {form: keys.pop() for form, keys in found.items() if len(keys) == 1}
 
 
 def is_known(title: str, template: Template, names: Sequence[str]) -> bool:
-    plain = plain_title(title)
-    for name in names:
-        plain = plain.replace(name, "")
-    plain = _YEAR.sub("", plain)
+    plain = _without_office(plain_title(title), names)
     return any(look_up(plain, template, name) is not None for name in ("headings", "sub_headings"))
 
 

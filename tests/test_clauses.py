@@ -130,7 +130,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("text", "expected"), CHANGES, ids=[text for text, _ in CHANGES])
 def test_a_change_has_its_direction_base_and_reason(text: str, expected: list[object]) -> None:
-    assert said(text, "three_public") == expected
+    assert said(text, "budget_overview") == expected
 
 
 @pytest.mark.parametrize(

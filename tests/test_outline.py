@@ -111,3 +111,43 @@ def test_a_table_of_contents_without_a_title_is_no_outline() -> None:
     titles = ("第一部分 单位概况", "一、主要职能", "二、机构设置", "第二部分 预算情况说明", "一、收入预算情况说明", "第三部分 名词解释")
     found = read(*titles, *(text for title in titles for text in (title, "略。")))
     assert [s.place.address for s in found.sections if s.level == 1] == ["b7", "b13", "b17"]
+
+
+def test_a_numbered_title_may_close_like_a_sentence() -> None:
+    found = read(
+        "第一部分 部门决算情况说明",
+        "一、收入决算情况。",
+        "本年收入50万元。",
+        "二、支出决算情况说明。",
+        "三、贯彻执行上级决定，完成交办工作。",
+        "第二部分 名词解释",
+    )
+    assert heads(found) == [
+        (1, "一", "部门决算情况说明", "results_overview"),
+        (2, "一", "收入决算情况", "revenue"),
+        (2, "二", "支出决算情况说明", "expenditure"),
+        (1, "二", "名词解释", "glossary"),
+    ]
+
+
+def test_text_behind_a_title_that_closes_like_one_is_running_text() -> None:
+    found = read(
+        "一、部门概况",
+        "二、其他重要事项的情况说明",
+        "（一）国有资产占用使用情况。共有车辆2辆。",
+        "（二）项目支出绩效目标设置情况。共3个项目。",
+        "三、名词解释",
+    )
+    assert [(title, key) for level, _, title, key in heads(found) if level == 2] == [
+        ("国有资产占用使用情况", "state_assets"),
+        ("项目支出绩效目标设置情况", "performance"),
+    ]
+
+
+def test_what_stands_in_brackets_behind_the_office_is_no_part_of_a_title() -> None:
+    found = read(
+        "第一部分 滦州市教育局（乡镇学校）概况",
+        "第二部分 滦州市教育局（乡镇学校）2018年度部门决算情况说明",
+        names=("滦州市教育局", "教育局"),
+    )
+    assert [key for _, _, _, key in heads(found)] == ["duties_and_organization", "results_overview"]

@@ -78,7 +78,7 @@ def _outcome(data: bytes, name: str, options: Options) -> Outcome:
     try:
         parsed = parse(data, name, options)
         if not parsed.disclosures:
-            return replace(failed("not_a_disclosure", "NOT_A_DISCLOSURE"), format=parsed.document.format)
+            return replace(failed("not_a_disclosure", "NOT_A_DISCLOSURE", why=parsed.why(options.lang)), format=parsed.document.format)
         rows = make_rows(parsed, path="", lang=options.lang)
     except ReadError as error:
         return refused(error)

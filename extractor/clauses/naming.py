@@ -25,8 +25,15 @@ __all__ = ["EDGE", "MASK", "Namer", "item_of", "pair_of"]
 MASK = "\ufffc"
 EDGE = " 、,，;；:：。.-—–…·)）》/" + MASK
 _BRACKET_TAIL = regex.compile(r"\((?:\d{3,7}|含[^()]*|不含[^()]*|详见[^()]*|见[^()]*|包括[^()]*)\)$")
+_SHORT_NAME = regex.compile(r"\((?:以下)?(?:简称|统称)(?P<name>[^()]+)\)")
 _CODE_HEAD = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
 _ITEM_MARK = regex.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)")
+
+
+_ONE_SUBJECT = frozenset({"operating_expenses", "three_public", "performance", "procurement", "state_assets"})
+_OF_THE_OFFICE = ("revenue.", "fiscal_appropriation.")
+"""Below a heading of one subject, a source of money (一般公共预算拨款) is that of the purchase or the project, never the
+office's own revenue."""
 
 
 @lru_cache(maxsize=65536)
@@ -50,7 +57,7 @@ def item_of(template: Template, label: str, key: str | None = None, kind: str = 
 @lru_cache(maxsize=65536)
 def pair_of(template: Template, label: str) -> tuple[str, ...]:
     """The two items of a phrase that names two things at once (收、支预算总计), () for any other."""
-    for phrase in without(squeeze(label), template.words("prose.qualifier")):
+    for phrase in without(squeeze(label), template.words("prose.qualifier"), template.words("prose.qualifier_head")):
         found = template.words("pairs").get(phrase)
         if found is not None:
             return tuple(found.split(";"))
@@ -64,9 +71,10 @@ class Namer:
         self.text, self.reading, self.setting, self.template = text, reading, setting, template
         self.words = words_of(template)
 
-    def name(self, start: int, stop: int) -> Subject:
-        """The thing that a stretch of text names, or NOTHING when it names none."""
-        span = self.trim(start, stop)
+    def name(self, start: int, stop: int, counted: bool = False) -> Subject:
+        """The thing that a stretch of text names, or NOTHING when it names none; ``counted`` things may be named by words
+        that only lead to a sum of money (行政编制25人)."""
+        span = self.trim(start, stop, counted=counted)
         if span is None:
             return NOTHING
         first, last = span
@@ -90,13 +98,32 @@ class Namer:
                 return rest
         return first
 
+    def bare(self, start: int, stop: int) -> Reading[str] | None:
+        """A phrase that names nothing by itself (支出), as it is printed."""
+        span = self.trim(start, stop, generic=True)
+        return self.reading(*span) if span else None
+
     def item(self, phrase: str) -> str | None:
-        return item_of(self.template, phrase, self.setting.key)
+        found = item_of(self.template, phrase, self.setting.key)
+        one_subject = self.setting.key in _ONE_SUBJECT and found is not None and found.startswith(_OF_THE_OFFICE)
+        known = self.template.words(f"labels_in.{self.setting.key}")
+        return None if one_subject and found not in known.values() else found
 
     def cut(self, first: int, last: int) -> tuple[int, int] | None:
         """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
         splits = any_of(self.template.words_of("prose.split", "word"))
+        restricts = self.template.words_of("prose.restricts", "word")
         phrase = self.text[first:last]
+        short = _SHORT_NAME.search(phrase)
+        if short is not None:
+            span = self.trim(first + short.start("name"), first + short.end("name"))
+            if span and self.item(self.text[slice(*span)]):
+                return span
+        verb = regex.match(any_of(self.template.words_of("prose.verb_head", "word")), phrase)
+        if verb is not None:
+            span = self.trim(first + verb.end(), last)
+            if span and self.item(self.text[slice(*span)]):
+                return span
         for match in regex.finditer(any_of(self.template.words_of("prose.into", "word")), phrase):
             span = self.trim(first + match.end(), last)
             if span and span[1] - span[0] > 2 and self.name(*span).label is not None:
@@ -110,14 +137,17 @@ class Namer:
             owner = self.trim(first, first + match.start())
             if match.group() == "的" and owner and self.item(self.text[slice(*owner)]):
                 return None  # 上年结转的一般公共预算收入 is neither
+            if match.group() == "的" and any(word in phrase[: match.start()] for word in restricts):
+                return None  # 预留给小微企业的政府采购预算 is not the whole
             span = self.trim(first + match.end(), last)
             if span and self.item(self.text[slice(*span)]):
                 return span
         return None
 
-    def trim(self, start: int, stop: int) -> tuple[int, int] | None:
+    def trim(self, start: int, stop: int, generic: bool = False, counted: bool = False) -> tuple[int, int] | None:
         """The name within a stretch: without list marks, years, speakers, lead words, and the verb before the number."""
         text = self.text
+        nouns = self.template.words_of("counts", "noun")
         while start < stop:
             if text[start] in EDGE:
                 start += 1
@@ -129,14 +159,20 @@ class Namer:
             if self.known(phrase):
                 break
             if squeeze(phrase) in self.template.words("prose.generic"):
+                if generic:
+                    break
                 return None
             mark = _ITEM_MARK.match(phrase) or YEAR.match(phrase) or _CODE_HEAD.match(phrase)
             owner = next((name for name in self.setting.names if phrase.startswith(name)), "")
             if (mark and mark.end()) or owner:
                 start += mark.end() if mark else len(owner)
                 continue
+            opened = self.words.lead.match(phrase)
+            if opened is not None and opened.end() and self.known(phrase[opened.end() :]):
+                start += opened.end()
+                break
             end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
-            if end is not None and end.start() < len(phrase):
+            if end is not None and end.start() < len(phrase) and not (counted and end.group() in nouns):
                 stop -= len(phrase) - end.start()
                 continue
             lead = self.words.lead.match(phrase)

@@ -12,6 +12,7 @@ from extractor.clauses.naming import MASK, Namer, item_of, pair_of
 from extractor.clauses.reasons import Stated, with_reasons
 from extractor.clauses.said import NOTHING, AmountSaid, ChangeSaid, CountSaid, Direction, Said, Setting, Subject
 from extractor.clauses.words import LIMIT, NUMBER, SPLICED, TOKEN, YEAR, words_of
+from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.language.money import decimal_of
 from extractor.lines import Line
@@ -31,11 +32,15 @@ class _Scope:
     topic: Subject = NOTHING  # named without a number: 公务用车购置及运行费。共计安排2万元
     base: tuple[int | None, str] | None = None  # base named in an earlier clause of the sentence
     parts: bool = False  # 其中 was met: later numbers are parts of the head
+    whole: tuple[int | None, str | None] | None = None  # year and phase of the amount that 其中 divides
     changed: set[int] = field(default_factory=set)  # indexes of changes of this sentence
     line_head: Subject = NOTHING  # the first subject of the line
     line_parts: bool = False  # later sentences spoke of its parts
     opening: bool = True  # no number was met in this sentence
     year: int | None = None
+    before: tuple[int | None, str] | None = None  # base of the sentence before: 其中 goes on with it
+    amounts: list[tuple[Subject, Decimal | None]] = field(default_factory=list)  # stated in this sentence
+    counted: Reading[str] | None = None  # the thing counted last in this sentence
 
 
 def read_line(line: Line, start: int, setting: Setting, template: Template) -> Iterator[Said]:
@@ -117,11 +122,25 @@ class _Reader:
         reading: Reading[Decimal | None] = Reading(value, whole.raw, whole.place, unit)
         left_start, left = self.scope.clause, self.text[self.scope.clause : start]
         change = self.words.change.search(left)
-        if change is not None:
+        beyond = self.words.beyond.search(left)
+        if beyond is not None:
+            self._beyond(beyond, left_start, reading, (start, end))
+        elif change is not None:
             self._change(change, left_start, reading, (start, end))
         else:
             self._amount(left_start, start, reading, (start, end))
         self.scope.clause = end
+
+    def _beyond(
+        self, match: regex.Match[str], left_start: int, reading: Reading[Decimal | None], span: tuple[int, int]
+    ) -> None:
+        """决算数大于预算数55.93万元: a change against the year's own budget, its verb before the base."""
+        named = self.namer.name(left_start, left_start + match.start())
+        subject = named if named.label is not None else self._inherited()
+        direction: Direction = "flat" if reading.value == 0 else "increase" if match["up"] else "decrease"
+        self.scope.base = self._base("比" + match["what"], match["what"])
+        self.scope.changed.add(len(self.stated))
+        self._say(ChangeSaid(subject, direction, reading, True, *self.scope.base, self.setting.year), span)
 
     def _percent(self, match: regex.Match[str]) -> None:
         start, end = match.start(), match.end()
@@ -171,25 +190,38 @@ class _Reader:
     def _amount(self, left_start: int, stop: int, reading: Reading[Decimal | None], span: tuple[int, int]) -> None:
         left = self.text[left_start:stop]
         based = self.words.base.search(left)
-        if based is not None:  # 比2025年预算数 9819.98 万元 减少…: the level of the base year
-            year, kind = self._base(left[based.start() :], based["what"])
+        year, kind = self._base(left[based.start() :], based["what"]) if based is not None else (None, "unstated")
+        itself = kind == "unstated" and year is not None and year == self.setting.year  # 经比较，2020年度“三公”经费41万元
+        if based is not None and not itself:  # 比2025年预算数 9819.98 万元 减少…: the level of the base year
             self.scope.base = year, kind
             named = self.namer.name(left_start, left_start + based.start())
             subject = named if named.label else self._inherited()
-            level = "prior_executed" if kind == "prior_year_executed" else "prior_budget"
+            own = year is not None and year == self.setting.year  # 决算比年初预算数2100万元增加…
+            spent = kind == "prior_year_executed" or (self.setting.final and kind == "unstated")
+            level = "prior_executed" if spent else "budget" if own else "prior_budget"
             self._say(AmountSaid(subject, reading, year, level), span)
             return
-        unknown = self.words.against.search(left)
+        unknown = None if itself else self.words.against.search(left)
+        if unknown is not None and str(self.setting.year) in unknown.group()[: -len(unknown["what"]) or None]:
+            unknown = None  # 2021年当年项目3万元和2021年以前项目2万元: the own year is no base
         if unknown is not None:  # 较上年净增5万元: measured against a year by a word nobody knows
             self._undecided(unknown, left_start, reading, span)
             return
-        subject = self._whole_only(self._part(self.namer.name(left_start, stop)))
+        subject = self._whole_only(self._beside(self._part(self.namer.name(left_start, stop)), left_start, stop))
         if subject.label is not None:
             self.scope.topic = NOTHING
-        if subject.label is None:
+        if subject.label is None and self.scope.counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
+            subject = Subject(self.scope.counted, item_of(self.template, self.scope.counted.value, self.setting.key))
+        elif subject.label is None:
             subject = self._inherited(fresh=True)
-        year, phase = self._when(left, subject)
+        self.scope.counted = None
+        year, phase = self._when(left_start, stop, subject)
+        if not self.scope.parts:
+            self.scope.whole = year, phase
+        elif self.scope.whole and phase != "stock" and not regex.search(r"预算|决算|执行|上年|去年", self.words.funds.sub("", left)):
+            year, phase = (year, phase) if YEAR.search(left) else self.scope.whole  # parts are of the year of their whole
         self._say(AmountSaid(subject, reading, year, phase), span)
+        self.scope.amounts.append((subject, reading.value))
         self._mark_parts(left)
         if self.scope.head is NOTHING or self.scope.head.label is None:
             self.scope.head = subject
@@ -203,22 +235,38 @@ class _Reader:
         """A short name (货物) with the item it has as a part of what was named before."""
         if subject.item is not None or subject.label is None:
             return subject
-        wholes = [item for scope in reversed(self.scopes) for item in (scope.last.item, scope.head.item, scope.line_head.item)]
-        items = (self.template.find(f"parts.{whole}", subject.label.value) for whole in wholes if whole)
-        return subject._replace(item=next((item for item in items if item), None))
+        wholes = [
+            item
+            for scope in reversed(self.scopes)
+            for item in (scope.topic.item, scope.last.item, scope.head.item, scope.line_head.item)
+        ]
+        names = list(without(squeeze(subject.label.value), self.template.words("prose.qualifier")))  # 货物支出
+        found = (self.template.find(f"parts.{whole}", name) for whole in wholes if whole for name in names)
+        return subject._replace(item=next((item for item in found if item), None))
+
+    def _beside(self, subject: Subject, start: int, stop: int) -> Subject:
+        """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
+        last = self.scope.last
+        if not self.scope.amounts or last.item is None or last.label is None or self.scope.parts:
+            return subject
+        known = self.template.words(f"beside.{last.item}")
+        label = subject.label if subject.label is not None else self.namer.bare(start, stop)
+        item = known.get(squeeze(label.value)) if label is not None else None
+        return Subject(label, item) if item else subject
 
     def _whole_only(self, subject: Subject) -> Subject:
         """A source of revenue named as a part of something that is none (上年结转 of one project) is not the office's."""
         head = self.scope.line_head
-        part = self.scope.line_parts and head.label is not None and not (head.item or "").startswith("revenue.")
+        both = head.label is not None and pair_of(self.template, head.label.value)
+        part = self.scope.line_parts and head.label is not None and not both and not (head.item or "").startswith("revenue.")
         spent = part and subject.item is not None and subject.item.startswith("revenue.") and head.item is None
         return subject._replace(item=None) if spent else subject
 
     def _mark_parts(self, clause: str) -> None:
         """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
-        if self.scope.head.label is not None and regex.search("其中|包括|包含", clause):
+        if self.scope.head.label is not None and regex.search("其中|包括|包含|具体", clause):
             self.scope.parts = True
-        if self.scope.line_head.label is not None and regex.search("其中|包括|包含|用于", clause):
+        if self.scope.line_head.label is not None and regex.search("其中|包括|包含|具体|用于", clause):
             self.scope.line_parts = True
 
     def _change(
@@ -236,8 +284,9 @@ class _Reader:
         what = match["what"] or ""
         if subject.label is None and match["base"] and what:
             subject = self._between(left_start + match.start("what"), left_start + match.end("what"))
-            if subject.label is not None:
+            if subject.label is not None and self.words.opens.match(what):  # 与上年相比，收、支预算总计各增加: the name is this year's
                 what = what.replace(squeeze(subject.label.value), "")
+            what = self.words.funds.sub("", what)
         if subject.label is None:
             whole_line = self.scope.opening and self.scope.line_parts and self.scope.line_head.label is not None
             subject = self.scope.line_head if whole_line else self._inherited()
@@ -248,9 +297,24 @@ class _Reader:
         self.scope.opening = False
         if match["base"]:
             self.scope.base = self._base(match["base"], what)
+        elif self.scope.base is None and self.text.startswith("其中", self._sentence(left_start)):
+            self.scope.base = self.scope.before
         year, kind = self.scope.base or self._root_base() or (self._prior(), "unstated")
-        self.scope.changed.add(len(self.stated))
-        self._say(ChangeSaid(subject, direction, reading, True, year, kind, self.setting.year, percent), span)
+        for one in self._each(subject, self.text[left_start : left_start + match.end()]):
+            self.scope.changed.add(len(self.stated))
+            self._say(ChangeSaid(one, direction, reading, True, year, kind, self.setting.year, percent), span)
+
+    def _sentence(self, position: int) -> int:
+        """Where the sentence of a position begins."""
+        return self.text.rfind("。", 0, position) + 1
+
+    def _each(self, subject: Subject, clause: str) -> tuple[Subject, ...]:
+        """收入总计…，支出总计…，各增加…: both that the sentence named last; any other change has one subject."""
+        named = self.scope.amounts[-2:]
+        if regex.search("各(?:增|减|上|下|提|降)", clause) is None or len(named) < 2 or subject is not named[1][0]:
+            return (subject,)
+        (first, one), (second, other) = named
+        return (first, second) if one == other and first.label is not second.label else (subject,)
 
     def _say(self, said: Said, span: tuple[int, int]) -> None:
         """State one thing; a phrase for two things (收、支总计) states both."""
@@ -270,16 +334,17 @@ class _Reader:
         self._flat(scope.clause, stop)
         self._counts(scope.clause, stop)
         if clause and not any(c.isdigit() for c in YEAR.sub("", clause)):
-            based = self.words.base.search(clause)
+            based = self.words.compared.search(clause)
             if based is not None and (named := regex.match(r"^.{0,12}$", clause[: based.start()])):
-                scope.base = self._base(clause[based.start() :], based["what"])
+                scope.base = self._base(based["base"] + based["what"], based["what"])
                 subject = self.namer.name(scope.clause, scope.clause + named.end())
-                if subject.item:
+                if subject.item or (subject.label is not None and pair_of(self.template, subject.label.value)):
                     scope.topic = scope.last = subject
             elif not self.words.reason.search(clause):
                 subject = self.namer.name(scope.clause, stop)
                 titled = sentence and self.line.ordinal is not None and scope.topic is NOTHING and not self.stated
-                if subject.item is not None or (titled and subject.label is not None and len(clause) <= 28):
+                whole = len(clause) <= 28 or clause.endswith(("(项)", "(款)", "(类)"))
+                if subject.item is not None or (titled and subject.label is not None and whole):
                     scope.topic = subject
         self._mark_parts(clause)
         for match in YEAR.finditer(clause):
@@ -288,7 +353,9 @@ class _Reader:
         if sentence:
             if scope.parts or scope.last.label is None:
                 scope.last = scope.head if scope.head.label else scope.last
+            scope.before = scope.base or scope.before
             scope.head, scope.base, scope.parts, scope.changed, scope.opening = NOTHING, None, False, set(), True
+            scope.amounts, scope.counted, scope.whole = [], None, None
         elif self.text[stop : stop + 1] == ";":
             scope.base = scope.base if scope.parts else None
             scope.changed = set()
@@ -346,22 +413,29 @@ class _Reader:
             if LIMIT.match(clause, match.end()):
                 continue
             before = clause[previous : match.start()]
-            after = regex.match(r"(?P<noun>[一-鿿()]{2,14}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
-            leads = before.endswith("的") or self.words.count_verb.match(before)
+            aside = before.rfind("(") > before.rfind(")")  # 139批次(其中外事接待0批次): said in passing
+            if aside:
+                previous += before.rfind("(") + 1
+                before = clause[previous : match.start()]
+            after = regex.match(r"(?P<noun>[一-鿿][一-鿿()]{1,13}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
+            leads = before.endswith(("的", "对")) or self.words.count_verb.match(before)
             verb = self.words.count_head.match(before)
             skip = verb.end() if verb else 0
-            named = NOTHING if leads and after else self.namer.name(start + previous + skip, start + match.start())
+            named = NOTHING
+            if not (leads and after):
+                named = self.namer.name(start + previous + skip, start + match.start(), counted=True)
             previous = match.end()
             subject = named.label
             if subject is None and after is not None:
                 previous = match.end() + after.end("noun")
                 subject = self.reading(start + match.end() + after.start("noun"), start + previous)
             elif subject is None:
-                subject = self.scope.last.label or self.scope.topic.label
+                subject = self.scope.counted or self.scope.last.label or self.scope.topic.label
             whole = self.reading(start + match.start(), start + match.end())
             number = Reading(decimal_of(match["n"]), whole.raw, whole.place)
             self._say(CountSaid(subject, number, match["unit"]), (start + match.start(), start + match.end()))
-            if subject is not None:
+            if subject is not None and not aside:
+                self.scope.counted = subject
                 item = item_of(self.template, subject.value, self.setting.key)
                 if item is not None or self.scope.topic is NOTHING:
                     self.scope.topic = Subject(subject, item)
@@ -397,22 +471,34 @@ class _Reader:
         year = int(printed[1]) if printed else self.setting.year if own else self._prior()
         for kind in ("initial_budget", "adjusted_budget", "prior_year_executed", "prior_year_budget"):
             if any(word in what for word in self.template.words_of("base_kind", kind)):
-                return year, kind
+                return year, "unstated" if own and kind == "prior_year_budget" else kind
         return year, "unstated"
 
-    def _when(self, left: str, subject: Subject) -> tuple[int | None, str | None]:
+    def _when(self, start: int, stop: int, subject: Subject) -> tuple[int | None, str | None]:
         """Year and phase of an amount from its own clause, else from the sentence, else the document's."""
+        left = self.text[start:stop]
         printed = [int(m[1]) for m in YEAR.finditer(left)]
         year = printed[-1] if printed else None
-        stock = bool(subject.item and subject.item.startswith("assets.") and subject.item != "assets.planned_purchase")
+        stock = self._is_stock(start, stop, subject)
         if year is None and regex.search(r"上年|去年|年初结转", left) and not regex.search(r"结转|结余", left):
             year = self._prior()
-        if stock:
-            return year or self.scope.year or self._prior(), "stock"
         own = self.setting.year
+        if stock:
+            return year or self.scope.year or (own if self.setting.final else self._prior()), "stock"
         if year is None or own is None or year == own:
             planned = self.setting.final and "预算" in self.words.funds.sub("", left)
             return own, "budget" if planned or not self.setting.final else "executed"
         if year < own:
-            return year, "prior_executed" if self.setting.final or regex.search("执行|决算", left) else "prior_budget"
+            done = self.setting.final or self.setting.past or regex.search("执行|决算", left)
+            return year, "prior_executed" if done else "prior_budget"
         return year, "budget"
+
+    def _is_stock(self, start: int, stop: int, subject: Subject) -> bool:
+        """True for what an office holds at a date: an asset, and below 国有资产 whatever is not bought or sold."""
+        if subject.item is not None:
+            return subject.item.startswith("assets.") and subject.item != "assets.planned_purchase"
+        heads = {scope.line_head.item for scope in self.scopes} | {scope.head.item for scope in self.scopes}
+        if self.setting.key != "state_assets" or "assets.planned_purchase" in heads:
+            return False
+        opening = regex.split("[,:;]", self.text[self._sentence(start) : stop], maxsplit=1)[0]  # 处置房屋0平方米，账面原值0万元
+        return not any(word in opening + self.text[start:stop] for word in self.template.words_of("flow", "word"))

@@ -16,7 +16,7 @@ from extractor.records import Reading
 __all__ = ["Stated", "with_reasons"]
 
 _LISTED = regex.compile(r"一是|\(?[一1][)、.]")
-_STOP = regex.compile(r"[。;]")
+_STOP = regex.compile(r"[。;]|,(?=主要用于)")
 
 
 class Stated(NamedTuple):
@@ -36,11 +36,16 @@ def with_reasons(
     """
     found = list(stated)
     for match in words.reason.finditer(text):
-        owner = _owner(found, match.start(), text)
+        owner = _owner(found, match.start(), text, words.prior_base.search(match.group()) is not None)
         if owner is None:
             continue
         start, end = match.end(), _end(text, match.end())
         change = found[owner].said
+        lead = match.group()
+        if isinstance(change, ChangeSaid) and words.own_base.search(lead) and change.base_year != change.year:
+            continue  # 决算数小于预算数的主要原因 is none of a change against the year before
+        if "。" in text[found[owner].end : match.start()] and not regex.search("原因|主要", lead):
+            continue  # 因… at the head of a sentence opens a matter of its own
         components = any(
             start <= one.start < end and isinstance(one.said, ChangeSaid) and one.said.subject.label for one in found
         )
@@ -50,16 +55,21 @@ def with_reasons(
         if cause:
             with_cause = replace(change, reason=reading(start, start + len(cause)))
             found[owner] = found[owner]._replace(said=with_cause)
+            for index, one in enumerate(found):  # 收、支总计各…: one phrase stated two changes, for one reason
+                twin = index != owner and (one.start, one.end) == (found[owner].start, found[owner].end)
+                if twin and isinstance(one.said, ChangeSaid) and one.said.reason is None:
+                    found[index] = one._replace(said=replace(one.said, reason=with_cause.reason))
     return found
 
 
-def _owner(stated: Sequence[Stated], position: int, text: str) -> int | None:
-    """Index of the change that a reason belongs to: the nearest statement before it, in its sentence or the one before."""
+def _owner(stated: Sequence[Stated], position: int, text: str, named: bool) -> int | None:
+    """Index of the change that a reason belongs to: the nearest statement before it, in its sentence or the one before;
+    further off where the reason says which change it means (决算数较上年减少的主要原因)."""
     before = [index for index, one in enumerate(stated) if one.end <= position]
     if not before:
         return None
     nearest = max(before, key=lambda index: stated[index].end)
-    near = text.count("。", stated[nearest].end, position) <= 1
+    near = text.count("。", stated[nearest].end, position) <= (3 if named else 1)
     return nearest if near and isinstance(stated[nearest].said, ChangeSaid) else None
 
 

@@ -31,6 +31,7 @@ class Setting:
     final: bool  # final accounts: printed values are executed ones
     key: str | None  # key of the nearest known heading
     heading: Subject = NOTHING
+    past: bool = False  # the heading speaks of what was spent (二、2021年“三公”经费决算情况)
     names: tuple[str, ...] = ()  # forms of the department's name, longest first: whose money it is, not what
 
 

@@ -40,13 +40,18 @@ class Words(NamedTuple):
     lead: regex.Pattern[str]
     tail: regex.Pattern[str]
     change: regex.Pattern[str]
+    beyond: regex.Pattern[str]  # 大于预算数: the verb stands before the base
     rate: regex.Pattern[str]
     flat: regex.Pattern[str]
     base: regex.Pattern[str]
+    compared: regex.Pattern[str]  # a base at the end of a clause of its own (与2018年度决算相比，)
     against: regex.Pattern[str]  # a base with anything behind it: what is said of it is not known
+    opens: regex.Pattern[str]  # what ends a base before the thing that changed is named
     own: regex.Pattern[str]
     funds: regex.Pattern[str]
     reason: regex.Pattern[str]
+    own_base: regex.Pattern[str]  # a reason for a difference from the year's own budget (小于预算数的主要原因)
+    prior_base: regex.Pattern[str]  # the same, from another year (较上年减少的主要原因)
     things: regex.Pattern[str]
     ends: regex.Pattern[str]
     count_head: regex.Pattern[str]
@@ -65,7 +70,7 @@ def words_of(template: Template) -> Words:
 
     any_own = f"(?=(?:{any_of(of('base_when', 'own'))}))"
     when = rf"(?:{any_of(of('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
-    against = r"(?:相比于?|相较于?|对比|比较|比|较|与|同|和)"
+    against = r"(?:同比|相比于?|相较于?|对比|比较|比|较|与|同|和)"
     base = rf"(?:{against}{when}|(?:比|较|与){any_own})"
     verb = "|".join(
         f"(?P<{name}>{any_of(of('change', key))})"
@@ -83,17 +88,27 @@ def words_of(template: Template) -> Words:
         lead=regex.compile(rf"^(?:{any_of(of('prose.lead'), of('prose.owner'))}|(?:{any_of(of('prose.time'))})(?={acts}))"),
         tail=regex.compile(rf"(?:{any_of(of('prose.tail'))})$"),
         change=regex.compile(rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$"),
+        beyond=regex.compile(
+            rf"(?:(?P<up>{any_of(of('excess', 'above'))})|(?P<down>{any_of(of('excess', 'below'))}))"
+            rf"(?P<what>(?:{any_of(of('base_when', 'own'))}))(?:的|为)?$"
+        ),
         rate=regex.compile(rf"(?:{verb}){after}$"),
         flat=regex.compile(
             rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
         ),
         against=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
+        opens=regex.compile("相比|对比|比较|相较"),
         own=regex.compile(any_of(of("base_when", "own"))),
         funds=regex.compile(any_of(of("funds"))),
         base=regex.compile(rf"{base}(?P<what>{level})$"),
+        compared=regex.compile(rf"(?P<base>{base})(?P<what>{level})(?:相比|对比|比较|相较|比)?$"),
         reason=regex.compile(
-            rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{any_of(of('reason', 'not'))})(?:{leads})[:]?(?:(?:{second})[:]?)?"
+            rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{any_of(of('reason', 'not'))})(?:{leads})(?:(?<=原因)[是为])?[:]?(?:(?:{second})[:]?)?"
         ),
+        own_base=regex.compile(
+            rf"(?:{any_of(of('excess', 'above'), of('excess', 'below'))}|比|较|与)(?:{any_of(of('base_when', 'own'))})"
+        ),
+        prior_base=regex.compile(rf"{against}{when}"),
         things=regex.compile(rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER})(?P<unit>{any_of(of('counts', 'unit'))})(?![月年日元目])"),
         ends=regex.compile(
             rf"(?:(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
