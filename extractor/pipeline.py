@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor import checks, corrections, profile
 from extractor.context import Context
+from extractor.declared import with_units
 from extractor.document import Document, Paragraph, Place, Table
 from extractor.issues import Issue, part
 from extractor.language.fold import squeeze
@@ -101,12 +102,13 @@ def _one(
     names = _names(who)
     plan = outline(items, template, names)
     embedded = _embedded(document) if first else ()
-    tables = views([*_tables_in_place(document, plan), *embedded], template, dump=document.format == "txt")
-    context = Context(document, plan, tables, template, who, names)
+    seen = views([*_tables_in_place(document, plan), *embedded], template, dump=document.format == "txt")
+    tables, odd = part(with_units(seen, template))
+    context = Context(document, plan, tuple(tables), template, who, names)
     if not _is_disclosure(context):
         return None
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *issues]
+    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *odd, *issues]
     own = _own(document, lines, items, first)
     asked = [c for c in options.corrections.get(document.sha256, ()) if _block_of(c.place) in own]
     return _Found(_disclosure(context, lines, own, records, issues, asked), own)
@@ -271,8 +273,7 @@ def _disclosure(
         n_tables=len(tables),
         n_numbers=n_numbers,
         n_numbers_read=n_numbers - len(left),
-        anchors={flow.name: flow.anchor for flow in document.flows if flow.anchor},
-        continued={v.table.address: v.continues for v in context.tables if v.continues not in (None, v.table.address)},
+        text_boxes=";".join(f"{flow.name}={flow.anchor}" for flow in document.flows if flow.anchor) or None,
         **_by_table(records),  # type: ignore[arg-type]
     )
     disclosure, checked = corrections.apply(document, disclosure, asked)

@@ -142,6 +142,7 @@ def _activity(
         goal=text(cells.get("goal")),
         place=row_place(cell),
         parent=parent,
+        budget_status=status(cells["budget"]) if "budget" in cells else None,
     )
 
 
