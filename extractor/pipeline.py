@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor import checks, corrections, profile
+from extractor import checks, corrections, profile, quality
 from extractor.context import Context
 from extractor.declared import with_units
 from extractor.document import Document, Paragraph, Place, Table
@@ -67,11 +67,13 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     if disclosures:
         kept = conservation.compare(data, document)  # counted again, by code that shares nothing with the reader
         disclosures = tuple(
-            replace(
-                disclosure,
-                share_characters=kept.characters,
-                share_numbers=kept.numbers,
-                issues=(*disclosure.issues, *(kept.issues if index == 0 else ())),
+            _graded(
+                replace(
+                    disclosure,
+                    share_characters=kept.characters,
+                    share_numbers=kept.numbers,
+                    issues=(*disclosure.issues, *(kept.issues if index == 0 else ())),
+                )
             )
             for index, disclosure in enumerate(disclosures)
         )
@@ -88,7 +90,11 @@ def understand(document: Document, options: Options | None = None) -> tuple[Disc
     asked = options.corrections.get(document.sha256, ())
     if kept and (nowhere := [c for c in asked if not any(_block_of(c.place) in one.own for one in kept)]):
         kept[0] = replace(kept[0], disclosure=corrections.refused(kept[0].disclosure, nowhere))
-    return tuple(one.disclosure for one in kept)
+    return tuple(_graded(one.disclosure) for one in kept)
+
+
+def _graded(disclosure: Disclosure) -> Disclosure:
+    return replace(disclosure, quality=quality.graded(disclosure))
 
 
 def _one(

@@ -20,7 +20,7 @@ from extractor.issues import Issue
 
 __all__ = [
     "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Corrected", "Count", "Disclosure", "Duty", "Goal",
-    "Indicator", "Leftover", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
+    "Indicator", "Leftover", "Mark", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
     "TableRecord", "Term", "Threshold", "Unit", "UNIT_YUAN",
 ]  # fmt: skip
 
@@ -491,6 +491,18 @@ class Check(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Mark(Record):
+    """One aspect of a document's quality: ``n`` of ``total`` things are not as they should be (total 0: nothing to count)."""
+
+    TABLE: ClassVar[str] = "quality"
+    aspect: str
+    grade: Literal["A", "B", "C", "D"]
+    n: int
+    total: int
+    message: tuple[str, tuple[tuple[str, str], ...]]  # a code of the catalogue and its details
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected(Record):
     """One correction that was asked for, and what became of it; ``place`` as it was written."""
 
@@ -532,6 +544,7 @@ class Disclosure:
     leftovers: tuple[Leftover, ...] = ()
     corrections: tuple[Corrected, ...] = ()
     checks: tuple[Check, ...] = ()
+    quality: tuple[Mark, ...] = ()
     issues: tuple[Issue, ...] = ()
     n_paragraphs: int = 0
     n_tables: int = 0
@@ -540,6 +553,17 @@ class Disclosure:
     share_characters: Decimal | None = None  # of the characters and numbers stored in the file, counted independently
     share_numbers: Decimal | None = None
     text_boxes: str | None = None  # each text box and the paragraph that carries it: tx1=b12;tx2=b40
+
+    @property
+    def grade(self) -> str | None:
+        """How far to trust it, A to D: as good as its worst mark."""
+        return max((mark.grade for mark in self.quality), default=None)
+
+    @property
+    def grade_reasons(self) -> str | None:
+        """The aspects of the marks that make the grade; None for A, which has none."""
+        reasons = [mark.aspect for mark in self.quality if mark.grade == self.grade != "A"]
+        return ";".join(reasons) or None
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:

@@ -325,8 +325,8 @@ def records_from_rows(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> Discl
     """The records that rows of one document were made from, so that they can be checked again.
 
     ``found`` is what :func:`disclosure_rows` gave or what was loaded of it, values as there (Decimal, int, bool, date,
-    str, None). Readings come back from evidence, decimals with the digits printed. Not restored: checks and issues
-    (checking makes them again) and readings of blank cells in columns that may be null.
+    str, None). Readings come back from evidence, decimals with the digits printed. Not restored: checks, quality
+    and issues (checking makes them again) and readings of blank cells in columns that may be null.
     """
     return _Restorer(found).disclosure()
 
@@ -356,7 +356,7 @@ class _Restorer:
         tables = {
             name: tuple(self.record(name, row) for row in self.found.get(name, ()))
             for name in _record_tables()
-            if name != "checks"
+            if name not in ("checks", "quality")
         }
         counts = {name: document[name] or 0 for name in _COUNTS if document}
         facts = {name: document.get(name) for name in _FACTS if document}

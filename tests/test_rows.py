@@ -128,6 +128,8 @@ def test_the_document_row_joins_profile_file_and_counts() -> None:
         "n_numbers_read": 8,
         "n_checks_failed": 1,
         "n_issues": 2,
+        "grade": "B",
+        "grade_reasons": "checks_failed",
         "extractor_version": row["extractor_version"],
     }
 
@@ -177,7 +179,7 @@ def test_a_parent_that_is_no_record_is_refused_and_an_equal_one_is_found() -> No
 def test_records_come_back_from_their_rows() -> None:
     whole = disclosure()
     again = records_from_rows(disclosure_rows(whole, ID))
-    assert again == replace(whole, checks=(), issues=())
+    assert again == replace(whole, checks=(), quality=(), issues=())
 
 
 def test_a_number_that_lost_its_zeros_in_a_file_gets_them_back_from_the_page() -> None:
