@@ -47,7 +47,10 @@ _SHORTEST_WORD = 4  # characters of a known title that another title may end wit
 
 @dataclass(frozen=True)
 class Caption:
-    """What was found around a header; None where nothing says it. ``key`` is that of a title the template knows."""
+    """What was found around a header; None where nothing says it. ``key`` is that of a title the template knows.
+
+    ``against`` is a second declaration of the unit that says another one.
+    """
 
     title: Reading[str] | None = None
     key: str | None = None
@@ -55,10 +58,12 @@ class Caption:
     unit: Unit | None = None
     as_of: Reading[date] | None = None
     year: Reading[int] | None = None
+    against: Unit | None = None
 
     def filled(self, other: Caption) -> Caption:
         """This caption, with the other's fields where this one has none; a title that is known before one that is not."""
         titled = other if self.title is None or (self.key is None and other.key is not None) else self
+        differ = self.unit is not None and other.unit is not None and self.unit.name != other.unit.name
         return Caption(
             titled.title,
             titled.key,
@@ -66,6 +71,7 @@ class Caption:
             self.unit or other.unit,
             self.as_of or other.as_of,
             self.year or other.year,
+            self.against or (other.unit if differ else other.against),
         )
 _JUSTIFIED = 3  # places from one character of a justified word to the next: 编  制  部  门
 

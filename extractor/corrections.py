@@ -43,7 +43,6 @@ _DERIVED_FROM = frozenset(
         ("documents", "title"), ("nil_statements", "text"), ("nil_statements", "table_name"),
     }
 )  # fmt: skip
-_STATUS = {"value": "value_status", "quantity": "quantity_status"}
 
 
 class Correction(NamedTuple):
@@ -240,7 +239,7 @@ def _swapped(disclosure: Disclosure, new: Callable[[str, str, Place], Reading[An
                     other = new(record.TABLE, field.name, value.place)
                     if other is not None:
                         changes[field.name] = other
-                        status = _STATUS.get(field.name, "")
+                        status = f"{field.name}_status"
                         if hasattr(record, status) and isinstance(other.value, Decimal):
                             changes[status] = "reported" if other.value else "reported_zero"
                 elif field.name == "parent" and isinstance(value, Record):

@@ -12,7 +12,7 @@ from extractor.document import Document, Place
 from extractor.issues import ExtractorError
 from extractor.messages import sentence
 
-__all__ = ["Explanation", "Read", "explain"]
+__all__ = ["Explanation", "Named", "Read", "explain"]
 
 Row = Mapping[str, Any]
 
@@ -36,6 +36,18 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Named:
+    """The canonical item of a record and the words of the page that named it: its label, in a table also its column."""
+
+    record_id: str
+    item: str
+    label: str  # what the item means
+    word: str
+    place: str  # of the word, '' where none stands by itself
+    column: str = ""  # the head of the column, in a table
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The answer to :func:`explain`; ``str()`` is for a terminal, a notebook shows it as HTML."""
 
@@ -47,6 +59,7 @@ class Explanation:
     records: tuple[tuple[str, Row], ...]  # (table, row) of every record that a value was read into
     checks: tuple[Row, ...]
     issues: tuple[Row, ...]
+    named: tuple[Named, ...] = ()
     lang: str = "zh"
 
     def lines(self) -> Iterator[str]:
@@ -63,6 +76,9 @@ class Explanation:
             if r.unit:
                 where = f"{r.unit_place} “{_short(r.unit_quote)}”" if r.unit_place else "—"
                 yield "    " + say("EXPLAIN_UNIT", unit=r.unit, source=say(f"UNIT_SOURCE_{r.unit_source}"), where=where)
+        for name in self.named:
+            words = [f"{place} “{_short(word)}”" for place, word in ((name.place, name.word), ("", name.column)) if word]
+            yield "  " + say("EXPLAIN_ITEM", item=name.item, label=name.label, where=" / ".join(words).strip() or "—")
         for table, row in self.records:
             facts = ", ".join(f"{name} {_short(str(value))}" for name, value in row.items() if _telling(name, value))
             yield f"  {table}: {facts}"
@@ -81,6 +97,7 @@ class Explanation:
             "quote": self.quote,
             "after": self.after,
             "read": [vars(r) for r in self.read],
+            "named": [vars(n) for n in self.named],
             "records": [
                 {"table": table, **{name: _plain(value) for name, value in row.items()}} for table, row in self.records
             ],
@@ -123,12 +140,29 @@ def explain(document: Document, rows: Mapping[str, Sequence[Row]], place: str, l
         after=whole[end : end + CONTEXT] + right,
         read=tuple(_reads(document, found, near)),
         records=tuple((table, row) for (table, _), row in found.items()),
+        named=tuple(_named(rows, found, lang)),
         checks=tuple(
             c for c in rows.get("checks", ()) if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))
         ),
         issues=tuple(i for i in rows.get("issues", ()) if i["place"] and touches(str(i["place"]), wanted)),
         lang=lang,
     )
+
+
+def _named(rows: Mapping[str, Sequence[Row]], records: Mapping[tuple[str, str], Row], lang: str) -> Iterator[Named]:
+    """What each record that has an item was named by: the label read beside it, and the head of its column."""
+    words = {
+        (row["table"], row["record_id"]): row
+        for row in rows.get("evidence", ())
+        if row["column"] in ("label", "row_label") and (row["table"], row["record_id"]) in records
+    }
+    for place, row in records.items():
+        known = schema.items().get(row.get("item") or "")
+        if known is not None:
+            word = words.get(place, {})
+            label = known.label_zh if lang == "zh" else known.label_en
+            column = row.get("column_label") or ""
+            yield Named(place[1], known.id, label, word.get("raw", ""), str(word.get("place", "")), column)
 
 
 def _beside(document: Document, address: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from extractor.cells import money, named, row_place, text
+from extractor.cells import money, named, row_place, status, text
 from extractor.document import Cell
 from extractor.grid import is_blank
 from extractor.indicators import cell_of, measures, threshold, unit_of
@@ -90,6 +90,7 @@ def _activity(
         goal=text(cells.get("goal")),
         place=row_place(cell),
         parent=parent,
+        budget_status=status(cells["budget"]) if "budget" in cells else None,
     )
 
 

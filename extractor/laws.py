@@ -164,6 +164,14 @@ def _margin(address: str, text: str) -> str:
 _REASONS: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("year", regex.compile(r"(?<!\d)(?:19|20)\d{2}\Z")),
     ("list_number", regex.compile(r"(?:\A|\n)\s*[(（第]?\s*\d{1,3}\Z")),
+    ("table_number", regex.compile(r"[表图]\s*\d{1,2}\Z")),
+)
+_AROUND: tuple[tuple[str, regex.Pattern[str], regex.Pattern[str]], ...] = (
+    ("page_number", regex.compile(r"(?:\t|[.·…]{4,})\s*[(（]?\d{1,4}\Z"), regex.compile(r"\s*[)]?\s*(?:\n|\Z)")),  # 目录
+    # 项：1.一般公共预算 and 元;2、财政专项: an item of a list that runs on in its paragraph
+    ("list_number", regex.compile(r"(?:[:：;；,，。、\s]|元|[)）])[(（]?\d{1,2}\Z"), regex.compile(r"[.、)]\s*[^\d\s]")),
+    # （一）2010301-行政运行, 行政运行（2010401）: a class of expenditure by its code
+    ("code", regex.compile(r"(?<!\d)(?:[2-5]\d{2}|2\d{4}|2\d{6})\Z"), regex.compile(r"\s*[-—_)]")),
 )
 _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("date", regex.compile(r"\s*[月日号]")),
@@ -183,6 +191,9 @@ def _reason(text: str, start: int, end: int, in_cell: bool) -> str:
         return "cell"
     for reason, pattern in _REASONS:
         if pattern.search(twin[max(0, start - 4) : end] if reason == "year" else twin[:end]):
+            return reason
+    for reason, before, behind in _AROUND:
+        if before.search(text[max(0, start - 12) : end]) and behind.match(twin, end):  # a tab shows in the raw text alone
             return reason
     for reason, pattern in _BEHIND:
         if pattern.match(twin, end):

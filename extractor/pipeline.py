@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from extractor import checks, corrections, profile
+from extractor import checks, corrections, profile, quality
 from extractor.clauses import AmountSaid
 from extractor.context import Context
+from extractor.declared import with_units
 from extractor.document import Document, Paragraph, Place, Table
 from extractor.issues import Issue, part
 from extractor.language.fold import squeeze
@@ -81,11 +82,13 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     if disclosures:
         kept = conservation.compare(data, document)  # counted again, by code that shares nothing with the reader
         disclosures = tuple(
-            replace(
-                disclosure,
-                share_characters=kept.characters,
-                share_numbers=kept.numbers,
-                issues=(*disclosure.issues, *(kept.issues if index == 0 else ())),
+            _graded(
+                replace(
+                    disclosure,
+                    share_characters=kept.characters,
+                    share_numbers=kept.numbers,
+                    issues=(*disclosure.issues, *(kept.issues if index == 0 else ())),
+                )
             )
             for index, disclosure in enumerate(disclosures)
         )
@@ -107,7 +110,11 @@ def _understood(document: Document, options: Options | None) -> tuple[tuple[Disc
     if kept and (nowhere := [c for c in asked if not any(_block_of(c.place) in one.own for one in kept)]):
         kept[0] = replace(kept[0], disclosure=corrections.refused(kept[0].disclosure, nowhere))
     refusal = next((one for one in found if isinstance(one, Refusal)), None) if not kept else None
-    return tuple(one.disclosure for one in kept), refusal
+    return tuple(_graded(one.disclosure) for one in kept), refusal
+
+
+def _graded(disclosure: Disclosure) -> Disclosure:
+    return replace(disclosure, quality=quality.graded(disclosure))
 
 
 def _one(
@@ -121,13 +128,14 @@ def _one(
     names = _names(who)
     plan = outline(items, template, names)
     embedded = _embedded(document) if first else ()
-    tables = views([*_tables_in_place(document, plan), *embedded], template, dump=document.format == "txt")
-    context = Context(document, plan, tables, template, who, names)
+    seen = views([*_tables_in_place(document, plan), *embedded], template, dump=document.format == "txt")
+    tables, odd = part(with_units(seen, template))
+    context = Context(document, plan, tuple(tables), template, who, names)
     refusal = _refusal(context)
     if refusal is not None:
         return refusal
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *issues]
+    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *odd, *issues]
     own = _own(document, lines, items, first)
     asked = [c for c in options.corrections.get(document.sha256, ()) if _block_of(c.place) in own]
     return _Found(_disclosure(context, lines, own, records, issues, asked), own)
@@ -308,8 +316,7 @@ def _disclosure(
         n_tables=len(tables),
         n_numbers=n_numbers,
         n_numbers_read=n_numbers - len(left),
-        anchors={flow.name: flow.anchor for flow in document.flows if flow.anchor},
-        continued={v.table.address: v.continues for v in context.tables if v.continues not in (None, v.table.address)},
+        text_boxes=";".join(f"{flow.name}={flow.anchor}" for flow in document.flows if flow.anchor) or None,
         **_by_table(records),  # type: ignore[arg-type]
     )
     disclosure, checked = corrections.apply(document, disclosure, asked)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from datetime import date as Day
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar, Generic, Literal, TypeVar
 
 from extractor.document import Place
@@ -19,7 +20,7 @@ from extractor.issues import Issue
 
 __all__ = [
     "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Corrected", "Count", "Disclosure", "Duty", "Goal",
-    "Indicator", "Leftover", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
+    "Indicator", "Leftover", "Mark", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
     "TableRecord", "Term", "Threshold", "Unit", "UNIT_YUAN",
 ]  # fmt: skip
 
@@ -84,6 +85,10 @@ class _Stated(Record):
         return self.value.unit.source if self.value.unit else None
 
     @property
+    def unit_place(self) -> str | None:
+        return str(self.value.unit.place) if self.value.unit else None
+
+    @property
     def value_yuan(self) -> Decimal | None:
         return yuan(self.value)
 
@@ -105,6 +110,14 @@ class _InUnit(Record):
     @property
     def unit(self) -> str | None:
         return self.unit_in_force.name if self.unit_in_force else None
+
+    @property
+    def unit_source(self) -> str | None:
+        return self.unit_in_force.source if self.unit_in_force else None
+
+    @property
+    def unit_place(self) -> str | None:
+        return str(self.unit_in_force.place) if self.unit_in_force else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +240,7 @@ class Activity(_InUnit):
     goal: Reading[str] | None
     place: Place
     parent: Activity | None = None
+    budget_status: Status | None = None  # None where the table has no such column
 
     @property
     def budget_yuan(self) -> Decimal | None:
@@ -297,6 +311,16 @@ class Procurement(_InUnit):
     other_channels: Reading[Decimal | None] | None
     unit_in_force: Unit | None
     place: Place
+    project_funds_status: Status | None = None  # None where the table has no such column
+    quantity_status: Status | None = None
+    unit_price_status: Status | None = None
+    total_status: Status | None = None
+    current_year_status: Status | None = None
+    general_public_budget_status: Status | None = None
+    government_funds_status: Status | None = None
+    fiscal_special_account_status: Status | None = None
+    other_sources_status: Status | None = None
+    other_channels_status: Status | None = None
 
     @property
     def total_yuan(self) -> Decimal | None:
@@ -384,10 +408,19 @@ class TableRecord(Record):
     n_columns: int
     n_header_rows: int
     place: Place
+    continues: str | None = None  # address of the table that it carries on behind a page break
 
     @property
     def unit(self) -> str | None:
         return self.unit_declared.name if self.unit_declared else None
+
+    @property
+    def unit_source(self) -> str | None:
+        return self.unit_declared.source if self.unit_declared else None
+
+    @property
+    def unit_place(self) -> str | None:
+        return str(self.unit_declared.place) if self.unit_declared else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,6 +491,18 @@ class Check(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Mark(Record):
+    """One aspect of a document's quality: ``n`` of ``total`` things are not as they should be (total 0: nothing to count)."""
+
+    TABLE: ClassVar[str] = "quality"
+    aspect: str
+    grade: Literal["A", "B", "C", "D"]
+    n: int
+    total: int
+    message: tuple[str, tuple[tuple[str, str], ...]]  # a code of the catalogue and its details
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected(Record):
     """One correction that was asked for, and what became of it; ``place`` as it was written."""
 
@@ -499,6 +544,7 @@ class Disclosure:
     leftovers: tuple[Leftover, ...] = ()
     corrections: tuple[Corrected, ...] = ()
     checks: tuple[Check, ...] = ()
+    quality: tuple[Mark, ...] = ()
     issues: tuple[Issue, ...] = ()
     n_paragraphs: int = 0
     n_tables: int = 0
@@ -506,5 +552,26 @@ class Disclosure:
     n_numbers_read: int = 0
     share_characters: Decimal | None = None  # of the characters and numbers stored in the file, counted independently
     share_numbers: Decimal | None = None
-    anchors: Mapping[str, str] = field(default_factory=dict, compare=False)  # text box -> the paragraph that carries it
-    continued: Mapping[str, str] = field(default_factory=dict, compare=False)  # table -> the one it carries on
+    text_boxes: str | None = None  # each text box and the paragraph that carries it: tx1=b12;tx2=b40
+
+    @property
+    def grade(self) -> str | None:
+        """How far to trust it, A to D: as good as its worst mark."""
+        return max((mark.grade for mark in self.quality), default=None)
+
+    @property
+    def grade_reasons(self) -> str | None:
+        """The aspects of the marks that make the grade; None for A, which has none."""
+        reasons = [mark.aspect for mark in self.quality if mark.grade == self.grade != "A"]
+        return ";".join(reasons) or None
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """Text box -> the paragraph that carries it."""
+        pairs = (pair.partition("=") for pair in (self.text_boxes or "").split(";") if pair)
+        return {flow: paragraph for flow, _, paragraph in pairs}
+
+    @cached_property
+    def continued(self) -> Mapping[str, str]:
+        """Table -> the one it carries on, by their addresses."""
+        return {table.place.address: table.continues for table in self.tables if table.continues is not None}

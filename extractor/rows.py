@@ -317,6 +317,7 @@ class _Maker:
 # --- and back --------------------------------------------------------------------------------------------------------
 
 _COUNTS = ("n_paragraphs", "n_tables", "n_numbers", "n_numbers_read")
+_FACTS = ("share_characters", "share_numbers", "text_boxes")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -324,9 +325,8 @@ def records_from_rows(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> Discl
     """The records that rows of one document were made from, so that they can be checked again.
 
     ``found`` is what :func:`disclosure_rows` gave or what was loaded of it, values as there (Decimal, int, bool, date,
-    str, None). Readings come back from evidence, decimals with the digits printed. Not restored: checks and issues
-    (checking makes them again), readings of blank cells in columns that may be null, and the place of the unit of a
-    blank value.
+    str, None). Readings come back from evidence, decimals with the digits printed. Not restored: checks, quality
+    and issues (checking makes them again) and readings of blank cells in columns that may be null.
     """
     return _Restorer(found).disclosure()
 
@@ -356,11 +356,12 @@ class _Restorer:
         tables = {
             name: tuple(self.record(name, row) for row in self.found.get(name, ()))
             for name in _record_tables()
-            if name != "checks"
+            if name not in ("checks", "quality")
         }
         counts = {name: document[name] or 0 for name in _COUNTS if document}
+        facts = {name: document.get(name) for name in _FACTS if document}
         profile = cast(Profile, self.record("documents", document)) if document else Profile()
-        return Disclosure(profile=profile, **tables, **counts)  # type: ignore[arg-type]
+        return Disclosure(profile=profile, **tables, **counts, **facts)  # type: ignore[arg-type]
 
     def record(self, table: str, row: Mapping[str, Any]) -> Record:
         """The record of a row; the same one each time it is asked for."""
@@ -402,11 +403,11 @@ class _Restorer:
         return None
 
     def _unit(self, row: Mapping[str, Any], read: Mapping[str, Mapping[str, Any]]) -> Unit | None:
-        """The unit in force in a row; of a blank value only its name is known."""
+        """The unit in force in a row, also of a blank value."""
         name = row.get("unit")
         if "unit" in read or name is None:
             return _unit(read["unit"]) if "unit" in read else None
-        return Unit(name, row.get("unit_source") or "document", _place(row["place"]))
+        return Unit(name, row.get("unit_source") or "document", _place(row.get("unit_place") or row["place"]))
 
 
 def _place(text: str) -> Place:

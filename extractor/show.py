@@ -56,9 +56,21 @@ def _disclosure(disclosure: Disclosure, say: Say, lang: str) -> Iterator[Rendera
             left=len(disclosure.leftovers),
         )
     )
+    if disclosure.grade is not None:
+        yield _grade(disclosure, say, lang)
     for title, columns, rows in _parts(disclosure, lang):
         if rows:
             yield _table(f"{say(title)} ({len(rows)})", [(say(c.head), c.kind) for c in columns], rows)
+
+
+def _grade(disclosure: Disclosure, say: Say, lang: str) -> Text:
+    """The grade in one line with the aspects that keep it from being an A."""
+    grade = disclosure.grade or ""
+    line = Text(say("SHOW_GRADE", grade=grade), _GRADE[grade])
+    told = [mark for mark in disclosure.quality if mark.grade != "A"]
+    for mark in sorted(told, key=lambda mark: mark.grade, reverse=True):
+        line.append(f" · {mark.grade} {sentence(mark.message[0], dict(mark.message[1]), lang)}", "default")
+    return line
 
 
 def _headline(profile: Profile, say: Say) -> str:
@@ -139,6 +151,7 @@ def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[l
     )
 
 
+_GRADE = {"A": "bold green", "B": "bold green", "C": "bold yellow", "D": "bold red"}
 _RESULT = {"pass": "green", "rounding": "green", "fail": "bold red", "not_checkable": "dim"}
 _SEVERITY = {"info": "dim", "warning": "yellow", "error": "bold red"}
 

@@ -67,6 +67,7 @@ class TableView:
     part: int = 1  # of the grid
     grid: tuple[int, ...] = ()  # the grid column of each column, where the grid has some that nobody sees
     asides: Mapping[str, str] = field(default_factory=dict)  # cells whose numbers are counters, scores: address -> what
+    unit_against: Unit | None = None  # a declaration of the unit that says another one
     issues: tuple[Issue, ...] = ()  # what was decided on the way and could be otherwise
 
     def unit_of(self, column: int) -> Unit | None:
@@ -101,6 +102,7 @@ def record(view: TableView) -> TableRecord:
         n_columns=view.table.n_columns,
         n_header_rows=len(view.header_rows),
         place=Place(view.table.address),
+        continues=view.continues if view.continues != view.table.address else None,
     )
 
 
@@ -306,6 +308,7 @@ class _Hand:
             year=part.caption.year,
             topic=part.caption.key,
             grid=grid,
+            unit_against=part.caption.against,
         )
         done = self._continued(done, part)
         for j, name in enumerate(done.fields):

@@ -24,6 +24,7 @@ from extractor.records import (
     Goal,
     Indicator,
     Leftover,
+    Mark,
     NilStatement,
     OrgUnit,
     Procurement,
@@ -148,6 +149,7 @@ def disclosure() -> Disclosure:
                   ("NO_SUCH_CODE", (("what", "和"),)), (Place("b10", 3, 13), Place("b6.r2.c2"))),
             Check("TP_SUM", "fail", Decimal(1), Decimal(2), Decimal(1), Decimal(0), ("NO_SUCH_CODE", ()), ()),
         ),  # fmt: skip
+        quality=(Mark("checks_failed", "B", 1, 2, ("QUALITY_CHECKS_FAILED", (("n", "1"), ("total", "2")))),),
         issues=(Issue.of("PRECISION", "b10"), Issue.of("NUMBER_TOO_LONG", table="a", column="b", value="1")),
         n_paragraphs=19,
         n_tables=2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from extractor.frames import labels
 from extractor.issues import ExtractorError
 from extractor.pipeline import parse
 from extractor.records import Amount, BudgetLine, Disclosure, Profile, TableRecord
-from extractor.rows import disclosure_rows, rows
+from extractor.rows import disclosure_rows, records_from_rows, rows
 from tests.made import amount, disclosure, money, read, text
 
 
@@ -168,6 +169,27 @@ def test_checks_tried_again_on_the_rows_are_those_that_were_stored(tmp_path: Pat
     again = data.check()
     assert again == list(data.rows("checks"))
     assert len(again) > 100
+
+
+def test_a_table_cut_by_pages_and_a_text_box_are_told_when_checked_again(tmp_path: Path) -> None:
+    """Whether two tables are one decides on the precision of their numbers and on where a unit must stand."""
+    from extractor.pipeline import understand
+    from tests.pages import page
+
+    head = [["2020年部门收支总表", "", "", ""], ["单位：万元", "", "", ""], ["收入", "", "支出", ""], ["项目", "预算数", "项目", "预算数"]]
+    first = [*head, ["一般公共预算拨款收入", "165.47", "一般公共服务支出", "100"]]
+    document = page(
+        "昌黎县信访局2020年部门预算", "一、部门收支情况", "收入总计165.47万元。", first, "- 3 -",
+        [["本年收入合计", "165.47", "住房保障支出", "65.47"], ["收入总计", "165.47", "支出总计", "165.47"]], "二、名词解释",
+    )  # fmt: skip
+    (found,) = understand(document)
+    assert [(t.place.address, t.continues) for t in found.tables] == [("b4", None), ("b6", "b4")]
+    with DatasetWriter(tmp_path) as writer:
+        writer.add(disclosure_rows(replace(found, text_boxes="tx1=b2"), "d1"))
+    data = open_dataset(tmp_path)
+    assert data.check() == list(data.rows("checks"))
+    (again,) = (records_from_rows(rows) for rows in data.documents_rows())
+    assert (again.continued, again.anchors) == ({"b6": "b4"}, {"tx1": "b2"})
 
 
 def test_a_digit_changed_in_the_dataset_fails_a_check(tmp_path: Path, samples: list[Path]) -> None:

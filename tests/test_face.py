@@ -12,6 +12,7 @@ import pytest
 
 import extractor
 from extractor import schema
+from extractor.language.fold import squeeze
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,16 @@ def test_explain_quotes_the_place_and_names_value_record_and_unit(doc: extractor
     assert {check["rule"] for check in answer.checks} == {
         check.rule for check in doc.disclosures[0].checks if row["place"] in check.places.split(";")
     }
+
+
+def test_explain_names_the_item_and_the_word_that_named_it(doc: extractor.Doc) -> None:
+    """In prose the label before the amount; in a table the label of the row and the head of the column."""
+    row = doc.amounts[doc.amounts.item.eq("three_public.total")].iloc[0]
+    (named,) = doc.explain(row["place"]).named
+    assert (named.record_id, named.item, named.label) == (row["amount_id"], "three_public.total", "“三公”经费合计")
+    assert doc.document.quote(named.place) == named.word
+    assert squeeze(named.word) == squeeze(row["label"])
+    assert f"three_public.total（{named.label}），据 {named.place} “{named.word}” 命名" in str(doc.explain(row["place"]))
 
 
 def test_explaining_a_cell_shows_its_row(doc: extractor.Doc) -> None:

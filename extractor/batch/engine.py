@@ -87,7 +87,8 @@ class Entry:
 
 @dataclass
 class Report:
-    """What a run did: files by outcome, rows by table, checks by result, issues by severity, the first failures."""
+    """What a run did: files by outcome, rows by table, checks by result, issues by severity, documents by grade, the
+    first failures."""
 
     out: str
     total: int = 0
@@ -97,6 +98,7 @@ class Report:
     rows: dict[str, int] = field(default_factory=dict)
     checks: dict[str, int] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
+    grades: dict[str, int] = field(default_factory=dict)
     failures: list[Entry] = field(default_factory=list)  # of named files also those that are no disclosure
     failed: int = 0
     corrections_idle: int = 0  # of documents that gave no rows in this run
@@ -109,7 +111,8 @@ class Report:
         self.statuses[entry.status] = self.statuses.get(entry.status, 0) + 1
         for name, number in counts.items():
             table, dot, key = name.partition(".")
-            target, key = ({"checks": self.checks, "issues": self.issues}[table], key) if dot else (self.rows, table)
+            kinds = {"checks": self.checks, "issues": self.issues, "documents": self.grades}
+            target, key = (kinds[table], key) if dot else (self.rows, table)
             target[key] = target.get(key, 0) + number
         if entry.status in FAILED or (entry.named and entry.status in ("unsupported", "not_a_disclosure", "skipped")):
             self.failed += 1

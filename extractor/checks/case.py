@@ -18,7 +18,7 @@ from extractor.language.money import decimals
 from extractor.records import UNIT_YUAN, Amount, BudgetLine, Change, Disclosure, Procurement, Reading, TableRecord
 from extractor.template import Template
 
-__all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "table_of"]
+__all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "readings", "table_of"]
 
 MONEY_COLUMNS = (
     "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources",
@@ -46,6 +46,20 @@ def table_of(place: Place) -> str | None:
 def block_of(place: Place) -> str:
     """Address of the paragraph, or of the table, a place stands in."""
     return table_of(place) or place.address
+
+
+def readings(d: Disclosure) -> Iterator[Reading[Any]]:
+    """Every reading of a number that money identities use."""
+    yield from (a.value for a in d.amounts)
+    yield from (c.value for c in d.changes)
+    yield from (a.budget for a in d.activities if a.budget)
+    yield from (a.value for a in d.assets if a.value)
+    yield from (line.value for line in d.budget_lines)
+    for row in d.procurement:
+        for name in (*MONEY_COLUMNS, "project_funds", "unit_price"):
+            reading = getattr(row, name)
+            if reading is not None:
+                yield reading
 
 
 @dataclass(frozen=True)
@@ -104,24 +118,10 @@ class Case:
             return table
         return f"section {bisect_right(self._section_starts, self.position(place))}"
 
-    def readings(self) -> Iterator[Reading[Any]]:
-        """Every reading of a number that money identities use."""
-        d = self.disclosure
-        yield from (a.value for a in d.amounts)
-        yield from (c.value for c in d.changes)
-        yield from (a.budget for a in d.activities if a.budget)
-        yield from (a.value for a in d.assets if a.value)
-        yield from (line.value for line in d.budget_lines)
-        for row in d.procurement:
-            for name in (*MONEY_COLUMNS, "project_funds", "unit_price"):
-                reading = getattr(row, name)
-                if reading is not None:
-                    yield reading
-
     @cached_property
     def _decimals(self) -> dict[tuple[str, str], int]:
         finest: dict[tuple[str, str], int] = {}
-        for reading in self.readings():
+        for reading in readings(self.disclosure):
             if reading.value is not None and reading.unit is not None:
                 key = self.group(reading.place), reading.unit.name
                 finest[key] = max(finest.get(key, 0), decimals(reading.raw))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractor.checks.case import Case
+from extractor.checks.case import Case, readings
 from extractor.checks.tolerance import holds
 from extractor.document import Place
 from extractor.language.fold import squeeze
@@ -160,7 +160,7 @@ def tables_present(case: Case) -> Iterator[Check]:
 def units_stated(case: Case) -> Iterator[Check]:
     """UNIT_STATED: a table of money says in what unit: in its caption, its heads, its cells, or right above it."""
     money: dict[str, list[tuple[Place, str | None]]] = {}
-    for reading in case.readings():
+    for reading in readings(case.disclosure):
         address = case.table_of(reading.place)
         if address is not None and reading.value is not None:
             money.setdefault(address, []).append((reading.place, reading.unit.source if reading.unit else None))

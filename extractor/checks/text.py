@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extractor.checks.case import Case
+from extractor.checks.case import Case, readings
 from extractor.checks.tolerance import holds
 from extractor.document import Place
 from extractor.issues import Issue
@@ -147,7 +147,7 @@ def terms_with_a_character_missing(case: Case) -> Iterator[Issue]:
 def precision_beyond_the_unit(case: Case) -> Iterator[Issue]:
     """PRECISION: more decimals than the unit is printed with (万元 and 元 two): once for each section or table."""
     found: dict[tuple[str, str], tuple[Place, str, int]] = {}
-    for reading in case.readings():
+    for reading in readings(case.disclosure):
         if reading.value is None or reading.unit is None:
             continue
         unit = reading.unit.name

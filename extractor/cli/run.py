@@ -151,6 +151,7 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
         "RUN_CHECKS",
         {name: report.checks[name] for name in ("pass", "rounding", "fail", "not_checkable") if name in report.checks},
     )
+    line("RUN_GRADES", dict(sorted(report.grades.items())))
     line("RUN_ISSUES", {name: report.issues[name] for name in ("error", "warning", "info") if name in report.issues})
     for entry in report.failures:
         why = f"{entry.code}: {say(entry.code, **entry.details)}" if entry.code else ""

@@ -11,13 +11,13 @@ from typing import Literal
 
 import regex
 
-from extractor.cells import is_note, money, plain, row_place, text
+from extractor.cells import is_note, money, plain, row_place, status, text
 from extractor.codelists import by_code
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
-from extractor.records import Procurement, Reading, Unit
+from extractor.records import Procurement, Reading, Status, Unit
 from extractor.tables import TableView
 from extractor.template import Template
 
@@ -45,31 +45,35 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
     first = next((columns[name] for name in ("total", "current_year", "general_public_budget") if name in columns), 0)
     unit = view.unit_of(first) if first else view.unit
     project: Reading[str] | None = None
-    funds: Reading[Decimal | None] | None = None
+    funds: tuple[Reading[Decimal | None], Status] | None = None
     for row, covered in zip(view.body, view.cover, strict=True):
         cells = [cell for cell in row if cell is not None and cell.text.strip()]
         if not cells or is_note(cells):
             continue
         numbers = {name: _number(view, row, columns, name) for name in NUMBERS}
-        if numbers["project_funds"] is None:  # a merged cell stands for every row it reaches
+        states = {name: status(row[columns[name] - 1]) for name in NUMBERS if name in columns}
+        if numbers["project_funds"] is None and "project_funds" in columns:  # a merged cell stands for every row it reaches
             numbers["project_funds"] = _number(view, covered, columns, "project_funds")
+            states["project_funds"] = status(covered[columns["project_funds"] - 1])
         words = {name: text(covered[columns[name] - 1]) if name in columns else None for name in TEXTS}
         words |= _coded(words)
         label = _sum(row, columns, words, template)
         if label is not None:
             kind, cell = label
-            yield _record(view, kind, text(cell), dict.fromkeys(TEXTS), numbers, unit, cells[0])
+            yield _record(view, kind, text(cell), dict.fromkeys(TEXTS), numbers, states, unit, cells[0])
             project = funds = None
             continue
         if words["project_name"] is None and words["item_name"] is not None:
             if project is not None:
                 yield Issue.of("CELL_CARRIED", row_place(cells[0]), text=project.value)
             words["project_name"] = project
-            numbers["project_funds"] = numbers["project_funds"] or funds
+            if numbers["project_funds"] is None and funds is not None:
+                numbers["project_funds"], states["project_funds"] = funds
         elif words["project_name"] is not None:
-            project, funds = words["project_name"], numbers["project_funds"]
+            project = words["project_name"]
+            funds = (number, states["project_funds"]) if (number := numbers["project_funds"]) is not None else None
         if any(words.values()) or any(number is not None and number.value is not None for number in numbers.values()):
-            yield _record(view, "item", None, words, numbers, unit, cells[0])
+            yield _record(view, "item", None, words, numbers, states, unit, cells[0])
 
 
 def _coded(words: dict[str, Reading[str] | None]) -> dict[str, Reading[str] | None]:
@@ -126,6 +130,7 @@ def _record(
     label: Reading[str] | None,
     words: dict[str, Reading[str] | None],
     numbers: dict[str, Reading[Decimal | None] | None],
+    states: dict[str, Status],
     unit: Unit | None,
     cell: Cell,
 ) -> Procurement:
@@ -139,4 +144,5 @@ def _record(
         place=row_place(cell),
         **words,  # type: ignore[arg-type]
         **numbers,  # type: ignore[arg-type]
+        **{f"{name}_status": state for name, state in states.items()},  # type: ignore[arg-type]
     )

@@ -41,6 +41,7 @@ def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
         Reading("日常工作。", "日常工作。", Place("b2.r4.c3")),
         Reading("提高水平。", "提高水平。", Place("b2.r4.c4")),
         Place("b2.r4"),
+        budget_status="reported",
     )
     activity = Activity(
         2,
@@ -52,6 +53,7 @@ def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
         Reading("学习。", "学习。", Place("b2.r5.c4")),
         Place("b2.r5"),
         parent=duty,
+        budget_status="reported",
     )
     indicator = Indicator(
         activity,

@@ -9,6 +9,7 @@ from extractor.document import Place, Table
 from extractor.issues import Issue
 from extractor.records import Procurement, Reading, Unit
 from extractor.subjects import procurement
+from extractor.subjects.procurement import NUMBERS
 from tests.grids import context, merged
 
 D = Decimal
@@ -88,6 +89,7 @@ def test_total_subtotal_and_item_are_told_by_their_words() -> None:
         other_channels=None,
         unit_in_force=unit,
         place=Place("b2.r7"),
+        **{f"{name}_status": "reported" if name in NUMBERS[:6] else "blank" for name in NUMBERS},  # type: ignore[arg-type]
     )
     assert found[2].total_yuan == D("3600.00")
 

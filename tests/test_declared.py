@@ -1,0 +1,64 @@
+"""The unit of a table: which declaration counts, what is said of one that differs, what a template may let assume."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from extractor.document import Document
+from extractor.pipeline import Options, understand
+from extractor.records import Disclosure
+from extractor.template import load
+from tests.pages import page
+
+OWN = """
+name = "somewhere"
+extends = "base"
+[applies]
+doc_type = ["department_budget"]
+[assumed_unit."万元"]
+fixed_assets = "Somewhere 2019: no table prints a unit, the prose agrees"
+"""
+
+
+def assets(*around: str, caption: str = "") -> Document:
+    head = [["固定资产占用情况表", "", ""], *([[caption, "", ""]] if caption else []), ["项目", "数量", "价值"]]
+    rows = [["资产总额", "", "12.50"], ["（一）房屋（平方米）", "80", "12.50"]]
+    return page("昌黎县信访局2020年部门预算", "七、国有资产信息", "固定资产情况如下。", *around, [*head, *rows], "八、名词解释")
+
+
+def read(document: Document, options: Options | None = None) -> Disclosure:
+    (found,) = understand(document, options)
+    return found
+
+
+def units(disclosure: Disclosure) -> list[tuple[str | None, str | None, Decimal | None]]:
+    return [(asset.unit, asset.unit_source, asset.value_yuan) for asset in disclosure.assets]
+
+
+def codes(disclosure: Disclosure) -> list[str]:
+    return [issue.code for issue in disclosure.issues if issue.code.startswith("UNIT_")]
+
+
+def test_a_unit_that_nothing_declares_is_not_assumed() -> None:
+    found = read(assets())
+    assert units(found) == [(None, None, None)] * 2
+    assert codes(found) == []
+
+
+def test_a_template_may_let_a_unit_be_assumed_and_that_is_marked(tmp_path: Path) -> None:
+    (tmp_path / "somewhere.toml").write_text(OWN, encoding="utf-8")
+    found = read(assets(), Options(templates=load(tmp_path)))
+    assert units(found) == [("万元", "template", Decimal(125_000))] * 2
+    assert codes(found) == ["UNIT_ASSUMED"]
+    assert [(c.result, c.rule) for c in found.checks if c.rule == "UNIT_STATED"] == [("fail", "UNIT_STATED")]
+    declared = read(assets("单位：元"), Options(templates=load(tmp_path)))
+    assert units(declared) == [("元", "paragraph", Decimal("12.50"))] * 2
+    assert codes(declared) == []
+
+
+def test_two_declarations_that_differ_are_told_and_the_nearer_counts() -> None:
+    found = read(assets("单位：元", caption="单位：万元"))
+    assert units(found) == [("万元", "caption", Decimal(125_000))] * 2
+    assert codes(found) == ["UNIT_CONFLICT"]
+    assert codes(read(assets("单位：万元", caption="单位：万元"))) == []
