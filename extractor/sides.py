@@ -35,7 +35,7 @@ _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _LED_BY = regex.compile(r"^其中:?")
 _NAMING = ("label", "code", "unit_name", "unit_code", "year")
-_APART = ("text", "goal", "line")  # columns that neither name a row nor hold its figures
+_APART = ("text", "goal", "line", "unit")  # columns that neither name a row nor hold its figures
 
 
 @dataclass(frozen=True)
