@@ -301,6 +301,7 @@ FORMS: tuple[tuple[tuple[str, ...], int, int], ...] = (
     (("third",), 21, 15),
     (("fourth",), 12, 9),
     (("units",), 11, 7),
+    (("sixth",), 10, 7),
 )
 _FORMS = (
     "Tables as offices publish them, authored form by form with invented figures (tests/variants): titles, stacked heads,",

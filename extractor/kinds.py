@@ -277,7 +277,7 @@ def _assets_across(heads: Sequence[Sequence[Slot]], template: Template) -> froze
         words = [squeeze(slot.text) for slot in path]
         while len(words) > 1 and template.find("rows.sums", words[-1]) is not None:
             words.pop()
-        if words and (words[-1] in known or any(mark in words[-1] for mark in marks)):
+        if words and (words[-1] in known or any(mark in word for word in words for mark in marks)):
             found.add(j)
     return frozenset(found)
 
