@@ -33,7 +33,8 @@ _NUMBERED = regex.compile(rf"(?:.{{0,12}}部分.{{0,14}})?{_NUMBER}[:、.]?")
 _PREFIX = regex.compile(rf"\s*{_NUMBER}\s*[:、.]?\s*")
 _SENTENCE = regex.compile(r"[。;,！？]|^\s*注\s*[:：]|^\s*备注")
 _PAGE = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
-_UNIT_VALUE = regex.compile(r"\s*(?:人民币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
+_UNIT_VALUE = regex.compile(r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
+_UNIT_SAID = regex.compile(r"单位(?:均|统一|全部)?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{L}])")  # 本表金额单位为万元
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 _YEAR_END = regex.compile(
     r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)"
@@ -214,6 +215,9 @@ def _caption(line: _Stretch, source: UnitSource, template: Template) -> Caption 
         return _before(line, first, found, template)
     if found.as_of is not None and _is_date(line.words, found.as_of.raw, template):
         return found
+    said = _UNIT_SAID.search(fold(line.text), line.start)
+    if said is not None:
+        return replace(found, unit=Unit(said[1], source, Place(line.address, *said.span(1))))
     bare = bracket_unit(line.words, line.address, source)
     if bare is not None and squeeze(_BRACKETS.sub("", fold(line.words))) in ("", bare.name):
         start, end = (at + line.start for at in (bare.place.start or 0, bare.place.end or 0))

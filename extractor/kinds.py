@@ -277,7 +277,7 @@ def _assets_across(heads: Sequence[Sequence[Slot]], template: Template) -> froze
         words = [squeeze(slot.text) for slot in path]
         while len(words) > 1 and template.find("rows.sums", words[-1]) is not None:
             words.pop()
-        if words and (words[-1] in known or any(mark in words[-1] for mark in marks)):
+        if words and (words[-1] in known or any(mark in word for word in words for mark in marks)):
             found.add(j)
     return frozenset(found)
 
@@ -326,17 +326,30 @@ def _lines(
     named = _named(heads, "statutory", template)
     cells = [[row[j] for row in body if j < len(row)] for j in range(len(named))]
     split = _split(named, heads, body)
-    fields = [name if name is not None else _by_content(cells[j]) for j, name in enumerate(split)]
-    if not {"label", "unit_name", "code"} & set(fields) and fields and fields[0] == "text":
+    marks = template.words("column_marks.statutory")
+    marked = [_mark(squeeze(path[-1].text), marks) if path else None for path in heads]
+    fields = [
+        name if name is not None else "text" if marked[j] == "text" else _by_content(cells[j])
+        for j, name in enumerate(split)
+    ]
+    bare = not {"label", "unit_name", "code"} & set(fields) and fields[:1] == ["text"] and marked[0] != "text"
+    if bare and (known or fields.count("value") <= _FEW or _of_money(heads, template)):
         fields[0] = "label"
     if "label" not in fields and "year" not in fields and (known or "code" in fields):
         before = fields.index("value") if "value" in fields else 0
         words = [j for j in range(before) if fields[j] == "text" and heads[j]]
-        marks = template.words("column_marks.statutory")
-        naming = [j for j in words if _mark(squeeze(heads[j][-1].text), marks) is not None]
+        naming = [j for j in words if marked[j] == "label"]
+        words = [j for j in words if marked[j] != "text"]
         if naming or (words and "unit_name" not in fields):
             fields[(naming or words)[0]] = "label"
     return tuple(fields)
+
+
+def _of_money(heads: Sequence[Sequence[Slot]], template: Template) -> bool:
+    """True where two columns or more are what statutory tables have for columns: 合计, 基本支出, 预算数."""
+    words = (_BRACKETS.sub("", _YEAR.sub("", squeeze(path[-1].text))) for path in heads if path)
+    vocabularies = ("lines.revenue", "lines.expenditure", "lines.appropriation", "lines.three_public", "column_phase")
+    return sum(any(template.find(name, word) is not None for name in vocabularies) for word in words) > 1
 
 
 def _split(fields: Fields, heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]]) -> Fields:

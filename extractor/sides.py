@@ -35,7 +35,7 @@ _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _LED_BY = regex.compile(r"^其中:?")
 _NAMING = ("label", "code", "unit_name", "unit_code", "year")
-_APART = ("text", "goal", "line")  # columns that neither name a row nor hold its figures
+_APART = ("text", "goal", "line", "unit")  # columns that neither name a row nor hold its figures
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,11 @@ def label_of(side: Side, covered: Line) -> Label | None:
     cell = last(side.years, covered) or last(side.labels, covered) or last(side.units, covered)
     if cell is None:
         cell = next((found for c in side.codes if (found := covered[c - 1]) and _is_words(found)), None)
-    return None if cell is None else _labelled(cell)
+    if cell is None:
+        return None
+    at = covered.index(cell)
+    beside = covered[at - 1] if at else None
+    return _labelled(cell, plain(beside.text) if beside is not None and is_figure(beside.text) else "")
 
 
 def last(columns: Sequence[int], line: Line) -> Cell | None:
@@ -135,14 +139,16 @@ def digits_of(cell: Cell) -> str:
     return text.replace(".", "") if _CODE.fullmatch(text) else ""
 
 
-def _labelled(cell: Cell) -> Label:
-    """``[201]一般公共服务支出`` is a code and a label; ``0.00二、外交支出`` a label behind the figure of another cell."""
+def _labelled(cell: Cell, beside: str) -> Label:
+    """``[201]一般公共服务支出`` is a code and a label; ``0.00二、外交支出`` a label behind the figure of the cell ``beside`` it."""
     twin = fold(cell.text)
     start, end = 0, len(twin)
     code: Reading[str] | None = None
     glued = _GLUED.match(twin)
     if glued is not None:
         start = glued.end()
+    elif beside and "." in beside and twin.lstrip().startswith(fold(beside)):
+        start = len(twin) - len(twin.lstrip()) + len(beside)
     first, behind = _CODE_FIRST.match(twin), _CODE_LAST.search(twin)
     match = first or behind
     if match is not None and match["code"][0] in "235":

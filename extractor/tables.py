@@ -288,14 +288,16 @@ class _Hand:
         cover = _cover(rows, behind, part.last, width)
         body = tuple(_origins(rows, row, width) for row in range(behind + 1, part.last + 1))
         kind, key, fields = kind_of(heads, part.caption, body, self.template)
+        units = tuple(_column_unit(path) for path in heads)
+        naming = (unit for unit, name in zip(units, fields, strict=True) if name in ("label", "code", "name", "project"))
         done = TableView(
             table=table,
             kind=kind,
             key=key,
             title=part.caption.title,
             entity=part.caption.entity,
-            unit=part.caption.unit,
-            column_units=tuple(_column_unit(path) for path in heads),
+            unit=part.caption.unit or next((unit for unit in naming if unit is not None), None),  # 项目（单位：万元）
+            column_units=units,
             as_of=part.caption.as_of or (_dated(heads) if kind == "fixed_assets" else None),
             header_rows=tuple(row for row in range(part.top, behind + 1) if row not in form_rows),
             columns=tuple(tuple(compact(slot.text) for slot in path) for path in heads),

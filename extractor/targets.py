@@ -185,7 +185,7 @@ class Targets:
                 place=row_place(cell_of(own, "name")),
             )
             yield self.last
-        target = text(own.get("target"))
+        target = text(own.get("target") or (cells.get("target") if name is not None else None))  # merged: for each row
         continued = name is None and cells.get("name") is not None and own.get("name") is None
         if target is None or self.last is None or not (name is not None or continued):
             return

@@ -105,20 +105,26 @@ def _across(view: TableView, template: Template, as_of: Reading[date] | None) ->
             label = text(heads[-1])
             assert label is not None
             item = template.find("assets_across", label.value) or _item(label.value, template, False)
-            worth = money(cell, view.unit_of(column))
+            counted = next((unit for head in reversed(heads) if (unit := _unit_in(head)) and _counts(unit, template)), None)
+            worth = money(cell, view.unit_of(column)) if counted is None else None
             yield Asset(
                 row_type="total" if item in _TOTALS else "item",
                 item=item if item != "none" else None,
                 label=label,
-                quantity=None,
-                quantity_status="blank",
-                quantity_unit=None,
+                quantity=money(cell, None) if counted is not None else None,
+                quantity_status=status(cell if counted is not None else None),
+                quantity_unit=counted,
                 value=worth,
-                value_status=status(cell),
+                value_status=status(cell if counted is None else None),
                 unit_in_force=worth.unit if worth and worth.unit else view.unit_of(column),
                 as_of=as_of,
                 place=Place(cell.address),
             )
+
+
+def _counts(unit: Reading[str], template: Template) -> bool:
+    """True for what counts things (辆; 台、套), no unit of money and no remark."""
+    return any(template.find("counts", part) == "unit" for part in (unit.value, *regex.split("[、/]", unit.value)))
 
 
 def _value_in(view: TableView, row: Line) -> Iterator[bool]:

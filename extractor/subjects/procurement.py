@@ -116,7 +116,8 @@ def _sum(
             return "total", cell
         if word.endswith(template.words_of("rows.sums", "subtotal")):
             return "subtotal", cell
-        if template.find("rows.procurement", word) == "kind":
+        named = (words[name] for name in ("item_name", "project_name"))
+        if template.find("rows.procurement", word) == "kind" and not any(n and n.place.address != cell.address for n in named):
             return "subtotal", cell
         if column == columns.get("kind") and words["item_name"] is None and words["project_name"] is None:
             return "subtotal", cell

@@ -143,6 +143,8 @@ class _Reader:
         named, unit = last(side.labels, covered), last(side.units, covered)
         total = self._is_total(side, label, covered, view)
         counted = _counted_unit(label, self.template)
+        printed = self._printed_unit(view, covered)
+        things = counted is not None or (printed is not None and printed.name not in UNIT_YUAN)
         top = code is not None and len(code.value) == 3 and code.value.startswith("2")
         for column in side.values:
             cell = row[column - 1]
@@ -153,10 +155,10 @@ class _Reader:
                 continue
             if compact(cell.text) in view.columns[column - 1]:
                 continue  # the header, printed again
-            value = money(cell, counted or self._unit(view, column))
+            value = money(cell, counted or printed or self._unit(view, column))
             assert value is not None
             year, phase, level = self._when(view, column, side, covered, label)
-            item = self.naming.item(view, side, column, label, top, total) if level and counted is None else None
+            item = self.naming.item(view, side, column, label, top, total) if level and not things else None
             yield BudgetLine(
                 parent=parent,
                 table_key=view.key,
@@ -175,6 +177,16 @@ class _Reader:
             )
         if total:
             self.summed.add(side.name)
+
+    def _printed_unit(self, view: TableView, covered: Line) -> Unit | None:
+        """The unit that a column of its own prints for a row: money, or what is counted."""
+        at = view.column_of("unit")
+        cell = covered[at - 1] if at is not None else None
+        name = squeeze(cell.text) if cell is not None else ""
+        if cell is None or (name not in UNIT_YUAN and self.template.find("counts", name) != "unit"):
+            return None
+        start = len(cell.text) - len(cell.text.lstrip())
+        return Unit(cell.text.strip(), "cell", Place(cell.address, start, start + len(cell.text.strip())))
 
     def _unit(self, view: TableView, column: int) -> Unit | None:
         """The unit of a column: money, or what its head counts (``人数（人）``); a rate is in per cent or in none."""
