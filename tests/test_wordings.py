@@ -94,7 +94,7 @@ BUDGETS = [
     ),
     # a name given in brackets; the year before without a word of what it was; what is said not to be
     ("出国经费、车辆费用和接待费（简称“三公”经费）支出合计6万元", ["three_public.total 6 2021 budget"]),
-    ("采购项目3个，2021年当年项目2万元和2021年以前项目1万元", ["采购项目 3个", "None 2 2021 budget", "None 1 2021 budget"]),
+    ("采购项目3个，2021年当年项目2万元和2021年以前项目1万元", ["项目 3个", "None 2 2021 budget", "None 1 2021 budget"]),
     ("本年度无因公出国（境）支出，较上年无变化。", ["three_public.overseas flat 0 2020 unstated None"]),
     ("无形资产7万元", ["None 7 2021 budget"]),
     ("收入预算9万元，支出9万元", ["revenue.total 9 2021 budget", "expenditure.total 9 2021 budget"]),

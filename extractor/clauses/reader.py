@@ -207,7 +207,11 @@ class _Reader:
         if unknown is not None:  # 较上年净增5万元: measured against a year by a word nobody knows
             self._undecided(unknown, left_start, reading, span)
             return
-        subject = self._whole_only(self._beside(self._part(self.namer.name(left_start, stop)), left_start, stop))
+        named = self.namer.name(left_start, stop)
+        if named.label is not None and self.scope.amounts and regex.search("预算|决算", named.label.value):
+            generic = squeeze(named.label.value) in self.template.words("prose.generic")
+            named = NOTHING if generic else named  # 培训费全年预算6万元，支出决算4万元: of the same thing
+        subject = self._whole_only(self._beside(self._part(named), left_start, stop))
         if subject.label is not None:
             self.scope.topic = NOTHING
         if subject.label is None and self.scope.counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
