@@ -98,6 +98,7 @@ BUDGETS = [
     ("本年度无因公出国（境）支出，较上年无变化。", ["three_public.overseas flat 0 2020 unstated None"]),
     ("无形资产7万元", ["None 7 2021 budget"]),
     ("收入预算9万元，支出9万元", ["revenue.total 9 2021 budget", "expenditure.total 9 2021 budget"]),
+    ("会议费5万元，比上年决算数变化0万元", ["conference 5 2021 budget", "conference flat 0 2020 prior_year_executed None"]),
     # a place before the name
     ("青龙县2021年培训费8万元", ["training 8 2021 budget"]),
 ]
@@ -237,6 +238,7 @@ def test_what_is_counted_keeps_its_name(text: str, expected: list[str]) -> None:
         ("会议费比上年增加3万元，主要原因是会议增多，主要用于召开年会。", ["会议增多"]),
         ("会议费比上年减少3万元。决算数小于预算数的主要原因是会议推迟。", [None]),
         ("会议费比上年减少3万元。决算数小于预算数的主要原因是会议推迟。决算数较上年减少原因是合并会议。", ["合并会议"]),
+        ("会议费比上年减少3万元，主要是因为会议合并。", ["会议合并"]),
         ("会议费比上年减少3万元。因经费有限，培训未列预算。", [None]),
         ("收、支总计各增加5万元，主要原因是增人。", ["增人", "增人"]),
     ],

@@ -171,7 +171,9 @@ class _Reader:
         named = self.namer.name(left_start, left_start + match.start())
         subject = named if named.label is not None else self._inherited()
         year, kind = self._base(match.group(), match["what"])
-        said = ChangeSaid(Subject(subject.label, None), None, reading, True, year, kind, self.setting.year)
+        nothing = reading.value == 0  # 比上年变化0万元 is none, whatever the verb
+        whole = subject if nothing else Subject(subject.label, None)
+        said = ChangeSaid(whole, "flat" if nothing else None, reading, True, year, kind, self.setting.year)
         self._say(said, span)
 
     def _add_percent(self, percent: Reading[Decimal]) -> bool:
@@ -421,8 +423,8 @@ class _Reader:
             if aside:
                 previous += before.rfind("(") + 1
                 before = clause[previous : match.start()]
-            after = regex.match(r"(?P<noun>[一-鿿][一-鿿()]{1,13}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
-            leads = before.endswith(("的", "对")) or self.words.count_verb.match(before)
+            after = regex.match(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
+            leads = before.endswith(("的", "对", "等")) or self.words.count_verb.match(before)
             verb = self.words.count_head.match(before)
             skip = verb.end() if verb else 0
             named = NOTHING
