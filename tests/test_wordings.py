@@ -153,6 +153,16 @@ FINAL = [
             "expenditure.total increase 2 2020 unstated None",
         ],
     ),
+    (
+        "政府性基金收入3万元；年初结转和结余1万元；支出2万元",
+        ["revenue.government_funds 3 2021 executed", "revenue.carryover 1 2021 executed", "fiscal_appropriation.government_funds 2 2021 executed"],
+    ),
+    ("事业收入3万元，支出2万元", ["revenue.institution_service 3 2021 executed", "None 2 2021 executed"]),
+    ("收入决算8万元，支出决算7万元", ["revenue.total 8 2021 executed", "expenditure.total 7 2021 executed"]),
+    (
+        "财政拨款支出年初预算数为3万元，支出决算数为4万元",
+        ["fiscal_appropriation.total 3 2021 budget", "fiscal_appropriation.total 4 2021 executed"],
+    ),
     # parts are of the year and phase of their whole
     (
         "“三公”经费预算20万元，其中：公务接待费9万元，公务用车运行维护费11万元",

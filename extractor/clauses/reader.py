@@ -252,12 +252,16 @@ class _Reader:
 
     def _beside(self, subject: Subject, start: int, stop: int) -> Subject:
         """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
-        last = self.scope.last
-        if not self.scope.amounts or last.item is None or last.label is None or self.scope.parts:
+        if not self.scope.amounts or self.scope.parts:
             return subject
-        known = self.template.words(f"beside.{last.item}")
         label = subject.label if subject.label is not None else self.namer.bare(start, stop)
-        item = known.get(squeeze(label.value)) if label is not None else None
+        if label is None:
+            return subject
+        before = [one.item for one, _ in reversed(self.scope.amounts) if one.item is not None]
+        known = (self.template.find(f"beside.{item}", label.value) for item in before)
+        item = next((item for item in known if item), None)
+        if item is None and subject.label is None and "支出" in label.value and before and before[0].startswith("revenue."):
+            return Subject(label, None)  # never what was said of a revenue
         return Subject(label, item) if item else subject
 
     def _whole_only(self, subject: Subject) -> Subject:
