@@ -99,6 +99,7 @@ BUDGETS = [
     ("无形资产7万元", ["None 7 2021 budget"]),
     ("收入预算9万元，支出9万元", ["revenue.total 9 2021 budget", "expenditure.total 9 2021 budget"]),
     ("会议费5万元，比上年决算数变化0万元", ["conference 5 2021 budget", "conference flat 0 2020 prior_year_executed None"]),
+    ("与上年相比，会议费减少2万元（下降5.3%）", ["conference decrease 2 2020 unstated 5.3"]),
     # a place before the name
     ("青龙县2021年培训费8万元", ["training 8 2021 budget"]),
 ]

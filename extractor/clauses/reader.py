@@ -179,6 +179,8 @@ class _Reader:
     def _add_percent(self, percent: Reading[Decimal]) -> bool:
         """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if none waits."""
         last = max(self.scope.changed, default=None)
+        if last is None and len(self.scopes) > 1 and not self.scope.amounts:  # 减少20万元（下降5.3%）
+            last = max(self.scopes[-2].changed, default=None)
         if last is None:
             return False
         span = (self.stated[last].start, self.stated[last].end)
