@@ -1,15 +1,22 @@
 """What no template knows: headings, labels, columns, tables and phrases of a folder, by how often they stand there.
 
-This is the work list for the next line of TOML: the commonest unknown words first, each with places to look at.
+This is the work list for the next line of TOML: the commonest unknown words first, each with places to look at. Names that
+the classifications list (行政运行, 住房公积金) have no item to go under, and titles of tables are known by the tables; both are
+left out. Headings count together whatever year they bear.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
+import regex
+
+from extractor.codelists import rows
 from extractor.language.fold import squeeze
 from extractor.records import Amount, Change, Disclosure
+from extractor.titles import plain_title
 
 __all__ = ["KINDS", "Unknown", "unknown_words"]
 
@@ -33,7 +40,8 @@ def unknown_words(found: Iterable[tuple[str, Disclosure]]) -> list[Unknown]:
     words: dict[tuple[str, str], Unknown] = {}
     for path, disclosure in found:
         for kind, text, place in _of(disclosure):
-            one = words.setdefault((kind, squeeze(text)), Unknown(kind, text.strip()))
+            same = plain_title(text) if kind == "heading" else squeeze(text)
+            one = words.setdefault((kind, same), Unknown(kind, text.strip()))
             one.count += 1
             one.files.add(path)
             if len(one.places) < _PLACES:
@@ -43,11 +51,11 @@ def unknown_words(found: Iterable[tuple[str, Disclosure]]) -> list[Unknown]:
 
 def _of(disclosure: Disclosure) -> Iterator[tuple[str, str, object]]:
     for section in disclosure.sections:
-        if section.key is None:
+        if section.key is None and not plain_title(section.title.value).endswith("表"):
             yield "heading", section.title.value, section.place
     stated: tuple[Amount | Change, ...] = (*disclosure.amounts, *disclosure.changes)
     for row in stated:
-        if row.item is None and row.label is not None:
+        if row.item is None and row.label is not None and not _classified(squeeze(row.label.value)):
             yield "label", row.label.value, row.place
     for issue in disclosure.issues:
         if issue.code == "COLUMN_UNKNOWN":
@@ -58,3 +66,20 @@ def _of(disclosure: Disclosure) -> Iterator[tuple[str, str, object]]:
     for leftover in disclosure.leftovers:
         if leftover.reason == "money":
             yield "phrase", leftover.context, leftover.place
+
+
+_LEVELS = regex.compile(r"\((?:类|款|项)\)")
+_LISTS = ("functional_classification", "economic_department", "economic_government")
+
+
+@cache
+def _names() -> frozenset[str]:
+    found = (row.get(column) or "" for name in _LISTS for row in rows(name) for column in ("name", "former_name"))
+    return frozenset(squeeze(name) for several in found for name in several.split(";") if name)
+
+
+def _classified(label: str) -> bool:
+    """True for a name of the classifications, alone or behind those above it (住房保障支出（类）…住房公积金（项）)."""
+    pieces = [piece for piece in _LEVELS.split(label) if piece and piece != "支出"]
+    last = pieces[-1] if pieces else ""
+    return last in _names() or last.removesuffix("支出") in _names() or label.endswith(("(项)", "(款)", "(项)支出"))

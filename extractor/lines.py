@@ -183,6 +183,8 @@ def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
     if tail[0].isdigit() and after.ordinal is not None:
         return False
     said = head[before.ordinal.end :] if before.ordinal else head
+    if before.ordinal is not None and head.endswith("情况说明") and not any(mark in said for mark in "，。；,;"):
+        return False  # 九、“三公”经费、会议费、培训费预算情况说明 is a title however long
     sentence = any(mark in said for mark in "，。；,;、")
     if before.ordinal is None and _DATED.search(head) and "\u4e00" <= head[-1] <= "\u9fff" and _AMOUNT.match(tail):
         return True

@@ -72,3 +72,8 @@ def test_a_frame_of_several_rows_or_around_a_table_is_read_through_and_a_list_of
 def test_the_title_is_no_running_header_although_every_page_repeats_it() -> None:
     found = read_on(page("某局2026年部门预算", "一、概况", "1", "某局2026年部门预算", "略。", "2", "某局2026年部门预算", "3", "某局2026年部门预算"))
     assert [item.text for item in found.items if isinstance(item, Line)] == ["某局2026年部门预算", "一、概况", "略。"]
+
+
+def test_a_long_numbered_title_is_not_joined_to_the_text_below_it() -> None:
+    title = "九、一般公共预算“三公”经费、会议费、培训费支出决算情况说明"
+    assert texts(title, "滦州市水务局2021年度会议费3万元。") == [title, "滦州市水务局2021年度会议费3万元。"]

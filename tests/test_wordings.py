@@ -94,10 +94,12 @@ BUDGETS = [
     ),
     # a name given in brackets; the year before without a word of what it was; what is said not to be
     ("出国经费、车辆费用和接待费（简称“三公”经费）支出合计6万元", ["three_public.total 6 2021 budget"]),
-    ("采购项目3个，2021年当年项目2万元和2021年以前项目1万元", ["采购项目 3个", "None 2 2021 budget", "None 1 2021 budget"]),
+    ("采购项目3个，2021年当年项目2万元和2021年以前项目1万元", ["项目 3个", "None 2 2021 budget", "None 1 2021 budget"]),
     ("本年度无因公出国（境）支出，较上年无变化。", ["three_public.overseas flat 0 2020 unstated None"]),
     ("无形资产7万元", ["None 7 2021 budget"]),
     ("收入预算9万元，支出9万元", ["revenue.total 9 2021 budget", "expenditure.total 9 2021 budget"]),
+    ("会议费5万元，比上年决算数变化0万元", ["conference 5 2021 budget", "conference flat 0 2020 prior_year_executed None"]),
+    ("与上年相比，会议费减少2万元（下降5.3%）", ["conference decrease 2 2020 unstated 5.3"]),
     # a place before the name
     ("青龙县2021年培训费8万元", ["training 8 2021 budget"]),
 ]
@@ -151,6 +153,16 @@ FINAL = [
             "expenditure.total 6 2020 prior_executed",
             "expenditure.total increase 2 2020 unstated None",
         ],
+    ),
+    (
+        "政府性基金收入3万元；年初结转和结余1万元；支出2万元",
+        ["revenue.government_funds 3 2021 executed", "revenue.carryover 1 2021 executed", "fiscal_appropriation.government_funds 2 2021 executed"],
+    ),
+    ("事业收入3万元，支出2万元", ["revenue.institution_service 3 2021 executed", "None 2 2021 executed"]),
+    ("收入决算8万元，支出决算7万元", ["revenue.total 8 2021 executed", "expenditure.total 7 2021 executed"]),
+    (
+        "财政拨款支出年初预算数为3万元，支出决算数为4万元",
+        ["fiscal_appropriation.total 3 2021 budget", "fiscal_appropriation.total 4 2021 executed"],
     ),
     # parts are of the year and phase of their whole
     (
@@ -237,6 +249,7 @@ def test_what_is_counted_keeps_its_name(text: str, expected: list[str]) -> None:
         ("会议费比上年增加3万元，主要原因是会议增多，主要用于召开年会。", ["会议增多"]),
         ("会议费比上年减少3万元。决算数小于预算数的主要原因是会议推迟。", [None]),
         ("会议费比上年减少3万元。决算数小于预算数的主要原因是会议推迟。决算数较上年减少原因是合并会议。", ["合并会议"]),
+        ("会议费比上年减少3万元，主要是因为会议合并。", ["会议合并"]),
         ("会议费比上年减少3万元。因经费有限，培训未列预算。", [None]),
         ("收、支总计各增加5万元，主要原因是增人。", ["增人", "增人"]),
     ],

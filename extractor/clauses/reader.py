@@ -171,12 +171,16 @@ class _Reader:
         named = self.namer.name(left_start, left_start + match.start())
         subject = named if named.label is not None else self._inherited()
         year, kind = self._base(match.group(), match["what"])
-        said = ChangeSaid(Subject(subject.label, None), None, reading, True, year, kind, self.setting.year)
+        nothing = reading.value == 0  # 比上年变化0万元 is none, whatever the verb
+        whole = subject if nothing else Subject(subject.label, None)
+        said = ChangeSaid(whole, "flat" if nothing else None, reading, True, year, kind, self.setting.year)
         self._say(said, span)
 
     def _add_percent(self, percent: Reading[Decimal]) -> bool:
         """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if none waits."""
         last = max(self.scope.changed, default=None)
+        if last is None and len(self.scopes) > 1 and not self.scope.amounts:  # 减少20万元（下降5.3%）
+            last = max(self.scopes[-2].changed, default=None)
         if last is None:
             return False
         span = (self.stated[last].start, self.stated[last].end)
@@ -207,7 +211,11 @@ class _Reader:
         if unknown is not None:  # 较上年净增5万元: measured against a year by a word nobody knows
             self._undecided(unknown, left_start, reading, span)
             return
-        subject = self._whole_only(self._beside(self._part(self.namer.name(left_start, stop)), left_start, stop))
+        named = self.namer.name(left_start, stop)
+        if named.label is not None and self.scope.amounts and regex.search("预算|决算", named.label.value):
+            generic = squeeze(named.label.value) in self.template.words("prose.generic")
+            named = NOTHING if generic else named  # 培训费全年预算6万元，支出决算4万元: of the same thing
+        subject = self._whole_only(self._beside(self._part(named), left_start, stop))
         if subject.label is not None:
             self.scope.topic = NOTHING
         if subject.label is None and self.scope.counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
@@ -246,12 +254,16 @@ class _Reader:
 
     def _beside(self, subject: Subject, start: int, stop: int) -> Subject:
         """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
-        last = self.scope.last
-        if not self.scope.amounts or last.item is None or last.label is None or self.scope.parts:
+        if not self.scope.amounts or self.scope.parts:
             return subject
-        known = self.template.words(f"beside.{last.item}")
         label = subject.label if subject.label is not None else self.namer.bare(start, stop)
-        item = known.get(squeeze(label.value)) if label is not None else None
+        if label is None:
+            return subject
+        before = [one.item for one, _ in reversed(self.scope.amounts) if one.item is not None]
+        known = (self.template.find(f"beside.{item}", label.value) for item in before)
+        item = next((item for item in known if item), None)
+        if item is None and subject.label is None and "支出" in label.value and before and before[0].startswith("revenue."):
+            return Subject(label, None)  # never what was said of a revenue
         return Subject(label, item) if item else subject
 
     def _whole_only(self, subject: Subject) -> Subject:
@@ -417,8 +429,8 @@ class _Reader:
             if aside:
                 previous += before.rfind("(") + 1
                 before = clause[previous : match.start()]
-            after = regex.match(r"(?P<noun>[一-鿿][一-鿿()]{1,13}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
-            leads = before.endswith(("的", "对")) or self.words.count_verb.match(before)
+            after = regex.match(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
+            leads = before.endswith(("的", "对", "等")) or self.words.count_verb.match(before)
             verb = self.words.count_head.match(before)
             skip = verb.end() if verb else 0
             named = NOTHING
