@@ -30,7 +30,12 @@ _SECONDS = 30  # for one file
 _MEMORY = 6 * 2**30
 _FRESH = 3
 _NO_TEXT = str.maketrans("", "", " \t\n\r\u3000\xa0|#*\\`_-\ufeff\u200b\u2011\u00ad<>")
-_SKIPPED = {"extractor, second count", "office_oxide text", "python-docx, style names"}  # no readers of their own
+_SKIPPED = {
+    "extractor, second count",
+    "extractor.extract",
+    "office_oxide text",
+    "python-docx, style names",
+}  # no readers of their own
 
 
 def lines_of(blocks: Sequence[object]) -> Iterator[str]:

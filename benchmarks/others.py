@@ -65,6 +65,12 @@ def _second_count(data: bytes) -> Any:
     return count(data, "docx")
 
 
+def _extract(data: bytes) -> Any:
+    from extractor import extract
+
+    return extract(data)
+
+
 def _extractor_show(document: Any) -> Output:
     grids = [document_grid(table) for table in document.tables]
     return Output(document.text, grids)
@@ -254,6 +260,7 @@ def _markdown_show(text: Any) -> Output:
 OTHERS: tuple[Other, ...] = (
     Other("extractor", "extractor", "paragraphs, grids, places", _extractor, _extractor_show),
     Other("extractor, second count", "extractor", "characters and numbers", _second_count, lambda _: Output("", [])),
+    Other("extractor.extract", "extractor", "all records and checks, both counts", _extract, lambda _: Output("", [])),
     Other("office_oxide text", "office_oxide", "flat text (Rust)", _oxide_text, lambda text: Output(text, [])),
     Other("office_oxide html", "office_oxide", "HTML (Rust)", _oxide_html, html_show),
     Other("kreuzberg", "kreuzberg", "text and tables (Rust)", _kreuzberg, _kreuzberg_show),

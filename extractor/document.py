@@ -130,35 +130,33 @@ class Document:
 
     def reading_order(self) -> Iterator[Block]:
         """Top-level blocks as the eye meets them: text boxes behind the paragraph that anchors them."""
+        yield from _with_boxes(self.blocks, self._boxes)
+
+    def beside(self) -> Iterator[Block]:
+        """Top-level blocks of notes, headers, footers and embedded objects, text boxes behind their anchors too."""
+        for flow in self.flows:
+            if not flow.name.startswith("tx"):
+                yield from _with_boxes(flow.blocks, self._boxes)
+
+    @cached_property
+    def _boxes(self) -> dict[str, list[Flow]]:
+        """Text boxes by the address of the paragraph that carries them."""
         boxes: dict[str, list[Flow]] = {}
         for flow in self.flows:
             if flow.name.startswith("tx"):
                 boxes.setdefault(flow.anchor, []).append(flow)
-        if not boxes:
-            yield from self.blocks
-            return
-        for block in self.blocks:
-            yield block
-            for flow in _anchored(block, boxes):
-                yield from flow.blocks
+        return boxes
 
     @cached_property
     def text(self) -> str:
         """All visible text in reading order, a paragraph a line, a table row's cells parted by tabs."""
-        lines = [line for block in self.reading_order() for line in _lines(block)]
-        for flow in self.flows:
-            if not flow.name.startswith("tx"):
-                lines.extend(line for block in flow.blocks for line in _lines(block))
-        return "\n".join(lines)
+        blocks = (*self.reading_order(), *self.beside())
+        return "\n".join(line for block in blocks for line in _lines(block))
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Every table in reading order, nested ones behind the table that holds them, then those beside the body."""
-        found = [table for block in self.reading_order() for table in _tables(block)]
-        for flow in self.flows:
-            if not flow.name.startswith("tx"):
-                found.extend(table for block in flow.blocks for table in _tables(block))
-        return tuple(found)
+        return tuple(table for block in (*self.reading_order(), *self.beside()) for table in _tables(block))
 
     @property
     def headings(self) -> tuple[Paragraph, ...]:
@@ -167,10 +165,7 @@ class Document:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph outside tables: the body with its text boxes, then notes, headers and footers."""
-        yield from (b for b in self.reading_order() if isinstance(b, Paragraph))
-        for flow in self.flows:
-            if not flow.name.startswith("tx"):
-                yield from (b for b in flow.blocks if isinstance(b, Paragraph))
+        yield from (b for b in (*self.reading_order(), *self.beside()) if isinstance(b, Paragraph))
 
     def quote(self, place: Place | str) -> str:
         """The text exactly at a place. Raises KeyError when the document has no such place."""
@@ -208,6 +203,16 @@ class Document:
         if not cells:
             raise KeyError(address)
         return "\t".join(cells)
+
+
+def _with_boxes(blocks: tuple[Block, ...], boxes: dict[str, list[Flow]]) -> Iterator[Block]:
+    if not boxes:
+        yield from blocks
+        return
+    for block in blocks:
+        yield block
+        for flow in _anchored(block, boxes):
+            yield from flow.blocks
 
 
 def _anchored(block: Block, boxes: dict[str, list[Flow]]) -> Iterator[Flow]:

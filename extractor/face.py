@@ -118,6 +118,7 @@ class Doc:
     def __init__(self, parsed: Parsed, name: str = "", lang: str = "zh") -> None:
         self.document = parsed.document
         self.disclosures = parsed.disclosures
+        self.reason = parsed.reason  # the code that says why there are none, '' where there are
         self.name = name
         self.why = parsed.why(lang)  # why it holds no disclosure, '' when it does
         self._parsed = parsed

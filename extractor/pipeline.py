@@ -31,6 +31,7 @@ from extractor.volumes import volumes
 __all__ = ["Options", "Parsed", "Refusal", "parse", "understand"]
 
 
+_ERROR_PAGE = 600  # characters; what a web server says when a file is not there is shorter
 _MARKS = 3  # words of the field that a document without a title must hold to be a disclosure
 
 
@@ -57,6 +58,7 @@ class Parsed:
     document: Document
     disclosures: tuple[Disclosure, ...]
     refusal: Refusal | None = None
+    reason: str = ""  # code that says why there are none
 
     def why(self, lang: str = "zh") -> str:
         """Why it holds no disclosure, in words; '' when it holds one."""
@@ -78,6 +80,7 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     disclosures.
     """
     document = read(data, name)
+    options = options or Options()
     disclosures, refusal = _understood(document, options)
     if disclosures:
         kept = conservation.compare(data, document)  # counted again, by code that shares nothing with the reader
@@ -92,7 +95,7 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
             )
             for index, disclosure in enumerate(disclosures)
         )
-    return Parsed(document, disclosures, refusal)
+    return Parsed(document, disclosures, refusal, "" if disclosures else _reason(document, options.templates["base"]))
 
 
 def understand(document: Document, options: Options | None = None) -> tuple[Disclosure, ...]:
@@ -280,6 +283,14 @@ def _refusal(context: Context) -> Refusal | None:
     alone = bool(title and context.profile.department_name) and len(items) >= 2  # one paragraph without any heading
     known = len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said)) or alone
     return None if known else Refusal("WHY_NOT_SECTIONS")
+
+
+def _reason(document: Document, base: Template) -> str:
+    """Why a document gives no disclosure: downloads that failed are pages of a few words, saved under the file's name."""
+    text = squeeze(document.text).lower()
+    failed = document.format in ("html", "mht", "txt") and len(text) < _ERROR_PAGE
+    marks = base.words_of("error_page", "mark")
+    return "WEB_ERROR_PAGE" if failed and any(word.lower() in text for word in marks) else "NOT_A_DISCLOSURE"
 
 
 def _disclosure(

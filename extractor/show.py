@@ -38,7 +38,7 @@ def render(parsed: Parsed, name: str, lang: str = "zh") -> RenderableType:
 
     parts: list[RenderableType] = [Text(name, style="bold")]
     if not parsed.disclosures:
-        parts.append(Text(f"NOT_A_DISCLOSURE: {say('NOT_A_DISCLOSURE', why=parsed.why(lang))}", style="yellow"))
+        parts.append(Text(f"{parsed.reason}: {say(parsed.reason, why=parsed.why(lang))}", style="yellow"))
     for disclosure in parsed.disclosures:
         parts.extend(_disclosure(disclosure, say, lang))
     return Group(*parts)

@@ -80,10 +80,24 @@ def test_every_file_is_one_row_with_its_outcome(calm: Path) -> None:
         "cut.docx": ("corrupt", "ZIP_BROKEN"),
         "empty.docx": ("corrupt", "EMPTY_FILE"),
         "letter.docx": ("not_a_disclosure", "NOT_A_DISCLOSURE"),
-        "picture.docx": ("unsupported", "NOT_WORD"),
+        "picture.docx": ("unsupported", "PICTURE"),
         "~$a.docx": ("skipped", "SKIP_LOCK_FILE"),
         "子/copy of a.docx": ("duplicate", ""),
     }
+
+
+def test_an_error_page_saved_under_the_name_of_a_file_is_told_apart(tmp_path: Path) -> None:
+    home = tmp_path / "in"
+    home.mkdir()
+    nginx = "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1><hr>nginx</body></html>"
+    (home / "a.doc").write_bytes(nginx.encode())
+    (home / "b.docx").write_bytes("<html><body><p>对不起，您访问的页面不存在！</p></body></html>".encode("gb18030"))
+    (home / "c.doc").write_bytes(b'{"code":404,"msg":"file not found"}')
+    (home / "d.doc").write_bytes("<html><body><p>尊敬的各位同事：感谢来信。</p></body></html>".encode())
+    run([home], tmp_path / "out", jobs=1)
+    rows = {row["path"]: (row["status"], row["error"].split(":")[0]) for row in manifest(tmp_path / "out")}
+    error = ("not_a_disclosure", "WEB_ERROR_PAGE")
+    assert rows == {"a.doc": error, "b.docx": error, "c.doc": error, "d.doc": ("not_a_disclosure", "NOT_A_DISCLOSURE")}
 
 
 def test_archives_that_nobody_opens_say_what_to_do(tmp_path: Path, samples: list[Path]) -> None:

@@ -81,7 +81,7 @@ def test_nothing_read_is_exit_3_with_one_sentence_in_either_language(
     codes = {
         "missing.docx": "NOT_FOUND",
         "empty.docx": "EMPTY_FILE",
-        "picture.docx": "NOT_WORD",
+        "picture.docx": "PICTURE",
         "letter.docx": "NOT_A_DISCLOSURE",
     }
     for lang in ("zh", "en"):

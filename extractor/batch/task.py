@@ -78,7 +78,8 @@ def _outcome(data: bytes, name: str, options: Options) -> Outcome:
     try:
         parsed = parse(data, name, options)
         if not parsed.disclosures:
-            return replace(failed("not_a_disclosure", "NOT_A_DISCLOSURE", why=parsed.why(options.lang)), format=parsed.document.format)
+            outcome = failed("not_a_disclosure", parsed.reason, why=parsed.why(options.lang))
+            return replace(outcome, format=parsed.document.format)
         rows = make_rows(parsed, path="", lang=options.lang)
     except ReadError as error:
         return refused(error)

@@ -27,7 +27,7 @@ def command(say: Say) -> click.Command:
         if doc.disclosures:
             return Exit.OK
         speak = speaker(lang) if lang else say
-        error("NOT_A_DISCLOSURE", f"{file}: {speak('NOT_A_DISCLOSURE', why=doc.why)}")
+        error(doc.reason, f"{file}: {speak(doc.reason, why=doc.why)}")
         return Exit.NOTHING_READ
 
     return click.command("show", cls=Command, say=say, help=say("HELP_SHOW"))(show)

@@ -43,7 +43,9 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "empty": ("EMPTY_FILE", "corrupt"),
     "encrypted": ("ENCRYPTED", "encrypted"),
     "word2": ("WORD_95", "unsupported"),
+    "ole_cut": ("OLE_CUT", "corrupt"),
     **dict.fromkeys(("zip", "rar", "7z", "gz"), ("PACKED", "unsupported")),
+    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "svg"), ("PICTURE", "unsupported")),
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
 

@@ -108,10 +108,13 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _ole(data: bytes) -> str:
+    """A compound file by the names in its directory; one that ends before the directory tells nothing."""
     for name, kind in OLE_STREAMS:
-        if name.encode("utf-16-le") in data:
+        entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+        if entry in data:
             return kind
-    return "ole"
+    size, first = 1 << min(int.from_bytes(data[30:32], "little"), 20), int.from_bytes(data[48:52], "little")
+    return "ole_cut" if (first + 1) * size >= len(data) else "ole"
 
 
 def _zip(data: bytes) -> str:

@@ -27,6 +27,7 @@ from authored import (
     types,
     zipped,
 )
+from binary_word import Binary, P
 
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
@@ -162,7 +163,7 @@ def test_an_encrypted_entry_is_encrypted() -> None:
     [
         (b"", ("EMPTY_FILE", "corrupt")),
         (b"\0" * 4096, ("EMPTY_FILE", "corrupt")),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, ("NOT_WORD", "unsupported")),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, ("PICTURE", "unsupported")),
         (b"%PDF-1.4 ...", ("NOT_WORD", "unsupported")),
         (b"Rar!\x1a\x07\x00rest", ("PACKED", "unsupported")),
         (bytes(range(256)) * 8, ("UNKNOWN_BYTES", "unsupported")),
@@ -171,6 +172,12 @@ def test_an_encrypted_entry_is_encrypted() -> None:
 )
 def test_foreign_bytes_are_told_by_what_they_are(data: bytes, outcome: tuple[str, str]) -> None:
     assert _refusal(data) == outcome
+
+
+def test_a_compound_file_that_ends_before_its_directory_is_cut() -> None:
+    data = Binary([P("预算165.47万元" * 400 + "Book")]).bytes()
+    size, first = 1 << data[30], int.from_bytes(data[48:52], "little")
+    assert _refusal(data[: (first + 1) * size - 1]) == ("OLE_CUT", "corrupt")
 
 
 def test_a_part_that_inflates_beyond_the_limit_is_refused_before_it_does() -> None:
