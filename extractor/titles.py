@@ -38,7 +38,7 @@ def _without_office(plain: str, names: Sequence[str]) -> str:
     return _YEAR.sub("", plain)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def plain_title(title: str) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
     text = squeeze(_REMARK.sub("", LEADERS.sub("", fold(title)).rstrip()))

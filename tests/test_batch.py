@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -260,27 +261,22 @@ def test_a_file_over_its_time_is_a_row_and_is_tried_again_by_the_next_run(
         assert [row for row in manifest(out) if row["path"] != "endless.txt"] == manifest(calm)
 
 
-def test_a_full_disk_stops_cleanly_and_the_next_run_goes_on(
-    folder: Path, calm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from extractor.batch import store
-
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit on Windows")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_full_disk_stops_cleanly_and_the_next_run_goes_on(jobs: int, folder: Path, calm: Path, tmp_path: Path) -> None:
+    """No file may grow beyond some size, which ends a write as a full disk does: sooner in the journal, later in a table."""
     out = tmp_path / "out"
-    whole = store.Store.put
-    puts: list[str] = []
-
-    def full(self: store.Store, sha256: str, result: bytes, transient: bool = False) -> None:
-        if len(puts) == 3:
-            raise OSError(28, "No space left on device")
-        puts.append(sha256)
-        whole(self, sha256, result, transient)
-
-    monkeypatch.setattr(store.Store, "put", full)
-    with pytest.raises(OSError, match="No space left"):
-        run([folder], out)
-    monkeypatch.undo()
-    report = run([folder], out)
-    assert report.reused == 5  # the three and the copies of two of them
+    words = ["run", str(folder), "-o", str(out), "-j", str(jobs), "--json"]
+    code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); " + (
+        "from extractor.cli import main; sys.exit(main(sys.argv[2:]))"
+    )
+    for most in (40_000, 120_000):
+        full = subprocess.run([sys.executable, "-c", code, str(most), *words], capture_output=True, encoding="utf-8", check=False)
+        assert full.returncode == 4, (most, full.stdout, full.stderr)
+        assert full.stderr.startswith("CANNOT_WRITE: ") and str(out) in full.stderr, full.stderr
+        assert [path.name for path in out.glob("*") if path.is_file()] == []
+    done = subprocess.run([sys.executable, "-m", "extractor", *words], capture_output=True, check=False)
+    assert json.loads(done.stdout)["reused"] > 0
     assert digests(out) == digests(calm)
 
 

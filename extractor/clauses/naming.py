@@ -36,7 +36,7 @@ _OF_THE_OFFICE = ("revenue.", "fiscal_appropriation.")
 office's own revenue."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def item_of(template: Template, label: str, key: str | None = None, kind: str = "money") -> str | None:
     """Item of a printed label: its words as they are, else without qualifiers (预算, 总额) at either end; None when
     no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first. ``kind`` is money or count: a
@@ -54,7 +54,7 @@ def item_of(template: Template, label: str, key: str | None = None, kind: str = 
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def pair_of(template: Template, label: str) -> tuple[str, ...]:
     """The two items of a phrase that names two things at once (收、支预算总计), () for any other."""
     for phrase in without(squeeze(label), template.words("prose.qualifier"), template.words("prose.qualifier_head")):

@@ -78,21 +78,26 @@ def command(say: Say) -> click.Command:
         with ExitStack() as stack:
             log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
             watch = stack.enter_context(_Watch(say, log, lang or "zh", quiet=as_json))
-            report = run_batch(
-                paths,
-                out,
-                formats=chosen,
-                jobs=jobs or max(2, os.cpu_count() or 1),
-                dask=dask,
-                lang=lang or "zh",
-                templates=templates,
-                corrections=corrections,
-                exclude=exclude,
-                limits=Limits(timeout, memory << 20),
-                fresh=fresh,
-                watch=watch,
-                work=work,
-            )
+            try:
+                report = run_batch(
+                    paths,
+                    out,
+                    formats=chosen,
+                    jobs=jobs or max(2, os.cpu_count() or 1),
+                    dask=dask,
+                    lang=lang or "zh",
+                    templates=templates,
+                    corrections=corrections,
+                    exclude=exclude,
+                    limits=Limits(timeout, memory << 20),
+                    fresh=fresh,
+                    watch=watch,
+                    work=work,
+                )
+            except OSError as error:
+                if error.filename is None:  # a full disk says so to a handle, and a handle has no name
+                    error.filename = out
+                raise
         if as_json:
             data_out(_data(report, lang or "zh"))
         else:

@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     return text if text.isascii() else text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def squeeze(word: str) -> str:
     """Fold and drop white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
     return _DROPPED.sub("", fold(word))
