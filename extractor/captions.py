@@ -36,6 +36,7 @@ _PAGE = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
 _UNIT_VALUE = regex.compile(r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
 _UNIT_SAID = regex.compile(r"单位(?:均|统一|全部)?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{L}])")  # 本表金额单位为万元
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+_CODED = regex.compile(r"\d{3,9}(?!年)[一-鿿][^表]*$")
 _YEAR_END = regex.compile(
     r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)"
 )  # the last day of that year, by definition
@@ -282,6 +283,9 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     """The fields of a caption row: every cell is a labelled field, a table number, or the name of the office."""
     if len(labelled) > 4:
         return None
+    paired = _paired(labelled, template)
+    if paired is not None:
+        return paired
     found = Caption()
     marked = False
     rest: list[Slot] = []
@@ -301,6 +305,27 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     return found
 
 
+def _paired(labelled: Sequence[Slot], template: Template) -> Caption | None:
+    """Labels and values in cells of their own (``截止时间 | 2018年12月31日 | 单位 | 元``). Heads of columns are named by the
+    same words, so one value at least must be a date, a year or a unit, and none may be another thing than its label says."""
+    found = Caption()
+    words = template.words("captions")
+    for label, value in zip(labelled[::2], labelled[1::2], strict=False):
+        key = words.get(squeeze(label.text))
+        line, whole = _Stretch(value.text, 0, value.cell.address), squeeze(value.text)
+        day = next(iter(days(value.text)), None)
+        if key == "unit" and _UNIT_VALUE.fullmatch(fold(value.text)):
+            found = replace(found, unit=_unit(value.text, 0, len(value.text), line.address, "caption"))
+        elif key == "as_of" and day is not None and squeeze(value.text[day.start : day.end]) == whole:
+            found = replace(found, as_of=Reading(day.value, value.text[day.start : day.end], Place(line.address, day.start, day.end)))
+        elif key == "entity" and not is_number(value.text):
+            found = replace(found, entity=line.reading(0, len(value.text)))
+        else:
+            return None
+    certain = found.unit is not None or found.as_of is not None
+    return found if certain and len(labelled) % 2 == 0 else None
+
+
 def _title_row(
     rows: Sequence[Sequence[Slot]], row: int, labelled: Sequence[Slot], n_columns: int, template: Template
 ) -> Caption | None:
@@ -314,6 +339,8 @@ def _title_row(
     title = _title(_Stretch(slot.text, 0, slot.cell.address), "caption", template)
     if title is None or not (alone or title.key or squeeze(slot.text).endswith("表")):
         return None
+    if title.key is None and _CODED.match(squeeze(slot.text)):  # 415某局: whose table it is
+        return replace(title, title=None, entity=title.title)
     return title
 
 

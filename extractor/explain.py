@@ -60,6 +60,8 @@ class Explanation:
     checks: tuple[Row, ...]
     issues: tuple[Row, ...]
     named: tuple[Named, ...] = ()
+    leftovers: tuple[Row, ...] = ()  # numbers of the place that no value took up, with the reason
+    use: str | None = None  # of the cell that the place is (cells.use)
     lang: str = "zh"
 
     def lines(self) -> Iterator[str]:
@@ -71,6 +73,8 @@ class Explanation:
         yield f"{self.place}: {self.before}【{self.quote}】{self.after}"
         if not self.read:
             yield say("EXPLAIN_NOTHING")
+            if self.use:
+                yield "  " + say("EXPLAIN_USE", use=self.use)
         for r in self.read:
             yield f"  {r.table}.{r.column} = {r.value or '—'}  ← {r.place} “{_short(r.raw)}”  ({r.record_id})"
             if r.unit:
@@ -82,6 +86,8 @@ class Explanation:
         for table, row in self.records:
             facts = ", ".join(f"{name} {_short(str(value))}" for name, value in row.items() if _telling(name, value))
             yield f"  {table}: {facts}"
+        for left in self.leftovers:
+            yield "  " + say("EXPLAIN_LEFT", raw=left["raw"], reason=left["reason"], place=left["place"])
         for check in self.checks:
             yield "  " + say(
                 "EXPLAIN_CHECK", rule=check["rule"], result=check["result"], message=check["message"] or ""
@@ -103,6 +109,8 @@ class Explanation:
             ],
             "checks": [{name: _plain(value) for name, value in row.items()} for row in self.checks],
             "issues": [{name: _plain(value) for name, value in row.items()} for row in self.issues],
+            "leftovers": [{name: _plain(value) for name, value in row.items()} for row in self.leftovers],
+            "use": self.use,
         }
 
     def __str__(self) -> str:
@@ -145,6 +153,8 @@ def explain(document: Document, rows: Mapping[str, Sequence[Row]], place: str, l
             c for c in rows.get("checks", ()) if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))
         ),
         issues=tuple(i for i in rows.get("issues", ()) if i["place"] and touches(str(i["place"]), wanted)),
+        leftovers=tuple(n for n in rows.get("leftovers", ()) if touches(str(n["place"]), wanted)),
+        use=next((c["use"] for c in rows.get("cells", ()) if str(c["place"]) == wanted.address), None),
         lang=lang,
     )
 

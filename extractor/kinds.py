@@ -26,6 +26,7 @@ Fields = tuple[str | None, ...]
 
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+_CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _LED_BY = regex.compile(r"^其中:?")
 
 # Kind -> sets of fields of which one must be among a table's columns whatever its title; tried in this order.
@@ -117,6 +118,8 @@ def _marked(fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template
         if marks:
             _mark_columns(found, heads, marks, template)
             found = _placed(found, heads, template) if kind == "procurement" else found
+    if kind == "performance_grades":
+        _beside_grades(found)
     return tuple(_single(found, heads) if kind == "performance_targets" else found)
 
 
@@ -144,6 +147,17 @@ def _mark_columns(
                 above = _mark(words[-2], marks)
                 name = above if above is not None and above != "project_name" else name
             found[j] = name if name not in found else None
+
+
+def _beside_grades(found: list[str | None]) -> None:
+    """What the grades grade stands right before them, whatever its head says (考核内容)."""
+    if "indicator" in found or "优" not in found:
+        return
+    at = found.index("优") - 1
+    while at >= 0 and found[at] == "unit":
+        at -= 1
+    if at >= 0 and found[at] is None:
+        found[at] = "indicator"
 
 
 def _placed(fields: list[str | None], heads: Sequence[Sequence[Slot]], template: Template) -> list[str | None]:
@@ -359,6 +373,12 @@ def _split(fields: Fields, heads: Sequence[Sequence[Slot]], body: Sequence[Seque
         if fields[j] == fields[j - 1] == "label" and heads[j] == heads[j - 1]:
             cells = [row[j] for row in body if j < len(row)]
             found[j] = "line" if _counts(cells) else found[j]
+    if "item_name" in found and "catalog_code" not in found:  # 采购目录 heads the classes in one form, their codes in another
+        at = found.index("item_name")
+        texts = [squeeze(cell.text) for row in body if at < len(row) and (cell := row[at]) is not None]
+        filled = [text for text in texts if text]
+        if filled and all(_CATALOG_CODE.fullmatch(text) for text in filled):
+            found[at] = "catalog_code"
     if found.count("activity") == 2:  # duties and their activities in columns of their own
         found[found.index("activity")] = "duty"
     return tuple(found)

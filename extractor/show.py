@@ -16,6 +16,7 @@ from rich.text import Text
 
 from extractor.messages import sentence, severity
 from extractor.pipeline import Parsed
+from extractor.prose import Prose
 from extractor.records import Check, Disclosure, Profile, Reading
 
 __all__ = ["render"]
@@ -138,7 +139,7 @@ def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[l
     )
     yield (
         "SHOW_CHECKS",
-        [text("COL_RESULT"), text("COL_RULE"), text("COL_MESSAGE"), place],
+        [text("COL_RESULT"), text("COL_RULE"), place],
         _checks(d.checks, lang),
     )
     yield (
@@ -166,10 +167,10 @@ def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
             continue
         code, details = check.message
         told = sentence(code, dict(details), lang)
-        rows.append([Text(check.result, _RESULT[check.result]), check.rule, told, check.places.replace(";", " ")])
+        rows.append([Text(check.result, _RESULT[check.result]), f"{check.rule}\n{told}", check.places.replace(";", " ")])
     for rule, found in passed.items():
         where = found[0].places.replace(";", " ")
-        rows.append([Text(f"pass ×{len(found)}" if len(found) > 1 else "pass", "green"), rule, "", where])
+        rows.append([Text(f"pass ×{len(found)}" if len(found) > 1 else "pass", "green"), rule, where])
     return rows
 
 
@@ -193,7 +194,7 @@ def _table(title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]
             max_width=26 if kind == "place" else None,
         )
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(_text(cell)) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Prose(_text(cell)) for cell in row))
     return Padding(table, (1, 0, 0, 0))
 
 
@@ -208,7 +209,7 @@ def _text(value: object) -> str:
 
 
 def _known(label: Reading[str] | None, item: str | None) -> Text:
-    found = Text(label.value if label else "—")
+    found = Prose(label.value if label else "—")
     return found.append(f" {item}", "dim") if item else found
 
 
@@ -222,7 +223,7 @@ def _money(value: Reading[Decimal | None] | None, status: str | None = None) -> 
 
 def _change(direction: str | None, value: Reading[Decimal | None], stated: bool) -> str:
     sign = {"increase": "+", "decrease": "-", "flat": "±", None: "?"}[direction]
-    return sign + _money(value) if stated else f"{sign}{value.raw}"
+    return sign + _money(value) if stated else value.raw  # 与上年持平
 
 
 def _counted(quantity: Reading[Decimal | None] | None, unit: Reading[str] | str | None) -> str:

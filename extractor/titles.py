@@ -23,9 +23,11 @@ LEADERS = regex.compile(r"(?:[.…·_\-—]{2,}\s*[(（]?\d{0,3}[)）]?|\s+[(（
 _SHORTEST = 6  # characters of a title that may stand for a longer one
 LONGEST = 42  # characters of the longest title met (关于…的情况说明), white space left out
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
+_AND = regex.compile("以及|[及和与、]")
 _REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
 _YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
+_AGAINST = regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?")  # 与2019年对比 is 与上年对比
 _CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
 
 
@@ -47,7 +49,7 @@ def plain_title(title: str) -> str:
     while text != previous:
         previous = text
         text = _YEAR.sub("", text).rstrip(":;。、,")
-    return text
+    return _AGAINST.sub("上年", text)
 
 
 def core_title(title: str, names: Sequence[str]) -> str:
@@ -82,7 +84,13 @@ def look_up(plain: str, template: Template, vocabulary: str) -> str | None:
     """Key of a title, as it is or without qualifiers (情况, 说明, 安排) at either end."""
     words = template.words(vocabulary)
     qualifiers = template.words("heading_qualifiers")
-    key = next((words[form] for form in without(plain, qualifiers, qualifiers) if form in words), None)
+
+    def one(text: str) -> str | None:
+        return next((words[form] for form in without(text, qualifiers, qualifiers) if form in words), None)
+
+    parts = _AND.split(plain)
+    shared = {one(part) for part in parts} if len(parts) > 1 else set()
+    key = one(plain) or (shared.pop() if len(shared) == 1 else None)  # 内设科室及下属单位: two words of one key
     if key is not None:
         return key
     short, ends = _short_forms(template, vocabulary), template.words_of("heading_ends", "word")

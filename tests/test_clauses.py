@@ -55,6 +55,23 @@ AMOUNTS = [
         ],
     ),
     ("2026年预算数-7-9726.26万元", [(None, None, "9726.26", "万元", 2026, "budget")]),
+    ("③农村公路养护补助：300万元", [("农村公路养护补助", None, "300", "万元", 2020, "budget")]),
+    ("基本支出包括人员经费10万元", [("人员经费", "expenditure.personnel", "10", "万元", 2020, "budget")]),
+    ("列入政府采购预算的金额为8万元", [("政府采购预算", "procurement.total", "8", "万元", 2020, "budget")]),
+    (
+        "公务接待费1万元，上年1.5万元",
+        [
+            ("公务接待费", "three_public.hospitality", "1", "万元", 2020, "budget"),
+            ("公务接待费", "three_public.hospitality", "1.5", "万元", 2019, "prior_budget"),
+        ],
+    ),
+    (
+        "支出预算由2019年的306万元提高到2020年的321万元",
+        [
+            ("支出预算", "expenditure.total", "306", "万元", 2019, "prior_budget"),
+            ("支出预算", "expenditure.total", "321", "万元", 2020, "budget"),
+        ],
+    ),
 ]
 
 
@@ -125,6 +142,18 @@ CHANGES = [
             ("公用经费", "expenditure.public", "increase", "1", 2019, "unstated", True, None, "搬迁"),
         ],
     ),
+    (
+        "支出预算同2019年比，上升2万元。公用支出未作调整；项目支出上升2万元，增加原因为抽检任务加重。",
+        [
+            ("支出预算", "expenditure.total", "increase", "2", 2019, "unstated", True, None, None),
+            ("公用支出", "expenditure.public", "flat", "0", 2019, "unstated", False, None, None),
+            ("项目支出", "expenditure.project", "increase", "2", 2019, "unstated", True, None, "抽检任务加重"),
+        ],
+    ),
+    (
+        "公务接待费5万元，工作重点保持不变。",
+        [("公务接待费", "three_public.hospitality", "5", "万元", 2020, "budget")],
+    ),
 ]
 
 
@@ -139,6 +168,7 @@ def test_a_change_has_its_direction_base_and_reason(text: str, expected: list[ob
         ("单位内设2个科室，1个事业机构", [("科室", "2", "个"), ("事业机构", "1", "个")]),
         ("共有车辆4辆，其中：机要通信用车0辆", [("车辆", "4", "辆"), ("机要通信用车", "0", "辆")]),
         ("房屋2,411.16平方米", [("房屋", "2411.16", "平方米")]),
+        ("局机关内设股室4个", [("股室", "4", "个")]),
         ("单价在100万元以上的设备12台", [("单价在100万元以上的设备", "12", "台")]),
     ],
 )

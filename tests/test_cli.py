@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 import extractor
 from extractor.cli import build, main
-from extractor.cli.base import language
+from extractor.cli.base import language, speaker
 
 
 def cli(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -201,7 +201,7 @@ def test_an_output_in_use_is_exit_4(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_command_and_option_has_help_in_both_languages(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
-    group = build(lang)
+    group, say = build(lang), speaker(lang)
     commands = [((name,), command) for name, command in group.commands.items()]
     for words, command in commands:
         commands += [((*words, name), below) for name, below in getattr(command, "commands", {}).items()]
@@ -211,6 +211,10 @@ def test_every_command_and_option_has_help_in_both_languages(lang: str, capsys: 
         for param in command.params:
             assert param.param_type_name == "argument" or param.help.split()[0] in text, (words, param.name)
             assert "HELP_" not in text and "META_" not in text
+        if not hasattr(command, "commands"):
+            assert f"\n{say('HELP_EXAMPLES')}\n  extractor {' '.join(words)}" in text
+            assert "EXAMPLES_" not in text
+        assert all(line == line.rstrip() for line in text.splitlines())
         assert max(cell_len(line) for line in text.splitlines()) <= 100
 
 

@@ -73,6 +73,22 @@ def test_a_lead_in_label_is_a_section_of_the_second_level() -> None:
     assert heads(found)[1] == (2, None, "总体绩效目标", "overall_goal")
 
 
+def test_numbers_of_two_parts_open_sections_of_the_second_level() -> None:
+    found = read(
+        "1. 部门概况", "1.1 承担的职责", "略。", "1.2 内设科室及下属单位", "略。", "2. 部门预算安排情况", "2.1 与2019年比较", "略。",
+        "3. “三公”经费情况", "3.1因公出国（境）费0万元，与上年持平。", "4. 名词解释", "略。",
+    )  # fmt: skip
+    assert heads(found) == [
+        (1, "1", "部门概况", "duties_and_organization"),
+        (2, "1.1", "承担的职责", "duties"),
+        (2, "1.2", "内设科室及下属单位", "organization"),
+        (1, "2", "部门预算安排情况", "budget_overview"),
+        (2, "2.1", "与2019年比较", "changes"),
+        (1, "3", "“三公”经费情况", "three_public"),
+        (1, "4", "名词解释", "glossary"),
+    ]
+
+
 def test_a_list_inside_a_section_does_not_break_the_outline() -> None:
     found = read(
         "一、部门主要职责", "略。", "二、2019年部门主要工作任务", "一、注重科学施策", "略。", "二、构建产业体系", "略。",

@@ -109,6 +109,36 @@ def test_title_office_date_and_unit_may_all_stand_in_the_table(form: Form) -> No
     assert seen.header_rows == (1, 2, 3)
 
 
+def test_labels_and_values_of_a_caption_may_stand_in_cells_of_their_own() -> None:
+    table = merged(["截止时间", "2019年12月31日>2"], ["资产项目", "实有数量", "账面价值"], ["房屋", "1,850", "2,960,000"])
+    seen = looked_at(table, "固定资产占用情况一览表（单位：元）")
+    assert (seen.kind, seen.header_rows) == ("fixed_assets", (1, 2))
+    assert seen.as_of == Reading(date(2019, 12, 31), "2019年12月31日", Place("b2.r1.c2", 0, 11))
+
+
+def test_heads_of_columns_named_like_captions_are_no_caption() -> None:
+    table = merged(["单位名称", "单位性质", "单位", "部门"], ["综合办公室", "行政", "股级", "财政拨款"])
+    assert looked_at(table, "部门机构设置情况").header_rows == (1,)
+
+
+def test_a_code_and_a_name_alone_in_the_first_row_say_whose_table_it_is() -> None:
+    table = merged(["415某县市场监督管理局>3"], ["资产名称", "数量", "价值（万元）"], ["房屋", "1", "189.00"])
+    seen = looked_at(table)
+    assert seen.entity == Reading("415某县市场监督管理局", "415某县市场监督管理局", Place("b2.r1.c1", 0, 12))
+    assert seen.title is None
+
+
+def test_what_stands_before_the_grades_is_graded_whatever_its_head_says() -> None:
+    table = merged(
+        ["职责^2", "预算（元）^2", "描述^2", "绩效目标^2", "考核内容^2", "考核标准>4"],
+        ["优秀", "良好", "中等", "较差"],
+        ["（1）信访接待", "34100", "接待来访。", "提高质量。", "按期结案率", "≥80%", "≥75%", "≥70%", "＜70%"],
+    )
+    seen = looked_at(table)
+    assert seen.kind == "performance_grades"
+    assert seen.fields == ("activity", "budget", "description", "goal", "indicator", "优", "良", "中", "差")
+
+
 def test_a_blank_remnant_below_the_header_belongs_to_it() -> None:
     table = merged(
         ["单位名称", "单位性质", "单位规格", "经费保障形式"],

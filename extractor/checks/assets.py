@@ -68,12 +68,14 @@ def text_and_table(case: Case) -> Iterator[Check]:
 
 def purchase_in_procurement(case: Case) -> Iterator[Check]:
     """ASSET_PURCHASE_EQ_PROC: planned purchases = procurement, where the prose says that they are part of it."""
-    planned = [n for a in case.current("assets.planned_purchase") if (n := case.amount(a)) is not None]
-    texts = [text for place, text in case.prose]
+    stated = case.current("assets.planned_purchase")
+    planned = [n for a in stated if (n := case.amount(a)) is not None]
+    # the words speak of the purchase beside which they stand: in the section of procurement they say nothing of it
+    texts = [s.text for s in case.disclosure.sections if stated and stated[0].section in (s.key, None)]
     if not planned or case.says("checks.purchase_in_procurement", texts) is None:
         return
-    stated = [n for a in case.current("procurement.total") if (n := case.amount(a)) is not None]
-    sides = [[n] for n in stated[:1]] or [[n] for n in table_totals(case)[:1]]
+    bought = [n for a in case.current("procurement.total") if (n := case.amount(a)) is not None]
+    sides = [[n] for n in bought[:1]] or [[n] for n in table_totals(case)[:1]]
     if sides:
         yield balance("ASSET_PURCHASE_EQ_PROC", planned[:1], sides[0])
     else:

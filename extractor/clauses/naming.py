@@ -79,8 +79,7 @@ class Namer:
             return NOTHING
         first, last = span
         phrase = self.text[first:last]
-        generic = self.template.words("prose.generic")
-        if squeeze(phrase) in generic and not self.known(phrase):
+        if self._generic(phrase) and not self.known(phrase):
             return NOTHING
         item = self.item(phrase)
         if item is not None and not self.known(phrase):
@@ -102,6 +101,11 @@ class Namer:
         """A phrase that names nothing by itself (支出), as it is printed."""
         span = self.trim(start, stop, generic=True)
         return self.reading(*span) if span else None
+
+    def _generic(self, phrase: str) -> bool:
+        """True for words that name nothing by themselves: 金额; 上年, which only says when."""
+        word = squeeze(phrase)
+        return word in self.template.words("prose.generic") or word in self.template.words("prose.time")
 
     def item(self, phrase: str) -> str | None:
         found = item_of(self.template, phrase, self.setting.key)
@@ -136,7 +140,8 @@ class Namer:
         for match in regex.finditer(rf"{splits}|的|部门|单位|局|委|办|院|镇|中心|街道|[:,]", phrase):
             owner = self.trim(first, first + match.start())
             if match.group() == "的" and owner and self.item(self.text[slice(*owner)]):
-                return None  # 上年结转的一般公共预算收入 is neither
+                # 政府采购预算的金额 is its owner, 上年结转的一般公共预算收入 neither
+                return owner if self._generic(self.text[first + match.end() : last]) else None
             if match.group() == "的" and any(word in phrase[: match.start()] for word in restricts):
                 return None  # 预留给小微企业的政府采购预算 is not the whole
             span = self.trim(first + match.end(), last)

@@ -356,7 +356,8 @@ class _Reader:
                 subject = self.namer.name(scope.clause, stop)
                 titled = sentence and self.line.ordinal is not None and scope.topic is NOTHING and not self.stated
                 whole = len(clause) <= 28 or clause.endswith(("(项)", "(款)", "(类)"))
-                if subject.item is not None or (titled and subject.label is not None and whole):
+                titled = (titled and whole) or self._leads(stop, start)
+                if subject.item is not None or (titled and subject.label is not None):
                     scope.topic = subject
         self._mark_parts(clause)
         for match in YEAR.finditer(clause):
@@ -371,6 +372,11 @@ class _Reader:
         elif self.text[stop : stop + 1] == ";":
             scope.base = scope.base if scope.parts else None
             scope.changed = set()
+
+    def _leads(self, stop: int, start: int) -> bool:
+        """True at a colon with a sum right behind it: what stands before it is its name, known or not."""
+        token = TOKEN.match(self.text, start) if self.text[stop:start] == ":" else None
+        return token is not None and token["money"] is not None
 
     def _flat_only(self) -> None:
         """A line without any digit may still say 与上年持平."""
@@ -388,6 +394,8 @@ class _Reader:
             return
         before = clause[: match.start()]
         subject = self.namer.name(start, start + match.start())
+        if match["kept"] and subject.item is None:  # 公用支出未作调整, but not: 工作重点保持不变
+            return
         if subject.label is None:
             subject = self._inherited()
             if self.scope.changed:

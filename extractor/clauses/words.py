@@ -76,10 +76,12 @@ def words_of(template: Template) -> Words:
         f"(?P<{name}>{any_of(of('change', key))})"
         for name, key in (("undecided", "undecided"), ("up", "increase"), ("down", "decrease"))
     )
+    moved = any_of(of("change", "increase"), of("change", "decrease"))  # 由2020年的306万元提高到2021年的321万元
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
     kinds = any_of(*(template.words_of("base_kind", key) for key in _BASE_KINDS), of("prose.generic"), of("prose.qualifier"))
     level = rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?"
     flat = any_of(of("change", "flat"))
+    kept = any_of(tuple(word for word in of("change", "flat") if word[0] in "未无没不维保"))  # says by itself that time changed nothing
     acts = any_of(of("prose.lead"), of("prose.owner"), of("counts", "verb"), of("prose.generic"))
     whose, held = any_of(of("prose.whose")), any_of(of("counts", "verb"))
     leads = any_of(of("reason", "lead"))
@@ -94,7 +96,7 @@ def words_of(template: Template) -> Words:
         ),
         rate=regex.compile(rf"(?:{verb}){after}$"),
         flat=regex.compile(
-            rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat}))(?=[。,;:)(]|$)"
+            rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat})|(?P<kept>{kept}))(?=[。,;:)(]|$)"
         ),
         against=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
         opens=regex.compile("相比|对比|比较|相较"),
@@ -111,10 +113,11 @@ def words_of(template: Template) -> Words:
         prior_base=regex.compile(rf"{against}{when}"),
         things=regex.compile(rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER})(?P<unit>{any_of(of('counts', 'unit'))})(?![月年日元目])"),
         ends=regex.compile(
-            rf"(?:(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
+            rf"(?:[由从]?{when}(?:{any_of(of('prose.generic'))})?的|(?:{moved})[到至为](?:{when})?的?|"
+            rf"(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
         ),
         count_head=regex.compile(
-            rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'))})?(?:{any_of(of('counts', 'verb'))})"
+            rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'), of('counts', 'owner'))})?(?:{held})"
         ),
         count_verb=regex.compile(rf"^.*(?:{any_of(of('counts', 'verb'))})$"),
     )

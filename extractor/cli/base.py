@@ -18,6 +18,7 @@ from rich.text import Text
 
 from extractor.issues import ExtractorError, Issue
 from extractor.messages import sentence, terminal_language
+from extractor.prose import Prose
 
 __all__ = ["Command", "Exit", "Group", "Say", "data_out", "error", "language", "remark", "screen", "shared", "speaker"]
 
@@ -106,13 +107,14 @@ class _Help:
     """Help by rich: columns are measured in cells of the terminal, so that Chinese keeps its alignment."""
 
     say: Say
+    examples = ""
 
     def get_help(self, ctx: click.Context) -> str:
         command: Any = self
         console = Console(file=io.StringIO(), width=min(Console().width, 100), highlight=False, markup=False)
         console.print(Text.assemble((self.say("HELP_USAGE") + " ", "bold"), ctx.command_path, " ", self._pieces(ctx)))
         console.print()
-        console.print(Padding(Text(command.help or ""), (0, 0, 0, 2)))
+        console.print(Padding(Prose(command.help or ""), (0, 0, 0, 2)))
         for title, rows in self._lists(ctx):
             if rows:
                 console.print()
@@ -121,13 +123,18 @@ class _Help:
                 grid.add_column(no_wrap=True)
                 grid.add_column(overflow="fold")
                 for left, right in rows:
-                    grid.add_row(Text(left), Text(right))
+                    grid.add_row(Text(left), Prose(right))
                 console.print(Padding(grid, (0, 0, 0, 2)))
+        if self.examples:
+            console.print()
+            console.print(Text(self.say("HELP_EXAMPLES"), style="bold"))
+            for line in self.examples.splitlines():
+                console.print(Padding(Text(line), (0, 0, 0, 2)), soft_wrap=True)  # to be copied whole
         if command.epilog:
             console.print()
-            console.print(Text(command.epilog))
+            console.print(Prose(command.epilog))
         assert isinstance(console.file, io.StringIO)
-        return console.file.getvalue().rstrip("\n")
+        return "\n".join(line.rstrip() for line in console.file.getvalue().rstrip("\n").split("\n"))
 
     def _pieces(self, ctx: click.Context) -> str:
         command: Any = self
@@ -158,6 +165,7 @@ class Command(_Help, click.Command):
         self.say = say
         kwargs["options_metavar"] = say("META_OPTIONS")
         super().__init__(*args, **kwargs)
+        self.examples = say(f"EXAMPLES_{(self.name or '').upper()}")
 
 
 class Group(_Help, click.Group):

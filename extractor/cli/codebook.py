@@ -15,7 +15,7 @@ __all__ = ["command"]
 def command(say: Say) -> click.Command:
     """The command in one language."""
 
-    @click.argument("dataset", metavar=say("META_DATASET"), required=False, type=click.Path(path_type=Path))
+    @click.argument("dataset", metavar=f"[{say('META_DATASET')}]", required=False, type=click.Path(path_type=Path))
     @click.option(
         "-o", "--out", type=click.Path(path_type=Path), metavar=say("META_FILE"), help=say("HELP_OPT_CODEBOOK")
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 from rich.padding import Padding
-from rich.text import Text
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
+from extractor.prose import Prose
 
 __all__ = ["command"]
 
@@ -28,11 +28,12 @@ def command(say: Say) -> click.Command:
             return Exit.OK
         console = screen()
         first, *others = answer.lines()
-        head = Text.assemble((answer.place, "cyan"), "  ", answer.before, (answer.quote, "bold reverse"), answer.after)
-        console.print(head if console.is_terminal and not console.no_color else Text(first))
+        head = Prose.assemble((answer.place, "cyan"), "  ", answer.before, (answer.quote, "bold reverse"), answer.after)
+        shown = head if console.is_terminal and not console.no_color else Prose(first)
+        console.print(Padding(shown, 0))  # printed by itself it would wrap as any text does
         for line in others:
             text = line.lstrip(" ")
-            console.print(Padding(Text(text), (0, 0, 0, len(line) - len(text))))
+            console.print(Padding(Prose(text), (0, 0, 0, len(line) - len(text))))
         return Exit.OK
 
     return click.command("explain", cls=Command, say=say, help=say("HELP_EXPLAIN"))(explain)

@@ -30,7 +30,7 @@ _ORDINAL = regex.compile(
     | (?P<chinese_is>{_CN})是                                           # 一是
     | (?P<decimal_bracket>\(\s*\d{{1,2}}\s*\))\s*[、.]?                 # （1）
     | (?P<half>\d{{1,2}}\))\s*[、.]?                                    # 1)
-    | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}})+)(?=[^\d%.,\s])[、.]?         # 1.1标题, but not 1.1万元: see ordinal()
+    | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}})+)(?=[^\d%.,\s]|\s+[一-鿿])[、.]?  # 1.1标题, 1.1 标题, but not 1.1万元: see ordinal()
     | (?P<decimal>\d{{1,2}})\s*(?:[、]|[.](?!\d))                       # 1、 1.
     | (?P<circled>[①-⓿㈠-㈩⑴-⒇])\s*[、.]?
     )\s*""",
@@ -75,8 +75,10 @@ def ordinal(text: str, at: int = 0) -> Ordinal | None:
 
     >>> ordinal("（一）研究")
     Ordinal(kind='chinese_bracket', value=1, numeral='一', start=1, stop=2, end=3)
-    >>> ordinal("1.5万元") is None
-    True
+    >>> ordinal("1.2 机构设置").numeral
+    '1.2'
+    >>> ordinal("1.5万元"), ordinal("1.5 万元")
+    (None, None)
     """
     twin = fold(text)
     match = _ORDINAL.match(twin, at)

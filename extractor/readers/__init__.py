@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from extractor.document import Document
 from extractor.issues import ReadError
+from extractor.readers import docx
 from extractor.readers.doc import read_doc
-from extractor.readers.docx import from_python_docx, read_docx, read_flat_opc
+from extractor.readers.docx import read_docx, read_flat_opc
 from extractor.readers.dump import read_dump
 from extractor.readers.html import read_html, read_mht
 from extractor.readers.odt import read_flat_odt, read_odt
@@ -25,10 +27,16 @@ __all__ = ["READERS", "REFUSED", "from_python_docx", "read", "sniff"]
 
 Reader = Callable[[bytes, str], Document]
 
+
+def _holding(reader: Callable[[bytes, str, Reader], Document]) -> Reader:
+    """A reader of a format whose documents may hold other documents whole, of any format of the table."""
+    return lambda data, name: reader(data, name, read)
+
+
 READERS: Mapping[str, Reader] = {
-    "docx": read_docx,
-    "flat_opc": read_flat_opc,
-    "wordml": read_wordml,
+    "docx": _holding(read_docx),
+    "flat_opc": _holding(read_flat_opc),
+    "wordml": _holding(read_wordml),
     "doc": read_doc,
     "rtf": read_rtf,
     "odt": read_odt,
@@ -48,6 +56,11 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "svg"), ("PICTURE", "unsupported")),
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
+
+
+def from_python_docx(doc: Any) -> Document:
+    """Read a python-docx ``Document`` that a user already holds."""
+    return docx.from_python_docx(doc, read)
 
 
 def read(data: bytes, name: str = "") -> Document:

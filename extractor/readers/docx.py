@@ -13,7 +13,7 @@ from extractor.document import Block, Document, Flow, Paragraph
 from extractor.issues import ReadError
 from extractor.readers.markup import Element, R, W, off, parse_xml
 from extractor.readers.package import Package, Relationship, flat_package, zip_package
-from extractor.readers.story import Book, Story
+from extractor.readers.story import Book, Inner, Story
 
 __all__ = ["from_python_docx", "read_docx", "read_flat_opc", "read_package"]
 
@@ -22,25 +22,25 @@ _TELLING = ("styles", "numbering", "footnotes", "endnotes", "header", "footer") 
 _MARGINS = {W + "headerReference": "hd", W + "footerReference": "ft"}
 
 
-def read_docx(data: bytes, name: str = "") -> Document:
+def read_docx(data: bytes, name: str, inner: Inner) -> Document:
     """Read a .docx, .docm, .dotx or .dotm. Raises ReadError when it is damaged, encrypted, refused or no Word file."""
     package = zip_package(data)
-    return read_package(package, package.main_part(), "docx")
+    return read_package(package, package.main_part(), "docx", inner)
 
 
-def read_flat_opc(data: bytes, name: str = "") -> Document:
+def read_flat_opc(data: bytes, name: str, inner: Inner) -> Document:
     """Read a Word file saved as one XML file."""
     package = flat_package(data)
-    return read_package(package, package.main_part(), "flat_opc")
+    return read_package(package, package.main_part(), "flat_opc", inner)
 
 
-def read_package(package: Package, main: str, format: str) -> Document:
+def read_package(package: Package, main: str, format: str, inner: Inner) -> Document:
     """Read the parts of a Word document, wherever they come from."""
-    book = Book(package, main)
+    book = Book(package, main, inner)
     return _read(book, book.part(main), format)
 
 
-def from_python_docx(doc: Any) -> Document:
+def from_python_docx(doc: Any, inner: Inner) -> Document:
     """Read a python-docx ``Document`` that a user already holds: its element tree goes through the same walk."""
     parts = {str(part.partname).lstrip("/").lower(): part for part in doc.part.package.iter_parts()}
 
@@ -54,7 +54,7 @@ def from_python_docx(doc: Any) -> Document:
         return found
 
     package = Package({name: name for name in parts}, lambda name: bytes(parts[name].blob), arrows)
-    book = Book(package, str(doc.part.partname).lstrip("/").lower())
+    book = Book(package, str(doc.part.partname).lstrip("/").lower(), inner)
     book.private = True  # its parts are not looked through
     return _read(book, doc.element, "docx")
 

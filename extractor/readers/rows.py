@@ -8,15 +8,12 @@ in the number of cells that are there; a span no table can have is cut.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from extractor.document import Block, Cell, Paragraph, Table
 from extractor.readers.markup import MC, Element, W, chosen, integer, off
 
-if TYPE_CHECKING:
-    from extractor.readers.story import Story
-
-__all__ = ["is_gone", "read_table"]
+__all__ = ["Host", "is_gone", "read_table"]
 
 TR, TC, TC_PR, TR_PR = W + "tr", W + "tc", W + "tcPr", W + "trPr"
 _SPAN, _DOWN, _ACROSS, _GONE, _TRACKED = (W + n for n in ("gridSpan", "vMerge", "hMerge", "cellDel", "cellMerge"))
@@ -26,7 +23,14 @@ _VAL, _MOVED_AWAY = W + "val", W + "moveFrom"
 WIDEST = 63  # grid columns Word allows; a wider span is cut unless the table declares as many columns
 
 
-def read_table(story: Story, element: Element, address: str) -> Table | None:
+class Host(Protocol):
+    """Who reads what stands in a cell, and hears what is odd about it."""
+
+    def cell(self, tc: Element, address: str) -> tuple[Block, ...]: ...
+    def trouble_at(self, place: str, code: str, **details: object) -> None: ...
+
+
+def read_table(host: Host, element: Element, address: str) -> Table | None:
     """The table of a ``w:tbl``. None when no row is left of it."""
     cells: list[Cell] = []
     tall: dict[int, int] = {}  # index of a cell -> rows it spans
@@ -45,22 +49,22 @@ def read_table(story: Story, element: Element, address: str) -> Table | None:
             if removed:
                 continue
             if span > WIDEST:
-                span = _clamped(story, span, element, f"{address}.r{i}.c{column}")
+                span = _clamped(host, span, element, f"{address}.r{i}.c{column}")
             if across == "continue" and last >= 0:
-                _covered(story, tc, cells[last].address)
+                _covered(host, tc, cells[last].address)
                 cells[last] = cells[last]._replace(column_span=cells[last].column_span + span)
             elif down == "continue" and above.get(column, (0, 0))[1] == span:
                 origin = above[column]
                 tall[origin[0]] = tall.get(origin[0], 1) + 1
                 here[column] = origin
-                _covered(story, tc, cells[origin[0]].address)
+                _covered(host, tc, cells[origin[0]].address)
                 last = -1
             else:
                 at = f"{address}.r{i}.c{column}"
                 last = len(cells)
                 if down:
                     here[column] = (last, span)
-                blocks = _content(story, tc, at)
+                blocks = host.cell(tc, at)
                 first = blocks[0] if len(blocks) == 1 else None
                 text = first.text if isinstance(first, Paragraph) else _joined(blocks)
                 cells.append(Cell(at, i, column, 1, span, text, blocks))
@@ -79,15 +83,6 @@ def read_table(story: Story, element: Element, address: str) -> Table | None:
 def is_gone(element: Element) -> bool:
     """True for a table all of whose rows are deleted or hidden."""
     return all(_row_properties(row)[1] for row in _unwrapped(element, TR))
-
-
-def _content(story: Story, tc: Element, address: str) -> tuple[Block, ...]:
-    """The blocks of a cell; a field that begins in it ends with it."""
-    depth = len(story.runs.fields)
-    blocks = story.blocks(tc, address + ".")
-    if len(story.runs.fields) > depth:
-        story.runs.leave(depth)
-    return blocks
 
 
 def _joined(blocks: tuple[Block, ...]) -> str:
@@ -146,18 +141,18 @@ def _cell_properties(tc: Element) -> tuple[int, str, str, bool]:
     return span, down, across, removed
 
 
-def _clamped(story: Story, span: int, table: Element, place: str) -> int:
+def _clamped(host: Host, span: int, table: Element, place: str) -> int:
     columns = sum(1 for grid in table.iterchildren(W + "tblGrid") for _ in grid.iterchildren(W + "gridCol"))
     allowed = max(WIDEST, columns)
     if span <= allowed:
         return span
-    story.book.trouble("SPAN_CLAMPED", place, span=span, allowed=allowed)
+    host.trouble_at(place, "SPAN_CLAMPED", span=span, allowed=allowed)
     return allowed
 
 
-def _covered(story: Story, tc: Element, place: str) -> None:
+def _covered(host: Host, tc: Element, place: str) -> None:
     """A cell that another one covers shows nothing, not even text it may hold."""
     texts = (text for text in tc.iter(W + "t") if next(text.iterancestors(_MOVED_AWAY), None) is None)
     text = "".join(text.text or "" for text in texts)
     if text.strip():
-        story.book.trouble("MERGED_TEXT_HIDDEN", place, text=text[:200])
+        host.trouble_at(place, "MERGED_TEXT_HIDDEN", text=text[:200])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 
@@ -26,7 +26,9 @@ from extractor.readers.runs import Runs
 from extractor.readers.slim import slim
 from extractor.readers.styles import Style, Styles
 
-__all__ = ["Book", "Story"]
+__all__ = ["Book", "Inner", "Story"]
+
+Inner = Callable[[bytes, str], Document]
 
 P, TBL, SECTION = W + "p", W + "tbl", W + "sectPr"
 _IMPORT, _CONTROL, _EITHER = W + "altChunk", W + "sdt", MC + "AlternateContent"
@@ -41,11 +43,15 @@ _CONTENTS = ("Table of Contents", "Table of Figures")
 
 
 class Book:
-    """One file while it is read: what its flows share, and what has been found so far."""
+    """One file while it is read: what its flows share, and what has been found so far.
 
-    def __init__(self, package: Package, main: str) -> None:
+    ``inner`` reads a document that this one holds whole, of whatever format it is.
+    """
+
+    def __init__(self, package: Package, main: str, inner: Inner) -> None:
         self.package = package
         self.main = main
+        self.inner = inner
         styles = package.related(main, "styles")
         self.styles = Styles(package.read(styles) if styles else None, styles or "")
         self.flows: list[Flow] = []
@@ -106,6 +112,14 @@ class Story:
         sequence = _Sequence(self, prefix)
         sequence.fill(container)
         return sequence.closed()
+
+    def cell(self, tc: Element, address: str) -> tuple[Block, ...]:
+        """The blocks of a table's cell; a field that begins in it ends with it."""
+        depth = len(self.runs.fields)
+        blocks = self.blocks(tc, address + ".")
+        if len(self.runs.fields) > depth:
+            self.runs.leave(depth)
+        return blocks
 
     def style_of(self, properties: Element) -> Style:
         """The style a paragraph names."""
@@ -185,10 +199,8 @@ class Story:
 
     def _document(self, data: bytes, part: str, program: str = "") -> Document | None:
         """A document within this one; None, and an issue, when it cannot be read."""
-        from extractor import readers
-
         try:
-            return readers.read(unwrapped(data), part)
+            return self.book.inner(unwrapped(data), part)
         except ReadError as error:
             self.trouble("PART_NOT_READ", part=part, reason=f"{program} {error.code}".strip())
             return None
@@ -251,7 +263,11 @@ class Story:
 
     def trouble(self, code: str, **details: object) -> None:
         """An issue at the paragraph being read."""
-        self.book.trouble(code, self.address, **details)
+        self.trouble_at(self.address, code, **details)
+
+    def trouble_at(self, place: str, code: str, **details: object) -> None:
+        """An issue at a cell."""
+        self.book.trouble(code, place, **details)
 
     def fields_close(self) -> bool:
         """Whether every field of the flow that begins also ends; else field marks mean nothing."""

@@ -15,6 +15,7 @@ from extractor.readers.docx import read_package
 from extractor.readers.markup import Element, R, W, integer, parse_xml
 from extractor.readers.numfmt import format_of
 from extractor.readers.package import Package, Relationship
+from extractor.readers.story import Inner
 
 __all__ = ["read_wordml"]
 
@@ -49,7 +50,7 @@ _MARGINS: Mapping[str, str] = {W + "hdr": "header", W + "ftr": "footer"}
 _MAIN = "word/document.xml"
 
 
-def read_wordml(data: bytes, name: str = "") -> Document:
+def read_wordml(data: bytes, name: str, inner: Inner) -> Document:
     """Read Word 2003 XML. Raises ReadError as the .docx reader does."""
     new = W[1:-1].encode()
     root = parse_xml(data, name or "wordml", lambda text: text.replace(_OLD, new))
@@ -71,7 +72,7 @@ def read_wordml(data: bytes, name: str = "") -> Document:
         lambda part: etree.tostring(parts[part], encoding="UTF-8", with_tail=False),
         lambda part: arrows if part == _MAIN else {},
     )
-    return read_package(package, _MAIN, "wordml")
+    return read_package(package, _MAIN, "wordml", inner)
 
 
 def _rename(element: Element) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -35,6 +36,14 @@ def test_the_total_is_the_sum_of_the_rows(rows: list[Asset], expected: list[Chec
 def test_the_prose_says_what_the_table_says(raw: str, result: str) -> None:
     subject = case(sections=[PROSE], amounts=[amount("assets.fixed.total", raw, "b43[3:9]", year=2019, phase="stock")], assets=[TOTAL, *ROWS])
     assert [c.result for c in checks.text_and_table(subject)] == [result]
+
+
+def test_words_of_the_section_of_procurement_say_nothing_of_planned_purchases() -> None:
+    silent = section("state_assets", "b42", "拟购置固定资产合计0.2万元。")
+    other = section("procurement", "b38", "列入政府采购预算的金额为0.36万元。")
+    planned = replace(amount("assets.planned_purchase", "0.2万元", "b43[3:8]"), section="state_assets")
+    spent = [purchase(5, "total", label="合计", total="3600.00")]
+    assert list(checks.purchase_in_procurement(case(sections=[other, silent], amounts=[planned], procurement=spent))) == []
 
 
 def test_planned_purchases_are_part_of_procurement_where_the_prose_says_so() -> None:
