@@ -20,7 +20,8 @@ from extractor.issues import Issue
 
 __all__ = [
     "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Corrected", "Count", "Disclosure", "Duty", "Goal",
-    "Indicator", "Leftover", "Mark", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
+    "Indicator", "Leftover", "Mark", "NilStatement", "OrgUnit", "PageBlock", "Procurement", "Profile", "Reading", "Record",
+    "Section",
     "TableRecord", "Term", "Threshold", "Unit", "UNIT_YUAN",
 ]  # fmt: skip
 
@@ -460,6 +461,20 @@ class CellUse(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class PageBlock(Record):
+    """One paragraph outside tables, or one table, where it stands on the page; the text of a table is in its cells."""
+
+    TABLE: ClassVar[str] = "blocks"
+    position: int
+    kind: Literal["heading", "title", "contents", "text", "margin", "table"]
+    number: str | None  # made by Word, no part of the text
+    level: int | None
+    text: str | None
+    anchor: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover(Record):
     """One number token that no evidence row took up; ``reason`` says what it seems to be."""
 
@@ -541,6 +556,7 @@ class Disclosure:
     budget_lines: tuple[BudgetLine, ...] = ()
     tables: tuple[TableRecord, ...] = ()
     cells: tuple[CellUse, ...] = ()
+    blocks: tuple[PageBlock, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     corrections: tuple[Corrected, ...] = ()
     checks: tuple[Check, ...] = ()
