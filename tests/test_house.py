@@ -23,7 +23,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
     frozenset({"codebook", "coverage", "dataset", "evaluation", "explain", "files", "frames", "gold", "panel", "rows", "show"}),
-    frozenset({"batch"}),
+    frozenset({"batch", "review"}),
     frozenset({"face"}),
     frozenset({"", "__main__", "cli"}),
 )
@@ -40,6 +40,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "psutil": frozenset({"batch"}),
     "distributed": frozenset({"batch"}),
     "fsspec": frozenset({"batch"}),
+    "matplotlib": frozenset({"review"}),
 }
 
 
