@@ -36,10 +36,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("inputs")
     for name in NAMES:
         (folder / f"{name}.docx").write_bytes((SAMPLES / f"{name}.docx").read_bytes())
-    wrong = docx.Document(str(SAMPLES / f"{NAMES[0]}.docx"))
-    for paragraph in wrong.paragraphs:
-        for run in paragraph.runs:
-            run.text = run.text.replace("较上年", "比上年").replace("三公”经费合计为", "三公”经费合计为9")
+    wrong = docx.Document(str(SAMPLES / f"{NAMES[1]}.docx"))
+    for run in (run for paragraph in wrong.paragraphs for run in paragraph.runs):
+        run.text = run.text.replace("三公”经费合计为10.00", "三公”经费合计为910.00")
     wrong.save(str(folder / "wrong.docx"))
     hostile = docx.Document(str(SAMPLES / f"{NAMES[2]}.docx"))
     for at, text in enumerate(HOSTILE):
@@ -121,7 +120,7 @@ def test_without_matplotlib_the_page_is_written_and_says_that_it_has_no_figures(
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
-    assert 'pip install "extractor[review]"' in done.stdout
+    assert 'pip install "extractor[review]"' in " ".join(done.stdout.split())
     assert (tmp_path / "p.html").exists()
 
 
@@ -153,7 +152,8 @@ def test_documents_are_listed_worst_first_and_filtered_by_year_rule_office_and_w
         assert listed(shown)[0] == "wrong.docx"
         assert len(listed(shown)) == 5
         shown.select_option("#filter-year", "2019")
-        assert sorted(listed(shown)) == [f"{NAMES[0]}.docx", "wrong.docx"]
+        assert listed(shown) == [f"{NAMES[0]}.docx"]
+        shown.select_option("#filter-year", "2020")
         shown.select_option("#filter-rule", "TP_SUM")
         assert listed(shown) == ["wrong.docx"]
         shown.get_by_role("button", name="清除").click()
@@ -161,8 +161,8 @@ def test_documents_are_listed_worst_first_and_filtered_by_year_rule_office_and_w
         assert sorted(listed(shown)) == ["hostile.docx", f"{NAMES[2]}.docx"]
         shown.get_by_role("button", name="清除").click()
         shown.fill("#search", "桃城 2020")
-        assert listed(shown) == [f"{NAMES[1]}.docx"]
-        assert "1 / 5" in shown.inner_text("#matched")
+        assert sorted(listed(shown)) == sorted(["wrong.docx", f"{NAMES[1]}.docx"])
+        assert "2 / 5" in shown.inner_text("#matched")
 
 
 def test_a_value_leads_to_its_row_and_a_row_to_its_place(chromium: Any, page: Path) -> None:
@@ -192,9 +192,9 @@ def test_a_failed_check_shows_its_arithmetic_and_leads_to_the_numbers(chromium: 
         open_document(shown, "wrong.docx")
         shown.keyboard.press("2")
         check = shown.locator("#inside .check.r-fail", has_text="TP_SUM").first
-        assert check.locator("dl dd").all_inner_texts()[2:] == ["900,000", "150"]
+        assert check.locator("dl dd").all_inner_texts()[2:] == ["9,000,000", "150"]
         check.locator(".go").first.click()
-        assert shown.locator("#page .m.lit").first.inner_text().startswith("91")
+        assert shown.locator("#page .m.lit").first.inner_text().startswith("910.00")
         assert shown.locator("#page .m.bad.lit").count() == 1
 
 
@@ -242,8 +242,8 @@ def test_markup_in_a_document_shows_as_text_and_nothing_of_it_runs(chromium: Any
     with Watched(chromium, page) as watched:
         shown = watched.page
         open_document(shown, "hostile.docx")
-        for at, text in enumerate(HOSTILE):
-            assert shown.locator("#page .p", has_text=text).count() == 1, at
+        said = [text for text in shown.locator("#page .p").all_text_contents() if "<" in text or "&" in text]
+        assert all(any(text in line for line in said) for text in HOSTILE)
         assert all(text in shown.locator("#page td", has_text=HOSTILE[0]).text_content() for text in HOSTILE)
         for key in "12345":
             shown.keyboard.press(key)
