@@ -7,6 +7,7 @@ another as objects; ids are given when rows are made (:mod:`extractor.rows`). Mo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,8 +16,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar, Generic, Literal, TypeVar
 
+from extractor import schema
+from extractor.display import counts_html, record_html, told
 from extractor.document import Place
 from extractor.issues import Issue
+from extractor.messages import sentence
 
 __all__ = [
     "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Corrected", "Count", "Disclosure", "Duty", "Goal",
@@ -65,10 +69,15 @@ def yuan(value: Reading[Decimal | None] | None) -> Decimal | None:
 
 
 class Record:
-    """Base of the records: names the table and keeps ``place``."""
+    """Base of the records: names the table and keeps ``place``; a notebook shows one as a small table."""
 
     __slots__ = ()
     TABLE: ClassVar[str]
+
+    def _repr_html_(self) -> str:
+        table = schema.table(self.TABLE)
+        rows = [(column.label_zh, getattr(self, column.name, None)) for column in table.columns]
+        return record_html(table.label_zh, [(label, value) for label, value in rows if not callable(value)])
 
 
 class _Stated(Record):
@@ -504,6 +513,13 @@ class Check(Record):
     def places(self) -> str:
         return ";".join(map(str, self.places_read))
 
+    def _repr_html_(self) -> str:
+        code, details = self.message
+        rule = schema.rules().get(self.rule)
+        rows = [(c.label_zh, getattr(self, c.name, None)) for c in schema.table(self.TABLE).columns if c.name != "message"]
+        said = ("说明", sentence(code, dict(details)))
+        return record_html(rule.text_zh if rule else self.rule, [*rows, said])
+
 
 @dataclass(frozen=True, slots=True)
 class Mark(Record):
@@ -534,7 +550,7 @@ class Corrected(Record):
     because: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Disclosure:
     """Everything one disclosure says. One file may hold several (a department and its units)."""
 
@@ -591,3 +607,15 @@ class Disclosure:
     def continued(self) -> Mapping[str, str]:
         """Table -> the one it carries on, by their addresses."""
         return {table.place.address: table.continues for table in self.tables if table.continues is not None}
+
+    def __repr__(self) -> str:
+        counts = (f"{name} {len(value)}" for name, value in vars(self).items() if isinstance(value, tuple) and value)
+        return f"<Disclosure {', '.join(counts)}>"
+
+    def _repr_html_(self) -> str:
+        who = self.profile
+        parts = (who.fiscal_year, who.department_name, who.title)
+        head = " · ".join(told(part) for part in parts if part is not None) or "?"
+        counts = [(t.name, t.label_zh, len(getattr(self, t.name))) for t in schema.tables() if hasattr(self, t.name)]
+        results = Counter(check.result for check in self.checks)
+        return counts_html(head, counts, sorted(results.items()))

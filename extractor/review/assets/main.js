@@ -54,6 +54,7 @@ function show() {
     document.title = (doc.facts.department_name || doc.facts.path) + " " + (doc.facts.fiscal_year || "");
     fill(main, stepBar(), outlineView(doc), sheetView(doc), panelView());
     openTabQuietly();
+    performance.mark("shown");
   } else if (state.view === "report") fill(main, reportView());
   else if (state.view === "corrections") fill(main, correctionsView());
   else { fill(main, listView()); drawRows(); }
@@ -180,6 +181,7 @@ async function start() {
   document.addEventListener("click", onClick);
   await route();
   document.documentElement.dataset.ready = "1";
+  performance.mark("ready");
 }
 
 start();
