@@ -9,7 +9,7 @@ const FILTERS = [
   ["rule", "FILTER_RULE", (e) => Object.keys(e.failed), (v) => v + "  " + short(ruleText(v), 30)],
   ["issue", "FILTER_ISSUE", (e) => Object.keys(e.issues), (v) => v],
 ];
-const STEP = 150; // rows drawn at a time
+const STEP = 50; // rows drawn at a time
 
 function matching() {
   const words = (state.filters.text || "").trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -67,7 +67,7 @@ function drawRows() {
   };
   const watch = new IntersectionObserver((seen) => {
     if (seen.some((one) => one.isIntersecting)) { watch.disconnect(); more(); }
-  }, { rootMargin: "1200px" });
+  }, { rootMargin: "1500px" });
   more();
 }
 

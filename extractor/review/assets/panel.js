@@ -49,6 +49,7 @@ function pick(node) {
   const same = ids.length ? $$('#page .m[data-a="' + CSS.escape(place.address) + '"]').filter((other) => other.dataset.e.split(",").includes(first)) : [node];
   for (const other of same) other.classList.add("picked");
   openTab("value");
+  if (matchMedia("(max-width: 60rem)").matches) node.scrollIntoView({ block: "center", inline: "nearest" });
 }
 
 // --- the value -------------------------------------------------------------------------------------------------------
