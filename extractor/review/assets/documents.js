@@ -9,7 +9,8 @@ const FILTERS = [
   ["rule", "FILTER_RULE", (e) => Object.keys(e.failed), (v) => v + "  " + short(ruleText(v), 30)],
   ["issue", "FILTER_ISSUE", (e) => Object.keys(e.issues), (v) => v],
 ];
-const STEP = 50; // rows drawn at a time
+const STEP = 40; // rows drawn at a time
+const AHEAD = 2000; // rows drawn before anybody asks for them
 
 function matching() {
   const words = (state.filters.text || "").trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -59,11 +60,16 @@ function drawRows() {
       ["FAILED", "UNREAD", "ISSUES"].map((code) => h("th", { class: "number" }, T(code))), h("th", null, T("READ_SHARE")))),
     body);
   fill($("#rows"), found.length ? table : h("p", { class: "empty" }, T("NO_MATCH")));
+  // the first rows at once, others while the browser has nothing to do, so that scrolling finds them there
+  const later = window.requestIdleCallback || ((does) => setTimeout(does, 30));
   let drawn = 0;
   const more = () => {
+    if (drawn && !body.isConnected) return; // the list was drawn anew
     for (const one of found.slice(drawn, drawn + STEP)) body.append(rowOf(one.entry, graded));
     drawn += STEP;
-    if (drawn < found.length) watch.observe(body.lastChild);
+    if (drawn >= found.length) return;
+    if (drawn < AHEAD) later(more);
+    else watch.observe(body.lastChild);
   };
   const watch = new IntersectionObserver((seen) => {
     if (seen.some((one) => one.isIntersecting)) { watch.disconnect(); more(); }
