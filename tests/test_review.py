@@ -136,11 +136,11 @@ def test_a_dataset_without_its_page_is_refused_in_words(dataset: extractor.Datas
     old = extractor.Dataset(dataset.folder, dataset.package, resources)
     with pytest.raises(extractor.ExtractorError) as problem:
         write(old, tmp_path / "page.html")
-    assert problem.value.code == "REVIEW_NO_BLOCKS"
+    assert problem.value.code == "DATASET_WITHOUT_PAGE"
     (tmp_path / "file").write_text("x")
     with pytest.raises(extractor.ExtractorError) as problem:
         write(dataset, tmp_path / "file")
-    assert problem.value.code == "REVIEW_OUT"
+    assert problem.value.code == "OUT_IS_NO_REVIEW"
 
 
 # --- in the browser ---------------------------------------------------------------------------------------------------

@@ -100,8 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 _NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE"})
 _STOPPED = frozenset(
     {
-        "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "REVIEW_OUT",
-        "REVIEW_NO_BLOCKS", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
+        "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_NO_REVIEW",
+        "DATASET_WITHOUT_PAGE", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
         "NO_SCHEDULER", "SCHEDULER_GONE", "WORKER_DIFFERS", "CLUSTER_TASK",
     }
 )  # fmt: skip

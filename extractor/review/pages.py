@@ -52,11 +52,11 @@ def write(
     target = Path(out)
     single = target.suffix.lower() in (".html", ".htm")
     if target.is_dir() if single else target.is_file():
-        raise ExtractorError("REVIEW_OUT", path=target)
+        raise ExtractorError("OUT_IS_NO_REVIEW", path=target)
     try:
         data.arrow("blocks")
     except KeyError:
-        raise ExtractorError("REVIEW_NO_BLOCKS", path=data.folder) from None
+        raise ExtractorError("DATASET_WITHOUT_PAGE", path=data.folder) from None
     chosen = lang or data.lang
     drawn = figures(data)
     head = {
