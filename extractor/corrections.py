@@ -29,13 +29,13 @@ from extractor.language.fold import fold
 from extractor.language.money import numbers, printed_number
 from extractor.records import Corrected, Disclosure, Reading, Record
 
-__all__ = ["COLUMNS", "Correction", "Corrections", "apply", "digest", "load", "refused"]
+__all__ = ["COLUMNS", "DERIVED_FROM", "Correction", "Corrections", "apply", "digest", "load", "refused"]
 
 COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", "date")
 """The header of the file, in any order; ``reason``, ``who`` and ``date`` may be empty."""
 
 # Other columns are derived from these, by words and by context; a new text would leave those as they were.
-_DERIVED_FROM = frozenset(
+DERIVED_FROM = frozenset(
     {
         ("amounts", "label"), ("changes", "label"), ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
         ("sections", "title"), ("procurement", "catalog_code"), ("procurement", "row_label"), ("tables", "title"),
@@ -174,7 +174,7 @@ def _judge(
     )
     if reading is None:
         return "not_read"
-    if (correction.table, correction.column) in _DERIVED_FROM:
+    if (correction.table, correction.column) in DERIVED_FROM:
         return "derived"
     value = _value(reading, correction)
     if value is None:

@@ -17,6 +17,7 @@ from extractor.document import Document, Paragraph, Place, Table
 from extractor.issues import Issue, part
 from extractor.language.fold import squeeze
 from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
+from extractor.layout import blocks
 from extractor.lines import Line, read_on
 from extractor.lines import Sequence as Lines
 from extractor.messages import sentence
@@ -322,6 +323,7 @@ def _disclosure(
         sections=context.outline.sections,
         tables=table_records,
         cells=tuple(uses),
+        blocks=tuple(blocks(document, own, context.outline.entries, _noise(lines))),
         leftovers=tuple(left),
         n_paragraphs=sum(1 for p in document.paragraphs() if p.address.partition(".")[0] in own),
         n_tables=len(tables),

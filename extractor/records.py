@@ -7,6 +7,7 @@ another as objects; ids are given when rows are made (:mod:`extractor.rows`). Mo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +16,16 @@ from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar, Generic, Literal, TypeVar
 
+from extractor import schema
+from extractor.display import counts_html, record_html, told
 from extractor.document import Place
 from extractor.issues import Issue
+from extractor.messages import sentence
 
 __all__ = [
     "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Corrected", "Count", "Disclosure", "Duty", "Goal",
-    "Indicator", "Leftover", "Mark", "NilStatement", "OrgUnit", "Procurement", "Profile", "Reading", "Record", "Section",
+    "Indicator", "Leftover", "Mark", "NilStatement", "OrgUnit", "PageBlock", "Procurement", "Profile", "Reading", "Record",
+    "Section",
     "TableRecord", "Term", "Threshold", "Unit", "UNIT_YUAN",
 ]  # fmt: skip
 
@@ -64,10 +69,15 @@ def yuan(value: Reading[Decimal | None] | None) -> Decimal | None:
 
 
 class Record:
-    """Base of the records: names the table and keeps ``place``."""
+    """Base of the records: names the table and keeps ``place``; a notebook shows one as a small table."""
 
     __slots__ = ()
     TABLE: ClassVar[str]
+
+    def _repr_html_(self) -> str:
+        table = schema.table(self.TABLE)
+        rows = [(column.label_zh, getattr(self, column.name, None)) for column in table.columns]
+        return record_html(table.label_zh, [(label, value) for label, value in rows if not callable(value)])
 
 
 class _Stated(Record):
@@ -460,6 +470,20 @@ class CellUse(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class PageBlock(Record):
+    """One paragraph outside tables, or one table, where it stands on the page; the text of a table is in its cells."""
+
+    TABLE: ClassVar[str] = "blocks"
+    position: int
+    kind: Literal["heading", "title", "contents", "text", "margin", "table"]
+    number: str | None  # made by Word, no part of the text
+    level: int | None
+    text: str | None
+    anchor: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover(Record):
     """One number token that no evidence row took up; ``reason`` says what it seems to be."""
 
@@ -488,6 +512,13 @@ class Check(Record):
     @property
     def places(self) -> str:
         return ";".join(map(str, self.places_read))
+
+    def _repr_html_(self) -> str:
+        code, details = self.message
+        rule = schema.rules().get(self.rule)
+        rows = [(c.label_zh, getattr(self, c.name, None)) for c in schema.table(self.TABLE).columns if c.name != "message"]
+        said = ("说明", sentence(code, dict(details)))
+        return record_html(rule.text_zh if rule else self.rule, [*rows, said])
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,7 +550,7 @@ class Corrected(Record):
     because: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Disclosure:
     """Everything one disclosure says. One file may hold several (a department and its units)."""
 
@@ -541,6 +572,7 @@ class Disclosure:
     budget_lines: tuple[BudgetLine, ...] = ()
     tables: tuple[TableRecord, ...] = ()
     cells: tuple[CellUse, ...] = ()
+    blocks: tuple[PageBlock, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     corrections: tuple[Corrected, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -575,3 +607,15 @@ class Disclosure:
     def continued(self) -> Mapping[str, str]:
         """Table -> the one it carries on, by their addresses."""
         return {table.place.address: table.continues for table in self.tables if table.continues is not None}
+
+    def __repr__(self) -> str:
+        counts = (f"{name} {len(value)}" for name, value in vars(self).items() if isinstance(value, tuple) and value)
+        return f"<Disclosure {', '.join(counts)}>"
+
+    def _repr_html_(self) -> str:
+        who = self.profile
+        parts = (who.fiscal_year, who.department_name, who.title)
+        head = " · ".join(told(part) for part in parts if part is not None) or "?"
+        counts = [(t.name, t.label_zh, len(getattr(self, t.name))) for t in schema.tables() if hasattr(self, t.name)]
+        results = Counter(check.result for check in self.checks)
+        return counts_html(head, counts, sorted(results.items()))

@@ -27,6 +27,7 @@ from extractor.records import (
     Mark,
     NilStatement,
     OrgUnit,
+    PageBlock,
     Procurement,
     Profile,
     Reading,
@@ -139,6 +140,11 @@ def disclosure() -> Disclosure:
             CellUse(statutory, 1, 1, 1, 2, "-5", "header", Place("b6.r1.c1")),
             CellUse(statutory, 2, 1, 1, 1, "", "blank", Place("b6.r2.c1")),
             CellUse(unknown, 1, 1, 1, 1, "a\r\"b\"\nc", "unread", Place("b7.r1.c1")),
+        ),
+        blocks=(
+            PageBlock(1, "title", None, 1, "甲县信访局2020年部门预算", None, Place("b1")),
+            PageBlock(2, "text", "一、", None, "文本框", "b1", Place("tx1/b1")),
+            PageBlock(3, "table", None, None, None, None, Place("b6")),
         ),
         leftovers=(Leftover(None, "2020", "在2020年", "year", Place("b19", 1, 5)),),
         corrections=(

@@ -17,13 +17,13 @@ HOME = Path(extractor.__file__).parent
 
 # From the ground up. A room imports from its own floor and from those below it.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"codelists", "document", "issues", "language", "messages", "schema", "version"}),
+    frozenset({"codelists", "display", "document", "issues", "language", "messages", "schema", "version"}),
     frozenset({"divisions", "grid", "readers", "records", "template"}),
-    frozenset({"captions", "cells", "checks", "clauses", "contents", "context", "corrections", "declared", "figures", "grades", "headings", "indicators", "kinds", "laws", "lines", "outline", "profile", "quality", "sides", "tables", "targets", "titles", "volumes"}),
+    frozenset({"captions", "cells", "checks", "clauses", "contents", "context", "corrections", "declared", "figures", "grades", "headings", "indicators", "kinds", "laws", "layout", "lines", "outline", "profile", "quality", "sides", "tables", "targets", "titles", "volumes"}),
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
     frozenset({"codebook", "coverage", "dataset", "evaluation", "explain", "files", "frames", "gold", "panel", "prose", "rows", "show"}),
-    frozenset({"batch"}),
+    frozenset({"batch", "review"}),
     frozenset({"face"}),
     frozenset({"", "__main__", "cli"}),
 )
@@ -40,6 +40,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "psutil": frozenset({"batch"}),
     "distributed": frozenset({"batch"}),
     "fsspec": frozenset({"batch"}),
+    "matplotlib": frozenset({"review"}),
 }
 
 

@@ -1,4 +1,4 @@
-"""Writes ``from_samples_to_panel.ipynb`` from the cells below, executed: this file is what one reviews, not the JSON.
+"""Writes the notebooks from the cells below, executed: this file is what one reviews, not the JSON.
 
     python docs/notebooks/build.py          # needs: pip install -e ".[notebook]"
 
@@ -21,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOK = HERE / "from_samples_to_panel.ipynb"
+ONE = HERE / "one_document.ipynb"
 PLOT = HERE.parent / "images" / "three_years.png"
 
 # (kind, text) of each cell in order
@@ -268,10 +269,117 @@ plt.show()
 )
 
 
-def unexecuted() -> NotebookNode:
-    """The notebook as the cells say it, without outputs."""
+# One document, looked at: the other notebook.
+ONE_CELLS: tuple[tuple[str, str], ...] = (
+    (
+        "markdown",
+        """
+# 细看一份文件
+
+读一份部门预算公开，看它说了什么、每个值从哪里来、哪些勾稽关系成立、还剩下什么没有读。样例中的数字均属虚构。
+
+*One disclosure: what it says, where each value comes from, which identities hold, and what was left. The figures are
+invented.*
+""",
+    ),
+    (
+        "code",
+        """
+import extractor
+
+doc = extractor.read("../../samples/桃城区财政局2020年部门预算公开.docx")
+doc
+""",
+    ),
+    (
+        "markdown",
+        """
+一个文件可以有几份公开（部门和所属单位），这里只有一份。记录在笔记本里显示成小表：值、原文、出处。
+
+*A file may hold several disclosures; here it is one. Records show themselves: the value, the text, the place.*
+""",
+    ),
+    ("code", "disclosure = doc.disclosures[0]\ndisclosure"),
+    ("code", "disclosure.sections[0]"),
+    (
+        "markdown",
+        """
+## 金额
+
+每张表都是 DataFrame；列名可换成中文或英文。
+
+*Every table is a DataFrame; columns can be named in Chinese or English.*
+""",
+    ),
+    ("code", 'doc.amounts[["item", "label", "value", "unit", "value_yuan", "place"]].pipe(extractor.labels, "zh").head(10)'),
+    ("code", 'doc.changes[["label", "direction", "value", "unit", "reason"]].pipe(extractor.labels, "en").head(6)'),
+    (
+        "markdown",
+        """
+## 绩效指标
+
+一个指标一行，优、良、中、差各一行标准。
+
+*One row an indicator, one row a grade.*
+""",
+    ),
+    (
+        "code",
+        """
+grades = doc.thresholds.pivot(index="indicator_id", columns="grade", values="text")
+doc.indicators[["indicator_id", "activity", "name"]].merge(grades, on="indicator_id").drop(columns="indicator_id")
+""",
+    ),
+    (
+        "markdown",
+        """
+## 核验
+
+*Checks.*
+""",
+    ),
+    ("code", "doc.checks.groupby(\"rule\").result.value_counts().unstack(fill_value=0)"),
+    ("code", "disclosure.checks[0]"),
+    (
+        "markdown",
+        """
+## 一个值的来历
+
+*Where one value comes from.*
+""",
+    ),
+    ("code", "doc.explain(doc.amounts.place[0])"),
+    (
+        "markdown",
+        """
+## 没有读的数
+
+每个数字要么在某条出处里，要么在这里，并说明看来是什么。
+
+*Every number is in some evidence or here, with what it seems to be.*
+""",
+    ),
+    ("code", "doc.leftovers.reason.value_counts().to_frame()"),
+    (
+        "markdown",
+        """
+## 版面
+
+`blocks` 按阅读顺序保存每一段；审阅页（`extractor review`）就由它和 `cells` 重现版面，不再需要原文件。
+
+*`blocks` keeps every paragraph in reading order; the review page is made of it and of `cells`, without the file.*
+""",
+    ),
+    ("code", 'doc.blocks[["position", "kind", "text", "place"]].iloc[23:30]'),
+)
+
+BOOKS = ((NOTEBOOK, CELLS), (ONE, ONE_CELLS))
+
+
+def unexecuted(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
+    """A notebook as its cells say it, without outputs."""
     made = {"markdown": new_markdown_cell, "code": new_code_cell}
-    book = new_notebook(cells=[made[kind](text.strip("\n")) for kind, text in CELLS])
+    book = new_notebook(cells=[made[kind](text.strip("\n")) for kind, text in cells])
     for number, cell in enumerate(book.cells, 1):
         cell["id"] = f"cell-{number:02}"
     book.metadata = {
@@ -283,9 +391,9 @@ def unexecuted() -> NotebookNode:
     return book
 
 
-def executed() -> NotebookNode:
-    """The notebook with the outputs of a run in this folder; nothing of the run itself remains."""
-    book = unexecuted()
+def executed(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
+    """A notebook with the outputs of a run in this folder; nothing of the run itself remains."""
+    book = unexecuted(cells)
     metadata = dict(book.metadata)
     client = NotebookClient(book, timeout=300, record_timing=False, resources={"metadata": {"path": str(HERE)}})
     client.execute(env={**os.environ, "PYTHONPATH": str(HERE.parents[1])})  # the package of this checkout
@@ -315,11 +423,13 @@ def _text(output: Any) -> str:
 
 
 def main() -> None:
-    book = executed()
-    nbformat.validate(book)
-    NOTEBOOK.write_bytes((nbformat.writes(book) + "\n").encode())
-    PLOT.parent.mkdir(exist_ok=True)
-    PLOT.write_bytes(pictures(book)[0])
+    for path, cells in BOOKS:
+        book = executed(cells)
+        nbformat.validate(book)
+        path.write_bytes((nbformat.writes(book) + "\n").encode())
+        if path == NOTEBOOK:
+            PLOT.parent.mkdir(exist_ok=True)
+            PLOT.write_bytes(pictures(book)[0])
 
 
 if __name__ == "__main__":

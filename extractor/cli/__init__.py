@@ -1,4 +1,5 @@
-"""The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``, ``panel``, ``codebook`` and more.
+"""The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``, ``review``, ``panel``, ``codebook``
+and more.
 
 One module a command, each with a function that makes the command in one language; all texts stand in the catalogue.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 import click
 from click.shell_completion import shell_complete
 
-from extractor.cli import check, codebook, completion, doctor, evaluate, explain, panel, run, show, templates
+from extractor.cli import check, codebook, completion, doctor, evaluate, explain, panel, review, run, show, templates
 from extractor.cli.base import Exit, Group, Say, error, language, remark, speaker
 from extractor.issues import ExtractorError, ReadError
 from extractor.version import __version__
@@ -26,6 +27,7 @@ COMMANDS: tuple[Callable[[Say], click.Command], ...] = (
     run.command,
     show.command,
     explain.command,
+    review.command,
     check.command,
     evaluate.command,
     panel.command,
@@ -98,7 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 _NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE", "WEB_ERROR_PAGE"})
 _STOPPED = frozenset(
     {
-        "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
+        "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_NO_REVIEW",
+        "DATASET_WITHOUT_PAGE", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
         "NO_SCHEDULER", "SCHEDULER_GONE", "WORKER_DIFFERS", "CLUSTER_TASK",
     }
 )  # fmt: skip

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.base import Command, Exit, Say, screen, shared
+from extractor import schema
+from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
 
 __all__ = ["command"]
 
@@ -19,12 +20,18 @@ def command(say: Say) -> click.Command:
     @click.option(
         "-o", "--out", type=click.Path(path_type=Path), metavar=say("META_FILE"), help=say("HELP_OPT_CODEBOOK")
     )
-    @shared(say, "lang")
-    def codebook(dataset: Path | None, out: Path | None, lang: str | None) -> int:
+    @shared(say, "json", "lang")
+    def codebook(dataset: Path | None, out: Path | None, as_json: bool, lang: str | None) -> int:
         from extractor.codebook import codebook as made
         from extractor.codebook import write_codebook
 
-        if out is None:
+        if as_json:
+            if out is not None:
+                write_codebook(out, dataset, lang or "zh")
+            tables = [table._asdict() | {"columns": [c._asdict() for c in table.columns]} for table in schema.tables()]
+            items = [item._asdict() for item in schema.items().values()]
+            data_out({"tables": tables, "items": items, "rules": [rule._asdict() for rule in schema.rules().values()]})
+        elif out is None:
             sys.stdout.buffer.write(made(dataset, lang or "zh").encode())
             sys.stdout.buffer.flush()
         else:

@@ -98,6 +98,8 @@ class _Telling:
             rows = getattr(disclosure, field.name)
             if isinstance(rows, int) and f"documents.{field.name}" not in allowed.without:
                 self.counts.append((field.name, rows))
+            elif field.name == "blocks":
+                continue  # the page itself, which is what a rewrite changes
             elif isinstance(rows, tuple) and field.name not in allowed.without:
                 self.rows[field.name] = [row for row in rows if not _is_aside(row, allowed)]
         known = [(name, n, row) for name, rows in self.rows.items() for n, row in enumerate(rows)]

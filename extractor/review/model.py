@@ -1,0 +1,121 @@
+"""What the page knows of one document: its rows as plain JSON, without what they repeat.
+
+Only the dataset is asked; the file may be gone. Texts at places are not stored a second time: the page cuts them out of
+the blocks and cells that hold them, which the first law allows (a quote is what stands at its place).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from extractor import schema
+from extractor.messages import severity
+
+__all__ = ["document", "entry", "plain", "rank"]
+
+Row = Mapping[str, Any]
+
+_APART = frozenset({"documents", "blocks", "cells", "evidence", "leftovers", "checks", "issues", "corrections", "across", "manifest"})
+"""Tables that the page shows in a way of their own; all others are records, listed column by column."""
+
+_REPEATED = {"sections": {"text"}}  # the prose of a section is that of its blocks
+_UNREAD = frozenset({"money", "percent", "count", "cell", "limit", "other"})
+"""Reasons of leftovers that may be a figure somebody wants; years, list numbers and page numbers are none."""
+
+
+def plain(value: object) -> Any:
+    """A value as JSON holds it; a decimal as text, so that no digit is lost."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def document(rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()) -> dict[str, Any]:
+    """One document for the page; ``rows`` are those of all its tables, ``across`` those about it and others."""
+    cells: dict[str, list[list[Any]]] = {}
+    for row in rows["cells"]:
+        cells.setdefault(row["table_id"], []).append(_picked(row, "row", "column", "row_span", "column_span", "text", "use"))
+    ids = {(name, row[key]): at for name in rows if (key := _key(name)) for at, row in enumerate(rows[name])}
+    return {
+        "facts": {name: plain(value) for name, value in rows["documents"][0].items() if value is not None},
+        "blocks": [_picked(row, "place", "kind", "number", "level", "text", "anchor") for row in rows["blocks"]],
+        "cells": {row["place"]: cells.get(row["table_id"], []) for row in rows["tables"]},
+        "records": {name: _records(name, several) for name, several in rows.items() if name not in _APART and several},
+        "evidence": [
+            [row["table"], ids.get((row["table"], row["record_id"]), 0)]
+            + _picked(row, "column", "place", "unit", "unit_source", "unit_place", "corrected")
+            for row in rows["evidence"]
+        ],
+        "checks": [
+            _picked(row, "rule", "result", "expected", "actual", "difference", "tolerance", "message", "places")
+            for row in rows["checks"]
+        ],
+        "across": [
+            _picked(
+                row, "rule", "result", "expected", "actual", "difference", "tolerance", "message", "places",
+                "document_id", "other_document_id",
+            )
+            for row in across
+        ],
+        "issues": [_picked(row, "code", "severity", "message", "place") for row in rows["issues"]],
+        "leftovers": [_picked(row, "raw", "reason", "place", "context") for row in rows["leftovers"]],
+    }  # fmt: skip
+
+
+def _picked(row: Row, *names: str) -> list[Any]:
+    return [plain(row[name]) for name in names]
+
+
+def _key(name: str) -> str | None:
+    return "document_id" if name == "documents" else schema.table(name).id_column
+
+
+def _records(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+    """Columns that say something, and the values of each row; the document's id goes without saying."""
+    left_out = _REPEATED.get(name, set()) | {"document_id"}
+    columns = [c for c in schema.columns(name) if c not in left_out and any(row[c] is not None for row in rows)]
+    return {"columns": columns, "rows": [_picked(row, *columns) for row in rows]}
+
+
+def entry(rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()) -> dict[str, Any]:
+    """One line of the list of documents: who and when, and what there is to look at."""
+    own = rows["documents"][0]
+    failed = Counter(row["rule"] for row in rows["checks"] if row["result"] == "fail")
+    beside = Counter(row["rule"] for row in across if row["result"] == "fail")
+    listed = {row["place"] for row in rows["blocks"] if row["kind"] == "contents"}  # numbers of pages stand there
+    unread = sum(
+        row["reason"] in _UNREAD and row["place"].partition("[")[0] not in listed for row in rows["leftovers"]
+    )
+    names = (
+        "document_id", "sha256", "path", "title", "department_name", "fiscal_year", "doc_type", "department_type",
+        "province", "city", "county", "n_numbers", "n_numbers_read",
+    )  # fmt: skip
+    return {
+        **{name: plain(own[name]) for name in names},
+        "grade": plain(own.get("grade")),
+        "failed": dict(sorted((failed + beside).items())),
+        "errors": sum(n for rule, n in failed.items() if _severity(rule) == "error"),
+        "issues": dict(sorted(Counter(row["code"] for row in rows["issues"]).items())),
+        "serious": sum(row["severity"] != "info" for row in rows["issues"]),
+        "unread": unread,
+        "unknown": sum(row["key"] is None for row in rows["sections"]),
+        "corrected": sum(row["corrected"] is not None for row in rows["evidence"]),
+    }
+
+
+def _severity(rule: str) -> str:
+    found = schema.rules().get(rule)
+    return found.severity if found else severity(rule)
+
+
+def rank(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The order of the list, worst first: grade where there is one, then what failed, was unread, was remarked."""
+    grade = str(one["grade"] or "")
+    failed = sum(one["failed"].values())
+    return (
+        [-ord(letter) for letter in grade], -one["errors"], -failed, -one["unread"], -one["serious"],
+        -sum(one["issues"].values()), one["path"], one["document_id"],
+    )  # fmt: skip
