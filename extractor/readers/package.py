@@ -7,7 +7,6 @@ may lead nowhere, a declared size may lie. What is damaged is refused, never rep
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import posixpath
 import struct
@@ -137,7 +136,19 @@ def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
         raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=error) from None
     if len(entries) > MOST_ENTRIES:
         raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES)
+    _directory_whole(data, end, len(entries))
     return entries
+
+
+def _directory_whole(data: bytes, end: int, found: int) -> None:
+    """The directory lies where its end says and holds as many entries.
+
+    zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts in silence.
+    """
+    (count, size, offset) = struct.unpack("<HII", data[end + 10 : end + 20])
+    wide = count == 0xFFFF or 0xFFFFFFFF in (size, offset)  # the true figures stand in the record of zip64
+    if not wide and (count != found or offset + size != end):
+        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason="central directory")
 
 
 def zip_package(data: bytes) -> Package:
@@ -149,6 +160,7 @@ def zip_package(data: bytes) -> Package:
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
+        _same_name(data, info)
         if not info.filename or info.is_dir():
             continue
         folded = _folded(info.filename)
@@ -158,6 +170,15 @@ def zip_package(data: bytes) -> Package:
         infos[info.filename] = info
     budget = [LARGEST_PACKAGE]
     return Package(names, lambda name: _inflated(data, infos[name], budget))
+
+
+def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
+    """An entry has one name, told twice: a damaged directory would otherwise hide a part."""
+    start = info.header_offset + 30
+    told = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "surrogatepass")
+    (length,) = struct.unpack("<H", data[start - 4 : start - 2].ljust(2, b"\0"))
+    if data[start - 30 : start - 26] != b"PK\x03\x04" or data[start : start + length] != told:
+        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=info.filename)
 
 
 def _inflated(data: bytes, info: zipfile.ZipInfo, budget: list[int]) -> bytes:
@@ -200,7 +221,7 @@ def flat_package(data: bytes) -> Package:
             elif holder.tag == _PKG + "binaryData":
                 try:
                     parts[name] = base64.b64decode(holder.text or "")
-                except binascii.Error:
+                except ValueError:  # no base64, or letters that are no ASCII
                     raise ReadError("ZIP_CHECKSUM", status="corrupt", format="flat_opc", part=name) from None
         if name in parts:
             names[_folded(name)] = name

@@ -300,8 +300,31 @@ def test_a_large_part_nested_deeply_is_refused() -> None:
 def test_a_part_without_a_name_is_no_part() -> None:
     data = bytearray(zipped({"x": b"", **parts_of(p("a"))}))
     name = data.find(b"x", data.find(b"PK\1\2"))
-    data[name] = 0  # a name ends at its first zero
+    data[name] = data[30] = 0  # a name ends at its first zero
     assert [block.text for block in read(bytes(data)).blocks] == ["a"]  # type: ignore[union-attr]
+
+
+def test_a_part_under_two_names_is_corrupt() -> None:
+    data = bytearray(docx(p("a"), parts={"numbering.xml": numbering()}))
+    at = data.rfind(b"numbering.xml")
+    data[at] ^= 1
+    assert _refusal(bytes(data)) == ("ZIP_BROKEN", "corrupt")
+
+
+def test_a_directory_that_counts_wrongly_is_corrupt() -> None:
+    data = bytearray(docx(p("a")))
+    data[data.rfind(b"PK\5\6") + 10] += 1
+    assert _refusal(bytes(data)) == ("ZIP_BROKEN", "corrupt")
+
+
+def test_a_package_stored_inside_a_cut_one_is_not_taken_for_it() -> None:
+    inner, out = docx(p("内")), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts_of(p("外")).items():
+            archive.writestr(name, content)
+        archive.writestr("word/in.docx", inner)
+    whole = out.getvalue()
+    assert _refusal(whole[: whole.find(inner) + len(inner)]) == ("ZIP_BROKEN", "corrupt")
 
 
 def test_a_part_that_should_be_there_is_told() -> None:
