@@ -18,6 +18,7 @@ from lxml import etree
 
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftParagraph, finished, spread
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
@@ -129,6 +130,7 @@ def _lenient(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
 
 def _tree(text: str) -> etree._Element:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
+    spent("tags", 2 * text.count("<"))  # the parser ends every element itself
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)

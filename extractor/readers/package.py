@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from extractor.issues import ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.markup import Element, parse_xml
 
 __all__ = ["Package", "Relationship", "flat_package", "zip_entries", "zip_package"]
@@ -26,8 +27,10 @@ __all__ = ["Package", "Relationship", "flat_package", "zip_entries", "zip_packag
 # The largest of 2,773 honest files held 554 entries and 82 MB.
 MOST_ENTRIES = 20_000
 LARGEST_DIRECTORY = 8 * 2**20  # bytes of the list of entries, looked at before it is read
-LARGEST_PART = 512 * 2**20
-LARGEST_PACKAGE = 1024 * 2**20
+LARGEST_PART = 128 * 2**20
+LARGEST_RATIO = 300  # honest parts stay below 40; a table of 100,000 like cells comes to 240
+SMALL_PART = 4 * 2**20  # below it the ratio does not matter
+LARGEST_SILENCE = 4 * 2**20  # bytes of XML without a single tag
 
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
@@ -157,6 +160,7 @@ def zip_package(data: bytes) -> Package:
     Reading a part raises ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit) or ZIP_METHOD.
     """
     entries = zip_entries(data)
+    _apart(entries)
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
@@ -168,8 +172,16 @@ def zip_package(data: bytes) -> Package:
             raise ReadError("ZIP_TWICE", status="refused_policy", format="docx", part=info.filename)
         names[folded] = info.filename
         infos[info.filename] = info
-    budget = [LARGEST_PACKAGE]
-    return Package(names, lambda name: _inflated(data, infos[name], budget))
+    return Package(names, lambda name: _inflated(data, infos[name]))
+
+
+def _apart(entries: list[zipfile.ZipInfo]) -> None:
+    """Entries that share their bytes make much of little; no packer writes them."""
+    behind = 0
+    for info in sorted(entries, key=lambda info: info.header_offset):
+        if info.header_offset < behind:
+            raise ReadError("ZIP_OVERLAP", status="refused_policy", format="docx", part=info.filename)
+        behind = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
 
 
 def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
@@ -181,15 +193,19 @@ def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
         raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=info.filename)
 
 
-def _inflated(data: bytes, info: zipfile.ZipInfo, budget: list[int]) -> bytes:
-    """One entry, never more than it declares: the declared size bounds the work and must be met to the byte."""
+def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
+    """One entry, never more than it declares: the declared size bounds the work and must be met to the byte.
+
+    So inflating stops at the bound, and what is declared beyond it is not inflated at all.
+    """
     name = info.filename
     if info.flag_bits & 1:
         raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="docx", part=name)
-    budget[0] -= info.file_size
-    if info.file_size > LARGEST_PART or budget[0] < 0:
-        megabytes = LARGEST_PART // 2**20
-        raise ReadError("ZIP_LIMIT", status="refused_limit", format="docx", part=name, limit=f"{megabytes} MB")
+    if info.file_size > LARGEST_PART:
+        raise ReadError("ZIP_LIMIT", status="refused_limit", format="docx", part=name, limit=f"{LARGEST_PART >> 20} MB")
+    if info.file_size > max(SMALL_PART, LARGEST_RATIO * info.compress_size):
+        raise ReadError("ZIP_BOMB", status="refused_limit", format="docx", part=name, limit=LARGEST_RATIO)
+    spent("inflated", info.file_size, name)
     header = data[info.header_offset : info.header_offset + 30]
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
         raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=name)
@@ -206,7 +222,20 @@ def _inflated(data: bytes, info: zipfile.ZipInfo, budget: list[int]) -> bytes:
         raise ReadError("ZIP_METHOD", status="unsupported", format="docx", part=name)
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
         raise ReadError("ZIP_CHECKSUM", status="corrupt", format="docx", part=name)
+    if len(content) > LARGEST_SILENCE and name.lower().endswith((".xml", ".rels")):
+        _spoken(content, name)
     return content
+
+
+def _spoken(content: bytes, name: str) -> None:
+    """A text node of millions of letters is no text (the parser's own bound falls with large parts)."""
+    at = 0
+    sign = b"<\0" if b"<\0" in content[:100] else b"<"
+    while len(content) - at > LARGEST_SILENCE:
+        found = content.rfind(sign, at, at + LARGEST_SILENCE)
+        if found < at:
+            raise ReadError("TOO_MUCH", status="refused_limit", format="docx", part=name, what="text")
+        at = found + 1
 
 
 def flat_package(data: bytes) -> Package:

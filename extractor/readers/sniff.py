@@ -64,6 +64,7 @@ _MHT = re.compile(
     r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?"  # mail headers, folded ones too
     r"(?:mime-version|content-type:\s*multipart/related)"
 )
+_ENOUGH = 64 * 2**20  # bytes beyond which the beginning alone is asked
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -102,6 +103,8 @@ def decoded(data: bytes) -> str | None:
 
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
+        if len(data) > _ENOUGH:
+            return codecs.getincrementaldecoder(encoding)().decode(data[:65536], final=False)
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None

@@ -190,7 +190,7 @@ def test_too_many_entries_are_refused() -> None:
     assert _refusal(out.getvalue()) == ("ZIP_ENTRIES", "refused_limit")
 
 
-@pytest.mark.parametrize("copies", [300, 100_000])
+@pytest.mark.parametrize("copies", [300, 90_000])
 def test_markup_nested_too_deeply_is_refused(copies: int) -> None:
     nested = "<w:sdt><w:sdtContent>" * copies + p("x") + "</w:sdtContent></w:sdt>" * copies
     assert _refusal(_main(document(nested))) == ("XML_DEEP", "refused_limit")
@@ -242,10 +242,10 @@ def test_a_document_written_into_itself_is_read_to_its_end() -> None:
     assert [block.text for block in _soon(inner).blocks] == ["最内"]  # type: ignore[union-attr]
 
 
-def test_fields_begun_a_hundred_thousand_times_cost_little() -> None:
+def test_fields_begun_thirty_thousand_times_cost_little() -> None:
     begin = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'
     end = begin.replace("begin", "end")
-    assert len(_soon(docx(begin * 50_000 + end * 50_000)).blocks) == 100_000
+    assert len(_soon(docx(begin * 30_000 + end * 30_000)).blocks) == 60_000
 
 
 def test_a_long_number_text_is_cut() -> None:
@@ -294,7 +294,11 @@ def test_levels_beyond_the_ninth_are_none() -> None:
 def test_a_large_part_nested_deeply_is_refused() -> None:
     copies = 200_000
     nested = "<w:sdt><w:sdtContent>" * copies + p("x") + "</w:sdtContent></w:sdt>" * copies
-    assert _refusal(_main(document(nested + " " * 2**20))) == ("XML_DEEP", "refused_limit")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts_of(nested + " " * 2**20).items():
+            archive.writestr(name, content)
+    assert _refusal(out.getvalue()) == ("XML_DEEP", "refused_limit")
 
 
 def test_a_part_without_a_name_is_no_part() -> None:
