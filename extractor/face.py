@@ -22,6 +22,7 @@ from extractor.corrections import load as load_corrections
 from extractor.document import Document
 from extractor.explain import Explanation, explain
 from extractor.issues import ExtractorError
+from extractor.oddities import visible
 from extractor.pipeline import Options, Parsed, parse
 from extractor.readers import read as read_bytes
 from extractor.records import Disclosure
@@ -159,7 +160,7 @@ class Doc:
     def __repr__(self) -> str:
         lines = [f"<Doc {self.name or self.document.format}: {'; '.join(self._titles()) or 'no disclosure'}>"]
         lines += [f"  .{name:<16} {count:>6}  {title}" for name, title, count in self._counts()]
-        return "\n".join(lines)
+        return visible("\n".join(lines))
 
     def _repr_html_(self) -> str:
         head = html.escape("; ".join(self._titles()) or "no disclosure")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 import regex
 
 from extractor.document import Cell, Document, Paragraph, Place, Table
-from extractor.language.fold import fold
+from extractor.language.fold import disguised, fold
 from extractor.records import CellUse, Leftover, Reading, Record, TableRecord
 from extractor.tables import TableView
 
@@ -102,8 +102,9 @@ class Read:
 
 def tokens(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the number tokens of a text."""
-    for match in _TOKEN.finditer(fold(text)):
-        yield match.span()
+    found = [match.span() for match in _TOKEN.finditer(fold(text))]
+    hidden = list(disguised(text))
+    yield from sorted([*found, *hidden]) if hidden else found
 
 
 def _texts(document: Document, frames: frozenset[str]) -> Iterator[tuple[str, str, bool]]:

@@ -20,6 +20,7 @@ from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label
 from extractor.lines import Line, read_on
 from extractor.lines import Sequence as Lines
 from extractor.messages import sentence
+from extractor.oddities import oddities
 from extractor.outline import Entry, Outline, outline
 from extractor.readers import conservation, read
 from extractor.readers.bounds import LARGEST_PAGE, extracting
@@ -140,7 +141,7 @@ def _one(
     if refusal is not None:
         return refusal
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *odd, *issues]
+    issues = [*((*document.issues, *oddities(document)) if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *odd, *issues]
     own = _own(document, lines, items, first)
     asked = [c for c in options.corrections.get(document.sha256, ()) if _block_of(c.place) in own]
     return _Found(_disclosure(context, lines, own, records, issues, asked), own)
