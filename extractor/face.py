@@ -25,6 +25,7 @@ from extractor.issues import ExtractorError
 from extractor.oddities import visible
 from extractor.pipeline import Options, Parsed, parse
 from extractor.readers import read as read_bytes
+from extractor.readers.source import whole
 from extractor.records import Disclosure
 from extractor.rows import rows as make_rows
 
@@ -196,7 +197,7 @@ def _bytes(source: Source) -> tuple[bytes, str]:
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         try:
-            return path.read_bytes(), path.name
+            return whole(path), path.name
         except FileNotFoundError:
             raise ExtractorError("NOT_FOUND", path=path) from None
         except IsADirectoryError:

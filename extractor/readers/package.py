@@ -13,7 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -22,7 +22,15 @@ from extractor.issues import ReadError
 from extractor.readers.bounds import spent
 from extractor.readers.markup import Element, parse_xml
 
-__all__ = ["Package", "Relationship", "flat_package", "zip_entries", "zip_package"]
+__all__ = [
+    "Package",
+    "Relationship",
+    "directory_size",
+    "flat_package",
+    "overlapping",
+    "zip_entries",
+    "zip_package",
+]
 
 # The largest of 2,773 honest files held 554 entries and 82 MB.
 MOST_ENTRIES = 20_000
@@ -160,7 +168,8 @@ def zip_package(data: bytes) -> Package:
     Reading a part raises ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit) or ZIP_METHOD.
     """
     entries = zip_entries(data)
-    _apart(entries)
+    if part := overlapping(entries):
+        raise ReadError("ZIP_OVERLAP", status="refused_policy", format="docx", part=part)
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
@@ -175,13 +184,26 @@ def zip_package(data: bytes) -> Package:
     return Package(names, lambda name: _inflated(data, infos[name]))
 
 
-def _apart(entries: list[zipfile.ZipInfo]) -> None:
-    """Entries that share their bytes make much of little; no packer writes them."""
+def directory_size(handle: IO[bytes]) -> int:
+    """Bytes of the list of entries of an archive, as its end says; 0 where it says nothing."""
+    size = handle.seek(0, io.SEEK_END)
+    handle.seek(max(size - 65_557, 0))  # the end and the longest comment behind it
+    tail = handle.read()
+    handle.seek(0)
+    end = tail.rfind(b"PK\5\6")
+    told = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    wide = tail.rfind(b"PK\6\6")  # the record of zip64
+    return int.from_bytes(tail[wide + 40 : wide + 48], "little") if told == 0xFFFFFFFF and wide >= 0 else min(told, size)
+
+
+def overlapping(entries: list[zipfile.ZipInfo]) -> str:
+    """Name of an entry that shares its bytes with another, '' where none does: so much is made of little."""
     behind = 0
     for info in sorted(entries, key=lambda info: info.header_offset):
         if info.header_offset < behind:
-            raise ReadError("ZIP_OVERLAP", status="refused_policy", format="docx", part=info.filename)
+            return info.filename or "?"
         behind = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
+    return ""
 
 
 def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
