@@ -68,6 +68,8 @@ def _unmasked(text: str, twin: str) -> str:
     """A number that hides something is no number in the twin; elsewhere what hides stands as it is."""
     out = list(twin)
     for match in _RUN.finditer(twin):
+        if DISGUISE not in match.group():
+            continue
         start, end = match.span()
         start = end - len(text[start:end].lstrip(_EDGES))
         end = start + len(text[start:end].rstrip(_EDGES))

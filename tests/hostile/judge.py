@@ -16,6 +16,8 @@ from extractor.issues import ReadError
 from extractor.messages import catalogue
 from extractor.readers import read
 
+from .case import Case
+from .honest import FORMATS
 from .mutate import Mutant, mutant
 from .seeds import folder, small
 
@@ -42,6 +44,7 @@ def judged(outcome: Outcome) -> str:
     if outcome.status != "ok":
         return "" if outcome.code in catalogue() else f"no sentence for {outcome.code}"
     rows = unpack(outcome.rows)
+    csv.field_size_limit(2**30)
     json.dumps(rows.documents, default=str).encode("utf-8")
     for name, lines in rows.lines.items():
         text = lines.decode("utf-8")
@@ -83,3 +86,14 @@ def fuzzing(seeds: str | None) -> Callable[[bytes, str], Verdict]:
         return Verdict(outcome.status, wrong, cpu, outcome.peak >> 20)
 
     return one
+
+
+def unlike(case: Case, status: str) -> str:
+    """Of a damaged package that was read all the same: whether it is another text than the honest one."""
+    if not case.same or status not in ("ok", "not_a_disclosure"):
+        return ""
+    document = read(case.data)
+    if document.format not in FORMATS:
+        return ""
+    honest = read(FORMATS[document.format]())
+    return "" if (document.blocks, document.flows) == (honest.blocks, honest.flows) else "damaged, yet read as another text"
