@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 
 from . import bombs, broken, lying, reaching
 from .case import Case
@@ -12,7 +12,7 @@ __all__ = ["ROOMS", "cases"]
 ROOMS = {"bombs": bombs.cases, "broken": broken.cases, "reaching": reaching.cases, "lying": lying.cases}
 
 
-def cases() -> Iterator[tuple[str, Case]]:
+@cache
+def cases() -> tuple[tuple[str, Case], ...]:
     """(room, case) of all."""
-    for room, make in ROOMS.items():
-        yield from ((room, case) for case in make())
+    return tuple((room, case) for room, make in ROOMS.items() for case in make())
