@@ -143,7 +143,7 @@ def leftovers(
             if read.holds(address, start, end):
                 continue
             context = text[max(0, start - _CONTEXT) : end + _CONTEXT]
-            reason = noise.get(address) or aside or _reason(twin, start, end, in_cell)
+            reason = noise.get(address) or aside or _reason(text, twin, start, end, in_cell)
             section = _section(sections, address)
             found.append(Leftover(section, text[start:end], context, reason, Place(address, start, end)))
     return found, count
@@ -187,7 +187,7 @@ _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
 )
 
 
-def _reason(twin: str, start: int, end: int, in_cell: bool) -> str:
+def _reason(text: str, twin: str, start: int, end: int, in_cell: bool) -> str:
     """What an unread number seems to be: said to the reader, never used to drop it. ``twin`` is the folded text."""
     if in_cell and len(twin) - (end - start) < _NEAR and twin.strip() == twin[start:end]:
         return "cell"
