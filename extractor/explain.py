@@ -11,6 +11,7 @@ from extractor import schema
 from extractor.document import Document, Place
 from extractor.issues import ExtractorError
 from extractor.messages import sentence
+from extractor.oddities import visible
 
 __all__ = ["Explanation", "Named", "Read", "explain"]
 
@@ -114,7 +115,7 @@ class Explanation:
         }
 
     def __str__(self) -> str:
-        return "\n".join(self.lines())
+        return "\n".join(map(visible, self.lines()))
 
     __repr__ = __str__
 

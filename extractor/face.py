@@ -22,8 +22,10 @@ from extractor.corrections import load as load_corrections
 from extractor.document import Document
 from extractor.explain import Explanation, explain
 from extractor.issues import ExtractorError
+from extractor.oddities import visible
 from extractor.pipeline import Options, Parsed, parse
 from extractor.readers import read as read_bytes
+from extractor.readers.source import whole
 from extractor.records import Disclosure
 from extractor.rows import rows as make_rows
 
@@ -160,7 +162,7 @@ class Doc:
     def __repr__(self) -> str:
         lines = [f"<Doc {self.name or self.document.format}: {'; '.join(self._titles()) or 'no disclosure'}>"]
         lines += [f"  .{name:<16} {count:>6}  {title}" for name, title, count in self._counts()]
-        return "\n".join(lines)
+        return visible("\n".join(lines))
 
     def _repr_html_(self) -> str:
         head = html.escape("; ".join(self._titles()) or "no disclosure")
@@ -196,7 +198,7 @@ def _bytes(source: Source) -> tuple[bytes, str]:
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         try:
-            return path.read_bytes(), path.name
+            return whole(path), path.name
         except FileNotFoundError:
             raise ExtractorError("NOT_FOUND", path=path) from None
         except IsADirectoryError:

@@ -121,4 +121,4 @@ class _Levels:
         kind = self._kind(cell)
         if len(self.kinds) == 1:
             return 1 if kind <= _KINDS.index("chinese_bracket") else 2
-        return 1 if kind == self.kinds[0] else 2
+        return 1 if kind == min(self.kinds, default=kind) else 2

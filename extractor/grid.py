@@ -299,9 +299,9 @@ def is_filler(row: Sequence[Slot], filler: Callable[[str], bool]) -> bool:
     """True for a row that only counts the columns: ``栏次 | 1 | 2``, ``** | ** | 1``."""
     texts = [compact(slot.text) for slot in row if not is_blank(slot.text)]
     stars = [text for text in texts if set(text) <= _FILLERS]
-    counted = [int(text) for text in texts if text.isdigit() and len(text) < 3]
-    words = [text for text in texts if text not in stars and not text.isdigit()]
-    if not texts or any(text.isdigit() and len(text) > 2 for text in texts) or not all(map(filler, words)):
+    counted = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    words = [text for text in texts if text not in stars and not text.isdecimal()]
+    if not texts or any(text.isdecimal() and len(text) > 2 for text in texts) or not all(map(filler, words)):
         return False
     if not counted:
         return len(stars) == len(texts)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 import regex
 
 from extractor.document import Cell, Document, Paragraph, Place, Table
-from extractor.language.fold import fold
+from extractor.language.fold import disguised, fold
 from extractor.records import CellUse, Leftover, Reading, Record, TableRecord
 from extractor.tables import TableView
 
@@ -102,8 +102,9 @@ class Read:
 
 def tokens(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the number tokens of a text."""
-    for match in _TOKEN.finditer(fold(text)):
-        yield match.span()
+    found = [match.span() for match in _TOKEN.finditer(fold(text))]
+    hidden = list(disguised(text))
+    yield from sorted([*found, *hidden]) if hidden else found
 
 
 def _texts(document: Document, frames: frozenset[str]) -> Iterator[tuple[str, str, bool]]:
@@ -136,12 +137,13 @@ def leftovers(
         block = address.partition(".")[0]
         if block not in own:
             continue
+        twin, aside = fold(text), _margin(address, text)
         for start, end in tokens(text):
             count += 1
             if read.holds(address, start, end):
                 continue
             context = text[max(0, start - _CONTEXT) : end + _CONTEXT]
-            reason = noise.get(address) or _margin(address, text) or _reason(text, start, end, in_cell)
+            reason = noise.get(address) or aside or _reason(text, twin, start, end, in_cell)
             section = _section(sections, address)
             found.append(Leftover(section, text[start:end], context, reason, Place(address, start, end)))
     return found, count
@@ -173,6 +175,7 @@ _AROUND: tuple[tuple[str, regex.Pattern[str], regex.Pattern[str]], ...] = (
     # （一）2010301-行政运行, 行政运行（2010401）: a class of expenditure by its code
     ("code", regex.compile(r"(?<!\d)(?:[2-5]\d{2}|2\d{4}|2\d{6})\Z"), regex.compile(r"\s*[-—_)]")),
 )
+_NEAR = 64  # characters before a number that are looked at
 _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("date", regex.compile(r"\s*[月日号]")),
     ("limit", regex.compile(r"\s*(?:亿|万|千)?元?(?:/|[(（]含[)）])?\s*(?:及|\(含\))?(?:以上|以下|以内|起)")),
@@ -184,13 +187,14 @@ _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
 )
 
 
-def _reason(text: str, start: int, end: int, in_cell: bool) -> str:
-    """What an unread number seems to be: said to the reader, never used to drop it."""
-    twin = fold(text)
-    if in_cell and twin.strip() == twin[start:end]:
+def _reason(text: str, twin: str, start: int, end: int, in_cell: bool) -> str:
+    """What an unread number seems to be: said to the reader, never used to drop it. ``twin`` is the folded text."""
+    if in_cell and len(twin) - (end - start) < _NEAR and twin.strip() == twin[start:end]:
         return "cell"
     for reason, pattern in _REASONS:
-        if pattern.search(twin[max(0, start - 4) : end] if reason == "year" else twin[:end]):
+        if reason == "list_number" and start > _NEAR and "\n" not in twin[start - _NEAR : start]:
+            continue
+        if pattern.search(twin[max(0, start - (4 if reason == "year" else _NEAR)) : end]):
             return reason
     for reason, before, behind in _AROUND:
         if before.search(text[max(0, start - 12) : end]) and behind.match(twin, end):  # a tab shows in the raw text alone
@@ -198,7 +202,7 @@ def _reason(text: str, start: int, end: int, in_cell: bool) -> str:
     for reason, pattern in _BEHIND:
         if pattern.match(twin, end):
             return reason
-    if regex.search(r"[A-Za-z\d\-_.〔\[]$", twin[:start]):
+    if regex.search(r"[A-Za-z\d\-_.〔\[]$", twin[max(0, start - 2) : start]):
         return "code"
     return "cell" if in_cell else "other"
 

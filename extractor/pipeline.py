@@ -14,15 +14,17 @@ from extractor.clauses import AmountSaid
 from extractor.context import Context
 from extractor.declared import with_units
 from extractor.document import Document, Paragraph, Place, Table
-from extractor.issues import Issue, part
+from extractor.issues import Issue, ReadError, part
 from extractor.language.fold import squeeze
 from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
 from extractor.layout import blocks
 from extractor.lines import Line, read_on
 from extractor.lines import Sequence as Lines
 from extractor.messages import sentence
+from extractor.oddities import oddities
 from extractor.outline import Entry, Outline, outline
 from extractor.readers import conservation, read
+from extractor.readers.bounds import LARGEST_PAGE, extracting
 from extractor.records import Disclosure, Profile, Record, TableRecord
 from extractor.subjects import SUBJECTS
 from extractor.tables import TableView, record, views
@@ -80,7 +82,11 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     Raises ReadError when the bytes are no readable document; a readable document that is no disclosure gives no
     disclosures.
     """
-    document = read(data, name)
+    with extracting():
+        document = read(data, name)
+    count = sum(1 for _ in document.paragraphs()) + sum(len(table.cells) for table in document.tables)
+    if count > LARGEST_PAGE:
+        raise ReadError("PAGE_TOO_LARGE", "refused_limit", document.format, count=count, limit=LARGEST_PAGE)
     options = options or Options()
     disclosures, refusal = _understood(document, options)
     if disclosures:
@@ -139,7 +145,7 @@ def _one(
     if refusal is not None:
         return refusal
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*(document.issues if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *odd, *issues]
+    issues = [*((*document.issues, *oddities(document)) if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *odd, *issues]
     own = _own(document, lines, items, first)
     asked = [c for c in options.corrections.get(document.sha256, ()) if _block_of(c.place) in own]
     return _Found(_disclosure(context, lines, own, records, issues, asked), own)

@@ -112,7 +112,8 @@ def _over_lines(best: Line, lines: Sequence[Line]) -> Reading[str]:
         last += 1
     run = lines[first : last + 1]
     whole = "\n".join(line.text for line in run)
-    if len(squeeze(whole)) > 60 or any(line.ordinal or regex.search("[。；：:]", line.text) for line in run):
+    apart = {piece.address for line in run for piece in line.pieces} != {best.address}  # read on over paragraphs
+    if apart or len(squeeze(whole)) > 60 or any(line.ordinal or regex.search("[。；：:]", line.text) for line in run):
         return best.reading(0, len(best.text))
     start = run[0].pieces[0].start
     head = len(whole) - len(whole.lstrip())

@@ -22,7 +22,7 @@ from extractor.issues import ExtractorError
 from extractor.rows import disclosure_rows, rows
 from tests.made import ID, disclosure, parsed
 
-ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "document_ids": None}
+ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "document_ids": None, "misnamed": None}
 
 
 def whole() -> dict[str, list[dict[str, Any]]]:

@@ -26,7 +26,7 @@ from extractor.rows import rows
 from tests.made import ID, SHA, parsed
 
 ENTRY = {
-    "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "document_ids": ID,
+    "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "document_ids": ID, "misnamed": False,
 }  # fmt: skip
 
 

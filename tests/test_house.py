@@ -19,7 +19,7 @@ HOME = Path(extractor.__file__).parent
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"codelists", "display", "document", "issues", "language", "messages", "schema", "version"}),
     frozenset({"divisions", "grid", "readers", "records", "template"}),
-    frozenset({"captions", "cells", "checks", "clauses", "contents", "context", "corrections", "declared", "figures", "grades", "headings", "indicators", "kinds", "laws", "layout", "lines", "outline", "profile", "quality", "sides", "tables", "targets", "titles", "volumes"}),
+    frozenset({"captions", "cells", "checks", "clauses", "contents", "context", "corrections", "declared", "figures", "grades", "headings", "indicators", "kinds", "laws", "layout", "lines", "oddities", "outline", "profile", "quality", "sides", "tables", "targets", "titles", "volumes"}),
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
     frozenset({"codebook", "coverage", "dataset", "evaluation", "explain", "files", "frames", "gold", "panel", "prose", "rows", "show"}),

@@ -128,4 +128,5 @@ def test_the_contract_is_kept_and_only_added_to() -> None:
         "corrections.date",
         "corrections.result",
         "corrections.because",
+        "manifest.misnamed",
     ]

@@ -34,6 +34,7 @@ from extractor.corrections import digest as digest_of_corrections
 from extractor.corrections import load as load_corrections
 from extractor.issues import ExtractorError, ReadError
 from extractor.messages import sentence
+from extractor.readers.sniff import misnamed
 from extractor.version import __version__, digest
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Entry:
             "status": self.status,
             "error": f"{self.code}: {sentence(self.code, self.details, lang)}" if self.code else None,
             "document_ids": ";".join(self.document_ids) or None,
+            "misnamed": misnamed(self.path, self.format),
         }
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ from typing import NamedTuple
 
 from extractor.batch.remote import is_remote, listed, local, opened, spelled
 from extractor.issues import ExtractorError
+from extractor.readers.package import directory_size, overlapping
 
 __all__ = ["Source", "find"]
 
@@ -46,6 +48,10 @@ SKIPPED: tuple[tuple[str, str], ...] = (
 WORKSHOP = ".extractor"
 """The folder inside an output folder that keeps finished work for the next run."""
 
+DOCUMENTS = (".docx", ".doc", ".docm", ".dotx", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".mht", ".html", ".htm", ".xml", ".txt")
+"""Endings that promise a document; a folder so named is told of, and its files are read as those of any other."""
+
+LARGEST_DIRECTORY = 32 << 20  # bytes of the list of an archive's entries, looked at before it is read
 MEMBERS = 100_000  # entries of one archive; an honest one has a few hundred
 
 
@@ -107,6 +113,8 @@ def _folder(root: Path, out: str | None) -> Iterator[Source]:
                 if not _inside(os.path.realpath(path), home):
                     yield Source("/".join([*below, _printed(name)]), str(path), -1, "SKIP_LINK_OUTSIDE", "skipped")
                 folders.remove(name)
+            elif name.lower().endswith(DOCUMENTS) and os.path.realpath(path) != outside:
+                yield Source("/".join([*below, _printed(name)]) + "/", str(path), -1, "SKIP_NO_FILE", "skipped")
             elif name == WORKSHOP or os.path.realpath(path) == outside:
                 folders.remove(name)
         for name in sorted(names):
@@ -127,12 +135,20 @@ def _file(path: Path, printed: str, named: bool = False) -> Iterator[Source]:
     reason = _useless(name)
     if reason:
         yield Source(printed, str(path), -1, reason, "skipped", named)
-    elif path.exists() and not path.is_file():  # a socket, a pipe: reading one may never end
+    elif _is_special(path):  # a socket, a pipe: reading one may never end
         yield Source(printed, str(path), -1, "SKIP_NO_FILE", "skipped", named)
     elif name.endswith(".zip"):
         yield from _archive(str(path), printed, named)
     else:
         yield Source(printed, str(path), named=named)
+
+
+def _is_special(path: Path) -> bool:
+    """True for what is there and is no regular file; what cannot be asked is left to whoever opens it."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _elsewhere(given: str, out: str | None) -> Iterator[Source]:
@@ -169,10 +185,17 @@ def _useless(name: str) -> str:
 def _archive(file: str, printed: str, named: bool) -> Iterator[Source]:
     """The members of an archive; the file itself where it is a package (a .docx named .zip) or cannot be opened."""
     try:
-        with opened(file) as handle, zipfile.ZipFile(handle) as archive:
-            entries = archive.infolist()
+        with opened(file) as handle:
+            if directory_size(handle) > LARGEST_DIRECTORY:
+                yield Source(printed, file, -1, "ARCHIVE_ENTRIES", "refused_limit", named)
+                return
+            with zipfile.ZipFile(handle) as archive:
+                entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         yield Source(printed, file, named=named)
+        return
+    if overlapping(entries):
+        yield Source(printed, file, -1, "ARCHIVE_OVERLAP", "refused_policy", named)
         return
     numbers = [number for number, entry in enumerate(entries) if not entry.is_dir()]
     names = [_member_name(entries[number]) for number in numbers]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 import zlib
 from contextlib import ExitStack, suppress
 from typing import IO
 
 from extractor.batch.find import Source
-from extractor.batch.remote import opened
+from extractor.batch.remote import is_remote, opened
 from extractor.issues import ReadError
 
 __all__ = ["Loader"]
 
 PIECE = 1 << 20
+HASHED = 8  # times the limit up to which a file too large is still read for its hash
+LARGEST_RATIO = 300  # of a member beyond SMALL; honest ones stay below 40
+SMALL = 4 << 20
 
 
 class Loader:
@@ -34,11 +38,21 @@ class Loader:
         """
         if source.member < 0:
             with opened(source.file) as handle:
-                return self._pieces(handle, all_of_it=True)
+                size = None if is_remote(source.file) else os.fstat(handle.fileno()).st_size
+                if size is not None and size > HASHED * self.limit:
+                    return None, size, ""
+                found = self._pieces(handle, all_of_it=True, stop=size)
+                if size is not None and found[1] != size:
+                    raise ReadError("FILE_CHANGES", status="io_error", path=source.path)
+                return found
         archive = self._opened(source.file)
         entry = archive.infolist()[source.member]
         if entry.flag_bits & 0x1:
             raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="zip", part=source.path)
+        if entry.file_size > self.limit:
+            return None, entry.file_size, ""
+        if entry.file_size > max(SMALL, LARGEST_RATIO * entry.compress_size):
+            raise ReadError("ZIP_BOMB", status="refused_limit", format="zip", part=source.path, limit=LARGEST_RATIO)
         try:
             with archive.open(entry) as handle:
                 return self._pieces(handle, all_of_it=False)
@@ -47,13 +61,16 @@ class Loader:
         except (NotImplementedError, RuntimeError) as error:
             raise ReadError("ZIP_METHOD", status="unsupported", format="zip", part=source.path) from error
 
-    def _pieces(self, handle: IO[bytes], all_of_it: bool) -> tuple[bytes | None, int, str]:
+    def _pieces(self, handle: IO[bytes], all_of_it: bool, stop: int | None = None) -> tuple[bytes | None, int, str]:
+        """Read to the end, or until more came than a file held when it was opened: one that grows has no end."""
         kept: list[bytes] | None = []
         size = 0
         digest = hashlib.sha256()
         while piece := handle.read(PIECE):
             size += len(piece)
             digest.update(piece)
+            if stop is not None and size > stop:
+                break
             if size > self.limit:
                 kept = None
                 if not all_of_it:

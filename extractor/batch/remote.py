@@ -11,12 +11,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from extractor.issues import ExtractorError
+from extractor.readers.source import regular
 
 __all__ = ["is_remote", "listed", "local", "located", "opened", "spelled"]
 
@@ -59,7 +59,7 @@ def listed(given: str) -> list[tuple[str, str]]:
 def opened(file: str) -> Iterator[IO[bytes]]:
     """A file to read, here or elsewhere; it can be sought in, as an archive needs. Raises OSError, also while reading."""
     if not is_remote(file):
-        with Path(file).open("rb") as handle:
+        with regular(file) as handle:
             yield handle
         return
     system, path = located(file)

@@ -27,6 +27,7 @@ EDGE = " 、,，;；:：。.-—–…·)）》/" + MASK
 _BRACKET_TAIL = regex.compile(r"\((?:\d{3,7}|含[^()]*|不含[^()]*|详见[^()]*|见[^()]*|包括[^()]*)\)$")
 _SHORT_NAME = regex.compile(r"\((?:以下)?(?:简称|统称)(?P<name>[^()]+)\)")
 _CODE_HEAD = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
+_LONGEST = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _ITEM_MARK = regex.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)")
 
 
@@ -153,6 +154,8 @@ class Namer:
         """The name within a stretch: without list marks, years, speakers, lead words, and the verb before the number."""
         text = self.text
         nouns = self.template.words_of("counts", "noun")
+        if stop - start > _LONGEST:
+            return None
         while start < stop:
             if text[start] in EDGE:
                 start += 1

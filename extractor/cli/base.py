@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from extractor.issues import ExtractorError, Issue
 from extractor.messages import sentence, terminal_language
+from extractor.oddities import visible
 from extractor.prose import Prose
 
 __all__ = ["Command", "Exit", "Group", "Say", "data_out", "error", "language", "remark", "screen", "shared", "speaker"]
@@ -55,14 +58,29 @@ def speaker(lang: str) -> Say:
     return say
 
 
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]")
+
+
+class _Screen(Console):
+    """A console on which no document, file name or error can move the cursor, change colours or turn the line round."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control is None and not segment.text.isprintable():
+                yield Segment(visible(segment.text), segment.style)
+            else:
+                yield segment
+
+
 def screen(stderr: bool = False) -> Console:
     """A console on stdout or stderr; colours as the terminal and NO_COLOR have it."""
-    return Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    return _Screen(stderr=stderr, highlight=False, emoji=False, markup=False)
 
 
 def data_out(data: object) -> None:
     """Data and nothing else on stdout: one JSON value, UTF-8 whatever the terminal's encoding."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
+    text = _STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)  # JSON leaves them; terminals obey them
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(text + "\n")

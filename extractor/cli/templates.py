@@ -11,6 +11,7 @@ from rich.table import Table
 
 from extractor.cli.base import Command, Exit, Group, Say, data_out, remark, screen, shared
 from extractor.issues import ExtractorError, Issue, ReadError
+from extractor.readers.source import whole
 
 if TYPE_CHECKING:
     from extractor.records import Disclosure
@@ -97,7 +98,7 @@ def _read(paths: Iterable[Path], templates: Path | None, say: Say) -> Iterator[t
             if file.name.startswith(("~$", "._")):
                 continue
             try:
-                parsed = parse(file.read_bytes(), file.name, options)
+                parsed = parse(whole(file), file.name, options)
             except (ReadError, OSError) as error:
                 remark(Issue.of("COVERAGE_UNREAD", path=file, reason=error), say)
                 continue

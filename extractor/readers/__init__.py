@@ -13,6 +13,7 @@ from typing import Any
 from extractor.document import Document
 from extractor.issues import ReadError
 from extractor.readers import docx
+from extractor.readers.bounds import MEGABYTE, one_file
 from extractor.readers.doc import read_doc
 from extractor.readers.docx import read_docx, read_flat_opc
 from extractor.readers.dump import read_dump
@@ -57,6 +58,12 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
 
+# Bytes of formats that are one long text; a package is bounded part by part, a binary file by its size.
+LARGEST: Mapping[str, int] = {
+    **dict.fromkeys(("html", "txt"), 64 * MEGABYTE),
+    **dict.fromkeys(("mht", "rtf", "flat_opc", "wordml", "flat_odt"), 128 * MEGABYTE),
+}
+
 
 def from_python_docx(doc: Any) -> Document:
     """Read a python-docx ``Document`` that a user already holds."""
@@ -73,8 +80,11 @@ def read(data: bytes, name: str = "") -> Document:
     if reader is None:
         code, status = REFUSED.get(kind, ("NOT_WORD", "unsupported"))
         raise ReadError(code, status=status, format=kind, kind=kind)
+    if len(data) > LARGEST.get(kind, len(data)):
+        raise ReadError("FILE_TOO_LARGE", status="refused_limit", format=kind, limit=f"{LARGEST[kind] // MEGABYTE} MB")
     try:
-        document = reader(data, name)
+        with one_file():
+            document = reader(data, name)
     except ReadError as error:
         error.format = error.format or kind
         raise

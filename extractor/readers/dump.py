@@ -23,6 +23,7 @@ from collections.abc import Iterator
 
 from extractor.document import Block, Cell, Document, Paragraph, Table
 from extractor.issues import Issue, ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.sniff import decoded
 
 __all__ = ["read_dump"]
@@ -37,6 +38,7 @@ def read_dump(data: bytes, name: str = "") -> Document:
     text = decoded(data)
     if text is None:
         raise ReadError("TEXT_UNDECODABLE", status="corrupt", format="txt")
+    spent("tags", text.count("\n") + text.count("\r") + text.count("["))
     lines = _BOOKMARK.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     blocks: list[Block] = []
     issues: list[Issue] = []

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from extractor.document import Cell, Paragraph, Table
 from extractor.issues import ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.markup import Element, R, integer, parse_xml
 from extractor.readers.package import Package, zip_package
 from extractor.readers.sheetformat import BUILT_IN, displayed
@@ -106,10 +107,12 @@ def _sheet(name: str, shown: bool, texts: dict[tuple[int, int], str], merged: It
             covered.update((row, column) for row in range(first, last + 1) for column in range(left, right + 1))
             last_row, last_column = max(last_row, last), max(last_column, right)
     covered -= spans.keys()
-    rows, columns = list(range(1, last_row + 1)), list(range(1, last_column + 1))
     if last_row * last_column > LARGEST_GRID:
         spans, covered = {}, set()
         rows, columns = sorted({row for row, _ in filled}), sorted({column for _, column in filled})
+    else:
+        rows, columns = list(range(1, last_row + 1)), list(range(1, last_column + 1))
+    spent("cells", len(rows) * len(columns), name)
     cells = [
         SheetCell(i, j, *spans.get((row, column), (1, 1)), texts.get((row, column), ""))
         for i, row in enumerate(rows, 1)
@@ -249,7 +252,7 @@ def _xls(data: bytes) -> tuple[Sheet, ...]:
 
 def open_quietly(opener: Callable[..., Any], data: bytes) -> Any:
     """Open with formats; xlrd writes its remarks to a file, which goes nowhere."""
-    return opener(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    return opener(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
 
 
 def _xls_sheet(book: Any, index: int) -> Sheet | None:

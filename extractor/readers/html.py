@@ -8,6 +8,7 @@ Nothing is ever fetched.
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import re
@@ -18,6 +19,7 @@ from lxml import etree
 
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftParagraph, finished, spread
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
@@ -106,7 +108,7 @@ def _decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
     if data[:1] == b"\0" or data[1:2] == b"\0":
         return _lenient(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
     match = _CHARSET.search(data[:4096])
-    declared = charset or ((match[1] or match[2]).decode("ascii") if match else "")
+    declared = _known(charset) or _known((match[1] or match[2]).decode("ascii") if match else "")
     if declared.lower().replace("_", "-") in ("gb2312", "gbk", "gb-2312", "x-gbk", "cp936", "936", "gb2312-80"):
         declared = "gb18030"  # what calls itself gb2312 often goes beyond it
     for encoding in (declared, "utf-8", "gb18030"):
@@ -121,6 +123,19 @@ def _decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
         return _lenient(data, "gb18030")
 
 
+_NO_CHARSET = ("escape", "utf-7", "idna", "punycode", "undefined", "mbcs", "oem")
+
+
+def _known(name: str) -> str:
+    """The name of an encoding if it is one that pages have; '' for a name nobody knows and for what is Python's own."""
+    try:
+        found = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return ""
+    odd = not found._is_text_encoding or any(word in found.name.replace("_", "-") for word in _NO_CHARSET)
+    return "" if odd else name.strip()
+
+
 def _lenient(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
@@ -129,6 +144,7 @@ def _lenient(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
 
 def _tree(text: str) -> etree._Element:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
+    spent("tags", 2 * text.count("<"))  # the parser ends every element itself
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from extractor.issues import ReadError
+from extractor.readers.bounds import spent
 
 __all__ = ["MC", "Element", "M", "R", "V", "W", "chosen", "integer", "normal_xml", "off", "parse_xml"]
 
@@ -94,6 +95,7 @@ def parse_xml(data: bytes, part: str = "", prepare: Callable[[bytes], bytes] | N
     data = normal_xml(data, part)
     if prepare is not None:
         data = prepare(data)
+    spent("tags", data.count(b"<"), part)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable, finished
 from extractor.readers.markup import Element, parse_xml
 from extractor.readers.numfmt import written
@@ -342,6 +343,7 @@ class _Reader:
                 column += 1
                 down = _count(cell.get(TABLE + "number-rows-spanned"), 1)
                 across = _count(cell.get(TABLE + "number-columns-spanned"), 1)
+                spent("cells", 1)
                 cells.append(DraftCell(row, column, down, across, self.blocks(cell)))
                 last = column + across - 1
         if last > MOST_COLUMNS:
@@ -414,6 +416,7 @@ class _Reader:
                 if cell.tag == TABLE + "table-cell":
                     down = _count(cell.get(TABLE + "number-rows-spanned"), 1)
                     across = _count(cell.get(TABLE + "number-columns-spanned"), 1)
+                    spent("cells", 1)
                     blocks = self.blocks(cell)
                     cells.append(DraftCell(row, column, down, across, blocks or [DraftParagraph("")]))
                 column += 1

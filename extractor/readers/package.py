@@ -7,28 +7,38 @@ may lead nowhere, a declared size may lie. What is damaged is refused, never rep
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import posixpath
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
 from extractor.issues import ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.markup import Element, parse_xml
 
-__all__ = ["Package", "Relationship", "flat_package", "zip_entries", "zip_package"]
+__all__ = [
+    "Package",
+    "Relationship",
+    "directory_size",
+    "flat_package",
+    "overlapping",
+    "zip_entries",
+    "zip_package",
+]
 
 # The largest of 2,773 honest files held 554 entries and 82 MB.
 MOST_ENTRIES = 20_000
 LARGEST_DIRECTORY = 8 * 2**20  # bytes of the list of entries, looked at before it is read
-LARGEST_PART = 512 * 2**20
-LARGEST_PACKAGE = 1024 * 2**20
+LARGEST_PART = 128 * 2**20
+LARGEST_RATIO = 300  # honest parts stay below 40; a table of 100,000 like cells comes to 240
+SMALL_PART = 4 * 2**20  # below it the ratio does not matter
+LARGEST_SILENCE = 4 * 2**20  # bytes of XML without a single tag
 
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
@@ -137,7 +147,19 @@ def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
         raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=error) from None
     if len(entries) > MOST_ENTRIES:
         raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES)
+    _directory_whole(data, end, len(entries))
     return entries
+
+
+def _directory_whole(data: bytes, end: int, found: int) -> None:
+    """The directory lies where its end says and holds as many entries.
+
+    zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts in silence.
+    """
+    (count, size, offset) = struct.unpack("<HII", data[end + 10 : end + 20])
+    wide = count == 0xFFFF or 0xFFFFFFFF in (size, offset)  # the true figures stand in the record of zip64
+    if not wide and (count != found or offset + size != end):
+        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason="central directory")
 
 
 def zip_package(data: bytes) -> Package:
@@ -146,9 +168,12 @@ def zip_package(data: bytes) -> Package:
     Reading a part raises ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit) or ZIP_METHOD.
     """
     entries = zip_entries(data)
+    if part := overlapping(entries):
+        raise ReadError("ZIP_OVERLAP", status="refused_policy", format="docx", part=part)
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
+        _same_name(data, info)
         if not info.filename or info.is_dir():
             continue
         folded = _folded(info.filename)
@@ -156,19 +181,53 @@ def zip_package(data: bytes) -> Package:
             raise ReadError("ZIP_TWICE", status="refused_policy", format="docx", part=info.filename)
         names[folded] = info.filename
         infos[info.filename] = info
-    budget = [LARGEST_PACKAGE]
-    return Package(names, lambda name: _inflated(data, infos[name], budget))
+    return Package(names, lambda name: _inflated(data, infos[name]))
 
 
-def _inflated(data: bytes, info: zipfile.ZipInfo, budget: list[int]) -> bytes:
-    """One entry, never more than it declares: the declared size bounds the work and must be met to the byte."""
+def directory_size(handle: IO[bytes]) -> int:
+    """Bytes of the list of entries of an archive, as its end says; 0 where it says nothing."""
+    size = handle.seek(0, io.SEEK_END)
+    handle.seek(max(size - 65_557, 0))  # the end and the longest comment behind it
+    tail = handle.read()
+    handle.seek(0)
+    end = tail.rfind(b"PK\5\6")
+    told = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    wide = tail.rfind(b"PK\6\6")  # the record of zip64
+    return int.from_bytes(tail[wide + 40 : wide + 48], "little") if told == 0xFFFFFFFF and wide >= 0 else min(told, size)
+
+
+def overlapping(entries: list[zipfile.ZipInfo]) -> str:
+    """Name of an entry that shares its bytes with another, '' where none does: so much is made of little."""
+    behind = 0
+    for info in sorted(entries, key=lambda info: info.header_offset):
+        if info.header_offset < behind:
+            return info.filename or "?"
+        behind = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
+    return ""
+
+
+def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
+    """An entry has one name, told twice: a damaged directory would otherwise hide a part."""
+    start = info.header_offset + 30
+    told = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "surrogatepass")
+    (length,) = struct.unpack("<H", data[start - 4 : start - 2].ljust(2, b"\0"))
+    if data[start - 30 : start - 26] != b"PK\x03\x04" or data[start : start + length] != told:
+        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=info.filename)
+
+
+def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
+    """One entry, never more than it declares: the declared size bounds the work and must be met to the byte.
+
+    So inflating stops at the bound, and what is declared beyond it is not inflated at all.
+    """
     name = info.filename
     if info.flag_bits & 1:
         raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="docx", part=name)
-    budget[0] -= info.file_size
-    if info.file_size > LARGEST_PART or budget[0] < 0:
-        megabytes = LARGEST_PART // 2**20
-        raise ReadError("ZIP_LIMIT", status="refused_limit", format="docx", part=name, limit=f"{megabytes} MB")
+    if info.file_size > LARGEST_PART:
+        raise ReadError("ZIP_LIMIT", status="refused_limit", format="docx", part=name, limit=f"{LARGEST_PART >> 20} MB")
+    if info.file_size > max(SMALL_PART, LARGEST_RATIO * info.compress_size):
+        raise ReadError("ZIP_BOMB", status="refused_limit", format="docx", part=name, limit=LARGEST_RATIO)
+    spent("inflated", info.file_size, name)
     header = data[info.header_offset : info.header_offset + 30]
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
         raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=name)
@@ -185,7 +244,20 @@ def _inflated(data: bytes, info: zipfile.ZipInfo, budget: list[int]) -> bytes:
         raise ReadError("ZIP_METHOD", status="unsupported", format="docx", part=name)
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
         raise ReadError("ZIP_CHECKSUM", status="corrupt", format="docx", part=name)
+    if len(content) > LARGEST_SILENCE and name.lower().endswith((".xml", ".rels")):
+        _spoken(content, name)
     return content
+
+
+def _spoken(content: bytes, name: str) -> None:
+    """A text node of millions of letters is no text (the parser's own bound falls with large parts)."""
+    at = 0
+    sign = b"<\0" if b"<\0" in content[:100] else b"<"
+    while len(content) - at > LARGEST_SILENCE:
+        found = content.rfind(sign, at, at + LARGEST_SILENCE)
+        if found < at:
+            raise ReadError("TOO_MUCH", status="refused_limit", format="docx", part=name, what="text")
+        at = found + 1
 
 
 def flat_package(data: bytes) -> Package:
@@ -200,7 +272,7 @@ def flat_package(data: bytes) -> Package:
             elif holder.tag == _PKG + "binaryData":
                 try:
                     parts[name] = base64.b64decode(holder.text or "")
-                except binascii.Error:
+                except ValueError:  # no base64, or letters that are no ASCII
                     raise ReadError("ZIP_CHECKSUM", status="corrupt", format="flat_opc", part=name) from None
         if name in parts:
             names[_folded(name)] = name

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
+from extractor.readers.bounds import spent
 from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell, finished
 from extractor.readers.fields import shown_without_result
 from extractor.readers.objects import WorkbookError, native_data, sheet_flows
@@ -178,6 +179,7 @@ class _Reader:
     def read(self) -> None:
         """Walk the tokens to the end of the outermost group."""
         data, at = self._data, 0
+        spent("tags", (data.count(b"\\") + data.count(b"{")) // 2)  # a Chinese character is two of them
         while at < len(data):
             match = _TOKEN.match(data, at)
             if match is None:

@@ -12,7 +12,7 @@ import re
 from extractor.issues import ReadError
 from extractor.readers.package import zip_entries
 
-__all__ = ["decoded", "sniff"]
+__all__ = ["decoded", "misnamed", "sniff"]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -64,6 +64,7 @@ _MHT = re.compile(
     r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?"  # mail headers, folded ones too
     r"(?:mime-version|content-type:\s*multipart/related)"
 )
+_ENOUGH = 64 * 2**20  # bytes beyond which the beginning alone is asked
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -85,6 +86,29 @@ def sniff(data: bytes) -> str:
     return _text(data)
 
 
+# ending of a name -> formats it promises
+ENDINGS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), frozenset({"docx"})),
+    **dict.fromkeys(("doc", "dot", "wps", "wpt"), frozenset({"doc"})),
+    **dict.fromkeys(("htm", "html"), frozenset({"html"})),
+    **dict.fromkeys(("mht", "mhtml"), frozenset({"mht"})),
+    **{kind: frozenset({kind}) for kind in ("rtf", "odt", "txt", "pdf", "xlsx", "xls", "pptx", "ppt", "zip", "rar", "7z")},
+    **{kind: frozenset({kind}) for kind in ("png", "gif", "bmp", "svg", "webp", "gz")},
+    **dict.fromkeys(("jpg", "jpeg"), frozenset({"jpeg"})),
+    **dict.fromkeys(("tif", "tiff"), frozenset({"tiff"})),
+    "xml": frozenset({"xml", "wordml", "flat_opc", "flat_odt"}),
+    "fodt": frozenset({"flat_odt"}),
+}
+
+
+def misnamed(name: str, format: str | None) -> bool | None:
+    """Whether a name's ending promises another format than the bytes are; None where one of them says nothing."""
+    promised = ENDINGS.get(name.rpartition(".")[2].lower()) if "." in name else None
+    if promised is None or format is None or format in ("empty", "unknown", "encrypted"):
+        return None
+    return format not in promised
+
+
 def decoded(data: bytes) -> str | None:
     """The text of a plain text file: UTF-8 (with or without mark), UTF-16, GB18030; None when it is none of these."""
     for mark, encoding in _BOMS:
@@ -102,6 +126,8 @@ def decoded(data: bytes) -> str | None:
 
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
+        if len(data) > _ENOUGH:
+            return codecs.getincrementaldecoder(encoding)().decode(data[:65536], final=False)
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None

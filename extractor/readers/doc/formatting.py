@@ -231,7 +231,7 @@ def _pages(file: WordFile, name: str, entry: int) -> tuple[list[int], list[bytes
     found: list[bytes] = []
     _, numbers = plex(file.part(name), 4)
     last = 0
-    for number in numbers:
+    for number in dict.fromkeys(numbers):  # a page stands in the table once
         start = 512 * (int.from_bytes(number, "little") & 0x3FFFFF)
         page = file.main[start : start + 512]
         if len(page) < 512:

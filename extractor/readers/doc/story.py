@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
 from extractor.readers.doc.pieces import Text, joined
-from extractor.readers.draft import Assembly, Beside, DraftBlock, DraftParagraph, RowCell
+from extractor.readers.draft import DEEPEST, Assembly, Beside, DraftBlock, DraftParagraph, RowCell
 from extractor.readers.fields import shown_without_result
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
@@ -79,7 +79,7 @@ class StoryReader:
                 filled.discard(level)
                 continue
             if line.paragraph.text.strip():
-                filled.update(range(1, level + 1))
+                filled.update(range(1, min(level, DEEPEST) + 1))
             ends = line.bell if level == 1 else properties.cell_end and level > 1
             assembly.paragraph(level, line.paragraph)
             if ends:

@@ -11,6 +11,7 @@ import binascii
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from xml.parsers.expat import ExpatError
 
@@ -29,6 +30,10 @@ __all__ = ["stored"]
 _FAILS = (
     Unclear,
     zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
     binascii.Error,
     struct.error,
     etree.XMLSyntaxError,

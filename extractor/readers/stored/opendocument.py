@@ -11,7 +11,7 @@ from extractor.readers.stored.unclear import Unclear
 
 __all__ = ["in_flat_opendocument", "in_opendocument"]
 
-_LARGEST = 512 * 2**20  # bytes of a part that are looked at
+_LARGEST = 128 * 2**20  # bytes of a part that are looked at
 _MOST_REPEATS = 16384
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0 "

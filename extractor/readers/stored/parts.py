@@ -21,7 +21,7 @@ from extractor.readers.stored.walk import walked
 
 __all__ = ["in_flat_package", "in_package"]
 
-_LARGEST = 512 * 2**20  # bytes of a part that are looked at
+_LARGEST = 128 * 2**20  # bytes of a part that are looked at
 _A_TEXT = re.compile(r"<a:t>([^<]*)")
 
 

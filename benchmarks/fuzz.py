@@ -1,0 +1,98 @@
+"""Throws changed files at the program until the time is up; keeps every file that breaks a promise.
+
+    python benchmarks/fuzz.py --seconds 3600 [--jobs 2] [--seeds FOLDER] [--from N] [--findings FOLDER] [--write figures.json]
+
+A case is a number: it tells the seed file and all that happens to it (``tests/hostile/mutate.py``). Each case runs in a
+worker that is killed beyond its limits of time and memory. Seconds are CPU seconds, of the cases and of their judging.
+What is found is kept under its number, with what was wrong; such a file becomes a test when it is mended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from extractor.batch.pool import Limits, Lost, Pool  # noqa: E402
+from tests.hostile.judge import Verdict, fuzzing  # noqa: E402
+from tests.hostile.mutate import mutant  # noqa: E402
+from tests.hostile.seeds import folder, small  # noqa: E402
+
+WALL = 60.0  # seconds a case may take on the clock of a busy machine
+CPU = 10.0  # and on its own
+MEMORY = 1 << 30
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--seconds", type=float, default=60)
+    arguments.add_argument("--jobs", type=int, default=1)
+    arguments.add_argument("--seeds", default=None, help="a folder of honest files to begin from, beside the built-in ones")
+    arguments.add_argument("--from", type=int, default=0, dest="first")
+    arguments.add_argument("--findings", type=Path, default=None)
+    arguments.add_argument("--write", type=Path, default=None)
+    asked = arguments.parse_args()
+    seeds = small() + (folder(Path(asked.seeds)) if asked.seeds else [])
+    pool: Pool[Verdict] = Pool(asked.jobs, fuzzing, (asked.seeds,), Limits(WALL, MEMORY))
+    figures: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    slowest, largest, spent, number, pending = 0.0, 0, 0.0, asked.first, 0
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda *_: stopped.append(1))  # an early end is no loss: what was done is told
+    while (spent < asked.seconds and not stopped) or pending:
+        while spent < asked.seconds and not stopped and pool.room():
+            pool.submit(number, b"", str(number))
+            number, pending = number + 1, pending + 1
+        for case, result in pool.results(timeout=1):
+            pending -= 1
+            figures["cases"] += 1
+            if isinstance(result, Lost):
+                wrong, spent = f"{result.cause} after {result.seconds:.1f} s, {result.peak >> 20} MB, exit {result.exit}", spent + result.seconds
+                figures[result.cause] += 1
+            else:
+                wrong, spent = result.wrong, spent + result.cpu * 1.2  # judging, and making the case
+                statuses[result.status] += 1
+                slowest, largest = max(slowest, result.cpu), max(largest, result.peak)
+                if result.cpu > CPU:
+                    wrong = wrong or f"{result.cpu:.1f} CPU seconds"
+                    figures["timeout"] += 1
+                elif wrong:
+                    figures["wrong"] += 1
+            if wrong:
+                _keep(asked.findings, seeds, case, wrong)
+    pool.close()
+    told = {**figures, "statuses": dict(sorted(statuses.items())), "slowest": round(slowest, 2), "largest_mb": largest, "cpu_seconds": round(_cpu())}
+    told = {"from": asked.first, "behind": number, "timeout": 0, "memory": 0, "crash": 0, "wrong": 0} | told
+    print(json.dumps(told, indent=1))
+    if asked.write:
+        asked.write.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _keep(home: Path | None, seeds: list, case: int, wrong: str) -> None:
+    found = mutant(seeds, case)
+    last = wrong.strip().splitlines()[-1]
+    print(f"case {case} ({found.seed.name}, {found.how}): {last}", file=sys.stderr, flush=True)
+    if home is not None:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / f"{case}.{found.seed.kind}").write_bytes(found.data)
+        (home / f"{case}.txt").write_text(f"{found.seed.name} {found.how}\n{wrong}\n", encoding="utf-8", errors="replace")
+
+
+def _cpu() -> float:
+    """CPU seconds of this process and of its workers, where the system tells; they have ended."""
+    try:
+        import resource
+    except ImportError:
+        return float("nan")
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Reads every file of the hostile set, each with nothing else in its worker's way, and writes what it cost.
+
+    python benchmarks/hostile.py [--write docs/robustness-figures.md] [--fuzz figures.json ...]
+
+Seconds are CPU seconds, memory is the peak of the worker (which holds some 45 MB when it begins). POSIX only in full.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from extractor.batch.memory import peak, reset_peak  # noqa: E402
+from extractor.batch.pool import Limits, Lost, Pool  # noqa: E402
+from tests.hostile.gallery import cases  # noqa: E402
+from tests.hostile.judge import judged, unlike  # noqa: E402
+
+
+class Cost(NamedTuple):
+    status: str
+    code: str
+    wrong: str
+    cpu: float
+    peak: int
+
+
+def working():  # type: ignore[no-untyped-def]
+    from extractor.batch.task import task
+
+    work = task("zh", None)
+
+    def one(data: bytes, name: str) -> Cost:
+        reset_peak()
+        start = time.process_time()
+        outcome = work(data, name)
+        cpu, most = time.process_time() - start, peak() >> 20
+        return Cost(outcome.status, outcome.code, judged(outcome), cpu, most)
+
+    return one
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--write", type=Path, default=None)
+    arguments.add_argument("--only", default="")
+    arguments.add_argument("--fuzz", type=Path, nargs="*", default=[])
+    asked = arguments.parse_args()
+    found = [(room, case) for room, case in cases() if asked.only in case.name]
+    pool: Pool[Cost] = Pool(1, working, (), Limits(60.0, 1 << 30))
+    costs: dict[int, Cost] = {}
+    waiting = list(enumerate(found))
+    while len(costs) < len(found):
+        while waiting and pool.room():
+            number, (_, case) = waiting.pop(0)
+            pool.submit(number, case.data, case.name)
+        for number, result in pool.results(timeout=5):
+            costs[number] = Cost(result.cause, "", result.cause, result.seconds, result.peak >> 20) if isinstance(result, Lost) else result
+    pool.close()
+    rooms: dict[str, list[tuple[object, Cost]]] = defaultdict(list)
+    bad = 0
+    for number, (room, case) in enumerate(found):
+        cost = costs[number]
+        wrong = cost.wrong or ("" if cost.status in case.outcomes else f"{cost.status} {cost.code}, not {sorted(case.outcomes)}")
+        wrong = wrong or unlike(case, cost.status)
+        if case.bomb and (cost.cpu > 5 or cost.peak > 256):
+            wrong = wrong or f"a bomb: {cost.cpu:.1f} s, {cost.peak} MB"
+        if wrong or asked.only:
+            bad += bool(wrong)
+            print(f"{case.name}: {cost.status} {cost.code} {cost.cpu:.2f} s {cost.peak} MB  {wrong.strip().splitlines()[-1] if wrong else ''}")
+        rooms[f"{room}, of them bombs" if case.bomb else room].append((case, cost))
+    lines = ["| room | files | outcomes | most CPU seconds | most MB |", "|---|---:|---|---:|---:|"]
+    for room, entries in rooms.items():
+        statuses = Counter(cost.status for _, cost in entries)
+        told = ", ".join(f"{name} {count}" for name, count in sorted(statuses.items()))
+        lines.append(f"| {room} | {len(entries)} | {told} | {max(c.cpu for _, c in entries):.2f} | {max(c.peak for _, c in entries)} |")
+    lines += ["", f"{len(found)} files, {len(found) - bad} as promised, {bad} not."]
+    for path in asked.fuzz:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        lines += ["", f"Fuzzing: {told['cases']:,} cases in {told['cpu_seconds']:,} CPU seconds; {told.get('wrong', 0)} broke a promise, "
+                  f"{told.get('timeout', 0)} ran too long, {told.get('memory', 0)} took too much memory, {told.get('crash', 0)} ended their process; "
+                  f"the slowest took {told['slowest']} CPU seconds, the largest {told['largest_mb']} MB."]  # fmt: skip
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if asked.write:
+        head = "# The hostile set, measured\n\nWritten by `python benchmarks/hostile.py`; run it again rather than editing it.\n\n"
+        asked.write.write_text(head + text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Characters that are not what the page seems to hold: said, never cleaned.
+
+A number with a sign of no width in it, a digit of another script, an override of the writing direction: such a number is
+not read (its twin is no number, see ``language/fold.py``) and each is remarked with its place. Other characters of the
+kind are counted, a remark a kind, at the first place that holds one; the text keeps them all.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+import regex
+
+from extractor.document import Block, Document, Paragraph, Place
+from extractor.issues import Issue
+from extractor.language.fold import disguised
+
+__all__ = ["oddities", "visible"]
+
+# (pattern of the characters, code of the remark, what it says of them)
+_KINDS: tuple[tuple[regex.Pattern[str], str, str], ...] = (
+    (regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"), "TEXT_MISLEADS", "writing direction"),
+    (regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"), "TEXT_MISLEADS", "control"),
+    (regex.compile(r"[\ud800-\udfff\ufdd0-\ufdef\p{Noncharacter_Code_Point}]"), "TEXT_MISLEADS", "noncharacter"),
+    (regex.compile(r"\ufffd"), "TEXT_UNCLEAR", "undecodable"),
+    (regex.compile(r"\p{Co}"), "TEXT_UNCLEAR", "private use"),
+    (regex.compile(r"[\u200b-\u200d\u2060-\u2064\u00ad\u180e\ufeff]"), "TEXT_UNCLEAR", "zero width"),
+)
+_ANY = regex.compile("|".join(pattern.pattern for pattern, _, _ in _KINDS) + r"|(?![0-9０-９])\p{Nd}")
+MOST = 50  # remarks on numbers, then their count alone
+
+
+def oddities(document: Document) -> Iterator[Issue]:
+    """Remarks on the characters of a document, none for nearly all documents."""
+    if _ANY.search(document.text) is None:
+        return
+    counts: Counter[int] = Counter()
+    first: dict[int, str] = {}
+    numbers = 0
+    for address, text in _texts(document):
+        if _ANY.search(text) is None:
+            continue
+        for start, end in disguised(text):
+            numbers += 1
+            if numbers <= MOST:
+                yield Issue.of("NUMBER_DISGUISED", Place(address, start, end), text=visible(text[start:end]))
+        for index, (pattern, _, _) in enumerate(_KINDS):
+            found = len(pattern.findall(text))
+            if found:
+                counts[index] += found
+                first.setdefault(index, address)
+    if numbers > MOST:
+        yield Issue.of("NUMBERS_DISGUISED", count=numbers)
+    for index, (_, code, what) in enumerate(_KINDS):
+        if counts[index]:
+            yield Issue.of(code, first[index], what=what, count=counts[index])
+
+
+def visible(text: str) -> str:
+    """A text with what nobody would see, or what moves other text about, as its number: ``1⟨200B⟩65``.
+
+    So no text can steer the terminal that shows it. Line ends and tabs stay.
+    """
+    if text.isprintable() and _ANY.search(text) is None:
+        return text
+    return "".join(f"⟨{ord(char):04X}⟩" if _shows_not(char) else char for char in text)
+
+
+def _shows_not(char: str) -> bool:
+    if char.isascii():
+        return not char.isprintable() and char not in "\n\t"
+    return unicodedata.category(char) in ("Cf", "Cc", "Co", "Cs") or (char.isdecimal() and not "０" <= char <= "９")
+
+
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
+    """Every paragraph and cell, in no order that matters but always the same."""
+    stack: list[Block] = [*reversed([*document.blocks, *(b for flow in document.flows for b in flow.blocks)])]
+    while stack:
+        block = stack.pop()
+        if isinstance(block, Paragraph):
+            yield block.address, block.text
+            continue
+        for cell in block.cells:
+            yield cell.address, cell.text
+            stack.extend(inner for inner in cell.blocks if not isinstance(inner, Paragraph))

@@ -1,0 +1,99 @@
+"""What must hold of any bytes: an outcome of the closed list, and rows that keep the laws. Says what does not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from extractor import schema
+from extractor.batch.task import Outcome, task, unpack
+from extractor.issues import ReadError
+from extractor.messages import catalogue
+from extractor.readers import read
+
+from .case import Case
+from .honest import FORMATS
+from .mutate import Mutant, mutant
+from .seeds import folder, small
+
+STATUSES = frozenset(
+    "ok partial duplicate not_a_disclosure skipped unsupported encrypted corrupt refused_limit refused_policy timeout memory crash io_error".split()
+)
+
+
+class Verdict(NamedTuple):
+    """Of one case: ``wrong`` is empty when all held."""
+
+    status: str
+    wrong: str
+    cpu: float
+    peak: int  # megabytes of this process
+
+
+def judged(outcome: Outcome) -> str:
+    """What is wrong with an outcome; '' when nothing is."""
+    if outcome.traceback:
+        return outcome.traceback
+    if outcome.status not in STATUSES or outcome.status == "crash":
+        return f"status {outcome.status}"
+    if outcome.status != "ok":
+        return "" if outcome.code in catalogue() else f"no sentence for {outcome.code}"
+    rows = unpack(outcome.rows)
+    csv.field_size_limit(2**30)
+    json.dumps(rows.documents, default=str).encode("utf-8")
+    for name, lines in rows.lines.items():
+        text = lines.decode("utf-8")
+        table = list(csv.reader(io.StringIO(text, newline="")))
+        width = len(schema.table(name).columns)
+        if len(table) != rows.counts[name] or any(len(row) != width for row in table):
+            return f"{name}: {len(table)} lines of CSV for {rows.counts[name]} rows"
+        if name == "issues" and any("QUOTE_BROKEN" in row for row in table):
+            return "QUOTE_BROKEN"
+    return ""
+
+
+def strictly(found: Mutant) -> str:
+    """A damaged package is refused, or it reads as the file it was."""
+    try:
+        document = read(found.data)
+    except ReadError:
+        return ""
+    if document.format != found.seed.kind:
+        return ""
+    honest = read(found.seed.data)
+    same = (document.blocks, document.flows) == (honest.blocks, honest.flows)
+    return "" if same else "damaged, yet read as another text"
+
+
+def fuzzing(seeds: str | None) -> Callable[[bytes, str], Verdict]:
+    """The work of one process: a case is its number."""
+    files = small() + (folder(Path(seeds)) if seeds else [])
+    work = task("zh", None)
+
+    def one(data: bytes, name: str) -> Verdict:
+        found = mutant(files, int(name))
+        start = time.process_time()
+        outcome = work(found.data, "x")
+        cpu = time.process_time() - start
+        wrong = judged(outcome)
+        if not wrong and found.strict and outcome.status in ("ok", "not_a_disclosure"):
+            wrong = strictly(found)
+        return Verdict(outcome.status, wrong, cpu, outcome.peak >> 20)
+
+    return one
+
+
+def unlike(case: Case, status: str) -> str:
+    """Of a damaged package that was read all the same: whether it is another text than the honest one."""
+    if not case.same or status not in ("ok", "not_a_disclosure"):
+        return ""
+    document = read(case.data)
+    if document.format not in FORMATS:
+        return ""
+    honest = read(FORMATS[document.format]())
+    return "" if (document.blocks, document.flows) == (honest.blocks, honest.flows) else "damaged, yet read as another text"

@@ -1,0 +1,27 @@
+"""Honest files to begin from: small ones made here, and whatever lies in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extractor.readers import READERS, sniff
+
+from .mutate import Seed
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def small() -> list[Seed]:
+    """One file a feature, one small disclosure a format."""
+    from features import FEATURES
+
+    from .honest import disclosures
+
+    features = [Seed(f"feature: {feature.name}", sniff(feature.data), feature.data) for feature in FEATURES]
+    return [seed for seed in features if seed.kind in READERS] + disclosures()
+
+
+def folder(path: Path) -> list[Seed]:
+    """The files of a folder that some reader reads, by name."""
+    found = [Seed(p.name, sniff(data := p.read_bytes()), data) for p in sorted(path.iterdir()) if p.is_file()]
+    return [seed for seed in found if seed.kind in READERS]

@@ -1,0 +1,193 @@
+"""The whole hostile set in one folder with good files, and what a folder can hold beside files: a row each, no more."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extractor.batch import Limits, run
+from extractor.batch.task import task
+
+from .gallery import cases
+from .honest import FORMATS
+from .judge import STATUSES, judged, strictly, unlike
+from .mutate import mutant
+from .seeds import small
+
+ROOT = Path(__file__).resolve().parents[2]
+POSIX = os.name == "posix"
+
+
+def _manifest(out: Path) -> dict[str, dict[str, str]]:
+    with (out / "manifest.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return {row["path"]: row for row in csv.DictReader(handle)}
+
+
+def _rows(out: Path, ids: set[str]) -> dict[str, list[str]]:
+    """Lines of each table that belong to some documents, those that compare documents left out."""
+    found = {}
+    for path in sorted(out.glob("*.csv")):
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        if path.name not in ("across.csv", "documents.csv", "manifest.csv"):  # those tell of copies met first, and of other files
+            found[path.name] = sorted(line for line in lines if line.split(",", 1)[0] in ids)
+    return found
+
+
+def test_hundreds_of_hostile_files_have_a_row_each_and_leave_the_good_ones_alone(tmp_path: Path) -> None:
+    good, folder = tmp_path / "good", tmp_path / "folder"
+    for home in (good, folder):
+        (home / "good").mkdir(parents=True)
+        for kind, make in FORMATS.items():
+            (home / "good" / f"{kind}.{kind}").write_bytes(make())
+    wanted = {}
+    for _, case in cases():
+        (folder / case.name).write_bytes(case.data)
+        wanted[case.name] = case
+    assert len(wanted) >= 200
+    alone, among = tmp_path / "alone", tmp_path / "among"
+    run([good], alone, formats=("csv",))
+    report = run([folder], among, formats=("csv",), jobs=2, limits=Limits(seconds=60, memory=1 << 30))
+    rows = _manifest(among)
+    assert report.total == len(rows) == len(wanted) + len(FORMATS)
+    assert not {row["status"] for row in rows.values()} - STATUSES
+    read = frozenset({"duplicate"})
+    odd = {name: rows[name]["status"] for name, case in wanted.items() if rows[name]["status"] not in case.outcomes | read}
+    assert odd == {}
+    ids = {i for row in _manifest(alone).values() for i in row["document_ids"].split(";") if i}
+    assert len(ids) == len(FORMATS)
+    assert _rows(among, ids) == _rows(alone, ids)
+
+
+
+def test_a_damaged_package_that_is_read_reads_as_the_honest_one() -> None:
+    work = task("zh", None)
+    damaged = [case for _, case in cases() if case.same]
+    assert len(damaged) > 50
+    assert [(case.name, wrong) for case in damaged if (wrong := unlike(case, work(case.data, case.name).status))] == []
+
+
+@pytest.mark.skipif(not POSIX, reason="pipes, sockets and link loops of this kind are POSIX")
+def test_pipes_sockets_devices_loops_and_folders_named_as_documents_have_a_row_and_nobody_waits(tmp_path: Path) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "good.docx").write_bytes(FORMATS["docx"]())
+    os.mkfifo(folder / "pipe.docx")
+    plug = socket.socket(socket.AF_UNIX)
+    home = os.open(folder, os.O_RDONLY)
+    here = Path.cwd()
+    os.chdir(folder)  # the name of a socket has to be short
+    plug.bind("socket.docx")
+    os.chdir(here)
+    os.close(home)
+    (folder / "folder.docx").mkdir()
+    (folder / "loop.docx").symlink_to("loop2.docx")
+    (folder / "loop2.docx").symlink_to("loop.docx")
+    (folder / "nowhere.docx").symlink_to("gone.docx")
+    (folder / "to_pipe.docx").symlink_to("pipe.docx")
+    (folder / "device.docx").symlink_to("/dev/zero")
+    run([folder], tmp_path / "out", formats=("csv",))
+    plug.close()
+    rows = {name: row["status"] for name, row in _manifest(tmp_path / "out").items()}
+    assert rows == {
+        "good.docx": "ok", "pipe.docx": "skipped", "socket.docx": "skipped", "folder.docx/": "skipped", "loop.docx": "io_error",
+        "loop2.docx": "io_error", "nowhere.docx": "io_error", "to_pipe.docx": "skipped", "device.docx": "skipped",
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(not POSIX, reason="named pipes are POSIX")
+def test_a_file_that_becomes_a_pipe_before_it_is_opened_is_not_waited_for(tmp_path: Path) -> None:
+    from extractor.batch.find import find
+    from extractor.batch.load import Loader
+
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"x")
+    (source,) = find([path])
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="not a regular file"):
+        Loader(1000).load(source)
+
+
+def test_the_manifest_says_where_a_name_is_not_what_the_bytes_are(tmp_path: Path) -> None:
+    (tmp_path / "a.doc").write_bytes(FORMATS["html"]())
+    (tmp_path / "b.docx").write_bytes(FORMATS["docx"]())
+    (tmp_path / "c").write_bytes(FORMATS["rtf"]())
+    run([tmp_path], tmp_path / "out", formats=("csv",))
+    assert [(name, row["misnamed"]) for name, row in sorted(_manifest(tmp_path / "out").items())] == [
+        ("a.doc", "true"), ("b.docx", "false"), ("c", ""),
+    ]  # fmt: skip
+
+
+def test_changed_files_break_no_promise() -> None:
+    """A few cases of the fuzzer; ``python benchmarks/fuzz.py`` does them by the hundred thousand."""
+    seeds, work = small(), task("zh", None)
+    broken = {}
+    for number in range(300):
+        case = mutant(seeds, number)
+        outcome = work(case.data, "x")
+        wrong = judged(outcome) or (strictly(case) if case.strict and outcome.status in ("ok", "not_a_disclosure") else "")
+        if wrong:
+            broken[number] = wrong
+    assert broken == {}
+
+
+LISTENER = """
+import socket, subprocess, sys, threading
+subprocess.run("ip link set lo up && ip address add 192.0.2.1/32 dev lo && ip route add local 0.0.0.0/0 dev lo", shell=True, check=True)
+met = []
+def tcp(port):
+    plug = socket.socket(); plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); plug.bind(("0.0.0.0", port)); plug.listen()
+    while True:
+        met.append(("tcp", port, plug.accept()[1]))
+def udp(port):
+    plug = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); plug.bind(("0.0.0.0", port))
+    while True:
+        met.append(("udp", port, plug.recvfrom(99)[1]))
+for kind, ports in ((tcp, (21, 25, 80, 139, 443, 445, 8080)), (udp, (53, 137, 1900, 5353))):
+    for port in ports:
+        threading.Thread(target=kind, args=(port,), daemon=True).start()
+import time; time.sleep(0.3)
+code = 0
+for command in sys.stdin.read().splitlines():
+    told = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=300)
+    if "Traceback" in told.stderr:
+        print(command, told.stderr)
+if len(sys.argv) > 1:
+    socket.create_connection(("198.51.100.7", 80), timeout=5).close(); time.sleep(0.2)
+print(met)
+"""
+
+
+def _alone(commands: list[str], *words: str) -> str:
+    """What the listener of a private network met while commands ran in it; every address leads to it."""
+    command = ["unshare", "-rn", sys.executable, "-c", LISTENER, *words]
+    told = subprocess.run(command, input="\n".join(commands), capture_output=True, text=True, timeout=500, cwd=ROOT)
+    return told.stdout.strip() if told.returncode == 0 else f"failed: {told.stderr[-300:]}"
+
+
+def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
+    if not shutil.which("unshare") or not shutil.which("ip") or _alone([]) != "[]":
+        pytest.skip("this system gives no private network namespace to a test (unshare -rn, ip)")
+    assert "tcp" in _alone([], "try")  # the listener hears what is there to hear
+    folder = tmp_path / "f"
+    folder.mkdir()
+    for room, case in cases():
+        if room == "reaching":
+            (folder / case.name).write_bytes(case.data)
+    (folder / "good.docx").write_bytes(FORMATS["docx"]())
+    program, out, file = f"{sys.executable} -m extractor", tmp_path / "out", folder / "link.image.http.docx"
+    commands = [
+        f"{sys.executable} -c 'import extractor, extractor.face, extractor.dataset, extractor.panel, extractor.codebook, extractor.frames'",
+        f"{program} run {folder} -o {out} --jobs 2", f"{program} show {file}", f"{program} explain {file} b1", f"{program} check {out}",
+        f"{program} panel {out} -o {tmp_path}/p.csv", f"{program} codebook {out} -o {tmp_path}/c.md", f"{program} templates list",
+        f"{program} templates coverage {folder}", f"{program} doctor", f"{program} evaluate {out} samples/expected",
+    ]  # fmt: skip
+    assert _alone(commands) == "[]"
+    assert (out / "manifest.csv").exists()
