@@ -77,7 +77,8 @@ def test_explain_names_the_item_and_the_word_that_named_it(doc: extractor.Doc) -
     """In prose the label before the amount; in a table the label of the row and the head of the column."""
     row = doc.amounts[doc.amounts.item.eq("three_public.total")].iloc[0]
     (named,) = doc.explain(row["place"]).named
-    assert (named.record_id, named.item, named.label) == (row["amount_id"], "three_public.total", "“三公”经费合计")
+    label = schema.items()["three_public.total"].label_zh
+    assert (named.record_id, named.item, named.label) == (row["amount_id"], "three_public.total", label)
     assert doc.document.quote(named.place) == named.word
     assert squeeze(named.word) == squeeze(row["label"])
     assert f"three_public.total（{named.label}），据 {named.place} “{named.word}” 命名" in str(doc.explain(row["place"]))
