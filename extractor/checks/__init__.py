@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from extractor.checks import (
     assets,
     changes,
+    classes,
     cross,
     performance,
     presence,
@@ -76,6 +77,9 @@ CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Itera
     statutory.columns_add_up,
     statutory.sides_add_up,
     statutory.three_public_add_up,
+    classes.levels_complete,
+    classes.items_within_all,
+    classes.classes_across,
     tables.same_item_in_tables,
     tables.appropriation_within_all,
     tables.basic_by_economic_class,

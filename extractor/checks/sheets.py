@@ -19,7 +19,7 @@ from extractor.language.numerals import ordinal
 from extractor.records import BudgetLine
 from extractor.template import Template
 
-__all__ = ["Column", "Row", "Sheet", "TWO_SIDED", "bare", "build"]
+__all__ = ["Column", "Row", "Sheet", "TWO_SIDED", "bare", "build", "is_sum", "sums_up"]
 
 TWO_SIDED = ("B1", "B4", "F1", "F4")
 """Tables whose revenue stands beside their expenditure."""
@@ -150,6 +150,19 @@ def _sums_all(word: str, template: Template) -> bool:
         template.find(f"lines.{kind}", word) == f"{item}.total"
         for kind, item in (("revenue", "revenue"), ("expenditure", "expenditure"), ("appropriation", "fiscal_appropriation"))
     )
+
+
+def is_sum(word: str, template: Template) -> bool:
+    """True for the head of a column that sums others: 合计, 小计, 本年支出合计."""
+    if template.find("rows.sums", word) is not None or template.find("checks.sum_column", word) is not None:
+        return True
+    kinds = (("revenue", "revenue"), ("expenditure", "expenditure"), ("appropriation", "fiscal_appropriation"))
+    return any(template.find(f"lines.{kind}", word) == f"{item}.total" for kind, item in kinds)
+
+
+def sums_up(column: Column, template: Template) -> bool:
+    """True for the column that sums a whole row: 合计 with nothing above it."""
+    return len(column.path) == 1 and is_sum(column.path[0], template)
 
 
 def _repeated(lines: list[BudgetLine]) -> frozenset[str]:

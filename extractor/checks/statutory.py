@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from extractor.checks.case import Case
-from extractor.checks.sheets import TWO_SIDED, Column, Row, Sheet
+from extractor.checks.sheets import TWO_SIDED, Column, Row, Sheet, is_sum
 from extractor.checks.sums import SUMS, Sum, practices, within
 from extractor.checks.tolerance import Number, balance, best, nests, not_checkable, unnested
 from extractor.records import Check
@@ -181,20 +181,13 @@ def _without_a_block(columns: Sequence[Column], template: Template) -> Iterator[
         yield (*_node(rest, (), template, False), *_node(inner, block, template, False))
 
 
-def _is_sum(word: str, template: Template) -> bool:
-    if template.find("rows.sums", word) is not None or template.find("checks.sum_column", word) is not None:
-        return True
-    kinds = (("revenue", "revenue"), ("expenditure", "expenditure"), ("appropriation", "fiscal_appropriation"))
-    return any(template.find(f"lines.{kind}", word) == f"{item}.total" for kind, item in kinds)
-
-
 def _node(
     columns: Sequence[Column], prefix: tuple[str, ...], template: Template, leave_out: bool
 ) -> Iterator[tuple[Column, tuple[Column, ...]]]:
     """The sums below one header: its 合计 or 小计 against the other headers beside it."""
     depth = len(prefix)
     below = [c for c in columns if c.path[:depth] == prefix and len(c.path) > depth]
-    heads = [c for c in below if len(c.path) == depth + 1 and _is_sum(c.path[depth], template)]
+    heads = [c for c in below if len(c.path) == depth + 1 and is_sum(c.path[depth], template)]
     words = list(dict.fromkeys(c.path[depth] for c in below if c not in heads))
     if leave_out:
         words = _outermost(words, template)
@@ -215,7 +208,7 @@ def _worth(
     if own:
         return own[:1]
     below = [c for c in columns if c.path[:depth] == prefix]
-    sums = [c for c in below if len(c.path) == depth + 1 and _is_sum(c.path[depth], template)]
+    sums = [c for c in below if len(c.path) == depth + 1 and is_sum(c.path[depth], template)]
     if sums:
         return sums[:1]
     words = list(dict.fromkeys(c.path[depth] for c in below))
