@@ -111,7 +111,7 @@ def _named(heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fi
 
 
 def _marked(fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fields:
-    """Names for the columns that have none yet, by the marks in their heads; no name is given twice."""
+    """Names for the columns that have none yet, by the marks in their heads; no name of ours is given twice."""
     found = list(fields)
     for vocabulary in ("column_marks", "weak_marks"):
         marks = template.words(f"{vocabulary}.{kind}")
@@ -146,7 +146,7 @@ def _mark_columns(
             if len(words) > 1 and template.find("rows.sums", words[-1]) is not None:  # a sum of what stands above it
                 above = _mark(words[-2], marks)
                 name = above if above is not None and above != "project_name" else name
-            found[j] = name if name not in found else None
+            found[j] = name if name == "other" or name not in found else None  # several columns may be none of ours
 
 
 def _beside_grades(found: list[str | None]) -> None:

@@ -139,6 +139,16 @@ def test_what_stands_before_the_grades_is_graded_whatever_its_head_says() -> Non
     assert seen.fields == ("activity", "budget", "description", "goal", "indicator", "优", "良", "中", "差")
 
 
+@pytest.mark.parametrize(("goods", "field"), [("采购物品", "item_name"), ("采购时间", "other")])
+def test_a_column_of_codes_holds_the_classes_and_another_may_name_the_goods(goods: str, field: str) -> None:
+    table = merged(
+        ["项目名称", goods, "采购目录", "数量", "单价（元）", "总计（元）", "采购方式"],
+        ["设备更新", "三月", "A02010105", "6", "6000", "36000", "集中采购"],
+    )
+    seen = looked_at(table, "政府采购预算表")
+    assert seen.fields[1:3] == (field, "catalog_code")
+
+
 def test_a_blank_remnant_below_the_header_belongs_to_it() -> None:
     table = merged(
         ["单位名称", "单位性质", "单位规格", "经费保障形式"],
