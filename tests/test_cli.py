@@ -288,3 +288,42 @@ def test_a_mistyped_path_leaves_a_dataset_as_it_is(tmp_path: Path, samples: list
     before = {path.name: path.read_bytes() for path in out.glob("*.csv")}
     assert main(["run", str(tmp_path / "typo.docx"), "-o", str(out), "-j1"]) == 2
     assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == before
+
+
+def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
+    samples: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import signal
+
+    from extractor.batch import engine
+
+    class Taken:
+        def __del__(self) -> None:  # what is raised here goes on to nobody
+            signal.raise_signal(signal.SIGINT)
+
+    whole = engine.task
+
+    def task(*given: object) -> object:
+        work = whole(*given)
+
+        def once(data: bytes, name: str) -> object:
+            Taken()
+            return work(data, name)
+
+        return once
+
+    monkeypatch.setattr(engine, "task", task)
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["run", *map(str, samples), "-o", str(tmp_path / "out"), "-j1"]) == 130
+    assert not (tmp_path / "out" / "datapackage.json").exists()
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_an_interrupt_while_the_program_loads_says_so_without_a_traceback(tmp_path: Path) -> None:
+    code = "import builtins, extractor.__main__ as m\nload = builtins.__import__\n" + (
+        "def stop(name, *rest):\n    if name.startswith('extractor.cli'): raise KeyboardInterrupt\n    return load(name, *rest)\n"
+        "builtins.__import__ = stop\nraise SystemExit(m.entry())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (130, "INTERRUPTED\n")

@@ -17,7 +17,7 @@ HOME = Path(extractor.__file__).parent
 
 # From the ground up. A room imports from its own floor and from those below it.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"codelists", "display", "document", "issues", "language", "messages", "schema", "version"}),
+    frozenset({"codelists", "display", "document", "interrupts", "issues", "language", "messages", "schema", "version"}),
     frozenset({"divisions", "grid", "readers", "records", "template"}),
     frozenset({"captions", "cells", "checks", "clauses", "contents", "context", "corrections", "declared", "figures", "grades", "headings", "indicators", "kinds", "laws", "layout", "lines", "oddities", "outline", "profile", "quality", "sides", "tables", "targets", "titles", "volumes"}),
     frozenset({"subjects"}),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ __all__ = ["Limits", "Lost", "Pool", "Work"]
 T = TypeVar("T")
 
 TICK = 0.1  # seconds between two looks at the workers' memory
+MOST = 30 if sys.platform == "win32" else 1000  # Windows waits for 63 things at most, and a worker is two of them
 STARTS = 3  # workers in a row that die before they are ready: the fault is not in a file
 
 Work = Callable[[bytes, str], T]
@@ -85,6 +87,9 @@ class Pool(Generic[T]):
     _waiting: list[tuple[int, bytes, str]] = field(default_factory=list)
     _stillborn: int = 0
     _looked: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.jobs = min(self.jobs, MOST)
 
     def room(self) -> bool:
         """True while another task would not have to wait for a worker."""

@@ -6,13 +6,18 @@ import csv
 from pathlib import Path
 from types import TracebackType
 
+from extractor.issues import ExtractorError
+
 __all__ = ["FOLDER", "Timings"]
 
 FOLDER = "volatile"
 
 
 class Timings:
-    """``OUT/volatile/timings.csv``: path, seconds, peak_mb, and whether a former run's result was taken."""
+    """``OUT/volatile/timings.csv``: path, seconds, peak_mb, and whether a former run's result was taken.
+
+    Closing raises ExtractorError (FILE_IN_USE) where another program holds the former one open (Windows).
+    """
 
     def __init__(self, out: Path) -> None:
         (out / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -32,4 +37,7 @@ class Timings:
     def __exit__(self, kind: type[BaseException] | None, value: object, where: TracebackType | None) -> None:
         self._handle.close()
         if kind is None:
-            self._draft.replace(self._path)
+            try:
+                self._draft.replace(self._path)
+            except PermissionError as error:  # Windows: somebody looks at the former one
+                raise ExtractorError("FILE_IN_USE", path=self._path) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ import click
 from rich.text import Text
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared, speaker
+from extractor.interrupts import heed, heeded
 from extractor.issues import ExtractorError
 from extractor.schema import tables
 
@@ -74,8 +74,8 @@ def command(say: Say) -> click.Command:
 
         chosen = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
         _keep_what_is_there(paths, out)
-        signal.signal(signal.SIGTERM, _interrupted)
         with ExitStack() as stack:
+            stack.enter_context(heeded())
             log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
             watch = stack.enter_context(_Watch(say, log, lang or "zh", quiet=as_json))
             try:
@@ -129,11 +129,6 @@ def _holds_documents(out: str) -> bool:
         resources = json.loads(descriptor.read_bytes())["resources"]
         return bool(next(each["rows"] for each in resources if each["name"] == "documents"))
     return True
-
-
-def _interrupted(*_: object) -> None:
-    """A polite request to end (a batch system, a shutdown) ends the run as Ctrl-C does."""
-    raise KeyboardInterrupt
 
 
 def _data(report: Report, lang: str) -> dict[str, Any]:
@@ -196,6 +191,7 @@ class _Watch:
             self._bar.stop()
 
     def __call__(self, report: Report, entry: Entry | None) -> None:
+        heed()
         now = time.monotonic()
         if entry is not None and self._log is not None:
             self._log.write(json.dumps(_event(entry, self._lang), ensure_ascii=False) + "\n")

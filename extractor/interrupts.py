@@ -1,0 +1,42 @@
+"""Requests to end: Ctrl-C, and the polite signal of a batch system or a shutdown. Each is remembered.
+
+Python raises KeyboardInterrupt wherever it happens to be. Where that is the end of some object (``__del__``), the
+exception is only printed and goes on to nobody, and the program would run on for hours. So whoever works in a loop
+asks here.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["heed", "heeded"]
+
+_asked: list[int] = []
+
+
+def heed() -> None:
+    """Raise KeyboardInterrupt where one was asked for and went to nobody."""
+    if _asked:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def heeded() -> Iterator[None]:
+    """Remember requests for as long as this lasts, also one within the other; only in the main thread, as signals are."""
+    if signal.getsignal(signal.SIGINT) is _interrupted:
+        yield
+        return
+    _asked.clear()
+    before = {number: signal.signal(number, _interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupted(number: int, _: object) -> None:
+    _asked.append(number)
+    raise KeyboardInterrupt
