@@ -146,7 +146,7 @@ def _mark_columns(
             if len(words) > 1 and template.find("rows.sums", words[-1]) is not None:  # a sum of what stands above it
                 above = _mark(words[-2], marks)
                 name = above if above is not None and above != "project_name" else name
-            found[j] = name if name not in found else None
+            found[j] = name if name == "other" or name not in found else None  # several may be beside the point
 
 
 def _beside_grades(found: list[str | None]) -> None:
