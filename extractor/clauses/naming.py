@@ -8,7 +8,8 @@ item is meant is told by the words of the name alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -65,6 +66,22 @@ def pair_of(template: Template, label: str) -> tuple[str, ...]:
     return ()
 
 
+class _Cuts(NamedTuple):
+    """Where a stretch of words may be cut to leave a name."""
+
+    verb: regex.Pattern[str]
+    into: regex.Pattern[str]
+    split: regex.Pattern[str]
+    any: regex.Pattern[str]
+
+
+@cache
+def _cuts(template: Template) -> _Cuts:
+    verb, into, split = (any_of(template.words_of("prose." + key, "word")) for key in ("verb_head", "into", "split"))
+    anywhere = rf"{split}|的|部门|单位|局|委|办|院|镇|中心|街道|[:,]"
+    return _Cuts(*map(regex.compile, (verb, into, split, anywhere)))
+
+
 class Namer:
     """Names within one text. Positions are those of the squeezed twin; ``reading`` leads back to the line."""
 
@@ -116,7 +133,7 @@ class Namer:
 
     def cut(self, first: int, last: int) -> tuple[int, int] | None:
         """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
-        splits = any_of(self.template.words_of("prose.split", "word"))
+        cuts = _cuts(self.template)
         restricts = self.template.words_of("prose.restricts", "word")
         phrase = self.text[first:last]
         short = _SHORT_NAME.search(phrase)
@@ -124,21 +141,21 @@ class Namer:
             span = self.trim(first + short.start("name"), first + short.end("name"))
             if span and self.item(self.text[slice(*span)]):
                 return span
-        verb = regex.match(any_of(self.template.words_of("prose.verb_head", "word")), phrase)
+        verb = cuts.verb.match(phrase)
         if verb is not None:
             span = self.trim(first + verb.end(), last)
             if span and self.item(self.text[slice(*span)]):
                 return span
-        for match in regex.finditer(any_of(self.template.words_of("prose.into", "word")), phrase):
+        for match in cuts.into.finditer(phrase):
             span = self.trim(first + match.end(), last)
             if span and span[1] - span[0] > 2 and self.name(*span).label is not None:
                 return span
-        for match in regex.finditer(splits, phrase):
+        for match in cuts.split.finditer(phrase):
             if match.start() > 1:
                 span = self.trim(first, first + match.start())
                 if span and self.item(self.text[slice(*span)]):
                     return span
-        for match in regex.finditer(rf"{splits}|的|部门|单位|局|委|办|院|镇|中心|街道|[:,]", phrase):
+        for match in cuts.any.finditer(phrase):
             owner = self.trim(first, first + match.start())
             if match.group() == "的" and owner and self.item(self.text[slice(*owner)]):
                 # 政府采购预算的金额 is its owner, 上年结转的一般公共预算收入 neither

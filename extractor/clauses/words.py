@@ -58,6 +58,7 @@ class Words(NamedTuple):
     count_verb: regex.Pattern[str]
 
 
+@cache
 def any_of(*vocabularies: tuple[str, ...]) -> str:
     words = {regex.escape(w) for words in vocabularies for w in words}
     return "|".join(sorted(words, key=lambda w: (-len(w), w))) or "(?!)"

@@ -19,6 +19,8 @@ def without(phrase: str, tails: Iterable[str], heads: Iterable[str] = ()) -> Ite
         waiting.sort(key=lambda form: (-len(form), form))
         form = waiting.pop(0)
         yield form
+        if not form.endswith(tails) and not form.startswith(heads):
+            continue  # most names bear none
         for rest in [form.removesuffix(word) for word in tails] + [form.removeprefix(word) for word in heads]:
             if 1 < len(rest) < len(form) and rest not in seen:
                 seen.add(rest)
