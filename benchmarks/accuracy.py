@@ -108,6 +108,7 @@ class Measured:
     without_item: int
     leftovers: Mapping[str, int]  # by reason
     numbers: int
+    grade: str  # the program's own word for how far to trust the document; it does not see the gold
 
     @property
     def unit_mistakes(self) -> int:
@@ -169,6 +170,7 @@ def measure(labelled: Labelled) -> Measured:
         sum(row["item"] is None for row in prose),
         Counter(str(row.get("reason") or "other") for row in found["leftovers"]),
         sum(row["n_numbers"] for row in found["documents"]),
+        max((row["grade"] for row in found["documents"]), default="D"),
     )
 
 
@@ -266,6 +268,8 @@ def page() -> Iterator[str]:
             yield from _numbers(held)
     yield from _final_accounts()
     yield from _forms()
+    groups = (published(), *map(published, HELD), blind(), example(), samples())
+    yield from _by_grade([measure(one) for several in groups for one in several])
     yield from _group("Blind set", [measure(one) for one in blind()], _BLIND)
     yield from _group("Example document", [measure(one) for one in example()], ())
     yield from _group("Samples", [measure(one) for one in samples()], _SAMPLES)
@@ -421,6 +425,31 @@ def _group(title: str, measured: Sequence[Measured], about: Sequence[str]) -> It
             f"the same text {reasons.same_text} of {reasons.with_text}."
         )
     yield ""
+
+
+def _by_grade(measured: Sequence[Measured]) -> Iterator[str]:
+    yield from (
+        "## By grade",
+        "",
+        "The grade of a document (`documents.grade`) is made without any gold; here it is held against it: rows of the gold",
+        "that are found, over all tables, in all labelled documents and in the published ones alone.",
+        "",
+        "| grade | documents | gold rows | strict | relaxed | published | gold rows | strict | relaxed |",
+        "|---|---|---|---|---|---|---|---|---|",
+    )
+    for grade in "ABCD":
+        several = [one for one in measured if one.grade == grade]
+        real = [one for one in several if one.labelled.family and one.labelled.document.parent.name == "corpus"]
+        cells = [cell for group in (several, real) for cell in (str(len(group)), *_found(group))]
+        yield f"| {grade} | {' | '.join(cells)} |"
+    yield ""
+
+
+def _found(measured: Sequence[Measured]) -> tuple[str, str, str]:
+    """Rows of the gold, and the shares of them that are found, strict and relaxed."""
+    gold = sum(score.gold for score in scores(measured).values())
+    shares = (sum(s.matched for s in scores(measured, relaxed).values()) for relaxed in (False, True))
+    return (str(gold), *(f"{share / gold:.4f}" if gold else "" for share in shares))  # type: ignore[return-value]
 
 
 def _first_run(name: str, measured: Sequence[Measured]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from extractor.checks.case import Case
 from extractor.checks.sheets import Column, Row, Sheet, is_sum, sums_up
-from extractor.checks.tolerance import Number, at_most, balance, best, holds
+from extractor.checks.tolerance import Number, at_most, balance, best, holds, not_checkable
 from extractor.document import Place
 from extractor.records import Check
 from extractor.template import Template
@@ -43,9 +43,10 @@ def levels_complete(case: Case) -> Iterator[Check]:
     for sheet in case.sheets:
         rows = [row for row in sheet.rows if _functional(row) and any(number.value for number in row.cells.values())]
         sizes = sorted({len(row.code) for row in rows})
-        if not sheet.coded or len(sizes) < 2 or sizes[0] != _CLASS:
+        if not sheet.coded or len(sizes) < 2:
             continue
         codes = {row.code for row in rows}
+        sizes = sorted({_CLASS, *sizes})
         for row in rows:
             above = [row.code[:size] for size in sizes if size < len(row.code)]
             missing = [code for code in above if code not in codes]
@@ -75,16 +76,21 @@ def items_within_all(case: Case) -> Iterator[Check]:
             total = _total(whole, case.template)
             for part in (*_coded(case, f"{letter}5"), *_coded(case, f"{letter}8")):
                 for row in part.rows:
-                    if _functional(row) and len(row.code) in sizes:
-                        yield from _within(row, _total(part, case.template), all_rows.get(row.code), total)
+                    if _functional(row):
+                        printed = len(row.code) in sizes
+                        yield from _within(row, _total(part, case.template), all_rows.get(row.code), total, printed)
 
 
-def _within(row: Row, column: Column | None, whole: Row | None, total: Column | None) -> Iterator[Check]:
+def _within(row: Row, column: Column | None, whole: Row | None, total: Column | None, printed: bool) -> Iterator[Check]:
+    """One item; ``printed`` says whether the table of all expenditure prints codes of its level at all."""
     number = row.cells.get(column) if column else None
     if number is None or not number.value:
         return
     named = number._replace(label=f"{row.code} {row.label}".strip())
-    if whole is None:
+    if whole is None and not printed:
+        formula = f"{named.label} {number.printed} {number.unit}"
+        yield not_checkable("CROSS_CODES", "LEVEL_NOT_PRINTED", [number.place], formula=formula)
+    elif whole is None:
         yield holds("CROSS_CODES", False, [number.place], f"{named.label} {number.printed} {number.unit}")
     elif total is not None and total in whole.cells:
         yield at_most("CROSS_CODES", [named], [whole.cells[total]])

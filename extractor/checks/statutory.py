@@ -258,6 +258,8 @@ def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Ite
     """One list of one side: rows, 本年合计, what is carried over, 总计."""
     marks = [i for i, (row, _) in enumerate(entries) if row.total]
     if not marks:
+        if any(number.value for _, number in entries):
+            yield not_checkable(rule, "TOTAL_NOT_PRINTED", [number.place for _, number in entries])
         return
     first = marks[0]
     parts = entries[:first]
@@ -268,6 +270,9 @@ def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Ite
         yield check
         yield from _inside([n._replace(label=row.label) for row, n in parts], check)
         yield from within(rule, named)
+    elif entries[first][1].value and all(row.total for row, _ in entries):
+        head = entries[first][0].label
+        yield not_checkable(rule, "PARTS_NOT_PRINTED", [entries[first][1].place], head=head, printed=entries[first][1].printed)
     for before, at in zip(marks, marks[1:], strict=False):
         total = entries[at][1]._replace(label=entries[at][0].label)
         run = entries[before:at]  # 本年支出 may head its rows as well as end them

@@ -34,6 +34,16 @@ def test_a_code_without_the_level_above_or_below_it_fails() -> None:
     assert failed == [("fail", "20805 行政事业单位养老支出: 20805…")]
 
 
+def test_a_class_that_is_missing_over_its_only_items_fails() -> None:
+    failed = [f for _, r, f in results(classes.levels_complete(case(budget_lines=coded(B3, CHAIN[1:])))) if r == "fail"]
+    assert failed == ["20805 行政事业单位养老支出: 208", "2080505 基本养老保险缴费支出: 208"]
+
+
+def test_an_item_of_a_level_that_all_expenditure_does_not_print_is_not_checkable() -> None:
+    found = list(classes.items_within_all(case(budget_lines=[*coded(B3, CHAIN[:2]), *coded(B5, CHAIN)])))
+    assert [(c.result, c.message[0]) for c in found][2] == ("not_checkable", "LEVEL_NOT_PRINTED")
+
+
 def test_a_subject_that_prints_nothing_and_a_table_of_one_level_need_no_others() -> None:
     zero = [*MORE, ("211", "节能环保支出", "0.00")]
     assert {result for _, result, _ in results(classes.levels_complete(case(budget_lines=coded(B3, zero))))} == {"pass"}

@@ -24,6 +24,7 @@ from extractor.pipeline import parse
 from extractor.records import Disclosure
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.docx"))
 FEW = NAMES[::3]
 
@@ -59,6 +60,18 @@ def test_a_table_in_another_unit_is_noticed(name: str) -> None:
 def test_a_row_that_is_missing_is_noticed(name: str) -> None:
     subject = disclosure(name)
     assert tried(subject, dropped_rows(subject)).missed == ()
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the published documents are not beside the repository")
+def test_in_a_published_document_errors_are_noticed_as_often_as_before() -> None:
+    """Floors of one document made from PDF; docs/audit.md has the figures of all."""
+    path = next(CORPUS.glob("*上海市发展和改革局*.docx"))
+    (subject,) = parse(path.read_bytes(), path.name).disclosures
+    places = money(subject).keys()
+    assert len(places & standing(subject.checks)) / len(places) >= 0.9
+    assert tried(subject, changed_digits(subject, 60)).share >= 0.95
+    assert tried(subject, slipped_units(subject)).share == 1
+    assert tried(subject, dropped_rows(subject)).share >= 0.4
 
 
 @pytest.mark.parametrize("name", NAMES)

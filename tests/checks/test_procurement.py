@@ -108,3 +108,17 @@ def test_catalogue_codes(code: str, item: str, expected: Check) -> None:
 def test_what_is_reserved_for_small_firms_is_part_of_the_whole() -> None:
     amounts = [amount(f"procurement.{name}", raw, f"b39[{at}:{at + 5}]", section="procurement") for name, raw, at in (("total", "10万元", 0), ("sme_reserved", "8万元", 10), ("micro_reserved", "9万元", 20))]
     assert [(c.message[1][0][1], c.result) for c in checks.reserved_for_small_firms(case(amounts=amounts))] == [("8 ≤ 10 万元", "pass"), ("9 > 8 万元", "rounding")]
+
+
+def test_what_is_reserved_for_small_firms_is_part_of_the_whole_and_for_micro_firms_part_of_that() -> None:
+    def stated(whole: str, small: str, micro: str) -> list[tuple[str, str]]:
+        amounts = [
+            amount("procurement.total", whole, "b20[0:9]", "政府采购总额"),
+            amount("procurement.sme_reserved", small, "b20[20:29]", "面向中小企业"),
+            amount("procurement.micro_reserved", micro, "b20[40:49]", "面向小微企业"),
+        ]
+        return [(c.rule, c.result) for c in checks.reserved_for_small_firms(case(amounts=amounts))]
+
+    assert stated("50.00万元", "30.00万元", "10.00万元") == [("PROC_SME_LE", "pass")] * 2
+    assert stated("50.00万元", "60.00万元", "10.00万元") == [("PROC_SME_LE", "fail"), ("PROC_SME_LE", "pass")]
+    assert stated("50.00万元", "30.00万元", "31.00万元") == [("PROC_SME_LE", "pass"), ("PROC_SME_LE", "fail")]

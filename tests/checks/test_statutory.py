@@ -230,3 +230,13 @@ def test_an_item_stated_twice_is_one_figure() -> None:
 def test_the_funds_of_a_project_form() -> None:
     said = [amount(None, raw, f"b80.r{n}.c3", label=label, source="table") for n, (label, raw) in enumerate((("资金总额：", "12.00万元"), ("财政拨款：", "10.00万元"), ("其他资金：", "2.00万元")), 1)]
     assert results(prose.forms_add_up(case(amounts=said))) == [("FORM_FUNDS", "pass", "资金总额： 12.00 = 10.00 + 2.00 万元")]
+
+
+def test_a_total_without_any_row_and_rows_without_a_total_are_not_checkable() -> None:
+    def side(*rows: tuple[str, str]) -> list[tuple[str, str, str]]:
+        lines = [line(B1, n, 2, raw, label=label, head="收入/预算数") for n, (label, raw) in enumerate(rows, 3)]
+        return [(c.rule, c.result, c.message[0]) for c in statutory.sides_add_up(case(budget_lines=lines))]
+
+    assert side(("一般公共预算拨款收入", "9.00"), ("收入总计", "9.00")) == [("REV_SUM", "pass", "REV_SUM")]
+    assert side(("收入总计", "9.00")) == [("REV_SUM", "not_checkable", "PARTS_NOT_PRINTED")]
+    assert side(("一般公共预算拨款收入", "9.00")) == [("REV_SUM", "not_checkable", "TOTAL_NOT_PRINTED")]
