@@ -310,7 +310,7 @@ def test_a_large_part_nested_deeply_is_refused() -> None:
 
 def test_a_part_without_a_name_is_no_part() -> None:
     data = bytearray(zipped({"x": b"", **parts_of(p("a"))}))
-    name = data.find(b"x", data.find(b"PK\1\2"))
+    name = data.find(b"PK\1\2") + 46  # not by its letter, which may stand in the time of day before it
     data[name] = data[30] = 0  # a name ends at its first zero
     assert [block.text for block in read(bytes(data)).blocks] == ["a"]  # type: ignore[union-attr]
 
