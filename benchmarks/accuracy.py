@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractor.evaluation import Report, Score, evaluate
-from extractor.gold import normal
+from extractor.evaluation.gold import normal
 from extractor.language.numerals import ordinal
 from extractor.pipeline import parse
 from extractor.rows import rows

@@ -10,12 +10,12 @@ from extractor.clauses import NOTHING, Said, Setting, Subject, item_of, read_lin
 from extractor.document import Document
 from extractor.language.affixes import without
 from extractor.language.fold import squeeze
-from extractor.lines import Line
-from extractor.outline import Entry, Outline
+from extractor.outline.lines import Line
+from extractor.outline.sections import Entry, Outline
+from extractor.outline.titles import plain_title
 from extractor.records import Profile
-from extractor.tables import TableView
+from extractor.tables.views import TableView
 from extractor.template import Template
-from extractor.titles import plain_title
 
 __all__ = ["Context"]
 

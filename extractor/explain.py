@@ -11,7 +11,7 @@ from extractor import schema
 from extractor.document import Document, Place
 from extractor.issues import ExtractorError
 from extractor.messages import sentence
-from extractor.oddities import visible
+from extractor.trust.oddities import visible
 
 __all__ = ["Explanation", "Named", "Read", "explain"]
 

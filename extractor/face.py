@@ -22,12 +22,12 @@ from extractor.corrections import load as load_corrections
 from extractor.document import Document
 from extractor.explain import Explanation, explain
 from extractor.issues import ExtractorError
-from extractor.oddities import visible
 from extractor.pipeline import Options, Parsed, parse
 from extractor.readers import read as read_bytes
 from extractor.readers.source import whole
 from extractor.records import Disclosure
 from extractor.rows import rows as make_rows
+from extractor.trust.oddities import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,7 +173,7 @@ class Doc:
         return f"<p><b>{html.escape(self.name)}</b> {head}</p><table>{rows}</table>"
 
     def __rich__(self) -> Any:
-        from extractor.show import render
+        from extractor.terminal.show import render
 
         return render(self._parsed, self.name, self._lang)
 

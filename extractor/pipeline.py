@@ -5,37 +5,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
-from extractor import checks, corrections, profile, quality
-from extractor.clauses import AmountSaid
+from extractor import checks, corrections
 from extractor.context import Context
-from extractor.declared import with_units
-from extractor.document import Document, Paragraph, Place, Table
+from extractor.document import Document, Place, Table
+from extractor.identity import profile
+from extractor.identity.refusal import Refusal, outcome, refusal
 from extractor.issues import Issue, ReadError, part
-from extractor.language.fold import squeeze
-from extractor.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
-from extractor.layout import blocks
-from extractor.lines import Line, read_on
-from extractor.lines import Sequence as Lines
 from extractor.messages import sentence
-from extractor.oddities import oddities
-from extractor.outline import Entry, Outline, outline
+from extractor.outline.blocks import blocks
+from extractor.outline.lines import Line, read_on
+from extractor.outline.lines import Sequence as Lines
+from extractor.outline.sections import outline
+from extractor.outline.volumes import volumes
 from extractor.readers import conservation, read
 from extractor.readers.bounds import LARGEST_PAGE, extracting
-from extractor.records import Disclosure, Profile, Record, TableRecord
+from extractor.records import Disclosure, Record, TableRecord
 from extractor.subjects import SUBJECTS
-from extractor.tables import TableView, record, views
+from extractor.tables.declared import with_units
+from extractor.tables.placement import in_embedded, in_place, repeated
+from extractor.tables.unknown import unknown_columns
+from extractor.tables.views import TableView, record, views
 from extractor.template import Template, built_in, choose
-from extractor.volumes import volumes
+from extractor.trust import quality
+from extractor.trust.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
+from extractor.trust.oddities import oddities
 
 __all__ = ["Options", "Parsed", "Refusal", "parse", "understand"]
-
-
-_ERROR_PAGE = 600  # characters; what a web server says when a file is not there is shorter
-_MARKS = 3  # words of the field that a document without a title must hold to be a disclosure
 
 
 @dataclass(frozen=True)
@@ -45,13 +43,6 @@ class Options:
     lang: str = "zh"
     templates: Mapping[str, Template] = field(default_factory=built_in)
     corrections: corrections.Corrections = field(default_factory=dict)  # by the hash of their document
-
-
-class Refusal(NamedTuple):
-    """Why a readable document is no disclosure: the code of a sentence, and the word that told."""
-
-    code: str
-    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +93,7 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
             )
             for index, disclosure in enumerate(disclosures)
         )
-    return Parsed(document, disclosures, refusal, "" if disclosures else _reason(document, options.templates["base"]))
+    return Parsed(document, disclosures, refusal, "" if disclosures else outcome(document, options.templates["base"]))
 
 
 def understand(document: Document, options: Options | None = None) -> tuple[Disclosure, ...]:
@@ -133,34 +124,22 @@ def _one(
     """One disclosure of a document; ``first`` also answers for what stands beside the body (headers, notes)."""
     found, remarks = part(profile.read(items, options.templates["base"]))
     who = found[0]
-    template = choose(options.templates.values(), _facts(who))
+    template = choose(options.templates.values(), profile.facts(who))
     who = replace(who, template=template.name)
-    names = _names(who)
+    names = profile.names(who)
     plan = outline(items, template, names)
-    embedded = _embedded(document) if first else ()
-    seen = views([*_tables_in_place(document, plan), *embedded], template, dump=document.format == "txt")
+    embedded = in_embedded(document) if first else ()
+    seen = views([*in_place(document, plan), *embedded], template, dump=document.format == "txt")
     tables, odd = part(with_units(seen, template))
     context = Context(document, plan, tuple(tables), template, who, names)
-    refusal = _refusal(context)
-    if refusal is not None:
-        return refusal
+    refused = refusal(context)
+    if refused is not None:
+        return refused
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*((*document.issues, *oddities(document)) if first else ()), *remarks, *plan.issues, *_unknown_columns(tables), *odd, *issues]
+    issues = [*((*document.issues, *oddities(document)) if first else ()), *remarks, *plan.issues, *unknown_columns(tables), *odd, *issues]
     own = _own(document, lines, items, first)
     asked = [c for c in options.corrections.get(document.sha256, ()) if _block_of(c.place) in own]
     return _Found(_disclosure(context, lines, own, records, issues, asked), own)
-
-
-def _unknown_columns(tables: Iterable[TableView]) -> Iterator[Issue]:
-    """Columns of known tables whose header no template knows."""
-    for view in tables:
-        if view.kind in ("unknown", "layout", "statutory") or view.continues:
-            continue
-        for column, (field_name, path) in enumerate(zip(view.fields, view.columns, strict=True), 1):
-            head = "/".join(text for text in path if text.strip())
-            if field_name is None and head:
-                at = view.grid[column - 1] if view.grid else column
-                yield Issue.of("COLUMN_UNKNOWN", f"{view.table.address}.r1.c{at}", column=head, kind=view.kind)
 
 
 def _own(document: Document, lines: Lines, items: Sequence[Line | Table], first: bool) -> frozenset[str]:
@@ -180,126 +159,6 @@ def _block_of(place: str) -> str:
     return place.partition("[")[0].partition(".")[0].strip()
 
 
-def _facts(who: Profile) -> dict[str, str | None]:
-    return {
-        "province": who.province,
-        "city": who.city,
-        "county": who.county,
-        "fiscal_year": str(who.fiscal_year.value) if who.fiscal_year else None,
-        "doc_type": who.doc_type,
-    }
-
-
-def _names(who: Profile) -> tuple[str, ...]:
-    """Forms of the department's name that headings may carry, with and without its divisions."""
-    if who.department_name is None:
-        return ()
-    name = who.department_name.value
-    short = name
-    for division in (who.province, who.city, who.county):
-        if division:
-            short = short.removeprefix(division)
-    county = name[name.find(who.county) :] if who.county and who.county in name else name
-    return tuple(sorted({name, county, short}, key=lambda n: (-len(n), n)))
-
-
-def _tables_in_place(
-    document: Document, plan: Outline
-) -> Iterator[tuple[Table, Sequence[Paragraph], str | None]]:
-    """Each table with the paragraphs right above it (nearest last) and the key of its section."""
-    paragraphs = _paragraphs(document, plan)
-    above: list[Paragraph] = []
-    for entry in plan.entries:
-        if isinstance(entry.item, Table):
-            yield entry.item, tuple(above[-4:]), entry.section_key
-            for nested in _nested(entry.item):
-                yield nested, (), entry.section_key
-            above = []
-        elif not _heads_prose(entry):
-            above.extend(
-                found for piece in entry.item.pieces if (found := paragraphs.get(piece.address)) and found not in above[-2:]
-            )
-
-
-def _heads_prose(entry: Entry) -> bool:
-    """True for a heading that names a section and no table: no title of the table below it (七、政府采购)."""
-    alone = entry.kind in ("heading", "title") and entry.start >= len(entry.line.text)
-    return alone and entry.line.ordinal is not None and "表" not in entry.line.text
-
-
-def _paragraphs(document: Document, plan: Outline) -> dict[str, Paragraph]:
-    """Paragraphs by their address, those in frames too where prose was read from some."""
-    found = {p.address: p for p in document.paragraphs()}
-    if any("." in entry.item.address for entry in plan.entries):
-        cells = (cell for table in document.tables for cell in table.cells)
-        found.update((block.address, block) for cell in cells for block in cell.blocks if isinstance(block, Paragraph))
-    return found
-
-
-def _embedded(document: Document) -> Iterator[tuple[Table, Sequence[Paragraph], str | None]]:
-    """Tables of embedded workbooks, those left out that a table of the body repeats."""
-    for flow in document.flows:
-        if flow.name.startswith("ole") and "(repeats " not in flow.note:
-            yield from ((block, (), None) for block in flow.blocks if isinstance(block, Table))
-
-
-def _repeated(document: Document) -> dict[str, str]:
-    """Cells of embedded tables that a table of the body repeats."""
-    tables = [
-        block
-        for flow in document.flows
-        if flow.name.startswith("ole") and "(repeats " in flow.note
-        for block in flow.blocks
-        if isinstance(block, Table)
-    ]
-    return {cell.address: "repeated" for table in tables for cell in table.cells}
-
-
-def _nested(table: Table) -> Iterator[Table]:
-    for cell in table.cells:
-        for block in cell.blocks:
-            if isinstance(block, Table):
-                yield block
-                yield from _nested(block)
-
-
-def _refusal(context: Context) -> Refusal | None:
-    """None for a disclosure: it speaks of the budget or final accounts of one office (not of a whole government), and has
-    sections or tables that a template knows."""
-    words, title = context.template.words_of, squeeze(context.profile.title.value) if context.profile.title else ""
-    head = title or "\n".join(squeeze(entry.line.text) for entry in list(context.lines())[:2])
-    office = squeeze(context.profile.department_name.value) if context.profile.department_name else ""
-    if not office.endswith(words("not_disclosure", "whole")):
-        head = head.replace(office, "") if office else head  # 巡察工作领导小组办公室 has a budget like any other
-    named = next((word for word in words("not_disclosure", "title") if word in head), None)
-    if named is None and not any(word in head for word in words("not_disclosure", "unless")):
-        named = next((word for word in words("not_disclosure", "government") if word in head), None)
-    if named is not None:
-        return Refusal("WHY_NOT_TITLE", named)
-    text = squeeze(context.document.text)
-    if context.profile.department_name is None:
-        summed = next((word for word in words("not_disclosure", "summed") if word in text), None)
-        if summed is not None:
-            return Refusal("WHY_NOT_SUMMED", summed)
-    marks = sum(word in text for word in words("disclosure", "mark"))
-    if marks < (1 if title else _MARKS):
-        return Refusal("WHY_NOT_WORDS")
-    keys = {section.key for section in context.outline.sections if section.key}
-    kinds = {view.kind for view in context.tables} - {"unknown", "layout"}
-    items = {said.subject.item for _, said in context.said if isinstance(said, AmountSaid) and said.subject.item}
-    alone = bool(title and context.profile.department_name) and len(items) >= 2  # one paragraph without any heading
-    known = len(keys) >= 2 or len(kinds) >= 2 or (bool(keys or kinds) and bool(context.said)) or alone
-    return None if known else Refusal("WHY_NOT_SECTIONS")
-
-
-def _reason(document: Document, base: Template) -> str:
-    """Why a document gives no disclosure: downloads that failed are pages of a few words, saved under the file's name."""
-    text = squeeze(document.text).lower()
-    failed = document.format in ("html", "mht", "txt") and len(text) < _ERROR_PAGE
-    marks = base.words_of("error_page", "mark")
-    return "WEB_ERROR_PAGE" if failed and any(word.lower() in text for word in marks) else "NOT_A_DISCLOSURE"
-
-
 def _disclosure(
     context: Context,
     lines: Lines,
@@ -315,7 +174,7 @@ def _disclosure(
     kept = [*context.outline.sections, *records, *table_records]
     found: list[Evidence] = [*evidence([context.profile]), *evidence(kept)]
     places = Read(row.reading.place for row in found)
-    asides = {address: what for view in context.tables for address, what in view.asides.items()} | _repeated(document)
+    asides = {address: what for view in context.tables for address, what in view.asides.items()} | repeated(document)
     left, n_numbers = leftovers(document, own, places, _section_of(context), _noise(lines) | asides)
     uses = cells(
         [(r, t, by_view.get(id(t))) for r, t in zip(table_records, tables, strict=True)],

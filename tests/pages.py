@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.document import Block, Cell, Document, Paragraph, Table
-from extractor.lines import Line, Piece
+from extractor.outline.lines import Line, Piece
 
 __all__ = ["line", "page", "table"]
 

@@ -182,6 +182,14 @@ def test_convert_opens_what_it_wrote_and_wants_a_folder(folder: Path, tmp_path: 
     assert len(extractor.convert(folder, (tmp_path / "数据 集").as_uri()).documents) == 3
 
 
+def whole_or_none(out: Path) -> bool:
+    """What lies there is the dataset, or says that it is none (a store without rename may hold half a description)."""
+    try:
+        return open_dataset(out).verify() == []
+    except ExtractorError as error:
+        return error.code in ("NO_DATASET", "NOT_FOUND")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 def test_killed_while_it_sends_the_same_command_gives_the_same_bytes(
     folder: Path, calm: dict[str, str], tmp_path: Path
@@ -199,7 +207,7 @@ def test_killed_while_it_sends_the_same_command_gives_the_same_bytes(
         time.sleep(dice.uniform(0, 0.02))
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
-        assert not (out / "datapackage.json").exists() or open_dataset(out).verify() == []
+        assert whole_or_none(out)
         for path in out.glob("*.csv"):
             path.unlink()
     assert killed

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
-from extractor.codebook import codebook, write_codebook
 from extractor.dataset import open_dataset
+from extractor.dataset.codebook import codebook, write_codebook
 from extractor.files import DatasetWriter
 from extractor.rows import rows
 from tests.made import parsed

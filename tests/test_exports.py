@@ -10,7 +10,7 @@ import pytest
 
 import extractor
 from extractor.cli import main
-from extractor.codebook import codebook
+from extractor.dataset.codebook import codebook
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_the_panel_is_the_same_in_every_format(dataset: Path, tmp_path: Path) ->
 
 
 def test_texts_of_the_panel_are_never_formulas(tmp_path: Path) -> None:
-    from extractor.panel import write_panel
+    from extractor.dataset.panel import write_panel
 
     table = pd.DataFrame({"department_name": ["=1+1", None, "a,b"], "revenue.total": [3600000.0, 0.1, None]})
     table = table.astype({"department_name": "string", "revenue.total": "Float64"})

@@ -18,11 +18,11 @@ HOME = Path(extractor.__file__).parent
 # From the ground up. A room imports from its own floor and from those below it.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"codelists", "display", "document", "interrupts", "issues", "language", "messages", "schema", "version"}),
-    frozenset({"divisions", "grid", "readers", "records", "template"}),
-    frozenset({"captions", "cells", "checks", "clauses", "contents", "context", "corrections", "declared", "figures", "grades", "headings", "indicators", "kinds", "laws", "layout", "lines", "oddities", "outline", "profile", "quality", "sides", "tables", "targets", "titles", "volumes"}),
+    frozenset({"readers", "records", "template"}),
+    frozenset({"checks", "clauses", "context", "corrections", "identity", "outline", "performance", "tables", "trust"}),
     frozenset({"subjects"}),
     frozenset({"pipeline"}),
-    frozenset({"codebook", "coverage", "dataset", "evaluation", "explain", "files", "frames", "gold", "panel", "prose", "rows", "show"}),
+    frozenset({"dataset", "evaluation", "explain", "files", "frames", "rows", "terminal"}),
     frozenset({"batch", "review"}),
     frozenset({"face"}),
     frozenset({"", "__main__", "cli"}),
@@ -30,12 +30,12 @@ FLOORS: tuple[frozenset[str], ...] = (
 
 # library -> rooms that may import it; every other room leaves it alone
 LIBRARIES: dict[str, frozenset[str]] = {
-    "pandas": frozenset({"codebook", "dataset", "face", "frames", "panel"}),
+    "pandas": frozenset({"dataset", "face", "frames"}),
     "pyarrow": frozenset({"dataset", "files", "frames"}),
     "lxml": frozenset({"readers"}),
     "zipfile": frozenset({"batch", "readers"}),
     "click": frozenset({"cli"}),
-    "rich": frozenset({"cli", "prose", "show"}),
+    "rich": frozenset({"cli", "terminal"}),
     "multiprocessing": frozenset({"batch"}),
     "psutil": frozenset({"batch"}),
     "distributed": frozenset({"batch"}),

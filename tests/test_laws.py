@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import regex
 
-from extractor.laws import evidence, tokens
 from extractor.pipeline import parse
 from extractor.records import Disclosure, Reading
+from extractor.trust.laws import evidence, tokens
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FILES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*.docx"))

@@ -8,7 +8,7 @@ import pytest
 
 import extractor
 from extractor.document import Cell, Document, Flow, Paragraph, Place, Table
-from extractor.layout import blocks
+from extractor.outline.blocks import blocks
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*.docx"))
 

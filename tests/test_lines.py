@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.document import Place
-from extractor.lines import Line, read_on
+from extractor.outline.lines import Line, read_on
 
 from .pages import page
 

@@ -10,7 +10,7 @@ import pytest
 from extractor.cli import main
 from extractor.issues import Issue
 from extractor.language.fold import disguised, fold
-from extractor.oddities import oddities, visible
+from extractor.trust.oddities import oddities, visible
 from tests.pages import page
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractor.lines import read_on
-from extractor.outline import Outline, outline
+from extractor.outline.lines import read_on
+from extractor.outline.sections import Outline, outline
 from extractor.template import built_in
 
 from .pages import page

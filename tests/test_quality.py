@@ -13,9 +13,9 @@ from extractor.document import Place
 from extractor.issues import Issue
 from extractor.messages import catalogue
 from extractor.pipeline import parse
-from extractor.quality import ASPECTS, graded
 from extractor.records import Disclosure, Leftover, Profile, Section, Unit
 from extractor.schema import table
+from extractor.trust.quality import ASPECTS, graded
 from tests.made import text
 
 

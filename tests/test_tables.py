@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.cells import money, named, status
 from extractor.document import Cell, Paragraph, Place, Table
 from extractor.issues import Issue
 from extractor.records import Reading, Unit
-from extractor.tables import record, views
+from extractor.tables.cells import money, named, status
+from extractor.tables.views import record, views
 from tests.grids import BASE, blanked, dumped, looked_at, merged, para
 
 Form = Callable[..., Table]

@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
-from extractor import codebook, schema
+from extractor import schema
 from extractor.cli import build
+from extractor.dataset import codebook
 from extractor.messages import catalogue
 
 # Entries of the catalogue that are words of the interface, not codes that a user meets.

@@ -15,7 +15,7 @@ from extractor.clauses.words import LIMIT, NUMBER, SPLICED, TOKEN, YEAR, words_o
 from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.language.money import decimal_of
-from extractor.lines import Line
+from extractor.outline.lines import Line
 from extractor.records import Reading, Unit
 from extractor.template import Template
 

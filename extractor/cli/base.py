@@ -20,8 +20,8 @@ from rich.text import Text
 
 from extractor.issues import ExtractorError, Issue
 from extractor.messages import sentence, terminal_language
-from extractor.oddities import visible
-from extractor.prose import Prose
+from extractor.terminal.prose import Prose
+from extractor.trust.oddities import visible
 
 __all__ = ["Command", "Exit", "Group", "Say", "data_out", "error", "language", "remark", "screen", "shared", "speaker"]
 

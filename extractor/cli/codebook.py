@@ -22,8 +22,8 @@ def command(say: Say) -> click.Command:
     )
     @shared(say, "json", "lang")
     def codebook(dataset: Path | None, out: Path | None, as_json: bool, lang: str | None) -> int:
-        from extractor.codebook import codebook as made
-        from extractor.codebook import write_codebook
+        from extractor.dataset.codebook import codebook as made
+        from extractor.dataset.codebook import write_codebook
 
         if as_json:
             if out is not None:

@@ -8,7 +8,7 @@ import click
 from rich.padding import Padding
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
-from extractor.prose import Prose
+from extractor.terminal.prose import Prose
 
 __all__ = ["command"]
 

@@ -23,7 +23,7 @@ def command(say: Say) -> click.Command:
     @shared(say, "json", "lang")
     def panel(dataset: Path, out: Path | None, items: tuple[str, ...], sources: bool, as_json: bool, lang: str | None) -> int:
         from extractor.dataset import open_dataset
-        from extractor.panel import panel_csv, write_panel
+        from extractor.dataset.panel import panel_csv, write_panel
 
         made = open_dataset(dataset).panel(items or None, sources=sources)
         if as_json and out is None:

@@ -53,7 +53,7 @@ def command(say: Say) -> click.Command:
     @click.option("--most", default=40, type=click.IntRange(1), metavar="N", help=say("HELP_OPT_MOST"))
     @shared(say, "json", "templates", "lang")
     def coverage(paths: tuple[Path, ...], most: int, as_json: bool, templates: Path | None, lang: str | None) -> int:
-        from extractor.coverage import unknown_words
+        from extractor.evaluation.coverage import unknown_words
 
         words = unknown_words(_read(paths, templates, say))
         if as_json:

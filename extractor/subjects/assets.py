@@ -11,7 +11,6 @@ from datetime import date
 
 import regex
 
-from extractor.cells import is_note, money, row_place, status, text
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.issues import Issue
@@ -19,7 +18,8 @@ from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Asset, Reading
-from extractor.tables import Line, TableView
+from extractor.tables.cells import is_note, money, row_place, status, text
+from extractor.tables.views import Line, TableView
 from extractor.template import Template
 
 __all__ = ["read"]

@@ -12,8 +12,8 @@ import regex
 from extractor.context import Context
 from extractor.document import Place
 from extractor.issues import Issue
-from extractor.lines import Line
-from extractor.outline import Entry
+from extractor.outline.lines import Line
+from extractor.outline.sections import Entry
 from extractor.records import Duty, Record
 
 __all__ = ["read"]

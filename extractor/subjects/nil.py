@@ -14,8 +14,8 @@ import regex
 
 from extractor.context import Context
 from extractor.issues import Issue
-from extractor.lines import Line
-from extractor.outline import Entry
+from extractor.outline.lines import Line
+from extractor.outline.sections import Entry
 from extractor.records import NilStatement, Reading, Record
 from extractor.template import Template
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.cells import row_place, text
 from extractor.context import Context
 from extractor.issues import Issue
 from extractor.records import OrgUnit
-from extractor.tables import TableView
+from extractor.tables.cells import row_place, text
+from extractor.tables.views import TableView
 
 __all__ = ["read"]
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.cells import text
 from extractor.context import Context
-from extractor.grades import Grades
 from extractor.issues import Issue
+from extractor.performance.grades import Grades
+from extractor.performance.targets import Targets
 from extractor.records import Activity, Amount, Goal, Indicator, Threshold
-from extractor.targets import Targets
+from extractor.tables.cells import text
 
 __all__ = ["read"]
 

@@ -11,14 +11,14 @@ from typing import Literal
 
 import regex
 
-from extractor.cells import is_note, money, plain, row_place, status, text
 from extractor.codelists import by_code
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.records import Procurement, Reading, Status, Unit
-from extractor.tables import TableView
+from extractor.tables.cells import is_note, money, plain, row_place, status, text
+from extractor.tables.views import TableView
 from extractor.template import Template
 
 __all__ = ["read"]

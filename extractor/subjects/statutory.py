@@ -14,17 +14,17 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.cells import is_note, money, status, text
 from extractor.context import Context
 from extractor.document import Cell, Place
-from extractor.figures import Naming
-from extractor.grid import compact, is_blank
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import years
 from extractor.records import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
-from extractor.sides import Label, Side, code_cells, digits_of, label_of, last, sides
-from extractor.tables import Line, TableView, record
+from extractor.tables.cells import is_note, money, status, text
+from extractor.tables.figures import Naming
+from extractor.tables.grid import compact, is_blank
+from extractor.tables.sides import Label, Side, code_cells, digits_of, label_of, last, sides
+from extractor.tables.views import Line, TableView, record
 from extractor.template import Template
 
 __all__ = ["read"]

@@ -9,10 +9,10 @@ from authored import docx, numbering, zipped
 from authored import parts_of as parts
 
 from extractor.document import Cell
-from extractor.grid import Slot, is_filler
-from extractor.laws import Read, leftovers
 from extractor.pipeline import parse
 from extractor.readers import read
+from extractor.tables.grid import Slot, is_filler
+from extractor.trust.laws import Read, leftovers
 
 from .honest import as_flat_opc, as_html, as_mht, body
 

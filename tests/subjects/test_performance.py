@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.document import Place, Table
-from extractor.indicators import measures
+from extractor.performance.indicators import measures
 from extractor.records import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.subjects import performance
 from tests.grids import BASE, blanked, context, dumped, merged

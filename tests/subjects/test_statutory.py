@@ -11,7 +11,7 @@ from extractor.document import Place, Table
 from extractor.issues import Issue
 from extractor.records import Amount, BudgetLine, Reading, Unit
 from extractor.subjects import statutory
-from extractor.tables import record
+from extractor.tables.views import record
 from tests.grids import context, merged
 
 D = Decimal

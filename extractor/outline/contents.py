@@ -9,8 +9,8 @@ import regex
 from extractor.document import Table
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
-from extractor.lines import Line
-from extractor.titles import LEADERS, TOP_KINDS, core_title, is_sentence
+from extractor.outline.lines import Line
+from extractor.outline.titles import LEADERS, TOP_KINDS, core_title, is_sentence
 
 __all__ = ["contents", "is_listed", "listed_titles"]
 

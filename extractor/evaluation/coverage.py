@@ -15,8 +15,8 @@ import regex
 
 from extractor.codelists import rows
 from extractor.language.fold import squeeze
+from extractor.outline.titles import plain_title
 from extractor.records import Amount, Change, Disclosure
-from extractor.titles import plain_title
 
 __all__ = ["KINDS", "Unknown", "unknown_words"]
 

@@ -17,7 +17,7 @@ import regex
 from extractor.document import Cell, Document, Paragraph, Place, Table
 from extractor.language.fold import disguised, fold
 from extractor.records import CellUse, Leftover, Reading, Record, TableRecord
-from extractor.tables import TableView
+from extractor.tables.views import TableView
 
 __all__ = ["Evidence", "Read", "broken_quotes", "cells", "evidence", "leftovers", "tokens"]
 

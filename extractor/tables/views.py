@@ -14,16 +14,16 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.captions import Caption, above, bracket_unit, inside, title_key
 from extractor.document import Cell, Paragraph, Place, Table
-from extractor.grid import Header, Rows, Slot, aligned, compact, fitted, header_of, is_blank, is_number, slots
-from extractor.grid import columns as header_columns
 from extractor.issues import Issue
-from extractor.kinds import header_words, hits, kind_of
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Reading, TableRecord, Unit
+from extractor.tables.captions import Caption, above, bracket_unit, inside, title_key
+from extractor.tables.grid import Header, Rows, Slot, aligned, compact, fitted, header_of, is_blank, is_number, slots
+from extractor.tables.grid import columns as header_columns
+from extractor.tables.kinds import header_words, hits, kind_of
 from extractor.template import Template
 
 __all__ = ["Line", "TableView", "record", "view", "views"]

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
-from extractor.captions import Caption
-from extractor.cells import is_figure
 from extractor.document import Cell
-from extractor.grid import Slot, is_blank, is_number
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
+from extractor.tables.captions import Caption
+from extractor.tables.cells import is_figure
+from extractor.tables.grid import Slot, is_blank, is_number
 from extractor.template import Template
 
 __all__ = ["KIND_OF_KEY", "final_key", "header_words", "hits", "kind_of"]

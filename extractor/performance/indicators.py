@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import regex
 
-from extractor.cells import status, text
 from extractor.document import Cell, Place
 from extractor.language.fold import squeeze
 from extractor.language.thresholds import Bound, bound
 from extractor.records import Indicator, Reading, Threshold
+from extractor.tables.cells import status, text
 from extractor.template import Template
 
 __all__ = ["cell_of", "measures", "threshold", "unit_of"]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from extractor.document import Place
 from extractor.issues import Issue
 from extractor.records import UNIT_YUAN, Unit
-from extractor.tables import TableView
+from extractor.tables.views import TableView
 from extractor.template import Template
 
 __all__ = ["with_units"]

@@ -1,4 +1,4 @@
-"""How good is a dataset? Its rows against rows written by hand (:mod:`extractor.gold`), table by table.
+"""How good is a dataset? Its rows against rows written by hand (:mod:`extractor.evaluation.gold`), table by table.
 
 Only the columns that the gold lists are compared, or those of them that the caller names; rows as multisets: a row counts
 once. Of checks the gold is the least that must be there, further ones are no error. A place counts when evidence has
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from extractor import schema
-from extractor.gold import LEVEL2, Gold, load, matches, normal
+from extractor.evaluation.gold import LEVEL2, Gold, load, matches, normal
 from extractor.messages import sentence, terminal_language
 
 if TYPE_CHECKING:

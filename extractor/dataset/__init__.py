@@ -22,8 +22,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractor import checks, panel, schema
+from extractor import checks, schema
 from extractor.checks.across import Across, figures_of
+from extractor.dataset import panel
 from extractor.files import DESCRIPTOR, conformed, digest_of, entries_of, exact_rows, read_table
 from extractor.frames import frame_of_arrow
 from extractor.issues import ExtractorError

@@ -16,8 +16,8 @@ from rich.text import Text
 
 from extractor.messages import sentence, severity
 from extractor.pipeline import Parsed
-from extractor.prose import Prose
 from extractor.records import Check, Disclosure, Profile, Reading
+from extractor.terminal.prose import Prose
 
 __all__ = ["render"]
 

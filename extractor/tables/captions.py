@@ -15,12 +15,12 @@ from typing import NamedTuple
 import regex
 
 from extractor.document import Paragraph, Place
-from extractor.grid import Slot, is_blank, is_number
 from extractor.language.fold import fold, squeeze, squeezed
 from extractor.language.money import unit_in
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Reading, Unit, UnitSource
+from extractor.tables.grid import Slot, is_blank, is_number
 from extractor.template import Template
 
 __all__ = ["Caption", "above", "bracket_unit", "inside", "title_key"]

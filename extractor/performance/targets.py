@@ -11,16 +11,16 @@ from dataclasses import replace
 
 import regex
 
-from extractor.captions import bracket_unit
-from extractor.cells import is_figure, money, plain, row_place, status, text
 from extractor.context import Context
 from extractor.document import Cell, Place
-from extractor.grid import is_blank
-from extractor.indicators import cell_of, measures, threshold, unit_of
 from extractor.language.fold import fold, squeeze
 from extractor.language.thresholds import sign_of
+from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.records import Amount, Goal, Indicator, Reading, Threshold, Unit
-from extractor.tables import Line, TableView
+from extractor.tables.captions import bracket_unit
+from extractor.tables.cells import is_figure, money, plain, row_place, status, text
+from extractor.tables.grid import is_blank
+from extractor.tables.views import Line, TableView
 
 __all__ = ["Targets"]
 

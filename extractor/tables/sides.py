@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.cells import is_figure, plain
 from extractor.document import Cell, Place
-from extractor.grid import is_blank
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
 from extractor.records import Reading
-from extractor.tables import Line, TableView
+from extractor.tables.cells import is_figure, plain
+from extractor.tables.grid import is_blank
+from extractor.tables.views import Line, TableView
 from extractor.template import Template
 
 __all__ = ["Label", "Side", "code_cells", "digits_of", "label_of", "last", "sides", "word"]

@@ -14,9 +14,9 @@ import regex
 from extractor.document import Table
 from extractor.language.fold import squeeze
 from extractor.language.numerals import Ordinal
-from extractor.lines import Line
+from extractor.outline.lines import Line
+from extractor.outline.titles import LONGEST, TOP_KINDS, is_known, keys_of, look_up, looks_like_title, plain_title
 from extractor.template import Template
-from extractor.titles import LONGEST, TOP_KINDS, is_known, keys_of, look_up, looks_like_title, plain_title
 
 __all__ = ["Head", "head_of", "lead_in", "top_heads", "with_titles"]
 

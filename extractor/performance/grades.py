@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from extractor.cells import money, named, row_place, status, text
 from extractor.document import Cell
-from extractor.grid import is_blank
-from extractor.indicators import cell_of, measures, threshold, unit_of
 from extractor.language.numerals import ordinal
+from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.records import Activity, Indicator, Reading, Threshold, Unit
-from extractor.tables import TableView
+from extractor.tables.cells import money, named, row_place, status, text
+from extractor.tables.grid import is_blank
+from extractor.tables.views import TableView
 from extractor.template import Template
 
 __all__ = ["Grades"]

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from extractor.codelists import rows
-from extractor.divisions import Division, locate, names_in
 from extractor.document import Place, Table
+from extractor.identity.divisions import Division, locate, names_in
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze, squeezed
 from extractor.language.periods import years
-from extractor.lines import Line
+from extractor.outline.lines import Line
 from extractor.records import Profile, Reading
 from extractor.template import Template
 
-__all__ = ["read"]
+__all__ = ["facts", "names", "read"]
 
 _OFFICE = (
     r"局|委员会|办公室|办公厅|厅|部|院|馆|中心|学校|中学|小学|大学|学院|支队|大队|总队|站|所|处|会|社|队|"
@@ -287,3 +287,27 @@ def _from_context(name: str, context: str) -> Division:
     if len(counties) == 1 and regex.search("县|区", name):
         return counties[0]._replace(match="inferred")
     return Division()
+
+
+def facts(who: Profile) -> dict[str, str | None]:
+    """What a template may ask of a document before it claims it."""
+    return {
+        "province": who.province,
+        "city": who.city,
+        "county": who.county,
+        "fiscal_year": str(who.fiscal_year.value) if who.fiscal_year else None,
+        "doc_type": who.doc_type,
+    }
+
+
+def names(who: Profile) -> tuple[str, ...]:
+    """Forms of the department's name that headings may carry, with and without its divisions."""
+    if who.department_name is None:
+        return ()
+    name = who.department_name.value
+    short = name
+    for division in (who.province, who.city, who.county):
+        if division:
+            short = short.removeprefix(division)
+    county = name[name.find(who.county) :] if who.county and who.county in name else name
+    return tuple(sorted({name, county, short}, key=lambda n: (-len(n), n)))

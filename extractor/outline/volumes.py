@@ -16,8 +16,8 @@ import regex
 
 from extractor.document import Table
 from extractor.language.fold import squeeze
-from extractor.lines import Line
-from extractor.outline import outline
+from extractor.outline.lines import Line
+from extractor.outline.sections import outline
 from extractor.template import Template
 
 __all__ = ["volumes"]

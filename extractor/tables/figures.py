@@ -13,8 +13,8 @@ import regex
 
 from extractor.codelists import rows as code_rows
 from extractor.language.fold import squeeze
-from extractor.sides import Label, Side, word
-from extractor.tables import TableView
+from extractor.tables.sides import Label, Side, word
+from extractor.tables.views import TableView
 from extractor.template import Template
 
 __all__ = ["Naming"]

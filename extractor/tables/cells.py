@@ -11,11 +11,11 @@ from decimal import Decimal
 import regex
 
 from extractor.document import Cell, Place
-from extractor.grid import is_blank
 from extractor.language.fold import fold
 from extractor.language.money import numbers, printed_number
 from extractor.language.numerals import ordinal
 from extractor.records import Reading, Status, Unit
+from extractor.tables.grid import is_blank
 
 __all__ = ["is_figure", "is_note", "money", "named", "plain", "row_place", "status", "text"]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
 
 from extractor.document import Block, Document, Paragraph, Place
-from extractor.lines import Line
-from extractor.outline import Entry
+from extractor.outline.lines import Line
+from extractor.outline.sections import Entry
 from extractor.records import PageBlock
 
 __all__ = ["blocks"]
