@@ -128,6 +128,35 @@ def test_subjects_never_import_each_other() -> None:
     assert {name: others for name, others in crossed.items() if others} == {}
 
 
+# The way of a document, as docs/architecture.md tells it.
+STATIONS = (
+    "readers.sniff", "outline.lines", "outline.volumes", "identity.profile", "outline.sections", "tables.placement", "tables.views",
+    "identity.refusal", "clauses.reader", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
+    "corrections", "checks", "trust.quality", "readers.conservation", "rows", "frames", "files.writer",
+)  # fmt: skip
+
+
+def test_a_document_passes_the_stations_in_their_order(sample: Path, tmp_path: Path) -> None:
+    """The rooms are entered for the first time in the order of the page; none is entered before what it works on is there."""
+    script = f"""
+import sys, extractor, extractor.pipeline, extractor.files.writer, extractor.frames, extractor.rows, extractor.subjects
+from pathlib import Path
+home, order = str(Path(extractor.__file__).parent), {{}}
+def entered(frame, event, _):
+    code = frame.f_code
+    if event == "call" and code.co_filename.startswith(home) and code.co_name != "<module>":
+        order.setdefault(".".join(Path(code.co_filename[len(home) + 1:]).with_suffix("").parts).removesuffix(".__init__"))
+sys.setprofile(entered)
+document = extractor.read({str(sample)!r})
+document.amounts
+extractor.convert({str(sample)!r}, {str(tmp_path / "out")!r})
+sys.setprofile(None)
+print(" ".join(order))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert [name for name in done.stdout.split() if name in STATIONS] == list(STATIONS)
+
+
 def loaded(code: str) -> set[str]:
     """Names of the heavy libraries that are loaded after some code has run in a fresh process."""
     watched = ("pandas", "pyarrow", "numpy", "lxml", "docx", "regex", "click", "rich", "psutil")
