@@ -303,7 +303,6 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
     starts = [add(entry[2]) if entry[1] == 2 else (END if entry[1] == 5 else 0) for entry in entries]
     siblings = [FREE] * len(entries)
     for entry in entries:
-        entry[3].sort(key=lambda n: (len(entries[n][0]), entries[n][0].upper()))  # the order that strict readers ask for
         for left, right in zip(entry[3], entry[3][1:], strict=False):
             siblings[left] = right
     directory = b""
