@@ -1,0 +1,1 @@
+def page(data, lang): return ""
