@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests" / "readers")]
 
 import features  # noqa: E402
-from authored import R, SPACES, W, docx, level, numbered, numbering, p, parts_of, r, tbl, tc, tr, zipped  # noqa: E402
+from authored import SPACES, R, W, docx, level, numbered, numbering, p, parts_of, r, tbl, tc, tr, zipped  # noqa: E402
 from others import Grid, Output  # noqa: E402
 from ways import WAYS, ways  # noqa: E402
 

@@ -2,7 +2,8 @@
 
 One finder for all, over the grids and the text a tool gives. It knows the words of our templates, whole or within a header,
 joins headers of several rows, carries a project down over the rows merged with it, and looks for 单位：元 in the table, its
-headers or else the text before it: what a careful user adds in an afternoon. What it makes is held against the figures that the gold of each document has.
+headers or else the text before it: what a careful user adds in an afternoon. What it makes is held against the figures that
+the gold of each document has.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ class Score(NamedTuple):
 def words() -> dict[str, tuple[str, ...]]:
     """The words that head each column, as our templates have them."""
     base = built_in()["base"]
-    found = {column: tuple(squeeze(w) for w in base.words_of("columns.procurement", column)) for column in ("item_name", *FIGURES)}
+    columns = ("item_name", *FIGURES)
+    found = {column: tuple(squeeze(w) for w in base.words_of("columns.procurement", column)) for column in columns}
     found["item_name"] = (*found["item_name"], "采购物品", "物品名称", "品名")  # our reader finds these without a word for them
     return found
 
@@ -119,7 +121,8 @@ def find(output: Output, heads: Mapping[str, tuple[str, ...]]) -> tuple[list[dic
 def unit_of(grid: Grid, text: str) -> int | None:
     """Yuan in the unit that the table tells, or the last one told before the table."""
     said = [_UNIT.search(squeeze(cell)) for row in grid for cell in row]
-    inside = [match for match in said if match] or [match for row in grid[:4] for cell in row if (match := _UNIT_OF_HEADER.search(squeeze(cell)))]
+    headers = [_UNIT_OF_HEADER.search(squeeze(cell)) for row in grid[:4] for cell in row]
+    inside = [match for match in said if match] or [match for match in headers if match]
     if not inside:
         head = next((cell.strip() for row in grid for cell in row if cell.strip()), "")
         at = text.find(head.split("\n")[0])

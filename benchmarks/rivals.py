@@ -37,7 +37,7 @@ from read import floor  # noqa: E402
 from ways import WAYS, Way, installed, ways  # noqa: E402
 
 DATA = HERE / "rivals.json"
-ROUNDS, BUDGET = 5, 20.0  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
+ROUNDS, BUDGET = 3, 5.0  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
 PARTS = ("reading", "cold", "marks", "attacks", "table", "sizes")
 WHOLE = "extractor.extract"
 SAMPLES = "samples"
@@ -86,7 +86,8 @@ def _child_times(name: str, paths: list[str]) -> None:
                     break
                 used += own[-1]
         if own:
-            print("\1" + json.dumps([path, statistics.median(own) / statistics.median(base), statistics.median(own) * 1000]), flush=True)
+            middle, least = statistics.median(own), statistics.median(base)
+            print("\1" + json.dumps([path, middle / least, middle * 1000]), flush=True)
 
 
 def _child_table(name: str, cases: list[list[str]]) -> None:
@@ -116,7 +117,7 @@ def _child_once(name: str, path: str) -> None:
 def child(*arguments: str) -> list[Any]:
     """What a child of this script printed."""
     command = [sys.executable, str(Path(__file__).resolve()), "--child", *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=1800, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else f"exit {done.returncode}")
     return [json.loads(line[1:]) for line in done.stdout.splitlines() if line[:1] == "\1"]
@@ -134,7 +135,8 @@ def measure_reading(names: list[str], groups: dict[str, list[Path]]) -> dict[str
             if slow and group != SAMPLES:
                 continue
             lines = child("times", name, *map(str, paths[:3] if slow else paths))
-            found["ways"][name][group] = {"ratios": [round(line[1], 3) for line in lines], "ms": round(statistics.median(line[2] for line in lines), 3)}
+            ratios, least = [round(line[1], 3) for line in lines], statistics.median(line[2] for line in lines)
+            found["ways"][name][group] = {"ratios": ratios, "ms": round(least, 3)}
         print(name, {group: statistics.median(one["ratios"]) for group, one in found["ways"][name].items()}, flush=True)
     return found
 
@@ -150,7 +152,8 @@ def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = 0
-            runs.append((time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)))
+            most = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+            runs.append((time.perf_counter() - start, usage.ru_utime + usage.ru_stime, most))
         found[name] = [round(statistics.median(column), 3) for column in zip(*runs, strict=True)]
         print("cold", name, found[name], flush=True)
     return found
@@ -212,9 +215,11 @@ def needs(package: str, extras: tuple[str, ...] = ()) -> set[str]:
         found.add(key)
         for line in lines:
             need = Requirement(line)
-            if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in (*wanted, "")):
-                if canonicalize_name(need.name) not in found or need.extras:
-                    waiting.append((need.name, tuple(need.extras) if canonicalize_name(need.name) not in found else ()))
+            if need.marker and not any(need.marker.evaluate({"extra": extra}) for extra in (*wanted, "")):
+                continue
+            new = canonicalize_name(need.name) not in found
+            if new or need.extras:
+                waiting.append((need.name, tuple(need.extras) if new else ()))
     return found
 
 
@@ -229,11 +234,12 @@ def measure_sizes(names: list[str]) -> dict[str, Any]:
                 with contextlib.suppress(OSError):
                     size += Path(str(file.locate())).stat().st_size
         if way.tool == "extractor":
-            size += sum(file.stat().st_size for file in (ROOT / "extractor").rglob("*") if file.suffix not in (".pyc",) and file.is_file())
+            size += sum(file.stat().st_size for file in (ROOT / "extractor").rglob("*") if file.suffix != ".pyc" and file.is_file())
         releases = None
         if way.tool != "extractor":
-            asked = subprocess.run([sys.executable, "-m", "pip", "index", "versions", way.package], capture_output=True, text=True, check=False)
-            line = next((one for one in asked.stdout.splitlines() if one.startswith("Available")), "")
+            command = [sys.executable, "-m", "pip", "index", "versions", way.package]
+            told = subprocess.run(command, capture_output=True, text=True, check=False)
+            line = next((one for one in told.stdout.splitlines() if one.startswith("Available")), "")
             releases = line.count(",") + 1 if line else None
         found[way.tool] = {"packages": len(brought), "mb": round(size / 1e6), "releases": releases}
         print("size", way.tool, found[way.tool], flush=True)
@@ -256,7 +262,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="tools or ways, comma separated; others keep what was measured before")
     parser.add_argument("--inputs", action="append", default=[], metavar="NAME=FOLDER", help="more .docx to time")
     parser.add_argument("--gold", action="append", default=[], metavar="NAME=FILE=GOLD", help="a document and its gold for the table")
-    parser.add_argument("--attacked", action="append", default=[], metavar="WAY=FILE", help="lines that benchmarks/attacks.py WAY has printed")
+    parser.add_argument("--attacked", action="append", default=[], metavar="WAY=FILE", help="what benchmarks/attacks.py WAY has printed")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -312,7 +318,8 @@ def main() -> None:
             data.setdefault("days", {})[part] = datetime.date.today().isoformat()
         data.setdefault("versions", {}).update({way.name: installed(way) for way in there})
         data["failed"] = {**{k: v for k, v in data.get("failed", {}).items() if k not in names}, **failed}
-        data["machine"] = f"CPython {platform.python_version()}, lxml {importlib.metadata.version('lxml')}, {platform.system()}, {os.cpu_count()} cores"
+        lxml = importlib.metadata.version("lxml")
+        data["machine"] = f"CPython {platform.python_version()}, lxml {lxml}, {platform.system()}, {os.cpu_count()} cores"
         asked.data.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     import rivals_page
 
