@@ -315,7 +315,7 @@ def _end(data: Data, zh: bool) -> list[str]:
         lines = ["## 大小" if zh else "## Size", ""]
         head = ["工具", "包", "MB", "发布过的版本"] if zh else ["tool", "packages", "MB", "releases"]
         lines += table(head, [[bold(tool), str(one["packages"]), str(one["mb"]), str(one["releases"] or "–")] for tool, one in data["sizes"].items()])
-        lines += ["docling 的数字含 torch 的 CPU 版；普通的 torch 大得多。" if zh else "docling is counted with the CPU build of torch; the usual one is far larger.", ""]
+        lines += _note(data, "sizes", zh)
     lines += (
         [
             "## 没有比较的", "",
