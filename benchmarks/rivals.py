@@ -148,7 +148,7 @@ def measure_reading(names: list[str], groups: dict[str, list[Path]]) -> dict[str
 
 
 def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
-    """Wall and CPU seconds and most megabytes of a new process that imports a tool and reads one file."""
+    """Wall and CPU seconds of a new process that imports a tool and reads one file."""
     found = {}
     for name in ["", *names]:
         command = [sys.executable, "-c", ""] if not name else [sys.executable, str(HERE / "ways.py"), name, str(path)]
@@ -158,8 +158,7 @@ def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = 0
-            most = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-            runs.append((time.perf_counter() - start, usage.ru_utime + usage.ru_stime, most))
+            runs.append((time.perf_counter() - start, usage.ru_utime + usage.ru_stime))
         found[name] = [round(statistics.median(column), 3) for column in zip(*runs, strict=True)]
         print("cold", name, found[name], flush=True)
     return found
