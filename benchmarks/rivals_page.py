@@ -208,6 +208,7 @@ def _reading(data: Data, zh: bool) -> list[str]:
         first = cold.get(name)
         rows.append([bold(name), *cells, f"{ms:.1f}" if ms else "–", *([f"{first[1]:.2f}", f"{first[0]:.2f}"] if first else ["–"] * 2)])
     lines += table(head, rows)
+    lines += _note(data, "reading", zh)
     if "" in cold:
         lines += [f"Python 自身：{cold[''][1]:.2f} CPU 秒。" if zh else f"Python alone: {cold[''][1]:.2f} CPU seconds.", ""]
     return lines
