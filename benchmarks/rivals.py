@@ -1,157 +1,348 @@
-"""From Word to the procurement table: what each tool gives of it in one call, and what that costs.
+"""This program beside other tools, by one rule for all: speed, fidelity, broken files, the procurement table, size.
 
-    python benchmarks/rivals.py [--write docs/rivals.md] [--folder samples]
+    python benchmarks/rivals.py --measure all          measure the installed tools (benchmarks/requirements.txt)
+    python benchmarks/rivals.py --measure reading,table --inputs "published=FOLDER" --gold "example=FILE.docx=GOLD.json"
+    python benchmarks/rivals.py                        write docs/rivals.md and rivals.en.md from benchmarks/rivals.json
 
-The facts are those of the authored samples (samples/expected): every printed figure of every procurement row. A figure is
-*there* when some table holds it in the row of its thing; *named* when the words of its own column stand above it in that
-table; its unit is *data* when the tool says which unit of money it is in. CPU time is from the bytes to the table, the import of the
-tool aside, as multiples of ours (which audits the document besides).
+What is measured goes to benchmarks/rivals.json, part by part, with versions and day; the page is made from that alone. A way of
+a tool that fails on an honest file is put down as not run, with its reason. POSIX only (children are waited for with their costs).
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import datetime
+import importlib.metadata
 import json
+import os
+import platform
+import re
+import resource
 import statistics
+import subprocess
 import sys
 import time
+import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+ROOT = HERE.parent
+sys.path[:0] = [str(HERE), str(ROOT)]
 
-from others import Grid, available, version  # noqa: E402
+import procurement  # noqa: E402
+from read import floor  # noqa: E402
+from ways import WAYS, Way, installed, ways  # noqa: E402
 
-import extractor  # noqa: E402
-from extractor.language.fold import squeeze  # noqa: E402
-from extractor.template import built_in  # noqa: E402
-
-MONEY = (
-    "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",
-    "other_sources", "other_channels", "project_funds",
-)  # fmt: skip
-FIGURES = ("quantity", *MONEY)
-ROUNDS = 5
-WITHOUT_TABLES = {"extractor", "extractor, second count", "python-docx, style names", "office_oxide text", "docx2txt"}
+DATA = HERE / "rivals.json"
+ROUNDS, BUDGET = 3, 5.0  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
+SLOW = 20.0  # times the floor on the samples: such a way reads no other group
+PARTS = ("reading", "cold", "marks", "attacks", "table", "sizes")
+WHOLE = "extractor.extract"
+SAMPLES = "samples"
 
 
-def facts(expected: Path) -> Iterator[tuple[str, str, Decimal]]:
-    """(what names the row, column, figure) of each printed figure of the procurement rows."""
-    for row in json.loads(expected.read_text(encoding="utf-8"))["procurement"]:
-        name = row["item_name"] or row["row_label"]
-        for column in FIGURES:
-            if name and row.get(column) is not None:
-                yield squeeze(name), column, Decimal(str(row[column]))
+def spent() -> float:
+    """CPU seconds of this process and of the programs it ran to their end."""
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-def words() -> dict[str, tuple[str, ...]]:
-    """The words that head each column, as the program's templates have them."""
-    base = built_in()["base"]
-    return {column: tuple(base.words_of("columns.procurement", column)) for column in FIGURES}
+def clock(run: Callable[[], Any]) -> float:
+    start = spent()
+    run()
+    return spent() - start
 
 
-def number(text: str) -> Decimal | None:
-    try:
-        return Decimal(squeeze(text).replace(",", ""))
-    except InvalidOperation:
-        return None
+def runner(name: str) -> Callable[[bytes], Any]:
+    """What reads a file by the way of a name; our whole work has a name of its own."""
+    if name == WHOLE:
+        import extractor
+
+        return extractor.extract
+    way = next(one for one in WAYS if one.name == name)
+    return lambda data: way.run(data, ".docx")
 
 
-def seen(grids: list[Grid], wanted: list[tuple[str, str, Decimal]], heads: dict[str, tuple[str, ...]]) -> Counter[str]:
-    """How many figures stand in the row of their thing, and how many of them below the words of their column."""
-    found: Counter[str] = Counter()
-    for name, column, figure in wanted:
-        best = 0
-        for grid in grids:
-            for row in grid:
-                if not any(squeeze(cell) == name for cell in row):
-                    continue
-                at = [i for i, cell in enumerate(row) if number(cell) == figure]
-                above = [squeeze(other[i]) for i in at for other in grid if i < len(other) and number(other[i]) is None]
-                best = max(best, bool(at) + any(word in above for word in heads[column]))
-        found["there"] += best > 0
-        found["named"] += best > 1
+# In children: one way each, so that no tool pays for what another has loaded
+
+
+def _child_times(name: str, paths: list[str]) -> None:
+    """Prints for each file the ratio of the way's median time to the floor's, and the milliseconds."""
+    run = runner(name)
+    for path in paths[:1] * 2:
+        run(Path(path).read_bytes())
+    used = 0.0
+    for path in paths:
+        data = Path(path).read_bytes()
+        own, base = [], []
+        for _ in range(ROUNDS):
+            base.append(clock(lambda data=data: floor(data)))  # type: ignore[misc]
+            if used < BUDGET or not own:
+                try:
+                    own.append(clock(lambda data=data: run(data)))  # type: ignore[misc]
+                except Exception:
+                    break
+                used += own[-1]
+        if own:
+            middle, least = statistics.median(own), statistics.median(base)
+            print("\1" + json.dumps([path, middle / least, middle * 1000]), flush=True)
+
+
+def _child_table(name: str, cases: list[list[str]]) -> None:
+    """Prints for each document the scores as printed and in yuan, and the least CPU milliseconds from bytes to rows."""
+    heads = procurement.words()
+    way = next((one for one in WAYS if one.name == name), None)
+    for number, (path, gold) in enumerate([*cases[:1], *cases]):  # the first pays for the import and is not counted
+        data = Path(path).read_bytes()
+        wanted = procurement.gold(Path(gold))
+
+        def found(data: bytes = data) -> tuple[list[procurement.Figure], list[procurement.Figure]]:
+            if way is None:
+                return procurement.ours(data)
+            rows, unit = procurement.find(way.show(way.run(data, ".docx")), heads)
+            return list(procurement.figures(rows)), list(procurement.figures(rows, unit))
+
+        start = spent()
+        given = found()
+        first = spent() - start
+        slow = first > 0.3 or (way and way.apart)
+        least = (first if slow else min(clock(found) for _ in range(ROUNDS))) * 1000
+        if number:
+            print("\1" + json.dumps([*(procurement.score(w, g) for w, g in zip(wanted, given, strict=True)), least]), flush=True)
+
+
+def _child_once(name: str, path: str) -> None:
+    runner(name)(Path(path).read_bytes())
+
+
+def child(*arguments: str) -> list[Any]:
+    """What a child of this script printed."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--child", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else f"exit {done.returncode}")
+    return [json.loads(line[1:]) for line in done.stdout.splitlines() if line[:1] == "\1"]
+
+
+# Measuring
+
+
+def measure_reading(names: list[str], groups: dict[str, list[Path]]) -> dict[str, Any]:
+    found: dict[str, Any] = {"files": {group: len(paths) for group, paths in groups.items()}, "ways": {}}
+    for name in names:
+        found["ways"][name] = {}
+        slow = name == "LibreOffice"
+        for group, paths in groups.items():
+            first = found["ways"][name].get(SAMPLES, {}).get("ratios")
+            if first and len(paths) > 1 and statistics.median(first) > SLOW:
+                continue
+            lines = child("times", name, *map(str, paths[:3] if slow else paths))
+            ratios, least = [round(line[1], 3) for line in lines], statistics.median(line[2] for line in lines)
+            found["ways"][name][group] = {"ratios": ratios, "ms": round(least, 3)}
+        print(name, {group: statistics.median(one["ratios"]) for group, one in found["ways"][name].items()}, flush=True)
     return found
 
 
-def ours(data: bytes, wanted: list[tuple[str, str, Decimal]]) -> Counter[str]:
-    """The same of our records: their columns are named, their unit is known."""
-    found: Counter[str] = Counter()
-    rows = extractor.read(data).rows["procurement"]
-    for name, column, figure in wanted:
-        own = [r for r in rows if squeeze(r["item_name"] or r["row_label"] or "") == name and r[column] == figure]
-        found.update({"there": bool(own), "named": bool(own)})
-        found["known"] += any(r["unit"] for r in own) and column in MONEY
+def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
+    """Wall and CPU seconds of a new process that imports a tool and reads one file."""
+    found = {}
+    for name in ["", *names]:
+        command = [sys.executable, "-c", ""] if not name else [sys.executable, str(HERE / "ways.py"), name, str(path)]
+        runs = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            _, _, usage = os.wait4(process.pid, 0)
+            process.returncode = 0
+            runs.append((time.perf_counter() - start, usage.ru_utime + usage.ru_stime))
+        found[name] = [round(statistics.median(column), 3) for column in zip(*runs, strict=True)]
+        print("cold", name, found[name], flush=True)
     return found
 
 
-def seconds(run: Callable[[bytes], Any], data: bytes) -> float:
-    """CPU seconds of one call, the least of some."""
-    taken = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        run(data)
-        taken.append(time.process_time() - start)
-    return min(taken)
+def measure_marks(names: list[str]) -> dict[str, Any]:
+    import marks
+
+    return {name: marks.measured(name) for name in names}
 
 
-def measure(folder: Path) -> list[tuple[str, str, Counter[str], float]]:
-    """A row for each tool: name, version, counts, CPU time as a multiple of ours (median over the files)."""
-    heads = words()
-    cases = [
-        (path.read_bytes(), list(facts(folder / "expected" / f"{path.stem}.json"))) for path in sorted(folder.glob("*.docx"))
-    ]
-    cases = [case for case in cases if case[1]]
-    mine = [seconds(extractor.extract, data) for data, _ in cases]
-    total = sum((ours(*case) for case in cases), Counter[str]())
-    total["facts"] = sum(len(wanted) for _, wanted in cases)
-    total["money"] = sum(column in MONEY for _, wanted in cases for _, column, _ in wanted)
-    table = [("**extractor** (with checks)", version("extractor"), total, 1.0)]
-    for other in available():
-        if other.name in WITHOUT_TABLES:
+def measure_attacks(names: list[str], lines_of: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """One letter for each file and way: where the outcomes of a way were measured before they are taken from there."""
+    import attacks
+
+    codes = {outcome: str(n) for n, outcome in enumerate(attacks.OUTCOMES)}
+    found: dict[str, Any] = {"files": [[room, case.name] for room, case in attacks.chosen()], "outcomes": attacks.OUTCOMES, "ways": {}}
+    for name in names:
+        way = next(one for one in WAYS if one.name == name)
+        lines = lines_of.get(name) or list(attacks.attacked(way))
+        assert [line["file"] for line in lines] == [file for _, file in found["files"]], name
+        found["ways"][name] = {
+            "outcomes": "".join(codes[line["outcome"]] for line in lines),
+            "errors": dict(Counter(line["error"] for line in lines if line["outcome"] == "raw").most_common(4)),
+            "seconds": max(line["seconds"] for line in lines),
+            "mb": max(line["mb"] for line in lines),
+        }
+    return found
+
+
+def measure_table(names: list[str], groups: dict[str, list[tuple[Path, Path]]]) -> dict[str, Any]:
+    found: dict[str, Any] = {"files": {group: len(cases) for group, cases in groups.items()}, "ways": {}}
+    for name in ["ours", *names]:
+        found["ways"][name] = {}
+        for group, cases in groups.items():
+            lines = child("table", name, json.dumps([[str(a), str(b)] for a, b in cases]))
+            printed, yuan = ([sum(column) for column in zip(*(line[at] for line in lines), strict=True)] for at in (0, 1))
+            found["ways"][name][group] = {"printed": printed, "yuan": yuan, "ms": round(statistics.median(line[2] for line in lines), 2)}
+        print("table", name, found["ways"][name], flush=True)
+    return found
+
+
+def needs(package: str, extras: tuple[str, ...] = ()) -> set[str]:
+    """The distributions that a package brings, itself among them, as they are installed here."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    found: set[str] = set()
+    waiting = [(package, extras)]
+    while waiting:
+        name, wanted = waiting.pop()
+        key = canonicalize_name(name)
+        if key in found and not wanted:
             continue
-        counts, ratios = Counter[str](), []
-        for (data, wanted), own in zip(cases, mine, strict=True):
-            counts += seen(other.show(other.run(data)).grids, wanted, heads)
-            ratios.append(seconds(other.run, data) / own)
-        table.append((other.name, version(other.package), counts, statistics.median(ratios)))
-    return table
+        try:
+            lines = importlib.metadata.requires(name) or []
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        found.add(key)
+        for line in lines:
+            need = Requirement(line)
+            if need.marker and not any(need.marker.evaluate({"extra": extra}) for extra in (*wanted, "")):
+                continue
+            new = canonicalize_name(need.name) not in found
+            if new or need.extras:
+                waiting.append((need.name, tuple(need.extras) if new else ()))
+    return found
 
 
-def page(table: list[tuple[str, str, Counter[str], float]]) -> str:
-    """The page of docs."""
-    total = table[0][2]
-    lines = [
-        "# From Word to the procurement table",
-        "",
-        "Written by `python benchmarks/rivals.py`; run it again rather than editing it. What each tool gives in one call of the",
-        f"{total['facts']} figures that the procurement tables of the authored samples print ({total['money']} of them money): *there*",
-        "in the row of their thing, *named* by the words of their own column above them, with their *unit as data* (it stands in every",
-        "grid as a text, 单位：元; no other tool says that it belongs to these figures, nor that a column is a price). CPU time from",
-        "bytes to table as a multiple of ours, median over the files; ours understands and audits the whole document in that time:",
-        "who wants the grid alone gets it several times faster from a reader written in Rust.",
-        "",
-        "| tool | version | there | named | unit as data | CPU |",
-        "|---|---|---:|---:|---:|---:|",
-    ]
-    for name, number_, counts, ratio in table:
-        lines.append(
-            f"| {name} | {number_} | {counts['there'] / total['facts']:.1%} | {counts['named'] / total['facts']:.1%} "
-            f"| {counts['known'] / total['money']:.1%} | {ratio:.2f} |"
-        )
-    return "\n".join(lines) + "\n"
+def measure_sizes(names: list[str]) -> dict[str, Any]:
+    """Packages, megabytes of their files, and releases on the package index (asked with pip; None where it does not answer)."""
+    found = {}
+    for way in [one for one in WAYS if one.name in names and one.form == "default" and one.package != "soffice"]:
+        brought = needs(way.package, ("docx",) if way.tool in ("markitdown", "unstructured") else ())
+        size = 0
+        for name in brought:
+            for file in importlib.metadata.files(name) or []:
+                with contextlib.suppress(OSError):
+                    size += Path(str(file.locate())).stat().st_size
+        if way.tool == "extractor":
+            size += sum(file.stat().st_size for file in (ROOT / "extractor").rglob("*") if file.suffix != ".pyc" and file.is_file())
+        releases = None
+        if way.tool != "extractor":
+            command = [sys.executable, "-m", "pip", "index", "versions", way.package]
+            told = subprocess.run(command, capture_output=True, text=True, check=False)
+            line = next((one for one in told.stdout.splitlines() if one.startswith("Available")), "")
+            releases = line.count(",") + 1 if line else None
+        found[way.tool] = {"packages": len(brought), "mb": round(size / 1e6), "releases": releases}
+        print("size", way.tool, found[way.tool], flush=True)
+    return found
+
+
+def stored(data: dict[str, Any]) -> str:
+    """The figures as JSON, innermost lists on one line each."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda found: "[" + re.sub(r"\s*\n\s*", " ", found[1]) + "]", text) + "\n"
+
+
+def works(way: Way, path: Path) -> str:
+    """'' where a way reads an honest file, else why not."""
+    try:
+        child("once", way.name, str(path))
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return ""
+
+
+def main() -> None:
+    """Measure parts, or write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--measure", default="", help=f"all, or some of {','.join(PARTS)}")
+    parser.add_argument("--only", default="", help="tools or ways, comma separated; others keep what was measured before")
+    parser.add_argument("--inputs", action="append", default=[], metavar="NAME=FOLDER", help="more .docx to time")
+    parser.add_argument("--gold", action="append", default=[], metavar="NAME=FILE=GOLD", help="a document and its gold for the table")
+    parser.add_argument("--attacked", action="append", default=[], metavar="WAY=FILE", help="what benchmarks/attacks.py WAY has printed")
+    parser.add_argument("--trust", action="store_true", help="do not try first whether each way reads an honest file")
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    warnings.filterwarnings("ignore")
+    if asked.child:
+        kind, name, *rest = asked.child
+        if kind == "times":
+            _child_times(name, rest)
+        elif kind == "table":
+            _child_table(name, json.loads(rest[0]))
+        else:
+            _child_once(name, rest[0])
+        return
+    data: dict[str, Any] = json.loads(asked.data.read_text(encoding="utf-8")) if asked.data.exists() else {}
+    samples = sorted((ROOT / "samples").glob("*.docx"))
+    if asked.measure:
+        parts = PARTS if asked.measure == "all" else tuple(asked.measure.split(","))
+        there = list(ways(asked.only))
+        failed = {way.name: reason for way in there if not asked.trust and (reason := works(way, samples[0]))}
+        names = [way.name for way in there if way.name not in failed]
+        plain = [name for name in names if name in _attacked_ways()]
+        groups = {SAMPLES: samples}
+        for given in asked.inputs:
+            group, _, folder = given.partition("=")
+            groups[group] = sorted(Path(folder).glob("*.docx")) if Path(folder).is_dir() else [Path(folder)]
+        cases = {SAMPLES: [(path, path.parent / "expected" / f"{path.stem}.json") for path in samples]}
+        blind = sorted((ROOT / "tests" / "blind").glob("*.docx"))
+        cases["other wordings"] = [(path, path.with_name(f"{path.stem}.gold.json")) for path in blind]
+        for given in asked.gold:
+            group, path, gold = given.split("=")
+            cases.setdefault(group, []).append((Path(path), Path(gold)))
+        before = {}
+        for given in asked.attacked:
+            name, _, file = given.partition("=")
+            before[name] = [json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines()]
+        ours_too = [WHOLE] if "extractor" in names else []
+        makers: dict[str, Callable[[], dict[str, Any]]] = {
+            "reading": lambda: measure_reading([*ours_too, *names], groups),
+            "cold": lambda: measure_cold([*ours_too, *names], samples[0]),
+            "marks": lambda: measure_marks(names),
+            "attacks": lambda: measure_attacks(plain, before),
+            "table": lambda: measure_table(names, cases),
+            "sizes": lambda: measure_sizes(names),
+        }
+        for part in parts:
+            new = makers[part]()
+            old = data.get(part, {})
+            if asked.only and "ways" in new and "ways" in old:
+                new["ways"] = {**old["ways"], **new["ways"]}
+            elif asked.only:
+                new = {**old, **new}
+            data[part] = new
+            data.setdefault("days", {})[part] = datetime.date.today().isoformat()
+        data.setdefault("versions", {}).update({way.name: installed(way) for way in there})
+        data["failed"] = {**{k: v for k, v in data.get("failed", {}).items() if k not in names}, **failed}
+        lxml = importlib.metadata.version("lxml")
+        data["machine"] = f"CPython {platform.python_version()}, lxml {lxml}, {platform.system()}, {os.cpu_count()} cores"
+        asked.data.write_text(stored(data), encoding="utf-8", newline="\n")
+    import rivals_page
+
+    for lang, name in (("zh", "rivals.md"), ("en", "rivals.en.md")):
+        (ROOT / "docs" / name).write_text(rivals_page.page(data, lang), encoding="utf-8", newline="\n")
+
+
+def _attacked_ways() -> set[str]:
+    """One way of each tool: the default, or the best where the default knows no tables."""
+    return {way.name for way in WAYS if way.form == "default" and way.tool != "office_oxide"} | {"office_oxide (best)"}
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--folder", type=Path, default=HERE.parent / "samples")
-    parser.add_argument("--write", type=Path)
-    given = parser.parse_args()
-    text = page(measure(given.folder))
-    if given.write:
-        given.write.write_text(text, encoding="utf-8", newline="\n")
-    print(text)
+    main()
