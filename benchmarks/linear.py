@@ -71,13 +71,16 @@ def _spans(n: int) -> bytes:
     return _word(tbl(*(tr(tc(f"项目{i}", '<w:gridSpan w:val="3"/>'), f"{i}.10", tc("", '<w:gridSpan w:val="2"/>')) for i in range(n)), columns=6))
 
 
+_RESTART = '<w:vMerge w:val="restart"/>'
+
+
 def _merged(n: int) -> bytes:
-    rows = [tr(tc("项目" if i == 0 else "", f'<w:vMerge{" w:val=" + chr(34) + "restart" + chr(34) if i == 0 else ""}/>'), f"{i}.10", "1") for i in range(n)]
+    rows = [tr(tc("项目" if i == 0 else "", _RESTART if i == 0 else "<w:vMerge/>"), f"{i}.10", "1") for i in range(n)]
     return _word(tbl(*rows))
 
 
 def _merges(n: int) -> bytes:
-    rows = [tr(tc("项目", f'<w:vMerge{"" if i % 3 else " w:val=" + chr(34) + "restart" + chr(34)}/>'), f"{i}.10", "1") for i in range(n)]
+    rows = [tr(tc("项目", "<w:vMerge/>" if i % 3 else _RESTART), f"{i}.10", "1") for i in range(n)]
     return _word(tbl(*rows))
 
 
@@ -129,7 +132,10 @@ def _boxes_of_one(n: int) -> bytes:
     return _word(p(*(shape.format(p(f"框内文字{i}。")) for i in range(n))))
 
 
-_FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGEREF a{0}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{1}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+_FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGEREF a{0}</w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{1}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
 
 
 def _fields(n: int) -> bytes:
@@ -145,7 +151,8 @@ def _notes(n: int) -> bytes:
 
 
 def _indicators(n: int) -> bytes:
-    head = [tr("职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", tc("评价标准", '<w:gridSpan w:val="4"/>')), tr("", "", "", "", "", "优", "良", "中", "差")]
+    graded = tc("评价标准", '<w:gridSpan w:val="4"/>')
+    head = [tr("职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", graded), tr("", "", "", "", "", "优", "良", "中", "差")]
     rows = [tr(f"{i + 1}、第{i}项活动", "500000", f"内容{i}", f"目标{i}", f"指标{i}", "≥95%", "≥90%", "≥85%", "＜85%") for i in range(n)]
     return docx(body() + p("部门职责-工作活动绩效目标") + p("单位：元") + tbl(*head, *rows))
 
@@ -195,7 +202,12 @@ def _lies(n: int) -> bytes:
 
 
 def _lost(n: int) -> bytes:
-    return _word(p(*("<w:ruby><w:rt><w:r><w:t>甲</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>乙</w:t></w:r></w:rubyBase></w:ruby>" for _ in range(n))) + p("同") * n)
+    lost = "<w:p><w:unknown><w:t>甲</w:t></w:unknown></w:p>"
+    return _word(p("同") * n + lost * (n // 10) + p("同") * n)
+
+
+def _row(cells: str) -> str:
+    return f"<table:table-row>{cells}</table:table-row>"
 
 
 def _page(grown: str) -> bytes:
@@ -216,7 +228,8 @@ def _html_spans(n: int) -> bytes:
 
 
 def _html_row_spans(n: int) -> bytes:
-    return _page("<table>" + "".join(f"<tr>{f'<td rowspan={n}>甲</td>' if i == 0 else ''}<td>项目{i}</td><td>{i}.10</td></tr>" for i in range(n)) + "</table>")
+    rows = (f"<td>项目{i}</td><td>{i}.10</td></tr>" for i in range(n))
+    return _page(f"<table><tr><td rowspan={n}>甲</td>" + "<tr>".join(rows) + "</table>")
 
 
 def _html_paragraphs(n: int) -> bytes:
@@ -264,15 +277,18 @@ def _odt(grown: str) -> bytes:
 
 
 def _odt_rows(n: int) -> bytes:
-    return _odt("<table:table>" + "".join(f"<table:table-row>{_odt_cell(f'项目{i}')}{_odt_cell(f'{i}.10')}</table:table-row>" for i in range(n)) + "</table:table>")
+    return _odt("<table:table>" + "".join(_row(_odt_cell(f"项目{i}") + _odt_cell(f"{i}.10")) for i in range(n)) + "</table:table>")
 
 
 def _odt_cells(n: int) -> bytes:
-    return _odt("<table:table>" + "".join("<table:table-row>" + "".join(_odt_cell(str(c)) for c in range(60)) + "</table:table-row>" for i in range(n // 60)) + "</table:table>")
+    wide = _row("".join(_odt_cell(str(c)) for c in range(60)))
+    return _odt(f"<table:table>{wide * (n // 60)}</table:table>")
 
 
 def _odt_spans(n: int) -> bytes:
-    rows = "".join(f"<table:table-row>{_odt_cell(f'项目{i}', ' table:number-columns-spanned=' + chr(34) + '3' + chr(34))}<table:covered-table-cell table:number-columns-repeated=\"2\"/>{_odt_cell('1')}</table:table-row>" for i in range(n))
+    covered = '<table:covered-table-cell table:number-columns-repeated="2"/>'
+    spanning = ' table:number-columns-spanned="3"'
+    rows = "".join(_row(_odt_cell(f"项目{i}", spanning) + covered + _odt_cell("1")) for i in range(n))
     return _odt(f"<table:table>{rows}</table:table>")
 
 
