@@ -136,6 +136,8 @@ def read_rtf(data: bytes, name: str = "") -> Document:
     if body.words or body.label or body.beside:
         reader.end_paragraph()
     issues = reader.issues
+    if reader.halves:
+        issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.halves, encoding="utf-16"))
     if reader.lost:
         issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.lost, encoding=reader.code_page))
     if reader.pictures:
@@ -169,6 +171,7 @@ class _Reader:
         self.labelled = False  # some number is written out
         self.object_digits: list[str] = []  # of the embedded object at hand
         self._pass = 0  # characters still to pass over behind a \u
+        self.halves = 0  # halves of such characters that stand alone
         self._half = 0  # first half of a character beyond the basic plane
 
     @property
@@ -284,7 +287,15 @@ class _Reader:
         name = "".join(self.font_names[self.state.font]).strip()
         return name if self.fonts.get(self.state.font) == "symbol" or name.lower() in SYMBOL_FONTS else None
 
+    def _alone(self) -> None:
+        """Half a character: no text can hold it, so it shows as what it is."""
+        self.halves += self.state.to == "page"
+        self._say("\ufffd")
+
     def _say(self, text: str) -> None:
+        if self._half:
+            self._half = 0
+            self._alone()
         state, flow = self.state, self.flows[-1]
         if state.to == "page":
             if not (state.hidden or state.deleted):
@@ -344,12 +355,17 @@ class _Reader:
                 handler(self, value)
 
     def _unicode(self, unit: int) -> None:
+        half, self._half = self._half, 0
+        if 0xDC00 <= unit < 0xE000 and half:
+            unit, half = 0x10000 + (half - 0xD800 << 10) + unit - 0xDC00, 0
+        if half:
+            self._alone()
         if 0xD800 <= unit < 0xDC00:
             self._half = unit
             return
         if 0xDC00 <= unit < 0xE000:
-            unit = 0x10000 + (self._half - 0xD800 << 10) + unit - 0xDC00 if self._half else 0xFFFD
-        self._half = 0
+            self._alone()
+            return
         text = chr(unit)
         signs = self.signs()
         if signs is not None:
@@ -377,6 +393,9 @@ class _Reader:
 
     def end_paragraph(self) -> None:
         """The words so far are a paragraph of the open flow."""
+        if self._half:
+            self._half = 0
+            self._alone()
         flow = self.flows[-1]
         style = self._styles.get(flow.format.style, _Style())
         outline = flow.format.outline if flow.format.outline is not None else style.outline
