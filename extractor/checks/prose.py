@@ -12,7 +12,7 @@ from functools import cache
 
 from extractor.checks.case import Case, block_of, table_of
 from extractor.checks.sheets import bare
-from extractor.checks.tolerance import Number, balance, best, not_checkable
+from extractor.checks.tolerance import Nearest, Number, balance, best, not_checkable
 from extractor.codelists import rows as code_rows
 from extractor.language.fold import fold, squeeze
 from extractor.records import Amount, Check
@@ -113,8 +113,10 @@ def stated_twice(case: Case) -> Iterator[Check]:
                 item = _PAIRS.get(amount.item, amount.item)
                 said.setdefault((item, amount.fiscal_year, amount.phase), []).append(figure)
     for numbers in said.values():
-        for at, number in enumerate(numbers[1:], 1):
-            check = best(balance("TEXT_REPEAT", [number], [other]) for other in numbers[:at])
+        earlier = Nearest(numbers[:1])
+        for number in numbers[1:]:
+            check = best(balance("TEXT_REPEAT", [number], [other]) for other in earlier.to(number.value))
+            earlier.add(number)
             if check.result == "fail":
                 formula = dict(check.message[1])["formula"]
                 check = not_checkable("TEXT_REPEAT", "SCOPE_UNCLEAR", check.places_read, formula=formula)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.checks.case import Case
 from extractor.checks.sheets import Column, Row, Sheet
-from extractor.checks.tolerance import Number, at_most, balance, best, not_checkable
+from extractor.checks.tolerance import Nearest, Number, at_most, balance, best, not_checkable
 from extractor.records import Check
 from extractor.schema import items
 
@@ -175,7 +175,8 @@ def same_item_in_text(case: Case) -> Iterator[Check]:
 
 def _text_and_tables(stated: Sequence[Number], printed: Sequence[Number]) -> Iterator[Check]:
     """Each statement against the tables. Where one agrees, others that differ speak of a part or of one office."""
-    checks = [best(balance("BUDGET_TEXT_TABLE", [one], [n]) for n in printed) for one in stated]
+    near = Nearest(printed)
+    checks = [best(balance("BUDGET_TEXT_TABLE", [one], [n]) for n in near.to(one.value)) for one in stated]
     agreed = any(c.result != "fail" for c in checks)
     for at, check in enumerate(checks):
         if check.result == "fail" and agreed:

@@ -20,7 +20,7 @@ __all__ = [
     "names_agree", "placeholders_left", "precision_beyond_the_unit", "terms_with_a_character_missing", "years_agree",
 ]  # fmt: skip
 
-_CITED = re.compile(r"《[^》]*》|\([^)]*号\)")
+_CITED = re.compile(r"《[^》]{0,200}》|\([^)]{0,200}号\)")  # bounded: brackets in brackets cost no more than they are
 _CODE = re.compile(r"^[\[(]?\d{3,12}[\])]?[-_—]?")
 _BRACKETS = re.compile(r"[(][^)]*[)]")
 _LATIN = re.compile(r"[0-9A-Za-z]")

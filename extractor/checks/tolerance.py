@@ -8,21 +8,24 @@ prose alone is rounded. ``pass`` needs no allowance, ``rounding`` stays within i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from extractor.document import Place
 from extractor.records import Check
 
 __all__ = [
-    "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "nests", "not_checkable", "one_line", "plain",
+    "Nearest", "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "nests", "not_checkable", "one_line", "plain",
     "tidy", "unnested",
 ]  # fmt: skip
 
 Result = Literal["pass", "rounding", "fail", "not_checkable"]
 _RANK: dict[Result, int] = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
 _HALF = Decimal("0.5")
+_VALUE = itemgetter(0)
 
 
 class Number(NamedTuple):
@@ -196,6 +199,32 @@ def _parts_end(numbers: Sequence[Number], at: int, ends: Mapping[int, int]) -> i
         ways = {ahead + 1, ends[ahead]}
         open_ways.extend((end, reached + part.value, slack + part.half) for end in sorted(ways))
     return at + 1
+
+
+class Nearest:
+    """Numbers to hold one number against, so that not each has to be tried: of those rounded alike only the nearest
+    below and above can be the best."""
+
+    def __init__(self, numbers: Iterable[Number] = ()) -> None:
+        self._count = 0
+        self._alike: dict[tuple[Decimal, str], list[tuple[Decimal, int, Number]]] = {}
+        for number in numbers:
+            self.add(number)
+
+    def add(self, number: Number) -> None:
+        group = self._alike.setdefault((number.half, number.unit), [])
+        at = bisect_left(group, number.value, key=_VALUE)
+        if at == len(group) or group[at][0] != number.value:  # of like ones the first is the one that is named
+            group.insert(at, (number.value, self._count, number))
+        self._count += 1
+
+    def to(self, value: Decimal) -> list[Number]:
+        """The nearest to a value, in the order in which they came."""
+        found: list[tuple[int, Number]] = []
+        for group in self._alike.values():
+            at = bisect_left(group, value, key=_VALUE)
+            found.extend((order, number) for _, order, number in group[max(at - 1, 0) : at + 1])
+        return [number for _, number in sorted(found, key=lambda one: one[0])]
 
 
 def best(checks: Iterable[Check]) -> Check:

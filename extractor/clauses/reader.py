@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -20,6 +21,9 @@ from extractor.records import Reading, Unit
 from extractor.template import Template
 
 __all__ = ["read_line"]
+
+_STATED = regex.compile(rf"{NUMBER}(?:万|亿)?元|{NUMBER}%")
+_NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")
 
 
 @dataclass
@@ -40,6 +44,7 @@ class _Scope:
     year: int | None = None
     before: tuple[int | None, str] | None = None  # base of the sentence before: 其中 goes on with it
     amounts: list[tuple[Subject, Decimal | None]] = field(default_factory=list)  # stated in this sentence
+    items: dict[str, None] = field(default_factory=dict)  # of these amounts, the one stated last at the end
     counted: Reading[str] | None = None  # the thing counted last in this sentence
 
 
@@ -99,13 +104,14 @@ class _Reader:
         """Positions of brackets that hold statements of their own; others (（境）, （2080101）) are part of a name."""
         stack: list[int] = []
         found: set[int] = set()
+        stated = [match.start() for match in _STATED.finditer(self.text)]
         for i, char in enumerate(self.text):
             if char == "(":
                 stack.append(i)
             elif char == ")" and stack:
                 start = stack.pop()
-                inner = self.text[start + 1 : i]
-                if regex.search(rf"{NUMBER}(?:万|亿)?元|{NUMBER}%", inner) and not LIMIT.match(self.text, i + 1):
+                at = bisect_left(stated, start)
+                if at < len(stated) and stated[at] < i and not LIMIT.match(self.text, i + 1):
                     found |= {start, i}
         return found
 
@@ -230,6 +236,9 @@ class _Reader:
             year, phase = (year, phase) if YEAR.search(left) else self.scope.whole  # parts are of the year of their whole
         self._say(AmountSaid(subject, reading, year, phase), span)
         self.scope.amounts.append((subject, reading.value))
+        if subject.item is not None:
+            self.scope.items.pop(subject.item, None)
+            self.scope.items[subject.item] = None
         self._mark_parts(left)
         if self.scope.head is NOTHING or self.scope.head.label is None:
             self.scope.head = subject
@@ -259,7 +268,7 @@ class _Reader:
         label = subject.label if subject.label is not None else self.namer.bare(start, stop)
         if label is None:
             return subject
-        before = [one.item for one, _ in reversed(self.scope.amounts) if one.item is not None]
+        before = list(reversed(self.scope.items))
         known = (self.template.find(f"beside.{item}", label.value) for item in before)
         item = next((item for item in known if item), None)
         if item is None and subject.label is None and "支出" in label.value and before and before[0].startswith("revenue."):
@@ -368,7 +377,7 @@ class _Reader:
                 scope.last = scope.head if scope.head.label else scope.last
             scope.before = scope.base or scope.before
             scope.head, scope.base, scope.parts, scope.changed, scope.opening = NOTHING, None, False, set(), True
-            scope.amounts, scope.counted, scope.whole = [], None, None
+            scope.amounts, scope.items, scope.counted, scope.whole = [], {}, None, None
         elif self.text[stop : stop + 1] == ";":
             scope.base = scope.base if scope.parts else None
             scope.changed = set()
@@ -437,7 +446,7 @@ class _Reader:
             if aside:
                 previous += before.rfind("(") + 1
                 before = clause[previous : match.start()]
-            after = regex.match(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)", clause[match.end() :])
+            after = _NOUN.match(clause, match.end())
             leads = before.endswith(("的", "对", "等")) or self.words.count_verb.match(before)
             verb = self.words.count_head.match(before)
             skip = verb.end() if verb else 0
@@ -447,8 +456,8 @@ class _Reader:
             previous = match.end()
             subject = named.label
             if subject is None and after is not None:
-                previous = match.end() + after.end("noun")
-                subject = self.reading(start + match.end() + after.start("noun"), start + previous)
+                previous = after.end("noun")
+                subject = self.reading(start + match.end(), start + previous)
             elif subject is None:
                 subject = self.scope.counted or self.scope.last.label or self.scope.topic.label
             whole = self.reading(start + match.start(), start + match.end())

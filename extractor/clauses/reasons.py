@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -35,8 +36,13 @@ def with_reasons(
     A change whose reason is its components (主要是：人员经费增加19.22万元…) has none: these are changes of their own.
     """
     found = list(stated)
+    ends = sorted((one.end, -index) for index, one in enumerate(stated))
+    starts = sorted(one.start for one in stated if isinstance(one.said, ChangeSaid) and one.said.subject.label)
+    twins: dict[tuple[int, int], list[int]] = {}
+    for index, one in enumerate(stated):
+        twins.setdefault((one.start, one.end), []).append(index)
     for match in words.reason.finditer(text):
-        owner = _owner(found, match.start(), text, words.prior_base.search(match.group()) is not None)
+        owner = _owner(found, ends, match.start(), text, words.prior_base.search(match.group()) is not None)
         if owner is None:
             continue
         start, end = match.end(), _end(text, match.end())
@@ -46,29 +52,27 @@ def with_reasons(
             continue  # 决算数小于预算数的主要原因 is none of a change against the year before
         if "。" in text[found[owner].end : match.start()] and not regex.search("原因|主要", lead):
             continue  # 因… at the head of a sentence opens a matter of its own
-        components = any(
-            start <= one.start < end and isinstance(one.said, ChangeSaid) and one.said.subject.label for one in found
-        )
+        components = bisect_left(starts, start) < bisect_left(starts, end)
         if components or not isinstance(change, ChangeSaid) or change.reason is not None:
             continue
         cause = _within_bracket(text[start:end]).rstrip(EDGE)
         if cause:
             with_cause = replace(change, reason=reading(start, start + len(cause)))
             found[owner] = found[owner]._replace(said=with_cause)
-            for index, one in enumerate(found):  # 收、支总计各…: one phrase stated two changes, for one reason
-                twin = index != owner and (one.start, one.end) == (found[owner].start, found[owner].end)
-                if twin and isinstance(one.said, ChangeSaid) and one.said.reason is None:
+            for index in twins[found[owner].start, found[owner].end]:  # 收、支总计各…: one phrase stated two changes, for one reason
+                one = found[index]
+                if index != owner and isinstance(one.said, ChangeSaid) and one.said.reason is None:
                     found[index] = one._replace(said=replace(one.said, reason=with_cause.reason))
     return found
 
 
-def _owner(stated: Sequence[Stated], position: int, text: str, named: bool) -> int | None:
+def _owner(stated: Sequence[Stated], ends: Sequence[tuple[int, int]], position: int, text: str, named: bool) -> int | None:
     """Index of the change that a reason belongs to: the nearest statement before it, in its sentence or the one before;
     further off where the reason says which change it means (决算数较上年减少的主要原因)."""
-    before = [index for index, one in enumerate(stated) if one.end <= position]
-    if not before:
+    behind = bisect_left(ends, (position + 1,))
+    if not behind:
         return None
-    nearest = max(before, key=lambda index: stated[index].end)
+    nearest = -ends[behind - 1][1]  # of several that end there the first
     near = text.count("。", stated[nearest].end, position) <= (3 if named else 1)
     return nearest if near and isinstance(stated[nearest].said, ChangeSaid) else None
 

@@ -41,11 +41,11 @@ _NOUGHTS = """
     1fbf0
 """  # of every script but ours, the mathematical ones too; the nine behind it follow
 _FOREIGN = [int(nought, 16) + n for nought in _NOUGHTS.split() for n in range(10)]
-_HIDDEN = dict.fromkeys((*_UNSEEN, *_CONTROLS, *_FOREIGN), DISGUISE)
+_HIDDEN = dict.fromkeys((*_UNSEEN, *_CONTROLS, *_FOREIGN, 0xFFFD), DISGUISE)  # the last: what could not be decoded
 _DIGITS = frozenset(map(chr, _FOREIGN)) | frozenset("0123456789")
 _RUN = regex.compile(f"[0-9.,{DISGUISE}]+")
-_EDGES = "".join(map(chr, (*range(0x200B, 0x200E), *range(0x2060, 0x2065), 0xAD, 0xFEFF))) + ".,"
-"""Signs of no width that hide nothing where they stand before or behind a number."""
+_EDGES = "".join(map(chr, (*range(0x200B, 0x200E), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0xFFFD))) + ".,"
+"""Signs that hide nothing where they stand before or behind a number: those of no width, what could not be decoded."""
 
 _TWIN = {ord(raw): twin for raw, twin in _PAIRS.items()} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _DROPPED = regex.compile(r"[\s\"']+")

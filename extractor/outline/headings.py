@@ -113,23 +113,31 @@ def with_titles(heads: list[Head], items: Sequence[Line | Table], template: Temp
     return done
 
 
+_GAP = 6  # tenths that a missing number costs
+
+
 def _chain(heads: Sequence[Head]) -> list[Head]:
     """The best chain of one kind of number: values rise, known words weigh most, gaps cost, restarts end it."""
-    best: list[tuple[float, int]] = []
+    best: list[tuple[int, int]] = []  # score in tenths, the head before
+    ranks = {value: at for at, value in enumerate(sorted({h.ordinal.value for h in heads if h.ordinal}), 1)}
+    # The best to go on from among the lower values: a tree of maxima by value, (score made free of gaps, -index).
+    tree: list[tuple[int, int] | None] = [None] * (len(ranks) + 1)
     for i, head in enumerate(heads):
         assert head.ordinal is not None
-        weight = 3.0 if head.known else 1.0
+        weight = 30 if head.known else 10
         value, previous = head.ordinal.value, -1
-        score = weight - (0.0 if value == 1 else 0.4 * min(value - 1, 5))
-        for j in range(i):
-            before = heads[j].ordinal
-            assert before is not None
-            if before.value < value:
-                gap = value - before.value - 1
-                reached = best[j][0] + weight - 0.6 * gap
-                if reached > score or (previous < 0 and reached == score):
-                    score, previous = reached, j
+        score = weight - (0 if value == 1 else 4 * min(value - 1, 5))
+        at, before = ranks[value] - 1, None
+        while at:
+            before = max(filter(None, (before, tree[at])), default=None)
+            at &= at - 1
+        if before is not None and before[0] + weight - _GAP * (value - 1) >= score:
+            score, previous = before[0] + weight - _GAP * (value - 1), -before[1]
         best.append((score, previous))
+        at, entry = ranks[value], (score + _GAP * value, -i)
+        while at < len(tree):
+            tree[at] = max(filter(None, (tree[at], entry)))
+            at += at & -at
     if not best:
         return []
     at = max(range(len(best)), key=lambda i: (best[i][0], i))

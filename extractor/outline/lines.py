@@ -23,7 +23,9 @@ from extractor.records import Reading
 
 __all__ = ["Line", "Noise", "Piece", "Sequence", "read_on"]
 
-_PAGE_NUMBER = regex.compile(r"\s*(?:第\s*)?[-—–_·\s]*\d{1,4}[-—–_·\s]*(?:页(?:\s*共\s*\d+\s*页)?)?\s*(?:/\s*\d+)?\s*")
+_PAGE_NUMBER = regex.compile(  # possessive: a line of ten thousand spaces is no page number, and is told so at once
+    r"\s*+(?:第\s*+)?+[-—–_·\s]*+\d{1,4}+[-—–_·\s]*+(?:页(?:\s*+共\s*+\d++\s*+页)?+)?+\s*+(?:/\s*+\d++)?+\s*+"
+)
 _SENTENCE_END = "。；;：:！？!?"
 _CUTS = regex.compile(r"\n|\t+(?=\s*\S)")
 _OPENS = regex.compile(r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]")

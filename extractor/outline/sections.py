@@ -10,6 +10,7 @@ lead-in label that opens a line (``部门职责：``). A heading whose words no 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -155,8 +156,9 @@ def _sub_kinds(n_items: int, heads: dict[int, Head], top: Iterable[int]) -> dict
     """For the index of each level 1 heading, the kind of number that its level 2 headings bear: that of the first."""
     bounds = [*sorted(top), n_items]
     kinds: dict[int, str] = {}
+    at = sorted(heads)
     for start, stop in zip(bounds, bounds[1:], strict=False):
-        numbered = (head.ordinal for i, head in sorted(heads.items()) if start < i < stop)
+        numbered = (heads[i].ordinal for i in at[bisect_right(at, start) : bisect_left(at, stop)])
         kinds[start] = next((number.kind for number in numbered if number is not None), "")
     return kinds
 

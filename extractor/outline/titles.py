@@ -19,7 +19,9 @@ __all__ = [
     "plain_title",
 ]  # fmt: skip
 
-LEADERS = regex.compile(r"(?:[.…·_\-—]{2,}\s*[(（]?\d{0,3}[)）]?|\s+[(（]?\d{1,3}[)）]?)?\s*$")
+LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it begins
+    r"(?<![.…·_\-—])[.…·_\-—]{2,}+\s*+[(（]?\d{0,3}[)）]?\s*$|(?<!\s)\s++(?:[(（]?\d{1,3}[)）]?\s*)?$"
+)
 _SHORTEST = 6  # characters of a title that may stand for a longer one
 LONGEST = 42  # characters of the longest title met (关于…的情况说明), white space left out
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
@@ -43,7 +45,8 @@ def _without_office(plain: str, names: Sequence[str]) -> str:
 @lru_cache(maxsize=16384)
 def plain_title(title: str) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
-    text = squeeze(_REMARK.sub("", LEADERS.sub("", fold(title)).rstrip()))
+    text = LEADERS.sub("", fold(title)).rstrip()
+    text = squeeze(_REMARK.sub("", text) if text.endswith((")", "）")) else text)
     text = text.removeprefix("关于")
     previous = ""
     while text != previous:

@@ -9,6 +9,7 @@ boxes; embedded objects are not counted.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
@@ -83,16 +84,16 @@ def lost(data: bytes, format: str, document: Document) -> list[str]:
 
 def _missing(lines: Iterable[str], document: Document) -> Iterator[tuple[str, str]]:
     """(address of the last paragraph before it that was read, text) of each stored line the Document lacks."""
-    held: dict[str, list[str]] = {}
+    held: dict[str, deque[str]] = {}
     for paragraph in _paragraphs(document):
         for part in re.split("[\n\t]", paragraph.text):
-            held.setdefault("".join(part.split()), []).append(paragraph.address)
+            held.setdefault("".join(part.split()), deque()).append(paragraph.address)
     before = ""
     for line in lines:
         for part in re.split("[\n\t]", line):
             text = "".join(part.split())
             if held.get(text):
-                before = held[text].pop(0)
+                before = held[text].popleft()
             elif text:
                 yield before, text
 

@@ -101,6 +101,14 @@ def _payload(part: Message) -> bytes:
 
 
 def _decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
+    """The text of a page and what is to be said of it. Zeros that only fill up the file are no text."""
+    text, issues = _text(data.rstrip(b"\0") if data[1:2] != b"\0" else data, charset)
+    if zeros := text.count("\0"):
+        issues.append(Issue.of("CONTROLS_REPLACED", count=zeros))
+    return text, issues
+
+
+def _text(data: bytes, charset: str) -> tuple[str, list[Issue]]:
     """The text of a page: by its mark, else what it declares where that fits, else what fits."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -143,7 +151,7 @@ def _lenient(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
 
 
 def _tree(text: str) -> etree._Element:
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", "\ufffd"))  # the parser would end there
     spent("tags", 2 * text.count("<"))  # the parser ends every element itself
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:

@@ -32,7 +32,9 @@ class Naming:
         self.topic = topic
         self.template = template
         words = set(labels)
-        self.grandest = {side: max(_grade(text) for name, text in words if name == side) for side, _ in words}
+        self.grandest: dict[str | None, int] = {}
+        for name, text in words:
+            self.grandest[name] = max(self.grandest.get(name, 0), _grade(text))
         self.has_sum = {name for name, text in words if template.find("rows.sums", text) == "total"}
         self._named: set[tuple[str, str | None, int | None, str | None]] = set()
 

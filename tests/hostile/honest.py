@@ -56,6 +56,11 @@ def as_docx() -> bytes:
 
 
 def as_doc() -> bytes:
+    return Binary(doc_paragraphs()).bytes()
+
+
+def doc_paragraphs() -> list[P]:
+    """The disclosure as paragraphs of a binary file."""
     paragraphs: list[P] = []
     for block in LINES:
         if isinstance(block, str):
@@ -63,27 +68,28 @@ def as_doc() -> bytes:
             continue
         for row in block:
             paragraphs += [cell(text) for text in row] + [row_end(*[(2000, 0)] * len(row))]
-    return Binary(paragraphs).bytes()
+    return paragraphs
 
 
 def as_rtf() -> bytes:
     out = [rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}\f0 "]
     for block in LINES:
         if isinstance(block, str):
-            out.append(_rtf(block) + rb"\par\pard ")
+            out.append(rtf_text(block) + rb"\par\pard ")
             continue
         for row in block:
             edges = b"".join(b"\\cellx%d" % (2000 * n) for n in range(1, len(row) + 1))
-            out.append(rb"\trowd" + edges + rb"\intbl " + b"".join(_rtf(text) + rb"\cell " for text in row) + rb"\row ")
+            out.append(rb"\trowd" + edges + rb"\intbl " + b"".join(rtf_text(text) + rb"\cell " for text in row) + rb"\row ")
         out.append(rb"\pard ")
     return b"".join(out) + b"}"
 
 
-def _rtf(text: str) -> bytes:
+def rtf_text(text: str) -> bytes:
+    """A text as RTF writes it in its code page."""
     return b"".join(b"\\'%02x" % byte for byte in text.encode("gb18030"))
 
 
-def _odf() -> str:
+def _odf(more: str = "") -> str:
     found = []
     for block in LINES:
         if isinstance(block, str):
@@ -94,14 +100,19 @@ def _odf() -> str:
             for row in block
         )
         found.append(f'<table:table><table:table-column table:number-columns-repeated="{len(block[0])}"/>{rows}</table:table>')
-    return f"<office:body><office:text>{''.join(found)}</office:text></office:body>"
+    return f"<office:body><office:text>{''.join(found)}{more}</office:text></office:body>"
+
+
+def odf_body(more: str = "") -> str:
+    """The content of an .odt: the disclosure and what follows it."""
+    return f'<office:document-content {ODF} office:version="1.2">{_odf(more)}</office:document-content>'
 
 
 def as_odt(content: str = "") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
-        archive.writestr("content.xml", content or f'<office:document-content {ODF} office:version="1.2">{_odf()}</office:document-content>')
+        archive.writestr("content.xml", content or odf_body())
         archive.writestr("META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
     return out.getvalue()
 

@@ -25,6 +25,8 @@ def read_rtf(data: bytes, name: str = "") -> Document:
     if body.words or body.label or body.beside:
         reader.end_paragraph()
     issues = reader.issues
+    if reader.letters.halves:
+        issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.letters.halves, encoding="utf-16"))
     if reader.letters.lost:
         issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.letters.lost, encoding=reader.letters.code_page))
     if reader.pictures:

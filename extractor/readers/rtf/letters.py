@@ -19,6 +19,7 @@ class Letters:
         self.code_page = "cp1252"
         self.default_font = -1
         self.lost = 0  # characters of the page whose bytes mean nothing in their code page
+        self.halves = 0  # halves of characters of the page that stand alone
         self._charsets: dict[int, str] = {}  # code page of a font, '' where it is the file's, symbol
         self._names: dict[int, list[str]] = {}
         self._bytes = bytearray()
@@ -68,16 +69,31 @@ class Letters:
         self.lost += text.count("\ufffd") if counted else 0
         return text
 
-    def unicode(self, unit: int, font: int | None) -> str:
-        """The character of a ``\\u``; '' at the first half of one beyond the basic plane."""
+    def unicode(self, unit: int, font: int | None, counted: bool) -> str:
+        """The character of a ``\\u``; nothing yet at the first half of one beyond the basic plane."""
+        half, self._half = self._half, 0
+        if 0xDC00 <= unit < 0xE000 and half:
+            unit, half = 0x10000 + (half - 0xD800 << 10) + unit - 0xDC00, 0
+        before = self._alone(counted) if half else ""
         if 0xD800 <= unit < 0xDC00:
             self._half = unit
-            return ""
+            return before
         if 0xDC00 <= unit < 0xE000:
-            unit = 0x10000 + (self._half - 0xD800 << 10) + unit - 0xDC00 if self._half else 0xFFFD
-        self._half = 0
+            return before + self._alone(counted)
         signs = self._signs(font)
-        return symbols(chr(unit), signs) if signs is not None else chr(unit)
+        return before + (symbols(chr(unit), signs) if signs is not None else chr(unit))
+
+    def rest(self, counted: bool) -> str:
+        """What shows for half a character that something else follows."""
+        if not self._half:
+            return ""
+        self._half = 0
+        return self._alone(counted)
+
+    def _alone(self, counted: bool) -> str:
+        """Half a character: no text can hold it, so it shows as what it is."""
+        self.halves += counted
+        return "\ufffd"
 
     def _signs(self, font: int | None) -> str | None:
         """Name of a symbol font; None for an ordinary one."""

@@ -181,13 +181,21 @@ class Reader:
         """The font that words stand in now; None while fonts are declared."""
         return None if self.state.to == "font" else self.state.font
 
+    @property
+    def on_page(self) -> bool:
+        """Whether words go to the page now."""
+        return self.state.to == "page"
+
     def _flush(self) -> None:
         """What waits as bytes becomes words, before anything else happens."""
-        text = self.letters.taken(self.font, counted=self.state.to == "page")
+        text = self.letters.taken(self.font, self.on_page)
         if text:
             self._say(text)
 
     def _say(self, text: str) -> None:
+        self._put(self.letters.rest(self.on_page) + text)
+
+    def _put(self, text: str) -> None:
         state, flow = self.state, self.flows[-1]
         if state.to == "page":
             if not (state.hidden or state.deleted):
@@ -220,9 +228,9 @@ class Reader:
         state = self.state
         if word == "u" and value is not None:
             self._flush()
-            text = self.letters.unicode(value & 0xFFFF, self.font)
+            text = self.letters.unicode(value & 0xFFFF, self.font, self.on_page)
             if text:
-                self._say(text)
+                self._put(text)
             self.letters.skip(state.fallback)
             return
         self._flush()
@@ -267,6 +275,8 @@ class Reader:
 
     def end_paragraph(self) -> None:
         """The words so far are a paragraph of the open flow."""
+        if rest := self.letters.rest(self.on_page):
+            self._put(rest)
         flow = self.flows[-1]
         style = self._styles.get(flow.format.style, Style())
         outline = flow.format.outline if flow.format.outline is not None else style.outline

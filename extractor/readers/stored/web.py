@@ -58,6 +58,8 @@ def in_message(data: bytes) -> list[str]:
 
 
 def _text(data: bytes, charset: str) -> str:
+    if b"\0" not in data[1:2]:
+        data = data.rstrip(b"\0")  # they fill up the file
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16")
     if b"\0" in data[:2]:

@@ -1,0 +1,443 @@
+"""Twice the document, twice the work: documents with N and with 2N of a thing, read and understood in one run.
+
+    python benchmarks/linear.py [--only WORD] [--repeats 3] [--profile] [--write docs/robustness-linear.md]
+
+Each figure is the least CPU time of several repeats in one process; only their ratio is told to mean something. What costs
+more than 2.3 times for twice the size is named, and the exit code is 1. ``read`` is bytes to page; ``all`` is bytes to
+packed rows, with the second count of the text, the records and the audit. What they cost before anything grows (N = 1)
+is taken off both, so that a fixed share cannot hide what grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gc
+import pstats
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "readers")]
+
+from authored import docx, level, numbered, numbering, p, r, tbl, tc, tr  # noqa: E402
+from binary_word import Binary, P, cell, row_end  # noqa: E402
+
+from extractor.batch.task import Task, task  # noqa: E402
+from extractor.readers import read  # noqa: E402
+from tests.hostile.honest import LINES, as_odt, as_rtf, body, doc_paragraphs, odf_body, rtf_text  # noqa: E402
+
+MOST = 2.3  # times the work for twice the size
+HEAD = "".join(p(line) for line in LINES[:5] if isinstance(line, str))
+
+
+class Shape(NamedTuple):
+    """What grows: its name, how many of it the smaller document has, and how one is made."""
+
+    name: str
+    count: int
+    make: Callable[[int], bytes]
+
+
+def _word(grown: str) -> bytes:
+    return docx(body() + p("八、其他需要说明情况") + grown)
+
+
+def _paragraphs(n: int) -> bytes:
+    return _word("".join(p(f"（1）第{i}项工作已经完成，办理{i}件，支出{i}.50万元。") for i in range(n)))
+
+
+def _rows(n: int) -> bytes:
+    return _word(tbl(*(tr(f"项目{i}", f"{i}.10", f"{i}.20", "") for i in range(n))))
+
+
+def _cells(n: int) -> bytes:
+    wide = 60  # the most a honest table has
+    return _word(tbl(*(tr(*(f"{i * c}.{c:02}" for c in range(wide))) for i in range(n // wide))))
+
+
+def _columns(n: int) -> bytes:
+    return _word(tbl(*(tr(*(f"{i}{c}" for c in range(n))) for i in range(3))))
+
+
+def _runs(n: int) -> bytes:
+    return _word(p(*(r(f"支出{i}万元，" if i % 50 == 0 else "工作", "<w:b/>" if i % 2 else "") for i in range(n))))
+
+
+def _spans(n: int) -> bytes:
+    return _word(tbl(*(tr(tc(f"项目{i}", '<w:gridSpan w:val="3"/>'), f"{i}.10", tc("", '<w:gridSpan w:val="2"/>')) for i in range(n)), columns=6))
+
+
+_RESTART = '<w:vMerge w:val="restart"/>'
+
+
+def _merged(n: int) -> bytes:
+    rows = [tr(tc("项目" if i == 0 else "", _RESTART if i == 0 else "<w:vMerge/>"), f"{i}.10", "1") for i in range(n)]
+    return _word(tbl(*rows))
+
+
+def _merges(n: int) -> bytes:
+    rows = [tr(tc("项目", "<w:vMerge/>" if i % 3 else _RESTART), f"{i}.10", "1") for i in range(n)]
+    return _word(tbl(*rows))
+
+
+def _headings(n: int) -> bytes:
+    return docx(HEAD + body() + "".join(p(f"{_chinese(i + 8)}、其他事项{i}") + p(f"说明{i}。") for i in range(n)))
+
+
+def _parts_of_sections(n: int) -> bytes:
+    return _word("".join(p(f"{i + 1}.事项的说明") + p("本年支出12万元。") for i in range(n)))
+
+
+def _numbered(n: int) -> bytes:
+    items = "".join(p(f"负责第{i}项工作。", props=numbered(1)) for i in range(n))
+    return docx(body() + p("八、其他需要说明情况") + items, parts={"numbering.xml": numbering(level(0, "%1."))})
+
+
+def _prose(n: int) -> bytes:
+    return _word(p("、".join(f"第{i}项支出{i}.50万元" for i in range(n)) + "。"))
+
+
+def _bare_numbers(n: int) -> bytes:
+    return _word(p("，".join(f"{i}.5" for i in range(n)) + "。"))
+
+
+def _changes(n: int) -> bytes:
+    return _word(p("；".join(f"第{i}项支出{i}.50万元，比上年增加{i}.20万元，主要原因是人员增加" for i in range(n)) + "。"))
+
+
+def _brackets(n: int) -> bytes:
+    return _word(p("（" * n + "）" * n))
+
+
+def _long_word(n: int) -> bytes:
+    return _word(p("经费" * n) + p("1" * n) + p("一" * n) + p(" " * n + "万元"))
+
+
+def _nested(n: int) -> bytes:
+    one = tbl(tr("科目", "金额"), tr("办公费", "3.10"))
+    return _word(tbl(*(tr(tc(one + p("")), "1.00") for _ in range(n))))
+
+
+def _boxes(n: int) -> bytes:
+    shape = '<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
+    return _word("".join(p(shape.format(p(f"框内文字{i}，支出{i}万元。"))) for i in range(n)))
+
+
+def _boxes_of_one(n: int) -> bytes:
+    shape = '<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
+    return _word(p(*(shape.format(p(f"框内文字{i}。")) for i in range(n))))
+
+
+_FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGEREF a{0}</w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{1}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+
+def _fields(n: int) -> bytes:
+    return _word("".join(p(_FIELD.format(i, r(f"见第{i}页"))) for i in range(n)))
+
+
+def _fields_of_one(n: int) -> bytes:
+    return _word(p(*(_FIELD.format(i, r(f"{i}")) for i in range(n))))
+
+
+def _notes(n: int) -> bytes:
+    return _word("".join(p(r(f"文字{i}"), f'<w:bookmarkStart w:id="{i}" w:name="a{i}"/><w:bookmarkEnd w:id="{i}"/>') for i in range(n)))
+
+
+def _indicators(n: int) -> bytes:
+    graded = tc("评价标准", '<w:gridSpan w:val="4"/>')
+    head = [tr("职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", graded), tr("", "", "", "", "", "优", "良", "中", "差")]
+    rows = [tr(f"{i + 1}、第{i}项活动", "500000", f"内容{i}", f"目标{i}", f"指标{i}", "≥95%", "≥90%", "≥85%", "＜85%") for i in range(n)]
+    return docx(body() + p("部门职责-工作活动绩效目标") + p("单位：元") + tbl(*head, *rows))
+
+
+def _targets(n: int) -> bytes:
+    rows = [tr("产出指标" if i % 2 else "效益指标", "数量指标", f"指标{i}", f"≥{i % 100}%") for i in range(n)]
+    return docx(body() + p("项目支出绩效目标表") + tbl(tr("一级指标", "二级指标", "三级指标", "指标值"), *rows))
+
+
+def _procurement(n: int) -> bytes:
+    head = tr("序号", "采购项目名称", "政府采购目录序号", "计量单位", "数量", "单价", "金额（元）")
+    rows = [tr(str(i + 1), f"设备{i}", "A0201", "台", "2", f"{i}", f"{2 * i}") for i in range(n)]
+    return docx(body() + p("部门政府采购预算") + tbl(head, *rows))
+
+
+def _statutory(n: int) -> bytes:
+    rows = [tr(f"{2010100 + i}", f"科目{i}", f"{i}.10", f"{i}.10", "0.00") for i in range(n)]
+    return docx(body() + p("部门支出总表") + p("单位：万元") + tbl(tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"), *rows))
+
+
+def _pairs(n: int) -> bytes:
+    rows = [tr(f"收入{i}", f"{i}.10", f"支出{i}", f"{i}.10") for i in range(n)]
+    return docx(body() + p("部门收支预算总表") + p("单位：万元") + tbl(tr("收入", "预算数", "支出", "预算数"), *rows))
+
+
+def _tables(n: int) -> bytes:
+    one = tbl(tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"), tr("2010301", "行政运行", "3.10", "3.10", "0.00"))
+    return docx(body() + "".join(p("部门支出总表") + p("单位：万元") + one for i in range(n)))
+
+
+def _assets(n: int) -> bytes:
+    rows = [tr(f"设备{i}（台）", f"{i}", f"{i}.20") for i in range(n)]
+    return docx(body() + p("固定资产占用情况表") + tbl(tr("项   目", "数量", "价值（金额单位：万元）"), *rows))
+
+
+def _offices(n: int) -> bytes:
+    rows = [tr(f"第{i}科", "行政", "股级", "财政拨款") for i in range(n)]
+    return docx(body() + p("部门机构设置情况") + tbl(tr("单位名称", "单位性质", "单位规格", "经费保障形式"), *rows))
+
+
+def _glossary(n: int) -> bytes:
+    return docx(body() + p("八、名词解释") + "".join(p(f"（{i + 1}）名词{i}：指用来说明第{i}项的文字。") for i in range(n)))
+
+
+def _lies(n: int) -> bytes:
+    return _word("".join(p(f"第{i}项支出1\u200b{i}.50万元，\ue000\u202e") for i in range(n)))
+
+
+def _lost(n: int) -> bytes:
+    lost = "<w:p><w:unknown><w:t>甲</w:t></w:unknown></w:p>"
+    return _word(p("同") * n + lost * (n // 10) + p("同") * n)
+
+
+def _row(cells: str) -> str:
+    return f"<table:table-row>{cells}</table:table-row>"
+
+
+def _page(grown: str) -> bytes:
+    head = "".join(f"<p>{line}</p>" for line in LINES if isinstance(line, str))
+    return f"<html><head><meta charset=utf-8></head><body>{head}{grown}</body></html>".encode()
+
+
+def _html_rows(n: int) -> bytes:
+    return _page("<table>" + "".join(f"<tr><td>项目{i}</td><td>{i}.10</td><td></td></tr>" for i in range(n)) + "</table>")
+
+
+def _html_cells(n: int) -> bytes:
+    return _page("<table>" + "".join("<tr>" + "".join(f"<td>{i}{c}</td>" for c in range(60)) + "</tr>" for i in range(n // 60)) + "</table>")
+
+
+def _html_spans(n: int) -> bytes:
+    return _page("<table>" + "".join(f"<tr><td colspan=3>项目{i}</td><td>{i}.10</td></tr>" for i in range(n)) + "</table>")
+
+
+def _html_row_spans(n: int) -> bytes:
+    rows = (f"<td>项目{i}</td><td>{i}.10</td></tr>" for i in range(n))
+    return _page(f"<table><tr><td rowspan={n}>甲</td>" + "<tr>".join(rows) + "</table>")
+
+
+def _html_paragraphs(n: int) -> bytes:
+    return _page("".join(f"<p>第{i}项<b>支出</b>{i}.50万元。" for i in range(n)))
+
+
+def _html_runs(n: int) -> bytes:
+    return _page("<p>" + "<b>工作</b><span>内容</span>" * n + "</p>")
+
+
+def _html_open(n: int) -> bytes:
+    return _page("<b><i><font>文字" * 20 + "<p>文字</b></i>" * n)
+
+
+def _rtf(grown: bytes) -> bytes:
+    return as_rtf()[:-1] + grown + b"}"
+
+
+def _rtf_rows(n: int) -> bytes:
+    edges = b"\\trowd\\cellx2000\\cellx4000\\cellx6000\\intbl "
+    return _rtf(b"".join(edges + rtf_text(f"项目{i}") + b"\\cell %d.10\\cell \\cell\\row " % i for i in range(n)) + b"\\pard ")
+
+
+def _rtf_cells(n: int) -> bytes:
+    edges = b"\\trowd" + b"".join(b"\\cellx%d" % (500 * (c + 1)) for c in range(60)) + b"\\intbl "
+    return _rtf(b"".join(edges + b"".join(b"%d\\cell " % c for c in range(60)) + b"\\row " for _ in range(n // 60)) + b"\\pard ")
+
+
+def _rtf_spans(n: int) -> bytes:
+    head = b"\\trowd\\clvmgf\\cellx2000\\cellx4000\\cellx6000\\intbl "
+    edges = b"\\trowd\\clvmrg\\cellx2000\\clmgf\\cellx4000\\clmrg\\cellx6000\\intbl "
+    return _rtf(b"".join((edges if i else head) + b"a\\cell %d.10\\cell \\cell\\row " % i for i in range(n)) + b"\\pard ")
+
+
+def _rtf_paragraphs(n: int) -> bytes:
+    return _rtf(b"".join(rtf_text(f"第{i}项支出{i}.50万元。") + b"\\par " for i in range(n)))
+
+
+def _rtf_groups(n: int) -> bytes:
+    return _rtf(b"{\\b a}{\\i b}" * n + b"\\par ")
+
+
+def _odt(grown: str) -> bytes:
+    return as_odt(odf_body(grown))
+
+
+def _odt_rows(n: int) -> bytes:
+    return _odt("<table:table>" + "".join(_row(_odt_cell(f"项目{i}") + _odt_cell(f"{i}.10")) for i in range(n)) + "</table:table>")
+
+
+def _odt_cells(n: int) -> bytes:
+    wide = _row("".join(_odt_cell(str(c)) for c in range(60)))
+    return _odt(f"<table:table>{wide * (n // 60)}</table:table>")
+
+
+def _odt_spans(n: int) -> bytes:
+    covered = '<table:covered-table-cell table:number-columns-repeated="2"/>'
+    spanning = ' table:number-columns-spanned="3"'
+    rows = "".join(_row(_odt_cell(f"项目{i}", spanning) + covered + _odt_cell("1")) for i in range(n))
+    return _odt(f"<table:table>{rows}</table:table>")
+
+
+def _odt_row_spans(n: int) -> bytes:
+    first = _odt_cell("甲", f' table:number-rows-spanned="{n}"')
+    rows = "".join(f"<table:table-row>{first if i == 0 else '<table:covered-table-cell/>'}{_odt_cell(f'{i}')}</table:table-row>" for i in range(n))
+    return _odt(f"<table:table>{rows}</table:table>")
+
+
+def _odt_cell(text: str, more: str = "") -> str:
+    return f"<table:table-cell{more}><text:p>{text}</text:p></table:table-cell>"
+
+
+def _odt_paragraphs(n: int) -> bytes:
+    return _odt("".join(f"<text:p>第{i}项<text:span>支出</text:span>{i}.50万元。</text:p>" for i in range(n)))
+
+
+def _doc_rows(n: int) -> bytes:
+    rows = [q for i in range(n) for q in (cell(f"项目{i}"), cell(f"{i}.10"), cell(""), row_end((2000, 0), (2000, 0), (2000, 0)))]
+    return Binary([*doc_paragraphs(), *rows, P("完")]).bytes()
+
+
+def _doc_paragraphs(n: int) -> bytes:
+    return Binary([*doc_paragraphs(), *(P(f"第{i}项支出{i}.50万元。") for i in range(n))]).bytes()
+
+
+def _txt_lines(n: int) -> bytes:
+    text = [block if isinstance(block, str) else "\n".join("\t".join(row) for row in block) for block in LINES]
+    return "\n".join([*text, *(f"项目{i}\t{i}.10\t{i}.20" for i in range(n))]).encode()
+
+
+def _chinese(n: int) -> str:
+    digits = "零一二三四五六七八九"
+    if n < 10:
+        return digits[n]
+    if n < 100:
+        return (digits[n // 10] if n >= 20 else "") + "十" + (digits[n % 10] if n % 10 else "")
+    rest = n % 100
+    return _chinese(n // 100) + "百" + (("零" if rest < 10 else "一" if rest < 20 else "") + _chinese(rest) if rest else "")
+
+
+SHAPES = (
+    Shape("paragraphs", 1500, _paragraphs), Shape("table rows", 2000, _rows), Shape("cells of wide rows", 9000, _cells),
+    Shape("columns of a table", 1200, _columns), Shape("runs of a paragraph", 8000, _runs), Shape("spans over columns", 1500, _spans),
+    Shape("one span over all rows", 2000, _merged), Shape("spans over rows", 2000, _merges), Shape("headings", 400, _headings),
+    Shape("sub-headings", 800, _parts_of_sections), Shape("numbered list items", 1500, _numbered),
+    Shape("amounts in one paragraph", 1500, _prose), Shape("bare numbers in one paragraph", 3000, _bare_numbers),
+    Shape("changes in one paragraph", 600, _changes), Shape("brackets in brackets", 4000, _brackets),
+    Shape("one long word, one long number", 20000, _long_word), Shape("nested tables", 400, _nested),
+    Shape("text boxes", 800, _boxes), Shape("text boxes of one paragraph", 1500, _boxes_of_one), Shape("fields", 1500, _fields),
+    Shape("fields of one paragraph", 2500, _fields_of_one), Shape("bookmarks", 2000, _notes),
+    Shape("indicators with grades", 400, _indicators), Shape("indicators with targets", 800, _targets),
+    Shape("procurement rows", 600, _procurement), Shape("statutory rows", 800, _statutory),
+    Shape("statutory rows of two sides", 800, _pairs), Shape("statutory tables", 100, _tables), Shape("asset rows", 1000, _assets),
+    Shape("offices", 1500, _offices), Shape("glossary", 800, _glossary), Shape("disguised numbers", 1000, _lies),
+    Shape("lines all alike, and some lost", 6000, _lost),
+    Shape("html rows", 2000, _html_rows), Shape("html cells", 9000, _html_cells), Shape("html column spans", 2000, _html_spans),
+    Shape("html one row span", 2000, _html_row_spans), Shape("html paragraphs", 1500, _html_paragraphs), Shape("html runs", 6000, _html_runs),
+    Shape("html tags left open", 800, _html_open),
+    Shape("rtf rows", 2000, _rtf_rows), Shape("rtf cells", 9000, _rtf_cells), Shape("rtf merged cells", 2000, _rtf_spans),
+    Shape("rtf paragraphs", 1500, _rtf_paragraphs), Shape("rtf groups", 8000, _rtf_groups),
+    Shape("odt rows", 2000, _odt_rows), Shape("odt cells", 9000, _odt_cells), Shape("odt column spans", 2000, _odt_spans),
+    Shape("odt one row span", 2000, _odt_row_spans), Shape("odt paragraphs", 1500, _odt_paragraphs),
+    Shape("doc rows", 2000, _doc_rows), Shape("doc paragraphs", 1500, _doc_paragraphs), Shape("txt rows", 2000, _txt_lines),
+)  # fmt: skip
+
+
+def _cost(work: Callable[[], object], repeats: int) -> float:
+    """The least CPU time of several repeats."""
+    found = []
+    for _ in range(repeats):
+        gc.collect()
+        start = time.process_time()
+        work()
+        found.append(time.process_time() - start)
+    return min(found)
+
+
+class Figure(NamedTuple):
+    """CPU seconds for N and for 2N, by what was done."""
+
+    shape: Shape
+    status: str
+    read: tuple[float, float]
+    everything: tuple[float, float]
+
+    @property
+    def ratios(self) -> tuple[float, float]:
+        return self.read[1] / self.read[0], self.everything[1] / self.everything[0]
+
+
+def measured(shape: Shape, work: Task, repeats: int) -> Figure:
+    """One line of the table."""
+    none, one, two = (shape.make(n) for n in (1, shape.count, 2 * shape.count))
+    reads, wholes = [], []
+    for data in (none, one, two):
+        reads.append(_cost(lambda data=data: read(data), repeats))  # type: ignore[misc]
+        wholes.append(_cost(lambda data=data: work(data, shape.name), repeats))  # type: ignore[misc]
+    statuses = {work(data, shape.name).status for data in (one, two)}
+    status = "/".join(sorted(statuses))
+    return Figure(shape, status, (reads[1] - reads[0], reads[2] - reads[0]), (wholes[1] - wholes[0], wholes[2] - wholes[0]))
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--only", default="")
+    arguments.add_argument("--repeats", type=int, default=3)
+    arguments.add_argument("--scale", type=int, default=1, help="times as many of everything")
+    arguments.add_argument("--profile", action="store_true", help="say where the larger document spends its time")
+    arguments.add_argument("--write", type=Path, default=None)
+    asked = arguments.parse_args()
+    work = task("zh", None)
+    work(docx(body()), "warm")
+    figures = []
+    for shape in SHAPES:
+        if asked.only not in shape.name:
+            continue
+        shape = shape._replace(count=shape.count * asked.scale)
+        figure = measured(shape, work, asked.repeats)
+        figures.append(figure)
+        print(_line(figure), flush=True)
+        if asked.profile:
+            data, profile = shape.make(2 * shape.count), cProfile.Profile()
+            profile.runcall(work, data, "x")
+            pstats.Stats(profile).sort_stats("tottime").print_stats(12)
+    over = [f.shape.name for f in figures if max(f.ratios) > MOST or f.status != "ok"]
+    told = f"{len(figures)} shapes, {len(figures) - len(over)} within {MOST} times, {len(over)} beyond" + (f": {', '.join(over)}." if over else ".")
+    print(told)
+    if asked.write:
+        head = (
+            "# Twice the size, twice the work: measured\n\nWritten by `python benchmarks/linear.py --write docs/robustness-linear.md`; "
+            "run it again rather than editing it.\n\nCPU milliseconds for N and 2N of a thing in an otherwise small disclosure, what that "
+            "disclosure costs by itself taken off, the least of several repeats. *Read* is bytes to page; *all* is bytes to packed rows. "
+            f"No ratio may be beyond {MOST}.\n\n"
+            "| what grows | N | read N | read 2N | ratio | all N | all 2N | ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|\n"
+        )
+        asked.write.write_text(head + "\n".join(map(_line, figures)) + f"\n\n{told}\n", encoding="utf-8")
+    return 1 if over else 0
+
+
+def _line(figure: Figure) -> str:
+    (r1, r2), (a1, a2) = figure.read, figure.everything
+    x, y = figure.ratios
+    odd = "" if figure.status == "ok" else f" ({figure.status})"
+    return (
+        f"| {figure.shape.name}{odd} | {figure.shape.count:,} | {r1 * 1000:.0f} | {r2 * 1000:.0f} | {x:.2f} "
+        f"| {a1 * 1000:.0f} | {a2 * 1000:.0f} | {y:.2f} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

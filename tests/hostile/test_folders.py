@@ -1,0 +1,139 @@
+"""A folder that changes or resists while it is read: a row each, the good files as if alone, nobody waits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from extractor.batch import load, run
+from extractor.batch.remote import opened
+
+from .honest import as_docx, as_rtf
+
+
+def _manifest(out: Path) -> dict[str, tuple[str, str]]:
+    with (out / "manifest.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return {row["path"]: (row["status"], row["error"]) for row in csv.DictReader(handle)}
+
+
+def _run(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, meddle: Callable[[str], object]) -> dict[str, tuple[str, str]]:
+    """Read a folder; ``meddle`` is told of each file right before it is opened, behind the finding of all."""
+
+    def first(file: str) -> object:
+        meddle(file)
+        return opened(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "opened", first)
+        run([folder], out, formats=("csv",))
+    return _manifest(out)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two good files around one that things happen to."""
+    home = tmp_path / "in"
+    home.mkdir()
+    (home / "a.rtf").write_bytes(as_rtf())
+    (home / "m.docx").write_bytes(as_docx())
+    return home
+
+
+def _good(folder: Path, tmp_path: Path) -> tuple[str, bytes]:
+    """The lines of the good file in the amounts of a folder where it is alone, and its bytes."""
+    alone = tmp_path / "one"
+    alone.mkdir()
+    (alone / "a.rtf").write_bytes((folder / "a.rtf").read_bytes())
+    run([alone], tmp_path / "alone", formats=("csv",))
+    return (tmp_path / "alone" / "amounts.csv").read_text(encoding="utf-8-sig"), as_rtf()
+
+
+def _unharmed(folder: Path, tmp_path: Path) -> None:
+    lines, data = _good(folder, tmp_path)
+    found = (tmp_path / "out" / "amounts.csv").read_text(encoding="utf-8-sig")
+    assert [line for line in lines.splitlines() if line not in found.splitlines()] == []
+    assert (folder / "a.rtf").read_bytes() == data
+
+
+def test_a_file_that_may_not_be_read_is_a_row(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(file: str) -> None:
+        if file.endswith("m.docx"):
+            raise PermissionError(13, "Permission denied", file)
+
+    found = _run(folder, tmp_path / "out", monkeypatch, refuse)
+    assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "io_error"}
+    assert found["m.docx"][1]
+    _unharmed(folder, tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs permissions that hold for whoever runs the tests")
+def test_a_file_and_a_folder_without_permission_are_rows(folder: Path, tmp_path: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "m.docx").chmod(0)
+    (folder / "sub").chmod(0)
+    try:
+        run([folder], tmp_path / "out", formats=("csv",))
+    finally:
+        (folder / "sub").chmod(0o700)
+    assert {name: status for name, (status, _) in _manifest(tmp_path / "out").items()} == {"a.rtf": "ok", "m.docx": "io_error", "sub": "io_error"}
+
+
+def test_a_file_that_vanishes_behind_its_finding_is_a_row(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _run(folder, tmp_path / "out", monkeypatch, lambda file: Path(file).unlink() if file.endswith("m.docx") else None)
+    assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "io_error"}
+    _unharmed(folder, tmp_path)
+
+
+def test_a_file_replaced_by_another_is_told_by_the_bytes_that_were_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = b"%PDF-1.7\n%\xe2\xe3\n"
+    found = _run(folder, tmp_path / "out", monkeypatch, lambda file: Path(file).write_bytes(other) if file.endswith("m.docx") else None)
+    assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "unsupported"}
+    _unharmed(folder, tmp_path)
+
+
+def test_a_file_that_grows_while_it_is_read_is_a_row_and_not_waited_for(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Growing(io.FileIO):
+        """Each reading finds more."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            with Path(str(self.name)).open("ab") as more:
+                more.write(b"x" * 4096)
+            return super().read(-1 if size is None else size) or b""
+
+    @contextmanager
+    def growing(file: str):  # type: ignore[no-untyped-def]
+        if file.endswith("m.docx"):
+            with Growing(file) as handle:
+                yield handle
+        else:
+            with opened(file) as handle:
+                yield handle
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "opened", growing)
+        run([folder], tmp_path / "out", formats=("csv",))
+    found = _manifest(tmp_path / "out")
+    assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "io_error"}
+    _unharmed(folder, tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of this kind are POSIX")
+def test_a_file_that_becomes_a_link_into_a_loop_is_a_row(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def loop(file: str) -> None:
+        if file.endswith("m.docx"):
+            Path(file).unlink()
+            Path(file).symlink_to("m.docx")
+
+    found = _run(folder, tmp_path / "out", monkeypatch, loop)
+    assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "io_error"}
+    _unharmed(folder, tmp_path)

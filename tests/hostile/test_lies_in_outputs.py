@@ -1,0 +1,116 @@
+"""Texts that lie, carried through every output: each keeps them, none is broken or steered by them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from authored import docx
+
+from extractor.batch import run
+from extractor.cli import main
+
+from .honest import as_docx, as_html, as_rtf, as_txt, body
+from .lying import KINDS, SENTENCE, cases, told
+
+# What no page of XML can hold stands in .txt, .html and .rtf alone.
+DUTY = "负责全县档案的接收、保管和利用。"
+LIES = "".join(word for words in KINDS.values() for word in words)
+STEERING = ("\x1b", "\x07", "\x9b", "\x08", "\u202e", "\u2066", "\x00", "\x7f", "\x85")
+
+
+@pytest.fixture(scope="module")
+def lying(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset in every format of a folder full of lies."""
+    home = tmp_path_factory.mktemp("lies")
+    folder = home / "in"
+    folder.mkdir()
+    for case in cases():
+        (folder / case.name).write_bytes(case.data)
+    (folder / "good.docx").write_bytes(as_docx())
+    run([folder], home / "out", formats=("csv", "parquet", "jsonl", "xlsx", "duckdb"))
+    return home
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_every_format_has_the_rows_of_every_other(lying: Path) -> None:
+    duckdb, openpyxl = pytest.importorskip("duckdb"), pytest.importorskip("openpyxl")
+    import pyarrow.parquet as pq
+
+    out = lying / "out"
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    names = [path.stem for path in sorted(out.glob("*.csv"))]
+    assert package["resources"] and len(names) > 15
+    base = duckdb.connect(str(next(out.glob("*.duckdb"))), read_only=True)
+    book = openpyxl.load_workbook(next(out.glob("*.xlsx")), read_only=True)
+    for name in names:
+        count = len(_lines(out / f"{name}.csv"))
+        assert pq.read_table(out / f"{name}.parquet").num_rows == count, name
+        with (out / f"{name}.jsonl").open(encoding="utf-8", newline="\n") as handle:
+            assert sum(json.loads(line) is not None for line in handle) == count, name
+        assert base.sql(f'SELECT count(*) FROM "{name}"').fetchall() == [(count,)], name
+        if name in book.sheetnames:
+            assert sum(1 for _ in book[name].iter_rows(min_row=2)) == count, name
+    base.close()
+
+
+def test_no_lying_number_is_a_value_and_each_is_said(lying: Path) -> None:
+    out = lying / "out"
+    paths = {row["document_id"]: row["path"] for row in _lines(out / "documents.csv")}
+    disguised: dict[str, set[str]] = {}
+    for issue in _lines(out / "issues.csv"):
+        if issue["document_id"] in paths:
+            disguised.setdefault(paths[issue["document_id"]], set()).add(issue["code"])
+    for kind in ("zero_width", "bidi"):
+        for format in ("docx", "txt", "html", "rtf"):
+            assert "NUMBER_DISGUISED" in disguised[f"lie.{kind}.{format}"], (kind, format)
+    for format in ("html", "rtf"):
+        assert disguised[f"lie.surrogates.{format}"] & {"BYTES_UNDECODABLE", "TEXT_UNCLEAR", "TEXT_MISLEADS"}
+        assert disguised[f"lie.private.{format}"] & {"TEXT_UNCLEAR"}
+
+
+def test_what_a_document_says_stays_letter_for_letter(lying: Path) -> None:
+    kept = "\n".join(row["text"] for row in _lines(lying / "out" / "blocks.csv"))
+    for kind in ("zero_width", "bidi", "digits", "private"):
+        for word in KINDS[kind]:
+            assert told(word) in kept, (kind, word)
+    assert SENTENCE in kept
+
+
+def test_nothing_lying_reaches_the_terminal(lying: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out = lying / "out"
+    commands = [["show", str(lying / "in" / f"lie.{kind}.{format}")] for kind in KINDS for format in ("txt", "html")]
+    commands += [["explain", str(lying / "in" / f"lie.{kind}.rtf"), "b5"] for kind in KINDS]
+    commands += [["check", str(out)], ["run", str(lying / "in" / "no\x1b[2J.docx"), "-o", str(lying / "other")]]
+    for words in commands:
+        main(words)
+        said = capfd.readouterr()
+        assert [sign for sign in STEERING if sign in said.out + said.err] == [], words
+
+
+def test_the_review_page_holds_lies_as_data_alone(lying: Path) -> None:
+    assert main(["review", str(lying / "out"), "-o", str(lying / "review.html")]) == 0
+    page = (lying / "review.html").read_text(encoding="utf-8")
+    assert page.count("<script") == page.count("</script>")
+    assert "<script>alert(1)</script>" not in page
+    assert [sign for sign in STEERING if sign in page] == []
+
+
+def test_a_duty_that_lies_is_a_row_with_all_it_says(tmp_path: Path) -> None:
+    """A record, not a leftover: what is written where values stand."""
+    word = "\u200b\u202e\ue000=1+1"
+    (tmp_path / "a.docx").write_bytes(docx(body().replace(DUTY, escape(DUTY + word))))
+    (tmp_path / "b.txt").write_bytes(as_txt().decode().replace(DUTY, DUTY + "\x1b[31m\x00").encode())
+    (tmp_path / "c.html").write_bytes(as_html().decode().replace(DUTY, DUTY + word).encode())
+    (tmp_path / "d.rtf").write_bytes(as_rtf())
+    run([tmp_path], tmp_path / "out", formats=("csv",))
+    texts = [row["text"] for row in _lines(tmp_path / "out" / "blocks.csv")]
+    assert texts.count(DUTY + word) == 2
+    assert {row["path"]: row["status"] for row in _lines(tmp_path / "out" / "manifest.csv")}["d.rtf"] == "ok"
