@@ -20,10 +20,13 @@ from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Reading, TableRecord, Unit
-from extractor.tables.captions import Caption, above, bracket_unit, inside, title_key
+from extractor.tables.captions import above, inside
+from extractor.tables.columns import header_words, hits
 from extractor.tables.grid import Header, Rows, Slot, aligned, compact, fitted, header_of, is_blank, is_number, slots
 from extractor.tables.grid import columns as header_columns
-from extractor.tables.kinds import header_words, hits, kind_of
+from extractor.tables.kinds import kind_of
+from extractor.tables.said import Caption, bracket_unit
+from extractor.tables.titles import title_key
 from extractor.template import Template
 
 __all__ = ["Line", "TableView", "record", "view", "views"]
