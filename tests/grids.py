@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from extractor.document import Cell, Document, Paragraph, Table
-from extractor.tables.views import TableView, view, views
+from extractor.tables.hand import view, views
+from extractor.tables.views import TableView
 from extractor.template import Template, built_in
 
 __all__ = ["BASE", "blanked", "context", "dumped", "looked_at", "merged", "para"]

@@ -12,7 +12,8 @@ from extractor.document import Cell, Paragraph, Place, Table
 from extractor.issues import Issue
 from extractor.records import Reading, Unit
 from extractor.tables.cells import money, named, status
-from extractor.tables.views import record, views
+from extractor.tables.hand import views
+from extractor.tables.views import record
 from tests.grids import BASE, blanked, dumped, looked_at, merged, para
 
 Form = Callable[..., Table]
