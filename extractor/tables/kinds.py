@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractor.document import Cell
-from extractor.language.around import BRACKETS, LED_BY, YEAR
+from extractor.language.around import BRACKETS, YEAR, unnumbered
 from extractor.language.fold import squeeze
-from extractor.language.numerals import ordinal
 from extractor.tables.columns import FEW, Fields, lines_of, marked, named, split, worded
 from extractor.tables.grid import Slot, is_blank
 from extractor.tables.said import Caption
@@ -134,7 +133,7 @@ def _is_shown(
     if kind == "fixed_assets":
         if key is not None:
             return False
-        words = (_unnumbered(text) for text in _texts(fields, "label", body))
+        words = (unnumbered(squeeze(text)) for text in _texts(fields, "label", body))
         marks = [mark for mark, item in template.words("row_marks.fixed_assets").items() if item != "assets.fixed.other"]
         return any(mark in word for word in words for mark in marks)
     if kind == "org_units":
@@ -177,16 +176,8 @@ def _is_three_public(
     if "label" not in fields:
         return False
     labels = (row[fields.index("label")] for row in body)
-    down = {template.find("lines.three_public", _unnumbered(cell.text)) for cell in labels if cell is not None}
+    down = {template.find("lines.three_public", unnumbered(squeeze(cell.text))) for cell in labels if cell is not None}
     return down >= _THREE
-
-
-def _unnumbered(text: str) -> str:
-    word = squeeze(text)
-    for _ in range(2):
-        found = ordinal(word)
-        word = LED_BY.sub("", word[found.end :] if found else word)
-    return word
 
 
 def _key_of(kind: str, key: str | None) -> str | None:

@@ -16,9 +16,8 @@ from typing import NamedTuple
 import regex
 
 from extractor.document import Cell, Place
-from extractor.language.around import LED_BY
+from extractor.language.around import unnumbered
 from extractor.language.fold import fold, squeeze
-from extractor.language.numerals import ordinal
 from extractor.records import Reading
 from extractor.tables.cells import is_figure, plain
 from extractor.tables.grid import is_blank
@@ -165,9 +164,6 @@ def _labelled(cell: Cell, beside: str) -> Label:
 @lru_cache(4096)
 def word(label: str) -> str:
     """The word a label or head is known by: without list numbers, 其中, brackets."""
-    twin = squeeze(label)
-    for _ in range(2):
-        found = ordinal(twin)
-        twin = LED_BY.sub("", twin[found.end :] if found else twin)
+    twin = unnumbered(squeeze(label))
     bare = _BRACKET.sub("", twin)
     return bare or twin
