@@ -19,6 +19,7 @@ from benchmarks.planted import (
     Noticed,
     changed_digits,
     dropped_rows,
+    held,
     money,
     slipped_units,
     standing,
@@ -113,11 +114,10 @@ def _documents(paths: Sequence[Path]) -> Iterator[str]:
     for path in paths:
         for one in read(path):
             counts = Counter(check.result for check in one.checks)
-            places = money(one).keys()
-            held = len(places & standing(one.checks))
+            inside, places = held(one)
             total.update(counts)
-            total.update(money=len(places), held=held)
-            yield _row(path.stem, one.grade or "", counts, len(places), held)
+            total.update(money=places, held=inside)
+            yield _row(path.stem, one.grade or "", counts, places, inside)
     yield from (_row("all", "", total, total["money"], total["held"]), "")
 
 
@@ -223,10 +223,10 @@ def _outside() -> Iterator[str]:
         all_money: Counter[str] = Counter()
         outside: Counter[str] = Counter()
         for one in _all(groups()[name]):
-            held = standing(one.checks)
+            known = standing(one.checks)
             for place, table in money(one).items():
                 all_money[table] += 1
-                outside[table] += place not in held
+                outside[table] += place not in known
         for table in sorted(all_money):
             yield f"| {name} | {table} | {all_money[table]} | {outside[table]} | {outside[table] / all_money[table]:.3f} |"
     yield from ("", *_PLAN, "")

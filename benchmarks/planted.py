@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extractor.checks import run
 from extractor.document import Place
 from extractor.language.money import decimal_of, numbers
-from extractor.records import UNIT_YUAN, BudgetLine, Check, Disclosure, Reading, Unit
+from extractor.records import UNIT_YUAN, BudgetLine, Check, Disclosure, Reading, Unit, record_types
 from extractor.template import Template, built_in
 
 RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
@@ -42,10 +42,9 @@ class Noticed(NamedTuple):
 
 def tables(disclosure: Disclosure) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The record tables of a disclosure, by attribute."""
-    for field in fields(disclosure):
-        value = getattr(disclosure, field.name)
-        if isinstance(value, tuple) and value and is_dataclass(value[0]) and field.name not in ("checks", "quality", "issues"):
-            yield field.name, value
+    for name in record_types():
+        if name not in ("documents", "checks", "quality"):
+            yield name, getattr(disclosure, name)
 
 
 def readings(disclosure: Disclosure) -> Iterator[Reading[Any]]:
@@ -107,6 +106,12 @@ def money(disclosure: Disclosure) -> dict[Place, str]:
         and value.unit is not None
         and value.unit.name in UNIT_YUAN
     }
+
+
+def held(disclosure: Disclosure) -> tuple[int, int]:
+    """Places of money that stand in an identity, and all of them."""
+    places = money(disclosure).keys()
+    return len(places & standing(disclosure.checks)), len(places)
 
 
 def results(disclosure: Disclosure, template: Template | None = None) -> Counter[str]:

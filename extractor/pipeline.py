@@ -25,9 +25,10 @@ from extractor.readers.bounds import LARGEST_PAGE, extracting
 from extractor.records import Disclosure, Record, TableRecord
 from extractor.subjects import SUBJECTS
 from extractor.tables.declared import with_units
+from extractor.tables.hand import views
 from extractor.tables.placement import in_embedded, in_place, repeated
 from extractor.tables.unknown import unknown_columns
-from extractor.tables.views import TableView, record, views
+from extractor.tables.views import TableView, record
 from extractor.template import Template, built_in, choose
 from extractor.trust import quality
 from extractor.trust.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers

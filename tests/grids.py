@@ -12,12 +12,27 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from extractor.document import Cell, Document, Paragraph, Table
-from extractor.tables.views import TableView, view, views
+from extractor.tables.hand import view, views
+from extractor.tables.views import TableView
 from extractor.template import Template, built_in
 
-__all__ = ["BASE", "blanked", "context", "dumped", "looked_at", "merged", "para"]
+__all__ = ["BASE", "PURCHASES_HEAD", "blanked", "context", "dumped", "looked_at", "merged", "para"]
 
 BASE: Template = built_in()["base"]
+PURCHASES_HEAD = (
+    [
+        "政府采购项目来源>2",
+        "采购物品名称^3",
+        "政府采购目录序号^3",
+        "数量  单位^3",
+        "数量^3",
+        "单价^3",
+        "政府采购金额>7",
+    ],
+    ["项目名称^2", "预算资金^2", "总计^2", "当年部门预算安排资金>5", "其他渠道资金^2"],
+    ["合计", "一般公共预算拨款", "基金预算拨款", "财政专户核拨", "其他来源收入"],
+)
+"""The three rows of a header of purchases, below what is its caption."""
 _SPANS = re.compile(r"(?P<text>.*?)(?:>(?P<columns>\d+))?(?:\^(?P<rows>\d+))?\Z", re.DOTALL)
 
 

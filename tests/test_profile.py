@@ -48,6 +48,12 @@ def test_a_title_says_who_and_when(title: tuple[str, ...], name: str, year: int,
     assert (found.department_name.value, found.fiscal_year.value, found.doc_type, found.division_code) == (name, year, kind, code)
 
 
+def test_of_two_titles_without_an_office_the_first_counts_and_the_office_stands_on_a_line_of_its_own() -> None:
+    found = who("2022年预算公开", "预算说明", "（二〇二二年一月编印于局机关办公室，供公开使用，内容以正式批复为准，不作其他用途，请予留意）", "滦州市水务局")
+    assert found.title is not None and found.department_name is not None
+    assert (found.title.value, found.department_name.value) == ("2022年预算公开", "滦州市水务局")
+
+
 @pytest.mark.parametrize(
     ("year", "code", "match"), [(2014, "341521", "exact"), (2015, None, "ambiguous"), (2016, "340422", "exact")]
 )

@@ -12,8 +12,9 @@ import pytest
 from extractor import schema
 from extractor.document import Document, Paragraph, Place
 from extractor.pipeline import parse
-from extractor.records import Disclosure, Goal, Reading, TableRecord, Unit
-from extractor.rows import _plan, _types, disclosure_rows, fits, records_from_rows, rows
+from extractor.records import Disclosure, Goal, Reading, TableRecord, Unit, record_types
+from extractor.rows import disclosure_rows, fits, records_from_rows, rows
+from extractor.rows.plan import plan as plan_of
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 
 
@@ -199,14 +200,14 @@ def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
 def test_every_column_of_every_table_of_records_is_an_attribute_of_its_record() -> None:
     missing = [
         (table, plan.columns[position])
-        for table, kind in _types().items()
+        for table in record_types()
         if table != "documents"
-        for plan in [_plan(kind)]
+        for plan in [plan_of(table)]
         for position in plan.absent
         if plan.columns[position] != "document_id"
     ]
     assert missing == []
-    assert sorted(_types()) == sorted({t.name for t in schema.tables()} - {"across", "evidence", "issues", "manifest"})
+    assert sorted(record_types()) == sorted({t.name for t in schema.tables()} - {"across", "evidence", "issues", "manifest"})
 
 
 def test_values_of_the_samples_keep_to_the_closed_lists(samples: list[Path]) -> None:

@@ -12,8 +12,9 @@ from extractor.document import Cell, Paragraph, Place, Table
 from extractor.issues import Issue
 from extractor.records import Reading, Unit
 from extractor.tables.cells import money, named, status
-from extractor.tables.views import record, views
-from tests.grids import BASE, blanked, dumped, looked_at, merged, para
+from extractor.tables.hand import views
+from extractor.tables.views import record
+from tests.grids import BASE, PURCHASES_HEAD, blanked, dumped, looked_at, merged, para
 
 Form = Callable[..., Table]
 FORMS = pytest.mark.parametrize("form", [merged, blanked, dumped])
@@ -27,17 +28,7 @@ GRADES = (
 )
 PURCHASES = (
     ["289唐山市开平区信访局>7", "单位：元>7"],
-    [
-        "政府采购项目来源>2",
-        "采购物品名称^3",
-        "政府采购目录序号^3",
-        "数量  单位^3",
-        "数量^3",
-        "单价^3",
-        "政府采购金额>7",
-    ],
-    ["项目名称^2", "预算资金^2", "总计^2", "当年部门预算安排资金>5", "其他渠道资金^2"],
-    ["合计", "一般公共预算拨款", "基金预算拨款", "财政专户核拨", "其他来源收入"],
+    *PURCHASES_HEAD,
     ["合　计", "", "", "", "", "", "", "3600.00", "3600.00", "3600.00", "", "", "", ""],
 )
 

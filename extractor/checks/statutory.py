@@ -266,7 +266,7 @@ def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Ite
     if parts:
         total = entries[first][1]._replace(label=entries[first][0].label)
         named = _named(case, parts)
-        check = best(balance(rule, [total], numbers) for numbers in _readings(case, parts, named))
+        check = best(balance(rule, [total], numbers) for numbers in _readings(parts, named))
         yield check
         yield from _inside([n._replace(label=row.label) for row, n in parts], check)
         yield from within(rule, named)
@@ -299,9 +299,7 @@ def _named(case: Case, entries: Sequence[Entry]) -> dict[str, tuple[Number, ...]
     return items
 
 
-def _readings(
-    case: Case, entries: Sequence[Entry], items: Mapping[str, tuple[Number, ...]]
-) -> Iterator[list[Number]]:
+def _readings(entries: Sequence[Entry], items: Mapping[str, tuple[Number, ...]]) -> Iterator[list[Number]]:
     """Ways the rows of a list may add up: all, those not within another, by items with nested ones left out."""
     yield [n for _, n in entries]
     yield unnested([n for _, n in entries])

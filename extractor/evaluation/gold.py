@@ -28,7 +28,7 @@ from extractor import schema
 from extractor.issues import ExtractorError
 from extractor.language.fold import fold
 
-__all__ = ["Gold", "load", "matches", "normal"]
+__all__ = ["Gold", "Row", "load", "matches", "normal"]
 
 Row = Mapping[str, Any]
 

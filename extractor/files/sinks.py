@@ -105,9 +105,9 @@ class _Parquet:
             self._writer.close()
 
 
-def on_disk(path: Path) -> None:
-    """Wait until a file's bytes are on the disk."""
-    descriptor = os.open(path, os.O_RDWR)
+def on_disk(path: Path, flags: int = os.O_RDWR) -> None:
+    """Wait until a file's bytes, or a folder's names, are on the disk."""
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:

@@ -252,8 +252,4 @@ def _replace(new: Path | None, path: Path) -> None:
 
 def _folder_on_disk(folder: Path) -> None:
     if os.name == "posix":  # elsewhere a folder cannot be opened, and renaming is durable by itself
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        on_disk(folder, os.O_RDONLY)

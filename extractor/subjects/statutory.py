@@ -17,6 +17,7 @@ import regex
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.issues import Issue
+from extractor.language.around import BRACKETS, YEAR
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import years
 from extractor.records import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
@@ -30,8 +31,6 @@ from extractor.template import Template
 __all__ = ["read"]
 
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
-_BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
-_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _LAST_YEAR = regex.compile(r"[(\[]上年度?[)\]]$")  # “三公”经费支出表（上年）
 _PRIOR = {"budget": "prior_budget", "executed": "prior_executed"}
 
@@ -249,8 +248,8 @@ class _Reader:
         if kept is not None:
             return kept
         squeezed = squeeze(words)
-        bare = _YEAR.sub("", squeezed)
-        forms = (squeezed, bare, _BRACKETS.sub("", bare))
+        bare = YEAR.sub("", squeezed)
+        forms = (squeezed, bare, BRACKETS.sub("", bare))
         known = next((found for form in forms if (found := self.template.find("column_phase", form)) is not None), None)
         if known is None and head:
             marks = self.template.words("column_phase_marks")

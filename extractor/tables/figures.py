@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-import regex
-
 from extractor.codelists import rows as code_rows
+from extractor.language.around import YEAR
 from extractor.language.fold import squeeze
 from extractor.tables.sides import Label, Side, word
 from extractor.tables.views import TableView
@@ -20,7 +19,6 @@ from extractor.template import Template
 __all__ = ["Naming"]
 
 _TOTALS = frozenset({"revenue.total", "expenditure.total", "fiscal_appropriation.total", "three_public.total"})
-_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _FUNDS = {"5": "general_public_budget", "8": "government_funds", "9": "state_capital"}
 
 
@@ -151,7 +149,7 @@ class Naming:
 
     def is_plain(self, text: str) -> bool:
         """True for a head that only says that figures follow: 预算数, 2026年预算数, 决算数, 金额."""
-        bare = _YEAR.sub("", text)
+        bare = YEAR.sub("", text)
         return (
             not bare
             or self.template.find("column_phase", bare) not in (None, "difference", "rate")
@@ -167,7 +165,7 @@ class Naming:
             return row if words and (self.is_plain(words[-1]) or words[-1] in ("合计", "总计")) else None
         if label is not None and not total and not self.is_plain(label.word):
             return None
-        words = [_YEAR.sub("", text) for text in heads if text and not self.is_plain(text)]
+        words = [YEAR.sub("", text) for text in heads if text and not self.is_plain(text)]
         found = self._of_column("three_public", words)
         if found is None and words:
             return self._three_public(words[-1])

@@ -1,15 +1,6 @@
 """Writes three further documents of the blind set: other headings, labels, verbs, orders and places of units than the first six."""
 
-import sys
-from pathlib import Path
-
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "samples"))
-
-from authoring import A, C, Doc, F, N, T, holds  # noqa: E402
-
-REV, EXP, TP = "revenue.", "expenditure.", "three_public."
-VEH, BUY, RUN = TP + "vehicles.total", TP + "vehicles.purchase", TP + "vehicles.running"
+from build import BUY, EXP, REV, RUN, TP, VEH, A, C, Doc, F, N, T, write
 
 
 def dingxing():
@@ -283,6 +274,4 @@ def qinghe():
 
 
 if __name__ == "__main__":
-    for write in (dingxing, jize, qinghe):
-        document, rules = write()
-        document.save(HERE, HERE / f"{document.name}.gold.json", holds(document.gold, rules))
+    write(dingxing, jize, qinghe)

@@ -48,6 +48,13 @@ def test_a_budget_speaks_of_every_subject() -> None:
     assert [c.result for c in checks.sections_present(case(sections=sections[:-1], nil_statements=[FUNDS], glossary=[term("事业收入", "b3[0:4]")]))] == ["pass"]
 
 
+def test_figures_of_one_fund_are_word_enough_of_the_funds() -> None:
+    sections = [section(key, f"b{n}0", "部门职责：机构设置：比上年增加" if n == 1 else "") for n, key in enumerate(KEYS, 1)]
+    funds = [amount("revenue.government_funds", "3万元", "b21[3:6]")]
+    assert [(c.result, c.actual) for c in checks.sections_present(case(sections=sections))] == [("fail", 10)]
+    assert [(c.result, c.actual) for c in checks.sections_present(case(sections=sections, amounts=funds))] == [("pass", 11)]
+
+
 def test_final_accounts_have_other_sections() -> None:
     assert list(checks.sections_present(case(profile=profile(doc_type="department_final"), sections=SECTIONS))) == []
 

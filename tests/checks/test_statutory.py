@@ -8,7 +8,7 @@ from extractor.checks import prose, statutory, tables
 from extractor.records import BudgetLine, Check
 
 B1, B2, B3, B4 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(1, 5))
-B5, B6, B7, B8 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(5, 9))
+B5, B6, B7 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(5, 8))
 B10 = table("statutory", "b70", "万元", "B10", title="项目支出表")
 
 TOTAL = "fiscal_appropriation.general_public_budget"

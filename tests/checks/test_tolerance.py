@@ -8,7 +8,7 @@ import pytest
 from by_hand import amount, asset, case, check, purchase, section
 
 from extractor.checks.sums import list_sums
-from extractor.checks.tolerance import balance
+from extractor.checks.tolerance import Number, balance, nests
 from extractor.document import Place
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
@@ -69,3 +69,12 @@ def test_between_prose_in_ten_thousands_and_a_table_in_yuan_only_the_prose_is_ro
 def test_prose_before_the_first_heading_is_a_group_of_its_own() -> None:
     subject = case(sections=SECTIONS)
     assert [subject.group(Place(a)) for a in ("b2", "b11", "b25", "b41.r7.c5", "tx1/b1")] == ["section 0", "section 1", "section 2", "b41", "section 3"]
+
+
+def test_parts_that_miss_their_whole_by_all_that_rounding_explains_are_its_parts() -> None:
+    def number(printed: str, half: str) -> Number:
+        return Number(printed, Decimal(printed), Decimal(half), printed, "元", Place("b1"))
+
+    whole, parts = number("5.1", "0.05"), [number("2.54", "0.005"), number("2.50", "0.005")]
+    assert nests([whole, *parts]) == [(whole, parts)]
+    assert nests([number("5.2", "0.05"), *parts]) == []

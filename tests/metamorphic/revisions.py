@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from random import Random
 
@@ -125,28 +126,26 @@ def deleted_paragraph_marks(word: Word, rng: Random) -> int:
     return len(chosen)
 
 
-def deleted_paragraphs(word: Word, rng: Random) -> int:
-    """Whole paragraphs struck out, text and mark, numbered ones too: they take no number from the list."""
+def _gone(word: Word, rng: Random, of_run: Callable[[Element], object], of_mark: Callable[[], Element]) -> int:
+    """Before some paragraphs a copy of which nothing is shown: its runs and its mark are said to be gone."""
     chosen = some(_unmarked(prose(word)), rng, 0.3)
     for paragraph in chosen:
         old = deepcopy(paragraph)
         for r in old.findall(RUN):
-            wrap([_struck(r)], _by(word, "del"))
-        properties(old).append(w("rPr", _by(word, "del")))
+            of_run(r)
+        properties(old).append(w("rPr", of_mark()))
         paragraph.addprevious(old)
     return len(chosen)
+
+
+def deleted_paragraphs(word: Word, rng: Random) -> int:
+    """Whole paragraphs struck out, text and mark, numbered ones too: they take no number from the list."""
+    return _gone(word, rng, lambda r: wrap([_struck(r)], _by(word, "del")), lambda: _by(word, "del"))
 
 
 def hidden_paragraphs(word: Word, rng: Random) -> int:
     """Whole paragraphs that are hidden, text and mark; numbered ones take no number from the list."""
-    chosen = some(_unmarked(prose(word)), rng, 0.3)
-    for paragraph in chosen:
-        old = deepcopy(paragraph)
-        for r in old.findall(RUN):
-            properties(r).append(w("vanish"))
-        properties(old).append(w("rPr", w("vanish")))
-        paragraph.addprevious(old)
-    return len(chosen)
+    return _gone(word, rng, lambda r: properties(r).append(w("vanish")), lambda: w("vanish"))
 
 
 def deleted_rows(word: Word, rng: Random) -> int:

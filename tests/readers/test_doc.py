@@ -26,6 +26,7 @@ from binary_word import (
     row_end,
     symbol,
 )
+from seen import refusal, shape
 
 from extractor.document import Paragraph, Table
 from extractor.issues import Issue, ReadError
@@ -117,7 +118,7 @@ def test_merged_cells_stand_once_at_their_origin():
     document = read(Binary(body).bytes())
     table = document.blocks[0]
     assert isinstance(table, Table)
-    assert [(c.row, c.column, c.row_span, c.column_span, c.text) for c in table.cells] == [
+    assert shape(table) == [
         (1, 1, 2, 1, "项目"),
         (1, 2, 1, 2, "金额"),
         (2, 2, 1, 1, "甲"),
@@ -215,12 +216,6 @@ def test_an_object_that_is_no_workbook_is_said_to_be_unread():
     runs = [("\x13", SPECIAL), (" EMBED Equation.3 ", b""), ("\x14", embedded(7)), ("\x01", SPECIAL), ("\x15", SPECIAL)]
     document = read(Binary([P(runs)], objects={7: {"Equation Native": b"x"}}).bytes())
     assert document.issues == (Issue.of("NOT_READ", what="Equation.3", count=1),)
-
-
-def refusal(data: bytes) -> tuple[str, str]:
-    with pytest.raises(ReadError) as caught:
-        read(data)
-    return caught.value.code, caught.value.status
 
 
 def test_what_cannot_be_read_has_a_code_and_a_status_of_its_own():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from seen import shape, texts
 
 from extractor.document import Document, Flow, Paragraph, Table
 from extractor.issues import Issue, ReadError
@@ -15,14 +16,6 @@ WORD = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta char
 
 def page(body: str, head: str = "") -> Document:
     return read(WORD.format(head=head, body=body).encode())
-
-
-def texts(document: Document) -> list[str]:
-    return [block.text for block in document.blocks]
-
-
-def shape(table: Table) -> list[tuple[int, int, int, int, str]]:
-    return [(c.row, c.column, c.row_span, c.column_span, c.text) for c in table.cells]
 
 
 def test_paragraphs_fold_white_space_as_a_page_does():

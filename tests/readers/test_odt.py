@@ -6,7 +6,7 @@ import io
 import random
 import zipfile
 
-import pytest
+from seen import refusal, shape, texts
 
 from extractor.document import Document, Flow, Paragraph, Table
 from extractor.issues import ReadError
@@ -50,14 +50,6 @@ def packed(**parts: str) -> bytes:
 
 def odt(body: str) -> Document:
     return read(packed(content=content(body)))
-
-
-def texts(document: Document) -> list[str]:
-    return [block.text for block in document.blocks]
-
-
-def shape(table: Table) -> list[tuple[int, int, int, int, str]]:
-    return [(c.row, c.column, c.row_span, c.column_span, c.text) for c in table.cells]
 
 
 def test_white_space_counts_where_it_is_an_element():
@@ -172,12 +164,6 @@ def test_one_flat_file_reads_the_same():
     flat = content("<text:p>平</text:p>").replace("office:document-content", "office:document")
     document = read(('<?xml version="1.0" encoding="UTF-8"?>' + flat).encode())
     assert (document.format, texts(document)) == ("flat_odt", ["平"])
-
-
-def refusal(data: bytes) -> tuple[str, str]:
-    with pytest.raises(ReadError) as caught:
-        read(data)
-    return caught.value.code, caught.value.status
 
 
 def test_what_cannot_be_read_has_a_code_and_a_status():

@@ -8,6 +8,7 @@ import struct
 import zipfile
 
 import pytest
+from seen import shape, texts
 
 from extractor.document import Document, Flow, Paragraph, Table
 from extractor.issues import Issue, ReadError
@@ -22,14 +23,6 @@ HEAD = (
 
 def rtf(body: bytes) -> Document:
     return read(HEAD + body + b"}")
-
-
-def texts(document: Document) -> list[str]:
-    return [block.text for block in document.blocks]
-
-
-def shape(table: Table) -> list[tuple[int, int, int, int, str]]:
-    return [(c.row, c.column, c.row_span, c.column_span, c.text) for c in table.cells]
 
 
 def test_text_is_read_in_all_the_ways_it_is_written():

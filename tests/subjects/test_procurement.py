@@ -10,23 +10,10 @@ from extractor.issues import Issue
 from extractor.records import Procurement, Reading, Unit
 from extractor.subjects import procurement
 from extractor.subjects.procurement import NUMBERS
-from tests.grids import context, merged
+from tests.grids import PURCHASES_HEAD, context, merged
 
 D = Decimal
-HEAD = (
-    ["某局>7", "单位：元>7"],
-    [
-        "政府采购项目来源>2",
-        "采购物品名称^3",
-        "政府采购目录序号^3",
-        "数量  单位^3",
-        "数量^3",
-        "单价^3",
-        "政府采购金额>7",
-    ],
-    ["项目名称^2", "预算资金^2", "总计^2", "当年部门预算安排资金>5", "其他渠道资金^2"],
-    ["合计", "一般公共预算拨款", "基金预算拨款", "财政专户核拨", "其他来源收入"],
-)
+HEAD = (["某局>7", "单位：元>7"], *PURCHASES_HEAD)
 
 
 def rows(table: Table, title: str = "部门政府采购预算") -> list[Any]:

@@ -15,7 +15,6 @@ from extractor.tables.views import record
 from tests.grids import context, merged
 
 D = Decimal
-CAPTION = ["部门：某局>{n}", "单位：万元"]
 
 
 def lines(*tables: Table | tuple[Table, str], year: int = 2026, final: bool = False) -> list[Any]:

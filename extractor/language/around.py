@@ -1,0 +1,25 @@
+"""What stands around a word of a label and is no part of it."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.language.numerals import ordinal
+
+__all__ = ["BRACKETS", "LED_BY", "YEAR", "unnumbered"]
+
+BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+LED_BY = regex.compile(r"^其中:?")
+
+
+def unnumbered(word: str) -> str:
+    """A word without the list number and the 其中 before it, in either order.
+
+    >>> unnumbered("1.其中:办公费"), unnumbered("其中:一、人员经费")
+    ('办公费', '人员经费')
+    """
+    for _ in range(2):
+        found = ordinal(word)
+        word = LED_BY.sub("", word[found.end :] if found else word)
+    return word

@@ -1,0 +1,119 @@
+"""One disclosure: who and when, and the records of each table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import ClassVar, get_args, get_origin, get_type_hints
+
+from extractor import schema
+from extractor.display import counts_html, told
+from extractor.issues import Issue
+from extractor.records.audit import Check, Corrected, Mark
+from extractor.records.base import Record
+from extractor.records.page import CellUse, Leftover, PageBlock, Section, TableRecord
+from extractor.records.readings import Reading
+from extractor.records.sheets import Activity, Asset, BudgetLine, Indicator, Procurement, Threshold
+from extractor.records.statements import Amount, Change, Count, Duty, Goal, NilStatement, OrgUnit, Term
+
+__all__ = ["Disclosure", "Profile", "record_types"]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile(Record):
+    """Who and when: what `documents` says of one disclosure apart from counts."""
+
+    TABLE: ClassVar[str] = "documents"
+    title: Reading[str] | None = None
+    doc_type: str | None = None
+    fiscal_year: Reading[int] | None = None
+    department_name: Reading[str] | None = None
+    budget_unit_code: Reading[str] | None = None
+    department_type: str | None = None
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    division_code: str | None = None
+    division_match: str = "none"
+    template: str = "base"
+
+
+@dataclass(frozen=True, repr=False)
+class Disclosure:
+    """Everything one disclosure says. One file may hold several (a department and its units)."""
+
+    profile: Profile = field(default_factory=Profile)
+    sections: tuple[Section, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    org_units: tuple[OrgUnit, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    changes: tuple[Change, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    procurement: tuple[Procurement, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    nil_statements: tuple[NilStatement, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    counts: tuple[Count, ...] = ()
+    budget_lines: tuple[BudgetLine, ...] = ()
+    tables: tuple[TableRecord, ...] = ()
+    cells: tuple[CellUse, ...] = ()
+    blocks: tuple[PageBlock, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    corrections: tuple[Corrected, ...] = ()
+    checks: tuple[Check, ...] = ()
+    quality: tuple[Mark, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    n_paragraphs: int = 0
+    n_tables: int = 0
+    n_numbers: int = 0
+    n_numbers_read: int = 0
+    share_characters: Decimal | None = None  # of the characters and numbers stored in the file, counted independently
+    share_numbers: Decimal | None = None
+    text_boxes: str | None = None  # each text box and the paragraph that carries it: tx1=b12;tx2=b40
+
+    @property
+    def grade(self) -> str | None:
+        """How far to trust it, A to D: as good as its worst mark."""
+        return max((mark.grade for mark in self.quality), default=None)
+
+    @property
+    def grade_reasons(self) -> str | None:
+        """The aspects of the marks that make the grade; None for A, which has none."""
+        reasons = [mark.aspect for mark in self.quality if mark.grade == self.grade != "A"]
+        return ";".join(reasons) or None
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """Text box -> the paragraph that carries it."""
+        pairs = (pair.partition("=") for pair in (self.text_boxes or "").split(";") if pair)
+        return {flow: paragraph for flow, _, paragraph in pairs}
+
+    @cached_property
+    def continued(self) -> Mapping[str, str]:
+        """Table -> the one it carries on, by their addresses."""
+        return {table.place.address: table.continues for table in self.tables if table.continues is not None}
+
+    def __repr__(self) -> str:
+        counts = (f"{name} {len(value)}" for name, value in vars(self).items() if isinstance(value, tuple) and value)
+        return f"<Disclosure {', '.join(counts)}>"
+
+    def _repr_html_(self) -> str:
+        who = self.profile
+        parts = (who.fiscal_year, who.department_name, who.title)
+        head = " · ".join(told(part) for part in parts if part is not None) or "?"
+        counts = [(t.name, t.label_zh, len(getattr(self, t.name))) for t in schema.tables() if hasattr(self, t.name)]
+        results = Counter(check.result for check in self.checks)
+        return counts_html(head, counts, sorted(results.items()))
+
+
+@cache
+def record_types() -> Mapping[str, type[Record]]:
+    """Table -> the type of its records, as the fields of a Disclosure say; `documents` is the profile's."""
+    kinds = (get_args(hint)[0] if get_origin(hint) is tuple else hint for hint in get_type_hints(Disclosure).values())
+    return {kind.TABLE: kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Record)}

@@ -1,0 +1,23 @@
+"""What tests of readers look at: texts, cells with their spans, why bytes were refused."""
+
+import pytest
+
+from extractor.document import Document, Table
+from extractor.issues import ReadError
+from extractor.readers import read
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks]
+
+
+def shape(table: Table) -> list[tuple[int, int, int, int, str]]:
+    """Row, column, both spans and text of each cell."""
+    return [(c.row, c.column, c.row_span, c.column_span, c.text) for c in table.cells]
+
+
+def refusal(data: bytes) -> tuple[str, str]:
+    """Code and status with which a file is refused."""
+    with pytest.raises(ReadError) as caught:
+        read(data)
+    return caught.value.code, caught.value.status
