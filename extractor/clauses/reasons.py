@@ -11,6 +11,7 @@ import regex
 from extractor.clauses.naming import EDGE
 from extractor.clauses.said import ChangeSaid, Said
 from extractor.clauses.words import Words
+from extractor.language.particles import AMONG
 from extractor.records import Reading
 
 __all__ = ["Stated", "with_reasons"]
@@ -81,7 +82,7 @@ def _end(text: str, start: int) -> int:
         stop = _STOP.search(text, start)
         end = stop.start() if stop else -1
     end = end if end >= 0 else len(text)
-    parts = text.find("其中", start, end)
+    parts = text.find(AMONG, start, end)
     return parts if parts >= 0 else end
 
 
