@@ -88,6 +88,9 @@ class Namer:
     def __init__(self, text: str, reading: Callable[[int, int], Reading[str]], setting: Setting, template: Template) -> None:
         self.text, self.reading, self.setting, self.template = text, reading, setting, template
         self.words = words_of(template)
+        self.labels, self.labels_here = template.words("labels"), template.words(f"labels_in.{setting.key}")
+        self.generic = template.words("prose.generic")
+        self.nouns = template.words_of("counts", "noun")
 
     def name(self, start: int, stop: int, counted: bool = False) -> Subject:
         """The thing that a stretch of text names, or NOTHING when it names none; ``counted`` things may be named by words
@@ -123,13 +126,12 @@ class Namer:
     def _generic(self, phrase: str) -> bool:
         """True for words that name nothing by themselves: 金额; 上年, which only says when."""
         word = squeeze(phrase)
-        return word in self.template.words("prose.generic") or word in self.template.words("prose.time")
+        return word in self.generic or word in self.template.words("prose.time")
 
     def item(self, phrase: str) -> str | None:
         found = item_of(self.template, phrase, self.setting.key)
         one_subject = self.setting.key in _ONE_SUBJECT and found is not None and found.startswith(_OF_THE_OFFICE)
-        known = self.template.words(f"labels_in.{self.setting.key}")
-        return None if one_subject and found not in known.values() else found
+        return None if one_subject and found not in self.labels_here.values() else found
 
     def cut(self, first: int, last: int) -> tuple[int, int] | None:
         """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
@@ -170,7 +172,6 @@ class Namer:
     def trim(self, start: int, stop: int, generic: bool = False, counted: bool = False) -> tuple[int, int] | None:
         """The name within a stretch: without list marks, years, speakers, lead words, and the verb before the number."""
         text = self.text
-        nouns = self.template.words_of("counts", "noun")
         if stop - start > _LONGEST:
             return None
         while start < stop:
@@ -183,7 +184,7 @@ class Namer:
             phrase = text[start:stop]
             if self.known(phrase):
                 break
-            if squeeze(phrase) in self.template.words("prose.generic"):
+            if squeeze(phrase) in self.generic:
                 if generic:
                     break
                 return None
@@ -197,7 +198,7 @@ class Namer:
                 start += opened.end()
                 break
             end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
-            if end is not None and end.start() < len(phrase) and not (counted and end.group() in nouns):
+            if end is not None and end.start() < len(phrase) and not (counted and end.group() in self.nouns):
                 stop -= len(phrase) - end.start()
                 continue
             lead = self.words.lead.match(phrase)
@@ -220,4 +221,4 @@ class Namer:
 
     def known(self, phrase: str) -> bool:
         plain = squeeze(phrase)
-        return plain in self.template.words("labels") or plain in self.template.words(f"labels_in.{self.setting.key}")
+        return plain in self.labels or plain in self.labels_here

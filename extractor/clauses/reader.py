@@ -29,6 +29,7 @@ __all__ = ["read_line"]
 
 _SENTENCE = regex.compile("[^。;]+[。;]?")
 _BREAK = regex.compile("[,:]")
+_BRACKET = regex.compile("[()]")
 
 
 def read_line(line: Line, start: int, setting: Setting, template: Template) -> Iterator[Said]:
@@ -46,14 +47,14 @@ def _walk(now: Pass) -> None:
     opened = _brackets(now.text)
     for match in TOKEN.finditer(now.text):
         kind = match.lastgroup
-        if match["money"]:
-            _money(now, match)
-        elif match["percent"]:
-            percent(now, match)
+        if kind == "comma" or kind == "mark":
+            end_clause(now, match.start(), match.end(), False)
         elif kind == "stop":
             end_clause(now, match.start(), match.end(), match.group() == "。")
-        elif kind == "comma" or kind == "mark":
-            end_clause(now, match.start(), match.end(), False)
+        elif kind == "unit":
+            _money(now, match)
+        elif kind == "sign":
+            percent(now, match)
         elif kind == "open" and match.start() in opened:
             flat(now, now.scope.clause, match.start())
             now.scopes.append(Scope(match.end(), now.scope.last, now.scope.last))
@@ -77,10 +78,11 @@ def _brackets(text: str) -> set[int]:
     """Positions of brackets that hold statements of their own; others (（境）, （2080101）) are part of a name."""
     stack: list[int] = []
     found: set[int] = set()
-    for i, char in enumerate(text):
-        if char == "(":
+    for match in _BRACKET.finditer(text):
+        i = match.start()
+        if match.group() == "(":
             stack.append(i)
-        elif char == ")" and stack:
+        elif stack:
             start = stack.pop()
             if FIGURE.search(text, start + 1, i) and not LIMIT.match(text, i + 1):
                 found |= {start, i}

@@ -89,7 +89,7 @@ def begin(line: Line, start: int, setting: Setting, template: Template) -> Pass:
     """A pass over a line, from ``start`` on."""
     twin = line.twin
     at = [i for i in range(start, len(twin)) if not twin[i].isspace()]
-    text = SPLICED.sub(lambda m: MASK * len(m.group()), "".join(twin[i] for i in at))
+    text = SPLICED.sub(lambda m: MASK * len(m.group()), "".join(map(twin.__getitem__, at)))
 
     def reading(first: int, last: int) -> Reading[str]:
         return line.reading(at[first], at[last - 1] + 1)
