@@ -14,12 +14,12 @@ from typing import NamedTuple
 import regex
 
 from extractor.clauses.said import NOTHING, Setting, Subject
-from extractor.clauses.words import YEAR, any_of, words_of
+from extractor.clauses.words import YEAR, words_of
 from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.records import Reading
 from extractor.schema import items
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["EDGE", "MASK", "Namer", "item_of", "pair_of"]
 

@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = [
-    "BASE_KINDS", "FIGURE", "LED", "LIMIT", "NOUN", "NUMBER", "SPLICED", "TOKEN", "WHOLE_UNIT", "YEAR", "Words", "any_of",
-    "words_of",
+    "BASE_KINDS", "FIGURE", "LED", "LIMIT", "NOUN", "NUMBER", "SPLICED", "TOKEN", "WHOLE_UNIT", "YEAR", "Words", "words_of",
 ]  # fmt: skip
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -73,12 +72,6 @@ class Words(NamedTuple):
     carried: regex.Pattern[str]  # money that came over from the year before is of this year's budget
     spending: regex.Pattern[str]
     class_end: regex.Pattern[str]  # 一般行政管理事务（项）
-
-
-@cache
-def any_of(*vocabularies: tuple[str, ...]) -> str:
-    words = {regex.escape(w) for words in vocabularies for w in words}
-    return "|".join(sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
 
 
 @cache
