@@ -12,6 +12,7 @@ import regex
 
 from extractor.language.affixes import without
 from extractor.language.fold import fold, squeeze
+from extractor.language.periods import YEAR_HEAD
 from extractor.template import Template
 
 __all__ = [
@@ -25,7 +26,6 @@ LONGEST = 42  # characters of the longest title met (关于…的情况说明), 
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 _AND = regex.compile("以及|[及和与、]")
 _REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
-_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
 _AGAINST = regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?")  # 与2019年对比 is 与上年对比
 _CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
@@ -37,7 +37,7 @@ def _without_office(plain: str, names: Sequence[str]) -> str:
         before, found, behind = plain.partition(name)
         plain = before + _SCOPE.sub("", behind) if found else plain
         plain = plain.replace(name, "")
-    return _YEAR.sub("", plain)
+    return YEAR_HEAD.sub("", plain)
 
 
 @lru_cache(maxsize=16384)
@@ -48,7 +48,7 @@ def plain_title(title: str) -> str:
     previous = ""
     while text != previous:
         previous = text
-        text = _YEAR.sub("", text).rstrip(":;。、,")
+        text = YEAR_HEAD.sub("", text).rstrip(":;。、,")
     return _AGAINST.sub("上年", text)
 
 

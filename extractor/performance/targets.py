@@ -14,6 +14,7 @@ import regex
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.language.fold import fold, squeeze
+from extractor.language.particles import AMONG_HEAD
 from extractor.language.thresholds import sign_of
 from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.records import Amount, Goal, Indicator, Reading, Threshold, Unit
@@ -24,7 +25,6 @@ from extractor.tables.views import Line, TableView
 
 __all__ = ["Targets"]
 
-_LED_BY = regex.compile(r"^其中:?")
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 
 
@@ -102,7 +102,7 @@ class Targets:
     def _key(self, cell: Cell) -> str | None:
         """What a label of the form says: whole, without brackets, 其中 or a number behind (年度目标1). A label that declares
         a unit of money and is none that is known heads funds."""
-        word = _LED_BY.sub("", squeeze(cell.text).rstrip(":"))
+        word = AMONG_HEAD.sub("", squeeze(cell.text).rstrip(":"))
         for form in (word, _BRACKETS.sub("", word), _BRACKETS.sub("", word).rstrip("0123456789")):
             key = self.template.find("form", form)
             if key is not None:

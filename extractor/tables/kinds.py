@@ -15,6 +15,8 @@ import regex
 from extractor.document import Cell
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
+from extractor.language.particles import AMONG_HEAD
+from extractor.language.periods import YEAR_HEAD
 from extractor.tables.captions import Caption
 from extractor.tables.cells import is_figure
 from extractor.tables.grid import Slot, is_blank, is_number
@@ -25,9 +27,7 @@ __all__ = ["KIND_OF_KEY", "final_key", "header_words", "hits", "kind_of"]
 Fields = tuple[str | None, ...]
 
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
-_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
-_LED_BY = regex.compile(r"^其中:?")
 
 # Kind -> sets of fields of which one must be among a table's columns whatever its title; tried in this order.
 _STRONG: Mapping[str, tuple[frozenset[str], ...]] = {
@@ -87,10 +87,10 @@ _THREE = frozenset({"three_public.overseas", "three_public.hospitality", "three_
 _FINAL = {f"B{n}": f"F{n}" for n in range(1, 10)}
 
 
-def final_key(key: str | None, heads: Sequence[Sequence[Slot]]) -> str | None:
+def final_key(key: str | None, heads: Sequence[Sequence[Slot]], template: Template) -> str | None:
     """The key of the final accounts' table where a column of 决算 says that a budget's title is short for it."""
     texts = [squeeze(slot.text) for path in heads for slot in path]
-    if key in _FINAL and any("决算" in text for text in texts):
+    if key in _FINAL and any(word in text for text in texts for word in template.words_of("doc_type", "final")):
         return _FINAL[key]
     return key
 
@@ -99,7 +99,7 @@ def _forms(path: Sequence[Slot]) -> Iterator[str]:
     """The words a column may be known by, most particular first: the whole path, its lower parts; then without
     brackets, years and 其中."""
     texts = [squeeze(slot.text) for slot in path]
-    bare = [_LED_BY.sub("", _YEAR.sub("", _BRACKETS.sub("", text))) for text in texts]
+    bare = [AMONG_HEAD.sub("", YEAR_HEAD.sub("", _BRACKETS.sub("", text))) for text in texts]
     for line in (texts, bare) if bare != texts else (texts,):
         for begin in range(len(line)):
             yield "/".join(line[begin:])
@@ -200,7 +200,7 @@ def hits(row: Sequence[Slot], words: frozenset[str]) -> int:
     count = 0
     for slot in row:
         text = squeeze(slot.text)
-        bare = _LED_BY.sub("", _YEAR.sub("", _BRACKETS.sub("", text)))
+        bare = AMONG_HEAD.sub("", YEAR_HEAD.sub("", _BRACKETS.sub("", text)))
         count += text in words or bare in words
     return count
 
@@ -239,11 +239,11 @@ def kind_of(
             if _has(fields, signatures):
                 return kind, None, fields
     if key is None and _is_three_public(heads, body, lines, template):
-        return "statutory", final_key("B7", heads), lines
+        return "statutory", final_key("B7", heads, template), lines
     if (key is not None and not titled) or (_subject(lines) and "value" in lines):
         if key is None and "code" not in lines and lines.count("label") == 1 and lines.count("value") <= _FEW:
             return "unknown", None, lines  # a small table of labels and values, of no statutory form
-        return "statutory", final_key(None if titled else statutory, heads), lines
+        return "statutory", final_key(None if titled else statutory, heads, template), lines
     return "unknown", None, (None,) * len(heads)
 
 
@@ -302,7 +302,7 @@ def _is_three_public(
     """True when the columns, or the rows, are the three expenses whatever the title says."""
     if "value" not in fields:
         return False
-    across = {template.find("lines.three_public", _YEAR.sub("", squeeze(slot.text))) for path in heads for slot in path}
+    across = {template.find("lines.three_public", YEAR_HEAD.sub("", squeeze(slot.text))) for path in heads for slot in path}
     if across >= _THREE:
         return True
     if "label" not in fields:
@@ -316,7 +316,7 @@ def _unnumbered(text: str) -> str:
     word = squeeze(text)
     for _ in range(2):
         found = ordinal(word)
-        word = _LED_BY.sub("", word[found.end :] if found else word)
+        word = AMONG_HEAD.sub("", word[found.end :] if found else word)
     return word
 
 
@@ -361,7 +361,7 @@ def _lines(
 
 def _of_money(heads: Sequence[Sequence[Slot]], template: Template) -> bool:
     """True where two columns or more are what statutory tables have for columns: 合计, 基本支出, 预算数."""
-    words = (_BRACKETS.sub("", _YEAR.sub("", squeeze(path[-1].text))) for path in heads if path)
+    words = (_BRACKETS.sub("", YEAR_HEAD.sub("", squeeze(path[-1].text))) for path in heads if path)
     vocabularies = ("lines.revenue", "lines.expenditure", "lines.appropriation", "lines.three_public", "column_phase")
     return sum(any(template.find(name, word) is not None for name in vocabularies) for word in words) > 1
 

@@ -18,6 +18,7 @@ import regex
 from extractor.document import Cell, Place
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
+from extractor.language.particles import AMONG_HEAD
 from extractor.records import Reading
 from extractor.tables.cells import is_figure, plain
 from extractor.tables.grid import is_blank
@@ -33,7 +34,6 @@ _CODE_FIRST = regex.compile(r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_
 _CODE_LAST = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
-_LED_BY = regex.compile(r"^其中:?")
 _NAMING = ("label", "code", "unit_name", "unit_code", "year")
 _APART = ("text", "goal", "line", "unit")  # columns that neither name a row nor hold its figures
 
@@ -168,6 +168,6 @@ def word(label: str) -> str:
     twin = squeeze(label)
     for _ in range(2):
         found = ordinal(twin)
-        twin = _LED_BY.sub("", twin[found.end :] if found else twin)
+        twin = AMONG_HEAD.sub("", twin[found.end :] if found else twin)
     bare = _BRACKET.sub("", twin)
     return bare or twin
