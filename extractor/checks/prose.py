@@ -29,7 +29,7 @@ _PAIRS = {"fiscal_appropriation.total": "revenue.fiscal_appropriation"}  # 财�
 @cache
 def _class_level(template: Template) -> re.Pattern[str]:
     """The level of the classification in brackets behind a name: （类）, （款）, （项）."""
-    return re.compile(rf"\((?:{any_of(template.words_of('class_level', 'word'))})\)")
+    return re.compile(rf"\((?:{any_of(tuple(template.words('class_level')))})\)")
 
 
 @cache

@@ -25,8 +25,6 @@ __all__ = ["EDGE", "MASK", "Namer", "item_of", "pair_of"]
 
 MASK = "\ufffc"
 EDGE = " 、,，;；:：。.-—–…·)）》/" + MASK
-_BRACKET_TAIL = regex.compile(r"\((?:\d{3,7}|含[^()]*|不含[^()]*|详见[^()]*|见[^()]*|包括[^()]*)\)$")
-_SHORT_NAME = regex.compile(r"\((?:以下)?(?:简称|统称)(?P<name>[^()]+)\)")
 _CODE_HEAD = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
 _LONGEST = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _ITEM_MARK = regex.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)")
@@ -43,9 +41,9 @@ def item_of(template: Template, label: str, key: str | None = None, kind: str = 
     """Item of a printed label: its words as they are, else without qualifiers (预算, 总额) at either end; None when
     no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first. ``kind`` is money or count: a
     number of people is never the item of a sum."""
-    spent = "支出" in label  # an expenditure is never a revenue, whatever is left of its name
+    spent = any(word in label for word in template.words_of("spending", "word"))  # an expenditure is never a revenue, whatever is left of its name
     names = (f"labels_in.{key}", "labels") if key else ("labels",)
-    start = regex.sub(r"\((?:\d+|万元|元|含[^()]*|类)\)", "", squeeze(label))
+    start = _cuts(template).aside.sub("", squeeze(label))
     for phrase in without(start, template.words("prose.qualifier"), template.words("prose.qualifier_head")):
         for name in names:
             found = template.words(name).get(phrase)
@@ -73,13 +71,20 @@ class _Cuts(NamedTuple):
     into: regex.Pattern[str]
     split: regex.Pattern[str]
     any: regex.Pattern[str]
+    aside: regex.Pattern[str]  # brackets inside a label that are no part of its name
+    bracket: regex.Pattern[str]  # a remark or a code in brackets at the end of a name
+    short: regex.Pattern[str]  # (以下简称“三公”经费)
 
 
 @cache
 def _cuts(template: Template) -> _Cuts:
     verb, into, split = (any_of(template.words_of("prose." + key, "word")) for key in ("verb_head", "into", "split"))
-    anywhere = rf"{split}|的|部门|单位|局|委|办|院|镇|中心|街道|[:,]"
-    return _Cuts(*map(regex.compile, (verb, into, split, anywhere)))
+    anywhere = rf"{split}|的|{any_of(template.words_of('prose.owner_end', 'word'))}|[:,]"
+    remark, short = any_of(template.words_of("remark", "in_name")), any_of(template.words_of("remark", "short"))
+    level, among = (any_of(template.words_of(*key)) for key in (("class_level", "top"), ("remark", "in_label")))
+    aside = rf"\((?:\d+|万元|元|(?:{among})[^()]*|{level})\)"
+    bracket = rf"\((?:\d{{3,7}}|(?:{remark}|{among})[^()]*)\)$"
+    return _Cuts(*map(regex.compile, (verb, into, split, anywhere, aside, bracket, rf"\((?:{short})(?P<name>[^()]+)\)")))
 
 
 class Namer:
@@ -90,6 +95,7 @@ class Namer:
         self.words = words_of(template)
         self.labels, self.labels_here = template.words("labels"), template.words(f"labels_in.{setting.key}")
         self.generic = template.words("prose.generic")
+        self.cuts = _cuts(template)
         self.nouns = template.words_of("counts", "noun")
 
     def name(self, start: int, stop: int, counted: bool = False) -> Subject:
@@ -135,10 +141,10 @@ class Namer:
 
     def cut(self, first: int, last: int) -> tuple[int, int] | None:
         """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
-        cuts = _cuts(self.template)
+        cuts = self.cuts
         restricts = self.template.words_of("prose.restricts", "word")
         phrase = self.text[first:last]
-        short = _SHORT_NAME.search(phrase)
+        short = cuts.short.search(phrase)
         if short is not None:
             span = self.trim(first + short.start("name"), first + short.end("name"))
             if span and self.item(self.text[slice(*span)]):
@@ -197,7 +203,7 @@ class Namer:
             if opened is not None and opened.end() and self.known(phrase[opened.end() :]):
                 start += opened.end()
                 break
-            end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
+            end = self.cuts.bracket.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
             if end is not None and end.start() < len(phrase) and not (counted and end.group() in self.nouns):
                 stop -= len(phrase) - end.start()
                 continue

@@ -17,7 +17,6 @@ from extractor.records import Reading
 __all__ = ["Stated", "with_reasons"]
 
 _LISTED = regex.compile(r"一是|\(?[一1][)、.]")
-_STOP = regex.compile(r"[。;]|,(?=主要用于)")
 
 
 class Stated(NamedTuple):
@@ -40,12 +39,12 @@ def with_reasons(
         owner = _owner(found, match.start(), text, words.prior_base.search(match.group()) is not None)
         if owner is None:
             continue
-        start, end = match.end(), _end(text, match.end())
+        start, end = match.end(), _end(text, match.end(), words)
         change = found[owner].said
         lead = match.group()
         if isinstance(change, ChangeSaid) and words.own_base.search(lead) and change.base_year != change.year:
             continue  # 决算数小于预算数的主要原因 is none of a change against the year before
-        if "。" in text[found[owner].end : match.start()] and not regex.search("原因|主要", lead):
+        if "。" in text[found[owner].end : match.start()] and not words.reason_opens.search(lead):
             continue  # 因… at the head of a sentence opens a matter of its own
         components = any(
             start <= one.start < end and isinstance(one.said, ChangeSaid) and one.said.subject.label for one in found
@@ -74,12 +73,12 @@ def _owner(stated: Sequence[Stated], position: int, text: str, named: bool) -> i
     return nearest if near and isinstance(stated[nearest].said, ChangeSaid) else None
 
 
-def _end(text: str, start: int) -> int:
+def _end(text: str, start: int, words: Words) -> int:
     """Where a reason ends: with its sentence; with its clause unless it is a list (一是…；二是…); before 其中."""
     if _LISTED.match(text, start):
         end = text.find("。", start)
     else:
-        stop = _STOP.search(text, start)
+        stop = words.reason_stop.search(text, start)
         end = stop.start() if stop else -1
     end = end if end >= 0 else len(text)
     parts = text.find(AMONG, start, end)

@@ -61,6 +61,8 @@ class Words(NamedTuple):
     ends: regex.Pattern[str]
     count_head: regex.Pattern[str]
     count_verb: regex.Pattern[str]
+    reason_stop: regex.Pattern[str]
+    reason_opens: regex.Pattern[str]
     each: regex.Pattern[str]  # one verb for two things (各增加)
     divides: regex.Pattern[str]  # what follows are parts of what the sentence named first
     divides_line: regex.Pattern[str]  # the same, of what the line named first
@@ -131,6 +133,8 @@ def words_of(template: Template) -> Words:
             rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'), of('counts', 'owner'))})?(?:{held})"
         ),
         count_verb=regex.compile(rf"^.*(?:{any_of(of('counts', 'verb'))})$"),
+        reason_stop=regex.compile(rf"[。;]|,(?={any_of(of('reason_end'))})"),
+        reason_opens=regex.compile(any_of(of("reason_end", "opens"))),
         each=regex.compile(rf"各(?:{moved})"),
         divides=regex.compile(any_of(of("divides", "sentence"))),
         divides_line=regex.compile(any_of(of("divides", "sentence"), of("divides", "line"))),
@@ -141,5 +145,5 @@ def words_of(template: Template) -> Words:
         last_year=regex.compile(any_of(of("phase", "prior"))),
         carried=regex.compile(any_of(of("phase", "carried"))),
         spending=regex.compile(any_of(of("spending"))),
-        class_end=regex.compile(rf"\((?:{any_of(of('class_level'))})\)$"),
+        class_end=regex.compile(rf"\((?:{any_of(of('class_level', 'top'), of('class_level'))})\)$"),
     )
