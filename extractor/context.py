@@ -78,7 +78,7 @@ class Context:
         end = entry.start if line is entry.item else len(line.text)
         title = line.reading(start, end)
         words = self.template.words("heading_qualifiers")
-        plain = plain_title(title.value)
+        plain = plain_title(title.value, self.template)
         item = next(
             (item for form in without(plain, words) if (item := item_of(self.template, form, entry.key)) is not None), None
         )

@@ -102,7 +102,7 @@ def with_titles(heads: list[Head], items: Sequence[Line | Table], template: Temp
         if head.start == head.end and head.ordinal is not None and head.ordinal.kind == "part":
             for at in range(head.at + 1, min(head.at + 4, len(items))):
                 follower = items[at]
-                if not isinstance(follower, Line) or not plain_title(follower.text):
+                if not isinstance(follower, Line) or not plain_title(follower.text, template):
                     head = head._replace(dated=follower.text.strip() if isinstance(follower, Line) else "")
                     continue  # a year alone on its line
                 if follower.ordinal is None and looks_like_title(follower.text):
