@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -22,10 +24,27 @@ from extractor.tables.captions import bracket_unit
 from extractor.tables.cells import is_figure, money, plain, row_place, status, text
 from extractor.tables.grid import is_blank
 from extractor.tables.views import Line, TableView
+from extractor.template import Template, any_of
 
 __all__ = ["Targets"]
 
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
+
+
+class _TitleWords(NamedTuple):
+    form: regex.Pattern[str]  # the end of a form's title
+    whole: regex.Pattern[str]  # before it: no project, but the whole office
+
+
+@cache
+def _title_words(template: Template) -> _TitleWords:
+    def of(key: str, vocabulary: str = "form_title") -> str:
+        return any_of(template.words_of(vocabulary, key))
+
+    whose = rf"(?:{of('level')})?(?:{of('word', 'doc_scope')})?(?:{of('budget', 'doc_type')})?"
+    return _TitleWords(
+        regex.compile(of("end")), regex.compile(rf"(?:(?:19|20)\d{{2}}年?度?)?{whose}(?:{of('span')})?")
+    )
 
 
 class Targets:
@@ -55,13 +74,14 @@ class Targets:
         """The project that a table's title names: ``环境监测经费项目绩效目标表``."""
         if view.title is None or view.title.place.address == view.table.address:
             return None
-        found = regex.search(r"(?:项目支出|项目)?绩效目标(?:申报)?表", fold(view.title.raw))
+        words = _title_words(self.template)
+        found = words.form.search(fold(view.title.raw))
         if found is None or not found.start() or view.key != "B14":
             return None
         start = view.title.place.start or 0
         raw = view.title.raw[: found.start()]
         name = squeeze(raw)
-        if not name or regex.fullmatch(r"(?:(?:19|20)\d{2}年?度?)?(?:市级|区级|县级)?(?:部门|单位)?(?:预算)?(?:年度|长期|总体|整体)?", name):
+        if not name or words.whole.fullmatch(name):
             return None
         return Reading(plain(raw), raw, Place(view.title.place.address, start, start + found.start()))
 
