@@ -44,7 +44,7 @@ def _words(template: Template) -> _Words:
 
     return _Words(
         both=regex.compile(any_of(of("and"))),
-        remark=regex.compile(rf"[(（](?:{any_of(of('remark'))}).*?[)）]\s*$"),
+        remark=regex.compile(rf"[(（](?:{any_of(of('remark'), of('see'))}).*?[)）]\s*$"),
         against=regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?"),  # 与2019年对比 is 与上年对比
         about=of("about"),
         last_year=next(iter(of("last_year")), ""),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -21,20 +22,12 @@ from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Reading, Unit, UnitSource
 from extractor.tables.grid import Slot, is_blank, is_number
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["Caption", "above", "bracket_unit", "inside", "title_key"]
 
-_NUMBER = (
-    r"(?:附?表\s*(?:\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)|[一二三四五六七八九十]{1,3}(?=[:、.\s]|$))"  # 表1, not 表12026年
-    r"|(?:预算|财决)?公开\s*\d+\s*表|附件\s*\d+)"  # 公开02表
-)
-_NUMBERED = regex.compile(rf"(?:.{{0,12}}部分.{{0,14}})?{_NUMBER}[:、.]?")
-_PREFIX = regex.compile(rf"\s*{_NUMBER}\s*[:、.]?\s*")
-_SENTENCE = regex.compile(r"[。;,！？]|^\s*注\s*[:：]|^\s*备注")
 _PAGE = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
 _UNIT_VALUE = regex.compile(r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
-_UNIT_SAID = regex.compile(r"单位(?:均|统一|全部)?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{L}])")  # 本表金额单位为万元
 _BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 _CODED = regex.compile(r"\d{3,9}(?!年)[一-鿿][^表]*$")
 _YEAR_END = regex.compile(
@@ -76,6 +69,34 @@ class Caption:
             self.against or (other.unit if differ else other.against),
         )
 _JUSTIFIED = 3  # places from one character of a justified word to the next: 编  制  部  门
+
+
+class _Words(NamedTuple):
+    numbered: regex.Pattern[str]  # the number of a table, and nothing else
+    prefix: regex.Pattern[str]  # the same before a title
+    sentence: regex.Pattern[str]  # a sentence or a note, no title
+    unit_said: regex.Pattern[str]  # 本表金额单位为万元
+
+
+@cache
+def _words(template: Template) -> _Words:
+    """What a caption says besides its labels, by the words of the template."""
+
+    def of(key: str, vocabulary: str = "table_number") -> str:
+        return any_of(template.words_of(vocabulary, key))
+
+    digits = r"\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)"  # 表1, not 表12026年
+    number = (
+        rf"(?:(?:{of('before')})\s*(?:{digits}|[一二三四五六七八九十]{{1,3}}(?=[:、.\s]|$))"
+        rf"|(?:{of('around')})\s*\d+\s*表|(?:{of('annex')})\s*\d+)"  # 公开02表
+    )
+    unit, all_of = of("label", "unit_said"), of("all", "unit_said")
+    return _Words(
+        regex.compile(rf"(?:.{{0,12}}(?:{of('part')}).{{0,14}})?{number}[:、.]?"),
+        regex.compile(rf"\s*{number}\s*[:、.]?\s*"),
+        regex.compile(rf"[。;,！？]|^\s*(?:{of('colon', 'note')})\s*[:：]|^\s*(?:{of('alone', 'note')})"),
+        regex.compile(rf"(?:{unit})(?:{all_of})?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{{L}}])"),
+    )
 
 
 class _Field(NamedTuple):
@@ -216,7 +237,7 @@ def _caption(line: _Stretch, source: UnitSource, template: Template) -> Caption 
         return _before(line, first, found, template)
     if found.as_of is not None and _is_date(line.words, found.as_of.raw, template):
         return found
-    said = _UNIT_SAID.search(fold(line.text), line.start)
+    said = _words(template).unit_said.search(fold(line.text), line.start)
     if said is not None:
         return replace(found, unit=Unit(said[1], source, Place(line.address, *said.span(1))))
     bare = bracket_unit(line.words, line.address, source)
@@ -252,7 +273,7 @@ def _dated(line: _Stretch, template: Template) -> Reading[date] | None:
 def _before(line: _Stretch, first: int, found: Caption, template: Template) -> Caption:
     """What stands before the first label of a caption line: the title, or the office (``289某局　单位：元``)."""
     head = line.reading(line.start, first)
-    if head is None or _NUMBERED.fullmatch(squeeze(head.raw)):
+    if head is None or _words(template).numbered.fullmatch(squeeze(head.raw)):
         return found
     end = line.start + len(fold(line.text[line.start : first]).rstrip(" ([\n\t"))
     bracketed = any(char in "([" for char in fold(line.text[end:first]))  # 收支总表（单位：万元）
@@ -290,7 +311,7 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     marked = False
     rest: list[Slot] = []
     for slot in labelled:
-        numbered = _NUMBERED.fullmatch(squeeze(slot.text)) is not None
+        numbered = _words(template).numbered.fullmatch(squeeze(slot.text)) is not None
         here = None if numbered else _caption(_Stretch(slot.text, 0, slot.cell.address), "caption", template)
         if here is not None:
             found, marked = found.filled(here), True
@@ -361,7 +382,7 @@ def above(before: Sequence[Paragraph], template: Template) -> Caption:
     for paragraph in reversed(before):
         for line in _lines(paragraph):
             twin = fold(line.words)
-            if is_blank(twin) or _PAGE.fullmatch(twin) or _NUMBERED.fullmatch(squeeze(line.words)):
+            if is_blank(twin) or _PAGE.fullmatch(twin) or _words(template).numbered.fullmatch(squeeze(line.words)):
                 continue
             here = _caption(line, "paragraph", template)
             if here is None:
@@ -383,11 +404,11 @@ def _title(line: _Stretch, source: UnitSource, template: Template) -> Caption | 
     twin = fold(line.text)
     found = ordinal(line.text, line.start)
     start = found.end if found is not None else line.start
-    prefix = _PREFIX.match(twin, start)
+    prefix = _words(template).prefix.match(twin, start)
     if prefix is not None:
         start = prefix.end()
     words = twin[start:].strip()
-    if not 0 < len(words) <= _LONGEST_TITLE or _SENTENCE.search(words) or words.endswith(":"):
+    if not 0 < len(words) <= _LONGEST_TITLE or _words(template).sentence.search(words) or words.endswith(":"):
         return None
     title = line.reading(start, len(line.text))
     unit: Unit | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -24,13 +25,12 @@ from extractor.tables.captions import Caption, above, bracket_unit, inside, titl
 from extractor.tables.grid import Header, Rows, Slot, aligned, compact, fitted, header_of, is_blank, is_number, slots
 from extractor.tables.grid import columns as header_columns
 from extractor.tables.kinds import header_words, hits, kind_of
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["Line", "TableView", "record", "view", "views"]
 
 Line = tuple[Cell | None, ...]
 
-_CONTINUED = regex.compile(r"[(\[]?续(?:表|上表)?[一二三四五六七八九十\d]*[)\]]?$|^续表?[一二三四五六七八九十\d]*:?")
 # Fields whose numbers are none of the dataset, and what they are.
 _ASIDES: Mapping[str, str] = {
     "line": "line_number", "index": "line_number", "unit_code": "unit_code", "score": "score", "rubric": "rubric",
@@ -334,12 +334,12 @@ class _Hand:
         if (
             known is not None
             and known != last.key
-            and _title(done) != _title(last)
+            and _title(done, self.template) != _title(last, self.template)
             and not (same_grid and not part.header)
         ):
             return done
         again = bool(part.header) and done.columns == last.columns and not done.form
-        if part.header and not (again and (known is None or _title(done) == _title(last))):
+        if part.header and not (again and (known is None or _title(done, self.template) == _title(last, self.template))):
             return done
         kept = done if known is not None and done.kind != "unknown" else last
         if not part.header:
@@ -369,9 +369,15 @@ class _Hand:
         )
 
 
-def _title(view: TableView) -> str:
+@cache
+def _goes_on(template: Template) -> regex.Pattern[str]:
+    again = rf"(?:{any_of(template.words_of('goes_on', 'word'))})[一二三四五六七八九十\d]*"
+    return regex.compile(rf"[(\[]?{again}[)\]]?$|^{again}:?")
+
+
+def _title(view: TableView, template: Template) -> str:
     """A table's title, without what says that it goes on: 收入总表（续）."""
-    return _CONTINUED.sub("", squeeze(view.title.value)) if view.title else ""
+    return _goes_on(template).sub("", squeeze(view.title.value)) if view.title else ""
 
 
 def _label(text: str) -> str:
