@@ -18,7 +18,7 @@ __all__ = ["literals", "words"]
 HOME = Path(extractor.__file__).parent
 _RANGE = regex.compile(r"\\?[\u3400-\u9fff]-\\?[\u3400-\u9fff]")  # a class of all characters is no word
 _REMARK = regex.compile(r"(?m)(?<=\s)#.*$")  # inside a verbose pattern
-_WORD = regex.compile(r"[\u3400-\u9fff]+")
+_WORD = regex.compile(r"[\u3400-\u9ffe]+")  # the last one of the block only ends ranges
 
 
 def literals(path: Path) -> Iterator[tuple[int, str]]:
