@@ -59,10 +59,15 @@ class Context:
         for entry in self.lines():
             if entry.key in _TEXT_KEYS or entry.section_key == "glossary":
                 continue
-            past = entry.heading is not None and "决算" in entry.heading.text and "预算" not in entry.heading.text
+            past = entry.heading is not None and self._past(entry.heading.text)
             setting = Setting(self.year, self.final, entry.key, self._heading(entry), past, names)
             found.extend((entry, said) for said in read_line(entry.line, entry.start, setting, self.template))
         return tuple(found)
+
+    def _past(self, title: str) -> bool:
+        """True for a title that speaks of final accounts and of no budget."""
+        final, budget = (self.template.words_of("doc_type", kind) for kind in ("final", "budget"))
+        return any(word in title for word in final) and not any(word in title for word in budget)
 
     def _heading(self, entry: Entry) -> Subject:
         """The thing that the heading above names, when it names one."""
@@ -73,7 +78,7 @@ class Context:
         end = entry.start if line is entry.item else len(line.text)
         title = line.reading(start, end)
         words = self.template.words("heading_qualifiers")
-        plain = plain_title(title.value)
+        plain = plain_title(title.value, self.template)
         item = next(
             (item for form in without(plain, words) if (item := item_of(self.template, form, entry.key)) is not None), None
         )

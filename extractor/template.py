@@ -21,6 +21,7 @@ parted into several files of the same ``name``, as ``base`` is.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ from typing import Any
 from extractor.issues import ExtractorError
 from extractor.language.fold import squeeze
 
-__all__ = ["Template", "built_in", "choose", "load"]
+__all__ = ["Template", "any_of", "built_in", "choose", "load"]
 
 Words = Mapping[str, str]
 
@@ -67,6 +68,13 @@ class Template:
     def words_of(self, vocabulary: str, key: str) -> tuple[str, ...]:
         """All squeezed words of one key, longest first."""
         return self._by_key.get((vocabulary, key), ())
+
+
+@cache
+def any_of(*vocabularies: tuple[str, ...]) -> str:
+    """Words as the alternatives of a pattern, longest first; a pattern that nothing fits where there is no word."""
+    words = {re.escape(word) for words in vocabularies for word in words}
+    return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
 
 def _leaves(data: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str, str, str]]:

@@ -1,4 +1,5 @@
-"""The house stands: every room has its floor, imports point down, there is no circle, heavy libraries keep to their rooms."""
+"""The house stands: every room has its floor, imports point down, there is no circle, heavy libraries keep to their rooms,
+words of documents stand in the templates."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import extractor
+
+from . import chinese
 
 HOME = Path(extractor.__file__).parent
 
@@ -41,6 +44,43 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "distributed": frozenset({"batch"}),
     "fsspec": frozenset({"batch"}),
     "matplotlib": frozenset({"review"}),
+}
+
+# rooms whose trade is the language or a format: their Chinese is grammar
+GRAMMAR: dict[str, str] = {
+    "language": "numerals, units of money, dates, limits, particles: the language itself",
+    "clauses.words": "how words combine: prepositions, comparisons, particles around the words of the template",
+    "readers": "names and number formats that the file formats define (标题 1, 目录 1, 壹贰叁, 星期)",
+}
+
+# parts of numerals, dates, sums and list numbers, and particles: no words of documents wherever they stand
+ANYWHERE = frozenset(
+    "零 一 二 一二三四五六七八九 一二三四五六七八九十 年 度 月日号 号 第 部分 页 共 第页共"
+    " 元 千元 万元 亿元 千 万 亿 万亿 万亿千 百万 千万 人民币 人 民 币 的 是 为是 一是 和及 与比较同".split()
+)
+
+# module -> the words it still holds, and why; a word for documents belongs into extractor/templates/base.*.toml
+HELD: dict[str, tuple[str, str]] = {
+    "checks.changes": ("减少 增加 持平", "said in the formula of a check, not looked for"),
+    "checks.performance": ("中 优 差 良", "codes of the closed list of grades"),
+    "checks.sums": ("其余各项", "said in the message of a check"),
+    "evaluation.coverage": ("表", "what the title of a table ends with"),
+    "frames": ("来源 记录 所述数值的差距", "titles of columns, beside their English ones"),
+    "identity.divisions": (
+        "区 县 地区 市 旗 特别行政区 盟 省 自治区 自治县 自治州 路街镇乡县区村巷里道 驻",
+        "levels of divisions, as in the code list of divisions",
+    ),
+    "identity.profile": ("区 县 市 省", "levels of divisions, as in the code list of divisions"),
+    "outline.lines": ("情况说明", "lines are put together before a template is chosen"),
+    "performance.grades": ("中 优 差 良", "codes of the closed list of grades"),
+    "performance.targets": ("目标", "the grade that a single target is written as"),
+    "records": ("说明", "title of a row in a notebook"),
+    "subjects.nil": ("表", "what the title of a table ends with"),
+    "tables.captions": ("年末 年底 底 末 表", "the last day of a year; what the title of a table ends with"),
+    "tables.cells": ("不涉及 不适用 未安排 无 备注 注 说明", "states of a cell and marks of a note: asked without a template"),
+    "tables.kinds": ("优 良", "codes of the closed list of grades"),
+    "tables.placement": ("表", "what the title of a table ends with"),
+    "trust.laws": ("以上 以下 以内 及 含 届 期 条 次会议 表图 起", "guesses at what an unread number is; no value comes of them"),
 }
 
 
@@ -155,6 +195,24 @@ print(" ".join(order))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
     assert [name for name in done.stdout.split() if name in STATIONS] == list(STATIONS)
+def test_words_of_documents_stand_in_the_templates() -> None:
+    """What a document may say is a word of a template, with the place it was seen; code says how words combine."""
+    odd: list[str] = []
+    for name, path in sorted(MODULES.items()):
+        if any(name == room or name.startswith(f"{room}.") for room in GRAMMAR):
+            continue
+        held = frozenset(HELD.get(name, ("", ""))[0].split())
+        found = chinese.words(path) - ANYWHERE
+        odd += [f"{name}: {word} is a word of documents: an entry of extractor/templates/base.*.toml" for word in sorted(found - held)]
+        odd += [f"{name}: {word} is gone from the code: take it from HELD, too" for word in sorted(held - found)]
+    assert odd == []
+    assert set(HELD) <= set(MODULES)
+
+
+def test_a_word_in_a_pattern_is_found_and_a_docstring_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "room.py"
+    file.write_text('"""年初"""\n# 年末\nA = r"[\u4e00-\u9fff]+(?:科目|名称)"\n"""属性"""\nB = f"{A}合计"\n', "utf-8")
+    assert chinese.words(file) == {"科目", "名称", "合计"}
 
 
 def loaded(code: str) -> set[str]:

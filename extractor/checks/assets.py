@@ -12,6 +12,7 @@ from extractor.checks.case import Case
 from extractor.checks.procurement import table_totals
 from extractor.checks.tolerance import Number, balance, best, holds, not_checkable
 from extractor.language.fold import squeeze
+from extractor.language.particles import AMONG
 from extractor.records import Asset, Check
 
 __all__ = [
@@ -48,7 +49,7 @@ def assets_add_up(case: Case) -> Iterator[Check]:
             printed = f"{total.printed}{total.unit}"
             yield not_checkable("ASSET_SUM", "PARTS_NOT_PRINTED", [total.place], head=total.label, printed=printed)
             continue
-        outer = [n for r, n in parts if "其中" not in r.label.value]
+        outer = [n for r, n in parts if AMONG not in r.label.value]
         practices = [[n for _, n in parts], *([outer] if outer and len(outer) < len(parts) else [])]
         yield best(balance("ASSET_SUM", totals[:1], numbers) for numbers in practices)
 
@@ -108,10 +109,10 @@ def running_cost_needs_a_vehicle(case: Case) -> Iterator[Check]:
         return
     owned = [a for a in case.disclosure.assets if a.item == "assets.fixed.vehicles"]
     counts = [n for a in owned if (n := case.count(a.quantity, a.label.value.strip())) is not None]
-    words = case.template.words("checks.vehicle")
+    words, units = case.template.words("checks.vehicle"), case.template.words("checks.vehicle_unit")
     stated = [
         n for c in case.disclosure.counts
-        if c.unit == "辆" and c.subject and any(w in squeeze(c.subject.value) for w in words)
+        if c.unit in units and c.subject and any(w in squeeze(c.subject.value) for w in words)
         and (n := case.count(c.value, c.subject.value)) is not None
     ]  # fmt: skip
     both = [max(numbers, key=lambda n: n.value) for numbers in (counts, stated) if numbers]

@@ -204,20 +204,20 @@ def word_agrees_with_sign(case: Case) -> Iterator[Check]:
         if this is not None and last is not None:
             gap = this.value - last.value
             still = gap == 0 and (change.value_yuan or Decimal(0)) <= this.half + last.half
-            right = {"increase": gap > 0 or still, "decrease": gap < 0 or still, "flat": gap == 0 or _nearly(change)}
+            right = {"increase": gap > 0 or still, "decrease": gap < 0 or still, "flat": gap == 0 or _nearly(case, change)}
             yield holds(
                 "DIRECTION_SIGN", right[change.direction], [change.place, this.place, last.place],
                 f"{word}: {this.printed} {this.unit}, {last.printed} {last.unit}",
             )  # fmt: skip
         elif change.direction == "flat" and change.stated and change.value_yuan is not None:
             yield holds(
-                "DIRECTION_SIGN", change.value_yuan == 0 or _nearly(change), [change.place], f"{word}: {change.raw}"
+                "DIRECTION_SIGN", change.value_yuan == 0 or _nearly(case, change), [change.place], f"{word}: {change.raw}"
             )
 
 
-def _nearly(change: Change) -> bool:
+def _nearly(case: Case, change: Change) -> bool:
     """基本持平 leaves room for a small change."""
-    return "基本" in change.raw
+    return any(word in change.raw for word in case.template.words("checks.nearly"))
 
 
 def _pieces(item: str | None) -> frozenset[str]:

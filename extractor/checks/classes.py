@@ -104,7 +104,9 @@ def _total(sheet: Sheet, template: Template) -> Column | None:
 
 
 def _spending(word: str, template: Template) -> bool:
-    return any(template.find("lines.expenditure", form) == "expenditure.total" for form in (word, f"{word}合计"))
+    """True for a word of all that is spent, as it is or with a word of sums behind it."""
+    forms = (word, *(word + total for total in template.words_of("rows.sums", "total")))
+    return any(template.find("lines.expenditure", form) == "expenditure.total" for form in forms)
 
 
 # -------------------------------------------------------------------------------------------------- classes

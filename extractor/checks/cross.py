@@ -44,7 +44,8 @@ def institutions_have_none(case: Case) -> Iterator[Check]:
     if kinds != {"inst"} or any(case.says("checks.civil_service", [u.nature.value]) for u in units if u.nature):
         return
     amounts = case.current("operating_expenses.total")
-    nil = [n for n in case.disclosure.nil_statements if n.subject and "机关运行经费" in squeeze(n.subject.value)]
+    words = case.template.words_of("checks.nil_subject", "operating_expenses")
+    nil = [n for n in case.disclosure.nil_statements if n.subject and any(w in squeeze(n.subject.value) for w in words)]
     printed = [a.place for a in amounts if a.value.value]
     read = printed or [a.place for a in amounts] or [n.place for n in nil]
     read.extend(u.nature.place for u in units if u.nature)

@@ -169,7 +169,7 @@ def categories_counted(case: Case) -> Iterator[Check]:
     counts = [
         c for c in case.disclosure.counts
         if c.section == "procurement" and c.subject and c.unit and squeeze(c.unit) in words
-        and "采购" in squeeze(c.subject.value)
+        and case.says("checks.purchase", [c.subject.value])
     ]  # fmt: skip
     rows = [r for rows in case.procurement.values() for r in rows if r.row_type == "item"]
     if not counts or not rows:

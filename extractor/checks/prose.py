@@ -16,14 +16,20 @@ from extractor.checks.tolerance import Nearest, Number, balance, best, not_check
 from extractor.codelists import rows as code_rows
 from extractor.language.fold import fold, squeeze
 from extractor.records import Amount, Check
+from extractor.template import Template, any_of
 
 __all__ = ["classes_in_tables", "forms_add_up", "lists_by_class", "stated_twice"]
 
-_LEVEL = re.compile(r"\((?:类|款|项)\)")
 _CODE = re.compile(r"\(?\d{3,7}\)?[-—_]?")
 _SPLIT = ("expenditure.functional", "expenditure.economic")
 _OWN = ("budget", "executed")
 _PAIRS = {"fiscal_appropriation.total": "revenue.fiscal_appropriation"}  # 财政拨款收支: both sides are one figure
+
+
+@cache
+def _class_level(template: Template) -> re.Pattern[str]:
+    """The level of the classification in brackets behind a name: （类）, （款）, （项）."""
+    return re.compile(rf"\((?:{any_of(tuple(template.words('class_level')))})\)")
 
 
 @cache
@@ -32,19 +38,18 @@ def _class_names() -> frozenset[str]:
     return frozenset(squeeze(row["name"]) for row in code_rows("functional_classification"))
 
 
-def _class_of(amount: Amount) -> str | None:
+def _class_of(amount: Amount, template: Template) -> str | None:
     """The class, section or item of the classification that an amount is stated for, at its lowest level."""
     if amount.label is None:
         return None
-    text = fold(amount.label.value)
-    parts = [part for part in _LEVEL.split(text) if squeeze(part)]
+    level, text = _class_level(template), fold(amount.label.value)
+    parts = [part for part in level.split(text) if squeeze(part)]
     name = squeeze(_CODE.sub("", parts[-1])) if parts else ""
-    if len(parts) > 1 and _LEVEL.search(text) and not _LEVEL.search(text[text.rfind(parts[-1]) :]):
+    if len(parts) > 1 and level.search(text) and not level.search(text[text.rfind(parts[-1]) :]):
         name = squeeze(parts[-2])  # 行政运行（项）支出: what follows the level is no name
-    for tail in ("", "支出"):
-        if name.removesuffix(tail) in _class_names() or name + "支出" in _class_names():
-            return name.removesuffix(tail) if name.removesuffix(tail) in _class_names() else name + "支出"
-    return None
+    names, tails = _class_names(), template.words_of("spending", "word")
+    forms = (name, *(name + tail for tail in tails), *(name.removesuffix(tail) for tail in tails))  # 教育 is 教育支出
+    return next((form for form in forms if form in names), None)
 
 
 def classes_in_tables(case: Case) -> Iterator[Check]:
@@ -59,11 +64,11 @@ def classes_in_tables(case: Case) -> Iterator[Check]:
     said: dict[str, list[Number]] = {}
     full: set[str] = set()
     for amount in case.amounts:
-        name = _class_of(amount) if amount.item in (None, "expenditure.functional") else None
+        name = _class_of(amount, case.template) if amount.item in (None, "expenditure.functional") else None
         figure = case.amount(amount)
         if name in printed and figure is not None and amount.phase in _OWN and amount.source == "prose":
             said.setdefault(name, []).append(figure)
-            full |= {name} if _LEVEL.search(fold(figure.label)) else set()
+            full |= {name} if _class_level(case.template).search(fold(figure.label)) else set()
     for name, stated in said.items():
         yield from _held(stated, printed[name], name in full)
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from extractor.checks.tolerance import Number
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
+from extractor.language.particles import AMONG, AMONG_HEAD
 from extractor.records import BudgetLine
 from extractor.template import Template
 
@@ -25,8 +26,7 @@ TWO_SIDED = ("B1", "B4", "F1", "F4")
 """Tables whose revenue stands beside their expenditure."""
 
 _ROW = re.compile(r"(?P<row>.*\.r\d+)(?:\.c(?P<column>\d+))?")
-_LED = re.compile(r"^其中[:,]?")
-_INNER = re.compile(r"^(?:其中|\(?\d{1,2}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])")
+_INNER = re.compile(rf"^(?:{AMONG}|\(?\d{{1,2}}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])")
 
 
 class Column(NamedTuple):
@@ -94,7 +94,7 @@ def bare(label: str) -> str:
     >>> bare("一、一般公共 预算拨款收入"), bare("其中：（1）公务用车购置费")
     ('一般公共预算拨款收入', '公务用车购置费')
     """
-    text = _LED.sub("", squeeze(label))
+    text = AMONG_HEAD.sub("", squeeze(label))
     number = ordinal(text)
     return text[number.end :] if number and number.end < len(text) else text
 

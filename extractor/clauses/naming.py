@@ -14,19 +14,17 @@ from typing import NamedTuple
 import regex
 
 from extractor.clauses.said import NOTHING, Setting, Subject
-from extractor.clauses.words import YEAR, any_of, words_of
+from extractor.clauses.words import YEAR, words_of
 from extractor.language.affixes import without
 from extractor.language.fold import squeeze
 from extractor.records import Reading
 from extractor.schema import items
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["EDGE", "MASK", "Namer", "item_of", "pair_of"]
 
 MASK = "\ufffc"
 EDGE = " 、,，;；:：。.-—–…·)）》/" + MASK
-_BRACKET_TAIL = regex.compile(r"\((?:\d{3,7}|含[^()]*|不含[^()]*|详见[^()]*|见[^()]*|包括[^()]*)\)$")
-_SHORT_NAME = regex.compile(r"\((?:以下)?(?:简称|统称)(?P<name>[^()]+)\)")
 _CODE_HEAD = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
 _LONGEST = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _ITEM_MARK = regex.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)")
@@ -43,9 +41,9 @@ def item_of(template: Template, label: str, key: str | None = None, kind: str = 
     """Item of a printed label: its words as they are, else without qualifiers (预算, 总额) at either end; None when
     no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first. ``kind`` is money or count: a
     number of people is never the item of a sum."""
-    spent = "支出" in label  # an expenditure is never a revenue, whatever is left of its name
+    spent = any(word in label for word in template.words_of("spending", "word"))  # an expenditure is never a revenue, whatever is left of its name
     names = (f"labels_in.{key}", "labels") if key else ("labels",)
-    start = regex.sub(r"\((?:\d+|万元|元|含[^()]*|类)\)", "", squeeze(label))
+    start = _cuts(template).aside.sub("", squeeze(label))
     for phrase in without(start, template.words("prose.qualifier"), template.words("prose.qualifier_head")):
         for name in names:
             found = template.words(name).get(phrase)
@@ -73,13 +71,20 @@ class _Cuts(NamedTuple):
     into: regex.Pattern[str]
     split: regex.Pattern[str]
     any: regex.Pattern[str]
+    aside: regex.Pattern[str]  # brackets inside a label that are no part of its name
+    bracket: regex.Pattern[str]  # a remark or a code in brackets at the end of a name
+    short: regex.Pattern[str]  # (以下简称“三公”经费)
 
 
 @cache
 def _cuts(template: Template) -> _Cuts:
     verb, into, split = (any_of(template.words_of("prose." + key, "word")) for key in ("verb_head", "into", "split"))
-    anywhere = rf"{split}|的|部门|单位|局|委|办|院|镇|中心|街道|[:,]"
-    return _Cuts(*map(regex.compile, (verb, into, split, anywhere)))
+    anywhere = rf"{split}|的|{any_of(template.words_of('prose.owner_end', 'word'))}|[:,]"
+    remark, short = any_of(template.words_of("remark", "in_name")), any_of(template.words_of("remark", "short"))
+    level, among = (any_of(template.words_of(*key)) for key in (("class_level", "top"), ("remark", "in_label")))
+    aside = rf"\((?:\d+|万元|元|(?:{among})[^()]*|{level})\)"
+    bracket = rf"\((?:\d{{3,7}}|(?:{remark}|{among})[^()]*)\)$"
+    return _Cuts(*map(regex.compile, (verb, into, split, anywhere, aside, bracket, rf"\((?:{short})(?P<name>[^()]+)\)")))
 
 
 class Namer:
@@ -88,6 +93,10 @@ class Namer:
     def __init__(self, text: str, reading: Callable[[int, int], Reading[str]], setting: Setting, template: Template) -> None:
         self.text, self.reading, self.setting, self.template = text, reading, setting, template
         self.words = words_of(template)
+        self.labels, self.labels_here = template.words("labels"), template.words(f"labels_in.{setting.key}")
+        self.generic = template.words("prose.generic")
+        self.cuts = _cuts(template)
+        self.nouns = template.words_of("counts", "noun")
 
     def name(self, start: int, stop: int, counted: bool = False) -> Subject:
         """The thing that a stretch of text names, or NOTHING when it names none; ``counted`` things may be named by words
@@ -123,20 +132,19 @@ class Namer:
     def _generic(self, phrase: str) -> bool:
         """True for words that name nothing by themselves: 金额; 上年, which only says when."""
         word = squeeze(phrase)
-        return word in self.template.words("prose.generic") or word in self.template.words("prose.time")
+        return word in self.generic or word in self.template.words("prose.time")
 
     def item(self, phrase: str) -> str | None:
         found = item_of(self.template, phrase, self.setting.key)
         one_subject = self.setting.key in _ONE_SUBJECT and found is not None and found.startswith(_OF_THE_OFFICE)
-        known = self.template.words(f"labels_in.{self.setting.key}")
-        return None if one_subject and found not in known.values() else found
+        return None if one_subject and found not in self.labels_here.values() else found
 
     def cut(self, first: int, last: int) -> tuple[int, int] | None:
         """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
-        cuts = _cuts(self.template)
+        cuts = self.cuts
         restricts = self.template.words_of("prose.restricts", "word")
         phrase = self.text[first:last]
-        short = _SHORT_NAME.search(phrase)
+        short = cuts.short.search(phrase)
         if short is not None:
             span = self.trim(first + short.start("name"), first + short.end("name"))
             if span and self.item(self.text[slice(*span)]):
@@ -170,7 +178,6 @@ class Namer:
     def trim(self, start: int, stop: int, generic: bool = False, counted: bool = False) -> tuple[int, int] | None:
         """The name within a stretch: without list marks, years, speakers, lead words, and the verb before the number."""
         text = self.text
-        nouns = self.template.words_of("counts", "noun")
         if stop - start > _LONGEST:
             return None
         while start < stop:
@@ -183,7 +190,7 @@ class Namer:
             phrase = text[start:stop]
             if self.known(phrase):
                 break
-            if squeeze(phrase) in self.template.words("prose.generic"):
+            if squeeze(phrase) in self.generic:
                 if generic:
                     break
                 return None
@@ -196,8 +203,8 @@ class Namer:
             if opened is not None and opened.end() and self.known(phrase[opened.end() :]):
                 start += opened.end()
                 break
-            end = _BRACKET_TAIL.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
-            if end is not None and end.start() < len(phrase) and not (counted and end.group() in nouns):
+            end = self.cuts.bracket.search(phrase) or self.words.tail.search(phrase) or self.words.ends.search(phrase)
+            if end is not None and end.start() < len(phrase) and not (counted and end.group() in self.nouns):
                 stop -= len(phrase) - end.start()
                 continue
             lead = self.words.lead.match(phrase)
@@ -220,4 +227,4 @@ class Namer:
 
     def known(self, phrase: str) -> bool:
         plain = squeeze(phrase)
-        return plain in self.template.words("labels") or plain in self.template.words(f"labels_in.{self.setting.key}")
+        return plain in self.labels or plain in self.labels_here

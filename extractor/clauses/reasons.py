@@ -12,12 +12,12 @@ import regex
 from extractor.clauses.naming import EDGE
 from extractor.clauses.said import ChangeSaid, Said
 from extractor.clauses.words import Words
+from extractor.language.particles import AMONG
 from extractor.records import Reading
 
 __all__ = ["Stated", "with_reasons"]
 
 _LISTED = regex.compile(r"一是|\(?[一1][)、.]")
-_STOP = regex.compile(r"[。;]|,(?=主要用于)")
 
 
 class Stated(NamedTuple):
@@ -45,12 +45,12 @@ def with_reasons(
         owner = _owner(found, ends, match.start(), text, words.prior_base.search(match.group()) is not None)
         if owner is None:
             continue
-        start, end = match.end(), _end(text, match.end())
+        start, end = match.end(), _end(text, match.end(), words)
         change = found[owner].said
         lead = match.group()
         if isinstance(change, ChangeSaid) and words.own_base.search(lead) and change.base_year != change.year:
             continue  # 决算数小于预算数的主要原因 is none of a change against the year before
-        if "。" in text[found[owner].end : match.start()] and not regex.search("原因|主要", lead):
+        if "。" in text[found[owner].end : match.start()] and not words.reason_opens.search(lead):
             continue  # 因… at the head of a sentence opens a matter of its own
         components = bisect_left(starts, start) < bisect_left(starts, end)
         if components or not isinstance(change, ChangeSaid) or change.reason is not None:
@@ -77,15 +77,15 @@ def _owner(stated: Sequence[Stated], ends: Sequence[tuple[int, int]], position: 
     return nearest if near and isinstance(stated[nearest].said, ChangeSaid) else None
 
 
-def _end(text: str, start: int) -> int:
+def _end(text: str, start: int, words: Words) -> int:
     """Where a reason ends: with its sentence; with its clause unless it is a list (一是…；二是…); before 其中."""
     if _LISTED.match(text, start):
         end = text.find("。", start)
     else:
-        stop = _STOP.search(text, start)
+        stop = words.reason_stop.search(text, start)
         end = stop.start() if stop else -1
     end = end if end >= 0 else len(text)
-    parts = text.find("其中", start, end)
+    parts = text.find(AMONG, start, end)
     return parts if parts >= 0 else end
 
 

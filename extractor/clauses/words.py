@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.template import Template
+from extractor.template import Template, any_of
 
-__all__ = ["LIMIT", "NUMBER", "SPLICED", "TOKEN", "YEAR", "Words", "any_of", "words_of"]
+__all__ = [
+    "BASE_KINDS", "FIGURE", "LED", "LIMIT", "NOUN", "NUMBER", "SPLICED", "TOKEN", "WHOLE_UNIT", "YEAR", "Words", "words_of",
+]  # fmt: skip
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 TOKEN = regex.compile(
@@ -29,9 +31,12 @@ TOKEN = regex.compile(
 LIMIT = regex.compile(r"(?:\(含\))?(?:及|及其)?(?:以上|以下|以内|起)|/")
 SPLICED = regex.compile(r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)|(?<=[一-鿿])[-—–](?=\d)")
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
+FIGURE = regex.compile(rf"{NUMBER}(?:万|亿)?元|{NUMBER}%")
+NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")  # the thing right behind its number
+LED = ("的", "对", "等")  # before a number: the thing it counts stands behind it
+WHOLE_UNIT = {"万": "万元"}  # short for
 
-
-_BASE_KINDS = ("initial_budget", "adjusted_budget", "prior_year_executed", "prior_year_budget")
+BASE_KINDS = ("initial_budget", "adjusted_budget", "prior_year_executed", "prior_year_budget")
 
 
 class Words(NamedTuple):
@@ -56,12 +61,19 @@ class Words(NamedTuple):
     ends: regex.Pattern[str]
     count_head: regex.Pattern[str]
     count_verb: regex.Pattern[str]
-
-
-@cache
-def any_of(*vocabularies: tuple[str, ...]) -> str:
-    words = {regex.escape(w) for words in vocabularies for w in words}
-    return "|".join(sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
+    reason_stop: regex.Pattern[str]
+    reason_opens: regex.Pattern[str]
+    each: regex.Pattern[str]  # one verb for two things (各增加)
+    divides: regex.Pattern[str]  # what follows are parts of what the sentence named first
+    divides_line: regex.Pattern[str]  # the same, of what the line named first
+    budget: regex.Pattern[str]
+    kind: regex.Pattern[str]  # a budget or final accounts
+    done: regex.Pattern[str]  # a budget that was carried out
+    timed: regex.Pattern[str]  # says of itself which year or phase is meant
+    last_year: regex.Pattern[str]
+    carried: regex.Pattern[str]  # money that came over from the year before is of this year's budget
+    spending: regex.Pattern[str]
+    class_end: regex.Pattern[str]  # 一般行政管理事务（项）
 
 
 @cache
@@ -79,7 +91,7 @@ def words_of(template: Template) -> Words:
     )
     moved = any_of(of("change", "increase"), of("change", "decrease"))  # 由2020年的306万元提高到2021年的321万元
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
-    kinds = any_of(*(template.words_of("base_kind", key) for key in _BASE_KINDS), of("prose.generic"), of("prose.qualifier"))
+    kinds = any_of(*(template.words_of("base_kind", key) for key in BASE_KINDS), of("prose.generic"), of("prose.qualifier"))
     level = rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?"
     flat = any_of(of("change", "flat"))
     kept = any_of(tuple(word for word in of("change", "flat") if word[0] in "未无没不维保"))  # says by itself that time changed nothing
@@ -121,4 +133,17 @@ def words_of(template: Template) -> Words:
             rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{any_of(of('prose.owner'), of('counts', 'owner'))})?(?:{held})"
         ),
         count_verb=regex.compile(rf"^.*(?:{any_of(of('counts', 'verb'))})$"),
+        reason_stop=regex.compile(rf"[。;]|,(?={any_of(of('reason_end'))})"),
+        reason_opens=regex.compile(any_of(of("reason_end", "opens"))),
+        each=regex.compile(rf"各(?:{moved})"),
+        divides=regex.compile(any_of(of("divides", "sentence"))),
+        divides_line=regex.compile(any_of(of("divides", "sentence"), of("divides", "line"))),
+        budget=regex.compile(any_of(of("doc_type", "budget"))),
+        kind=regex.compile(any_of(of("doc_type", "budget"), of("doc_type", "final"))),
+        done=regex.compile(any_of(of("doc_type", "final"), of("phase", "executed"))),
+        timed=regex.compile(any_of(*(of("doc_type", kind) for kind in ("budget", "final")), of("phase", "executed"), of("phase", "prior"))),
+        last_year=regex.compile(any_of(of("phase", "prior"))),
+        carried=regex.compile(any_of(of("phase", "carried"))),
+        spending=regex.compile(any_of(of("spending"))),
+        class_end=regex.compile(rf"\((?:{any_of(of('class_level', 'top'), of('class_level'))})\)$"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from extractor.readers.source import whole
 
 if TYPE_CHECKING:
     from extractor.records import Disclosure
+    from extractor.template import Template
 
 __all__ = ["command"]
 
@@ -54,8 +55,10 @@ def command(say: Say) -> click.Command:
     @shared(say, "json", "templates", "lang")
     def coverage(paths: tuple[Path, ...], most: int, as_json: bool, templates: Path | None, lang: str | None) -> int:
         from extractor.evaluation.coverage import unknown_words
+        from extractor.template import built_in, load
 
-        words = unknown_words(_read(paths, templates, say))
+        known = load(templates) if templates else built_in()
+        words = unknown_words(_read(paths, known, say), known)
         if as_json:
             data_out(
                 [
@@ -85,12 +88,11 @@ def command(say: Say) -> click.Command:
     return group
 
 
-def _read(paths: Iterable[Path], templates: Path | None, say: Say) -> Iterator[tuple[str, Disclosure]]:
+def _read(paths: Iterable[Path], known: Mapping[str, Template], say: Say) -> Iterator[tuple[str, Disclosure]]:
     """Every disclosure below the paths with the name of its file; what cannot be read is said and left out."""
     from extractor.pipeline import Options, parse
-    from extractor.template import built_in, load
 
-    options = Options(templates=load(templates) if templates else built_in())
+    options = Options(templates=known)
     for path in paths:
         if not path.exists():
             raise ExtractorError("NOT_FOUND", path=path)

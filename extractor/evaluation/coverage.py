@@ -7,7 +7,7 @@ left out. Headings count together whatever year they bear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,6 +17,7 @@ from extractor.codelists import rows
 from extractor.language.fold import squeeze
 from extractor.outline.titles import plain_title
 from extractor.records import Amount, Change, Disclosure
+from extractor.template import Template, any_of, built_in
 
 __all__ = ["KINDS", "Unknown", "unknown_words"]
 
@@ -35,12 +36,17 @@ class Unknown:
     places: list[str] = field(default_factory=list)  # file and place
 
 
-def unknown_words(found: Iterable[tuple[str, Disclosure]]) -> list[Unknown]:
-    """Unknown words of disclosures (each with the path of its file), the commonest first."""
+def unknown_words(
+    found: Iterable[tuple[str, Disclosure]], templates: Mapping[str, Template] | None = None
+) -> list[Unknown]:
+    """Unknown words of disclosures (each with the path of its file), the commonest first; of the shipped templates when
+    no others are given."""
+    known = built_in() if templates is None else templates
     words: dict[tuple[str, str], Unknown] = {}
     for path, disclosure in found:
-        for kind, text, place in _of(disclosure):
-            same = plain_title(text) if kind == "heading" else squeeze(text)
+        template = known.get(disclosure.profile.template or "", known["base"])
+        for kind, text, place in _of(disclosure, template):
+            same = plain_title(text, template) if kind == "heading" else squeeze(text)
             one = words.setdefault((kind, same), Unknown(kind, text.strip()))
             one.count += 1
             one.files.add(path)
@@ -49,13 +55,13 @@ def unknown_words(found: Iterable[tuple[str, Disclosure]]) -> list[Unknown]:
     return sorted(words.values(), key=lambda one: (-len(one.files), -one.count, KINDS.index(one.kind), one.text))
 
 
-def _of(disclosure: Disclosure) -> Iterator[tuple[str, str, object]]:
+def _of(disclosure: Disclosure, template: Template) -> Iterator[tuple[str, str, object]]:
     for section in disclosure.sections:
-        if section.key is None and not plain_title(section.title.value).endswith("表"):
+        if section.key is None and not plain_title(section.title.value, template).endswith("表"):
             yield "heading", section.title.value, section.place
     stated: tuple[Amount | Change, ...] = (*disclosure.amounts, *disclosure.changes)
     for row in stated:
-        if row.item is None and row.label is not None and not _classified(squeeze(row.label.value)):
+        if row.item is None and row.label is not None and not _classified(squeeze(row.label.value), template):
             yield "label", row.label.value, row.place
     for issue in disclosure.issues:
         if issue.code == "COLUMN_UNKNOWN":
@@ -68,7 +74,6 @@ def _of(disclosure: Disclosure) -> Iterator[tuple[str, str, object]]:
             yield "phrase", leftover.context, leftover.place
 
 
-_LEVELS = regex.compile(r"\((?:类|款|项)\)")
 _LISTS = ("functional_classification", "economic_department", "economic_government")
 
 
@@ -78,8 +83,12 @@ def _names() -> frozenset[str]:
     return frozenset(squeeze(name) for several in found for name in several.split(";") if name)
 
 
-def _classified(label: str) -> bool:
+def _classified(label: str, template: Template) -> bool:
     """True for a name of the classifications, alone or behind those above it (住房保障支出（类）…住房公积金（项）)."""
-    pieces = [piece for piece in _LEVELS.split(label) if piece and piece != "支出"]
-    last = pieces[-1] if pieces else ""
-    return last in _names() or last.removesuffix("支出") in _names() or label.endswith(("(项)", "(款)", "(项)支出"))
+    spending = any_of(template.words_of("spending", "word"))
+    bare = regex.sub(rf"(?:{spending})$", "", label)
+    if regex.search(rf"\((?:{any_of(template.words_of('class_level', 'word'))})\)$", bare):
+        return True
+    level = rf"\((?:{any_of(tuple(template.words('class_level')))})\)"
+    last = next((piece for piece in reversed(regex.split(level, label)) if piece and piece not in template.words("spending")), "")
+    return last in _names() or regex.sub(rf"(?:{spending})$", "", last) in _names()

@@ -14,44 +14,29 @@ import regex
 from extractor.codelists import rows
 from extractor.document import Place, Table
 from extractor.identity.divisions import Division, locate, names_in
+from extractor.identity.words import CHINESE_YEAR, Words, words_of
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze, squeezed
 from extractor.language.periods import years
 from extractor.outline.lines import Line
 from extractor.records import Profile, Reading
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["facts", "names", "read"]
 
-_OFFICE = (
-    r"局|委员会|办公室|办公厅|厅|部|院|馆|中心|学校|中学|小学|大学|学院|支队|大队|总队|站|所|处|会|社|队|"
-    r"镇|乡|街道|办事处|政府|政府办|委办|扶贫办|集团|公司|厂|党校|联合会|总工会|团委|妇联|科协|残联|文联|红十字会|医院|公安局|分局|管委会|法院|检察院|政协|人大|园|台|库|场"
-)
-_SCOPE = r"(?:[（(](?:本级|汇总|部门|机关)[）)])?"
-_BEHIND = r"(?=(?:19|20)?\d|部门|单位|预算|决算|$|关于|整体|本级|汇总|[(（]|一般公共预算|财政拨款|[“\"]?三公)"
-_TITLE_NAME = regex.compile(rf"(?P<name>[一-鿿（）()·]{{2,40}}?(?:{_OFFICE})){_SCOPE}{_BEHIND}")
-_CAPTION = regex.compile(
-    r"""(?:编制部门|部门名称|编制单位|预算单位|单位名称|填报单位|部门|单位)\s*[:：]\s*
-        [\[［]?(?P<code>\d{3,9})?[\]］]?[-_ ]?\s*(?P<name>[一-鿿（）()]{3,40})""",
-    regex.VERBOSE,
-)
-_CODED_LINE = regex.compile(r"^\s*[\[［]?(?P<code>\d{3,9})[\]］]?\s*[-_]?\s*(?P<name>[一-鿿（）()]{3,40}?)(?=\s{2,}|\s*$)")
-_CODED = regex.compile(r"^\s*[\[［]?(?P<code>\d{3,9})[\]］]?\s*[-_]?\s*(?P<name>[一-鿿（）()]{3,40})\s*$")
 _HEAD_LINES = 14
 _CHINESE_DIGITS = "〇一二三四五六七八九"
-_CHINESE_YEAR = r"(?P<year>二[〇○零OＯ0][一二三四五六七八九〇○零OＯ0]{2})\s*年"
-_KIND = regex.compile(r"(?:19|20)\d{2}\s*年?度?\s*(?:部门|单位)?(?P<kind>预算|决算)|(?:部门|单位)(?P<named>预算|决算)")
 
 
 def read(items: Sequence[Line | Table], template: Template) -> Iterator[Profile | Issue]:
     """The profile of a document, and what could not be decided."""
     lines = [item for item in items if isinstance(item, Line)]
-    title = _title(lines)
-    named = _name_in_title(title, lines)
-    code, names = _captions(items)
+    words = words_of(template)
+    title = _title(lines, words)
+    named = _name_in_title(title, lines, words)
+    code, names = _captions(items, words)
     department = _longest(named, names, lines)
-    kind = _kind(title, lines, template)
-    year = _year(title, lines, kind)
+    year = _year(title, lines, words)
     context = "".join(line.text for line in lines[:60])
     place = locate(squeeze(department.value), context, year.value if year else None) if department else Division()
     if place.match == "none" and department is not None:
@@ -64,7 +49,7 @@ def read(items: Sequence[Line | Table], template: Template) -> Iterator[Profile 
         yield Issue.of("DEPARTMENT_UNKNOWN")
     yield Profile(
         title=title,
-        doc_type=f"{_level(title, lines, template)}_{'final' if kind == '决算' else 'budget'}",
+        doc_type=f"{_level(title, lines, template)}_{_kind(title, lines, template)}",
         fiscal_year=year,
         department_name=department,
         budget_unit_code=code,
@@ -78,25 +63,25 @@ def read(items: Sequence[Line | Table], template: Template) -> Iterator[Profile 
     )
 
 
-def _title(lines: Sequence[Line]) -> Reading[str] | None:
+def _title(lines: Sequence[Line], words: Words) -> Reading[str] | None:
     """The first line at the head that names a budget or final accounts and is no sentence."""
     best: Line | None = None
     for line in lines[:_HEAD_LINES]:
         plain = squeeze(line.text)
         if ":" in plain:
             continue
-        if line.toc or plain.startswith(("目录", "第一部分")) or line.ordinal is not None:
+        if line.toc or plain.startswith(words.contents) or line.ordinal is not None:
             if best is None and line.ordinal is None:
                 continue
             break
-        if regex.search("预算|决算|三公", plain) and len(plain) <= 60 and not regex.search("[。；]", plain):
-            if best is None or (regex.search(_OFFICE, plain) and not regex.search(_OFFICE, squeeze(best.text))):
+        if words.subject.search(plain) and len(plain) <= 60 and not regex.search("[。；]", plain):
+            if best is None or (words.office.search(plain) and not words.office.search(squeeze(best.text))):
                 best = line
-            if regex.search(_OFFICE, plain):
+            if words.office.search(plain):
                 break
     if best is None:
         return None
-    end = regex.search(r"\s*目\s*录\s*$", best.text)
+    end = words.contents_end.search(best.text)
     if end is not None:
         return best.reading(0, end.start())
     return _over_lines(best, lines)
@@ -128,10 +113,10 @@ def _touch(before: Line, after: Line) -> bool:
     return first.address == second.address and first.start + first.length + 1 == second.start
 
 
-def _name_in_title(title: Reading[str] | None, lines: Sequence[Line]) -> Reading[str] | None:
+def _name_in_title(title: Reading[str] | None, lines: Sequence[Line], words: Words) -> Reading[str] | None:
     """The office that the title names, else one alone on a line at the head of the document."""
     if title is not None:
-        found = _office(title.raw)
+        found = _office(title.raw, words)
         if found:
             start = title.place.start or 0
             raw = title.raw[found[0] : found[1]]
@@ -140,34 +125,34 @@ def _name_in_title(title: Reading[str] | None, lines: Sequence[Line]) -> Reading
         plain = squeeze(line.text)
         if not 3 <= len(plain) <= 36:
             continue
-        alone = regex.fullmatch(rf"\s*(?:(?:19|20)\d{{2}}\s*年?\s*度?)?\s*(?P<name>[一-鿿()\s]+(?:{_OFFICE}))\s*", line.twin)
+        alone = words.alone.fullmatch(line.twin)
         if alone is not None:
             whole = line.reading(*alone.span("name"))
             return Reading(squeeze(whole.raw), whole.raw, whole.place)
     return None
 
 
-def _office(text: str) -> tuple[int, int] | None:
+def _office(text: str, words: Words) -> tuple[int, int] | None:
     """Span of the office in a title, whatever white space stands in it."""
     plain, at = squeezed(text)
     best: tuple[int, int] | None = None
     start = 0
-    for match in regex.finditer(rf"(?:19|20)\d{{2}}年?度?|{_CHINESE_YEAR}度?|关于|市级|省级|区级|县级", plain):
+    for match in words.between.finditer(plain):
         if best is None and match.start() - start >= 3:
-            best = _office_in(plain, start, match.start())
+            best = _office_in(plain, start, match.start(), words)
         start = match.end()
-    span = best or _office_in(plain, start, len(plain))
+    span = best or _office_in(plain, start, len(plain), words)
     return (at[span[0]], at[span[1] - 1] + 1) if span else None
 
 
-def _office_in(plain: str, start: int, stop: int) -> tuple[int, int] | None:
-    match = _TITLE_NAME.search(plain, start, stop) if stop > start else None
+def _office_in(plain: str, start: int, stop: int, words: Words) -> tuple[int, int] | None:
+    match = words.title_name.search(plain, start, stop) if stop > start else None
     if match is None and stop > start:
-        match = regex.compile(rf"(?P<name>[一-鿿()]{{2,40}}(?:{_OFFICE}))$").search(plain[:stop], start)
+        match = words.last_name.search(plain[:stop], start)
     return match.span("name") if match else None
 
 
-def _captions(items: Iterable[Line | Table]) -> tuple[Reading[str] | None, list[Reading[str]]]:
+def _captions(items: Iterable[Line | Table], words: Words) -> tuple[Reading[str] | None, list[Reading[str]]]:
     """Names and the unit code that captions of tables and lines above them print."""
     code: Reading[str] | None = None
     names: list[Reading[str]] = []
@@ -178,9 +163,9 @@ def _captions(items: Iterable[Line | Table]) -> tuple[Reading[str] | None, list[
         elif len(item.text) < 80 and regex.search("[:：]", item.text):
             texts = [(item.text, item.address, item.pieces[0].start)]
         for text, address, offset in texts:
-            coded = (_CODED if isinstance(item, Table) else _CODED_LINE).match(fold(text))
-            match = coded or _CAPTION.search(fold(text))
-            if match is None or not regex.search(rf"(?:{_OFFICE})(?:[（(].*)?$", match["name"]):
+            coded = (words.coded_cell if isinstance(item, Table) else words.coded_line).match(fold(text))
+            match = coded or words.caption.search(fold(text))
+            if match is None or not words.ends_in_office.search(match["name"]):
                 continue
             start, end = match.span("name")
             names.append(Reading("".join(text[start:end].split()), text[start:end], Place(address, offset + start, offset + end)))
@@ -220,16 +205,16 @@ def _only_divisions(prefix: str) -> bool:
     return bool(prefix) and "".join(names_in(prefix)) == prefix
 
 
-def _year(title: Reading[str] | None, lines: Sequence[Line], kind: str) -> Reading[int] | None:
+def _year(title: Reading[str] | None, lines: Sequence[Line], words: Words) -> Reading[int] | None:
     """The year of the title, else the one printed most often before 预算 or 决算."""
     if title is not None:
         start = title.place.start or 0
-        kind_at = next((m.start() for m in regex.finditer(r"预\s*算|决\s*算", title.raw)), len(title.raw))
+        kind_at = next((m.start() for m in words.kind_spaced.finditer(title.raw)), len(title.raw))
         printed = list(years(title.raw))
         for year in [y for y in printed if y.stop <= kind_at][-1:] or printed[:1]:  # 2021年公开2020年度部门决算
             raw = title.raw[year.start : year.end]
             return Reading(year.value, raw, Place(title.place.address, start + year.start, start + year.end))
-        for match in regex.finditer(_CHINESE_YEAR, title.raw):
+        for match in regex.finditer(CHINESE_YEAR, title.raw):
             digits = int("".join(str(max(0, _CHINESE_DIGITS.find(char))) for char in match["year"]))
             place = Place(title.place.address, start + match.start("year"), start + match.end("year"))
             return Reading(digits, match["year"], place)
@@ -237,7 +222,7 @@ def _year(title: Reading[str] | None, lines: Sequence[Line], kind: str) -> Readi
     first: dict[int, Reading[int]] = {}
     for line in lines:
         for year in years(line.text):
-            near = regex.match(r"(?:部门|单位)?(?:预算|决算|收入|支出|收支)", line.twin[year.stop :].lstrip())
+            near = words.behind_year.match(line.twin[year.stop :].lstrip())
             counted[year.value] += 3 if near else 1
             if year.value not in first:
                 span = line.reading(year.start, year.end)
@@ -248,24 +233,28 @@ def _year(title: Reading[str] | None, lines: Sequence[Line], kind: str) -> Readi
 
 
 def _kind(title: Reading[str] | None, lines: Sequence[Line], template: Template) -> str:
-    """预算 or 决算, as the title has it once the names of budgets (一般公共预算) are set aside; else the commoner one."""
+    """budget or final, as the title has it once the names of budgets (一般公共预算) are set aside; else the commoner one."""
+    words, kinds = words_of(template), template.words("doc_type")
     if title is not None:
-        words = "|".join(map(regex.escape, template.words_of("funds", "word")))
-        found = regex.findall("预算|决算", regex.sub(words, "", squeeze(title.value)))
-        if found and len(set(found)) == 1:
-            return str(found[0])
-    counted = Counter(m["kind"] or m["named"] for line in lines for m in _KIND.finditer(squeeze(line.text)))
-    return "决算" if counted["决算"] > counted["预算"] else "预算"
+        funds = any_of(template.words_of("funds", "word"))
+        found = {kinds[word] for word in words.kind.findall(regex.sub(funds, "", squeeze(title.value)))}
+        if len(found) == 1:
+            return found.pop()
+    counted = Counter(kinds[m["kind"] or m["named"]] for line in lines for m in words.kind_named.finditer(squeeze(line.text)))
+    return "final" if counted["final"] > counted["budget"] else "budget"
 
 
 def _level(title: Reading[str] | None, lines: Sequence[Line], template: Template) -> str:
-    words = template.words_of("doc_level", "unit")
-    if title is not None and "部门" in squeeze(title.value):
+    def says(text: str, key: str) -> bool:
+        return any(word in text for word in template.words_of("doc_level", key))
+
+    named = squeeze(title.value) if title is not None else ""
+    if says(named, "department_title"):
         return "department"
-    if title is not None and any(word in squeeze(title.value) for word in words):
+    if says(named, "unit"):
         return "unit"
     head = "".join(squeeze(line.text) for line in lines[:30])
-    return "unit" if any(word in head for word in words) and "部门预算" not in head and "部门决算" not in head else "department"
+    return "unit" if says(head, "unit") and not says(head, "department") else "department"
 
 
 def _department_type(name: str) -> str | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import regex
 
 from extractor.language.numerals import ordinal
+from extractor.language.particles import AMONG_HEAD
 
-__all__ = ["BRACKETS", "LED_BY", "YEAR", "unnumbered"]
+__all__ = ["BRACKETS", "unnumbered"]
 
 BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
-YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
-LED_BY = regex.compile(r"^其中:?")
 
 
 def unnumbered(word: str) -> str:
@@ -21,5 +20,5 @@ def unnumbered(word: str) -> str:
     """
     for _ in range(2):
         found = ordinal(word)
-        word = LED_BY.sub("", word[found.end :] if found else word)
+        word = AMONG_HEAD.sub("", word[found.end :] if found else word)
     return word

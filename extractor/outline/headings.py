@@ -7,6 +7,7 @@ cost), so a list ``一、…二、…`` inside a section does not break the outl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -16,11 +17,10 @@ from extractor.language.fold import squeeze
 from extractor.language.numerals import Ordinal
 from extractor.outline.lines import Line
 from extractor.outline.titles import LONGEST, TOP_KINDS, is_known, keys_of, look_up, looks_like_title, plain_title
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["Head", "head_of", "lead_in", "top_heads", "with_titles"]
 
-_RUN_IN = regex.compile(r"[:：。]|[(（](?:详?见).*?[)）]|\s")
 
 
 class Head(NamedTuple):
@@ -36,6 +36,12 @@ class Head(NamedTuple):
     listed: bool = False  # the 目录 names it
     dated: str = ""  # a year alone on a line between number and title
     title: int = -1  # index of the line that holds the title, where it is not this one
+
+
+@cache
+def _run_in(template: Template) -> regex.Pattern[str]:
+    """Where running text may begin behind a title: at a mark, at （详见附表）, at white space."""
+    return regex.compile(rf"[:：。]|[(（](?:{any_of(template.words_of('title_words', 'see'))}).*?[)）]|\s")
 
 
 def head_of(index: int, line: Line, template: Template, names: Sequence[str]) -> Head | None:
@@ -61,7 +67,7 @@ def head_of(index: int, line: Line, template: Template, names: Sequence[str]) ->
             return Head(index, number, start, end, keys[0] if keys else None, bool(keys), len(line.text))
     if number is None:
         return None
-    for match in _RUN_IN.finditer(line.twin, start):
+    for match in _run_in(template).finditer(line.twin, start):
         title = line.text[start : match.start()]
         if len(squeeze(title)) > LONGEST:
             break
@@ -78,7 +84,7 @@ def head_of(index: int, line: Line, template: Template, names: Sequence[str]) ->
 def _ends_as_title(plain: str, template: Template) -> bool:
     """True for words that close as titles do (收入决算情况。), not as sentences."""
     plain = plain.rstrip("。")
-    return plain.endswith(template.words_of("heading_ends", "word")) and _RUN_IN.search(plain) is None
+    return plain.endswith(template.words_of("heading_ends", "word")) and _run_in(template).search(plain) is None
 
 
 def lead_in(line: Line, template: Template) -> Head | None:
@@ -102,7 +108,7 @@ def with_titles(heads: list[Head], items: Sequence[Line | Table], template: Temp
         if head.start == head.end and head.ordinal is not None and head.ordinal.kind == "part":
             for at in range(head.at + 1, min(head.at + 4, len(items))):
                 follower = items[at]
-                if not isinstance(follower, Line) or not plain_title(follower.text):
+                if not isinstance(follower, Line) or not plain_title(follower.text, template):
                     head = head._replace(dated=follower.text.strip() if isinstance(follower, Line) else "")
                     continue  # a year alone on its line
                 if follower.ordinal is None and looks_like_title(follower.text):

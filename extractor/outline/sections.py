@@ -63,17 +63,17 @@ class Outline(NamedTuple):
 def outline(items: Sequence[Line | Table], template: Template, names: Sequence[str] = ()) -> Outline:
     """Find the headings of a document; ``names`` are forms of the department's name that titles may carry."""
     squeezed_names = tuple(sorted({squeeze(n) for n in names if n}, key=lambda n: (-len(n), n)))
-    inside = contents(items, squeezed_names)
+    inside = contents(items, template, squeezed_names)
     listed = listed_titles(items, inside)
     heads: list[Head] = []
     for index, item in enumerate(items):
         if isinstance(item, Line) and index not in inside:
             head = head_of(index, item, template, squeezed_names)
-            if head is None and listed and item.ordinal is None and is_listed(item, listed, squeezed_names):
+            if head is None and listed and item.ordinal is None and is_listed(item, listed, template, squeezed_names):
                 keys = keys_of(item.text, template, squeezed_names)
                 head = Head(index, None, 0, len(item.text), keys[0] if keys else None, bool(keys), len(item.text))
             if head is not None:
-                heads.append(head._replace(listed=bool(listed) and is_listed(item, listed, squeezed_names)))
+                heads.append(head._replace(listed=bool(listed) and is_listed(item, listed, template, squeezed_names)))
     heads = with_titles(heads, items, template, squeezed_names)
     top = {head.at: head for head in top_heads(heads, listed)}
     return _assemble(items, heads, top, inside, template, squeezed_names)

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
 from extractor.language.affixes import without
-from extractor.language.around import YEAR
 from extractor.language.fold import fold, squeeze
-from extractor.template import Template
+from extractor.language.periods import YEAR_HEAD
+from extractor.template import Template, any_of
 
 __all__ = [
     "LEADERS", "LONGEST", "TOP_KINDS", "core_title", "is_known", "is_sentence", "keys_of", "look_up", "looks_like_title",
@@ -26,11 +27,30 @@ LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it
 _SHORTEST = 6  # characters of a title that may stand for a longer one
 LONGEST = 42  # characters of the longest title met (关于…的情况说明), white space left out
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
-_AND = regex.compile("以及|[及和与、]")
-_REMARK = regex.compile(r"[(（](?:详?见|表|附|含|此|公开|空).*?[)）]\s*$")
 _SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
-_AGAINST = regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?")  # 与2019年对比 is 与上年对比
 _CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
+
+
+class _Words(NamedTuple):
+    both: regex.Pattern[str]  # between two subjects of one title
+    remark: regex.Pattern[str]
+    against: regex.Pattern[str]
+    about: tuple[str, ...]
+    last_year: str  # what stands for a printed year behind 与
+
+
+@cache
+def _words(template: Template) -> _Words:
+    def of(key: str) -> tuple[str, ...]:
+        return template.words_of("title_words", key)
+
+    return _Words(
+        both=regex.compile(any_of(of("and"))),
+        remark=regex.compile(rf"[(（](?:{any_of(of('remark'), of('see'))}).*?[)）]\s*$"),
+        against=regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?"),  # 与2019年对比 is 与上年对比
+        about=of("about"),
+        last_year=next(iter(of("last_year")), ""),
+    )
 
 
 def _without_office(plain: str, names: Sequence[str]) -> str:
@@ -39,25 +59,30 @@ def _without_office(plain: str, names: Sequence[str]) -> str:
         before, found, behind = plain.partition(name)
         plain = before + _SCOPE.sub("", behind) if found else plain
         plain = plain.replace(name, "")
-    return YEAR.sub("", plain)
+    return YEAR_HEAD.sub("", plain)
 
 
 @lru_cache(maxsize=16384)
-def plain_title(title: str) -> str:
+def plain_title(title: str, template: Template) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
+    words = _words(template)
     text = LEADERS.sub("", fold(title)).rstrip()
-    text = squeeze(_REMARK.sub("", text) if text.endswith((")", "）")) else text)
-    text = text.removeprefix("关于")
+    text = squeeze(words.remark.sub("", text) if text.endswith((")", "）")) else text)
+    for word in words.about:
+        text = text.removeprefix(word)
     previous = ""
     while text != previous:
         previous = text
-        text = YEAR.sub("", text).rstrip(":;。、,")
-    return _AGAINST.sub("上年", text)
+        text = YEAR_HEAD.sub("", text).rstrip(":;。、,")
+    return words.against.sub(words.last_year, text)
 
 
-def core_title(title: str, names: Sequence[str]) -> str:
-    plain = _without_office(plain_title(title), names)
-    return plain.removeprefix("单位").removeprefix("部门")
+def core_title(title: str, template: Template, names: Sequence[str]) -> str:
+    """A plain title without the office, by its name or called 部门."""
+    plain = _without_office(plain_title(title, template), names)
+    for word in template.words_of("doc_scope", "word"):
+        plain = plain.removeprefix(word)
+    return plain
 
 
 def keys_of(
@@ -66,7 +91,7 @@ def keys_of(
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
 
     Below a section that holds one subject only, words inside a title name nothing new."""
-    plain = _without_office(plain_title(title), names)
+    plain = _without_office(plain_title(title, template), names)
     for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
         key = look_up(plain, template, vocabulary)
         if key is not None:
@@ -91,7 +116,7 @@ def look_up(plain: str, template: Template, vocabulary: str) -> str | None:
     def one(text: str) -> str | None:
         return next((words[form] for form in without(text, qualifiers, qualifiers) if form in words), None)
 
-    parts = _AND.split(plain)
+    parts = _words(template).both.split(plain)
     shared = {one(part) for part in parts} if len(parts) > 1 else set()
     key = one(plain) or (shared.pop() if len(shared) == 1 else None)  # 内设科室及下属单位: two words of one key
     if key is not None:
@@ -112,7 +137,7 @@ def _short_forms(template: Template, vocabulary: str) -> dict[str, str]:
 
 
 def is_known(title: str, template: Template, names: Sequence[str]) -> bool:
-    plain = _without_office(plain_title(title), names)
+    plain = _without_office(plain_title(title, template), names)
     return any(look_up(plain, template, name) is not None for name in ("headings", "sub_headings"))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
@@ -18,18 +19,17 @@ from extractor.document import Table
 from extractor.language.fold import squeeze
 from extractor.outline.lines import Line
 from extractor.outline.sections import outline
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["volumes"]
 
-_TITLE = regex.compile(r"(?:19|20)\d{2}年?度?(?:部门|单位)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:情况)?(?:的?说明)?(?:[(（].{2,6}[)）])?$")
 _LONGEST = 50
 _HEADINGS = 3  # known top headings that make an outline of its own
 
 
 def volumes(items: Sequence[Line | Table], template: Template) -> list[Sequence[Line | Table]]:
     """The items of a document parted into disclosures, in order; one part where there is one."""
-    starts = _titles(items)
+    starts = _titles(items, template)
     if len(starts) < 2:
         return [items]
     bounds = [0, *starts[1:], len(items)]
@@ -43,15 +43,24 @@ def volumes(items: Sequence[Line | Table], template: Template) -> list[Sequence[
     return done if all(_stands_alone(part, template) for part in done) else [items]
 
 
-def _titles(items: Sequence[Line | Table]) -> list[int]:
+@cache
+def _title(template: Template) -> regex.Pattern[str]:
+    """The end of a title of a disclosure: 2022年部门预算信息公开情况说明（汇总）."""
+    whose, kind = any_of(template.words_of("doc_scope", "word")), any_of(tuple(template.words("doc_type")))
+    whole, ends = (any_of(template.words_of("volumes", key)) for key in ("whole", "end"))
+    return regex.compile(rf"(?:19|20)\d{{2}}年?度?(?:{whose})?(?:{whole})?(?:{kind})(?:{ends})*(?:[(（].{{2,6}}[)）])?$")
+
+
+def _titles(items: Sequence[Line | Table], template: Template) -> list[int]:
     """Indexes of lines that read as the title of a disclosure, each of other words than those before."""
+    title, numbered = _title(template), template.words_of("volumes", "numbered")
     found: dict[str, int] = {}
     seen: Counter[str] = Counter()
     for index, item in enumerate(items):
         if isinstance(item, Table) or item.ordinal is not None or item.toc or len(item.text) > 2 * _LONGEST:
             continue
         plain = squeeze(item.text)
-        if len(plain) <= _LONGEST and _TITLE.search(plain) and not plain.startswith(("附", "表", "第")):
+        if len(plain) <= _LONGEST and title.search(plain) and not plain.startswith(numbered):
             seen[plain] += 1
             found.setdefault(plain, index)
     return sorted(index for plain, index in found.items() if seen[plain] == 1)

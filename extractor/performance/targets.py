@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 import regex
 
 from extractor.context import Context
 from extractor.document import Cell, Place
-from extractor.language.around import LED_BY
 from extractor.language.fold import fold, squeeze
+from extractor.language.particles import AMONG_HEAD
 from extractor.language.thresholds import sign_of
 from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.records import Amount, Goal, Indicator, Reading, Threshold, Unit
@@ -22,10 +24,27 @@ from extractor.tables.cells import is_figure, money, plain, row_place, status, t
 from extractor.tables.grid import is_blank
 from extractor.tables.said import bracket_unit
 from extractor.tables.views import Line, TableView
+from extractor.template import Template, any_of
 
 __all__ = ["Targets"]
 
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
+
+
+class _TitleWords(NamedTuple):
+    form: regex.Pattern[str]  # the end of a form's title
+    whole: regex.Pattern[str]  # before it: no project, but the whole office
+
+
+@cache
+def _title_words(template: Template) -> _TitleWords:
+    def of(key: str, vocabulary: str = "form_title") -> str:
+        return any_of(template.words_of(vocabulary, key))
+
+    whose = rf"(?:{of('level')})?(?:{of('word', 'doc_scope')})?(?:{of('budget', 'doc_type')})?"
+    return _TitleWords(
+        regex.compile(of("end")), regex.compile(rf"(?:(?:19|20)\d{{2}}年?度?)?{whose}(?:{of('span')})?")
+    )
 
 
 class Targets:
@@ -55,13 +74,14 @@ class Targets:
         """The project that a table's title names: ``环境监测经费项目绩效目标表``."""
         if view.title is None or view.title.place.address == view.table.address:
             return None
-        found = regex.search(r"(?:项目支出|项目)?绩效目标(?:申报)?表", fold(view.title.raw))
+        words = _title_words(self.template)
+        found = words.form.search(fold(view.title.raw))
         if found is None or not found.start() or view.key != "B14":
             return None
         start = view.title.place.start or 0
         raw = view.title.raw[: found.start()]
         name = squeeze(raw)
-        if not name or regex.fullmatch(r"(?:(?:19|20)\d{2}年?度?)?(?:市级|区级|县级)?(?:部门|单位)?(?:预算)?(?:年度|长期|总体|整体)?", name):
+        if not name or words.whole.fullmatch(name):
             return None
         return Reading(plain(raw), raw, Place(view.title.place.address, start, start + found.start()))
 
@@ -102,7 +122,7 @@ class Targets:
     def _key(self, cell: Cell) -> str | None:
         """What a label of the form says: whole, without brackets, 其中 or a number behind (年度目标1). A label that declares
         a unit of money and is none that is known heads funds."""
-        word = LED_BY.sub("", squeeze(cell.text).rstrip(":"))
+        word = AMONG_HEAD.sub("", squeeze(cell.text).rstrip(":"))
         for form in (word, _BRACKETS.sub("", word), _BRACKETS.sub("", word).rstrip("0123456789")):
             key = self.template.find("form", form)
             if key is not None:

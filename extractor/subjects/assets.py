@@ -16,6 +16,7 @@ from extractor.document import Cell, Place
 from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
+from extractor.language.particles import AMONG
 from extractor.language.periods import days
 from extractor.records import Asset, Reading
 from extractor.tables.cells import is_note, money, row_place, status, text
@@ -63,7 +64,7 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         item = item or _item(label.value, template, below_total)
         item = None if item == "none" else item
         total = item in _TOTALS or template.find("rows.sums", label.value) is not None
-        if not squeeze(label.value).startswith("其中"):
+        if not squeeze(label.value).startswith(AMONG):
             below_total = total or item is None  # parts of what is no item of its own may be some
         quantity, value = cells.get("quantity"), cells.get("value")
         worth = money(value, unit)
@@ -138,13 +139,13 @@ def _item(label: str, template: Template, below_total: bool) -> str | None:
     """The canonical item of a row: its words without list number, with and without the unit in brackets. 其中 right below
     the total, or below a row that is no item, opens parts; below another row it opens parts of that row, which are none."""
     name = _unnumbered(label)
-    plain = fold(name).removeprefix("其中").lstrip(": ") if below_total else name
+    plain = fold(name).removeprefix(AMONG).lstrip(": ") if below_total else name
     for form in (name, _BRACKET.sub("", fold(name)), plain, _BRACKET.sub("", plain)):
         key = template.find("rows.fixed_assets", form) or template.find("labels", form)
         if key is not None and key.startswith("assets."):
             return key
     word = squeeze(name)
-    if word.startswith("其中"):
+    if word.startswith(AMONG):
         return None
     marks = [(len(mark), key) for mark, key in template.words("row_marks.fixed_assets").items() if mark in word]
     return max(marks)[1] if marks else None

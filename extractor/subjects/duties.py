@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from extractor.context import Context
 from extractor.document import Place
 from extractor.issues import Issue
@@ -18,24 +16,23 @@ from extractor.records import Duty, Record
 
 __all__ = ["read"]
 
-_DUTIES = regex.compile("职责|职能")
-
 
 def _standing_here(context: Context) -> Iterator[Entry]:
     """Entries under a heading, lead-in or opening sentence (…的主要职责是：) that speaks of duties."""
     on = False
+    words = context.template.words_of("duties", "mark")
     for entry in context.outline.entries:
         if entry.kind == "toc" or not isinstance(entry.item, Line):
             on = on and entry.kind != "table"
             continue
         if entry.kind in ("heading", "title"):
             names = entry.heading.text if entry.heading is not None else entry.line.text
-            on = entry.key == "duties" or (entry.key == "duties_and_organization" and bool(_DUTIES.search(names)))
+            on = entry.key == "duties" or (entry.key == "duties_and_organization" and any(word in names for word in words))
             if on and entry.line.text[entry.start :].strip():
                 yield entry
         elif entry.section_key == "duties_and_organization" or entry.key == "duties":
             if entry.line.text.rstrip().endswith(("：", ":")):
-                on = bool(_DUTIES.search(entry.line.text)) or (on and entry.key == "duties")
+                on = any(word in entry.line.text for word in words) or (on and entry.key == "duties")
             elif on:
                 yield entry
 

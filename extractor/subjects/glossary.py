@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
@@ -11,15 +12,23 @@ from extractor.document import Place
 from extractor.issues import Issue
 from extractor.language.money import unit_in
 from extractor.records import Record, Term
+from extractor.template import Template, any_of
 
 __all__ = ["read"]
 
-_SPLIT = regex.compile(r"[:：]|(?=(?:是)?指(?![标导定]))|(?<=[)”\"])\s*(?=反映)|\s(?=指)")
 _LOOSE = regex.compile(r"。(?=\S)|——")  # behind the term of a numbered line that no other mark parts
 _TERM = 60  # characters of the longest term met (社会保障和就业支出（类）…（项）)
 
 
+@cache
+def _split(template: Template) -> regex.Pattern[str]:
+    """Where a term ends: at a colon, before 是指 or 指 (no part of 指标), before 反映 behind its bracket."""
+    means, no, shows = (any_of(template.words_of("term", key)) for key in ("means", "other", "shows"))
+    return regex.compile(rf"[:：]|(?=是?(?!(?:{no}))(?:{means}))|(?<=[)”\"])\s*(?=(?:{shows}))|\s(?=(?:{means}))")
+
+
 def read(context: Context) -> Iterator[Record | Issue]:
+    split = _split(context.template)
     for entry in context.lines():
         if entry.section_key != "glossary" and entry.key != "glossary":
             continue
@@ -27,7 +36,7 @@ def read(context: Context) -> Iterator[Record | Issue]:
         start = line.ordinal.end if line.ordinal else (entry.start if entry.kind == "heading" else 0)
         if unit_in(line.text):
             continue  # the caption of a table behind the glossary
-        match = _SPLIT.search(line.twin, start)
+        match = split.search(line.twin, start)
         if line.ordinal is not None and (match is None or "。" in line.twin[start : match.start()]):
             loose = _LOOSE.search(line.twin, start)
             match = loose if loose is not None and "," not in line.twin[start : loose.start()] else match

@@ -17,15 +17,11 @@ from extractor.issues import Issue
 from extractor.outline.lines import Line
 from extractor.outline.sections import Entry
 from extractor.records import NilStatement, Reading, Record
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["read"]
 
-_NAME = r"(?P<name>[一-鿿()]{0,24}?(?:预算|决算|收支|收入|支出)[一-鿿()]{0,12}?表)"
-_TABLE = regex.compile(rf"(?:故|因此|附表中|附表|相应的?)*{_NAME}")
 _MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
-_THIS = regex.compile(r"[本此该]表")
-_NOT_SAID = regex.compile(r"(?:如果?|若)(?:无|没有)|(?:没有|无|未)(?:超|突破)")  # 如无数字则表示…, 没有超预算
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 _NEAR = 6  # entries above a note in which the title of its table is looked for
 
@@ -34,17 +30,26 @@ class _Patterns(NamedTuple):
     said: regex.Pattern[str]  # nothing of a subject: 未安排政府性基金预算, 政府性基金预算未作安排
     subject: regex.Pattern[str]
     empty: regex.Pattern[str]
+    table: regex.Pattern[str]  # the table that is said to be empty
+    this: regex.Pattern[str]  # 本表: the table that stands right here
+    not_said: regex.Pattern[str]  # 如无数字则表示…, 没有超预算
 
 
 @cache
 def _patterns(template: Template) -> _Patterns:
-    def words(key: str) -> str:
-        return "|".join(regex.escape(w) for w in template.words_of("nil", key)) or "(?!)"
+    def words(key: str, vocabulary: str = "nil") -> str:
+        return any_of(template.words_of(vocabulary, key))
 
-    subjects = "|".join(sorted(map(regex.escape, template.words("nil_subject")), key=lambda w: (-len(w), w)))
+    subjects = any_of(tuple(template.words("nil_subject")))
+    spoken = any_of(tuple(template.words("doc_type")), template.words_of("doc_title", "figures"))
+    name = rf"(?P<name>[一-鿿()]{{0,24}}?(?:{spoken})[一-鿿()]{{0,12}}?表)"
     after = rf"(?:{words('none')})[^。；;，,]{{0,16}}?(?P<subject>{subjects})"
     before = rf"(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{words('none')})"
-    return _Patterns(regex.compile(f"{after}|{before}"), regex.compile(subjects), regex.compile(words("empty")))
+    return _Patterns(
+        regex.compile(f"{after}|{before}"), regex.compile(subjects), regex.compile(words("empty")),
+        regex.compile(rf"(?:{words('lead', 'nil_table')})*{name}"), regex.compile(words("this", "nil_table")),
+        regex.compile(words("not", "nil_not")),
+    )  # fmt: skip
 
 
 class _Text(NamedTuple):
@@ -80,14 +85,14 @@ def _statements(entry: Entry, above: list[Entry], context: Context) -> Iterator[
     for match in _SENTENCE.finditer(line.twin[entry.start :]):
         start, end = entry.start + match.start(), entry.start + match.end()
         stretch = _Text.of(line, start, end)
-        if _MONEY.search(stretch.text) or _NOT_SAID.search(stretch.text):
+        if _MONEY.search(stretch.text) or patterns.not_said.search(stretch.text):
             continue
         whole = line.reading(start, end)
         found = patterns.said.search(stretch.text)
         if found is not None:
             for subject in _subjects(stretch, found, patterns, context.template):
                 yield NilStatement(subject, _table(stretch, found.end(), patterns), context.year, whole)
-        elif _THIS.search(stretch.text) and patterns.empty.search(stretch.text):
+        elif patterns.this.search(stretch.text) and patterns.empty.search(stretch.text):
             titled = _titled(above, patterns, context.template)
             if titled is not None:
                 yield NilStatement(titled, None, context.year, whole)
@@ -112,8 +117,8 @@ def _canonical(stretch: _Text, span: tuple[int, int], template: Template) -> Rea
 
 def _table(stretch: _Text, start: int, patterns: _Patterns) -> Reading[str] | None:
     """The table that is said to be empty, where it is named (not 本表)."""
-    named = _TABLE.search(stretch.text, start) if patterns.empty.search(stretch.text) else None
-    if named is None or _THIS.match(named["name"]):
+    named = patterns.table.search(stretch.text, start) if patterns.empty.search(stretch.text) else None
+    if named is None or patterns.this.match(named["name"]):
         return None
     return stretch.reading(*named.span("name"))
 

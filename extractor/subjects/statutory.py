@@ -17,21 +17,20 @@ import regex
 from extractor.context import Context
 from extractor.document import Cell, Place
 from extractor.issues import Issue
-from extractor.language.around import BRACKETS, YEAR
+from extractor.language.around import BRACKETS
 from extractor.language.fold import fold, squeeze
-from extractor.language.periods import years
+from extractor.language.periods import YEAR_HEAD, years
 from extractor.records import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
 from extractor.tables.cells import is_note, money, status, text
 from extractor.tables.figures import Naming
 from extractor.tables.grid import compact, is_blank
 from extractor.tables.sides import Label, Side, code_cells, digits_of, label_of, last, sides
 from extractor.tables.views import Line, TableView, record
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["read"]
 
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
-_LAST_YEAR = regex.compile(r"[(\[]上年度?[)\]]$")  # “三公”经费支出表（上年）
 _PRIOR = {"budget": "prior_budget", "executed": "prior_executed"}
 
 
@@ -74,7 +73,7 @@ class _Reader:
         topic = first.key or first.topic or ""
         self.final = topic.startswith("F") or (context.final and not topic.startswith("B"))
         self.year = first.year.value if first.year else self._title_year() or context.year
-        self.prior = first.title is not None and _LAST_YEAR.search(squeeze(first.title.value)) is not None
+        self.prior = first.title is not None and self._of_last_year(squeeze(first.title.value))
         labels = (
             (side.name, label.word)
             for view in chain
@@ -242,13 +241,18 @@ class _Reader:
             year -= 1
         return year, phase, True
 
+    def _of_last_year(self, title: str) -> bool:
+        """“三公”经费支出表（上年）: the table of the year before, set beside this year's."""
+        prior = any_of(self.template.words_of("phase", "prior"))
+        return regex.search(rf"[(\[](?:{prior})度?[)\]]$", title) is not None
+
     def _spoken(self, words: str, head: bool) -> _Spoken:
         """What some words say of time: as a whole, without year, without brackets; of a head its marks count too."""
         kept = self.spoken.get((words, head))
         if kept is not None:
             return kept
         squeezed = squeeze(words)
-        bare = YEAR.sub("", squeezed)
+        bare = YEAR_HEAD.sub("", squeezed)
         forms = (squeezed, bare, BRACKETS.sub("", bare))
         known = next((found for form in forms if (found := self.template.find("column_phase", form)) is not None), None)
         if known is None and head:

@@ -17,7 +17,7 @@ from extractor.language.fold import fold, squeeze
 from extractor.language.periods import days
 from extractor.records import Reading
 from extractor.tables.grid import Slot, is_blank, is_number
-from extractor.tables.said import NUMBERED, UNIT_VALUE, Caption, Stretch, caption_of, dated, title_of, unit_of
+from extractor.tables.said import UNIT_VALUE, Caption, Stretch, caption_of, dated, is_numbered, title_of, unit_of
 from extractor.template import Template
 
 __all__ = ["above", "inside"]
@@ -52,7 +52,7 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     marked = False
     rest: list[Slot] = []
     for slot in labelled:
-        numbered = NUMBERED.fullmatch(squeeze(slot.text)) is not None
+        numbered = is_numbered(slot.text, template)
         here = None if numbered else caption_of(Stretch(slot.text, 0, slot.cell.address), "caption", template)
         if here is not None:
             found, marked = found.filled(here), True
@@ -113,7 +113,7 @@ def above(before: Sequence[Paragraph], template: Template) -> Caption:
     for paragraph in reversed(before):
         for line in _lines(paragraph):
             twin = fold(line.words)
-            if is_blank(twin) or _PAGE.fullmatch(twin) or NUMBERED.fullmatch(squeeze(line.words)):
+            if is_blank(twin) or _PAGE.fullmatch(twin) or is_numbered(line.words, template):
                 continue
             here = caption_of(line, "paragraph", template)
             if here is None:

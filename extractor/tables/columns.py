@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from extractor.document import Cell
-from extractor.language.around import BRACKETS, LED_BY, YEAR
+from extractor.language.around import BRACKETS
 from extractor.language.fold import squeeze
+from extractor.language.particles import AMONG_HEAD
+from extractor.language.periods import YEAR_HEAD
 from extractor.tables.cells import is_figure
 from extractor.tables.grid import Slot, is_blank, is_number
 from extractor.template import Template
@@ -31,7 +33,7 @@ def _forms(path: Sequence[Slot]) -> Iterator[str]:
     """The words a column may be known by, most particular first: the whole path, its lower parts; then without
     brackets, years and 其中."""
     texts = [squeeze(slot.text) for slot in path]
-    bare = [LED_BY.sub("", YEAR.sub("", BRACKETS.sub("", text))) for text in texts]
+    bare = [AMONG_HEAD.sub("", YEAR_HEAD.sub("", BRACKETS.sub("", text))) for text in texts]
     for line in (texts, bare) if bare != texts else (texts,):
         for begin in range(len(line)):
             yield "/".join(line[begin:])
@@ -132,7 +134,7 @@ def hits(row: Sequence[Slot], words: frozenset[str]) -> int:
     count = 0
     for slot in row:
         text = squeeze(slot.text)
-        bare = LED_BY.sub("", YEAR.sub("", BRACKETS.sub("", text)))
+        bare = AMONG_HEAD.sub("", YEAR_HEAD.sub("", BRACKETS.sub("", text)))
         count += text in words or bare in words
     return count
 
@@ -174,7 +176,7 @@ def lines_of(
 
 def _of_money(heads: Sequence[Sequence[Slot]], template: Template) -> bool:
     """True where two columns or more are what statutory tables have for columns: 合计, 基本支出, 预算数."""
-    words = (BRACKETS.sub("", YEAR.sub("", squeeze(path[-1].text))) for path in heads if path)
+    words = (BRACKETS.sub("", YEAR_HEAD.sub("", squeeze(path[-1].text))) for path in heads if path)
     vocabularies = ("lines.revenue", "lines.expenditure", "lines.appropriation", "lines.three_public", "column_phase")
     return sum(any(template.find(name, word) is not None for name in vocabularies) for word in words) > 1
 

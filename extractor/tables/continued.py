@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import regex
 
@@ -12,11 +13,9 @@ from extractor.tables.grid import Slot
 from extractor.tables.kinds import kind_of
 from extractor.tables.parts import Part
 from extractor.tables.views import TableView
-from extractor.template import Template
+from extractor.template import Template, any_of
 
 __all__ = ["continued"]
-
-_CONTINUED = regex.compile(r"[(\[]?续(?:表|上表)?[一二三四五六七八九十\d]*[)\]]?$|^续表?[一二三四五六七八九十\d]*:?")
 
 
 def continued(done: TableView, part: Part, last: TableView | None, template: Template) -> TableView:
@@ -28,12 +27,12 @@ def continued(done: TableView, part: Part, last: TableView | None, template: Tem
     if (
         known is not None
         and known != last.key
-        and _title(done) != _title(last)
+        and _title(done, template) != _title(last, template)
         and not (same_grid and not part.header)
     ):
         return done
     again = bool(part.header) and done.columns == last.columns and not done.form
-    if part.header and not (again and (known is None or _title(done) == _title(last))):
+    if part.header and not (again and (known is None or _title(done, template) == _title(last, template))):
         return done
     kept = done if known is not None and done.kind != "unknown" else last
     if not part.header:
@@ -63,6 +62,12 @@ def continued(done: TableView, part: Part, last: TableView | None, template: Tem
     )
 
 
-def _title(view: TableView) -> str:
+@cache
+def _goes_on(template: Template) -> regex.Pattern[str]:
+    again = rf"(?:{any_of(template.words_of('goes_on', 'word'))})[一二三四五六七八九十\d]*"
+    return regex.compile(rf"[(\[]?{again}[)\]]?$|^{again}:?")
+
+
+def _title(view: TableView, template: Template) -> str:
     """A table's title, without what says that it goes on: 收入总表（续）."""
-    return _CONTINUED.sub("", squeeze(view.title.value)) if view.title else ""
+    return _goes_on(template).sub("", squeeze(view.title.value)) if view.title else ""

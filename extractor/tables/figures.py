@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from extractor.codelists import rows as code_rows
-from extractor.language.around import YEAR
 from extractor.language.fold import squeeze
+from extractor.language.periods import YEAR_HEAD
 from extractor.tables.sides import Label, Side, word
 from extractor.tables.views import TableView
 from extractor.template import Template
@@ -32,7 +32,7 @@ class Naming:
         words = set(labels)
         self.grandest: dict[str | None, int] = {}
         for name, text in words:
-            self.grandest[name] = max(self.grandest.get(name, 0), _grade(text))
+            self.grandest[name] = max(self.grandest.get(name, 0), self._grade(text))
         self.has_sum = {name for name, text in words if template.find("rows.sums", text) == "total"}
         self._named: set[tuple[str, str | None, int | None, str | None]] = set()
 
@@ -72,7 +72,7 @@ class Naming:
             return f"fiscal_appropriation.{_FUNDS[digit]}"
         if self.topic == "B10" and self._is_sum_column("expenditure", heads):
             title = squeeze(view.title.value) if view.title else ""
-            return None if "一般公共预算" in title or "基本支出" in title else "expenditure.project"
+            return None if self._says(title, "not_project") else "expenditure.project"
         return "operating_expenses.total" if self.topic == "operating_expenses" else None
 
     def _of_side(self, digit: str, side: Side, heads: Sequence[str], label: Label | None) -> str | None:
@@ -109,9 +109,22 @@ class Naming:
         found = self.template.find(f"lines.{family}", label.word)
         return found if found not in _TOTALS or self._is_grand(label.word, side.name) else None
 
+    def _says(self, text: str, vocabulary: str) -> bool:
+        """True where a word of a vocabulary of marks stands in a text."""
+        return any(word in text for word in self.template.words_of(vocabulary, "word"))
+
+    def _grade(self, text: str) -> int:
+        """How much a word sums up: 收入总计 is more than 收入合计, that more than 本年收入合计."""
+        def ends(key: str) -> tuple[str, ...]:
+            return self.template.words_of("sum_ends", key)
+
+        if text.endswith(ends("all")):
+            return 3
+        return 0 if not text.endswith((*ends("sum"), *ends("part"))) else 1 if text.startswith(ends("own_year")) else 2
+
     def _is_grand(self, text: str, side: str | None) -> bool:
         """Of 本年收入合计, 收入合计 and 收入总计 the last that is printed is the total."""
-        return _grade(text) == self.grandest.get(side, 0)
+        return self._grade(text) == self.grandest.get(side, 0)
 
     def _of_column(self, family: str, heads: Sequence[str]) -> str | None:
         """What a column holds: its lowest head, or the one above where that is only a sum; no part of a carry-over."""
@@ -140,16 +153,16 @@ class Naming:
         above = [self.template.find(f"lines.{family}", text) for text in words[:-1]]
         if any(item is not None and item not in _TOTALS for item in above):
             return False
-        if spent and not any("支出" in text for text in words):
+        if spent and not any(self._says(text, "spending") for text in words):
             if self.topic[:1] == "F" and self.topic[1:] in ("8", "9"):
                 return False
-            if any(balance in text for text in words for balance in ("结转", "结余", "收入")):
+            if any(self._says(text, "not_spending") for text in words):
                 return False
         return self.template.find(f"lines.{family}", words[-1]) in _TOTALS or self.is_plain(words[-1])
 
     def is_plain(self, text: str) -> bool:
         """True for a head that only says that figures follow: 预算数, 2026年预算数, 决算数, 金额."""
-        bare = YEAR.sub("", text)
+        bare = YEAR_HEAD.sub("", text)
         return (
             not bare
             or self.template.find("column_phase", bare) not in (None, "difference", "rate")
@@ -162,38 +175,31 @@ class Naming:
         row = self._three_public(label.word) if label is not None else None
         if row is not None and not side.units and not (total and self._names(heads)):
             words = [text for text in heads if text]
-            return row if words and (self.is_plain(words[-1]) or words[-1] in ("合计", "总计")) else None
+            return row if words and (self.is_plain(words[-1]) or self.template.find("sum_ends", words[-1]) in ("sum", "all")) else None
         if label is not None and not total and not self.is_plain(label.word):
             return None
-        words = [YEAR.sub("", text) for text in heads if text and not self.is_plain(text)]
+        words = [YEAR_HEAD.sub("", text) for text in heads if text and not self.is_plain(text)]
         found = self._of_column("three_public", words)
         if found is None and words:
             return self._three_public(words[-1])
-        if found == "three_public.total" and "三公" not in words[-1] and self._beside(view, side):
+        if found == "three_public.total" and not self._says(words[-1], "three_public") and self._beside(view, side):
             return None  # 合计 of the three and of what stands beside them
         return found
 
     def _three_public(self, text: str) -> str | None:
         found = self.template.find("lines.three_public", text)
-        marked = "三公" in text and text.endswith(self.template.words_of("three_public", "end"))
+        marked = self._says(text, "three_public") and text.endswith(self.template.words_of("three_public", "end"))
         return found or ("three_public.total" if marked else None)
 
     def _beside(self, view: TableView, side: Side) -> bool:
         """True where a column of a side is the three expenses' own sum, so that 合计 sums more."""
         lowest = (view.heads[c - 1][-1].text for c in side.values if len(view.heads[c - 1]))
-        return any("三公" in text for text in lowest)
+        return any(self._says(text, "three_public") for text in lowest)
 
     def _names(self, heads: Sequence[str]) -> bool:
         """True when a column is of one of the three expenses, so that the row does not say which."""
         items = [self.template.find("lines.three_public", text) for text in heads]
         return any(item is not None and item not in _TOTALS for item in items)
-
-
-def _grade(text: str) -> int:
-    """How much a word sums up: 收入总计 is more than 收入合计, that more than 本年收入合计."""
-    if text.endswith("总计"):
-        return 3
-    return 0 if not text.endswith(("合计", "小计")) else 1 if text.startswith("本年") else 2
 
 
 @cache

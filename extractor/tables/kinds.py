@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractor.document import Cell
-from extractor.language.around import BRACKETS, YEAR, unnumbered
+from extractor.language.around import BRACKETS, unnumbered
 from extractor.language.fold import squeeze
+from extractor.language.periods import YEAR_HEAD
 from extractor.tables.columns import FEW, Fields, lines_of, marked, named, split, worded
 from extractor.tables.grid import Slot, is_blank
 from extractor.tables.said import Caption
@@ -76,10 +77,10 @@ _THREE = frozenset({"three_public.overseas", "three_public.hospitality", "three_
 _FINAL = {f"B{n}": f"F{n}" for n in range(1, 10)}
 
 
-def final_key(key: str | None, heads: Sequence[Sequence[Slot]]) -> str | None:
+def final_key(key: str | None, heads: Sequence[Sequence[Slot]], template: Template) -> str | None:
     """The key of the final accounts' table where a column of 决算 says that a budget's title is short for it."""
     texts = [squeeze(slot.text) for path in heads for slot in path]
-    if key in _FINAL and any("决算" in text for text in texts):
+    if key in _FINAL and any(word in text for text in texts for word in template.words_of("doc_type", "final")):
         return _FINAL[key]
     return key
 
@@ -118,11 +119,11 @@ def kind_of(
             if _has(fields, signatures):
                 return kind, None, fields
     if key is None and _is_three_public(heads, body, lines, template):
-        return "statutory", final_key("B7", heads), lines
+        return "statutory", final_key("B7", heads, template), lines
     if (key is not None and not titled) or (_subject(lines) and "value" in lines):
         if key is None and "code" not in lines and lines.count("label") == 1 and lines.count("value") <= FEW:
             return "unknown", None, lines  # a small table of labels and values, of no statutory form
-        return "statutory", final_key(None if titled else statutory, heads), lines
+        return "statutory", final_key(None if titled else statutory, heads, template), lines
     return "unknown", None, (None,) * len(heads)
 
 
@@ -170,7 +171,7 @@ def _is_three_public(
     """True when the columns, or the rows, are the three expenses whatever the title says."""
     if "value" not in fields:
         return False
-    across = {template.find("lines.three_public", YEAR.sub("", squeeze(slot.text))) for path in heads for slot in path}
+    across = {template.find("lines.three_public", YEAR_HEAD.sub("", squeeze(slot.text))) for path in heads for slot in path}
     if across >= _THREE:
         return True
     if "label" not in fields:

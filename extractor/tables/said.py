@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -17,19 +18,11 @@ from extractor.language.numerals import ordinal
 from extractor.language.periods import days
 from extractor.records import Reading, Unit, UnitSource
 from extractor.tables.titles import title_key
-from extractor.template import Template
+from extractor.template import Template, any_of
 
-__all__ = ["NUMBERED", "UNIT_VALUE", "Caption", "Stretch", "bracket_unit", "caption_of", "dated", "title_of", "unit_of"]
+__all__ = ["UNIT_VALUE", "Caption", "Stretch", "bracket_unit", "caption_of", "dated", "is_numbered", "title_of", "unit_of"]
 
-_NUMBER = (
-    r"(?:附?表\s*(?:\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)|[一二三四五六七八九十]{1,3}(?=[:、.\s]|$))"  # 表1, not 表12026年
-    r"|(?:预算|财决)?公开\s*\d+\s*表|附件\s*\d+)"  # 公开02表
-)
-NUMBERED = regex.compile(rf"(?:.{{0,12}}部分.{{0,14}})?{_NUMBER}[:、.]?")
-_PREFIX = regex.compile(rf"\s*{_NUMBER}\s*[:、.]?\s*")
-_SENTENCE = regex.compile(r"[。;,！？]|^\s*注\s*[:：]|^\s*备注")
 UNIT_VALUE = regex.compile(r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
-_UNIT_SAID = regex.compile(r"单位(?:均|统一|全部)?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{L}])")  # 本表金额单位为万元
 _YEAR_END = regex.compile(r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)")  # by definition the last day of that year
 _LONGEST_TITLE = 60
 _JUSTIFIED = 3  # places from one character of a justified word to the next: 编  制  部  门
@@ -63,6 +56,39 @@ class Caption:
             self.year or other.year,
             self.against or (other.unit if differ else other.against),
         )
+
+
+class _Words(NamedTuple):
+    numbered: regex.Pattern[str]  # the number of a table, and nothing else
+    prefix: regex.Pattern[str]  # the same before a title
+    sentence: regex.Pattern[str]  # a sentence or a note, no title
+    unit_said: regex.Pattern[str]  # 本表金额单位为万元
+
+
+@cache
+def _words(template: Template) -> _Words:
+    """What a caption says besides its labels, by the words of the template."""
+
+    def of(key: str, vocabulary: str = "table_number") -> str:
+        return any_of(template.words_of(vocabulary, key))
+
+    digits = r"\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)"  # 表1, not 表12026年
+    number = (
+        rf"(?:(?:{of('before')})\s*(?:{digits}|[一二三四五六七八九十]{{1,3}}(?=[:、.\s]|$))"
+        rf"|(?:{of('around')})\s*\d+\s*表|(?:{of('annex')})\s*\d+)"  # 公开02表
+    )
+    unit, all_of = of("label", "unit_said"), of("all", "unit_said")
+    return _Words(
+        regex.compile(rf"(?:.{{0,12}}(?:{of('part')}).{{0,14}})?{number}[:、.]?"),
+        regex.compile(rf"\s*{number}\s*[:、.]?\s*"),
+        regex.compile(rf"[。;,！？]|^\s*(?:{of('colon', 'note')})\s*[:：]|^\s*(?:{of('alone', 'note')})"),
+        regex.compile(rf"(?:{unit})(?:{all_of})?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{{L}}])"),
+    )
+
+
+def is_numbered(words: str, template: Template) -> bool:
+    """True for the number of a table and nothing else: 表03, 公开02表."""
+    return _words(template).numbered.fullmatch(squeeze(words)) is not None
 
 
 class _Field(NamedTuple):
@@ -157,7 +183,7 @@ def caption_of(line: Stretch, source: UnitSource, template: Template) -> Caption
         return _before(line, first, found, template)
     if found.as_of is not None and _is_date(line.words, found.as_of.raw, template):
         return found
-    said = _UNIT_SAID.search(fold(line.text), line.start)
+    said = _words(template).unit_said.search(fold(line.text), line.start)
     if said is not None:
         return replace(found, unit=Unit(said[1], source, Place(line.address, *said.span(1))))
     bare = bracket_unit(line.words, line.address, source)
@@ -193,7 +219,7 @@ def dated(line: Stretch, template: Template) -> Reading[date] | None:
 def _before(line: Stretch, first: int, found: Caption, template: Template) -> Caption:
     """What stands before the first label of a caption line: the title, or the office (``289某局　单位：元``)."""
     head = line.reading(line.start, first)
-    if head is None or NUMBERED.fullmatch(squeeze(head.raw)):
+    if head is None or is_numbered(head.raw, template):
         return found
     end = line.start + len(fold(line.text[line.start : first]).rstrip(" ([\n\t"))
     bracketed = any(char in "([" for char in fold(line.text[end:first]))  # 收支总表（单位：万元）
@@ -210,11 +236,11 @@ def title_of(line: Stretch, source: UnitSource, template: Template) -> Caption |
     twin = fold(line.text)
     found = ordinal(line.text, line.start)
     start = found.end if found is not None else line.start
-    prefix = _PREFIX.match(twin, start)
+    prefix = _words(template).prefix.match(twin, start)
     if prefix is not None:
         start = prefix.end()
     words = twin[start:].strip()
-    if not 0 < len(words) <= _LONGEST_TITLE or _SENTENCE.search(words) or words.endswith(":"):
+    if not 0 < len(words) <= _LONGEST_TITLE or _words(template).sentence.search(words) or words.endswith(":"):
         return None
     title = line.reading(start, len(line.text))
     unit: Unit | None = None

@@ -45,7 +45,7 @@ def title_key(text: str, template: Template) -> str | None:
     held = [(len(mark), key) for mark, key in sheets.items() if _holds(bare, mark)]
     if held:
         key = max(held)[1]
-        if "决算" in bare and key.startswith("B"):
+        if any(word in bare for word in template.words_of("doc_type", "final")) and key.startswith("B"):
             key = f"F{key[1:]}" if key in _ALSO_FINAL else "statutory"
         return key
     return "statutory" if limited else None
