@@ -74,12 +74,15 @@ HELD: dict[str, tuple[str, str]] = {
     "outline.lines": ("情况说明", "lines are put together before a template is chosen"),
     "performance.grades": ("中 优 差 良", "codes of the closed list of grades"),
     "performance.targets": ("目标", "the grade that a single target is written as"),
-    "records": ("说明", "title of a row in a notebook"),
+    "records.audit": ("说明", "title of a row in a notebook"),
     "subjects.nil": ("表", "what the title of a table ends with"),
-    "tables.captions": ("年末 年底 底 末 表", "the last day of a year; what the title of a table ends with"),
+    "tables.captions": ("表", "what the title of a table ends with"),
     "tables.cells": ("不涉及 不适用 未安排 无 备注 注 说明", "states of a cell and marks of a note: asked without a template"),
+    "tables.columns": ("优", "codes of the closed list of grades"),
     "tables.kinds": ("优 良", "codes of the closed list of grades"),
     "tables.placement": ("表", "what the title of a table ends with"),
+    "tables.said": ("年末 年底 底 末 表", "the last day of a year; what the title of a table ends with"),
+    "tables.titles": ("表", "what the title of a table ends with"),
     "trust.laws": ("以上 以下 以内 及 含 届 期 条 次会议 表图 起", "guesses at what an unread number is; no value comes of them"),
 }
 
@@ -170,7 +173,7 @@ def test_subjects_never_import_each_other() -> None:
 
 # The way of a document, as docs/architecture.md tells it.
 STATIONS = (
-    "readers.sniff", "outline.lines", "outline.volumes", "identity.profile", "outline.sections", "tables.placement", "tables.views",
+    "readers.sniff", "outline.lines", "outline.volumes", "identity.profile", "outline.sections", "tables.placement", "tables.hand",
     "identity.refusal", "clauses.reader", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
     "corrections", "checks", "trust.quality", "readers.conservation", "rows", "frames", "files.writer",
 )  # fmt: skip
