@@ -1,12 +1,12 @@
 """What a run over a folder costs: files per second, memory of parent and workers, sizes, and where the time goes.
 
-    python benchmarks/vary.py FOLDER 10000
-    python benchmarks/batch.py FOLDER [--kept runs.json] [--write docs/benchmarks-batch.md]
+    python benchmarks/batch.py --write docs/benchmarks-batch.md
 
+Makes the files it needs (``benchmarks/vary.py``) in a temporary folder and takes some twenty minutes on two cores.
 Each run is a process of its own, started as a user starts it, on an empty output folder. Memory is looked at ten times
 a second (resident set of the parent, and of its largest worker). Only ratios mean something on another machine, and
-only CPU time on one that others use too: what other programs took of the machine is shown beside. With ``--kept``
-each run is kept in a file and not done again. POSIX only (it asks the system what a child has used).
+only CPU time on one that others use too: what other programs took of the machine is shown beside. POSIX only (it asks
+the system what a child has used).
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from benchmarks.vary import main as vary  # noqa: E402 - the package is found through the line above
 
 QUIET = 0.15  # share of the cores that other programs may take before times of the clock are not worth comparing
 ALONE = 300  # files for the split of the time
@@ -35,6 +37,7 @@ ALONE = 300  # files for the split of the time
 class Run:
     """One run: wall and CPU seconds, peak megabytes, and what it wrote."""
 
+    kind: str  # full or small
     files: int
     jobs: int
     read: int
@@ -47,13 +50,15 @@ class Run:
     others: float | None  # share of all cores that other programs took meanwhile
 
 
-def measured(files: list[Path], jobs: int, formats: str = "csv,parquet") -> Run:
+def measured(kind: str, files: list[Path], jobs: int, formats: str = "csv,parquet") -> Run:
     """Run the program on the files, given as a folder of links to them, and watch it."""
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(dir=files[0].parents[2]) as home:  # a link stays on its disk
         folder, out = Path(home, "in"), Path(home, "out")
         folder.mkdir()
         for path in files:
-            os.link(path, folder / path.name)
+            place = folder / path.parent.name
+            place.mkdir(exist_ok=True)
+            os.link(path, place / path.name)
         command = [sys.executable, "-m", "extractor", "run", str(folder), "-o", str(out), "--json"]
         command += ["--jobs", str(jobs), "--format", formats]
         with Path(home, "told.json").open("w+b") as told:
@@ -78,13 +83,13 @@ def measured(files: list[Path], jobs: int, formats: str = "csv,parquet") -> Run:
             report = json.loads(told.read())
         sizes: dict[str, int] = {}
         for path in out.rglob("*"):
-            kind = path.relative_to(out).parts[0]
-            if path.is_file() and kind != "volatile":
-                kind = kind if kind.startswith(".") else path.suffix
-                sizes[kind] = sizes.get(kind, 0) + path.stat().st_size
+            top = path.relative_to(out).parts[0]
+            if path.is_file() and top != "volatile":
+                what = top if top.startswith(".") else path.suffix
+                sizes[what] = sizes.get(what, 0) + path.stat().st_size
         inputs = sum(path.stat().st_size for path in files)
     read = report["statuses"].get("ok", 0)
-    return Run(len(files), jobs, read, wall, cpu, parent / 2**20, worker / 2**20, sizes, inputs, others)
+    return Run(kind, len(files), jobs, read, wall, cpu, parent / 2**20, worker / 2**20, sizes, inputs, others)
 
 
 def _busy() -> float:
@@ -134,8 +139,10 @@ def _page(runs: list[Run], times: dict[str, float]) -> str:
     lines = [
         "# What a run over many files costs",
         "",
-        "Written by `python benchmarks/batch.py` on disclosures made by `benchmarks/vary.py`; run it again rather than",
-        "editing it. Only ratios mean something on another machine. CPU time is that of all processes of the run.",
+        "Written by `python benchmarks/batch.py` in one go, on disclosures made by `benchmarks/vary.py`; run it again rather",
+        "than editing it. *Full* ones are copies of the samples, each of its own office and with its own figures; *small* ones",
+        "are a title and five paragraphs. Only ratios mean something on another machine. CPU time is that of all processes of",
+        "the run; *other programs* is the share of all cores that they took meanwhile.",
         "",
         "| files | jobs | files/s | CPU ms a file | parent, peak MB | largest worker, peak MB | other programs |",
         "|---:|---:|---:|---:|---:|---:|---:|",
@@ -144,87 +151,115 @@ def _page(runs: list[Run], times: dict[str, float]) -> str:
         worker = f"{run.worker:,.0f}" if run.jobs > 1 else "-"
         rate, cost = run.files / run.wall, 1000 * run.cpu / run.files
         others = "?" if run.others is None else f"{run.others:.0%}"
-        row = [f"{run.files:,}", str(run.jobs), f"{rate:.1f}", f"{cost:.1f}", f"{run.parent:,.0f}", worker, others]
+        row = [f"{run.files:,} {run.kind}", str(run.jobs), f"{rate:.1f}", f"{cost:.1f}", f"{run.parent:,.0f}", worker, others]
         lines.append("| " + " | ".join(row) + " |")
+    full = [run for run in runs if run.kind == "full"]
+    lines += [*_ratio(full), *_growth(full), *_growth([run for run in runs if run.kind == "small"]), *(_split(full, times) if times else [])]
+    for kind in ("full", "small"):
+        several = [run for run in runs if run.kind == kind]
+        lines += _sizes(max(several, key=lambda run: run.files)) if several else []
+    python = f"CPython {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
+    return "\n".join([*lines, "", f"{python}.", ""])
+
+
+def _ratio(runs: list[Run]) -> list[str]:
+    """Files a second with two jobs over those with one, of the runs over as many files."""
     by = {(run.files, run.jobs): run for run in runs}
     one, two = (next((r for r in runs if r.jobs == jobs and (r.files, 3 - jobs) in by), None) for jobs in (1, 2))
-    if one and two and max(one.others or 0.0, two.others or 0.0) <= QUIET:
-        ratio = one.wall / two.wall
-        lines += ["", f"Two jobs do {ratio:.2f} times the files of one in the same time ({one.files:,} files)."]
-    elif one and two:
+    if not one or not two:
+        return []
+    lines = ["", f"Two jobs do {one.wall / two.wall:.2f} times the files of one in the same time ({one.files:,} files)."]
+    if max(one.others or 0.0, two.others or 0.0) > QUIET:
         lines += [
-            "",
-            "*Other programs* is the share of all cores that they took meanwhile. Of a machine that is used like this one,",
-            "times of the clock say nothing, so none are compared; CPU time and memory hold, though CPU time is dearer there.",
+            "The machine was used by others meanwhile, so that times of the clock, and this ratio, say little; CPU time and",
+            "memory hold, though CPU time is dearer there.",
         ]
-    many = [run for run in runs if run.jobs == 2]
-    small, large = min(many, key=lambda r: r.files), max(many, key=lambda r: r.files)
-    if small is not large:
-        lines += [
-            "",
-            f"From {small.files:,} to {large.files:,} files the parent's peak goes from {small.parent:,.0f} to "
-            f"{large.parent:,.0f} MB,",
-            f"that of the largest worker from {small.worker:,.0f} to {large.worker:,.0f} MB.",
-        ]
-    alone = times["read"] + times["extract"]
-    whole = sum(times.values())
-    lines += [
+    return lines
+
+
+def _growth(runs: list[Run]) -> list[str]:
+    """Peaks of memory from the fewest to the most files."""
+    many = sorted((run for run in runs if run.jobs == 2), key=lambda run: run.files)
+    if len(many) < 2:
+        return []
+    small, large = many[0], many[-1]
+    each = (large.parent - small.parent) * 2**20 / (large.files - small.files)
+    return [
         "",
-        "Where the time goes, CPU milliseconds a file in one process:",
+        f"From {small.files:,} to {large.files:,} {large.kind} files the parent's peak goes from {small.parent:,.0f} to "
+        f"{large.parent:,.0f} MB ({each:,.0f} bytes a file),",
+        f"that of the largest worker from {small.worker:,.0f} to {large.worker:,.0f} MB.",
+    ]
+
+
+def _split(runs: list[Run], times: dict[str, float]) -> list[str]:
+    """Where the time goes, and what a run costs beside extraction alone."""
+    lines = [
+        "",
+        "Where the time goes, CPU milliseconds a full file in one process:",
         "",
         "| " + " | ".join(times) + " | together |",
         "|" + "---:|" * (len(times) + 1),
-        "| " + " | ".join(f"{value:.2f}" for value in times.values()) + f" | {whole:.2f} |",
+        "| " + " | ".join(f"{value:.2f}" for value in times.values()) + f" | {sum(times.values()):.2f} |",
         "",
         "(*pack* makes the rows into lines and deflates them, *write* gives CSV and Parquet.)",
     ]
+    one = max((run for run in runs if run.jobs == 1), key=lambda run: run.files, default=None)
     if one:
-        cost = 1000 * one.cpu / one.files
+        cost = 1000 * one.cpu / one.files / (times["read"] + times["extract"])
         lines += [
             "",
-            f"A run with one job costs {cost / alone:.2f} times complete extraction alone (read + extract), the start of",
-            "the program with it.",
+            f"A run with one job costs {cost:.2f} times complete extraction alone (read + extract, called file by file), the start",
+            "of the program with it. It may cost less than the sum of its parts: a run has Python look for garbage less often.",
         ]
-    lines += [
-        "",
-        f"What {large.files:,} files of {large.inputs / 2**20:,.0f} MB become:",
-        "",
-        "| what | MB |",
-        "|---|---:|",
-    ]
+    return lines
+
+
+def _sizes(run: Run) -> list[str]:
     names = {
         ".csv": "CSV",
         ".parquet": "Parquet",
         ".extractor": "finished work, for the next run",
         ".json": "datapackage.json",
     }
-    lines += [f"| {names.get(kind, kind)} | {size / 2**20:,.1f} |" for kind, size in sorted(large.sizes.items())]
-    python = f"CPython {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
-    return "\n".join([*lines, "", f"{python}.", ""])
+    lines = [
+        "",
+        f"What {run.files:,} {run.kind} files of {run.inputs / 2**20:,.0f} MB become:",
+        "",
+        "| what | MB |",
+        "|---|---:|",
+    ]
+    return lines + [f"| {names.get(kind, kind)} | {size / 2**20:,.1f} |" for kind, size in sorted(run.sizes.items())]
+
+
+def _asked(text: str) -> list[tuple[int, int]]:
+    """``2000x1,2000x2`` as numbers of files and jobs."""
+    pairs = (each.split("x") for each in text.split(",") if each)
+    return [(int(files), int(jobs)) for files, jobs in pairs]
 
 
 def main() -> None:
-    """Run all, print each as it is done, print or write the page."""
+    """Make the files, run all, print each as it is done, print or write the page."""
     parser = argparse.ArgumentParser(description="Measure runs over many files.")
-    parser.add_argument("folder", type=Path, help="what benchmarks/vary.py made")
-    parser.add_argument("--runs", default="2000x1,2000x2,1000x2,10000x2", help="FILESxJOBS, comma separated")
-    parser.add_argument("--kept", type=Path, help="file (JSON) that keeps runs")
+    parser.add_argument("--full", type=_asked, default="2000x1,2000x2,1000x2,10000x2", help="FILESxJOBS, comma separated")
+    parser.add_argument("--small", type=_asked, default="1000x2,10000x2,100000x2", help="the same for small files")
+    parser.add_argument("--folder", type=Path, help="where to make the files (default: the system's temporary folder)")
     parser.add_argument("--write", type=Path, help="file for the page")
     told = parser.parse_args()
-    files = sorted(told.folder.rglob("*.docx"))
-    kept = json.loads(told.kept.read_text(encoding="utf-8")) if told.kept and told.kept.exists() else []
-    times = split(files[:ALONE])
-    print(times, flush=True)
-    runs = [Run(**run) for run in kept]
-    for each in told.runs.split(","):
-        count, jobs = (int(number) for number in each.split("x"))
-        if any((run.files, run.jobs) == (count, jobs) for run in runs):
-            continue
-        runs.append(measured(files[:count], jobs))
-        print(runs[-1], flush=True)
-        if told.kept:
-            told.kept.write_text(json.dumps([asdict(run) for run in runs]), encoding="utf-8")
-    runs.sort(key=lambda run: (run.files, run.jobs))
+    runs, times = [], dict[str, float]()
+    with tempfile.TemporaryDirectory(dir=told.folder) as home:
+        for kind, asked in (("full", told.full), ("small", told.small)):
+            if not asked:
+                continue
+            vary(str(Path(home, kind)), str(max(count for count, _ in asked)), *(["small"] if kind == "small" else []))
+            files = sorted(Path(home, kind).rglob("*.docx"))
+            if kind == "full":
+                times = split(files[:ALONE])
+                print(times, flush=True)
+            for count, jobs in asked:
+                runs.append(measured(kind, files[:count], jobs))
+                print(runs[-1], flush=True)
+    runs.sort(key=lambda run: (run.kind, run.files, run.jobs))
     page = _page(runs, times)
     if told.write:
         told.write.write_text(page, encoding="utf-8", newline="\n")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 import time
 from collections.abc import Callable
 
 import pytest
 
+from extractor.batch.memory import seldom_swept, thrifty_arrow
 from extractor.batch.pool import Limits, Lost, Pool
 from extractor.issues import ExtractorError
 
@@ -85,3 +88,17 @@ def test_large_bytes_pass_to_a_worker_and_a_free_one_is_reused() -> None:
         assert pool.replaced == 0
     finally:
         pool.close()
+
+
+def test_a_run_leaves_the_settings_of_the_process_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ARROW_DEFAULT_MEMORY_POOL", raising=False)
+    monkeypatch.delitem(sys.modules, "pyarrow", raising=False)
+    former = gc.get_threshold()
+    with pytest.raises(ValueError, match="boom"), seldom_swept(), thrifty_arrow():
+        assert gc.get_threshold()[0] > former[0] and os.environ["ARROW_DEFAULT_MEMORY_POOL"] in ("jemalloc", "system")
+        raise ValueError("boom")
+    assert gc.get_threshold() == former and "ARROW_DEFAULT_MEMORY_POOL" not in os.environ
+    monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", "mimalloc")
+    with thrifty_arrow():
+        assert os.environ["ARROW_DEFAULT_MEMORY_POOL"] == "mimalloc"
+    assert os.environ["ARROW_DEFAULT_MEMORY_POOL"] == "mimalloc"

@@ -327,3 +327,17 @@ def test_an_interrupt_while_the_program_loads_says_so_without_a_traceback(tmp_pa
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (130, "INTERRUPTED\n")
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(
+    samples: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_en: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("extractor.cli.run.MOMENT", -1.0)
+    monkeypatch.setattr("extractor.cli.run.PLAIN", -1.0)
+    words = ["run", *map(str, samples[:2]), str(tmp_path / "none.docx"), "-o", str(tmp_path / "out"), "-j1"]
+    assert main(words) == 1
+    lines = [line for line in capsys.readouterr().err.splitlines() if "/3 files, " in line]
+    assert [line.partition(" ")[0] for line in lines] == ["1/3", "2/3", "3/3"]
+    assert lines[-1].endswith("1 failed") and "\x1b" not in "".join(lines)
+    assert main([*words, "--json"]) == 1
+    assert capsys.readouterr().err == ""

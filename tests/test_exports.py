@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 import extractor
+from extractor import schema
 from extractor.cli import main
 from extractor.dataset.codebook import codebook
 
@@ -86,3 +88,29 @@ def test_the_codebook_is_written_or_printed(
     capfdbinary.readouterr()
     assert main(["codebook", "--lang", "zh"]) == 0
     assert capfdbinary.readouterr().out.decode() == codebook(lang="zh")
+
+
+def test_the_panel_as_json_is_the_panel(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["panel", str(dataset), "--item", "revenue.total", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    expected = extractor.open_dataset(dataset).panel(["revenue.total"])
+    assert [list(row) for row in told] == [list(expected.columns)] * 4
+    assert [row["department_name"] for row in told] == list(expected["department_name"])
+    numbers = [float(value) for value in expected["revenue.total"]]
+    assert [row["revenue.total"] for row in told] == pytest.approx(numbers) and all(numbers)
+    assert main(["panel", str(dataset), "-o", str(tmp_path / "panel.csv"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"path": (tmp_path / "panel.csv").as_posix(), "rows": 4}
+
+
+def test_the_codebook_as_json_has_every_table_column_item_and_rule(
+    dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["codebook", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    found = {table["name"]: [column["name"] for column in table["columns"]] for table in told["tables"]}
+    assert found == {table.name: list(schema.columns(table.name)) for table in schema.tables()}
+    assert [item["id"] for item in told["items"]] == list(schema.items())
+    assert [rule["id"] for rule in told["rules"]] == list(schema.rules())
+    assert main(["codebook", str(dataset), "-o", str(tmp_path / "codebook.md"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == told
+    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == codebook(dataset, "zh")

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import schema
-from extractor.files import FORMATS, DatasetWriter, guarded, plain, read_table, unguarded
+from extractor.files import FORMATS, DatasetWriter, arrow_of_lines, csv_lines, guarded, plain, read_table, unguarded
 from extractor.files import writer as writer_room
 from extractor.issues import ExtractorError
 from extractor.rows import rows
@@ -130,6 +130,7 @@ def test_types_of_the_schema_reach_parquet(tmp_path: Path) -> None:
 
 def test_bytes_do_not_hang_on_how_rows_were_fed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer_room, "ROW_GROUP", 4)
+    monkeypatch.setattr(writer_room, "MANY", 2)
     with DatasetWriter(tmp_path / "a") as writer:
         for _ in range(5):
             writer.add(whole())
@@ -138,7 +139,9 @@ def test_bytes_do_not_hang_on_how_rows_were_fed(tmp_path: Path, monkeypatch: pyt
         for one in _pieces(gathered):
             writer.add(one)
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
-    assert pq.ParquetFile(tmp_path / "a" / "evidence.parquet").metadata.row_group(0).num_rows == 4
+    with pq.ParquetFile(tmp_path / "a" / "evidence.parquet") as file:
+        sizes = [file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)]
+    assert sizes[:2] == [4, 4] and set(sizes[2:-1]) <= {8} and len(sizes) > 2
 
 
 def _pieces(found: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, list[dict[str, Any]]]]:
@@ -209,3 +212,12 @@ def test_frictionless_accepts_the_package(tmp_path: Path) -> None:
     folder = written(tmp_path)
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["name", "type", "message"])
+
+
+@pytest.mark.parametrize("odd", ["", "=1+1", "-", "'x", "a,b", 'a"b', "a\nb", "a\rb", "+5", "@x"])
+def test_one_odd_text_in_a_column_is_quoted_and_guarded_as_it_is_alone(odd: str) -> None:
+    def lines(*terms: str | None) -> bytes:
+        return csv_lines("glossary", [dict.fromkeys(schema.columns("glossary")) | {"term": term} for term in terms])
+
+    assert lines("预算", odd, None, "b") == lines("预算") + lines(odd) + lines(None) + lines("b")
+    assert arrow_of_lines("glossary", lines("预算", odd, None)).column("term").to_pylist() == ["预算", odd, None]

@@ -175,7 +175,7 @@ def test_subjects_never_import_each_other() -> None:
 STATIONS = (
     "readers.sniff", "outline.lines", "outline.volumes", "identity.profile", "outline.sections", "tables.placement", "tables.hand",
     "identity.refusal", "clauses.reader", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
-    "corrections", "checks", "trust.quality", "readers.conservation", "rows", "frames", "files.writer",
+    "corrections", "checks", "trust.quality", "readers.conservation", "rows.making", "frames", "files.writer",
 )  # fmt: skip
 
 

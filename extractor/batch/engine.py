@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.batch.find import Source
 from extractor.batch.load import Loader
+from extractor.batch.memory import seldom_swept, thrifty_arrow
 from extractor.batch.pool import Limits, Lost, Pool
 from extractor.batch.publish import Elsewhere
 from extractor.batch.remote import is_remote, local
@@ -182,7 +183,7 @@ def run(
     try:
         if fresh:
             store.clear()
-        with nullcontext() if target is None else target.held(home):
+        with seldom_swept(), nullcontext() if target is None else target.held(home):
             hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
             outside = str(home) if target is None else target.url
             with closing(Sources(paths, exclude, outside)) as sources, Timings(home) as timings:
@@ -205,10 +206,11 @@ def _write(hands: _Hands, sources: Sources, home: Path, formats: tuple[str, ...]
         slots = stack.enter_context(closing(hands.slots(sources)))
         for slot in chain(slots, (None,)):
             if writer is None:
-                from extractor.files import DatasetWriter
-
                 told = _words(hands.templates, hands.corrections)
-                writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, told))
+                with thrifty_arrow():
+                    from extractor.files import DatasetWriter
+
+                    writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, told))
             if slot is not None:
                 _follow(hands, slot, writer, timings, beside)
         assert writer is not None

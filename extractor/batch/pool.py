@@ -24,6 +24,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import psutil
 
+from extractor.batch.memory import seldom_swept
 from extractor.issues import ExtractorError
 
 __all__ = ["Limits", "Lost", "Pool", "Work"]
@@ -257,6 +258,11 @@ def _work(pipe: Connection, setup: Callable[..., Work[Any]], arguments: tuple[An
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     function = setup(*arguments)
     _cap(memory)
+    with seldom_swept():
+        _serve(pipe, function)
+
+
+def _serve(pipe: Connection, function: Work[Any]) -> None:
     try:
         pipe.send("ready")
         while True:

@@ -46,7 +46,7 @@ _BASE = {  # form of the document, kind of base -> form and phase of the earlier
 }
 _PRIOR = {"prior_budget": ("budget", "budget"), "prior_executed": ("final", "executed")}
 _OWN = {"budget": "budget", "final": "executed"}
-PAGES = 128  # documents held at a time, so that many versions of one office do not have each read again for each other
+PAGES = 32  # documents held at a time, so that the years of one office do not have each read again for each other
 
 
 class _Figure(NamedTuple):
@@ -130,22 +130,25 @@ class Across:
         self._db = sqlite3.connect("")  # a temporary file of SQLite's own
         self._db.execute(
             "CREATE TABLE pages (n INTEGER PRIMARY KEY, document TEXT, sha256 TEXT, office TEXT, year INTEGER, kind TEXT, "
-            "figures TEXT)"
+            "figures TEXT, shared INTEGER)"
         )
         self._count = 0
         self._page = lru_cache(PAGES)(self._read)
+        self._versions = lru_cache(PAGES)(self._counted)
 
     def add(self, document: Row, figures: Sequence[Sequence[Any]]) -> None:
         """One document with its :func:`figures_of`; one whose office, year or kind is not known is compared with none."""
         self._count += 1
         facts = (document["document_id"], document["sha256"], _known(document), document["fiscal_year"], document["doc_type"])
         figures_text = json.dumps(figures, ensure_ascii=False)
-        self._db.execute("INSERT INTO pages VALUES (?,?,?,?,?,?,?)", (self._count, *facts, figures_text))
+        self._db.execute("INSERT INTO pages VALUES (?,?,?,?,?,?,?,0)", (self._count, *facts, figures_text))
 
     def rows(self, lang: str) -> Iterator[dict[str, Any]]:
         """The rows, document by document; messages in zh or en."""
-        self._db.execute("CREATE INDEX IF NOT EXISTS offices ON pages (office, year)")
         self._db.execute("CREATE INDEX IF NOT EXISTS files ON pages (sha256)")
+        several = "SELECT 1 FROM pages AS others WHERE others.sha256 = pages.sha256 AND others.n <> pages.n"
+        self._db.execute(f"UPDATE pages SET shared = EXISTS ({several})")
+        self._db.execute("CREATE INDEX IF NOT EXISTS offices ON pages (office, year, shared, kind)")
         for n, office in self._db.execute("SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"):
             page = self._page(n)
             found = list(self._compared(page, office))
@@ -156,13 +159,12 @@ class Across:
         """Let the temporary file go."""
         self._db.close()
 
-    def _pages(self, where: str, *values: object) -> list[_Page]:
-        found = self._db.execute(f"SELECT n FROM pages WHERE {where} ORDER BY n", values).fetchall()
+    def _pages(self, where: str, *values: object, most: int = -1) -> list[_Page]:
+        found = self._db.execute(f"SELECT n FROM pages WHERE {where} ORDER BY n LIMIT {most}", values).fetchall()
         return [self._page(n) for (n,) in found]
 
     def _read(self, n: int) -> _Page:
-        shared = "(SELECT count(*) FROM pages AS others WHERE others.sha256 = pages.sha256) > 1"
-        query = f"SELECT n, document, sha256, year, kind, {shared}, figures FROM pages WHERE n = ?"
+        query = "SELECT n, document, sha256, year, kind, shared, figures FROM pages WHERE n = ?"
         ((_, document, sha256, year, kind, several, figures),) = self._db.execute(query, (n,))
         return _Page(n, document, sha256, year, kind, bool(several), tuple(_Figure(*one) for one in json.loads(figures)))
 
@@ -170,11 +172,19 @@ class Across:
         for earlier in self._pages("office = ? AND year = ?", office, page.year - 1):
             if earlier.scope == page.scope:
                 yield from ((earlier, item, check) for item, check in _against(page, earlier))
-        for other in self._pages("office = ? AND year = ? AND sha256 <> ?", office, page.year, page.sha256):
-            if other.form == page.form and other.shared != page.shared and other.order < page.order:
+        where = "office = ? AND year = ? AND shared = ?"
+        for other in self._pages(f"{where} AND sha256 <> ? AND n < ?", office, page.year, not page.shared, page.sha256, page.order):
+            if other.form == page.form:
                 yield from ((other, item, check) for item, check in _same_unit(page, other))
-            elif other.kind == page.kind and other.shared == page.shared:
-                yield other, None, _revision(page, other)
+        group = office, page.year, page.shared, page.kind
+        for first in self._pages(f"{where} AND kind = ? AND sha256 <> ?", *group, page.sha256, most=1):
+            yield first, None, _revision(page, first, self._versions(*group))
+
+    def _counted(self, *group: object) -> int:
+        """How many files hold a version of one disclosure."""
+        where = "office = ? AND year = ? AND shared = ? AND kind = ?"
+        ((count,),) = self._db.execute(f"SELECT count(DISTINCT sha256) FROM pages WHERE {where}", group)
+        return int(count)
 
 
 def _known(document: Row) -> str | None:
@@ -273,8 +283,12 @@ def _decided(rule: str, left: list[Number], ways: list[list[Number]]) -> Check:
     return check
 
 
-def _revision(page: _Page, other: _Page) -> Check:
-    """REVISION: another version of the same disclosure, with the amounts stated in both that differ."""
+def _revision(page: _Page, other: _Page, versions: int) -> Check:
+    """REVISION: another version of the same disclosure, with the amounts stated in both that differ.
+
+    One row a version, held against the first of them in the order of the dataset (the first against the second): each
+    against each other would be a thousand rows for thirty-two versions, and says no more about which one holds.
+    """
     both, unlike, differ = 0, 0, []
     for figure in page.figures:
         if figure.base is None and figure.year is not None:
@@ -283,7 +297,7 @@ def _revision(page: _Page, other: _Page) -> Check:
             if theirs and all(n.value != Decimal(figure.value) for n in theirs):
                 unlike += 1
                 differ += [figure.number(page.document), *theirs]
-    details = (("both", str(both)), ("differ", str(unlike)))
+    details = (("both", str(both)), ("differ", str(unlike)), ("versions", str(versions)))
     read = tuple(dict.fromkeys(n.place for n in differ))
     return Check("REVISION", "not_checkable", None, None, None, None, ("REVISION", details), read)
 

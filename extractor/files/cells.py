@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from extractor import schema
@@ -20,6 +22,9 @@ _RUNS = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[%％]?")
 _QUOTED = re.compile(r'[",\r\n]')
 _AS_IT_IS = re.compile(r"""[^'=+\-@\t\r\n,"][^\r\n,"]*""").fullmatch  # most texts: nothing to quote, nothing to guard
+_HEADS = frozenset("'=+-@\t\r")  # what a text begins with that may need a guard
+_NOTHING = {None: "", "": '""'}
+_MARKS = '",\r\n'  # what needs quotes
 
 
 def _would_run(text: str) -> bool:
@@ -83,14 +88,40 @@ def csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
 
     Nothing is lost: :func:`extractor.files.arrow_of_lines` reads back what the rows held.
     """
-    columns = [column_texts(rows, column, CSV, "") for column in schema.table(table).columns]
-    return "".join([",".join(cells) + "\r\n" for cells in zip(*columns, strict=True)]).encode()
+    if not rows:
+        return b""
+    own = schema.table(table).columns
+    several = zip(*map(_cells_of(table), rows), strict=True)  # column by column
+    columns = [_csv_texts(values, column) for values, column in zip(several, own, strict=True)]
+    return ("\r\n".join(map(",".join, zip(*columns, strict=True))) + "\r\n").encode()
+
+
+@cache
+def _cells_of(table: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return itemgetter(*schema.columns(table))
+
+
+def _csv_texts(values: Sequence[Any], column: Column) -> Sequence[str]:
+    """One column as CSV holds it. Most texts stand there as they are, which one look at all of them tells."""
+    if column.type == "string":
+        texts = [value for value in values if value]
+        if _stand_as_they_are(texts):
+            return values if len(texts) == len(values) else [value or _NOTHING[value] for value in values]
+    return _texts(values, CSV[column.type], "")
+
+
+def _stand_as_they_are(texts: Sequence[str]) -> bool:
+    """True when none of the texts, which are not empty, needs quotes or a guard; a False says nothing."""
+    together = "".join(texts)
+    return _HEADS.isdisjoint(map(itemgetter(0), texts)) and not any(mark in together for mark in _MARKS)
 
 
 def column_texts(rows: Sequence[Mapping[str, Any]], column: Column, forms: Forms, null: str) -> list[str]:
     """One column of rows as text, ``null`` for None; what occurs often is made once."""
-    values = [row[column.name] for row in rows]
-    form = forms[column.type]
+    return _texts([row[column.name] for row in rows], forms[column.type], null)
+
+
+def _texts(values: Sequence[Any], form: Callable[[Any], str], null: str) -> list[str]:
     texts = {value: form(value) for value in set(values) if value is not None}
     texts[None] = null
     return [texts[value] for value in values]

@@ -28,6 +28,7 @@ Row = Mapping[str, Any]
 
 ROW_GROUP = 16_384  # rows of a Parquet row group, and of the buffer of a table
 WIDE = {"sections": 1_024}  # the same for tables whose rows are pages of text
+MANY = 64  # row groups of a table; those after are twice as large, for Parquet keeps half a kilobyte of each column of each
 
 
 class DatasetWriter:
@@ -94,7 +95,7 @@ class DatasetWriter:
             for form in self.formats:
                 self._sinks[name, form].lines(several)
             if self._books or any(form != "csv" for form in self.formats):
-                for group in self._waiting[name].take(several, counts[name], WIDE.get(name, ROW_GROUP)):
+                for group in self._waiting[name].take(several, counts[name]):
                     self._group(name, group)
 
     def close(self) -> dict[str, Any]:
@@ -187,23 +188,32 @@ class _Waiting:
         self._path = out / f".{table}.rows.tmp"
         self._file: IO[bytes] | None = None
         self._count = 0
+        self._groups = 0  # given
         self._left: pa.Table | None = None  # rows behind the last whole group
 
-    def take(self, lines: bytes, count: int, size: int) -> Iterator[pa.Table]:
-        """Add rows; give the groups of ``size`` rows that are whole. Raises OSError on a full disk."""
+    def take(self, lines: bytes, count: int) -> Iterator[pa.Table]:
+        """Add rows; give the row groups that are whole. Raises OSError on a full disk."""
         if self._file is None:
             self._file = self._path.open("w+b")
         self._file.write(lines)
         self._count += count
-        if self._count < size:
+        if self._count < self._size:
             return
         data = self.rest()
         assert data is not None
-        whole = len(data) // size * size
-        for start in range(0, whole, size):
+        start = 0
+        while len(data) - start >= self._size:
+            size = self._size
+            self._groups += 1
             yield data.slice(start, size)
-        if whole < len(data):  # a copy: a slice would keep all of it
-            self._left, self._count = data.take(pa.array(range(whole, len(data)))), len(data) - whole
+            start += size
+        if start < len(data):  # a copy: a slice would keep all of it
+            self._left, self._count = data.take(pa.array(range(start, len(data)))), len(data) - start
+
+    @property
+    def _size(self) -> int:
+        """Rows of the next group."""
+        return WIDE.get(self._table, ROW_GROUP) * (1 if self._groups < MANY else 2)
 
     def rest(self) -> pa.Table | None:
         """All rows that wait, None when there are none; then none waits."""

@@ -124,7 +124,24 @@ def test_two_files_of_one_office_year_and_kind_are_versions_and_both_are_marked(
         ("bbb", "ccc", "REVISION", "revision", "bbb:b3[4:9];ccc:b3[4:9]"),
         ("ccc", "bbb", "REVISION", "revision", "ccc:b3[4:9];bbb:b3[4:9]"),
     ]
-    assert found[0]["message"].startswith("ccc is another version of the same disclosure: 1 amounts stand in both, 1 of")
+    told = "ccc is another version of the same disclosure (one of 2): 1 amounts stand in both, 1 of"
+    assert found[0]["message"].startswith(told)
+
+
+def test_rows_grow_with_the_versions_and_not_with_their_pairs() -> None:
+    versions = [(document(f"v{number:02}", 2020), [amount(f"188.{number:02}")], []) for number in range(40)]
+    found = compared(*versions)
+    named = [(r["document_id"], r["other_document_id"]) for r in found]
+    assert named == [("v00", "v01"), *((f"v{number:02}", "v00") for number in range(1, 40))]
+    assert all("(one of 40)" in r["message"] and r["rule"] == "REVISION" for r in found)
+
+
+def test_disclosures_of_one_file_are_no_versions_of_one_another() -> None:
+    """A file that holds two is one version, held against the first other file."""
+    two = [(document(ident, 2020), [amount("188.99")], []) for ident in ("bbb", "bbb-2", "ccc", "ccc-2")]
+    found = [(r["document_id"], r["other_document_id"]) for r in compared(*two) if r["rule"] == "REVISION"]
+    assert found == [("bbb", "ccc"), ("bbb-2", "ccc"), ("ccc", "bbb"), ("ccc-2", "bbb")]
+    assert all("(one of 2)" in r["message"] for r in compared(*two) if r["rule"] == "REVISION")
 
 
 def test_each_version_of_last_year_is_compared() -> None:
