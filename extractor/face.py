@@ -133,13 +133,22 @@ class Doc:
         return make_rows(self._parsed, path=Path(self.name).name, lang=self._lang)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in {t.name for t in schema.tables()}:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        known = [t.name for t in schema.tables()]
+        if name.startswith("_") or name not in known:
+            hint = "" if name.startswith("_") else f"; tables: {', '.join(known)}"
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
         if name not in self._frames:
             from extractor.frames import frame
 
             self._frames[name] = frame(name, self.rows.get(name, []))
         return self._frames[name]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table by its name, as a Dataset has it. Raises KeyError when there is none."""
+        if name not in {t.name for t in schema.tables()}:
+            raise KeyError(name)
+        frame: pd.DataFrame = getattr(self, name)
+        return frame
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *(t.name for t in schema.tables())})

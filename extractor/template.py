@@ -86,6 +86,11 @@ def _leaves(data: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tup
             yield ".".join(path[:-1]), path[-1], name, str(value)
 
 
+def _several(values: object) -> tuple[str, ...]:
+    """One value or a list of them; a word alone is one value, not its letters."""
+    return tuple(map(str, values)) if isinstance(values, list) else (str(values),)
+
+
 def _build(name: str, files: Sequence[tuple[str, Mapping[str, Any]]], parent: Template | None) -> Template:
     """One template of all the files that bear its name."""
     vocabularies: dict[str, dict[str, str]] = {}
@@ -96,7 +101,7 @@ def _build(name: str, files: Sequence[tuple[str, Mapping[str, Any]]], parent: Te
         seen = dict(parent.seen)
     own: dict[tuple[str, str], str] = {}
     for source, data in files:
-        applies |= {fact: tuple(map(str, values)) for fact, values in data.get("applies", {}).items()}
+        applies |= {fact: _several(values) for fact, values in data.get("applies", {}).items()}
         body = {key: value for key, value in data.items() if isinstance(value, dict) and key != "applies"}
         for vocabulary, key, word, where in _leaves(body):
             squeezed = squeeze(word)

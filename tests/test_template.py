@@ -43,6 +43,11 @@ def test_a_template_that_extends_nothing_known_is_refused(tmp_path: Path) -> Non
         load(tmp_path)
 
 
+def test_a_template_may_name_its_province_as_a_word_or_as_a_list(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text('name = "one"\n[applies]\nprovince = "河北省"\nfiscal_year = 2020\n', "utf-8")
+    assert load(tmp_path)["one"].applies == {"province": ("河北省",), "fiscal_year": ("2020",)}
+
+
 SECTIONS = {
     "duties_and_organization": "吾署所司", "budget_overview": "岁计大要", "operating_expenses": "衙门度支",
     "three_public": "三项之费", "performance": "功效之期", "procurement": "官中买办", "state_assets": "公家之产",

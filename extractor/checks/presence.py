@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.checks.case import Case, readings
@@ -137,7 +138,8 @@ def sections_present(case: Case) -> Iterator[Check]:
     ]  # fmt: skip
     names = "、".join(words[key][0] if words[key] else key for key in missing)
     read = [s.place for s in d.sections if s.level == 1]
-    yield holds("SECTION_REQUIRED", not missing, read, names or "—", len(_SECTIONS), len(_SECTIONS) - len(missing))
+    check = holds("SECTION_REQUIRED", not missing, read, names, len(_SECTIONS), len(_SECTIONS) - len(missing))
+    yield check if missing else replace(check, message=("SECTIONS_COMPLETE", ()))
 
 
 def _funds_printed(items: set[str | None]) -> bool:
@@ -154,7 +156,8 @@ def tables_present(case: Case) -> Iterator[Check]:
     missing = [key for key in due if key not in found]
     if not missing or case.says("checks.attached") is None:
         read = [found[key] for key in present]
-        yield holds("TABLE_REQUIRED", not missing, read, "、".join(missing) or "—", len(due), len(present))
+        check = holds("TABLE_REQUIRED", not missing, read, "、".join(missing), len(due), len(present))
+        yield check if missing else replace(check, message=("TABLES_COMPLETE", ()))
 
 
 def units_stated(case: Case) -> Iterator[Check]:

@@ -7,6 +7,7 @@ One module a command, each with a function that makes the command in one languag
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -84,7 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except OSError as problem:
-        error("CANNOT_WRITE", say("CANNOT_WRITE", path=problem.filename or "", reason=problem.strerror or problem))
+        code = "CANNOT_WRITE" if words[:1] == ["run"] else "CANNOT_WRITE_FILE"  # only a run can go on
+        error(code, say(code, path=problem.filename or "", reason=problem.strerror or problem))
         return Exit.STOPPED
     except (KeyboardInterrupt, click.Abort):
         error("INTERRUPTED", say("INTERRUPTED"))
@@ -118,10 +120,26 @@ def _usage(problem: click.UsageError, say: Say) -> None:
     elif isinstance(problem, click.NoSuchOption):
         text = say("USAGE_NO_OPTION", name=problem.option_name)
     elif isinstance(problem, click.BadParameter):
-        text = say("USAGE_BAD_VALUE", name=name, reason=problem.message)
+        text = _bad_value(problem, name, say)
+    elif lacking := re.match(r"No such command '(.+?)'", problem.message):
+        text = say("USAGE_NO_COMMAND", name=lacking[1])
     else:
         text = say("USAGE_OTHER", reason=problem.format_message())
-    error("USAGE", f"{text} {say('USAGE_SEE', command=where)}")
+    gap = "" if text.endswith("。") else " "
+    error("USAGE", f"{text}{gap}{say('USAGE_SEE', command=where)}")
+
+
+def _bad_value(problem: click.BadParameter, name: str, say: Say) -> str:
+    """The same for a value; click quotes the value first and has the rest in English only."""
+    kind = problem.param.type if problem.param else None
+    value = found[1] if (found := re.search("'(.*?)'", problem.message)) else ""
+    if isinstance(kind, click.Choice) and value:
+        return say("USAGE_CHOICES", name=name, value=value, choices=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.Path) and value:
+        return say("USAGE_NO_PATH", name=name, path=value)
+    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType) and "not a valid" in problem.message:
+        return say("USAGE_NUMBER", name=name, value=value)
+    return say("USAGE_BAD_VALUE", name=name, reason=problem.message)
 
 
 if __name__ == "__main__":

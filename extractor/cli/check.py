@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_ORDER = ("pass", "rounding", "fail", "not_checkable", "revision")  # as the summary of a run has them
+
 
 def command(say: Say) -> click.Command:
     """The command in one language."""
@@ -46,7 +48,7 @@ def command(say: Say) -> click.Command:
                     )
                 )
             console.print(
-                say("CHECK_DONE", counts=", ".join(f"{name} {number}" for name, number in sorted(counts.items())))
+                say("CHECK_DONE", counts=", ".join(f"{name} {counts[name]:,}" for name in _ORDER if name in counts))
             )
         return Exit.SOME_FAILED if failed else Exit.OK
 

@@ -161,6 +161,10 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
         )
     if report.failed > len(report.failures):
         console.print(say("RUN_MORE_FAILURES", count=report.failed - len(report.failures)))
+    others = sum(report.statuses.get(status, 0) for status in ("not_a_disclosure", "unsupported", "encrypted"))
+    listed = sum(1 for entry in report.failures if entry.status in ("not_a_disclosure", "unsupported", "encrypted"))
+    if report.read and others > listed:
+        console.print(say("RUN_OTHERS", count=others - listed))
     if report.corrections_idle:
         console.print(say("CORRECTIONS_IDLE", count=report.corrections_idle))
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""

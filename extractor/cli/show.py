@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
         doc = read(file, lang=lang or say("LANG"), templates=templates)
         if as_json:
             data_out({name: [{k: plain(v) for k, v in row.items()} for row in rows] for name, rows in doc.rows.items()})
-        else:
+        elif doc.disclosures:
             screen().print(doc)
         if doc.disclosures:
             return Exit.OK

@@ -59,7 +59,7 @@ def _disclosure(disclosure: Disclosure, say: Say, lang: str) -> Iterator[Rendera
     )
     if disclosure.grade is not None:
         yield _grade(disclosure, say, lang)
-    for title, columns, rows in _parts(disclosure, lang):
+    for title, columns, rows in _parts(disclosure, say, lang):
         if rows:
             yield _table(f"{say(title)} ({len(rows)})", [(say(c.head), c.kind) for c in columns], rows)
 
@@ -82,7 +82,7 @@ def _headline(profile: Profile, say: Say) -> str:
     return " · ".join(part for part in (department, year, kind, place) if part)
 
 
-def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[list[Any]]]]:
+def _parts(d: Disclosure, say: Say, lang: str) -> Iterator[tuple[str, list[Column], list[list[Any]]]]:
     """Every part of the page in order: code of its title, its columns, its rows."""
     place = Column("COL_PLACE", "place")
     text = Column
@@ -97,7 +97,7 @@ def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[l
         "SHOW_AMOUNTS",
         [text("COL_LABEL"), number, text("COL_YEAR"), place],
         [
-            [_known(a.label, a.item), _money(a.value, a.value_status), _year(a.fiscal_year, a.phase), a.place]
+            [_known(a.label, a.item), _money(a.value, a.value_status), _year(a.fiscal_year, a.phase, say), a.place]
             for a in d.amounts
         ],
     )
@@ -140,7 +140,7 @@ def _parts(d: Disclosure, lang: str) -> Iterator[tuple[str, list[Column], list[l
     yield (
         "SHOW_CHECKS",
         [text("COL_RESULT"), text("COL_RULE"), place],
-        _checks(d.checks, lang),
+        _checks(d.checks, say, lang),
     )
     yield (
         "SHOW_ISSUES",
@@ -157,7 +157,7 @@ _RESULT = {"pass": "green", "rounding": "green", "fail": "bold red", "not_checka
 _SEVERITY = {"info": "dim", "warning": "yellow", "error": "bold red"}
 
 
-def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
+def _checks(checks: tuple[Check, ...], say: Say, lang: str) -> list[list[Any]]:
     """What does not hold exactly one by one, with its sentence; what holds, a line a rule: how often, where first."""
     rows: list[list[Any]] = []
     passed: dict[str, list[Check]] = {}
@@ -167,10 +167,12 @@ def _checks(checks: tuple[Check, ...], lang: str) -> list[list[Any]]:
             continue
         code, details = check.message
         told = sentence(code, dict(details), lang)
-        rows.append([Text(check.result, _RESULT[check.result]), f"{check.rule}\n{told}", check.places.replace(";", " ")])
+        result = Text(say(f"REVIEW_RESULT_{check.result}"), _RESULT[check.result])
+        rows.append([result, f"{check.rule}\n{told}", check.places.replace(";", " ")])
     for rule, found in passed.items():
         where = found[0].places.replace(";", " ")
-        rows.append([Text(f"pass ×{len(found)}" if len(found) > 1 else "pass", "green"), rule, where])
+        word = say("REVIEW_RESULT_pass")
+        rows.append([Text(f"{word} ×{len(found)}" if len(found) > 1 else word, "green"), rule, where])
     return rows
 
 
@@ -230,8 +232,8 @@ def _counted(quantity: Reading[Decimal | None] | None, unit: Reading[str] | str 
     return _text(quantity) + (_text(unit) if quantity is not None and quantity.value is not None and unit else "")
 
 
-def _year(year: int | None, phase: str | None) -> str:
-    return f"{year or '—'} {phase or ''}".strip()
+def _year(year: int | None, phase: str | None, say: Say) -> str:
+    return f"{year or '—'} {say(f'PHASE_{phase}') if phase else ''}".strip()
 
 
 def _line(row: Reading[str] | None, column: str | None) -> str:

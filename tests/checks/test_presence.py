@@ -43,7 +43,7 @@ def test_a_budget_speaks_of_every_subject() -> None:
     bodies = {"duties_and_organization": "部门职责：机构设置：", "budget_overview": "比上年增加", "other_matters": "故政府性基金预算支出表为空。"}
     sections = [section(key, f"b{10 * n}", bodies.get(key, "")) for n, key in enumerate(KEYS, 1)]
     places = ";".join(f"b{10 * n}" for n in range(1, 10))
-    assert list(checks.sections_present(case(sections=sections, nil_statements=[FUNDS]))) == [check("SECTION_REQUIRED", "pass", "—", places, 11, 11, 0)]
+    assert list(checks.sections_present(case(sections=sections, nil_statements=[FUNDS]))) == [check("SECTION_REQUIRED", "pass", "", places, 11, 11, 0, code="SECTIONS_COMPLETE")]
     assert list(checks.sections_present(case(sections=sections[:-1], nil_statements=[FUNDS]))) == [check("SECTION_REQUIRED", "fail", "名词解释", places.removesuffix(";b90"), 10, 11, 0)]
     assert [c.result for c in checks.sections_present(case(sections=sections[:-1], nil_statements=[FUNDS], glossary=[term("事业收入", "b3[0:4]")]))] == ["pass"]
 
@@ -62,7 +62,7 @@ def test_final_accounts_have_other_sections() -> None:
 def test_who_prints_statutory_tables_prints_all() -> None:
     eight = [table("statutory", f"b{60 + n}", "万元", f"B{n}") for n in range(1, 9)]
     places = ";".join(f"b{60 + n}" for n in range(1, 9))
-    assert list(checks.tables_present(case(tables=eight))) == [check("TABLE_REQUIRED", "pass", "—", places, 8, 8, 0)]
+    assert list(checks.tables_present(case(tables=eight))) == [check("TABLE_REQUIRED", "pass", "", places, 8, 8, 0, code="TABLES_COMPLETE")]
     assert list(checks.tables_present(case(tables=eight[:7]))) == [check("TABLE_REQUIRED", "fail", "B8", places.removesuffix(";b68"), 7, 8, 0)]
     assert list(checks.tables_present(case(tables=eight[:2]))) == []
 
