@@ -1,0 +1,78 @@
+"""Which characters the bytes of a page are: by its mark, by what it declares, by what fits; and pages packed as a message."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from email.message import Message
+
+from extractor.issues import Issue
+
+__all__ = ["decoded", "payload", "root_of"]
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""", re.I)
+
+
+def root_of(message: Message) -> Message | None:
+    """The page of the message: the part its header names, else the first page in it."""
+    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    start = message.get_param("start")
+    for part in pages:
+        if isinstance(start, str) and part.get("Content-ID") == start:
+            return part
+    return pages[0] if pages else None
+
+
+def payload(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
+    """The text of a page and what is to be said of it. Zeros that only fill up the file are no text."""
+    text, issues = _text(data.rstrip(b"\0") if data[1:2] != b"\0" else data, charset)
+    if zeros := text.count("\0"):
+        issues.append(Issue.of("CONTROLS_REPLACED", count=zeros))
+    return text, issues
+
+
+def _text(data: bytes, charset: str) -> tuple[str, list[Issue]]:
+    """The text of a page: by its mark, else what it declares where that fits, else what fits."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _lenient(data, encoding)
+    if data[:1] == b"\0" or data[1:2] == b"\0":
+        return _lenient(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
+    match = _CHARSET.search(data[:4096])
+    declared = _known(charset) or _known((match[1] or match[2]).decode("ascii") if match else "")
+    if declared.lower().replace("_", "-") in ("gb2312", "gbk", "gb-2312", "x-gbk", "cp936", "936", "gb2312-80"):
+        declared = "gb18030"  # what calls itself gb2312 often goes beyond it
+    for encoding in (declared, "utf-8", "gb18030"):
+        if encoding and not encoding.lower().startswith("utf-16"):
+            try:
+                return data.decode(encoding), []
+            except (UnicodeDecodeError, LookupError, ValueError):
+                continue
+    try:
+        return _lenient(data, declared or "utf-8")
+    except LookupError:
+        return _lenient(data, "gb18030")
+
+
+_NO_CHARSET = ("escape", "utf-7", "idna", "punycode", "undefined", "mbcs", "oem")
+
+
+def _known(name: str) -> str:
+    """The name of an encoding if it is one that pages have; '' for a name nobody knows and for what is Python's own."""
+    try:
+        found = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return ""
+    odd = not found._is_text_encoding or any(word in found.name.replace("_", "-") for word in _NO_CHARSET)
+    return "" if odd else name.strip()
+
+
+def _lenient(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
+    text = data.decode(encoding, "replace")
+    lost = text.count("\ufffd")
+    return text, [Issue.of("BYTES_UNDECODABLE", count=lost, encoding=encoding)] if lost else []
