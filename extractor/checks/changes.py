@@ -225,26 +225,30 @@ def _pieces(item: str | None) -> frozenset[str]:
     return frozenset(part for group in _PARTS.get(item or "", ()) for part in group)
 
 
-def _beside(case: Case, one: Change, other: Change) -> bool:
-    return case.group(one.place) == case.group(other.place)
-
-
 def reason_given(case: Case) -> Iterator[Check]:
     """REASON_REQUIRED: an increase or decrease gives its reason; changes of its parts in the same passage are one."""
     changes = sorted(case.disclosure.changes, key=lambda c: case.position(c.place))
     words = (*case.template.words("reason"), *case.template.words("checks.reason"))
     flat = case.template.words_of("change", "flat")
     told = {(c.direction, c.value_yuan) for c in changes if c.reason is not None}
+    among: dict[str, set[str | None]] = {}  # items by passage
+    reasoned_blocks: set[str] = set()
+    explained: dict[str, set[str | None]] = {}  # items with a reason, by group of passages
+    for change in changes:
+        among.setdefault(block_of(change.place), set()).add(change.item)
+        if change.reason is not None:
+            reasoned_blocks.add(block_of(change.place))
+            explained.setdefault(case.group(change.place), set()).add(change.item)
     for change in changes:
         if change.direction not in ("increase", "decrease") or not change.value.value:
             continue
         block = block_of(change.place)
-        among = [c for c in changes if block_of(c.place) == block]
         reasoned = (
             change.reason is not None
             or (change.direction, change.value_yuan) in told  # the same change, explained elsewhere
-            or any(c.reason is not None or c.item != change.item for c in among if c is not change)
-            or any(c.reason is not None and c.item in _pieces(change.item) for c in changes if _beside(case, c, change))
+            or len(among[block]) > 1
+            or block in reasoned_blocks
+            or not explained.get(case.group(change.place), frozenset()).isdisjoint(_pieces(change.item))
         )
         if not reasoned:
             raw = squeeze(change.raw)

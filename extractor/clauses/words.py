@@ -31,7 +31,7 @@ TOKEN = regex.compile(
 LIMIT = regex.compile(r"(?:\(含\))?(?:及|及其)?(?:以上|以下|以内|起)|/")
 SPLICED = regex.compile(r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)|(?<=[一-鿿])[-—–](?=\d)")
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
-FIGURE = regex.compile(rf"{NUMBER}(?:万|亿)?元|{NUMBER}%")
+FIGURE = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")  # told by its end: a digit of a long number is looked at once
 NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")  # the thing right behind its number
 LED = ("的", "对", "等")  # before a number: the thing it counts stands behind it
 WHOLE_UNIT = {"万": "万元"}  # short for

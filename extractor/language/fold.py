@@ -43,7 +43,7 @@ _NOUGHTS = """
 _FOREIGN = [int(nought, 16) + n for nought in _NOUGHTS.split() for n in range(10)]
 _HIDDEN = dict.fromkeys((*_UNSEEN, *_CONTROLS, *_FOREIGN, 0xFFFD), DISGUISE)  # the last: what could not be decoded
 _DIGITS = frozenset(map(chr, _FOREIGN)) | frozenset("0123456789")
-_RUN = regex.compile(f"[0-9.,{DISGUISE}]+")
+_RUN = regex.compile(rf"(?<![0-9.,{DISGUISE}])[0-9.,]*+{DISGUISE}[0-9.,{DISGUISE}]*+")  # a number that hides something
 _EDGES = "".join(map(chr, (*range(0x200B, 0x200E), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0xFFFD))) + ".,"
 """Signs that hide nothing where they stand before or behind a number: those of no width, what could not be decoded."""
 
@@ -68,8 +68,6 @@ def _unmasked(text: str, twin: str) -> str:
     """A number that hides something is no number in the twin; elsewhere what hides stands as it is."""
     out = list(twin)
     for match in _RUN.finditer(twin):
-        if DISGUISE not in match.group():
-            continue
         start, end = match.span()
         start = end - len(text[start:end].lstrip(_EDGES))
         end = start + len(text[start:end].rstrip(_EDGES))

@@ -33,6 +33,7 @@ _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
 _DATED = regex.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 _HEAD = 64  # characters that hold any list number; the rest of a line, which may be a whole book, is not looked at for one
+_MOST_PIECES = 200  # paragraphs put together to one line; no sentence is cut more often, and each look at it costs its length
 _LONG = 26  # characters of a line that plainly is running text, not a title
 
 
@@ -175,6 +176,8 @@ def _split(paragraph: Paragraph) -> Iterator[Line]:
 
 def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
     """True when the second line plainly continues the first: a sentence cut by the page or by a hard wrap."""
+    if len(before.pieces) >= _MOST_PIECES:
+        return False
     head, tail = before.twin.rstrip(), after.twin.lstrip()
     if not head or not tail or after.label or head[-1] in _SENTENCE_END or before.toc or after.toc:
         return False

@@ -197,10 +197,10 @@ def _reason(text: str, twin: str, start: int, end: int, in_cell: bool) -> str:
         if pattern.search(twin[max(0, start - (4 if reason == "year" else _NEAR)) : end]):
             return reason
     for reason, before, behind in _AROUND:
-        if before.search(text[max(0, start - 12) : end]) and behind.match(twin, end):  # a tab shows in the raw text alone
+        if before.search(text[max(0, start - 12) : end]) and behind.match(twin, end, end + _NEAR):  # a tab shows in the raw text alone
             return reason
     for reason, pattern in _BEHIND:
-        if pattern.match(twin, end):
+        if pattern.match(twin, end, end + _NEAR):  # bounded: the engine looks ahead for what must come
             return reason
     if regex.search(r"[A-Za-z\d\-_.〔\[]$", twin[max(0, start - 2) : start]):
         return "code"
