@@ -1,6 +1,6 @@
 """Twice the document, twice the work: documents with N and with 2N of a thing, read and understood in one run.
 
-    python benchmarks/linear.py [--only WORD] [--repeats 3] [--profile] [--write docs/robustness-linear.md]
+    python benchmarks/linear.py [--only WORD] [--repeats 5] [--profile] [--write docs/robustness-linear.md]
 
 Each figure is the least CPU time of several repeats in one process; only their ratio is told to mean something. What costs
 more than 2.3 times for twice the size is named, and the exit code is 1. ``read`` is bytes to page; ``all`` is bytes to
@@ -358,15 +358,12 @@ SHAPES = (
 )  # fmt: skip
 
 
-def _cost(work: Callable[[], object], repeats: int) -> float:
-    """The least CPU time of several repeats."""
-    found = []
-    for _ in range(repeats):
-        gc.collect()
-        start = time.process_time()
-        work()
-        found.append(time.process_time() - start)
-    return min(found)
+def _cost(work: Callable[[], object]) -> float:
+    """CPU time of one go."""
+    gc.collect()
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 class Figure(NamedTuple):
@@ -386,12 +383,13 @@ class Figure(NamedTuple):
 
 def measured(shape: Shape, work: Task, repeats: int) -> Figure:
     """One line of the table."""
-    none, one, two = (shape.make(n) for n in (1, shape.count, 2 * shape.count))
-    reads, wholes = [], []
-    for data in (none, one, two):
-        reads.append(_cost(lambda data=data: read(data), repeats))  # type: ignore[misc]
-        wholes.append(_cost(lambda data=data: work(data, shape.name), repeats))  # type: ignore[misc]
-    statuses = {work(data, shape.name).status for data in (one, two)}
+    sizes = [shape.make(n) for n in (1, shape.count, 2 * shape.count)]
+    reads, wholes = [float("inf")] * 3, [float("inf")] * 3
+    for _ in range(repeats):  # in turn, so that a busy moment of the machine meets all three
+        for at, data in enumerate(sizes):
+            reads[at] = min(reads[at], _cost(lambda data=data: read(data)))  # type: ignore[misc]
+            wholes[at] = min(wholes[at], _cost(lambda data=data: work(data, shape.name)))  # type: ignore[misc]
+    statuses = {work(data, shape.name).status for data in sizes[1:]}
     status = "/".join(sorted(statuses))
     return Figure(shape, status, (reads[1] - reads[0], reads[2] - reads[0]), (wholes[1] - wholes[0], wholes[2] - wholes[0]))
 
@@ -399,7 +397,7 @@ def measured(shape: Shape, work: Task, repeats: int) -> Figure:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--only", default="")
-    arguments.add_argument("--repeats", type=int, default=3)
+    arguments.add_argument("--repeats", type=int, default=5)
     arguments.add_argument("--scale", type=int, default=1, help="times as many of everything")
     arguments.add_argument("--profile", action="store_true", help="say where the larger document spends its time")
     arguments.add_argument("--write", type=Path, default=None)
