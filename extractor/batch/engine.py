@@ -19,7 +19,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.batch.find import Source
+from extractor.batch.find import Source, leads_anywhere
 from extractor.batch.load import Loader
 from extractor.batch.memory import seldom_swept, thrifty_arrow
 from extractor.batch.pool import Limits, Lost, Pool
@@ -167,11 +167,14 @@ def run(
     the user's cache unless told), for lock and finished work need a real disk, and put there when it is complete.
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
     work again; ``corrections`` is a CSV file (:mod:`extractor.corrections`). With ``dask``, the address of a scheduler
-    or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (LOCKED,
+    or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (NO_INPUT, LOCKED,
     LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
     of corrections), OSError when the output cannot be written.
     """
     start = time.monotonic()
+    paths = [os.fspath(path) for path in paths]
+    if not leads_anywhere(paths, os.fspath(out)):
+        raise ExtractorError("NO_INPUT", path=", ".join(paths), out=out)
     target = Elsewhere(os.fspath(out)) if is_remote(os.fspath(out)) else None
     home = target.workshop(work) if target is not None else Path(local(os.fspath(out)))
     if home.exists() and not home.is_dir():

@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.STOPPED
 
 
-_NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE", "WEB_ERROR_PAGE"})
+_NOT_READ = frozenset({"NO_INPUT", "NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE", "WEB_ERROR_PAGE"})
 _STOPPED = frozenset(
     {
         "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_NO_REVIEW",
