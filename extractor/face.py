@@ -145,8 +145,9 @@ class Doc:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table by its name, as a Dataset has it. Raises KeyError when there is none."""
-        if name not in {t.name for t in schema.tables()}:
-            raise KeyError(name)
+        known = [t.name for t in schema.tables()]
+        if name not in known:
+            raise KeyError(f"{name}; tables: {', '.join(known)}")
         frame: pd.DataFrame = getattr(self, name)
         return frame
 

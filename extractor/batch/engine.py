@@ -104,6 +104,7 @@ class Report:
     grades: dict[str, int] = field(default_factory=dict)
     failures: list[Entry] = field(default_factory=list)  # of named files also those that are no disclosure
     failed: int = 0
+    corrections: dict[str, int] = field(default_factory=dict)  # applied, refused
     corrections_idle: int = 0  # of documents that gave no rows in this run
     seconds: float = 0.0
 
@@ -114,7 +115,12 @@ class Report:
         self.statuses[entry.status] = self.statuses.get(entry.status, 0) + 1
         for name, number in counts.items():
             table, dot, key = name.partition(".")
-            kinds = {"checks": self.checks, "issues": self.issues, "documents": self.grades}
+            kinds = {
+                "checks": self.checks,
+                "issues": self.issues,
+                "documents": self.grades,
+                "corrections": self.corrections,
+            }
             target, key = (kinds[table], key) if dot else (self.rows, table)
             target[key] = target.get(key, 0) + number
         if entry.status in FAILED or (entry.named and entry.status in ("unsupported", "not_a_disclosure", "skipped")):
@@ -172,9 +178,9 @@ def run(
     of corrections), OSError when the output cannot be written.
     """
     start = time.monotonic()
-    paths = [os.fspath(path) for path in paths]
-    if not leads_anywhere(paths, os.fspath(out)):
-        raise ExtractorError("NO_INPUT", path=", ".join(paths), out=out)
+    given = [os.fspath(path) for path in paths]
+    if not leads_anywhere(given, os.fspath(out)):
+        raise ExtractorError("NO_INPUT", path=", ".join(given), out=out)
     target = Elsewhere(os.fspath(out)) if is_remote(os.fspath(out)) else None
     home = target.workshop(work) if target is not None else Path(local(os.fspath(out)))
     if home.exists() and not home.is_dir():
@@ -189,7 +195,7 @@ def run(
         with seldom_swept(), nullcontext() if target is None else target.held(home):
             hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
             outside = str(home) if target is None else target.url
-            with closing(Sources(paths, exclude, outside)) as sources, Timings(home) as timings:
+            with closing(Sources(given, exclude, outside)) as sources, Timings(home) as timings:
                 report.total = len(sources)
                 _write(hands, sources, home, formats, timings)
             if target is not None:

@@ -138,6 +138,8 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
     listed = sum(1 for entry in report.failures if entry.status in ("not_a_disclosure", "unsupported", "encrypted"))
     if report.read and others > listed:
         console.print(say("RUN_OTHERS", count=others - listed))
+    if refused := report.corrections.get("refused"):
+        console.print(say("CORRECTIONS_REFUSED", count=refused))
     if report.corrections_idle:
         console.print(say("CORRECTIONS_IDLE", count=report.corrections_idle))
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
