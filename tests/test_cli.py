@@ -189,7 +189,7 @@ def test_a_pipe_that_closes_early_is_no_error(sample: Path) -> None:
     [
         (["run"], "USAGE: Missing argument 'PATH...'."),
         (["run", "x", "--nothing"], "USAGE: There is no option --nothing."),
-        (["run", "x", "-j", "0"], "USAGE: Bad value for '-j' / '--jobs'"),
+        (["run", "x", "-j", "0"], "USAGE: '-j' / '--jobs' cannot be 0; it takes x>=1."),
         (["nothing"], "USAGE: There is no command nothing. See extractor --help."),
         (["run", "x", "-j", "many"], "USAGE: '-j' / '--jobs' takes a number, not many."),
         (["show", "x", "--templates", "nowhere"], "USAGE: '--templates': nowhere is not there"),
