@@ -72,11 +72,11 @@ def load(path: str | os.PathLike[str]) -> Corrections:
     except OSError as error:
         raise ExtractorError("CANNOT_OPEN", path=path, reason=error.strerror or error) from error
     except UnicodeDecodeError:
-        raise ExtractorError("CORRECTIONS_UNREADABLE", path=path, line=1, reason="UTF-8") from None
+        raise ExtractorError("CORRECTIONS_ENCODING", path=path) from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
     lacking = [name for name in COLUMNS[:6] if name not in (reader.fieldnames or ())]
     if lacking:
-        raise ExtractorError("CORRECTIONS_UNREADABLE", path=path, line=1, reason=", ".join(lacking))
+        raise ExtractorError("CORRECTIONS_COLUMNS", path=path, lacking=", ".join(lacking))
     found: dict[str, list[Correction]] = {}
     for row in reader:
         values = {name: row.get(name) or "" for name in COLUMNS}

@@ -144,9 +144,9 @@ def explain(document: Document, rows: Mapping[str, Sequence[Row]], place: str, l
     left, right = _beside(document, wanted.address)
     return Explanation(
         place=str(wanted),
-        before=left + whole[max(0, start - CONTEXT) : start],
+        before=left + ("…" if start > CONTEXT else "") + whole[max(0, start - CONTEXT) : start],
         quote=quote,
-        after=whole[end : end + CONTEXT] + right,
+        after=whole[end : end + CONTEXT] + ("…" if len(whole) > end + CONTEXT else "") + right,
         read=tuple(_reads(document, found, near)),
         records=tuple((table, row) for (table, _), row in found.items()),
         named=tuple(_named(rows, found, lang)),

@@ -92,7 +92,8 @@ def convert(
 
     Every file found is one row of ``manifest``, read or not; nothing a file holds can stop the run. ``jobs`` worker
     processes share the work; with 1 it is done in this process (more than 1 from a script needs the usual
-    ``if __name__ == "__main__":``). Raises ExtractorError when the output folder is in use by another run, or is a URL.
+    ``if __name__ == "__main__":``). Raises ExtractorError when no path leads to a file (NO_INPUT), when the output folder is in
+    use by another run, or is a URL.
     """
     from extractor.batch import run
     from extractor.batch.remote import is_remote, local
@@ -145,8 +146,9 @@ class Doc:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table by its name, as a Dataset has it. Raises KeyError when there is none."""
-        if name not in {t.name for t in schema.tables()}:
-            raise KeyError(name)
+        known = [t.name for t in schema.tables()]
+        if name not in known:
+            raise KeyError(f"{name}; tables: {', '.join(known)}")
         frame: pd.DataFrame = getattr(self, name)
         return frame
 

@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from extractor import schema
 from extractor.files import arrow_table
+from extractor.issues import ExtractorError
 
 __all__ = ["frame", "frame_of_arrow", "labels"]
 
@@ -65,8 +66,11 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """The same frame with columns named for readers, in zh or en: ``doc.amounts.pipe(labels, "zh")``.
 
     Columns of a table get the labels of the schema, items (columns of a panel) those of the list of items; a name that
-    several tables use for different things is left as it is when the frame no longer knows its table.
+    several tables use for different things is left as it is when the frame no longer knows its table. Raises
+    ExtractorError (NO_SUCH_LANGUAGE).
     """
+    if lang not in ("zh", "en"):
+        raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
     names = {str(column): label for column in frame.columns if (label := _label(str(column), frame, lang))}
     return frame.rename(columns=names)
 

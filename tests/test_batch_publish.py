@@ -159,7 +159,7 @@ def test_an_output_below_the_input_is_not_read_and_a_mistyped_path_does_not_repl
     for _ in range(2):
         assert run(["memory://bucket"], URL, formats=FORMATS, work=tmp_path / "work").total == 3
         assert there(memory) == calm
-    assert main(["run", str(tmp_path / "typo.docx"), "-o", URL, "--work", str(tmp_path / "work"), "-j1"]) == 2
+    assert main(["run", str(tmp_path / "typo.docx"), "-o", URL, "--work", str(tmp_path / "work"), "-j1"]) == 3
     assert there(memory) == calm
 
 

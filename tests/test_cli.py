@@ -90,8 +90,31 @@ def test_nothing_read_is_exit_3_with_one_sentence_in_either_language(
         assert error.startswith(codes[name] + ": ")
         assert ("。" in error) == (lang == "zh")
         assert main(["run", str(tmp_path / name), "-o", str(tmp_path / "out"), "-j1", "--lang", lang]) == 3
-        assert codes[name] in capsys.readouterr().out
-        assert list(extractor.open_dataset(tmp_path / "out").manifest.path) == [name]
+        if name == "missing.docx":
+            assert capsys.readouterr().err.startswith("NO_INPUT: ")
+            assert not (tmp_path / "out").exists()
+        else:
+            assert codes[name] in capsys.readouterr().out
+            assert list(extractor.open_dataset(tmp_path / "out").manifest.path) == [name]
+
+
+def test_paths_that_lead_to_no_file_are_an_error_and_nothing_is_written(
+    samples: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    nothing = [tmp_path / "none.docx", tmp_path / "none" / "*.docx", tmp_path / "empty"]
+    for paths in [*([path] for path in nothing), nothing]:
+        with pytest.raises(extractor.ExtractorError) as raised:
+            extractor.convert((str(path) for path in paths), tmp_path / "out")
+        assert raised.value.code == "NO_INPUT"
+        assert all(str(path) in str(raised.value) for path in paths)
+    assert not (tmp_path / "out").exists()
+    extractor.convert([samples[0], *nothing], tmp_path / "out")
+    before = {path: path.read_bytes() for path in (tmp_path / "out").glob("*.csv")}
+    for lang, words in (("zh", "未作改动"), ("en", "is left as it is")):
+        assert main(["run", *map(str, nothing), "-o", str(tmp_path / "out"), "--lang", lang]) == 3
+        assert words in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in (tmp_path / "out").glob("*.csv")} == before
 
 
 def test_show_keeps_chinese_aligned_in_80_columns(sample: Path) -> None:
@@ -166,7 +189,7 @@ def test_a_pipe_that_closes_early_is_no_error(sample: Path) -> None:
     [
         (["run"], "USAGE: Missing argument 'PATH...'."),
         (["run", "x", "--nothing"], "USAGE: There is no option --nothing."),
-        (["run", "x", "-j", "0"], "USAGE: Bad value for '-j' / '--jobs'"),
+        (["run", "x", "-j", "0"], "USAGE: '-j' / '--jobs' cannot be 0; it takes x>=1."),
         (["nothing"], "USAGE: There is no command nothing. See extractor --help."),
         (["run", "x", "-j", "many"], "USAGE: '-j' / '--jobs' takes a number, not many."),
         (["show", "x", "--templates", "nowhere"], "USAGE: '--templates': nowhere is not there"),
@@ -283,14 +306,6 @@ def test_a_shell_completes_commands_and_options(
     monkeypatch.setenv("COMP_CWORD", "2")
     assert main([]) == 0
     assert capsys.readouterr().out.split() == ["plain,--format"]
-
-
-def test_a_mistyped_path_leaves_a_dataset_as_it_is(tmp_path: Path, samples: list[Path]) -> None:
-    out = tmp_path / "out"
-    assert main(["run", str(samples[0]), "-o", str(out), "-j1"]) == 0
-    before = {path.name: path.read_bytes() for path in out.glob("*.csv")}
-    assert main(["run", str(tmp_path / "typo.docx"), "-o", str(out), "-j1"]) == 2
-    assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == before
 
 
 def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(

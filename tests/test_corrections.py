@@ -70,7 +70,9 @@ def test_a_corrected_value_is_the_row_s_and_the_page_s_text_stays(
     row = next(row for row in again.rows["amounts"] if row["amount_id"] == total["amount_id"])
     assert row == {**total, "value": row["value"], "value_yuan": row["value_yuan"]}
     assert (str(row["value"]), int(row["value_yuan"])) == ("999.50", 9_995_000)
-    marked = [(e["table"], e["record_id"], e["column"], e["corrected"]) for e in again.rows["evidence"] if e["corrected"]]
+    marked = [
+        (e["table"], e["record_id"], e["column"], e["corrected"]) for e in again.rows["evidence"] if e["corrected"]
+    ]
     assert marked == [("amounts", total["amount_id"], "value", "999.50万元")]
 
 
@@ -142,11 +144,40 @@ def test_the_data_package_shows_them_and_a_second_run_gives_the_same_bytes(
 
 def test_a_file_without_its_columns_or_with_no_date_is_the_caller_s_error(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
-    for text in ("a,b\n1,2\n", ",".join(COLUMNS) + "\n" + "x," * 8 + "yesterday\n"):
-        path.write_text(text, encoding="utf-8")
+    head = ",".join(COLUMNS)
+    for text, encoding, code in (
+        ("a,b\n1,2\n", "utf-8", "CORRECTIONS_COLUMNS"),
+        (head + "\n" + "x," * 8 + "yesterday\n", "utf-8", "CORRECTIONS_UNREADABLE"),
+        (head + "\n更正\n", "gb18030", "CORRECTIONS_ENCODING"),
+    ):
+        path.write_text(text, encoding=encoding)
         with pytest.raises(ExtractorError) as error:
             load(path)
-        assert error.value.code == "CORRECTIONS_UNREADABLE"
+        assert error.value.code == code
     with pytest.raises(ExtractorError) as error:
         load(tmp_path / "none.csv")
     assert error.value.code == "NOT_FOUND"
+
+
+def test_a_run_says_how_many_were_refused_and_a_check_speaks_the_terminal_s_language(
+    sample: Path, doc: extractor.Doc, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import io
+
+    from extractor.cli import main
+
+    total = doc.amounts[doc.amounts.item == "three_public.total"].iloc[0]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS[:6])
+    told = {"sha256": hashlib.sha256(sample.read_bytes()).hexdigest(), "table": "amounts", "column": "value"}
+    for old, new, place in ((total.raw, "99999万元", total.place), ("not there", "1万元", doc.amounts.place[0])):
+        row = {**told, "old": old, "new": new, "place": place}
+        writer.writerow([row[name] for name in COLUMNS[:6]])
+    (tmp_path / "c.csv").write_text(text.getvalue(), encoding="utf-8")
+    words = ["run", str(sample), "-j1", "-o", str(tmp_path / "o"), "--corrections", str(tmp_path / "c.csv")]
+    assert main(words) in (0, 1)
+    assert main(["check", str(tmp_path / "o"), "--lang", "en"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 corrections were refused" in said or "1 条更正未采用" in said
+    assert "Three public expenses against" in said

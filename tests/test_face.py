@@ -81,7 +81,9 @@ def test_explain_names_the_item_and_the_word_that_named_it(doc: extractor.Doc) -
     assert (named.record_id, named.item, named.label) == (row["amount_id"], "three_public.total", label)
     assert doc.document.quote(named.place) == named.word
     assert squeeze(named.word) == squeeze(row["label"])
-    assert f"three_public.total（{named.label}），据 {named.place} “{named.word}” 命名" in str(doc.explain(row["place"]))
+    assert f"three_public.total（{named.label}），据 {named.place} “{named.word}” 命名" in str(
+        doc.explain(row["place"])
+    )
 
 
 def test_explaining_a_cell_shows_its_row(doc: extractor.Doc) -> None:
@@ -152,3 +154,22 @@ def test_a_public_name_is_the_function_even_after_its_room_was_imported() -> Non
     rooms = {path.stem for path in Path(extractor.__file__).parent.glob("*.py")}
     assert rooms & set(extractor.__all__) == set()
     assert callable(extractor.evaluate)
+
+
+def test_names_that_are_none_are_told_with_those_that_are(doc: extractor.Doc) -> None:
+    with pytest.raises(KeyError, match="tables: documents, sections"):
+        doc["amount"]
+    with pytest.raises(extractor.ExtractorError, match="NO_SUCH_LANGUAGE"):
+        extractor.labels(doc.amounts, "fr")
+    assert "import_module" not in dir(extractor)
+    assert {"read", "convert", "schema"} <= set(dir(extractor))
+
+
+def test_an_explanation_shows_where_its_context_is_cut(doc: extractor.Doc) -> None:
+    block, text = next(
+        (str(place), words) for place in doc.blocks.place if len(words := doc.document.quote(str(place))) > 100
+    )
+    told = doc.explain(f"{block}[50:52]")
+    assert (told.before[-41:], told.after[:41]) == ("…" + text[10:50], text[52:92] + "…")
+    told = doc.explain(f"{block}[0:{len(text)}]")
+    assert "…" not in (told.before[-1:], told.after[:1])

@@ -19,7 +19,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.batch.find import Source
+from extractor.batch.find import Source, leads_anywhere
 from extractor.batch.load import Loader
 from extractor.batch.memory import seldom_swept, thrifty_arrow
 from extractor.batch.pool import Limits, Lost, Pool
@@ -104,6 +104,7 @@ class Report:
     grades: dict[str, int] = field(default_factory=dict)
     failures: list[Entry] = field(default_factory=list)  # of named files also those that are no disclosure
     failed: int = 0
+    corrections: dict[str, int] = field(default_factory=dict)  # applied, refused
     corrections_idle: int = 0  # of documents that gave no rows in this run
     seconds: float = 0.0
 
@@ -114,7 +115,12 @@ class Report:
         self.statuses[entry.status] = self.statuses.get(entry.status, 0) + 1
         for name, number in counts.items():
             table, dot, key = name.partition(".")
-            kinds = {"checks": self.checks, "issues": self.issues, "documents": self.grades}
+            kinds = {
+                "checks": self.checks,
+                "issues": self.issues,
+                "documents": self.grades,
+                "corrections": self.corrections,
+            }
             target, key = (kinds[table], key) if dot else (self.rows, table)
             target[key] = target.get(key, 0) + number
         if entry.status in FAILED or (entry.named and entry.status in ("unsupported", "not_a_disclosure", "skipped")):
@@ -167,11 +173,14 @@ def run(
     the user's cache unless told), for lock and finished work need a real disk, and put there when it is complete.
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
     work again; ``corrections`` is a CSV file (:mod:`extractor.corrections`). With ``dask``, the address of a scheduler
-    or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (LOCKED,
+    or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (NO_INPUT, LOCKED,
     LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
     of corrections), OSError when the output cannot be written.
     """
     start = time.monotonic()
+    given = [os.fspath(path) for path in paths]
+    if not leads_anywhere(given, os.fspath(out)):
+        raise ExtractorError("NO_INPUT", path=", ".join(given), out=out)
     target = Elsewhere(os.fspath(out)) if is_remote(os.fspath(out)) else None
     home = target.workshop(work) if target is not None else Path(local(os.fspath(out)))
     if home.exists() and not home.is_dir():
@@ -186,7 +195,7 @@ def run(
         with seldom_swept(), nullcontext() if target is None else target.held(home):
             hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
             outside = str(home) if target is None else target.url
-            with closing(Sources(paths, exclude, outside)) as sources, Timings(home) as timings:
+            with closing(Sources(given, exclude, outside)) as sources, Timings(home) as timings:
                 report.total = len(sources)
                 _write(hands, sources, home, formats, timings)
             if target is not None:

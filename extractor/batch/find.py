@@ -24,7 +24,7 @@ from extractor.batch.remote import is_remote, listed, local, opened, spelled
 from extractor.issues import ExtractorError
 from extractor.readers.package import directory_size, overlapping
 
-__all__ = ["Source", "find"]
+__all__ = ["Source", "find", "leads_anywhere"]
 
 # (pattern of the file's own name in lower case, code of the reason it is not read)
 SKIPPED: tuple[tuple[str, str], ...] = (
@@ -80,6 +80,17 @@ def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), o
             if any(_matches(source.path, pattern) for pattern in patterns):
                 source = source._replace(skip="SKIP_EXCLUDED", status="skipped")
             yield source
+
+
+def leads_anywhere(paths: Iterable[str], out: str) -> bool:
+    """True when some path holds a file: a mistyped one must not leave an empty dataset, or replace a full one.
+
+    URLs count as such: to list them twice is dear.
+    """
+    given = list(paths)
+    if any(is_remote(local(path)) for path in given):
+        return True
+    return any(source.skip not in ("NOT_FOUND", "NO_MATCH") for source in find(given, out=out))
 
 
 def _under(given: str, out: str | None) -> Iterator[Source]:

@@ -52,11 +52,6 @@ class Elsewhere:
             return Path(work)
         return _cache() / "extractor" / hashlib.sha256(self._system.unstrip_protocol(self._root).encode()).hexdigest()[:16]
 
-    def documents(self) -> int:
-        """How many documents the dataset has that stands there; 0 where none does."""
-        package = json.loads(self._former() or "{}")
-        return sum(resource["rows"] for resource in package.get("resources", ()) if resource["name"] == "documents")
-
     @contextmanager
     def held(self, home: Path) -> Iterator[None]:
         """Note whose the place is, for as long as this lasts. Raises ExtractorError (LOCKED_ELSEWHERE) when it is another's."""

@@ -42,7 +42,7 @@ class Outcome:
     details: Mapping[str, str] = field(default_factory=dict)
     document_ids: tuple[str, ...] = ()
     rows: bytes = b""
-    counts: Mapping[str, int] = field(default_factory=dict)  # rows by table, checks.<result>, issues.<severity>, documents.<grade>
+    counts: Mapping[str, int] = field(default_factory=dict)  # rows by table; checks.<result> and the like, such as issues.<severity>
     seconds: float = 0.0
     peak: int = 0
     traceback: str = ""  # of an error nobody foresaw
@@ -101,7 +101,7 @@ def _outcome(data: bytes, name: str, options: Options) -> Outcome:
 
 def _counts(rows: Rows) -> dict[str, int]:
     counts = {name: len(found) for name, found in rows.items() if found}
-    for name, column in (("checks", "result"), ("issues", "severity"), ("documents", "grade")):
+    for name, column in (("checks", "result"), ("issues", "severity"), ("documents", "grade"), ("corrections", "result")):
         for row in rows.get(name, ()):
             key = f"{name}.{row[column]}"
             counts[key] = counts.get(key, 0) + 1

@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.STOPPED
 
 
-_NOT_READ = frozenset({"NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE", "WEB_ERROR_PAGE"})
+_NOT_READ = frozenset({"NO_INPUT", "NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE", "WEB_ERROR_PAGE"})
 _STOPPED = frozenset(
     {
         "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_NO_REVIEW",
@@ -139,6 +139,8 @@ def _bad_value(problem: click.BadParameter, name: str, say: Say) -> str:
         return say("USAGE_NO_PATH", name=name, path=value)
     if isinstance(kind, click.types.IntParamType | click.types.FloatParamType) and "not a valid" in problem.message:
         return say("USAGE_NUMBER", name=name, value=value)
+    if limits := re.search(r"(\S+) is not in the range (.+?)\.?$", problem.message):
+        return say("USAGE_RANGE", name=name, value=limits[1], range=limits[2])
     return say("USAGE_BAD_VALUE", name=name, reason=problem.message)
 
 

@@ -32,7 +32,8 @@ def command(say: Say) -> click.Command:
         if leftovers:
             _unread(data.unread(), as_json, say)
             return Exit.OK
-        results = data.check() + data.check_across()
+        spoken = say("LANG")  # of the terminal; the dataset may be in the other
+        results = data.check(spoken) + data.check_across(spoken)
         failed = [row for row in results if row["result"] == "fail"]
         counts: dict[str, int] = {}
         for row in results:

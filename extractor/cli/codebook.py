@@ -32,7 +32,7 @@ def command(say: Say) -> click.Command:
             items = [item._asdict() for item in schema.items().values()]
             data_out({"tables": tables, "items": items, "rules": [rule._asdict() for rule in schema.rules().values()]})
         elif out is None:
-            sys.stdout.buffer.write(made(dataset, lang or "zh").encode())
+            sys.stdout.buffer.write(made(dataset, say("LANG")).encode())  # read on the spot: as the terminal speaks
             sys.stdout.buffer.flush()
         else:
             write_codebook(out, dataset, lang or "zh")

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +16,6 @@ from rich.text import Text
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared, speaker
 from extractor.interrupts import heed, heeded
-from extractor.issues import ExtractorError
 from extractor.schema import tables
 
 if TYPE_CHECKING:
@@ -73,7 +71,6 @@ def command(say: Say) -> click.Command:
         from extractor.batch import run as run_batch
 
         chosen = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
-        _keep_what_is_there(paths, out)
         with ExitStack() as stack:
             stack.enter_context(heeded())
             log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
@@ -105,30 +102,6 @@ def command(say: Say) -> click.Command:
         return Exit.NOTHING_READ if not report.read else Exit.SOME_FAILED if report.failed else Exit.OK
 
     return click.command("run", cls=Command, say=say, help=say("HELP_RUN"))(run)
-
-
-def _keep_what_is_there(paths: Sequence[object], out: object) -> None:
-    """A mistyped path must not replace a finished dataset by an empty one."""
-    given = [str(path) for path in paths]
-    missing = all("://" not in path and "*" not in path and not Path(path).exists() for path in given)
-    if missing and _holds_documents(str(out)):
-        raise ExtractorError("DATASET_KEPT", path=given[0] if given else "", out=out)
-
-
-def _holds_documents(out: str) -> bool:
-    """True for a finished dataset with a document in it (one that says nothing of its documents counts as such)."""
-    from extractor.batch.publish import Elsewhere
-    from extractor.batch.remote import is_remote, local
-
-    if is_remote(out):
-        return Elsewhere(out).documents() > 0
-    descriptor = Path(local(out), "datapackage.json")
-    if not descriptor.exists():
-        return False
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        resources = json.loads(descriptor.read_bytes())["resources"]
-        return bool(next(each["rows"] for each in resources if each["name"] == "documents"))
-    return True
 
 
 def _data(report: Report, lang: str) -> dict[str, Any]:
@@ -165,6 +138,8 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
     listed = sum(1 for entry in report.failures if entry.status in ("not_a_disclosure", "unsupported", "encrypted"))
     if report.read and others > listed:
         console.print(say("RUN_OTHERS", count=others - listed))
+    if refused := report.corrections.get("refused"):
+        console.print(say("CORRECTIONS_REFUSED", count=refused))
     if report.corrections_idle:
         console.print(say("CORRECTIONS_IDLE", count=report.corrections_idle))
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""

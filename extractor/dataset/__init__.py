@@ -84,7 +84,7 @@ class Dataset:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in _tables():
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}; tables: {', '.join(_tables())}")
         return self[name]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -167,8 +167,10 @@ class Dataset:
         """
         return panel.compare(self.panel(), department, years, doc_type)
 
-    def check(self) -> list[Row]:
+    def check(self, lang: str | None = None) -> list[Row]:
         """Try the identities again on the rows, without the documents: rows like those of ``checks``.
+
+        Messages are in the language of the dataset unless told.
 
         Documents read with a template that is not shipped are checked with the words of ``base``.
         """
@@ -178,10 +180,10 @@ class Dataset:
             template = built_in().get(disclosure.profile.template, built_in()["base"])
             tried, _ = checks.run(disclosure, template)
             again = replace(disclosure, checks=tuple(tried))
-            found += disclosure_rows(again, rows["documents"][0]["document_id"], lang=self.lang)["checks"]
+            found += disclosure_rows(again, rows["documents"][0]["document_id"], lang=lang or self.lang)["checks"]
         return found
 
-    def check_across(self) -> list[Row]:
+    def check_across(self, lang: str | None = None) -> list[Row]:
         """Compare the documents with one another again, on the rows: rows like those of ``across``.
 
         A department's earlier year, a unit in its department's file and its own, versions of one disclosure.
@@ -192,7 +194,7 @@ class Dataset:
             for document in self.rows("documents"):
                 own = (stream.take(document["document_id"]) for stream in streams.values())
                 beside.add(document, figures_of(document, *own))
-            return list(beside.rows(self.lang))
+            return list(beside.rows(lang or self.lang))
         finally:
             beside.close()
 
