@@ -36,7 +36,8 @@ def run_en(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_run_prints_a_summary_and_json_prints_nothing_but_json(samples: list[Path], tmp_path: Path) -> None:
     done = cli("run", *samples[:2], "-o", tmp_path / "out")
-    assert (done.returncode, done.stderr) == (0, "")
+    progress = [line for line in done.stderr.splitlines() if " files, " in line]  # on a slow machine
+    assert (done.returncode, done.stderr.splitlines()) == (0, progress)
     assert done.stdout.startswith("files ok 2\nrows documents 2,")
     assert f"Written to {tmp_path / 'out'} (csv, parquet)" in done.stdout
     done = cli("run", *samples[:2], "-o", tmp_path / "out", "--json")
