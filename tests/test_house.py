@@ -4,6 +4,7 @@ words of documents stand in the templates."""
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,6 +182,8 @@ def test_every_subject_reads_and_every_check_is_tried() -> None:
         if isgeneratorfunction(function) and list(signature(function).parameters) == ["case"] and not function.__name__.startswith("_")
     }
     assert {function.__name__ for function in checks} == {function.__name__ for function in CHECKS}
+    told = [match[1] for function in CHECKS if (match := re.match(r"([A-Z][A-Z_]+):", function.__doc__ or ""))]
+    assert [rule for rule in told if rule not in schema.rules()] == []
 
 
 def test_every_kind_of_table_is_in_the_closed_list_and_has_words() -> None:
