@@ -16,7 +16,7 @@ space, so ``合　计`` and ``合计`` are one word and nothing here is a patter
 
 ``headings`` and ``labels`` are vocabularies with the keys ``operating_expenses`` and ``revenue.total``;
 ``columns.procurement`` is one with the key ``item_name``. The value of a word says where it was seen. A template may be
-parted into several files of the same ``name``, as ``base`` is.
+parted into several files of the same ``name``, as ``base`` is; one that says nothing of ``extends`` extends ``base``.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from extractor import codelists, schema
 from extractor.issues import ExtractorError
 from extractor.language.fold import squeeze
 
-__all__ = ["Template", "any_of", "built_in", "choose", "load"]
+__all__ = ["Template", "any_of", "built_in", "choose", "load", "reviewed"]
 
 Words = Mapping[str, str]
+
+_FREE = frozenset({"assumed_unit"})  # vocabularies that base leaves to the templates of a place
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,7 @@ class Template:
     vocabularies: Mapping[str, Words]
     seen: Mapping[tuple[str, str], str] = field(repr=False)
     applies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    extends: str = ""
     digest: str = ""
 
     def find(self, vocabulary: str, text: str) -> str | None:
@@ -115,6 +119,7 @@ def _build(name: str, files: Sequence[tuple[str, Mapping[str, Any]]], parent: Te
         vocabularies=MappingProxyType({key: MappingProxyType(words) for key, words in vocabularies.items()}),
         seen=MappingProxyType(seen),
         applies=applies,
+        extends=parent.name if parent else "",
     )
 
 
@@ -133,7 +138,8 @@ def _all(sources: Mapping[str, str]) -> dict[str, Template]:
             return done[name]
         if name not in raw or name in chain:
             raise ExtractorError("TEMPLATE_EXTENDS", template=chain[-1] if chain else name, parent=name)
-        parent = next((data["extends"] for _, data in raw[name] if data.get("extends")), None)
+        usual = "base" if name != "base" and "base" in raw else None
+        parent = next((data["extends"] for _, data in raw[name] if data.get("extends")), usual)
         done[name] = _build(name, raw[name], build(str(parent), (*chain, name)) if parent else None)
         return done[name]
 
@@ -157,18 +163,68 @@ def built_in() -> Mapping[str, Template]:
 def load(folder: str | Path) -> Mapping[str, Template]:
     """The shipped templates and those of a folder of TOML files.
 
-    Raises ExtractorError when a file is no TOML, extends what is not there, has one word under two keys, or says
-    nowhere what it applies to.
+    Raises ExtractorError when a file is no TOML, extends what is not there, has one word under two keys, says nowhere
+    what it applies to, or says a name that nothing asks for (see :func:`reviewed`).
     """
     own = {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.toml"))}
     if not own:
         raise ExtractorError("TEMPLATE_FOLDER_EMPTY", path=folder)
-    templates = _all({**_shipped(), **own})
-    extended = {str(tomllib.loads(text).get("extends")) for text in own.values()}
+    return reviewed(MappingProxyType(_all({**_shipped(), **own})))
+
+
+def reviewed(templates: Mapping[str, Template]) -> Mapping[str, Template]:
+    """The same templates, each held against ``base``: a misspelled name would be a word that is never asked for.
+
+    Raises ExtractorError for a template that is never chosen, one that asks for what no document has, and a vocabulary
+    or key that neither ``base`` nor the schema knows.
+    """
+    base = templates["base"]
+    extended = {template.extends for template in templates.values()}
     for name, template in templates.items():
-        if name not in built_in() and not template.applies and name not in extended:
+        if name == "base":
+            continue
+        if not template.applies and name not in extended:
             raise ExtractorError("TEMPLATE_NEVER_CHOSEN", template=name)
-    return MappingProxyType(templates)
+        for fact, values in template.applies.items():
+            known = _facts().get(fact)
+            for value in values:
+                if known is None or (known and value not in known):
+                    raise ExtractorError("TEMPLATE_FACT_UNKNOWN", template=name, fact=fact, value=value)
+        for vocabulary, words in template.vocabularies.items():
+            if vocabulary in _FREE:
+                continue
+            keys = _keys(base, vocabulary)
+            for key in sorted(set(words.values())):
+                if key not in keys:
+                    raise ExtractorError("TEMPLATE_KEY_UNKNOWN", template=name, vocabulary=vocabulary, key=key)
+    return templates
+
+
+def _keys(base: Template, vocabulary: str) -> frozenset[str]:
+    """The keys that a vocabulary may have; none for one that nothing asks for."""
+    head, _, section = vocabulary.partition(".")
+    sections = _listed("sections", "key")
+    if vocabulary not in base.vocabularies and not (head == "labels_in" and section in sections):
+        return frozenset()
+    more = sections if head == "headings" else schema.items() if head in ("labels", "labels_in", "rows") else ()
+    return frozenset(base.words(vocabulary).values()) | frozenset(more)
+
+
+def _listed(table: str, column: str) -> frozenset[str]:
+    """The closed list of a column."""
+    return frozenset(next(c.values for c in schema.table(table).columns if c.name == column))
+
+
+@cache
+def _facts() -> Mapping[str, frozenset[str]]:
+    """What ``applies`` may ask for, and the values a document may have; empty where any may be."""
+    places = codelists.rows("divisions")
+    names = frozenset(row["name"] for row in places) | {n for row in places for n in (row["former_names"] or "").split(";") if n}
+    return {
+        **dict.fromkeys(("province", "city", "county"), names),
+        "fiscal_year": frozenset(),
+        "doc_type": _listed("documents", "doc_type"),
+    }
 
 
 def choose(templates: Iterable[Template], facts: Mapping[str, str | None]) -> Template:

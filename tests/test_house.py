@@ -4,15 +4,23 @@ words of documents stand in the templates."""
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import import_module
+from inspect import isgeneratorfunction, signature
 from pathlib import Path
 
 import pytest
 
 import extractor
+from extractor import schema
+from extractor.checks import CHECKS
+from extractor.subjects import SUBJECTS
+from extractor.tables.kinds import KINDS
+from extractor.template import built_in
 
 from . import chinese
 
@@ -160,6 +168,29 @@ def test_the_second_count_shares_no_code_with_the_readers() -> None:
     assert {name for name in shared if not name.startswith("readers.stored")} == set()
     users = {n for n, path in MODULES.items() if any(o.startswith("readers.stored") for o in inner(path))}
     assert {name for name in users if not name.startswith("readers.stored")} == {"readers.conservation"}
+
+
+def test_every_subject_reads_and_every_check_is_tried() -> None:
+    """A module or function that its tuple does not name would lie about, and no document would show that it lacks."""
+    subjects = [name for name in MODULES if name.startswith("subjects.")]
+    assert sorted(subjects) == sorted(read.__module__.removeprefix("extractor.") for read in SUBJECTS)
+    checks = {
+        function
+        for name in MODULES
+        if name.startswith("checks.")
+        for function in vars(import_module(f"extractor.{name}")).values()
+        if isgeneratorfunction(function) and list(signature(function).parameters) == ["case"] and not function.__name__.startswith("_")
+    }
+    assert {function.__name__ for function in checks} == {function.__name__ for function in CHECKS}
+    told = [match[1] for function in CHECKS if (match := re.match(r"([A-Z][A-Z_]+):", function.__doc__ or ""))]
+    assert [rule for rule in told if rule not in schema.rules()] == []
+
+
+def test_every_kind_of_table_is_in_the_closed_list_and_has_words() -> None:
+    listed = next(column.values for column in schema.table("tables").columns if column.name == "kind")
+    vocabularies = built_in()["base"].vocabularies
+    named = {name.split(".")[1] for name in vocabularies if name.startswith("columns.")} - {"statutory"}
+    assert set(listed) - {"statutory", "layout", "unknown"} == set(KINDS) == named
 
 
 def test_subjects_never_import_each_other() -> None:

@@ -44,6 +44,12 @@ def test_every_sentence_is_said_somewhere() -> None:
     assert [code for code in catalogue() if not known(code)] == []
 
 
+def test_every_rule_has_a_sentence_and_is_tried_somewhere() -> None:
+    literal, begun = said()
+    assert [rule for rule in schema.rules() if rule not in catalogue()] == []
+    assert [rule for rule in schema.rules() if rule not in literal and not rule.startswith(tuple(begun))] == []
+
+
 def test_both_languages_ask_for_the_same_details() -> None:
     unlike = [code for code, entry in catalogue().items() if set(BRACES.findall(entry["zh"])) != set(BRACES.findall(entry["en"]))]
     assert unlike == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from extractor import schema
 from extractor.issues import ExtractorError
 from extractor.pipeline import Options, understand
-from extractor.template import built_in, choose, load
+from extractor.template import built_in, choose, load, reviewed
 
 from .pages import page
 
@@ -34,6 +35,53 @@ def test_words_are_compared_without_white_space_width_and_quotes() -> None:
 def test_one_word_under_two_keys_is_refused(tmp_path: Path) -> None:
     (tmp_path / "twice.toml").write_text('name = "twice"\n[headings.a]\n"甲" = "x"\n[headings.b]\n"甲" = "x"\n', "utf-8")
     with pytest.raises(ExtractorError, match="TEMPLATE_WORD_TWICE"):
+        load(tmp_path)
+
+
+def test_shipped_templates_say_nothing_that_nobody_asks_for() -> None:
+    assert reviewed(built_in()) is built_in()
+
+
+def test_each_shipped_template_of_a_place_is_seen_in_a_sample() -> None:
+    with (Path(__file__).resolve().parents[1] / "outputs" / "documents.csv").open(encoding="utf-8-sig", newline="") as handle:
+        seen = {row["template"] for row in csv.DictReader(handle)}
+    extended = {template.extends for template in built_in().values()}
+    assert sorted(set(built_in()) - seen - extended) == []
+
+
+GOOD = """name = "one"
+[applies]
+province = ["青海省"]
+[headings.operating_expenses]
+"甲" = "x"
+[labels."operating_expenses.total"]
+"乙" = "x"
+[columns.procurement.total]
+"丙" = "x"
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("[headings.", "[heading.", "TEMPLATE_KEY_UNKNOWN"),
+        ("headings.operating_expenses", "headings.operating_expence", "TEMPLATE_KEY_UNKNOWN"),
+        ("operating_expenses.total", "operating_expenses.totl", "TEMPLATE_KEY_UNKNOWN"),
+        ("procurement.total", "procurement.totel", "TEMPLATE_KEY_UNKNOWN"),
+        ("columns.procurement", "columns.procurment", "TEMPLATE_KEY_UNKNOWN"),
+        ("province =", "provinz =", "TEMPLATE_FACT_UNKNOWN"),
+        ("青海省", "青海", "TEMPLATE_FACT_UNKNOWN"),
+        ('province = ["青海省"]', 'doc_type = "budget"', "TEMPLATE_FACT_UNKNOWN"),
+        ('[applies]\nprovince = ["青海省"]\n', "", "TEMPLATE_NEVER_CHOSEN"),
+    ],
+)
+def test_a_misspelled_name_is_told_and_not_a_word_that_is_never_asked_for(tmp_path: Path, right: str, wrong: str, code: str) -> None:
+    file = tmp_path / "one.toml"
+    file.write_text(GOOD, "utf-8")
+    assert load(tmp_path)["one"].find("headings", "甲") == "operating_expenses"
+    assert load(tmp_path)["one"].find("labels", "三公经费") == "three_public.total"  # base is beneath where nothing is said
+    file.write_text(GOOD.replace(right, wrong), "utf-8")
+    with pytest.raises(ExtractorError, match=code):
         load(tmp_path)
 
 

@@ -22,7 +22,9 @@ from typing import NamedTuple
 
 from extractor.batch.remote import is_remote, listed, local, opened, spelled
 from extractor.issues import ExtractorError
+from extractor.readers import READERS
 from extractor.readers.package import directory_size, overlapping
+from extractor.readers.sniff import ENDINGS
 
 __all__ = ["Source", "find", "leads_anywhere"]
 
@@ -48,7 +50,7 @@ SKIPPED: tuple[tuple[str, str], ...] = (
 WORKSHOP = ".extractor"
 """The folder inside an output folder that keeps finished work for the next run."""
 
-DOCUMENTS = (".docx", ".doc", ".docm", ".dotx", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".mht", ".html", ".htm", ".xml", ".txt")
+DOCUMENTS = tuple(sorted(f".{ending}" for ending, promised in ENDINGS.items() if not promised.isdisjoint(READERS)))
 """Endings that promise a document; a folder so named is told of, and its files are read as those of any other."""
 
 LARGEST_DIRECTORY = 32 << 20  # bytes of the list of an archive's entries, looked at before it is read

@@ -18,7 +18,7 @@ from extractor.tables.grid import Slot, is_blank
 from extractor.tables.said import Caption
 from extractor.template import Template
 
-__all__ = ["KIND_OF_KEY", "final_key", "kind_of"]
+__all__ = ["KINDS", "KIND_OF_KEY", "final_key", "kind_of"]
 
 # Kind -> sets of fields of which one must be among a table's columns whatever its title; tried in this order.
 _STRONG: Mapping[str, tuple[frozenset[str], ...]] = {
@@ -37,6 +37,9 @@ _STRONG: Mapping[str, tuple[frozenset[str], ...]] = {
     "fixed_assets": (frozenset({"label", "quantity", "value"}),),
     "org_units": (frozenset({"name", "nature"}), frozenset({"name", "rank"}), frozenset({"name", "funding"})),
 }
+
+KINDS = tuple(_STRONG)
+"""Kinds of tables that are told by their columns."""
 
 # Kind -> the same where the title says that it is of the kind.
 _TITLED: Mapping[str, tuple[frozenset[str], ...]] = {

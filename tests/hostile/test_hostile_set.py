@@ -14,6 +14,7 @@ import pytest
 
 from extractor.batch import Limits, run
 from extractor.batch.task import task
+from extractor.readers import READERS, sniff
 
 from .gallery import cases
 from .honest import FORMATS
@@ -191,3 +192,8 @@ def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert _alone(commands) == "[]"
     assert (out / "manifest.csv").exists()
+
+
+def test_every_format_that_is_read_has_an_honest_file_told_from_its_bytes() -> None:
+    assert set(FORMATS) == set(READERS)
+    assert [kind for kind, make in FORMATS.items() if sniff(make()) != kind] == []

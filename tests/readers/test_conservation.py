@@ -12,8 +12,10 @@ from binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
 from features import FEATURES, Feature
 
 from extractor.issues import Issue
-from extractor.readers import read
+from extractor.readers import READERS, read
 from extractor.readers.conservation import Conservation, SourceCount, compare, count, held, lost
+from extractor.readers.sniff import ENDINGS
+from extractor.readers.stored import COUNTED
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -63,6 +65,11 @@ def test_text_hidden_by_a_style_is_not_counted() -> None:
     hid = styles(style("H", "hid", "<w:rPr><w:vanish/></w:rPr>", "character"))
     data = docx(p("1", r("99", '<w:rStyle w:val="H"/>')) * 3, parts={"styles.xml": hid})
     assert count(data, "docx") == SourceCount(characters=3, numbers=3) == held(read(data))
+
+
+def test_every_format_that_is_read_is_counted_and_promised_by_an_ending() -> None:
+    assert set(READERS) == set(COUNTED)
+    assert set(READERS) <= frozenset().union(*ENDINGS.values())
 
 
 # What the page of each format shows, and beside it what it stores and does not show.

@@ -25,7 +25,7 @@ from extractor.readers.stored.unclear import Unclear
 from extractor.readers.stored.web import in_message, in_page
 from extractor.readers.stored.wordml import in_wordml
 
-__all__ = ["stored"]
+__all__ = ["COUNTED", "stored"]
 
 _FAILS = (
     Unclear,
@@ -47,7 +47,7 @@ _FAILS = (
 
 def stored(data: bytes, format: str) -> list[str] | None:
     """The lines, or None for a format that is not counted or a file in which it cannot be told what is visible."""
-    count = _COUNTED.get(format)
+    count = COUNTED.get(format)
     try:
         return None if count is None else count(data)
     except _FAILS:
@@ -66,12 +66,12 @@ def _dump(data: bytes) -> list[str]:
 def _by_ending(data: bytes, ending: str) -> list[str]:
     """A file written into another one."""
     kind = {"htm": "html", "xhtml": "html", "mhtml": "mht", "docm": "docx", "dotx": "docx"}.get(ending, ending)
-    if kind not in _COUNTED:
+    if kind not in COUNTED:
         raise Unclear
-    return _COUNTED[kind](data)
+    return COUNTED[kind](data)
 
 
-_COUNTED: Mapping[str, Callable[[bytes], list[str]]] = {
+COUNTED: Mapping[str, Callable[[bytes], list[str]]] = {
     "docx": lambda data: in_package(data, _by_ending),
     "flat_opc": lambda data: in_flat_package(data, _by_ending),
     "wordml": in_wordml,
