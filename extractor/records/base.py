@@ -10,7 +10,7 @@ from extractor.display import record_html
 from extractor.document import Place
 from extractor.records.readings import Reading, Unit, yuan
 
-__all__ = ["Declared", "InUnit", "Record", "Stated"]
+__all__ = ["Declared", "InUnit", "OfText", "OfValue", "Record", "Stated"]
 
 
 class Record:
@@ -50,8 +50,34 @@ class Declared(Record):
         return str(unit.place) if unit else None
 
 
-class Stated(Declared):
-    """A record of one stated value: its unit, text and place are those of the value."""
+class OfText(Record):
+    """A record of one text: its place is that of the text."""
+
+    __slots__ = ()
+    text: Reading[str]
+
+    @property
+    def place(self) -> Place:
+        return self.text.place
+
+
+class OfValue(Record):
+    """A record of one value: its text and place are those of the value."""
+
+    __slots__ = ()
+    value: Reading[Decimal] | Reading[Decimal | None]
+
+    @property
+    def raw(self) -> str:
+        return self.value.raw
+
+    @property
+    def place(self) -> Place:
+        return self.value.place
+
+
+class Stated(OfValue, Declared):
+    """A record of one stated value of money: its unit is that of the value, too."""
 
     __slots__ = ()
     value: Reading[Decimal | None]
@@ -62,14 +88,6 @@ class Stated(Declared):
     @property
     def value_yuan(self) -> Decimal | None:
         return yuan(self.value)
-
-    @property
-    def raw(self) -> str:
-        return self.value.raw
-
-    @property
-    def place(self) -> Place:
-        return self.value.place
 
 
 class InUnit(Declared):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from extractor.document import Place
-from extractor.records.base import InUnit, Record, Stated
+from extractor.records.base import InUnit, OfText, Record, Stated
 from extractor.records.page import TableRecord
 from extractor.records.readings import Reading, Status, Unit, yuan
 
@@ -52,7 +52,7 @@ class Indicator(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold(Record):
+class Threshold(OfText):
     """One grade or target of one indicator."""
 
     TABLE: ClassVar[str] = "thresholds"
@@ -70,10 +70,6 @@ class Threshold(Record):
     @property
     def indicator(self) -> str:
         return self.parent.name.value
-
-    @property
-    def place(self) -> Place:
-        return self.text.place
 
 
 @dataclass(frozen=True, slots=True)

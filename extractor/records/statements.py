@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from extractor.document import Place
-from extractor.records.base import Record, Stated
+from extractor.records.base import OfText, OfValue, Record, Stated
 from extractor.records.readings import Reading, Status, yuan
 
 __all__ = ["Amount", "Change", "Count", "Duty", "Goal", "NilStatement", "OrgUnit", "Term"]
@@ -73,19 +73,15 @@ class Change(Stated):
 
 
 @dataclass(frozen=True, slots=True)
-class Goal(Record):
+class Goal(OfText):
     """One overall performance goal."""
 
     TABLE: ClassVar[str] = "goals"
     text: Reading[str]
 
-    @property
-    def place(self) -> Place:
-        return self.text.place
-
 
 @dataclass(frozen=True, slots=True)
-class NilStatement(Record):
+class NilStatement(OfText):
     """One statement that a budget or table is empty."""
 
     TABLE: ClassVar[str] = "nil_statements"
@@ -93,10 +89,6 @@ class NilStatement(Record):
     table_name: Reading[str] | None
     fiscal_year: int | None
     text: Reading[str]
-
-    @property
-    def place(self) -> Place:
-        return self.text.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +103,7 @@ class Term(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Count(Record):
+class Count(OfValue):
     """One stated number of things: ``2个科室``."""
 
     TABLE: ClassVar[str] = "counts"
@@ -119,11 +111,3 @@ class Count(Record):
     value: Reading[Decimal]
     unit: str | None
     section: str | None
-
-    @property
-    def raw(self) -> str:
-        return self.value.raw
-
-    @property
-    def place(self) -> Place:
-        return self.value.place
