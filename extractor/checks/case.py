@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -170,6 +170,24 @@ class Case:
     def amounts(self) -> tuple[Amount, ...]:
         """The stated amounts in reading order."""
         return tuple(sorted(self.disclosure.amounts, key=lambda a: self.position(a.place)))
+
+    @cached_property
+    def _things(self) -> dict[tuple[str, str, str], list[Amount]]:
+        found: dict[tuple[str, str, str], list[Amount]] = {}
+        for amount in self.amounts:
+            found.setdefault(self._thing(amount), []).append(amount)
+        return found
+
+    def _thing(self, said: Amount | Change) -> tuple[str, str, str]:
+        """What an amount is of: item and group; without an item, label and block."""
+        if said.item is not None:
+            return said.item, "", self.group(said.place)
+        return "", squeeze(said.label.value) if said.label else "", block_of(said.place)
+
+    def alike(self, change: Change) -> Sequence[Amount]:
+        """The amounts of the thing that changed, in reading order."""
+        thing = self._thing(change)
+        return self._things.get(thing, ()) if thing[0] or thing[1] else ()
 
     def of(self, item: str, *, phase: str | None = None, prose: bool = True) -> list[Amount]:
         """Amounts of one item for the year of the disclosure, in reading order."""

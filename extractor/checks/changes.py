@@ -97,29 +97,16 @@ class _Levels(NamedTuple):
     last: Number | None
 
 
-def _alike(case: Case) -> dict[tuple[str, str, str], list[Amount]]:
-    """The amounts by what makes them those of one thing: item and group; without an item, label and block."""
-    found: dict[tuple[str, str, str], list[Amount]] = {}
-    for amount in case.amounts:
-        found.setdefault(_thing(case, amount), []).append(amount)
-    return found
-
-
-def _thing(case: Case, said: Amount | Change) -> tuple[str, str, str]:
-    if said.item is not None:
-        return said.item, "", case.group(said.place)
-    return "", squeeze(said.label.value) if said.label else "", block_of(said.place)
-
-
-def _levels(case: Case, change: Change, alike: Mapping[tuple[str, str, str], Sequence[Amount]]) -> _Levels:
+def _levels(case: Case, change: Change) -> _Levels:
     """The amounts of both years for the thing that changed: the nearest before the change in its paragraph, else the
     one value that the section prints."""
-    phases = _PRIOR.get(change.base_kind, ())
-    thing = _thing(case, change)
-    found = alike.get(thing, ()) if thing[0] or thing[1] else ()
-    this = [a.fiscal_year == change.fiscal_year and a.phase in ("budget", "executed") for a in found]
-    now = [a for a, ours in zip(found, this, strict=True) if ours]
-    then = [a for a, ours in zip(found, this, strict=True) if not ours and a.fiscal_year == change.base_year and a.phase in phases]
+    now: list[Amount] = []
+    then: list[Amount] = []
+    for amount in case.alike(change):
+        if amount.fiscal_year == change.fiscal_year and amount.phase in ("budget", "executed"):
+            now.append(amount)
+        elif amount.fiscal_year == change.base_year and amount.phase in _PRIOR.get(change.base_kind, ()):
+            then.append(amount)
     return _Levels(_nearest(case, change, now), _nearest(case, change, then))
 
 
@@ -137,10 +124,9 @@ def _nearest(case: Case, change: Change, amounts: Sequence[Amount]) -> Number | 
 
 def change_against_levels(case: Case) -> Iterator[Check]:
     """DELTA_LEVEL: where both years are printed, this year - last year = the change printed."""
-    alike = _alike(case)
     for change in case.disclosure.changes:
         stated = case.change(change)
-        this, last = _levels(case, change, alike)
+        this, last = _levels(case, change)
         if stated is None or this is None or last is None:
             continue
         yield balance("DELTA_LEVEL", [stated], [this, last.negated()])
@@ -148,11 +134,10 @@ def change_against_levels(case: Case) -> Iterator[Check]:
 
 def percent_recomputed(case: Case) -> Iterator[Check]:
     """PCT_RECOMPUTE: the percentage = change / last year x 100; last year 0 allows none."""
-    alike = _alike(case)
     for change in case.disclosure.changes:
         if change.percent is None:
             continue
-        stated, (this, last) = case.change(change), _levels(case, change, alike)
+        stated, (this, last) = case.change(change), _levels(case, change)
         if stated is None:
             continue
         if last is not None:
@@ -195,11 +180,10 @@ def _short(value: Decimal) -> Decimal:
 
 def word_agrees_with_sign(case: Case) -> Iterator[Check]:
     """DIRECTION_SIGN: 增加 where this year is more, 减少 where it is less, 持平 where nothing changed."""
-    alike = _alike(case)
     for change in case.disclosure.changes:
         if change.direction is None:
             continue
-        this, last = _levels(case, change, alike)
+        this, last = _levels(case, change)
         word = {"increase": "增加", "decrease": "减少", "flat": "持平"}[change.direction]
         if this is not None and last is not None:
             gap = this.value - last.value
