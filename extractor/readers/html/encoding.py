@@ -1,31 +1,15 @@
-"""Which characters the bytes of a page are: by its mark, by what it declares, by what fits; and pages packed as a message."""
+"""Which characters the bytes of a page are: by its mark, by what it declares, by what fits."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from email.message import Message
 
 from extractor.issues import Issue
 
-__all__ = ["decoded", "payload", "root_of"]
+__all__ = ["decoded"]
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""", re.I)
-
-
-def root_of(message: Message) -> Message | None:
-    """The page of the message: the part its header names, else the first page in it."""
-    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
-    start = message.get_param("start")
-    for part in pages:
-        if isinstance(start, str) and part.get("Content-ID") == start:
-            return part
-    return pages[0] if pages else None
-
-
-def payload(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
 
 
 def decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
