@@ -71,7 +71,7 @@ def _extract(data: bytes) -> Any:
     return extract(data)
 
 
-def _extractor_show(document: Any) -> Output:
+def extractor_show(document: Any) -> Output:
     grids = [document_grid(table) for table in document.tables]
     return Output(document.text, grids)
 
@@ -133,14 +133,14 @@ def _blocks_show(found: Any) -> Output:
 # docx2python, docx2txt
 
 
-def _docx2python(data: bytes) -> Any:
+def run_docx2python(data: bytes, ending: str = ".docx") -> Any:
     import docx2python
 
     with docx2python.docx2python(io.BytesIO(data)) as result:
         return result.text, result.body
 
 
-def _docx2python_show(result: Any) -> Output:
+def docx2python_show(result: Any) -> Output:
     text, body = result
     grids = []
     for table in body:
@@ -149,7 +149,7 @@ def _docx2python_show(result: Any) -> Output:
     return Output(text, grids)
 
 
-def _docx2txt(data: bytes) -> Any:
+def run_docx2txt(data: bytes, ending: str = ".docx") -> Any:
     import docx2txt
 
     return docx2txt.process(io.BytesIO(data))
@@ -158,43 +158,47 @@ def _docx2txt(data: bytes) -> Any:
 # HTML and Markdown
 
 
-def _mammoth(data: bytes) -> Any:
+def run_mammoth(data: bytes, ending: str = ".docx") -> Any:
     import mammoth
 
     return mammoth.convert_to_html(io.BytesIO(data)).value
 
 
-def _oxide_html(data: bytes) -> Any:
+def run_oxide_html(data: bytes, ending: str = ".docx") -> Any:
     from office_oxide import Document
 
-    return Document.from_bytes(data, "docx").to_html()
+    return Document.from_bytes(data, ending[1:]).to_html()
 
 
-def _oxide_text(data: bytes) -> Any:
+def run_oxide_text(data: bytes, ending: str = ".docx") -> Any:
     from office_oxide import Document
 
-    return Document.from_bytes(data, "docx").plain_text()
+    return Document.from_bytes(data, ending[1:]).plain_text()
 
 
 _markitdown_one: list[Any] = []
 
 
-def _markitdown(data: bytes) -> Any:
+def run_markitdown(data: bytes, ending: str = ".docx") -> Any:
     from markitdown import MarkItDown
 
     if not _markitdown_one:
         _markitdown_one.append(MarkItDown())
-    return _markitdown_one[0].convert_stream(io.BytesIO(data), file_extension=".docx").text_content
+    return _markitdown_one[0].convert_stream(io.BytesIO(data), file_extension=ending).text_content
 
 
-def _kreuzberg(data: bytes) -> Any:
+def mime_of(ending: str) -> str:
+    """What kreuzberg asks for in place of an ending."""
+    return "application/vnd.openxmlformats-officedocument.wordprocessingml.document" if ending == ".docx" else "application/msword"
+
+
+def run_kreuzberg(data: bytes, ending: str = ".docx") -> Any:
     import kreuzberg
 
-    mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return kreuzberg.extract_bytes_sync(data, mime)
+    return kreuzberg.extract_bytes_sync(data, mime_of(ending))
 
 
-def _kreuzberg_show(result: Any) -> Output:
+def kreuzberg_show(result: Any) -> Output:
     return Output(result.content, [[list(row) for row in table.cells] for table in result.tables])
 
 
@@ -242,7 +246,7 @@ def _html_grid(table: Any) -> Grid:
     return [[grid.get((row, column), "") for column in range(width)] for row in range(height)]
 
 
-def _markdown_show(text: Any) -> Output:
+def markdown_show(text: Any) -> Output:
     grids: list[Grid] = []
     rows: Grid = []
     for line in [*str(text).split("\n"), ""]:
@@ -258,19 +262,19 @@ def _markdown_show(text: Any) -> Output:
 
 
 OTHERS: tuple[Other, ...] = (
-    Other("extractor", "extractor", "paragraphs, grids, places", _extractor, _extractor_show),
+    Other("extractor", "extractor", "paragraphs, grids, places", _extractor, extractor_show),
     Other("extractor, second count", "extractor", "characters and numbers", _second_count, lambda _: Output("", [])),
     Other("extractor.extract", "extractor", "all records and checks, both counts", _extract, lambda _: Output("", [])),
-    Other("office_oxide text", "office_oxide", "flat text (Rust)", _oxide_text, lambda text: Output(text, [])),
-    Other("office_oxide html", "office_oxide", "HTML (Rust)", _oxide_html, html_show),
-    Other("kreuzberg", "kreuzberg", "text and tables (Rust)", _kreuzberg, _kreuzberg_show),
-    Other("docx2txt", "docx2txt", "flat text", _docx2txt, lambda text: Output(text, [])),
+    Other("office_oxide text", "office_oxide", "flat text (Rust)", run_oxide_text, lambda text: Output(text, [])),
+    Other("office_oxide html", "office_oxide", "HTML (Rust)", run_oxide_html, html_show),
+    Other("kreuzberg", "kreuzberg", "text and tables (Rust)", run_kreuzberg, kreuzberg_show),
+    Other("docx2txt", "docx2txt", "flat text", run_docx2txt, lambda text: Output(text, [])),
     Other("python-docx", "python-docx", "paragraphs, cells", _python_docx, _blocks_show),
     Other("python-docx, style names", "python-docx", "the same with styles", _python_docx_styles, _blocks_show),
-    Other("docx2python", "docx2python", "nested lists", _docx2python, _docx2python_show),
-    Other("docling", "docling-slim", "Markdown", _docling, _markdown_show),
-    Other("mammoth", "mammoth", "HTML", _mammoth, html_show),
-    Other("markitdown", "markitdown", "Markdown", _markitdown, _markdown_show),
+    Other("docx2python", "docx2python", "nested lists", run_docx2python, docx2python_show),
+    Other("docling", "docling-slim", "Markdown", _docling, markdown_show),
+    Other("mammoth", "mammoth", "HTML", run_mammoth, html_show),
+    Other("markitdown", "markitdown", "Markdown", run_markitdown, markdown_show),
 )
 
 

@@ -1,7 +1,8 @@
 """The ways a user takes with each tool: the one its first page shows, and the best one we found where that is another.
 
-Every way is bytes in, :class:`others.Output` out, by public calls only. Nothing is repaired on the way: what a tool leaves out
-of its text or its tables is left out. A tool is imported when it is first asked for.
+A way that the other benchmarks take too stands in ``others``. Every way is bytes in, :class:`others.Output` out, by public
+calls only. Nothing is repaired on the way: what a tool leaves out of its text or its tables is left out. A tool is imported
+when it is first asked for.
 """
 
 from __future__ import annotations
@@ -24,14 +25,20 @@ if str(HERE) not in sys.path:
 from others import (  # noqa: E402
     Grid,
     Output,
-    _docx2python_show,
-    _extractor_show,
-    _kreuzberg_show,
-    _markdown_show,
+    docx2python_show,
+    extractor_show,
     html_show,
+    kreuzberg_show,
+    markdown_show,
+    mime_of,
+    run_docx2python,
+    run_docx2txt,
+    run_kreuzberg,
+    run_mammoth,
+    run_markitdown,
+    run_oxide_html,
+    run_oxide_text,
 )
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Way(NamedTuple):
@@ -113,37 +120,7 @@ def _python_docx_best(data: bytes, ending: str) -> Any:
     return Output("\n".join(lines), grids)
 
 
-# docx2python, docx2txt, mammoth, markitdown
-
-
-def _docx2python(data: bytes, ending: str) -> Any:
-    import docx2python
-
-    with docx2python.docx2python(io.BytesIO(data)) as result:
-        return result.text, result.body
-
-
-def _docx2txt(data: bytes, ending: str) -> Any:
-    import docx2txt
-
-    return docx2txt.process(io.BytesIO(data))
-
-
-def _mammoth(data: bytes, ending: str) -> Any:
-    import mammoth
-
-    return mammoth.convert_to_html(io.BytesIO(data)).value
-
-
 _kept: dict[str, Any] = {}
-
-
-def _markitdown(data: bytes, ending: str) -> Any:
-    from markitdown import MarkItDown
-
-    if "markitdown" not in _kept:
-        _kept["markitdown"] = MarkItDown()
-    return _kept["markitdown"].convert_stream(io.BytesIO(data), file_extension=ending).text_content
 
 
 # docling
@@ -180,39 +157,20 @@ def _docling_grid(table: Any) -> Grid:
 
 def _docling_best_show(result: Any) -> Output:
     text, grids = result
-    return Output(_markdown_show(text).text, grids)
+    return Output(markdown_show(text).text, grids)
 
 
-# kreuzberg, office_oxide
-
-
-def _kreuzberg(data: bytes, ending: str) -> Any:
-    import kreuzberg
-
-    return kreuzberg.extract_bytes_sync(data, WORD if ending == ".docx" else "application/msword")
+# kreuzberg
 
 
 def _kreuzberg_best(data: bytes, ending: str) -> Any:
     import kreuzberg
 
-    mime = WORD if ending == ".docx" else "application/msword"
-    return kreuzberg.extract_bytes_sync(data, mime, config=kreuzberg.ExtractionConfig(output_format="markdown"))
+    return kreuzberg.extract_bytes_sync(data, mime_of(ending), config=kreuzberg.ExtractionConfig(output_format="markdown"))
 
 
 def _kreuzberg_markdown_show(result: Any) -> Output:
-    return Output(_markdown_show(result.content).text, _kreuzberg_show(result).grids)
-
-
-def _oxide(data: bytes, ending: str) -> Any:
-    from office_oxide import Document
-
-    return Document.from_bytes(data, ending[1:]).plain_text()
-
-
-def _oxide_best(data: bytes, ending: str) -> Any:
-    from office_oxide import Document
-
-    return Document.from_bytes(data, ending[1:]).to_html()
+    return Output(markdown_show(result.content).text, kreuzberg_show(result).grids)
 
 
 # unstructured
@@ -286,19 +244,19 @@ def _as_is(output: Any) -> Output:
 
 
 WAYS: tuple[Way, ...] = (
-    Way("extractor", "default", "extractor", "read_document(f)", _extractor, _extractor_show, ("extractor",)),
-    Way("office_oxide", "default", "office_oxide", "Document.plain_text()", _oxide, _text_show, ("office_oxide",)),
-    Way("office_oxide", "best", "office_oxide", "Document.to_html()", _oxide_best, html_show, ("office_oxide",)),
-    Way("kreuzberg", "default", "kreuzberg", "extract_bytes_sync(f, mime)", _kreuzberg, _kreuzberg_show, ("kreuzberg",)),
+    Way("extractor", "default", "extractor", "read_document(f)", _extractor, extractor_show, ("extractor",)),
+    Way("office_oxide", "default", "office_oxide", "Document.plain_text()", run_oxide_text, _text_show, ("office_oxide",)),
+    Way("office_oxide", "best", "office_oxide", "Document.to_html()", run_oxide_html, html_show, ("office_oxide",)),
+    Way("kreuzberg", "default", "kreuzberg", "extract_bytes_sync(f, mime)", run_kreuzberg, kreuzberg_show, ("kreuzberg",)),
     Way("kreuzberg", "best", "kreuzberg", 'output_format="markdown", .tables', _kreuzberg_best, _kreuzberg_markdown_show, ("kreuzberg",)),
-    Way("docx2txt", "default", "docx2txt", "process(f)", _docx2txt, _text_show, ("docx2txt",)),
+    Way("docx2txt", "default", "docx2txt", "process(f)", run_docx2txt, _text_show, ("docx2txt",)),
     Way("python-docx", "default", "python-docx", ".paragraphs, .tables", _python_docx, _as_is, ("docx",)),
     Way("python-docx", "best", "python-docx", ".iter_inner_content(), nested tables, headers", _python_docx_best, _as_is, ("docx",)),
-    Way("docx2python", "default", "docx2python", ".text, .body", _docx2python, _docx2python_show, ("docx2python",)),
-    Way("docling", "default", "docling", "DocumentConverter().convert(f), Markdown", _docling_text, _markdown_show, ("docling", "docling_core")),
+    Way("docx2python", "default", "docx2python", ".text, .body", run_docx2python, docx2python_show, ("docx2python",)),
+    Way("docling", "default", "docling", "DocumentConverter().convert(f), Markdown", _docling_text, markdown_show, ("docling", "docling_core")),
     Way("docling", "best", "docling", "all content layers, .tables", _docling_best, _docling_best_show, ("docling", "docling_core")),
-    Way("mammoth", "default", "mammoth", "convert_to_html(f)", _mammoth, html_show, ("mammoth",)),
-    Way("markitdown", "default", "markitdown", "MarkItDown().convert_stream(f)", _markitdown, _markdown_show, ("markitdown",)),
+    Way("mammoth", "default", "mammoth", "convert_to_html(f)", run_mammoth, html_show, ("mammoth",)),
+    Way("markitdown", "default", "markitdown", "MarkItDown().convert_stream(f)", run_markitdown, markdown_show, ("markitdown",)),
     Way("unstructured", "default", "unstructured", "partition_docx(f), text_as_html", _unstructured, _unstructured_show, ("unstructured",)),
     Way("pandoc", "default", "pypandoc_binary", "pandoc -f docx -t html", _pandoc, html_show, (), True),
     Way("LibreOffice", "default", "soffice", "soffice --headless --convert-to html", _libreoffice, html_show, (), True),
