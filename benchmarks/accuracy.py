@@ -2,238 +2,36 @@
 
     python benchmarks/accuracy.py [PAGE]
 
-Measured are the samples, the blind set, and, where their documents lie in ../shared beside this repository, the example
-document, the labelled documents of tests/gold and the two held out. Strict: a row counts when all columns of the gold
-agree. Relaxed: when those of RELAXED do. The tests pin floors on the same figures (tests/test_accuracy.py).
+What is measured, and how: ``measured.py``. The tests pin floors on the same figures (tests/test_accuracy.py).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from extractor.evaluation import Report, Score, evaluate
-from extractor.evaluation.gold import normal
-from extractor.language.numerals import ordinal
-from extractor.pipeline import parse
-from extractor.rows import rows
 
 HOME = Path(__file__).resolve().parents[1]
-SHARED = HOME.parent / "shared"
-GOLD = HOME / "tests" / "gold"
+sys.path.insert(0, str(HOME))
+
+from benchmarks.final_accounts import FINAL_ACCOUNTS, final_accounts  # noqa: E402 - found through the line above
+from benchmarks.measured import (  # noqa: E402
+    HELD,
+    RELAXED,
+    Measured,
+    Reasons,
+    Units,
+    blind,
+    example,
+    fields,
+    measure,
+    published,
+    samples,
+    scores,
+)
+
 PAGE = HOME / "docs" / "accuracy.md"
-
-# What begins the name of the gold of documents held out, in the order they were labelled, and beside it the figures of the
-# first run on them (benchmarks/<name>-first.json), never written again.
-HELD = ("holdout", "holdout2")
-
-RELAXED: Mapping[str, tuple[str, ...]] = {
-    "documents": ("doc_type", "fiscal_year", "department_name", "division_code"),
-    "sections": ("number", "title"),
-    "sections_level2": ("number", "title"),
-    "amounts": ("item", "value_yuan", "fiscal_year"),
-    "changes": ("item", "direction", "value_yuan", "fiscal_year"),
-    "counts": ("value", "unit"),
-    "nil_statements": ("subject",),
-    "indicators": ("level1", "name"),
-    "thresholds": ("indicator", "operator", "lower", "upper"),
-    "glossary": ("term",),
-    "budget_lines": ("table_key", "value_yuan", "fiscal_year"),
-}
-
-# Tables whose money stands in a cell or a sentence of its own: the unit is compared number by number, at its place.
-MONEY = ("amounts", "changes", "budget_lines")
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A document and the gold that speaks of it."""
-
-    name: str
-    document: Path
-    gold: tuple[Path, ...]
-    family: str = ""
-
-
-@dataclass(frozen=True)
-class Units:
-    """Numbers of money at their places: labelled, read there with the same value in 元, off by a power of ten."""
-
-    labelled: int = 0
-    same: int = 0
-    power_of_ten: int = 0
-
-    def __add__(self, other: Units) -> Units:
-        return Units(self.labelled + other.labelled, self.same + other.same, self.power_of_ten + other.power_of_ten)
-
-
-@dataclass(frozen=True)
-class Reasons:
-    """Changes whose number is read at its place: in how many the gold says there is a reason, or none; what agrees."""
-
-    compared: int = 0
-    presence: int = 0
-    with_text: int = 0
-    same_text: int = 0
-
-    def __add__(self, other: Reasons) -> Reasons:
-        return Reasons(
-            self.compared + other.compared,
-            self.presence + other.presence,
-            self.with_text + other.with_text,
-            self.same_text + other.same_text,
-        )
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One document, measured."""
-
-    labelled: Labelled
-    strict: Report
-    relaxed: Report
-    units: Units
-    reasons: Reasons
-    amounts: int  # amounts in prose
-    without_item: int
-    leftovers: Mapping[str, int]  # by reason
-    numbers: int
-    grade: str  # the program's own word for how far to trust the document; it does not see the gold
-
-    @property
-    def unit_mistakes(self) -> int:
-        """Money off by a power of ten, at its place or among rows that are otherwise alike."""
-        return max(self.units.power_of_ten, len(self.strict.unit_mistakes))
-
-
-# --- what there is to measure -----------------------------------------------------------------------------------------
-
-
-def samples() -> tuple[Labelled, ...]:
-    """The authored samples."""
-    several = sorted((HOME / "samples").glob("*.docx"))
-    return tuple(Labelled(one.stem, one, (one.parent / "expected" / f"{one.stem}.json",)) for one in several)
-
-
-def blind() -> tuple[Labelled, ...]:
-    """The authored documents whose wordings no template lists."""
-    several = sorted((HOME / "tests" / "blind").glob("*.docx"))
-    return tuple(Labelled(one.stem, one, (one.with_name(f"{one.stem}.gold.json"),)) for one in several)
-
-
-def example() -> tuple[Labelled, ...]:
-    """The example document, where it lies beside the repository."""
-    folder = SHARED / "seed"
-    several = sorted(folder.glob("*.docx"))
-    return tuple(Labelled(one.stem, one, (folder / "gold.json", folder / "places.json"), "A") for one in several)
-
-
-def published(held_out: str | None = None) -> tuple[Labelled, ...]:
-    """The labelled published documents that lie beside the repository: those developed with, or some held out."""
-    found = []
-    for path in sorted(GOLD.glob("*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        document = SHARED / "corpus" / data["file"]
-        group, dash, name = path.stem.partition("-")
-        if (group if dash else None) == held_out and document.exists():
-            found.append(Labelled(name or group, document, (path,), data.get("family", "")))
-    return tuple(found)
-
-
-# --- measuring --------------------------------------------------------------------------------------------------------
-
-
-@cache
-def measure(labelled: Labelled) -> Measured:
-    """Read one document and compare it with its gold."""
-    found = rows(parse(labelled.document.read_bytes(), labelled.document.name), labelled.document.name)
-    gold = json.loads(labelled.gold[0].read_text(encoding="utf-8"))
-    places = [place for path in labelled.gold for place in _places(json.loads(path.read_text(encoding="utf-8")))]
-    prose = [row for row in found["amounts"] if row["source"] == "prose"]
-    return Measured(
-        labelled,
-        evaluate(found, labelled.gold, "en"),
-        evaluate(found, labelled.gold, "en", RELAXED),
-        _units(gold, places, found),
-        _reasons(gold, places, found["changes"]),
-        len(prose),
-        sum(row["item"] is None for row in prose),
-        Counter(str(row.get("reason") or "other") for row in found["leftovers"]),
-        sum(row["n_numbers"] for row in found["documents"]),
-        max((row["grade"] for row in found["documents"]), default="D"),
-    )
-
-
-def _places(data: Any) -> list[Row]:
-    return data if isinstance(data, list) else data.get("places", [])
-
-
-def _at_places(gold: Row, places: Iterable[Row], table: str) -> Iterator[tuple[Row, str]]:
-    """Rows of the gold with the place of their number: places stand in the order of the rows."""
-    standing = [place["place"] for place in places if place["table"] == table and place["column"] == "value"]
-    wanted = [
-        row for row in gold.get(table, ()) if row.get("stated") is not False and row.get("value_yuan") is not None
-    ]
-    if len(standing) == len(wanted):
-        yield from zip(wanted, standing, strict=True)
-
-
-def _units(gold: Row, places: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> Units:
-    total = Units()
-    for table in MONEY:
-        here: dict[str, list[Decimal]] = {}
-        for row in found[table]:
-            if row["value_yuan"] is not None:
-                here.setdefault(row["place"], []).append(row["value_yuan"])
-        for row, place in _at_places(gold, places, table):
-            wanted, values = Decimal(str(row["value_yuan"])), here.get(place, [])
-            slipped = wanted not in values and any(_power_of_ten(wanted, value) for value in values)
-            total += Units(1, int(wanted in values), int(slipped))
-    return total
-
-
-def _power_of_ten(one: Decimal, other: Decimal) -> bool:
-    return bool(one and other and one != other) and (one / other).normalize().as_tuple().digits == (1,)
-
-
-def _reasons(gold: Row, places: Sequence[Row], found: Sequence[Row]) -> Reasons:
-    total = Reasons()
-    for row, place in _at_places(gold, places, "changes"):
-        here = [one for one in found if one["place"] == place and one["item"] == row["item"]]
-        if here and "has_reason" in row:
-            text = normal(here[0]["reason"], "reason", "changes")
-            digest = hashlib.sha256(text.encode()).hexdigest()[:12] if text else None
-            has = row["has_reason"]
-            total += Reasons(1, int(has == (text is not None)), int(has), int(has and digest == row["reason_sha"]))
-    return total
-
-
-def scores(measured: Iterable[Measured], relaxed: bool = False) -> dict[str, Score]:
-    """Scores by table over several documents."""
-    reports = [one.relaxed if relaxed else one.strict for one in measured]
-    return Report(tuple(case for report in reports for case in report.cases)).scores
-
-
-def fields(score: Score) -> dict[str, float]:
-    """Column -> share of the gold's rows in which it is right; a row with no like is wrong in all."""
-    if not score.gold:
-        return {}
-    columns = list(dict.fromkeys(column for one in score.missing for column in one.wanted))
-    wrong = {c: sum(one.nearest is None or c in one.columns for one in score.missing) for c in columns}
-    return {column: 1 - count / score.gold for column, count in wrong.items()}
-
-
-# --- the page ---------------------------------------------------------------------------------------------------------
 
 
 def page() -> Iterator[str]:
@@ -327,7 +125,6 @@ def _forms() -> Iterator[str]:
     yield from ("", "All of them are read right today; a test holds each.", "")
 
 
-FINAL_ACCOUNTS = SHARED / "corpus" / "太原市发展和改革委员会2016年决算公开.doc"
 _FINAL = (
     "Taiyuan, development and reform commission, 2016: a binary .doc written by WPS, its first table an embedded workbook.",
     "Not labelled. Every amount of money in prose (万元) beside the figure of its statutory tables (元) that comes nearest,",
@@ -337,50 +134,6 @@ _FINAL = (
     "| label | prose | table | row, column | figure | difference | within the printed digits |",
     "|---|---|---|---|---|---|---|",
 )
-
-
-class Pair(NamedTuple):
-    """An amount in prose and the figure of a table that comes nearest."""
-
-    label: str
-    prose: Decimal
-    table: str
-    where: str
-    figure: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        return self.figure - self.prose * 10000
-
-    @property
-    def within(self) -> bool:
-        return abs(self.difference) <= 50
-
-
-def final_accounts() -> tuple[set[str], list[Pair]]:
-    """Keys of the statutory tables of the final accounts, and each amount in prose beside the nearest figure."""
-    found = rows(parse(FINAL_ACCOUNTS.read_bytes(), FINAL_ACCOUNTS.name), FINAL_ACCOUNTS.name)
-    stated = [
-        (str(row["table_key"] or "-"), _bare(row["row_label"]), str(row["column_label"]), row["value_yuan"])
-        for row in found["budget_lines"]
-        if row["value_yuan"] is not None
-    ]
-    bought = [("-", _bare(row["row_label"]), "采购金额", row["total_yuan"]) for row in found["procurement"]]
-    pairs = []
-    for amount in found["amounts"]:
-        label = _bare(amount["label"])
-        like = [one for one in (*stated, *bought) if one[1].endswith(("合计", "总计")) or label in one[1] or (one[1] and one[1] in label)]
-        if amount["source"] == "prose" and amount["unit"] == "万元" and like:
-            key, row, column, figure = min(like, key=lambda one: abs(one[3] - amount["value_yuan"]))
-            pairs.append(Pair(label, amount["value"], key, f"{row}, {column}", figure))
-    return {key for key, *_ in stated if key != "-"}, pairs
-
-
-def _bare(label: str | None) -> str:
-    """A label without white space, list numbers and 其中."""
-    text = "".join((label or "").split())
-    found = ordinal(text)
-    return (text[found.end :] if found else text).removeprefix("其中：")
 
 
 def _final_accounts() -> Iterator[str]:

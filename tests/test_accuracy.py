@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.accuracy import HELD, Measured, blind, example, measure, published, samples, scores
+from benchmarks.final_accounts import final_accounts
+from benchmarks.measured import HELD, Measured, blind, example, measure, published, samples, scores
 from tests.variants import HERE as VARIANTS
 from tests.variants import cases
 
@@ -65,7 +66,7 @@ def test_tables_held_out_are_read_as_well_as_before() -> None:
 
 @needs_documents
 def test_final_accounts_of_a_binary_file_are_whole_and_agree_with_their_prose() -> None:
-    keys, pairs = accuracy.final_accounts()
+    keys, pairs = final_accounts()
     assert keys == {f"F{n}" for n in range(1, 9)}
     agreed = {(pair.table, str(pair.prose)) for pair in pairs if pair.within}
     assert agreed >= {
