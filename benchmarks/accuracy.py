@@ -15,8 +15,8 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HOME))
 
-from benchmarks.final_accounts import FINAL_ACCOUNTS, final_accounts  # noqa: E402 - found through the line above
-from benchmarks.measured import (  # noqa: E402
+from benchmarks.final_accounts import FINAL_ACCOUNTS, final_accounts
+from benchmarks.measured import (
     HELD,
     RELAXED,
     Measured,
@@ -44,7 +44,11 @@ def page() -> Iterator[str]:
         "`extractor evaluate DATASET tests/gold/*.json` gives the same figures row by row.",
         "",
         "- strict: all columns that the gold lists agree. Labels, section, phase and base among them.",
-        "- relaxed: " + "; ".join(f"{name}: {', '.join(columns)}" for name, columns in RELAXED.items()) + ".",
+        "- relaxed: "
+        + "; ".join(
+            f"{name}: {', '.join(columns)}" for name, columns in RELAXED.items()
+        )
+        + ".",
         "- unit mistakes: money whose value in 元 is off by a power of ten.",
         "- places: a number labelled at a place is read at that very place.",
         "",
@@ -56,7 +60,9 @@ def page() -> Iterator[str]:
         yield from _by_family(labelled)
         yield from _by_field(labelled)
         yield from _numbers(labelled)
-    for name, title, about in zip(HELD, ("Held out", "Held out, later"), (_HELD, _HELD_LATER), strict=True):
+    for name, title, about in zip(
+        HELD, ("Held out", "Held out, later"), (_HELD, _HELD_LATER), strict=True
+    ):
         held = [measure(one) for one in published(name)]
         if held:
             yield from _group(title, held, about)
@@ -92,8 +98,14 @@ _HELD_LATER = (
     "Their wordings, too, lay among the documents from which words of the templates were collected.",
     "",
 )
-_BLIND = ("Six authored documents in wordings that no template lists; invented figures.", "")
-_SAMPLES = ("Eleven authored documents; their gold was written by the script that writes them.", "")
+_BLIND = (
+    "Six authored documents in wordings that no template lists; invented figures.",
+    "",
+)
+_SAMPLES = (
+    "Eleven authored documents; their gold was written by the script that writes them.",
+    "",
+)
 
 
 # Collections of forms of tables (tests/variants): files, forms, and how many gave just their rows when first read.
@@ -142,7 +154,9 @@ def _final_accounts() -> Iterator[str]:
     keys, pairs = final_accounts()
     yield from ("## Final accounts of 2016", "", *_FINAL)
     for pair in pairs:
-        told = f"{pair.figure} | {pair.difference:.2f} | {'yes' if pair.within else 'no'}"
+        told = (
+            f"{pair.figure} | {pair.difference:.2f} | {'yes' if pair.within else 'no'}"
+        )
         yield f"| {pair.label} | {pair.prose} | {pair.table} | {pair.where} | {told} |"
     agreed = sum(pair.within for pair in pairs)
     yield from ("", f"Within the printed digits: {agreed} of {len(pairs)}.")
@@ -150,7 +164,9 @@ def _final_accounts() -> Iterator[str]:
     yield ""
 
 
-def _group(title: str, measured: Sequence[Measured], about: Sequence[str]) -> Iterator[str]:
+def _group(
+    title: str, measured: Sequence[Measured], about: Sequence[str]
+) -> Iterator[str]:
     if not measured:
         return
     yield from (f"## {title}", "", *about)
@@ -192,8 +208,16 @@ def _by_grade(measured: Sequence[Measured]) -> Iterator[str]:
     )
     for grade in "ABCD":
         several = [one for one in measured if one.grade == grade]
-        real = [one for one in several if one.labelled.family and one.labelled.document.parent.name == "corpus"]
-        cells = [cell for group in (several, real) for cell in (str(len(group)), *_found(group))]
+        real = [
+            one
+            for one in several
+            if one.labelled.family and one.labelled.document.parent.name == "corpus"
+        ]
+        cells = [
+            cell
+            for group in (several, real)
+            for cell in (str(len(group)), *_found(group))
+        ]
         yield f"| {grade} | {' | '.join(cells)} |"
     yield ""
 
@@ -201,12 +225,17 @@ def _by_grade(measured: Sequence[Measured]) -> Iterator[str]:
 def _found(measured: Sequence[Measured]) -> tuple[str, str, str]:
     """Rows of the gold, and the shares of them that are found, strict and relaxed."""
     gold = sum(score.gold for score in scores(measured).values())
-    shares = (sum(s.matched for s in scores(measured, relaxed).values()) for relaxed in (False, True))
+    shares = (
+        sum(s.matched for s in scores(measured, relaxed).values())
+        for relaxed in (False, True)
+    )
     return (str(gold), *(f"{share / gold:.4f}" if gold else "" for share in shares))  # type: ignore[return-value]
 
 
 def _first_run(name: str, measured: Sequence[Measured]) -> Iterator[str]:
-    first = json.loads((HOME / "benchmarks" / f"{name}-first.json").read_text(encoding="utf-8"))
+    first = json.loads(
+        (HOME / "benchmarks" / f"{name}-first.json").read_text(encoding="utf-8")
+    )
     strict, relaxed = scores(measured), scores(measured, relaxed=True)
     yield from (
         f"First run ({first['run']}) and today:",
@@ -215,7 +244,11 @@ def _first_run(name: str, measured: Sequence[Measured]) -> Iterator[str]:
         "|---|---|---|---|---|",
     )
     for name, then in first["tables"].items():
-        loose = f"{then['relaxed_f1']:.4f} | {relaxed[name].f1:.4f}" if name in RELAXED else " | "
+        loose = (
+            f"{then['relaxed_f1']:.4f} | {relaxed[name].f1:.4f}"
+            if name in RELAXED
+            else " | "
+        )
         yield f"| {name} | {then['strict_f1']:.4f} | {strict[name].f1:.4f} | {loose} |"
     yield ""
 
@@ -237,14 +270,23 @@ def _both(one: Measured, name: str) -> str:
     strict, relaxed = one.strict.scores.get(name), one.relaxed.scores.get(name)
     if strict is None or relaxed is None or not (strict.gold or strict.found):
         return ""
-    return f"{strict.f1:.3f} / {relaxed.f1:.3f}" if name in RELAXED else f"{strict.f1:.3f}"
+    return (
+        f"{strict.f1:.3f} / {relaxed.f1:.3f}" if name in RELAXED else f"{strict.f1:.3f}"
+    )
 
 
 def _by_family(measured: Sequence[Measured]) -> Iterator[str]:
     families: dict[str, list[Measured]] = {}
     for one in measured:
         families.setdefault(one.labelled.family, []).append(one)
-    names = ("sections", "amounts", "changes", "indicators", "thresholds", "budget_lines")
+    names = (
+        "sections",
+        "amounts",
+        "changes",
+        "indicators",
+        "thresholds",
+        "budget_lines",
+    )
     yield from (
         "Relaxed F1 by family of headings:",
         "",
@@ -253,7 +295,10 @@ def _by_family(measured: Sequence[Measured]) -> Iterator[str]:
     )
     for family, several in sorted(families.items()):
         relaxed = scores(several, relaxed=True)
-        cells = [f"{relaxed[n].f1:.3f}" if n in relaxed and relaxed[n].gold else "" for n in names]
+        cells = [
+            f"{relaxed[n].f1:.3f}" if n in relaxed and relaxed[n].gold else ""
+            for n in names
+        ]
         yield f"| {family} | {', '.join(one.labelled.name for one in several)} | {' | '.join(cells)} |"
     yield ""
 
@@ -268,7 +313,10 @@ def _by_field(measured: Sequence[Measured]) -> Iterator[str]:
     for name, score in scores(measured).items():
         short = {column: share for column, share in fields(score).items() if share < 1}
         if short and name != "places":
-            listed = ", ".join(f"{c} {s:.3f}" for c, s in sorted(short.items(), key=lambda pair: pair[1]))
+            listed = ", ".join(
+                f"{c} {s:.3f}"
+                for c, s in sorted(short.items(), key=lambda pair: pair[1])
+            )
             yield f"| {name} | {listed} |"
     yield ""
 
@@ -283,14 +331,23 @@ def _numbers(measured: Sequence[Measured]) -> Iterator[str]:
     for one in measured:
         share = one.without_item / one.amounts if one.amounts else 0
         why = ", ".join(
-            f"{reason} {count}" for reason, count in sorted(one.leftovers.items(), key=lambda p: (-p[1], p[0]))
+            f"{reason} {count}"
+            for reason, count in sorted(
+                one.leftovers.items(), key=lambda p: (-p[1], p[0])
+            )
         )
         left = sum(one.leftovers.values())
         yield (
             f"| {one.labelled.name} | {one.amounts} | {one.without_item} | {share:.2f} | {one.numbers} | {left} | {why} |"
         )
-    total, nulls = sum(one.amounts for one in measured), sum(one.without_item for one in measured)
-    left, numbers = sum(sum(one.leftovers.values()) for one in measured), sum(one.numbers for one in measured)
+    total, nulls = (
+        sum(one.amounts for one in measured),
+        sum(one.without_item for one in measured),
+    )
+    left, numbers = (
+        sum(sum(one.leftovers.values()) for one in measured),
+        sum(one.numbers for one in measured),
+    )
     share = nulls / total if total else 0
     yield f"| all | {total} | {nulls} | {share:.2f} | {numbers} | {left} | |"
     yield ""

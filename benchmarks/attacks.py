@@ -35,14 +35,14 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import psutil  # noqa: E402
-from fidelity import _NO_TEXT  # noqa: E402
-from lxml import etree  # noqa: E402
-from ways import WAYS, Way  # noqa: E402
+import psutil
+from fidelity import _NO_TEXT
+from lxml import etree
+from ways import WAYS, Way
 
-from tests.hostile.case import Case  # noqa: E402
-from tests.hostile.gallery import cases  # noqa: E402
-from tests.hostile.honest import TEXTS, as_docx  # noqa: E402
+from tests.hostile.case import Case
+from tests.hostile.gallery import cases
+from tests.hostile.honest import TEXTS, as_docx
 
 SECONDS, WALL, MEMORY, LARGE = 60.0, 600.0, 1 << 30, 1 << 28
 OUTCOMES = ("read", "refused", "silent", "raw", "memory", "hang", "died")
@@ -78,14 +78,21 @@ def expected(data: bytes) -> list[str] | None:
             if archive.getinfo("word/document.xml").file_size > 1 << 26:
                 return []
             xml = archive.read("word/document.xml")
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+        root = etree.fromstring(
+            xml,
+            etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True),
+        )
     except Exception:
         return None
-    there = {"".join(t.text or "" for t in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p")}
+    there = {
+        "".join(t.text or "" for t in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p")
+    }
     return [text for text in TEXTS if text in there]
 
 
-def verdict(error: str, own: bool, text: str, honest: str, wanted: list[str] | None, same: bool) -> str:
+def verdict(
+    error: str, own: bool, text: str, honest: str, wanted: list[str] | None, same: bool
+) -> str:
     """The outcome of a file that the tool came back from."""
     if error == "MemoryError":
         return "memory"
@@ -105,15 +112,25 @@ def _child(name: str) -> None:
     os.dup2(2, 1)
     warnings.filterwarnings("ignore")
     way = next(one for one in WAYS if one.name == name)
-    honest = way.show(way.run(as_docx(), ".docx")).text  # imports, and what the tool makes of the whole file
+    honest = way.show(
+        way.run(as_docx(), ".docx")
+    ).text  # imports, and what the tool makes of the whole file
     print(json.dumps({"honest": honest}), file=out, flush=True)
     for line in sys.stdin:
         data = Path(line.strip()).read_bytes()
         told: dict[str, Any] = {"error": "", "own": False, "text": ""}
         try:
-            told["text"] = way.show(way.run(data, ".docx")).text.encode("utf-8", "replace").decode()
+            told["text"] = (
+                way.show(way.run(data, ".docx"))
+                .text.encode("utf-8", "replace")
+                .decode()
+            )
         except BaseException as error:  # whatever it is, it is told of
-            told |= {"error": type(error).__name__, "own": type(error).__module__.split(".")[0] in way.own, "said": str(error)[:200]}
+            told |= {
+                "error": type(error).__name__,
+                "own": type(error).__module__.split(".")[0] in way.own,
+                "said": str(error)[:200],
+            }
         print(json.dumps(told), file=out, flush=True)
 
 
@@ -123,7 +140,12 @@ class _Worker:
     def __init__(self, way: Way) -> None:
         command = [sys.executable, str(Path(__file__).resolve()), "--child", way.name]
         self.child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
         )
         self.said: Queue[str] = Queue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -188,7 +210,14 @@ def attacked(way: Way, only: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
             outcome, told, most = worker.ask(path)
             seconds = time.monotonic() - since
             if not outcome:
-                outcome = verdict(told["error"], told["own"], told["text"], worker.honest, expected(case.data), case.same)
+                outcome = verdict(
+                    told["error"],
+                    told["own"],
+                    told["text"],
+                    worker.honest,
+                    expected(case.data),
+                    case.same,
+                )
             yield {"room": room, "file": case.name, "outcome": outcome, "error": told.get("error", ""), "said": told.get("said", ""),
                    "seconds": round(seconds, 2), "mb": most >> 20}  # fmt: skip
             if outcome in ("memory", "hang", "died") or most > LARGE:
@@ -202,5 +231,7 @@ if __name__ == "__main__":
     if sys.argv[1] == "--child":
         _child(sys.argv[2])
     else:
-        for found in attacked(next(one for one in WAYS if one.name == sys.argv[1]), tuple(sys.argv[2:])):
+        for found in attacked(
+            next(one for one in WAYS if one.name == sys.argv[1]), tuple(sys.argv[2:])
+        ):
             print(json.dumps(found, ensure_ascii=False), flush=True)

@@ -42,9 +42,21 @@ READ: dict[tuple[str, str, str], str] = {
     ("深圳", "REASON_REQUIRED", "b57[40:45]"): "source: no reason beside the change",
     ("深圳", "REASON_REQUIRED", "b58[505:513]"): "source: no reason beside the change",
     ("深圳", "REASON_REQUIRED", "b62[106:117]"): "source: no reason beside the change",
-    ("北京", "SECTION_REQUIRED", ""): "source: nothing on performance in the whole file",
-    ("太原", "BUDGET_TEXT_TABLE", "b71[49:56]"): "source: the prose rounds 764.59 to 764.6 among figures of two decimals",
-    ("太原", "BUDGET_TEXT_TABLE", "b77[38:44]"): "source: the prose prints 7.32, the table 73055.58 (7.31)",
+    (
+        "北京",
+        "SECTION_REQUIRED",
+        "",
+    ): "source: nothing on performance in the whole file",
+    (
+        "太原",
+        "BUDGET_TEXT_TABLE",
+        "b71[49:56]",
+    ): "source: the prose rounds 764.59 to 764.6 among figures of two decimals",
+    (
+        "太原",
+        "BUDGET_TEXT_TABLE",
+        "b77[38:44]",
+    ): "source: the prose prints 7.32, the table 73055.58 (7.31)",
 }
 """Failures read by hand, by a word of the file's name, rule and first place ('' any)."""
 
@@ -162,7 +174,9 @@ def _rules() -> Iterator[str]:
     results: dict[str, Counter[str]] = {}
     for name in names:
         for one in _all(groups()[name]):
-            found = [check.rule for check in one.checks] + [i.code for i in one.issues if i.code in rules()]
+            found = [check.rule for check in one.checks] + [
+                i.code for i in one.issues if i.code in rules()
+            ]
             counts[name].update(found)
             for check in one.checks:
                 results.setdefault(check.rule, Counter())[check.result] += 1
@@ -180,15 +194,25 @@ def _rules() -> Iterator[str]:
         yield f"| {rule} | {tries} | {' | '.join(str(done[result] or '') for result in RESULTS)} |"
     silent = [rule for rule in rules() if not any(counts[name][rule] for name in names)]
     yield from ("", "Without a row above:", "")
-    yield from (f"- `{rule}`: {ABSENT.get(rule, 'tried on records made by hand')}." for rule in silent)
+    yield from (
+        f"- `{rule}`: {ABSENT.get(rule, 'tried on records made by hand')}."
+        for rule in silent
+    )
     yield ""
 
 
 def planted(paths: Sequence[Path], at_most: int | None) -> dict[str, Noticed]:
     """Errors of each kind planted in the documents, and how many were noticed."""
-    kinds: dict[str, Noticed] = dict.fromkeys(("one digit", "unit of a table", "columns swapped", "row missing"), Noticed())
+    kinds: dict[str, Noticed] = dict.fromkeys(
+        ("one digit", "unit of a table", "columns swapped", "row missing"), Noticed()
+    )
     for one in _all(paths):
-        errors = (changed_digits(one, at_most), slipped_units(one), swapped_columns(one), dropped_rows(one))
+        errors = (
+            changed_digits(one, at_most),
+            slipped_units(one),
+            swapped_columns(one),
+            dropped_rows(one),
+        )
         for kind, several in zip(kinds, errors, strict=True):
             kinds[kind] += tried(one, several)
     return kinds
@@ -207,7 +231,11 @@ def _planted() -> Iterator[str]:
     )
     for name, at_most in (("samples", None), ("published", DIGITS)):
         paths = groups().get(name, [])
-        for kind, found in planted(paths[::3] if name == "samples" else paths, at_most).items() if paths else ():
+        for kind, found in (
+            planted(paths[::3] if name == "samples" else paths, at_most).items()
+            if paths
+            else ()
+        ):
             yield f"| {name} | {kind} | {found.planted} | {found.noticed} | {found.share:.3f} |"
     yield ""
 

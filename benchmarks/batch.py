@@ -27,7 +27,7 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.vary import main as vary  # noqa: E402 - the package is found through the line above
+from benchmarks.vary import main as vary
 
 QUIET = 0.15  # share of the cores that other programs may take before times of the clock are not worth comparing
 ALONE = 300  # files for the split of the time
@@ -50,20 +50,35 @@ class Run:
     others: float | None  # share of all cores that other programs took meanwhile
 
 
-def measured(kind: str, files: list[Path], jobs: int, formats: str = "csv,parquet") -> Run:
+def measured(
+    kind: str, files: list[Path], jobs: int, formats: str = "csv,parquet"
+) -> Run:
     """Run the program on the files, given as a folder of links to them, and watch it."""
-    with tempfile.TemporaryDirectory(dir=files[0].parents[2]) as home:  # a link stays on its disk
+    with tempfile.TemporaryDirectory(
+        dir=files[0].parents[2]
+    ) as home:  # a link stays on its disk
         folder, out = Path(home, "in"), Path(home, "out")
         folder.mkdir()
         for path in files:
             place = folder / path.parent.name
             place.mkdir(exist_ok=True)
             os.link(path, place / path.name)
-        command = [sys.executable, "-m", "extractor", "run", str(folder), "-o", str(out), "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "extractor",
+            "run",
+            str(folder),
+            "-o",
+            str(out),
+            "--json",
+        ]
         command += ["--jobs", str(jobs), "--format", formats]
         with Path(home, "told.json").open("w+b") as told:
             start, before = time.monotonic(), _busy()
-            process = subprocess.Popen(command, stdout=told, stderr=subprocess.DEVNULL, cwd=ROOT)
+            process = subprocess.Popen(
+                command, stdout=told, stderr=subprocess.DEVNULL, cwd=ROOT
+            )
             parent = worker = 0
             watched = psutil.Process(process.pid)
             while True:
@@ -72,7 +87,15 @@ def measured(kind: str, files: list[Path], jobs: int, formats: str = "csv,parque
                     break
                 try:
                     parent = max(parent, watched.memory_info().rss)
-                    worker = max([worker, *(child.memory_info().rss for child in watched.children(recursive=True))])
+                    worker = max(
+                        [
+                            worker,
+                            *(
+                                child.memory_info().rss
+                                for child in watched.children(recursive=True)
+                            ),
+                        ]
+                    )
                 except psutil.Error:
                     pass
                 time.sleep(0.1)
@@ -89,7 +112,19 @@ def measured(kind: str, files: list[Path], jobs: int, formats: str = "csv,parque
                 sizes[what] = sizes.get(what, 0) + path.stat().st_size
         inputs = sum(path.stat().st_size for path in files)
     read = report["statuses"].get("ok", 0)
-    return Run(kind, len(files), jobs, read, wall, cpu, parent / 2**20, worker / 2**20, sizes, inputs, others)
+    return Run(
+        kind,
+        len(files),
+        jobs,
+        read,
+        wall,
+        cpu,
+        parent / 2**20,
+        worker / 2**20,
+        sizes,
+        inputs,
+        others,
+    )
 
 
 def _busy() -> float:
@@ -108,7 +143,9 @@ def split(files: list[Path]) -> dict[str, float]:
 
     spent = dict.fromkeys(("read", "extract", "rows", "pack", "write"), 0.0)
     options = Options(lang="zh")
-    parse(files[0].read_bytes(), files[0].name, options)  # words and patterns load once a process
+    parse(
+        files[0].read_bytes(), files[0].name, options
+    )  # words and patterns load once a process
     with tempfile.TemporaryDirectory() as home:
         with DatasetWriter(home, ("csv", "parquet"), "zh") as writer:
             for path in files:
@@ -123,10 +160,19 @@ def split(files: list[Path]) -> dict[str, float]:
                 packed = pack(made)
                 times.append(time.process_time())
                 found = unpack(packed)
-                writer.add({"documents": [{**row, "path": path.name} for row in found.documents]})
+                writer.add(
+                    {
+                        "documents": [
+                            {**row, "path": path.name} for row in found.documents
+                        ]
+                    }
+                )
                 writer.add_lines(found.lines, found.counts)
                 times.append(time.process_time())
-                steps = [after - before for before, after in zip(times, times[1:], strict=False)]
+                steps = [
+                    after - before
+                    for before, after in zip(times, times[1:], strict=False)
+                ]
                 steps[1] -= steps[0]  # parsing reads once more
                 for name, step in zip(spent, steps, strict=True):
                     spent[name] += step
@@ -151,10 +197,23 @@ def _page(runs: list[Run], times: dict[str, float]) -> str:
         worker = f"{run.worker:,.0f}" if run.jobs > 1 else "-"
         rate, cost = run.files / run.wall, 1000 * run.cpu / run.files
         others = "?" if run.others is None else f"{run.others:.0%}"
-        row = [f"{run.files:,} {run.kind}", str(run.jobs), f"{rate:.1f}", f"{cost:.1f}", f"{run.parent:,.0f}", worker, others]
+        row = [
+            f"{run.files:,} {run.kind}",
+            str(run.jobs),
+            f"{rate:.1f}",
+            f"{cost:.1f}",
+            f"{run.parent:,.0f}",
+            worker,
+            others,
+        ]
         lines.append("| " + " | ".join(row) + " |")
     full = [run for run in runs if run.kind == "full"]
-    lines += [*_ratio(full), *_growth(full), *_growth([run for run in runs if run.kind == "small"]), *(_split(full, times) if times else [])]
+    lines += [
+        *_ratio(full),
+        *_growth(full),
+        *_growth([run for run in runs if run.kind == "small"]),
+        *(_split(full, times) if times else []),
+    ]
     for kind in ("full", "small"):
         several = [run for run in runs if run.kind == kind]
         lines += _sizes(max(several, key=lambda run: run.files)) if several else []
@@ -165,10 +224,16 @@ def _page(runs: list[Run], times: dict[str, float]) -> str:
 def _ratio(runs: list[Run]) -> list[str]:
     """Files a second with two jobs over those with one, of the runs over as many files."""
     by = {(run.files, run.jobs): run for run in runs}
-    one, two = (next((r for r in runs if r.jobs == jobs and (r.files, 3 - jobs) in by), None) for jobs in (1, 2))
+    one, two = (
+        next((r for r in runs if r.jobs == jobs and (r.files, 3 - jobs) in by), None)
+        for jobs in (1, 2)
+    )
     if not one or not two:
         return []
-    lines = ["", f"Two jobs do {one.wall / two.wall:.2f} times the files of one in the same time ({one.files:,} files)."]
+    lines = [
+        "",
+        f"Two jobs do {one.wall / two.wall:.2f} times the files of one in the same time ({one.files:,} files).",
+    ]
     if max(one.others or 0.0, two.others or 0.0) > QUIET:
         lines += [
             "The machine was used by others meanwhile, so that times of the clock, and this ratio, say little; CPU time and",
@@ -200,11 +265,15 @@ def _split(runs: list[Run], times: dict[str, float]) -> list[str]:
         "",
         "| " + " | ".join(times) + " | together |",
         "|" + "---:|" * (len(times) + 1),
-        "| " + " | ".join(f"{value:.2f}" for value in times.values()) + f" | {sum(times.values()):.2f} |",
+        "| "
+        + " | ".join(f"{value:.2f}" for value in times.values())
+        + f" | {sum(times.values()):.2f} |",
         "",
         "(*pack* makes the rows into lines and deflates them, *write* gives CSV and Parquet.)",
     ]
-    one = max((run for run in runs if run.jobs == 1), key=lambda run: run.files, default=None)
+    one = max(
+        (run for run in runs if run.jobs == 1), key=lambda run: run.files, default=None
+    )
     if one:
         cost = 1000 * one.cpu / one.files / (times["read"] + times["extract"])
         lines += [
@@ -229,7 +298,10 @@ def _sizes(run: Run) -> list[str]:
         "| what | MB |",
         "|---|---:|",
     ]
-    return lines + [f"| {names.get(kind, kind)} | {size / 2**20:,.1f} |" for kind, size in sorted(run.sizes.items())]
+    return lines + [
+        f"| {names.get(kind, kind)} | {size / 2**20:,.1f} |"
+        for kind, size in sorted(run.sizes.items())
+    ]
 
 
 def _asked(text: str) -> list[tuple[int, int]]:
@@ -241,9 +313,23 @@ def _asked(text: str) -> list[tuple[int, int]]:
 def main() -> None:
     """Make the files, run all, print each as it is done, print or write the page."""
     parser = argparse.ArgumentParser(description="Measure runs over many files.")
-    parser.add_argument("--full", type=_asked, default="2000x1,2000x2,1000x2,10000x2", help="FILESxJOBS, comma separated")
-    parser.add_argument("--small", type=_asked, default="1000x2,10000x2,100000x2", help="the same for small files")
-    parser.add_argument("--folder", type=Path, help="where to make the files (default: the system's temporary folder)")
+    parser.add_argument(
+        "--full",
+        type=_asked,
+        default="2000x1,2000x2,1000x2,10000x2",
+        help="FILESxJOBS, comma separated",
+    )
+    parser.add_argument(
+        "--small",
+        type=_asked,
+        default="1000x2,10000x2,100000x2",
+        help="the same for small files",
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="where to make the files (default: the system's temporary folder)",
+    )
     parser.add_argument("--write", type=Path, help="file for the page")
     told = parser.parse_args()
     runs, times = [], dict[str, float]()
@@ -251,7 +337,11 @@ def main() -> None:
         for kind, asked in (("full", told.full), ("small", told.small)):
             if not asked:
                 continue
-            vary(str(Path(home, kind)), str(max(count for count, _ in asked)), *(["small"] if kind == "small" else []))
+            vary(
+                str(Path(home, kind)),
+                str(max(count for count, _ in asked)),
+                *(["small"] if kind == "small" else []),
+            )
             files = sorted(Path(home, kind).rglob("*.docx"))
             if kind == "full":
                 times = split(files[:ALONE])

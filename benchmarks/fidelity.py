@@ -19,12 +19,16 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
+resource = (
+    importlib.import_module("resource")
+    if importlib.util.find_spec("resource")
+    else None
+)
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests" / "readers")]
 
-from features import FEATURES, Feature  # noqa: E402
-from others import OTHERS, Output, available, html_show, version  # noqa: E402
+from features import FEATURES, Feature
+from others import OTHERS, Output, available, html_show, version
 
 _SECONDS = 30  # for one file
 _MEMORY = 6 * 2**30
@@ -57,7 +61,9 @@ def grids_of(blocks: Sequence[object]) -> list[list[list[object]]]:
     found = []
     for block in blocks:
         if isinstance(block, list) and not any(
-            isinstance(c, list) and any(isinstance(x, list) for x in c) for r in block for c in r
+            isinstance(c, list) and any(isinstance(x, list) for x in c)
+            for r in block
+            for c in r
         ):
             found.append(block)
     return found
@@ -81,7 +87,9 @@ def kept(feature: Feature, output: Output) -> bool:
         return False
     wanted = grids_of(feature.blocks)
     if wanted:
-        return len(output.grids) >= len(wanted) and all(map(_same_grid, wanted, output.grids))
+        return len(output.grids) >= len(wanted) and all(
+            map(_same_grid, wanted, output.grids)
+        )
     return len(text) == sum(map(len, body)) + sum(map(len, beside))
 
 
@@ -91,7 +99,9 @@ def _same_grid(wanted: list[list[object]], given: list[list[str]]) -> bool:
         return False
     origin: dict[tuple[int, int], str] = {}
     for i, row in enumerate(wanted):
-        if len(given[i]) > len(row) and any(cell.strip() for cell in given[i][len(row) :]):
+        if len(given[i]) > len(row) and any(
+            cell.strip() for cell in given[i][len(row) :]
+        ):
             return False
         for j, cell in enumerate(row):
             said = given[i][j].translate(_NO_TEXT) if j < len(given[i]) else ""
@@ -119,8 +129,13 @@ def _work(name: str, first: int) -> None:
         except (Exception, MemoryError):
             result = False
         print(json.dumps([number, result]), flush=True)
-        if resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 2 * 2**20:
-            sys.exit(_FRESH)  # what a runaway file left behind must not fail the next one
+        if (
+            resource is not None
+            and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 2 * 2**20
+        ):
+            sys.exit(
+                _FRESH
+            )  # what a runaway file left behind must not fail the next one
 
 
 def judged(name: str) -> list[bool]:
@@ -128,8 +143,16 @@ def judged(name: str) -> list[bool]:
     results = [False] * len(FEATURES)
     first = 0
     while first < len(FEATURES):
-        command = [sys.executable, str(Path(__file__).resolve()), "--work", name, str(first)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+        command = [
+            sys.executable,
+            str(Path(__file__).resolve()),
+            "--work",
+            name,
+            str(first),
+        ]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as child:
             assert child.stdout is not None
             try:
                 out, _ = child.communicate(timeout=_SECONDS + len(FEATURES) - first)
@@ -151,7 +174,9 @@ def _libreoffice() -> list[bool]:
         for number, feature in enumerate(FEATURES):
             (Path(folder) / f"{number}.docx").write_bytes(feature.data)
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        files = [str(Path(folder) / f"{number}.docx") for number in range(len(FEATURES))]
+        files = [
+            str(Path(folder) / f"{number}.docx") for number in range(len(FEATURES))
+        ]
         command = [
             "soffice",
             profile,
@@ -168,7 +193,12 @@ def _libreoffice() -> list[bool]:
             page = Path(folder) / f"{number}.html"
             html = page.read_bytes().decode("utf-8", "replace") if page.exists() else ""
             try:
-                results.append(bool(html) and kept(feature, html_show(html.partition("<body")[2].partition(">")[2])))
+                results.append(
+                    bool(html)
+                    and kept(
+                        feature, html_show(html.partition("<body")[2].partition(">")[2])
+                    )
+                )
             except Exception:
                 results.append(False)
         return results
@@ -186,9 +216,19 @@ def _report(found: dict[str, list[bool]]) -> str:
         "| | " + " | ".join(names) + " |",
         "|---|" + ":-:|" * len(names),
     ]
-    said = {other.name: version(other.package) for other in OTHERS if other.name in found and other.name != "extractor"}
-    lines.append("| version | " + " | ".join(said.get(name, "") for name in names) + " |")
-    lines.append(f"| **all {len(FEATURES)}** | " + " | ".join(f"**{sum(found[name])}**" for name in names) + " |")
+    said = {
+        other.name: version(other.package)
+        for other in OTHERS
+        if other.name in found and other.name != "extractor"
+    }
+    lines.append(
+        "| version | " + " | ".join(said.get(name, "") for name in names) + " |"
+    )
+    lines.append(
+        f"| **all {len(FEATURES)}** | "
+        + " | ".join(f"**{sum(found[name])}**" for name in names)
+        + " |"
+    )
     group = ""
     for number, feature in enumerate(FEATURES):
         if feature.group != group:
@@ -196,21 +236,35 @@ def _report(found: dict[str, list[bool]]) -> str:
             own = [n for n, other in enumerate(FEATURES) if other.group == group]
             sums = " | ".join(f"*{sum(found[name][n] for n in own)}*" for name in names)
             lines.append(f"| *{group} ({len(own)})* | {sums} |")
-        lines.append(f"| {feature.name} | " + " | ".join("✓" if found[name][number] else "·" for name in names) + " |")
+        lines.append(
+            f"| {feature.name} | "
+            + " | ".join("✓" if found[name][number] else "·" for name in names)
+            + " |"
+        )
     return "\n".join([*lines, ""])
 
 
 def main() -> None:
     """Judge every installed reader and print, or write, the table."""
-    parser = argparse.ArgumentParser(description="Hold readers against one-feature Word files.")
+    parser = argparse.ArgumentParser(
+        description="Hold readers against one-feature Word files."
+    )
     parser.add_argument("--write", type=Path, help="file for the table")
-    parser.add_argument("--libreoffice", action="store_true", help="hold LibreOffice against them too (a minute)")
+    parser.add_argument(
+        "--libreoffice",
+        action="store_true",
+        help="hold LibreOffice against them too (a minute)",
+    )
     parser.add_argument("--work", nargs=2, help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.work:
         _work(told.work[0], int(told.work[1]))
         return
-    found = {other.name: judged(other.name) for other in available() if other.name not in _SKIPPED}
+    found = {
+        other.name: judged(other.name)
+        for other in available()
+        if other.name not in _SKIPPED
+    }
     if told.libreoffice:
         found["LibreOffice html"] = _libreoffice()
     found = dict(sorted(found.items(), key=lambda item: -sum(item[1])))

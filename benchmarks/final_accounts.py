@@ -33,19 +33,37 @@ class Pair(NamedTuple):
 
 def final_accounts() -> tuple[set[str], list[Pair]]:
     """Keys of the statutory tables of the final accounts, and each amount in prose beside the nearest figure."""
-    found = rows(parse(FINAL_ACCOUNTS.read_bytes(), FINAL_ACCOUNTS.name), FINAL_ACCOUNTS.name)
+    found = rows(
+        parse(FINAL_ACCOUNTS.read_bytes(), FINAL_ACCOUNTS.name), FINAL_ACCOUNTS.name
+    )
     stated = [
-        (str(row["table_key"] or "-"), _bare(row["row_label"]), str(row["column_label"]), row["value_yuan"])
+        (
+            str(row["table_key"] or "-"),
+            _bare(row["row_label"]),
+            str(row["column_label"]),
+            row["value_yuan"],
+        )
         for row in found["budget_lines"]
         if row["value_yuan"] is not None
     ]
-    bought = [("-", _bare(row["row_label"]), "采购金额", row["total_yuan"]) for row in found["procurement"]]
+    bought = [
+        ("-", _bare(row["row_label"]), "采购金额", row["total_yuan"])
+        for row in found["procurement"]
+    ]
     pairs = []
     for amount in found["amounts"]:
         label = _bare(amount["label"])
-        like = [one for one in (*stated, *bought) if one[1].endswith(("合计", "总计")) or label in one[1] or (one[1] and one[1] in label)]
+        like = [
+            one
+            for one in (*stated, *bought)
+            if one[1].endswith(("合计", "总计"))
+            or label in one[1]
+            or (one[1] and one[1] in label)
+        ]
         if amount["source"] == "prose" and amount["unit"] == "万元" and like:
-            key, row, column, figure = min(like, key=lambda one: abs(one[3] - amount["value_yuan"]))
+            key, row, column, figure = min(
+                like, key=lambda one: abs(one[3] - amount["value_yuan"])
+            )
             pairs.append(Pair(label, amount["value"], key, f"{row}, {column}", figure))
     return {key for key, *_ in stated if key != "-"}, pairs
 

@@ -19,10 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractor.batch.pool import Limits, Lost, Pool  # noqa: E402
-from tests.hostile.judge import Verdict, fuzzing  # noqa: E402
-from tests.hostile.mutate import mutant  # noqa: E402
-from tests.hostile.seeds import folder, small  # noqa: E402
+from extractor.batch.pool import Limits, Lost, Pool
+from tests.hostile.judge import Verdict, fuzzing
+from tests.hostile.mutate import mutant
+from tests.hostile.seeds import folder, small
 
 WALL = 60.0  # seconds a case may take on the clock of a busy machine
 CPU = 10.0  # and on its own
@@ -33,18 +33,26 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--seconds", type=float, default=60)
     arguments.add_argument("--jobs", type=int, default=1)
-    arguments.add_argument("--seeds", default=None, help="a folder of honest files to begin from, beside the built-in ones")
+    arguments.add_argument(
+        "--seeds",
+        default=None,
+        help="a folder of honest files to begin from, beside the built-in ones",
+    )
     arguments.add_argument("--from", type=int, default=0, dest="first")
     arguments.add_argument("--findings", type=Path, default=None)
     arguments.add_argument("--write", type=Path, default=None)
     asked = arguments.parse_args()
     seeds = small() + (folder(Path(asked.seeds)) if asked.seeds else [])
-    pool: Pool[Verdict] = Pool(asked.jobs, fuzzing, (asked.seeds,), Limits(WALL, MEMORY))
+    pool: Pool[Verdict] = Pool(
+        asked.jobs, fuzzing, (asked.seeds,), Limits(WALL, MEMORY)
+    )
     figures: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     slowest, largest, spent, number, pending = 0.0, 0, 0.0, asked.first, 0
     stopped: list[int] = []
-    signal.signal(signal.SIGTERM, lambda *_: stopped.append(1))  # an early end is no loss: what was done is told
+    signal.signal(
+        signal.SIGTERM, lambda *_: stopped.append(1)
+    )  # an early end is no loss: what was done is told
     while (spent < asked.seconds and not stopped) or pending:
         while spent < asked.seconds and not stopped and pool.room():
             pool.submit(number, b"", str(number))
@@ -53,10 +61,16 @@ def main() -> None:
             pending -= 1
             figures["cases"] += 1
             if isinstance(result, Lost):
-                wrong, spent = f"{result.cause} after {result.seconds:.1f} s, {result.peak >> 20} MB, exit {result.exit}", spent + result.seconds
+                wrong, spent = (
+                    f"{result.cause} after {result.seconds:.1f} s, {result.peak >> 20} MB, exit {result.exit}",
+                    spent + result.seconds,
+                )
                 figures[result.cause] += 1
             else:
-                wrong, spent = result.wrong, spent + result.cpu * 1.2  # judging, and making the case
+                wrong, spent = (
+                    result.wrong,
+                    spent + result.cpu * 1.2,
+                )  # judging, and making the case
                 statuses[result.status] += 1
                 slowest, largest = max(slowest, result.cpu), max(largest, result.peak)
                 if result.cpu > CPU:
@@ -67,8 +81,21 @@ def main() -> None:
             if wrong:
                 _keep(asked.findings, seeds, case, wrong)
     pool.close()
-    told = {**figures, "statuses": dict(sorted(statuses.items())), "slowest": round(slowest, 2), "largest_mb": largest, "cpu_seconds": round(_cpu())}
-    told = {"from": asked.first, "behind": number, "timeout": 0, "memory": 0, "crash": 0, "wrong": 0} | told
+    told = {
+        **figures,
+        "statuses": dict(sorted(statuses.items())),
+        "slowest": round(slowest, 2),
+        "largest_mb": largest,
+        "cpu_seconds": round(_cpu()),
+    }
+    told = {
+        "from": asked.first,
+        "behind": number,
+        "timeout": 0,
+        "memory": 0,
+        "crash": 0,
+        "wrong": 0,
+    } | told
     print(json.dumps(told, indent=1))
     if asked.write:
         asked.write.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
@@ -77,11 +104,19 @@ def main() -> None:
 def _keep(home: Path | None, seeds: list, case: int, wrong: str) -> None:
     found = mutant(seeds, case)
     last = wrong.strip().splitlines()[-1]
-    print(f"case {case} ({found.seed.name}, {found.how}): {last}", file=sys.stderr, flush=True)
+    print(
+        f"case {case} ({found.seed.name}, {found.how}): {last}",
+        file=sys.stderr,
+        flush=True,
+    )
     if home is not None:
         home.mkdir(parents=True, exist_ok=True)
         (home / f"{case}.{found.seed.kind}").write_bytes(found.data)
-        (home / f"{case}.txt").write_text(f"{found.seed.name} {found.how}\n{wrong}\n", encoding="utf-8", errors="replace")
+        (home / f"{case}.txt").write_text(
+            f"{found.seed.name} {found.how}\n{wrong}\n",
+            encoding="utf-8",
+            errors="replace",
+        )
 
 
 def _cpu() -> float:
@@ -90,7 +125,10 @@ def _cpu() -> float:
         import resource
     except ImportError:
         return float("nan")
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    used = [
+        resource.getrusage(who)
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 

@@ -18,10 +18,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractor.batch.memory import peak, reset_peak  # noqa: E402
-from extractor.batch.pool import Limits, Lost, Pool  # noqa: E402
-from tests.hostile.gallery import cases  # noqa: E402
-from tests.hostile.judge import judged, unlike  # noqa: E402
+from extractor.batch.memory import peak, reset_peak
+from extractor.batch.pool import Limits, Lost, Pool
+from tests.hostile.gallery import cases
+from tests.hostile.judge import judged, unlike
 
 
 class Cost(NamedTuple):
@@ -62,25 +62,40 @@ def main() -> None:
             number, (_, case) = waiting.pop(0)
             pool.submit(number, case.data, case.name)
         for number, result in pool.results(timeout=5):
-            costs[number] = Cost(result.cause, "", result.cause, result.seconds, result.peak >> 20) if isinstance(result, Lost) else result
+            costs[number] = (
+                Cost(result.cause, "", result.cause, result.seconds, result.peak >> 20)
+                if isinstance(result, Lost)
+                else result
+            )
     pool.close()
     rooms: dict[str, list[tuple[object, Cost]]] = defaultdict(list)
     bad = 0
     for number, (room, case) in enumerate(found):
         cost = costs[number]
-        wrong = cost.wrong or ("" if cost.status in case.outcomes else f"{cost.status} {cost.code}, not {sorted(case.outcomes)}")
+        wrong = cost.wrong or (
+            ""
+            if cost.status in case.outcomes
+            else f"{cost.status} {cost.code}, not {sorted(case.outcomes)}"
+        )
         wrong = wrong or unlike(case, cost.status)
         if case.bomb and (cost.cpu > 5 or cost.peak > 256):
             wrong = wrong or f"a bomb: {cost.cpu:.1f} s, {cost.peak} MB"
         if wrong or asked.only:
             bad += bool(wrong)
-            print(f"{case.name}: {cost.status} {cost.code} {cost.cpu:.2f} s {cost.peak} MB  {wrong.strip().splitlines()[-1] if wrong else ''}")
+            print(
+                f"{case.name}: {cost.status} {cost.code} {cost.cpu:.2f} s {cost.peak} MB  {wrong.strip().splitlines()[-1] if wrong else ''}"
+            )
         rooms[f"{room}, of them bombs" if case.bomb else room].append((case, cost))
-    lines = ["| room | files | outcomes | most CPU seconds | most MB |", "|---|---:|---|---:|---:|"]
+    lines = [
+        "| room | files | outcomes | most CPU seconds | most MB |",
+        "|---|---:|---|---:|---:|",
+    ]
     for room, entries in rooms.items():
         statuses = Counter(cost.status for _, cost in entries)
         told = ", ".join(f"{name} {count}" for name, count in sorted(statuses.items()))
-        lines.append(f"| {room} | {len(entries)} | {told} | {max(c.cpu for _, c in entries):.2f} | {max(c.peak for _, c in entries)} |")
+        lines.append(
+            f"| {room} | {len(entries)} | {told} | {max(c.cpu for _, c in entries):.2f} | {max(c.peak for _, c in entries)} |"
+        )
     lines += ["", f"{len(found)} files, {len(found) - bad} as promised, {bad} not."]
     for path in asked.fuzz:
         told = json.loads(path.read_text(encoding="utf-8"))

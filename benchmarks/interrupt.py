@@ -20,7 +20,11 @@ from pathlib import Path
 
 def digests(out: Path) -> dict[str, str]:
     """Hashes of the files of a dataset (its subfolders are volatile)."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.iterdir()) if path.is_file()}
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.iterdir())
+        if path.is_file()
+    }
 
 
 def main(folder: str, kills: str = "30") -> int:
@@ -30,7 +34,18 @@ def main(folder: str, kills: str = "30") -> int:
     with tempfile.TemporaryDirectory() as home:
 
         def command(out: str) -> list[str]:
-            return [sys.executable, "-m", "extractor", "run", folder, "-o", str(Path(home, out)), "--jobs", "2", "--json"]
+            return [
+                sys.executable,
+                "-m",
+                "extractor",
+                "run",
+                folder,
+                "-o",
+                str(Path(home, out)),
+                "--jobs",
+                "2",
+                "--json",
+            ]
 
         start = time.monotonic()
         subprocess.run(command("calm"), stdout=subprocess.DEVNULL, check=False)
@@ -43,7 +58,9 @@ def main(folder: str, kills: str = "30") -> int:
             out = f"disturbed{disturbed}"
             met = 0
             while left > 0:
-                process = subprocess.Popen(command(out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                process = subprocess.Popen(
+                    command(out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
                 time.sleep(dice.uniform(0.05, length))
                 process.send_signal(signal.SIGKILL)
                 if process.wait() != -signal.SIGKILL:  # it had ended before
@@ -53,7 +70,9 @@ def main(folder: str, kills: str = "30") -> int:
             done = subprocess.run(command(out), capture_output=True, check=False)
             told = json.loads(done.stdout)
             same = digests(Path(home, out)) == calm
-            print(f"{met} kills: {'the same bytes' if same else 'OTHER BYTES'}, {told['reused']} of {told['total']} kept")
+            print(
+                f"{met} kills: {'the same bytes' if same else 'OTHER BYTES'}, {told['reused']} of {told['total']} kept"
+            )
             if not same:
                 return 1
     return 0

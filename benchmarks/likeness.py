@@ -29,7 +29,9 @@ class _Writer:
 
     def text(self, length: int) -> str:
         start = self.random.randrange(len(_WORDS))
-        return ((_WORDS + "，") * 9)[start : start + length] + f"{self.random.randrange(10**7) / 100:.2f}万元"
+        return ((_WORDS + "，") * 9)[
+            start : start + length
+        ] + f"{self.random.randrange(10**7) / 100:.2f}万元"
 
     def run(self, text: str, size: int) -> str:
         id = f"00{self.random.randrange(16**6):06X}"
@@ -37,7 +39,9 @@ class _Writer:
 
     def paragraph(self, text: str, size: int = 32, style: str = "") -> str:
         cut = self.random.randrange(1, len(text)) if len(text) > 8 else 0
-        runs = "".join(self.run(piece, size) for piece in (text[:cut], text[cut:]) if piece)
+        runs = "".join(
+            self.run(piece, size) for piece in (text[:cut], text[cut:]) if piece
+        )
         named = f'<w:pStyle w:val="{style}"/>' if style else ""
         return (
             '<w:p w:rsidR="00A77B3E" w:rsidRDefault="00C61ACB" w:rsidP="00B1524C"><w:pPr>'
@@ -58,9 +62,19 @@ class _Writer:
         for i in range(rows):
             cells = []
             for j in range(columns):
-                down = "<w:vMerge/>" if j == 0 and i % 3 else '<w:vMerge w:val="restart"/>' if j == 0 else ""
+                down = (
+                    "<w:vMerge/>"
+                    if j == 0 and i % 3
+                    else '<w:vMerge w:val="restart"/>'
+                    if j == 0
+                    else ""
+                )
                 text = (
-                    "" if j == 0 and i % 3 else f"{self.random.randrange(10**6) / 100:.2f}" if j > 1 else self.text(6)
+                    ""
+                    if j == 0 and i % 3
+                    else f"{self.random.randrange(10**6) / 100:.2f}"
+                    if j > 1
+                    else self.text(6)
                 )
                 cells.append(self.cell(text, down))
             height = '<w:trPr><w:trHeight w:val="454" w:hRule="atLeast"/><w:jc w:val="center"/></w:trPr>'
@@ -71,12 +85,18 @@ class _Writer:
     def body(self, paragraphs: int, tables: int) -> Iterator[str]:
         for n in range(paragraphs):
             style = "Heading1" if n % 12 == 0 else ""
-            yield self.paragraph(self.text(12 if style else self.random.randrange(20, 90)), style=style)
+            yield self.paragraph(
+                self.text(12 if style else self.random.randrange(20, 90)), style=style
+            )
             if tables and n % max(paragraphs // tables, 1) == 3:
-                yield self.table(self.random.randrange(6, 24), self.random.randrange(4, 11))
+                yield self.table(
+                    self.random.randrange(6, 24), self.random.randrange(4, 11)
+                )
 
 
-def word_like(seed: int, paragraphs: int = 60, tables: int = 5, copies: int = 1) -> bytes:
+def word_like(
+    seed: int, paragraphs: int = 60, tables: int = 5, copies: int = 1
+) -> bytes:
     """A .docx; ``copies`` repeats its body (for size)."""
     inner = "".join(_Writer(seed).body(paragraphs, tables)) * copies
     return package(inner)
@@ -115,7 +135,9 @@ def package(body: str) -> bytes:
     styles = (
         f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
         '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/>'
-        '<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>' + "".join(map(style.format, range(150))) + "</w:styles>"
+        '<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+        + "".join(map(style.format, range(150)))
+        + "</w:styles>"
     )
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/'
@@ -132,5 +154,8 @@ def package(body: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + content)
+            archive.writestr(
+                name,
+                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + content,
+            )
     return out.getvalue()

@@ -23,13 +23,21 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "readers")]
 
-from authored import docx, level, numbered, numbering, p, r, tbl, tc, tr  # noqa: E402
-from binary_word import Binary, P, cell, row_end  # noqa: E402
+from authored import docx, level, numbered, numbering, p, r, tbl, tc, tr
+from binary_word import Binary, P, cell, row_end
 
-from extractor.batch.memory import seldom_swept  # noqa: E402
-from extractor.batch.task import Task, task  # noqa: E402
-from extractor.readers import read  # noqa: E402
-from tests.hostile.honest import LINES, as_odt, as_rtf, body, doc_paragraphs, odf_body, rtf_text  # noqa: E402
+from extractor.batch.memory import seldom_swept
+from extractor.batch.task import Task, task
+from extractor.readers import read
+from tests.hostile.honest import (
+    LINES,
+    as_odt,
+    as_rtf,
+    body,
+    doc_paragraphs,
+    odf_body,
+    rtf_text,
+)
 
 MOST = 2.3  # times the work for twice the size
 SHORTEST = 0.008  # seconds that 2N must cost for a ratio to say anything
@@ -49,7 +57,12 @@ def _word(grown: str) -> bytes:
 
 
 def _paragraphs(n: int) -> bytes:
-    return _word("".join(p(f"（1）第{i}项工作已经完成，办理{i}件，支出{i}.50万元。") for i in range(n)))
+    return _word(
+        "".join(
+            p(f"（1）第{i}项工作已经完成，办理{i}件，支出{i}.50万元。")
+            for i in range(n)
+        )
+    )
 
 
 def _rows(n: int) -> bytes:
@@ -58,7 +71,9 @@ def _rows(n: int) -> bytes:
 
 def _cells(n: int) -> bytes:
     wide = 60  # the most a honest table has
-    return _word(tbl(*(tr(*(f"{i * c}.{c:02}" for c in range(wide))) for i in range(n // wide))))
+    return _word(
+        tbl(*(tr(*(f"{i * c}.{c:02}" for c in range(wide))) for i in range(n // wide)))
+    )
 
 
 def _columns(n: int) -> bytes:
@@ -66,37 +81,80 @@ def _columns(n: int) -> bytes:
 
 
 def _runs(n: int) -> bytes:
-    return _word(p(*(r(f"支出{i}万元，" if i % 50 == 0 else "工作", "<w:b/>" if i % 2 else "") for i in range(n))))
+    return _word(
+        p(
+            *(
+                r(
+                    f"支出{i}万元，" if i % 50 == 0 else "工作",
+                    "<w:b/>" if i % 2 else "",
+                )
+                for i in range(n)
+            )
+        )
+    )
 
 
 def _spans(n: int) -> bytes:
-    return _word(tbl(*(tr(tc(f"项目{i}", '<w:gridSpan w:val="3"/>'), f"{i}.10", tc("", '<w:gridSpan w:val="2"/>')) for i in range(n)), columns=6))
+    return _word(
+        tbl(
+            *(
+                tr(
+                    tc(f"项目{i}", '<w:gridSpan w:val="3"/>'),
+                    f"{i}.10",
+                    tc("", '<w:gridSpan w:val="2"/>'),
+                )
+                for i in range(n)
+            ),
+            columns=6,
+        )
+    )
 
 
 _RESTART = '<w:vMerge w:val="restart"/>'
 
 
 def _merged(n: int) -> bytes:
-    rows = [tr(tc("项目" if i == 0 else "", _RESTART if i == 0 else "<w:vMerge/>"), f"{i}.10", "1") for i in range(n)]
+    rows = [
+        tr(
+            tc("项目" if i == 0 else "", _RESTART if i == 0 else "<w:vMerge/>"),
+            f"{i}.10",
+            "1",
+        )
+        for i in range(n)
+    ]
     return _word(tbl(*rows))
 
 
 def _merges(n: int) -> bytes:
-    rows = [tr(tc("项目", "<w:vMerge/>" if i % 3 else _RESTART), f"{i}.10", "1") for i in range(n)]
+    rows = [
+        tr(tc("项目", "<w:vMerge/>" if i % 3 else _RESTART), f"{i}.10", "1")
+        for i in range(n)
+    ]
     return _word(tbl(*rows))
 
 
 def _headings(n: int) -> bytes:
-    return docx(HEAD + body() + "".join(p(f"{_chinese(i + 8)}、其他事项{i}") + p(f"说明{i}。") for i in range(n)))
+    return docx(
+        HEAD
+        + body()
+        + "".join(
+            p(f"{_chinese(i + 8)}、其他事项{i}") + p(f"说明{i}。") for i in range(n)
+        )
+    )
 
 
 def _parts_of_sections(n: int) -> bytes:
-    return _word("".join(p(f"{i + 1}.事项的说明") + p("本年支出12万元。") for i in range(n)))
+    return _word(
+        "".join(p(f"{i + 1}.事项的说明") + p("本年支出12万元。") for i in range(n))
+    )
 
 
 def _numbered(n: int) -> bytes:
     items = "".join(p(f"负责第{i}项工作。", props=numbered(1)) for i in range(n))
-    return docx(body() + p("八、其他需要说明情况") + items, parts={"numbering.xml": numbering(level(0, "%1."))})
+    return docx(
+        body() + p("八、其他需要说明情况") + items,
+        parts={"numbering.xml": numbering(level(0, "%1."))},
+    )
 
 
 def _prose(n: int) -> bytes:
@@ -108,7 +166,15 @@ def _bare_numbers(n: int) -> bytes:
 
 
 def _changes(n: int) -> bytes:
-    return _word(p("；".join(f"第{i}项支出{i}.50万元，比上年增加{i}.20万元，主要原因是人员增加" for i in range(n)) + "。"))
+    return _word(
+        p(
+            "；".join(
+                f"第{i}项支出{i}.50万元，比上年增加{i}.20万元，主要原因是人员增加"
+                for i in range(n)
+            )
+            + "。"
+        )
+    )
 
 
 def _brackets(n: int) -> bytes:
@@ -125,12 +191,14 @@ def _nested(n: int) -> bytes:
 
 
 def _boxes(n: int) -> bytes:
-    shape = '<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
-    return _word("".join(p(shape.format(p(f"框内文字{i}，支出{i}万元。"))) for i in range(n)))
+    shape = "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    return _word(
+        "".join(p(shape.format(p(f"框内文字{i}，支出{i}万元。"))) for i in range(n))
+    )
 
 
 def _boxes_of_one(n: int) -> bytes:
-    shape = '<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
+    shape = "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
     return _word(p(*(shape.format(p(f"框内文字{i}。")) for i in range(n))))
 
 
@@ -149,58 +217,133 @@ def _fields_of_one(n: int) -> bytes:
 
 
 def _notes(n: int) -> bytes:
-    return _word("".join(p(r(f"文字{i}"), f'<w:bookmarkStart w:id="{i}" w:name="a{i}"/><w:bookmarkEnd w:id="{i}"/>') for i in range(n)))
+    return _word(
+        "".join(
+            p(
+                r(f"文字{i}"),
+                f'<w:bookmarkStart w:id="{i}" w:name="a{i}"/><w:bookmarkEnd w:id="{i}"/>',
+            )
+            for i in range(n)
+        )
+    )
 
 
 def _indicators(n: int) -> bytes:
     graded = tc("评价标准", '<w:gridSpan w:val="4"/>')
-    head = [tr("职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", graded), tr("", "", "", "", "", "优", "良", "中", "差")]
-    rows = [tr(f"{i + 1}、第{i}项活动", "500000", f"内容{i}", f"目标{i}", f"指标{i}", "≥95%", "≥90%", "≥85%", "＜85%") for i in range(n)]
-    return docx(body() + p("部门职责-工作活动绩效目标") + p("单位：元") + tbl(*head, *rows))
+    head = [
+        tr("职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", graded),
+        tr("", "", "", "", "", "优", "良", "中", "差"),
+    ]
+    rows = [
+        tr(
+            f"{i + 1}、第{i}项活动",
+            "500000",
+            f"内容{i}",
+            f"目标{i}",
+            f"指标{i}",
+            "≥95%",
+            "≥90%",
+            "≥85%",
+            "＜85%",
+        )
+        for i in range(n)
+    ]
+    return docx(
+        body() + p("部门职责-工作活动绩效目标") + p("单位：元") + tbl(*head, *rows)
+    )
 
 
 def _targets(n: int) -> bytes:
-    rows = [tr("产出指标" if i % 2 else "效益指标", "数量指标", f"指标{i}", f"≥{i % 100}%") for i in range(n)]
-    return docx(body() + p("项目支出绩效目标表") + tbl(tr("一级指标", "二级指标", "三级指标", "指标值"), *rows))
+    rows = [
+        tr("产出指标" if i % 2 else "效益指标", "数量指标", f"指标{i}", f"≥{i % 100}%")
+        for i in range(n)
+    ]
+    return docx(
+        body()
+        + p("项目支出绩效目标表")
+        + tbl(tr("一级指标", "二级指标", "三级指标", "指标值"), *rows)
+    )
 
 
 def _procurement(n: int) -> bytes:
-    head = tr("序号", "采购项目名称", "政府采购目录序号", "计量单位", "数量", "单价", "金额（元）")
-    rows = [tr(str(i + 1), f"设备{i}", "A0201", "台", "2", f"{i}", f"{2 * i}") for i in range(n)]
+    head = tr(
+        "序号",
+        "采购项目名称",
+        "政府采购目录序号",
+        "计量单位",
+        "数量",
+        "单价",
+        "金额（元）",
+    )
+    rows = [
+        tr(str(i + 1), f"设备{i}", "A0201", "台", "2", f"{i}", f"{2 * i}")
+        for i in range(n)
+    ]
     return docx(body() + p("部门政府采购预算") + tbl(head, *rows))
 
 
 def _statutory(n: int) -> bytes:
-    rows = [tr(f"{2010100 + i}", f"科目{i}", f"{i}.10", f"{i}.10", "0.00") for i in range(n)]
-    return docx(body() + p("部门支出总表") + p("单位：万元") + tbl(tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"), *rows))
+    rows = [
+        tr(f"{2010100 + i}", f"科目{i}", f"{i}.10", f"{i}.10", "0.00") for i in range(n)
+    ]
+    return docx(
+        body()
+        + p("部门支出总表")
+        + p("单位：万元")
+        + tbl(tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"), *rows)
+    )
 
 
 def _pairs(n: int) -> bytes:
     rows = [tr(f"收入{i}", f"{i}.10", f"支出{i}", f"{i}.10") for i in range(n)]
-    return docx(body() + p("部门收支预算总表") + p("单位：万元") + tbl(tr("收入", "预算数", "支出", "预算数"), *rows))
+    return docx(
+        body()
+        + p("部门收支预算总表")
+        + p("单位：万元")
+        + tbl(tr("收入", "预算数", "支出", "预算数"), *rows)
+    )
 
 
 def _tables(n: int) -> bytes:
-    one = tbl(tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"), tr("2010301", "行政运行", "3.10", "3.10", "0.00"))
-    return docx(body() + "".join(p("部门支出总表") + p("单位：万元") + one for i in range(n)))
+    one = tbl(
+        tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+        tr("2010301", "行政运行", "3.10", "3.10", "0.00"),
+    )
+    return docx(
+        body() + "".join(p("部门支出总表") + p("单位：万元") + one for i in range(n))
+    )
 
 
 def _assets(n: int) -> bytes:
     rows = [tr(f"设备{i}（台）", f"{i}", f"{i}.20") for i in range(n)]
-    return docx(body() + p("固定资产占用情况表") + tbl(tr("项   目", "数量", "价值（金额单位：万元）"), *rows))
+    return docx(
+        body()
+        + p("固定资产占用情况表")
+        + tbl(tr("项   目", "数量", "价值（金额单位：万元）"), *rows)
+    )
 
 
 def _offices(n: int) -> bytes:
     rows = [tr(f"第{i}科", "行政", "股级", "财政拨款") for i in range(n)]
-    return docx(body() + p("部门机构设置情况") + tbl(tr("单位名称", "单位性质", "单位规格", "经费保障形式"), *rows))
+    return docx(
+        body()
+        + p("部门机构设置情况")
+        + tbl(tr("单位名称", "单位性质", "单位规格", "经费保障形式"), *rows)
+    )
 
 
 def _glossary(n: int) -> bytes:
-    return docx(body() + p("八、名词解释") + "".join(p(f"（{i + 1}）名词{i}：指用来说明第{i}项的文字。") for i in range(n)))
+    return docx(
+        body()
+        + p("八、名词解释")
+        + "".join(p(f"（{i + 1}）名词{i}：指用来说明第{i}项的文字。") for i in range(n))
+    )
 
 
 def _lies(n: int) -> bytes:
-    return _word("".join(p(f"第{i}项支出1\u200b{i}.50万元，\ue000\u202e") for i in range(n)))
+    return _word(
+        "".join(p(f"第{i}项支出1\u200b{i}.50万元，\ue000\u202e") for i in range(n))
+    )
 
 
 def _lost(n: int) -> bytes:
@@ -218,15 +361,34 @@ def _page(grown: str) -> bytes:
 
 
 def _html_rows(n: int) -> bytes:
-    return _page("<table>" + "".join(f"<tr><td>项目{i}</td><td>{i}.10</td><td></td></tr>" for i in range(n)) + "</table>")
+    return _page(
+        "<table>"
+        + "".join(
+            f"<tr><td>项目{i}</td><td>{i}.10</td><td></td></tr>" for i in range(n)
+        )
+        + "</table>"
+    )
 
 
 def _html_cells(n: int) -> bytes:
-    return _page("<table>" + "".join("<tr>" + "".join(f"<td>{i}{c}</td>" for c in range(60)) + "</tr>" for i in range(n // 60)) + "</table>")
+    return _page(
+        "<table>"
+        + "".join(
+            "<tr>" + "".join(f"<td>{i}{c}</td>" for c in range(60)) + "</tr>"
+            for i in range(n // 60)
+        )
+        + "</table>"
+    )
 
 
 def _html_spans(n: int) -> bytes:
-    return _page("<table>" + "".join(f"<tr><td colspan=3>项目{i}</td><td>{i}.10</td></tr>" for i in range(n)) + "</table>")
+    return _page(
+        "<table>"
+        + "".join(
+            f"<tr><td colspan=3>项目{i}</td><td>{i}.10</td></tr>" for i in range(n)
+        )
+        + "</table>"
+    )
 
 
 def _html_row_spans(n: int) -> bytes:
@@ -252,22 +414,46 @@ def _rtf(grown: bytes) -> bytes:
 
 def _rtf_rows(n: int) -> bytes:
     edges = b"\\trowd\\cellx2000\\cellx4000\\cellx6000\\intbl "
-    return _rtf(b"".join(edges + rtf_text(f"项目{i}") + b"\\cell %d.10\\cell \\cell\\row " % i for i in range(n)) + b"\\pard ")
+    return _rtf(
+        b"".join(
+            edges + rtf_text(f"项目{i}") + b"\\cell %d.10\\cell \\cell\\row " % i
+            for i in range(n)
+        )
+        + b"\\pard "
+    )
 
 
 def _rtf_cells(n: int) -> bytes:
-    edges = b"\\trowd" + b"".join(b"\\cellx%d" % (500 * (c + 1)) for c in range(60)) + b"\\intbl "
-    return _rtf(b"".join(edges + b"".join(b"%d\\cell " % c for c in range(60)) + b"\\row " for _ in range(n // 60)) + b"\\pard ")
+    edges = (
+        b"\\trowd"
+        + b"".join(b"\\cellx%d" % (500 * (c + 1)) for c in range(60))
+        + b"\\intbl "
+    )
+    return _rtf(
+        b"".join(
+            edges + b"".join(b"%d\\cell " % c for c in range(60)) + b"\\row "
+            for _ in range(n // 60)
+        )
+        + b"\\pard "
+    )
 
 
 def _rtf_spans(n: int) -> bytes:
     head = b"\\trowd\\clvmgf\\cellx2000\\cellx4000\\cellx6000\\intbl "
     edges = b"\\trowd\\clvmrg\\cellx2000\\clmgf\\cellx4000\\clmrg\\cellx6000\\intbl "
-    return _rtf(b"".join((edges if i else head) + b"a\\cell %d.10\\cell \\cell\\row " % i for i in range(n)) + b"\\pard ")
+    return _rtf(
+        b"".join(
+            (edges if i else head) + b"a\\cell %d.10\\cell \\cell\\row " % i
+            for i in range(n)
+        )
+        + b"\\pard "
+    )
 
 
 def _rtf_paragraphs(n: int) -> bytes:
-    return _rtf(b"".join(rtf_text(f"第{i}项支出{i}.50万元。") + b"\\par " for i in range(n)))
+    return _rtf(
+        b"".join(rtf_text(f"第{i}项支出{i}.50万元。") + b"\\par " for i in range(n))
+    )
 
 
 def _rtf_groups(n: int) -> bytes:
@@ -279,7 +465,11 @@ def _odt(grown: str) -> bytes:
 
 
 def _odt_rows(n: int) -> bytes:
-    return _odt("<table:table>" + "".join(_row(_odt_cell(f"项目{i}") + _odt_cell(f"{i}.10")) for i in range(n)) + "</table:table>")
+    return _odt(
+        "<table:table>"
+        + "".join(_row(_odt_cell(f"项目{i}") + _odt_cell(f"{i}.10")) for i in range(n))
+        + "</table:table>"
+    )
 
 
 def _odt_cells(n: int) -> bytes:
@@ -290,13 +480,19 @@ def _odt_cells(n: int) -> bytes:
 def _odt_spans(n: int) -> bytes:
     covered = '<table:covered-table-cell table:number-columns-repeated="2"/>'
     spanning = ' table:number-columns-spanned="3"'
-    rows = "".join(_row(_odt_cell(f"项目{i}", spanning) + covered + _odt_cell("1")) for i in range(n))
+    rows = "".join(
+        _row(_odt_cell(f"项目{i}", spanning) + covered + _odt_cell("1"))
+        for i in range(n)
+    )
     return _odt(f"<table:table>{rows}</table:table>")
 
 
 def _odt_row_spans(n: int) -> bytes:
     first = _odt_cell("甲", f' table:number-rows-spanned="{n}"')
-    rows = "".join(f"<table:table-row>{first if i == 0 else '<table:covered-table-cell/>'}{_odt_cell(f'{i}')}</table:table-row>" for i in range(n))
+    rows = "".join(
+        f"<table:table-row>{first if i == 0 else '<table:covered-table-cell/>'}{_odt_cell(f'{i}')}</table:table-row>"
+        for i in range(n)
+    )
     return _odt(f"<table:table>{rows}</table:table>")
 
 
@@ -305,20 +501,39 @@ def _odt_cell(text: str, more: str = "") -> str:
 
 
 def _odt_paragraphs(n: int) -> bytes:
-    return _odt("".join(f"<text:p>第{i}项<text:span>支出</text:span>{i}.50万元。</text:p>" for i in range(n)))
+    return _odt(
+        "".join(
+            f"<text:p>第{i}项<text:span>支出</text:span>{i}.50万元。</text:p>"
+            for i in range(n)
+        )
+    )
 
 
 def _doc_rows(n: int) -> bytes:
-    rows = [q for i in range(n) for q in (cell(f"项目{i}"), cell(f"{i}.10"), cell(""), row_end((2000, 0), (2000, 0), (2000, 0)))]
+    rows = [
+        q
+        for i in range(n)
+        for q in (
+            cell(f"项目{i}"),
+            cell(f"{i}.10"),
+            cell(""),
+            row_end((2000, 0), (2000, 0), (2000, 0)),
+        )
+    ]
     return Binary([*doc_paragraphs(), *rows, P("完")]).bytes()
 
 
 def _doc_paragraphs(n: int) -> bytes:
-    return Binary([*doc_paragraphs(), *(P(f"第{i}项支出{i}.50万元。") for i in range(n))]).bytes()
+    return Binary(
+        [*doc_paragraphs(), *(P(f"第{i}项支出{i}.50万元。") for i in range(n))]
+    ).bytes()
 
 
 def _txt_lines(n: int) -> bytes:
-    text = [block if isinstance(block, str) else "\n".join("\t".join(row) for row in block) for block in LINES]
+    text = [
+        block if isinstance(block, str) else "\n".join("\t".join(row) for row in block)
+        for block in LINES
+    ]
     return "\n".join([*text, *(f"项目{i}\t{i}.10\t{i}.20" for i in range(n))]).encode()
 
 
@@ -327,9 +542,21 @@ def _chinese(n: int) -> str:
     if n < 10:
         return digits[n]
     if n < 100:
-        return (digits[n // 10] if n >= 20 else "") + "十" + (digits[n % 10] if n % 10 else "")
+        return (
+            (digits[n // 10] if n >= 20 else "")
+            + "十"
+            + (digits[n % 10] if n % 10 else "")
+        )
     rest = n % 100
-    return _chinese(n // 100) + "百" + (("零" if rest < 10 else "一" if rest < 20 else "") + _chinese(rest) if rest else "")
+    return (
+        _chinese(n // 100)
+        + "百"
+        + (
+            ("零" if rest < 10 else "一" if rest < 20 else "") + _chinese(rest)
+            if rest
+            else ""
+        )
+    )
 
 
 SHAPES = (
@@ -377,7 +604,10 @@ class Figure(NamedTuple):
     @property
     def ratios(self) -> tuple[float, float]:
         """0 where the time is too short to say anything."""
-        one, two = ((b / a if b > SHORTEST and a > 0 else 0.0) for a, b in (self.read, self.everything))
+        one, two = (
+            (b / a if b > SHORTEST and a > 0 else 0.0)
+            for a, b in (self.read, self.everything)
+        )
         return one, two
 
 
@@ -385,21 +615,36 @@ def measured(shape: Shape, work: Task, repeats: int) -> Figure:
     """One line of the table."""
     sizes = [shape.make(n) for n in (1, shape.count, 2 * shape.count)]
     reads, wholes = [float("inf")] * 3, [float("inf")] * 3
-    for _ in range(repeats):  # in turn, so that a busy moment of the machine meets all three
+    for _ in range(
+        repeats
+    ):  # in turn, so that a busy moment of the machine meets all three
         for at, data in enumerate(sizes):
             reads[at] = min(reads[at], _cost(lambda data=data: read(data)))  # type: ignore[misc]
-            wholes[at] = min(wholes[at], _cost(lambda data=data: work(data, shape.name)))  # type: ignore[misc]
+            wholes[at] = min(
+                wholes[at], _cost(lambda data=data: work(data, shape.name))
+            )  # type: ignore[misc]
     statuses = {work(data, shape.name).status for data in sizes[1:]}
     status = "/".join(sorted(statuses))
-    return Figure(shape, status, (reads[1] - reads[0], reads[2] - reads[0]), (wholes[1] - wholes[0], wholes[2] - wholes[0]))
+    return Figure(
+        shape,
+        status,
+        (reads[1] - reads[0], reads[2] - reads[0]),
+        (wholes[1] - wholes[0], wholes[2] - wholes[0]),
+    )
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--only", default="")
     arguments.add_argument("--repeats", type=int, default=5)
-    arguments.add_argument("--scale", type=int, default=1, help="times as many of everything")
-    arguments.add_argument("--profile", action="store_true", help="say where the larger document spends its time")
+    arguments.add_argument(
+        "--scale", type=int, default=1, help="times as many of everything"
+    )
+    arguments.add_argument(
+        "--profile",
+        action="store_true",
+        help="say where the larger document spends its time",
+    )
     arguments.add_argument("--write", type=Path, default=None)
     asked = arguments.parse_args()
     with seldom_swept():  # as in a run
@@ -422,7 +667,10 @@ def _shapes(asked: argparse.Namespace) -> int:
             profile.runcall(work, data, "x")
             pstats.Stats(profile).sort_stats("tottime").print_stats(12)
     over = [f.shape.name for f in figures if max(f.ratios) > MOST or f.status != "ok"]
-    told = f"{len(figures)} shapes, {len(figures) - len(over)} within {MOST} times, {len(over)} beyond" + (f": {', '.join(over)}." if over else ".")
+    told = (
+        f"{len(figures)} shapes, {len(figures) - len(over)} within {MOST} times, {len(over)} beyond"
+        + (f": {', '.join(over)}." if over else ".")
+    )
     print(told)
     if asked.write:
         head = (
@@ -432,7 +680,9 @@ def _shapes(asked: argparse.Namespace) -> int:
             f"No ratio may be beyond {MOST}; below {SHORTEST * 1000:.0f} milliseconds none is given.\n\n"
             "| what grows | N | read N | read 2N | ratio | all N | all 2N | ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|\n"
         )
-        asked.write.write_text(head + "\n".join(map(_line, figures)) + f"\n\n{told}\n", encoding="utf-8")
+        asked.write.write_text(
+            head + "\n".join(map(_line, figures)) + f"\n\n{told}\n", encoding="utf-8"
+        )
     return 1 if over else 0
 
 

@@ -26,10 +26,25 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests" / "readers")]
 
-import features  # noqa: E402
-from authored import SPACES, R, W, docx, level, numbered, numbering, p, parts_of, r, tbl, tc, tr, zipped  # noqa: E402
-from others import Grid, Output  # noqa: E402
-from ways import WAYS, ways  # noqa: E402
+import features
+from authored import (
+    SPACES,
+    R,
+    W,
+    docx,
+    level,
+    numbered,
+    numbering,
+    p,
+    parts_of,
+    r,
+    tbl,
+    tc,
+    tr,
+    zipped,
+)
+from others import Grid, Output
+from ways import WAYS, ways
 
 YES, PARTLY, NO, NONE = "yes", "partly", "no", ""
 _CORE = re.compile(r"Q[A-Z]\d\d")
@@ -68,7 +83,9 @@ def text_kept(item: Marked, text: str) -> str:
         return YES if all(re.search(mark, text) for mark in item.shown) else NO
     given = fold(text)
     there = [fold(mark) in given for mark in cores(item.shown)]
-    whole = all(fold(mark) in given for mark in item.shown) and not any(fold(mark) in given for mark in item.absent)
+    whole = all(fold(mark) in given for mark in item.shown) and not any(
+        fold(mark) in given for mark in item.absent
+    )
     return NO if not any(there) else YES if whole and all(there) else PARTLY
 
 
@@ -100,19 +117,30 @@ def cells_kept(item: Marked, grids: list[Grid]) -> str:
             return YES
         rows = [[fold("\t".join(row))] for row in grid]
         if all(
-            any(all(fold(mark) in row[0] for (y, _), mark in wanted.items() if y == number) for row in rows)
+            any(
+                all(
+                    fold(mark) in row[0]
+                    for (y, _), mark in wanted.items()
+                    if y == number
+                )
+                for row in rows
+            )
             for number in {y for y, _ in wanted}
         ):
             best = PARTLY
     return best
 
 
-def _holds(grid: Grid, at: tuple[int, int], wanted: Mapping[tuple[int, int], str]) -> bool:
+def _holds(
+    grid: Grid, at: tuple[int, int], wanted: Mapping[tuple[int, int], str]
+) -> bool:
     row, column = at
     if row >= len(grid) or column >= len(grid[row]):
         return False
     text = fold(grid[row][column])
-    return fold(wanted[at]) in text and not any(fold(one) in text for one in wanted.values() if one != wanted[at])
+    return fold(wanted[at]) in text and not any(
+        fold(one) in text for one in wanted.values() if one != wanted[at]
+    )
 
 
 def judged(item: Marked, output: Output, raw: str) -> tuple[str, str, str]:
@@ -133,7 +161,9 @@ _span = '<w:gridSpan w:val="2"/>'
 _start, _on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 _list = numbering(level(0, "%1、", "chineseCounting") + level(1, "（%2）", "chineseCounting"), level(0, "%1.") + level(1, "%1.%2"),
                   level(0, "%1", "decimalEnclosedCircle"))  # fmt: skip
-_box = features._either(features._box(p("QB11") + p("QB12")), features._pict(p("QB11") + p("QB12")))
+_box = features._either(
+    features._box(p("QB11") + p("QB12")), features._pict(p("QB11") + p("QB12"))
+)
 _drawn = (
     '<w:r><w:drawing><wp:inline><wp:extent cx="9525" cy="9525"/><wp:docPr id="1" name="x" descr="QI11"/><a:graphic>'
     '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
@@ -148,7 +178,9 @@ _pixel = bytes.fromhex(
 
 def _strict() -> bytes:
     """The ISO strict edition: other namespaces throughout."""
-    parts = parts_of(p("QA01") + tbl(tr("QS11", "QS12"), tr("QS21", "QS22")) + p("QZ09"))
+    parts = parts_of(
+        p("QA01") + tbl(tr("QS11", "QS12"), tr("QS21", "QS22")) + p("QZ09")
+    )
     return zipped({
         name: str(text).replace(W, "http://purl.oclc.org/ooxml/wordprocessingml/main").replace(R, "http://purl.oclc.org/ooxml/officeDocument/relationships")
         for name, text in parts.items()
@@ -161,19 +193,37 @@ def _binary() -> bytes:
 
 
 def _workbook() -> bytes:
-    body = parts_of(p("QA01", features._OBJECT) + p("QZ09"), arrows=(("rIdX", "package", "embeddings/book.xlsx"),))
+    body = parts_of(
+        p("QA01", features._OBJECT) + p("QZ09"),
+        arrows=(("rIdX", "package", "embeddings/book.xlsx"),),
+    )
     return zipped({**body, "word/embeddings/book.xlsx": features._xlsx()})
 
 
 def _chunk() -> bytes:
-    body = parts_of(p("QA01") + '<w:altChunk r:id="rIdA"/>' + p("QZ09"), arrows=(("rIdA", "aFChunk", "afchunk.htm"),))
-    return zipped({**body, "word/afchunk.htm": b"<html><body><p>QH11</p><p>QH12</p></body></html>"})
+    body = parts_of(
+        p("QA01") + '<w:altChunk r:id="rIdA"/>' + p("QZ09"),
+        arrows=(("rIdA", "aFChunk", "afchunk.htm"),),
+    )
+    return zipped(
+        {
+            **body,
+            "word/afchunk.htm": b"<html><body><p>QH11</p><p>QH12</p></body></html>",
+        }
+    )
 
 
 def _edges() -> bytes:
     section = '<w:sectPr><w:headerReference w:type="default" r:id="rIdH"/><w:footerReference w:type="default" r:id="rIdF"/></w:sectPr>'
-    named = {"header1.xml": f"<w:hdr {SPACES}>{p('QE11')}</w:hdr>", "footer1.xml": f"<w:ftr {SPACES}>{p('QE12')}</w:ftr>"}
-    return docx(p("QA01") + section, parts=named, arrows=(("rIdH", "header", "header1.xml"), ("rIdF", "footer", "footer1.xml")))
+    named = {
+        "header1.xml": f"<w:hdr {SPACES}>{p('QE11')}</w:hdr>",
+        "footer1.xml": f"<w:ftr {SPACES}>{p('QE12')}</w:ftr>",
+    }
+    return docx(
+        p("QA01") + section,
+        parts=named,
+        arrows=(("rIdH", "header", "header1.xml"), ("rIdF", "footer", "footer1.xml")),
+    )
 
 
 def _field(kind: str) -> str:
@@ -181,7 +231,10 @@ def _field(kind: str) -> str:
 
 
 _link = '<w:hyperlink r:id="rIdL">' + r("QL11") + "</w:hyperlink>"
-_arrow = {"arrows": (("rIdL", "hyperlink", "https://example.org/QL12"),), "external": ("rIdL",)}
+_arrow = {
+    "arrows": (("rIdL", "hyperlink", "https://example.org/QL12"),),
+    "external": ("rIdL",),
+}
 _ins, _del = '<w:ins w:id="9" w:author="x">', '<w:del w:id="9" w:author="x">'
 _note = "<w:r><w:footnoteReference w:id='2'/></w:r>"
 _symbol = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'
@@ -248,15 +301,28 @@ def _child(name: str) -> None:
             result = way.run(item.data, item.ending)
             found = judged(item, way.show(result), raw_of(result))
         except Exception:
-            found = (NO, NONE if item.beside or item.raw or not item.shown else NO, NO if item.grid else NONE)
+            found = (
+                NO,
+                NONE if item.beside or item.raw or not item.shown else NO,
+                NO if item.grid else NONE,
+            )
         print("\1" + json.dumps([item.key, found]), flush=True)
 
 
 def measured(name: str) -> dict[str, list[str]]:
     """The answers of one way, each file in turn in a child of its own tool."""
     command = [sys.executable, str(Path(__file__).resolve()), "--child", name]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=900, check=True)
-    return dict(json.loads(line[1:]) for line in done.stdout.splitlines() if line[:1] == "\1")
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=900,
+        check=True,
+    )
+    return dict(
+        json.loads(line[1:]) for line in done.stdout.splitlines() if line[:1] == "\1"
+    )
 
 
 if __name__ == "__main__":
@@ -266,4 +332,8 @@ if __name__ == "__main__":
     else:
         for way in ways(",".join(sys.argv[1:])):
             found = measured(way.name)
-            print(way.name, [sum(answer[i] == YES for answer in found.values()) for i in range(3)], {k: v for k, v in found.items() if NO in v or PARTLY in v})
+            print(
+                way.name,
+                [sum(answer[i] == YES for answer in found.values()) for i in range(3)],
+                {k: v for k, v in found.items() if NO in v or PARTLY in v},
+            )

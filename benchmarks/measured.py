@@ -69,7 +69,11 @@ class Units:
     power_of_ten: int = 0
 
     def __add__(self, other: Units) -> Units:
-        return Units(self.labelled + other.labelled, self.same + other.same, self.power_of_ten + other.power_of_ten)
+        return Units(
+            self.labelled + other.labelled,
+            self.same + other.same,
+            self.power_of_ten + other.power_of_ten,
+        )
 
 
 @dataclass(frozen=True)
@@ -117,20 +121,29 @@ class Measured:
 def samples() -> tuple[Labelled, ...]:
     """The authored samples."""
     several = sorted((HOME / "samples").glob("*.docx"))
-    return tuple(Labelled(one.stem, one, (one.parent / "expected" / f"{one.stem}.json",)) for one in several)
+    return tuple(
+        Labelled(one.stem, one, (one.parent / "expected" / f"{one.stem}.json",))
+        for one in several
+    )
 
 
 def blind() -> tuple[Labelled, ...]:
     """The authored documents whose wordings no template lists."""
     several = sorted((HOME / "tests" / "blind").glob("*.docx"))
-    return tuple(Labelled(one.stem, one, (one.with_name(f"{one.stem}.gold.json"),)) for one in several)
+    return tuple(
+        Labelled(one.stem, one, (one.with_name(f"{one.stem}.gold.json"),))
+        for one in several
+    )
 
 
 def example() -> tuple[Labelled, ...]:
     """The example document, where it lies beside the repository."""
     folder = SHARED / "seed"
     several = sorted(folder.glob("*.docx"))
-    return tuple(Labelled(one.stem, one, (folder / "gold.json", folder / "places.json"), "A") for one in several)
+    return tuple(
+        Labelled(one.stem, one, (folder / "gold.json", folder / "places.json"), "A")
+        for one in several
+    )
 
 
 def published(held_out: str | None = None) -> tuple[Labelled, ...]:
@@ -141,7 +154,9 @@ def published(held_out: str | None = None) -> tuple[Labelled, ...]:
         document = SHARED / "corpus" / data["file"]
         group, dash, name = path.stem.partition("-")
         if (group if dash else None) == held_out and document.exists():
-            found.append(Labelled(name or group, document, (path,), data.get("family", "")))
+            found.append(
+                Labelled(name or group, document, (path,), data.get("family", ""))
+            )
     return tuple(found)
 
 
@@ -151,9 +166,16 @@ def published(held_out: str | None = None) -> tuple[Labelled, ...]:
 @cache
 def measure(labelled: Labelled) -> Measured:
     """Read one document and compare it with its gold."""
-    found = rows(parse(labelled.document.read_bytes(), labelled.document.name), labelled.document.name)
+    found = rows(
+        parse(labelled.document.read_bytes(), labelled.document.name),
+        labelled.document.name,
+    )
     gold = json.loads(labelled.gold[0].read_text(encoding="utf-8"))
-    places = [place for path in labelled.gold for place in _places(json.loads(path.read_text(encoding="utf-8")))]
+    places = [
+        place
+        for path in labelled.gold
+        for place in _places(json.loads(path.read_text(encoding="utf-8")))
+    ]
     prose = [row for row in found["amounts"] if row["source"] == "prose"]
     return Measured(
         labelled,
@@ -173,17 +195,27 @@ def _places(data: Any) -> list[Row]:
     return data if isinstance(data, list) else data.get("places", [])
 
 
-def _at_places(gold: Row, places: Iterable[Row], table: str) -> Iterator[tuple[Row, str]]:
+def _at_places(
+    gold: Row, places: Iterable[Row], table: str
+) -> Iterator[tuple[Row, str]]:
     """Rows of the gold with the place of their number: places stand in the order of the rows."""
-    standing = [place["place"] for place in places if place["table"] == table and place["column"] == "value"]
+    standing = [
+        place["place"]
+        for place in places
+        if place["table"] == table and place["column"] == "value"
+    ]
     wanted = [
-        row for row in gold.get(table, ()) if row.get("stated") is not False and row.get("value_yuan") is not None
+        row
+        for row in gold.get(table, ())
+        if row.get("stated") is not False and row.get("value_yuan") is not None
     ]
     if len(standing) == len(wanted):
         yield from zip(wanted, standing, strict=True)
 
 
-def _units(gold: Row, places: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> Units:
+def _units(
+    gold: Row, places: Sequence[Row], found: Mapping[str, Sequence[Row]]
+) -> Units:
     total = Units()
     for table in MONEY:
         here: dict[str, list[Decimal]] = {}
@@ -192,24 +224,35 @@ def _units(gold: Row, places: Sequence[Row], found: Mapping[str, Sequence[Row]])
                 here.setdefault(row["place"], []).append(row["value_yuan"])
         for row, place in _at_places(gold, places, table):
             wanted, values = Decimal(str(row["value_yuan"])), here.get(place, [])
-            slipped = wanted not in values and any(_power_of_ten(wanted, value) for value in values)
+            slipped = wanted not in values and any(
+                _power_of_ten(wanted, value) for value in values
+            )
             total += Units(1, int(wanted in values), int(slipped))
     return total
 
 
 def _power_of_ten(one: Decimal, other: Decimal) -> bool:
-    return bool(one and other and one != other) and (one / other).normalize().as_tuple().digits == (1,)
+    return bool(one and other and one != other) and (
+        one / other
+    ).normalize().as_tuple().digits == (1,)
 
 
 def _reasons(gold: Row, places: Sequence[Row], found: Sequence[Row]) -> Reasons:
     total = Reasons()
     for row, place in _at_places(gold, places, "changes"):
-        here = [one for one in found if one["place"] == place and one["item"] == row["item"]]
+        here = [
+            one for one in found if one["place"] == place and one["item"] == row["item"]
+        ]
         if here and "has_reason" in row:
             text = normal(here[0]["reason"], "reason", "changes")
             digest = hashlib.sha256(text.encode()).hexdigest()[:12] if text else None
             has = row["has_reason"]
-            total += Reasons(1, int(has == (text is not None)), int(has), int(has and digest == row["reason_sha"]))
+            total += Reasons(
+                1,
+                int(has == (text is not None)),
+                int(has),
+                int(has and digest == row["reason_sha"]),
+            )
     return total
 
 
@@ -223,6 +266,11 @@ def fields(score: Score) -> dict[str, float]:
     """Column -> share of the gold's rows in which it is right; a row with no like is wrong in all."""
     if not score.gold:
         return {}
-    columns = list(dict.fromkeys(column for one in score.missing for column in one.wanted))
-    wrong = {c: sum(one.nearest is None or c in one.columns for one in score.missing) for c in columns}
+    columns = list(
+        dict.fromkeys(column for one in score.missing for column in one.wanted)
+    )
+    wrong = {
+        c: sum(one.nearest is None or c in one.columns for one in score.missing)
+        for c in columns
+    }
     return {column: 1 - count / score.gold for column, count in wrong.items()}

@@ -80,7 +80,10 @@ def document_grid(table: Any) -> Grid:
     """A table of ours with the numbers Word made, as the page shows it."""
     rows = [[""] * table.n_columns for _ in range(table.n_rows)]
     for cell in table.cells:
-        lines = [block.label + block.text if hasattr(block, "label") else "" for block in cell.blocks]
+        lines = [
+            block.label + block.text if hasattr(block, "label") else ""
+            for block in cell.blocks
+        ]
         rows[cell.row - 1][cell.column - 1] = "\n".join(lines)
     return rows
 
@@ -126,8 +129,13 @@ def _python_docx_styles(data: bytes) -> Any:
 
 
 def _blocks_show(found: Any) -> Output:
-    lines = ["\n".join("\t".join(row) for row in thing) if isinstance(thing, list) else thing for thing in found]
-    return Output("\n".join(lines), [thing for thing in found if isinstance(thing, list)])
+    lines = [
+        "\n".join("\t".join(row) for row in thing) if isinstance(thing, list) else thing
+        for thing in found
+    ]
+    return Output(
+        "\n".join(lines), [thing for thing in found if isinstance(thing, list)]
+    )
 
 
 # docx2python, docx2txt
@@ -184,12 +192,20 @@ def run_markitdown(data: bytes, ending: str = ".docx") -> Any:
 
     if not _markitdown_one:
         _markitdown_one.append(MarkItDown())
-    return _markitdown_one[0].convert_stream(io.BytesIO(data), file_extension=ending).text_content
+    return (
+        _markitdown_one[0]
+        .convert_stream(io.BytesIO(data), file_extension=ending)
+        .text_content
+    )
 
 
 def mime_of(ending: str) -> str:
     """What kreuzberg asks for in place of an ending."""
-    return "application/vnd.openxmlformats-officedocument.wordprocessingml.document" if ending == ".docx" else "application/msword"
+    return (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        if ending == ".docx"
+        else "application/msword"
+    )
 
 
 def run_kreuzberg(data: bytes, ending: str = ".docx") -> Any:
@@ -199,7 +215,9 @@ def run_kreuzberg(data: bytes, ending: str = ".docx") -> Any:
 
 
 def kreuzberg_show(result: Any) -> Output:
-    return Output(result.content, [[list(row) for row in table.cells] for table in result.tables])
+    return Output(
+        result.content, [[list(row) for row in table.cells] for table in result.tables]
+    )
 
 
 def _docling(data: bytes) -> Any:
@@ -208,7 +226,10 @@ def _docling(data: bytes) -> Any:
     from docling.datamodel.document import InputDocument
 
     given = InputDocument(
-        path_or_stream=io.BytesIO(data), format=InputFormat.DOCX, backend=MsWordDocumentBackend, filename="x.docx"
+        path_or_stream=io.BytesIO(data),
+        format=InputFormat.DOCX,
+        backend=MsWordDocumentBackend,
+        filename="x.docx",
     )
     return given._backend.convert().export_to_markdown()
 
@@ -221,13 +242,17 @@ def html_show(page: Any) -> Output:
     for unwanted in root.xpath("//style|//script|//head/title"):
         unwanted.drop_tree()
     for number_list in root.iter("ol"):
-        for number, item in enumerate(number_list.iterchildren("li"), int(number_list.get("start") or 1)):
+        for number, item in enumerate(
+            number_list.iterchildren("li"), int(number_list.get("start") or 1)
+        ):
             item.text = f"{number}." + (item.text or "")
     for cell in root.iter("td", "th"):
         cell.tail = "\t" + (cell.tail or "")
     for block in root.iter("p", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"):
         block.tail = "\n" + (block.tail or "")
-    return Output(root.text_content(), [_html_grid(table) for table in root.iter("table")])
+    return Output(
+        root.text_content(), [_html_grid(table) for table in root.iter("table")]
+    )
 
 
 def _html_grid(table: Any) -> Grid:
@@ -237,13 +262,19 @@ def _html_grid(table: Any) -> Grid:
         for cell in row.iterchildren("td", "th"):
             while (i, column) in grid:
                 column += 1
-            across, down = min(int(cell.get("colspan") or 1), 100), min(int(cell.get("rowspan") or 1), 100)
+            across, down = (
+                min(int(cell.get("colspan") or 1), 100),
+                min(int(cell.get("rowspan") or 1), 100),
+            )
             for at in ((i + y, column + x) for y in range(down) for x in range(across)):
                 grid[at] = ""
             grid[i, column] = cell.text_content()
     height = max((row for row, _ in grid), default=-1) + 1
     width = max((column for _, column in grid), default=-1) + 1
-    return [[grid.get((row, column), "") for column in range(width)] for row in range(height)]
+    return [
+        [grid.get((row, column), "") for column in range(width)]
+        for row in range(height)
+    ]
 
 
 def markdown_show(text: Any) -> Output:
@@ -251,7 +282,9 @@ def markdown_show(text: Any) -> Output:
     rows: Grid = []
     for line in [*str(text).split("\n"), ""]:
         if line.strip().startswith("|"):
-            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+            cells = [
+                cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+            ]
             if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
                 rows.append(cells)
         elif rows:
@@ -262,16 +295,60 @@ def markdown_show(text: Any) -> Output:
 
 
 OTHERS: tuple[Other, ...] = (
-    Other("extractor", "extractor", "paragraphs, grids, places", _extractor, extractor_show),
-    Other("extractor, second count", "extractor", "characters and numbers", _second_count, lambda _: Output("", [])),
-    Other("extractor.extract", "extractor", "all records and checks, both counts", _extract, lambda _: Output("", [])),
-    Other("office_oxide text", "office_oxide", "flat text (Rust)", run_oxide_text, lambda text: Output(text, [])),
-    Other("office_oxide html", "office_oxide", "HTML (Rust)", run_oxide_html, html_show),
-    Other("kreuzberg", "kreuzberg", "text and tables (Rust)", run_kreuzberg, kreuzberg_show),
-    Other("docx2txt", "docx2txt", "flat text", run_docx2txt, lambda text: Output(text, [])),
-    Other("python-docx", "python-docx", "paragraphs, cells", _python_docx, _blocks_show),
-    Other("python-docx, style names", "python-docx", "the same with styles", _python_docx_styles, _blocks_show),
-    Other("docx2python", "docx2python", "nested lists", run_docx2python, docx2python_show),
+    Other(
+        "extractor",
+        "extractor",
+        "paragraphs, grids, places",
+        _extractor,
+        extractor_show,
+    ),
+    Other(
+        "extractor, second count",
+        "extractor",
+        "characters and numbers",
+        _second_count,
+        lambda _: Output("", []),
+    ),
+    Other(
+        "extractor.extract",
+        "extractor",
+        "all records and checks, both counts",
+        _extract,
+        lambda _: Output("", []),
+    ),
+    Other(
+        "office_oxide text",
+        "office_oxide",
+        "flat text (Rust)",
+        run_oxide_text,
+        lambda text: Output(text, []),
+    ),
+    Other(
+        "office_oxide html", "office_oxide", "HTML (Rust)", run_oxide_html, html_show
+    ),
+    Other(
+        "kreuzberg",
+        "kreuzberg",
+        "text and tables (Rust)",
+        run_kreuzberg,
+        kreuzberg_show,
+    ),
+    Other(
+        "docx2txt", "docx2txt", "flat text", run_docx2txt, lambda text: Output(text, [])
+    ),
+    Other(
+        "python-docx", "python-docx", "paragraphs, cells", _python_docx, _blocks_show
+    ),
+    Other(
+        "python-docx, style names",
+        "python-docx",
+        "the same with styles",
+        _python_docx_styles,
+        _blocks_show,
+    ),
+    Other(
+        "docx2python", "docx2python", "nested lists", run_docx2python, docx2python_show
+    ),
     Other("docling", "docling-slim", "Markdown", _docling, markdown_show),
     Other("mammoth", "mammoth", "HTML", run_mammoth, html_show),
     Other("markitdown", "markitdown", "Markdown", run_markitdown, markdown_show),

@@ -15,7 +15,15 @@ from typing import Any, NamedTuple
 from extractor.checks import run
 from extractor.document import Place
 from extractor.language.money import decimal_of, numbers
-from extractor.records import UNIT_YUAN, BudgetLine, Check, Disclosure, Reading, Unit, record_types
+from extractor.records import (
+    UNIT_YUAN,
+    BudgetLine,
+    Check,
+    Disclosure,
+    Reading,
+    Unit,
+    record_types,
+)
 from extractor.template import Template, built_in
 
 RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
@@ -30,7 +38,11 @@ class Noticed(NamedTuple):
 
     def __add__(self, other: object) -> Noticed:
         assert isinstance(other, Noticed)
-        return Noticed(self.planted + other.planted, self.noticed + other.noticed, self.missed + other.missed)
+        return Noticed(
+            self.planted + other.planted,
+            self.noticed + other.noticed,
+            self.missed + other.missed,
+        )
 
     @property
     def share(self) -> float:
@@ -60,10 +72,14 @@ def readings(disclosure: Disclosure) -> Iterator[Reading[Any]]:
 def reread(reading: Reading[Any], raw: str) -> Reading[Any]:
     """The reading of a number after its raw text was changed."""
     found = next(iter(numbers(raw)))
-    return Reading(decimal_of(raw[found.start : found.end]), raw, reading.place, reading.unit)
+    return Reading(
+        decimal_of(raw[found.start : found.end]), raw, reading.place, reading.unit
+    )
 
 
-def with_readings(disclosure: Disclosure, changed: dict[Place, Reading[Any]]) -> Disclosure:
+def with_readings(
+    disclosure: Disclosure, changed: dict[Place, Reading[Any]]
+) -> Disclosure:
     """The same disclosure with other readings at some places."""
     new: dict[str, tuple[Any, ...]] = {}
     for name, records in tables(disclosure):
@@ -73,7 +89,9 @@ def with_readings(disclosure: Disclosure, changed: dict[Place, Reading[Any]]) ->
             swaps = {
                 f.name: changed[value.place]
                 for f in fields(record)
-                if isinstance(value := getattr(record, f.name), Reading) and value.place in changed and isinstance(value.value, Decimal)
+                if isinstance(value := getattr(record, f.name), Reading)
+                and value.place in changed
+                and isinstance(value.value, Decimal)
             }
             touched = touched or bool(swaps)
             rows.append(replace(record, **swaps) if swaps else record)
@@ -91,7 +109,12 @@ def digits(raw: str) -> Iterator[tuple[int, str]]:
 
 def standing(checks: Iterable[Check]) -> set[Place]:
     """Places of the numbers that stand in an identity of figures."""
-    return {place for check in checks if check.actual is not None and check.result in ("pass", "rounding") for place in check.places_read}
+    return {
+        place
+        for check in checks
+        if check.actual is not None and check.result in ("pass", "rounding")
+        for place in check.places_read
+    }
 
 
 def money(disclosure: Disclosure) -> dict[Place, str]:
@@ -142,17 +165,24 @@ def tried(subject: Disclosure, errors: Iterable[tuple[str, Disclosure]]) -> Noti
     return Noticed(count, count - len(missed), tuple(missed))
 
 
-def changed_digits(subject: Disclosure, at_most: int | None = None) -> Iterator[tuple[str, Disclosure]]:
+def changed_digits(
+    subject: Disclosure, at_most: int | None = None
+) -> Iterator[tuple[str, Disclosure]]:
     """One digit of a number that stands in an identity. ``at_most`` of them, spread evenly, where there are more."""
     known = standing(subject.checks)
     ways = [
         (reading, at, raw)
-        for reading in {r.place: r for r in readings(subject) if r.place in known}.values()
+        for reading in {
+            r.place: r for r in readings(subject) if r.place in known
+        }.values()
         for at, raw in digits(reading.raw)
     ]
     step = max(1, -(-len(ways) // at_most)) if at_most else 1
     for reading, at, raw in ways[step // 2 :: step]:
-        yield f"{reading.place} digit {at + 1}", with_readings(subject, {reading.place: reread(reading, raw)})
+        yield (
+            f"{reading.place} digit {at + 1}",
+            with_readings(subject, {reading.place: reread(reading, raw)}),
+        )
 
 
 def in_other_unit(subject: Disclosure, table: str) -> Disclosure:
@@ -160,18 +190,37 @@ def in_other_unit(subject: Disclosure, table: str) -> Disclosure:
     turned = {"元": "万元", "万元": "元"}
     changed: dict[Place, Reading[Any]] = {}
     for reading in readings(subject):
-        if reading.unit is not None and reading.unit.name in turned and reading.place.address.startswith(table + ".r"):
-            unit = Unit(turned[reading.unit.name], reading.unit.source, reading.unit.place)
-            changed[reading.place] = Reading(reading.value, reading.raw, reading.place, unit)
+        if (
+            reading.unit is not None
+            and reading.unit.name in turned
+            and reading.place.address.startswith(table + ".r")
+        ):
+            unit = Unit(
+                turned[reading.unit.name], reading.unit.source, reading.unit.place
+            )
+            changed[reading.place] = Reading(
+                reading.value, reading.raw, reading.place, unit
+            )
     return with_readings(subject, changed)
 
 
 def slipped_units(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """The unit of a whole table taken wrongly; a table of nothing but zeros is the same in both."""
-    sums = {r.place.address for r in readings(subject) if r.unit is not None and r.value}
+    sums = {
+        r.place.address for r in readings(subject) if r.unit is not None and r.value
+    }
     for table in subject.tables:
-        whole = [table.place.address, *(a for a, first in subject.continued.items() if first == table.place.address)]
-        if table.place.address in subject.continued or not any(a.startswith(f"{t}.r") for t in whole for a in sums):
+        whole = [
+            table.place.address,
+            *(
+                a
+                for a, first in subject.continued.items()
+                if first == table.place.address
+            ),
+        ]
+        if table.place.address in subject.continued or not any(
+            a.startswith(f"{t}.r") for t in whole for a in sums
+        ):
             continue
         other = subject
         for address in whole:
@@ -184,21 +233,45 @@ def dropped_rows(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """A row that adds to a total is missing."""
     for row in subject.procurement:
         if row.row_type == "item" and row.total and row.total.value:
-            yield str(row.place), replace(subject, procurement=tuple(r for r in subject.procurement if r is not row))
+            yield (
+                str(row.place),
+                replace(
+                    subject,
+                    procurement=tuple(r for r in subject.procurement if r is not row),
+                ),
+            )
     for asset in subject.assets:
         if asset.row_type == "item" and asset.value and asset.value.value:
-            yield str(asset.place), replace(subject, assets=tuple(a for a in subject.assets if a is not asset))
+            yield (
+                str(asset.place),
+                replace(
+                    subject, assets=tuple(a for a in subject.assets if a is not asset)
+                ),
+            )
     for activity in subject.activities:
         if activity.budget and activity.budget.value:
-            yield str(activity.place), replace(subject, activities=tuple(a for a in subject.activities if a is not activity))
+            yield (
+                str(activity.place),
+                replace(
+                    subject,
+                    activities=tuple(
+                        a for a in subject.activities if a is not activity
+                    ),
+                ),
+            )
     for group in _rows(subject.budget_lines).values():
         own = {id(line) for line in group}
         if any(line.value.value for line in group):
             kept = tuple(line for line in subject.budget_lines if id(line) not in own)
-            yield f"{group[0].place} {group[0].table_key}", replace(subject, budget_lines=kept)
+            yield (
+                f"{group[0].place} {group[0].table_key}",
+                replace(subject, budget_lines=kept),
+            )
 
 
-def _rows(lines: Iterable[BudgetLine]) -> dict[tuple[str, Place | None], list[BudgetLine]]:
+def _rows(
+    lines: Iterable[BudgetLine],
+) -> dict[tuple[str, Place | None], list[BudgetLine]]:
     """The lines of statutory tables by their row: grid row and label, for two lists may stand side by side."""
     found: dict[tuple[str, Place | None], list[BudgetLine]] = {}
     for line in lines:
@@ -210,15 +283,42 @@ def _rows(lines: Iterable[BudgetLine]) -> dict[tuple[str, Place | None], list[Bu
 
 def swapped_columns(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """Two columns of a table in each other's place."""
-    for one, other in (("unit_price", "total"), ("quantity", "total"), ("project_funds", "total")):
+    for one, other in (
+        ("unit_price", "total"),
+        ("quantity", "total"),
+        ("project_funds", "total"),
+    ):
         rows = []
         for r in subject.procurement:
             left, right = getattr(r, one), getattr(r, other)
             units = None if one == "quantity" else r.unit_in_force, r.unit_in_force
-            rows.append(replace(r, **{one: _in_column(right, units[0]), other: _in_column(left, units[1])}))
-        if any(getattr(r, one) and getattr(r, other) and getattr(r, one).value != getattr(r, other).value for r in rows):
-            yield f"procurement {one} {other}", replace(subject, procurement=tuple(rows))
-    assets = tuple(replace(a, quantity=_in_column(a.value, None), value=_in_column(a.quantity, a.unit_in_force)) for a in subject.assets)
+            rows.append(
+                replace(
+                    r,
+                    **{
+                        one: _in_column(right, units[0]),
+                        other: _in_column(left, units[1]),
+                    },
+                )
+            )
+        if any(
+            getattr(r, one)
+            and getattr(r, other)
+            and getattr(r, one).value != getattr(r, other).value
+            for r in rows
+        ):
+            yield (
+                f"procurement {one} {other}",
+                replace(subject, procurement=tuple(rows)),
+            )
+    assets = tuple(
+        replace(
+            a,
+            quantity=_in_column(a.value, None),
+            value=_in_column(a.quantity, a.unit_in_force),
+        )
+        for a in subject.assets
+    )
     if assets and assets != subject.assets:
         yield "assets quantity value", replace(subject, assets=assets)
     yield from _swapped_figures(subject)
@@ -226,7 +326,11 @@ def swapped_columns(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
 
 def _in_column(reading: Reading[Any] | None, unit: Unit | None) -> Reading[Any] | None:
     """A reading as it would be read in the column of another unit."""
-    return Reading(reading.value, reading.raw, reading.place, unit) if reading is not None else None
+    return (
+        Reading(reading.value, reading.raw, reading.place, unit)
+        if reading is not None
+        else None
+    )
 
 
 def _swapped_figures(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
@@ -240,9 +344,19 @@ def _swapped_figures(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
         for one, other in zip(heads, heads[1:], strict=False):
             swaps: dict[Place, Reading[Any]] = {}
             for row in rows:
-                left = next((line.value for line in row if line.column_label == one), None)
-                right = next((line.value for line in row if line.column_label == other), None)
-                if left and right and left.value is not None and right.value is not None and left.value != right.value:
+                left = next(
+                    (line.value for line in row if line.column_label == one), None
+                )
+                right = next(
+                    (line.value for line in row if line.column_label == other), None
+                )
+                if (
+                    left
+                    and right
+                    and left.value is not None
+                    and right.value is not None
+                    and left.value != right.value
+                ):
                     swaps[left.place] = replace(left, value=right.value, raw=right.raw)
                     swaps[right.place] = replace(right, value=left.value, raw=left.raw)
             if swaps:

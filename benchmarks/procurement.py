@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from others import Grid, Output  # noqa: E402
+from others import Grid, Output
 
-from extractor.language.fold import squeeze  # noqa: E402
-from extractor.template import built_in  # noqa: E402
+from extractor.language.fold import squeeze
+from extractor.template import built_in
 
 MONEY = (
     "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",
@@ -50,8 +50,16 @@ def words() -> dict[str, tuple[str, ...]]:
     """The words that head each column, as our templates have them."""
     base = built_in()["base"]
     columns = ("item_name", *FIGURES)
-    found = {column: tuple(squeeze(w) for w in base.words_of("columns.procurement", column)) for column in columns}
-    found["item_name"] = (*found["item_name"], "采购物品", "物品名称", "品名")  # our reader finds these without a word for them
+    found = {
+        column: tuple(squeeze(w) for w in base.words_of("columns.procurement", column))
+        for column in columns
+    }
+    found["item_name"] = (
+        *found["item_name"],
+        "采购物品",
+        "物品名称",
+        "品名",
+    )  # our reader finds these without a word for them
     return found
 
 
@@ -63,9 +71,18 @@ def number(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def columns_of(grid: Grid, heads: Mapping[str, tuple[str, ...]]) -> tuple[int, dict[str, int]]:
+def columns_of(
+    grid: Grid, heads: Mapping[str, tuple[str, ...]]
+) -> tuple[int, dict[str, int]]:
     """(the first row of figures, which column is which): a row of figures has a number, the header is what stands above."""
-    first = next((n for n, row in enumerate(grid) if any(number(cell) is not None for cell in row)), len(grid))
+    first = next(
+        (
+            n
+            for n, row in enumerate(grid)
+            if any(number(cell) is not None for cell in row)
+        ),
+        len(grid),
+    )
     names = {word: column for column, own in heads.items() for word in own}
     head = [[squeeze(cell) for cell in row] for row in grid[:first]]
     filled = [list(row) for row in head]
@@ -79,8 +96,12 @@ def columns_of(grid: Grid, heads: Mapping[str, tuple[str, ...]]) -> tuple[int, d
         if not own:
             continue
         lowest = head[own[-1]][at]
-        above = [row[at] for row in filled[: own[-1]] if at < len(row) and row[at] != lowest]
-        column = names.get(f"{above[-1]}/{lowest}" if above else "") or names.get(lowest)
+        above = [
+            row[at] for row in filled[: own[-1]] if at < len(row) and row[at] != lowest
+        ]
+        column = names.get(f"{above[-1]}/{lowest}" if above else "") or names.get(
+            lowest
+        )
         if column:
             found.setdefault(column, at)
         elif maybe := loose(lowest, names):
@@ -91,19 +112,28 @@ def columns_of(grid: Grid, heads: Mapping[str, tuple[str, ...]]) -> tuple[int, d
 def loose(header: str, names: Mapping[str, str]) -> str | None:
     """The column whose word is the longest within a header, brackets left out: 金额合计（万元） is an 金额."""
     text = _BESIDE.sub("", header)
-    within = [word for word in names if word in text and not text.endswith(("编号", "编码", "序号", "代码"))]
+    within = [
+        word
+        for word in names
+        if word in text and not text.endswith(("编号", "编码", "序号", "代码"))
+    ]
     return names[max(within, key=len)] if within else None
 
 
-def find(output: Output, heads: Mapping[str, tuple[str, ...]]) -> tuple[list[dict[str, Any]], int | None]:
+def find(
+    output: Output, heads: Mapping[str, tuple[str, ...]]
+) -> tuple[list[dict[str, Any]], int | None]:
     """(rows of the procurement table, how many yuan its unit is): of all tables the one with most known headers, three at least."""
-    best = max(output.grids, key=lambda grid: len(columns_of(grid, heads)[1]), default=[])
+    best = max(
+        output.grids, key=lambda grid: len(columns_of(grid, heads)[1]), default=[]
+    )
     first, columns = columns_of(best, heads)
     if len(columns) < 3 or "item_name" not in columns:
         return [], None
     rows = []
     carried: str = ""
     for cells in best[first:]:
+
         def cell(column: str, cells: list[str] = cells) -> str:
             at = columns.get(column, len(cells))
             return cells[at] if at < len(cells) else ""
@@ -113,7 +143,9 @@ def find(output: Output, heads: Mapping[str, tuple[str, ...]]) -> tuple[list[dic
         if name:
             carried = cell("project_funds") or carried
             row["project_funds"] = number(carried)
-        row["name"] = name or next((squeeze(text) for text in cells if text.strip()), "")
+        row["name"] = name or next(
+            (squeeze(text) for text in cells if text.strip()), ""
+        )
         rows.append(row)
     return rows, unit_of(best, output.text)
 
@@ -121,7 +153,9 @@ def find(output: Output, heads: Mapping[str, tuple[str, ...]]) -> tuple[list[dic
 def unit_of(grid: Grid, text: str) -> int | None:
     """Yuan in the unit that the table tells, or the last one told before the table."""
     said = [_UNIT.search(squeeze(cell)) for row in grid for cell in row]
-    headers = [_UNIT_OF_HEADER.search(squeeze(cell)) for row in grid[:4] for cell in row]
+    headers = [
+        _UNIT_OF_HEADER.search(squeeze(cell)) for row in grid[:4] for cell in row
+    ]
     inside = [match for match in said if match] or [match for match in headers if match]
     if not inside:
         head = next((cell.strip() for row in grid for cell in row if cell.strip()), "")
@@ -139,7 +173,13 @@ def gold(path: Path) -> tuple[list[Figure], list[Figure]]:
             if name and row.get(column) is not None:
                 value = Decimal(str(row[column]))
                 printed.append((name, column, value))
-                yuan.append((name, column, value * (UNITS[row["unit"]] if column in MONEY else 1)))
+                yuan.append(
+                    (
+                        name,
+                        column,
+                        value * (UNITS[row["unit"]] if column in MONEY else 1),
+                    )
+                )
     return printed, yuan
 
 
@@ -148,7 +188,11 @@ def figures(rows: list[dict[str, Any]], unit: int | None = 1) -> Iterator[Figure
     for row in rows:
         for column in FIGURES:
             if row[column] is not None and (unit or column == "quantity"):
-                yield row["name"], column, row[column] * (unit if unit and column in MONEY else 1)
+                yield (
+                    row["name"],
+                    column,
+                    row[column] * (unit if unit and column in MONEY else 1),
+                )
 
 
 def score(wanted: list[Figure], given: list[Figure]) -> Score:
@@ -169,5 +213,12 @@ def ours(data: bytes) -> tuple[list[Figure], list[Figure]]:
             if name and value is not None:
                 printed.append((name, column, Decimal(value)))
                 if row["unit"] or column == "quantity":
-                    yuan.append((name, column, Decimal(value) * (UNITS[row["unit"]] if column in MONEY else 1)))
+                    yuan.append(
+                        (
+                            name,
+                            column,
+                            Decimal(value)
+                            * (UNITS[row["unit"]] if column in MONEY else 1),
+                        )
+                    )
     return printed, yuan

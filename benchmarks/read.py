@@ -30,9 +30,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from likeness import many_cells, word_like  # noqa: E402
-from lxml import etree  # noqa: E402
-from others import Other, available, version  # noqa: E402
+from likeness import many_cells, word_like
+from lxml import etree
+from others import Other, available, version
 
 _PARTS = (
     "[Content_Types].xml",
@@ -50,7 +50,9 @@ def floor(data: bytes) -> None:
         names = set(archive.namelist())
         for name in _PARTS:
             if name in names:
-                parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+                parser = etree.XMLParser(
+                    resolve_entities=False, no_network=True, huge_tree=True
+                )
                 etree.fromstring(archive.read(name), parser)
 
 
@@ -60,7 +62,9 @@ def _cpu(run: Callable[[bytes], Any], data: bytes) -> float:
     return time.process_time() - start
 
 
-def ratios(files: Sequence[bytes], tools: Sequence[Other], seconds: float) -> dict[str, float]:
+def ratios(
+    files: Sequence[bytes], tools: Sequence[Other], seconds: float
+) -> dict[str, float]:
     """Median over the files of each tool's median time by the floor's median; a tool that fails on a file skips it.
 
     ``seconds`` bounds what a tool may take for all files: slow ones see fewer files and rounds.
@@ -80,11 +84,16 @@ def ratios(files: Sequence[bytes], tools: Sequence[Other], seconds: float) -> di
                 except Exception:
                     continue
                 if turn or found[tool.name]:
-                    spent[tool.name] += times[tool.name][-1]  # the first call pays for the import
+                    spent[tool.name] += times[tool.name][
+                        -1
+                    ]  # the first call pays for the import
         base = statistics.median(floors)
         for name, values in times.items():
             if values:
-                found[name].append((statistics.median(values) if len(values) > 2 else min(values)) / base)
+                found[name].append(
+                    (statistics.median(values) if len(values) > 2 else min(values))
+                    / base
+                )
     return {name: statistics.median(values) for name, values in found.items() if values}
 
 
@@ -108,22 +117,37 @@ print(seconds, peak, sum(len(t.cells) for t in document.tables))
 
 def large(folder: Path) -> list[tuple[str, float, float, int]]:
     """(what, CPU seconds, peak megabytes, cells) of large files, each read in a process of its own."""
-    files = [(f"{count:,} cells", many_cells(count)) for count in (10_000, 100_000, 1_000_000)]
+    files = [
+        (f"{count:,} cells", many_cells(count))
+        for count in (10_000, 100_000, 1_000_000)
+    ]
     one = word_like(0)
     size = zipfile.ZipFile(io.BytesIO(one)).getinfo("word/document.xml").file_size
-    files.append(("document.xml of 94 MB, as Word writes", word_like(0, copies=94 * 2**20 // size + 1)))
+    files.append(
+        (
+            "document.xml of 94 MB, as Word writes",
+            word_like(0, copies=94 * 2**20 // size + 1),
+        )
+    )
     rows = []
     for name, data in files:
         path = folder / "large.docx"
         path.write_bytes(data)
         command = [sys.executable, "-c", _CHILD, str(path), str(HERE.parent)]
-        seconds, peak, cells = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        seconds, peak, cells = subprocess.run(
+            command, capture_output=True, text=True, check=True
+        ).stdout.split()
         rows.append((name, float(seconds), float(peak) / 2**20, int(cells)))
         path.unlink()
     return rows
 
 
-def _report(groups: dict[str, dict[str, float]], counts: dict[str, int], tools: Sequence[Other], grown: Any) -> str:
+def _report(
+    groups: dict[str, dict[str, float]],
+    counts: dict[str, int],
+    tools: Sequence[Other],
+    grown: Any,
+) -> str:
     def said(other: Other) -> str:
         try:
             return version(other.package)
@@ -137,40 +161,82 @@ def _report(groups: dict[str, dict[str, float]], counts: dict[str, int], tools: 
         "faithful reader has to parse, see the script), CPU time, median over the files; lower is better. Ratios mean",
         "something within one run only. Parts a document does not use need not be parsed: a reader may come under 1.",
         "",
-        "| reader | version | gives | " + " | ".join(f"{name} ({counts[name]})" for name in groups) + " |",
+        "| reader | version | gives | "
+        + " | ".join(f"{name} ({counts[name]})" for name in groups)
+        + " |",
         "|---|---|---|" + "---:|" * len(groups),
     ]
-    for tool in sorted(tools, key=lambda tool: min(group.get(tool.name, 1e9) for group in groups.values())):
-        cells = [f"{group[tool.name]:.2f}" if tool.name in group else "-" for group in groups.values()]
+    for tool in sorted(
+        tools,
+        key=lambda tool: min(group.get(tool.name, 1e9) for group in groups.values()),
+    ):
+        cells = [
+            f"{group[tool.name]:.2f}" if tool.name in group else "-"
+            for group in groups.values()
+        ]
         name = f"**{tool.name}**" if tool.package == "extractor" else tool.name
-        lines.append(f"| {name} | {said(tool)} | {tool.gives} | " + " | ".join(cells) + " |")
+        lines.append(
+            f"| {name} | {said(tool)} | {tool.gives} | " + " | ".join(cells) + " |"
+        )
     if grown:
-        lines += ["", "Growth and memory of this reader, each file in a process of its own:", ""]
-        lines += ["| file | CPU seconds | peak MB | cells read |", "|---|---:|---:|---:|"]
-        lines += [f"| {name} | {seconds:.2f} | {peak:,.0f} | {cells:,} |" for name, seconds, peak, cells in grown]
+        lines += [
+            "",
+            "Growth and memory of this reader, each file in a process of its own:",
+            "",
+        ]
+        lines += [
+            "| file | CPU seconds | peak MB | cells read |",
+            "|---|---:|---:|---:|",
+        ]
+        lines += [
+            f"| {name} | {seconds:.2f} | {peak:,.0f} | {cells:,} |"
+            for name, seconds, peak, cells in grown
+        ]
     python = f"CPython {platform.python_version()}, lxml {version('lxml')}, {platform.system()}, {os.cpu_count()} cores"
     return "\n".join([*lines, "", f"{python}.", ""])
 
 
 def main() -> None:
     """Run and print, or write, the table."""
-    parser = argparse.ArgumentParser(description="Time reading against the floor and against other readers.")
-    parser.add_argument("--inputs", action="append", default=[], metavar="NAME=FOLDER", help="a group of .docx files")
-    parser.add_argument("--seconds", type=float, default=20, help="CPU seconds a reader may take for a group")
+    parser = argparse.ArgumentParser(
+        description="Time reading against the floor and against other readers."
+    )
+    parser.add_argument(
+        "--inputs",
+        action="append",
+        default=[],
+        metavar="NAME=FOLDER",
+        help="a group of .docx files",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=20,
+        help="CPU seconds a reader may take for a group",
+    )
     parser.add_argument("--only", default="", help="names of readers, comma separated")
-    parser.add_argument("--large", action="store_true", help="measure growth and memory too")
+    parser.add_argument(
+        "--large", action="store_true", help="measure growth and memory too"
+    )
     parser.add_argument("--write", type=Path, help="file for the table")
     told = parser.parse_args()
     groups = {"made as Word writes": [word_like(seed) for seed in range(8)]}
     for given in told.inputs:
         name, _, folder = given.partition("=")
-        paths = sorted(Path(folder).glob("*.docx")) if Path(folder).is_dir() else [Path(folder)]
+        paths = (
+            sorted(Path(folder).glob("*.docx"))
+            if Path(folder).is_dir()
+            else [Path(folder)]
+        )
         groups.setdefault(name, []).extend(path.read_bytes() for path in paths)
     wanted = set(told.only.split(",")) if told.only else None
     tools = [tool for tool in available() if wanted is None or tool.name in wanted]
     found = {name: ratios(files, tools, told.seconds) for name, files in groups.items()}
     text = _report(
-        found, {name: len(files) for name, files in groups.items()}, tools, large(HERE) if told.large else None
+        found,
+        {name: len(files) for name, files in groups.items()},
+        tools,
+        large(HERE) if told.large else None,
     )
     if told.write:
         told.write.write_text(text, encoding="utf-8", newline="\n")

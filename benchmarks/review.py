@@ -23,11 +23,11 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:0] = [str(ROOT), str(HERE)]
 
-import vary  # noqa: E402
+import vary
 
-import extractor  # noqa: E402
-from extractor.review import write  # noqa: E402
-from tests.browser import browser  # noqa: E402
+import extractor
+from extractor.review import write
+from tests.browser import browser
 
 FRAMES = """async () => {
   const times = [];
@@ -48,7 +48,12 @@ def scrolled(page: Any, steps: int = 60) -> tuple[float, float, float, float]:
         page.wait_for_timeout(16)
     times = sorted(page.evaluate("() => window.stopFrames()"))
     middle = statistics.median(times)
-    return middle, times[int(len(times) * 0.95)], times[-1], sum(t > 2 * middle for t in times) / len(times)
+    return (
+        middle,
+        times[int(len(times) * 0.95)],
+        times[-1],
+        sum(t > 2 * middle for t in times) / len(times),
+    )
 
 
 def main() -> None:
@@ -62,7 +67,9 @@ def main() -> None:
             inputs = folder / "inputs"
             inputs.mkdir()
             vary.main(str(inputs), str(asked.documents))
-            dataset = extractor.convert(inputs, folder / "ds", formats=("parquet",), jobs=os.cpu_count() or 1)
+            dataset = extractor.convert(
+                inputs, folder / "ds", formats=("parquet",), jobs=os.cpu_count() or 1
+            )
         else:
             dataset = extractor.open_dataset(asked.dataset)
         before = time.process_time()
@@ -77,33 +84,60 @@ def main() -> None:
                 "() => { const n = performance.getEntriesByType('navigation')[0];"
                 " return [n.domContentLoadedEventEnd, performance.memory ? performance.memory.usedJSHeapSize : 0]; }"
             )
-            ready = page.evaluate("() => performance.getEntriesByName('ready')[0].startTime")
+            ready = page.evaluate(
+                "() => performance.getEntriesByName('ready')[0].startTime"
+            )
             listed = scrolled(page)
-            page.evaluate("() => { const a = document.querySelector('.documents a'); window.t0 = performance.now(); a.click(); }")
+            page.evaluate(
+                "() => { const a = document.querySelector('.documents a'); window.t0 = performance.now(); a.click(); }"
+            )
             page.wait_for_selector("#page")
-            shown = page.evaluate("() => performance.getEntriesByName('shown').at(-1).startTime - window.t0")
+            shown = page.evaluate(
+                "() => performance.getEntriesByName('shown').at(-1).startTime - window.t0"
+            )
             page.wait_for_timeout(500)
             read = scrolled(page)
-            heap = page.evaluate("() => performance.memory ? performance.memory.usedJSHeapSize : 0")
+            heap = page.evaluate(
+                "() => performance.memory ? performance.memory.usedJSHeapSize : 0"
+            )
             version = opened.version
     rows = [
         ("documents", f"{written.documents}"),
-        ("weight of the page", f"{size / 1e6:.1f} MB ({size / written.documents / 1e3:.1f} kB a document)"),
+        (
+            "weight of the page",
+            f"{size / 1e6:.1f} MB ({size / written.documents / 1e3:.1f} kB a document)",
+        ),
         ("writing it", f"{spent:.1f} s of CPU"),
-        ("from opening until the list can be used", f"{ready / 1e3:.2f} s (the file parsed after {timing[0] / 1e3:.2f} s)"),
+        (
+            "from opening until the list can be used",
+            f"{ready / 1e3:.2f} s (the file parsed after {timing[0] / 1e3:.2f} s)",
+        ),
         ("from a click until a document is shown", f"{shown:.0f} ms"),
         ("memory of its script", f"{heap / 1e6:.0f} MB"),
-        ("scrolling the list: between frames", "median {:.0f} ms, 95 of 100 within {:.0f} ms, longest {:.0f} ms, late {:.1%}".format(*listed)),
-        ("scrolling a document: between frames", "median {:.0f} ms, 95 of 100 within {:.0f} ms, longest {:.0f} ms, late {:.1%}".format(*read)),
+        (
+            "scrolling the list: between frames",
+            "median {:.0f} ms, 95 of 100 within {:.0f} ms, longest {:.0f} ms, late {:.1%}".format(
+                *listed
+            ),
+        ),
+        (
+            "scrolling a document: between frames",
+            "median {:.0f} ms, 95 of 100 within {:.0f} ms, longest {:.0f} ms, late {:.1%}".format(
+                *read
+            ),
+        ),
     ]
     text = (
         "# The review page of many documents\n\n"
         f"`python benchmarks/review.py`: {written.documents} documents (the samples, each with other words), Chromium {version.split('.')[0]} "
         f"without a window or graphics card, Python {platform.python_version()}, {os.cpu_count()} cores shared with other work. "
         "The times are of this one run; a page is drawn by software here, so that a desk computer draws faster.\n\n"
-        "| | |\n|---|---|\n" + "".join(f"| {what} | {value} |\n" for what, value in rows)
+        "| | |\n|---|---|\n"
+        + "".join(f"| {what} | {value} |\n" for what, value in rows)
     )
-    (ROOT / "docs" / "benchmarks-review.md").write_text(text, encoding="utf-8", newline="\n")
+    (ROOT / "docs" / "benchmarks-review.md").write_text(
+        text, encoding="utf-8", newline="\n"
+    )
     print(text)
 
 

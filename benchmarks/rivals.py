@@ -33,12 +33,15 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:0] = [str(HERE), str(ROOT)]
 
-import procurement  # noqa: E402
-from read import floor  # noqa: E402
-from ways import WAYS, Way, installed, ways  # noqa: E402
+import procurement
+from read import floor
+from ways import WAYS, Way, installed, ways
 
 DATA = HERE / "rivals.json"
-ROUNDS, BUDGET = 3, 5.0  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
+ROUNDS, BUDGET = (
+    3,
+    5.0,
+)  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
 SLOW = 20.0  # times the floor on the samples: such a way reads no other group
 PARTS = ("reading", "cold", "marks", "attacks", "table", "sizes")
 WHOLE = "extractor.extract"
@@ -47,7 +50,10 @@ SAMPLES = "samples"
 
 def spent() -> float:
     """CPU seconds of this process and of the programs it ran to their end."""
-    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, others = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
@@ -96,15 +102,21 @@ def _child_table(name: str, cases: list[list[str]]) -> None:
     """Prints for each document the scores as printed and in yuan, and the least CPU milliseconds from bytes to rows."""
     heads = procurement.words()
     way = next((one for one in WAYS if one.name == name), None)
-    for number, (path, gold) in enumerate([*cases[:1], *cases]):  # the first pays for the import and is not counted
+    for number, (path, gold) in enumerate(
+        [*cases[:1], *cases]
+    ):  # the first pays for the import and is not counted
         data = Path(path).read_bytes()
         wanted = procurement.gold(Path(gold))
 
-        def found(data: bytes = data) -> tuple[list[procurement.Figure], list[procurement.Figure]]:
+        def found(
+            data: bytes = data,
+        ) -> tuple[list[procurement.Figure], list[procurement.Figure]]:
             if way is None:
                 return procurement.ours(data)
             rows, unit = procurement.find(way.show(way.run(data, ".docx")), heads)
-            return list(procurement.figures(rows)), list(procurement.figures(rows, unit))
+            return list(procurement.figures(rows)), list(
+                procurement.figures(rows, unit)
+            )
 
         start = spent()
         given = found()
@@ -112,7 +124,19 @@ def _child_table(name: str, cases: list[list[str]]) -> None:
         slow = first > 0.3 or (way and way.apart)
         least = (first if slow else min(clock(found) for _ in range(ROUNDS))) * 1000
         if number:
-            print("\1" + json.dumps([*(procurement.score(w, g) for w, g in zip(wanted, given, strict=True)), least]), flush=True)
+            print(
+                "\1"
+                + json.dumps(
+                    [
+                        *(
+                            procurement.score(w, g)
+                            for w, g in zip(wanted, given, strict=True)
+                        ),
+                        least,
+                    ]
+                ),
+                flush=True,
+            )
 
 
 def _child_once(name: str, path: str) -> None:
@@ -122,17 +146,28 @@ def _child_once(name: str, path: str) -> None:
 def child(*arguments: str) -> list[Any]:
     """What a child of this script printed."""
     command = [sys.executable, str(Path(__file__).resolve()), "--child", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=1800, check=False
+    )
     if done.returncode:
-        raise RuntimeError(done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else f"exit {done.returncode}")
-    return [json.loads(line[1:]) for line in done.stdout.splitlines() if line[:1] == "\1"]
+        raise RuntimeError(
+            done.stderr.strip().splitlines()[-1][:200]
+            if done.stderr.strip()
+            else f"exit {done.returncode}"
+        )
+    return [
+        json.loads(line[1:]) for line in done.stdout.splitlines() if line[:1] == "\1"
+    ]
 
 
 # Measuring
 
 
 def measure_reading(names: list[str], groups: dict[str, list[Path]]) -> dict[str, Any]:
-    found: dict[str, Any] = {"files": {group: len(paths) for group, paths in groups.items()}, "ways": {}}
+    found: dict[str, Any] = {
+        "files": {group: len(paths) for group, paths in groups.items()},
+        "ways": {},
+    }
     for name in names:
         found["ways"][name] = {}
         slow = name == "LibreOffice"
@@ -141,9 +176,19 @@ def measure_reading(names: list[str], groups: dict[str, list[Path]]) -> dict[str
             if first and len(paths) > 1 and statistics.median(first) > SLOW:
                 continue
             lines = child("times", name, *map(str, paths[:3] if slow else paths))
-            ratios, least = [round(line[1], 3) for line in lines], statistics.median(line[2] for line in lines)
+            ratios, least = (
+                [round(line[1], 3) for line in lines],
+                statistics.median(line[2] for line in lines),
+            )
             found["ways"][name][group] = {"ratios": ratios, "ms": round(least, 3)}
-        print(name, {group: statistics.median(one["ratios"]) for group, one in found["ways"][name].items()}, flush=True)
+        print(
+            name,
+            {
+                group: statistics.median(one["ratios"])
+                for group, one in found["ways"][name].items()
+            },
+            flush=True,
+        )
     return found
 
 
@@ -151,15 +196,23 @@ def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
     """Wall and CPU seconds of a new process that imports a tool and reads one file."""
     found = {}
     for name in ["", *names]:
-        command = [sys.executable, "-c", ""] if not name else [sys.executable, str(HERE / "ways.py"), name, str(path)]
+        command = (
+            [sys.executable, "-c", ""]
+            if not name
+            else [sys.executable, str(HERE / "ways.py"), name, str(path)]
+        )
         runs = []
         for _ in range(ROUNDS):
             start = time.perf_counter()
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = 0
             runs.append((time.perf_counter() - start, usage.ru_utime + usage.ru_stime))
-        found[name] = [round(statistics.median(column), 3) for column in zip(*runs, strict=True)]
+        found[name] = [
+            round(statistics.median(column), 3) for column in zip(*runs, strict=True)
+        ]
         print("cold", name, found[name], flush=True)
     return found
 
@@ -170,33 +223,62 @@ def measure_marks(names: list[str]) -> dict[str, Any]:
     return {name: marks.measured(name) for name in names}
 
 
-def measure_attacks(names: list[str], lines_of: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def measure_attacks(
+    names: list[str], lines_of: dict[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
     """One letter for each file and way: where the outcomes of a way were measured before they are taken from there."""
     import attacks
 
     codes = {outcome: str(n) for n, outcome in enumerate(attacks.OUTCOMES)}
-    found: dict[str, Any] = {"files": [[room, case.name] for room, case in attacks.chosen()], "outcomes": attacks.OUTCOMES, "ways": {}}
+    found: dict[str, Any] = {
+        "files": [[room, case.name] for room, case in attacks.chosen()],
+        "outcomes": attacks.OUTCOMES,
+        "ways": {},
+    }
     for name in names:
         way = next(one for one in WAYS if one.name == name)
         lines = lines_of.get(name) or list(attacks.attacked(way))
-        assert [line["file"] for line in lines] == [file for _, file in found["files"]], name
+        assert [line["file"] for line in lines] == [
+            file for _, file in found["files"]
+        ], name
         found["ways"][name] = {
             "outcomes": "".join(codes[line["outcome"]] for line in lines),
-            "errors": dict(Counter(line["error"] for line in lines if line["outcome"] == "raw").most_common(4)),
+            "errors": dict(
+                Counter(
+                    line["error"] for line in lines if line["outcome"] == "raw"
+                ).most_common(4)
+            ),
             "seconds": max(line["seconds"] for line in lines),
             "mb": max(line["mb"] for line in lines),
         }
     return found
 
 
-def measure_table(names: list[str], groups: dict[str, list[tuple[Path, Path]]]) -> dict[str, Any]:
-    found: dict[str, Any] = {"files": {group: len(cases) for group, cases in groups.items()}, "ways": {}}
+def measure_table(
+    names: list[str], groups: dict[str, list[tuple[Path, Path]]]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "files": {group: len(cases) for group, cases in groups.items()},
+        "ways": {},
+    }
     for name in ["ours", *names]:
         found["ways"][name] = {}
         for group, cases in groups.items():
-            lines = child("table", name, json.dumps([[str(a), str(b)] for a, b in cases]))
-            printed, yuan = ([sum(column) for column in zip(*(line[at] for line in lines), strict=True)] for at in (0, 1))
-            found["ways"][name][group] = {"printed": printed, "yuan": yuan, "ms": round(statistics.median(line[2] for line in lines), 2)}
+            lines = child(
+                "table", name, json.dumps([[str(a), str(b)] for a, b in cases])
+            )
+            printed, yuan = (
+                [
+                    sum(column)
+                    for column in zip(*(line[at] for line in lines), strict=True)
+                ]
+                for at in (0, 1)
+            )
+            found["ways"][name][group] = {
+                "printed": printed,
+                "yuan": yuan,
+                "ms": round(statistics.median(line[2] for line in lines), 2),
+            }
         print("table", name, found["ways"][name], flush=True)
     return found
 
@@ -220,7 +302,9 @@ def needs(package: str, extras: tuple[str, ...] = ()) -> set[str]:
         found.add(key)
         for line in lines:
             need = Requirement(line)
-            if need.marker and not any(need.marker.evaluate({"extra": extra}) for extra in (*wanted, "")):
+            if need.marker and not any(
+                need.marker.evaluate({"extra": extra}) for extra in (*wanted, "")
+            ):
                 continue
             new = canonicalize_name(need.name) not in found
             if new or need.extras:
@@ -231,22 +315,43 @@ def needs(package: str, extras: tuple[str, ...] = ()) -> set[str]:
 def measure_sizes(names: list[str]) -> dict[str, Any]:
     """Packages, megabytes of their files, and releases on the package index (asked with pip; None where it does not answer)."""
     found = {}
-    for way in [one for one in WAYS if one.name in names and one.form == "default" and one.package != "soffice"]:
-        brought = needs(way.package, ("docx",) if way.tool in ("markitdown", "unstructured") else ())
+    for way in [
+        one
+        for one in WAYS
+        if one.name in names and one.form == "default" and one.package != "soffice"
+    ]:
+        brought = needs(
+            way.package, ("docx",) if way.tool in ("markitdown", "unstructured") else ()
+        )
         size = 0
         for name in brought:
             for file in importlib.metadata.files(name) or []:
                 with contextlib.suppress(OSError):
                     size += Path(str(file.locate())).stat().st_size
         if way.tool == "extractor":
-            size += sum(file.stat().st_size for file in (ROOT / "extractor").rglob("*") if file.suffix != ".pyc" and file.is_file())
+            size += sum(
+                file.stat().st_size
+                for file in (ROOT / "extractor").rglob("*")
+                if file.suffix != ".pyc" and file.is_file()
+            )
         releases = None
         if way.tool != "extractor":
             command = [sys.executable, "-m", "pip", "index", "versions", way.package]
             told = subprocess.run(command, capture_output=True, text=True, check=False)
-            line = next((one for one in told.stdout.splitlines() if one.startswith("Available")), "")
+            line = next(
+                (
+                    one
+                    for one in told.stdout.splitlines()
+                    if one.startswith("Available")
+                ),
+                "",
+            )
             releases = line.count(",") + 1 if line else None
-        found[way.tool] = {"packages": len(brought), "mb": round(size / 1e6), "releases": releases}
+        found[way.tool] = {
+            "packages": len(brought),
+            "mb": round(size / 1e6),
+            "releases": releases,
+        }
         print("size", way.tool, found[way.tool], flush=True)
     return found
 
@@ -254,7 +359,14 @@ def measure_sizes(names: list[str]) -> dict[str, Any]:
 def stored(data: dict[str, Any]) -> str:
     """The figures as JSON, innermost lists on one line each."""
     text = json.dumps(data, ensure_ascii=False, indent=1)
-    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda found: "[" + re.sub(r"\s*\n\s*", " ", found[1]) + "]", text) + "\n"
+    return (
+        re.sub(
+            r"\[\s+([^\[\]{}]*?)\s+\]",
+            lambda found: "[" + re.sub(r"\s*\n\s*", " ", found[1]) + "]",
+            text,
+        )
+        + "\n"
+    )
 
 
 def works(way: Way, path: Path) -> str:
@@ -269,12 +381,40 @@ def works(way: Way, path: Path) -> str:
 def main() -> None:
     """Measure parts, or write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--measure", default="", help=f"all, or some of {','.join(PARTS)}")
-    parser.add_argument("--only", default="", help="tools or ways, comma separated; others keep what was measured before")
-    parser.add_argument("--inputs", action="append", default=[], metavar="NAME=FOLDER", help="more .docx to time")
-    parser.add_argument("--gold", action="append", default=[], metavar="NAME=FILE=GOLD", help="a document and its gold for the table")
-    parser.add_argument("--attacked", action="append", default=[], metavar="WAY=FILE", help="what benchmarks/attacks.py WAY has printed")
-    parser.add_argument("--trust", action="store_true", help="do not try first whether each way reads an honest file")
+    parser.add_argument(
+        "--measure", default="", help=f"all, or some of {','.join(PARTS)}"
+    )
+    parser.add_argument(
+        "--only",
+        default="",
+        help="tools or ways, comma separated; others keep what was measured before",
+    )
+    parser.add_argument(
+        "--inputs",
+        action="append",
+        default=[],
+        metavar="NAME=FOLDER",
+        help="more .docx to time",
+    )
+    parser.add_argument(
+        "--gold",
+        action="append",
+        default=[],
+        metavar="NAME=FILE=GOLD",
+        help="a document and its gold for the table",
+    )
+    parser.add_argument(
+        "--attacked",
+        action="append",
+        default=[],
+        metavar="WAY=FILE",
+        help="what benchmarks/attacks.py WAY has printed",
+    )
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="do not try first whether each way reads an honest file",
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -288,28 +428,50 @@ def main() -> None:
         else:
             _child_once(name, rest[0])
         return
-    data: dict[str, Any] = json.loads(asked.data.read_text(encoding="utf-8")) if asked.data.exists() else {}
+    data: dict[str, Any] = (
+        json.loads(asked.data.read_text(encoding="utf-8"))
+        if asked.data.exists()
+        else {}
+    )
     samples = sorted((ROOT / "samples").glob("*.docx"))
     if asked.measure:
         parts = PARTS if asked.measure == "all" else tuple(asked.measure.split(","))
         there = list(ways(asked.only))
-        failed = {way.name: reason for way in there if not asked.trust and (reason := works(way, samples[0]))}
+        failed = {
+            way.name: reason
+            for way in there
+            if not asked.trust and (reason := works(way, samples[0]))
+        }
         names = [way.name for way in there if way.name not in failed]
         plain = [name for name in names if name in _attacked_ways()]
         groups = {SAMPLES: samples}
         for given in asked.inputs:
             group, _, folder = given.partition("=")
-            groups[group] = sorted(Path(folder).glob("*.docx")) if Path(folder).is_dir() else [Path(folder)]
-        cases = {SAMPLES: [(path, path.parent / "expected" / f"{path.stem}.json") for path in samples]}
+            groups[group] = (
+                sorted(Path(folder).glob("*.docx"))
+                if Path(folder).is_dir()
+                else [Path(folder)]
+            )
+        cases = {
+            SAMPLES: [
+                (path, path.parent / "expected" / f"{path.stem}.json")
+                for path in samples
+            ]
+        }
         blind = sorted((ROOT / "tests" / "blind").glob("*.docx"))
-        cases["other wordings"] = [(path, path.with_name(f"{path.stem}.gold.json")) for path in blind]
+        cases["other wordings"] = [
+            (path, path.with_name(f"{path.stem}.gold.json")) for path in blind
+        ]
         for given in asked.gold:
             group, path, gold = given.split("=")
             cases.setdefault(group, []).append((Path(path), Path(gold)))
         before = {}
         for given in asked.attacked:
             name, _, file = given.partition("=")
-            before[name] = [json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines()]
+            before[name] = [
+                json.loads(line)
+                for line in Path(file).read_text(encoding="utf-8").splitlines()
+            ]
         ours_too = [WHOLE] if "extractor" in names else []
         makers: dict[str, Callable[[], dict[str, Any]]] = {
             "reading": lambda: measure_reading([*ours_too, *names], groups),
@@ -328,20 +490,31 @@ def main() -> None:
                 new = {**old, **new}
             data[part] = new
             data.setdefault("days", {})[part] = datetime.date.today().isoformat()
-        data.setdefault("versions", {}).update({way.name: installed(way) for way in there})
-        data["failed"] = {**{k: v for k, v in data.get("failed", {}).items() if k not in names}, **failed}
+        data.setdefault("versions", {}).update(
+            {way.name: installed(way) for way in there}
+        )
+        data["failed"] = {
+            **{k: v for k, v in data.get("failed", {}).items() if k not in names},
+            **failed,
+        }
         lxml = importlib.metadata.version("lxml")
-        data["machine"] = f"CPython {platform.python_version()}, lxml {lxml}, {platform.system()}, {os.cpu_count()} cores"
+        data["machine"] = (
+            f"CPython {platform.python_version()}, lxml {lxml}, {platform.system()}, {os.cpu_count()} cores"
+        )
         asked.data.write_text(stored(data), encoding="utf-8", newline="\n")
     import rivals_page
 
     for lang, name in (("zh", "rivals.md"), ("en", "rivals.en.md")):
-        (ROOT / "docs" / name).write_text(rivals_page.page(data, lang), encoding="utf-8", newline="\n")
+        (ROOT / "docs" / name).write_text(
+            rivals_page.page(data, lang), encoding="utf-8", newline="\n"
+        )
 
 
 def _attacked_ways() -> set[str]:
     """One way of each tool: the default, or the best where the default knows no tables."""
-    return {way.name for way in WAYS if way.form == "default" and way.tool != "office_oxide"} | {"office_oxide (best)"}
+    return {
+        way.name for way in WAYS if way.form == "default" and way.tool != "office_oxide"
+    } | {"office_oxide (best)"}
 
 
 if __name__ == "__main__":

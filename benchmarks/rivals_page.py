@@ -11,8 +11,8 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-import marks  # noqa: E402
-from ways import WAYS  # noqa: E402
+import marks
+from ways import WAYS
 
 WHOLE = "extractor.extract"
 SAMPLES = "samples"
@@ -39,7 +39,12 @@ def bold(name: str) -> str:
 
 def table(head: list[str], rows: list[list[str]], left: int = 1) -> list[str]:
     marks_ = "|" + "---|" * left + "---:|" * (len(head) - left)
-    return ["| " + " | ".join(head) + " |", marks_, *("| " + " | ".join(row) + " |" for row in rows), ""]
+    return [
+        "| " + " | ".join(head) + " |",
+        marks_,
+        *("| " + " | ".join(row) + " |" for row in rows),
+        "",
+    ]
 
 
 def middle(data: Data, name: str, group: str = SAMPLES) -> float:
@@ -54,7 +59,12 @@ def page(data: Data, lang: str) -> str:
     """The whole page."""
     zh = lang == "zh"
     lines = _head(data, zh) + _losses(data, zh)
-    for part, write in (("reading", _reading), ("marks", _marks), ("attacks", _attacks), ("table", _table)):
+    for part, write in (
+        ("reading", _reading),
+        ("marks", _marks),
+        ("attacks", _attacks),
+        ("table", _table),
+    ):
         if part in data:
             lines += write(data, zh)
     return "\n".join(lines + _end(data, zh))
@@ -66,7 +76,10 @@ def _head(data: Data, zh: bool) -> list[str]:
     for way in WAYS:
         version = data.get("versions", {}).get(way.name)
         if version and way.name not in data.get("failed", {}):
-            form = {"default": ("默认", "default"), "best": ("找到的最好方式", "best we found")}[way.form][0 if zh else 1]
+            form = {
+                "default": ("默认", "default"),
+                "best": ("找到的最好方式", "best we found"),
+            }[way.form][0 if zh else 1]
             rows.append([bold(way.tool), version, form, f"`{way.says}`"])
     if zh:
         text = [
@@ -87,12 +100,27 @@ def _head(data: Data, zh: bool) -> list[str]:
 
 
 def _losses(data: Data, zh: bool) -> list[str]:
-    lines = ["## 我们不如别人的地方 {#worse}" if zh else "## Where we lose {#worse}", ""]
+    lines = [
+        "## 我们不如别人的地方 {#worse}" if zh else "## Where we lose {#worse}",
+        "",
+    ]
     if "reading" in data:
         own, whole = middle(data, "extractor"), middle(data, WHOLE)
-        others = [name for name in ordered(list(data["reading"]["ways"])) if name != "extractor" and SAMPLES in data["reading"]["ways"][name]]
-        quick = [f"{name} {middle(data, name):.2f}" for name in others if middle(data, name) < own]
-        under = [f"{name} {middle(data, name):.2f}" for name in others if middle(data, name) < whole]
+        others = [
+            name
+            for name in ordered(list(data["reading"]["ways"]))
+            if name != "extractor" and SAMPLES in data["reading"]["ways"][name]
+        ]
+        quick = [
+            f"{name} {middle(data, name):.2f}"
+            for name in others
+            if middle(data, name) < own
+        ]
+        under = [
+            f"{name} {middle(data, name):.2f}"
+            for name in others
+            if middle(data, name) < whole
+        ]
         lines.append(
             f"- **纯读取的速度。** 样本上读一个文件，我们是底线的 {own:.2f} 倍；更快的有：{joined(quick, zh) or '无'}。"
             f"我们全部做完（各表、核验）是 {whole:.2f} 倍；只要文字或表格的人，用下列工具都更快：{joined(under, zh)}。"
@@ -103,7 +131,11 @@ def _losses(data: Data, zh: bool) -> list[str]:
     if "cold" in data:
         cold = data["cold"]
         own = cold[WHOLE][1]
-        quick = [f"{name} {cold[name][1]:.2f}" for name in ordered(list(cold)) if name != "extractor" and cold[name][1] < own]
+        quick = [
+            f"{name} {cold[name][1]:.2f}"
+            for name in ordered(list(cold))
+            if name != "extractor" and cold[name][1] < own
+        ]
         lines.append(
             f"- **冷启动。** 新进程读第一个文件，我们全部做完用 {own:.2f} CPU 秒；更少的有：{joined(quick, zh) or '无'}。"
             if zh else
@@ -112,7 +144,12 @@ def _losses(data: Data, zh: bool) -> list[str]:
     if "table" in data:
         found = data["table"]["ways"]
         ours = found["ours"][SAMPLES]
-        same = [name for name in ordered(list(found)) if name != "extractor" and found[name][SAMPLES]["yuan"][1] >= ours["yuan"][1]]
+        same = [
+            name
+            for name in ordered(list(found))
+            if name != "extractor"
+            and found[name][SAMPLES]["yuan"][1] >= ours["yuan"][1]
+        ]
         least = min((found[name][SAMPLES]["ms"] for name in same), default=0)
         lines.append(
             f"- **采购表，叫法熟悉时。** 在样本上，一段约百行的查找代码接在 {joined(same, zh)} 后面，数字与我们同样全对（{ours['yuan'][1]}/{ours['yuan'][0]}），"
@@ -125,8 +162,14 @@ def _losses(data: Data, zh: bool) -> list[str]:
     if "marks" in data:
         own_marks = data["marks"]["extractor"]
         for item in marks.FILES:
-            for at, question in enumerate((("文字", "text"), ("次序", "order"), ("单元格", "cell"))):
-                better = [name for name in ordered(list(data["marks"])) if data["marks"][name][item.key][at] == "yes"]
+            for at, question in enumerate(
+                (("文字", "text"), ("次序", "order"), ("单元格", "cell"))
+            ):
+                better = [
+                    name
+                    for name in ordered(list(data["marks"]))
+                    if data["marks"][name][item.key][at] == "yes"
+                ]
                 if own_marks[item.key][at] in ("no", "partly"):
                     sign = SIGNS[own_marks[item.key][at]]
                     lines.append(
@@ -144,8 +187,16 @@ def _losses(data: Data, zh: bool) -> list[str]:
         )  # fmt: skip
     if "sizes" in data:
         own_size = data["sizes"]["extractor"]
-        small = [f"{tool} {one['mb'] or '<1'} MB" for tool, one in data["sizes"].items() if one["mb"] < own_size["mb"]]
-        known = [f"{tool} {one['releases']}" for tool, one in data["sizes"].items() if one["releases"]]
+        small = [
+            f"{tool} {one['mb'] or '<1'} MB"
+            for tool, one in data["sizes"].items()
+            if one["mb"] < own_size["mb"]
+        ]
+        known = [
+            f"{tool} {one['releases']}"
+            for tool, one in data["sizes"].items()
+            if one["releases"]
+        ]
         lines += [
             f"- **大小。** 安装后 {own_size['mb']} MB、{own_size['packages']} 个包（主要是 pandas 和 pyarrow）；更小的有：{joined(small, zh)}。" if zh else
             f"- **Size.** {own_size['mb']} MB and {own_size['packages']} packages once installed (pandas and pyarrow most of it); smaller: {joined(small, zh)}.",
@@ -169,10 +220,17 @@ def _losses(data: Data, zh: bool) -> list[str]:
 def refused_alone(data: Data) -> list[tuple[str, int]]:
     """(file, how many others read it) of those that we refuse, most read first."""
     attacks = data["attacks"]
-    read, ours = str(attacks["outcomes"].index("read")), attacks["ways"]["extractor"]["outcomes"]
+    read, ours = (
+        str(attacks["outcomes"].index("read")),
+        attacks["ways"]["extractor"]["outcomes"],
+    )
     found = []
     for at, (_, name) in enumerate(attacks["files"]):
-        count = sum(one["outcomes"][at] == read for tool, one in attacks["ways"].items() if tool != "extractor")
+        count = sum(
+            one["outcomes"][at] == read
+            for tool, one in attacks["ways"].items()
+            if tool != "extractor"
+        )
         if ours[at] != read and count:
             found.append((name, count))
     return sorted(found, key=lambda one: (-one[1], one[0]))
@@ -181,7 +239,12 @@ def refused_alone(data: Data) -> list[tuple[str, int]]:
 def _reading(data: Data, zh: bool) -> list[str]:
     reading, cold = data["reading"], data.get("cold", {})
     groups = list(reading["files"])
-    names = sorted(reading["ways"], key=lambda name: middle(data, name) if SAMPLES in reading["ways"][name] else 1e9)
+    names = sorted(
+        reading["ways"],
+        key=lambda name: (
+            middle(data, name) if SAMPLES in reading["ways"][name] else 1e9
+        ),
+    )
     lines = ["## 读取速度" if zh else "## Reading speed", ""]
     lines += (
         [
@@ -197,20 +260,45 @@ def _reading(data: Data, zh: bool) -> list[str]:
             "The samples hold little text beside large style sheets, which favours tools that read no styles; real files, where there are some, tell more.", "",
         ]
     )  # fmt: skip
-    head = ["方式" if zh else "way", *(f"{GROUPS.get(group, group) if zh else group} ({reading['files'][group]})" for group in groups), "ms", "CPU s", "s"]
+    head = [
+        "方式" if zh else "way",
+        *(
+            f"{GROUPS.get(group, group) if zh else group} ({reading['files'][group]})"
+            for group in groups
+        ),
+        "ms",
+        "CPU s",
+        "s",
+    ]
     rows = []
     for name in names:
         cells = []
         for group in groups:
             ratios = reading["ways"][name].get(group, {}).get("ratios")
-            cells.append(f"{statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})" if ratios else "–")
+            cells.append(
+                f"{statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
+                if ratios
+                else "–"
+            )
         ms = reading["ways"][name].get(SAMPLES, {}).get("ms")
         first = cold.get(name)
-        rows.append([bold(name), *cells, f"{ms:.1f}" if ms else "–", *([f"{first[1]:.2f}", f"{first[0]:.2f}"] if first else ["–"] * 2)])
+        rows.append(
+            [
+                bold(name),
+                *cells,
+                f"{ms:.1f}" if ms else "–",
+                *([f"{first[1]:.2f}", f"{first[0]:.2f}"] if first else ["–"] * 2),
+            ]
+        )
     lines += table(head, rows)
     lines += _note(data, "reading", zh)
     if "" in cold:
-        lines += [f"Python 自身：{cold[''][1]:.2f} CPU 秒。" if zh else f"Python alone: {cold[''][1]:.2f} CPU seconds.", ""]
+        lines += [
+            f"Python 自身：{cold[''][1]:.2f} CPU 秒。"
+            if zh
+            else f"Python alone: {cold[''][1]:.2f} CPU seconds.",
+            "",
+        ]
     return lines
 
 
@@ -232,12 +320,25 @@ def _marks(data: Data, zh: bool) -> list[str]:
     sums = []
     for name in names:
         found = data["marks"][name].values()
-        sums.append("/".join(str(sum(one[at] == "yes" for one in found)) for at in range(3)))
-    asked = "/".join(str(sum(one[at] != "" for one in data["marks"]["extractor"].values())) for at in range(3))
+        sums.append(
+            "/".join(str(sum(one[at] == "yes" for one in found)) for at in range(3))
+        )
+    asked = "/".join(
+        str(sum(one[at] != "" for one in data["marks"]["extractor"].values()))
+        for at in range(3)
+    )
     rows = [[f"**✓ {'共' if zh else 'of'} {asked}**", *(f"**{one}**" for one in sums)]]
     for item in marks.FILES:
         label = (item.zh if zh else item.en).replace("<", "&lt;")
-        rows.append([label, *("".join(SIGNS[one] for one in data["marks"][name][item.key]) for name in names)])
+        rows.append(
+            [
+                label,
+                *(
+                    "".join(SIGNS[one] for one in data["marks"][name][item.key])
+                    for name in names
+                ),
+            ]
+        )
     head = ["", *(bold(name) for name in names)]
     return lines + table(head, rows)
 
@@ -260,14 +361,28 @@ def _attacks(data: Data, zh: bool) -> list[str]:
             "the files for our own tests and mended our program on them: our line is no forecast, it is how things stand.", "",
         ]
     )  # fmt: skip
-    head = ["方式" if zh else "way", *(OUTCOMES[one][0 if zh else 1] for one in attacks["outcomes"]), "其中资源类：超限" if zh else "of the resource files over a limit", "异常" if zh else "exceptions"]
+    head = [
+        "方式" if zh else "way",
+        *(OUTCOMES[one][0 if zh else 1] for one in attacks["outcomes"]),
+        "其中资源类：超限" if zh else "of the resource files over a limit",
+        "异常" if zh else "exceptions",
+    ]
     rows = []
     over = {str(attacks["outcomes"].index(one)) for one in ("memory", "hang", "died")}
     for name in ordered(list(attacks["ways"])):
         one = attacks["ways"][name]
-        counts = [str(one["outcomes"].count(str(n))) for n in range(len(attacks["outcomes"]))]
+        counts = [
+            str(one["outcomes"].count(str(n))) for n in range(len(attacks["outcomes"]))
+        ]
         hit = sum(one["outcomes"][at] in over for at in bombs)
-        rows.append([bold(name), *counts, f"{hit}/{len(bombs)}", ", ".join(f"{error} {n}" for error, n in one["errors"].items()) or "–"])
+        rows.append(
+            [
+                bold(name),
+                *counts,
+                f"{hit}/{len(bombs)}",
+                ", ".join(f"{error} {n}" for error, n in one["errors"].items()) or "–",
+            ]
+        )
     return lines + table(head, rows) + _note(data, "attacks", zh)
 
 
@@ -280,7 +395,10 @@ def _note(data: Data, part: str, zh: bool) -> list[str]:
 def _table(data: Data, zh: bool) -> list[str]:
     found = data["table"]
     groups = list(found["files"])
-    lines = ["## 从 Word 到采购表" if zh else "## From Word to the procurement table", ""]
+    lines = [
+        "## 从 Word 到采购表" if zh else "## From Word to the procurement table",
+        "",
+    ]
     lines += (
         [
             "每个工具的表格交给同一段查找代码（`benchmarks/procurement.py`）：按表头的词找表，合并多行表头，向下带项目，找“单位：”。它用的是我们模板里的词，这对别的工具是优待。",
@@ -306,7 +424,17 @@ def _table(data: Data, zh: bool) -> list[str]:
         row = [bold(name)]
         for group in groups:
             one = found["ways"][name].get(group)
-            row += [f"{one['printed'][1]}/{one['printed'][0]}", str(one["printed"][2]), str(one["yuan"][1]), str(one["yuan"][2]), f"{one['ms']:.1f}"] if one else ["–"] * 5
+            row += (
+                [
+                    f"{one['printed'][1]}/{one['printed'][0]}",
+                    str(one["printed"][2]),
+                    str(one["yuan"][1]),
+                    str(one["yuan"][2]),
+                    f"{one['ms']:.1f}",
+                ]
+                if one
+                else ["–"] * 5
+            )
         rows.append(row)
     return lines + table(head, rows)
 
@@ -316,8 +444,23 @@ def _end(data: Data, zh: bool) -> list[str]:
     lines = []
     if "sizes" in data:
         lines = ["## 大小" if zh else "## Size", ""]
-        head = ["工具", "包", "MB", "发布过的版本"] if zh else ["tool", "packages", "MB", "releases"]
-        lines += table(head, [[bold(tool), str(one["packages"]), str(one["mb"] or "<1"), str(one["releases"] or "–")] for tool, one in data["sizes"].items()])
+        head = (
+            ["工具", "包", "MB", "发布过的版本"]
+            if zh
+            else ["tool", "packages", "MB", "releases"]
+        )
+        lines += table(
+            head,
+            [
+                [
+                    bold(tool),
+                    str(one["packages"]),
+                    str(one["mb"] or "<1"),
+                    str(one["releases"] or "–"),
+                ]
+                for tool, one in data["sizes"].items()
+            ],
+        )
         lines += _note(data, "sizes", zh)
     lines += (
         [

@@ -17,23 +17,32 @@ import zipfile
 from pathlib import Path
 
 FIGURE = re.compile(rb"(\d)(\.\d*)(\d)(?=[^\d<>]{0,8}<)")
-OFFICE = re.compile(r"[县市区](\w+?[乡镇]|\w+?(?=\d{4}年))")  # of a file's name: what stands between the county and the year
+OFFICE = re.compile(
+    r"[县市区](\w+?[乡镇]|\w+?(?=\d{4}年))"
+)  # of a file's name: what stands between the county and the year
 MARKS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 
 def varied(sample: Path, number: int, office: str, new: str) -> bytes:
     """The bytes of one copy."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(sample) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
+    with (
+        zipfile.ZipFile(sample) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
+    ):
         for entry in old.infolist():
             data = old.read(entry)
             if entry.filename == "word/document.xml":
                 data = data.replace(office.encode(), new.encode())
-                pieces = FIGURE.split(data)  # text, first digits, point and digits, last digit, text ...
+                pieces = FIGURE.split(
+                    data
+                )  # text, first digits, point and digits, last digit, text ...
                 for turn, at in enumerate(range(3, len(pieces), 4)):
                     pieces[at] = str((int(pieces[at]) + number + turn) % 10).encode()
                 data = b"".join(pieces)
-                data = data.replace(b"</w:body>", f"<!-- {number} --></w:body>".encode())
+                data = data.replace(
+                    b"</w:body>", f"<!-- {number} --></w:body>".encode()
+                )
             made.writestr(zipfile.ZipInfo(entry.filename), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -54,7 +63,13 @@ SMALL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 def small(number: int) -> bytes:
     """The bytes of a disclosure of a few paragraphs, its office and figures those of the number."""
-    office = "桃城区" + "".join(MARKS[number // len(MARKS) ** power % len(MARKS)] for power in range(4)) + "局"
+    office = (
+        "桃城区"
+        + "".join(
+            MARKS[number // len(MARKS) ** power % len(MARKS)] for power in range(4)
+        )
+        + "局"
+    )
     total = 100 + number % 900 + (number % 97) / 100
     lines = (
         f"{office}2020年部门预算公开",
@@ -77,7 +92,9 @@ def small(number: int) -> bytes:
     return buffer.getvalue()
 
 
-def main(folder: str, count: str, samples: str = str(Path(__file__).parents[1] / "samples")) -> None:
+def main(
+    folder: str, count: str, samples: str = str(Path(__file__).parents[1] / "samples")
+) -> None:
     """Write the files, a thousand a folder."""
     known = sorted(Path(samples).glob("*.docx"))
     for number in range(int(count)):
@@ -91,7 +108,11 @@ def main(folder: str, count: str, samples: str = str(Path(__file__).parents[1] /
         named = OFFICE.search(sample.name)
         office = named[1] if named else sample.stem
         new = MARKS[turn // len(MARKS) % len(MARKS)] + MARKS[turn % len(MARKS)] + office
-        path = Path(folder) / f"{number // 1000:03}" / f"{number:06} {sample.name.replace(office, new)}"
+        path = (
+            Path(folder)
+            / f"{number // 1000:03}"
+            / f"{number:06} {sample.name.replace(office, new)}"
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(varied(sample, number, office, new))
 

@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from others import (  # noqa: E402
+from others import (
     Grid,
     Output,
     docx2python_show,
@@ -96,7 +96,12 @@ def _python_docx(data: bytes, ending: str) -> Any:
 
     document = docx.Document(io.BytesIO(data))
     grids = [_cells(table, None) for table in document.tables]
-    return Output("\n".join([p.text for p in document.paragraphs] + [_tabs(grid) for grid in grids]), grids)
+    return Output(
+        "\n".join(
+            [p.text for p in document.paragraphs] + [_tabs(grid) for grid in grids]
+        ),
+        grids,
+    )
 
 
 def _python_docx_best(data: bytes, ending: str) -> Any:
@@ -132,7 +137,11 @@ def _docling(data: bytes, ending: str) -> Any:
 
     if "docling" not in _kept:
         _kept["docling"] = DocumentConverter()
-    return _kept["docling"].convert(DocumentStream(name=f"x{ending}", stream=io.BytesIO(data))).document
+    return (
+        _kept["docling"]
+        .convert(DocumentStream(name=f"x{ending}", stream=io.BytesIO(data)))
+        .document
+    )
 
 
 def _docling_text(data: bytes, ending: str) -> Any:
@@ -143,7 +152,9 @@ def _docling_best(data: bytes, ending: str) -> Any:
     from docling_core.types.doc import ContentLayer
 
     document = _docling(data, ending)
-    text = document.export_to_markdown(included_content_layers=set(ContentLayer) - {ContentLayer.INVISIBLE})
+    text = document.export_to_markdown(
+        included_content_layers=set(ContentLayer) - {ContentLayer.INVISIBLE}
+    )
     return text, [_docling_grid(table) for table in document.tables]
 
 
@@ -166,7 +177,11 @@ def _docling_best_show(result: Any) -> Output:
 def _kreuzberg_best(data: bytes, ending: str) -> Any:
     import kreuzberg
 
-    return kreuzberg.extract_bytes_sync(data, mime_of(ending), config=kreuzberg.ExtractionConfig(output_format="markdown"))
+    return kreuzberg.extract_bytes_sync(
+        data,
+        mime_of(ending),
+        config=kreuzberg.ExtractionConfig(output_format="markdown"),
+    )
 
 
 def _kreuzberg_markdown_show(result: Any) -> Output:
@@ -188,7 +203,11 @@ def _unstructured_show(elements: Any) -> Output:
     grids: list[Grid] = []
     lines = []
     for element in elements:
-        page = getattr(element.metadata, "text_as_html", None) if element.category == "Table" else None
+        page = (
+            getattr(element.metadata, "text_as_html", None)
+            if element.category == "Table"
+            else None
+        )
         shown = html_show(page) if page else Output(element.text, [])
         lines.append(shown.text)
         grids += shown.grids
@@ -227,12 +246,30 @@ def _libreoffice(data: bytes, ending: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"x{ending}"
         path.write_bytes(data)
-        profile = f"-env:UserInstallation=file://{tempfile.gettempdir()}/comparison-profile"
-        _program(["soffice", profile, "--headless", "--convert-to", "html:HTML:EmbedImages", "--outdir", folder, str(path)])
+        profile = (
+            f"-env:UserInstallation=file://{tempfile.gettempdir()}/comparison-profile"
+        )
+        _program(
+            [
+                "soffice",
+                profile,
+                "--headless",
+                "--convert-to",
+                "html:HTML:EmbedImages",
+                "--outdir",
+                folder,
+                str(path),
+            ]
+        )
         page = path.with_suffix(".html")
         if not page.exists():
             raise ValueError("no page was written")
-        return page.read_bytes().decode("utf-8", "replace").partition("<body")[2].partition(">")[2]
+        return (
+            page.read_bytes()
+            .decode("utf-8", "replace")
+            .partition("<body")[2]
+            .partition(">")[2]
+        )
 
 
 def _text_show(text: Any) -> Output:
@@ -268,11 +305,17 @@ def installed(way: Way) -> str:
     if way.package == "soffice":
         if not shutil.which("soffice"):
             return ""
-        words = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=False).stdout.split()
+        words = subprocess.run(
+            ["soffice", "--version"], capture_output=True, text=True, check=False
+        ).stdout.split()
         return words[1] if len(words) > 1 else ""
     if way.tool == "pandoc":
         path = pandoc()
-        return _program([path, "--version"]).decode().split("\n")[0].split()[1] if path else ""
+        return (
+            _program([path, "--version"]).decode().split("\n")[0].split()[1]
+            if path
+            else ""
+        )
     for package in (way.package, f"{way.package}-slim"):
         try:
             return importlib.metadata.version(package)
@@ -289,11 +332,15 @@ def ways(only: str = "") -> Iterator[Way]:
             yield way
 
 
-if __name__ == "__main__":  # one file by one way in a process that loads nothing else: what a cold start costs
+if (
+    __name__ == "__main__"
+):  # one file by one way in a process that loads nothing else: what a cold start costs
     _name, _path = sys.argv[1:]
     if _name == "extractor.extract":
         import extractor
 
         extractor.extract(Path(_path).read_bytes())
     else:
-        next(_one for _one in WAYS if _one.name == _name).run(Path(_path).read_bytes(), ".docx")
+        next(_one for _one in WAYS if _one.name == _name).run(
+            Path(_path).read_bytes(), ".docx"
+        )

@@ -75,4 +75,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__} - {"Any", "TYPE_CHECKING", "annotations", "import_module"})
+    return sorted(
+        {*globals(), *__all__}
+        - {"Any", "TYPE_CHECKING", "annotations", "import_module"}
+    )

@@ -17,7 +17,11 @@ __all__ = ["by_code", "rows"]
 @cache
 def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of one list (``divisions``, ``functional_classification``, ``department_types`` ...) in file order."""
-    text = files("extractor").joinpath("codelists", f"{name}.csv").read_text(encoding="utf-8-sig")
+    text = (
+        files("extractor")
+        .joinpath("codelists", f"{name}.csv")
+        .read_text(encoding="utf-8-sig")
+    )
     return tuple(csv.DictReader(io.StringIO(text)))
 
 

@@ -47,7 +47,11 @@ class Context:
     def lines(self) -> Iterator[Entry]:
         """Entries of running text: no headings alone, no 目录, no tables."""
         for entry in self.outline.entries:
-            if entry.kind != "toc" and isinstance(entry.item, Line) and entry.line.text[entry.start :].strip():
+            if (
+                entry.kind != "toc"
+                and isinstance(entry.item, Line)
+                and entry.line.text[entry.start :].strip()
+            ):
                 yield entry
 
     @cached_property
@@ -60,14 +64,23 @@ class Context:
             if entry.key in _TEXT_KEYS or entry.section_key == "glossary":
                 continue
             past = entry.heading is not None and self._past(entry.heading.text)
-            setting = Setting(self.year, self.final, entry.key, self._heading(entry), past, names)
-            found.extend((entry, said) for said in read_line(entry.line, entry.start, setting, self.template))
+            setting = Setting(
+                self.year, self.final, entry.key, self._heading(entry), past, names
+            )
+            found.extend(
+                (entry, said)
+                for said in read_line(entry.line, entry.start, setting, self.template)
+            )
         return tuple(found)
 
     def _past(self, title: str) -> bool:
         """True for a title that speaks of final accounts and of no budget."""
-        final, budget = (self.template.words_of("doc_type", kind) for kind in ("final", "budget"))
-        return any(word in title for word in final) and not any(word in title for word in budget)
+        final, budget = (
+            self.template.words_of("doc_type", kind) for kind in ("final", "budget")
+        )
+        return any(word in title for word in final) and not any(
+            word in title for word in budget
+        )
 
     def _heading(self, entry: Entry) -> Subject:
         """The thing that the heading above names, when it names one."""
@@ -80,7 +93,12 @@ class Context:
         words = self.template.words("heading_qualifiers")
         plain = plain_title(title.value, self.template)
         item = next(
-            (item for form in without(plain, words) if (item := item_of(self.template, form, entry.key)) is not None), None
+            (
+                item
+                for form in without(plain, words)
+                if (item := item_of(self.template, form, entry.key)) is not None
+            ),
+            None,
         )
         stop = start + len(line.text[start:end].rstrip("：:。 "))
         return Subject(line.reading(start, stop), item) if item else NOTHING

@@ -29,7 +29,16 @@ from extractor.language.fold import fold
 from extractor.language.money import numbers, printed_number
 from extractor.records import Corrected, Disclosure, Reading, Record
 
-__all__ = ["COLUMNS", "DERIVED_FROM", "Correction", "Corrections", "apply", "digest", "load", "refused"]
+__all__ = [
+    "COLUMNS",
+    "DERIVED_FROM",
+    "Correction",
+    "Corrections",
+    "apply",
+    "digest",
+    "load",
+    "refused",
+]
 
 COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", "date")
 """The header of the file, in any order; ``reason``, ``who`` and ``date`` may be empty."""
@@ -70,23 +79,34 @@ def load(path: str | os.PathLike[str]) -> Corrections:
     except FileNotFoundError:
         raise ExtractorError("NOT_FOUND", path=path) from None
     except OSError as error:
-        raise ExtractorError("CANNOT_OPEN", path=path, reason=error.strerror or error) from error
+        raise ExtractorError(
+            "CANNOT_OPEN", path=path, reason=error.strerror or error
+        ) from error
     except UnicodeDecodeError:
         raise ExtractorError("CORRECTIONS_ENCODING", path=path) from None
     reader = csv.DictReader(io.StringIO(text, newline=""))
     lacking = [name for name in COLUMNS[:6] if name not in (reader.fieldnames or ())]
     if lacking:
-        raise ExtractorError("CORRECTIONS_COLUMNS", path=path, lacking=", ".join(lacking))
+        raise ExtractorError(
+            "CORRECTIONS_COLUMNS", path=path, lacking=", ".join(lacking)
+        )
     found: dict[str, list[Correction]] = {}
     for row in reader:
         values = {name: row.get(name) or "" for name in COLUMNS}
         if not any(values.values()):
             continue
         try:
-            day = date.fromisoformat(values["date"].strip()) if values["date"].strip() else None
+            day = (
+                date.fromisoformat(values["date"].strip())
+                if values["date"].strip()
+                else None
+            )
         except ValueError:
             raise ExtractorError(
-                "CORRECTIONS_UNREADABLE", path=path, line=reader.line_num, reason=values["date"]
+                "CORRECTIONS_UNREADABLE",
+                path=path,
+                line=reader.line_num,
+                reason=values["date"],
             ) from None
         one = Correction(
             values["sha256"].strip().lower(), values["table"].strip(), values["place"].strip(),
@@ -100,7 +120,12 @@ def digest(corrections: Corrections) -> str:
     """A digest of all of them, '' where there are none: part of what a dataset was made from."""
     if not corrections:
         return ""
-    told = repr(sorted((sha256, [tuple(map(str, c)) for c in several]) for sha256, several in corrections.items()))
+    told = repr(
+        sorted(
+            (sha256, [tuple(map(str, c)) for c in several])
+            for sha256, several in corrections.items()
+        )
+    )
     return f"corrections {hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
@@ -111,7 +136,10 @@ def apply(
     if not corrections:
         return disclosure, disclosure
     asked = Counter((c.table, c.column, c.place) for c in corrections)
-    meant = {key: {c.new for c in corrections if (c.table, c.column, c.place) == key} for key in asked}
+    meant = {
+        key: {c.new for c in corrections if (c.table, c.column, c.place) == key}
+        for key in asked
+    }
     seen: set[tuple[str, str, str]] = set()
     results: list[Corrected] = []
     changed: dict[tuple[str, str, Place], Reading[Any]] = {}
@@ -127,8 +155,14 @@ def apply(
         results.append(_result(correction, because))
     told = tuple(results)
     issues = (*disclosure.issues, *_issues(told))
-    corrected = replace(_swapped(disclosure, lambda *key: changed.get(key)), corrections=told, issues=issues)
-    seen_by_checks = {key: replace(new, raw=new.corrected) for key, new in changed.items()}
+    corrected = replace(
+        _swapped(disclosure, lambda *key: changed.get(key)),
+        corrections=told,
+        issues=issues,
+    )
+    seen_by_checks = {
+        key: replace(new, raw=new.corrected) for key, new in changed.items()
+    }
     return corrected, _swapped(disclosure, lambda *key: seen_by_checks.get(key))
 
 
@@ -136,7 +170,9 @@ def refused(disclosure: Disclosure, corrections: Iterable[Correction]) -> Disclo
     """The disclosure that must tell of corrections at places which no disclosure of the file has."""
     told = tuple(_result(correction, "no_such_place") for correction in corrections)
     return replace(
-        disclosure, corrections=(*disclosure.corrections, *told), issues=(*disclosure.issues, *_issues(told))
+        disclosure,
+        corrections=(*disclosure.corrections, *told),
+        issues=(*disclosure.issues, *_issues(told)),
     )
 
 
@@ -144,12 +180,30 @@ def _result(correction: Correction, because: str | None) -> Corrected:
     _, *said, reason, who, day = correction
     table, place, column, old, new = cast(tuple[str, ...], tuple(said))
     result = "refused" if because else "applied"
-    return Corrected(table, place, column, old, new, reason or None, who or None, day, result, because)  # type: ignore[arg-type]
+    return Corrected(
+        table,
+        place,
+        column,
+        old,
+        new,
+        reason or None,
+        who or None,
+        day,
+        result,  # type: ignore[arg-type]
+        because,
+    )
 
 
 def _issues(told: Iterable[Corrected]) -> list[Issue]:
     return [
-        Issue.of("CORRECTION_REFUSED", one.place, table=one.table, column=one.column, new=one.new, because=one.because)
+        Issue.of(
+            "CORRECTION_REFUSED",
+            one.place,
+            table=one.table,
+            column=one.column,
+            new=one.new,
+            because=one.because,
+        )
         for one in told
         if one.result == "refused"
     ]
@@ -170,7 +224,12 @@ def _judge(
     if text != correction.old:
         return "text_changed"
     reading = next(
-        (r for r in _readings(disclosure, correction.table, correction.column) if r.place == place), None
+        (
+            r
+            for r in _readings(disclosure, correction.table, correction.column)
+            if r.place == place
+        ),
+        None,
     )
     if reading is None:
         return "not_read"
@@ -179,12 +238,20 @@ def _judge(
     value = _value(reading, correction)
     if value is None:
         return "no_value"
-    changed[correction.table, correction.column, place] = replace(reading, value=value, corrected=correction.new)
+    changed[correction.table, correction.column, place] = replace(
+        reading, value=value, corrected=correction.new
+    )
     return None
 
 
-def _readings(disclosure: Disclosure, table: str, column: str) -> Iterable[Reading[Any]]:
-    records: Sequence[Record] = (disclosure.profile,) if table == "documents" else getattr(disclosure, table, ())
+def _readings(
+    disclosure: Disclosure, table: str, column: str
+) -> Iterable[Reading[Any]]:
+    records: Sequence[Record] = (
+        (disclosure.profile,)
+        if table == "documents"
+        else getattr(disclosure, table, ())
+    )
     for record in records if isinstance(records, tuple) else ():
         reading = getattr(record, column, None)
         if isinstance(reading, Reading):
@@ -220,13 +287,24 @@ def _number(reading: Reading[Any], text: str, signed: bool) -> Decimal | None:
         value = whole[0]
     else:
         found = list(numbers(text))
-        if len(found) != 1 or (found[0].unit and (reading.unit is None or found[0].unit != reading.unit.name)):
-            return None  # nothing, several numbers, or another unit than the one in force
-        value = -found[0].value if fold(text)[: found[0].start].rstrip().endswith("-") else found[0].value
+        if len(found) != 1 or (
+            found[0].unit
+            and (reading.unit is None or found[0].unit != reading.unit.name)
+        ):
+            return (
+                None  # nothing, several numbers, or another unit than the one in force
+            )
+        value = (
+            -found[0].value
+            if fold(text)[: found[0].start].rstrip().endswith("-")
+            else found[0].value
+        )
     return value if signed or value >= 0 else None
 
 
-def _swapped(disclosure: Disclosure, new: Callable[[str, str, Place], Reading[Any] | None]) -> Disclosure:
+def _swapped(
+    disclosure: Disclosure, new: Callable[[str, str, Place], Reading[Any] | None]
+) -> Disclosure:
     """The disclosure with other readings; records that refer to a changed record refer to its successor."""
     made: dict[int, Record] = {}
 
@@ -241,12 +319,16 @@ def _swapped(disclosure: Disclosure, new: Callable[[str, str, Place], Reading[An
                         changes[field.name] = other
                         status = f"{field.name}_status"
                         if hasattr(record, status) and isinstance(other.value, Decimal):
-                            changes[status] = "reported" if other.value else "reported_zero"
+                            changes[status] = (
+                                "reported" if other.value else "reported_zero"
+                            )
                 elif field.name == "parent" and isinstance(value, Record):
                     above = swap(value)
                     if above is not value:
                         changes["parent"] = above
-            made[id(record)] = replace(cast(Any, record), **changes) if changes else record
+            made[id(record)] = (
+                replace(cast(Any, record), **changes) if changes else record
+            )
         return made[id(record)]
 
     several: dict[str, Any] = {"profile": swap(disclosure.profile)}

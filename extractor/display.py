@@ -26,14 +26,22 @@ def record_html(head: str, rows: Iterable[tuple[str, Any]]) -> str:
             continue
         printed = ""
         if hasattr(value, "raw") and hasattr(value, "place"):
-            quote = f"“{escape(_short(value.raw))}” " if value.raw != told(value) else ""
+            quote = (
+                f"“{escape(_short(value.raw))}” " if value.raw != told(value) else ""
+            )
             printed = f"<td style='text-align:left'>{quote}<code>{escape(str(value.place))}</code></td>"
         shown = escape(_short(told(value)))
-        lines.append(f"<tr><th style='text-align:left'>{escape(name)}</th><td style='text-align:left'>{shown}</td>{printed}</tr>")
+        lines.append(
+            f"<tr><th style='text-align:left'>{escape(name)}</th><td style='text-align:left'>{shown}</td>{printed}</tr>"
+        )
     return f"<div><b>{escape(head)}</b><table>{''.join(lines)}</table></div>"
 
 
-def counts_html(head: str, counts: Iterable[tuple[str, str, int]], results: Iterable[tuple[str, int]] = ()) -> str:
+def counts_html(
+    head: str,
+    counts: Iterable[tuple[str, str, int]],
+    results: Iterable[tuple[str, int]] = (),
+) -> str:
     """A head, then (attribute, label, number) of what is there, then how the checks came out."""
     rows = "".join(
         f"<tr><td style='text-align:left'><code>.{escape(name)}</code></td><td style='text-align:left'>{escape(label)}</td>"
@@ -41,7 +49,10 @@ def counts_html(head: str, counts: Iterable[tuple[str, str, int]], results: Iter
         for name, label, number in counts
         if number
     )
-    checks = " · ".join(f"{_RESULTS.get(result, '')} {escape(result)} {number:,}" for result, number in results)
+    checks = " · ".join(
+        f"{_RESULTS.get(result, '')} {escape(result)} {number:,}"
+        for result, number in results
+    )
     return f"<div><b>{escape(head)}</b><table>{rows}</table>{f'<p>{checks}</p>' if checks else ''}</div>"
 
 

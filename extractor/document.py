@@ -34,7 +34,11 @@ class Place(NamedTuple):
     end: int | None = None
 
     def __str__(self) -> str:
-        return self.address if self.start is None else f"{self.address}[{self.start}:{self.end}]"
+        return (
+            self.address
+            if self.start is None
+            else f"{self.address}[{self.start}:{self.end}]"
+        )
 
     @classmethod
     def parse(cls, text: str) -> Place:
@@ -55,7 +59,12 @@ class Place(NamedTuple):
             return other.start is None and self.address.startswith(other.address + ".")
         if other.start is None or other.end is None:
             return True
-        return self.start is not None and self.end is not None and other.start <= self.start and self.end <= other.end
+        return (
+            self.start is not None
+            and self.end is not None
+            and other.start <= self.start
+            and self.end <= other.end
+        )
 
 
 class Paragraph(NamedTuple):
@@ -65,7 +74,9 @@ class Paragraph(NamedTuple):
     text: str
     label: str = ""
     style: str = ""
-    outline: int = 0  # outline level 1..9 from the style or the paragraph itself, 0 for body text
+    outline: int = (
+        0  # outline level 1..9 from the style or the paragraph itself, 0 for body text
+    )
     toc: bool = False  # stands in a table-of-contents field or style
 
 
@@ -92,7 +103,10 @@ class Table:
 
     def rows(self) -> list[list[Cell]]:
         """The cells by the row of their origin, one list a row (empty where all cells continue from above)."""
-        found = {row: list(cells) for row, cells in groupby(self.cells, lambda cell: cell.row)}
+        found = {
+            row: list(cells)
+            for row, cells in groupby(self.cells, lambda cell: cell.row)
+        }
         return [found.get(row, []) for row in range(1, self.n_rows + 1)]
 
     def grid(self) -> list[list[str]]:
@@ -156,16 +170,28 @@ class Document:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Every table in reading order, nested ones behind the table that holds them, then those beside the body."""
-        return tuple(table for block in (*self.reading_order(), *self.beside()) for table in _tables(block))
+        return tuple(
+            table
+            for block in (*self.reading_order(), *self.beside())
+            for table in _tables(block)
+        )
 
     @property
     def headings(self) -> tuple[Paragraph, ...]:
         """Paragraphs that the file itself marks as headings (outline level or heading style)."""
-        return tuple(b for b in self.reading_order() if isinstance(b, Paragraph) and b.outline and not b.toc)
+        return tuple(
+            b
+            for b in self.reading_order()
+            if isinstance(b, Paragraph) and b.outline and not b.toc
+        )
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph outside tables: the body with its text boxes, then notes, headers and footers."""
-        yield from (b for b in (*self.reading_order(), *self.beside()) if isinstance(b, Paragraph))
+        yield from (
+            b
+            for b in (*self.reading_order(), *self.beside())
+            if isinstance(b, Paragraph)
+        )
 
     def quote(self, place: Place | str) -> str:
         """The text exactly at a place. Raises KeyError when the document has no such place."""
@@ -178,7 +204,10 @@ class Document:
     @cached_property
     def _texts(self) -> dict[str, str]:
         texts: dict[str, str] = {}
-        stack: list[Block] = [*self.blocks, *(b for flow in self.flows for b in flow.blocks)]
+        stack: list[Block] = [
+            *self.blocks,
+            *(b for flow in self.flows for b in flow.blocks),
+        ]
         while stack:
             block = stack.pop()
             if isinstance(block, Paragraph):
@@ -199,13 +228,19 @@ class Document:
                 run = names[names.index(first) : names.index(last) + 1]
                 return "\n".join(self._texts[name] for name in run)
         prefix = address + ".c"
-        cells = [text for name, text in self._texts.items() if name.startswith(prefix) and "." not in name[len(prefix) :]]
+        cells = [
+            text
+            for name, text in self._texts.items()
+            if name.startswith(prefix) and "." not in name[len(prefix) :]
+        ]
         if not cells:
             raise KeyError(address)
         return "\t".join(cells)
 
 
-def _with_boxes(blocks: tuple[Block, ...], boxes: dict[str, list[Flow]]) -> Iterator[Block]:
+def _with_boxes(
+    blocks: tuple[Block, ...], boxes: dict[str, list[Flow]]
+) -> Iterator[Block]:
     if not boxes:
         yield from blocks
         return
@@ -244,7 +279,11 @@ def _shown(cell: Cell) -> str:
     """A cell's text with the numbers Word prints before its paragraphs."""
     if len(cell.blocks) == 1 and not getattr(cell.blocks[0], "label", ""):
         return cell.text
-    return "\n".join(block.label + block.text for block in cell.blocks if isinstance(block, Paragraph))
+    return "\n".join(
+        block.label + block.text
+        for block in cell.blocks
+        if isinstance(block, Paragraph)
+    )
 
 
 def _tables(block: Block) -> Iterator[Table]:

@@ -57,11 +57,15 @@ class Explanation:
     quote: str
     after: str
     read: tuple[Read, ...]
-    records: tuple[tuple[str, Row], ...]  # (table, row) of every record that a value was read into
+    records: tuple[
+        tuple[str, Row], ...
+    ]  # (table, row) of every record that a value was read into
     checks: tuple[Row, ...]
     issues: tuple[Row, ...]
     named: tuple[Named, ...] = ()
-    leftovers: tuple[Row, ...] = ()  # numbers of the place that no value took up, with the reason
+    leftovers: tuple[
+        Row, ...
+    ] = ()  # numbers of the place that no value took up, with the reason
     use: str | None = None  # of the cell that the place is (cells.use)
     lang: str = "zh"
 
@@ -69,7 +73,9 @@ class Explanation:
         """The explanation line by line, the quote marked 【so】."""
 
         def say(code: str, **details: object) -> str:
-            return sentence(code, {name: str(value) for name, value in details.items()}, self.lang)
+            return sentence(
+                code, {name: str(value) for name, value in details.items()}, self.lang
+            )
 
         yield f"{self.place}: {self.before}【{self.quote}】{self.after}"
         if not self.read:
@@ -79,19 +85,47 @@ class Explanation:
         for r in self.read:
             yield f"  {r.table}.{r.column} = {r.value or '—'}  ← {r.place} “{_short(r.raw)}”  ({r.record_id})"
             if r.unit:
-                where = f"{r.unit_place} “{_short(r.unit_quote)}”" if r.unit_place else "—"
-                yield "    " + say("EXPLAIN_UNIT", unit=r.unit, source=say(f"UNIT_SOURCE_{r.unit_source}"), where=where)
+                where = (
+                    f"{r.unit_place} “{_short(r.unit_quote)}”" if r.unit_place else "—"
+                )
+                yield "    " + say(
+                    "EXPLAIN_UNIT",
+                    unit=r.unit,
+                    source=say(f"UNIT_SOURCE_{r.unit_source}"),
+                    where=where,
+                )
         for name in self.named:
-            words = [f"{place} “{_short(word)}”" for place, word in ((name.place, name.word), ("", name.column)) if word]
-            yield "  " + say("EXPLAIN_ITEM", item=name.item, label=name.label, where=" / ".join(words).strip() or "—")
+            words = [
+                f"{place} “{_short(word)}”"
+                for place, word in ((name.place, name.word), ("", name.column))
+                if word
+            ]
+            yield "  " + say(
+                "EXPLAIN_ITEM",
+                item=name.item,
+                label=name.label,
+                where=" / ".join(words).strip() or "—",
+            )
         for table, row in self.records:
-            facts = ", ".join(f"{name} {_short(str(value))}" for name, value in row.items() if _telling(name, value))
+            facts = ", ".join(
+                f"{name} {_short(str(value))}"
+                for name, value in row.items()
+                if _telling(name, value)
+            )
             yield f"  {table}: {facts}"
         for left in self.leftovers:
-            yield "  " + say("EXPLAIN_LEFT", raw=left["raw"], reason=left["reason"], place=left["place"])
+            yield "  " + say(
+                "EXPLAIN_LEFT",
+                raw=left["raw"],
+                reason=left["reason"],
+                place=left["place"],
+            )
         for check in self.checks:
             yield "  " + say(
-                "EXPLAIN_CHECK", rule=check["rule"], result=check["result"], message=check["message"] or ""
+                "EXPLAIN_CHECK",
+                rule=check["rule"],
+                result=check["result"],
+                message=check["message"] or "",
             )
         for issue in self.issues:
             yield f"  {issue['code']}: {issue['message']}"
@@ -106,11 +140,21 @@ class Explanation:
             "read": [vars(r) for r in self.read],
             "named": [vars(n) for n in self.named],
             "records": [
-                {"table": table, **{name: _plain(value) for name, value in row.items()}} for table, row in self.records
+                {"table": table, **{name: _plain(value) for name, value in row.items()}}
+                for table, row in self.records
             ],
-            "checks": [{name: _plain(value) for name, value in row.items()} for row in self.checks],
-            "issues": [{name: _plain(value) for name, value in row.items()} for row in self.issues],
-            "leftovers": [{name: _plain(value) for name, value in row.items()} for row in self.leftovers],
+            "checks": [
+                {name: _plain(value) for name, value in row.items()}
+                for row in self.checks
+            ],
+            "issues": [
+                {name: _plain(value) for name, value in row.items()}
+                for row in self.issues
+            ],
+            "leftovers": [
+                {name: _plain(value) for name, value in row.items()}
+                for row in self.leftovers
+            ],
             "use": self.use,
         }
 
@@ -121,11 +165,15 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         head = f"{html.escape(self.before)}<mark>{html.escape(self.quote)}</mark>{html.escape(self.after)}"
-        rest = "<br>".join(html.escape(line).replace("  ", "&ensp;") for line in list(self.lines())[1:])
+        rest = "<br>".join(
+            html.escape(line).replace("  ", "&ensp;") for line in list(self.lines())[1:]
+        )
         return f"<p><code>{html.escape(self.place)}</code> {head}</p><p>{rest}</p>"
 
 
-def explain(document: Document, rows: Mapping[str, Sequence[Row]], place: str, lang: str = "zh") -> Explanation:
+def explain(
+    document: Document, rows: Mapping[str, Sequence[Row]], place: str, lang: str = "zh"
+) -> Explanation:
     """Explain a place (``b31.r4.c2``, ``b12[3:9]``) of a document whose rows are given.
 
     Raises ExtractorError (NO_SUCH_PLACE) when the text is no place or the document has none of that name.
@@ -136,36 +184,64 @@ def explain(document: Document, rows: Mapping[str, Sequence[Row]], place: str, l
         whole = document.quote(wanted.address)
     except (KeyError, ValueError) as error:
         raise ExtractorError("NO_SUCH_PLACE", place=place) from error
-    start, end = (0, len(whole)) if wanted.start is None or wanted.end is None else (wanted.start, wanted.end)
+    start, end = (
+        (0, len(whole))
+        if wanted.start is None or wanted.end is None
+        else (wanted.start, wanted.end)
+    )
     if start > end or end > len(whole):
         raise ExtractorError("NO_SUCH_PLACE", place=place)
-    near = [row for row in rows.get("evidence", ()) if touches(str(row["place"]), wanted)]
+    near = [
+        row for row in rows.get("evidence", ()) if touches(str(row["place"]), wanted)
+    ]
     found = _records(rows, near)
     left, right = _beside(document, wanted.address)
     return Explanation(
         place=str(wanted),
-        before=left + ("…" if start > CONTEXT else "") + whole[max(0, start - CONTEXT) : start],
+        before=left
+        + ("…" if start > CONTEXT else "")
+        + whole[max(0, start - CONTEXT) : start],
         quote=quote,
-        after=whole[end : end + CONTEXT] + ("…" if len(whole) > end + CONTEXT else "") + right,
+        after=whole[end : end + CONTEXT]
+        + ("…" if len(whole) > end + CONTEXT else "")
+        + right,
         read=tuple(_reads(document, found, near)),
         records=tuple((table, row) for (table, _), row in found.items()),
         named=tuple(_named(rows, found, lang)),
         checks=tuple(
-            c for c in rows.get("checks", ()) if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))
+            c
+            for c in rows.get("checks", ())
+            if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))
         ),
-        issues=tuple(i for i in rows.get("issues", ()) if i["place"] and touches(str(i["place"]), wanted)),
-        leftovers=tuple(n for n in rows.get("leftovers", ()) if touches(str(n["place"]), wanted)),
-        use=next((c["use"] for c in rows.get("cells", ()) if str(c["place"]) == wanted.address), None),
+        issues=tuple(
+            i
+            for i in rows.get("issues", ())
+            if i["place"] and touches(str(i["place"]), wanted)
+        ),
+        leftovers=tuple(
+            n for n in rows.get("leftovers", ()) if touches(str(n["place"]), wanted)
+        ),
+        use=next(
+            (
+                c["use"]
+                for c in rows.get("cells", ())
+                if str(c["place"]) == wanted.address
+            ),
+            None,
+        ),
         lang=lang,
     )
 
 
-def _named(rows: Mapping[str, Sequence[Row]], records: Mapping[tuple[str, str], Row], lang: str) -> Iterator[Named]:
+def _named(
+    rows: Mapping[str, Sequence[Row]], records: Mapping[tuple[str, str], Row], lang: str
+) -> Iterator[Named]:
     """What each record that has an item was named by: the label read beside it, and the head of its column."""
     words = {
         (row["table"], row["record_id"]): row
         for row in rows.get("evidence", ())
-        if row["column"] in ("label", "row_label") and (row["table"], row["record_id"]) in records
+        if row["column"] in ("label", "row_label")
+        and (row["table"], row["record_id"]) in records
     }
     for place, row in records.items():
         known = schema.items().get(row.get("item") or "")
@@ -173,7 +249,14 @@ def _named(rows: Mapping[str, Sequence[Row]], records: Mapping[tuple[str, str], 
             word = words.get(place, {})
             label = known.label_zh if lang == "zh" else known.label_en
             column = row.get("column_label") or ""
-            yield Named(place[1], known.id, label, word.get("raw", ""), str(word.get("place", "")), column)
+            yield Named(
+                place[1],
+                known.id,
+                label,
+                word.get("raw", ""),
+                str(word.get("place", "")),
+                column,
+            )
 
 
 def _beside(document: Document, address: str) -> tuple[str, str]:
@@ -186,8 +269,12 @@ def _beside(document: Document, address: str) -> tuple[str, str]:
     if table is None:
         return "", ""
     cells = table.rows()[int(row) - 1]
-    left = "".join(f"{_short(cell.text)} │ " for cell in cells if cell.column < int(column))
-    right = "".join(f" │ {_short(cell.text)}" for cell in cells if cell.column > int(column))
+    left = "".join(
+        f"{_short(cell.text)} │ " for cell in cells if cell.column < int(column)
+    )
+    right = "".join(
+        f" │ {_short(cell.text)}" for cell in cells if cell.column > int(column)
+    )
     return left, right
 
 
@@ -201,22 +288,33 @@ def touches(text: str, wanted: Place) -> bool:
         return False
     if place.within(wanted) or wanted.within(place):
         return True
-    if place.address != wanted.address or None in (place.start, place.end, wanted.start, wanted.end):
+    if place.address != wanted.address or None in (
+        place.start,
+        place.end,
+        wanted.start,
+        wanted.end,
+    ):
         return False
     return place.start < wanted.end and wanted.start < place.end  # type: ignore[operator]
 
 
-def _records(rows: Mapping[str, Sequence[Row]], evidence: Sequence[Row]) -> dict[tuple[str, str], Row]:
+def _records(
+    rows: Mapping[str, Sequence[Row]], evidence: Sequence[Row]
+) -> dict[tuple[str, str], Row]:
     """The records that the evidence speaks of, in the order of the evidence: (table, id) -> row."""
     ids: dict[tuple[str, str], Row] = {}
-    wanted = dict.fromkeys((str(row["table"]), str(row["record_id"])) for row in evidence)
+    wanted = dict.fromkeys(
+        (str(row["table"]), str(row["record_id"])) for row in evidence
+    )
     for name in dict.fromkeys(table for table, _ in wanted):
         key = schema.table(name).id_column or "document_id"
         ids.update({(name, str(record[key])): record for record in rows.get(name, ())})
     return {place: ids[place] for place in wanted if place in ids}
 
 
-def _reads(document: Document, records: Mapping[tuple[str, str], Row], evidence: Sequence[Row]) -> Iterator[Read]:
+def _reads(
+    document: Document, records: Mapping[tuple[str, str], Row], evidence: Sequence[Row]
+) -> Iterator[Read]:
     for row in evidence:
         record = records.get((row["table"], row["record_id"]), {})
         unit_place = row.get("unit_place")
@@ -249,7 +347,12 @@ def _plain(value: object) -> str | None:
 
 def _telling(name: str, value: object) -> bool:
     """Whether a column says something beside the quote: no ids, no repetition of quote and place."""
-    return value is not None and value != "" and not name.endswith("_id") and name not in ("raw", "place", "text")
+    return (
+        value is not None
+        and value != ""
+        and not name.endswith("_id")
+        and name not in ("raw", "place", "text")
+    )
 
 
 def _short(text: str) -> str:

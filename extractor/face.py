@@ -121,7 +121,9 @@ class Doc:
     def __init__(self, parsed: Parsed, name: str = "", lang: str = "zh") -> None:
         self.document = parsed.document
         self.disclosures = parsed.disclosures
-        self.reason = parsed.reason  # the code that says why there are none, '' where there are
+        self.reason = (
+            parsed.reason
+        )  # the code that says why there are none, '' where there are
         self.name = name
         self.why = parsed.why(lang)  # why it holds no disclosure, '' when it does
         self._parsed = parsed
@@ -137,7 +139,9 @@ class Doc:
         known = [t.name for t in schema.tables()]
         if name.startswith("_") or name not in known:
             hint = "" if name.startswith("_") else f"; tables: {', '.join(known)}"
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}{hint}"
+            )
         if name not in self._frames:
             from extractor.frames import frame
 
@@ -160,19 +164,30 @@ class Doc:
         return explain(self.document, self.rows, place, self._lang)
 
     def _counts(self) -> list[tuple[str, str, int]]:
-        return [(t.name, t.label(self._lang), len(self.rows[t.name])) for t in schema.tables() if self.rows.get(t.name)]
+        return [
+            (t.name, t.label(self._lang), len(self.rows[t.name]))
+            for t in schema.tables()
+            if self.rows.get(t.name)
+        ]
 
     def _titles(self) -> list[str]:
         found = []
         for disclosure in self.disclosures:
             profile = disclosure.profile
             parts = (profile.fiscal_year, profile.department_name)
-            found.append(" ".join(str(part.value) for part in parts if part is not None) or "?")
+            found.append(
+                " ".join(str(part.value) for part in parts if part is not None) or "?"
+            )
         return found
 
     def __repr__(self) -> str:
-        lines = [f"<Doc {self.name or self.document.format}: {'; '.join(self._titles()) or 'no disclosure'}>"]
-        lines += [f"  .{name:<16} {count:>6}  {title}" for name, title, count in self._counts()]
+        lines = [
+            f"<Doc {self.name or self.document.format}: {'; '.join(self._titles()) or 'no disclosure'}>"
+        ]
+        lines += [
+            f"  .{name:<16} {count:>6}  {title}"
+            for name, title, count in self._counts()
+        ]
         return visible("\n".join(lines))
 
     def _repr_html_(self) -> str:
@@ -190,11 +205,17 @@ class Doc:
 
 
 def _options(
-    lang: str, templates: str | os.PathLike[str] | None, corrections: str | os.PathLike[str] | None = None
+    lang: str,
+    templates: str | os.PathLike[str] | None,
+    corrections: str | os.PathLike[str] | None = None,
 ) -> Options:
     if lang not in ("zh", "en"):
         raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
-    options = Options(lang=lang) if corrections is None else Options(lang=lang, corrections=load_corrections(corrections))
+    options = (
+        Options(lang=lang)
+        if corrections is None
+        else Options(lang=lang, corrections=load_corrections(corrections))
+    )
     if templates is None:
         return options
     from extractor.template import load
@@ -215,7 +236,9 @@ def _bytes(source: Source) -> tuple[bytes, str]:
         except IsADirectoryError:
             raise ExtractorError("IS_A_FOLDER", path=path) from None
         except OSError as error:
-            raise ExtractorError("CANNOT_OPEN", path=path, reason=error.strerror or error) from error
+            raise ExtractorError(
+                "CANNOT_OPEN", path=path, reason=error.strerror or error
+            ) from error
     if hasattr(source, "read"):
         data = source.read()
         if not isinstance(data, bytes):

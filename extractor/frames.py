@@ -36,7 +36,9 @@ _DTYPES = {
 }
 
 
-def frame(table: str, rows: Iterable[Mapping[str, Any]], *, exact: bool = False) -> pd.DataFrame:
+def frame(
+    table: str, rows: Iterable[Mapping[str, Any]], *, exact: bool = False
+) -> pd.DataFrame:
     """The rows of one table as a DataFrame with the columns of the schema; ``exact`` keeps decimals decimal.
 
     Raises KeyError when there is no such table.
@@ -50,7 +52,9 @@ def frame_of_arrow(table: str, data: pa.Table, *, exact: bool = False) -> pd.Dat
         column = data.column(position)
         if pa.types.is_decimal(field.type) and not exact:
             # By way of text: Arrow's own cast misses the nearest double in one of fifteen numbers.
-            data = data.set_column(position, field.name, column.cast(pa.string()).cast(pa.float64()))
+            data = data.set_column(
+                position, field.name, column.cast(pa.string()).cast(pa.float64())
+            )
         elif pa.types.is_date(field.type):
             data = data.set_column(position, field.name, column.cast(pa.timestamp("s")))
     made: pd.DataFrame = data.to_pandas(types_mapper=_dtype)
@@ -71,7 +75,11 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """
     if lang not in ("zh", "en"):
         raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
-    names = {str(column): label for column in frame.columns if (label := _label(str(column), frame, lang))}
+    names = {
+        str(column): label
+        for column in frame.columns
+        if (label := _label(str(column), frame, lang))
+    }
     return frame.rename(columns=names)
 
 
@@ -80,10 +88,16 @@ def _label(column: str, frame: pd.DataFrame, lang: str) -> str | None:
     known = schema.items().get(item)
     if known is not None:
         label = known.label_zh if lang == "zh" else known.label_en
-        return label + (_ASPECTS.get(aspect, {}).get(lang, f" {aspect}") if mark else "")
+        return label + (
+            _ASPECTS.get(aspect, {}).get(lang, f" {aspect}") if mark else ""
+        )
     own = frame.attrs.get("table")
-    asked = [table for table in schema.tables() if own in (table.name, None)] or schema.tables()
-    found = {c.label(lang) for table in asked for c in table.columns if c.name == column}
+    asked = [
+        table for table in schema.tables() if own in (table.name, None)
+    ] or schema.tables()
+    found = {
+        c.label(lang) for table in asked for c in table.columns if c.name == column
+    }
     return found.pop() if len(found) == 1 else None
 
 

@@ -29,7 +29,10 @@ def heeded() -> Iterator[None]:
         yield
         return
     _asked.clear()
-    before = {number: signal.signal(number, _interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, _interrupted)
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:

@@ -27,7 +27,11 @@ class Issue:
     @classmethod
     def of(cls, code: str, place: object = "", **details: object) -> Issue:
         """Make an issue; every detail is kept as text."""
-        return cls(code, str(place), tuple((name, str(value)) for name, value in details.items()))
+        return cls(
+            code,
+            str(place),
+            tuple((name, str(value)) for name, value in details.items()),
+        )
 
 
 class ExtractorError(Exception):
@@ -50,16 +54,27 @@ class ExtractorError(Exception):
 class ReadError(ExtractorError):
     """The bytes are no readable document. ``status`` is the outcome for the manifest."""
 
-    def __init__(self, code: str, status: str = "corrupt", format: str = "", **details: object) -> None:
+    def __init__(
+        self, code: str, status: str = "corrupt", format: str = "", **details: object
+    ) -> None:
         super().__init__(code, **details)
         self.status = status
         self.format = format
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (type(self), self.code, {**self.details, "status": self.status, "format": self.format}))
+        return (
+            _rebuilt,
+            (
+                type(self),
+                self.code,
+                {**self.details, "status": self.status, "format": self.format},
+            ),
+        )
 
 
-def _rebuilt(kind: type[ExtractorError], code: str, details: dict[str, str]) -> ExtractorError:
+def _rebuilt(
+    kind: type[ExtractorError], code: str, details: dict[str, str]
+) -> ExtractorError:
     return kind(code, **details)
 
 

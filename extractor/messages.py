@@ -18,15 +18,21 @@ __all__ = ["catalogue", "sentence", "severity", "terminal_language"]
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """code -> {severity, zh, en} as the catalogue holds it."""
-    data = tomllib.loads(files("extractor").joinpath("messages.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(
+        files("extractor").joinpath("messages.toml").read_text(encoding="utf-8")
+    )
     return {code: entry for part in data.values() for code, entry in part.items()}
 
 
-def sentence(code: str, details: Mapping[str, str] | None = None, lang: str = "zh") -> str:
+def sentence(
+    code: str, details: Mapping[str, str] | None = None, lang: str = "zh"
+) -> str:
     """The sentence of a code with its details filled in; the bare code when the catalogue lacks it."""
     entry = catalogue().get(code)
     if entry is None:
-        return " ".join([code, *(f"{name}={value}" for name, value in (details or {}).items())])
+        return " ".join(
+            [code, *(f"{name}={value}" for name, value in (details or {}).items())]
+        )
     return entry[lang].format_map(_Blank(details or {}))
 
 
@@ -40,7 +46,11 @@ def terminal_language() -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         if os.environ.get(name):
             return "zh" if os.environ[name].lower().startswith("zh") else "en"
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    return (
+        "zh"
+        if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
+        else "en"
+    )
 
 
 class _Blank(dict[str, str]):

@@ -1,6 +1,6 @@
 """The program's table of contents: bytes in, disclosures out.
 
-    bytes -> Document -> lines -> outline -> tables, statements -> records -> checks -> Disclosure
+bytes -> Document -> lines -> outline -> tables, statements -> records -> checks -> Disclosure
 """
 
 from __future__ import annotations
@@ -31,7 +31,15 @@ from extractor.tables.unknown import unknown_columns
 from extractor.tables.views import TableView, record
 from extractor.template import Template, built_in, choose
 from extractor.trust import quality
-from extractor.trust.laws import Evidence, Read, broken_quotes, cells, evidence, label_addresses, leftovers
+from extractor.trust.laws import (
+    Evidence,
+    Read,
+    broken_quotes,
+    cells,
+    evidence,
+    label_addresses,
+    leftovers,
+)
 from extractor.trust.oddities import oddities
 
 __all__ = ["Options", "Parsed", "Refusal", "parse", "understand"]
@@ -43,7 +51,9 @@ class Options:
 
     lang: str = "zh"
     templates: Mapping[str, Template] = field(default_factory=built_in)
-    corrections: corrections.Corrections = field(default_factory=dict)  # by the hash of their document
+    corrections: corrections.Corrections = field(
+        default_factory=dict
+    )  # by the hash of their document
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,11 @@ class Parsed:
 
     def why(self, lang: str = "zh") -> str:
         """Why it holds no disclosure, in words; '' when it holds one."""
-        return sentence(self.refusal.code, {"word": self.refusal.word}, lang) if self.refusal else ""
+        return (
+            sentence(self.refusal.code, {"word": self.refusal.word}, lang)
+            if self.refusal
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -76,13 +90,23 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     """
     with extracting():
         document = read(data, name)
-    count = sum(1 for _ in document.paragraphs()) + sum(len(table.cells) for table in document.tables)
+    count = sum(1 for _ in document.paragraphs()) + sum(
+        len(table.cells) for table in document.tables
+    )
     if count > LARGEST_PAGE:
-        raise ReadError("PAGE_TOO_LARGE", "refused_limit", document.format, count=count, limit=LARGEST_PAGE)
+        raise ReadError(
+            "PAGE_TOO_LARGE",
+            "refused_limit",
+            document.format,
+            count=count,
+            limit=LARGEST_PAGE,
+        )
     options = options or Options()
     disclosures, refusal = _understood(document, options)
     if disclosures:
-        kept = conservation.compare(data, document)  # counted again, by code that shares nothing with the reader
+        kept = conservation.compare(
+            data, document
+        )  # counted again, by code that shares nothing with the reader
         disclosures = tuple(
             _graded(
                 replace(
@@ -94,24 +118,46 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
             )
             for index, disclosure in enumerate(disclosures)
         )
-    return Parsed(document, disclosures, refusal, "" if disclosures else outcome(document, options.templates["base"]))
+    return Parsed(
+        document,
+        disclosures,
+        refusal,
+        "" if disclosures else outcome(document, options.templates["base"]),
+    )
 
 
-def understand(document: Document, options: Options | None = None) -> tuple[Disclosure, ...]:
+def understand(
+    document: Document, options: Options | None = None
+) -> tuple[Disclosure, ...]:
     """The disclosures of a document that was read."""
     return _understood(document, options)[0]
 
 
-def _understood(document: Document, options: Options | None) -> tuple[tuple[Disclosure, ...], Refusal | None]:
+def _understood(
+    document: Document, options: Options | None
+) -> tuple[tuple[Disclosure, ...], Refusal | None]:
     options = options or Options()
     lines = read_on(document)
     parts = volumes(lines.items, options.templates["base"])
-    found = [_one(document, lines, part, options, first=index == 0) for index, part in enumerate(parts)]
+    found = [
+        _one(document, lines, part, options, first=index == 0)
+        for index, part in enumerate(parts)
+    ]
     kept = [one for one in found if isinstance(one, _Found)]
     asked = options.corrections.get(document.sha256, ())
-    if kept and (nowhere := [c for c in asked if not any(_block_of(c.place) in one.own for one in kept)]):
-        kept[0] = replace(kept[0], disclosure=corrections.refused(kept[0].disclosure, nowhere))
-    refusal = next((one for one in found if isinstance(one, Refusal)), None) if not kept else None
+    if kept and (
+        nowhere := [
+            c for c in asked if not any(_block_of(c.place) in one.own for one in kept)
+        ]
+    ):
+        kept[0] = replace(
+            kept[0], disclosure=corrections.refused(kept[0].disclosure, nowhere)
+        )
+    refusal = (
+        next((one for one in found if isinstance(one, Refusal)), None)
+        if not kept
+        else None
+    )
     return tuple(_graded(one.disclosure) for one in kept), refusal
 
 
@@ -120,7 +166,11 @@ def _graded(disclosure: Disclosure) -> Disclosure:
 
 
 def _one(
-    document: Document, lines: Lines, items: Sequence[Line | Table], options: Options, first: bool
+    document: Document,
+    lines: Lines,
+    items: Sequence[Line | Table],
+    options: Options,
+    first: bool,
 ) -> _Found | Refusal:
     """One disclosure of a document; ``first`` also answers for what stands beside the body (headers, notes)."""
     found, remarks = part(profile.read(items, options.templates["base"]))
@@ -130,20 +180,35 @@ def _one(
     names = profile.names(who)
     plan = outline(items, template, names)
     embedded = in_embedded(document) if first else ()
-    seen = views([*in_place(document, plan), *embedded], template, dump=document.format == "txt")
+    seen = views(
+        [*in_place(document, plan), *embedded], template, dump=document.format == "txt"
+    )
     tables, odd = part(with_units(seen, template))
     context = Context(document, plan, tuple(tables), template, who, names)
     refused = refusal(context)
     if refused is not None:
         return refused
     records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
-    issues = [*((*document.issues, *oddities(document)) if first else ()), *remarks, *plan.issues, *unknown_columns(tables), *odd, *issues]
+    issues = [
+        *((*document.issues, *oddities(document)) if first else ()),
+        *remarks,
+        *plan.issues,
+        *unknown_columns(tables),
+        *odd,
+        *issues,
+    ]
     own = _own(document, lines, items, first)
-    asked = [c for c in options.corrections.get(document.sha256, ()) if _block_of(c.place) in own]
+    asked = [
+        c
+        for c in options.corrections.get(document.sha256, ())
+        if _block_of(c.place) in own
+    ]
     return _Found(_disclosure(context, lines, own, records, issues, asked), own)
 
 
-def _own(document: Document, lines: Lines, items: Sequence[Line | Table], first: bool) -> frozenset[str]:
+def _own(
+    document: Document, lines: Lines, items: Sequence[Line | Table], first: bool
+) -> frozenset[str]:
     """Addresses of the blocks a disclosure answers for: all of the document but what other disclosures hold."""
     mine = {_block(item) for item in items}
     others = {_block(item) for item in lines.items} - mine
@@ -169,21 +234,39 @@ def _disclosure(
     asked: Sequence[corrections.Correction],
 ) -> Disclosure:
     document = context.document
-    by_view = {id(view.table): view for view in reversed(context.tables)}  # of several in one grid the first
-    tables = [table for table in document.tables if table.address.partition(".")[0] in own]
-    table_records = tuple(_table_record(table, by_view.get(id(table))) for table in tables)
+    by_view = {
+        id(view.table): view for view in reversed(context.tables)
+    }  # of several in one grid the first
+    tables = [
+        table for table in document.tables if table.address.partition(".")[0] in own
+    ]
+    table_records = tuple(
+        _table_record(table, by_view.get(id(table))) for table in tables
+    )
     kept = [*context.outline.sections, *records, *table_records]
     found: list[Evidence] = [*evidence([context.profile]), *evidence(kept)]
     places = Read(row.reading.place for row in found)
-    asides = {address: what for view in context.tables for address, what in view.asides.items()} | repeated(document)
-    left, n_numbers = leftovers(document, own, places, _section_of(context), _noise(lines) | asides)
+    asides = {
+        address: what
+        for view in context.tables
+        for address, what in view.asides.items()
+    } | repeated(document)
+    left, n_numbers = leftovers(
+        document, own, places, _section_of(context), _noise(lines) | asides
+    )
     uses = cells(
-        [(r, t, by_view.get(id(t))) for r, t in zip(table_records, tables, strict=True)],
+        [
+            (r, t, by_view.get(id(t)))
+            for r, t in zip(table_records, tables, strict=True)
+        ],
         places,
         label_addresses(found),
         asides,
     )
-    broken = [Issue.of("QUOTE_BROKEN", row.reading.place, raw=row.reading.raw) for row in broken_quotes(document, found)]
+    broken = [
+        Issue.of("QUOTE_BROKEN", row.reading.place, raw=row.reading.raw)
+        for row in broken_quotes(document, found)
+    ]
     disclosure = Disclosure(
         profile=context.profile,
         sections=context.outline.sections,
@@ -191,16 +274,25 @@ def _disclosure(
         cells=tuple(uses),
         blocks=tuple(blocks(document, own, context.outline.entries, _noise(lines))),
         leftovers=tuple(left),
-        n_paragraphs=sum(1 for p in document.paragraphs() if p.address.partition(".")[0] in own),
+        n_paragraphs=sum(
+            1 for p in document.paragraphs() if p.address.partition(".")[0] in own
+        ),
         n_tables=len(tables),
         n_numbers=n_numbers,
         n_numbers_read=n_numbers - len(left),
-        text_boxes=";".join(f"{flow.name}={flow.anchor}" for flow in document.flows if flow.anchor) or None,
+        text_boxes=";".join(
+            f"{flow.name}={flow.anchor}" for flow in document.flows if flow.anchor
+        )
+        or None,
         **_by_table(records),  # type: ignore[arg-type]
     )
     disclosure, checked = corrections.apply(document, disclosure, asked)
     tried, remarks = checks.run(checked, context.template)
-    return replace(disclosure, checks=tuple(tried), issues=(*issues, *broken, *disclosure.issues, *remarks))
+    return replace(
+        disclosure,
+        checks=tuple(tried),
+        issues=(*issues, *broken, *disclosure.issues, *remarks),
+    )
 
 
 def _by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
@@ -213,7 +305,17 @@ def _by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
 def _table_record(table: Table, seen: TableView | None) -> TableRecord:
     if seen is not None:
         return record(seen)
-    return TableRecord("layout", None, None, None, None, table.n_rows, table.n_columns, 0, Place(table.address))
+    return TableRecord(
+        "layout",
+        None,
+        None,
+        None,
+        None,
+        table.n_rows,
+        table.n_columns,
+        0,
+        Place(table.address),
+    )
 
 
 def _section_of(context: Context) -> dict[str, str | None]:

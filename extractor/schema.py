@@ -118,7 +118,12 @@ def tables() -> tuple[Table, ...]:
     heads: dict[str, tuple[str, str, str, str]] = {}
     found: dict[str, list[Column]] = {}
     for row in _rows("columns.csv"):
-        texts = (row["label_zh"], row["label_en"], row["description_zh"], row["description_en"])
+        texts = (
+            row["label_zh"],
+            row["label_en"],
+            row["description_zh"],
+            row["description_en"],
+        )
         if not row["column"]:
             heads[row["table"]] = texts
             found[row["table"]] = []
@@ -135,7 +140,9 @@ def tables() -> tuple[Table, ...]:
                 reference=next((key for key in keys if key != "primary"), ""),
             )
             found[row["table"]].append(column)
-    return tuple(Table(name, *texts, columns=tuple(found[name])) for name, texts in heads.items())
+    return tuple(
+        Table(name, *texts, columns=tuple(found[name])) for name, texts in heads.items()
+    )
 
 
 @cache
@@ -157,12 +164,27 @@ def columns(name: str) -> tuple[str, ...]:
 @cache
 def items() -> dict[str, Item]:
     """Canonical items by id."""
-    rows = (Item(r["item_id"], r["parent_id"], r["label_zh"], r["label_en"], r["gfsm2014"]) for r in _rows("items.csv"))
+    rows = (
+        Item(r["item_id"], r["parent_id"], r["label_zh"], r["label_en"], r["gfsm2014"])
+        for r in _rows("items.csv")
+    )
     return {item.id: item for item in rows}
 
 
 @cache
 def rules() -> dict[str, Rule]:
     """Identities and flags by id."""
-    names = ("rule_id", "kind", "severity", "family", "doc_kind", "rule_zh", "rule_en", "tolerance")
-    return {row["rule_id"]: Rule(*(row[name] for name in names)) for row in _rows("checks.csv")}
+    names = (
+        "rule_id",
+        "kind",
+        "severity",
+        "family",
+        "doc_kind",
+        "rule_zh",
+        "rule_en",
+        "tolerance",
+    )
+    return {
+        row["rule_id"]: Rule(*(row[name] for name in names))
+        for row in _rows("checks.csv")
+    }

@@ -39,7 +39,9 @@ __all__ = ["Template", "any_of", "built_in", "choose", "load", "reviewed"]
 
 Words = Mapping[str, str]
 
-_FREE = frozenset({"assumed_unit"})  # vocabularies that base leaves to the templates of a place
+_FREE = frozenset(
+    {"assumed_unit"}
+)  # vocabularies that base leaves to the templates of a place
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,10 @@ class Template:
         for name, words in self.vocabularies.items():
             for word, key in words.items():
                 found.setdefault((name, key), []).append(word)
-        return {place: tuple(sorted(words, key=lambda w: (-len(w), w))) for place, words in found.items()}
+        return {
+            place: tuple(sorted(words, key=lambda w: (-len(w), w)))
+            for place, words in found.items()
+        }
 
     def words_of(self, vocabulary: str, key: str) -> tuple[str, ...]:
         """All squeezed words of one key, longest first."""
@@ -81,7 +86,9 @@ def any_of(*vocabularies: tuple[str, ...]) -> str:
     return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
 
-def _leaves(data: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str, str, str]]:
+def _leaves(
+    data: Mapping[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str, str, str]]:
     """(vocabulary, key, word, seen) for every word below ``data``."""
     for name, value in data.items():
         if isinstance(value, dict):
@@ -95,28 +102,45 @@ def _several(values: object) -> tuple[str, ...]:
     return tuple(map(str, values)) if isinstance(values, list) else (str(values),)
 
 
-def _build(name: str, files: Sequence[tuple[str, Mapping[str, Any]]], parent: Template | None) -> Template:
+def _build(
+    name: str, files: Sequence[tuple[str, Mapping[str, Any]]], parent: Template | None
+) -> Template:
     """One template of all the files that bear its name."""
     vocabularies: dict[str, dict[str, str]] = {}
     seen: dict[tuple[str, str], str] = {}
     applies: dict[str, tuple[str, ...]] = {}
     if parent is not None:
-        vocabularies = {vocabulary: dict(words) for vocabulary, words in parent.vocabularies.items()}
+        vocabularies = {
+            vocabulary: dict(words) for vocabulary, words in parent.vocabularies.items()
+        }
         seen = dict(parent.seen)
     own: dict[tuple[str, str], str] = {}
     for source, data in files:
-        applies |= {fact: _several(values) for fact, values in data.get("applies", {}).items()}
-        body = {key: value for key, value in data.items() if isinstance(value, dict) and key != "applies"}
+        applies |= {
+            fact: _several(values) for fact, values in data.get("applies", {}).items()
+        }
+        body = {
+            key: value
+            for key, value in data.items()
+            if isinstance(value, dict) and key != "applies"
+        }
         for vocabulary, key, word, where in _leaves(body):
             squeezed = squeeze(word)
             if own.get((vocabulary, squeezed), key) != key:
-                raise ExtractorError("TEMPLATE_WORD_TWICE", template=source, vocabulary=vocabulary, word=word)
+                raise ExtractorError(
+                    "TEMPLATE_WORD_TWICE",
+                    template=source,
+                    vocabulary=vocabulary,
+                    word=word,
+                )
             own[vocabulary, squeezed] = key
             vocabularies.setdefault(vocabulary, {})[squeezed] = key
             seen[vocabulary, squeezed] = where
     return Template(
         name=name,
-        vocabularies=MappingProxyType({key: MappingProxyType(words) for key, words in vocabularies.items()}),
+        vocabularies=MappingProxyType(
+            {key: MappingProxyType(words) for key, words in vocabularies.items()}
+        ),
         seen=MappingProxyType(seen),
         applies=applies,
         extends=parent.name if parent else "",
@@ -129,7 +153,9 @@ def _all(sources: Mapping[str, str]) -> dict[str, Template]:
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ExtractorError("TEMPLATE_UNREADABLE", template=source, reason=error) from error
+            raise ExtractorError(
+                "TEMPLATE_UNREADABLE", template=source, reason=error
+            ) from error
         raw.setdefault(str(data.get("name", source)), []).append((source, data))
     done: dict[str, Template] = {}
 
@@ -137,10 +163,16 @@ def _all(sources: Mapping[str, str]) -> dict[str, Template]:
         if name in done:
             return done[name]
         if name not in raw or name in chain:
-            raise ExtractorError("TEMPLATE_EXTENDS", template=chain[-1] if chain else name, parent=name)
+            raise ExtractorError(
+                "TEMPLATE_EXTENDS", template=chain[-1] if chain else name, parent=name
+            )
         usual = "base" if name != "base" and "base" in raw else None
-        parent = next((data["extends"] for _, data in raw[name] if data.get("extends")), usual)
-        done[name] = _build(name, raw[name], build(str(parent), (*chain, name)) if parent else None)
+        parent = next(
+            (data["extends"] for _, data in raw[name] if data.get("extends")), usual
+        )
+        done[name] = _build(
+            name, raw[name], build(str(parent), (*chain, name)) if parent else None
+        )
         return done[name]
 
     for name in sorted(raw):
@@ -151,7 +183,11 @@ def _all(sources: Mapping[str, str]) -> dict[str, Template]:
 @cache
 def _shipped() -> Mapping[str, str]:
     folder = files("extractor").joinpath("templates")
-    return {item.name: item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".toml")}
+    return {
+        item.name: item.read_text(encoding="utf-8")
+        for item in folder.iterdir()
+        if item.name.endswith(".toml")
+    }
 
 
 @cache
@@ -166,7 +202,10 @@ def load(folder: str | Path) -> Mapping[str, Template]:
     Raises ExtractorError when a file is no TOML, extends what is not there, has one word under two keys, says nowhere
     what it applies to, or says a name that nothing asks for (see :func:`reviewed`).
     """
-    own = {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.toml"))}
+    own = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted(Path(folder).glob("*.toml"))
+    }
     if not own:
         raise ExtractorError("TEMPLATE_FOLDER_EMPTY", path=folder)
     return reviewed(MappingProxyType(_all({**_shipped(), **own})))
@@ -189,14 +228,21 @@ def reviewed(templates: Mapping[str, Template]) -> Mapping[str, Template]:
             known = _facts().get(fact)
             for value in values:
                 if known is None or (known and value not in known):
-                    raise ExtractorError("TEMPLATE_FACT_UNKNOWN", template=name, fact=fact, value=value)
+                    raise ExtractorError(
+                        "TEMPLATE_FACT_UNKNOWN", template=name, fact=fact, value=value
+                    )
         for vocabulary, words in template.vocabularies.items():
             if vocabulary in _FREE:
                 continue
             keys = _keys(base, vocabulary)
             for key in sorted(set(words.values())):
                 if key not in keys:
-                    raise ExtractorError("TEMPLATE_KEY_UNKNOWN", template=name, vocabulary=vocabulary, key=key)
+                    raise ExtractorError(
+                        "TEMPLATE_KEY_UNKNOWN",
+                        template=name,
+                        vocabulary=vocabulary,
+                        key=key,
+                    )
     return templates
 
 
@@ -204,22 +250,34 @@ def _keys(base: Template, vocabulary: str) -> frozenset[str]:
     """The keys that a vocabulary may have; none for one that nothing asks for."""
     head, _, section = vocabulary.partition(".")
     sections = _listed("sections", "key")
-    if vocabulary not in base.vocabularies and not (head == "labels_in" and section in sections):
+    if vocabulary not in base.vocabularies and not (
+        head == "labels_in" and section in sections
+    ):
         return frozenset()
-    more = sections if head == "headings" else schema.items() if head in ("labels", "labels_in", "rows") else ()
+    more = (
+        sections
+        if head == "headings"
+        else schema.items()
+        if head in ("labels", "labels_in", "rows")
+        else ()
+    )
     return frozenset(base.words(vocabulary).values()) | frozenset(more)
 
 
 def _listed(table: str, column: str) -> frozenset[str]:
     """The closed list of a column."""
-    return frozenset(next(c.values for c in schema.table(table).columns if c.name == column))
+    return frozenset(
+        next(c.values for c in schema.table(table).columns if c.name == column)
+    )
 
 
 @cache
 def _facts() -> Mapping[str, frozenset[str]]:
     """What ``applies`` may ask for, and the values a document may have; empty where any may be."""
     places = codelists.rows("divisions")
-    names = frozenset(row["name"] for row in places) | {n for row in places for n in (row["former_names"] or "").split(";") if n}
+    names = frozenset(row["name"] for row in places) | {
+        n for row in places for n in (row["former_names"] or "").split(";") if n
+    }
     return {
         **dict.fromkeys(("province", "city", "county"), names),
         "fiscal_year": frozenset(),
@@ -233,7 +291,10 @@ def choose(templates: Iterable[Template], facts: Mapping[str, str | None]) -> Te
     best: tuple[int, str] = (0, "base")
     by_name = {template.name: template for template in templates}
     for template in by_name.values():
-        fits = all((facts.get(name) or "") in values for name, values in template.applies.items())
+        fits = all(
+            (facts.get(name) or "") in values
+            for name, values in template.applies.items()
+        )
         if template.applies and fits:
             best = max(best, (len(template.applies), template.name))
     return by_name[best[1]]

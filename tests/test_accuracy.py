@@ -9,7 +9,16 @@ import pytest
 
 from benchmarks import accuracy
 from benchmarks.final_accounts import final_accounts
-from benchmarks.measured import HELD, Measured, blind, example, measure, published, samples, scores
+from benchmarks.measured import (
+    HELD,
+    Measured,
+    blind,
+    example,
+    measure,
+    published,
+    samples,
+    scores,
+)
 from tests.variants import HERE as VARIANTS
 from tests.variants import cases
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.clauses import AmountSaid, ChangeSaid, CountSaid, Setting, item_of, read_line
+from extractor.clauses import (
+    AmountSaid,
+    ChangeSaid,
+    CountSaid,
+    Setting,
+    item_of,
+    read_line,
+)
 from extractor.template import built_in
 
 from .pages import line

@@ -19,7 +19,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import schema
-from extractor.files import FORMATS, DatasetWriter, arrow_of_lines, csv_lines, guarded, plain, read_table, unguarded
+from extractor.files import (
+    FORMATS,
+    DatasetWriter,
+    arrow_of_lines,
+    csv_lines,
+    guarded,
+    plain,
+    read_table,
+    unguarded,
+)
 from extractor.files import writer as writer_room
 from extractor.issues import ExtractorError
 from extractor.rows import rows

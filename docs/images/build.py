@@ -37,7 +37,12 @@ PARTS = (
     ("SHOW_PROCUREMENT", 4),
 )
 
-CELL, LINE, SIZE, EDGE = 8.6, 21.0, 14.5, 18.0  # pixels: width of a cell, height of a line, size of type, margin
+CELL, LINE, SIZE, EDGE = (
+    8.6,
+    21.0,
+    14.5,
+    18.0,
+)  # pixels: width of a cell, height of a line, size of type, margin
 PAPER, INK, DIM = "#fbfbf9", "#24292f", "#6e7781"
 COLOURS = {"cyan": "#0a6c74", "green": "#1a6e3c", "yellow": "#8a5a00", "red": "#b42318"}
 # Latin before Chinese: a quotation mark and ≥ are one cell wide on a terminal, two in a Chinese font.
@@ -48,20 +53,34 @@ Line = list[Segment]
 
 def picture(lang: str) -> str:
     """The terminal in one language, as SVG."""
-    console = Console(width=WIDTH, file=StringIO(), force_terminal=True, color_system="standard", legacy_windows=False)
+    console = Console(
+        width=WIDTH,
+        file=StringIO(),
+        force_terminal=True,
+        color_system="standard",
+        legacy_windows=False,
+    )
 
     def printed(thing: RenderableType) -> list[Line]:
         return console.render_lines(thing, pad=False)
 
     doc = extractor.read(SAMPLE, lang=lang)
     answer = doc.explain(PLACE)
-    head = Text.assemble((answer.place, "cyan"), "  ", answer.before, (answer.quote, "bold reverse"), answer.after)
+    head = Text.assemble(
+        (answer.place, "cyan"),
+        "  ",
+        answer.before,
+        (answer.quote, "bold reverse"),
+        answer.after,
+    )
     lines = printed(_command(f"extractor show samples/{SAMPLE.name}"))
     lines += _excerpt(printed(doc), lang)
     lines += printed(_command(f'extractor explain samples/{SAMPLE.name} "{PLACE}"'))
     lines += printed(head)
     for text in list(answer.lines())[1:]:
-        lines += printed(Padding(Text(text.lstrip()), (0, 0, 0, len(text) - len(text.lstrip()))))
+        lines += printed(
+            Padding(Text(text.lstrip()), (0, 0, 0, len(text) - len(text.lstrip())))
+        )
     return _svg(lines)
 
 
@@ -76,7 +95,9 @@ def _excerpt(lines: list[Line], lang: str) -> Iterator[Line]:
     yield from lines[: gaps[0]]
     for code, rows in PARTS:
         title = sentence(code, {}, lang)
-        start = next(number for number in gaps if plain[number + 1].startswith(f"{title} ("))
+        start = next(
+            number for number in gaps if plain[number + 1].startswith(f"{title} (")
+        )
         end = next(number for number in gaps if number > start)
         yield from lines[start : min(end, start + 3 + rows)]
         if end > start + 3 + rows:
@@ -95,7 +116,9 @@ def _svg(lines: list[Line]) -> str:
     for number, line in enumerate(lines):
         at = 0
         for segment in line:
-            parts += _run(segment.text, segment.style or Style(), at, EDGE + number * LINE)
+            parts += _run(
+                segment.text, segment.style or Style(), at, EDGE + number * LINE
+            )
             at += cell_len(segment.text)
     return "\n".join([*parts, "</g>", "</svg>", ""])
 
@@ -111,8 +134,16 @@ def _run(text: str, style: Style, at: int, top: float) -> Iterator[str]:
 
 
 def _looks(style: Style) -> str:
-    colour = PAPER if style.reverse else COLOURS.get(style.color.name if style.color else "", DIM if style.dim else "")
-    return (f' fill="{colour}"' if colour else "") + (' font-weight="bold"' if style.bold else "")
+    colour = (
+        PAPER
+        if style.reverse
+        else COLOURS.get(
+            style.color.name if style.color else "", DIM if style.dim else ""
+        )
+    )
+    return (f' fill="{colour}"' if colour else "") + (
+        ' font-weight="bold"' if style.bold else ""
+    )
 
 
 def _words(text: str, at: int) -> Iterator[tuple[str, Iterable[int]]]:

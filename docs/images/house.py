@@ -43,7 +43,12 @@ def lines_of(module: str) -> int:
 
 def measures() -> Measures:
     """Count the house."""
-    pairs = [(name, other) for name, path in MODULES.items() for other in inner(path) if other != name]
+    pairs = [
+        (name, other)
+        for name, path in MODULES.items()
+        for other in inner(path)
+        if other != name
+    ]
     graph: dict[str, set[str]] = {name: set() for name in MODULES}
     for name, other in pairs:
         graph[name].add(other)
@@ -54,7 +59,9 @@ def measures() -> Measures:
         circles = 1
     longest = sorted(((lines_of(name), name) for name in MODULES), reverse=True)[:5]
     up = sum(floor(other) > floor(name) for name, other in pairs)
-    return Measures(len(MODULES), sum(map(lines_of, MODULES)), len(pairs), up, circles, longest)
+    return Measures(
+        len(MODULES), sum(map(lines_of, MODULES)), len(pairs), up, circles, longest
+    )
 
 
 def picture() -> str:
@@ -73,11 +80,17 @@ def picture() -> str:
             width = max(7.2 * len(label) + 14, sizes[name] ** 0.5 * 3)
             if x + width > WIDTH - EDGE - 90:
                 x, y = EDGE + 46, y + HEIGHT + GAP
-            parts.append(f'<rect x="{x:.0f}" y="{y}" width="{width:.0f}" height="{HEIGHT}" rx="4" fill="{BOX}" stroke="{LINE}"/>')
-            parts.append(f'<text x="{x + 7:.0f}" y="{y + 20}" font-size="12" fill="{INK}">{escape(label)}</text>')
+            parts.append(
+                f'<rect x="{x:.0f}" y="{y}" width="{width:.0f}" height="{HEIGHT}" rx="4" fill="{BOX}" stroke="{LINE}"/>'
+            )
+            parts.append(
+                f'<text x="{x + 7:.0f}" y="{y + 20}" font-size="12" fill="{INK}">{escape(label)}</text>'
+            )
             x += width + GAP
         middles[level] = (top + y + HEIGHT) / 2
-        parts.append(f'<text x="{EDGE}" y="{middles[level] + 5:.0f}" font-size="13" fill="{DIM}">{level + 1}</text>')
+        parts.append(
+            f'<text x="{EDGE}" y="{middles[level] + 5:.0f}" font-size="13" fill="{DIM}">{level + 1}</text>'
+        )
         y += HEIGHT + 20
     parts += _arrows(middles)
     made = measures()
@@ -92,7 +105,10 @@ def picture() -> str:
 def _arrows(middles: dict[int, float]) -> list[str]:
     """Curves at the right edge: imports between floors."""
     between = Counter(
-        (floor(name), floor(other)) for name, path in MODULES.items() for other in inner(path) if floor(other) != floor(name)
+        (floor(name), floor(other))
+        for name, path in MODULES.items()
+        for other in inner(path)
+        if floor(other) != floor(name)
     )
     parts = []
     for (here, there), count in sorted(between.items()):

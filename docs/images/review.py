@@ -39,9 +39,22 @@ def dataset(folder: Path) -> extractor.Dataset:
     return extractor.convert(inputs, folder / "ds")
 
 
-def take(opened: Any, page: Path, name: str, scheme: str, size: dict[str, int], keys: str, lang: str = "zh") -> None:
+def take(
+    opened: Any,
+    page: Path,
+    name: str,
+    scheme: str,
+    size: dict[str, int],
+    keys: str,
+    lang: str = "zh",
+) -> None:
     """One picture: open, press keys, wait, shoot. ``o`` opens the first document."""
-    context = opened.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce", device_scale_factor=1)
+    context = opened.new_context(
+        viewport=size,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        device_scale_factor=1,
+    )
     shown = context.new_page()
     shown.goto(page.as_uri())
     shown.wait_for_selector("html[data-ready]")
@@ -65,7 +78,9 @@ def main() -> None:
         take(opened, page, "review.en", "light", WIDE, "of", "en")
         take(opened, page, "review-dark", "dark", WIDE, "of2")
         take(opened, page, "review-list", "light", WIDE, "")
-        take(opened, page, "review-report", "light", {"width": 1280, "height": 1500}, "r")
+        take(
+            opened, page, "review-report", "light", {"width": 1280, "height": 1500}, "r"
+        )
         take(opened, page, "review-narrow", "light", NARROW, "of")
         take(opened, page, "review-narrow-dark", "dark", NARROW, "")
 

@@ -311,8 +311,14 @@ doc
 *Every table is a DataFrame; columns can be named in Chinese or English.*
 """,
     ),
-    ("code", 'doc.amounts[["item", "label", "value", "unit", "value_yuan", "place"]].pipe(extractor.labels, "zh").head(10)'),
-    ("code", 'doc.changes[["label", "direction", "value", "unit", "reason"]].pipe(extractor.labels, "en").head(6)'),
+    (
+        "code",
+        'doc.amounts[["item", "label", "value", "unit", "value_yuan", "place"]].pipe(extractor.labels, "zh").head(10)',
+    ),
+    (
+        "code",
+        'doc.changes[["label", "direction", "value", "unit", "reason"]].pipe(extractor.labels, "en").head(6)',
+    ),
     (
         "markdown",
         """
@@ -338,7 +344,7 @@ doc.indicators[["indicator_id", "activity", "name"]].merge(grades, on="indicator
 *Checks.*
 """,
     ),
-    ("code", "doc.checks.groupby(\"rule\").result.value_counts().unstack(fill_value=0)"),
+    ("code", 'doc.checks.groupby("rule").result.value_counts().unstack(fill_value=0)'),
     ("code", "disclosure.checks[0]"),
     (
         "markdown",
@@ -383,7 +389,11 @@ def unexecuted(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
     for number, cell in enumerate(book.cells, 1):
         cell["id"] = f"cell-{number:02}"
     book.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "kernelspec": {
+            "display_name": "Python 3",
+            "language": "python",
+            "name": "python3",
+        },
         "language_info": {"name": "python"},
         # what the tables of the outputs were printed by; another one may print them in another way
         "printed_by": f"pandas {'.'.join(version('pandas').split('.')[:2])}",
@@ -395,20 +405,33 @@ def executed(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
     """A notebook with the outputs of a run in this folder; nothing of the run itself remains."""
     book = unexecuted(cells)
     metadata = dict(book.metadata)
-    client = NotebookClient(book, timeout=300, record_timing=False, resources={"metadata": {"path": str(HERE)}})
-    client.execute(env={**os.environ, "PYTHONPATH": str(HERE.parents[1])})  # the package of this checkout
+    client = NotebookClient(
+        book,
+        timeout=300,
+        record_timing=False,
+        resources={"metadata": {"path": str(HERE)}},
+    )
+    client.execute(
+        env={**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    )  # the package of this checkout
     book.metadata = metadata
     return book
 
 
 def texts(book: NotebookNode) -> list[str]:
     """What each output says in plain text, white space aside; pictures and warnings are no text."""
-    return [" ".join(text.split()) for output in _outputs(book) if (text := _text(output))]
+    return [
+        " ".join(text.split()) for output in _outputs(book) if (text := _text(output))
+    ]
 
 
 def pictures(book: NotebookNode) -> list[bytes]:
     """The pictures among the outputs, as PNG."""
-    return [base64.b64decode(o.data["image/png"]) for o in _outputs(book) if "image/png" in o.get("data", {})]
+    return [
+        base64.b64decode(o.data["image/png"])
+        for o in _outputs(book)
+        if "image/png" in o.get("data", {})
+    ]
 
 
 def _outputs(book: NotebookNode) -> list[Any]:

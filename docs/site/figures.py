@@ -27,10 +27,19 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 def figure(name: str, place: str) -> str:
     """A block of a sample as HTML, its values marked. Raises StopIteration where there is no such block."""
     doc = _doc(name)
-    block = next(block for block in doc.document.reading_order() if block.address == place)
-    read = [(row["place"], f"{row['table']}.{row['column']}") for row in doc.rows["evidence"]]
+    block = next(
+        block for block in doc.document.reading_order() if block.address == place
+    )
+    read = [
+        (row["place"], f"{row['table']}.{row['column']}")
+        for row in doc.rows["evidence"]
+    ]
     prose = isinstance(block, Paragraph)
-    body = f"<p>{_marked(block.text, place, read)}</p>" if prose else _table(block, doc.rows, read)
+    body = (
+        f"<p>{_marked(block.text, place, read)}</p>"
+        if prose
+        else _table(block, doc.rows, read)
+    )
     return f'<figure class="read">{body}<figcaption>{escape(name)} · <code>{place}</code></figcaption></figure>'
 
 
@@ -50,7 +59,10 @@ def _marked(text: str, place: str, read: list[tuple[str, str]]) -> str:
     for start, end in sorted(spans, key=lambda span: (span[0], span[1] - span[0])):
         if start < at:
             continue
-        out += [escape(text[at:start]), f"<ruby>{escape(text[start:end])}<rt>{spans[start, end]}</rt></ruby>"]
+        out += [
+            escape(text[at:start]),
+            f"<ruby>{escape(text[start:end])}<rt>{spans[start, end]}</rt></ruby>",
+        ]
         at = end
     return "".join(out) + escape(text[at:])
 
@@ -61,9 +73,20 @@ def _table(table: Table, rows: Any, read: list[tuple[str, str]]) -> str:
     lines: dict[int, list[str]] = {}
     for cell in table.cells:
         spans = "".join(
-            f' {name}="{size}"' for name, size in (("colspan", cell.column_span), ("rowspan", cell.row_span)) if size > 1
+            f' {name}="{size}"'
+            for name, size in (
+                ("colspan", cell.column_span),
+                ("rowspan", cell.row_span),
+            )
+            if size > 1
         )
         note = f' title="{escape(what[cell.address])}"' if cell.address in what else ""
         use = escape(str(uses.get(cell.address, "")))
-        lines.setdefault(cell.row, []).append(f'<td class="{use}"{spans}{note}>{escape(cell.text)}</td>')
-    return "<table>" + "".join(f"<tr>{''.join(cells)}</tr>" for cells in lines.values()) + "</table>"
+        lines.setdefault(cell.row, []).append(
+            f'<td class="{use}"{spans}{note}>{escape(cell.text)}</td>'
+        )
+    return (
+        "<table>"
+        + "".join(f"<tr>{''.join(cells)}</tr>" for cells in lines.values())
+        + "</table>"
+    )

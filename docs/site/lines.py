@@ -12,4 +12,6 @@ BROKEN = re.compile(rf"(?<={WIDE})\n(?={WIDE})")
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Join them, outside code."""
     parts = markdown.split("```")
-    return "```".join(part if index % 2 else BROKEN.sub("", part) for index, part in enumerate(parts))
+    return "```".join(
+        part if index % 2 else BROKEN.sub("", part) for index, part in enumerate(parts)
+    )

@@ -31,7 +31,9 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 def on_page_content(html: str, **_: Any) -> str:
     """Roles of docstrings (``:class:`Doc```) shown as plain code."""
-    return re.sub(r":(?:class|func|meth|mod|data|attr):<code>(~?)([^<]*)</code>", _role, html)
+    return re.sub(
+        r":(?:class|func|meth|mod|data|attr):<code>(~?)([^<]*)</code>", _role, html
+    )
 
 
 def _role(found: re.Match[str]) -> str:
@@ -48,7 +50,14 @@ def _command(context: click.Context, level: int, lang: str) -> Iterator[str]:
     command: Any = context.command
     yield from ["#" * level + f" {context.command_path}", ""]
     pieces = " ".join(command.collect_usage_pieces(context))
-    yield from ["```", f"{context.command_path} {pieces}".rstrip(), "```", "", _text(command.help), ""]
+    yield from [
+        "```",
+        f"{context.command_path} {pieces}".rstrip(),
+        "```",
+        "",
+        _text(command.help),
+        "",
+    ]
     options = [p for p in command.get_params(context) if isinstance(p, click.Option)]
     if options:
         yield from ["| 选项 | |" if lang == "zh" else "| Option | |", "|---|---|"]
@@ -58,9 +67,19 @@ def _command(context: click.Context, level: int, lang: str) -> Iterator[str]:
                 yield f"| `{record[0]}` | {_cell(record[1])} |"
         yield ""
     if command.epilog:
-        yield from ["```", command.epilog.strip(), "```", ""] if "extractor " in command.epilog else [_text(command.epilog), ""]
-    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
-        yield from _command(click.Context(command.commands[name], info_name=name, parent=context), min(level + 1, 4), lang)
+        yield from (
+            ["```", command.epilog.strip(), "```", ""]
+            if "extractor " in command.epilog
+            else [_text(command.epilog), ""]
+        )
+    for name in (
+        command.list_commands(context) if isinstance(command, click.Group) else ()
+    ):
+        yield from _command(
+            click.Context(command.commands[name], info_name=name, parent=context),
+            min(level + 1, 4),
+            lang,
+        )
 
 
 def _tables(lang: str) -> Iterator[str]:
@@ -72,18 +91,37 @@ def _tables(lang: str) -> Iterator[str]:
 
 
 def _items(lang: str) -> Iterator[str]:
-    heads = ["项目", "上级", "名称", "GFSM 2014"] if lang == "zh" else ["Item", "Part of", "Name", "GFSM 2014"]
+    heads = (
+        ["项目", "上级", "名称", "GFSM 2014"]
+        if lang == "zh"
+        else ["Item", "Part of", "Name", "GFSM 2014"]
+    )
     rows = [
-        [f"`{item.id}`", f"`{item.parent}`" if item.parent else "", item.label_zh if lang == "zh" else item.label_en, item.gfsm2014]
+        [
+            f"`{item.id}`",
+            f"`{item.parent}`" if item.parent else "",
+            item.label_zh if lang == "zh" else item.label_en,
+            item.gfsm2014,
+        ]
         for item in schema.items().values()
     ]
     yield from _grid(heads, rows)
 
 
 def _checks(lang: str) -> Iterator[str]:
-    heads = ["规则", "含义", "类别", "程度", "适用"] if lang == "zh" else ["Rule", "What must hold", "Kind", "Severity", "Of"]
+    heads = (
+        ["规则", "含义", "类别", "程度", "适用"]
+        if lang == "zh"
+        else ["Rule", "What must hold", "Kind", "Severity", "Of"]
+    )
     rows = [
-        [f"`{rule.id}`", rule.text_zh if lang == "zh" else rule.text_en, rule.kind, rule.severity, rule.doc_kind]
+        [
+            f"`{rule.id}`",
+            rule.text_zh if lang == "zh" else rule.text_en,
+            rule.kind,
+            rule.severity,
+            rule.doc_kind,
+        ]
         for rule in schema.rules().values()
     ]
     yield from _grid(heads, rows)
@@ -91,12 +129,24 @@ def _checks(lang: str) -> Iterator[str]:
 
 def codes() -> dict[str, dict[str, str]]:
     """What of the catalogue a user may meet as a code."""
-    return {code: entry for code, entry in catalogue().items() if code.isupper() and not INTERFACE.match(code)}
+    return {
+        code: entry
+        for code, entry in catalogue().items()
+        if code.isupper() and not INTERFACE.match(code)
+    }
 
 
 def _codes(lang: str) -> Iterator[str]:
-    heads = ["代码", "程度", "说明"] if lang == "zh" else ["Code", "Severity", "Sentence"]
-    yield from _grid(heads, [[f"`{code}`", entry["severity"], entry[lang]] for code, entry in sorted(codes().items())])
+    heads = (
+        ["代码", "程度", "说明"] if lang == "zh" else ["Code", "Severity", "Sentence"]
+    )
+    yield from _grid(
+        heads,
+        [
+            [f"`{code}`", entry["severity"], entry[lang]]
+            for code, entry in sorted(codes().items())
+        ],
+    )
 
 
 PAGES: dict[str, Callable[[str], Iterator[str]]] = {
@@ -117,7 +167,12 @@ def _grid(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", r"\|").replace("\n", "<br>").replace("<", "&lt;").replace("&lt;br>", "<br>")
+    return (
+        text.replace("|", r"\|")
+        .replace("\n", "<br>")
+        .replace("<", "&lt;")
+        .replace("&lt;br>", "<br>")
+    )
 
 
 def _text(text: str | None) -> str:

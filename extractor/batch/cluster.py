@@ -37,7 +37,9 @@ T = TypeVar("T")
 CONNECT = 15.0  # seconds for the scheduler to answer
 WRITTEN = 60.0  # seconds for a scheduler that starts at the same time to write its file
 PATIENCE = 2.0  # seconds for which the number of the workers' threads is believed
-AHEAD = 2  # files for each thread: the one in work, and one already there when it is done
+AHEAD = (
+    2  # files for each thread: the one in work, and one already there when it is done
+)
 
 Words = tuple[tuple[str, bytes], ...]
 
@@ -61,35 +63,60 @@ class Cluster(Generic[T]):
     """
 
     def __init__(
-        self, address: str, setup: Callable[..., Work[T]], arguments: tuple[Any, ...] = (), limits: Limits | None = None
+        self,
+        address: str,
+        setup: Callable[..., Work[T]],
+        arguments: tuple[Any, ...] = (),
+        limits: Limits | None = None,
     ) -> None:
         try:
             distributed = import_module("distributed")
         except ImportError as error:
-            raise ExtractorError("EXTRA_MISSING", module="distributed", extra="dask") from error
+            raise ExtractorError(
+                "EXTRA_MISSING", module="distributed", extra="dask"
+            ) from error
         for name in ("distributed.client", "distributed.core", "distributed.batched"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # what it has to say is said by our errors
+            logging.getLogger(name).setLevel(
+                logging.CRITICAL
+            )  # what it has to say is said by our errors
         self._address = address
-        self._order = _Order(uuid.uuid4().hex, digest(), setup, arguments, limits or Limits())
+        self._order = _Order(
+            uuid.uuid4().hex, digest(), setup, arguments, limits or Limits()
+        )
         self._futures: dict[int, Any] = {}
         self._done: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._threads, self._asked = 0, float("-inf")
         end = time.monotonic() + WRITTEN
-        while address.endswith(".json") and not Path(address).exists():  # Dask would wait for ever
+        while (
+            address.endswith(".json") and not Path(address).exists()
+        ):  # Dask would wait for ever
             if time.monotonic() > end:
-                raise ExtractorError("NO_SCHEDULER", address=address, reason=os.strerror(errno.ENOENT))
+                raise ExtractorError(
+                    "NO_SCHEDULER", address=address, reason=os.strerror(errno.ENOENT)
+                )
             time.sleep(0.2)
-        where = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
+        where = (
+            {"scheduler_file": address}
+            if address.endswith(".json")
+            else {"address": address}
+        )
         try:
-            self._client = distributed.Client(**where, timeout=CONNECT, set_as_default=False, name="extractor")
+            self._client = distributed.Client(
+                **where, timeout=CONNECT, set_as_default=False, name="extractor"
+            )
         except (OSError, ValueError, TypeError) as error:  # TimeoutError is an OSError
-            raise ExtractorError("NO_SCHEDULER", address=address, reason=error) from error
+            raise ExtractorError(
+                "NO_SCHEDULER", address=address, reason=error
+            ) from error
 
     def room(self) -> bool:
         """True while another task would find a worker soon."""
         if time.monotonic() - self._asked > PATIENCE:
             try:
-                self._threads, self._asked = sum(self._client.ncores().values()), time.monotonic()
+                self._threads, self._asked = (
+                    sum(self._client.ncores().values()),
+                    time.monotonic(),
+                )
             except Exception as error:  # whatever a connection that breaks gives
                 raise self._gone() from error
         return len(self._futures) < max(1, AHEAD * self._threads)
@@ -98,9 +125,13 @@ class Cluster(Generic[T]):
         """Hand over one task; its result comes from :meth:`results` under the same number."""
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of large bytes: sent with the task, another worker can redo it
+                warnings.simplefilter(
+                    "ignore"
+                )  # of large bytes: sent with the task, another worker can redo it
                 key = f"extractor-{self._order.run}-{task}"
-                future = self._client.submit(_on_worker, self._order, data, name, key=key, pure=False)
+                future = self._client.submit(
+                    _on_worker, self._order, data, name, key=key, pure=False
+                )
         except Exception as error:
             raise self._gone() from error
         self._futures[task] = future
@@ -116,7 +147,10 @@ class Cluster(Generic[T]):
         if not numbers and self._client.status != "running":
             raise self._gone()
         for number in numbers:
-            if self._futures[number].status in ("pending", "lost"):  # done, and gone with its worker: done once more
+            if self._futures[number].status in (
+                "pending",
+                "lost",
+            ):  # done, and gone with its worker: done once more
                 self._await(number)
                 continue
             yield number, self._result(self._futures.pop(number))
@@ -144,11 +178,15 @@ class Cluster(Generic[T]):
             raise
         except Exception as error:
             kind = type(error).__name__
-            if kind == "KilledWorker":  # Dask gave it to several workers, and all of them ended
+            if (
+                kind == "KilledWorker"
+            ):  # Dask gave it to several workers, and all of them ended
                 return Lost("crash", code="CLUSTER_WORKERS_DIED")
             if self._client.status != "running" or "Cancelled" in kind:
                 raise self._gone() from error
-            raise ExtractorError("CLUSTER_TASK", address=self._address, reason=f"{kind}: {error}") from error
+            raise ExtractorError(
+                "CLUSTER_TASK", address=self._address, reason=f"{kind}: {error}"
+            ) from error
         return result
 
     def _gone(self) -> ExtractorError:
@@ -159,7 +197,10 @@ def words_of(templates: str | None) -> Words:
     """The templates a user brings, as they travel: (name, bytes) of each; a worker cannot open the user's folder."""
     if templates is None:
         return ()
-    return tuple((path.name, path.read_bytes()) for path in sorted(Path(templates).glob("*.toml")))
+    return tuple(
+        (path.name, path.read_bytes())
+        for path in sorted(Path(templates).glob("*.toml"))
+    )
 
 
 def task_of_words(lang: str, words: Words, corrections: Corrections) -> Task:

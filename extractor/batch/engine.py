@@ -45,7 +45,16 @@ if TYPE_CHECKING:
 __all__ = ["FAILED", "Entry", "Report", "run"]
 
 FAILED = frozenset(
-    {"encrypted", "corrupt", "refused_limit", "refused_policy", "timeout", "memory", "crash", "io_error"}
+    {
+        "encrypted",
+        "corrupt",
+        "refused_limit",
+        "refused_policy",
+        "timeout",
+        "memory",
+        "crash",
+        "io_error",
+    }
 )
 """Outcomes that mean: somebody wanted this file and did not get it."""
 
@@ -53,7 +62,9 @@ TRANSIENT = frozenset({"timeout", "memory", "crash"})
 """Outcomes that a run on a quieter or larger machine may not see: kept until the run is complete, then dropped."""
 
 AHEAD = 2000  # files the feeder may be ahead of the writer, should one file take long
-LARGEST = 256 << 20  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
+LARGEST = (
+    256 << 20
+)  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,9 @@ class Entry:
             "sha256": self.sha256,
             "format": self.format,
             "status": self.status,
-            "error": f"{self.code}: {sentence(self.code, self.details, lang)}" if self.code else None,
+            "error": f"{self.code}: {sentence(self.code, self.details, lang)}"
+            if self.code
+            else None,
             "document_ids": ";".join(self.document_ids) or None,
             "misnamed": misnamed(self.path, self.format),
         }
@@ -102,7 +115,9 @@ class Report:
     checks: dict[str, int] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
-    failures: list[Entry] = field(default_factory=list)  # of named files also those that are no disclosure
+    failures: list[Entry] = field(
+        default_factory=list
+    )  # of named files also those that are no disclosure
     failed: int = 0
     corrections: dict[str, int] = field(default_factory=dict)  # applied, refused
     corrections_idle: int = 0  # of documents that gave no rows in this run
@@ -123,7 +138,10 @@ class Report:
             }
             target, key = (kinds[table], key) if dot else (self.rows, table)
             target[key] = target.get(key, 0) + number
-        if entry.status in FAILED or (entry.named and entry.status in ("unsupported", "not_a_disclosure", "skipped")):
+        if entry.status in FAILED or (
+            entry.named
+            and entry.status in ("unsupported", "not_a_disclosure", "skipped")
+        ):
             self.failed += 1
             if len(self.failures) < 20:
                 self.failures.append(entry)
@@ -131,7 +149,9 @@ class Report:
     @property
     def read(self) -> int:
         """Files that gave rows."""
-        return sum(self.statuses.get(status, 0) for status in ("ok", "partial", "duplicate"))
+        return sum(
+            self.statuses.get(status, 0) for status in ("ok", "partial", "duplicate")
+        )
 
 
 @dataclass
@@ -141,12 +161,16 @@ class _Slot:
     source: Source
     size: int | None = None
     sha256: str = ""
-    outcome: Outcome | None = None  # of a source that needs no work or whose work cannot be kept
+    outcome: Outcome | None = (
+        None  # of a source that needs no work or whose work cannot be kept
+    )
     done: bool = False
     reused: bool = False
 
 
-_NO_BYTES = frozenset({"NOT_FOUND", "NO_MATCH", "UNREADABLE_FOLDER", "SKIP_LINK_OUTSIDE", "SKIP_NO_FILE"})
+_NO_BYTES = frozenset(
+    {"NOT_FOUND", "NO_MATCH", "UNREADABLE_FOLDER", "SKIP_LINK_OUTSIDE", "SKIP_NO_FILE"}
+)
 """Reasons that leave nothing to hash."""
 
 
@@ -193,9 +217,23 @@ def run(
         if fresh:
             store.clear()
         with seldom_swept(), nullcontext() if target is None else target.held(home):
-            hands = _Hands(store, Loader(largest), lang, folder, right, jobs, dask, limits or Limits(), watch, report)
+            hands = _Hands(
+                store,
+                Loader(largest),
+                lang,
+                folder,
+                right,
+                jobs,
+                dask,
+                limits or Limits(),
+                watch,
+                report,
+            )
             outside = str(home) if target is None else target.url
-            with closing(Sources(given, exclude, outside)) as sources, Timings(home) as timings:
+            with (
+                closing(Sources(given, exclude, outside)) as sources,
+                Timings(home) as timings,
+            ):
                 report.total = len(sources)
                 _write(hands, sources, home, formats, timings)
             if target is not None:
@@ -206,7 +244,13 @@ def run(
     return report
 
 
-def _write(hands: _Hands, sources: Sources, home: Path, formats: tuple[str, ...], timings: Timings) -> None:
+def _write(
+    hands: _Hands,
+    sources: Sources,
+    home: Path,
+    formats: tuple[str, ...],
+    timings: Timings,
+) -> None:
     """Follow the slots in their order; the libraries of the writer load while the first workers are busy."""
     with ExitStack() as stack:
         writer: DatasetWriter | None = None
@@ -219,7 +263,9 @@ def _write(hands: _Hands, sources: Sources, home: Path, formats: tuple[str, ...]
                 with thrifty_arrow():
                     from extractor.files import DatasetWriter
 
-                    writer = stack.enter_context(DatasetWriter(home, formats, hands.lang, told))
+                    writer = stack.enter_context(
+                        DatasetWriter(home, formats, hands.lang, told)
+                    )
             if slot is not None:
                 _follow(hands, slot, writer, timings, beside)
         assert writer is not None
@@ -228,7 +274,11 @@ def _write(hands: _Hands, sources: Sources, home: Path, formats: tuple[str, ...]
             writer.add({"across": rows})
             hands.report.rows["across"] = hands.report.rows.get("across", 0) + len(rows)
     hands.store.keep()
-    idle = (len(several) for sha, several in hands.corrections.items() if not hands.store.written(sha))
+    idle = (
+        len(several)
+        for sha, several in hands.corrections.items()
+        if not hands.store.written(sha)
+    )
     hands.report.corrections_idle = sum(idle)
 
 
@@ -262,7 +312,9 @@ def _follow(
     elif outcome.rows:
         hands.store.write(slot.sha256)
         found = unpack(outcome.rows)
-        writer.add({"documents": [{**row, "path": entry.path} for row in found.documents]})
+        writer.add(
+            {"documents": [{**row, "path": entry.path} for row in found.documents]}
+        )
         writer.add_lines(found.lines, found.counts)
         for document, figures in zip(found.documents, found.figures, strict=True):
             beside.add(document, figures)
@@ -308,7 +360,11 @@ class _Hands:
 
     def slots(self, sources: Sources) -> Generator[_Slot]:
         """Slots in the order of the sources, each when it is done."""
-        yield from self._alone(sources) if self.jobs == 1 and self.dask is None else self._together(sources)
+        yield from (
+            self._alone(sources)
+            if self.jobs == 1 and self.dask is None
+            else self._together(sources)
+        )
 
     def _alone(self, sources: Sources) -> Iterator[_Slot]:
         work = task(self.lang, self.templates, self.corrections)
@@ -346,7 +402,9 @@ class _Hands:
                 if tasks and not (written in line and line[written].done):
                     for number, result in pool.results(1.0):
                         slot = tasks.pop(number)
-                        outcome = self._lost(result) if isinstance(result, Lost) else result
+                        outcome = (
+                            self._lost(result) if isinstance(result, Lost) else result
+                        )
                         self._finish(slot, outcome)
                         for copy in waiting.pop(slot.sha256):
                             copy.done = True
@@ -361,7 +419,12 @@ class _Hands:
 
     def _crew(self) -> Pool[Outcome] | Cluster[Outcome]:
         if self.dask is None:
-            return Pool(self.jobs, task, (self.lang, self.templates, self.corrections), self.limits)
+            return Pool(
+                self.jobs,
+                task,
+                (self.lang, self.templates, self.corrections),
+                self.limits,
+            )
         from extractor.batch.cluster import Cluster, task_of_words, words_of
 
         order = (self.lang, words_of(self.templates), self.corrections)
@@ -385,10 +448,19 @@ class _Hands:
             if slot.outcome is not None:
                 return slot, None
             reason = error.strerror or type(error).__name__
-            self._settle(slot, failed("io_error", "CANNOT_OPEN", path=source.path, reason=reason))
+            self._settle(
+                slot, failed("io_error", "CANNOT_OPEN", path=source.path, reason=reason)
+            )
             return slot, None
         if data is None:
-            self._settle(slot, failed("refused_limit", "FILE_TOO_LARGE", limit=f"{self.loader.limit >> 20} MB"))
+            self._settle(
+                slot,
+                failed(
+                    "refused_limit",
+                    "FILE_TOO_LARGE",
+                    limit=f"{self.loader.limit >> 20} MB",
+                ),
+            )
             return slot, None
         if self.store.has(slot.sha256):
             slot.done = True
@@ -400,11 +472,20 @@ class _Hands:
         slot.outcome, slot.done = outcome, True
 
     def _finish(self, slot: _Slot, outcome: Outcome) -> None:
-        self.store.put(slot.sha256, _pack(outcome), transient=outcome.status in TRANSIENT)
+        self.store.put(
+            slot.sha256, _pack(outcome), transient=outcome.status in TRANSIENT
+        )
         slot.done = True
 
     def _lost(self, lost: Lost) -> Outcome:
-        code = lost.code or {"timeout": "OUT_OF_TIME", "memory": "OUT_OF_MEMORY", "crash": "WORKER_DIED"}[lost.cause]
+        code = (
+            lost.code
+            or {
+                "timeout": "OUT_OF_TIME",
+                "memory": "OUT_OF_MEMORY",
+                "crash": "WORKER_DIED",
+            }[lost.cause]
+        )
         outcome = failed(
             lost.cause,
             code,

@@ -50,10 +50,18 @@ SKIPPED: tuple[tuple[str, str], ...] = (
 WORKSHOP = ".extractor"
 """The folder inside an output folder that keeps finished work for the next run."""
 
-DOCUMENTS = tuple(sorted(f".{ending}" for ending, promised in ENDINGS.items() if not promised.isdisjoint(READERS)))
+DOCUMENTS = tuple(
+    sorted(
+        f".{ending}"
+        for ending, promised in ENDINGS.items()
+        if not promised.isdisjoint(READERS)
+    )
+)
 """Endings that promise a document; a folder so named is told of, and its files are read as those of any other."""
 
-LARGEST_DIRECTORY = 32 << 20  # bytes of the list of an archive's entries, looked at before it is read
+LARGEST_DIRECTORY = (
+    32 << 20
+)  # bytes of the list of an archive's entries, looked at before it is read
 MEMBERS = 100_000  # entries of one archive; an honest one has a few hundred
 
 
@@ -68,7 +76,11 @@ class Source(NamedTuple):
     named: bool = False  # the user named this very file
 
 
-def find(paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), out: str | None = None) -> Iterator[Source]:
+def find(
+    paths: Iterable[str | os.PathLike[str]],
+    exclude: Iterable[str] = (),
+    out: str | None = None,
+) -> Iterator[Source]:
     """Every file under the paths (files, folders, patterns with ``*``), as they are met; see :class:`~extractor.batch.sources.Sources`.
 
     A path may be a URL of whatever kind fsspec knows.
@@ -92,7 +104,9 @@ def leads_anywhere(paths: Iterable[str], out: str) -> bool:
     given = list(paths)
     if any(is_remote(local(path)) for path in given):
         return True
-    return any(source.skip not in ("NOT_FOUND", "NO_MATCH") for source in find(given, out=out))
+    return any(
+        source.skip not in ("NOT_FOUND", "NO_MATCH") for source in find(given, out=out)
+    )
 
 
 def _under(given: str, out: str | None) -> Iterator[Source]:
@@ -111,7 +125,9 @@ def _under(given: str, out: str | None) -> Iterator[Source]:
         for match in matches:
             yield from _under(match, out)
     else:
-        yield Source(_printed(path.name), given, skip="NOT_FOUND", status="io_error", named=True)
+        yield Source(
+            _printed(path.name), given, skip="NOT_FOUND", status="io_error", named=True
+        )
 
 
 def _folder(root: Path, out: str | None) -> Iterator[Source]:
@@ -119,15 +135,31 @@ def _folder(root: Path, out: str | None) -> Iterator[Source]:
     outside = os.path.realpath(out) if out is not None else None
     failed: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=failed.append):
-        below = [] if Path(folder) == root else [_printed(part) for part in Path(folder).relative_to(root).parts]
+        below = (
+            []
+            if Path(folder) == root
+            else [_printed(part) for part in Path(folder).relative_to(root).parts]
+        )
         for name in sorted(folders):
             path = Path(folder, name)
             if path.is_symlink():  # its files stand where they really are; what leads out is never followed
                 if not _inside(os.path.realpath(path), home):
-                    yield Source("/".join([*below, _printed(name)]), str(path), -1, "SKIP_LINK_OUTSIDE", "skipped")
+                    yield Source(
+                        "/".join([*below, _printed(name)]),
+                        str(path),
+                        -1,
+                        "SKIP_LINK_OUTSIDE",
+                        "skipped",
+                    )
                 folders.remove(name)
             elif name.lower().endswith(DOCUMENTS) and os.path.realpath(path) != outside:
-                yield Source("/".join([*below, _printed(name)]) + "/", str(path), -1, "SKIP_NO_FILE", "skipped")
+                yield Source(
+                    "/".join([*below, _printed(name)]) + "/",
+                    str(path),
+                    -1,
+                    "SKIP_NO_FILE",
+                    "skipped",
+                )
             elif name == WORKSHOP or os.path.realpath(path) == outside:
                 folders.remove(name)
         for name in sorted(names):
@@ -139,7 +171,9 @@ def _folder(root: Path, out: str | None) -> Iterator[Source]:
                 yield from _file(path, printed)
     for error in failed:
         path = Path(os.fsdecode(error.filename or root))
-        name = "/".join(_printed(part) for part in path.relative_to(root).parts) or _printed(root.name)
+        name = "/".join(
+            _printed(part) for part in path.relative_to(root).parts
+        ) or _printed(root.name)
         yield Source(name, str(path), -1, "UNREADABLE_FOLDER", "io_error")
 
 
@@ -172,13 +206,23 @@ def _elsewhere(given: str, out: str | None) -> Iterator[Source]:
     except ExtractorError:
         raise
     except Exception:  # each system has its own
-        yield Source(given, given, skip="UNREADABLE_FOLDER", status="io_error", named=True)
+        yield Source(
+            given, given, skip="UNREADABLE_FOLDER", status="io_error", named=True
+        )
         return
     if not files:
-        yield Source(given, given, skip="NO_MATCH" if "*" in given else "NOT_FOUND", status="io_error", named=True)
+        yield Source(
+            given,
+            given,
+            skip="NO_MATCH" if "*" in given else "NOT_FOUND",
+            status="io_error",
+            named=True,
+        )
     named = [url for _, url in files] == [given]
     for name, url in files:
-        if (outside is not None and url.startswith(outside)) or f"/{WORKSHOP}/" in f"/{name}":
+        if (
+            outside is not None and url.startswith(outside)
+        ) or f"/{WORKSHOP}/" in f"/{name}":
             continue
         printed = unicodedata.normalize("NFC", name)
         own = name.rpartition("/")[2].lower()
@@ -200,7 +244,9 @@ def _archive(file: str, printed: str, named: bool) -> Iterator[Source]:
     try:
         with opened(file) as handle:
             if directory_size(handle) > LARGEST_DIRECTORY:
-                yield Source(printed, file, -1, "ARCHIVE_ENTRIES", "refused_limit", named)
+                yield Source(
+                    printed, file, -1, "ARCHIVE_ENTRIES", "refused_limit", named
+                )
                 return
             with zipfile.ZipFile(handle) as archive:
                 entries = archive.infolist()
@@ -213,7 +259,9 @@ def _archive(file: str, printed: str, named: bool) -> Iterator[Source]:
     numbers = [number for number, entry in enumerate(entries) if not entry.is_dir()]
     names = [_member_name(entries[number]) for number in numbers]
     roots = {"[content_types].xml", "content.xml"}
-    if any(name.lower() in roots or name.endswith("word/document.xml") for name in names):
+    if any(
+        name.lower() in roots or name.endswith("word/document.xml") for name in names
+    ):
         yield Source(printed, file, named=named)
         return
     if len(numbers) > MEMBERS:
@@ -227,7 +275,9 @@ def _archive(file: str, printed: str, named: bool) -> Iterator[Source]:
         if name.startswith("__MACOSX/"):
             reason = "SKIP_SYSTEM_FILE"
         status = "skipped" if reason else ""
-        yield Source(f"{printed}!/{name}", file, number, reason, status, named and not reason)
+        yield Source(
+            f"{printed}!/{name}", file, number, reason, status, named and not reason
+        )
 
 
 def _member_name(entry: zipfile.ZipInfo) -> str:
@@ -240,7 +290,9 @@ def _member_name(entry: zipfile.ZipInfo) -> str:
                 break
             except UnicodeError:
                 continue
-    return unicodedata.normalize("NFC", name.replace("\\", "/").lstrip("/").split("\0")[0])
+    return unicodedata.normalize(
+        "NFC", name.replace("\\", "/").lstrip("/").split("\0")[0]
+    )
 
 
 def _printed(name: str) -> str:
@@ -249,7 +301,9 @@ def _printed(name: str) -> str:
         name.encode("utf-8")
     except UnicodeEncodeError:
         name = os.fsencode(name).decode("gb18030", "replace")
-    return unicodedata.normalize("NFC", name.replace("\\", "/") if os.sep == "\\" else name)
+    return unicodedata.normalize(
+        "NFC", name.replace("\\", "/") if os.sep == "\\" else name
+    )
 
 
 def _inside(path: str, home: str) -> bool:
@@ -259,4 +313,6 @@ def _inside(path: str, home: str) -> bool:
 def _matches(name: str, pattern: str) -> bool:
     pattern = unicodedata.normalize("NFC", pattern.rstrip("/"))
     parts = name.replace("!/", "/").split("/")
-    return fnmatchcase(name, pattern) or any(fnmatchcase(part, pattern) for part in parts)
+    return fnmatchcase(name, pattern) or any(
+        fnmatchcase(part, pattern) for part in parts
+    )

@@ -38,7 +38,11 @@ class Loader:
         """
         if source.member < 0:
             with opened(source.file) as handle:
-                size = None if is_remote(source.file) else os.fstat(handle.fileno()).st_size
+                size = (
+                    None
+                    if is_remote(source.file)
+                    else os.fstat(handle.fileno()).st_size
+                )
                 if size is not None and size > HASHED * self.limit:
                     return None, size, ""
                 found = self._pieces(handle, all_of_it=True, stop=size)
@@ -48,20 +52,32 @@ class Loader:
         archive = self._opened(source.file)
         entry = archive.infolist()[source.member]
         if entry.flag_bits & 0x1:
-            raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="zip", part=source.path)
+            raise ReadError(
+                "ZIP_ENCRYPTED", status="encrypted", format="zip", part=source.path
+            )
         if entry.file_size > self.limit:
             return None, entry.file_size, ""
         if entry.file_size > max(SMALL, LARGEST_RATIO * entry.compress_size):
-            raise ReadError("ZIP_BOMB", status="refused_limit", format="zip", part=source.path, limit=LARGEST_RATIO)
+            raise ReadError(
+                "ZIP_BOMB",
+                status="refused_limit",
+                format="zip",
+                part=source.path,
+                limit=LARGEST_RATIO,
+            )
         try:
             with archive.open(entry) as handle:
                 return self._pieces(handle, all_of_it=False)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise ReadError("ZIP_CHECKSUM", format="zip", part=source.path) from error
         except (NotImplementedError, RuntimeError) as error:
-            raise ReadError("ZIP_METHOD", status="unsupported", format="zip", part=source.path) from error
+            raise ReadError(
+                "ZIP_METHOD", status="unsupported", format="zip", part=source.path
+            ) from error
 
-    def _pieces(self, handle: IO[bytes], all_of_it: bool, stop: int | None = None) -> tuple[bytes | None, int, str]:
+    def _pieces(
+        self, handle: IO[bytes], all_of_it: bool, stop: int | None = None
+    ) -> tuple[bytes | None, int, str]:
         """Read to the end, or until more came than a file held when it was opened: one that grows has no end."""
         kept: list[bytes] | None = []
         size = 0
@@ -83,7 +99,9 @@ class Loader:
         if self._archive is None or self._path != path:
             self.close()
             try:
-                self._archive = self._open.enter_context(zipfile.ZipFile(self._open.enter_context(opened(path))))
+                self._archive = self._open.enter_context(
+                    zipfile.ZipFile(self._open.enter_context(opened(path)))
+                )
             except zipfile.BadZipFile as error:
                 raise ReadError("ZIP_BROKEN", format="zip", reason=error) from error
             self._path = path

@@ -13,7 +13,11 @@ __all__ = ["peak", "reset_peak", "seldom_swept", "thrifty_arrow"]
 
 ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
 
-SWEEPS = (5_000, 10, 50)  # objects more than freed before a sweep of the youngest; sweeps before one of the next older
+SWEEPS = (
+    5_000,
+    10,
+    50,
+)  # objects more than freed before a sweep of the youngest; sweeps before one of the next older
 
 
 @contextmanager
@@ -40,7 +44,9 @@ def thrifty_arrow() -> Iterator[None]:
     if "pyarrow" in sys.modules or ALLOCATOR in os.environ:
         yield
         return
-    os.environ[ALLOCATOR] = "jemalloc" if sys.platform == "linux" else "system"  # the builds for Linux have it
+    os.environ[ALLOCATOR] = (
+        "jemalloc" if sys.platform == "linux" else "system"
+    )  # the builds for Linux have it
     try:
         yield
     finally:
@@ -57,7 +63,10 @@ def reset_peak() -> None:
 def peak() -> int:
     """The highest resident memory since the last reset."""
     if sys.platform == "linux":
-        with suppress(OSError, ValueError), Path("/proc/self/status").open("rb") as handle:
+        with (
+            suppress(OSError, ValueError),
+            Path("/proc/self/status").open("rb") as handle,
+        ):
             for line in handle:
                 if line.startswith(b"VmHWM:"):
                     return int(line.split()[1]) * 1024
@@ -67,4 +76,6 @@ def peak() -> int:
         return int(psutil.Process().memory_info().peak_wset)
     import resource
 
-    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (
+        1 if sys.platform == "darwin" else 1024
+    )

@@ -32,8 +32,12 @@ __all__ = ["Limits", "Lost", "Pool", "Work"]
 T = TypeVar("T")
 
 TICK = 0.1  # seconds between two looks at the workers' memory
-MOST = 30 if sys.platform == "win32" else 1000  # Windows waits for 63 things at most, and a worker is two of them
-STARTS = 3  # workers in a row that die before they are ready: the fault is not in a file
+MOST = (
+    30 if sys.platform == "win32" else 1000
+)  # Windows waits for 63 things at most, and a worker is two of them
+STARTS = (
+    3  # workers in a row that die before they are ready: the fault is not in a file
+)
 
 Work = Callable[[bytes, str], T]
 
@@ -94,7 +98,11 @@ class Pool(Generic[T]):
 
     def room(self) -> bool:
         """True while another task would not have to wait for a worker."""
-        return len(self._waiting) + sum(worker.task is not None for worker in self._workers) < self.jobs
+        return (
+            len(self._waiting)
+            + sum(worker.task is not None for worker in self._workers)
+            < self.jobs
+        )
 
     def submit(self, task: int, data: bytes, name: str) -> None:
         """Hand over one task; its result comes from :meth:`results` under the same number."""
@@ -107,7 +115,11 @@ class Pool(Generic[T]):
         while self._workers:
             now = time.monotonic()
             pause = TICK if end is None else max(0.0, min(TICK, end - now))
-            ready = wait([w.pipe for w in self._workers] + [w.process.sentinel for w in self._workers], pause)
+            ready = wait(
+                [w.pipe for w in self._workers]
+                + [w.process.sentinel for w in self._workers],
+                pause,
+            )
             done = list(self._collect(set(ready))) + list(self._overdue())
             self._assign()
             yield from done
@@ -132,7 +144,9 @@ class Pool(Generic[T]):
 
     def _assign(self) -> None:
         while self._waiting:
-            worker = next((w for w in self._workers if w.ready and w.task is None), None)
+            worker = next(
+                (w for w in self._workers if w.ready and w.task is None), None
+            )
             if worker is None:
                 starting = sum(not w.ready for w in self._workers)
                 if len(self._workers) < self.jobs and starting < len(self._waiting):
@@ -143,7 +157,10 @@ class Pool(Generic[T]):
             worker.task, worker.since, worker.peak = task, time.monotonic(), 0
             try:
                 worker.pipe.send((data, name))
-            except (BrokenPipeError, OSError):  # it died while idle: the file is not to blame
+            except (
+                BrokenPipeError,
+                OSError,
+            ):  # it died while idle: the file is not to blame
                 worker.task = None
                 self._waiting.insert(0, (task, data, name))
                 self._bury(worker)
@@ -167,7 +184,9 @@ class Pool(Generic[T]):
             if worker.pipe not in ready and worker.process.sentinel not in ready:
                 continue
             try:
-                if not worker.pipe.poll():  # the sentinel alone: it died and said nothing
+                if (
+                    not worker.pipe.poll()
+                ):  # the sentinel alone: it died and said nothing
                     raise EOFError
                 message = worker.pipe.recv()
             except (EOFError, OSError):
@@ -220,7 +239,9 @@ class Pool(Generic[T]):
                 self._bury(worker)
 
     @staticmethod
-    def _lost(worker: _Worker, cause: Literal["timeout", "memory", "crash"], code: int) -> Lost:
+    def _lost(
+        worker: _Worker, cause: Literal["timeout", "memory", "crash"], code: int
+    ) -> Lost:
         return Lost(cause, code, time.monotonic() - worker.since, worker.peak)
 
     def _bury(self, worker: _Worker) -> None:
@@ -252,7 +273,12 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(pipe: Connection, setup: Callable[..., Work[Any]], arguments: tuple[Any, ...], memory: int) -> None:
+def _work(
+    pipe: Connection,
+    setup: Callable[..., Work[Any]],
+    arguments: tuple[Any, ...],
+    memory: int,
+) -> None:
     """Life of a worker: ready, then task after task until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     threading.Thread(target=_leave_with_parent, daemon=True).start()
@@ -270,7 +296,10 @@ def _serve(pipe: Connection, function: Work[Any]) -> None:
             try:
                 result, leaves = function(data, name), False
             except MemoryError:
-                result, leaves = Lost("memory"), True  # what is left of the heap is nothing to build on
+                result, leaves = (
+                    Lost("memory"),
+                    True,
+                )  # what is left of the heap is nothing to build on
             pipe.send((result, leaves))
             if leaves:
                 return

@@ -50,7 +50,13 @@ class Elsewhere:
         """The folder of this machine where the dataset is made; without ``work`` one of its own in the user's cache."""
         if work is not None:
             return Path(work)
-        return _cache() / "extractor" / hashlib.sha256(self._system.unstrip_protocol(self._root).encode()).hexdigest()[:16]
+        return (
+            _cache()
+            / "extractor"
+            / hashlib.sha256(
+                self._system.unstrip_protocol(self._root).encode()
+            ).hexdigest()[:16]
+        )
 
     @contextmanager
     def held(self, home: Path) -> Iterator[None]:
@@ -63,9 +69,17 @@ class Elsewhere:
                     facts = json.loads(self._system.cat_file(note))
                     if facts.get("work") != own:
                         raise ExtractorError(
-                            "LOCKED_ELSEWHERE", path=self.url, holder=told_holder(facts), file=self._named(note)
+                            "LOCKED_ELSEWHERE",
+                            path=self.url,
+                            holder=told_holder(facts),
+                            file=self._named(note),
                         )
-            self._put(json.dumps({**facts_of_holder(), "work": own}, ensure_ascii=False).encode(), note)
+            self._put(
+                json.dumps(
+                    {**facts_of_holder(), "work": own}, ensure_ascii=False
+                ).encode(),
+                note,
+            )
         try:
             yield
         finally:
@@ -86,13 +100,20 @@ class Elsewhere:
             path = home / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
-    def _send(self, home: Path, own: bytes, sizes: dict[str, int], former: bytes | None) -> None:
+    def _send(
+        self, home: Path, own: bytes, sizes: dict[str, int], former: bytes | None
+    ) -> None:
         if former is not None:
             self._system.rm_file(f"{self._root}/{DESCRIPTOR}")
-        volatile = [path.relative_to(home).as_posix() for path in sorted((home / FOLDER).glob("*"))]
+        volatile = [
+            path.relative_to(home).as_posix()
+            for path in sorted((home / FOLDER).glob("*"))
+        ]
         for name in [*sizes, *volatile]:
             there = f"{self._root}/{name}"
-            with suppress(Exception):  # a store without folders has no use for one; what matters shows at the next line
+            with suppress(
+                Exception
+            ):  # a store without folders has no use for one; what matters shows at the next line
                 self._system.makedirs(there.rpartition("/")[0], exist_ok=True)
             self._system.put_file(str(home / name), there)
         self._system.invalidate_cache()
@@ -106,7 +127,11 @@ class Elsewhere:
         """The data package that stands there."""
         with self._told():
             there = f"{self._root}/{DESCRIPTOR}"
-            return bytes(self._system.cat_file(there)) if self._system.exists(there) else None
+            return (
+                bytes(self._system.cat_file(there))
+                if self._system.exists(there)
+                else None
+            )
 
     def _wrong(self, sizes: dict[str, int]) -> str:
         """The first file that is not there or not as large as it should be."""
@@ -127,7 +152,10 @@ class Elsewhere:
             for name in _entries(json.loads(former)):
                 there = f"{self._root}/{name}"
                 if self._system.isdir(there):
-                    names += [f"{name}/{path[len(there) :].lstrip('/')}" for path in map(str, self._system.find(there))]
+                    names += [
+                        f"{name}/{path[len(there) :].lstrip('/')}"
+                        for path in map(str, self._system.find(there))
+                    ]
                 elif self._system.exists(there):
                     names.append(name)
         return [name for name in names if name not in sizes and ".." not in name]
@@ -148,7 +176,9 @@ class Elsewhere:
         except ExtractorError:
             raise
         except Exception as error:
-            reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+            reason = (
+                getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+            )
             raise OSError(0, reason, self.url) from error
 
 
@@ -162,7 +192,11 @@ def _entries(package: dict[str, Any]) -> Iterator[str]:
 def _files(home: Path, package: dict[str, Any]) -> Iterator[str]:
     """Every file of the dataset in a folder, but the data package itself."""
     for name in _entries(package):
-        inside = sorted(path for path in (home / name).rglob("*") if path.is_file()) if (home / name).is_dir() else [home / name]
+        inside = (
+            sorted(path for path in (home / name).rglob("*") if path.is_file())
+            if (home / name).is_dir()
+            else [home / name]
+        )
         yield from (path.relative_to(home).as_posix() for path in inside)
 
 

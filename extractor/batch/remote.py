@@ -20,10 +20,19 @@ from extractor.readers.source import regular
 
 __all__ = ["is_remote", "listed", "local", "located", "opened", "spelled"]
 
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 """What reading an archive raises for its bytes, wherever it lies."""
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")  # two letters at least: C:\ is a drive
+_SCHEME = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)"
+)  # two letters at least: C:\ is a drive
 
 
 def local(given: str) -> str:
@@ -49,10 +58,16 @@ def listed(given: str) -> list[tuple[str, str]]:
     root = root.rstrip("/")
     if "*" in root or "[" in root:  # no ?, it begins the query of a web address
         found = [str(path) for path in system.glob(root) if not system.isdir(path)]
-        return [(path.rpartition("/")[2], system.unstrip_protocol(path)) for path in sorted(found)]
+        return [
+            (path.rpartition("/")[2], system.unstrip_protocol(path))
+            for path in sorted(found)
+        ]
     if system.isfile(root):
         return [(root.rpartition("/")[2], given)]
-    return [(path[len(root) :].lstrip("/"), system.unstrip_protocol(path)) for path in sorted(system.find(root))]
+    return [
+        (path[len(root) :].lstrip("/"), system.unstrip_protocol(path))
+        for path in sorted(system.find(root))
+    ]
 
 
 @contextmanager
@@ -83,9 +98,14 @@ def located(url: str) -> tuple[Any, str]:
     try:
         core = import_module("fsspec.core")
     except ImportError as error:
-        raise ExtractorError("EXTRA_MISSING", module="fsspec", extra="fsspec") from error
+        raise ExtractorError(
+            "EXTRA_MISSING", module="fsspec", extra="fsspec"
+        ) from error
     try:
         system, path = core.url_to_fs(url)
-    except (ImportError, ValueError) as error:  # a scheme nobody knows, or whose own library is not installed
+    except (
+        ImportError,
+        ValueError,
+    ) as error:  # a scheme nobody knows, or whose own library is not installed
         raise ExtractorError("URL_UNKNOWN", path=url, reason=error) from error
     return system, str(path)

@@ -17,8 +17,15 @@ class Sources:
     Names are compared by code points, as everywhere: that is how SQLite compares text.
     """
 
-    def __init__(self, paths: Iterable[str | os.PathLike[str]], exclude: Iterable[str] = (), out: str | None = None) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)  # a temporary file of SQLite's own
+    def __init__(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        exclude: Iterable[str] = (),
+        out: str | None = None,
+    ) -> None:
+        self._db = sqlite3.connect(
+            "", isolation_level=None
+        )  # a temporary file of SQLite's own
         self._db.execute(
             "CREATE TABLE sources (path TEXT, file BLOB, member INTEGER, skip TEXT, status TEXT, named INTEGER, "
             "folder BLOB, name BLOB, UNIQUE (folder, name, member))"
@@ -28,7 +35,15 @@ class Sources:
         self._db.executemany(
             "INSERT OR IGNORE INTO sources VALUES (?,?,?,?,?,?,?,?)",
             (
-                (s.path, os.fsencode(s.file), s.member, s.skip, s.status, s.named, *real(s.file))
+                (
+                    s.path,
+                    os.fsencode(s.file),
+                    s.member,
+                    s.skip,
+                    s.status,
+                    s.named,
+                    *real(s.file),
+                )
                 for s in find(paths, exclude, out)
             ),
         )
@@ -39,7 +54,9 @@ class Sources:
         return int(count)
 
     def __iter__(self) -> Iterator[Source]:
-        rows = self._db.execute("SELECT path, file, member, skip, status, named FROM sources ORDER BY path, file")
+        rows = self._db.execute(
+            "SELECT path, file, member, skip, status, named FROM sources ORDER BY path, file"
+        )
         for path, file, member, skip, status, named in rows:
             yield Source(path, os.fsdecode(file), member, skip, status, bool(named))
 
@@ -56,6 +73,8 @@ class _Real:
 
     def __call__(self, file: str) -> tuple[bytes, bytes]:
         folder, name = os.path.split(file)
-        if folder != self._given or not self._real:  # files of a folder come one after the other
+        if (
+            folder != self._given or not self._real
+        ):  # files of a folder come one after the other
             self._given, self._real = folder, os.fsencode(os.path.realpath(folder))
         return self._real, os.fsencode(name)

@@ -39,26 +39,42 @@ class Store:
         folder = out / WORKSHOP
         folder.mkdir(parents=True, exist_ok=True)
         holder = folder / "holder.json"
-        db = sqlite3.connect(folder / "finished.sqlite", timeout=0, isolation_level=None)
+        db = sqlite3.connect(
+            folder / "finished.sqlite", timeout=0, isolation_level=None
+        )
         try:
             db.execute("PRAGMA locking_mode = EXCLUSIVE")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("BEGIN EXCLUSIVE")
-            db.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)")
-            db.execute("CREATE TABLE IF NOT EXISTS results (sha256 TEXT PRIMARY KEY, result BLOB, transient INTEGER)")
-            db.execute("CREATE TEMP TABLE met (sha256 TEXT PRIMARY KEY, worked INTEGER DEFAULT 0, written INTEGER DEFAULT 0)")
-            known = db.execute("SELECT value FROM meta WHERE name = 'edition'").fetchone()
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)"
+            )
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS results (sha256 TEXT PRIMARY KEY, result BLOB, transient INTEGER)"
+            )
+            db.execute(
+                "CREATE TEMP TABLE met (sha256 TEXT PRIMARY KEY, worked INTEGER DEFAULT 0, written INTEGER DEFAULT 0)"
+            )
+            known = db.execute(
+                "SELECT value FROM meta WHERE name = 'edition'"
+            ).fetchone()
             if known is None or known[0] != edition:
                 db.execute("DELETE FROM results")
-                db.execute("INSERT OR REPLACE INTO meta VALUES ('edition', ?)", (edition,))
+                db.execute(
+                    "INSERT OR REPLACE INTO meta VALUES ('edition', ?)", (edition,)
+                )
             db.execute("COMMIT")
         except sqlite3.OperationalError as error:
             db.close()
             if "locked" in str(error):
-                raise ExtractorError("LOCKED", path=out, holder=_held_by(holder)) from error
+                raise ExtractorError(
+                    "LOCKED", path=out, holder=_held_by(holder)
+                ) from error
             raise OSError(str(error)) from error
-        except sqlite3.DatabaseError:  # no SQLite file, or a damaged one: nothing but spared work is lost
+        except (
+            sqlite3.DatabaseError
+        ):  # no SQLite file, or a damaged one: nothing but spared work is lost
             db.close()
             for path in folder.glob("finished.sqlite*"):
                 path.unlink()
@@ -68,17 +84,27 @@ class Store:
 
     def get(self, sha256: str) -> bytes | None:
         """The finished result of a file with that hash."""
-        row = self._db.execute("SELECT result FROM results WHERE sha256 = ?", (sha256,)).fetchone()
+        row = self._db.execute(
+            "SELECT result FROM results WHERE sha256 = ?", (sha256,)
+        ).fetchone()
         return row[0] if row else None
 
     def has(self, sha256: str) -> bool:
         """True when a file with that hash is finished."""
-        return self._db.execute("SELECT 1 FROM results WHERE sha256 = ?", (sha256,)).fetchone() is not None
+        return (
+            self._db.execute(
+                "SELECT 1 FROM results WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+            is not None
+        )
 
     def put(self, sha256: str, result: bytes, transient: bool = False) -> None:
         """Keep a result, at once and wholly; a transient one until :meth:`keep`. Raises OSError on a full disk."""
         with _full_disk():
-            self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (sha256, result, transient))
+            self._db.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
+                (sha256, result, transient),
+            )
             self.meet(sha256)
             self._db.execute("UPDATE met SET worked = 1 WHERE sha256 = ?", (sha256,))
 
@@ -103,7 +129,9 @@ class Store:
         return self._met("written", sha256)
 
     def _met(self, what: str, sha256: str) -> bool:
-        row = self._db.execute(f"SELECT {what} FROM met WHERE sha256 = ?", (sha256,)).fetchone()
+        row = self._db.execute(
+            f"SELECT {what} FROM met WHERE sha256 = ?", (sha256,)
+        ).fetchone()
         return bool(row and row[0])
 
     def clear(self) -> None:
@@ -114,7 +142,9 @@ class Store:
     def keep(self) -> None:
         """Drop the results of files that this run has not met, and those that another run should try again."""
         with _full_disk():
-            self._db.execute("DELETE FROM results WHERE transient OR sha256 NOT IN (SELECT sha256 FROM met)")
+            self._db.execute(
+                "DELETE FROM results WHERE transient OR sha256 NOT IN (SELECT sha256 FROM met)"
+            )
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -149,7 +179,11 @@ def told_holder(facts: Mapping[str, Any]) -> str:
 
 def _write_holder(path: Path) -> None:
     with suppress(OSError):
-        path.write_text(json.dumps(facts_of_holder(), ensure_ascii=False), encoding="utf-8", errors="replace")
+        path.write_text(
+            json.dumps(facts_of_holder(), ensure_ascii=False),
+            encoding="utf-8",
+            errors="replace",
+        )
 
 
 def _held_by(path: Path) -> str:

@@ -26,7 +26,17 @@ from extractor.rows import rows as make_rows
 from extractor.schema import table
 from extractor.template import load
 
-__all__ = ["Outcome", "Rows", "Task", "Unpacked", "failed", "pack", "refused", "task", "unpack"]
+__all__ = [
+    "Outcome",
+    "Rows",
+    "Task",
+    "Unpacked",
+    "failed",
+    "pack",
+    "refused",
+    "task",
+    "unpack",
+]
 
 Rows = Mapping[str, list[dict[str, Any]]]
 Task = Callable[[bytes, str], "Outcome"]
@@ -42,13 +52,17 @@ class Outcome:
     details: Mapping[str, str] = field(default_factory=dict)
     document_ids: tuple[str, ...] = ()
     rows: bytes = b""
-    counts: Mapping[str, int] = field(default_factory=dict)  # rows by table; checks.<result> and the like, such as issues.<severity>
+    counts: Mapping[str, int] = field(
+        default_factory=dict
+    )  # rows by table; checks.<result> and the like, such as issues.<severity>
     seconds: float = 0.0
     peak: int = 0
     traceback: str = ""  # of an error nobody foresaw
 
 
-def task(lang: str, templates: str | None, corrections: Corrections | None = None) -> Task:
+def task(
+    lang: str, templates: str | None, corrections: Corrections | None = None
+) -> Task:
     """The function of bytes and name that does one file; called once in each process."""
     options = Options(lang=lang, corrections=corrections or {})
     if templates is not None:
@@ -65,29 +79,43 @@ def task(lang: str, templates: str | None, corrections: Corrections | None = Non
 
 def failed(status: str, code: str, **details: object) -> Outcome:
     """The outcome of a file that could not be read, with what its sentence needs."""
-    return Outcome(status, code=code, details={name: str(value) for name, value in details.items()})
+    return Outcome(
+        status, code=code, details={name: str(value) for name, value in details.items()}
+    )
 
 
 def refused(error: ReadError) -> Outcome:
     """The outcome of bytes that are no readable document."""
-    details = {name: value for name, value in error.details.items() if name not in ("status", "format")}
-    return replace(failed(error.status, error.code, **details), format=error.format or None)
+    details = {
+        name: value
+        for name, value in error.details.items()
+        if name not in ("status", "format")
+    }
+    return replace(
+        failed(error.status, error.code, **details), format=error.format or None
+    )
 
 
 def _outcome(data: bytes, name: str, options: Options) -> Outcome:
     try:
         parsed = parse(data, name, options)
         if not parsed.disclosures:
-            outcome = failed("not_a_disclosure", parsed.reason, why=parsed.why(options.lang))
+            outcome = failed(
+                "not_a_disclosure", parsed.reason, why=parsed.why(options.lang)
+            )
             return replace(outcome, format=parsed.document.format)
         rows = make_rows(parsed, path="", lang=options.lang)
     except ReadError as error:
         return refused(error)
     except MemoryError:
         raise
-    except Exception as error:  # a fault of ours; the run goes on and the row says where
+    except (
+        Exception
+    ) as error:  # a fault of ours; the run goes on and the row says where
         frames = traceback.extract_tb(error.__traceback__)
-        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        where = (
+            f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        )
         outcome = failed("crash", "UNEXPECTED", kind=type(error).__name__, where=where)
         return replace(outcome, traceback="".join(traceback.format_exception(error)))
     return Outcome(
@@ -101,7 +129,12 @@ def _outcome(data: bytes, name: str, options: Options) -> Outcome:
 
 def _counts(rows: Rows) -> dict[str, int]:
     counts = {name: len(found) for name, found in rows.items() if found}
-    for name, column in (("checks", "result"), ("issues", "severity"), ("documents", "grade"), ("corrections", "result")):
+    for name, column in (
+        ("checks", "result"),
+        ("issues", "severity"),
+        ("documents", "grade"),
+        ("corrections", "result"),
+    ):
         for row in rows.get(name, ()):
             key = f"{name}.{row[column]}"
             counts[key] = counts.get(key, 0) + 1
@@ -113,20 +146,41 @@ def pack(rows: Rows) -> bytes:
 
     With them goes what each document is compared by with others, so that the parent need not read its lines for it.
     """
-    documents = [{name: _written(value) for name, value in row.items()} for row in rows["documents"]]
-    lines = {name: csv_lines(name, found) for name, found in rows.items() if found and name != "documents"}
+    documents = [
+        {name: _written(value) for name, value in row.items()}
+        for row in rows["documents"]
+    ]
+    lines = {
+        name: csv_lines(name, found)
+        for name, found in rows.items()
+        if found and name != "documents"
+    }
     head = {
         "documents": documents,
-        "figures": [figures_of(row, *_of(row, rows, "amounts", "changes")) for row in rows["documents"]],
+        "figures": [
+            figures_of(row, *_of(row, rows, "amounts", "changes"))
+            for row in rows["documents"]
+        ],
         "tables": {name: [len(rows[name]), len(text)] for name, text in lines.items()},
     }
-    return zlib.compress(b"\n".join([json.dumps(head, ensure_ascii=False).encode(), b"".join(lines.values())]), 1)
+    return zlib.compress(
+        b"\n".join(
+            [json.dumps(head, ensure_ascii=False).encode(), b"".join(lines.values())]
+        ),
+        1,
+    )
 
 
-def _of(document: Mapping[str, Any], rows: Rows, *names: str) -> Iterator[list[dict[str, Any]]]:
+def _of(
+    document: Mapping[str, Any], rows: Rows, *names: str
+) -> Iterator[list[dict[str, Any]]]:
     """The rows of one document, table by table."""
     for name in names:
-        yield [row for row in rows.get(name, ()) if row["document_id"] == document["document_id"]]
+        yield [
+            row
+            for row in rows.get(name, ())
+            if row["document_id"] == document["document_id"]
+        ]
 
 
 class Unpacked(NamedTuple):
@@ -150,9 +204,12 @@ def unpack(packed: bytes) -> Unpacked:
     for name, (_, length) in facts["tables"].items():
         lines[name] = text[start : start + length]
         start += length
-    exact = [column.name for column in table("documents").columns if column.type == "decimal"]
+    exact = [
+        column.name for column in table("documents").columns if column.type == "decimal"
+    ]
     documents = [
-        row | {name: Decimal(row[name]) for name in exact if row.get(name) is not None} for row in facts["documents"]
+        row | {name: Decimal(row[name]) for name in exact if row.get(name) is not None}
+        for row in facts["documents"]
     ]
     counts = {name: count for name, (count, _) in facts["tables"].items()}
     return Unpacked(documents, facts["figures"], lines, counts)

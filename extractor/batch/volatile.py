@@ -29,15 +29,24 @@ class Timings:
 
     def add(self, path: str, seconds: float, peak: int, reused: bool) -> None:
         """One file: wall seconds, highest memory in bytes."""
-        self._rows.writerow((path, f"{seconds:.4f}", f"{peak / (1 << 20):.1f}", str(reused).lower()))
+        self._rows.writerow(
+            (path, f"{seconds:.4f}", f"{peak / (1 << 20):.1f}", str(reused).lower())
+        )
 
     def __enter__(self) -> Timings:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: object, where: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: object,
+        where: TracebackType | None,
+    ) -> None:
         self._handle.close()
         if kind is None:
             try:
                 self._draft.replace(self._path)
-            except PermissionError as error:  # Windows: somebody looks at the former one
+            except (
+                PermissionError
+            ) as error:  # Windows: somebody looks at the former one
                 raise ExtractorError("FILE_IN_USE", path=self._path) from error

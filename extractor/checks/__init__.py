@@ -32,7 +32,9 @@ from extractor.template import Template, built_in
 
 __all__ = ["CHECKS", "Case", "run"]
 
-CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Iterator[Issue]], ...] = (
+CHECKS: tuple[
+    Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Iterator[Issue]], ...
+] = (
     sums.list_sums,
     sums.revenue_meets_expenditure,
     changes.changes_add_up,
@@ -99,7 +101,9 @@ CHECKS: tuple[Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Itera
 )
 
 
-def run(disclosure: Disclosure, template: Template | None = None) -> tuple[list[Check], list[Issue]]:
+def run(
+    disclosure: Disclosure, template: Template | None = None
+) -> tuple[list[Check], list[Issue]]:
     """Try every identity on one disclosure. ``template`` gives the words (``base`` unless told)."""
     case = Case(disclosure, template or built_in()["base"])
     checks, issues = part(found for check in CHECKS for found in check(case))

@@ -23,7 +23,15 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from extractor.checks.case import table_of
-from extractor.checks.tolerance import Number, balance, best, half_step, not_checkable, plain, tidy
+from extractor.checks.tolerance import (
+    Number,
+    balance,
+    best,
+    half_step,
+    not_checkable,
+    plain,
+    tidy,
+)
 from extractor.document import Place
 from extractor.language.fold import fold, squeeze
 from extractor.language.money import decimals
@@ -34,7 +42,10 @@ __all__ = ["Across", "figures_of", "office_of"]
 
 Row = Mapping[str, Any]
 
-_SPLIT = ("expenditure.functional", "expenditure.economic")  # one item, many classes: only the same class compares
+_SPLIT = (
+    "expenditure.functional",
+    "expenditure.economic",
+)  # one item, many classes: only the same class compares
 _BASE = {  # form of the document, kind of base -> form and phase of the earlier document's figure
     ("budget", "prior_year_budget"): ("budget", "budget"),
     ("budget", "initial_budget"): ("budget", "budget"),
@@ -65,7 +76,14 @@ class _Figure(NamedTuple):
 
     def number(self, document: str) -> Number:
         place = Place(f"{document}:{self.place}")  # says of which document it is
-        return Number(self.label, Decimal(self.value), Decimal(self.half), self.printed, self.unit, place)
+        return Number(
+            self.label,
+            Decimal(self.value),
+            Decimal(self.half),
+            self.printed,
+            self.unit,
+            place,
+        )
 
 
 @dataclass(frozen=True)
@@ -101,7 +119,10 @@ class _Page:
         found = self._amounts.get((item, phase, year), [])
         same = [f for f in found if squeeze(f.label) == squeeze(label)]
         chosen = same or ([] if item in _SPLIT else found)
-        return [f.number(self.document) for f in {(f.value, f.half): f for f in reversed(chosen)}.values()][::-1]
+        return [
+            f.number(self.document)
+            for f in {(f.value, f.half): f for f in reversed(chosen)}.values()
+        ][::-1]
 
 
 def office_of(document: Row) -> str | None:
@@ -139,17 +160,30 @@ class Across:
     def add(self, document: Row, figures: Sequence[Sequence[Any]]) -> None:
         """One document with its :func:`figures_of`; one whose office, year or kind is not known is compared with none."""
         self._count += 1
-        facts = (document["document_id"], document["sha256"], _known(document), document["fiscal_year"], document["doc_type"])
+        facts = (
+            document["document_id"],
+            document["sha256"],
+            _known(document),
+            document["fiscal_year"],
+            document["doc_type"],
+        )
         figures_text = json.dumps(figures, ensure_ascii=False)
-        self._db.execute("INSERT INTO pages VALUES (?,?,?,?,?,?,?,0)", (self._count, *facts, figures_text))
+        self._db.execute(
+            "INSERT INTO pages VALUES (?,?,?,?,?,?,?,0)",
+            (self._count, *facts, figures_text),
+        )
 
     def rows(self, lang: str) -> Iterator[dict[str, Any]]:
         """The rows, document by document; messages in zh or en."""
         self._db.execute("CREATE INDEX IF NOT EXISTS files ON pages (sha256)")
         several = "SELECT 1 FROM pages AS others WHERE others.sha256 = pages.sha256 AND others.n <> pages.n"
         self._db.execute(f"UPDATE pages SET shared = EXISTS ({several})")
-        self._db.execute("CREATE INDEX IF NOT EXISTS offices ON pages (office, year, shared, kind)")
-        for n, office in self._db.execute("SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"):
+        self._db.execute(
+            "CREATE INDEX IF NOT EXISTS offices ON pages (office, year, shared, kind)"
+        )
+        for n, office in self._db.execute(
+            "SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"
+        ):
             page = self._page(n)
             found = list(self._compared(page, office))
             for ordinal, (other, item, check) in enumerate(found, 1):
@@ -160,51 +194,95 @@ class Across:
         self._db.close()
 
     def _pages(self, where: str, *values: object, most: int = -1) -> list[_Page]:
-        found = self._db.execute(f"SELECT n FROM pages WHERE {where} ORDER BY n LIMIT {most}", values).fetchall()
+        found = self._db.execute(
+            f"SELECT n FROM pages WHERE {where} ORDER BY n LIMIT {most}", values
+        ).fetchall()
         return [self._page(n) for (n,) in found]
 
     def _read(self, n: int) -> _Page:
         query = "SELECT n, document, sha256, year, kind, shared, figures FROM pages WHERE n = ?"
-        ((_, document, sha256, year, kind, several, figures),) = self._db.execute(query, (n,))
-        return _Page(n, document, sha256, year, kind, bool(several), tuple(_Figure(*one) for one in json.loads(figures)))
+        ((_, document, sha256, year, kind, several, figures),) = self._db.execute(
+            query, (n,)
+        )
+        return _Page(
+            n,
+            document,
+            sha256,
+            year,
+            kind,
+            bool(several),
+            tuple(_Figure(*one) for one in json.loads(figures)),
+        )
 
-    def _compared(self, page: _Page, office: str) -> Iterator[tuple[_Page, str | None, Check]]:
+    def _compared(
+        self, page: _Page, office: str
+    ) -> Iterator[tuple[_Page, str | None, Check]]:
         for earlier in self._pages("office = ? AND year = ?", office, page.year - 1):
             if earlier.scope == page.scope:
-                yield from ((earlier, item, check) for item, check in _against(page, earlier))
+                yield from (
+                    (earlier, item, check) for item, check in _against(page, earlier)
+                )
         where = "office = ? AND year = ? AND shared = ?"
-        for other in self._pages(f"{where} AND sha256 <> ? AND n < ?", office, page.year, not page.shared, page.sha256, page.order):
+        for other in self._pages(
+            f"{where} AND sha256 <> ? AND n < ?",
+            office,
+            page.year,
+            not page.shared,
+            page.sha256,
+            page.order,
+        ):
             if other.form == page.form:
-                yield from ((other, item, check) for item, check in _same_unit(page, other))
+                yield from (
+                    (other, item, check) for item, check in _same_unit(page, other)
+                )
         group = office, page.year, page.shared, page.kind
-        for first in self._pages(f"{where} AND kind = ? AND sha256 <> ?", *group, page.sha256, most=1):
+        for first in self._pages(
+            f"{where} AND kind = ? AND sha256 <> ?", *group, page.sha256, most=1
+        ):
             yield first, None, _revision(page, first, self._versions(*group))
 
     def _counted(self, *group: object) -> int:
         """How many files hold a version of one disclosure."""
         where = "office = ? AND year = ? AND shared = ? AND kind = ?"
-        ((count,),) = self._db.execute(f"SELECT count(DISTINCT sha256) FROM pages WHERE {where}", group)
+        ((count,),) = self._db.execute(
+            f"SELECT count(DISTINCT sha256) FROM pages WHERE {where}", group
+        )
         return int(count)
 
 
 def _known(document: Row) -> str | None:
     """The office of a document that can be compared: its year and kind are known too."""
-    return None if document["fiscal_year"] is None or document["doc_type"] is None else office_of(document)
+    return (
+        None
+        if document["fiscal_year"] is None or document["doc_type"] is None
+        else office_of(document)
+    )
 
 
-def figures_of(document: Row, amounts: Iterable[Row], changes: Iterable[Row]) -> list[list[Any]]:
+def figures_of(
+    document: Row, amounts: Iterable[Row], changes: Iterable[Row]
+) -> list[list[Any]]:
     """What is kept of a document, as JSON can hold it: its amounts and changes with an item and a value.
 
     A pure function of its rows, so a worker can do it. One precision for what stands in one table or section.
     """
     if _known(document) is None:
         return []
-    return [list(figure) for figure in _figures(list(amounts), list(changes), document["fiscal_year"])]
+    return [
+        list(figure)
+        for figure in _figures(list(amounts), list(changes), document["fiscal_year"])
+    ]
 
 
-def _figures(amounts: Sequence[Row], changes: Sequence[Row], year: int) -> list[_Figure]:
+def _figures(
+    amounts: Sequence[Row], changes: Sequence[Row], year: int
+) -> list[_Figure]:
     finest: dict[tuple[str, str], int] = {}
-    rows = [row for row in (*amounts, *changes) if row["value"] is not None and row["unit"] in UNIT_YUAN]
+    rows = [
+        row
+        for row in (*amounts, *changes)
+        if row["value"] is not None and row["unit"] in UNIT_YUAN
+    ]
     for row in rows:
         key = _group(row), row["unit"]
         finest[key] = max(finest.get(key, 0), decimals(row["raw"]))
@@ -215,10 +293,16 @@ def _figures(amounts: Sequence[Row], changes: Sequence[Row], year: int) -> list[
         change = "base_year" in row
         if change and row["direction"] is None:
             continue
-        value = tidy(row["value_yuan"]) * (-1 if change and row["direction"] == "decrease" else 1)
+        value = tidy(row["value_yuan"]) * (
+            -1 if change and row["direction"] == "decrease" else 1
+        )
         unit = row["unit"] or ""
         exact = value == 0 or unit not in UNIT_YUAN
-        half = Decimal(0) if exact else half_step(finest[_group(row), unit], UNIT_YUAN[unit])
+        half = (
+            Decimal(0)
+            if exact
+            else half_step(finest[_group(row), unit], UNIT_YUAN[unit])
+        )
         found.append(
             _Figure(
                 item=row["item"],
@@ -228,7 +312,9 @@ def _figures(amounts: Sequence[Row], changes: Sequence[Row], year: int) -> list[
                 base=(row["base_year"] or 0) if change else None,
                 value=str(value),
                 half=str(half),
-                printed=plain(abs(tidy(row["value"]))),  # a dataset that was written keeps no needless zeros
+                printed=plain(
+                    abs(tidy(row["value"]))
+                ),  # a dataset that was written keeps no needless zeros
                 unit=unit,
                 place=row["place"],
             )
@@ -251,7 +337,10 @@ def _against(page: _Page, earlier: _Page) -> Iterator[tuple[str, Check]]:
             if form != earlier.form or figure.year != earlier.year:
                 continue
             before = earlier.levels(figure.item, figure.label, phase, earlier.year)
-            yield figure.item, _decided("PRIOR_YEAR_LEVEL", [own], [[n] for n in before])
+            yield (
+                figure.item,
+                _decided("PRIOR_YEAR_LEVEL", [own], [[n] for n in before]),
+            )
         elif figure.base == earlier.year and figure.year == page.year:
             form, phase = _BASE.get((page.form, figure.kind), ("", ""))
             if form != earlier.form:
@@ -265,21 +354,38 @@ def _against(page: _Page, earlier: _Page) -> Iterator[tuple[str, Check]]:
 def _same_unit(page: _Page, other: _Page) -> Iterator[tuple[str, Check]]:
     """SAME_UNIT: a unit inside its department's file and in its own file states one figure an item."""
     for figure in page.figures:
-        if figure.base is None and figure.kind == _OWN[page.form] and figure.year == page.year:
+        if (
+            figure.base is None
+            and figure.kind == _OWN[page.form]
+            and figure.year == page.year
+        ):
             theirs = other.levels(figure.item, figure.label, figure.kind, page.year)
             if theirs:
                 number = figure.number(page.document)
-                yield figure.item, _decided("SAME_UNIT", [number], [[n] for n in theirs])
+                yield (
+                    figure.item,
+                    _decided("SAME_UNIT", [number], [[n] for n in theirs]),
+                )
 
 
 def _decided(rule: str, left: list[Number], ways: list[list[Number]]) -> Check:
     """The best of the ways; where several figures are stated for the item, a failure is not certain."""
     if not ways:
-        return not_checkable(rule, "ACROSS_NO_LEVEL", [left[0].place], label=left[0].label, printed=_printed(left[0]))
+        return not_checkable(
+            rule,
+            "ACROSS_NO_LEVEL",
+            [left[0].place],
+            label=left[0].label,
+            printed=_printed(left[0]),
+        )
     check = best(balance(rule, left, right) for right in ways)
     if check.result == "fail" and len(ways) > 1:
-        read = dict.fromkeys(n.place for n in (*left, *(n for right in ways for n in right)))
-        return not_checkable(rule, "ACROSS_SEVERAL", read, label=left[0].label, printed=_printed(left[0]))
+        read = dict.fromkeys(
+            n.place for n in (*left, *(n for right in ways for n in right))
+        )
+        return not_checkable(
+            rule, "ACROSS_SEVERAL", read, label=left[0].label, printed=_printed(left[0])
+        )
     return check
 
 
@@ -297,9 +403,15 @@ def _revision(page: _Page, other: _Page, versions: int) -> Check:
             if theirs and all(n.value != Decimal(figure.value) for n in theirs):
                 unlike += 1
                 differ += [figure.number(page.document), *theirs]
-    details = (("both", str(both)), ("differ", str(unlike)), ("versions", str(versions)))
+    details = (
+        ("both", str(both)),
+        ("differ", str(unlike)),
+        ("versions", str(versions)),
+    )
     read = tuple(dict.fromkeys(n.place for n in differ))
-    return Check("REVISION", "not_checkable", None, None, None, None, ("REVISION", details), read)
+    return Check(
+        "REVISION", "not_checkable", None, None, None, None, ("REVISION", details), read
+    )
 
 
 def _printed(number: Number) -> str:
@@ -307,7 +419,9 @@ def _printed(number: Number) -> str:
     return f"{sign}{number.printed}{number.unit}"
 
 
-def _row(page: _Page, other: _Page, item: str | None, check: Check, ordinal: int, lang: str) -> dict[str, Any]:
+def _row(
+    page: _Page, other: _Page, item: str | None, check: Check, ordinal: int, lang: str
+) -> dict[str, Any]:
     code, details = check.message
     theirs = {f"{other.document}:{f.place}": Decimal(f.value) for f in other.figures}
     read = [theirs[str(place)] for place in check.places_read if str(place) in theirs]

@@ -36,21 +36,40 @@ def _value(case: Case, asset: Asset) -> Number | None:
 def assets_add_up(case: Case) -> Iterator[Check]:
     """ASSET_SUM: the total = Σ rows of the table; rows within the row above (其中) are left out where that fits."""
     for rows in _tables(case):
-        totals = [n for r in rows if r.row_type == "total" and (n := _value(case, r)) is not None]
-        parts = [(r, n) for r in rows if r.row_type == "item" and (n := _value(case, r)) is not None]
+        totals = [
+            n
+            for r in rows
+            if r.row_type == "total" and (n := _value(case, r)) is not None
+        ]
+        parts = [
+            (r, n)
+            for r in rows
+            if r.row_type == "item" and (n := _value(case, r)) is not None
+        ]
         if not totals:
             heads = [r for r in rows if r.row_type == "total"]
             if heads and parts:
                 head = heads[0].label.value.strip()
-                yield not_checkable("ASSET_SUM", "TOTAL_BLANK", [heads[0].label.place], head=head)
+                yield not_checkable(
+                    "ASSET_SUM", "TOTAL_BLANK", [heads[0].label.place], head=head
+                )
             continue
         if not parts:
             total = totals[0]
             printed = f"{total.printed}{total.unit}"
-            yield not_checkable("ASSET_SUM", "PARTS_NOT_PRINTED", [total.place], head=total.label, printed=printed)
+            yield not_checkable(
+                "ASSET_SUM",
+                "PARTS_NOT_PRINTED",
+                [total.place],
+                head=total.label,
+                printed=printed,
+            )
             continue
         outer = [n for r, n in parts if AMONG not in r.label.value]
-        practices = [[n for _, n in parts], *([outer] if outer and len(outer) < len(parts) else [])]
+        practices = [
+            [n for _, n in parts],
+            *([outer] if outer and len(outer) < len(parts) else []),
+        ]
         yield best(balance("ASSET_SUM", totals[:1], numbers) for numbers in practices)
 
 
@@ -61,7 +80,11 @@ def text_and_table(case: Case) -> Iterator[Check]:
     if not totals:
         return
     for item in dict.fromkeys(item for item, _ in totals):
-        stated = [n for a in case.of(item or "") if a.phase == "stock" and (n := case.amount(a)) is not None]
+        stated = [
+            n
+            for a in case.of(item or "")
+            if a.phase == "stock" and (n := case.amount(a)) is not None
+        ]
         numbers = [n for i, n in totals if i == item]
         if stated:
             yield best(balance("ASSET_TEXT_TABLE", stated[:1], [n]) for n in numbers)
@@ -72,16 +95,29 @@ def purchase_in_procurement(case: Case) -> Iterator[Check]:
     stated = case.current("assets.planned_purchase")
     planned = [n for a in stated if (n := case.amount(a)) is not None]
     # the words speak of the purchase beside which they stand: in the section of procurement they say nothing of it
-    texts = [s.text for s in case.disclosure.sections if stated and stated[0].section in (s.key, None)]
+    texts = [
+        s.text
+        for s in case.disclosure.sections
+        if stated and stated[0].section in (s.key, None)
+    ]
     if not planned or case.says("checks.purchase_in_procurement", texts) is None:
         return
-    bought = [n for a in case.current("procurement.total") if (n := case.amount(a)) is not None]
+    bought = [
+        n
+        for a in case.current("procurement.total")
+        if (n := case.amount(a)) is not None
+    ]
     sides = [[n] for n in bought[:1]] or [[n] for n in table_totals(case)[:1]]
     if sides:
         yield balance("ASSET_PURCHASE_EQ_PROC", planned[:1], sides[0])
     else:
         printed = f"{planned[0].printed}{planned[0].unit}"
-        yield not_checkable("ASSET_PURCHASE_EQ_PROC", "PROCUREMENT_NOT_PRINTED", [planned[0].place], printed=printed)
+        yield not_checkable(
+            "ASSET_PURCHASE_EQ_PROC",
+            "PROCUREMENT_NOT_PRINTED",
+            [planned[0].place],
+            printed=printed,
+        )
 
 
 def date_of_assets(case: Case) -> Iterator[Check]:
@@ -99,35 +135,56 @@ def date_of_assets(case: Case) -> Iterator[Check]:
         seen.add(key)
         day = asset.as_of.value
         near = day.year == due or (day.year == due + 1 and day.month <= 3)
-        yield holds("ASSET_DATE", near, [asset.as_of.place], f"{day.isoformat()} / {due}-12-31")
+        yield holds(
+            "ASSET_DATE", near, [asset.as_of.place], f"{day.isoformat()} / {due}-12-31"
+        )
 
 
 def running_cost_needs_a_vehicle(case: Case) -> Iterator[Check]:
     """VEHICLE_RUNNING_WITH_VEHICLE: who pays for running vehicles has one."""
-    running = [n for a in case.current("three_public.vehicles.running") if (n := case.amount(a)) is not None]
+    running = [
+        n
+        for a in case.current("three_public.vehicles.running")
+        if (n := case.amount(a)) is not None
+    ]
     if not running or running[0].value <= 0:
         return
     owned = [a for a in case.disclosure.assets if a.item == "assets.fixed.vehicles"]
-    counts = [n for a in owned if (n := case.count(a.quantity, a.label.value.strip())) is not None]
-    words, units = case.template.words("checks.vehicle"), case.template.words("checks.vehicle_unit")
+    counts = [
+        n
+        for a in owned
+        if (n := case.count(a.quantity, a.label.value.strip())) is not None
+    ]
+    words, units = (
+        case.template.words("checks.vehicle"),
+        case.template.words("checks.vehicle_unit"),
+    )
     stated = [
         n for c in case.disclosure.counts
         if c.unit in units and c.subject and any(w in squeeze(c.subject.value) for w in words)
         and (n := case.count(c.value, c.subject.value)) is not None
     ]  # fmt: skip
-    both = [max(numbers, key=lambda n: n.value) for numbers in (counts, stated) if numbers]
+    both = [
+        max(numbers, key=lambda n: n.value) for numbers in (counts, stated) if numbers
+    ]
     if both:
         have = both[0]
         read = [running[0].place, *(n.place for n in both)]
         text = f"{running[0].label} {running[0].printed} {running[0].unit} > 0, {have.label} {have.printed}"
-        yield holds("VEHICLE_RUNNING_WITH_VEHICLE", have.value >= 1, read, text, 1, have.value)
+        yield holds(
+            "VEHICLE_RUNNING_WITH_VEHICLE", have.value >= 1, read, text, 1, have.value
+        )
         if len(both) == 2 and both[0].value != both[1].value:
             numbers = {"table": both[0].printed, "prose": both[1].printed}
-            yield not_checkable("ASSET_TEXT_TABLE", "VEHICLES_DIFFER", read[1:], **numbers)
+            yield not_checkable(
+                "ASSET_TEXT_TABLE", "VEHICLES_DIFFER", read[1:], **numbers
+            )
         elif len(both) == 2:
             yield balance("ASSET_TEXT_TABLE", both[1:], both[:1])
         return
     if owned:
         read = [running[0].place, owned[0].place]
         head = owned[0].label.value.strip()
-        yield not_checkable("VEHICLE_RUNNING_WITH_VEHICLE", "VEHICLES_BLANK", read, head=head)
+        yield not_checkable(
+            "VEHICLE_RUNNING_WITH_VEHICLE", "VEHICLES_BLANK", read, head=head
+        )

@@ -15,7 +15,16 @@ from extractor.checks.tolerance import Number, half_step, plain
 from extractor.document import Place
 from extractor.language.fold import squeeze
 from extractor.language.money import decimals
-from extractor.records import UNIT_YUAN, Amount, BudgetLine, Change, Disclosure, Procurement, Reading, TableRecord
+from extractor.records import (
+    UNIT_YUAN,
+    Amount,
+    BudgetLine,
+    Change,
+    Disclosure,
+    Procurement,
+    Reading,
+    TableRecord,
+)
 from extractor.template import Template
 
 __all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "readings", "table_of"]
@@ -109,7 +118,9 @@ class Case:
 
     @cached_property
     def _section_starts(self) -> list[Position]:
-        return sorted(self.position(s.place) for s in self.disclosure.sections if s.level == 1)
+        return sorted(
+            self.position(s.place) for s in self.disclosure.sections if s.level == 1
+        )
 
     def group(self, place: Place) -> str:
         """What shares its precision: a table by its address, prose by its level 1 section."""
@@ -127,7 +138,9 @@ class Case:
                 finest[key] = max(finest.get(key, 0), decimals(reading.raw))
         return finest
 
-    def money(self, reading: Reading[Decimal | None] | None, label: str = "") -> Number | None:
+    def money(
+        self, reading: Reading[Decimal | None] | None, label: str = ""
+    ) -> Number | None:
         """A reading of money as a term in yuan; None where nothing is printed or its unit is none of money."""
         if reading is None or reading.value is None or reading.unit is None:
             return None
@@ -135,16 +148,29 @@ class Case:
         if scale is None:
             return None
         value = reading.value * scale
-        digits = self._decimals.get((self.group(reading.place), reading.unit.name), decimals(reading.raw))
+        digits = self._decimals.get(
+            (self.group(reading.place), reading.unit.name), decimals(reading.raw)
+        )
         half = Decimal(0) if value == 0 else half_step(digits, scale)
-        return Number(label, value, half, plain(abs(reading.value)), reading.unit.name, reading.place)
+        return Number(
+            label,
+            value,
+            half,
+            plain(abs(reading.value)),
+            reading.unit.name,
+            reading.place,
+        )
 
     @staticmethod
-    def count(reading: Reading[Decimal | None] | Reading[Decimal] | None, label: str = "") -> Number | None:
+    def count(
+        reading: Reading[Decimal | None] | Reading[Decimal] | None, label: str = ""
+    ) -> Number | None:
         """A reading of things that are counted: exact."""
         if reading is None or reading.value is None:
             return None
-        return Number(label, reading.value, Decimal(0), plain(reading.value), "", reading.place)
+        return Number(
+            label, reading.value, Decimal(0), plain(reading.value), "", reading.place
+        )
 
     def amount(self, amount: Amount) -> Number | None:
         """A stated amount as a term."""
@@ -169,7 +195,9 @@ class Case:
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """The stated amounts in reading order."""
-        return tuple(sorted(self.disclosure.amounts, key=lambda a: self.position(a.place)))
+        return tuple(
+            sorted(self.disclosure.amounts, key=lambda a: self.position(a.place))
+        )
 
     @cached_property
     def _things(self) -> dict[tuple[str, str, str], list[Amount]]:
@@ -189,7 +217,9 @@ class Case:
         thing = self._thing(change)
         return self._things.get(thing, ()) if thing[0] or thing[1] else ()
 
-    def of(self, item: str, *, phase: str | None = None, prose: bool = True) -> list[Amount]:
+    def of(
+        self, item: str, *, phase: str | None = None, prose: bool = True
+    ) -> list[Amount]:
         """Amounts of one item for the year of the disclosure, in reading order."""
         return [
             a
@@ -215,25 +245,45 @@ class Case:
         """Rows of each procurement table, by its address."""
         found: dict[str, list[Procurement]] = {}
         for row in self.disclosure.procurement:
-            found.setdefault(self.table_of(row.place) or row.place.address, []).append(row)
+            found.setdefault(self.table_of(row.place) or row.place.address, []).append(
+                row
+            )
         return found
 
     def table(self, place: Place) -> TableRecord | None:
         """The table record a place stands in."""
         address = table_of(place)
-        return next((t for t in self.disclosure.tables if t.place.address == address), None)
+        return next(
+            (t for t in self.disclosure.tables if t.place.address == address), None
+        )
 
     @cached_property
     def prose(self) -> tuple[tuple[Place, str], ...]:
         """The prose of the document, each level 1 section once, with the place of its heading."""
-        return tuple((s.place, s.text) for s in self.disclosure.sections if s.level == 1)
+        return tuple(
+            (s.place, s.text) for s in self.disclosure.sections if s.level == 1
+        )
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The prose squeezed, a paragraph each."""
-        return tuple(squeeze(line) for _, text in self.prose for line in text.splitlines())
+        return tuple(
+            squeeze(line) for _, text in self.prose for line in text.splitlines()
+        )
 
     def says(self, vocabulary: str, texts: Iterable[str] | None = None) -> str | None:
         """The first word of a vocabulary that stands anywhere in the prose (or in the texts given)."""
-        squeezed = [squeeze(text) for text in (texts if texts is not None else (text for _, text in self.prose))]
-        return next((word for word in self.template.words(vocabulary) if any(word in text for text in squeezed)), None)
+        squeezed = [
+            squeeze(text)
+            for text in (
+                texts if texts is not None else (text for _, text in self.prose)
+            )
+        ]
+        return next(
+            (
+                word
+                for word in self.template.words(vocabulary)
+                if any(word in text for text in squeezed)
+            ),
+            None,
+        )

@@ -12,14 +12,30 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.checks.case import Case, block_of
-from extractor.checks.tolerance import Number, Result, balance, best, holds, not_checkable, one_line, plain, tidy
+from extractor.checks.tolerance import (
+    Number,
+    Result,
+    balance,
+    best,
+    holds,
+    not_checkable,
+    one_line,
+    plain,
+    tidy,
+)
 from extractor.document import Place
 from extractor.language.fold import squeeze
 from extractor.language.money import decimals
 from extractor.records import Amount, Change, Check
 from extractor.schema import items
 
-__all__ = ["change_against_levels", "changes_add_up", "percent_recomputed", "reason_given", "word_agrees_with_sign"]
+__all__ = [
+    "change_against_levels",
+    "changes_add_up",
+    "percent_recomputed",
+    "reason_given",
+    "word_agrees_with_sign",
+]
 
 _PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "revenue.total": (
@@ -41,7 +57,11 @@ _PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "three_public.vehicles.total": (("three_public.vehicles.purchase", "three_public.vehicles.running"),),
 }  # fmt: skip
-_SPENT = ("fiscal_appropriation.total", "revenue.fiscal_appropriation", "fiscal_appropriation.general_public_budget")
+_SPENT = (
+    "fiscal_appropriation.total",
+    "revenue.fiscal_appropriation",
+    "fiscal_appropriation.general_public_budget",
+)
 _PARTS |= dict.fromkeys(_SPENT, _PARTS["expenditure.total"])
 _PRIOR = {
     "prior_year_budget": ("prior_budget",),
@@ -62,8 +82,15 @@ def changes_add_up(case: Case) -> Iterator[Check]:
         passage: dict[str, Change] = {}
         unknown = False
         for change in ordered[at + 1 :]:
-            same = (change.fiscal_year, change.base_year) == (head.fiscal_year, head.base_year)
-            if change.item == head.item or not same or case.group(change.place) != case.group(head.place):
+            same = (change.fiscal_year, change.base_year) == (
+                head.fiscal_year,
+                head.base_year,
+            )
+            if (
+                change.item == head.item
+                or not same
+                or case.group(change.place) != case.group(head.place)
+            ):
                 break
             if change.item and case.change(change) is not None:
                 passage.setdefault(change.item, change)
@@ -82,14 +109,24 @@ def changes_add_up(case: Case) -> Iterator[Check]:
             check = best(check for complete, check in tried if complete)
         elif check.result == "fail":
             formula = dict(check.message[1])["formula"]
-            check = not_checkable("DELTA_SUM", "CHANGES_INCOMPLETE", check.places_read, formula=formula)
+            check = not_checkable(
+                "DELTA_SUM", "CHANGES_INCOMPLETE", check.places_read, formula=formula
+            )
         yield check
 
 
-def _complete(case: Case, head: Change, group: Sequence[str], passage: Mapping[str, Change]) -> bool:
+def _complete(
+    case: Case, head: Change, group: Sequence[str], passage: Mapping[str, Change]
+) -> bool:
     """True when every part of a group that is printed as an amount this year also states its change."""
-    levels = {a.item for a in case.amounts if a.item in group and a.fiscal_year == head.fiscal_year}
-    return bool(levels) and levels <= set(passage) and len(set(group) & set(passage)) >= 2
+    levels = {
+        a.item
+        for a in case.amounts
+        if a.item in group and a.fiscal_year == head.fiscal_year
+    }
+    return (
+        bool(levels) and levels <= set(passage) and len(set(group) & set(passage)) >= 2
+    )
 
 
 class _Levels(NamedTuple):
@@ -103,9 +140,14 @@ def _levels(case: Case, change: Change) -> _Levels:
     now: list[Amount] = []
     then: list[Amount] = []
     for amount in case.alike(change):
-        if amount.fiscal_year == change.fiscal_year and amount.phase in ("budget", "executed"):
+        if amount.fiscal_year == change.fiscal_year and amount.phase in (
+            "budget",
+            "executed",
+        ):
             now.append(amount)
-        elif amount.fiscal_year == change.base_year and amount.phase in _PRIOR.get(change.base_kind, ()):
+        elif amount.fiscal_year == change.base_year and amount.phase in _PRIOR.get(
+            change.base_kind, ()
+        ):
             then.append(amount)
     return _Levels(_nearest(case, change, now), _nearest(case, change, then))
 
@@ -143,19 +185,39 @@ def percent_recomputed(case: Case) -> Iterator[Check]:
         if last is not None:
             base, slack, read = last.value, last.half, [last.place]
         elif this is not None:
-            base, slack, read = this.value - stated.value, this.half + stated.half, [this.place]
+            base, slack, read = (
+                this.value - stated.value,
+                this.half + stated.half,
+                [this.place],
+            )
         else:
             continue
-        yield _percent(change, change.percent.value, abs(stated.value), stated.half, base, slack, [stated.place, *read])
+        yield _percent(
+            change,
+            change.percent.value,
+            abs(stated.value),
+            stated.half,
+            base,
+            slack,
+            [stated.place, *read],
+        )
 
 
 def _percent(
-    change: Change, printed: Decimal, delta: Decimal, half: Decimal, base: Decimal, slack: Decimal, read: list[Place]
+    change: Change,
+    printed: Decimal,
+    delta: Decimal,
+    half: Decimal,
+    base: Decimal,
+    slack: Decimal,
+    read: list[Place],
 ) -> Check:
     assert change.percent is not None
     places = (change.percent.place, *read)
     if base <= 0:
-        result: Result = "pass" if printed == 0 else "not_checkable" if base < 0 else "fail"
+        result: Result = (
+            "pass" if printed == 0 else "not_checkable" if base < 0 else "fail"
+        )
         if result == "not_checkable":
             return not_checkable("PCT_RECOMPUTE", "BASE_NEGATIVE", places)
         return holds("PCT_RECOMPUTE", result, places, f"{plain(printed)}%, 0")
@@ -165,12 +227,27 @@ def _percent(
     narrow = (delta - half) / (base + slack) * 100
     difference = printed - due
     allowed = last_digit + max(widest - due, due - narrow)
-    result = "pass" if abs(difference) <= last_digit else "rounding" if abs(difference) <= allowed else "fail"
+    result = (
+        "pass"
+        if abs(difference) <= last_digit
+        else "rounding"
+        if abs(difference) <= allowed
+        else "fail"
+    )
     sign = "=" if result == "pass" else "≈" if result == "rounding" else "≠"
     shown = due.quantize(Decimal(1).scaleb(-max(2, decimals(change.percent.raw))))
     text = f"{plain(printed)}% {sign} {plain(tidy(delta))} / {plain(tidy(base))} = {plain(shown)}%"
     message = ("PCT_RECOMPUTE", (("formula", text),))
-    return Check("PCT_RECOMPUTE", result, _short(due), printed, _short(difference), _short(allowed), message, places)
+    return Check(
+        "PCT_RECOMPUTE",
+        result,
+        _short(due),
+        printed,
+        _short(difference),
+        _short(allowed),
+        message,
+        places,
+    )
 
 
 def _short(value: Decimal) -> Decimal:
@@ -184,18 +261,33 @@ def word_agrees_with_sign(case: Case) -> Iterator[Check]:
         if change.direction is None:
             continue
         this, last = _levels(case, change)
-        word = {"increase": "增加", "decrease": "减少", "flat": "持平"}[change.direction]
+        word = {"increase": "增加", "decrease": "减少", "flat": "持平"}[
+            change.direction
+        ]
         if this is not None and last is not None:
             gap = this.value - last.value
-            still = gap == 0 and (change.value_yuan or Decimal(0)) <= this.half + last.half
-            right = {"increase": gap > 0 or still, "decrease": gap < 0 or still, "flat": gap == 0 or _nearly(case, change)}
+            still = (
+                gap == 0 and (change.value_yuan or Decimal(0)) <= this.half + last.half
+            )
+            right = {
+                "increase": gap > 0 or still,
+                "decrease": gap < 0 or still,
+                "flat": gap == 0 or _nearly(case, change),
+            }
             yield holds(
                 "DIRECTION_SIGN", right[change.direction], [change.place, this.place, last.place],
                 f"{word}: {this.printed} {this.unit}, {last.printed} {last.unit}",
             )  # fmt: skip
-        elif change.direction == "flat" and change.stated and change.value_yuan is not None:
+        elif (
+            change.direction == "flat"
+            and change.stated
+            and change.value_yuan is not None
+        ):
             yield holds(
-                "DIRECTION_SIGN", change.value_yuan == 0 or _nearly(case, change), [change.place], f"{word}: {change.raw}"
+                "DIRECTION_SIGN",
+                change.value_yuan == 0 or _nearly(case, change),
+                [change.place],
+                f"{word}: {change.raw}",
             )
 
 
@@ -217,7 +309,9 @@ def reason_given(case: Case) -> Iterator[Check]:
     told = {(c.direction, c.value_yuan) for c in changes if c.reason is not None}
     among: dict[str, set[str | None]] = {}  # items by passage
     reasoned_blocks: set[str] = set()
-    explained: dict[str, set[str | None]] = {}  # items with a reason, by group of passages
+    explained: dict[
+        str, set[str | None]
+    ] = {}  # items with a reason, by group of passages
     for change in changes:
         among.setdefault(block_of(change.place), set()).add(change.item)
         if change.reason is not None:
@@ -229,15 +323,25 @@ def reason_given(case: Case) -> Iterator[Check]:
         block = block_of(change.place)
         reasoned = (
             change.reason is not None
-            or (change.direction, change.value_yuan) in told  # the same change, explained elsewhere
+            or (change.direction, change.value_yuan)
+            in told  # the same change, explained elsewhere
             or len(among[block]) > 1
             or block in reasoned_blocks
-            or not explained.get(case.group(change.place), frozenset()).isdisjoint(_pieces(change.item))
+            or not explained.get(case.group(change.place), frozenset()).isdisjoint(
+                _pieces(change.item)
+            )
         )
         if not reasoned:
             raw = squeeze(change.raw)
             said = [line for line in case.lines if raw in line]
-            reasoned = any(word in line for line in said for word in (*words, *flat))  # 基本持平 needs none
+            reasoned = any(
+                word in line for line in said for word in (*words, *flat)
+            )  # 基本持平 needs none
         known = items().get(change.item or "")
         label = known.label_zh if known else change.label.value if change.label else ""
-        yield holds("REASON_REQUIRED", reasoned, [change.place], one_line(f"{label} {change.raw}"))
+        yield holds(
+            "REASON_REQUIRED",
+            reasoned,
+            [change.place],
+            one_line(f"{label} {change.raw}"),
+        )

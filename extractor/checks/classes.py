@@ -11,7 +11,14 @@ from collections.abc import Iterator
 
 from extractor.checks.case import Case
 from extractor.checks.sheets import Column, Row, Sheet, is_sum, sums_up
-from extractor.checks.tolerance import Number, at_most, balance, best, holds, not_checkable
+from extractor.checks.tolerance import (
+    Number,
+    at_most,
+    balance,
+    best,
+    holds,
+    not_checkable,
+)
 from extractor.document import Place
 from extractor.records import Check
 from extractor.template import Template
@@ -28,7 +35,11 @@ def _digit(sheet: Sheet) -> str:
 
 def _coded(case: Case, key: str) -> list[Sheet]:
     """Tables of one key whose rows are functional classes (an economic class begins with another digit)."""
-    return [sheet for sheet in case.sheets if sheet.key == key and sheet.coded and any(map(_functional, sheet.rows))]
+    return [
+        sheet
+        for sheet in case.sheets
+        if sheet.key == key and sheet.coded and any(map(_functional, sheet.rows))
+    ]
 
 
 def _functional(row: Row) -> bool:
@@ -41,7 +52,11 @@ def _functional(row: Row) -> bool:
 def levels_complete(case: Case) -> Iterator[Check]:
     """LEVEL_CHAIN: every code has the levels above it and, but for the last, one below it, where the table prints these."""
     for sheet in case.sheets:
-        rows = [row for row in sheet.rows if _functional(row) and any(number.value for number in row.cells.values())]
+        rows = [
+            row
+            for row in sheet.rows
+            if _functional(row) and any(number.value for number in row.cells.values())
+        ]
         sizes = sorted({len(row.code) for row in rows})
         if not sheet.coded or len(sizes) < 2:
             continue
@@ -50,10 +65,17 @@ def levels_complete(case: Case) -> Iterator[Check]:
         for row in rows:
             above = [row.code[:size] for size in sizes if size < len(row.code)]
             missing = [code for code in above if code not in codes]
-            if len(row.code) < sizes[-1] and not any(_below(row.code, code) for code in codes):
+            if len(row.code) < sizes[-1] and not any(
+                _below(row.code, code) for code in codes
+            ):
                 missing.append(f"{row.code}…")
             place = _place(row)
-            yield holds("LEVEL_CHAIN", not missing, [place], f"{row.code} {row.label}: {'、'.join(missing) or '—'}")
+            yield holds(
+                "LEVEL_CHAIN",
+                not missing,
+                [place],
+                f"{row.code} {row.label}: {'、'.join(missing) or '—'}",
+            )
 
 
 def _below(code: str, other: str) -> bool:
@@ -78,10 +100,22 @@ def items_within_all(case: Case) -> Iterator[Check]:
                 for row in part.rows:
                     if _functional(row):
                         printed = len(row.code) in sizes
-                        yield from _within(row, _total(part, case.template), all_rows.get(row.code), total, printed)
+                        yield from _within(
+                            row,
+                            _total(part, case.template),
+                            all_rows.get(row.code),
+                            total,
+                            printed,
+                        )
 
 
-def _within(row: Row, column: Column | None, whole: Row | None, total: Column | None, printed: bool) -> Iterator[Check]:
+def _within(
+    row: Row,
+    column: Column | None,
+    whole: Row | None,
+    total: Column | None,
+    printed: bool,
+) -> Iterator[Check]:
     """One item; ``printed`` says whether the table of all expenditure prints codes of its level at all."""
     number = row.cells.get(column) if column else None
     if number is None or not number.value:
@@ -89,9 +123,16 @@ def _within(row: Row, column: Column | None, whole: Row | None, total: Column | 
     named = number._replace(label=f"{row.code} {row.label}".strip())
     if whole is None and not printed:
         formula = f"{named.label} {number.printed} {number.unit}"
-        yield not_checkable("CROSS_CODES", "LEVEL_NOT_PRINTED", [number.place], formula=formula)
+        yield not_checkable(
+            "CROSS_CODES", "LEVEL_NOT_PRINTED", [number.place], formula=formula
+        )
     elif whole is None:
-        yield holds("CROSS_CODES", False, [number.place], f"{named.label} {number.printed} {number.unit}")
+        yield holds(
+            "CROSS_CODES",
+            False,
+            [number.place],
+            f"{named.label} {number.printed} {number.unit}",
+        )
     elif total is not None and total in whole.cells:
         yield at_most("CROSS_CODES", [named], [whole.cells[total]])
 
@@ -99,14 +140,25 @@ def _within(row: Row, column: Column | None, whole: Row | None, total: Column | 
 def _total(sheet: Sheet, template: Template) -> Column | None:
     """The column that sums what is spent in a row (合计, 本年支出/小计); the only one where there is but one."""
     own = [c for c in sheet.columns if c.phase in _OWN]
-    spent = (c for c in own if len(c.path) == 2 and is_sum(c.path[1], template) and _spending(c.path[0], template))
-    return next((c for c in own if sums_up(c, template)), None) or next(spent, own[0] if len(own) == 1 else None)
+    spent = (
+        c
+        for c in own
+        if len(c.path) == 2
+        and is_sum(c.path[1], template)
+        and _spending(c.path[0], template)
+    )
+    return next((c for c in own if sums_up(c, template)), None) or next(
+        spent, own[0] if len(own) == 1 else None
+    )
 
 
 def _spending(word: str, template: Template) -> bool:
     """True for a word of all that is spent, as it is or with a word of sums behind it."""
     forms = (word, *(word + total for total in template.words_of("rows.sums", "total")))
-    return any(template.find("lines.expenditure", form) == "expenditure.total" for form in forms)
+    return any(
+        template.find("lines.expenditure", form) == "expenditure.total"
+        for form in forms
+    )
 
 
 # -------------------------------------------------------------------------------------------------- classes
@@ -117,7 +169,11 @@ def classes_across(case: Case) -> Iterator[Check]:
     for letter in ("B", "F"):
         for key, keys in (("1", ("3",)), ("4", ("5", "8", "9"))):
             summary = next((s for s in case.sheets if s.key == f"{letter}{key}"), None)
-            inner = [sheet for digit in keys for sheet in _coded(case, f"{letter}{digit}")[:1]]
+            inner = [
+                sheet
+                for digit in keys
+                for sheet in _coded(case, f"{letter}{digit}")[:1]
+            ]
             if summary is not None and inner:
                 yield from _classes(case, summary, inner)
 
@@ -127,7 +183,12 @@ def _classes(case: Case, summary: Sheet, inner: list[Sheet]) -> Iterator[Check]:
     for sheet in inner:
         column = _total(sheet, case.template)
         for row in sheet.rows:
-            if _functional(row) and len(row.code) == _CLASS and column in row.cells and column is not None:
+            if (
+                _functional(row)
+                and len(row.code) == _CLASS
+                and column in row.cells
+                and column is not None
+            ):
                 printed.setdefault(row.label, []).append(row.cells[column])
     stated = dict(_stated(case, summary))
     both = [name for name in printed if name in stated]
@@ -137,8 +198,17 @@ def _classes(case: Case, summary: Sheet, inner: list[Sheet]) -> Iterator[Check]:
     if len(both) < 2:  # the summary lists something else
         return
     for name, numbers in {**stated, **printed}.items():
-        if name not in both and any(n.value for n in numbers) and (name in printed or _is_class(case, name)):
-            yield holds("CLASS_TABLES", False, [n.place for n in numbers], f"{name} {numbers[0].printed} {numbers[0].unit}")
+        if (
+            name not in both
+            and any(n.value for n in numbers)
+            and (name in printed or _is_class(case, name))
+        ):
+            yield holds(
+                "CLASS_TABLES",
+                False,
+                [n.place for n in numbers],
+                f"{name} {numbers[0].printed} {numbers[0].unit}",
+            )
 
 
 def _stated(case: Case, summary: Sheet) -> Iterator[tuple[str, list[Number]]]:
@@ -153,4 +223,8 @@ def _stated(case: Case, summary: Sheet) -> Iterator[tuple[str, list[Number]]]:
 
 def _is_class(case: Case, label: str) -> bool:
     """True for the name of a class that a table of the same document prints with its code."""
-    return any(_functional(row) and len(row.code) == _CLASS and row.label == label for sheet in case.sheets for row in sheet.rows)
+    return any(
+        _functional(row) and len(row.code) == _CLASS and row.label == label
+        for sheet in case.sheets
+        for row in sheet.rows
+    )

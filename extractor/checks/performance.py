@@ -29,34 +29,62 @@ def activities_add_up(case: Case) -> Iterator[Check]:
     for duty in duties:
         total = case.money(duty.budget, duty.name.value)
         children = _children(case, duty)
-        parts = [n for a in children if (n := case.money(a.budget, a.name.value)) is not None]
+        parts = [
+            n for a in children if (n := case.money(a.budget, a.name.value)) is not None
+        ]
         if total is None:
             continue
         if parts:
             yield balance("PERF_PARENT_CHILD", [total], parts)
         elif two_levels and total.value:
-            yield not_checkable("PERF_PARENT_CHILD", "ACTIVITIES_BLANK", [total.place], head=duty.name.value)
+            yield not_checkable(
+                "PERF_PARENT_CHILD",
+                "ACTIVITIES_BLANK",
+                [total.place],
+                head=duty.name.value,
+            )
     known = {duty.place for duty in duties}
     for activity in case.disclosure.activities:
         budget = case.money(activity.budget)
-        if activity.level == 2 and budget is not None and (activity.parent is None or activity.parent.place not in known):
-            yield not_checkable("PERF_PARENT_CHILD", "DUTY_MISSING", [budget.place], head=activity.name.value)
+        if (
+            activity.level == 2
+            and budget is not None
+            and (activity.parent is None or activity.parent.place not in known)
+        ):
+            yield not_checkable(
+                "PERF_PARENT_CHILD",
+                "DUTY_MISSING",
+                [budget.place],
+                head=activity.name.value,
+            )
 
 
 def _children(case: Case, duty: Activity) -> list[Activity]:
-    return [a for a in case.disclosure.activities if a.parent is not None and a.parent.place == duty.place]
+    return [
+        a
+        for a in case.disclosure.activities
+        if a.parent is not None and a.parent.place == duty.place
+    ]
 
 
 def duties_against_budget(case: Case) -> Iterator[Check]:
     """PERF_PROJECT: Σ budgets of the duties = project expenditure, or = all expenditure."""
     duties = [a for a in case.disclosure.activities if a.level == 1]
-    budgets = [n for a in duties if (n := case.money(a.budget, a.name.value)) is not None]
+    budgets = [
+        n for a in duties if (n := case.money(a.budget, a.name.value)) is not None
+    ]
     if not budgets:
         return
-    found = [a for item in ("expenditure.project", "expenditure.total") for a in case.current(item)[:1]]
+    found = [
+        a
+        for item in ("expenditure.project", "expenditure.total")
+        for a in case.current(item)[:1]
+    ]
     totals = [n for a in found if (n := case.amount(a)) is not None]
     if not totals:
-        yield not_checkable("PERF_PROJECT", "EXPENDITURE_NOT_PRINTED", [n.place for n in budgets])
+        yield not_checkable(
+            "PERF_PROJECT", "EXPENDITURE_NOT_PRINTED", [n.place for n in budgets]
+        )
         return
     yield best(balance("PERF_PROJECT", [total], budgets) for total in totals)
 
@@ -120,13 +148,30 @@ def grades_contiguous(case: Case) -> Iterator[Check]:
             continue
         below = bad.operator in ("<", "<=")
         end = bad.upper if below else bad.lower
-        edge = (middle.lower if middle.lower is not None else None) if below else middle.upper
+        edge = (
+            (middle.lower if middle.lower is not None else None)
+            if below
+            else middle.upper
+        )
         if end is None or edge is None:
             continue
         text = f"{indicator.name.value}: {middle.text.value} | {bad.text.value}"
-        counted = end == end.to_integral_value() and edge == edge.to_integral_value() and abs(end - edge) == 1
-        whole = counted and bad.operator in ("<=", ">=") and "%" not in fold(bad.text.value)
-        yield holds("THR_CONTIGUOUS", end == edge or whole, [middle.place, bad.place], text, edge, end)
+        counted = (
+            end == end.to_integral_value()
+            and edge == edge.to_integral_value()
+            and abs(end - edge) == 1
+        )
+        whole = (
+            counted and bad.operator in ("<=", ">=") and "%" not in fold(bad.text.value)
+        )
+        yield holds(
+            "THR_CONTIGUOUS",
+            end == edge or whole,
+            [middle.place, bad.place],
+            text,
+            edge,
+            end,
+        )
 
 
 def gaps_between_bare_grades(case: Case) -> Iterator[Issue]:
@@ -137,16 +182,31 @@ def gaps_between_bare_grades(case: Case) -> Iterator[Issue]:
         gaps = [t for t in bare if not _next_to_better(t, numeric)]
         if gaps:
             text = " | ".join(t.text.value for t in grades)
-            yield Issue.of("THR_GAP_BARE", gaps[0].place, indicator=indicator.name.value, grades=text)
+            yield Issue.of(
+                "THR_GAP_BARE",
+                gaps[0].place,
+                indicator=indicator.name.value,
+                grades=text,
+            )
 
 
 def _next_to_better(threshold: Threshold, grades: Sequence[Threshold]) -> bool:
     """True for counted values one apart (``≥8 | 7 | 6``): nothing lies between."""
-    better = next((t for t in grades if t.grade_order == threshold.grade_order - 1), None)
-    if better is None or better.lower is None or threshold.lower is None or "%" in fold(threshold.text.value):
+    better = next(
+        (t for t in grades if t.grade_order == threshold.grade_order - 1), None
+    )
+    if (
+        better is None
+        or better.lower is None
+        or threshold.lower is None
+        or "%" in fold(threshold.text.value)
+    ):
         return False
     values = (better.lower, threshold.lower)
-    return all(v == v.to_integral_value() for v in values) and abs(values[0] - values[1]) == 1
+    return (
+        all(v == v.to_integral_value() for v in values)
+        and abs(values[0] - values[1]) == 1
+    )
 
 
 def grades_complete(case: Case) -> Iterator[Check]:
@@ -161,7 +221,12 @@ def grades_complete(case: Case) -> Iterator[Check]:
         missing = [g for g in _GRADES if g not in filled]
         read = [indicator.name.place, *(t.place for t in grades or [])]
         yield holds(
-            "THR_COMPLETE", not missing, read, f"{indicator.name.value}: {'、'.join(filled_in(filled))}", 4, len(filled)
+            "THR_COMPLETE",
+            not missing,
+            read,
+            f"{indicator.name.value}: {'、'.join(filled_in(filled))}",
+            4,
+            len(filled),
         )
 
 
@@ -174,12 +239,24 @@ def compound_indicators(case: Case) -> Iterator[Issue]:
     """IND_COMPOUND: one cell names several measures that share one set of grades."""
     for indicator in case.disclosure.indicators:
         if indicator.n_measures > 1:
-            yield Issue.of("IND_COMPOUND", indicator.name.place, indicator=indicator.name.value, n=indicator.n_measures)
+            yield Issue.of(
+                "IND_COMPOUND",
+                indicator.name.place,
+                indicator=indicator.name.value,
+                n=indicator.n_measures,
+            )
 
 
 def activities_have_indicators(case: Case) -> Iterator[Check]:
     """IND_MISSING: each activity has an indicator."""
-    owners = {i.parent.place for i in case.disclosure.indicators if i.parent is not None}
+    owners = {
+        i.parent.place for i in case.disclosure.indicators if i.parent is not None
+    }
     for activity in case.disclosure.activities:
         if activity.level == 2:
-            yield holds("IND_MISSING", activity.place in owners, [activity.name.place], activity.name.value)
+            yield holds(
+                "IND_MISSING",
+                activity.place in owners,
+                [activity.name.place],
+                activity.name.value,
+            )

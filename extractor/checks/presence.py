@@ -30,8 +30,18 @@ class Fund(NamedTuple):
 
 
 FUNDS = (
-    Fund("government_funds", ("revenue.government_funds", "fiscal_appropriation.government_funds"), ("B8", "F8"), 2010),
-    Fund("state_capital", ("revenue.state_capital", "fiscal_appropriation.state_capital"), ("B9", "F9"), 2021),
+    Fund(
+        "government_funds",
+        ("revenue.government_funds", "fiscal_appropriation.government_funds"),
+        ("B8", "F8"),
+        2010,
+    ),
+    Fund(
+        "state_capital",
+        ("revenue.state_capital", "fiscal_appropriation.state_capital"),
+        ("B9", "F9"),
+        2021,
+    ),
 )
 _OTHERS = (
     Fund("three_public", ("three_public.total",), (), 0),
@@ -55,18 +65,27 @@ def _subject(case: Case, statement: NilStatement) -> Fund | None:
         return None
     text = squeeze(statement.subject.value)
     words = case.template.words("checks.nil_subject")
-    key = next((words[word] for word in sorted(words, key=len, reverse=True) if word in text), None)
+    key = next(
+        (words[word] for word in sorted(words, key=len, reverse=True) if word in text),
+        None,
+    )
     return next((fund for fund in (*FUNDS, *_OTHERS) if fund.key == key), None)
 
 
-def _held(case: Case, fund: Fund, year: int | None) -> tuple[list[Amount], list[BudgetLine]]:
+def _held(
+    case: Case, fund: Fund, year: int | None
+) -> tuple[list[Amount], list[BudgetLine]]:
     """What the disclosure prints of a budget for its year: amounts, and lines of the tables that are its own."""
     own = {"budget", "executed"}
     amounts = [
         a for a in case.amounts
         if a.item in fund.items and (a.phase in own or a.phase is None) and a.fiscal_year in (year, case.year, None)
     ]  # fmt: skip
-    lines = [n for n in case.disclosure.budget_lines if n.table_key in fund.tables and n.phase in (*own, None)]
+    lines = [
+        n
+        for n in case.disclosure.budget_lines
+        if n.table_key in fund.tables and n.phase in (*own, None)
+    ]
     return amounts, lines
 
 
@@ -82,7 +101,12 @@ def nil_statements_hold(case: Case) -> Iterator[Check]:
         seen = [a.place for a in amounts] or [n.place for n in lines[:1]]
         figures = "、".join(value.raw.strip() for value in values if value.value) or "0"
         subject = statement.subject.value if statement.subject else ""
-        yield holds("NIL_CONSISTENT", not against, [statement.place, *(against or seen)], f"{subject}: {figures}")
+        yield holds(
+            "NIL_CONSISTENT",
+            not against,
+            [statement.place, *(against or seen)],
+            f"{subject}: {figures}",
+        )
 
 
 def empty_budgets_declared(case: Case) -> Iterator[Check]:
@@ -94,10 +118,20 @@ def empty_budgets_declared(case: Case) -> Iterator[Check]:
         said = [s for s in case.disclosure.nil_statements if _subject(case, s) == fund]
         tables = [t for t in case.disclosure.tables if t.table_key in fund.tables]
         if said:
-            yield holds("NIL_REQUIRED", True, [said[0].place, *(t.place for t in tables)], fund_name(case, fund))
+            yield holds(
+                "NIL_REQUIRED",
+                True,
+                [said[0].place, *(t.place for t in tables)],
+                fund_name(case, fund),
+            )
         elif tables:
             zero = [a.place for a in amounts]
-            yield holds("NIL_REQUIRED", bool(zero), [tables[0].place, *zero], fund_name(case, fund))
+            yield holds(
+                "NIL_REQUIRED",
+                bool(zero),
+                [tables[0].place, *zero],
+                fund_name(case, fund),
+            )
 
 
 def fund_name(case: Case, fund: Fund) -> str:
@@ -123,13 +157,18 @@ def sections_present(case: Case) -> Iterator[Check]:
         "performance": bool(d.goals or d.activities or d.indicators),
         "procurement": bool(d.procurement) or "procurement.total" in items,
         "state_assets": bool(d.assets),
-        "nil": bool(d.nil_statements) or any(t.table_key in ("B8", "B9") for t in d.tables) or _funds_printed(items),
+        "nil": bool(d.nil_statements)
+        or any(t.table_key in ("B8", "B9") for t in d.tables)
+        or _funds_printed(items),
         "glossary": bool(d.glossary),
     }
     titles = [s.title.value for s in d.sections]
     texts = [text for _, text in case.prose]
     words = {
-        key: tuple(w for w, k in case.template.words("checks.section").items() if k == key) for key in _SECTIONS
+        key: tuple(
+            w for w, k in case.template.words("checks.section").items() if k == key
+        )
+        for key in _SECTIONS
     }
     squeezed = [squeeze(text) for text in (*titles, *texts)]
     missing = [
@@ -138,7 +177,14 @@ def sections_present(case: Case) -> Iterator[Check]:
     ]  # fmt: skip
     names = "、".join(words[key][0] if words[key] else key for key in missing)
     read = [s.place for s in d.sections if s.level == 1]
-    check = holds("SECTION_REQUIRED", not missing, read, names, len(_SECTIONS), len(_SECTIONS) - len(missing))
+    check = holds(
+        "SECTION_REQUIRED",
+        not missing,
+        read,
+        names,
+        len(_SECTIONS),
+        len(_SECTIONS) - len(missing),
+    )
     yield check if missing else replace(check, message=("SECTIONS_COMPLETE", ()))
 
 
@@ -148,7 +194,9 @@ def _funds_printed(items: set[str | None]) -> bool:
 
 def tables_present(case: Case) -> Iterator[Check]:
     """TABLE_REQUIRED: a disclosure that prints statutory tables prints all of them."""
-    found = {t.table_key: t.place for t in reversed(case.disclosure.tables) if t.table_key}
+    found = {
+        t.table_key: t.place for t in reversed(case.disclosure.tables) if t.table_key
+    }
     due = _FINAL_TABLES if case.final else _BUDGET_TABLES
     present = [key for key in due if key in found]
     if len(present) < 3:
@@ -156,7 +204,14 @@ def tables_present(case: Case) -> Iterator[Check]:
     missing = [key for key in due if key not in found]
     if not missing or case.says("checks.attached") is None:
         read = [found[key] for key in present]
-        check = holds("TABLE_REQUIRED", not missing, read, "、".join(missing), len(due), len(present))
+        check = holds(
+            "TABLE_REQUIRED",
+            not missing,
+            read,
+            "、".join(missing),
+            len(due),
+            len(present),
+        )
         yield check if missing else replace(check, message=("TABLES_COMPLETE", ()))
 
 
@@ -166,14 +221,31 @@ def units_stated(case: Case) -> Iterator[Check]:
     for reading in readings(case.disclosure):
         address = case.table_of(reading.place)
         if address is not None and reading.value is not None:
-            money.setdefault(address, []).append((reading.place, reading.unit.source if reading.unit else None))
+            money.setdefault(address, []).append(
+                (reading.place, reading.unit.source if reading.unit else None)
+            )
     for table in case.disclosure.tables:
-        if table.kind not in _MONEY_KINDS or table.place.address in case.disclosure.continued:
+        if (
+            table.kind not in _MONEY_KINDS
+            or table.place.address in case.disclosure.continued
+        ):
             continue
         numbers = money.get(table.place.address, [])
-        if table.unit_declared is not None and table.unit_declared.source not in ("template", "document"):
-            yield holds("UNIT_STATED", True, [table.unit_declared.place], table.unit_declared.name)
+        if table.unit_declared is not None and table.unit_declared.source not in (
+            "template",
+            "document",
+        ):
+            yield holds(
+                "UNIT_STATED",
+                True,
+                [table.unit_declared.place],
+                table.unit_declared.name,
+            )
         elif numbers:
-            bare = [place for place, source in numbers if source in (None, "template", "document")]
+            bare = [
+                place
+                for place, source in numbers
+                if source in (None, "template", "document")
+            ]
             name = table.title.value if table.title else table.kind
             yield holds("UNIT_STATED", not bare, [table.place, *bare[:1]], name)

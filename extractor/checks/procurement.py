@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from extractor.checks.case import MONEY_COLUMNS, Case
-from extractor.checks.tolerance import Number, Result, at_most, balance, best, holds, not_checkable, tidy, unnested
+from extractor.checks.tolerance import (
+    Number,
+    Result,
+    at_most,
+    balance,
+    best,
+    holds,
+    not_checkable,
+    tidy,
+    unnested,
+)
 from extractor.codelists import by_code
 from extractor.document import Place
 from extractor.language.fold import squeeze
@@ -21,9 +31,16 @@ __all__ = [
     "rows_add_up", "sources_add_up", "text_and_table", "table_totals",
 ]  # fmt: skip
 
-_SOURCES = ("general_public_budget", "government_funds", "fiscal_special_account", "other_sources")
+_SOURCES = (
+    "general_public_budget",
+    "government_funds",
+    "fiscal_special_account",
+    "other_sources",
+)
 _CODE = re.compile(r"[A-C]\d{2,12}")
-_CATALOG_2022 = 2023  # first budget year that is drawn up by the catalogue of August 2022
+_CATALOG_2022 = (
+    2023  # first budget year that is drawn up by the catalogue of August 2022
+)
 
 
 def _label(row: Procurement) -> str:
@@ -45,7 +62,13 @@ def price_times_quantity(case: Case) -> Iterator[Check]:
             continue
         due = quantity.value * price.value
         difference, slack = total.value - due, total.half + quantity.value * price.half
-        result: Result = "pass" if difference == 0 else "rounding" if abs(difference) <= slack else "fail"
+        result: Result = (
+            "pass"
+            if difference == 0
+            else "rounding"
+            if abs(difference) <= slack
+            else "fail"
+        )
         sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
         text = f"{_label(row)} {quantity.printed} × {price.printed} {sign} {total.printed} {total.unit}".strip()
         yield Check(
@@ -57,8 +80,14 @@ def price_times_quantity(case: Case) -> Iterator[Check]:
 def sources_add_up(case: Case) -> Iterator[Check]:
     """PROC_SOURCE_SUM: total = this year's funds + other channels; this year's funds = Σ their four sources."""
     for row in case.disclosure.procurement:
-        total, current = _money(case, row, ["total"]), _money(case, row, ["current_year"])
-        sources, others = _money(case, row, _SOURCES), _money(case, row, ["other_channels"])
+        total, current = (
+            _money(case, row, ["total"]),
+            _money(case, row, ["current_year"]),
+        )
+        sources, others = (
+            _money(case, row, _SOURCES),
+            _money(case, row, ["other_channels"]),
+        )
         if total and (current or sources or others):
             yield balance("PROC_SOURCE_SUM", total, [*(current or sources), *others])
         if current and sources:
@@ -78,10 +107,15 @@ def rows_add_up(case: Case) -> Iterator[Check]:
             yield from _subtotals(case, column, rows)
 
 
-def _column(case: Case, column: str, head: Procurement, rows: Sequence[Procurement]) -> Iterator[Check]:
+def _column(
+    case: Case, column: str, head: Procurement, rows: Sequence[Procurement]
+) -> Iterator[Check]:
     left, right = _cells(case, column, [head]), _cells(case, column, rows)
     if left and right:
-        yield best(balance("PROC_TOTAL_SUM", left, numbers) for numbers in (right, unnested(right)))
+        yield best(
+            balance("PROC_TOTAL_SUM", left, numbers)
+            for numbers in (right, unnested(right))
+        )
 
 
 def _cells(case: Case, column: str, rows: Sequence[Procurement]) -> list[Number]:
@@ -96,9 +130,18 @@ def _subtotals(case: Case, column: str, rows: Sequence[Procurement]) -> Iterator
     marks = [i for i, r in enumerate(rows) if r.row_type == "subtotal"]
     for n, i in enumerate(marks):
         left = _cells(case, column, [rows[i]])
-        ends, starts = [*marks[n + 1 :], len(rows)], [*(mark + 1 for mark in reversed(marks[:n])), 0]
-        around = [*(rows[i + 1 : end] for end in ends), *(rows[start:i] for start in starts)]
-        sides = [_cells(case, column, [r for r in part if r.row_type == "item"]) for part in around]
+        ends, starts = (
+            [*marks[n + 1 :], len(rows)],
+            [*(mark + 1 for mark in reversed(marks[:n])), 0],
+        )
+        around = [
+            *(rows[i + 1 : end] for end in ends),
+            *(rows[start:i] for start in starts),
+        ]
+        sides = [
+            _cells(case, column, [r for r in part if r.row_type == "item"])
+            for part in around
+        ]
         if left and any(sides):
             yield best(balance("PROC_TOTAL_SUM", left, side) for side in sides if side)
 
@@ -121,14 +164,26 @@ def _project(case: Case, rows: Sequence[Procurement]) -> Iterator[Check]:
     funds = [n for r in rows if (n := case.money(r.project_funds, label)) is not None]
     apart = len({n.value for n in funds}) > 1
     if apart:
-        own = all(r.total is None or _value(r.project_funds) == _value(r.total) for r in rows)
+        own = all(
+            r.total is None or _value(r.project_funds) == _value(r.total) for r in rows
+        )
         if not own:
-            yield not_checkable("PROC_FUND_LE_BUDGET", "PROJECT_FUNDS_DIFFER", [n.place for n in funds], name=label)
+            yield not_checkable(
+                "PROC_FUND_LE_BUDGET",
+                "PROJECT_FUNDS_DIFFER",
+                [n.place for n in funds],
+                name=label,
+            )
     for group in [[r] for r in rows] if apart else [rows]:
         have = [n for r in group if (n := case.money(r.project_funds)) is not None]
         cost = [n for r in group for n in _money(case, r, ["total"])]
         if have and cost:
-            yield at_most("PROC_FUND_LE_BUDGET", [cost[0]._replace(label=label), *cost[1:]], have[:1], have[1:])
+            yield at_most(
+                "PROC_FUND_LE_BUDGET",
+                [cost[0]._replace(label=label), *cost[1:]],
+                have[:1],
+                have[1:],
+            )
 
 
 def _value(reading: Reading[Decimal | None] | None) -> Decimal | None:
@@ -139,7 +194,10 @@ def table_totals(case: Case) -> list[Number]:
     """The total of each procurement table: its 合计 row, else its items."""
     found = []
     for rows in case.procurement.values():
-        total = next((n for r in rows if r.row_type == "total" and (n := case.money(r.total))), None)
+        total = next(
+            (n for r in rows if r.row_type == "total" and (n := case.money(r.total))),
+            None,
+        )
         if total is not None:
             found.append(total)
     return found
@@ -147,17 +205,31 @@ def table_totals(case: Case) -> list[Number]:
 
 def text_and_table(case: Case) -> Iterator[Check]:
     """PROC_TEXT_TABLE: the amount in the prose = the total of the table."""
-    stated = [n for a in case.current("procurement.total") if (n := case.amount(a)) is not None]
+    stated = [
+        n
+        for a in case.current("procurement.total")
+        if (n := case.amount(a)) is not None
+    ]
     if not stated or not case.procurement:
         return
     totals = table_totals(case)
     if not totals:
-        rows = [r for rows in case.procurement.values() for r in rows if r.row_type == "item"]
+        rows = [
+            r
+            for rows in case.procurement.values()
+            for r in rows
+            if r.row_type == "item"
+        ]
         items = [n for r in rows for n in _money(case, r, ["total"])]
         if items or stated[0].value == 0:
             yield balance("PROC_TEXT_TABLE", stated[:1], items)
         else:
-            yield not_checkable("PROC_TEXT_TABLE", "TABLE_WITHOUT_TOTAL", [stated[0].place], printed=stated[0].printed)
+            yield not_checkable(
+                "PROC_TEXT_TABLE",
+                "TABLE_WITHOUT_TOTAL",
+                [stated[0].place],
+                printed=stated[0].printed,
+            )
         return
     sides = [totals] if len(totals) == 1 else [totals, *([t] for t in totals)]
     yield best(balance("PROC_TEXT_TABLE", stated[:1], side) for side in sides)
@@ -171,17 +243,31 @@ def categories_counted(case: Case) -> Iterator[Check]:
         if c.section == "procurement" and c.subject and c.unit and squeeze(c.unit) in words
         and case.says("checks.purchase", [c.subject.value])
     ]  # fmt: skip
-    rows = [r for rows in case.procurement.values() for r in rows if r.row_type == "item"]
+    rows = [
+        r for rows in case.procurement.values() for r in rows if r.row_type == "item"
+    ]
     if not counts or not rows:
         return
     names = {squeeze(r.item_name.value) for r in rows if r.item_name}
     codes = {squeeze(r.catalog_code.value) for r in rows if r.catalog_code}
-    numbers = [len(names), len(codes), len(rows), *(len({code[:n] for code in codes}) for n in (1, 3, 5, 7))]
+    numbers = [
+        len(names),
+        len(codes),
+        len(rows),
+        *(len({code[:n] for code in codes}) for n in (1, 3, 5, 7)),
+    ]
     for count in counts[:1]:
         fits = count.value.value in numbers
         due = int(count.value.value) if fits else len(codes or names)
         read = [count.place, *(r.place for r in rows)]
-        yield holds("PROC_CATEGORY_COUNT", fits, read, f"{count.raw} / {due}", due, count.value.value)
+        yield holds(
+            "PROC_CATEGORY_COUNT",
+            fits,
+            read,
+            f"{count.raw} / {due}",
+            due,
+            count.value.value,
+        )
 
 
 def catalog_codes(case: Case) -> Iterator[Check]:
@@ -196,12 +282,26 @@ def catalog_codes(case: Case) -> Iterator[Check]:
         if not _CODE.fullmatch(code):
             yield holds("CATALOG_CODE_VALID", False, read, f"{code} {item}")
         elif (case.year or 0) >= _CATALOG_2022 or code not in known:
-            yield not_checkable("CATALOG_CODE_VALID", "CATALOG_CODE_UNLISTED", read, number=code)
+            yield not_checkable(
+                "CATALOG_CODE_VALID", "CATALOG_CODE_UNLISTED", read, number=code
+            )
         elif set(squeeze(known[code]["name"])) & set(squeeze(item)) or not item:
-            yield holds("CATALOG_CODE_VALID", True, read, f"{code} {known[code]['name']}: {item}")
+            yield holds(
+                "CATALOG_CODE_VALID",
+                True,
+                read,
+                f"{code} {known[code]['name']}: {item}",
+            )
         else:
             name = known[code]["name"]
-            yield not_checkable("CATALOG_CODE_VALID", "CATALOG_NAME_DIFFERS", read, number=code, name=name, item=item)
+            yield not_checkable(
+                "CATALOG_CODE_VALID",
+                "CATALOG_NAME_DIFFERS",
+                read,
+                number=code,
+                name=name,
+                item=item,
+            )
 
 
 def reserved_for_small_firms(case: Case) -> Iterator[Check]:
@@ -218,4 +318,3 @@ def reserved_for_small_firms(case: Case) -> Iterator[Check]:
             right = [n for w in same if (n := case.amount(w)) is not None]
             if left is not None and right:
                 yield best(at_most("PROC_SME_LE", [left], [n]) for n in right[:1])
-

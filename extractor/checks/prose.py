@@ -23,7 +23,9 @@ __all__ = ["classes_in_tables", "forms_add_up", "lists_by_class", "stated_twice"
 _CODE = re.compile(r"\(?\d{3,7}\)?[-—_]?")
 _SPLIT = ("expenditure.functional", "expenditure.economic")
 _OWN = ("budget", "executed")
-_PAIRS = {"fiscal_appropriation.total": "revenue.fiscal_appropriation"}  # 财政拨款收支: both sides are one figure
+_PAIRS = {
+    "fiscal_appropriation.total": "revenue.fiscal_appropriation"
+}  # 财政拨款收支: both sides are one figure
 
 
 @cache
@@ -35,7 +37,9 @@ def _class_level(template: Template) -> re.Pattern[str]:
 @cache
 def _class_names() -> frozenset[str]:
     """Names of the functional classification, all levels, as labels are compared."""
-    return frozenset(squeeze(row["name"]) for row in code_rows("functional_classification"))
+    return frozenset(
+        squeeze(row["name"]) for row in code_rows("functional_classification")
+    )
 
 
 def _class_of(amount: Amount, template: Template) -> str | None:
@@ -45,10 +49,20 @@ def _class_of(amount: Amount, template: Template) -> str | None:
     level, text = _class_level(template), fold(amount.label.value)
     parts = [part for part in level.split(text) if squeeze(part)]
     name = squeeze(_CODE.sub("", parts[-1])) if parts else ""
-    if len(parts) > 1 and level.search(text) and not level.search(text[text.rfind(parts[-1]) :]):
-        name = squeeze(parts[-2])  # 行政运行（项）支出: what follows the level is no name
+    if (
+        len(parts) > 1
+        and level.search(text)
+        and not level.search(text[text.rfind(parts[-1]) :])
+    ):
+        name = squeeze(
+            parts[-2]
+        )  # 行政运行（项）支出: what follows the level is no name
     names, tails = _class_names(), template.words_of("spending", "word")
-    forms = (name, *(name + tail for tail in tails), *(name.removesuffix(tail) for tail in tails))  # 教育 is 教育支出
+    forms = (
+        name,
+        *(name + tail for tail in tails),
+        *(name.removesuffix(tail) for tail in tails),
+    )  # 教育 is 教育支出
     return next((form for form in forms if form in names), None)
 
 
@@ -64,25 +78,45 @@ def classes_in_tables(case: Case) -> Iterator[Check]:
     said: dict[str, list[Number]] = {}
     full: set[str] = set()
     for amount in case.amounts:
-        name = _class_of(amount, case.template) if amount.item in (None, "expenditure.functional") else None
+        name = (
+            _class_of(amount, case.template)
+            if amount.item in (None, "expenditure.functional")
+            else None
+        )
         figure = case.amount(amount)
-        if name in printed and figure is not None and amount.phase in _OWN and amount.source == "prose":
+        if (
+            name in printed
+            and figure is not None
+            and amount.phase in _OWN
+            and amount.source == "prose"
+        ):
             said.setdefault(name, []).append(figure)
-            full |= {name} if _class_level(case.template).search(fold(figure.label)) else set()
+            full |= (
+                {name}
+                if _class_level(case.template).search(fold(figure.label))
+                else set()
+            )
     for name, stated in said.items():
         yield from _held(stated, printed[name], name in full)
 
 
-def _held(stated: Sequence[Number], printed: Sequence[Number], full: bool) -> Iterator[Check]:
+def _held(
+    stated: Sequence[Number], printed: Sequence[Number], full: bool
+) -> Iterator[Check]:
     """Each statement against the row. Where it does not say 类 or 项, where the tables differ among themselves or another
     statement agrees, one that differs may be of one fund or office only."""
-    checks = [best(balance("BUDGET_TEXT_TABLE", [one], [n]) for n in printed) for one in stated]
+    checks = [
+        best(balance("BUDGET_TEXT_TABLE", [one], [n]) for n in printed)
+        for one in stated
+    ]
     agreed = any(c.result != "fail" for c in checks)
     open_to_doubt = agreed or not full or len({n.value for n in printed if n.value}) > 2
     for check in checks:
         if check.result == "fail" and open_to_doubt:
             formula = dict(check.message[1])["formula"]
-            yield not_checkable("BUDGET_TEXT_TABLE", "SCOPE_UNCLEAR", check.places_read, formula=formula)
+            yield not_checkable(
+                "BUDGET_TEXT_TABLE", "SCOPE_UNCLEAR", check.places_read, formula=formula
+            )
         else:
             yield check
 
@@ -92,20 +126,32 @@ def lists_by_class(case: Case) -> Iterator[Check]:
     runs: dict[tuple[str, str | None, str], list[Amount]] = {}
     for amount in case.amounts:
         if amount.item in _SPLIT and amount.source == "prose" and amount.phase in _OWN:
-            runs.setdefault((block_of(amount.place), amount.phase, amount.item), []).append(amount)
+            runs.setdefault(
+                (block_of(amount.place), amount.phase, amount.item), []
+            ).append(amount)
     for run in runs.values():
         parts = [n for a in run if (n := case.amount(a)) is not None]
         if len(parts) < 2:
             continue
         first = case.position(run[0].place)
-        before = [a for a in case.amounts if case.position(a.place) < first and a.phase == run[0].phase and a not in run]
-        totals = [n for a in before if (n := case.amount(a)) is not None and n.value > 0]
+        before = [
+            a
+            for a in case.amounts
+            if case.position(a.place) < first
+            and a.phase == run[0].phase
+            and a not in run
+        ]
+        totals = [
+            n for a in before if (n := case.amount(a)) is not None and n.value > 0
+        ]
         tried = [balance("EXP_SUM", [n], parts) for n in reversed(totals)]
         found = next((c for c in tried if c.result in ("pass", "rounding")), None)
         if found is not None:
             yield found
         else:
-            yield not_checkable("EXP_SUM", "LIST_WITHOUT_TOTAL", [n.place for n in parts])
+            yield not_checkable(
+                "EXP_SUM", "LIST_WITHOUT_TOTAL", [n.place for n in parts]
+            )
 
 
 def stated_twice(case: Case) -> Iterator[Check]:
@@ -116,15 +162,22 @@ def stated_twice(case: Case) -> Iterator[Check]:
             figure = case.amount(amount)
             if figure is not None:
                 item = _PAIRS.get(amount.item, amount.item)
-                said.setdefault((item, amount.fiscal_year, amount.phase), []).append(figure)
+                said.setdefault((item, amount.fiscal_year, amount.phase), []).append(
+                    figure
+                )
     for numbers in said.values():
         earlier = Nearest(numbers[:1])
         for number in numbers[1:]:
-            check = best(balance("TEXT_REPEAT", [number], [other]) for other in earlier.to(number.value))
+            check = best(
+                balance("TEXT_REPEAT", [number], [other])
+                for other in earlier.to(number.value)
+            )
             earlier.add(number)
             if check.result == "fail":
                 formula = dict(check.message[1])["formula"]
-                check = not_checkable("TEXT_REPEAT", "SCOPE_UNCLEAR", check.places_read, formula=formula)
+                check = not_checkable(
+                    "TEXT_REPEAT", "SCOPE_UNCLEAR", check.places_read, formula=formula
+                )
             yield check
 
 
@@ -135,7 +188,9 @@ def forms_add_up(case: Case) -> Iterator[Check]:
         table = table_of(amount.place)
         if amount.source != "table" or table is None or amount.label is None:
             continue
-        kind = case.template.find("checks.form_funds", bare(amount.label.value).rstrip(":"))
+        kind = case.template.find(
+            "checks.form_funds", bare(amount.label.value).rstrip(":")
+        )
         figure = case.amount(amount)
         if kind is not None and figure is not None:
             if kind == "total" and kind in forms.get(table, {}):

@@ -17,7 +17,10 @@ from extractor.records import Amount, Check, Leftover
 
 __all__ = ["completion_rates", "shares_agree", "word_for_final_against_budget"]
 
-_FINAL_PHASES, _BUDGET_PHASES = ("executed",), ("budget", "adjusted_budget", "prior_budget")
+_FINAL_PHASES, _BUDGET_PHASES = (
+    ("executed",),
+    ("budget", "adjusted_budget", "prior_budget"),
+)
 _NEAR = 24  # characters between an amount and its share
 _SENTENCE = 120  # characters between the amounts of a rate and the rate
 
@@ -31,7 +34,11 @@ class _Share(NamedTuple):
 
 
 def _percents(case: Case) -> list[Leftover]:
-    found = [n for n in case.disclosure.leftovers if n.reason == "percent" and n.place.start is not None]
+    found = [
+        n
+        for n in case.disclosure.leftovers
+        if n.reason == "percent" and n.place.start is not None
+    ]
     return sorted(found, key=lambda n: case.position(n.place))
 
 
@@ -39,7 +46,11 @@ def _before(number: Leftover) -> str:
     """The context in front of a percentage."""
     text = fold(number.context)
     raw = fold(number.raw)
-    at = [i for i in range(len(text)) if text.startswith(raw, i) and text[i + len(raw) :].lstrip()[:1] == "%"]
+    at = [
+        i
+        for i in range(len(text))
+        if text.startswith(raw, i) and text[i + len(raw) :].lstrip()[:1] == "%"
+    ]
     middle = (len(text) - len(raw)) / 2
     return text[: min(at, key=lambda i: abs(i - middle))] if at else text
 
@@ -86,9 +97,15 @@ def _runs(case: Case) -> Iterator[list[_Share]]:
 
 
 def _next_to(case: Case, one: _Share, other: _Share) -> bool:
-    if case.group(one.place) != case.group(other.place) or one.amount.phase != other.amount.phase:
+    if (
+        case.group(one.place) != case.group(other.place)
+        or one.amount.phase != other.amount.phase
+    ):
         return False
-    return block_of(one.place) == block_of(other.place) or case.apart(one.place, other.place) <= 2
+    return (
+        block_of(one.place) == block_of(other.place)
+        or case.apart(one.place, other.place) <= 2
+    )
 
 
 def shares_agree(case: Case) -> Iterator[Check]:
@@ -102,8 +119,18 @@ def shares_agree(case: Case) -> Iterator[Check]:
             continue
         even = len(run) > 1 and sum(s.percent for s in run) == 100
         for share in run:
-            nudge = share.half if even else Decimal(0)  # shares are nudged by one digit to make 100 % of them
-            yield _recomputed("SHARE_RECOMPUTE", share.percent, share.half, share.part, total, share.place, nudge)
+            nudge = (
+                share.half if even else Decimal(0)
+            )  # shares are nudged by one digit to make 100 % of them
+            yield _recomputed(
+                "SHARE_RECOMPUTE",
+                share.percent,
+                share.half,
+                share.part,
+                total,
+                share.place,
+                nudge,
+            )
         if len(run) > 1:
             yield _sum(run, read)
 
@@ -113,25 +140,54 @@ def _total(case: Case, run: Sequence[_Share]) -> Number | None:
     whole = sum((s.part.value for s in run), Decimal(0))
     slack = sum((s.part.half for s in run), Decimal(0))
     group, first = case.group(run[0].place), case.position(run[0].part.place)
-    before = [a for a in case.amounts if case.group(a.place) == group and case.position(a.place) < first]
+    before = [
+        a
+        for a in case.amounts
+        if case.group(a.place) == group and case.position(a.place) < first
+    ]
     for amount in reversed(before):
         number = case.amount(amount)
-        if number is not None and number.value > 0 and abs(number.value - whole) <= slack + number.half:
+        if (
+            number is not None
+            and number.value > 0
+            and abs(number.value - whole) <= slack + number.half
+        ):
             return number
     return None
 
 
 def _recomputed(
-    rule: str, printed: Decimal, half: Decimal, part: Number, whole: Number, place: Place, nudge: Decimal = Decimal(0)
+    rule: str,
+    printed: Decimal,
+    half: Decimal,
+    part: Number,
+    whole: Number,
+    place: Place,
+    nudge: Decimal = Decimal(0),
 ) -> Check:
     read = tuple(dict.fromkeys((place, part.place, whole.place)))
     if whole.value <= 0:
-        return holds(rule, printed == 0, read, f"{plain(printed)}%, {part.printed} / {whole.printed}")
+        return holds(
+            rule,
+            printed == 0,
+            read,
+            f"{plain(printed)}%, {part.printed} / {whole.printed}",
+        )
     due = part.value / whole.value * 100
-    widest = (part.value + part.half) / (whole.value - whole.half) * 100 if whole.value > whole.half else due
+    widest = (
+        (part.value + part.half) / (whole.value - whole.half) * 100
+        if whole.value > whole.half
+        else due
+    )
     narrow = (part.value - part.half) / (whole.value + whole.half) * 100
     difference, allowed = printed - due, half + nudge + max(widest - due, due - narrow)
-    result: Result = "pass" if abs(difference) <= half else "rounding" if abs(difference) <= allowed else "fail"
+    result: Result = (
+        "pass"
+        if abs(difference) <= half
+        else "rounding"
+        if abs(difference) <= allowed
+        else "fail"
+    )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
     text = f"{plain(printed)}% {sign} {part.printed} / {whole.printed} = {plain(due.quantize(Decimal('0.01')))}%"
     six = Decimal("0.000001")
@@ -145,11 +201,26 @@ def _sum(run: Sequence[_Share], read: Sequence[Place]) -> Check:
     added = sum((s.percent for s in run), Decimal(0))
     slack = tidy(sum((s.half for s in run if s.percent), Decimal(0)))
     difference = added - 100
-    result: Result = "pass" if difference == 0 else "rounding" if abs(difference) <= slack else "fail"
+    result: Result = (
+        "pass"
+        if difference == 0
+        else "rounding"
+        if abs(difference) <= slack
+        else "fail"
+    )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
     text = f"{' + '.join(plain(s.percent) for s in run)} = {plain(added)} {sign} 100"
     message = ("SHARE_SUM", (("formula", text),))
-    return Check("SHARE_SUM", result, Decimal(100), tidy(added), tidy(difference), slack, message, tuple(read))
+    return Check(
+        "SHARE_SUM",
+        result,
+        Decimal(100),
+        tidy(added),
+        tidy(difference),
+        slack,
+        message,
+        tuple(read),
+    )
 
 
 def completion_rates(case: Case) -> Iterator[Check]:
@@ -159,10 +230,24 @@ def completion_rates(case: Case) -> Iterator[Check]:
         if not any(word in squeeze(_before(number)) for word in words):
             continue
         near = _amounts_before(case, number, _SENTENCE)
-        spent = [n for a in near if a.phase in _FINAL_PHASES and (n := case.amount(a)) is not None]
-        budget = [n for a in near if a.phase in _BUDGET_PHASES and (n := case.amount(a)) is not None]
+        spent = [
+            n
+            for a in near
+            if a.phase in _FINAL_PHASES and (n := case.amount(a)) is not None
+        ]
+        budget = [
+            n
+            for a in near
+            if a.phase in _BUDGET_PHASES and (n := case.amount(a)) is not None
+        ]
         if spent and budget:
-            yield _recomputed("COMPLETION_RATE", *_printed(number), spent[-1], budget[-1], number.place)
+            yield _recomputed(
+                "COMPLETION_RATE",
+                *_printed(number),
+                spent[-1],
+                budget[-1],
+                number.place,
+            )
 
 
 def word_for_final_against_budget(case: Case) -> Iterator[Check]:
@@ -170,7 +255,9 @@ def word_for_final_against_budget(case: Case) -> Iterator[Check]:
     if not case.final:
         return
     words = case.template.words("checks.final_word")
-    labels = sorted(case.template.words("labels").items(), key=lambda pair: -len(pair[0]))
+    labels = sorted(
+        case.template.words("labels").items(), key=lambda pair: -len(pair[0])
+    )
     for place, text in case.prose:
         for sentence in squeeze(text).replace("；", "。").split("。"):
             found = next((w for w in words if w in sentence), None)
@@ -178,11 +265,24 @@ def word_for_final_against_budget(case: Case) -> Iterator[Check]:
                 continue
             head = sentence[: sentence.index(found)]
             item = next((item for label, item in labels if label in head), None)
-            spent = [n for a in case.of(item or "", phase="executed") if (n := case.amount(a)) is not None]
-            budget = [n for a in case.of(item or "", phase="budget") if (n := case.amount(a)) is not None]
+            spent = [
+                n
+                for a in case.of(item or "", phase="executed")
+                if (n := case.amount(a)) is not None
+            ]
+            budget = [
+                n
+                for a in case.of(item or "", phase="budget")
+                if (n := case.amount(a)) is not None
+            ]
             if not spent or not budget:
                 continue
             gap = spent[0].value - budget[0].value
             right = {"more": gap > 0, "less": gap < 0, "equal": gap == 0}[words[found]]
             shown = f"{found}: {spent[0].printed} {spent[0].unit}, {budget[0].printed} {budget[0].unit}"
-            yield holds("BUDGET_FINAL_WORD", right, [place, spent[0].place, budget[0].place], shown)
+            yield holds(
+                "BUDGET_FINAL_WORD",
+                right,
+                [place, spent[0].place, budget[0].place],
+                shown,
+            )

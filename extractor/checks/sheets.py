@@ -26,7 +26,9 @@ TWO_SIDED = ("B1", "B4", "F1", "F4")
 """Tables whose revenue stands beside their expenditure."""
 
 _ROW = re.compile(r"(?P<row>.*\.r\d+)(?:\.c(?P<column>\d+))?")
-_INNER = re.compile(rf"^(?:{AMONG}|\(?\d{{1,2}}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])")
+_INNER = re.compile(
+    rf"^(?:{AMONG}|\(?\d{{1,2}}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])"
+)
 
 
 class Column(NamedTuple):
@@ -100,19 +102,31 @@ def bare(label: str) -> str:
 
 
 def build(
-    lines: Iterable[BudgetLine], template: Template, number: Callable[[BudgetLine], Number | None]
+    lines: Iterable[BudgetLine],
+    template: Template,
+    number: Callable[[BudgetLine], Number | None],
 ) -> tuple[Sheet, ...]:
     """The sheets of a disclosure, in order."""
     found = []
-    for (key, _), group in groupby(lines, key=lambda n: (n.table_key, n.table_key or n.parent.place.address)):
+    for (key, _), group in groupby(
+        lines, key=lambda n: (n.table_key, n.table_key or n.parent.place.address)
+    ):
         members = list(group)
         title = members[0].parent.title
-        found.append(Sheet(key, title.value if title else key or "", tuple(_rows(members, template, number))))
+        found.append(
+            Sheet(
+                key,
+                title.value if title else key or "",
+                tuple(_rows(members, template, number)),
+            )
+        )
     return tuple(found)
 
 
 def _rows(
-    lines: list[BudgetLine], template: Template, number: Callable[[BudgetLine], Number | None]
+    lines: list[BudgetLine],
+    template: Template,
+    number: Callable[[BudgetLine], Number | None],
 ) -> Iterator[Row]:
     twice = _repeated(lines)
 
@@ -120,7 +134,9 @@ def _rows(
         match = _ROW.fullmatch(line.place.address)
         code = line.functional_code or line.economic_code
         named = line.row_label or code
-        return (match["row"] if match else line.place.address), named.place if named else None
+        return (
+            match["row"] if match else line.place.address
+        ), named.place if named else None
 
     for _, group in groupby(lines, key=where):
         members = list(group)
@@ -139,25 +155,52 @@ def _rows(
                 cells[column] = figure
                 if line.item:
                     items[column] = line.item
-        total = code is None and (template.find("rows.sums", word) is not None or _sums_all(word, template))
+        total = code is None and (
+            template.find("rows.sums", word) is not None or _sums_all(word, template)
+        )
         unit = squeeze(first.unit_name.value) if first.unit_name else ""
         inner = bool(_INNER.match(squeeze(label)))
-        yield Row(word, squeeze(code.value) if code else "", unit, inner, total, side, cells, items)
+        yield Row(
+            word,
+            squeeze(code.value) if code else "",
+            unit,
+            inner,
+            total,
+            side,
+            cells,
+            items,
+        )
 
 
 def _sums_all(word: str, template: Template) -> bool:
-    return any(template.find("lines", word) == f"{kind}.total" for kind in ("revenue", "expenditure")) or any(
+    return any(
+        template.find("lines", word) == f"{kind}.total"
+        for kind in ("revenue", "expenditure")
+    ) or any(
         template.find(f"lines.{kind}", word) == f"{item}.total"
-        for kind, item in (("revenue", "revenue"), ("expenditure", "expenditure"), ("appropriation", "fiscal_appropriation"))
+        for kind, item in (
+            ("revenue", "revenue"),
+            ("expenditure", "expenditure"),
+            ("appropriation", "fiscal_appropriation"),
+        )
     )
 
 
 def is_sum(word: str, template: Template) -> bool:
     """True for the head of a column that sums others: 合计, 小计, 本年支出合计."""
-    if template.find("rows.sums", word) is not None or template.find("checks.sum_column", word) is not None:
+    if (
+        template.find("rows.sums", word) is not None
+        or template.find("checks.sum_column", word) is not None
+    ):
         return True
-    kinds = (("revenue", "revenue"), ("expenditure", "expenditure"), ("appropriation", "fiscal_appropriation"))
-    return any(template.find(f"lines.{kind}", word) == f"{item}.total" for kind, item in kinds)
+    kinds = (
+        ("revenue", "revenue"),
+        ("expenditure", "expenditure"),
+        ("appropriation", "fiscal_appropriation"),
+    )
+    return any(
+        template.find(f"lines.{kind}", word) == f"{item}.total" for kind, item in kinds
+    )
 
 
 def sums_up(column: Column, template: Template) -> bool:
@@ -172,7 +215,11 @@ def _repeated(lines: list[BudgetLine]) -> frozenset[str]:
     for line in lines:
         match = _ROW.fullmatch(line.place.address)
         place = line.row_label.place if line.row_label else None
-        key = (match["row"] if match else line.place.address, place, line.column_label or "")
+        key = (
+            match["row"] if match else line.place.address,
+            place,
+            line.column_label or "",
+        )
         if key in seen:
             twice.add(line.column_label or "")
         seen.add(key)
@@ -182,7 +229,17 @@ def _repeated(lines: list[BudgetLine]) -> frozenset[str]:
 def _column(line: BudgetLine, template: Template, twice: frozenset[str]) -> Column:
     label = line.column_label or ""
     path = tuple(bare(part) for part in label.split("/") if squeeze(part))
-    side = template.find("sides", path[0]) if path and line.table_key in TWO_SIDED else None
+    side = (
+        template.find("sides", path[0])
+        if path and line.table_key in TWO_SIDED
+        else None
+    )
     match = _ROW.fullmatch(line.place.address)
     at = int(match["column"] or 0) if match and label in twice else 0
-    return Column(path[1:] if side and len(path) > 1 else path, side, line.fiscal_year, line.phase, at)
+    return Column(
+        path[1:] if side and len(path) > 1 else path,
+        side,
+        line.fiscal_year,
+        line.phase,
+        at,
+    )

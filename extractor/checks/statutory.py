@@ -12,11 +12,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from extractor.checks.case import Case
 from extractor.checks.sheets import TWO_SIDED, Column, Row, Sheet, is_sum
 from extractor.checks.sums import SUMS, Sum, practices, within
-from extractor.checks.tolerance import Number, balance, best, nests, not_checkable, unnested
+from extractor.checks.tolerance import (
+    Number,
+    balance,
+    best,
+    nests,
+    not_checkable,
+    unnested,
+)
 from extractor.records import Check
 from extractor.template import Template
 
-__all__ = ["codes_roll_up", "columns_add_up", "lists_add_up", "sides_add_up", "three_public_add_up"]
+__all__ = [
+    "codes_roll_up",
+    "columns_add_up",
+    "lists_add_up",
+    "sides_add_up",
+    "three_public_add_up",
+]
 
 _THREE_PUBLIC = ("B7", "F7")
 _NESTED = dict(pair for rule in SUMS for pair in rule.nested)
@@ -27,7 +40,11 @@ Entry = tuple[Row, Number]
 def _most(tried: Iterable[list[Check]]) -> list[Check]:
     """Of several readings of one structure the one that holds most often (the first of equals)."""
     found = [checks for checks in tried if checks]
-    return max(found, key=lambda checks: sum(c.result in ("pass", "rounding") for c in checks), default=[])
+    return max(
+        found,
+        key=lambda checks: sum(c.result in ("pass", "rounding") for c in checks),
+        default=[],
+    )
 
 
 # -------------------------------------------------------------------------------------------------- codes
@@ -37,7 +54,9 @@ def codes_roll_up(case: Case) -> Iterator[Check]:
     """LEVEL_ROLLUP: 类 = Σ 款 = Σ 项, in every column."""
     for sheet in case.sheets:
         for column in sheet.columns:
-            entries = [(row, row.cells[column]) for row in sheet.rows if column in row.cells]
+            entries = [
+                (row, row.cells[column]) for row in sheet.rows if column in row.cells
+            ]
             for at, (row, number) in enumerate(entries):
                 if row.code:
                     parts = _below(entries, at)
@@ -64,16 +83,27 @@ def lists_add_up(case: Case) -> Iterator[Check]:
         if sheet.key in TWO_SIDED or sheet.key in _THREE_PUBLIC:
             continue
         rule = "LEVEL_ROLLUP" if sheet.coded else "TABLE_SUM"
-        tried = [[c for column in sheet.columns for c in _totals(sheet, column, rule, way)] for way in _WAYS]
+        tried = [
+            [c for column in sheet.columns for c in _totals(sheet, column, rule, way)]
+            for way in _WAYS
+        ]
         found = _most(tried)
         if any(c.result in ("pass", "rounding") for c in found) or sheet.coded:
             yield from found
             if not sheet.coded:
                 for column, check in zip(sheet.columns, found, strict=False):
-                    rows = [(row, row.cells[column]) for row in sheet.rows if column in row.cells and not row.total]
-                    yield from _inside([n._replace(label=row.label) for row, n in rows], check)
+                    rows = [
+                        (row, row.cells[column])
+                        for row in sheet.rows
+                        if column in row.cells and not row.total
+                    ]
+                    yield from _inside(
+                        [n._replace(label=row.label) for row, n in rows], check
+                    )
         elif found:
-            yield not_checkable(rule, "STRUCTURE_UNKNOWN", found[0].places_read, name=sheet.name)
+            yield not_checkable(
+                rule, "STRUCTURE_UNKNOWN", found[0].places_read, name=sheet.name
+            )
 
 
 def _tops(entries: Sequence[Entry]) -> list[Number]:
@@ -81,7 +111,9 @@ def _tops(entries: Sequence[Entry]) -> list[Number]:
     found: list[Number] = []
     over = ""
     for row, number in entries:
-        if row.code and not (over and row.code.startswith(over) and len(row.code) > len(over)):
+        if row.code and not (
+            over and row.code.startswith(over) and len(row.code) > len(over)
+        ):
             over = row.code
             found.append(number)
     return found
@@ -90,7 +122,9 @@ def _tops(entries: Sequence[Entry]) -> list[Number]:
 _WAYS: tuple[Callable[[Sequence[Entry]], list[Number]], ...] = (
     _tops,
     lambda entries: [n for row, n in entries if not row.code and not row.total],
-    lambda entries: [n for row, n in entries if not row.code and not row.total and not row.inner],
+    lambda entries: [
+        n for row, n in entries if not row.code and not row.total and not row.inner
+    ],
     lambda entries: [n for row, n in entries if not row.total and row.unit],
     lambda entries: [n for row, n in entries if not row.total and not row.unit],
     lambda entries: [n for row, n in entries if row.total],
@@ -99,14 +133,21 @@ _WAYS: tuple[Callable[[Sequence[Entry]], list[Number]], ...] = (
 
 
 def _totals(
-    sheet: Sheet, column: Column, rule: str, way: Callable[[Sequence[Entry]], list[Number]]
+    sheet: Sheet,
+    column: Column,
+    rule: str,
+    way: Callable[[Sequence[Entry]], list[Number]],
 ) -> Iterator[Check]:
     entries: list[Entry] = []
     again: Entry | None = None
     for row in sheet.rows:
         if column in row.cells:
             entry = row, row.cells[column]
-            repeated = row.total and again and (row.label, entry[1].value) == (again[0].label, again[1].value)
+            repeated = (
+                row.total
+                and again
+                and (row.label, entry[1].value) == (again[0].label, again[1].value)
+            )
             if not repeated:  # a page that repeats the total of the one before
                 entries.append(entry)
             again = entry if row.total else again
@@ -115,7 +156,11 @@ def _totals(
         end = marks[n + 1] if n + 1 < len(marks) else len(entries)
         start = marks[n - 1] + 1 if n else 0
         row, number = entries[i]
-        sides = [parts for part in (entries[i + 1 : end], entries[start:i]) if (parts := way(part))]
+        sides = [
+            parts
+            for part in (entries[i + 1 : end], entries[start:i])
+            if (parts := way(part))
+        ]
         if sides:
             named = number._replace(label=" ".join((row.label, *column.path)))
             yield best(balance(rule, [named], parts) for parts in sides)
@@ -132,7 +177,9 @@ def columns_add_up(case: Case) -> Iterator[Check]:
         groups: dict[tuple[object, ...], list[Column]] = {}
         for column in sheet.columns:
             if column.phase is not None:
-                groups.setdefault((column.side, column.year, column.phase), []).append(column)
+                groups.setdefault((column.side, column.year, column.phase), []).append(
+                    column
+                )
         for columns in groups.values():
             if len(columns) < 2:
                 continue
@@ -140,7 +187,9 @@ def columns_add_up(case: Case) -> Iterator[Check]:
             yield from found[0]
             if found[1]:
                 read = found[1][0].places_read
-                yield not_checkable("ROW_SUM", "STRUCTURE_UNKNOWN", read, name=sheet.name)
+                yield not_checkable(
+                    "ROW_SUM", "STRUCTURE_UNKNOWN", read, name=sheet.name
+                )
 
 
 Split = tuple[tuple[Column, tuple[Column, ...]], ...]
@@ -161,10 +210,15 @@ def _held(rows: Sequence[Row], split: Split) -> tuple[list[Check], list[Check]]:
     return kept, unknown
 
 
-def _header(rows: Sequence[Row], columns: Sequence[Column], template: Template) -> tuple[list[Check], list[Check]]:
+def _header(
+    rows: Sequence[Row], columns: Sequence[Column], template: Template
+) -> tuple[list[Check], list[Check]]:
     """A header as it is read: all columns, or without those that others hold; without a block of columns that stands
     beside the sum (the 政府采购 behind 项目支出) only where plainly more rows hold then."""
-    plainly = [_held(rows, tuple(_node(columns, (), template, leave_out))) for leave_out in (False, True)]
+    plainly = [
+        _held(rows, tuple(_node(columns, (), template, leave_out)))
+        for leave_out in (False, True)
+    ]
     found = max(plainly, key=lambda pair: _score(pair[0]))
     for split in _without_a_block(columns, template):
         other = _held(rows, split)
@@ -182,25 +236,37 @@ def _without_a_block(columns: Sequence[Column], template: Template) -> Iterator[
 
 
 def _node(
-    columns: Sequence[Column], prefix: tuple[str, ...], template: Template, leave_out: bool
+    columns: Sequence[Column],
+    prefix: tuple[str, ...],
+    template: Template,
+    leave_out: bool,
 ) -> Iterator[tuple[Column, tuple[Column, ...]]]:
     """The sums below one header: its 合计 or 小计 against the other headers beside it."""
     depth = len(prefix)
     below = [c for c in columns if c.path[:depth] == prefix and len(c.path) > depth]
-    heads = [c for c in below if len(c.path) == depth + 1 and is_sum(c.path[depth], template)]
+    heads = [
+        c for c in below if len(c.path) == depth + 1 and is_sum(c.path[depth], template)
+    ]
     words = list(dict.fromkeys(c.path[depth] for c in below if c not in heads))
     if leave_out:
         words = _outermost(words, template)
     for word in words:
         yield from _node(columns, (*prefix, word), template, leave_out)
     if heads and words:
-        parts = tuple(p for word in words for p in _worth(columns, (*prefix, word), template, leave_out))
+        parts = tuple(
+            p
+            for word in words
+            for p in _worth(columns, (*prefix, word), template, leave_out)
+        )
         if parts:
             yield heads[0], parts
 
 
 def _worth(
-    columns: Sequence[Column], prefix: tuple[str, ...], template: Template, leave_out: bool
+    columns: Sequence[Column],
+    prefix: tuple[str, ...],
+    template: Template,
+    leave_out: bool,
 ) -> list[Column]:
     """The columns that stand for one header: itself, its 小计, or all that stand below it."""
     depth = len(prefix)
@@ -208,18 +274,32 @@ def _worth(
     if own:
         return own[:1]
     below = [c for c in columns if c.path[:depth] == prefix]
-    sums = [c for c in below if len(c.path) == depth + 1 and is_sum(c.path[depth], template)]
+    sums = [
+        c for c in below if len(c.path) == depth + 1 and is_sum(c.path[depth], template)
+    ]
     if sums:
         return sums[:1]
     words = list(dict.fromkeys(c.path[depth] for c in below))
     words = _outermost(words, template) if leave_out else words
-    return [p for word in words for p in _worth(columns, (*prefix, word), template, leave_out)]
+    return [
+        p
+        for word in words
+        for p in _worth(columns, (*prefix, word), template, leave_out)
+    ]
 
 
 def _outermost(words: Sequence[str], template: Template) -> list[str]:
     """Headers without those that another header beside them holds (人员经费 beside 基本支出)."""
-    named = {w: template.find("lines.revenue", w) or template.find("lines.expenditure", w) for w in words}
-    inner = {item for whole, pieces in _NESTED.items() if whole in named.values() for item in pieces}
+    named = {
+        w: template.find("lines.revenue", w) or template.find("lines.expenditure", w)
+        for w in words
+    }
+    inner = {
+        item
+        for whole, pieces in _NESTED.items()
+        if whole in named.values()
+        for item in pieces
+    }
     return [w for w in words if named[w] not in inner]
 
 
@@ -242,37 +322,57 @@ def sides_add_up(case: Case) -> Iterator[Check]:
         grand: dict[str | None, list[Number]] = {}
         for side, rule in (("revenue", "REV_SUM"), ("expenditure", "EXP_SUM")):
             rows = sheet.side(side)
-            for column in dict.fromkeys(c for row in rows for c in row.cells if c.phase is not None):
-                entries = [(row, row.cells[column]) for row in rows if column in row.cells]
+            for column in dict.fromkeys(
+                c for row in rows for c in row.cells if c.phase is not None
+            ):
+                entries = [
+                    (row, row.cells[column]) for row in rows if column in row.cells
+                ]
                 last = rule if sheet.key.startswith("B") else "FINAL_BALANCE"
                 yield from _one_side(case, entries, rule, last)
                 marks = [number for row, number in entries if row.total]
-                if marks and column.phase in ("budget", "executed") and side not in grand:
+                if (
+                    marks
+                    and column.phase in ("budget", "executed")
+                    and side not in grand
+                ):
                     grand[side] = marks[-1:]
         if len(grand) == 2:
             rule = "REV_EXP_BALANCE" if sheet.key.startswith("B") else "FINAL_BALANCE"
             yield balance(rule, grand["revenue"], grand["expenditure"])
 
 
-def _one_side(case: Case, entries: Sequence[Entry], rule: str, last: str) -> Iterator[Check]:
+def _one_side(
+    case: Case, entries: Sequence[Entry], rule: str, last: str
+) -> Iterator[Check]:
     """One list of one side: rows, 本年合计, what is carried over, 总计."""
     marks = [i for i, (row, _) in enumerate(entries) if row.total]
     if not marks:
         if any(number.value for _, number in entries):
-            yield not_checkable(rule, "TOTAL_NOT_PRINTED", [number.place for _, number in entries])
+            yield not_checkable(
+                rule, "TOTAL_NOT_PRINTED", [number.place for _, number in entries]
+            )
         return
     first = marks[0]
     parts = entries[:first]
     if parts:
         total = entries[first][1]._replace(label=entries[first][0].label)
         named = _named(case, parts)
-        check = best(balance(rule, [total], numbers) for numbers in _readings(parts, named))
+        check = best(
+            balance(rule, [total], numbers) for numbers in _readings(parts, named)
+        )
         yield check
         yield from _inside([n._replace(label=row.label) for row, n in parts], check)
         yield from within(rule, named)
     elif entries[first][1].value and all(row.total for row, _ in entries):
         head = entries[first][0].label
-        yield not_checkable(rule, "PARTS_NOT_PRINTED", [entries[first][1].place], head=head, printed=entries[first][1].printed)
+        yield not_checkable(
+            rule,
+            "PARTS_NOT_PRINTED",
+            [entries[first][1].place],
+            head=head,
+            printed=entries[first][1].printed,
+        )
     for before, at in zip(marks, marks[1:], strict=False):
         total = entries[at][1]._replace(label=entries[at][0].label)
         run = entries[before:at]  # 本年支出 may head its rows as well as end them
@@ -293,20 +393,26 @@ def _named(case: Case, entries: Sequence[Entry]) -> dict[str, tuple[Number, ...]
     """The figures of a list by what their rows are."""
     items: dict[str, tuple[Number, ...]] = {}
     for row, number in entries:
-        item = case.template.find("lines.revenue", row.label) or case.template.find("lines.expenditure", row.label)
+        item = case.template.find("lines.revenue", row.label) or case.template.find(
+            "lines.expenditure", row.label
+        )
         if item is not None:
             items[item] = (*items.get(item, ()), number._replace(label=row.label))
     return items
 
 
-def _readings(entries: Sequence[Entry], items: Mapping[str, tuple[Number, ...]]) -> Iterator[list[Number]]:
+def _readings(
+    entries: Sequence[Entry], items: Mapping[str, tuple[Number, ...]]
+) -> Iterator[list[Number]]:
     """Ways the rows of a list may add up: all, those not within another, by items with nested ones left out."""
     yield [n for _, n in entries]
     yield unnested([n for _, n in entries])
     outer = [n for row, n in entries if not row.inner]
     if outer:
         yield outer
-    rule = _spec("REV_SUM" if any(i.startswith("revenue.") for i in items) else "EXP_SUM")
+    rule = _spec(
+        "REV_SUM" if any(i.startswith("revenue.") for i in items) else "EXP_SUM"
+    )
     yield from (numbers for numbers in practices(rule, items) if numbers)
 
 
@@ -321,7 +427,9 @@ def three_public_add_up(case: Case) -> Iterator[Check]:
             continue
         found: dict[tuple[int | None, str | None], dict[str, tuple[Number, ...]]] = {}
         for _, column, item, number in sheet.items():
-            found.setdefault((column.year, column.phase), {}).setdefault(item, (number,))
+            found.setdefault((column.year, column.phase), {}).setdefault(
+                item, (number,)
+            )
         for items in found.values():
             yield from _three_public(items)
 
@@ -329,6 +437,13 @@ def three_public_add_up(case: Case) -> Iterator[Check]:
 def _three_public(items: Mapping[str, tuple[Number, ...]]) -> Iterator[Check]:
     for rule in SUMS:
         parts = [items[item][0] for item in rule.parts if item in items]
-        elsewhere = rule.despite not in items and any(item in items for item in rule.unless)
-        if rule.rule.startswith("TP_") and rule.head in items and len(parts) > 1 and not elsewhere:
+        elsewhere = rule.despite not in items and any(
+            item in items for item in rule.unless
+        )
+        if (
+            rule.rule.startswith("TP_")
+            and rule.head in items
+            and len(parts) > 1
+            and not elsewhere
+        ):
             yield balance(rule.rule, list(items[rule.head]), parts)

@@ -16,7 +16,14 @@ from extractor.checks.tolerance import Number, balance, best, not_checkable
 from extractor.records import Amount, Check
 from extractor.schema import items
 
-__all__ = ["Sum", "SUMS", "list_sums", "practices", "revenue_meets_expenditure", "within"]
+__all__ = [
+    "Sum",
+    "SUMS",
+    "list_sums",
+    "practices",
+    "revenue_meets_expenditure",
+    "within",
+]
 
 Parts = Mapping[str, tuple[Number, ...]]
 
@@ -38,7 +45,11 @@ class Sum(NamedTuple):
     despite: str = ""
 
 
-_APPROPRIATIONS = ("revenue.general_public_budget", "revenue.government_funds", "revenue.state_capital")
+_APPROPRIATIONS = (
+    "revenue.general_public_budget",
+    "revenue.government_funds",
+    "revenue.state_capital",
+)
 _OWN = (
     "revenue.institution_service", "revenue.institution_business", "revenue.superior_subsidy",
     "revenue.affiliated_remittance", "revenue.other",
@@ -99,15 +110,26 @@ def list_sums(case: Case) -> Iterator[Check]:
         for head, parts, others in _lists(case, rule):
             heads.append(head)
             total = case.amount(head)
-            elsewhere = rule.despite not in others and not others.isdisjoint(rule.unless)
+            elsewhere = rule.despite not in others and not others.isdisjoint(
+                rule.unless
+            )
             if total is None or not parts or elsewhere:
                 continue
             tried = True
             yield _settle(case, rule, total, parts)
             yield from within(rule.rule, parts)
-        if not tried and heads and rule.rule in ("REV_SUM", "EXP_SUM") and any(case.amount(h) for h in heads):
+        if (
+            not tried
+            and heads
+            and rule.rule in ("REV_SUM", "EXP_SUM")
+            and any(case.amount(h) for h in heads)
+        ):
             yield not_checkable(
-                rule.rule, "PARTS_NOT_PRINTED", [heads[0].place], head=items()[rule.head].label_zh, printed=heads[0].raw
+                rule.rule,
+                "PARTS_NOT_PRINTED",
+                [heads[0].place],
+                head=items()[rule.head].label_zh,
+                printed=heads[0].raw,
             )
 
 
@@ -117,15 +139,28 @@ def _lists(case: Case, rule: Sum) -> Iterator[tuple[Amount, Parts, frozenset[str
     chosen = [a for a in case.amounts if a.item in watched]
 
     def where(amount: Amount) -> tuple[str, str, int, str]:
-        return case.group(amount.place), amount.source, amount.fiscal_year or 0, amount.phase or ""
+        return (
+            case.group(amount.place),
+            amount.source,
+            amount.fiscal_year or 0,
+            amount.phase or "",
+        )
 
     for (_, source, _, _), members in groupby(sorted(chosen, key=where), where):
         run = sorted(members, key=lambda a: case.position(a.place))
         at = [i for i, a in enumerate(run) if a.item == rule.head]
         for n, i in enumerate(at):
             end = at[n + 1] if n + 1 < len(at) else len(run)
-            inside = [a for a in run if a.item != rule.head] if source == "table" else run[i + 1 : end]
-            yield run[i], _parts(case, rule, inside), frozenset(a.item or "" for a in inside)
+            inside = (
+                [a for a in run if a.item != rule.head]
+                if source == "table"
+                else run[i + 1 : end]
+            )
+            yield (
+                run[i],
+                _parts(case, rule, inside),
+                frozenset(a.item or "" for a in inside),
+            )
 
 
 def _parts(case: Case, rule: Sum, inside: Sequence[Amount]) -> Parts:
@@ -159,33 +194,63 @@ def within(rule: str, parts: Parts) -> Iterator[Check]:
     spec = next(s for s in SUMS if s.rule == rule)
     for whole, pieces in spec.nested:
         found = [parts[piece][0] for piece in pieces if piece in parts]
-        if rule == "EXP_SUM" or whole not in parts or not found:  # basic expenditure has a rule of its own
+        if (
+            rule == "EXP_SUM" or whole not in parts or not found
+        ):  # basic expenditure has a rule of its own
             continue
         carried = parts.get("revenue.carryover", ())[:1]
-        ways = [parts[whole][:1], (*parts[whole][:1], *carried)]  # the funds may be printed with what they carry over
+        ways = [
+            parts[whole][:1],
+            (*parts[whole][:1], *carried),
+        ]  # the funds may be printed with what they carry over
         check = best(balance(rule, way, found) for way in ways)
-        short = len(found) < len(pieces) and check.difference is not None and check.difference > 0
+        short = (
+            len(found) < len(pieces)
+            and check.difference is not None
+            and check.difference > 0
+        )
         if check.result == "fail" and short:
             formula = dict(check.message[1])["formula"]
             head, missing = items()[whole].label_zh, "其余各项"
-            yield not_checkable(rule, "PARTS_INCOMPLETE", check.places_read, head=head, missing=missing, formula=formula)
+            yield not_checkable(
+                rule,
+                "PARTS_INCOMPLETE",
+                check.places_read,
+                head=head,
+                missing=missing,
+                formula=formula,
+            )
         else:
             yield check
 
 
 def _unknown(case: Case, total: Number, parts: Parts) -> bool:
     """True when an amount that no template names stands between the total and its last part."""
-    group, end = case.group(total.place), max(case.position(n.place) for numbers in parts.values() for n in numbers)
-    between = (a for a in case.amounts if a.item is None and case.group(a.place) == group)
-    return any(case.position(total.place) < case.position(a.place) < end for a in between)
+    group, end = (
+        case.group(total.place),
+        max(case.position(n.place) for numbers in parts.values() for n in numbers),
+    )
+    between = (
+        a for a in case.amounts if a.item is None and case.group(a.place) == group
+    )
+    return any(
+        case.position(total.place) < case.position(a.place) < end for a in between
+    )
 
 
 def _settle(case: Case, rule: Sum, total: Number, parts: Parts) -> Check:
     """The identity as the document practises it. A list of only some parts proves nothing when they fall short."""
-    check = best(balance(rule.rule, [total], terms) for terms in practices(rule, parts) if terms)
+    check = best(
+        balance(rule.rule, [total], terms) for terms in practices(rule, parts) if terms
+    )
     absent = [item for item in rule.needed if item not in parts]
     partial = len(parts) < 2 or absent or _unknown(case, total, parts)
-    if check.result == "fail" and partial and check.difference is not None and check.difference > 0:
+    if (
+        check.result == "fail"
+        and partial
+        and check.difference is not None
+        and check.difference > 0
+    ):
         missing = "、".join(items()[item].label_zh for item in absent) or "其余各项"
         return not_checkable(
             rule.rule, "PARTS_INCOMPLETE", check.places_read, head=items()[rule.head].label_zh, missing=missing,
@@ -197,9 +262,14 @@ def _settle(case: Case, rule: Sum, total: Number, parts: Parts) -> Check:
 def revenue_meets_expenditure(case: Case) -> Iterator[Check]:
     """REV_EXP_BALANCE: total revenue = total expenditure, with carry-over and carry-forward where they stand apart."""
     for phase in ("budget", "executed"):
-        revenue, spending = case.of("revenue.total", phase=phase), case.of("expenditure.total", phase=phase)
+        revenue, spending = (
+            case.of("revenue.total", phase=phase),
+            case.of("expenditure.total", phase=phase),
+        )
         if not revenue or not spending:
-            if phase == ("executed" if case.final else "budget") and (revenue or spending):
+            if phase == ("executed" if case.final else "budget") and (
+                revenue or spending
+            ):
                 yield not_checkable(
                     "REV_EXP_BALANCE", "OTHER_SIDE_NOT_PRINTED", [(revenue or spending)[0].place],
                     head=items()["revenue.total" if revenue else "expenditure.total"].label_zh,
@@ -209,8 +279,16 @@ def revenue_meets_expenditure(case: Case) -> Iterator[Check]:
         left, right = case.amount(revenue[0]), case.amount(spending[0])
         if left is None or right is None:
             continue
-        before = [n for a in case.of("revenue.carryover", phase=phase)[:1] if (n := case.amount(a))]
-        after = [n for a in case.of("expenditure.carryforward", phase=phase)[:1] if (n := case.amount(a))]
+        before = [
+            n
+            for a in case.of("revenue.carryover", phase=phase)[:1]
+            if (n := case.amount(a))
+        ]
+        after = [
+            n
+            for a in case.of("expenditure.carryforward", phase=phase)[:1]
+            if (n := case.amount(a))
+        ]
         check = best(
             balance("REV_EXP_BALANCE", [left, *more], [right, *rest])
             for more in ([], before)
@@ -218,5 +296,10 @@ def revenue_meets_expenditure(case: Case) -> Iterator[Check]:
         )  # fmt: skip
         if check.result == "fail" and phase == "executed" and not (before and after):
             formula = dict(check.message[1])["formula"]
-            check = not_checkable("REV_EXP_BALANCE", "CARRIED_NOT_PRINTED", check.places_read, formula=formula)
+            check = not_checkable(
+                "REV_EXP_BALANCE",
+                "CARRIED_NOT_PRINTED",
+                check.places_read,
+                formula=formula,
+            )
         yield check

@@ -20,7 +20,9 @@ __all__ = [
     "names_agree", "placeholders_left", "precision_beyond_the_unit", "terms_with_a_character_missing", "years_agree",
 ]  # fmt: skip
 
-_CITED = re.compile(r"《[^》]{0,200}》|\([^)]{0,200}号\)")  # bounded: brackets in brackets cost no more than they are
+_CITED = re.compile(
+    r"《[^》]{0,200}》|\([^)]{0,200}号\)"
+)  # bounded: brackets in brackets cost no more than they are
 _CODE = re.compile(r"^[\[(]?\d{3,12}[\])]?[-_—]?")
 _BRACKETS = re.compile(r"[(][^)]*[)]")
 _LATIN = re.compile(r"[0-9A-Za-z]")
@@ -50,7 +52,11 @@ def years_agree(case: Case) -> Iterator[Check]:
                 if year not in allowed:
                     odd.setdefault(year, section.place)
     for amount in case.amounts:
-        if amount.fiscal_year is not None and amount.fiscal_year not in allowed and amount.phase != "stock":
+        if (
+            amount.fiscal_year is not None
+            and amount.fiscal_year not in allowed
+            and amount.phase != "stock"
+        ):
             odd.setdefault(amount.fiscal_year, amount.place)
     for change in case.disclosure.changes:
         for value in (change.fiscal_year, change.base_year):
@@ -91,8 +97,17 @@ def names_agree(case: Case) -> Iterator[Check]:
         if not name or name in seen:
             continue
         seen.add(name)
-        one = _within(name, whole) or _within(whole, name) or any(_within(name, u) or _within(u, name) for u in units)
-        yield holds("NAME_CONSISTENT", one, [full.place, table.entity.place], f"{full.value} / {table.entity.value}")
+        one = (
+            _within(name, whole)
+            or _within(whole, name)
+            or any(_within(name, u) or _within(u, name) for u in units)
+        )
+        yield holds(
+            "NAME_CONSISTENT",
+            one,
+            [full.place, table.entity.place],
+            f"{full.value} / {table.entity.value}",
+        )
 
 
 def _within(short: str, long: str) -> bool:
@@ -111,19 +126,35 @@ def placeholders_left(case: Case) -> Iterator[Issue]:
             twin = squeeze(_CITED.sub("", fold(line)))
             for word in case.template.words("checks.placeholder"):
                 at = twin.find(word)
-                if at < 0 or (word.isascii() and _LATIN.search(twin[max(0, at - 1) : at] + twin[at + len(word) :][:1])):
+                if at < 0 or (
+                    word.isascii()
+                    and _LATIN.search(
+                        twin[max(0, at - 1) : at] + twin[at + len(word) :][:1]
+                    )
+                ):
                     continue
-                yield Issue.of("PLACEHOLDER", place, word=word, context=twin[max(0, at - 10) : at + len(word) + 10])
+                yield Issue.of(
+                    "PLACEHOLDER",
+                    place,
+                    word=word,
+                    context=twin[max(0, at - 10) : at + len(word) + 10],
+                )
                 break
 
 
 @cache
 def _misspelled(template: Template) -> dict[str, str]:
     """Each known term with one inner character missing -> the term, where that is no known word itself."""
-    known = [*template.words("labels"), *template.words("checks.variant"), *template.words("headings")]
+    known = [
+        *template.words("labels"),
+        *template.words("checks.variant"),
+        *template.words("headings"),
+    ]
     terms = list(template.words("checks.term"))
     found: dict[str, str] = {}
-    for term in sorted(terms, key=len, reverse=True):  # the longest term names the slip best
+    for term in sorted(
+        terms, key=len, reverse=True
+    ):  # the longest term names the slip best
         for i in range(1, len(term) - 1):
             short = term[:i] + term[i + 1 :]
             if not any(short in word for word in (*known, *terms)):

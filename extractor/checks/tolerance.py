@@ -59,7 +59,11 @@ def plain(value: Decimal) -> str:
 
 def tidy(value: Decimal) -> Decimal:
     """The same value without needless zeros: 100.000 is 100."""
-    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+    return (
+        value.to_integral_value()
+        if value == value.to_integral_value()
+        else value.normalize()
+    )
 
 
 def one_line(text: str) -> str:
@@ -80,7 +84,9 @@ def _side(numbers: Sequence[Number], units: bool) -> str:
     for number in numbers:
         sign = "-" if number.value < 0 else "+"
         text = f"{number.printed} {number.unit}".strip() if units else number.printed
-        parts.append(f"{sign} {text}" if parts else (f"-{text}" if sign == "-" else text))
+        parts.append(
+            f"{sign} {text}" if parts else (f"-{text}" if sign == "-" else text)
+        )
     return " ".join(parts) or "0"
 
 
@@ -99,28 +105,67 @@ def places(numbers: Iterable[Number]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(n.place for n in numbers))
 
 
-def balance(rule: str, left: Sequence[Number], right: Sequence[Number], slack: Decimal | None = None) -> Check:
+def balance(
+    rule: str,
+    left: Sequence[Number],
+    right: Sequence[Number],
+    slack: Decimal | None = None,
+) -> Check:
     """Σ left = Σ right. ``actual`` is the left side (what is stated), ``expected`` the right (what it should be)."""
     actual = sum((n.value for n in left), Decimal(0))
     expected = sum((n.value for n in right), Decimal(0))
     difference = actual - expected
     allowed = _slack(left, right) if slack is None else slack
-    result: Result = "pass" if difference == 0 else "rounding" if abs(difference) <= allowed else "fail"
+    result: Result = (
+        "pass"
+        if difference == 0
+        else "rounding"
+        if abs(difference) <= allowed
+        else "fail"
+    )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
     message = (rule, (("formula", formula(left, sign, right)),))
     read = places((*left, *right))
-    return Check(rule, result, tidy(expected), tidy(actual), tidy(difference), allowed, message, read)
+    return Check(
+        rule,
+        result,
+        tidy(expected),
+        tidy(actual),
+        tidy(difference),
+        allowed,
+        message,
+        read,
+    )
 
 
-def at_most(rule: str, left: Sequence[Number], right: Sequence[Number], again: Sequence[Number] = ()) -> Check:
+def at_most(
+    rule: str,
+    left: Sequence[Number],
+    right: Sequence[Number],
+    again: Sequence[Number] = (),
+) -> Check:
     """Σ left <= Σ right: passes when it holds as printed. ``again`` are numbers that only repeat one of the right."""
     actual = sum((n.value for n in left), Decimal(0))
     limit = sum((n.value for n in right), Decimal(0))
     difference, allowed = actual - limit, _slack(left, right)
-    result: Result = "pass" if difference <= 0 else "rounding" if difference <= allowed else "fail"
-    message = (rule, (("formula", formula(left, "≤" if result == "pass" else ">", right)),))
+    result: Result = (
+        "pass" if difference <= 0 else "rounding" if difference <= allowed else "fail"
+    )
+    message = (
+        rule,
+        (("formula", formula(left, "≤" if result == "pass" else ">", right)),),
+    )
     read = places((*left, *right, *again))
-    return Check(rule, result, tidy(limit), tidy(actual), tidy(difference), allowed, message, read)
+    return Check(
+        rule,
+        result,
+        tidy(limit),
+        tidy(actual),
+        tidy(difference),
+        allowed,
+        message,
+        read,
+    )
 
 
 def holds(
@@ -139,19 +184,32 @@ def holds(
     gap = have - want if have is not None and want is not None else None
     zero = None if gap is None else Decimal(0)
     message = (rule, (("formula", one_line(formula)),))
-    return Check(rule, result, want, have, gap, zero, message, tuple(dict.fromkeys(read)))
+    return Check(
+        rule, result, want, have, gap, zero, message, tuple(dict.fromkeys(read))
+    )
 
 
 def not_checkable(rule: str, code: str, read: Iterable[Place], **details: str) -> Check:
     """The head of an identity is printed, but not what it takes to check it; ``code`` names the reason."""
     message = (code, tuple(details.items()))
-    return Check(rule, "not_checkable", None, None, None, None, message, tuple(dict.fromkeys(read)))
+    return Check(
+        rule,
+        "not_checkable",
+        None,
+        None,
+        None,
+        None,
+        message,
+        tuple(dict.fromkeys(read)),
+    )
 
 
 def unnested(numbers: Sequence[Number]) -> list[Number]:
     """A list without the numbers that one before them sums, level by level: of 5, 5, 2, 3, 4 it leaves 5, 4."""
     ends: dict[int, int] = {}
-    for at in range(len(numbers) - 1, -1, -1):  # where the parts of each number end; from below, so parts are known
+    for at in range(
+        len(numbers) - 1, -1, -1
+    ):  # where the parts of each number end; from below, so parts are known
         ends[at] = _parts_end(numbers, at, ends)
     found: list[Number] = []
     at = 0
@@ -171,9 +229,15 @@ def nests(numbers: Sequence[Number]) -> list[tuple[Number, list[Number]]]:
         parts, ahead = [], at + 1
         while ahead < end:
             parts.append(numbers[ahead])
-            ahead = ends[ahead] if sum(n.value for n in parts) != numbers[at].value else end
+            ahead = (
+                ends[ahead] if sum(n.value for n in parts) != numbers[at].value else end
+            )
         slack = sum((n.half for n in parts), numbers[at].half)
-        if parts and abs(sum((n.value for n in parts), Decimal(0)) - numbers[at].value) <= slack:
+        if (
+            parts
+            and abs(sum((n.value for n in parts), Decimal(0)) - numbers[at].value)
+            <= slack
+        ):
             found.append((numbers[at], parts))
     return found[::-1]
 
@@ -192,12 +256,18 @@ def _parts_end(numbers: Sequence[Number], at: int, ends: Mapping[int, int]) -> i
         ahead, reached, slack = open_ways.pop()
         if reached > 0 and abs(reached - whole.value) <= slack:
             return ahead
-        if ahead >= len(numbers) or reached > whole.value + slack or (ahead, reached) in tried:
+        if (
+            ahead >= len(numbers)
+            or reached > whole.value + slack
+            or (ahead, reached) in tried
+        ):
             continue
         tried.add((ahead, reached))
         part = numbers[ahead]
         ways = {ahead + 1, ends[ahead]}
-        open_ways.extend((end, reached + part.value, slack + part.half) for end in sorted(ways))
+        open_ways.extend(
+            (end, reached + part.value, slack + part.half) for end in sorted(ways)
+        )
     return at + 1
 
 
@@ -214,7 +284,9 @@ class Nearest:
     def add(self, number: Number) -> None:
         group = self._alike.setdefault((number.half, number.unit), [])
         at = bisect_left(group, number.value, key=_VALUE)
-        if at == len(group) or group[at][0] != number.value:  # of like ones the first is the one that is named
+        if (
+            at == len(group) or group[at][0] != number.value
+        ):  # of like ones the first is the one that is named
             group.insert(at, (number.value, self._count, number))
         self._count += 1
 
@@ -223,7 +295,9 @@ class Nearest:
         found: list[tuple[int, Number]] = []
         for group in self._alike.values():
             at = bisect_left(group, value, key=_VALUE)
-            found.extend((order, number) for _, order, number in group[max(at - 1, 0) : at + 1])
+            found.extend(
+                (order, number) for _, order, number in group[max(at - 1, 0) : at + 1]
+            )
         return [number for _, number in sorted(found, key=lambda one: one[0])]
 
 

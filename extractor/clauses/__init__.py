@@ -9,6 +9,24 @@ heading. What cannot be named stays without a label; a number that is no amount 
 
 from extractor.clauses.naming import item_of
 from extractor.clauses.reader import read_line
-from extractor.clauses.said import NOTHING, AmountSaid, ChangeSaid, CountSaid, Said, Setting, Subject
+from extractor.clauses.said import (
+    NOTHING,
+    AmountSaid,
+    ChangeSaid,
+    CountSaid,
+    Said,
+    Setting,
+    Subject,
+)
 
-__all__ = ["NOTHING", "AmountSaid", "ChangeSaid", "CountSaid", "Said", "Setting", "Subject", "item_of", "read_line"]
+__all__ = [
+    "NOTHING",
+    "AmountSaid",
+    "ChangeSaid",
+    "CountSaid",
+    "Said",
+    "Setting",
+    "Subject",
+    "item_of",
+    "read_line",
+]

@@ -21,14 +21,23 @@ def amount(now: Pass, figure: Figure) -> None:
     based = now.words.base.search(left)
     if based is not None:
         year, kind = base_of(now, left[based.start() :], based["what"])
-        itself = kind == "unstated" and own_year(now, year)  # 经比较，2020年度“三公”经费41万元
+        itself = kind == "unstated" and own_year(
+            now, year
+        )  # 经比较，2020年度“三公”经费41万元
         if not itself:
             _level(now, figure, based.start(), year, kind)
             return
     unknown = None if itself else now.words.against.search(left)
-    if unknown is not None and str(now.setting.year) in unknown.group()[: -len(unknown["what"]) or None]:
-        unknown = None  # 2021年当年项目3万元和2021年以前项目2万元: the own year is no base
-    if unknown is not None:  # 较上年净增5万元: measured against a year by a word nobody knows
+    if (
+        unknown is not None
+        and str(now.setting.year) in unknown.group()[: -len(unknown["what"]) or None]
+    ):
+        unknown = (
+            None  # 2021年当年项目3万元和2021年以前项目2万元: the own year is no base
+        )
+    if (
+        unknown is not None
+    ):  # 较上年净增5万元: measured against a year by a word nobody knows
         undecided(now, unknown, figure)
         return
     subject = _subject(now, figure)
@@ -52,28 +61,46 @@ def _subject(now: Pass, figure: Figure) -> Subject:
     """The thing that an amount speaks of; where its clause names none, what was counted or named before."""
     scope = now.scope
     named = now.namer.name(figure.left, figure.start)
-    if named.label is not None and scope.amounts and now.words.kind.search(named.label.value):
+    if (
+        named.label is not None
+        and scope.amounts
+        and now.words.kind.search(named.label.value)
+    ):
         generic = squeeze(named.label.value) in now.template.words("prose.generic")
-        named = NOTHING if generic else named  # 培训费全年预算6万元，支出决算4万元: of the same thing
-    subject = whole_only(now, beside(now, part_of(now, named), figure.left, figure.start))
+        named = (
+            NOTHING if generic else named
+        )  # 培训费全年预算6万元，支出决算4万元: of the same thing
+    subject = whole_only(
+        now, beside(now, part_of(now, named), figure.left, figure.start)
+    )
     if subject.label is not None:
         scope.topic = NOTHING
     elif scope.counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
-        subject = Subject(scope.counted, item_of(now.template, scope.counted.value, now.setting.key))
+        subject = Subject(
+            scope.counted, item_of(now.template, scope.counted.value, now.setting.key)
+        )
     else:
         subject = inherited(now, fresh=True)
     scope.counted = None
     return subject
 
 
-def _when(now: Pass, figure: Figure, subject: Subject, left: str) -> tuple[int | None, str | None]:
+def _when(
+    now: Pass, figure: Figure, subject: Subject, left: str
+) -> tuple[int | None, str | None]:
     """Year and phase of an amount; those of its whole, where it is a part that says nothing else."""
     year, phase = when_of(now, figure.left, figure.start, subject)
     scope = now.scope
     if not scope.parts:
         scope.whole = year, phase
-    elif scope.whole and phase != "stock" and not now.words.timed.search(now.words.funds.sub("", left)):
-        return (year, phase) if YEAR.search(left) else scope.whole  # parts are of the year of their whole
+    elif (
+        scope.whole
+        and phase != "stock"
+        and not now.words.timed.search(now.words.funds.sub("", left))
+    ):
+        return (
+            (year, phase) if YEAR.search(left) else scope.whole
+        )  # parts are of the year of their whole
     return year, phase
 
 

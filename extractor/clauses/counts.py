@@ -22,7 +22,9 @@ def counts(now: Pass, start: int, stop: int) -> None:
         if LIMIT.match(clause, match.end()):
             continue
         before = clause[previous : match.start()]
-        aside = before.rfind("(") > before.rfind(")")  # 139批次(其中外事接待0批次): said in passing
+        aside = before.rfind("(") > before.rfind(
+            ")"
+        )  # 139批次(其中外事接待0批次): said in passing
         if aside:
             previous += before.rfind("(") + 1
             before = clause[previous : match.start()]
@@ -32,7 +34,9 @@ def counts(now: Pass, start: int, stop: int) -> None:
         if not (leads and behind):
             verb = now.words.count_head.match(before)
             skip = verb.end() if verb else 0
-            named = now.namer.name(start + previous + skip, start + match.start(), counted=True)
+            named = now.namer.name(
+                start + previous + skip, start + match.start(), counted=True
+            )
         previous = match.end()
         subject = named.label
         if subject is None and behind is not None:
@@ -45,7 +49,9 @@ def counts(now: Pass, start: int, stop: int) -> None:
             _remember(now, subject)
 
 
-def _state(now: Pass, subject: Reading[str] | None, match: regex.Match[str], start: int) -> None:
+def _state(
+    now: Pass, subject: Reading[str] | None, match: regex.Match[str], start: int
+) -> None:
     first, last = start + match.start(), start + match.end()
     whole = now.reading(first, last)
     number = Reading(decimal_of(match["n"]), whole.raw, whole.place)

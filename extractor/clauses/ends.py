@@ -35,18 +35,27 @@ def end_clause(now: Pass, stop: int, start: int, sentence: bool) -> None:
         scope.end_half()
 
 
-def _without_number(now: Pass, clause: str, stop: int, start: int, sentence: bool) -> None:
+def _without_number(
+    now: Pass, clause: str, stop: int, start: int, sentence: bool
+) -> None:
     """A clause without a number names a base (与2018年度决算相比，) or the topic of what follows."""
     scope = now.scope
     based = now.words.compared.search(clause)
     if based is not None and based.start() <= _BEFORE_BASE:
         scope.base = base_of(now, based["base"] + based["what"], based["what"])
         subject = now.namer.name(scope.clause, scope.clause + based.start())
-        if subject.item or (subject.label is not None and pair_of(now.template, subject.label.value)):
+        if subject.item or (
+            subject.label is not None and pair_of(now.template, subject.label.value)
+        ):
             scope.topic = scope.last = subject
     elif not now.words.reason.search(clause):
         subject = now.namer.name(scope.clause, stop)
-        titled = sentence and now.line.ordinal is not None and scope.topic is NOTHING and not now.stated
+        titled = (
+            sentence
+            and now.line.ordinal is not None
+            and scope.topic is NOTHING
+            and not now.stated
+        )
         whole = len(clause) <= _TITLE or now.words.class_end.search(clause) is not None
         titled = (titled and whole) or _leads(now, stop, start)
         if subject.item is not None or (titled and subject.label is not None):

@@ -21,13 +21,17 @@ def flat(now: Pass, start: int, stop: int) -> None:
         return
     before = clause[: match.start()]
     subject = now.namer.name(start, start + match.start())
-    if match["kept"] and subject.item is None:  # 公用支出未作调整, but not: 工作重点保持不变
+    if (
+        match["kept"] and subject.item is None
+    ):  # 公用支出未作调整, but not: 工作重点保持不变
         return
     if subject.label is None:
         subject = inherited(now)
         if scope.changed:
             return
-    elif subject.item is None and not squeeze(subject.label.value).endswith(now.template.words_of("prose.money", "word")):
+    elif subject.item is None and not squeeze(subject.label.value).endswith(
+        now.template.words_of("prose.money", "word")
+    ):
         return  # 车辆数量与上年持平: not about money
     else:
         scope.last = subject
@@ -45,4 +49,9 @@ def flat(now: Pass, start: int, stop: int) -> None:
     whole = now.reading(first, last)
     zero: Reading[Decimal | None] = Reading(Decimal(0), whole.raw, whole.place)
     scope.changed.add(len(now.stated))
-    say(now, ChangeSaid(subject, "flat", zero, False, year, kind, now.setting.year), first, last)
+    say(
+        now,
+        ChangeSaid(subject, "flat", zero, False, year, kind, now.setting.year),
+        first,
+        last,
+    )

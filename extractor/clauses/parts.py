@@ -18,10 +18,22 @@ def part_of(now: Pass, subject: Subject) -> Subject:
     wholes = [
         item
         for scope in reversed(now.scopes)
-        for item in (scope.topic.item, scope.last.item, scope.head.item, scope.line_head.item)
+        for item in (
+            scope.topic.item,
+            scope.last.item,
+            scope.head.item,
+            scope.line_head.item,
+        )
     ]
-    names = list(without(squeeze(subject.label.value), now.template.words("prose.qualifier")))  # 货物支出
-    found = (now.template.find(f"parts.{whole}", name) for whole in wholes if whole for name in names)
+    names = list(
+        without(squeeze(subject.label.value), now.template.words("prose.qualifier"))
+    )  # 货物支出
+    found = (
+        now.template.find(f"parts.{whole}", name)
+        for whole in wholes
+        if whole
+        for name in names
+    )
     return subject._replace(item=next((item for item in found if item), None))
 
 
@@ -36,7 +48,12 @@ def beside(now: Pass, subject: Subject, start: int, stop: int) -> Subject:
     known = (now.template.find(f"beside.{item}", label.value) for item in before)
     item = next((item for item in known if item), None)
     of_revenue = bool(before) and before[0].startswith("revenue.")
-    if item is None and subject.label is None and of_revenue and now.words.spending.search(label.value):
+    if (
+        item is None
+        and subject.label is None
+        and of_revenue
+        and now.words.spending.search(label.value)
+    ):
         return Subject(label, None)  # never what was said of a revenue
     return Subject(label, item) if item else subject
 
@@ -44,15 +61,32 @@ def beside(now: Pass, subject: Subject, start: int, stop: int) -> Subject:
 def whole_only(now: Pass, subject: Subject) -> Subject:
     """A source of revenue named as a part of something that is none (上年结转 of one project) is not the office's."""
     head = now.scope.line_head
-    if not now.scope.line_parts or head.label is None or head.item is not None or pair_of(now.template, head.label.value):
+    if (
+        not now.scope.line_parts
+        or head.label is None
+        or head.item is not None
+        or pair_of(now.template, head.label.value)
+    ):
         return subject
-    return subject._replace(item=None) if subject.item is not None and subject.item.startswith("revenue.") else subject
+    return (
+        subject._replace(item=None)
+        if subject.item is not None and subject.item.startswith("revenue.")
+        else subject
+    )
 
 
 def mark_parts(now: Pass, clause: str) -> None:
     """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
     scope = now.scope
-    if scope.head.label is not None and not scope.parts and now.words.divides.search(clause):
+    if (
+        scope.head.label is not None
+        and not scope.parts
+        and now.words.divides.search(clause)
+    ):
         scope.parts = True
-    if scope.line_head.label is not None and not scope.line_parts and now.words.divides_line.search(clause):
+    if (
+        scope.line_head.label is not None
+        and not scope.line_parts
+        and now.words.divides_line.search(clause)
+    ):
         scope.line_parts = True

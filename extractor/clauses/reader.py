@@ -33,7 +33,9 @@ _BREAK = regex.compile("[,:]")
 _BRACKET = regex.compile("[()]")
 
 
-def read_line(line: Line, start: int, setting: Setting, template: Template) -> Iterator[Said]:
+def read_line(
+    line: Line, start: int, setting: Setting, template: Template
+) -> Iterator[Said]:
     """What the running text of a line says, from ``start`` on, in the order it stands."""
     now = begin(line, start, setting, template)
     if any(char.isdigit() for char in now.text):
@@ -70,7 +72,9 @@ def _walk_without_digits(now: Pass) -> None:
     """A line without any digit may still say 与上年持平."""
     for match in _SENTENCE.finditer(now.text):
         now.scope.clause = match.start()
-        for stop in [m.start() for m in _BREAK.finditer(match.group())] + [len(match.group())]:
+        for stop in [m.start() for m in _BREAK.finditer(match.group())] + [
+            len(match.group())
+        ]:
             end = match.start() + stop
             end_clause(now, end, min(end + 1, len(now.text)), False)
 
@@ -99,8 +103,12 @@ def _money(now: Pass, match: regex.Match[str]) -> None:
         return
     whole = now.reading(start, end)
     name = WHOLE_UNIT.get(match["unit"], match["unit"])
-    unit = Unit(name, "number", now.line.place(now.at[match.start("unit")], now.at[end - 1] + 1))
-    reading: Reading[Decimal | None] = Reading(decimal_of(match["money"]), whole.raw, whole.place, unit)
+    unit = Unit(
+        name, "number", now.line.place(now.at[match.start("unit")], now.at[end - 1] + 1)
+    )
+    reading: Reading[Decimal | None] = Reading(
+        decimal_of(match["money"]), whole.raw, whole.place, unit
+    )
     figure = Figure(reading, now.scope.clause, start, end)
     left = now.text[figure.left : start]
     if (found := now.words.beyond.search(left)) is not None:

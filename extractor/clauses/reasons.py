@@ -29,7 +29,10 @@ class Stated(NamedTuple):
 
 
 def with_reasons(
-    stated: Sequence[Stated], text: str, words: Words, reading: Callable[[int, int], Reading[str]]
+    stated: Sequence[Stated],
+    text: str,
+    words: Words,
+    reading: Callable[[int, int], Reading[str]],
 ) -> list[Stated]:
     """The same statements, each change with the reason that the text gives for it.
 
@@ -37,36 +40,70 @@ def with_reasons(
     """
     found = list(stated)
     ends = sorted((one.end, -index) for index, one in enumerate(stated))
-    starts = sorted(one.start for one in stated if isinstance(one.said, ChangeSaid) and one.said.subject.label)
+    starts = sorted(
+        one.start
+        for one in stated
+        if isinstance(one.said, ChangeSaid) and one.said.subject.label
+    )
     twins: dict[tuple[int, int], list[int]] = {}
     for index, one in enumerate(stated):
         twins.setdefault((one.start, one.end), []).append(index)
     for match in words.reason.finditer(text):
-        owner = _owner(found, ends, match.start(), text, words.prior_base.search(match.group()) is not None)
+        owner = _owner(
+            found,
+            ends,
+            match.start(),
+            text,
+            words.prior_base.search(match.group()) is not None,
+        )
         if owner is None:
             continue
         start, end = match.end(), _end(text, match.end(), words)
         change = found[owner].said
         lead = match.group()
-        if isinstance(change, ChangeSaid) and words.own_base.search(lead) and change.base_year != change.year:
+        if (
+            isinstance(change, ChangeSaid)
+            and words.own_base.search(lead)
+            and change.base_year != change.year
+        ):
             continue  # 决算数小于预算数的主要原因 is none of a change against the year before
-        if "。" in text[found[owner].end : match.start()] and not words.reason_opens.search(lead):
+        if "。" in text[
+            found[owner].end : match.start()
+        ] and not words.reason_opens.search(lead):
             continue  # 因… at the head of a sentence opens a matter of its own
         components = bisect_left(starts, start) < bisect_left(starts, end)
-        if components or not isinstance(change, ChangeSaid) or change.reason is not None:
+        if (
+            components
+            or not isinstance(change, ChangeSaid)
+            or change.reason is not None
+        ):
             continue
         cause = _within_bracket(text[start:end]).rstrip(EDGE)
         if cause:
             with_cause = replace(change, reason=reading(start, start + len(cause)))
             found[owner] = found[owner]._replace(said=with_cause)
-            for index in twins[found[owner].start, found[owner].end]:  # 收、支总计各…: one phrase stated two changes, for one reason
+            for index in twins[
+                found[owner].start, found[owner].end
+            ]:  # 收、支总计各…: one phrase stated two changes, for one reason
                 one = found[index]
-                if index != owner and isinstance(one.said, ChangeSaid) and one.said.reason is None:
-                    found[index] = one._replace(said=replace(one.said, reason=with_cause.reason))
+                if (
+                    index != owner
+                    and isinstance(one.said, ChangeSaid)
+                    and one.said.reason is None
+                ):
+                    found[index] = one._replace(
+                        said=replace(one.said, reason=with_cause.reason)
+                    )
     return found
 
 
-def _owner(stated: Sequence[Stated], ends: Sequence[tuple[int, int]], position: int, text: str, named: bool) -> int | None:
+def _owner(
+    stated: Sequence[Stated],
+    ends: Sequence[tuple[int, int]],
+    position: int,
+    text: str,
+    named: bool,
+) -> int | None:
     """Index of the change that a reason belongs to: the nearest statement before it, in its sentence or the one before;
     further off where the reason says which change it means (决算数较上年减少的主要原因)."""
     behind = bisect_left(ends, (position + 1,))

@@ -8,7 +8,16 @@ from typing import Literal, NamedTuple
 
 from extractor.records import Reading
 
-__all__ = ["NOTHING", "AmountSaid", "ChangeSaid", "CountSaid", "Direction", "Said", "Setting", "Subject"]
+__all__ = [
+    "NOTHING",
+    "AmountSaid",
+    "ChangeSaid",
+    "CountSaid",
+    "Direction",
+    "Said",
+    "Setting",
+    "Subject",
+]
 
 Direction = Literal["increase", "decrease", "flat"]
 
@@ -31,8 +40,12 @@ class Setting:
     final: bool  # final accounts: printed values are executed ones
     key: str | None  # key of the nearest known heading
     heading: Subject = NOTHING
-    past: bool = False  # the heading speaks of what was spent (二、2021年“三公”经费决算情况)
-    names: tuple[str, ...] = ()  # forms of the department's name, longest first: whose money it is, not what
+    past: bool = (
+        False  # the heading speaks of what was spent (二、2021年“三公”经费决算情况)
+    )
+    names: tuple[
+        str, ...
+    ] = ()  # forms of the department's name, longest first: whose money it is, not what
 
 
 @dataclass(frozen=True)

@@ -29,18 +29,32 @@ class Scope:
     clause: int = 0  # where the present clause begins
     last: Subject = NOTHING
     head: Subject = NOTHING
-    topic: Subject = NOTHING  # named without a number: 公务用车购置及运行费。共计安排2万元
-    base: tuple[int | None, str] | None = None  # base named in an earlier clause of the sentence
+    topic: Subject = (
+        NOTHING  # named without a number: 公务用车购置及运行费。共计安排2万元
+    )
+    base: tuple[int | None, str] | None = (
+        None  # base named in an earlier clause of the sentence
+    )
     parts: bool = False  # 其中 was met: later numbers are parts of the head
-    whole: tuple[int | None, str | None] | None = None  # year and phase of the amount that 其中 divides
-    changed: set[int] = field(default_factory=set)  # indexes of changes of this sentence
+    whole: tuple[int | None, str | None] | None = (
+        None  # year and phase of the amount that 其中 divides
+    )
+    changed: set[int] = field(
+        default_factory=set
+    )  # indexes of changes of this sentence
     line_head: Subject = NOTHING  # the first subject of the line
     line_parts: bool = False  # later sentences spoke of its parts
     opening: bool = True  # no number was met in this sentence
     year: int | None = None
-    before: tuple[int | None, str] | None = None  # base of the sentence before: 其中 goes on with it
-    amounts: list[tuple[Subject, Decimal | None]] = field(default_factory=list)  # stated in this sentence
-    items: dict[str, None] = field(default_factory=dict)  # of these amounts, the one stated last at the end
+    before: tuple[int | None, str] | None = (
+        None  # base of the sentence before: 其中 goes on with it
+    )
+    amounts: list[tuple[Subject, Decimal | None]] = field(
+        default_factory=list
+    )  # stated in this sentence
+    items: dict[str, None] = field(
+        default_factory=dict
+    )  # of these amounts, the one stated last at the end
     counted: Reading[str] | None = None  # the thing counted last in this sentence
 
     def end_sentence(self) -> None:
@@ -48,7 +62,13 @@ class Scope:
         if self.parts or self.last.label is None:
             self.last = self.head if self.head.label else self.last
         self.before = self.base or self.before
-        self.head, self.base, self.parts, self.changed, self.opening = NOTHING, None, False, set(), True
+        self.head, self.base, self.parts, self.changed, self.opening = (
+            NOTHING,
+            None,
+            False,
+            set(),
+            True,
+        )
         self.amounts, self.items, self.counted, self.whole = [], {}, None, None
 
     def end_half(self) -> None:
@@ -90,12 +110,23 @@ def begin(line: Line, start: int, setting: Setting, template: Template) -> Pass:
     """A pass over a line, from ``start`` on."""
     twin = line.twin
     at = [i for i in range(start, len(twin)) if not twin[i].isspace()]
-    text = SPLICED.sub(lambda m: MASK * len(m.group()), "".join(map(twin.__getitem__, at)))
+    text = SPLICED.sub(
+        lambda m: MASK * len(m.group()), "".join(map(twin.__getitem__, at))
+    )
 
     def reading(first: int, last: int) -> Reading[str]:
         return line.reading(at[first], at[last - 1] + 1)
 
-    return Pass(line, at, text, setting, template, words_of(template), reading, Namer(text, reading, setting, template))
+    return Pass(
+        line,
+        at,
+        text,
+        setting,
+        template,
+        words_of(template),
+        reading,
+        Namer(text, reading, setting, template),
+    )
 
 
 def sentence_start(text: str, position: int) -> int:
@@ -106,7 +137,11 @@ def sentence_start(text: str, position: int) -> int:
 def inherited(now: Pass, fresh: bool = False) -> Subject:
     """The thing meant where a number's own clause names none: named before it in the line, else the heading."""
     scope = now.scope
-    order = (scope.topic, scope.last, scope.head) if fresh else (scope.last, scope.topic, scope.head)
+    order = (
+        (scope.topic, scope.last, scope.head)
+        if fresh
+        else (scope.last, scope.topic, scope.head)
+    )
     for subject in order:
         if subject.label is not None:
             return subject
@@ -121,6 +156,9 @@ def say(now: Pass, said: Said, start: int, end: int) -> None:
     if not isinstance(said, CountSaid) and said.subject.label is not None:
         label = said.subject.label
         if both := pair_of(now.template, label.value):
-            now.stated += [Stated(replace(said, subject=Subject(label, item)), start, end) for item in both]
+            now.stated += [
+                Stated(replace(said, subject=Subject(label, item)), start, end)
+                for item in both
+            ]
             return
     now.stated.append(Stated(said, start, end))

@@ -32,7 +32,9 @@ def pending_base(now: Pass) -> tuple[int | None, str] | None:
 def base_of(now: Pass, when: str, what: str) -> tuple[int | None, str]:
     """Year and kind of a base as printed: ``when`` with its year (比2019年预算数), ``what`` at its end (预算数)."""
     printed = YEAR.search(when) or _PRINTED.search(when)
-    bare = len(when.removesuffix(what)) <= 1  # nothing but 比: what follows is the year's own budget
+    bare = (
+        len(when.removesuffix(what)) <= 1
+    )  # nothing but 比: what follows is the year's own budget
     own = printed is None and bare and now.words.own.match(what) is not None
     year = int(printed[1]) if printed else now.setting.year if own else prior_year(now)
     for kind in BASE_KINDS:
@@ -41,9 +43,16 @@ def base_of(now: Pass, when: str, what: str) -> tuple[int | None, str]:
     return year, "unstated"
 
 
-def when_of(now: Pass, start: int, stop: int, subject: Subject) -> tuple[int | None, str | None]:
+def when_of(
+    now: Pass, start: int, stop: int, subject: Subject
+) -> tuple[int | None, str | None]:
     """Year and phase of an amount from its own clause, else from the sentence, else the document's."""
-    left, words, final, own = now.text[start:stop], now.words, now.setting.final, now.setting.year
+    left, words, final, own = (
+        now.text[start:stop],
+        now.words,
+        now.setting.final,
+        now.setting.year,
+    )
     printed = [int(m[1]) for m in YEAR.finditer(left)]
     year = printed[-1] if printed else None
     stock = _is_stock(now, start, stop, subject)
@@ -63,11 +72,20 @@ def when_of(now: Pass, start: int, stop: int, subject: Subject) -> tuple[int | N
 def _is_stock(now: Pass, start: int, stop: int, subject: Subject) -> bool:
     """True for what an office holds at a date: an asset, and below 国有资产 whatever is not bought or sold."""
     if subject.item is not None:
-        return subject.item.startswith("assets.") and subject.item != "assets.planned_purchase"
+        return (
+            subject.item.startswith("assets.")
+            and subject.item != "assets.planned_purchase"
+        )
     if now.setting.key != "state_assets":
         return False
-    if any("assets.planned_purchase" in (scope.line_head.item, scope.head.item) for scope in now.scopes):
+    if any(
+        "assets.planned_purchase" in (scope.line_head.item, scope.head.item)
+        for scope in now.scopes
+    ):
         return False
     sentence = now.text[sentence_start(now.text, start) : stop]
     opening = _OPENING.split(sentence, maxsplit=1)[0]  # 处置房屋0平方米，账面原值0万元
-    return not any(word in opening + now.text[start:stop] for word in now.template.words_of("flow", "word"))
+    return not any(
+        word in opening + now.text[start:stop]
+        for word in now.template.words_of("flow", "word")
+    )

@@ -29,14 +29,25 @@ TOKEN = regex.compile(
     regex.VERBOSE,
 )
 LIMIT = regex.compile(r"(?:\(含\))?(?:及|及其)?(?:以上|以下|以内|起)|/")
-SPLICED = regex.compile(r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)|(?<=[一-鿿])[-—–](?=\d)")
+SPLICED = regex.compile(
+    r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)|(?<=[一-鿿])[-—–](?=\d)"
+)
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
-FIGURE = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")  # told by its end: a digit of a long number is looked at once
-NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")  # the thing right behind its number
+FIGURE = regex.compile(
+    r"(?<=\d)(?:(?:万|亿)?元|%)"
+)  # told by its end: a digit of a long number is looked at once
+NOUN = regex.compile(
+    r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)"
+)  # the thing right behind its number
 LED = ("的", "对", "等")  # before a number: the thing it counts stands behind it
 WHOLE_UNIT = {"万": "万元"}  # short for
 
-BASE_KINDS = ("initial_budget", "adjusted_budget", "prior_year_executed", "prior_year_budget")
+BASE_KINDS = (
+    "initial_budget",
+    "adjusted_budget",
+    "prior_year_executed",
+    "prior_year_budget",
+)
 
 
 class Words(NamedTuple):
@@ -49,13 +60,19 @@ class Words(NamedTuple):
     rate: regex.Pattern[str]
     flat: regex.Pattern[str]
     base: regex.Pattern[str]
-    compared: regex.Pattern[str]  # a base at the end of a clause of its own (与2018年度决算相比，)
-    against: regex.Pattern[str]  # a base with anything behind it: what is said of it is not known
+    compared: regex.Pattern[
+        str
+    ]  # a base at the end of a clause of its own (与2018年度决算相比，)
+    against: regex.Pattern[
+        str
+    ]  # a base with anything behind it: what is said of it is not known
     opens: regex.Pattern[str]  # what ends a base before the thing that changed is named
     own: regex.Pattern[str]
     funds: regex.Pattern[str]
     reason: regex.Pattern[str]
-    own_base: regex.Pattern[str]  # a reason for a difference from the year's own budget (小于预算数的主要原因)
+    own_base: regex.Pattern[
+        str
+    ]  # a reason for a difference from the year's own budget (小于预算数的主要原因)
     prior_base: regex.Pattern[str]  # the same, from another year (较上年减少的主要原因)
     things: regex.Pattern[str]
     ends: regex.Pattern[str]
@@ -64,14 +81,18 @@ class Words(NamedTuple):
     reason_stop: regex.Pattern[str]
     reason_opens: regex.Pattern[str]
     each: regex.Pattern[str]  # one verb for two things (各增加)
-    divides: regex.Pattern[str]  # what follows are parts of what the sentence named first
+    divides: regex.Pattern[
+        str
+    ]  # what follows are parts of what the sentence named first
     divides_line: regex.Pattern[str]  # the same, of what the line named first
     budget: regex.Pattern[str]
     kind: regex.Pattern[str]  # a budget or final accounts
     done: regex.Pattern[str]  # a budget that was carried out
     timed: regex.Pattern[str]  # says of itself which year or phase is meant
     last_year: regex.Pattern[str]
-    carried: regex.Pattern[str]  # money that came over from the year before is of this year's budget
+    carried: regex.Pattern[
+        str
+    ]  # money that came over from the year before is of this year's budget
     spending: regex.Pattern[str]
     class_end: regex.Pattern[str]  # 一般行政管理事务（项）
 
@@ -87,22 +108,40 @@ def words_of(template: Template) -> Words:
     base = rf"(?:{against}{when}|(?:比|较|与){any_own})"
     verb = "|".join(
         f"(?P<{name}>{any_of(of('change', key))})"
-        for name, key in (("undecided", "undecided"), ("up", "increase"), ("down", "decrease"))
+        for name, key in (
+            ("undecided", "undecided"),
+            ("up", "increase"),
+            ("down", "decrease"),
+        )
     )
-    moved = any_of(of("change", "increase"), of("change", "decrease"))  # 由2020年的306万元提高到2021年的321万元
+    moved = any_of(
+        of("change", "increase"), of("change", "decrease")
+    )  # 由2020年的306万元提高到2021年的321万元
     after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
-    kinds = any_of(*(template.words_of("base_kind", key) for key in BASE_KINDS), of("prose.generic"), of("prose.qualifier"))
+    kinds = any_of(
+        *(template.words_of("base_kind", key) for key in BASE_KINDS),
+        of("prose.generic"),
+        of("prose.qualifier"),
+    )
     level = rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?"
     flat = any_of(of("change", "flat"))
-    kept = any_of(tuple(word for word in of("change", "flat") if word[0] in "未无没不维保"))  # says by itself that time changed nothing
-    acts = any_of(of("prose.lead"), of("prose.owner"), of("counts", "verb"), of("prose.generic"))
+    kept = any_of(
+        tuple(word for word in of("change", "flat") if word[0] in "未无没不维保")
+    )  # says by itself that time changed nothing
+    acts = any_of(
+        of("prose.lead"), of("prose.owner"), of("counts", "verb"), of("prose.generic")
+    )
     whose, held = any_of(of("prose.whose")), any_of(of("counts", "verb"))
     leads = any_of(of("reason", "lead"))
     second = any_of(tuple(word for word in of("reason", "lead") if len(word) > 1))
     return Words(
-        lead=regex.compile(rf"^(?:{any_of(of('prose.lead'), of('prose.owner'))}|(?:{any_of(of('prose.time'))})(?={acts}))"),
+        lead=regex.compile(
+            rf"^(?:{any_of(of('prose.lead'), of('prose.owner'))}|(?:{any_of(of('prose.time'))})(?={acts}))"
+        ),
         tail=regex.compile(rf"(?:{any_of(of('prose.tail'))})$"),
-        change=regex.compile(rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$"),
+        change=regex.compile(
+            rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$"
+        ),
         beyond=regex.compile(
             rf"(?:(?P<up>{any_of(of('excess', 'above'))})|(?P<down>{any_of(of('excess', 'below'))}))"
             rf"(?P<what>(?:{any_of(of('base_when', 'own'))}))(?:的|为)?$"
@@ -116,7 +155,9 @@ def words_of(template: Template) -> Words:
         own=regex.compile(any_of(of("base_when", "own"))),
         funds=regex.compile(any_of(of("funds"))),
         base=regex.compile(rf"{base}(?P<what>{level})$"),
-        compared=regex.compile(rf"(?P<base>{base})(?P<what>{level})(?:相比|对比|比较|相较|比)?$"),
+        compared=regex.compile(
+            rf"(?P<base>{base})(?P<what>{level})(?:相比|对比|比较|相较|比)?$"
+        ),
         reason=regex.compile(
             rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{any_of(of('reason', 'not'))})(?:{leads})(?:(?<=原因)[是为])?[:]?(?:(?:{second})[:]?)?"
         ),
@@ -124,7 +165,9 @@ def words_of(template: Template) -> Words:
             rf"(?:{any_of(of('excess', 'above'), of('excess', 'below'))}|比|较|与)(?:{any_of(of('base_when', 'own'))})"
         ),
         prior_base=regex.compile(rf"{against}{when}"),
-        things=regex.compile(rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER})(?P<unit>{any_of(of('counts', 'unit'))})(?![月年日元目])"),
+        things=regex.compile(
+            rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER})(?P<unit>{any_of(of('counts', 'unit'))})(?![月年日元目])"
+        ),
         ends=regex.compile(
             rf"(?:[由从]?{when}(?:{any_of(of('prose.generic'))})?的|(?:{moved})[到至为](?:{when})?的?|"
             rf"(?:19|20)\d{{2}}年?度?(?:{any_of(of('prose.generic'))})?|{NUMBER}(?:{any_of(of('counts', 'unit'))})[、,]?)$"
@@ -137,13 +180,23 @@ def words_of(template: Template) -> Words:
         reason_opens=regex.compile(any_of(of("reason_end", "opens"))),
         each=regex.compile(rf"各(?:{moved})"),
         divides=regex.compile(any_of(of("divides", "sentence"))),
-        divides_line=regex.compile(any_of(of("divides", "sentence"), of("divides", "line"))),
+        divides_line=regex.compile(
+            any_of(of("divides", "sentence"), of("divides", "line"))
+        ),
         budget=regex.compile(any_of(of("doc_type", "budget"))),
         kind=regex.compile(any_of(of("doc_type", "budget"), of("doc_type", "final"))),
         done=regex.compile(any_of(of("doc_type", "final"), of("phase", "executed"))),
-        timed=regex.compile(any_of(*(of("doc_type", kind) for kind in ("budget", "final")), of("phase", "executed"), of("phase", "prior"))),
+        timed=regex.compile(
+            any_of(
+                *(of("doc_type", kind) for kind in ("budget", "final")),
+                of("phase", "executed"),
+                of("phase", "prior"),
+            )
+        ),
         last_year=regex.compile(any_of(of("phase", "prior"))),
         carried=regex.compile(any_of(of("phase", "carried"))),
         spending=regex.compile(any_of(of("spending"))),
-        class_end=regex.compile(rf"\((?:{any_of(of('class_level', 'top'), of('class_level'))})\)$"),
+        class_end=regex.compile(
+            rf"\((?:{any_of(of('class_level', 'top'), of('class_level'))})\)$"
+        ),
     )

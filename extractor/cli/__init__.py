@@ -17,7 +17,19 @@ from pathlib import Path
 import click
 from click.shell_completion import shell_complete
 
-from extractor.cli import check, codebook, completion, doctor, evaluate, explain, panel, review, run, show, templates
+from extractor.cli import (
+    check,
+    codebook,
+    completion,
+    doctor,
+    evaluate,
+    explain,
+    panel,
+    review,
+    run,
+    show,
+    templates,
+)
 from extractor.cli.base import Exit, Group, Say, error, language, remark, speaker
 from extractor.issues import ExtractorError, ReadError
 from extractor.version import __version__
@@ -42,10 +54,18 @@ COMMANDS: tuple[Callable[[Say], click.Command], ...] = (
 def build(lang: str) -> click.Group:
     """The whole command line in one language."""
     say = speaker(lang)
-    group = Group("extractor", say=say, help=say("HELP_EXTRACTOR"), epilog=say("HELP_EXIT_CODES"), no_args_is_help=True)
+    group = Group(
+        "extractor",
+        say=say,
+        help=say("HELP_EXTRACTOR"),
+        epilog=say("HELP_EXIT_CODES"),
+        no_args_is_help=True,
+    )
     for make in COMMANDS:
         group.add_command(make(say))
-    return click.version_option(__version__, message="extractor %(version)s", help=say("HELP_OPT_VERSION"))(group)
+    return click.version_option(
+        __version__, message="extractor %(version)s", help=say("HELP_OPT_VERSION")
+    )(group)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,12 +73,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     lang = language(words)
     say = speaker(lang)
-    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character shows its code instead of failing
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # a terminal that lacks a character shows its code instead of failing
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         group = build(lang)
-        if asked := os.environ.get(completion.VARIABLE):  # the shell wants words, not a command
+        if asked := os.environ.get(
+            completion.VARIABLE
+        ):  # the shell wants words, not a command
             return shell_complete(group, {}, "extractor", completion.VARIABLE, asked)
         with group.make_context("extractor", words) as context:
             code = group.invoke(context)
@@ -78,15 +103,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ExtractorError as problem:
         remark(problem, say)
         return (
-            Exit.NOTHING_READ if problem.code in _NOT_READ else Exit.STOPPED if problem.code in _STOPPED else Exit.USAGE
+            Exit.NOTHING_READ
+            if problem.code in _NOT_READ
+            else Exit.STOPPED
+            if problem.code in _STOPPED
+            else Exit.USAGE
         )
     except BrokenPipeError:  # the reader of a pipe has seen enough
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except OSError as problem:
-        code = "CANNOT_WRITE" if words[:1] == ["run"] else "CANNOT_WRITE_FILE"  # only a run can go on
-        error(code, say(code, path=problem.filename or "", reason=problem.strerror or problem))
+        code = (
+            "CANNOT_WRITE" if words[:1] == ["run"] else "CANNOT_WRITE_FILE"
+        )  # only a run can go on
+        error(
+            code,
+            say(code, path=problem.filename or "", reason=problem.strerror or problem),
+        )
         return Exit.STOPPED
     except (KeyboardInterrupt, click.Abort):
         error("INTERRUPTED", say("INTERRUPTED"))
@@ -99,7 +133,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.STOPPED
 
 
-_NOT_READ = frozenset({"NO_INPUT", "NOT_FOUND", "IS_A_FOLDER", "CANNOT_OPEN", "NOT_A_DISCLOSURE", "WEB_ERROR_PAGE"})
+_NOT_READ = frozenset(
+    {
+        "NO_INPUT",
+        "NOT_FOUND",
+        "IS_A_FOLDER",
+        "CANNOT_OPEN",
+        "NOT_A_DISCLOSURE",
+        "WEB_ERROR_PAGE",
+    }
+)
 _STOPPED = frozenset(
     {
         "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "OUT_IS_NO_REVIEW",
@@ -113,7 +156,9 @@ def _usage(problem: click.UsageError, say: Say) -> None:
     """What click found wrong with the words of the command, in our words."""
     where = problem.ctx.command_path if problem.ctx else "extractor"
     name = (
-        problem.param.get_error_hint(problem.ctx) if isinstance(problem, click.BadParameter) and problem.param else ""
+        problem.param.get_error_hint(problem.ctx)
+        if isinstance(problem, click.BadParameter) and problem.param
+        else ""
     )
     if isinstance(problem, click.MissingParameter):
         text = say("USAGE_MISSING", name=name or problem.param_hint or "")
@@ -134,10 +179,18 @@ def _bad_value(problem: click.BadParameter, name: str, say: Say) -> str:
     kind = problem.param.type if problem.param else None
     value = found[1] if (found := re.search("'(.*?)'", problem.message)) else ""
     if isinstance(kind, click.Choice) and value:
-        return say("USAGE_CHOICES", name=name, value=value, choices=", ".join(map(str, kind.choices)))
+        return say(
+            "USAGE_CHOICES",
+            name=name,
+            value=value,
+            choices=", ".join(map(str, kind.choices)),
+        )
     if isinstance(kind, click.Path) and value:
         return say("USAGE_NO_PATH", name=name, path=value)
-    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType) and "not a valid" in problem.message:
+    if (
+        isinstance(kind, click.types.IntParamType | click.types.FloatParamType)
+        and "not a valid" in problem.message
+    ):
         return say("USAGE_NUMBER", name=name, value=value)
     if limits := re.search(r"(\S+) is not in the range (.+?)\.?$", problem.message):
         return say("USAGE_RANGE", name=name, value=limits[1], range=limits[2])

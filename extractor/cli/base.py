@@ -23,7 +23,19 @@ from extractor.messages import sentence, terminal_language
 from extractor.terminal.prose import Prose
 from extractor.trust.oddities import visible
 
-__all__ = ["Command", "Exit", "Group", "Say", "data_out", "error", "language", "remark", "screen", "shared", "speaker"]
+__all__ = [
+    "Command",
+    "Exit",
+    "Group",
+    "Say",
+    "data_out",
+    "error",
+    "language",
+    "remark",
+    "screen",
+    "shared",
+    "speaker",
+]
 
 Say = Callable[..., str]
 
@@ -32,7 +44,9 @@ class Exit:
     """Exit codes. They are few; ``extractor --help`` and the README list them."""
 
     OK = 0
-    SOME_FAILED = 1  # run: some file could not be read; check, evaluate: something differs
+    SOME_FAILED = (
+        1  # run: some file could not be read; check, evaluate: something differs
+    )
     USAGE = 2
     NOTHING_READ = 3  # not one disclosure came out
     STOPPED = 4  # the output folder is in use, cannot be written, is no dataset
@@ -42,7 +56,11 @@ class Exit:
 def language(argv: Sequence[str]) -> str:
     """zh or en: ``--lang`` wherever it stands, then EXTRACTOR_LANG, then the locale."""
     for index, word in enumerate(argv):
-        value = argv[index + 1] if word == "--lang" and index + 1 < len(argv) else word.removeprefix("--lang=")
+        value = (
+            argv[index + 1]
+            if word == "--lang" and index + 1 < len(argv)
+            else word.removeprefix("--lang=")
+        )
         if word.startswith("--lang") and value in ("zh", "en"):
             return value
     chosen = os.environ.get("EXTRACTOR_LANG", "").lower()[:2]
@@ -53,7 +71,9 @@ def speaker(lang: str) -> Say:
     """The catalogue in one language: ``say(code, name=value)``."""
 
     def say(code: str, **details: object) -> str:
-        return sentence(code, {name: str(value) for name, value in details.items()}, lang)
+        return sentence(
+            code, {name: str(value) for name, value in details.items()}, lang
+        )
 
     return say
 
@@ -64,7 +84,9 @@ _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]"
 class _Screen(Console):
     """A console on which no document, file name or error can move the cursor, change colours or turn the line round."""
 
-    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
             if segment.control is None and not segment.text.isprintable():
                 yield Segment(visible(segment.text), segment.style)
@@ -80,7 +102,9 @@ def screen(stderr: bool = False) -> Console:
 def data_out(data: object) -> None:
     """Data and nothing else on stdout: one JSON value, UTF-8 whatever the terminal's encoding."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
-    text = _STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)  # JSON leaves them; terminals obey them
+    text = _STEERING.sub(
+        lambda match: f"\\u{ord(match.group()):04x}", text
+    )  # JSON leaves them; terminals obey them
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(text + "\n")
@@ -91,7 +115,9 @@ def data_out(data: object) -> None:
 
 def error(code: str, text: str) -> None:
     """One error on stderr, its code first."""
-    screen(stderr=True).print(Text(f"{code}: ", style="bold red") + Text(text), soft_wrap=True)
+    screen(stderr=True).print(
+        Text(f"{code}: ", style="bold red") + Text(text), soft_wrap=True
+    )
 
 
 def remark(issue: ExtractorError | Issue, say: Say, where: str = "") -> None:
@@ -103,8 +129,12 @@ def remark(issue: ExtractorError | Issue, say: Say, where: str = "") -> None:
 def shared(say: Say, *names: str) -> Callable[[Any], Any]:
     """Options that several commands have: lang, json, templates."""
     known: Mapping[str, Callable[[Any], Any]] = {
-        "lang": click.option("--lang", type=click.Choice(["zh", "en"]), help=say("HELP_OPT_LANG")),
-        "json": click.option("--json", "as_json", is_flag=True, help=say("HELP_OPT_JSON")),
+        "lang": click.option(
+            "--lang", type=click.Choice(["zh", "en"]), help=say("HELP_OPT_LANG")
+        ),
+        "json": click.option(
+            "--json", "as_json", is_flag=True, help=say("HELP_OPT_JSON")
+        ),
         "templates": click.option(
             "--templates",
             type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -129,8 +159,20 @@ class _Help:
 
     def get_help(self, ctx: click.Context) -> str:
         command: Any = self
-        console = Console(file=io.StringIO(), width=min(Console().width, 100), highlight=False, markup=False)
-        console.print(Text.assemble((self.say("HELP_USAGE") + " ", "bold"), ctx.command_path, " ", self._pieces(ctx)))
+        console = Console(
+            file=io.StringIO(),
+            width=min(Console().width, 100),
+            highlight=False,
+            markup=False,
+        )
+        console.print(
+            Text.assemble(
+                (self.say("HELP_USAGE") + " ", "bold"),
+                ctx.command_path,
+                " ",
+                self._pieces(ctx),
+            )
+        )
         console.print()
         console.print(Padding(Prose(command.help or ""), (0, 0, 0, 2)))
         for title, rows in self._lists(ctx):
@@ -147,12 +189,16 @@ class _Help:
             console.print()
             console.print(Text(self.say("HELP_EXAMPLES"), style="bold"))
             for line in self.examples.splitlines():
-                console.print(Padding(Text(line), (0, 0, 0, 2)), soft_wrap=True)  # to be copied whole
+                console.print(
+                    Padding(Text(line), (0, 0, 0, 2)), soft_wrap=True
+                )  # to be copied whole
         if command.epilog:
             console.print()
             console.print(Prose(command.epilog))
         assert isinstance(console.file, io.StringIO)
-        return "\n".join(line.rstrip() for line in console.file.getvalue().rstrip("\n").split("\n"))
+        return "\n".join(
+            line.rstrip() for line in console.file.getvalue().rstrip("\n").split("\n")
+        )
 
     def _pieces(self, ctx: click.Context) -> str:
         command: Any = self
@@ -161,13 +207,21 @@ class _Help:
     def _lists(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         command: Any = self
         params = [p for p in command.get_params(ctx) if isinstance(p, click.Option)]
-        options = [(record[0], p.help or "") for p in params if (record := p.get_help_record(ctx)) is not None]
+        options = [
+            (record[0], p.help or "")
+            for p in params
+            if (record := p.get_help_record(ctx)) is not None
+        ]
         commands: list[tuple[str, str]] = []
         if isinstance(command, click.Group):
             commands = [
-                (name, (command.commands[name].help or "").split("\n")[0]) for name in command.list_commands(ctx)
+                (name, (command.commands[name].help or "").split("\n")[0])
+                for name in command.list_commands(ctx)
             ]
-        return [(self.say("HELP_COMMANDS"), commands), (self.say("HELP_OPTIONS"), options)]
+        return [
+            (self.say("HELP_COMMANDS"), commands),
+            (self.say("HELP_OPTIONS"), options),
+        ]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
@@ -191,8 +245,15 @@ class Group(_Help, click.Group):
 
     def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
         self.say = say
-        kwargs.update(options_metavar=say("META_OPTIONS"), subcommand_metavar=say("META_COMMAND"))
-        lang = click.Option(["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=say("HELP_OPT_LANG"))
+        kwargs.update(
+            options_metavar=say("META_OPTIONS"), subcommand_metavar=say("META_COMMAND")
+        )
+        lang = click.Option(
+            ["--lang"],
+            type=click.Choice(["zh", "en"]),
+            expose_value=False,
+            help=say("HELP_OPT_LANG"),
+        )
         super().__init__(*args, params=[lang], **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_ORDER = ("pass", "rounding", "fail", "not_checkable", "revision")  # as the summary of a run has them
+_ORDER = (
+    "pass",
+    "rounding",
+    "fail",
+    "not_checkable",
+    "revision",
+)  # as the summary of a run has them
 
 
 def command(say: Say) -> click.Command:
     """The command in one language."""
 
-    @click.argument("dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path))
+    @click.argument(
+        "dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path)
+    )
     @click.option("--leftovers", is_flag=True, help=say("HELP_OPT_LEFTOVERS"))
     @shared(say, "json", "lang")
     def check(dataset: Path, leftovers: bool, as_json: bool, lang: str | None) -> int:
@@ -45,11 +53,17 @@ def command(say: Say) -> click.Command:
             for row in failed:
                 console.print(
                     Text.assemble(
-                        (row["rule"], "bold red"), f"  {row['document_id']}  {row['places']}  {row['message']}"
+                        (row["rule"], "bold red"),
+                        f"  {row['document_id']}  {row['places']}  {row['message']}",
                     )
                 )
             console.print(
-                say("CHECK_DONE", counts=", ".join(f"{name} {counts[name]:,}" for name in _ORDER if name in counts))
+                say(
+                    "CHECK_DONE",
+                    counts=", ".join(
+                        f"{name} {counts[name]:,}" for name in _ORDER if name in counts
+                    ),
+                )
             )
         return Exit.SOME_FAILED if failed else Exit.OK
 
@@ -63,9 +77,18 @@ def _unread(found: Sequence[Unread], as_json: bool, say: Say) -> None:
         return
     console = screen()
     for kind in found:
-        head = say("LEFTOVERS_KIND", what=kind.what, reason=kind.reason, count=kind.times, documents=kind.documents)
+        head = say(
+            "LEFTOVERS_KIND",
+            what=kind.what,
+            reason=kind.reason,
+            count=kind.times,
+            documents=kind.documents,
+        )
         console.print(Text(head, style="bold"))
         for document, place, words in kind.examples:
-            console.print(Text(f"  {document}  {place}  {' '.join(words.split())[:60]}"), soft_wrap=True)
+            console.print(
+                Text(f"  {document}  {place}  {' '.join(words.split())[:60]}"),
+                soft_wrap=True,
+            )
     if not found:
         console.print(say("LEFTOVERS_NONE"))

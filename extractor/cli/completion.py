@@ -24,4 +24,6 @@ def command(say: Say) -> click.Command:
         click.echo(made(click.Group(), {}, "extractor", VARIABLE).source())
         return Exit.OK
 
-    return click.command("completion", cls=Command, say=say, help=say("HELP_COMPLETION"))(completion)
+    return click.command(
+        "completion", cls=Command, say=say, help=say("HELP_COMPLETION")
+    )(completion)

@@ -28,17 +28,26 @@ def command(say: Say) -> click.Command:
 
     @shared(say, "json", "lang")
     def doctor(as_json: bool, lang: str | None) -> int:
-        wanted = {extra: {name: _version(name) for name in names} for extra, names in packages().items()}
+        wanted = {
+            extra: {name: _version(name) for name in names}
+            for extra, names in packages().items()
+        }
         needed = wanted.pop("", {})
         missing = [name for name, found in needed.items() if found is None]
         if as_json:
             data_out({**_surroundings(), "needed": needed, "optional": wanted})
         else:
             _print(say, needed, wanted)
-            screen().print(say("DOCTOR_BAD", names=" ".join(missing)) if missing else say("DOCTOR_GOOD"))
+            screen().print(
+                say("DOCTOR_BAD", names=" ".join(missing))
+                if missing
+                else say("DOCTOR_GOOD")
+            )
         return Exit.STOPPED if missing else Exit.OK
 
-    return click.command("doctor", cls=Command, say=say, help=say("HELP_DOCTOR"))(doctor)
+    return click.command("doctor", cls=Command, say=say, help=say("HELP_DOCTOR"))(
+        doctor
+    )
 
 
 def packages() -> dict[str, tuple[str, ...]]:
@@ -78,7 +87,11 @@ def _surroundings() -> dict[str, Any]:
     }
 
 
-def _print(say: Say, needed: Mapping[str, str | None], wanted: Mapping[str, Mapping[str, str | None]]) -> None:
+def _print(
+    say: Say,
+    needed: Mapping[str, str | None],
+    wanted: Mapping[str, Mapping[str, str | None]],
+) -> None:
     def grid() -> Table:
         return Table(box=None, pad_edge=False, show_header=False)
 
@@ -96,6 +109,10 @@ def _print(say: Say, needed: Mapping[str, str | None], wanted: Mapping[str, Mapp
     table.add_column(overflow="fold")
     for extra, names in wanted.items():
         lacking = [name for name, found in names.items() if found is None]
-        how = Text(f'pip install "extractor[{extra}]"', style="yellow") if lacking else Text(say("DOCTOR_THERE"))
+        how = (
+            Text(f'pip install "extractor[{extra}]"', style="yellow")
+            if lacking
+            else Text(say("DOCTOR_THERE"))
+        )
         table.add_row(extra, Text.assemble(say(f"DOCTOR_FOR_{extra}")), how)
     screen().print(table)

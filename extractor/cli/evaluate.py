@@ -16,10 +16,20 @@ __all__ = ["command"]
 def command(say: Say) -> click.Command:
     """The command in one language."""
 
-    @click.argument("dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path))
-    @click.argument("gold", metavar=say("META_GOLD"), nargs=-1, required=True, type=click.Path(path_type=Path))
+    @click.argument(
+        "dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path)
+    )
+    @click.argument(
+        "gold",
+        metavar=say("META_GOLD"),
+        nargs=-1,
+        required=True,
+        type=click.Path(path_type=Path),
+    )
     @shared(say, "json", "lang")
-    def evaluate(dataset: Path, gold: tuple[Path, ...], as_json: bool, lang: str | None) -> int:
+    def evaluate(
+        dataset: Path, gold: tuple[Path, ...], as_json: bool, lang: str | None
+    ) -> int:
         from extractor.evaluation import evaluate as compare
 
         result = compare(dataset, _files(gold), lang or say("LANG"))
@@ -29,7 +39,9 @@ def command(say: Say) -> click.Command:
             screen().print(result)
         return Exit.OK if result.perfect else Exit.SOME_FAILED
 
-    return click.command("evaluate", cls=Command, say=say, help=say("HELP_EVALUATE"))(evaluate)
+    return click.command("evaluate", cls=Command, say=say, help=say("HELP_EVALUATE"))(
+        evaluate
+    )
 
 
 def _files(named: Iterable[Path]) -> Iterator[Path]:

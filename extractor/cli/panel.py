@@ -16,12 +16,29 @@ __all__ = ["command"]
 def command(say: Say) -> click.Command:
     """The command in one language."""
 
-    @click.argument("dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path))
-    @click.option("-o", "--out", type=click.Path(path_type=Path), metavar=say("META_FILE"), help=say("HELP_OPT_PANEL"))
-    @click.option("--item", "items", multiple=True, metavar="ITEM", help=say("HELP_OPT_ITEM"))
+    @click.argument(
+        "dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path)
+    )
+    @click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path),
+        metavar=say("META_FILE"),
+        help=say("HELP_OPT_PANEL"),
+    )
+    @click.option(
+        "--item", "items", multiple=True, metavar="ITEM", help=say("HELP_OPT_ITEM")
+    )
     @click.option("--sources", is_flag=True, help=say("HELP_OPT_SOURCES"))
     @shared(say, "json", "lang")
-    def panel(dataset: Path, out: Path | None, items: tuple[str, ...], sources: bool, as_json: bool, lang: str | None) -> int:
+    def panel(
+        dataset: Path,
+        out: Path | None,
+        items: tuple[str, ...],
+        sources: bool,
+        as_json: bool,
+        lang: str | None,
+    ) -> int:
         from extractor.dataset import open_dataset
         from extractor.dataset.panel import panel_csv, write_panel
 

@@ -31,11 +31,24 @@ def command(say: Say) -> click.Command:
     """The command in one language."""
 
     @click.argument("paths", metavar=say("META_PATHS"), nargs=-1, required=True)
-    @click.option("-o", "--out", default="outputs", metavar=say("META_FOLDER"), help=say("HELP_OPT_OUT"))
     @click.option(
-        "-f", "--format", "formats", default="csv,parquet", metavar="csv,parquet", help=say("HELP_OPT_FORMAT")
+        "-o",
+        "--out",
+        default="outputs",
+        metavar=say("META_FOLDER"),
+        help=say("HELP_OPT_OUT"),
     )
-    @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help=say("HELP_OPT_JOBS"))
+    @click.option(
+        "-f",
+        "--format",
+        "formats",
+        default="csv,parquet",
+        metavar="csv,parquet",
+        help=say("HELP_OPT_FORMAT"),
+    )
+    @click.option(
+        "-j", "--jobs", type=click.IntRange(1), metavar="N", help=say("HELP_OPT_JOBS")
+    )
     @click.option("--dask", metavar=say("META_ADDRESS"), help=say("HELP_OPT_DASK"))
     @click.option(
         "--corrections",
@@ -43,12 +56,39 @@ def command(say: Say) -> click.Command:
         metavar=say("META_FILE"),
         help=say("HELP_OPT_CORRECTIONS"),
     )
-    @click.option("--exclude", multiple=True, metavar=say("META_PATTERN"), help=say("HELP_OPT_EXCLUDE"))
-    @click.option("--timeout", type=click.FloatRange(0.1), default=120.0, metavar="S", help=say("HELP_OPT_TIMEOUT"))
-    @click.option("--memory", type=click.IntRange(16), default=2048, metavar="MB", help=say("HELP_OPT_MEMORY"))
-    @click.option("--work", type=click.Path(file_okay=False), metavar=say("META_FOLDER"), help=say("HELP_OPT_WORK"))
+    @click.option(
+        "--exclude",
+        multiple=True,
+        metavar=say("META_PATTERN"),
+        help=say("HELP_OPT_EXCLUDE"),
+    )
+    @click.option(
+        "--timeout",
+        type=click.FloatRange(0.1),
+        default=120.0,
+        metavar="S",
+        help=say("HELP_OPT_TIMEOUT"),
+    )
+    @click.option(
+        "--memory",
+        type=click.IntRange(16),
+        default=2048,
+        metavar="MB",
+        help=say("HELP_OPT_MEMORY"),
+    )
+    @click.option(
+        "--work",
+        type=click.Path(file_okay=False),
+        metavar=say("META_FOLDER"),
+        help=say("HELP_OPT_WORK"),
+    )
     @click.option("--fresh", is_flag=True, help=say("HELP_OPT_FRESH"))
-    @click.option("--log-jsonl", type=click.Path(path_type=Path), metavar=say("META_FILE"), help=say("HELP_OPT_LOG"))
+    @click.option(
+        "--log-jsonl",
+        type=click.Path(path_type=Path),
+        metavar=say("META_FILE"),
+        help=say("HELP_OPT_LOG"),
+    )
     @shared(say, "templates", "json", "lang")
     def run(
         paths: tuple[str, ...],
@@ -70,10 +110,16 @@ def command(say: Say) -> click.Command:
         from extractor.batch import Limits
         from extractor.batch import run as run_batch
 
-        chosen = tuple(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
+        chosen = tuple(
+            dict.fromkeys(part.strip() for part in formats.split(",") if part.strip())
+        )
         with ExitStack() as stack:
             stack.enter_context(heeded())
-            log = stack.enter_context(log_jsonl.open("w", encoding="utf-8")) if log_jsonl else None
+            log = (
+                stack.enter_context(log_jsonl.open("w", encoding="utf-8"))
+                if log_jsonl
+                else None
+            )
             watch = stack.enter_context(_Watch(say, log, lang or "zh", quiet=as_json))
             try:
                 report = run_batch(
@@ -92,14 +138,22 @@ def command(say: Say) -> click.Command:
                     work=work,
                 )
             except OSError as error:
-                if error.filename is None:  # a full disk says so to a handle, and a handle has no name
+                if (
+                    error.filename is None
+                ):  # a full disk says so to a handle, and a handle has no name
                     error.filename = out
                 raise
         if as_json:
             data_out(_data(report, lang or "zh"))
         else:
             _summary(report, say if lang is None else speaker(lang), chosen)
-        return Exit.NOTHING_READ if not report.read else Exit.SOME_FAILED if report.failed else Exit.OK
+        return (
+            Exit.NOTHING_READ
+            if not report.read
+            else Exit.SOME_FAILED
+            if report.failed
+            else Exit.OK
+        )
 
     return click.command("run", cls=Command, say=say, help=say("HELP_RUN"))(run)
 
@@ -119,23 +173,52 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
             console.print(Text.assemble((say(head) + " ", "bold"), text))
 
     line("RUN_FILES", dict(sorted(report.statuses.items())))
-    line("RUN_ROWS", {table.name: report.rows[table.name] for table in tables() if table.name in report.rows})
+    line(
+        "RUN_ROWS",
+        {
+            table.name: report.rows[table.name]
+            for table in tables()
+            if table.name in report.rows
+        },
+    )
     line(
         "RUN_CHECKS",
-        {name: report.checks[name] for name in ("pass", "rounding", "fail", "not_checkable") if name in report.checks},
+        {
+            name: report.checks[name]
+            for name in ("pass", "rounding", "fail", "not_checkable")
+            if name in report.checks
+        },
     )
     line("RUN_GRADES", dict(sorted(report.grades.items())))
-    line("RUN_ISSUES", {name: report.issues[name] for name in ("error", "warning", "info") if name in report.issues})
+    line(
+        "RUN_ISSUES",
+        {
+            name: report.issues[name]
+            for name in ("error", "warning", "info")
+            if name in report.issues
+        },
+    )
     for entry in report.failures:
         why = f"{entry.code}: {say(entry.code, **entry.details)}" if entry.code else ""
         console.print(
-            Text.assemble(("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {why}"),
+            Text.assemble(
+                ("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {why}"
+            ),
             soft_wrap=True,  # a path that somebody copies must stay whole
         )
     if report.failed > len(report.failures):
-        console.print(say("RUN_MORE_FAILURES", count=report.failed - len(report.failures)))
-    others = sum(report.statuses.get(status, 0) for status in ("not_a_disclosure", "unsupported", "encrypted"))
-    listed = sum(1 for entry in report.failures if entry.status in ("not_a_disclosure", "unsupported", "encrypted"))
+        console.print(
+            say("RUN_MORE_FAILURES", count=report.failed - len(report.failures))
+        )
+    others = sum(
+        report.statuses.get(status, 0)
+        for status in ("not_a_disclosure", "unsupported", "encrypted")
+    )
+    listed = sum(
+        1
+        for entry in report.failures
+        if entry.status in ("not_a_disclosure", "unsupported", "encrypted")
+    )
     if report.read and others > listed:
         console.print(say("RUN_OTHERS", count=others - listed))
     if refused := report.corrections.get("refused"):
@@ -145,7 +228,12 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
     reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
     if not report.read:
         console.print(Text(f"NOTHING_READ: {say('NOTHING_READ')}", style="yellow"))
-    done = say("RUN_DONE", out=report.out, formats=", ".join(formats), seconds=f"{report.seconds:.1f}")
+    done = say(
+        "RUN_DONE",
+        out=report.out,
+        formats=", ".join(formats),
+        seconds=f"{report.seconds:.1f}",
+    )
     console.print(done + reused, soft_wrap=True)
 
 
@@ -173,7 +261,9 @@ class _Watch:
         heed()
         now = time.monotonic()
         if entry is not None and self._log is not None:
-            self._log.write(json.dumps(_event(entry, self._lang), ensure_ascii=False) + "\n")
+            self._log.write(
+                json.dumps(_event(entry, self._lang), ensure_ascii=False) + "\n"
+            )
             self._log.flush()
         if now - self._start < MOMENT:
             return
@@ -196,7 +286,13 @@ class _Watch:
 
     def _draw(self, report: Report) -> None:
         if self._bar is None:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeRemainingColumn,
+            )
 
             self._bar = Progress(
                 TextColumn("{task.description}"),
@@ -208,14 +304,32 @@ class _Watch:
                 console=screen(stderr=True),
                 transient=True,
             )
-            self._task = self._bar.add_task(self._say("RUN_READING"), total=report.total, rate="", failed="")
+            self._task = self._bar.add_task(
+                self._say("RUN_READING"), total=report.total, rate="", failed=""
+            )
             self._bar.start()
         rate = report.done / (time.monotonic() - self._start)
-        failed = self._say("RUN_FAILED_SO_FAR", count=report.failed) if report.failed else ""
-        self._bar.update(self._task, completed=report.done, total=report.total, rate=f"{rate:.1f}/s", failed=failed)
+        failed = (
+            self._say("RUN_FAILED_SO_FAR", count=report.failed) if report.failed else ""
+        )
+        self._bar.update(
+            self._task,
+            completed=report.done,
+            total=report.total,
+            rate=f"{rate:.1f}/s",
+            failed=failed,
+        )
 
 
 def _event(entry: Entry, lang: str) -> dict[str, Any]:
     """One line of the log: the manifest's row and what is volatile about it."""
-    volatile = {"seconds": round(entry.seconds, 4), "peak_mb": round(entry.peak / (1 << 20), 1), "reused": entry.reused}
-    return {**entry.row(lang), **volatile, **({"traceback": entry.traceback} if entry.traceback else {})}
+    volatile = {
+        "seconds": round(entry.seconds, 4),
+        "peak_mb": round(entry.peak / (1 << 20), 1),
+        "reused": entry.reused,
+    }
+    return {
+        **entry.row(lang),
+        **volatile,
+        **({"traceback": entry.traceback} if entry.traceback else {}),
+    }

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.base import Command, Exit, Say, data_out, error, screen, shared, speaker
+from extractor.cli.base import (
+    Command,
+    Exit,
+    Say,
+    data_out,
+    error,
+    screen,
+    shared,
+    speaker,
+)
 
 __all__ = ["command"]
 
@@ -16,12 +25,19 @@ def command(say: Say) -> click.Command:
 
     @shared(say, "json", "templates", "lang")
     @click.argument("file", metavar=say("META_FILE"), type=click.Path(path_type=Path))
-    def show(file: Path, as_json: bool, templates: Path | None, lang: str | None) -> int:
+    def show(
+        file: Path, as_json: bool, templates: Path | None, lang: str | None
+    ) -> int:
         from extractor.face import read
 
         doc = read(file, lang=lang or say("LANG"), templates=templates)
         if as_json:
-            data_out({name: [{k: plain(v) for k, v in row.items()} for row in rows] for name, rows in doc.rows.items()})
+            data_out(
+                {
+                    name: [{k: plain(v) for k, v in row.items()} for row in rows]
+                    for name, rows in doc.rows.items()
+                }
+            )
         elif doc.disclosures:
             screen().print(doc)
         if doc.disclosures:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from extractor.cli.base import Command, Exit, Group, Say, data_out, remark, screen, shared
+from extractor.cli.base import (
+    Command,
+    Exit,
+    Group,
+    Say,
+    data_out,
+    remark,
+    screen,
+    shared,
+)
 from extractor.issues import ExtractorError, Issue, ReadError
 from extractor.readers.source import whole
 
@@ -32,7 +41,10 @@ def command(say: Say) -> click.Command:
         rows = [
             {
                 "name": name,
-                "applies": {key: list(values) for key, values in sorted(template.applies.items())},
+                "applies": {
+                    key: list(values)
+                    for key, values in sorted(template.applies.items())
+                },
                 "vocabularies": len(template.vocabularies),
                 "words": sum(len(words) for words in template.vocabularies.values()),
             }
@@ -43,17 +55,46 @@ def command(say: Say) -> click.Command:
             return Exit.OK
         table = Table(box=None, pad_edge=False, header_style="dim")
         for head in ("COL_TEMPLATE", "COL_APPLIES", "COL_WORDS"):
-            table.add_column(say(head), justify="right" if head == "COL_WORDS" else "left", overflow="fold")
+            table.add_column(
+                say(head),
+                justify="right" if head == "COL_WORDS" else "left",
+                overflow="fold",
+            )
         for name, template in sorted(known.items()):
-            applies = "; ".join(f"{key}: {'、'.join(values)}" for key, values in sorted(template.applies.items()))
-            table.add_row(name, applies or "—", str(sum(len(words) for words in template.vocabularies.values())))
+            applies = "; ".join(
+                f"{key}: {'、'.join(values)}"
+                for key, values in sorted(template.applies.items())
+            )
+            table.add_row(
+                name,
+                applies or "—",
+                str(sum(len(words) for words in template.vocabularies.values())),
+            )
         screen().print(table)
         return Exit.OK
 
-    @click.argument("paths", metavar=say("META_PATHS"), nargs=-1, required=True, type=click.Path(path_type=Path))
-    @click.option("--most", default=40, type=click.IntRange(1), metavar="N", help=say("HELP_OPT_MOST"))
+    @click.argument(
+        "paths",
+        metavar=say("META_PATHS"),
+        nargs=-1,
+        required=True,
+        type=click.Path(path_type=Path),
+    )
+    @click.option(
+        "--most",
+        default=40,
+        type=click.IntRange(1),
+        metavar="N",
+        help=say("HELP_OPT_MOST"),
+    )
     @shared(say, "json", "templates", "lang")
-    def coverage(paths: tuple[Path, ...], most: int, as_json: bool, templates: Path | None, lang: str | None) -> int:
+    def coverage(
+        paths: tuple[Path, ...],
+        most: int,
+        as_json: bool,
+        templates: Path | None,
+        lang: str | None,
+    ) -> int:
         from extractor.evaluation.coverage import unknown_words
         from extractor.template import built_in, load
 
@@ -62,7 +103,13 @@ def command(say: Say) -> click.Command:
         if as_json:
             data_out(
                 [
-                    {"kind": w.kind, "text": w.text, "files": len(w.files), "count": w.count, "places": w.places}
+                    {
+                        "kind": w.kind,
+                        "text": w.text,
+                        "files": len(w.files),
+                        "count": w.count,
+                        "places": w.places,
+                    }
                     for w in words
                 ]
             )
@@ -74,21 +121,33 @@ def command(say: Say) -> click.Command:
         for head, numeric in (
             ("COL_KIND", False), ("COL_FILES", True), ("COL_TIMES", True), ("COL_WORD", False), ("COL_WHERE", False),
         ):  # fmt: skip
-            table.add_column(say(head), justify="right" if numeric else "left", overflow="fold")
+            table.add_column(
+                say(head), justify="right" if numeric else "left", overflow="fold"
+            )
         for word in words[:most]:
             kind = say(f"KIND_{word.kind.upper()}")
-            table.add_row(kind, str(len(word.files)), str(word.count), word.text, word.places[0])
+            table.add_row(
+                kind, str(len(word.files)), str(word.count), word.text, word.places[0]
+            )
         screen().print(table)
         return Exit.OK
 
     group.add_command(
-        click.command("coverage", cls=Command, say=say, help=say("HELP_TEMPLATES_COVERAGE"))(coverage)
+        click.command(
+            "coverage", cls=Command, say=say, help=say("HELP_TEMPLATES_COVERAGE")
+        )(coverage)
     )
-    group.add_command(click.command("list", cls=Command, say=say, help=say("HELP_TEMPLATES_LIST"))(list_))
+    group.add_command(
+        click.command("list", cls=Command, say=say, help=say("HELP_TEMPLATES_LIST"))(
+            list_
+        )
+    )
     return group
 
 
-def _read(paths: Iterable[Path], known: Mapping[str, Template], say: Say) -> Iterator[tuple[str, Disclosure]]:
+def _read(
+    paths: Iterable[Path], known: Mapping[str, Template], say: Say
+) -> Iterator[tuple[str, Disclosure]]:
     """Every disclosure below the paths with the name of its file; what cannot be read is said and left out."""
     from extractor.pipeline import Options, parse
 
@@ -96,7 +155,11 @@ def _read(paths: Iterable[Path], known: Mapping[str, Template], say: Say) -> Ite
     for path in paths:
         if not path.exists():
             raise ExtractorError("NOT_FOUND", path=path)
-        for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+        for file in (
+            sorted(p for p in path.rglob("*") if p.is_file())
+            if path.is_dir()
+            else [path]
+        ):
             if file.name.startswith(("~$", "._")):
                 continue
             try:

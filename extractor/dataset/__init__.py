@@ -1,10 +1,10 @@
 """A dataset that was written: its tables as frames, the panel researchers ask for first, its rows as they are.
 
-    data = open_dataset("outputs/")
-    data.amounts                               # a DataFrame, read when asked for
-    data.panel()                               # a row per department and year, the main items as columns, in yuan
-    data.panel(sources=True)                   # ... and where each value comes from
-    data.compare("开平区信访局", [2019, 2020])   # items by year
+data = open_dataset("outputs/")
+data.amounts                               # a DataFrame, read when asked for
+data.panel()                               # a row per department and year, the main items as columns, in yuan
+data.panel(sources=True)                   # ... and where each value comes from
+data.compare("开平区信访局", [2019, 2020])   # items by year
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ import pyarrow.parquet as pq
 from extractor import checks, schema
 from extractor.checks.across import Across, figures_of
 from extractor.dataset import panel
-from extractor.files import DESCRIPTOR, conformed, digest_of, entries_of, exact_rows, read_table
+from extractor.files import (
+    DESCRIPTOR,
+    conformed,
+    digest_of,
+    entries_of,
+    exact_rows,
+    read_table,
+)
 from extractor.frames import frame_of_arrow
 from extractor.issues import ExtractorError
 from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
@@ -48,7 +55,11 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         raise ExtractorError("NOT_FOUND", path=folder)
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        return Dataset(folder, package, {resource["name"]: resource for resource in package["resources"]})
+        return Dataset(
+            folder,
+            package,
+            {resource["name"]: resource for resource in package["resources"]},
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ExtractorError("NO_DATASET", path=folder) from error
 
@@ -66,7 +77,12 @@ class Unread(NamedTuple):
 class Dataset:
     """Tables as attributes (``data.amounts``) or items (``data["amounts"]``), each read once, when asked for."""
 
-    def __init__(self, folder: Path, package: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        package: Mapping[str, Any],
+        resources: Mapping[str, Mapping[str, Any]],
+    ) -> None:
         self.folder = folder
         self.package = package
         self._resources = resources
@@ -84,7 +100,9 @@ class Dataset:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in _tables():
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}; tables: {', '.join(_tables())}")
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}; tables: {', '.join(_tables())}"
+            )
         return self[name]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -123,16 +141,28 @@ class Dataset:
 
     def documents_rows(self) -> Iterator[Rows]:
         """The rows of one document after the other, in the order of the dataset; memory holds few at a time."""
-        beside = ("documents", "manifest", "across")  # tables that are not read along with each document
-        streams = {name: _Stream(self.rows(name)) for name in _tables() if name not in beside}
+        beside = (
+            "documents",
+            "manifest",
+            "across",
+        )  # tables that are not read along with each document
+        streams = {
+            name: _Stream(self.rows(name)) for name in _tables() if name not in beside
+        }
         for document in self.rows("documents"):
             own = document["document_id"]
-            yield {"documents": [document], **{name: stream.take(own) for name, stream in streams.items()}}
+            yield {
+                "documents": [document],
+                **{name: stream.take(own) for name, stream in streams.items()},
+            }
 
     def _file(self, name: str) -> tuple[Path, str]:
         """The file to read a table from, of those that are there, and its format."""
         resource = self._resources[name]
-        entries = {entry["format"]: entry["path"] for entry in (resource, *resource.get("other_formats", ()))}
+        entries = {
+            entry["format"]: entry["path"]
+            for entry in (resource, *resource.get("other_formats", ()))
+        }
         for form in _PREFERRED:
             if form in entries and (self.folder / entries[form]).exists():
                 return self.folder / entries[form], form
@@ -144,7 +174,9 @@ class Dataset:
     def _stated(self) -> pd.DataFrame:
         return panel.stated(self["documents"], self["amounts"], self["budget_lines"])
 
-    def panel(self, items: Sequence[str] | None = None, *, sources: bool = False) -> pd.DataFrame:
+    def panel(
+        self, items: Sequence[str] | None = None, *, sources: bool = False
+    ) -> pd.DataFrame:
         """One row per department, year and kind of document, the items as columns, in yuan.
 
         A value is the budget of the document's own year (executed, in final accounts): from prose where prose states
@@ -158,7 +190,11 @@ class Dataset:
         return panel.panel(self["documents"], self._stated, items, sources=sources)
 
     def compare(
-        self, department: str, years: Iterable[int] | None = None, *, doc_type: str | None = None
+        self,
+        department: str,
+        years: Iterable[int] | None = None,
+        *,
+        doc_type: str | None = None,
     ) -> pd.DataFrame:
         """Items (rows) by year (columns, in yuan) of one department, with change and percent between the years.
 
@@ -180,7 +216,9 @@ class Dataset:
             template = built_in().get(disclosure.profile.template, built_in()["base"])
             tried, _ = checks.run(disclosure, template)
             again = replace(disclosure, checks=tuple(tried))
-            found += disclosure_rows(again, rows["documents"][0]["document_id"], lang=lang or self.lang)["checks"]
+            found += disclosure_rows(
+                again, rows["documents"][0]["document_id"], lang=lang or self.lang
+            )["checks"]
         return found
 
     def check_across(self, lang: str | None = None) -> list[Row]:
@@ -190,9 +228,13 @@ class Dataset:
         """
         beside = Across()
         try:
-            streams = {name: _Stream(self.rows(name)) for name in ("amounts", "changes")}
+            streams = {
+                name: _Stream(self.rows(name)) for name in ("amounts", "changes")
+            }
             for document in self.rows("documents"):
-                own = (stream.take(document["document_id"]) for stream in streams.values())
+                own = (
+                    stream.take(document["document_id"]) for stream in streams.values()
+                )
                 beside.add(document, figures_of(document, *own))
             return list(beside.rows(lang or self.lang))
         finally:
@@ -203,18 +245,27 @@ class Dataset:
 
         The most frequent first; of each kind the first ``examples`` in the order of the dataset.
         """
-        found: dict[tuple[str, str], tuple[list[int], set[str], list[tuple[str, str, str]]]] = {}
+        found: dict[
+            tuple[str, str], tuple[list[int], set[str], list[tuple[str, str, str]]]
+        ] = {}
         cells = (
-            {**row, "reason": "cell", "context": row["text"]} for row in self.rows("cells") if row["use"] == "unread"
+            {**row, "reason": "cell", "context": row["text"]}
+            for row in self.rows("cells")
+            if row["use"] == "unread"
         )
         for what, rows in (("number", self.rows("leftovers")), ("cell", cells)):
             for row in rows:
-                count, documents, shown = found.setdefault((what, row["reason"]), ([0], set(), []))
+                count, documents, shown = found.setdefault(
+                    (what, row["reason"]), ([0], set(), [])
+                )
                 count[0] += 1
                 documents.add(row["document_id"])
                 if len(shown) < examples:
                     shown.append((row["document_id"], row["place"], row["context"]))
-        kinds = [Unread(*key, count[0], len(documents), tuple(shown)) for key, (count, documents, shown) in found.items()]
+        kinds = [
+            Unread(*key, count[0], len(documents), tuple(shown))
+            for key, (count, documents, shown) in found.items()
+        ]
         return sorted(kinds, key=lambda kind: (-kind.times, kind.what, kind.reason))
 
     def verify(self) -> list[str]:
@@ -228,12 +279,21 @@ class Dataset:
     # --- how it shows itself ------------------------------------------------------------------------------------------
 
     def _contents(self) -> list[tuple[str, str, int]]:
-        named = ((table, self._resources.get(table.name, {})) for table in schema.tables())
-        return [(t.name, t.label(self.lang), found["rows"]) for t, found in named if found.get("rows")]
+        named = (
+            (table, self._resources.get(table.name, {})) for table in schema.tables()
+        )
+        return [
+            (t.name, t.label(self.lang), found["rows"])
+            for t, found in named
+            if found.get("rows")
+        ]
 
     def __repr__(self) -> str:
         lines = [f"<Dataset {self.folder.as_posix()} {self.version}>"]
-        lines += [f"  .{name:<16} {count:>9}  {label}" for name, label, count in self._contents()]
+        lines += [
+            f"  .{name:<16} {count:>9}  {label}"
+            for name, label, count in self._contents()
+        ]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -36,13 +36,23 @@ def coverage(dataset: Dataset) -> dict[str, Coverage]:
     found: dict[str, Coverage] = {}
     for table in schema.tables():
         own = found[table.name] = Coverage()
-        listed = [column.name for column in table.columns if column.values or column.reference in ("items", "rules")]
+        listed = [
+            column.name
+            for column in table.columns
+            if column.values or column.reference in ("items", "rules")
+        ]
         for data in dataset.groups(table.name):
             own.rows += len(data)
             for column in table.columns:
-                own.filled[column.name] += len(data) - data.column(column.name).null_count
+                own.filled[column.name] += (
+                    len(data) - data.column(column.name).null_count
+                )
             for name in listed:
-                counted = Counter(str(value) for value in data.column(name).to_pylist() if value is not None)
+                counted = Counter(
+                    str(value)
+                    for value in data.column(name).to_pylist()
+                    if value is not None
+                )
                 own.used[name] = own.used.get(name, Counter()) + counted
     return found
 
@@ -57,7 +67,9 @@ class Page(NamedTuple):
     rows: list[list[str]]
 
 
-def codebook(dataset: Dataset | str | os.PathLike[str] | None = None, lang: str = "zh") -> str:
+def codebook(
+    dataset: Dataset | str | os.PathLike[str] | None = None, lang: str = "zh"
+) -> str:
     """The codebook as Markdown in ``lang`` (zh or en), with counts when a dataset is given.
 
     Raises ExtractorError when the dataset cannot be opened.
@@ -69,12 +81,18 @@ def codebook(dataset: Dataset | str | os.PathLike[str] | None = None, lang: str 
     for page in pages(coverage(opened) if opened is not None else None, lang):
         lines += ["", f"## {page.title}", ""]
         lines += [page.note, ""] if page.note else []
-        lines += [_row(page.heads), _row(["---"] * len(page.heads)), *map(_row, page.rows)]
+        lines += [
+            _row(page.heads),
+            _row(["---"] * len(page.heads)),
+            *map(_row, page.rows),
+        ]
     return "\n".join(lines) + "\n"
 
 
 def write_codebook(
-    path: str | os.PathLike[str], dataset: Dataset | str | os.PathLike[str] | None = None, lang: str = "zh"
+    path: str | os.PathLike[str],
+    dataset: Dataset | str | os.PathLike[str] | None = None,
+    lang: str = "zh",
 ) -> None:
     """Write the codebook to a file: a workbook where its name ends in .xlsx (a sheet a table), else Markdown.
 
@@ -86,7 +104,10 @@ def write_codebook(
     from extractor.files.books import open_workbook
 
     book = open_workbook(Path(path))
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    bold, wrapped = (
+        book.add_format({"bold": True}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
     opened = _opened(dataset)
     for page in pages(coverage(opened) if opened is not None else None, lang):
         sheet = book.add_worksheet(page.name)
@@ -96,7 +117,9 @@ def write_codebook(
         sheet.set_column(3, 3, 80)
         for row, cells in enumerate([page.heads, *page.rows], start=3):
             for column, text in enumerate(cells):
-                sheet.write_string(row, column, _unmarked(text), bold if row == 3 else wrapped)
+                sheet.write_string(
+                    row, column, _unmarked(text), bold if row == 3 else wrapped
+                )
     book.close()
 
 
@@ -117,27 +140,48 @@ def pages(counted: Mapping[str, Coverage] | None, lang: str) -> Iterator[Page]:
     """The codebook page by page: every table of the dataset, the canonical items, the rules."""
     for table in schema.tables():
         own = counted[table.name] if counted else None
-        note = table.description(lang) + (_say("ROWS", lang, count=f"{own.rows:,}") if own else "")
+        note = table.description(lang) + (
+            _say("ROWS", lang, count=f"{own.rows:,}") if own else ""
+        )
         rows = [
-            [f"`{column.name}`", column.label(lang), _type(column, lang), _meaning(column, own, lang)]
+            [
+                f"`{column.name}`",
+                column.label(lang),
+                _type(column, lang),
+                _meaning(column, own, lang),
+            ]
             + ([_share(own.filled[column.name], own.rows)] if own else [])
             for column in table.columns
         ]
-        heads = _heads(["COLUMN", "LABEL", "TYPE", "MEANING", *(["FILLED"] if own else [])], lang)
+        heads = _heads(
+            ["COLUMN", "LABEL", "TYPE", "MEANING", *(["FILLED"] if own else [])], lang
+        )
         yield Page(table.name, f"{table.name} · {table.label(lang)}", note, heads, rows)
     used = Counter[str]()
     for one in (counted or {}).values():
         used += one.used.get("item", Counter())
     rows = [
-        [f"`{item.id}`", item.label_zh if lang == "zh" else item.label_en, item.gfsm2014]
+        [
+            f"`{item.id}`",
+            item.label_zh if lang == "zh" else item.label_en,
+            item.gfsm2014,
+        ]
         + ([f"{used[item.id]:,}"] if counted else [])
         for item in schema.items().values()
     ]
     heads = _heads(["ITEM", "LABEL", "GFSM", *(["USED"] if counted else [])], lang)
     yield Page("items", _say("ITEMS", lang), "", heads, rows)
-    tried = counted["checks"].used.get("rule", Counter[str]()) if counted else Counter[str]()
+    tried = (
+        counted["checks"].used.get("rule", Counter[str]())
+        if counted
+        else Counter[str]()
+    )
     rows = [
-        [f"`{rule.id}`", rule.text_zh if lang == "zh" else rule.text_en, f"{rule.kind}, {rule.severity}"]
+        [
+            f"`{rule.id}`",
+            rule.text_zh if lang == "zh" else rule.text_en,
+            f"{rule.kind}, {rule.severity}",
+        ]
         + ([f"{tried[rule.id]:,}"] if counted else [])
         for rule in schema.rules().values()
     ]
@@ -146,7 +190,9 @@ def pages(counted: Mapping[str, Coverage] | None, lang: str) -> Iterator[Page]:
 
 
 def _say(code: str, lang: str, **details: object) -> str:
-    return sentence(f"CODEBOOK_{code}", {name: str(value) for name, value in details.items()}, lang)
+    return sentence(
+        f"CODEBOOK_{code}", {name: str(value) for name, value in details.items()}, lang
+    )
 
 
 def _heads(codes: list[str], lang: str) -> list[str]:
@@ -163,8 +209,14 @@ def _meaning(column: schema.Column, own: Coverage | None, lang: str) -> str:
     lines = [column.description(lang)]
     if column.values:
         used = own.used.get(column.name, Counter[str]()) if own else Counter[str]()
-        values = [f"`{value}` {used[value]:,}" if used[value] else f"`{value}`" for value in column.values]
-        values += [f"**`{value}`** {used[value]:,}" for value in sorted(set(used) - set(column.values))]
+        values = [
+            f"`{value}` {used[value]:,}" if used[value] else f"`{value}`"
+            for value in column.values
+        ]
+        values += [
+            f"**`{value}`** {used[value]:,}"
+            for value in sorted(set(used) - set(column.values))
+        ]
         lines.append(", ".join(values))
     if "." in column.reference:
         lines.append(f"→ `{column.reference}`")
@@ -176,4 +228,8 @@ def _share(filled: int, rows: int) -> str:
 
 
 def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", r"\|").replace("\n", "<br>") for cell in cells) + " |"
+    return (
+        "| "
+        + " | ".join(cell.replace("|", r"\|").replace("\n", "<br>") for cell in cells)
+        + " |"
+    )

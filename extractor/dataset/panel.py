@@ -21,23 +21,50 @@ from extractor.issues import ExtractorError
 
 __all__ = ["IDENTITY", "compare", "panel", "panel_csv", "stated", "write_panel"]
 
-IDENTITY = ("document_id", "province", "city", "county", "department_name", "department_type", "fiscal_year", "doc_type")
+IDENTITY = (
+    "document_id",
+    "province",
+    "city",
+    "county",
+    "department_name",
+    "department_type",
+    "fiscal_year",
+    "doc_type",
+)
 """What a row of the panel says of its document, before the items."""
 
-_ORDER = ["province", "city", "county", "department_name", "fiscal_year", "doc_type", "document_id"]
+_ORDER = [
+    "province",
+    "city",
+    "county",
+    "department_name",
+    "fiscal_year",
+    "doc_type",
+    "document_id",
+]
 _RANK = ["prose", "table", "budget_lines"]  # where a value is taken from first
 
 
-def stated(documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.DataFrame) -> pd.DataFrame:
+def stated(
+    documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.DataFrame
+) -> pd.DataFrame:
     """Every value that may stand in the panel, the one to take first of its document and item.
 
     Columns: document_id, item, value_yuan, source (prose, table, budget_lines), record (id of that row). A value is the
     budget of the document's own year; executed, in final accounts.
     """
     columns = ["document_id", "item", "value_yuan", "fiscal_year", "phase"]
-    prose = amounts[[*columns, "source", "amount_id"]].rename(columns={"amount_id": "record"})
-    lines = budget_lines[[*columns, "line_id"]].rename(columns={"line_id": "record"}).assign(source="budget_lines")
-    parts = [part for part in (prose, lines) if len(part)] or [prose]  # pandas deprecates joining on an empty one
+    prose = amounts[[*columns, "source", "amount_id"]].rename(
+        columns={"amount_id": "record"}
+    )
+    lines = (
+        budget_lines[[*columns, "line_id"]]
+        .rename(columns={"line_id": "record"})
+        .assign(source="budget_lines")
+    )
+    parts = [part for part in (prose, lines) if len(part)] or [
+        prose
+    ]  # pandas deprecates joining on an empty one
     found = pd.concat(parts, ignore_index=True).dropna(subset=["item", "value_yuan"])
     final = documents["doc_type"].str.endswith("final").fillna(False)
     wanted = pd.DataFrame(
@@ -50,36 +77,57 @@ def stated(documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.Data
     kept = found.merge(wanted.dropna(), on=["document_id", "fiscal_year", "phase"])
     kept["source"] = kept["source"].astype("string")
     kept["rank"] = kept["source"].map({name: rank for rank, name in enumerate(_RANK)})
-    ranked = kept.sort_values(["document_id", "item", "rank"], kind="stable", ignore_index=True)
+    ranked = kept.sort_values(
+        ["document_id", "item", "rank"], kind="stable", ignore_index=True
+    )
     return ranked[["document_id", "item", "value_yuan", "source", "record"]]
 
 
 def panel(
-    documents: pd.DataFrame, values: pd.DataFrame, items: Sequence[str] | None = None, *, sources: bool = False
+    documents: pd.DataFrame,
+    values: pd.DataFrame,
+    items: Sequence[str] | None = None,
+    *,
+    sources: bool = False,
 ) -> pd.DataFrame:
     """A row per document, the items as columns; see :meth:`extractor.dataset.Dataset.panel`."""
     unknown = [item for item in items or () if item not in schema.items()]
     if unknown:
         raise ExtractorError("NO_SUCH_ITEM", item=unknown[0])
     occurring = set(values["item"])
-    chosen = list(items) if items is not None else [item for item in schema.items() if item in occurring]
-    made = documents[list(IDENTITY)].sort_values(_ORDER, na_position="last", ignore_index=True)
+    chosen = (
+        list(items)
+        if items is not None
+        else [item for item in schema.items() if item in occurring]
+    )
+    made = documents[list(IDENTITY)].sort_values(
+        _ORDER, na_position="last", ignore_index=True
+    )
     rows = values.groupby(["item", "document_id"], sort=False)
     first = rows.first()
     first["spread"] = rows["value_yuan"].max() - rows["value_yuan"].min()
-    names = {"": "value_yuan"} | ({f"__{name}": name for name in ("source", "record", "spread")} if sources else {})
+    names = {"": "value_yuan"} | (
+        {f"__{name}": name for name in ("source", "record", "spread")}
+        if sources
+        else {}
+    )
     more: dict[str, pd.Series[Any]] = {}
     for item in chosen:
         own = first.loc[item] if item in occurring else first.iloc[:0].droplevel("item")
         for suffix, column in names.items():
-            more[item + suffix] = own[column].reindex(made["document_id"]).set_axis(made.index)
+            more[item + suffix] = (
+                own[column].reindex(made["document_id"]).set_axis(made.index)
+            )
     made = pd.concat([made, pd.DataFrame(more, index=made.index)], axis=1)
     made.attrs["table"] = "documents"
     return made
 
 
 def compare(
-    table: pd.DataFrame, department: str, years: Iterable[int] | None = None, doc_type: str | None = None
+    table: pd.DataFrame,
+    department: str,
+    years: Iterable[int] | None = None,
+    doc_type: str | None = None,
 ) -> pd.DataFrame:
     """Items by year of one department; see :meth:`extractor.dataset.Dataset.compare`. ``table`` is a panel."""
     names = table["department_name"].fillna("")
@@ -92,27 +140,42 @@ def compare(
         raise ExtractorError(code, department=department, found="、".join(found))
     if doc_type is not None:
         own = own[own["doc_type"] == doc_type]
-    wanted = sorted(set(years)) if years is not None else sorted(set(own["fiscal_year"].dropna()))
+    wanted = (
+        sorted(set(years))
+        if years is not None
+        else sorted(set(own["fiscal_year"].dropna()))
+    )
     own = own[own["fiscal_year"].isin(wanted)]
     twice = own[own["fiscal_year"].duplicated()]
     if not twice.empty:
         year = int(twice["fiscal_year"].iloc[0])
         several = own[own["fiscal_year"] == year]
-        described = "; ".join(several["doc_type"].fillna("?") + " " + several["document_id"])
-        raise ExtractorError("YEAR_AMBIGUOUS", department=found[0], year=year, found=described)
-    by_year = own.set_index("fiscal_year").drop(columns=[name for name in IDENTITY if name != "fiscal_year"])
+        described = "; ".join(
+            several["doc_type"].fillna("?") + " " + several["document_id"]
+        )
+        raise ExtractorError(
+            "YEAR_AMBIGUOUS", department=found[0], year=year, found=described
+        )
+    by_year = own.set_index("fiscal_year").drop(
+        columns=[name for name in IDENTITY if name != "fiscal_year"]
+    )
     made = by_year.reindex(wanted).T.dropna(how="all").astype("Float64")
     made.columns = pd.Index([int(year) for year in wanted], dtype=object)
     made.index.name = "item"
     for before, after in pairwise(list(made.columns)):
         made[f"{before}→{after}"] = made[after] - made[before]
-        made[f"{before}→{after} %"] = (made[after] / made[before].where(made[before] != 0) - 1) * 100
+        made[f"{before}→{after} %"] = (
+            made[after] / made[before].where(made[before] != 0) - 1
+        ) * 100
     return made
 
 
 def panel_csv(table: pd.DataFrame) -> bytes:
     """A panel as CSV like that of the dataset: UTF-8 with a byte order mark, plain digits, texts never formulas."""
-    lines = [",".join(map(CSV["string"], table.columns)), *(",".join(map(_cell, row)) for row in _values(table))]
+    lines = [
+        ",".join(map(CSV["string"], table.columns)),
+        *(",".join(map(_cell, row)) for row in _values(table)),
+    ]
     return ("\ufeff" + "".join(line + "\r\n" for line in lines)).encode()
 
 
@@ -163,11 +226,16 @@ def _write_excel(table: pd.DataFrame, path: Path) -> None:
 
 def _values(table: pd.DataFrame) -> Iterable[list[Any]]:
     """Row by row: text, int, float, None."""
-    columns = [[None if pd.isna(value) else value for value in table[name]] for name in table.columns]
+    columns = [
+        [None if pd.isna(value) else value for value in table[name]]
+        for name in table.columns
+    ]
     return map(list, zip(*columns, strict=True))
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return CSV["string"](value) if isinstance(value, str) else plain(Decimal(str(value)))
+    return (
+        CSV["string"](value) if isinstance(value, str) else plain(Decimal(str(value)))
+    )

@@ -46,8 +46,15 @@ def evaluate(
     needed = {row["document_id"] for _, rows in pairs for row in rows}
     by_id = dict(source.documents(needed))
     only = columns or {}
-    cases = [compared(one, rows, [by_id[row["document_id"]] for row in rows], only) for one, rows in pairs]
-    cases += [compared(one, (), (), only) for one in wanted if all(one is not pair[0] for pair in pairs)]
+    cases = [
+        compared(one, rows, [by_id[row["document_id"]] for row in rows], only)
+        for one, rows in pairs
+    ]
+    cases += [
+        compared(one, (), (), only)
+        for one in wanted
+        if all(one is not pair[0] for pair in pairs)
+    ]
     return Report(tuple(cases), lang or terminal_language())
 
 
@@ -57,7 +64,11 @@ class _Source:
     tables: Tables
 
     def rows(self, name: str) -> Iterable[Row]:
-        return self.tables.get(name, ()) if self.dataset is None else self.dataset.rows(name)
+        return (
+            self.tables.get(name, ())
+            if self.dataset is None
+            else self.dataset.rows(name)
+        )
 
     def documents(self, needed: set[str]) -> Iterator[tuple[str, Tables]]:
         """The rows of the documents needed, id by id."""
@@ -68,7 +79,10 @@ class _Source:
                     yield own, found
             return
         for own in needed:
-            rows = {n: [r for r in several if r.get("document_id") == own] for n, several in self.tables.items()}
+            rows = {
+                n: [r for r in several if r.get("document_id") == own]
+                for n, several in self.tables.items()
+            }
             yield own, rows
 
 

@@ -16,15 +16,34 @@ __all__ = ["Tables", "compared"]
 Tables = Mapping[str, Sequence[Row]]
 
 
-def compared(gold: Gold, documents: Sequence[Row], found: Sequence[Tables], only: Mapping[str, Sequence[str]]) -> Case:
+def compared(
+    gold: Gold,
+    documents: Sequence[Row],
+    found: Sequence[Tables],
+    only: Mapping[str, Sequence[str]],
+) -> Case:
     """One gold file against the rows of the documents that it is about."""
     ids = tuple(row["document_id"] for row in documents)
-    joined = {table.name: [row for one in found for row in one.get(table.name, ())] for table in schema.tables()}
-    joined = {name: [row for row in rows if gold.covers(name, row)] for name, rows in joined.items()}
-    scores = [_score(name, rows, _rows_of(name, rows, joined), only.get(name)) for name, rows in gold.tables.items()]
+    joined = {
+        table.name: [row for one in found for row in one.get(table.name, ())]
+        for table in schema.tables()
+    }
+    joined = {
+        name: [row for row in rows if gold.covers(name, row)]
+        for name, rows in joined.items()
+    }
+    scores = [
+        _score(name, rows, _rows_of(name, rows, joined), only.get(name))
+        for name, rows in gold.tables.items()
+    ]
     if gold.places:
         scores.append(_places(gold.places, joined["evidence"]))
-    return Case(gold.name, documents[0]["path"] or ids[0] if documents else "", ids, tuple(scores))
+    return Case(
+        gold.name,
+        documents[0]["path"] or ids[0] if documents else "",
+        ids,
+        tuple(scores),
+    )
 
 
 def _rows_of(name: str, wanted: Sequence[Row], found: Tables) -> Sequence[Row]:
@@ -36,10 +55,14 @@ def _rows_of(name: str, wanted: Sequence[Row], found: Tables) -> Sequence[Row]:
     return found[name]
 
 
-def _score(name: str, wanted: Sequence[Row], found: Sequence[Row], only: Sequence[str] | None) -> Score:
+def _score(
+    name: str, wanted: Sequence[Row], found: Sequence[Row], only: Sequence[str] | None
+) -> Score:
     table = "sections" if name == LEVEL2 else name
     known = set(schema.columns(table)) if only is None else set(only)
-    columns = list(dict.fromkeys(column for row in wanted for column in row if column in known))
+    columns = list(
+        dict.fromkeys(column for row in wanted for column in row if column in known)
+    )
     if table == "checks":
         columns = [column for column in columns if column in ("rule", "result")]
 
@@ -59,12 +82,25 @@ def _score(name: str, wanted: Sequence[Row], found: Sequence[Row], only: Sequenc
     for row in reversed(found):  # of equal rows the last are the ones beyond
         if here[key(row)] > 0:
             here[key(row)] -= 1
-            beyond.append({column: row.get(column) for column in columns or schema.columns(table)})
+            beyond.append(
+                {column: row.get(column) for column in columns or schema.columns(table)}
+            )
     beyond.reverse()
     if table == "checks":
-        return Score(name, len(wanted), matched, matched, tuple(_differences(missing_rows, (), columns, table)))
+        return Score(
+            name,
+            len(wanted),
+            matched,
+            matched,
+            tuple(_differences(missing_rows, (), columns, table)),
+        )
     return Score(
-        name, len(wanted), len(found), matched, tuple(_differences(missing_rows, beyond, columns, table)), tuple(beyond)
+        name,
+        len(wanted),
+        len(found),
+        matched,
+        tuple(_differences(missing_rows, beyond, columns, table)),
+        tuple(beyond),
     )
 
 
@@ -75,7 +111,14 @@ def _differences(
     free = list(beyond)
     for row in missing:
         differing = [
-            ([c for c in columns if normal(row[c], c, table) != normal(other[c], c, table)], index)
+            (
+                [
+                    c
+                    for c in columns
+                    if normal(row[c], c, table) != normal(other[c], c, table)
+                ],
+                index,
+            )
             for index, other in enumerate(free)
         ]
         best = min(differing, key=lambda pair: (len(pair[0]), pair[1]), default=None)
@@ -83,7 +126,9 @@ def _differences(
             yield Difference(row, None, (), False)
             continue
         other = free.pop(best[1])
-        mistaken = any(_power_of_ten(row[c], other[c]) for c in best[0] if _is_yuan(table, c))
+        mistaken = any(
+            _power_of_ten(row[c], other[c]) for c in best[0] if _is_yuan(table, c)
+        )
         yield Difference(row, other, tuple(best[0]), mistaken)
 
 
@@ -106,10 +151,32 @@ def _places(wanted: Sequence[Row], evidence: Sequence[Row]) -> Score:
     missing = []
     for row in wanted:
         if tuple(row.get(name) for name in names) not in here:
-            own = [e for e in evidence if (e["table"], e["column"]) == (row.get("table"), row.get("column"))]
-            near = next((e for e in own if e["place"] == row["place"] or e["raw"] == row.get("raw")), None)
-            differs = tuple(name for name in names if near is not None and near[name] != row.get(name))
+            own = [
+                e
+                for e in evidence
+                if (e["table"], e["column"]) == (row.get("table"), row.get("column"))
+            ]
+            near = next(
+                (
+                    e
+                    for e in own
+                    if e["place"] == row["place"] or e["raw"] == row.get("raw")
+                ),
+                None,
+            )
+            differs = tuple(
+                name
+                for name in names
+                if near is not None and near[name] != row.get(name)
+            )
             nearest = None if near is None else {name: near[name] for name in names}
-            missing.append(Difference({name: row.get(name) for name in (*names, "item")}, nearest, differs, False))
+            missing.append(
+                Difference(
+                    {name: row.get(name) for name in (*names, "item")},
+                    nearest,
+                    differs,
+                    False,
+                )
+            )
     matched = len(wanted) - len(missing)
     return Score("places", len(wanted), matched, matched, tuple(missing))

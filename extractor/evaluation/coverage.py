@@ -37,7 +37,8 @@ class Unknown:
 
 
 def unknown_words(
-    found: Iterable[tuple[str, Disclosure]], templates: Mapping[str, Template] | None = None
+    found: Iterable[tuple[str, Disclosure]],
+    templates: Mapping[str, Template] | None = None,
 ) -> list[Unknown]:
     """Unknown words of disclosures (each with the path of its file), the commonest first; of the shipped templates when
     no others are given."""
@@ -52,16 +53,27 @@ def unknown_words(
             one.files.add(path)
             if len(one.places) < _PLACES:
                 one.places.append(f"{path} {place}")
-    return sorted(words.values(), key=lambda one: (-len(one.files), -one.count, KINDS.index(one.kind), one.text))
+    return sorted(
+        words.values(),
+        key=lambda one: (-len(one.files), -one.count, KINDS.index(one.kind), one.text),
+    )
 
 
-def _of(disclosure: Disclosure, template: Template) -> Iterator[tuple[str, str, object]]:
+def _of(
+    disclosure: Disclosure, template: Template
+) -> Iterator[tuple[str, str, object]]:
     for section in disclosure.sections:
-        if section.key is None and not plain_title(section.title.value, template).endswith("表"):
+        if section.key is None and not plain_title(
+            section.title.value, template
+        ).endswith("表"):
             yield "heading", section.title.value, section.place
     stated: tuple[Amount | Change, ...] = (*disclosure.amounts, *disclosure.changes)
     for row in stated:
-        if row.item is None and row.label is not None and not _classified(squeeze(row.label.value), template):
+        if (
+            row.item is None
+            and row.label is not None
+            and not _classified(squeeze(row.label.value), template)
+        ):
             yield "label", row.label.value, row.place
     for issue in disclosure.issues:
         if issue.code == "COLUMN_UNKNOWN":
@@ -79,16 +91,32 @@ _LISTS = ("functional_classification", "economic_department", "economic_governme
 
 @cache
 def _names() -> frozenset[str]:
-    found = (row.get(column) or "" for name in _LISTS for row in rows(name) for column in ("name", "former_name"))
-    return frozenset(squeeze(name) for several in found for name in several.split(";") if name)
+    found = (
+        row.get(column) or ""
+        for name in _LISTS
+        for row in rows(name)
+        for column in ("name", "former_name")
+    )
+    return frozenset(
+        squeeze(name) for several in found for name in several.split(";") if name
+    )
 
 
 def _classified(label: str, template: Template) -> bool:
     """True for a name of the classifications, alone or behind those above it (住房保障支出（类）…住房公积金（项）)."""
     spending = any_of(template.words_of("spending", "word"))
     bare = regex.sub(rf"(?:{spending})$", "", label)
-    if regex.search(rf"\((?:{any_of(template.words_of('class_level', 'word'))})\)$", bare):
+    if regex.search(
+        rf"\((?:{any_of(template.words_of('class_level', 'word'))})\)$", bare
+    ):
         return True
     level = rf"\((?:{any_of(tuple(template.words('class_level')))})\)"
-    last = next((piece for piece in reversed(regex.split(level, label)) if piece and piece not in template.words("spending")), "")
+    last = next(
+        (
+            piece
+            for piece in reversed(regex.split(level, label))
+            if piece and piece not in template.words("spending")
+        ),
+        "",
+    )
     return last in _names() or regex.sub(rf"(?:{spending})$", "", last) in _names()

@@ -50,9 +50,14 @@ class Gold:
 
     def covers(self, table: str, row: Row) -> bool:
         """True when the gold speaks of such a row of this table."""
-        if any(row.get(column) != value for column, value in self.only.get(table, {}).items()):
+        if any(
+            row.get(column) != value
+            for column, value in self.only.get(table, {}).items()
+        ):
             return False
-        return table not in self.parts or any(_within(row["place"] or "", part) for part in self.parts[table])
+        return table not in self.parts or any(
+            _within(row["place"] or "", part) for part in self.parts[table]
+        )
 
 
 def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
@@ -69,12 +74,16 @@ def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
             raise ExtractorError("NOT_FOUND", path=path) from error
         except (OSError, ValueError) as error:
             raise ExtractorError("GOLD_UNREADABLE", path=path, reason=error) from error
-        if isinstance(data, list) and all(isinstance(row, dict) and "place" in row for row in data):
+        if isinstance(data, list) and all(
+            isinstance(row, dict) and "place" in row for row in data
+        ):
             lists.append((path, data))
         elif isinstance(data, dict) and any(name in _names() for name in data):
             found.append(_gold(path, data))
         else:
-            raise ExtractorError("GOLD_UNREADABLE", path=path, reason="no rows of a table")
+            raise ExtractorError(
+                "GOLD_UNREADABLE", path=path, reason="no rows of a table"
+            )
     for path, places in lists:
         near = [index for index, gold in enumerate(found) if gold.folder == path.parent]
         if len(near) == 1:
@@ -88,11 +97,27 @@ def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
 
 
 def _gold(path: Path, data: Mapping[str, Any]) -> Gold:
-    tables = {name: rows for name, rows in data.items() if name in _names() and isinstance(rows, list)}
+    tables = {
+        name: rows
+        for name, rows in data.items()
+        if name in _names() and isinstance(rows, list)
+    }
     named = str(data.get("file") or data.get("document") or "")
-    parts = {name: tuple(map(str, several)) for name, several in data.get("parts", {}).items()}
+    parts = {
+        name: tuple(map(str, several))
+        for name, several in data.get("parts", {}).items()
+    }
     places = tuple(data.get("places", ()))
-    return Gold(path.name, path.parent, tables, places, str(data.get("sha256", "")), named, parts, data.get("only", {}))
+    return Gold(
+        path.name,
+        path.parent,
+        tables,
+        places,
+        str(data.get("sha256", "")),
+        named,
+        parts,
+        data.get("only", {}),
+    )
 
 
 def _within(place: str, part: str) -> bool:
@@ -116,9 +141,15 @@ def matches(gold: Gold, documents: Sequence[Row]) -> list[list[Row]]:
     stem = gold.name.removesuffix(".json").removesuffix(".gold")
     ways = (
         lambda rows: bool(gold.sha256) and rows[0]["sha256"] == gold.sha256,
-        lambda rows: bool(gold.file) and _basename(rows[0]["path"]) == _basename(gold.file),
+        lambda rows: (
+            bool(gold.file) and _basename(rows[0]["path"]) == _basename(gold.file)
+        ),
         lambda rows: Path(_basename(rows[0]["path"])).stem == stem,
-        lambda rows: any(_same_document(wanted, row) for wanted in gold.tables.get("documents", ()) for row in rows),
+        lambda rows: any(
+            _same_document(wanted, row)
+            for wanted in gold.tables.get("documents", ())
+            for row in rows
+        ),
     )
     for way in ways:
         chosen = [rows for rows in several if way(rows)]
@@ -134,15 +165,21 @@ def _basename(path: str | None) -> str:
 
 def _same_document(wanted: Row, row: Row) -> bool:
     def same(column: str) -> bool:
-        return wanted.get(column) is not None and normal(wanted[column], column) == normal(row.get(column), column)
+        return wanted.get(column) is not None and normal(
+            wanted[column], column
+        ) == normal(row.get(column), column)
 
     year_differs = wanted.get("fiscal_year") is not None and not same("fiscal_year")
-    return not year_differs and (same("title") or (same("department_name") and same("fiscal_year")))
+    return not year_differs and (
+        same("title") or (same("department_name") and same("fiscal_year"))
+    )
 
 
 def normal(value: Any, column: str, table: str = "documents") -> Any:
     """A value as it is compared: numbers as decimals, texts folded in width and without white space, '' as null."""
-    kind = next((c.type for c in schema.table(table).columns if c.name == column), "string")
+    kind = next(
+        (c.type for c in schema.table(table).columns if c.name == column), "string"
+    )
     if value is None or isinstance(value, bool):
         return value
     if kind in ("decimal", "integer"):

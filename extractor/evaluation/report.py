@@ -31,13 +31,20 @@ class Report:
         total: dict[str, Score] = {}
         for case in self.cases:
             for score in case.scores:
-                total[score.table] = total[score.table] + score if score.table in total else score
+                total[score.table] = (
+                    total[score.table] + score if score.table in total else score
+                )
         return total
 
     @property
     def unit_mistakes(self) -> list[tuple[str, Difference]]:
         """Rows whose money is off by a power of ten, with their table."""
-        return [(s.table, one) for s in self.scores.values() for one in s.missing if one.unit_mistake]
+        return [
+            (s.table, one)
+            for s in self.scores.values()
+            for one in s.missing
+            if one.unit_mistake
+        ]
 
     @property
     def perfect(self) -> bool:
@@ -88,24 +95,48 @@ class Report:
         """The report line by line, within 80 columns but for the rows themselves."""
 
         def say(code: str, **details: object) -> str:
-            return sentence(code, {name: str(value) for name, value in details.items()}, self.lang)
+            return sentence(
+                code, {name: str(value) for name, value in details.items()}, self.lang
+            )
 
-        yield " " * 16 + "".join(_right(head, 10) for head in say("EVALUATE_HEAD").split("|"))
+        yield " " * 16 + "".join(
+            _right(head, 10) for head in say("EVALUATE_HEAD").split("|")
+        )
         for name, score in self.scores.items():
             counts = f"{name:<16}{score.gold:>10}{score.found:>10}{score.matched:>10}"
-            yield counts + f"{score.precision:>10.4f}{score.recall:>10.4f}{score.f1:>10.4f}"
+            yield (
+                counts
+                + f"{score.precision:>10.4f}{score.recall:>10.4f}{score.f1:>10.4f}"
+            )
         for case in self.cases:
             if not case.document_ids:
                 yield say("EVALUATE_NO_DOCUMENT", gold=case.gold)
                 continue
             for score in case.scores:
                 if score.missing:
-                    yield say("EVALUATE_MISSING", path=case.path, table=score.table, count=len(score.missing))
-                    yield from (f"  - {line}" for line in _cut([_shown(one) for one in score.missing]))
+                    yield say(
+                        "EVALUATE_MISSING",
+                        path=case.path,
+                        table=score.table,
+                        count=len(score.missing),
+                    )
+                    yield from (
+                        f"  - {line}"
+                        for line in _cut([_shown(one) for one in score.missing])
+                    )
                 if score.beyond:
                     paired = [one.nearest for one in score.missing]
-                    alone = [_text(row) for row in score.beyond if all(row is not other for other in paired)]
-                    yield say("EVALUATE_BEYOND", path=case.path, table=score.table, count=len(score.beyond))
+                    alone = [
+                        _text(row)
+                        for row in score.beyond
+                        if all(row is not other for other in paired)
+                    ]
+                    yield say(
+                        "EVALUATE_BEYOND",
+                        path=case.path,
+                        table=score.table,
+                        count=len(score.beyond),
+                    )
                     yield from (f"  + {line}" for line in _cut(alone))
         if self.unit_mistakes:
             yield say("EVALUATE_UNIT_MISTAKES", count=len(self.unit_mistakes))
@@ -116,7 +147,10 @@ class Report:
 def _plain(row: Row | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    return {k: v if v is None or isinstance(v, str | int | bool) else _number(v) for k, v in row.items()}
+    return {
+        k: v if v is None or isinstance(v, str | int | bool) else _number(v)
+        for k, v in row.items()
+    }
 
 
 def _number(value: Any) -> Any:
@@ -124,20 +158,31 @@ def _number(value: Any) -> Any:
 
 
 def _text(row: Row) -> str:
-    return "  ".join(f"{name}={'∅' if value is None else value}" for name, value in row.items())
+    return "  ".join(
+        f"{name}={'∅' if value is None else value}" for name, value in row.items()
+    )
 
 
 def _shown(one: Difference) -> str:
     if one.nearest is None:
         return _text(one.wanted)
-    same = {name: value for name, value in one.wanted.items() if name not in one.columns and value is not None}
-    changed = "  ".join(f"{name}: {one.wanted[name]!s} ≠ {one.nearest[name]!s}" for name in one.columns)
+    same = {
+        name: value
+        for name, value in one.wanted.items()
+        if name not in one.columns and value is not None
+    }
+    changed = "  ".join(
+        f"{name}: {one.wanted[name]!s} ≠ {one.nearest[name]!s}" for name in one.columns
+    )
     return f"{changed}   ({_text(dict(list(same.items())[:4]))})"
 
 
 def _right(text: str, width: int) -> str:
     """Text at the right of a field; a Chinese character is two columns wide."""
-    return " " * (width - sum(2 if east_asian_width(c) in "WF" else 1 for c in text)) + text
+    return (
+        " " * (width - sum(2 if east_asian_width(c) in "WF" else 1 for c in text))
+        + text
+    )
 
 
 def _cut(lines: Sequence[str]) -> Iterator[str]:

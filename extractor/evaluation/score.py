@@ -49,12 +49,21 @@ class Score:
 
     def __add__(self, other: Score) -> Score:
         both = (self.missing + other.missing, self.beyond + other.beyond)
-        return Score(self.table, self.gold + other.gold, self.found + other.found, self.matched + other.matched, *both)
+        return Score(
+            self.table,
+            self.gold + other.gold,
+            self.found + other.found,
+            self.matched + other.matched,
+            *both,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Counts and measures as plain data."""
         counts = {"gold": self.gold, "found": self.found, "matched": self.matched}
-        return counts | {name: round(getattr(self, name), 4) for name in ("precision", "recall", "f1")}
+        return counts | {
+            name: round(getattr(self, name), 4)
+            for name in ("precision", "recall", "f1")
+        }
 
 
 @dataclass(frozen=True)

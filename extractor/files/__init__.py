@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from extractor.files.arrow import arrow_schema, arrow_table
     from extractor.files.cells import csv_lines, guarded, plain, unguarded
     from extractor.files.package import DESCRIPTOR, digest_of, entries_of
-    from extractor.files.reading import arrow_of_lines, conformed, exact_rows, read_table
+    from extractor.files.reading import (
+        arrow_of_lines,
+        conformed,
+        exact_rows,
+        read_table,
+    )
     from extractor.files.sinks import BOOKS, FORMATS
     from extractor.files.writer import DatasetWriter
 

@@ -25,10 +25,18 @@ _TYPES: Mapping[str, pa.DataType] = {
 @cache
 def arrow_schema(table: str) -> pa.Schema:
     """Arrow types of a table's columns. Raises KeyError when there is no such table."""
-    return pa.schema([pa.field(column.name, _TYPES[column.type]) for column in schema.table(table).columns])
+    return pa.schema(
+        [
+            pa.field(column.name, _TYPES[column.type])
+            for column in schema.table(table).columns
+        ]
+    )
 
 
 def arrow_table(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Rows as an Arrow table. Raises pyarrow.ArrowInvalid when a decimal would lose a digit."""
     own = arrow_schema(table)
-    return pa.Table.from_arrays([pa.array([row[field.name] for row in rows], field.type) for field in own], schema=own)
+    return pa.Table.from_arrays(
+        [pa.array([row[field.name] for row in rows], field.type) for field in own],
+        schema=own,
+    )

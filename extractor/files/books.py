@@ -49,7 +49,13 @@ def _needed(module: str, extra: str) -> Any:
 
 # --- DuckDB -----------------------------------------------------------------------------------------------------------
 
-_SQL = {"string": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(38, 18)", "boolean": "BOOLEAN", "date": "DATE"}
+_SQL = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(38, 18)",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+}
 
 
 class _DuckDB:
@@ -60,12 +66,18 @@ class _DuckDB:
         self._wal().unlink(missing_ok=True)
         self._db = _needed("duckdb", "duckdb").connect(str(path))
         for table in schema.tables():
-            columns = ", ".join(f'"{column.name}" {_SQL[column.type]}' for column in table.columns)
+            columns = ", ".join(
+                f'"{column.name}" {_SQL[column.type]}' for column in table.columns
+            )
             self._db.execute(f'CREATE TABLE "{table.name}" ({columns})')
-            self._db.execute(f'COMMENT ON TABLE "{table.name}" IS {_quoted(table.label(lang))}')
+            self._db.execute(
+                f'COMMENT ON TABLE "{table.name}" IS {_quoted(table.label(lang))}'
+            )
             for column in table.columns:
                 comment = _quoted(f"{column.label(lang)}: {column.description(lang)}")
-                self._db.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {comment}')
+                self._db.execute(
+                    f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {comment}'
+                )
 
     def group(self, table: Table, data: pa.Table) -> None:
         self._db.register("incoming", data)
@@ -115,7 +127,9 @@ def open_workbook(path: Path) -> Any:
         "strings_to_urls": False,
     }
     book = _needed("xlsxwriter", "xlsx").Workbook(str(path), options)
-    book.set_properties({"created": datetime(2000, 1, 1)})  # the same rows give the same bytes
+    book.set_properties(
+        {"created": datetime(2000, 1, 1)}
+    )  # the same rows give the same bytes
     return book
 
 
@@ -137,7 +151,9 @@ class _Excel:
 
     def _begin(self, table: Table) -> None:
         number = self._numbers[table.name] = self._numbers.get(table.name, 0) + 1
-        sheet = self._book.add_worksheet(table.name if number == 1 else f"{table.name} ({number})")
+        sheet = self._book.add_worksheet(
+            table.name if number == 1 else f"{table.name} ({number})"
+        )
         sheet.freeze_panes(1, 0)
         for position, column in enumerate(table.columns):
             sheet.write_string(0, position, column.name, self._bold)
@@ -170,19 +186,36 @@ class _Excel:
         return text[: CELL_TEXT - 1] + "…"
 
     def close(self, facts: Mapping[str, str]) -> None:
-        cut = sentence("XLSX_CUT", {"count": str(self._cut)}, self._lang) if self._cut else ""
-        notes = [sentence("PACKAGE_TITLE", lang=self._lang), *(f"{n} {v}" for n, v in facts.items()), cut]
+        cut = (
+            sentence("XLSX_CUT", {"count": str(self._cut)}, self._lang)
+            if self._cut
+            else ""
+        )
+        notes = [
+            sentence("PACKAGE_TITLE", lang=self._lang),
+            *(f"{n} {v}" for n, v in facts.items()),
+            cut,
+        ]
         lines: list[tuple[str, ...]] = [(note,) for note in notes if note]
         for table in schema.tables():
-            lines.append((table.name, "", table.label(self._lang), table.description(self._lang)))
-            lines += [("", c.name, c.label(self._lang), c.description(self._lang)) for c in table.columns]
+            lines.append(
+                (table.name, "", table.label(self._lang), table.description(self._lang))
+            )
+            lines += [
+                ("", c.name, c.label(self._lang), c.description(self._lang))
+                for c in table.columns
+            ]
         for row, line in enumerate(lines):
             for position, text in enumerate(line):
-                self._about.write_string(row, position, text, self._bold if line[0] else None)
+                self._about.write_string(
+                    row, position, text, self._bold if line[0] else None
+                )
         self._book.close()
 
     def abort(self) -> None:
-        with suppress(Exception):  # it has no other way to let go of its temporary files
+        with suppress(
+            Exception
+        ):  # it has no other way to let go of its temporary files
             self._book.close()
 
 
@@ -193,7 +226,10 @@ def excel_book(path: Path, lang: str) -> Book:
 
 # --- Parquet by year and province -------------------------------------------------------------------------------------
 
-_KEYS = {"year": "fiscal_year", "province": "province"}  # key of a folder -> column of documents it is taken from
+_KEYS = {
+    "year": "fiscal_year",
+    "province": "province",
+}  # key of a folder -> column of documents it is taken from
 
 
 class _Partitioned:
@@ -208,7 +244,9 @@ class _Partitioned:
         self._whole = path / "whole"
         self._whole.mkdir(parents=True)
         self._writers = {
-            table.name: pq.ParquetWriter(self._whole / f"{table.name}.parquet", arrow_schema(table.name))
+            table.name: pq.ParquetWriter(
+                self._whole / f"{table.name}.parquet", arrow_schema(table.name)
+            )
             for table in schema.tables()
         }
 
@@ -216,20 +254,31 @@ class _Partitioned:
         self._writers[table.name].write_table(data)
 
     def close(self, facts: Mapping[str, str]) -> None:
-        from pyarrow import dataset as pa_dataset  # brings pandas with it, which a run does without
+        from pyarrow import (
+            dataset as pa_dataset,
+        )  # brings pandas with it, which a run does without
 
         for writer in self._writers.values():
             writer.add_key_value_metadata(dict(facts))
             writer.close()
-        documents = pq.read_table(self._whole / "documents.parquet", columns=["document_id", *_KEYS.values()])
-        keys = pa.schema([pa.field(key, documents.schema.field(column).type) for key, column in _KEYS.items()])
+        documents = pq.read_table(
+            self._whole / "documents.parquet", columns=["document_id", *_KEYS.values()]
+        )
+        keys = pa.schema(
+            [
+                pa.field(key, documents.schema.field(column).type)
+                for key, column in _KEYS.items()
+            ]
+        )
         for table in schema.tables():
             source = self._whole / f"{table.name}.parquet"
             if table.name == "manifest":
                 (self._path / table.name).mkdir()
                 source.replace(self._path / table.name / "part-0.parquet")
                 continue
-            own = [field for field in arrow_schema(table.name) if field.name not in _KEYS]
+            own = [
+                field for field in arrow_schema(table.name) if field.name not in _KEYS
+            ]
             form = pa.schema([*own, *keys])
             pa_dataset.write_dataset(
                 _keyed(source, documents, form),
@@ -248,7 +297,9 @@ class _Partitioned:
                 writer.close()
 
 
-def _keyed(source: Path, documents: pa.Table, form: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _keyed(
+    source: Path, documents: pa.Table, form: pa.Schema
+) -> Iterator[pa.RecordBatch]:
     """The rows of a file, a row group at a time, with year and province of their documents."""
     ids = documents.column("document_id").combine_chunks()
     with pq.ParquetFile(source) as file:

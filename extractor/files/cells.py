@@ -21,7 +21,9 @@ Forms = dict[str, Callable[[Any], str]]
 _RUNS = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[%％]?")
 _QUOTED = re.compile(r'[",\r\n]')
-_AS_IT_IS = re.compile(r"""[^'=+\-@\t\r\n,"][^\r\n,"]*""").fullmatch  # most texts: nothing to quote, nothing to guard
+_AS_IT_IS = re.compile(
+    r"""[^'=+\-@\t\r\n,"][^\r\n,"]*"""
+).fullmatch  # most texts: nothing to quote, nothing to guard
 _HEADS = frozenset("'=+-@\t\r")  # what a text begins with that may need a guard
 _NOTHING = {None: "", "": '""'}
 _MARKS = '",\r\n'  # what needs quotes
@@ -66,7 +68,11 @@ def _csv_text(text: str) -> str:
     if _AS_IT_IS(text):
         return text
     text = guarded(text)
-    return '"' + text.replace('"', '""') + '"' if not text or _QUOTED.search(text) else text
+    return (
+        '"' + text.replace('"', '""') + '"'
+        if not text or _QUOTED.search(text)
+        else text
+    )
 
 
 CSV: Forms = {
@@ -92,7 +98,9 @@ def csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
         return b""
     own = schema.table(table).columns
     several = zip(*map(_cells_of(table), rows), strict=True)  # column by column
-    columns = [_csv_texts(values, column) for values, column in zip(several, own, strict=True)]
+    columns = [
+        _csv_texts(values, column) for values, column in zip(several, own, strict=True)
+    ]
     return ("\r\n".join(map(",".join, zip(*columns, strict=True))) + "\r\n").encode()
 
 
@@ -106,17 +114,25 @@ def _csv_texts(values: Sequence[Any], column: Column) -> Sequence[str]:
     if column.type == "string":
         texts = [value for value in values if value]
         if _stand_as_they_are(texts):
-            return values if len(texts) == len(values) else [value or _NOTHING[value] for value in values]
+            return (
+                values
+                if len(texts) == len(values)
+                else [value or _NOTHING[value] for value in values]
+            )
     return _texts(values, CSV[column.type], "")
 
 
 def _stand_as_they_are(texts: Sequence[str]) -> bool:
     """True when none of the texts, which are not empty, needs quotes or a guard; a False says nothing."""
     together = "".join(texts)
-    return _HEADS.isdisjoint(map(itemgetter(0), texts)) and not any(mark in together for mark in _MARKS)
+    return _HEADS.isdisjoint(map(itemgetter(0), texts)) and not any(
+        mark in together for mark in _MARKS
+    )
 
 
-def column_texts(rows: Sequence[Mapping[str, Any]], column: Column, forms: Forms, null: str) -> list[str]:
+def column_texts(
+    rows: Sequence[Mapping[str, Any]], column: Column, forms: Forms, null: str
+) -> list[str]:
     """One column of rows as text, ``null`` for None; what occurs often is made once."""
     return _texts([row[column.name] for row in rows], forms[column.type], null)
 

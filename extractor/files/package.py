@@ -16,7 +16,13 @@ from extractor.version import __version__
 __all__ = ["DESCRIPTOR", "described", "digest_of", "entries_of", "files_of"]
 
 DESCRIPTOR = "datapackage.json"
-_DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\r\n", "header": True}
+_DIALECT = {
+    "delimiter": ",",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "lineTerminator": "\r\n",
+    "header": True,
+}
 _LANGUAGES = ("zh", "en")
 
 
@@ -38,10 +44,15 @@ def described(
         "title": sentence("PACKAGE_TITLE", lang=lang),
         "description": sentence("PACKAGE_DESCRIPTION", lang=lang),
         "titles": {each: sentence("PACKAGE_TITLE", lang=each) for each in _LANGUAGES},
-        "descriptions": {each: sentence("PACKAGE_DESCRIPTION", lang=each) for each in _LANGUAGES},
+        "descriptions": {
+            each: sentence("PACKAGE_DESCRIPTION", lang=each) for each in _LANGUAGES
+        },
         "version": version,
         "extractor": {"version": __version__, "lang": lang},
-        "resources": [_resource(table, lang, counts[table.name], entries[table.name]) for table in schema.tables()],
+        "resources": [
+            _resource(table, lang, counts[table.name], entries[table.name])
+            for table in schema.tables()
+        ],
     }
     return made | ({"books": list(books)} if books else {})
 
@@ -50,9 +61,14 @@ def digest_of(path: Path) -> tuple[int, str]:
     """Size and sha256 of a file; of a folder the sum, and the sha256 over the names and hashes of its files."""
     if not path.is_dir():
         with path.open("rb") as handle:
-            return path.stat().st_size, f"sha256:{hashlib.file_digest(handle, 'sha256').hexdigest()}"
+            return (
+                path.stat().st_size,
+                f"sha256:{hashlib.file_digest(handle, 'sha256').hexdigest()}",
+            )
     total, whole = 0, hashlib.sha256()
-    for file in sorted(path.rglob("*"), key=lambda file: file.relative_to(path).as_posix()):
+    for file in sorted(
+        path.rglob("*"), key=lambda file: file.relative_to(path).as_posix()
+    ):
         if file.is_file():
             size, digest = digest_of(file)
             total += size
@@ -67,7 +83,11 @@ def files_of(folder: Path) -> set[str]:
         named = {entry["path"] for entry in entries_of(package)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    possible = {table.name + form.ending for table in schema.tables() for form in FORMATS.values()}
+    possible = {
+        table.name + form.ending
+        for table in schema.tables()
+        for form in FORMATS.values()
+    }
     return named & (possible | {book.name for book in BOOKS.values()})
 
 
@@ -78,9 +98,16 @@ def entries_of(package: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from package.get("books", ())
 
 
-def _resource(table: schema.Table, lang: str, count: int, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _resource(
+    table: schema.Table, lang: str, count: int, entries: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     own, *others = entries
-    made = {"name": table.name, "profile": "tabular-data-resource", **_titles(table, lang), **own}
+    made = {
+        "name": table.name,
+        "profile": "tabular-data-resource",
+        **_titles(table, lang),
+        **own,
+    }
     if own["format"] == "csv":
         made |= {"encoding": "utf-8", "dialect": _DIALECT}
     made |= {"rows": count, "schema": _table_schema(table, lang)}
@@ -94,7 +121,10 @@ def _table_schema(table: schema.Table, lang: str) -> dict[str, Any]:
         if dot:
             there = {"resource": "" if above == table.name else above, "fields": name}
             foreign.append({"fields": column.name, "reference": there})
-    made: dict[str, Any] = {"fields": [_field(column, lang) for column in table.columns], "missingValues": [""]}
+    made: dict[str, Any] = {
+        "fields": [_field(column, lang) for column in table.columns],
+        "missingValues": [""],
+    }
     if table.primary_key:
         made["primaryKey"] = list(table.primary_key)
     return made | ({"foreignKeys": foreign} if foreign else {})
@@ -109,7 +139,9 @@ def _field(column: schema.Column, lang: str) -> dict[str, Any]:
         made["unit"] = column.unit
     constraints: dict[str, Any] = {"required": True} if column.primary else {}
     if column.values:
-        constraints["enum"] = [int(value) if kind == "integer" else value for value in column.values]
+        constraints["enum"] = [
+            int(value) if kind == "integer" else value for value in column.values
+        ]
     return made | ({"constraints": constraints} if constraints else {})
 
 

@@ -34,8 +34,15 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
     if format == "parquet":
         data = pq.read_table(path)
     elif format == "csv":
-        large = pa_csv.ReadOptions(block_size=1 << 28)  # a row has to lie within two blocks, and texts can be long
-        data = pa_csv.read_csv(path, read_options=large, parse_options=_PARSE, convert_options=_convert(wanted))
+        large = pa_csv.ReadOptions(
+            block_size=1 << 28
+        )  # a row has to lie within two blocks, and texts can be long
+        data = pa_csv.read_csv(
+            path,
+            read_options=large,
+            parse_options=_PARSE,
+            convert_options=_convert(wanted),
+        )
         data = _without_guards(data)
     else:
         with path.open(encoding="utf-8") as handle:
@@ -51,15 +58,24 @@ def conformed(table: str, data: pa.Table) -> pa.Table:
         return data
     for name in wanted.names:
         if name not in data.column_names:
-            data = data.append_column(name, pa.nulls(len(data), wanted.field(name).type))
+            data = data.append_column(
+                name, pa.nulls(len(data), wanted.field(name).type)
+            )
     return data.select(wanted.names).cast(wanted)
 
 
 def arrow_of_lines(table: str, lines: bytes) -> pa.Table:
     """The rows that :func:`extractor.files.csv_lines` wrote, as Arrow holds them."""
     wanted = arrow_schema(table)
-    whole = pa_csv.ReadOptions(column_names=wanted.names, block_size=len(lines) + 1, use_threads=False)
-    data = pa_csv.read_csv(io.BytesIO(lines), read_options=whole, parse_options=_PARSE, convert_options=_convert(wanted))
+    whole = pa_csv.ReadOptions(
+        column_names=wanted.names, block_size=len(lines) + 1, use_threads=False
+    )
+    data = pa_csv.read_csv(
+        io.BytesIO(lines),
+        read_options=whole,
+        parse_options=_PARSE,
+        convert_options=_convert(wanted),
+    )
     return _without_guards(data)
 
 
@@ -86,7 +102,9 @@ def exact_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
     for name, column in zip(names, schema.table(table).columns, strict=True):
         values = data.column(name).to_pylist()
         if column.type == "decimal":
-            values = [None if value is None else Decimal(plain(value)) for value in values]
+            values = [
+                None if value is None else Decimal(plain(value)) for value in values
+            ]
         columns.append(values)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
@@ -105,7 +123,10 @@ def _typed(row: Row, table: str) -> Row:
 
 def _without_guards(data: pa.Table) -> pa.Table:
     for position, field in enumerate(data.schema):
-        if pa.types.is_string(field.type) and pc.any(pc.starts_with(data.column(position), "'")).as_py():
+        if (
+            pa.types.is_string(field.type)
+            and pc.any(pc.starts_with(data.column(position), "'")).as_py()
+        ):
             texts = data.column(position).to_pylist()
             freed = [None if text is None else unguarded(text) for text in texts]
             data = data.set_column(position, field.name, pa.array(freed, field.type))

@@ -77,9 +77,19 @@ class _JsonLines(_Text):
 
     def group(self, data: pa.Table) -> None:
         rows = exact_rows(self._table.name, data)
-        form = "{" + ", ".join(json.dumps(column.name) + ": %s" for column in self._table.columns) + "}\n"
-        columns = [column_texts(rows, column, JSON, "null") for column in self._table.columns]
-        self._file.write("".join([form % cells for cells in zip(*columns, strict=True)]).encode())
+        form = (
+            "{"
+            + ", ".join(
+                json.dumps(column.name) + ": %s" for column in self._table.columns
+            )
+            + "}\n"
+        )
+        columns = [
+            column_texts(rows, column, JSON, "null") for column in self._table.columns
+        ]
+        self._file.write(
+            "".join([form % cells for cells in zip(*columns, strict=True)]).encode()
+        )
 
 
 class _Parquet:
@@ -87,7 +97,9 @@ class _Parquet:
 
     def __init__(self, path: Path, table: Table) -> None:
         self._path = path
-        self._writer = pq.ParquetWriter(path, arrow_schema(table.name), compression="zstd", version="2.6")
+        self._writer = pq.ParquetWriter(
+            path, arrow_schema(table.name), compression="zstd", version="2.6"
+        )
 
     def lines(self, lines: bytes) -> None:
         pass
@@ -139,7 +151,9 @@ FORMATS: Mapping[str, Format] = {
 BOOKS: Mapping[str, Whole] = {
     "duckdb": Whole("dataset.duckdb", "application/vnd.duckdb", duckdb_book),
     "xlsx": Whole(
-        "dataset.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel_book
+        "dataset.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        excel_book,
     ),
     "partitioned": Whole("partitioned", "inode/directory", partitioned_book),
 }

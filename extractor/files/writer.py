@@ -46,31 +46,52 @@ class DatasetWriter:
     """
 
     def __init__(
-        self, out: Path | str, formats: Iterable[str] = ("csv", "parquet"), lang: str = "zh", edition: str = ""
+        self,
+        out: Path | str,
+        formats: Iterable[str] = ("csv", "parquet"),
+        lang: str = "zh",
+        edition: str = "",
     ) -> None:
         self.out = Path(out)
         asked = tuple(dict.fromkeys(formats))
         unknown = [name for name in asked if name not in FORMATS and name not in BOOKS]
         if unknown or not asked:
-            raise ExtractorError("NO_SUCH_FORMAT", format=" ".join(unknown), formats=", ".join([*FORMATS, *BOOKS]))
+            raise ExtractorError(
+                "NO_SUCH_FORMAT",
+                format=" ".join(unknown),
+                formats=", ".join([*FORMATS, *BOOKS]),
+            )
         self.formats = tuple(name for name in asked if name in FORMATS) or ("parquet",)
         self.lang = lang
         self.out.mkdir(parents=True, exist_ok=True)
-        self._inputs = hashlib.sha256(f"extractor {__version__} lang {lang} {edition}\n".encode())
+        self._inputs = hashlib.sha256(
+            f"extractor {__version__} lang {lang} {edition}\n".encode()
+        )
         self._counts = {table.name: 0 for table in schema.tables()}
-        self._waiting = {table.name: _Waiting(table.name, self.out) for table in schema.tables()}
+        self._waiting = {
+            table.name: _Waiting(table.name, self.out) for table in schema.tables()
+        }
         self._sinks: dict[tuple[str, str], Sink] = {}
         for table in schema.tables():
             for name in self.formats:
-                self._sinks[table.name, name] = FORMATS[name].sink(self._temporary(table.name, name), table)
+                self._sinks[table.name, name] = FORMATS[name].sink(
+                    self._temporary(table.name, name), table
+                )
 
-        self._books = {name: BOOKS[name].book(self._book_path(name), lang) for name in asked if name in BOOKS}
+        self._books = {
+            name: BOOKS[name].book(self._book_path(name), lang)
+            for name in asked
+            if name in BOOKS
+        }
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> Literal[False]:
         if kind is None:
             self.close()
@@ -83,7 +104,10 @@ class DatasetWriter:
         for row in rows.get("manifest", ()):
             self._inputs.update(f"{row['sha256']} {row['path']}\n".encode())
         found = {name: several for name, several in rows.items() if several}
-        self.add_lines({n: csv_lines(n, rs) for n, rs in found.items()}, {n: len(rs) for n, rs in found.items()})
+        self.add_lines(
+            {n: csv_lines(n, rs) for n, rs in found.items()},
+            {n: len(rs) for n, rs in found.items()},
+        )
 
     def add_lines(self, lines: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
         """Add rows that another process has made into lines (:func:`extractor.files.csv_lines`), with how many they are.
@@ -116,10 +140,18 @@ class DatasetWriter:
                 sink.close(facts)
             for book in self._books.values():
                 book.close(facts)
-            entries = {table: [self._entry(table, name) for name in self.formats] for table in self._counts}
-            books = [_entry(self._book_path(name), BOOKS[name].name, name, BOOKS[name].media) for name in self._books]
+            entries = {
+                table: [self._entry(table, name) for name in self.formats]
+                for table in self._counts
+            }
+            books = [
+                _entry(self._book_path(name), BOOKS[name].name, name, BOOKS[name].media)
+                for name in self._books
+            ]
             package = described(self.version, self.lang, self._counts, entries, books)
-            temporary.write_bytes((json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode())
+            temporary.write_bytes(
+                (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+            )
             on_disk(temporary)
         except BaseException:
             self.abort()
@@ -159,14 +191,23 @@ class DatasetWriter:
 
     def _entry(self, table: str, name: str) -> dict[str, Any]:
         form = FORMATS[name]
-        return _entry(self._temporary(table, name), table + form.ending, name, form.media)
+        return _entry(
+            self._temporary(table, name), table + form.ending, name, form.media
+        )
 
     def _put_in_place(self, descriptor: Path) -> None:
         former = files_of(self.out)
         final = self.out / DESCRIPTOR
-        _replace(None, final)  # from here until the end there is no dataset, rather than a mixed one
-        pairs = [(self._temporary(t, name), self.out / (t + FORMATS[name].ending)) for t, name in self._sinks]
-        pairs += [(self._book_path(name), self.out / BOOKS[name].name) for name in self._books]
+        _replace(
+            None, final
+        )  # from here until the end there is no dataset, rather than a mixed one
+        pairs = [
+            (self._temporary(t, name), self.out / (t + FORMATS[name].ending))
+            for t, name in self._sinks
+        ]
+        pairs += [
+            (self._book_path(name), self.out / BOOKS[name].name) for name in self._books
+        ]
         made = {path.name for _, path in pairs}
         for temporary, path in pairs:
             _replace(temporary, path)
@@ -208,7 +249,10 @@ class _Waiting:
             yield data.slice(start, size)
             start += size
         if start < len(data):  # a copy: a slice would keep all of it
-            self._left, self._count = data.take(pa.array(range(start, len(data)))), len(data) - start
+            self._left, self._count = (
+                data.take(pa.array(range(start, len(data)))),
+                len(data) - start,
+            )
 
     @property
     def _size(self) -> int:
@@ -237,7 +281,13 @@ class _Waiting:
 def _entry(path: Path, name: str, form: str, media: str) -> dict[str, Any]:
     """What the data package says of a file or folder that is complete; ``name`` is what it will be called."""
     size, digest = digest_of(path)
-    return {"path": name, "format": form, "mediatype": media, "bytes": size, "hash": digest}
+    return {
+        "path": name,
+        "format": form,
+        "mediatype": media,
+        "bytes": size,
+        "hash": digest,
+    }
 
 
 def _gone(path: Path) -> None:
@@ -261,5 +311,7 @@ def _replace(new: Path | None, path: Path) -> None:
 
 
 def _folder_on_disk(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened, and renaming is durable by itself
+    if (
+        os.name == "posix"
+    ):  # elsewhere a folder cannot be opened, and renaming is durable by itself
         on_disk(folder, os.O_RDONLY)

@@ -16,7 +16,19 @@ __all__ = ["Division", "locate", "names_in"]
 
 _LEVELS = ("province", "city", "county")
 _NO_OFFICE = frozenset("路街镇乡县区村巷里道")  # 北京路小学 is not in 北京市
-_SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "区", "盟", "旗")
+_SUFFIXES = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "地区",
+    "省",
+    "市",
+    "县",
+    "区",
+    "盟",
+    "旗",
+)
 
 
 class Division(NamedTuple):
@@ -53,7 +65,10 @@ def names_in(text: str) -> tuple[str, ...]:
     names: list[str] = []
     at = 0
     while at < len(text):
-        name = next((text[at : at + n] for n in _lengths() if text[at : at + n] in _by_name()), None)
+        name = next(
+            (text[at : at + n] for n in _lengths() if text[at : at + n] in _by_name()),
+            None,
+        )
         if name is None:
             break
         names.append(name)
@@ -76,7 +91,11 @@ def locate(name: str, context: str = "", year: int | None = None) -> Division:
     if not printed:
         return _inside(name, context, year) or _by_short_name(name)
     last = printed[-1]
-    places = [p for p in _by_name()[last] if all(_names(p["code"]) & {above} for above in printed[:-1])]
+    places = [
+        p
+        for p in _by_name()[last]
+        if all(_names(p["code"]) & {above} for above in printed[:-1])
+    ]
     places = _newest(places, year)
     whole = [p for p in places if p["level"] == "city"]
     if len(whole) == 1 and len({p["code"][:4] for p in places}) == 1:
@@ -84,11 +103,19 @@ def locate(name: str, context: str = "", year: int | None = None) -> Division:
     if len(places) == 1:
         return _division(places[0], "exact")
     if len(places) > 1:
-        near = [p for p in places if any(word and word in context for word in _names(p["code"]) - {last})]
+        near = [
+            p
+            for p in places
+            if any(word and word in context for word in _names(p["code"]) - {last})
+        ]
         if len(near) == 1:
             return _division(near[0], "inferred")
         candidates = tuple(sorted(p["code"] for p in places))
-        return Division(match="ambiguous", candidates=candidates, county=last if places[0]["level"] == "county" else None)
+        return Division(
+            match="ambiguous",
+            candidates=candidates,
+            county=last if places[0]["level"] == "county" else None,
+        )
     return Division()
 
 
@@ -100,8 +127,14 @@ def _inside(name: str, context: str, year: int | None) -> Division | None:
         if not found or len(found[0]) < 3 or name[start - 1] == "驻":
             continue
         above = _by_short_name(name)
-        place = locate(name[start:], "".join(filter(None, (above.province, above.city, context))), year)
-        if place.match == "none" or (above.province and place.province and above.province != place.province):
+        place = locate(
+            name[start:],
+            "".join(filter(None, (above.province, above.city, context))),
+            year,
+        )
+        if place.match == "none" or (
+            above.province and place.province and above.province != place.province
+        ):
             return None
         return place._replace(match="inferred") if place.match == "exact" else place
     return None
@@ -113,7 +146,14 @@ def _short_names() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in rows("divisions"):
         if row["level"] in ("province", "city") and row["status"] == "current":
-            short = next((row["name"].removesuffix(s) for s in _SUFFIXES if row["name"].endswith(s)), row["name"])
+            short = next(
+                (
+                    row["name"].removesuffix(s)
+                    for s in _SUFFIXES
+                    if row["name"].endswith(s)
+                ),
+                row["name"],
+            )
             if len(short) >= 2:
                 found.setdefault(short, set()).add(row["code"])
     return {name: frozenset(codes) for name, codes in found.items()}
@@ -128,21 +168,39 @@ def _by_short_name(name: str) -> Division:
     return Division()
 
 
-def _newest(places: list[Mapping[str, str]], year: int | None = None) -> list[Mapping[str, str]]:
+def _newest(
+    places: list[Mapping[str, str]], year: int | None = None
+) -> list[Mapping[str, str]]:
     """Without former rows where a current one of the same city is among them, and without repeats of one code. Of a
     place that moved, only the row that holds in the year; both in the year of the move."""
-    moved = {row["code"]: row for row in rows("divisions_moved")} if year is not None else {}
+    moved = (
+        {row["code"]: row for row in rows("divisions_moved")}
+        if year is not None
+        else {}
+    )
     for move in [moved[place["code"]] for place in places if place["code"] in moved]:
         until = int(move["until"])
-        gone = move["code"] if (year or 0) > until else move["now"] if (year or 0) < until else ""
+        gone = (
+            move["code"]
+            if (year or 0) > until
+            else move["now"]
+            if (year or 0) < until
+            else ""
+        )
         places = [p for p in places if p["code"] != gone]
     current = {p["code"][:4] for p in places if p["status"] == "current"}
-    kept = [p for p in places if p["status"] == "current" or p["code"][:4] not in current]
+    kept = [
+        p for p in places if p["status"] == "current" or p["code"][:4] not in current
+    ]
     return list({p["code"]: p for p in kept}.values())
 
 
 def _names(code: str) -> set[str]:
-    return {row["name"] for c in _chain(code) if (row := by_code("divisions").get(c)) is not None}
+    return {
+        row["name"]
+        for c in _chain(code)
+        if (row := by_code("divisions").get(c)) is not None
+    }
 
 
 def _division(place: Mapping[str, str], match: str) -> Division:
@@ -152,4 +210,6 @@ def _division(place: Mapping[str, str], match: str) -> Division:
         if row is not None:
             names.setdefault(row["level"], row["name"])
     province = names.get("province")
-    return Division(province, names.get("city"), names.get("county"), place["code"], match)
+    return Division(
+        province, names.get("city"), names.get("county"), place["code"], match
+    )

@@ -28,7 +28,9 @@ _HEAD_LINES = 14
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 
 
-def read(items: Sequence[Line | Table], template: Template) -> Iterator[Profile | Issue]:
+def read(
+    items: Sequence[Line | Table], template: Template
+) -> Iterator[Profile | Issue]:
     """The profile of a document, and what could not be decided."""
     lines = [item for item in items if isinstance(item, Line)]
     words = words_of(template)
@@ -38,11 +40,19 @@ def read(items: Sequence[Line | Table], template: Template) -> Iterator[Profile 
     department = _longest(named, names, lines)
     year = _year(title, lines, words)
     context = "".join(line.text for line in lines[:60])
-    place = locate(squeeze(department.value), context, year.value if year else None) if department else Division()
+    place = (
+        locate(squeeze(department.value), context, year.value if year else None)
+        if department
+        else Division()
+    )
     if place.match == "none" and department is not None:
         place = _from_context(department.value, context)
     if place.match == "ambiguous":
-        yield Issue.of("DIVISION_AMBIGUOUS", department.place if department else "", candidates=";".join(place.candidates))
+        yield Issue.of(
+            "DIVISION_AMBIGUOUS",
+            department.place if department else "",
+            candidates=";".join(place.candidates),
+        )
     if year is None:
         yield Issue.of("YEAR_UNKNOWN")
     if department is None:
@@ -74,8 +84,15 @@ def _title(lines: Sequence[Line], words: Words) -> Reading[str] | None:
             if best is None and line.ordinal is None:
                 continue
             break
-        if words.subject.search(plain) and len(plain) <= 60 and not regex.search("[。；]", plain):
-            if best is None or (words.office.search(plain) and not words.office.search(squeeze(best.text))):
+        if (
+            words.subject.search(plain)
+            and len(plain) <= 60
+            and not regex.search("[。；]", plain)
+        ):
+            if best is None or (
+                words.office.search(plain)
+                and not words.office.search(squeeze(best.text))
+            ):
                 best = line
             if words.office.search(plain):
                 break
@@ -97,8 +114,14 @@ def _over_lines(best: Line, lines: Sequence[Line]) -> Reading[str]:
         last += 1
     run = lines[first : last + 1]
     whole = "\n".join(line.text for line in run)
-    apart = {piece.address for line in run for piece in line.pieces} != {best.address}  # read on over paragraphs
-    if apart or len(squeeze(whole)) > 60 or any(line.ordinal or regex.search("[。；：:]", line.text) for line in run):
+    apart = {piece.address for line in run for piece in line.pieces} != {
+        best.address
+    }  # read on over paragraphs
+    if (
+        apart
+        or len(squeeze(whole)) > 60
+        or any(line.ordinal or regex.search("[。；：:]", line.text) for line in run)
+    ):
         return best.reading(0, len(best.text))
     start = run[0].pieces[0].start
     head = len(whole) - len(whole.lstrip())
@@ -110,17 +133,26 @@ def _over_lines(best: Line, lines: Sequence[Line]) -> Reading[str]:
 def _touch(before: Line, after: Line) -> bool:
     """True when one break alone parts two lines of one paragraph."""
     first, second = before.pieces[-1], after.pieces[0]
-    return first.address == second.address and first.start + first.length + 1 == second.start
+    return (
+        first.address == second.address
+        and first.start + first.length + 1 == second.start
+    )
 
 
-def _name_in_title(title: Reading[str] | None, lines: Sequence[Line], words: Words) -> Reading[str] | None:
+def _name_in_title(
+    title: Reading[str] | None, lines: Sequence[Line], words: Words
+) -> Reading[str] | None:
     """The office that the title names, else one alone on a line at the head of the document."""
     if title is not None:
         found = _office(title.raw, words)
         if found:
             start = title.place.start or 0
             raw = title.raw[found[0] : found[1]]
-            return Reading(squeeze(raw), raw, Place(title.place.address, start + found[0], start + found[1]))
+            return Reading(
+                squeeze(raw),
+                raw,
+                Place(title.place.address, start + found[0], start + found[1]),
+            )
     for line in lines[:_HEAD_LINES]:
         plain = squeeze(line.text)
         if not 3 <= len(plain) <= 36:
@@ -145,33 +177,53 @@ def _office(text: str, words: Words) -> tuple[int, int] | None:
     return (at[span[0]], at[span[1] - 1] + 1) if span else None
 
 
-def _office_in(plain: str, start: int, stop: int, words: Words) -> tuple[int, int] | None:
+def _office_in(
+    plain: str, start: int, stop: int, words: Words
+) -> tuple[int, int] | None:
     match = words.title_name.search(plain, start, stop) if stop > start else None
     if match is None and stop > start:
         match = words.last_name.search(plain[:stop], start)
     return match.span("name") if match else None
 
 
-def _captions(items: Iterable[Line | Table], words: Words) -> tuple[Reading[str] | None, list[Reading[str]]]:
+def _captions(
+    items: Iterable[Line | Table], words: Words
+) -> tuple[Reading[str] | None, list[Reading[str]]]:
     """Names and the unit code that captions of tables and lines above them print."""
     code: Reading[str] | None = None
     names: list[Reading[str]] = []
     for item in items:
         texts: list[tuple[str, str, int]] = []
         if isinstance(item, Table):
-            texts = [(cell.text, cell.address, 0) for cell in item.cells if cell.row <= 3 and cell.text.strip()]
+            texts = [
+                (cell.text, cell.address, 0)
+                for cell in item.cells
+                if cell.row <= 3 and cell.text.strip()
+            ]
         elif len(item.text) < 80 and regex.search("[:：]", item.text):
             texts = [(item.text, item.address, item.pieces[0].start)]
         for text, address, offset in texts:
-            coded = (words.coded_cell if isinstance(item, Table) else words.coded_line).match(fold(text))
+            coded = (
+                words.coded_cell if isinstance(item, Table) else words.coded_line
+            ).match(fold(text))
             match = coded or words.caption.search(fold(text))
             if match is None or not words.ends_in_office.search(match["name"]):
                 continue
             start, end = match.span("name")
-            names.append(Reading("".join(text[start:end].split()), text[start:end], Place(address, offset + start, offset + end)))
+            names.append(
+                Reading(
+                    "".join(text[start:end].split()),
+                    text[start:end],
+                    Place(address, offset + start, offset + end),
+                )
+            )
             if match["code"] and code is None:
                 start, end = match.span("code")
-                code = Reading(text[start:end], text[start:end], Place(address, offset + start, offset + end))
+                code = Reading(
+                    text[start:end],
+                    text[start:end],
+                    Place(address, offset + start, offset + end),
+                )
     return code, names
 
 
@@ -189,13 +241,19 @@ def _longest(
     short = squeeze(named.value)
     for caption in captions:
         full = squeeze(caption.value)
-        if full.endswith(short) and len(full) > len(squeeze(best.value)) and _only_divisions(full[: -len(short)]):
+        if (
+            full.endswith(short)
+            and len(full) > len(squeeze(best.value))
+            and _only_divisions(full[: -len(short)])
+        ):
             best = caption
     for line in lines[:40]:
         for match in regex.finditer(regex.escape(short), line.twin):
             for back in range(min(16, match.start()), 0, -1):
                 prefix = line.twin[match.start() - back : match.start()]
-                if _only_divisions(prefix) and back + len(short) > len(squeeze(best.value)):
+                if _only_divisions(prefix) and back + len(short) > len(
+                    squeeze(best.value)
+                ):
                     best = line.reading(match.start() - back, match.end())
                     break
     return best
@@ -205,18 +263,36 @@ def _only_divisions(prefix: str) -> bool:
     return bool(prefix) and "".join(names_in(prefix)) == prefix
 
 
-def _year(title: Reading[str] | None, lines: Sequence[Line], words: Words) -> Reading[int] | None:
+def _year(
+    title: Reading[str] | None, lines: Sequence[Line], words: Words
+) -> Reading[int] | None:
     """The year of the title, else the one printed most often before 预算 or 决算."""
     if title is not None:
         start = title.place.start or 0
-        kind_at = next((m.start() for m in words.kind_spaced.finditer(title.raw)), len(title.raw))
+        kind_at = next(
+            (m.start() for m in words.kind_spaced.finditer(title.raw)), len(title.raw)
+        )
         printed = list(years(title.raw))
-        for year in [y for y in printed if y.stop <= kind_at][-1:] or printed[:1]:  # 2021年公开2020年度部门决算
+        for year in [y for y in printed if y.stop <= kind_at][-1:] or printed[
+            :1
+        ]:  # 2021年公开2020年度部门决算
             raw = title.raw[year.start : year.end]
-            return Reading(year.value, raw, Place(title.place.address, start + year.start, start + year.end))
+            return Reading(
+                year.value,
+                raw,
+                Place(title.place.address, start + year.start, start + year.end),
+            )
         for match in regex.finditer(CHINESE_YEAR, title.raw):
-            digits = int("".join(str(max(0, _CHINESE_DIGITS.find(char))) for char in match["year"]))
-            place = Place(title.place.address, start + match.start("year"), start + match.end("year"))
+            digits = int(
+                "".join(
+                    str(max(0, _CHINESE_DIGITS.find(char))) for char in match["year"]
+                )
+            )
+            place = Place(
+                title.place.address,
+                start + match.start("year"),
+                start + match.end("year"),
+            )
             return Reading(digits, match["year"], place)
     counted: Counter[int] = Counter()
     first: dict[int, Reading[int]] = {}
@@ -237,14 +313,23 @@ def _kind(title: Reading[str] | None, lines: Sequence[Line], template: Template)
     words, kinds = words_of(template), template.words("doc_type")
     if title is not None:
         funds = any_of(template.words_of("funds", "word"))
-        found = {kinds[word] for word in words.kind.findall(regex.sub(funds, "", squeeze(title.value)))}
+        found = {
+            kinds[word]
+            for word in words.kind.findall(regex.sub(funds, "", squeeze(title.value)))
+        }
         if len(found) == 1:
             return found.pop()
-    counted = Counter(kinds[m["kind"] or m["named"]] for line in lines for m in words.kind_named.finditer(squeeze(line.text)))
+    counted = Counter(
+        kinds[m["kind"] or m["named"]]
+        for line in lines
+        for m in words.kind_named.finditer(squeeze(line.text))
+    )
     return "final" if counted["final"] > counted["budget"] else "budget"
 
 
-def _level(title: Reading[str] | None, lines: Sequence[Line], template: Template) -> str:
+def _level(
+    title: Reading[str] | None, lines: Sequence[Line], template: Template
+) -> str:
     def says(text: str, key: str) -> bool:
         return any(word in text for word in template.words_of("doc_level", key))
 
@@ -254,7 +339,9 @@ def _level(title: Reading[str] | None, lines: Sequence[Line], template: Template
     if says(named, "unit"):
         return "unit"
     head = "".join(squeeze(line.text) for line in lines[:30])
-    return "unit" if says(head, "unit") and not says(head, "department") else "department"
+    return (
+        "unit" if says(head, "unit") and not says(head, "department") else "department"
+    )
 
 
 def _department_type(name: str) -> str | None:
@@ -263,14 +350,18 @@ def _department_type(name: str) -> str | None:
     for row in rows("department_types"):
         for pattern in filter(None, row["patterns"].split(";")):
             at = plain.rfind(pattern)
-            if at >= 0 and (found is None or (at + len(pattern), len(pattern)) > found[:2]):
+            if at >= 0 and (
+                found is None or (at + len(pattern), len(pattern)) > found[:2]
+            ):
                 found = (at + len(pattern), len(pattern), row["type"])
     return found[2] if found else ("other" if plain else None)
 
 
 def _from_context(name: str, context: str) -> Division:
     """A division for a name that prints none (市信访局): only one that the head of the document prints in full."""
-    found = {m for m in regex.findall(r"[一-鿿]{2,8}(?:省|市|县|区)", context) if names_in(m)}
+    found = {
+        m for m in regex.findall(r"[一-鿿]{2,8}(?:省|市|县|区)", context) if names_in(m)
+    }
     codes = {d.code: d for m in found if (d := locate(m)).match == "exact"}
     counties = [d for d in codes.values() if d.county]
     if len(counties) == 1 and regex.search("县|区", name):
@@ -298,5 +389,7 @@ def names(who: Profile) -> tuple[str, ...]:
     for division in (who.province, who.city, who.county):
         if division:
             short = short.removeprefix(division)
-    county = name[name.find(who.county) :] if who.county and who.county in name else name
+    county = (
+        name[name.find(who.county) :] if who.county and who.county in name else name
+    )
     return tuple(sorted({name, county, short}, key=lambda n: (-len(n), n)))

@@ -24,7 +24,9 @@ class Words(NamedTuple):
 
     office: regex.Pattern[str]  # anywhere: what an office is called by
     ends_in_office: regex.Pattern[str]
-    title_name: regex.Pattern[str]  # the office in a title, before what follows it there
+    title_name: regex.Pattern[
+        str
+    ]  # the office in a title, before what follows it there
     last_name: regex.Pattern[str]  # the office at the end
     alone: regex.Pattern[str]  # an office alone on a line
     caption: regex.Pattern[str]
@@ -46,13 +48,26 @@ def words_of(template: Template) -> Words:
         return template.words_of(vocabulary, key)
 
     def spaced(words: tuple[str, ...]) -> str:
-        return "|".join(r"\s*".join(map(regex.escape, word)) for word in words) or "(?!)"
+        return (
+            "|".join(r"\s*".join(map(regex.escape, word)) for word in words) or "(?!)"
+        )
 
-    budget, final, whose = of("doc_type", "budget"), of("doc_type", "final"), any_of(of("doc_scope"))
+    budget, final, whose = (
+        of("doc_type", "budget"),
+        of("doc_type", "final"),
+        any_of(of("doc_scope")),
+    )
     office, kind = any_of(of("office", "ending")), any_of(budget, final)
     year = r"(?:19|20)\d{2}"
     scope = rf"(?:[（(](?:{any_of(of('office', 'scope'))})[）)])?"
-    behind = any_of(of("office", "behind"), of("office", "scope"), of("doc_scope"), budget, final, of("doc_title", "other"))
+    behind = any_of(
+        of("office", "behind"),
+        of("office", "scope"),
+        of("doc_scope"),
+        budget,
+        final,
+        of("doc_title", "other"),
+    )
     return Words(
         office=regex.compile(office),
         ends_in_office=regex.compile(rf"(?:{office})(?:[（(].*)?$"),
@@ -60,16 +75,26 @@ def words_of(template: Template) -> Words:
             rf"(?P<name>[一-鿿（）()·]{{2,40}}?(?:{office})){scope}(?=(?:19|20)?\d|$|[(（]|[“\"]?(?:{behind}))"
         ),
         last_name=regex.compile(rf"(?P<name>[一-鿿()]{{2,40}}(?:{office}))$"),
-        alone=regex.compile(rf"\s*(?:{year}\s*年?\s*度?)?\s*(?P<name>[一-鿿()\s]+(?:{office}))\s*"),
-        caption=regex.compile(rf"(?:{any_of(of('captions', 'entity'))})\s*[:：]\s*(?:{_CODE}|)[-_ ]?\s*{_NAME})"),
+        alone=regex.compile(
+            rf"\s*(?:{year}\s*年?\s*度?)?\s*(?P<name>[一-鿿()\s]+(?:{office}))\s*"
+        ),
+        caption=regex.compile(
+            rf"(?:{any_of(of('captions', 'entity'))})\s*[:：]\s*(?:{_CODE}|)[-_ ]?\s*{_NAME})"
+        ),
         coded_line=regex.compile(rf"^\s*{_CODE}\s*[-_]?\s*{_NAME}?)(?=\s{{2,}}|\s*$)"),
         coded_cell=regex.compile(rf"^\s*{_CODE}\s*[-_]?\s*{_NAME})\s*$"),
-        between=regex.compile(rf"{year}年?度?|{CHINESE_YEAR}度?|{any_of(of('office', 'between'))}"),
+        between=regex.compile(
+            rf"{year}年?度?|{CHINESE_YEAR}度?|{any_of(of('office', 'between'))}"
+        ),
         subject=regex.compile(any_of(budget, final, of("doc_title", "other"))),
         kind=regex.compile(kind),
         kind_spaced=regex.compile(spaced((*budget, *final))),
-        kind_named=regex.compile(rf"{year}\s*年?度?\s*(?:{whose})?(?P<kind>{kind})|(?:{whose})(?P<named>{kind})"),
-        behind_year=regex.compile(rf"(?:{whose})?(?:{kind}|{any_of(of('doc_title', 'figures'))})"),
+        kind_named=regex.compile(
+            rf"{year}\s*年?度?\s*(?:{whose})?(?P<kind>{kind})|(?:{whose})(?P<named>{kind})"
+        ),
+        behind_year=regex.compile(
+            rf"(?:{whose})?(?:{kind}|{any_of(of('doc_title', 'figures'))})"
+        ),
         contents=of("contents", "word"),
         contents_end=regex.compile(rf"\s*(?:{spaced(of('contents', 'word'))})\s*$"),
     )

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 __all__ = ["without"]
 
 
-def without(phrase: str, tails: Iterable[str], heads: Iterable[str] = ()) -> Iterator[str]:
+def without(
+    phrase: str, tails: Iterable[str], heads: Iterable[str] = ()
+) -> Iterator[str]:
     """The phrase, then every form of two characters or more left when qualifiers go from its ends, longest first.
 
     >>> list(without("政府采购预算总额", ("预算", "总额", "额")))
@@ -21,7 +23,9 @@ def without(phrase: str, tails: Iterable[str], heads: Iterable[str] = ()) -> Ite
         yield form
         if not form.endswith(tails) and not form.startswith(heads):
             continue  # most names bear none
-        for rest in [form.removesuffix(word) for word in tails] + [form.removeprefix(word) for word in heads]:
+        for rest in [form.removesuffix(word) for word in tails] + [
+            form.removeprefix(word) for word in heads
+        ]:
             if 1 < len(rest) < len(form) and rest not in seen:
                 seen.add(rest)
                 waiting.append(rest)

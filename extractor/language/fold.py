@@ -32,8 +32,20 @@ DISGUISE = "\ufdde"
 
 # Characters that a page does not show, or not where they stand, and digits of other scripts: harmless in words, a lie
 # in a number (``1\u200b65.47`` is seen as 165.47, stored as two numbers).
-_UNSEEN = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xAD, 0x61C, 0x180E, 0xFEFF]
-_CONTROLS = [code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\v\f\r\x85"]
+_UNSEEN = [
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    0xAD,
+    0x61C,
+    0x180E,
+    0xFEFF,
+]
+_CONTROLS = [
+    code
+    for code in (*range(0x20), *range(0x7F, 0xA0))
+    if chr(code) not in "\t\n\v\f\r\x85"
+]
 _NOUGHTS = """
     660 6f0 7c0 966 9e6 a66 ae6 b66 be6 c66 ce6 d66 de6 e50 ed0 f20 1040 1090 17e0 1810 1946 19d0 1a80 1a90 1b50
     1bb0 1c40 1c50 a620 a8d0 a900 a9d0 a9f0 aa50 abf0 104a0 10d30 11066 110f0 11136 111d0 112f0 11450 114d0 11650
@@ -41,13 +53,24 @@ _NOUGHTS = """
     1fbf0
 """  # of every script but ours, the mathematical ones too; the nine behind it follow
 _FOREIGN = [int(nought, 16) + n for nought in _NOUGHTS.split() for n in range(10)]
-_HIDDEN = dict.fromkeys((*_UNSEEN, *_CONTROLS, *_FOREIGN, 0xFFFD), DISGUISE)  # the last: what could not be decoded
+_HIDDEN = dict.fromkeys(
+    (*_UNSEEN, *_CONTROLS, *_FOREIGN, 0xFFFD), DISGUISE
+)  # the last: what could not be decoded
 _DIGITS = frozenset(map(chr, _FOREIGN)) | frozenset("0123456789")
-_RUN = regex.compile(rf"(?<![0-9.,{DISGUISE}])[0-9.,]*+{DISGUISE}[0-9.,{DISGUISE}]*+")  # a number that hides something
-_EDGES = "".join(map(chr, (*range(0x200B, 0x200E), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0xFFFD))) + ".,"
+_RUN = regex.compile(
+    rf"(?<![0-9.,{DISGUISE}])[0-9.,]*+{DISGUISE}[0-9.,{DISGUISE}]*+"
+)  # a number that hides something
+_EDGES = (
+    "".join(
+        map(chr, (*range(0x200B, 0x200E), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0xFFFD))
+    )
+    + ".,"
+)
 """Signs that hide nothing where they stand before or behind a number: those of no width, what could not be decoded."""
 
-_TWIN = {ord(raw): twin for raw, twin in _PAIRS.items()} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_TWIN = {ord(raw): twin for raw, twin in _PAIRS.items()} | {
+    code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)
+}
 _DROPPED = regex.compile(r"[\s\"']+")
 _FOLDED = str.maketrans(_TWIN | _HIDDEN)
 
@@ -71,8 +94,12 @@ def _unmasked(text: str, twin: str) -> str:
         start, end = match.span()
         start = end - len(text[start:end].lstrip(_EDGES))
         end = start + len(text[start:end].rstrip(_EDGES))
-        out[match.start() : match.end()] = [text[n] if twin[n] == DISGUISE else twin[n] for n in range(*match.span())]
-        if DISGUISE in twin[start:end] and any(char in _DIGITS for char in twin[start:end] + text[start:end]):
+        out[match.start() : match.end()] = [
+            text[n] if twin[n] == DISGUISE else twin[n] for n in range(*match.span())
+        ]
+        if DISGUISE in twin[start:end] and any(
+            char in _DIGITS for char in twin[start:end] + text[start:end]
+        ):
             out[start:end] = DISGUISE * (end - start)
     return "".join(out)
 

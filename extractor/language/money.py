@@ -57,7 +57,13 @@ def numbers(text: str) -> Iterator[Number]:
     for match in _NUMBER.finditer(twin):
         unit = _MONEY_UNIT.match(twin, match.end())
         name = "".join(unit["unit"].split()) if unit else ""
-        yield Number(match.start(), match.end(), decimal_of(match.group()), name, unit.end() if unit else match.end())
+        yield Number(
+            match.start(),
+            match.end(),
+            decimal_of(match.group()),
+            name,
+            unit.end() if unit else match.end(),
+        )
 
 
 def decimal_of(token: str) -> Decimal:

@@ -14,12 +14,23 @@ from extractor.language.fold import fold
 
 __all__ = ["Ordinal", "chinese_number", "ordinal"]
 
-Kind = Literal["part", "chinese", "chinese_bracket", "chinese_is", "decimal", "decimal_bracket", "circled", "dotted"]
+Kind = Literal[
+    "part",
+    "chinese",
+    "chinese_bracket",
+    "chinese_is",
+    "decimal",
+    "decimal_bracket",
+    "circled",
+    "dotted",
+]
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2474 + i): i + 1 for i in range(20)} | {
-    chr(0x3220 + i): i + 1 for i in range(10)
-}
+_CIRCLED = (
+    {chr(0x2460 + i): i + 1 for i in range(20)}
+    | {chr(0x2474 + i): i + 1 for i in range(20)}
+    | {chr(0x3220 + i): i + 1 for i in range(10)}
+)
 _CN = r"[〇零一二三四五六七八九十百]{1,5}"
 
 _ORDINAL = regex.compile(
@@ -92,12 +103,22 @@ def ordinal(text: str, at: int = 0) -> Ordinal | None:
     if kind == "dotted":
         if _UNITS_AFTER.match(twin, match.end()):
             return None
-        return Ordinal("dotted", int(twin[start:stop].rsplit(".", 1)[1]), text[start:stop], start, stop, match.end())
+        return Ordinal(
+            "dotted",
+            int(twin[start:stop].rsplit(".", 1)[1]),
+            text[start:stop],
+            start,
+            stop,
+            match.end(),
+        )
     if kind == "half":
         stop, kind = stop - 1, "decimal_bracket"
     elif kind in ("chinese_bracket", "decimal_bracket"):
         inner = twin[start + 1 : stop - 1]
-        start, stop = start + 1 + len(inner) - len(inner.lstrip()), stop - 1 - (len(inner) - len(inner.rstrip()))
+        start, stop = (
+            start + 1 + len(inner) - len(inner.lstrip()),
+            stop - 1 - (len(inner) - len(inner.rstrip())),
+        )
     number = chinese_number(twin[start:stop])
     if number is None:
         return None

@@ -12,14 +12,18 @@ from extractor.language.fold import fold
 
 __all__ = ["Day", "YEAR_HEAD", "Year", "days", "years"]
 
-_YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年度|年|(?=\s*(?:部门|单位)?\s*(?:预算|决算)))")
+_YEAR = regex.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年度|年|(?=\s*(?:部门|单位)?\s*(?:预算|决算)))"
+)
 YEAR_HEAD = regex.compile(r"^(?:19|20)\d{2}年?度?")
 """A year at the head of a title, a column, a label, folded and without white space: 2026年度, 2026年, 2026."""
 
 _DAY = regex.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|[-./])\s*(?P<m>1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*日?(?!\d)"
 )
-_MONTH = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月")
+_MONTH = regex.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月"
+)
 
 
 class Year(NamedTuple):
@@ -46,7 +50,9 @@ def years(text: str) -> Iterator[Year]:
     [2020, 2019]
     """
     for match in _YEAR.finditer(fold(text)):
-        yield Year(int(match["year"]), match.start("year"), match.end("year"), match.end())
+        yield Year(
+            int(match["year"]), match.start("year"), match.end("year"), match.end()
+        )
 
 
 def days(text: str) -> Iterator[Day]:
@@ -57,6 +63,10 @@ def days(text: str) -> Iterator[Day]:
     """
     for match in _DAY.finditer(fold(text)):
         try:
-            yield Day(date(int(match["y"]), int(match["m"]), int(match["d"])), match.start(), match.end())
+            yield Day(
+                date(int(match["y"]), int(match["m"]), int(match["d"])),
+                match.start(),
+                match.end(),
+            )
         except ValueError:
             continue

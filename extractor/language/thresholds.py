@@ -138,13 +138,22 @@ def bound(text: str, operator: str | None = None) -> Bound:
     if match is not None and _same_unit(match):
         ends = decimal_of(match["first"]), decimal_of(match["second"])
         if ends[0] <= ends[1]:
-            return Bound("range", ends[0], ends[1], match["open"] == "[", match["close"] == "]", *_unit(text, match))
+            return Bound(
+                "range",
+                ends[0],
+                ends[1],
+                match["open"] == "[",
+                match["close"] == "]",
+                *_unit(text, match),
+            )
     match = _BETWEEN.fullmatch(twin)
     if match is not None and _same_unit(match):
         return _between(text, match, _WORDS[match["low"]], _WORDS[match["high"]])
     match = _AROUND.fullmatch(twin)
     if match is not None and _same_unit(match):
-        return _between(text, match, _TURNED[_WORDS[match["low"]]], _WORDS[match["high"]])
+        return _between(
+            text, match, _TURNED[_WORDS[match["low"]]], _WORDS[match["high"]]
+        )
     return Bound()
 
 
@@ -156,7 +165,9 @@ def _same_unit(match: regex.Match[str]) -> bool:
     return _short(match["unit"]) and match["unit1"] in (None, match["unit"])
 
 
-def _unit(text: str, match: regex.Match[str]) -> tuple[str | None, int | None, int | None]:
+def _unit(
+    text: str, match: regex.Match[str]
+) -> tuple[str | None, int | None, int | None]:
     if not match["unit"]:
         return None, None, None
     start, end = match.span("unit")

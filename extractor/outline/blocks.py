@@ -20,7 +20,10 @@ _KINDS = {"toc": "contents", "prose": "text"}  # what the outline calls otherwis
 
 
 def blocks(
-    document: Document, own: Set[str], entries: Iterable[Entry], noise: Mapping[str, str]
+    document: Document,
+    own: Set[str],
+    entries: Iterable[Entry],
+    noise: Mapping[str, str],
 ) -> Iterator[PageBlock]:
     """The blocks of one disclosure; ``own`` are the top-level blocks it answers for, ``noise`` those of the page itself."""
     kinds: dict[str, str] = {}
@@ -30,17 +33,39 @@ def blocks(
                 kinds.setdefault(piece.address, _KINDS.get(entry.kind, entry.kind))
     frames = {address.rpartition(".")[0] for address in kinds if "." in address}
     anchors = {flow.name: flow.anchor for flow in document.flows}
-    beside = chain.from_iterable(flow.blocks for flow in document.flows if not flow.name.startswith("tx"))
-    mine = (block for block in chain(document.reading_order(), beside) if block.address in own)
-    for position, block in enumerate(chain.from_iterable(_within(block, frames) for block in mine), start=1):
+    beside = chain.from_iterable(
+        flow.blocks for flow in document.flows if not flow.name.startswith("tx")
+    )
+    mine = (
+        block
+        for block in chain(document.reading_order(), beside)
+        if block.address in own
+    )
+    for position, block in enumerate(
+        chain.from_iterable(_within(block, frames) for block in mine), start=1
+    ):
         flow, slash, _ = block.address.partition("/")
         anchor = (anchors.get(flow) or None) if slash else None
         if isinstance(block, Paragraph):
-            kind = "margin" if block.address in noise or flow.startswith(("hd", "ft")) else kinds.get(block.address, "text")
+            kind = (
+                "margin"
+                if block.address in noise or flow.startswith(("hd", "ft"))
+                else kinds.get(block.address, "text")
+            )
             number, level = block.label or None, block.outline or None
-            yield PageBlock(position, kind, number, level, block.text, anchor, Place(block.address))  # type: ignore[arg-type]
+            yield PageBlock(
+                position,
+                kind,  # type: ignore[arg-type]
+                number,
+                level,
+                block.text,
+                anchor,
+                Place(block.address),
+            )
         else:
-            yield PageBlock(position, "table", None, None, None, anchor, Place(block.address))
+            yield PageBlock(
+                position, "table", None, None, None, anchor, Place(block.address)
+            )
 
 
 def _within(block: Block, frames: Set[str]) -> Iterator[Block]:

@@ -16,11 +16,18 @@ from extractor.document import Table
 from extractor.language.fold import squeeze
 from extractor.language.numerals import Ordinal
 from extractor.outline.lines import Line
-from extractor.outline.titles import LONGEST, TOP_KINDS, is_known, keys_of, look_up, looks_like_title, plain_title
+from extractor.outline.titles import (
+    LONGEST,
+    TOP_KINDS,
+    is_known,
+    keys_of,
+    look_up,
+    looks_like_title,
+    plain_title,
+)
 from extractor.template import Template, any_of
 
 __all__ = ["Head", "head_of", "lead_in", "top_heads", "with_titles"]
-
 
 
 class Head(NamedTuple):
@@ -41,16 +48,24 @@ class Head(NamedTuple):
 @cache
 def _run_in(template: Template) -> regex.Pattern[str]:
     """Where running text may begin behind a title: at a mark, at （详见附表）, at white space."""
-    return regex.compile(rf"[:：。]|[(（](?:{any_of(template.words_of('title_words', 'see'))}).*?[)）]|\s")
+    return regex.compile(
+        rf"[:：。]|[(（](?:{any_of(template.words_of('title_words', 'see'))}).*?[)）]|\s"
+    )
 
 
-def head_of(index: int, line: Line, template: Template, names: Sequence[str]) -> Head | None:
+def head_of(
+    index: int, line: Line, template: Template, names: Sequence[str]
+) -> Head | None:
     """How a line reads as a numbered heading, or None when it cannot be one."""
     number = line.ordinal
     start = number.end if number else 0
     text = line.text[start:]
     if not text.strip():
-        return Head(index, number, start, start, None, False, len(line.text)) if number and number.kind == "part" else None
+        return (
+            Head(index, number, start, start, None, False, len(line.text))
+            if number and number.kind == "part"
+            else None
+        )
     if looks_like_title(text):
         plain = squeeze(text)
         if number is None and len(plain) > 30:
@@ -60,11 +75,23 @@ def head_of(index: int, line: Line, template: Template, names: Sequence[str]) ->
         keys = keys_of(text, template, names)
         if number is None and not (line.outline or is_known(text, template, names)):
             return None
-        closed = plain.endswith("。") and not (number is not None and _ends_as_title(plain, template))
-        sentence = closed or "," in plain or regex.search(r"\d[\d.,]*(?:万|亿)?元", plain)
+        closed = plain.endswith("。") and not (
+            number is not None and _ends_as_title(plain, template)
+        )
+        sentence = (
+            closed or "," in plain or regex.search(r"\d[\d.,]*(?:万|亿)?元", plain)
+        )
         if not sentence or is_known(text, template, names):
             end = start + len(text.rstrip().rstrip(":：。"))
-            return Head(index, number, start, end, keys[0] if keys else None, bool(keys), len(line.text))
+            return Head(
+                index,
+                number,
+                start,
+                end,
+                keys[0] if keys else None,
+                bool(keys),
+                len(line.text),
+            )
     if number is None:
         return None
     for match in _run_in(template).finditer(line.twin, start):
@@ -72,19 +99,32 @@ def head_of(index: int, line: Line, template: Template, names: Sequence[str]) ->
         if len(squeeze(title)) > LONGEST:
             break
         apart = line.text[match.start()] == "\t" or match.group().startswith("(")
-        named = match.group() == "。" and _ends_as_title(squeeze(title), template) and keys_of(title, template, names)
-        if squeeze(title) and (named or is_known(title, template, names) or (apart and looks_like_title(title))):
+        named = (
+            match.group() == "。"
+            and _ends_as_title(squeeze(title), template)
+            and keys_of(title, template, names)
+        )
+        if squeeze(title) and (
+            named
+            or is_known(title, template, names)
+            or (apart and looks_like_title(title))
+        ):
             stop = match.end() if not match.group().isspace() else match.start()
             keys = keys_of(title, template, names)
             end = match.end() if match.group().startswith("(") else match.start()
-            return Head(index, number, start, end, keys[0] if keys else None, bool(keys), stop)
+            return Head(
+                index, number, start, end, keys[0] if keys else None, bool(keys), stop
+            )
     return None
 
 
 def _ends_as_title(plain: str, template: Template) -> bool:
     """True for words that close as titles do (收入决算情况。), not as sentences."""
     plain = plain.rstrip("。")
-    return plain.endswith(template.words_of("heading_ends", "word")) and _run_in(template).search(plain) is None
+    return (
+        plain.endswith(template.words_of("heading_ends", "word"))
+        and _run_in(template).search(plain) is None
+    )
 
 
 def lead_in(line: Line, template: Template) -> Head | None:
@@ -95,25 +135,44 @@ def lead_in(line: Line, template: Template) -> Head | None:
     if colon < 0 or line.ordinal is not None:
         return None
     plain = squeeze(line.text[start:colon])
-    key = look_up(plain, template, "lead_ins") or (look_up(plain, template, "sub_headings") if len(plain) <= 8 else None)
+    key = look_up(plain, template, "lead_ins") or (
+        look_up(plain, template, "sub_headings") if len(plain) <= 8 else None
+    )
     if key is None:
         return None
     return Head(-1, None, start, colon, key, True, colon + 1)
 
 
-def with_titles(heads: list[Head], items: Sequence[Line | Table], template: Template, names: Sequence[str]) -> list[Head]:
+def with_titles(
+    heads: list[Head],
+    items: Sequence[Line | Table],
+    template: Template,
+    names: Sequence[str],
+) -> list[Head]:
     """A part number alone on its line takes the next line for its title."""
     done: list[Head] = []
     for head in heads:
-        if head.start == head.end and head.ordinal is not None and head.ordinal.kind == "part":
+        if (
+            head.start == head.end
+            and head.ordinal is not None
+            and head.ordinal.kind == "part"
+        ):
             for at in range(head.at + 1, min(head.at + 4, len(items))):
                 follower = items[at]
-                if not isinstance(follower, Line) or not plain_title(follower.text, template):
-                    head = head._replace(dated=follower.text.strip() if isinstance(follower, Line) else "")
+                if not isinstance(follower, Line) or not plain_title(
+                    follower.text, template
+                ):
+                    head = head._replace(
+                        dated=follower.text.strip()
+                        if isinstance(follower, Line)
+                        else ""
+                    )
                     continue  # a year alone on its line
                 if follower.ordinal is None and looks_like_title(follower.text):
                     keys = keys_of(follower.text, template, names)
-                    head = head._replace(key=keys[0] if keys else None, known=bool(keys), title=at)
+                    head = head._replace(
+                        key=keys[0] if keys else None, known=bool(keys), title=at
+                    )
                     break
         done.append(head)
     return done
@@ -125,7 +184,12 @@ _GAP = 6  # tenths that a missing number costs
 def _chain(heads: Sequence[Head]) -> list[Head]:
     """The best chain of one kind of number: values rise, known words weigh most, gaps cost, restarts end it."""
     best: list[tuple[int, int]] = []  # score in tenths, the head before
-    ranks = {value: at for at, value in enumerate(sorted({h.ordinal.value for h in heads if h.ordinal}), 1)}
+    ranks = {
+        value: at
+        for at, value in enumerate(
+            sorted({h.ordinal.value for h in heads if h.ordinal}), 1
+        )
+    }
     # The best to go on from among the lower values: a tree of maxima by value, (score made free of gaps, -index).
     tree: list[tuple[int, int] | None] = [None] * (len(ranks) + 1)
     for i, head in enumerate(heads):
@@ -158,7 +222,8 @@ def top_heads(heads: Sequence[Head], listed: frozenset[str]) -> list[Head]:
     """The level 1 headings: parts where there are two; titles of the 目录 that stand without their number; else the kind
     of number with the best chain."""
     by_kind = {
-        kind: [h for h in heads if h.ordinal and h.ordinal.kind == kind] for kind in TOP_KINDS
+        kind: [h for h in heads if h.ordinal and h.ordinal.kind == kind]
+        for kind in TOP_KINDS
     }
     parts = _chain(by_kind["part"])
     if len(parts) >= 2:
@@ -166,11 +231,21 @@ def top_heads(heads: Sequence[Head], listed: frozenset[str]) -> list[Head]:
     named = [h for h in heads if h.ordinal is None and h.listed]
     if len(named) >= 3 and 2 * len(named) >= len(listed):
         return named
-    chains = {kind: _chain(by_kind[kind]) for kind in ("chinese", "chinese_bracket", "decimal")}
+    chains = {
+        kind: _chain(by_kind[kind])
+        for kind in ("chinese", "chinese_bracket", "decimal")
+    }
     plain = [h for h in heads if h.ordinal is None and h.known]
     for kind in ("chinese", "chinese_bracket", "decimal"):
         chain = chains[kind]
-        if sum(h.known for h in chain) >= 2 or len(chain) >= 4 or (chain and not plain and kind == "chinese"):
+        if (
+            sum(h.known for h in chain) >= 2
+            or len(chain) >= 4
+            or (chain and not plain and kind == "chinese")
+        ):
             keys = {h.key for h in chain}
-            return [*chain, *(h for h in plain if h.at > chain[-1].at and h.key not in keys)]
+            return [
+                *chain,
+                *(h for h in plain if h.at > chain[-1].at and h.key not in keys),
+            ]
     return plain

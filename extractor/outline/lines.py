@@ -28,7 +28,9 @@ _PAGE_NUMBER = regex.compile(  # possessive: a line of ten thousand spaces is no
 )
 _SENTENCE_END = "。；;：:！？!?"
 _CUTS = regex.compile(r"\n|\t+(?=\s*\S)")
-_OPENS = regex.compile(r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]")
+_OPENS = regex.compile(
+    r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]"
+)
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
 _DATED = regex.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
@@ -88,13 +90,17 @@ class Line:
 
     def clip(self, start: int, end: int) -> tuple[int, int]:
         """The part of a span that lies in one paragraph: in the first that holds any of it."""
-        piece = self.pieces[max(0, bisect_right(self.pieces, start, key=lambda p: p.at) - 1)]
+        piece = self.pieces[
+            max(0, bisect_right(self.pieces, start, key=lambda p: p.at) - 1)
+        ]
         return max(start, piece.at), max(start, min(end, piece.at + piece.length))
 
     def place(self, start: int, end: int) -> Place:
         """Place of a span (clipped to one paragraph)."""
         start, end = self.clip(start, end)
-        piece = self.pieces[max(0, bisect_right(self.pieces, start, key=lambda p: p.at) - 1)]
+        piece = self.pieces[
+            max(0, bisect_right(self.pieces, start, key=lambda p: p.at) - 1)
+        ]
         offset = piece.start - piece.at
         return Place(piece.address, start + offset, end + offset)
 
@@ -105,7 +111,9 @@ class Line:
         while end > start and self.text[end - 1].isspace():
             end -= 1
         first, last = self.clip(start, end)
-        return Reading(self.text[start:end], self.text[first:last], self.place(start, end))
+        return Reading(
+            self.text[start:end], self.text[first:last], self.place(start, end)
+        )
 
 
 class Noise(NamedTuple):
@@ -143,7 +151,11 @@ def _frames(table: Table) -> bool:
     for cell in table.cells:
         holds = any(isinstance(block, Table) for block in cell.blocks)
         filled += holds or not cell.text.isspace() and cell.text != ""
-        running += holds or len(cell.text) > _LONG or (len(cell.blocks) > 1 and cell.text != "")
+        running += (
+            holds
+            or len(cell.text) > _LONG
+            or (len(cell.blocks) > 1 and cell.text != "")
+        )
     return running * 2 > filled
 
 
@@ -159,16 +171,30 @@ def _split(paragraph: Paragraph) -> Iterator[Line]:
     """The lines of one paragraph: cut at breaks, and at tabs that lead to a list number."""
     text = paragraph.text
     if "\n" not in text and "\t" not in text:
-        yield Line(text, (Piece(0, len(text), paragraph.address, 0),), paragraph.label, paragraph.outline, paragraph.toc)
+        yield Line(
+            text,
+            (Piece(0, len(text), paragraph.address, 0),),
+            paragraph.label,
+            paragraph.outline,
+            paragraph.toc,
+        )
         return
     start = 0
     label = paragraph.label
-    ends = [m.start() for m in _CUTS.finditer(text) if m.group() == "\n" or _OPENS.match(text[m.end() :].lstrip())]
+    ends = [
+        m.start()
+        for m in _CUTS.finditer(text)
+        if m.group() == "\n" or _OPENS.match(text[m.end() :].lstrip())
+    ]
     for end in [*ends, len(text)]:
         stretch = text[start:end]
         if stretch.strip():
             yield Line(
-                stretch, (Piece(0, len(stretch), paragraph.address, start),), label, paragraph.outline, paragraph.toc
+                stretch,
+                (Piece(0, len(stretch), paragraph.address, start),),
+                label,
+                paragraph.outline,
+                paragraph.toc,
             )
             label = ""
         start = end + 1 if text[end : end + 1] == "\n" else end
@@ -179,7 +205,14 @@ def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
     if len(before.pieces) >= _MOST_PIECES:
         return False
     head, tail = before.twin.rstrip(), after.twin.lstrip()
-    if not head or not tail or after.label or head[-1] in _SENTENCE_END or before.toc or after.toc:
+    if (
+        not head
+        or not tail
+        or after.label
+        or head[-1] in _SENTENCE_END
+        or before.toc
+        or after.toc
+    ):
         return False
     if head[-1].isdigit() and _UNIT.match(tail):
         return True
@@ -188,21 +221,43 @@ def _runs_on(before: Line, after: Line, cut_by_page: bool) -> bool:
     if tail[0].isdigit() and after.ordinal is not None:
         return False
     said = head[before.ordinal.end :] if before.ordinal else head
-    if before.ordinal is not None and head.endswith("情况说明") and not any(mark in said for mark in "，。；,;"):
-        return False  # 九、“三公”经费、会议费、培训费预算情况说明 is a title however long
+    if (
+        before.ordinal is not None
+        and head.endswith("情况说明")
+        and not any(mark in said for mark in "，。；,;")
+    ):
+        return (
+            False  # 九、“三公”经费、会议费、培训费预算情况说明 is a title however long
+        )
     sentence = any(mark in said for mark in "，。；,;、")
-    if before.ordinal is None and _DATED.search(head) and "\u4e00" <= head[-1] <= "\u9fff" and _AMOUNT.match(tail):
+    if (
+        before.ordinal is None
+        and _DATED.search(head)
+        and "\u4e00" <= head[-1] <= "\u9fff"
+        and _AMOUNT.match(tail)
+    ):
         return True
     if cut_by_page:
         return sentence or len(head) > _LONG
-    return sentence and len(head) >= 15 and after.text[:1].strip() != "" and head[-1] not in "）)"
+    return (
+        sentence
+        and len(head) >= 15
+        and after.text[:1].strip() != ""
+        and head[-1] not in "）)"
+    )
 
 
 def _join(first: Line, second: Line) -> Line:
     """One line of two. White space that only the page made between them is left where it stands."""
     at = len(first.text)
     moved = tuple(piece._replace(at=piece.at + at) for piece in second.pieces)
-    return Line(first.text + second.text, first.pieces + moved, first.label, first.outline, first.toc)
+    return Line(
+        first.text + second.text,
+        first.pieces + moved,
+        first.label,
+        first.outline,
+        first.toc,
+    )
 
 
 def _running_headers(blocks: Iterable[Block]) -> set[str]:
@@ -216,7 +271,11 @@ def _running_headers(blocks: Iterable[Block]) -> set[str]:
             if behind_page and len(block.text) < 60:
                 seen[squeeze(block.text)] += 1
             behind_page = bool(_PAGE_NUMBER.fullmatch(fold(block.text)))
-    return {text for text, times in seen.items() if times >= 3 and not any(c in text for c in "。；")}
+    return {
+        text
+        for text, times in seen.items()
+        if times >= 3 and not any(c in text for c in "。；")
+    }
 
 
 def read_on(document: Document) -> Sequence:
@@ -226,7 +285,9 @@ def read_on(document: Document) -> Sequence:
     items: list[Line | Table] = []
     noise: list[Noise] = []
     cut = paged = False
-    titles = set(headers)  # not met yet: the title itself is no running header, its repetitions are
+    titles = set(
+        headers
+    )  # not met yet: the title itself is no running header, its repetitions are
     for block in blocks:
         if isinstance(block, Table):
             items.append(block)
@@ -243,7 +304,11 @@ def read_on(document: Document) -> Sequence:
             paged = reason == "page_number"
             if reason:
                 piece = line.pieces[0]
-                noise.append(Noise(reason, piece.address, piece.start, piece.start + piece.length))
+                noise.append(
+                    Noise(
+                        reason, piece.address, piece.start, piece.start + piece.length
+                    )
+                )
                 cut = True
                 continue
             last = items[-1] if items else None

@@ -39,8 +39,12 @@ class Entry:
     section: Section | None  # level 1
     sub: Section | None  # level 2
     key: str | None
-    heading: Line | None = None  # the nearest line above that reads as a heading, of whatever depth
-    start: int = 0  # where the running text of a line begins (behind number, title, lead-in)
+    heading: Line | None = (
+        None  # the nearest line above that reads as a heading, of whatever depth
+    )
+    start: int = (
+        0  # where the running text of a line begins (behind number, title, lead-in)
+    )
 
     @property
     def line(self) -> Line:
@@ -60,20 +64,42 @@ class Outline(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-def outline(items: Sequence[Line | Table], template: Template, names: Sequence[str] = ()) -> Outline:
+def outline(
+    items: Sequence[Line | Table], template: Template, names: Sequence[str] = ()
+) -> Outline:
     """Find the headings of a document; ``names`` are forms of the department's name that titles may carry."""
-    squeezed_names = tuple(sorted({squeeze(n) for n in names if n}, key=lambda n: (-len(n), n)))
+    squeezed_names = tuple(
+        sorted({squeeze(n) for n in names if n}, key=lambda n: (-len(n), n))
+    )
     inside = contents(items, template, squeezed_names)
     listed = listed_titles(items, inside)
     heads: list[Head] = []
     for index, item in enumerate(items):
         if isinstance(item, Line) and index not in inside:
             head = head_of(index, item, template, squeezed_names)
-            if head is None and listed and item.ordinal is None and is_listed(item, listed, template, squeezed_names):
+            if (
+                head is None
+                and listed
+                and item.ordinal is None
+                and is_listed(item, listed, template, squeezed_names)
+            ):
                 keys = keys_of(item.text, template, squeezed_names)
-                head = Head(index, None, 0, len(item.text), keys[0] if keys else None, bool(keys), len(item.text))
+                head = Head(
+                    index,
+                    None,
+                    0,
+                    len(item.text),
+                    keys[0] if keys else None,
+                    bool(keys),
+                    len(item.text),
+                )
             if head is not None:
-                heads.append(head._replace(listed=bool(listed) and is_listed(item, listed, template, squeezed_names)))
+                heads.append(
+                    head._replace(
+                        listed=bool(listed)
+                        and is_listed(item, listed, template, squeezed_names)
+                    )
+                )
     heads = with_titles(heads, items, template, squeezed_names)
     top = {head.at: head for head in top_heads(heads, listed)}
     return _assemble(items, heads, top, inside, template, squeezed_names)
@@ -98,7 +124,11 @@ def _assemble(
     heading: Line | None = None
     deep: str | None = None  # key of the nearest heading below level 2
     for index, item in enumerate(items):
-        key = deep or (sub.key if sub and sub.key else None) or (section.key if section else None)
+        key = (
+            deep
+            or (sub.key if sub and sub.key else None)
+            or (section.key if section else None)
+        )
         if isinstance(item, Table):
             entries.append(Entry("table", item, section, sub, key, heading))
             continue
@@ -107,7 +137,9 @@ def _assemble(
             continue
         if index in titles:
             heading = item
-            entries.append(Entry("title", item, section, sub, key, heading, len(item.text)))
+            entries.append(
+                Entry("title", item, section, sub, key, heading, len(item.text))
+            )
             continue
         head = by_index.get(index)
         if head is not None and index in top:
@@ -116,29 +148,63 @@ def _assemble(
             section = _section(1, head, item, title_line, None)
             sub, heading, sub_kind, deep = None, title_line, sub_kinds[index], None
             sections.append(section)
-            entries.append(Entry("heading", item, section, None, section.key, heading, head.body))
+            entries.append(
+                Entry("heading", item, section, None, section.key, heading, head.body)
+            )
             continue
-        sibling = head is not None and head.ordinal is not None and head.ordinal.kind == sub_kind
-        if _in_glossary(section, sub) and not (sub and sibling):  # its items are terms, never headings
+        sibling = (
+            head is not None
+            and head.ordinal is not None
+            and head.ordinal.kind == sub_kind
+        )
+        if _in_glossary(section, sub) and not (
+            sub and sibling
+        ):  # its items are terms, never headings
             entries.append(Entry("prose", item, section, None, key, heading))
             continue
         lead = lead_in(item, template) if section is not None else None
         is_sub = head is not None and head.ordinal is not None and section is not None
-        if is_sub and head and head.ordinal and section and head.ordinal.kind == sub_kind:
-            below = keys_of(item.text[head.start : head.end], template, names, 2, section.key)
+        if (
+            is_sub
+            and head
+            and head.ordinal
+            and section
+            and head.ordinal.kind == sub_kind
+        ):
+            below = keys_of(
+                item.text[head.start : head.end], template, names, 2, section.key
+            )
             head = head._replace(key=below[0] if below else None)
             sub = _section(2, head, item, item, section)
         elif lead is not None:
             sub = _section(2, lead, item, item, section)
             head = lead
         elif head is None or (head.ordinal is None and not head.known):
-            entries.append(Entry("prose", item, section, sub, key, heading, item.ordinal.end if item.ordinal else 0))
+            entries.append(
+                Entry(
+                    "prose",
+                    item,
+                    section,
+                    sub,
+                    key,
+                    heading,
+                    item.ordinal.end if item.ordinal else 0,
+                )
+            )
             continue
         else:
             heading = item
-            below = keys_of(item.text[head.start : head.end], template, names, 2, section.key if section else None)
+            below = keys_of(
+                item.text[head.start : head.end],
+                template,
+                names,
+                2,
+                section.key if section else None,
+            )
             deep = below[0] if below else None
-            entries.append(Entry("title", item, section, sub, deep or key, heading, head.body))
+            entries.append(
+                Entry("title", item, section, sub, deep or key, heading, head.body)
+            )
             continue
         sections.append(sub)
         heading, deep = item, None
@@ -149,21 +215,33 @@ def _assemble(
 
 
 def _in_glossary(section: Section | None, sub: Section | None) -> bool:
-    return (sub or section) is not None and "glossary" in (section.key if section else None, sub.key if sub else None)
+    return (sub or section) is not None and "glossary" in (
+        section.key if section else None,
+        sub.key if sub else None,
+    )
 
 
-def _sub_kinds(n_items: int, heads: dict[int, Head], top: Iterable[int]) -> dict[int, str]:
+def _sub_kinds(
+    n_items: int, heads: dict[int, Head], top: Iterable[int]
+) -> dict[int, str]:
     """For the index of each level 1 heading, the kind of number that its level 2 headings bear: that of the first."""
     bounds = [*sorted(top), n_items]
     kinds: dict[int, str] = {}
     at = sorted(heads)
     for start, stop in zip(bounds, bounds[1:], strict=False):
-        numbered = (heads[i].ordinal for i in at[bisect_right(at, start) : bisect_left(at, stop)])
-        kinds[start] = next((number.kind for number in numbered if number is not None), "")
+        numbered = (
+            heads[i].ordinal
+            for i in at[bisect_right(at, start) : bisect_left(at, stop)]
+        )
+        kinds[start] = next(
+            (number.kind for number in numbered if number is not None), ""
+        )
     return kinds
 
 
-def _section(level: int, head: Head, line: Line, title_line: Line, parent: Section | None) -> Section:
+def _section(
+    level: int, head: Head, line: Line, title_line: Line, parent: Section | None
+) -> Section:
     number: Reading[str] | str | None = None
     source: Literal["typed", "auto", "none"] = "none"
     if head.ordinal is not None:
@@ -173,15 +251,23 @@ def _section(level: int, head: Head, line: Line, title_line: Line, parent: Secti
     if head.dated:  # the year stands alone on the line above
         title = replace(title, value=head.dated + title.value)
     place = line.place(0, len(line.text))
-    return Section(level, number, source, title, head.key, "", Place(place.address), parent)
+    return Section(
+        level, number, source, title, head.key, "", Place(place.address), parent
+    )
 
 
-def _with_text(sections: list[Section], entries: list[Entry]) -> tuple[tuple[Section, ...], tuple[Entry, ...]]:
+def _with_text(
+    sections: list[Section], entries: list[Entry]
+) -> tuple[tuple[Section, ...], tuple[Entry, ...]]:
     """Sections with their prose, and the entries pointing at the finished sections."""
     prose: dict[int, list[str]] = {}
     for entry in entries:
         if isinstance(entry.item, Line) and entry.kind != "toc":
-            text = entry.line.text[entry.start :] if entry.kind == "heading" else entry.line.text
+            text = (
+                entry.line.text[entry.start :]
+                if entry.kind == "heading"
+                else entry.line.text
+            )
             if text.strip():
                 for owner in {id(entry.section), id(entry.sub)}:
                     prose.setdefault(owner, []).append(text.strip())
@@ -191,12 +277,28 @@ def _with_text(sections: list[Section], entries: list[Entry]) -> tuple[tuple[Sec
         text = "\n".join(prose.get(id(section), ()))
         parent = done.get(id(section.parent)) if section.parent else None
         new = Section(
-            section.level, section.number, section.number_source, section.title, section.key, text, section.place, parent
+            section.level,
+            section.number,
+            section.number_source,
+            section.title,
+            section.key,
+            text,
+            section.place,
+            parent,
         )
         done[id(section)] = new
         finished.append(new)
     moved = tuple(
-        Entry(e.kind, e.item, done.get(id(e.section)), done.get(id(e.sub)), e.key, e.heading, e.start) for e in entries
+        Entry(
+            e.kind,
+            e.item,
+            done.get(id(e.section)),
+            done.get(id(e.sub)),
+            e.key,
+            e.heading,
+            e.start,
+        )
+        for e in entries
     )
     return tuple(finished), moved
 
@@ -210,6 +312,11 @@ def _remarks(sections: Iterable[Section]) -> Iterator[Issue]:
         if section.key is None:
             yield Issue.of("HEADING_UNKNOWN", section.place, title=section.title.value)
         elif section.key in seen:
-            yield Issue.of("SECTION_REPEATED", section.place, title=section.title.value, key=section.key)
+            yield Issue.of(
+                "SECTION_REPEATED",
+                section.place,
+                title=section.title.value,
+                key=section.key,
+            )
         else:
             seen[section.key] = section

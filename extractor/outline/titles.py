@@ -25,10 +25,18 @@ LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it
     r"(?<![.…·_\-—])[.…·_\-—]{2,}+\s*+[(（]?\d{0,3}[)）]?\s*$|(?<!\s)\s++(?:[(（]?\d{1,3}[)）]?\s*)?$"
 )
 _SHORTEST = 6  # characters of a title that may stand for a longer one
-LONGEST = 42  # characters of the longest title met (关于…的情况说明), white space left out
+LONGEST = (
+    42  # characters of the longest title met (关于…的情况说明), white space left out
+)
 TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 _SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
-_CONTAINERS = (None, "basic_situation", "budget_overview", "results_overview", "other_matters")
+_CONTAINERS = (
+    None,
+    "basic_situation",
+    "budget_overview",
+    "results_overview",
+    "other_matters",
+)
 
 
 class _Words(NamedTuple):
@@ -46,8 +54,12 @@ def _words(template: Template) -> _Words:
 
     return _Words(
         both=regex.compile(any_of(of("and"))),
-        remark=regex.compile(rf"[(（](?:{any_of(of('remark'), of('see'))}).*?[)）]\s*$"),
-        against=regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?"),  # 与2019年对比 is 与上年对比
+        remark=regex.compile(
+            rf"[(（](?:{any_of(of('remark'), of('see'))}).*?[)）]\s*$"
+        ),
+        against=regex.compile(
+            r"(?<=[与比较同])(?:19|20)\d{2}年?度?"
+        ),  # 与2019年对比 is 与上年对比
         about=of("about"),
         last_year=next(iter(of("last_year")), ""),
     )
@@ -86,7 +98,11 @@ def core_title(title: str, template: Template, names: Sequence[str]) -> str:
 
 
 def keys_of(
-    title: str, template: Template, names: Sequence[str], level: int = 1, parent: str | None = None
+    title: str,
+    template: Template,
+    names: Sequence[str],
+    level: int = 1,
+    parent: str | None = None,
 ) -> tuple[str | None, ...]:
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
 
@@ -114,14 +130,26 @@ def look_up(plain: str, template: Template, vocabulary: str) -> str | None:
     qualifiers = template.words("heading_qualifiers")
 
     def one(text: str) -> str | None:
-        return next((words[form] for form in without(text, qualifiers, qualifiers) if form in words), None)
+        return next(
+            (
+                words[form]
+                for form in without(text, qualifiers, qualifiers)
+                if form in words
+            ),
+            None,
+        )
 
     parts = _words(template).both.split(plain)
     shared = {one(part) for part in parts} if len(parts) > 1 else set()
-    key = one(plain) or (shared.pop() if len(shared) == 1 else None)  # 内设科室及下属单位: two words of one key
+    key = one(plain) or (
+        shared.pop() if len(shared) == 1 else None
+    )  # 内设科室及下属单位: two words of one key
     if key is not None:
         return key
-    short, ends = _short_forms(template, vocabulary), template.words_of("heading_ends", "word")
+    short, ends = (
+        _short_forms(template, vocabulary),
+        template.words_of("heading_ends", "word"),
+    )
     return next((short[form] for form in without(plain, ends) if form in short), None)
 
 
@@ -138,12 +166,17 @@ def _short_forms(template: Template, vocabulary: str) -> dict[str, str]:
 
 def is_known(title: str, template: Template, names: Sequence[str]) -> bool:
     plain = _without_office(plain_title(title, template), names)
-    return any(look_up(plain, template, name) is not None for name in ("headings", "sub_headings"))
+    return any(
+        look_up(plain, template, name) is not None
+        for name in ("headings", "sub_headings")
+    )
 
 
 def looks_like_title(text: str) -> bool:
     plain = squeeze(text)
-    return 0 < len(plain) <= LONGEST and not regex.search(r"[。；;!?]|[,，].*[,，]", plain.rstrip(":。"))
+    return 0 < len(plain) <= LONGEST and not regex.search(
+        r"[。；;!?]|[,，].*[,，]", plain.rstrip(":。")
+    )
 
 
 def is_sentence(text: str) -> bool:

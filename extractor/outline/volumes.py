@@ -27,7 +27,9 @@ _LONGEST = 50
 _HEADINGS = 3  # known top headings that make an outline of its own
 
 
-def volumes(items: Sequence[Line | Table], template: Template) -> list[Sequence[Line | Table]]:
+def volumes(
+    items: Sequence[Line | Table], template: Template
+) -> list[Sequence[Line | Table]]:
     """The items of a document parted into disclosures, in order; one part where there is one."""
     starts = _titles(items, template)
     if len(starts) < 2:
@@ -46,9 +48,16 @@ def volumes(items: Sequence[Line | Table], template: Template) -> list[Sequence[
 @cache
 def _title(template: Template) -> regex.Pattern[str]:
     """The end of a title of a disclosure: 2022年部门预算信息公开情况说明（汇总）."""
-    whose, kind = any_of(template.words_of("doc_scope", "word")), any_of(tuple(template.words("doc_type")))
-    whole, ends = (any_of(template.words_of("volumes", key)) for key in ("whole", "end"))
-    return regex.compile(rf"(?:19|20)\d{{2}}年?度?(?:{whose})?(?:{whole})?(?:{kind})(?:{ends})*(?:[(（].{{2,6}}[)）])?$")
+    whose, kind = (
+        any_of(template.words_of("doc_scope", "word")),
+        any_of(tuple(template.words("doc_type"))),
+    )
+    whole, ends = (
+        any_of(template.words_of("volumes", key)) for key in ("whole", "end")
+    )
+    return regex.compile(
+        rf"(?:19|20)\d{{2}}年?度?(?:{whose})?(?:{whole})?(?:{kind})(?:{ends})*(?:[(（].{{2,6}}[)）])?$"
+    )
 
 
 def _titles(items: Sequence[Line | Table], template: Template) -> list[int]:
@@ -57,10 +66,19 @@ def _titles(items: Sequence[Line | Table], template: Template) -> list[int]:
     found: dict[str, int] = {}
     seen: Counter[str] = Counter()
     for index, item in enumerate(items):
-        if isinstance(item, Table) or item.ordinal is not None or item.toc or len(item.text) > 2 * _LONGEST:
+        if (
+            isinstance(item, Table)
+            or item.ordinal is not None
+            or item.toc
+            or len(item.text) > 2 * _LONGEST
+        ):
             continue
         plain = squeeze(item.text)
-        if len(plain) <= _LONGEST and title.search(plain) and not plain.startswith(numbered):
+        if (
+            len(plain) <= _LONGEST
+            and title.search(plain)
+            and not plain.startswith(numbered)
+        ):
             seen[plain] += 1
             found.setdefault(plain, index)
     return sorted(index for plain, index in found.items() if seen[plain] == 1)

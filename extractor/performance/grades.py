@@ -21,7 +21,15 @@ from extractor.template import Template
 __all__ = ["Grades"]
 
 GRADES: Mapping[str, int] = {"优": 1, "良": 2, "中": 3, "差": 4}
-_KINDS = ("part", "chinese", "chinese_bracket", "decimal", "dotted", "decimal_bracket", "circled")  # outer to inner
+_KINDS = (
+    "part",
+    "chinese",
+    "chinese_bracket",
+    "decimal",
+    "dotted",
+    "decimal_bracket",
+    "circled",
+)  # outer to inner
 
 
 class Grades:
@@ -38,21 +46,31 @@ class Grades:
             self.duty = self.current = None
         columns = view.columns_of
         for row in view.body:
-            cells: dict[str, Cell | None] = {field: row[number - 1] for field, number in columns.items()}
+            cells: dict[str, Cell | None] = {
+                field: row[number - 1] for field, number in columns.items()
+            }
             duty, name = cells.get("duty"), cells.get("activity")
             if duty is not None and not is_blank(duty.text):
                 self.current = self.duty = _activity({}, duty, 1, None, None)
                 yield self.duty
             if name is not None and not is_blank(name.text):
                 level = level_of(name) if "duty" not in columns else 2
-                unit = view.unit_of(columns["budget"]) if "budget" in columns else view.unit
-                self.current = _activity(cells, name, level, unit, None if level == 1 else self.duty)
+                unit = (
+                    view.unit_of(columns["budget"])
+                    if "budget" in columns
+                    else view.unit
+                )
+                self.current = _activity(
+                    cells, name, level, unit, None if level == 1 else self.duty
+                )
                 if level == 1:
                     self.duty = self.current
                 yield self.current
             yield from self._indicator(cells)
 
-    def _indicator(self, cells: Mapping[str, Cell | None]) -> Iterator[Indicator | Threshold]:
+    def _indicator(
+        self, cells: Mapping[str, Cell | None]
+    ) -> Iterator[Indicator | Threshold]:
         name = text(cells.get("indicator"))
         if name is None:
             return
@@ -76,7 +94,11 @@ class Grades:
 
 
 def _activity(
-    cells: Mapping[str, Cell | None], cell: Cell, level: int, unit: Unit | None, parent: Activity | None
+    cells: Mapping[str, Cell | None],
+    cell: Cell,
+    level: int,
+    unit: Unit | None,
+    parent: Activity | None,
 ) -> Activity:
     number, name = named(cell)
     budget: Reading[Decimal | None] | None = money(cells.get("budget"), unit)
@@ -107,12 +129,20 @@ class _Levels:
     def __init__(self, view: TableView) -> None:
         at = view.column_of("activity")
         cells = [row[at - 1] for row in view.body] if at else []
-        self.kinds = sorted({self._kind(cell) for cell in cells if cell is not None and not is_blank(cell.text)})
+        self.kinds = sorted(
+            {
+                self._kind(cell)
+                for cell in cells
+                if cell is not None and not is_blank(cell.text)
+            }
+        )
 
     @staticmethod
     def _kind(cell: Cell) -> int:
         label = next((getattr(block, "label", "") for block in cell.blocks), "")
-        found = ordinal(cell.text) or (ordinal(label) or ordinal(label + "、") if label else None)
+        found = ordinal(cell.text) or (
+            ordinal(label) or ordinal(label + "、") if label else None
+        )
         if found is not None and found.kind in _KINDS:
             return _KINDS.index(found.kind)
         return len(_KINDS) + (1 if cell.text[:1].isspace() else 0)

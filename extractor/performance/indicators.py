@@ -63,7 +63,11 @@ def threshold(
 ) -> Threshold:
     """One grade or target cell, understood as far as it says a bound; ``words``: a column says that it says none."""
     found = Bound() if words else bound(value.raw, operator)
-    if found.unit is not None and found.unit_start is not None and found.unit_end is not None:
+    if (
+        found.unit is not None
+        and found.unit_start is not None
+        and found.unit_end is not None
+    ):
         place = Place(value.place.address, found.unit_start, found.unit_end)
         unit = Reading(found.unit.replace("％", "%"), found.unit, place)
     return Threshold(

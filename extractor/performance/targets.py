@@ -43,7 +43,8 @@ def _title_words(template: Template) -> _TitleWords:
 
     whose = rf"(?:{of('level')})?(?:{of('word', 'doc_scope')})?(?:{of('budget', 'doc_type')})?"
     return _TitleWords(
-        regex.compile(of("end")), regex.compile(rf"(?:(?:19|20)\d{{2}}年?度?)?{whose}(?:{of('span')})?")
+        regex.compile(of("end")),
+        regex.compile(rf"(?:(?:19|20)\d{{2}}年?度?)?{whose}(?:{of('span')})?"),
     )
 
 
@@ -83,7 +84,11 @@ class Targets:
         name = squeeze(raw)
         if not name or words.whole.fullmatch(name):
             return None
-        return Reading(plain(raw), raw, Place(view.title.place.address, start, start + found.start()))
+        return Reading(
+            plain(raw),
+            raw,
+            Place(view.title.place.address, start, start + found.start()),
+        )
 
     # ------------------------------------------------------------------ what stands above and beside the indicators
 
@@ -91,7 +96,9 @@ class Targets:
         """Labels and values of the rows above the indicators; a label merged downwards names the rows it reaches."""
         unit: Unit | None = None
         held: tuple[str, Cell] | None = None
-        phases: dict[int, str] = {}  # by grid column, below heads such as 年初预算数 and 全年执行数
+        phases: dict[
+            int, str
+        ] = {}  # by grid column, below heads such as 年初预算数 and 全年执行数
         for row in view.form:
             label: tuple[str, Cell] | None = None
             row_phases: dict[int, str] = {}
@@ -104,16 +111,28 @@ class Targets:
                 if key is not None and key.startswith("phase_") and is_figure(beside):
                     key = "funds"  # 预算数 | 15.00: the label of one figure, no head of a column
                 if key is not None and key.startswith("phase_"):
-                    row_phases.update((c, key[6:]) for c in range(cell.column, cell.column + cell.column_span))
+                    row_phases.update(
+                        (c, key[6:])
+                        for c in range(cell.column, cell.column + cell.column_span)
+                    )
                 elif key == "head":
-                    row_phases.update((c, "") for c in range(cell.column, cell.column + cell.column_span))
-                elif key is not None and not (label is not None and label[0] in ("goal", "project")):
+                    row_phases.update(
+                        (c, "")
+                        for c in range(cell.column, cell.column + cell.column_span)
+                    )
+                elif key is not None and not (
+                    label is not None and label[0] in ("goal", "project")
+                ):
                     label = (key, cell)
                     held = label if cell.row_span > 1 and key == "goal" else held
-                    unit = bracket_unit(cell.text, cell.address, "column") or (unit if key != "funds_head" else None)
+                    unit = bracket_unit(cell.text, cell.address, "column") or (
+                        unit if key != "funds_head" else None
+                    )
                 else:
                     named_by = label or held
-                    below = named_by is held or (named_by is not None and named_by[0] in ("funds", "funds_head"))
+                    below = named_by is held or (
+                        named_by is not None and named_by[0] in ("funds", "funds_head")
+                    )
                     phase = phases.get(cell.column, "budget") if below else "budget"
                     if named_by is not None and phase:
                         yield from self._value(view, named_by, cell, unit, phase)
@@ -123,15 +142,27 @@ class Targets:
         """What a label of the form says: whole, without brackets, 其中 or a number behind (年度目标1). A label that declares
         a unit of money and is none that is known heads funds."""
         word = AMONG_HEAD.sub("", squeeze(cell.text).rstrip(":"))
-        for form in (word, _BRACKETS.sub("", word), _BRACKETS.sub("", word).rstrip("0123456789")):
+        for form in (
+            word,
+            _BRACKETS.sub("", word),
+            _BRACKETS.sub("", word).rstrip("0123456789"),
+        ):
             key = self.template.find("form", form)
             if key is not None:
                 return key
-        declared = not is_figure(cell.text) and bracket_unit(cell.text, cell.address, "column") is not None
+        declared = (
+            not is_figure(cell.text)
+            and bracket_unit(cell.text, cell.address, "column") is not None
+        )
         return "funds_head" if declared else None
 
     def _value(
-        self, view: TableView, label: tuple[str, Cell], cell: Cell, unit: Unit | None, phase: str
+        self,
+        view: TableView,
+        label: tuple[str, Cell],
+        cell: Cell,
+        unit: Unit | None,
+        phase: str,
     ) -> Iterator[Goal | Amount]:
         key, named_by = label
         if key == "project":
@@ -144,15 +175,26 @@ class Targets:
             yield self._amount(view, named_by, cell, unit or view.unit, phase)
 
     def _amount(
-        self, view: TableView, label: Cell | None, cell: Cell, unit: Unit | None, phase: str = "budget"
+        self,
+        view: TableView,
+        label: Cell | None,
+        cell: Cell,
+        unit: Unit | None,
+        phase: str = "budget",
     ) -> Amount:
         value = money(cell, unit)
         assert value is not None
         name = text(label)
         item: str | None = None
-        if name is not None and view.key == "B13":  # of the whole department, so its parts are items of their own
-            item = self.template.find("lines.expenditure", _BRACKETS.sub("", squeeze(name.value)).rstrip(":"))
-            item = item if item in ("expenditure.basic", "expenditure.project") else None
+        if (
+            name is not None and view.key == "B13"
+        ):  # of the whole department, so its parts are items of their own
+            item = self.template.find(
+                "lines.expenditure", _BRACKETS.sub("", squeeze(name.value)).rstrip(":")
+            )
+            item = (
+                item if item in ("expenditure.basic", "expenditure.project") else None
+            )
         return Amount(
             item=item,
             label=name,
@@ -164,31 +206,53 @@ class Targets:
             section=view.section,
         )
 
-    def _about(self, view: TableView, row: Line, columns: Mapping[str, int]) -> Iterator[Goal | Amount]:
+    def _about(
+        self, view: TableView, row: Line, columns: Mapping[str, int]
+    ) -> Iterator[Goal | Amount]:
         """Project, funds and goal that stand in columns, each where its cell begins."""
         cells = {field: row[number - 1] for field, number in columns.items()}
-        project = text(cells.get("project"))  # a unit whose whole budget is meant is no project
+        project = text(
+            cells.get("project")
+        )  # a unit whose whole budget is meant is no project
         goal = text(cells.get("goal"))
         if project is not None:
-            again = self.project is not None and project.value == self.project.value and view.continues is not None
+            again = (
+                self.project is not None
+                and project.value == self.project.value
+                and view.continues is not None
+            )
             if again and (goal is None or goal.value == self.goal):
                 return  # the merged cells of the page before, printed again
             self.project = project
         if goal is not None:
             self.goal = goal.value
             yield Goal(goal)
-        label = cells.get("project") if text(cells.get("project")) else cells.get("unit_name")
+        label = (
+            cells.get("project")
+            if text(cells.get("project"))
+            else cells.get("unit_name")
+        )
         for column, (name, cell) in enumerate(zip(view.fields, row, strict=True), 1):
             if cell is None or is_blank(cell.text) or not is_figure(cell.text):
                 continue
             if name == "funds":
-                yield self._amount(view, label if text(label) else None, cell, view.unit_of(column))
-            elif name is None and column < columns.get("name", 0) and view.heads[column - 1]:
-                yield self._amount(view, view.heads[column - 1][-1], cell, view.unit_of(column))
+                yield self._amount(
+                    view, label if text(label) else None, cell, view.unit_of(column)
+                )
+            elif (
+                name is None
+                and column < columns.get("name", 0)
+                and view.heads[column - 1]
+            ):
+                yield self._amount(
+                    view, view.heads[column - 1][-1], cell, view.unit_of(column)
+                )
 
     # ------------------------------------------------------------------ indicators
 
-    def _indicator(self, row: Line, covered: Line, columns: Mapping[str, int]) -> Iterator[Indicator | Threshold]:
+    def _indicator(
+        self, row: Line, covered: Line, columns: Mapping[str, int]
+    ) -> Iterator[Indicator | Threshold]:
         cells = {field: covered[number - 1] for field, number in columns.items()}
         own = {field: row[number - 1] for field, number in columns.items()}
         self._levels(cells)
@@ -205,8 +269,12 @@ class Targets:
                 place=row_place(cell_of(own, "name")),
             )
             yield self.last
-        target = text(own.get("target") or (cells.get("target") if name is not None else None))  # merged: for each row
-        continued = name is None and cells.get("name") is not None and own.get("name") is None
+        target = text(
+            own.get("target") or (cells.get("target") if name is not None else None)
+        )  # merged: for each row
+        continued = (
+            name is None and cells.get("name") is not None and own.get("name") is None
+        )
         if target is None or self.last is None or not (name is not None or continued):
             return
         printed = text(cells.get("operator"))
@@ -221,7 +289,9 @@ class Targets:
         first, second = text(cells.get("level1")), text(cells.get("level2"))
         if first is not None:
             word = _BRACKETS.sub("", squeeze(first.value))
-            known = self.template.find("levels", word)  # a word of no known level is none
+            known = self.template.find(
+                "levels", word
+            )  # a word of no known level is none
             if first.place != self.printed:
                 self.level2 = None
             self.level1 = replace(first, value=known) if known else None

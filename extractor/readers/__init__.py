@@ -54,7 +54,9 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "word2": ("WORD_95", "unsupported"),
     "ole_cut": ("OLE_CUT", "corrupt"),
     **dict.fromkeys(("zip", "rar", "7z", "gz"), ("PACKED", "unsupported")),
-    **dict.fromkeys(("png", "jpeg", "gif", "bmp", "tiff", "webp", "svg"), ("PICTURE", "unsupported")),
+    **dict.fromkeys(
+        ("png", "jpeg", "gif", "bmp", "tiff", "webp", "svg"), ("PICTURE", "unsupported")
+    ),
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
 
@@ -81,7 +83,12 @@ def read(data: bytes, name: str = "") -> Document:
         code, status = REFUSED.get(kind, ("NOT_WORD", "unsupported"))
         raise ReadError(code, status=status, format=kind, kind=kind)
     if len(data) > LARGEST.get(kind, len(data)):
-        raise ReadError("FILE_TOO_LARGE", status="refused_limit", format=kind, limit=f"{LARGEST[kind] // MEGABYTE} MB")
+        raise ReadError(
+            "FILE_TOO_LARGE",
+            status="refused_limit",
+            format=kind,
+            limit=f"{LARGEST[kind] // MEGABYTE} MB",
+        )
     try:
         with one_file():
             document = reader(data, name)
@@ -89,6 +96,12 @@ def read(data: bytes, name: str = "") -> Document:
         error.format = error.format or kind
         raise
     except RecursionError:
-        raise ReadError("XML_DEEP", status="refused_limit", format=kind, part=name) from None
+        raise ReadError(
+            "XML_DEEP", status="refused_limit", format=kind, part=name
+        ) from None
     document = marked_repeats(document)
-    return replace(document, format=document.format or kind, sha256=hashlib.sha256(data).hexdigest())
+    return replace(
+        document,
+        format=document.format or kind,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )

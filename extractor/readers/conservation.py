@@ -109,7 +109,9 @@ def _counted(lines: Iterable[str]) -> SourceCount:
 def _paragraphs(document: Document) -> Iterator[Paragraph]:
     """Every paragraph of the body, then of the flows that are counted, in order."""
     flows = [flow.blocks for flow in document.flows if not flow.name.startswith("ole")]
-    stack: list[Block] = [block for blocks in (document.blocks, *flows) for block in blocks][::-1]
+    stack: list[Block] = [
+        block for blocks in (document.blocks, *flows) for block in blocks
+    ][::-1]
     while stack:
         block = stack.pop()
         if isinstance(block, Paragraph):

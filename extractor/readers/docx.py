@@ -18,7 +18,14 @@ from extractor.readers.story import Book, Inner, Story
 __all__ = ["from_python_docx", "read_docx", "read_flat_opc", "read_package"]
 
 _KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
-_TELLING = ("styles", "numbering", "footnotes", "endnotes", "header", "footer")  # parts whose lack shows on the page
+_TELLING = (
+    "styles",
+    "numbering",
+    "footnotes",
+    "endnotes",
+    "header",
+    "footer",
+)  # parts whose lack shows on the page
 _MARGINS = {W + "headerReference": "hd", W + "footerReference": "ft"}
 
 
@@ -42,18 +49,27 @@ def read_package(package: Package, main: str, format: str, inner: Inner) -> Docu
 
 def from_python_docx(doc: Any, inner: Inner) -> Document:
     """Read a python-docx ``Document`` that a user already holds: its element tree goes through the same walk."""
-    parts = {str(part.partname).lstrip("/").lower(): part for part in doc.part.package.iter_parts()}
+    parts = {
+        str(part.partname).lstrip("/").lower(): part
+        for part in doc.part.package.iter_parts()
+    }
 
     def arrows(name: str) -> dict[str, Relationship]:
         found: dict[str, Relationship] = {}
         part = parts.get(name.lower())
         for id, arrow in (part.rels if part is not None else {}).items():
             kind = arrow.reltype.rpartition("/")[2]
-            target = arrow.target_ref if arrow.is_external else str(arrow.target_part.partname).lstrip("/").lower()
+            target = (
+                arrow.target_ref
+                if arrow.is_external
+                else str(arrow.target_part.partname).lstrip("/").lower()
+            )
             found[id] = Relationship(id, kind, target, arrow.is_external)
         return found
 
-    package = Package({name: name for name in parts}, lambda name: bytes(parts[name].blob), arrows)
+    package = Package(
+        {name: name for name in parts}, lambda name: bytes(parts[name].blob), arrows
+    )
     book = Book(package, str(doc.part.partname).lstrip("/").lower(), inner)
     book.private = True  # its parts are not looked through
     return _read(book, doc.element, "docx")
@@ -61,7 +77,12 @@ def from_python_docx(doc: Any, inner: Inner) -> Document:
 
 def _read(book: Book, root: Element, format: str) -> Document:
     if root.tag != W + "document":
-        raise ReadError("NOT_WORD", status="unsupported", format=format, kind=root.tag.rpartition("}")[2])
+        raise ReadError(
+            "NOT_WORD",
+            status="unsupported",
+            format=format,
+            kind=root.tag.rpartition("}")[2],
+        )
     body = root.find(W + "body")
     blocks = () if body is None else Story(book, "", book.main, root).blocks(body, "")
     _read_notes(book)
@@ -74,7 +95,9 @@ def _read(book: Book, root: Element, format: str) -> Document:
     for counters in book.counters.values():
         for name in sorted(counters.unknown):
             book.trouble("NUMBER_FORMAT", format=name)
-    flows = sorted(book.flows, key=lambda flow: _KINDS.index(flow.name.rstrip("0123456789")))
+    flows = sorted(
+        book.flows, key=lambda flow: _KINDS.index(flow.name.rstrip("0123456789"))
+    )
     return Document(blocks, tuple(flows), format, issues=tuple(book.issues))
 
 
@@ -111,9 +134,16 @@ def _read_margins(book: Book) -> None:
             if kind is None:
                 continue
             page = reference.get(W + "type", "default")
-            if page == "first" and (title is None or off(title)) or page == "even" and not _even_pages(book):
+            if (
+                page == "first"
+                and (title is None or off(title))
+                or page == "even"
+                and not _even_pages(book)
+            ):
                 continue
-            arrow = book.package.relationships(book.main).get(reference.get(R + "id", ""))
+            arrow = book.package.relationships(book.main).get(
+                reference.get(R + "id", "")
+            )
             if arrow is None or arrow.external or arrow.target in done:
                 continue
             done.add(arrow.target)

@@ -55,7 +55,9 @@ class DraftCell:
     row_span: int
     column_span: int
     blocks: list[DraftBlock]
-    covered: list[str] = field(default_factory=list)  # words of cells it covers, which no page shows
+    covered: list[str] = field(
+        default_factory=list
+    )  # words of cells it covers, which no page shows
 
 
 @dataclass(slots=True)
@@ -109,7 +111,9 @@ def finished(
     flows: list[Flow] = []
     for beside in loose:
         flows.append(walk.flow(beside, ""))
-    while walk.waiting:  # what hangs on a paragraph, then what hangs on that: by kind, in reading order
+    while (
+        walk.waiting
+    ):  # what hangs on a paragraph, then what hangs on that: by kind, in reading order
         waiting, walk.waiting = walk.waiting, []
         flows.extend(walk.flow(beside, anchor) for beside, anchor in waiting)
     flows.sort(key=lambda flow: _KINDS.index(flow.name.rstrip("0123456789")))
@@ -118,7 +122,9 @@ def finished(
 
 def words(blocks: Sequence[DraftBlock]) -> str:
     """The text of the paragraphs among some blocks."""
-    return "\n".join(block.text for block in blocks if isinstance(block, DraftParagraph))
+    return "\n".join(
+        block.text for block in blocks if isinstance(block, DraftParagraph)
+    )
 
 
 _KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
@@ -135,14 +141,25 @@ class _Walk:
         name = f"{beside.kind}{number}"
         return Flow(name, self.blocks(beside.blocks, name + "/"), anchor, beside.note)
 
-    def blocks(self, drafts: Sequence[DraftBlock], before: str, depth: int = 0) -> tuple[Block, ...]:
+    def blocks(
+        self, drafts: Sequence[DraftBlock], before: str, depth: int = 0
+    ) -> tuple[Block, ...]:
         if depth > DEEPEST:
             raise ReadError("TOO_DEEP", "refused_limit", depth=DEEPEST)
         found: list[Block] = []
         for number, draft in enumerate(drafts, 1):
             address = f"{before}b{number}"
             if isinstance(draft, DraftParagraph):
-                found.append(Paragraph(address, draft.text, draft.label, draft.style, draft.outline, draft.toc))
+                found.append(
+                    Paragraph(
+                        address,
+                        draft.text,
+                        draft.label,
+                        draft.style,
+                        draft.outline,
+                        draft.toc,
+                    )
+                )
                 self.waiting.extend((beside, address) for beside in draft.beside)
             else:
                 found.append(self.table(draft, address, depth))
@@ -153,11 +170,25 @@ class _Walk:
         for cell in draft.cells:
             place = f"{address}.r{cell.row}.c{cell.column}"
             blocks = self.blocks(cell.blocks, place + ".", depth + 1)
-            text = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+            text = "\n".join(
+                block.text for block in blocks if isinstance(block, Paragraph)
+            )
             for hidden in cell.covered:
                 if hidden.strip():
-                    self.issues.append(Issue.of("MERGED_TEXT_HIDDEN", place, text=hidden[:200]))
-            cells.append(Cell(place, cell.row, cell.column, cell.row_span, cell.column_span, text, blocks))
+                    self.issues.append(
+                        Issue.of("MERGED_TEXT_HIDDEN", place, text=hidden[:200])
+                    )
+            cells.append(
+                Cell(
+                    place,
+                    cell.row,
+                    cell.column,
+                    cell.row_span,
+                    cell.column_span,
+                    text,
+                    blocks,
+                )
+            )
         return Table(address, draft.n_rows, draft.n_columns, tuple(cells))
 
 
@@ -190,7 +221,9 @@ class Assembly:
         table.cells.append(table.blocks or [DraftParagraph("")])
         table.blocks = []
 
-    def end_row(self, level: int, row: Callable[[list[list[DraftBlock]]], list[RowCell]]) -> None:
+    def end_row(
+        self, level: int, row: Callable[[list[list[DraftBlock]]], list[RowCell]]
+    ) -> None:
         """The cells of this level are a row; ``row`` gives them their edges."""
         self._at(level)
         table = self._tables[-1]
@@ -257,11 +290,17 @@ def ruled(rows: Sequence[Sequence[RowCell]], slack: int) -> DraftTable:
                 origin.row_span += 1
                 origin.covered.append(words(cell.blocks))
             else:
-                origin = DraftCell(number, column, 1, end - column + 1, cell.blocks, cell.covered)
+                origin = DraftCell(
+                    number, column, 1, end - column + 1, cell.blocks, cell.covered
+                )
                 cells.append(origin)
             now[column] = origin
         above = now
-    return _sized(len(rows), max((cell.column + cell.column_span - 1 for cell in cells), default=0), cells)
+    return _sized(
+        len(rows),
+        max((cell.column + cell.column_span - 1 for cell in cells), default=0),
+        cells,
+    )
 
 
 def _lines_of(rows: Sequence[Sequence[RowCell]], slack: int) -> list[int]:
@@ -294,7 +333,9 @@ def spread(rows: Sequence[Sequence[tuple[int, int, list[DraftBlock]]]]) -> Draft
     A row span of 0 reaches the last row. Columns at which no cell begins are dropped where the grid is absurdly wide.
     """
     cells: list[DraftCell] = []
-    busy: list[tuple[int, int, int]] = []  # (first column, one behind, last row): cells reaching down from above
+    busy: list[
+        tuple[int, int, int]
+    ] = []  # (first column, one behind, last row): cells reaching down from above
     for number, row in enumerate(rows, 1):
         busy = [held for held in busy if held[2] >= number]
         busy.sort()
@@ -309,16 +350,24 @@ def spread(rows: Sequence[Sequence[tuple[int, int, list[DraftBlock]]]]) -> Draft
             last = len(rows) if row_span == 0 else min(number + row_span - 1, len(rows))
             width = max(column_span, 1)
             if held is not None and column + width > held[0]:
-                width = held[0] - column  # a browser would let the two overlap; the cell keeps what is free
+                width = (
+                    held[0] - column
+                )  # a browser would let the two overlap; the cell keeps what is free
             cells.append(DraftCell(number, column, last - number + 1, width, blocks))
             if last > number:
                 added.append((column, column + width, last))
             column += width
         busy.extend(added)
         if len(busy) > MOST_REACHING:
-            raise ReadError("TABLE_LIMIT", "refused_limit", rows=len(rows), columns=MOST_REACHING)
+            raise ReadError(
+                "TABLE_LIMIT", "refused_limit", rows=len(rows), columns=MOST_REACHING
+            )
     width = max((cell.column + cell.column_span - 1 for cell in cells), default=0)
-    return _sized(len(rows), width, cells) if width <= WIDEST else _narrowed(len(rows), cells)
+    return (
+        _sized(len(rows), width, cells)
+        if width <= WIDEST
+        else _narrowed(len(rows), cells)
+    )
 
 
 def _narrowed(n_rows: int, cells: list[DraftCell]) -> DraftTable:

@@ -39,7 +39,9 @@ def read_dump(data: bytes, name: str = "") -> Document:
     if text is None:
         raise ReadError("TEXT_UNDECODABLE", status="corrupt", format="txt")
     spent("tags", text.count("\n") + text.count("\r") + text.count("["))
-    lines = _BOOKMARK.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = _BOOKMARK.sub(
+        "", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    ).split("\n")
     blocks: list[Block] = []
     issues: list[Issue] = []
     for thing in _things(lines):
@@ -88,6 +90,8 @@ def _table(address: str, rows: list[Row]) -> Table:
     for i, row in enumerate(rows, 1):
         for j, lines in enumerate(row, 1):
             at = f"{address}.r{i}.c{j}"
-            blocks = tuple(Paragraph(f"{at}.b{k}", line) for k, line in enumerate(lines, 1))
+            blocks = tuple(
+                Paragraph(f"{at}.b{k}", line) for k, line in enumerate(lines, 1)
+            )
             cells.append(Cell(at, i, j, 1, 1, "\n".join(lines), blocks))
     return Table(address, len(rows), max(len(row) for row in rows), tuple(cells))

@@ -21,7 +21,9 @@ from extractor.readers.sniff import OLE
 __all__ = ["Sheet", "SheetCell", "WorkbookError", "sheets", "table_of", "unwrapped"]
 
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LARGEST_GRID = 500_000  # cells; beyond it, rows and columns without any text are left out
+LARGEST_GRID = (
+    500_000  # cells; beyond it, rows and columns without any text are left out
+)
 
 
 class WorkbookError(ValueError):
@@ -72,7 +74,11 @@ def unwrapped(data: bytes) -> bytes:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return bytes(ole.openstream("Package").read()) if ole.exists("Package") else data
+            return (
+                bytes(ole.openstream("Package").read())
+                if ole.exists("Package")
+                else data
+            )
     except Exception as error:  # the library has no one exception of its own
         raise WorkbookError(f"compound file: {error}") from None
 
@@ -83,33 +89,57 @@ def table_of(sheet: Sheet, address: str) -> Table:
     for cell in sheet.cells:
         at = f"{address}.r{cell.row}.c{cell.column}"
         blocks = (Paragraph(f"{at}.b1", cell.text),)
-        cells.append(Cell(at, cell.row, cell.column, cell.row_span, cell.column_span, cell.text, blocks))
+        cells.append(
+            Cell(
+                at,
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                cell.text,
+                blocks,
+            )
+        )
     return Table(address, sheet.n_rows, sheet.n_columns, tuple(cells))
 
 
-Span = tuple[int, int, int, int]  # first row, last row, first column, last column, from 1
+Span = tuple[
+    int, int, int, int
+]  # first row, last row, first column, last column, from 1
 
 
-def _sheet(name: str, shown: bool, texts: dict[tuple[int, int], str], merged: Iterable[Span]) -> Sheet | None:
+def _sheet(
+    name: str, shown: bool, texts: dict[tuple[int, int], str], merged: Iterable[Span]
+) -> Sheet | None:
     """A full grid from the cells with text; None when there are none."""
     spans = {}
     covered: set[tuple[int, int]] = set()
     filled = {at for at, text in texts.items() if text.strip()}
     if not filled:
         return None
-    last_row, last_column = max(row for row, _ in filled), max(column for _, column in filled)
+    last_row, last_column = (
+        max(row for row, _ in filled),
+        max(column for _, column in filled),
+    )
     room = LARGEST_GRID
     for first, last, left, right in merged:
         area = (last - first + 1) * (right - left + 1)
         if (first, left) in filled and 0 < area <= room:
             room -= area
             spans[first, left] = (last - first + 1, right - left + 1)
-            covered.update((row, column) for row in range(first, last + 1) for column in range(left, right + 1))
+            covered.update(
+                (row, column)
+                for row in range(first, last + 1)
+                for column in range(left, right + 1)
+            )
             last_row, last_column = max(last_row, last), max(last_column, right)
     covered -= spans.keys()
     if last_row * last_column > LARGEST_GRID:
         spans, covered = {}, set()
-        rows, columns = sorted({row for row, _ in filled}), sorted({column for _, column in filled})
+        rows, columns = (
+            sorted({row for row, _ in filled}),
+            sorted({column for _, column in filled}),
+        )
     else:
         rows, columns = list(range(1, last_row + 1)), list(range(1, last_column + 1))
     spent("cells", len(rows) * len(columns), name)
@@ -142,13 +172,21 @@ def _xlsx(package: Package) -> tuple[Sheet, ...]:
     found = []
     for index, entry in enumerate(book.iter(_X + "sheet")):
         arrow = arrows.get(entry.get(R + "id", ""))
-        if arrow is None or arrow.kind != "worksheet" or entry.get("state", "visible") != "visible":
+        if (
+            arrow is None
+            or arrow.kind != "worksheet"
+            or entry.get("state", "visible") != "visible"
+        ):
             continue
         root = parse_xml(package.read(arrow.target), arrow.target)
         texts: dict[tuple[int, int], str] = {}
         for at, cell in _positions(root):
             texts[at] = _xlsx_text(cell, strings, formats, since_1904)
-        merged = [span for area in root.iter(_X + "mergeCell") if (span := _span(area.get("ref", ""))) is not None]
+        merged = [
+            span
+            for area in root.iter(_X + "mergeCell")
+            if (span := _span(area.get("ref", ""))) is not None
+        ]
         sheet = _sheet(entry.get("name", ""), index == active, texts, merged)
         if sheet is not None:
             found.append(sheet)
@@ -170,7 +208,13 @@ def _positions(root: Element) -> Iterable[tuple[tuple[int, int], Element]]:
 def _reference(text: str) -> tuple[int, int] | None:
     """``C7`` as (7, 3)."""
     letters = text.rstrip("0123456789")
-    if not letters or not letters.isascii() or not letters.isalpha() or len(letters) > 3 or letters == text:
+    if (
+        not letters
+        or not letters.isascii()
+        or not letters.isalpha()
+        or len(letters) > 3
+        or letters == text
+    ):
         return None
     column = 0
     for letter in letters.upper():
@@ -181,12 +225,21 @@ def _reference(text: str) -> tuple[int, int] | None:
 def _span(text: str) -> Span | None:
     first, _, last = text.partition(":")
     start, end = _reference(first), _reference(last)
-    return None if start is None or end is None else (start[0], end[0], start[1], end[1])
+    return (
+        None if start is None or end is None else (start[0], end[0], start[1], end[1])
+    )
 
 
 def _shared_strings(package: Package, main: str) -> list[str]:
     name = package.related(main, "sharedStrings")
-    return [] if name is None else [_rich(item) for item in parse_xml(package.read(name), name).iterchildren(_X + "si")]
+    return (
+        []
+        if name is None
+        else [
+            _rich(item)
+            for item in parse_xml(package.read(name), name).iterchildren(_X + "si")
+        ]
+    )
 
 
 def _rich(item: Element) -> str:
@@ -206,7 +259,10 @@ def _cell_formats(package: Package, main: str) -> list[str]:
     if name is None:
         return []
     root = parse_xml(package.read(name), name)
-    own = {integer(item.get("numFmtId"), -1): item.get("formatCode", "") for item in root.iter(_X + "numFmt")}
+    own = {
+        integer(item.get("numFmtId"), -1): item.get("formatCode", "")
+        for item in root.iter(_X + "numFmt")
+    }
     formats = []
     for styles in root.iterchildren(_X + "cellXfs"):
         for style in styles.iterchildren(_X + "xf"):
@@ -215,7 +271,9 @@ def _cell_formats(package: Package, main: str) -> list[str]:
     return formats
 
 
-def _xlsx_text(cell: Element, strings: Sequence[str], formats: Sequence[str], since_1904: bool) -> str:
+def _xlsx_text(
+    cell: Element, strings: Sequence[str], formats: Sequence[str], since_1904: bool
+) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         item = cell.find(_X + "is")
@@ -232,7 +290,11 @@ def _xlsx_text(cell: Element, strings: Sequence[str], formats: Sequence[str], si
     if kind in ("str", "e", "d"):
         return value
     style = integer(cell.get("s"), 0)
-    return displayed(value.strip(), formats[style] if 0 <= style < len(formats) else "General", since_1904)
+    return displayed(
+        value.strip(),
+        formats[style] if 0 <= style < len(formats) else "General",
+        since_1904,
+    )
 
 
 # .xls
@@ -245,14 +307,23 @@ def _xls(data: bytes) -> tuple[Sheet, ...]:
         raise WorkbookError("an .xls workbook needs the package xlrd") from None
     try:
         with open_quietly(xlrd.open_workbook, data) as book:
-            return tuple(sheet for index in range(book.nsheets) if (sheet := _xls_sheet(book, index)) is not None)
+            return tuple(
+                sheet
+                for index in range(book.nsheets)
+                if (sheet := _xls_sheet(book, index)) is not None
+            )
     except Exception as error:  # xlrd raises anything on damaged records
         raise WorkbookError(f"{type(error).__name__}: {error}") from None
 
 
 def open_quietly(opener: Callable[..., Any], data: bytes) -> Any:
     """Open with formats; xlrd writes its remarks to a file, which goes nowhere."""
-    return opener(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+    return opener(
+        file_contents=data,
+        formatting_info=True,
+        ragged_rows=True,
+        logfile=io.StringIO(),
+    )
 
 
 def _xls_sheet(book: Any, index: int) -> Sheet | None:
@@ -265,8 +336,13 @@ def _xls_sheet(book: Any, index: int) -> Sheet | None:
             text = _xls_text(book, sheet.cell(row, column))
             if text:
                 texts[row + 1, column + 1] = text
-    merged = [(first + 1, last, left + 1, right) for first, last, left, right in sheet.merged_cells]
-    return _sheet(sheet.name, bool(sheet.sheet_selected and sheet.sheet_visible), texts, merged)
+    merged = [
+        (first + 1, last, left + 1, right)
+        for first, last, left, right in sheet.merged_cells
+    ]
+    return _sheet(
+        sheet.name, bool(sheet.sheet_selected and sheet.sheet_visible), texts, merged
+    )
 
 
 def _xls_text(book: Any, cell: Any) -> str:

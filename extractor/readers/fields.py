@@ -11,10 +11,17 @@ import re
 __all__ = ["equation", "shown_without_result"]
 
 _OVER = r"\\o(?:\\a[cdlr])?\s*[(（]\s*"
-_RING = re.compile(_OVER + r"([^,，]+?)\s*[,，]\s*([^)）]+?)\s*[)）]\s*$", re.IGNORECASE)
-_READING = re.compile(_OVER + r"\\s\s*\\up\s*\d+\s*[(（][^()（）]*[)）]\s*[,，;；](.*)[)）]\s*$", re.IGNORECASE | re.DOTALL)
+_RING = re.compile(
+    _OVER + r"([^,，]+?)\s*[,，]\s*([^)）]+?)\s*[)）]\s*$", re.IGNORECASE
+)
+_READING = re.compile(
+    _OVER + r"\\s\s*\\up\s*\d+\s*[(（][^()（）]*[)）]\s*[,，;；](.*)[)）]\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ESCAPED = re.compile(r"\\([,;()\\])")
-_SEEN = frozenset(("EQ", "SYMBOL", "FORMCHECKBOX", "FORMDROPDOWN", "ADVANCE", "DISPLAYBARCODE"))
+_SEEN = frozenset(
+    ("EQ", "SYMBOL", "FORMCHECKBOX", "FORMDROPDOWN", "ADVANCE", "DISPLAYBARCODE")
+)
 _SEEN |= {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
 
 
@@ -38,4 +45,8 @@ def equation(code: str) -> str | None:
     if found is None or found[1] not in ("○", "〇"):
         return None
     inside = found[2]
-    return chr(0x2460 + int(inside) - 1) if inside.isdecimal() and 0 < int(inside[:3]) <= 20 else f"({inside})"
+    return (
+        chr(0x2460 + int(inside) - 1)
+        if inside.isdecimal() and 0 < int(inside[:3]) <= 20
+        else f"({inside})"
+    )

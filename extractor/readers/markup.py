@@ -16,7 +16,19 @@ from lxml import etree
 from extractor.issues import ReadError
 from extractor.readers.bounds import spent
 
-__all__ = ["MC", "Element", "M", "R", "V", "W", "chosen", "integer", "normal_xml", "off", "parse_xml"]
+__all__ = [
+    "MC",
+    "Element",
+    "M",
+    "R",
+    "V",
+    "W",
+    "chosen",
+    "integer",
+    "normal_xml",
+    "off",
+    "parse_xml",
+]
 
 Element: TypeAlias = etree._Element
 
@@ -36,25 +48,56 @@ _STRICT: tuple[tuple[bytes, bytes], ...] = (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     ),
-    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
-    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/math",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/main",
+        b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    ),
     (
         b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing",
         b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     ),
-    (b"http://purl.oclc.org/ooxml/drawingml/chart", b"http://schemas.openxmlformats.org/drawingml/2006/chart"),
-    (b"http://purl.oclc.org/ooxml/drawingml/diagram", b"http://schemas.openxmlformats.org/drawingml/2006/diagram"),
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/chart",
+        b"http://schemas.openxmlformats.org/drawingml/2006/chart",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/diagram",
+        b"http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
 )
 
-_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>""")
-_ENCODINGS = {"utf-8", "ascii", "iso8859-1", "cp1252", "gbk", "gb2312", "gb18030", "big5"}
-_HUGE = 8 * 2**20  # parts beyond this need the parser's larger limits; its depth limit stays for all smaller ones
+_DECLARED = re.compile(
+    rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>"""
+)
+_ENCODINGS = {
+    "utf-8",
+    "ascii",
+    "iso8859-1",
+    "cp1252",
+    "gbk",
+    "gb2312",
+    "gb18030",
+    "big5",
+}
+_HUGE = (
+    8 * 2**20
+)  # parts beyond this need the parser's larger limits; its depth limit stays for all smaller ones
 
 
 def normal_xml(data: bytes, part: str = "") -> bytes:
     """The same XML in UTF-8 with transitional namespaces. Raises ReadError on a document type or unknown encoding."""
-    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or data[:2] in (b"<\0", b"\0<"):
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or data[:2] in (
+        b"<\0",
+        b"\0<",
+    ):
         big = data[:2] in (codecs.BOM_UTF16_BE, b"\0<")
         data = _recoded(data, "utf-16-be" if big else "utf-16-le", part)
     elif data.startswith(codecs.BOM_UTF8):
@@ -66,12 +109,19 @@ def normal_xml(data: bytes, part: str = "") -> bytes:
         except LookupError:
             encoding = ""
         if encoding not in _ENCODINGS and not encoding.startswith("utf-16"):
-            raise ReadError("XML_ENCODING", status="corrupt", part=part, encoding=declared[1].decode("ascii"))
+            raise ReadError(
+                "XML_ENCODING",
+                status="corrupt",
+                part=part,
+                encoding=declared[1].decode("ascii"),
+            )
         if encoding != "utf-8" and not encoding.startswith("utf-16"):
             data = _recoded(data, encoding, part)
         elif encoding != "utf-8":
             data = data[declared.end() :]
-    if b"!" in data and b"<!DOCTYPE" in data:  # the single character is found much faster, and is rare
+    if (
+        b"!" in data and b"<!DOCTYPE" in data
+    ):  # the single character is found much faster, and is rare
         raise ReadError("XML_DOCTYPE", status="refused_policy", part=part)
     if b"http://purl.oclc.org/ooxml/" in data[:20000]:
         for strict, transitional in _STRICT:
@@ -83,11 +133,15 @@ def _recoded(data: bytes, encoding: str, part: str) -> bytes:
     try:
         text = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
-        raise ReadError("XML_BROKEN", status="corrupt", part=part, reason=error.reason) from None
+        raise ReadError(
+            "XML_BROKEN", status="corrupt", part=part, reason=error.reason
+        ) from None
     return re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "surrogatepass")
 
 
-def parse_xml(data: bytes, part: str = "", prepare: Callable[[bytes], bytes] | None = None) -> Element:
+def parse_xml(
+    data: bytes, part: str = "", prepare: Callable[[bytes], bytes] | None = None
+) -> Element:
     """Root of a part. ``prepare`` may take markup out of the normal bytes before they are parsed.
 
     Raises ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING, XML_DEEP.
@@ -110,7 +164,9 @@ def parse_xml(data: bytes, part: str = "", prepare: Callable[[bytes], bytes] | N
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
             raise ReadError("XML_DEEP", status="refused_limit", part=part) from None
-        raise ReadError("XML_BROKEN", status="corrupt", part=part, reason=error) from None
+        raise ReadError(
+            "XML_BROKEN", status="corrupt", part=part, reason=error
+        ) from None
 
 
 def off(element: Element) -> bool:
@@ -127,7 +183,10 @@ def integer(text: str | None, default: int) -> int:
 
 
 # Namespaces of extensions that are read here; a Choice that requires another gives way to the Fallback.
-_UNDERSTOOD = ("http://schemas.microsoft.com/office/word/20", "http://schemas.microsoft.com/office/drawing/2010/")
+_UNDERSTOOD = (
+    "http://schemas.microsoft.com/office/word/20",
+    "http://schemas.microsoft.com/office/drawing/2010/",
+)
 
 
 def chosen(alternate: Element) -> Element | None:
@@ -136,7 +195,10 @@ def chosen(alternate: Element) -> Element | None:
     for branch in alternate:
         if branch.tag == MC + "Choice":
             first = branch if first is None else first
-            spaces = [branch.nsmap.get(prefix, "") for prefix in branch.get("Requires", "").split()]
+            spaces = [
+                branch.nsmap.get(prefix, "")
+                for prefix in branch.get("Requires", "").split()
+            ]
             if all(space.startswith(_UNDERSTOOD) for space in spaces):
                 return branch
         elif branch.tag == MC + "Fallback":

@@ -14,6 +14,8 @@ def moved(block: Block, address: str) -> Block:
     old = len(block.address)
     cells = []
     for cell in block.cells:
-        blocks = tuple(moved(inner, address + inner.address[old:]) for inner in cell.blocks)
+        blocks = tuple(
+            moved(inner, address + inner.address[old:]) for inner in cell.blocks
+        )
         cells.append(cell._replace(address=address + cell.address[old:], blocks=blocks))
     return Table(address, block.n_rows, block.n_columns, tuple(cells))

@@ -67,7 +67,9 @@ class Counters:
         else:
             counts[index] = counts[index] + 1 if index in counts else level.start
         for deeper in [other for other in counts if other > index]:
-            rule = numbered.levels[deeper].restart if deeper in numbered.levels else None
+            rule = (
+                numbered.levels[deeper].restart if deeper in numbered.levels else None
+            )
             if rule is None or index < rule:
                 del counts[deeper]
         if level.hidden:
@@ -81,7 +83,10 @@ class Counters:
             if part is None or other > index:
                 return ""
             number = counts.get(other, numbered.starts.get(other, part.start))
-            return self._written(number, "decimal" if level.legal and part.format != "none" else part.format)
+            return self._written(
+                number,
+                "decimal" if level.legal and part.format != "none" else part.format,
+            )
 
         return _PLACEHOLDER.sub(shown, level.text)
 
@@ -95,9 +100,14 @@ class Counters:
         return text
 
 
-def lists_of(root: Element, list_of_style: Callable[[str], str | None]) -> dict[str, List]:
+def lists_of(
+    root: Element, list_of_style: Callable[[str], str | None]
+) -> dict[str, List]:
     """Lists by ``numId`` from the root of numbering.xml; ``list_of_style`` gives the list a numbering style names."""
-    abstract = {element.get(W + "abstractNumId", ""): element for element in root.iterchildren(W + "abstractNum")}
+    abstract = {
+        element.get(W + "abstractNumId", ""): element
+        for element in root.iterchildren(W + "abstractNum")
+    }
     lists: dict[str, List] = {}
     links: dict[str, str] = {}
     levels = {key: _levels(element) for key, element in abstract.items()}
@@ -126,13 +136,22 @@ def lists_of(root: Element, list_of_style: Callable[[str], str | None]) -> dict[
     for name, style in links.items():
         target_list = lists.get(list_of_style(style) or "")
         if target_list is not None:
-            lists[name] = List(target_list.key, {**target_list.levels, **lists[name].levels}, lists[name].starts)
+            lists[name] = List(
+                target_list.key,
+                {**target_list.levels, **lists[name].levels},
+                lists[name].starts,
+            )
     return lists
 
 
 def _levels(abstract: Element) -> dict[int, Level]:
-    found = {integer(level.get(W + "ilvl"), -1): level for level in abstract.iterchildren(W + "lvl")}
-    return {index: _level(level) for index, level in found.items() if 0 <= index < _DEEPEST}
+    found = {
+        integer(level.get(W + "ilvl"), -1): level
+        for level in abstract.iterchildren(W + "lvl")
+    }
+    return {
+        index: _level(level) for index, level in found.items() if 0 <= index < _DEEPEST
+    }
 
 
 def _level(element: Element) -> Level:

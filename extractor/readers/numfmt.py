@@ -14,7 +14,18 @@ _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS = (
+    "",
+    "ten",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+)
 _ORDINALS = {
     "one": "first",
     "two": "second",
@@ -84,7 +95,9 @@ def _cycle(signs: str) -> Callable[[int], str]:
 
 def _digits(signs: str) -> Callable[[int], str]:
     def write(number: int) -> str:
-        return "".join(signs[int(digit)] if digit.isdigit() else digit for digit in str(number))
+        return "".join(
+            signs[int(digit)] if digit.isdigit() else digit for digit in str(number)
+        )
 
     return write
 
@@ -104,8 +117,14 @@ def _counting(
             if gap and zero:
                 text += digits[0]
             gap = False
-            bare = digit == 1 and power and (not zero or (power == 1 and not text and leading and not one_ten))
-            text += ("" if bare else digits[digit]) + (units[power - 1] if power else "")
+            bare = (
+                digit == 1
+                and power
+                and (not zero or (power == 1 and not text and leading and not one_ten))
+            )
+            text += ("" if bare else digits[digit]) + (
+                units[power - 1] if power else ""
+            )
         return text
 
     def write(number: int) -> str:
@@ -138,19 +157,29 @@ def _cardinal(number: int) -> str:
     for value, word in ((1000, "thousand"), (100, "hundred")):
         if number >= value:
             count, rest = divmod(number, value)
-            return f"{_cardinal(count)} {word}" + (f" {_cardinal(rest)}" if rest else "")
+            return f"{_cardinal(count)} {word}" + (
+                f" {_cardinal(rest)}" if rest else ""
+            )
     return str(number)
 
 
 def _ordinal(number: int) -> str:
     teen = 10 < number % 100 < 14
-    return str(number) + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th"))
+    return str(number) + (
+        "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
 
 
 def _ordinal_text(number: int) -> str:
     words = _cardinal(number)
-    head, mark, last = words.rpartition("-") if "-" in words.rpartition(" ")[2] else words.rpartition(" ")
-    last = _ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")
+    head, mark, last = (
+        words.rpartition("-")
+        if "-" in words.rpartition(" ")[2]
+        else words.rpartition(" ")
+    )
+    last = _ORDINALS.get(last) or (
+        last[:-1] + "ieth" if last.endswith("y") else last + "th"
+    )
     return (head + mark + last).capitalize()
 
 
@@ -211,7 +240,9 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "ideographTraditional": _signs(_STEMS),
     "ideographZodiac": _signs(_BRANCHES),
     "ideographZodiacTraditional": lambda number: (
-        _cycle(_STEMS)(number) + _cycle(_BRANCHES)(number) if 0 < number <= 60 else str(number)
+        _cycle(_STEMS)(number) + _cycle(_BRANCHES)(number)
+        if 0 < number <= 60
+        else str(number)
     ),
     "aiueo": _cycle(_GOJUON),
     "aiueoFullWidth": _cycle(_GOJUON),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import struct
 
-from extractor.readers.draft import Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable
+from extractor.readers.draft import (
+    Beside,
+    DraftBlock,
+    DraftCell,
+    DraftParagraph,
+    DraftTable,
+)
 from extractor.readers.embedded import WorkbookError, sheets
 
 __all__ = ["WorkbookError", "native_data", "sheet_flows"]
@@ -15,7 +21,13 @@ def sheet_flows(data: bytes, program: str) -> list[Beside]:
     flows: list[Beside] = []
     for sheet in sheets(data):
         cells = [
-            DraftCell(cell.row, cell.column, cell.row_span, cell.column_span, [DraftParagraph(cell.text)])
+            DraftCell(
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                [DraftParagraph(cell.text)],
+            )
             for cell in sheet.cells
         ]
         table: list[DraftBlock] = [DraftTable(sheet.n_rows, sheet.n_columns, cells)]

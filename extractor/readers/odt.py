@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
 from extractor.readers.bounds import spent
-from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftCell, DraftParagraph, DraftTable, finished
+from extractor.readers.draft import (
+    DEEPEST,
+    Beside,
+    DraftBlock,
+    DraftCell,
+    DraftParagraph,
+    DraftTable,
+    finished,
+)
 from extractor.readers.markup import Element, parse_xml
 from extractor.readers.numfmt import written
 from extractor.readers.objects import WorkbookError, sheet_flows
@@ -23,14 +31,19 @@ from extractor.readers.symbols import SYMBOL_FONTS, symbols
 __all__ = ["read_flat_odt", "read_odt"]
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-OFFICE, STYLE, TEXT, TABLE = (_NS % name for name in ("office", "style", "text", "table"))
+OFFICE, STYLE, TEXT, TABLE = (
+    _NS % name for name in ("office", "style", "text", "table")
+)
 DRAW, FO = _NS % "drawing", _NS % "xsl-fo-compatible"
 MANIFEST = _NS % "manifest"
 LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
-MOST_COLUMNS, MOST_ROWS = 1024, 16384  # repeats of cells and rows beyond this are no table of a text
+MOST_COLUMNS, MOST_ROWS = (
+    1024,
+    16384,
+)  # repeats of cells and rows beyond this are no table of a text
 
 LEVELS = 10
 
@@ -58,19 +71,67 @@ _BLANK, _TAB = "\ufdd0", "\ufdd1"  # stand for spaces and tabs that folding leav
 
 # Elements that are no text of their own; all that are in none of these tables are looked through.
 _SILENT = frozenset(
-    [TEXT + name for name in ("tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "script")]
+    [
+        TEXT + name
+        for name in (
+            "tracked-changes",
+            "sequence-decls",
+            "variable-decls",
+            "user-field-decls",
+            "script",
+        )
+    ]
     + [
         TEXT + name
-        for name in ("note-citation", "ruby-text", "hidden-text", "index-entry-template", "dde-connection-decls")
+        for name in (
+            "note-citation",
+            "ruby-text",
+            "hidden-text",
+            "index-entry-template",
+            "dde-connection-decls",
+        )
     ]
-    + [OFFICE + name for name in ("annotation", "annotation-end", "forms", "event-listeners", "binary-data")]
-    + [TEXT + name + "-source" for name in ("table-of-content", "illustration-index", "table-index", "object-index")]
-    + [TEXT + name + "-source" for name in ("user-index", "alphabetical-index", "bibliography")]
-    + ["{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}" + name for name in ("title", "desc")]
+    + [
+        OFFICE + name
+        for name in (
+            "annotation",
+            "annotation-end",
+            "forms",
+            "event-listeners",
+            "binary-data",
+        )
+    ]
+    + [
+        TEXT + name + "-source"
+        for name in (
+            "table-of-content",
+            "illustration-index",
+            "table-index",
+            "object-index",
+        )
+    ]
+    + [
+        TEXT + name + "-source"
+        for name in ("user-index", "alphabetical-index", "bibliography")
+    ]
+    + [
+        "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}" + name
+        for name in ("title", "desc")
+    ]
 )
 _SHAPES = frozenset(
     DRAW + name
-    for name in ("rect", "ellipse", "circle", "custom-shape", "line", "polygon", "path", "caption", "connector")
+    for name in (
+        "rect",
+        "ellipse",
+        "circle",
+        "custom-shape",
+        "line",
+        "polygon",
+        "path",
+        "caption",
+        "connector",
+    )
 )
 
 
@@ -78,12 +139,18 @@ def read_odt(data: bytes, name: str = "") -> Document:
     """Bytes of an .odt package as a Document. Raises ReadError (encrypted, corrupt, refused_limit)."""
     package = zip_package(data)
     if "META-INF/manifest.xml" in package:
-        manifest = parse_xml(package.read("META-INF/manifest.xml"), "META-INF/manifest.xml")
+        manifest = parse_xml(
+            package.read("META-INF/manifest.xml"), "META-INF/manifest.xml"
+        )
         if next(manifest.iter(MANIFEST + "encryption-data"), None) is not None:
             raise ReadError("ENCRYPTED", "encrypted", "odt")
     if "content.xml" not in package:
         raise ReadError("FILE_DAMAGED", format="odt", what="no content.xml")
-    roots = [parse_xml(package.read(part), part) for part in ("content.xml", "styles.xml") if part in package]
+    roots = [
+        parse_xml(package.read(part), part)
+        for part in ("content.xml", "styles.xml")
+        if part in package
+    ]
 
     def stored(reference: str) -> bytes | None:
         part = reference.removeprefix("./")
@@ -97,7 +164,9 @@ def read_flat_odt(data: bytes, name: str = "") -> Document:
     return _read([parse_xml(data, name)], "flat_odt", lambda reference: None)
 
 
-def _read(roots: list[Element], format: str, stored: Callable[[str], bytes | None]) -> Document:
+def _read(
+    roots: list[Element], format: str, stored: Callable[[str], bytes | None]
+) -> Document:
     body = roots[0].find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise ReadError("FILE_DAMAGED", format=format, what="no office:text")
@@ -133,7 +202,9 @@ class _Item:
 
 
 class _Reader:
-    def __init__(self, roots: list[Element], stored: Callable[[str], bytes | None]) -> None:
+    def __init__(
+        self, roots: list[Element], stored: Callable[[str], bytes | None]
+    ) -> None:
         self._stored = stored
         self.issues: list[Issue] = []
         self._styles: dict[tuple[str, str], _Style] = {}
@@ -142,19 +213,31 @@ class _Reader:
             self._learn(root)
         self._contents = 0  # depth inside a table of contents
         self._lists: dict[str, list[int]] = {}  # counters of each list, by its id
-        self._latest: dict[str, list[int]] = {}  # counters of the latest list of each style
+        self._latest: dict[
+            str, list[int]
+        ] = {}  # counters of the latest list of each style
         self._headings = [-1] * LEVELS
         self._depth = 0
 
     def _learn(self, root: Element) -> None:
-        for element in root.iter(STYLE + "style", TEXT + "list-style", TEXT + "outline-style"):
+        for element in root.iter(
+            STYLE + "style", TEXT + "list-style", TEXT + "outline-style"
+        ):
             name = element.get(STYLE + "name") or ""
             if element.tag != STYLE + "style":
-                levels = {_count(level.get(TEXT + "level"), 1): level for level in element if level.get(TEXT + "level")}
-                self._list_styles["\0outline" if element.tag == TEXT + "outline-style" else name] = levels
+                levels = {
+                    _count(level.get(TEXT + "level"), 1): level
+                    for level in element
+                    if level.get(TEXT + "level")
+                }
+                self._list_styles[
+                    "\0outline" if element.tag == TEXT + "outline-style" else name
+                ] = levels
                 continue
             properties = element.find(STYLE + "text-properties")
-            hidden = properties.get(TEXT + "display") if properties is not None else None
+            hidden = (
+                properties.get(TEXT + "display") if properties is not None else None
+            )
             outline = element.get(STYLE + "default-outline-level")
             self._styles[element.get(STYLE + "family") or "", name] = _Style(
                 element.get(STYLE + "parent-style-name") or "",
@@ -173,20 +256,41 @@ class _Reader:
             name = style.parent
 
     def _hidden(self, family: str, name: str | None) -> bool:
-        return next((style.hidden for style in self._chain(family, name or "") if style.hidden is not None), False)
+        return next(
+            (
+                style.hidden
+                for style in self._chain(family, name or "")
+                if style.hidden is not None
+            ),
+            False,
+        )
 
     def _font(self, family: str, name: str) -> str:
-        return next((style.font for style in self._chain(family, name) if style.font), "")
+        return next(
+            (style.font for style in self._chain(family, name) if style.font), ""
+        )
 
     def margins(self, roots: list[Element]) -> Iterator[Beside]:
         """Headers and footers of the page styles, those with words only."""
         for root in roots:
             for page in root.iter(STYLE + "master-page"):
                 for element in page:
-                    kind = element.tag.removeprefix(STYLE).partition("-")[0] if isinstance(element.tag, str) else ""
-                    if kind in ("header", "footer") and element.get(STYLE + "display") != "false":
+                    kind = (
+                        element.tag.removeprefix(STYLE).partition("-")[0]
+                        if isinstance(element.tag, str)
+                        else ""
+                    )
+                    if (
+                        kind in ("header", "footer")
+                        and element.get(STYLE + "display") != "false"
+                    ):
                         blocks = self.blocks(element)
-                        if any(not isinstance(b, DraftParagraph) or b.text.strip() or b.beside for b in blocks):
+                        if any(
+                            not isinstance(b, DraftParagraph)
+                            or b.text.strip()
+                            or b.beside
+                            for b in blocks
+                        ):
                             yield Beside("hd" if kind == "header" else "ft", blocks)
 
     def blocks(self, container: Element) -> list[DraftBlock]:
@@ -199,7 +303,9 @@ class _Reader:
         self._depth -= 1
         return found
 
-    def _visit(self, container: Element, found: list[DraftBlock], item: _Item | None) -> None:
+    def _visit(
+        self, container: Element, found: list[DraftBlock], item: _Item | None
+    ) -> None:
         for element in container:
             tag = element.tag
             if tag == TEXT + "p" or tag == TEXT + "h":
@@ -215,7 +321,9 @@ class _Reader:
                 self._visit(element, found, item)
                 self._contents -= 1
             elif tag == DRAW + "frame" or tag == DRAW + "g" or tag in _SHAPES:
-                boxes = list(self._boxes(element))  # anchored to the page: it hangs on a paragraph of its own
+                boxes = list(
+                    self._boxes(element)
+                )  # anchored to the page: it hangs on a paragraph of its own
                 if boxes:
                     found.append(DraftParagraph("", beside=boxes))
             elif tag == TEXT + "section" and element.get(TEXT + "display") == "none":
@@ -223,7 +331,9 @@ class _Reader:
             elif len(element):
                 self._visit(element, found, item)
 
-    def _paragraph(self, element: Element, found: list[DraftBlock], item: _Item | None) -> None:
+    def _paragraph(
+        self, element: Element, found: list[DraftBlock], item: _Item | None
+    ) -> None:
         name = element.get(TEXT + "style-name") or ""
         pieces: list[str] = []
         beside: list[Beside] = []
@@ -234,14 +344,32 @@ class _Reader:
             return
         label = self._label(element, item)
         chain = list(self._chain("paragraph", name))
-        outline = next((style.outline for style in chain if style.outline is not None), 0)
+        outline = next(
+            (style.outline for style in chain if style.outline is not None), 0
+        )
         if element.tag == TEXT + "h":
             outline = _count(element.get(TEXT + "outline-level"), 1)
-        style = next((style.display for style in chain if not re.fullmatch(r"P\d+", style.display)), name)
+        style = next(
+            (
+                style.display
+                for style in chain
+                if not re.fullmatch(r"P\d+", style.display)
+            ),
+            name,
+        )
         toc = bool(self._contents) or style.lower().startswith(("contents", "toc"))
-        found.append(DraftParagraph(text, label, style, min(outline or 0, 9), toc, beside))
+        found.append(
+            DraftParagraph(text, label, style, min(outline or 0, 9), toc, beside)
+        )
 
-    def _words(self, element: Element, pieces: list[str], beside: list[Beside], hidden: bool, font: str) -> None:
+    def _words(
+        self,
+        element: Element,
+        pieces: list[str],
+        beside: list[Beside],
+        hidden: bool,
+        font: str,
+    ) -> None:
         """What a paragraph says, its notes and boxes put aside; ``font`` is the symbol font it stands in, if any."""
         if element.text and not hidden:
             pieces.append(symbols(element.text, font))
@@ -268,7 +396,9 @@ class _Reader:
             elif tag == TEXT + "span":
                 name = child.get(TEXT + "style-name") or ""
                 inner = hidden or self._hidden("text", name)
-                self._words(child, pieces, beside, inner, self._font("text", name) or font)
+                self._words(
+                    child, pieces, beside, inner, self._font("text", name) or font
+                )
             else:
                 self._words(child, pieces, beside, hidden, font)
             if child.tail and not hidden:
@@ -284,14 +414,20 @@ class _Reader:
         for child in element:
             if child.tag == DRAW + "text-box":
                 blocks = self.blocks(child)
-                if any(not isinstance(b, DraftParagraph) or b.text.strip() or b.beside for b in blocks):
+                if any(
+                    not isinstance(b, DraftParagraph) or b.text.strip() or b.beside
+                    for b in blocks
+                ):
                     yield Beside("tx", blocks)
                 if element.tag == DRAW + "frame":
                     return
             elif child.tag in (DRAW + "object", DRAW + "object-ole"):
                 yield from self._embedded(child)
                 return
-            elif child.tag in (DRAW + "frame", DRAW + "g", DRAW + "a") or child.tag in _SHAPES:
+            elif (
+                child.tag in (DRAW + "frame", DRAW + "g", DRAW + "a")
+                or child.tag in _SHAPES
+            ):
                 yield from self._boxes(child)
 
     def _embedded(self, element: Element) -> Iterator[Beside]:
@@ -302,13 +438,17 @@ class _Reader:
             if inner is None:
                 yield from sheet_flows(self._stored(name) or b"", name)
                 return
-            book = parse_xml(inner, f"{name}/content.xml").find(f"{OFFICE}body/{OFFICE}spreadsheet")
+            book = parse_xml(inner, f"{name}/content.xml").find(
+                f"{OFFICE}body/{OFFICE}spreadsheet"
+            )
             if book is None:
                 raise WorkbookError("not a workbook")
             for sheet in book.iterchildren(TABLE + "table"):
                 table = self._sheet(sheet)
                 if table.cells:
-                    yield Beside("ole", [table], f"{name}!{sheet.get(TABLE + 'name') or ''}")
+                    yield Beside(
+                        "ole", [table], f"{name}!{sheet.get(TABLE + 'name') or ''}"
+                    )
         except WorkbookError as error:
             self.issues.append(Issue.of("PART_NOT_READ", part=name, reason=error))
 
@@ -350,7 +490,9 @@ class _Reader:
             raise WorkbookError(f"{last} columns")
         return last
 
-    def _list(self, element: Element, found: list[DraftBlock], outer: _Item | None) -> None:
+    def _list(
+        self, element: Element, found: list[DraftBlock], outer: _Item | None
+    ) -> None:
         style = element.get(TEXT + "style-name") or (outer.style if outer else "")
         if outer is not None:
             level, counters = outer.level + 1, outer.counters
@@ -369,7 +511,9 @@ class _Reader:
         continued = element.get(TEXT + "continue-list")
         if continued in self._lists:
             counters = self._lists[continued]
-        elif element.get(TEXT + "continue-numbering") == "true" and style in self._latest:
+        elif (
+            element.get(TEXT + "continue-numbering") == "true" and style in self._latest
+        ):
             counters = self._latest[style]
         else:
             counters = [-1] * LEVELS
@@ -381,11 +525,18 @@ class _Reader:
             if not item.due:
                 return ""
             item.due = False
-            return _numbered(self._list_styles.get(item.style, {}), item.level, item.counters, item.start)
+            return _numbered(
+                self._list_styles.get(item.style, {}),
+                item.level,
+                item.counters,
+                item.start,
+            )
         if element.tag == TEXT + "h" and element.get(TEXT + "is-list-header") != "true":
             level = _count(element.get(TEXT + "outline-level"), 1)
             if 1 <= level <= LEVELS:
-                return _numbered(self._list_styles.get("\0outline", {}), level, self._headings, None)
+                return _numbered(
+                    self._list_styles.get("\0outline", {}), level, self._headings, None
+                )
         return ""
 
     def _table(self, element: Element) -> DraftTable:
@@ -393,11 +544,19 @@ class _Reader:
         row = 0
         width = 0
         for line in _rows(element):
-            repeats = min(_count(line.get(TABLE + "number-rows-repeated"), 1), MOST_ROWS)
+            repeats = min(
+                _count(line.get(TABLE + "number-rows-repeated"), 1), MOST_ROWS
+            )
             for _ in range(repeats):
                 row += 1
                 if row > MOST_ROWS:
-                    raise ReadError("TABLE_LIMIT", "refused_limit", "odt", rows=MOST_ROWS, columns=MOST_COLUMNS)
+                    raise ReadError(
+                        "TABLE_LIMIT",
+                        "refused_limit",
+                        "odt",
+                        rows=MOST_ROWS,
+                        columns=MOST_COLUMNS,
+                    )
                 width = max(width, self._cells(line, row, cells))
         for cell in cells:  # a span may promise more than the table has
             cell.row_span = min(cell.row_span, row - cell.row + 1)
@@ -412,24 +571,42 @@ class _Reader:
                 continue
             for _ in range(_count(cell.get(TABLE + "number-columns-repeated"), 1)):
                 if column > MOST_COLUMNS:
-                    raise ReadError("TABLE_LIMIT", "refused_limit", "odt", rows=MOST_ROWS, columns=MOST_COLUMNS)
+                    raise ReadError(
+                        "TABLE_LIMIT",
+                        "refused_limit",
+                        "odt",
+                        rows=MOST_ROWS,
+                        columns=MOST_COLUMNS,
+                    )
                 if cell.tag == TABLE + "table-cell":
                     down = _count(cell.get(TABLE + "number-rows-spanned"), 1)
                     across = _count(cell.get(TABLE + "number-columns-spanned"), 1)
                     spent("cells", 1)
                     blocks = self.blocks(cell)
-                    cells.append(DraftCell(row, column, down, across, blocks or [DraftParagraph("")]))
+                    cells.append(
+                        DraftCell(
+                            row, column, down, across, blocks or [DraftParagraph("")]
+                        )
+                    )
                 column += 1
         return column - 1
 
 
-def _numbered(levels: dict[int, Element], level: int, counters: list[int], start: int | None) -> str:
+def _numbered(
+    levels: dict[int, Element], level: int, counters: list[int], start: int | None
+) -> str:
     """Count one item on and print its number, with those of the levels above where the style shows them."""
     for n in range(level - 1):
         if counters[n] < 0:
             counters[n] = _first(levels.get(n + 1))
     held = counters[level - 1]
-    counters[level - 1] = start if start is not None else held + 1 if held >= 0 else _first(levels.get(level))
+    counters[level - 1] = (
+        start
+        if start is not None
+        else held + 1
+        if held >= 0
+        else _first(levels.get(level))
+    )
     counters[level:] = [-1] * (LEVELS - level)
     style = levels.get(level)
     if style is None:
@@ -441,10 +618,18 @@ def _numbered(levels: dict[int, Element], level: int, counters: list[int], start
     if pattern is not None:
         return re.sub(r"%(\d+)%", lambda match: numbers.get(int(match[1]), ""), pattern)
     if not style.get(STYLE + "num-format"):
-        return (style.get(STYLE + "num-prefix") or "") + (style.get(STYLE + "num-suffix") or "")
-    shown = range(max(level - _count(style.get(TEXT + "display-levels"), 1), 0) + 1, level + 1)
+        return (style.get(STYLE + "num-prefix") or "") + (
+            style.get(STYLE + "num-suffix") or ""
+        )
+    shown = range(
+        max(level - _count(style.get(TEXT + "display-levels"), 1), 0) + 1, level + 1
+    )
     number = ".".join(numbers[n] for n in shown if numbers[n])
-    return (style.get(STYLE + "num-prefix") or "") + number + (style.get(STYLE + "num-suffix") or "")
+    return (
+        (style.get(STYLE + "num-prefix") or "")
+        + number
+        + (style.get(STYLE + "num-suffix") or "")
+    )
 
 
 def _first(style: Element | None) -> int:
@@ -464,22 +649,40 @@ def _font(properties: Element | None) -> str:
     """The font that text properties name, as its family or, quoted or not, as its face."""
     if properties is None:
         return ""
-    name = properties.get(STYLE + "font-name") or properties.get(FO + "font-family") or ""
-    return re.sub(r"(?<=\D)\d$", "", name.strip("'\"")) if name.lower() not in SYMBOL_FONTS else name
+    name = (
+        properties.get(STYLE + "font-name") or properties.get(FO + "font-family") or ""
+    )
+    return (
+        re.sub(r"(?<=\D)\d$", "", name.strip("'\""))
+        if name.lower() not in SYMBOL_FONTS
+        else name
+    )
 
 
 def _rows(element: Element) -> Iterator[Element]:
     for child in element:
         if child.tag == TABLE + "table-row":
             yield child
-        elif child.tag in (TABLE + "table-header-rows", TABLE + "table-rows", TABLE + "table-row-group"):
+        elif child.tag in (
+            TABLE + "table-header-rows",
+            TABLE + "table-rows",
+            TABLE + "table-row-group",
+        ):
             yield from _rows(child)
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", text).lstrip(" ").replace("\v", "\n").replace(_BLANK, " ").replace(_TAB, "\t")
+    return (
+        _SPACE.sub(" ", text)
+        .lstrip(" ")
+        .replace("\v", "\n")
+        .replace(_BLANK, " ")
+        .replace(_TAB, "\t")
+    )
 
 
 def _count(text: str | None, default: int) -> int:
     """A count as written, at least one; the default where none is written."""
-    return max(int(text), 0) if text and text.isdecimal() and len(text) < 10 else default
+    return (
+        max(int(text), 0) if text and text.isdecimal() and len(text) < 10 else default
+    )

@@ -34,9 +34,13 @@ __all__ = [
 
 # The largest of 2,773 honest files held 554 entries and 82 MB.
 MOST_ENTRIES = 20_000
-LARGEST_DIRECTORY = 8 * 2**20  # bytes of the list of entries, looked at before it is read
+LARGEST_DIRECTORY = (
+    8 * 2**20
+)  # bytes of the list of entries, looked at before it is read
 LARGEST_PART = 128 * 2**20
-LARGEST_RATIO = 300  # honest parts stay below 40; a table of 100,000 like cells comes to 240
+LARGEST_RATIO = (
+    300  # honest parts stay below 40; a table of 100,000 like cells comes to 240
+)
 SMALL_PART = 4 * 2**20  # below it the ratio does not matter
 LARGEST_SILENCE = 4 * 2**20  # bytes of XML without a single tag
 
@@ -117,15 +121,23 @@ class Package:
             if not external:
                 target = self._resolved(folder, target)
                 if target not in self:
-                    self.missing.append(Relationship(element.get("Id") or "", kind, target, False))
+                    self.missing.append(
+                        Relationship(element.get("Id") or "", kind, target, False)
+                    )
                     continue
-            arrows[element.get("Id") or ""] = Relationship(element.get("Id") or "", kind, target, external)
+            arrows[element.get("Id") or ""] = Relationship(
+                element.get("Id") or "", kind, target, external
+            )
         return arrows
 
     def _resolved(self, folder: str, target: str) -> str:
         target = target.replace("\\", "/").partition("#")[0]
         for candidate in (target, unquote(target)):
-            name = candidate if candidate.startswith("/") else posixpath.join(folder, candidate)
+            name = (
+                candidate
+                if candidate.startswith("/")
+                else posixpath.join(folder, candidate)
+            )
             name = _folded(posixpath.normpath(name))
             if name in self._names:
                 return name
@@ -139,14 +151,22 @@ def _folded(name: str) -> str:
 def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
     """The directory of a zip. Raises ReadError: ZIP_BROKEN (corrupt), ZIP_ENTRIES (refused_limit)."""
     end = data.rfind(b"PK\5\6")
-    if end >= 0 and LARGEST_DIRECTORY < int.from_bytes(data[end + 12 : end + 16], "little") <= len(data):
-        raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES)
+    if end >= 0 and LARGEST_DIRECTORY < int.from_bytes(
+        data[end + 12 : end + 16], "little"
+    ) <= len(data):
+        raise ReadError(
+            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES
+        )
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
-        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=error) from None
+        raise ReadError(
+            "ZIP_BROKEN", status="corrupt", format="docx", reason=error
+        ) from None
     if len(entries) > MOST_ENTRIES:
-        raise ReadError("ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES)
+        raise ReadError(
+            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES
+        )
     _directory_whole(data, end, len(entries))
     return entries
 
@@ -157,9 +177,14 @@ def _directory_whole(data: bytes, end: int, found: int) -> None:
     zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts in silence.
     """
     (count, size, offset) = struct.unpack("<HII", data[end + 10 : end + 20])
-    wide = count == 0xFFFF or 0xFFFFFFFF in (size, offset)  # the true figures stand in the record of zip64
+    wide = count == 0xFFFF or 0xFFFFFFFF in (
+        size,
+        offset,
+    )  # the true figures stand in the record of zip64
     if not wide and (count != found or offset + size != end):
-        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason="central directory")
+        raise ReadError(
+            "ZIP_BROKEN", status="corrupt", format="docx", reason="central directory"
+        )
 
 
 def zip_package(data: bytes) -> Package:
@@ -169,7 +194,9 @@ def zip_package(data: bytes) -> Package:
     """
     entries = zip_entries(data)
     if part := overlapping(entries):
-        raise ReadError("ZIP_OVERLAP", status="refused_policy", format="docx", part=part)
+        raise ReadError(
+            "ZIP_OVERLAP", status="refused_policy", format="docx", part=part
+        )
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
@@ -178,7 +205,9 @@ def zip_package(data: bytes) -> Package:
             continue
         folded = _folded(info.filename)
         if folded in names:
-            raise ReadError("ZIP_TWICE", status="refused_policy", format="docx", part=info.filename)
+            raise ReadError(
+                "ZIP_TWICE", status="refused_policy", format="docx", part=info.filename
+            )
         names[folded] = info.filename
         infos[info.filename] = info
     return Package(names, lambda name: _inflated(data, infos[name]))
@@ -193,7 +222,11 @@ def directory_size(handle: IO[bytes]) -> int:
     end = tail.rfind(b"PK\5\6")
     told = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
     wide = tail.rfind(b"PK\6\6")  # the record of zip64
-    return int.from_bytes(tail[wide + 40 : wide + 48], "little") if told == 0xFFFFFFFF and wide >= 0 else min(told, size)
+    return (
+        int.from_bytes(tail[wide + 40 : wide + 48], "little")
+        if told == 0xFFFFFFFF and wide >= 0
+        else min(told, size)
+    )
 
 
 def overlapping(entries: list[zipfile.ZipInfo]) -> str:
@@ -209,10 +242,17 @@ def overlapping(entries: list[zipfile.ZipInfo]) -> str:
 def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
     """An entry has one name, told twice: a damaged directory would otherwise hide a part."""
     start = info.header_offset + 30
-    told = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "surrogatepass")
+    told = info.orig_filename.encode(
+        "utf-8" if info.flag_bits & 0x800 else "cp437", "surrogatepass"
+    )
     (length,) = struct.unpack("<H", data[start - 4 : start - 2].ljust(2, b"\0"))
-    if data[start - 30 : start - 26] != b"PK\x03\x04" or data[start : start + length] != told:
-        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=info.filename)
+    if (
+        data[start - 30 : start - 26] != b"PK\x03\x04"
+        or data[start : start + length] != told
+    ):
+        raise ReadError(
+            "ZIP_BROKEN", status="corrupt", format="docx", reason=info.filename
+        )
 
 
 def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
@@ -224,9 +264,21 @@ def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
     if info.flag_bits & 1:
         raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="docx", part=name)
     if info.file_size > LARGEST_PART:
-        raise ReadError("ZIP_LIMIT", status="refused_limit", format="docx", part=name, limit=f"{LARGEST_PART >> 20} MB")
+        raise ReadError(
+            "ZIP_LIMIT",
+            status="refused_limit",
+            format="docx",
+            part=name,
+            limit=f"{LARGEST_PART >> 20} MB",
+        )
     if info.file_size > max(SMALL_PART, LARGEST_RATIO * info.compress_size):
-        raise ReadError("ZIP_BOMB", status="refused_limit", format="docx", part=name, limit=LARGEST_RATIO)
+        raise ReadError(
+            "ZIP_BOMB",
+            status="refused_limit",
+            format="docx",
+            part=name,
+            limit=LARGEST_RATIO,
+        )
     spent("inflated", info.file_size, name)
     header = data[info.header_offset : info.header_offset + 30]
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
@@ -239,7 +291,9 @@ def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
         try:
             content = zlib.decompressobj(-15).decompress(packed, info.file_size + 1)
         except zlib.error as error:
-            raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=f"{name}: {error}") from None
+            raise ReadError(
+                "ZIP_BROKEN", status="corrupt", format="docx", reason=f"{name}: {error}"
+            ) from None
     else:
         raise ReadError("ZIP_METHOD", status="unsupported", format="docx", part=name)
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
@@ -256,7 +310,13 @@ def _spoken(content: bytes, name: str) -> None:
     while len(content) - at > LARGEST_SILENCE:
         found = content.rfind(sign, at, at + LARGEST_SILENCE)
         if found < at:
-            raise ReadError("TOO_MUCH", status="refused_limit", format="docx", part=name, what="text")
+            raise ReadError(
+                "TOO_MUCH",
+                status="refused_limit",
+                format="docx",
+                part=name,
+                what="text",
+            )
         at = found + 1
 
 
@@ -273,12 +333,18 @@ def flat_package(data: bytes) -> Package:
                 try:
                     parts[name] = base64.b64decode(holder.text or "")
                 except ValueError:  # no base64, or letters that are no ASCII
-                    raise ReadError("ZIP_CHECKSUM", status="corrupt", format="flat_opc", part=name) from None
+                    raise ReadError(
+                        "ZIP_CHECKSUM", status="corrupt", format="flat_opc", part=name
+                    ) from None
         if name in parts:
             names[_folded(name)] = name
 
     def fetch(name: str) -> bytes:
         content = parts[name]
-        return content if isinstance(content, bytes) else etree.tostring(content, encoding="UTF-8", with_tail=False)
+        return (
+            content
+            if isinstance(content, bytes)
+            else etree.tostring(content, encoding="UTF-8", with_tail=False)
+        )
 
     return Package(names, fetch)

@@ -25,8 +25,14 @@ def marked_repeats(document: Document) -> Document:
     """The document with a mark in the note of each embedded sheet that a table of the body repeats."""
     if not any(flow.name.startswith("ole") for flow in document.flows):
         return document
-    tables = [(block.address, _figures(block)) for block in document.blocks if isinstance(block, Table)]
-    return replace(document, flows=tuple(_marked(flow, tables) for flow in document.flows))
+    tables = [
+        (block.address, _figures(block))
+        for block in document.blocks
+        if isinstance(block, Table)
+    ]
+    return replace(
+        document, flows=tuple(_marked(flow, tables) for flow in document.flows)
+    )
 
 
 def _marked(flow: Flow, tables: list[tuple[str, Counter[str]]]) -> Flow:
@@ -39,8 +45,14 @@ def _marked(flow: Flow, tables: list[tuple[str, Counter[str]]]) -> Flow:
     size = own.total()
     if size < FEWEST or not tables:
         return flow
-    likeness, address = max(((own & figures).total() / size, address) for address, figures in tables)
-    return flow._replace(note=f"{flow.note} (repeats {address})".lstrip()) if likeness >= ENOUGH else flow
+    likeness, address = max(
+        ((own & figures).total() / size, address) for address, figures in tables
+    )
+    return (
+        flow._replace(note=f"{flow.note} (repeats {address})".lstrip())
+        if likeness >= ENOUGH
+        else flow
+    )
 
 
 def _figures(table: Table) -> Counter[str]:

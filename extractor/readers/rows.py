@@ -16,8 +16,12 @@ from extractor.readers.markup import MC, Element, W, chosen, integer, off
 __all__ = ["Host", "is_gone", "read_table"]
 
 TR, TC, TC_PR, TR_PR = W + "tr", W + "tc", W + "tcPr", W + "trPr"
-_SPAN, _DOWN, _ACROSS, _GONE, _TRACKED = (W + n for n in ("gridSpan", "vMerge", "hMerge", "cellDel", "cellMerge"))
-_WRAPPERS = {W + name for name in ("customXml", "ins", "moveTo", "smartTag", "sdtContent", "sdt")}
+_SPAN, _DOWN, _ACROSS, _GONE, _TRACKED = (
+    W + n for n in ("gridSpan", "vMerge", "hMerge", "cellDel", "cellMerge")
+)
+_WRAPPERS = {
+    W + name for name in ("customXml", "ins", "moveTo", "smartTag", "sdtContent", "sdt")
+}
 _VAL, _MOVED_AWAY = W + "val", W + "moveFrom"
 
 WIDEST = 63  # grid columns Word allows; a wider span is cut unless the table declares as many columns
@@ -34,7 +38,9 @@ def read_table(host: Host, element: Element, address: str) -> Table | None:
     """The table of a ``w:tbl``. None when no row is left of it."""
     cells: list[Cell] = []
     tall: dict[int, int] = {}  # index of a cell -> rows it spans
-    above: dict[int, tuple[int, int]] = {}  # column -> (index, span) of a cell that may go on below
+    above: dict[
+        int, tuple[int, int]
+    ] = {}  # column -> (index, span) of a cell that may go on below
     number = width = 0
     for row in _unwrapped(element, TR):
         before, gone = _row_properties(row)
@@ -52,7 +58,9 @@ def read_table(host: Host, element: Element, address: str) -> Table | None:
                 span = _clamped(host, span, element, f"{address}.r{i}.c{column}")
             if across == "continue" and last >= 0:
                 _covered(host, tc, cells[last].address)
-                cells[last] = cells[last]._replace(column_span=cells[last].column_span + span)
+                cells[last] = cells[last]._replace(
+                    column_span=cells[last].column_span + span
+                )
             elif down == "continue" and above.get(column, (0, 0))[1] == span:
                 origin = above[column]
                 tall[origin[0]] = tall.get(origin[0], 1) + 1
@@ -111,7 +119,9 @@ def _row_properties(row: Element) -> tuple[int, bool]:
             for child in properties:
                 if child.tag == W + "gridBefore":
                     before = max(integer(child.get(_VAL), 0), 0)
-                elif child.tag == W + "del" or (child.tag == W + "hidden" and not off(child)):
+                elif child.tag == W + "del" or (
+                    child.tag == W + "hidden" and not off(child)
+                ):
                     gone = True
         elif properties.tag == TC:
             break
@@ -137,12 +147,18 @@ def _cell_properties(tc: Element) -> tuple[int, str, str, bool]:
         elif tag == _GONE:
             removed = True
         elif tag == _TRACKED:
-            down = {"rest": "restart", "cont": "continue"}.get(child.get(W + "vMerge", ""), "")
+            down = {"rest": "restart", "cont": "continue"}.get(
+                child.get(W + "vMerge", ""), ""
+            )
     return span, down, across, removed
 
 
 def _clamped(host: Host, span: int, table: Element, place: str) -> int:
-    columns = sum(1 for grid in table.iterchildren(W + "tblGrid") for _ in grid.iterchildren(W + "gridCol"))
+    columns = sum(
+        1
+        for grid in table.iterchildren(W + "tblGrid")
+        for _ in grid.iterchildren(W + "gridCol")
+    )
     allowed = max(WIDEST, columns)
     if span <= allowed:
         return span
@@ -152,7 +168,11 @@ def _clamped(host: Host, span: int, table: Element, place: str) -> int:
 
 def _covered(host: Host, tc: Element, place: str) -> None:
     """A cell that another one covers shows nothing, not even text it may hold."""
-    texts = (text for text in tc.iter(W + "t") if next(text.iterancestors(_MOVED_AWAY), None) is None)
+    texts = (
+        text
+        for text in tc.iter(W + "t")
+        if next(text.iterancestors(_MOVED_AWAY), None) is None
+    )
     text = "".join(text.text or "" for text in texts)
     if text.strip():
         host.trouble_at(place, "MERGED_TEXT_HIDDEN", text=text[:200])

@@ -68,13 +68,17 @@ class Runs:
     def __init__(self, styles: Styles, host: Host) -> None:
         self._styles = styles
         self._host = host
-        self.watch = bool(styles.hiding or styles.signing)  # some style hides text or sets it in signs
+        self.watch = bool(
+            styles.hiding or styles.signing
+        )  # some style hides text or sets it in signs
         self.begin(PLAIN)
         self.private = True
         self.fields: list[_Field] = []
         self.muted = 0  # open fields that are still at their instruction
         self._contents = 0  # open tables of contents
-        self.contents_end = False  # the last table of contents ended behind text of its own paragraph
+        self.contents_end = (
+            False  # the last table of contents ended behind text of its own paragraph
+        )
         self._ignore_fields: bool | None = None
 
     def begin(self, style: Style) -> None:
@@ -114,7 +118,9 @@ class Runs:
                 if not self.muted and not hidden:
                     text = piece.text or ""
                     if "\n" in text:
-                        text = text.replace("\n", " ")  # a break of the markup; those of the page are elements
+                        text = text.replace(
+                            "\n", " "
+                        )  # a break of the markup; those of the page are elements
                     if font:
                         text = symbols(text, font)
                     elif self.private:
@@ -130,7 +136,9 @@ class Runs:
                 if self.fields and not self.fields[-1].showing:
                     self.fields[-1].words.append(piece.text or "")
             elif not hidden and not self.muted:
-                handler = _INSIDE.get(tag) or _AROUND.get(tag)  # converters put hyperlinks into runs
+                handler = _INSIDE.get(tag) or _AROUND.get(
+                    tag
+                )  # converters put hyperlinks into runs
                 if handler is not None:
                     handler(self, piece, out)
                 elif tag not in _IGNORED and isinstance(tag, str):
@@ -209,7 +217,11 @@ class Runs:
             out.append(" ".join(words[2:]))
         elif name == "FORMCHECKBOX":
             box = field.begin.find(f"{W}ffData/{W}checkBox")
-            marks = [box.find(W + name) for name in ("checked", "default")] if box is not None else []
+            marks = (
+                [box.find(W + name) for name in ("checked", "default")]
+                if box is not None
+                else []
+            )
             state = next((mark for mark in marks if mark is not None), None)
             out.append("☒" if state is not None and not off(state) else "☐")
         elif name == "FORMDROPDOWN":
@@ -271,7 +283,9 @@ class Runs:
         out.append("-")
 
     def _symbol(self, element: Element, out: list[str]) -> None:
-        self._sign(_hexadecimal(element.get(W + "char", "")), element.get(W + "font", ""), out)
+        self._sign(
+            _hexadecimal(element.get(W + "char", "")), element.get(W + "font", ""), out
+        )
 
     def _sign(self, code: int, font: str, out: list[str]) -> None:
         shown = symbol(code, font)
@@ -290,7 +304,10 @@ class Runs:
             self.run(branch, out)
 
     def _note(self, element: Element, out: list[str]) -> None:
-        self._host.note("fn" if element.tag == W + "footnoteReference" else "en", element.get(W + "id", ""))
+        self._host.note(
+            "fn" if element.tag == W + "footnoteReference" else "en",
+            element.get(W + "id", ""),
+        )
 
     def _shapes(self, element: Element, out: list[str]) -> None:
         """Text boxes, embedded objects and drawn text of a shape, in order, each once."""
@@ -304,7 +321,11 @@ class Runs:
                     self._shapes(branch, out)
             elif tag == _A + "txBody":
                 self._host.lines(
-                    ["".join(t.text or "" for t in p.iter(_A + "t")) for p in child.iterchildren(_A + "p")], "drawing"
+                    [
+                        "".join(t.text or "" for t in p.iter(_A + "t"))
+                        for p in child.iterchildren(_A + "p")
+                    ],
+                    "drawing",
                 )
             elif tag == V + "textpath":
                 if child.get("string"):
@@ -321,7 +342,9 @@ class Runs:
                 self._shapes(child, out)
 
 
-_COUNTING = frozenset(("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"))  # numbers that no file stores
+_COUNTING = frozenset(
+    ("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM")
+)  # numbers that no file stores
 _VANISH, _RUN_STYLE, _FONTS = W + "vanish", W + "rStyle", W + "rFonts"
 _PICTURES = {_A + "blip", V + "imagedata"}
 
@@ -341,14 +364,27 @@ def _math_text(element: Element) -> str:
     if element.tag == M + "f":
         return "/".join(part for part in parts if part)
     if element.tag in (M + "sSup", M + "sSub"):
-        return ("^" if element.tag == M + "sSup" else "_").join(part for part in parts if part)
+        return ("^" if element.tag == M + "sSup" else "_").join(
+            part for part in parts if part
+        )
     return "".join(parts)
 
 
 _Handler = Callable[[Runs, Element, list[str]], object]
 
 _AROUND: Mapping[str, _Handler] = {
-    **{W + name: Runs.write for name in ("hyperlink", "smartTag", "customXml", "ins", "moveTo", "dir", "bdo")},
+    **{
+        W + name: Runs.write
+        for name in (
+            "hyperlink",
+            "smartTag",
+            "customXml",
+            "ins",
+            "moveTo",
+            "dir",
+            "bdo",
+        )
+    },
     W + "fldSimple": Runs._simple_field,
     W + "sdt": Runs._control,
     W + "ruby": Runs._ruby,

@@ -75,7 +75,20 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 
 
 def displayed(value: str, code: str, since_1904: bool = False) -> str:
@@ -87,7 +100,10 @@ def displayed(value: str, code: str, since_1904: bool = False) -> str:
     if not number.is_finite():
         return value
     sections = _sections(code)
-    if any("<" in part or ">" in part or "=" in part for part in re.findall(r"\[([^\]]*)\]", code)):
+    if any(
+        "<" in part or ">" in part or "=" in part
+        for part in re.findall(r"\[([^\]]*)\]", code)
+    ):
         return _general(number)
     negative = number < 0
     if negative and len(sections) > 1:
@@ -101,7 +117,9 @@ def displayed(value: str, code: str, since_1904: bool = False) -> str:
     if "date" in kinds and "number" not in kinds and "general" not in kinds:
         return _date(float(number), tokens, since_1904)
     try:
-        return ("-" if negative and number else "") + _number(abs(number), tokens, kinds)
+        return ("-" if negative and number else "") + _number(
+            abs(number), tokens, kinds
+        )
     except InvalidOperation:  # more digits than can be rounded
         return value
 
@@ -128,11 +146,17 @@ def _general(number: Decimal) -> str:
     return text
 
 
-def _number(number: Decimal, tokens: list[re.Match[str]], kinds: set[str | None]) -> str:
+def _number(
+    number: Decimal, tokens: list[re.Match[str]], kinds: set[str | None]
+) -> str:
     if not kinds & {"number", "general", "text"}:
         return "".join(_literal(token) for token in tokens)
     patterns = [token["number"] for token in tokens if token.lastgroup == "number"]
-    if "power" in kinds or len(patterns) > 2 or any(token.group() == "/" for token in tokens):
+    if (
+        "power" in kinds
+        or len(patterns) > 2
+        or any(token.group() == "/" for token in tokens)
+    ):
         return _general(number)
     number *= Decimal(100) ** sum(1 for token in tokens if token.lastgroup == "percent")
     pattern = "".join(patterns)
@@ -159,7 +183,11 @@ def _patterned(number: Decimal, pattern: str) -> str:
     places = sum(1 for sign in fraction if sign in "0#?")
     needed = sum(1 for sign in fraction if sign == "0")
     rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    left, _, right = f"{rounded:,f}".partition(".") if "," in whole else f"{rounded:f}".partition(".")
+    left, _, right = (
+        f"{rounded:,f}".partition(".")
+        if "," in whole
+        else f"{rounded:f}".partition(".")
+    )
     while len(right) > needed and right.endswith("0"):
         right = right[:-1]
     least = whole.count("0")
@@ -197,8 +225,19 @@ def _date(serial: float, tokens: list[re.Match[str]], since_1904: bool) -> str:
             out.append(_literal(token))
         else:
             word = token[kind].lower()
-            following = next((t["date"].lower() for t in tokens[place + 1 :] if t.lastgroup == "date"), "")
-            minutes = word[0] == "m" and len(word) < 3 and (clock or following.startswith("s"))
+            following = next(
+                (
+                    t["date"].lower()
+                    for t in tokens[place + 1 :]
+                    if t.lastgroup == "date"
+                ),
+                "",
+            )
+            minutes = (
+                word[0] == "m"
+                and len(word) < 3
+                and (clock or following.startswith("s"))
+            )
             out.append(_date_part(moment, word, minutes, half))
             clock = word[0] == "h"
     return "".join(out)
@@ -213,5 +252,10 @@ def _date_part(moment: datetime, word: str, minutes: bool, half: bool) -> str:
     if sign == "a":
         return "星期" * (len(word) == 4) + "一二三四五六日"[moment.weekday()]
     hour = (moment.hour % 12 or 12) if half else moment.hour
-    number = {"m": moment.minute if minutes else moment.month, "d": moment.day, "h": hour, "s": moment.second}[sign]
+    number = {
+        "m": moment.minute if minutes else moment.month,
+        "d": moment.day,
+        "h": hour,
+        "s": moment.second,
+    }[sign]
     return f"{number:02}" if wide else str(number)

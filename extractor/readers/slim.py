@@ -18,8 +18,24 @@ _MANY = 100  # styles looked for one by one
 
 # A block is kept when it holds one of these.
 _CELL = (b"<w:gridSpan", b"Merge", b"<w:cellDel")
-_PARAGRAPH = (b"<w:pStyle", b"<w:outlineLvl", b"<w:numPr", b"<w:sectPr", b"<w:ins", b"<w:del", b"<w:move", b"<w:vanish")
-_RUN = (b"vanish", b"<w:ins", b"<w:del", b"<w:move", b"Symbol", b"dings")  # Wingdings, Webdings
+_PARAGRAPH = (
+    b"<w:pStyle",
+    b"<w:outlineLvl",
+    b"<w:numPr",
+    b"<w:sectPr",
+    b"<w:ins",
+    b"<w:del",
+    b"<w:move",
+    b"<w:vanish",
+)
+_RUN = (
+    b"vanish",
+    b"<w:ins",
+    b"<w:del",
+    b"<w:move",
+    b"Symbol",
+    b"dings",
+)  # Wingdings, Webdings
 _ROW = (b"<w:gridBefore", b"<w:del", b"<w:hidden")
 _CONTROL = (b"docPartGallery",)
 
@@ -34,27 +50,38 @@ _PARAGRAPH_NOISE = re.compile(
 )
 
 
-def slim(data: bytes, telling: frozenset[str] = frozenset(), fonts: bool = False) -> bytes:
+def slim(
+    data: bytes, telling: frozenset[str] = frozenset(), fonts: bool = False
+) -> bytes:
     """The part without formatting. ``telling``: ids of styles that hide text or set it in signs, whose mention must stay.
 
     ``fonts``: every font must stay, for an ordinary one may end what a style began.
     """
     if len(data) < _SMALL or _MAIN not in data[:_SMALL]:
         return data
-    if b"!" in data and b"<!" in data:  # the single character is found much faster, and is rare
+    if (
+        b"!" in data and b"<!" in data
+    ):  # the single character is found much faster, and is rare
         data = without_comments(data)
         if b"<!" in data:
             return data
     lean = _lean(data, telling, fonts)
-    return lean if lean.count(b"xmlns:w=") == 1 else data  # the prefix may mean something else further down
+    return (
+        lean if lean.count(b"xmlns:w=") == 1 else data
+    )  # the prefix may mean something else further down
 
 
 def _lean(data: bytes, telling: frozenset[str], fonts: bool) -> bytes:
-    styles = tuple(b'<w:rStyle w:val="' + escape(id, {'"': "&quot;"}).encode() + b'"' for id in telling)
+    styles = tuple(
+        b'<w:rStyle w:val="' + escape(id, {'"': "&quot;"}).encode() + b'"'
+        for id in telling
+    )
     if len(styles) > _MANY:
         styles = (b"<w:rStyle",)
     data = _thinned(data, b"tcPr", _CELL, _CELL_NOISE)
-    data = _thinned(data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE)  # with the rPr of paragraph marks
+    data = _thinned(
+        data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE
+    )  # with the rPr of paragraph marks
     data = _thinned(data, b"rPr", _RUN + styles + ((b"<w:rFonts",) if fonts else ()))
     data = _thinned(data, b"trPr", _ROW)
     data = _thinned(data, b"tblPrEx", ())
@@ -74,7 +101,12 @@ def without_comments(data: bytes) -> bytes:
     return b"".join([*out, data[behind:]])
 
 
-def _thinned(data: bytes, name: bytes, wanted: tuple[bytes, ...], noise: re.Pattern[bytes] | None = None) -> bytes:
+def _thinned(
+    data: bytes,
+    name: bytes,
+    wanted: tuple[bytes, ...],
+    noise: re.Pattern[bytes] | None = None,
+) -> bytes:
     """The part with each block of one name judged; blocks without attributes only, as Word writes them.
 
     Where a block opens inside another (the former properties of a revision) the outer one stays as it is.
@@ -94,7 +126,11 @@ def _thinned(data: bytes, name: bytes, wanted: tuple[bytes, ...], noise: re.Patt
         if kept is None:
             kept = b""
             if any(word in block for word in wanted):
-                kept = opening + (block if noise is None else noise.sub(b"", block)) + closing
+                kept = (
+                    opening
+                    + (block if noise is None else noise.sub(b"", block))
+                    + closing
+                )
             judged[block] = kept
         if kept:
             out.append(kept)

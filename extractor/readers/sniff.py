@@ -65,7 +65,11 @@ _MHT = re.compile(
     r"(?:mime-version|content-type:\s*multipart/related)"
 )
 _ENOUGH = 64 * 2**20  # bytes beyond which the beginning alone is asked
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def sniff(data: bytes) -> str:
@@ -92,7 +96,22 @@ ENDINGS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("doc", "dot", "wps", "wpt"), frozenset({"doc"})),
     **dict.fromkeys(("htm", "html"), frozenset({"html"})),
     **dict.fromkeys(("mht", "mhtml"), frozenset({"mht"})),
-    **{kind: frozenset({kind}) for kind in ("rtf", "odt", "txt", "pdf", "xlsx", "xls", "pptx", "ppt", "zip", "rar", "7z")},
+    **{
+        kind: frozenset({kind})
+        for kind in (
+            "rtf",
+            "odt",
+            "txt",
+            "pdf",
+            "xlsx",
+            "xls",
+            "pptx",
+            "ppt",
+            "zip",
+            "rar",
+            "7z",
+        )
+    },
     **{kind: frozenset({kind}) for kind in ("png", "gif", "bmp", "svg", "webp", "gz")},
     **dict.fromkeys(("jpg", "jpeg"), frozenset({"jpeg"})),
     **dict.fromkeys(("tif", "tiff"), frozenset({"tiff"})),
@@ -104,7 +123,11 @@ ENDINGS: dict[str, frozenset[str]] = {
 def misnamed(name: str, format: str | None) -> bool | None:
     """Whether a name's ending promises another format than the bytes are; None where one of them says nothing."""
     promised = ENDINGS.get(name.rpartition(".")[2].lower()) if "." in name else None
-    if promised is None or format is None or format in ("empty", "unknown", "encrypted"):
+    if (
+        promised is None
+        or format is None
+        or format in ("empty", "unknown", "encrypted")
+    ):
         return None
     return format not in promised
 
@@ -114,7 +137,9 @@ def decoded(data: bytes) -> str | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data, encoding)
-    if data[1:2] == b"\0" or data[:1] == b"\0":  # UTF-16 without its mark: markup and digits leave every other byte 0
+    if (
+        data[1:2] == b"\0" or data[:1] == b"\0"
+    ):  # UTF-16 without its mark: markup and digits leave every other byte 0
         wide = _strictly(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
         if wide is not None and "\0" not in wide:
             return wide
@@ -127,7 +152,9 @@ def decoded(data: bytes) -> str | None:
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
         if len(data) > _ENOUGH:
-            return codecs.getincrementaldecoder(encoding)().decode(data[:65536], final=False)
+            return codecs.getincrementaldecoder(encoding)().decode(
+                data[:65536], final=False
+            )
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
@@ -136,10 +163,15 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 def _ole(data: bytes) -> str:
     """A compound file by the names in its directory; one that ends before the directory tells nothing."""
     for name, kind in OLE_STREAMS:
-        entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+        entry = name.encode("utf-16-le").ljust(64, b"\0") + (
+            2 * len(name) + 2
+        ).to_bytes(2, "little")
         if entry in data:
             return kind
-    size, first = 1 << min(int.from_bytes(data[30:32], "little"), 20), int.from_bytes(data[48:52], "little")
+    size, first = (
+        1 << min(int.from_bytes(data[30:32], "little"), 20),
+        int.from_bytes(data[48:52], "little"),
+    )
     return "ole_cut" if (first + 1) * size >= len(data) else "ole"
 
 
@@ -152,10 +184,16 @@ def _zip(data: bytes) -> str:
     except ReadError as error:
         if error.status == "refused_limit":
             return "docx"  # the reader says why it is refused
-        return "docx" if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:65536] else "zip"
+        return (
+            "docx"
+            if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:65536]
+            else "zip"
+        )
     if any(name.lower().lstrip("/") == "[content_types].xml" for name in names):
         for folder, kind in (("xl/", "xlsx"), ("ppt/", "pptx")):
-            if any(name.startswith(folder) for name in names) and not any(name.startswith("word/") for name in names):
+            if any(name.startswith(folder) for name in names) and not any(
+                name.startswith("word/") for name in names
+            ):
                 return kind
         return "docx"
     if any(name.endswith("word/document.xml") for name in names):
@@ -171,7 +209,9 @@ def _text(data: bytes) -> str:
     if text is None:
         if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"MIME-Version:")):
             return "unknown"
-        text = data[:65536].decode("latin-1")  # markup of one encoding with a broken byte is markup all the same
+        text = data[:65536].decode(
+            "latin-1"
+        )  # markup of one encoding with a broken byte is markup all the same
     start = text.lstrip("\ufeff \t\r\n")[:4096].lower()
     if start.startswith("<"):
         for words, kind in MARKUP:
@@ -181,5 +221,9 @@ def _text(data: bytes) -> str:
         return "mht"
     if "<html" in start or "<table" in start:
         return "html"
-    controls = sum(1 for character in text[:4096] if character < " " and character not in "\t\r\n\f\v\x1a\x07")
+    controls = sum(
+        1
+        for character in text[:4096]
+        if character < " " and character not in "\t\r\n\f\v\x1a\x07"
+    )
     return "txt" if controls * 50 <= len(text[:4096]) else "unknown"

@@ -18,9 +18,17 @@ from extractor.issues import ReadError
 
 __all__ = ["LARGEST", "regular", "whole"]
 
-LARGEST = 256 << 20  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
+LARGEST = (
+    256 << 20
+)  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
 
-_WAYS = ("O_BINARY", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_NOINHERIT")  # each where the system knows it
+_WAYS = (
+    "O_BINARY",
+    "O_NONBLOCK",
+    "O_NOCTTY",
+    "O_CLOEXEC",
+    "O_NOINHERIT",
+)  # each where the system knows it
 
 
 @contextmanager
@@ -33,7 +41,9 @@ def regular(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     try:
         mode = os.fstat(number).st_mode
         if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+            raise IsADirectoryError(
+                errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path)
+            )
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
         handle = os.fdopen(number, "rb")
@@ -49,7 +59,9 @@ def whole(path: str | os.PathLike[str], limit: int = LARGEST) -> bytes:
     with regular(path) as handle:
         size = os.fstat(handle.fileno()).st_size
         if size > limit:
-            raise ReadError("FILE_TOO_LARGE", "refused_limit", limit=f"{limit >> 20} MB")
+            raise ReadError(
+                "FILE_TOO_LARGE", "refused_limit", limit=f"{limit >> 20} MB"
+            )
         data = handle.read(size + 1)
     if len(data) != size:
         raise ReadError("FILE_CHANGES", "io_error", path=Path(path).name)

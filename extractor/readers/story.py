@@ -17,7 +17,17 @@ from lxml import etree
 from extractor.document import Block, Document, Flow, Paragraph
 from extractor.issues import Issue, ReadError
 from extractor.readers.embedded import WorkbookError, sheets, table_of, unwrapped
-from extractor.readers.markup import MC, Element, M, R, W, chosen, integer, off, parse_xml
+from extractor.readers.markup import (
+    MC,
+    Element,
+    M,
+    R,
+    W,
+    chosen,
+    integer,
+    off,
+    parse_xml,
+)
 from extractor.readers.moved import moved
 from extractor.readers.numbering import Counters, List, lists_of
 from extractor.readers.package import Package
@@ -32,13 +42,28 @@ Inner = Callable[[bytes, str], Document]
 
 P, TBL, SECTION = W + "p", W + "tbl", W + "sectPr"
 _IMPORT, _CONTROL, _EITHER = W + "altChunk", W + "sdt", MC + "AlternateContent"
-_TRANSPARENT = {W + name for name in ("customXml", "ins", "moveTo", "smartTag", "hyperlink")}
-_SKIPPED = {W + name for name in ("del", "moveFrom", "tcPr", "sdtPr", "bookmarkStart", "bookmarkEnd", "proofErr")}
+_TRANSPARENT = {
+    W + name for name in ("customXml", "ins", "moveTo", "smartTag", "hyperlink")
+}
+_SKIPPED = {
+    W + name
+    for name in (
+        "del",
+        "moveFrom",
+        "tcPr",
+        "sdtPr",
+        "bookmarkStart",
+        "bookmarkEnd",
+        "proofErr",
+    )
+}
 _MATH = {M + "oMath", M + "oMathPara"}
 _GONE = {W + "del", W + "moveFrom"}
 _STYLE, _NUMBER, _OUTLINE, _RUN = W + "pStyle", W + "numPr", W + "outlineLvl", W + "rPr"
 _VAL = W + "val"
-_PRIVATE = re.compile(rb"\xef[\x80-\x83]|&#")  # U+F000 to U+F0FF in UTF-8, or a reference that may be one
+_PRIVATE = re.compile(
+    rb"\xef[\x80-\x83]|&#"
+)  # U+F000 to U+F0FF in UTF-8, or a reference that may be one
 _CONTENTS = ("Table of Contents", "Table of Figures")
 
 
@@ -56,7 +81,9 @@ class Book:
         self.styles = Styles(package.read(styles) if styles else None, styles or "")
         self.flows: list[Flow] = []
         self.counts: Counter[str] = Counter()
-        self.notes: list[tuple[str, str, str]] = []  # kind, id, address of the paragraph that carries it
+        self.notes: list[
+            tuple[str, str, str]
+        ] = []  # kind, id, address of the paragraph that carries it
         self.sections: list[Element] = []
         self.counters: dict[str, Counters] = {}
         self.issues: dict[Issue, None] = {}
@@ -69,7 +96,9 @@ class Book:
         return parse_xml(self.package.read(name), name, self._prepared)
 
     def _prepared(self, text: bytes) -> bytes:
-        text = slim(text, self.styles.hiding | self.styles.signing, bool(self.styles.signing))
+        text = slim(
+            text, self.styles.hiding | self.styles.signing, bool(self.styles.signing)
+        )
         self.private = self.private or _PRIVATE.search(text) is not None
         return text
 
@@ -79,7 +108,11 @@ class Book:
         if self._lists is None:
             name = self.package.related(self.main, "numbering")
             root = parse_xml(self.package.read(name), name) if name else None
-            self._lists = {} if root is None else lists_of(root, lambda style: self.styles.style(style).list)
+            self._lists = (
+                {}
+                if root is None
+                else lists_of(root, lambda style: self.styles.style(style).list)
+            )
         return self._lists
 
     def trouble(self, code: str, place: str = "", **details: object) -> None:
@@ -124,7 +157,11 @@ class Story:
     def style_of(self, properties: Element) -> Style:
         """The style a paragraph names."""
         named = next(properties.iterchildren(_STYLE), None)
-        return self._plain if named is None else self.book.styles.style(named.get(_VAL, ""))
+        return (
+            self._plain
+            if named is None
+            else self.book.styles.style(named.get(_VAL, ""))
+        )
 
     def text(self, element: Element) -> tuple[Element | None, str, bool]:
         """A paragraph's properties, its text, and whether it stands in a table of contents."""
@@ -136,11 +173,15 @@ class Story:
         toc = self.contents > 0 or runs.in_contents or (inside and runs.contents_end)
         return properties, "".join(out), toc
 
-    def paragraph(self, address: str, text: str, properties: Element | None, toc: bool) -> Paragraph:
+    def paragraph(
+        self, address: str, text: str, properties: Element | None, toc: bool
+    ) -> Paragraph:
         """The paragraph with what its properties say."""
         if properties is None:
             style = self._plain
-            label = self._label(style.list, style.level, style.source) if style.list else ""
+            label = (
+                self._label(style.list, style.level, style.source) if style.list else ""
+            )
             return Paragraph(address, text, label, "", style.outline, toc)
         named = list_id = level = outline = None
         for child in properties:
@@ -165,7 +206,14 @@ class Story:
         level = style.level if level is None else level
         label = self._label(list_id, level, source) if list_id else ""
         name = "" if named is None else style.name or named
-        return Paragraph(address, text, label, name, style.outline if outline is None else outline, toc or style.toc)
+        return Paragraph(
+            address,
+            text,
+            label,
+            name,
+            style.outline if outline is None else outline,
+            toc or style.toc,
+        )
 
     def _label(self, list_id: str, level: int | None, source: str) -> str:
         """The number Word prints; a style that names no level stands on the level that names the style."""
@@ -173,36 +221,53 @@ class Story:
         if numbered is None:
             return ""
         if level is None:
-            linked = (index for index, entry in numbered.levels.items() if entry.style and entry.style == source)
+            linked = (
+                index
+                for index, entry in numbered.levels.items()
+                if entry.style and entry.style == source
+            )
             level = next(linked, 0)
         return self._counters.label(list_id, numbered, level)
 
     def imported(self, element: Element, prefix: str, count: int) -> list[Block]:
         """Blocks of a part another program wrote into the document (``w:altChunk``), behind ``count`` blocks."""
-        arrow = self.book.package.relationships(self.part).get(element.get(R + "id", ""))
+        arrow = self.book.package.relationships(self.part).get(
+            element.get(R + "id", "")
+        )
         if arrow is None or arrow.external:
             return []
         document = self._document(self.book.package.read(arrow.target), arrow.target)
         if document is None:
             return []
-        names = {f"b{n}": f"{prefix}b{count + n}" for n in range(1, len(document.blocks) + 1)}
+        names = {
+            f"b{n}": f"{prefix}b{count + n}" for n in range(1, len(document.blocks) + 1)
+        }
         for flow in document.flows:
             kind = flow.name.rstrip("0123456789")
             if kind not in ("hd", "ft"):  # its pages are the pages of this document
                 name = self.book.name(kind)
                 first, dot, rest = flow.anchor.partition(".")
-                blocks = tuple(moved(block, f"{name}/b{n}") for n, block in enumerate(flow.blocks, 1))
-                self.book.flows.append(Flow(name, blocks, names.get(first, "") + dot + rest, flow.note))
+                blocks = tuple(
+                    moved(block, f"{name}/b{n}")
+                    for n, block in enumerate(flow.blocks, 1)
+                )
+                self.book.flows.append(
+                    Flow(name, blocks, names.get(first, "") + dot + rest, flow.note)
+                )
         for issue in document.issues:
             self.book.issues[replace(issue, place=f"{prefix}b{count + 1}")] = None
-        return [moved(block, names[f"b{n}"]) for n, block in enumerate(document.blocks, 1)]
+        return [
+            moved(block, names[f"b{n}"]) for n, block in enumerate(document.blocks, 1)
+        ]
 
     def _document(self, data: bytes, part: str, program: str = "") -> Document | None:
         """A document within this one; None, and an issue, when it cannot be read."""
         try:
             return self.book.inner(unwrapped(data), part)
         except ReadError as error:
-            self.trouble("PART_NOT_READ", part=part, reason=f"{program} {error.code}".strip())
+            self.trouble(
+                "PART_NOT_READ", part=part, reason=f"{program} {error.code}".strip()
+            )
             return None
 
     # What paragraphs carry beside their text
@@ -211,7 +276,9 @@ class Story:
         """A text box: a flow that hangs on the paragraph being read."""
         name = self.book.name("tx")
         place = len(self.book.flows)
-        self.book.flows.append(Flow(name, (), self.address))  # boxes inside it come behind it
+        self.book.flows.append(
+            Flow(name, (), self.address)
+        )  # boxes inside it come behind it
         blocks = Story(self.book, name, self.part, content).blocks(content, name + "/")
         self.book.flows[place] = Flow(name, blocks, self.address)
 
@@ -219,7 +286,9 @@ class Story:
         """Text drawn without paragraphs of Word."""
         if any(text.strip() for text in texts):
             name = self.book.name("tx")
-            blocks = tuple(Paragraph(f"{name}/b{n}", text) for n, text in enumerate(texts, 1))
+            blocks = tuple(
+                Paragraph(f"{name}/b{n}", text) for n, text in enumerate(texts, 1)
+            )
             self.book.flows.append(Flow(name, blocks, self.address, note))
 
     def note(self, kind: str, id: str) -> None:
@@ -228,7 +297,9 @@ class Story:
 
     def embedded(self, element: Element) -> None:
         """An embedded workbook gives a flow a sheet, a document one flow; other objects are said to be unread."""
-        arrow = self.book.package.relationships(self.part).get(element.get(R + "id", ""))
+        arrow = self.book.package.relationships(self.part).get(
+            element.get(R + "id", "")
+        )
         program = element.get("ProgID", "")
         if arrow is None or arrow.external:
             self.unread(program or "object")
@@ -238,15 +309,27 @@ class Story:
             for sheet in sheets(data):
                 name = self.book.name("ole")
                 note = f"{program}!{sheet.name}"
-                self.book.flows.append(Flow(name, (table_of(sheet, f"{name}/b1"),), self.address, note))
+                self.book.flows.append(
+                    Flow(name, (table_of(sheet, f"{name}/b1"),), self.address, note)
+                )
         except WorkbookError as error:
-            document = self._document(data, arrow.target, program) if "Word" in program else None
+            document = (
+                self._document(data, arrow.target, program)
+                if "Word" in program
+                else None
+            )
             if document is not None:
                 name = self.book.name("ole")
-                blocks = tuple(moved(block, f"{name}/{block.address}") for block in document.blocks)
+                blocks = tuple(
+                    moved(block, f"{name}/{block.address}") for block in document.blocks
+                )
                 self.book.flows.append(Flow(name, blocks, self.address, program))
             elif "Word" not in program:
-                self.trouble("PART_NOT_READ", part=arrow.target, reason=f"{program} {error}".strip())
+                self.trouble(
+                    "PART_NOT_READ",
+                    part=arrow.target,
+                    reason=f"{program} {error}".strip(),
+                )
 
     def diagram(self, id: str) -> None:
         """The words of a SmartArt diagram (an organisation chart), a shape a line."""
@@ -255,7 +338,13 @@ class Story:
             return
         root = parse_xml(self.book.package.read(arrow.target), arrow.target)
         space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-        self.lines(["".join(t.text or "" for t in p.iter(space + "t")) for p in root.iter(space + "p")], "diagram")
+        self.lines(
+            [
+                "".join(t.text or "" for t in p.iter(space + "t"))
+                for p in root.iter(space + "p")
+            ],
+            "diagram",
+        )
 
     def unread(self, what: str) -> None:
         """Something that may say more than can be read; counted, told once."""
@@ -271,7 +360,9 @@ class Story:
 
     def fields_close(self) -> bool:
         """Whether every field of the flow that begins also ends; else field marks mean nothing."""
-        kinds = Counter(mark.get(W + "fldCharType") for mark in self._root.iter(W + "fldChar"))
+        kinds = Counter(
+            mark.get(W + "fldCharType") for mark in self._root.iter(W + "fldChar")
+        )
         closed = kinds["begin"] == kinds["end"]
         if not closed:
             self.trouble("FIELD_UNCLOSED", field="")
@@ -289,7 +380,9 @@ class _Sequence:
         self._found: list[Block] = []
         self._met = False  # such a paragraph has been met
         self._carried = ""  # text of paragraphs whose own mark is gone
-        self._head: Element | None = None  # properties of the first of them where its mark is only hidden
+        self._head: Element | None = (
+            None  # properties of the first of them where its mark is only hidden
+        )
 
     def fill(self, container: Element) -> None:
         """Take up everything in a container, whatever wraps it."""
@@ -322,12 +415,16 @@ class _Sequence:
                     self.fill(branch)
             elif tag == _IMPORT:
                 self._flush()
-                self._found.extend(story.imported(element, self._prefix, len(self._found)))
+                self._found.extend(
+                    story.imported(element, self._prefix, len(self._found))
+                )
             elif tag == SECTION:
                 story.book.sections.append(element)
             elif tag in _MATH:
                 self._flush()
-                around = etree.Element(P)  # equations stand in paragraphs; some programs leave theirs out
+                around = etree.Element(
+                    P
+                )  # equations stand in paragraphs; some programs leave theirs out
                 around.append(copy(element))
                 self._paragraph(around)
             elif isinstance(tag, str) and next(element.iter(W + "t"), None) is not None:
@@ -335,7 +432,9 @@ class _Sequence:
 
     def closed(self) -> tuple[Block, ...]:
         """The blocks, now that nothing follows."""
-        if self._carried or (self._met and not self._found):  # a cell keeps one paragraph at least
+        if self._carried or (
+            self._met and not self._found
+        ):  # a cell keeps one paragraph at least
             self._flush(always=True)
         return tuple(self._found)
 
@@ -363,7 +462,9 @@ class _Sequence:
     def _flush(self, always: bool = False) -> None:
         """A paragraph that ran on meets something it cannot run into: it stands by itself."""
         if self._carried or always:
-            self._found.append(self._story.paragraph(self._next(), self._carried, self._head, False))
+            self._found.append(
+                self._story.paragraph(self._next(), self._carried, self._head, False)
+            )
             self._carried, self._head = "", None
 
 

@@ -21,7 +21,9 @@ _BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)
 _VANISH = re.compile(rb"<w:vanish\b")
-_SIGNS = re.compile(rb'<w:rFonts\b[^>]*w:(?:ascii|hAnsi)="(?:Symbol|Wingdings|Webdings)', re.IGNORECASE)
+_SIGNS = re.compile(
+    rb'<w:rFonts\b[^>]*w:(?:ascii|hAnsi)="(?:Symbol|Wingdings|Webdings)', re.IGNORECASE
+)
 _SMALL = 100_000  # bytes that are sooner parsed than searched
 _FEW = 100  # styles searched for; a document that uses more has them parsed
 _DEEPEST = 64  # a chain of styles; longer ones are circles
@@ -56,7 +58,11 @@ class Styles:
         self._default: Style | None = None
         self._hiding: frozenset[str] | None = None
         self._signing: frozenset[str] | None = None
-        self._plain = PLAIN._replace(hidden=self._all_hidden()) if b"vanish" in self._data else PLAIN
+        self._plain = (
+            PLAIN._replace(hidden=self._all_hidden())
+            if b"vanish" in self._data
+            else PLAIN
+        )
         self._asked = 0
 
     def style(self, id: str) -> Style:
@@ -70,7 +76,9 @@ class Styles:
     def hiding(self) -> frozenset[str]:
         """Ids of the styles that may hide their text."""
         if self._hiding is None:
-            self._hiding = self._found(_VANISH) if b"vanish" in self._data else frozenset()
+            self._hiding = (
+                self._found(_VANISH) if b"vanish" in self._data else frozenset()
+            )
         return self._hiding
 
     @property
@@ -84,7 +92,11 @@ class Styles:
     def _found(self, sign: re.Pattern[bytes]) -> frozenset[str]:
         """Styles that hold a sign and those based on them, found in the bytes."""
         if not self._opening:
-            return frozenset(id for id in self._tree() if self.style(id).hidden or self.style(id).font)
+            return frozenset(
+                id
+                for id in self._tree()
+                if self.style(id).hidden or self.style(id).font
+            )
         children: dict[bytes, list[bytes]] = {}
         found: list[bytes] = []
         for entry in self._data.split(b"<w:style ")[1:]:
@@ -97,7 +109,9 @@ class Styles:
                     found.append(id[1])
         for id_bytes in found:  # grows while we go
             found.extend(children.pop(id_bytes, ()))
-        return frozenset(unescape(id.decode("utf-8", "replace"), {"&quot;": '"'}) for id in found)
+        return frozenset(
+            unescape(id.decode("utf-8", "replace"), {"&quot;": '"'}) for id in found
+        )
 
     @property
     def default(self) -> Style:
@@ -148,22 +162,38 @@ class Styles:
     def _all_hidden(self) -> bool:
         """Whether the defaults of the document hide text that no style shows again."""
         defaults = self._data.find(b"docDefaults>")
-        if b"vanish" not in self._data[defaults : self._data.find(b"docDefaults>", defaults + 1)]:
+        if (
+            b"vanish"
+            not in self._data[defaults : self._data.find(b"docDefaults>", defaults + 1)]
+        ):
             return False
-        vanish = parse_xml(self._data, self._part).find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}vanish")
+        vanish = parse_xml(self._data, self._part).find(
+            f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}vanish"
+        )
         return vanish is not None and not off(vanish)
 
     def _element(self, id: str) -> Element | None:
         self._asked += 1
-        if self._all is None and self._opening and len(self._data) > _SMALL and self._asked <= _FEW:
+        if (
+            self._all is None
+            and self._opening
+            and len(self._data) > _SMALL
+            and self._asked <= _FEW
+        ):
             key = b'w:styleId="' + escape(id, {'"': "&quot;"}).encode() + b'"'
             at = self._data.find(key)
             if at >= 0:
                 start = self._data.rfind(b"<w:style ", 0, at)
                 end = self._data.find(b"</w:style>", at)
                 empty = self._data.find(b"/>", at, at + 200)
-                if start >= 0 and end >= 0 and (empty < 0 or self._data.find(b">", at) != empty + 1):
-                    cut = self._opening + self._data[start:end] + b"</w:style></w:styles>"
+                if (
+                    start >= 0
+                    and end >= 0
+                    and (empty < 0 or self._data.find(b">", at) != empty + 1)
+                ):
+                    cut = (
+                        self._opening + self._data[start:end] + b"</w:style></w:styles>"
+                    )
                     return parse_xml(cut, self._part)[0]
         return self._tree().get(id)
 
@@ -172,7 +202,9 @@ class Styles:
         if self._all is None:
             self._all = {}
             if self._data:
-                for element in parse_xml(self._data, self._part).iterchildren(W + "style"):
+                for element in parse_xml(self._data, self._part).iterchildren(
+                    W + "style"
+                ):
                     self._all.setdefault(element.get(W + "styleId", ""), element)
         return self._all
 

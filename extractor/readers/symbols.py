@@ -70,7 +70,11 @@ def symbol(code: int, font: str) -> str | None:
     table = SYMBOL_FONTS.get(font.strip().lower())
     if table is not None:
         return table.get(code - 0xF000 if code >= 0xF000 else code)
-    if 0xF000 <= code <= 0xF0FF or not 0x20 <= code < 0x110000 or 0xD800 <= code < 0xE000:
+    if (
+        0xF000 <= code <= 0xF0FF
+        or not 0x20 <= code < 0x110000
+        or 0xD800 <= code < 0xE000
+    ):
         return None
     return chr(code)
 

@@ -66,7 +66,10 @@ def read_wordml(data: bytes, name: str, inner: Inner) -> Document:
             root.remove(child)
     _take_notes(root, parts, kinds)
     _take_margins(root, parts, kinds)
-    arrows = {id: Relationship(id, id.rstrip("0123456789"), target, False) for id, target in kinds.items()}
+    arrows = {
+        id: Relationship(id, id.rstrip("0123456789"), target, False)
+        for id, target in kinds.items()
+    }
     package = Package(
         {part.lower(): part for part in parts},
         lambda part: etree.tostring(parts[part], encoding="UTF-8", with_tail=False),
@@ -90,10 +93,14 @@ def _rename(element: Element) -> None:
         element.set(W + "default", "1")
 
 
-def _take_notes(root: Element, parts: dict[str, Element], kinds: dict[str, str]) -> None:
+def _take_notes(
+    root: Element, parts: dict[str, Element], kinds: dict[str, str]
+) -> None:
     """Notes stand inside their mark; they go to a part of their own."""
     for word in ("footnote", "endnote"):
-        found = [note for run in root.iter(W + "r") for note in run.iterchildren(W + word)]
+        found = [
+            note for run in root.iter(W + "r") for note in run.iterchildren(W + word)
+        ]
         if not found:
             continue
         holder = etree.Element(W + word + "s")
@@ -105,7 +112,9 @@ def _take_notes(root: Element, parts: dict[str, Element], kinds: dict[str, str])
         parts[f"word/{word}s.xml"], kinds[word + "s"] = holder, f"word/{word}s.xml"
 
 
-def _take_margins(root: Element, parts: dict[str, Element], kinds: dict[str, str]) -> None:
+def _take_margins(
+    root: Element, parts: dict[str, Element], kinds: dict[str, str]
+) -> None:
     """Headers and footers stand inside their section."""
     number = 0
     for section in list(root.iter(W + "sectPr")):
@@ -119,4 +128,7 @@ def _take_margins(root: Element, parts: dict[str, Element], kinds: dict[str, str
             reference.set(W + "type", "default" if page == "odd" else page)
             reference.set(R + "id", f"{word}{number}")
             section.replace(child, reference)
-            parts[f"word/{word}{number}.xml"], kinds[f"{word}{number}"] = child, f"word/{word}{number}.xml"
+            parts[f"word/{word}{number}.xml"], kinds[f"{word}{number}"] = (
+                child,
+                f"word/{word}{number}.xml",
+            )

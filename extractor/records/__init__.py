@@ -11,9 +11,32 @@ from extractor.records.audit import Check, Corrected, Mark
 from extractor.records.base import Record
 from extractor.records.disclosure import Disclosure, Profile, record_types
 from extractor.records.page import CellUse, Leftover, PageBlock, Section, TableRecord
-from extractor.records.readings import UNIT_YUAN, Reading, Status, Unit, UnitSource, yuan
-from extractor.records.sheets import Activity, Asset, BudgetLine, Indicator, Procurement, Threshold
-from extractor.records.statements import Amount, Change, Count, Duty, Goal, NilStatement, OrgUnit, Term
+from extractor.records.readings import (
+    UNIT_YUAN,
+    Reading,
+    Status,
+    Unit,
+    UnitSource,
+    yuan,
+)
+from extractor.records.sheets import (
+    Activity,
+    Asset,
+    BudgetLine,
+    Indicator,
+    Procurement,
+    Threshold,
+)
+from extractor.records.statements import (
+    Amount,
+    Change,
+    Count,
+    Duty,
+    Goal,
+    NilStatement,
+    OrgUnit,
+    Term,
+)
 
 __all__ = [
     "Activity", "Amount", "Asset", "BudgetLine", "CellUse", "Change", "Check", "Corrected", "Count", "Disclosure", "Duty", "Goal",

@@ -27,7 +27,9 @@ class Check(Record):
     actual: Decimal | None
     difference: Decimal | None
     tolerance: Decimal | None
-    message: tuple[str, tuple[tuple[str, str], ...]]  # a code of the catalogue and its details
+    message: tuple[
+        str, tuple[tuple[str, str], ...]
+    ]  # a code of the catalogue and its details
     places_read: tuple[Place, ...]
 
     @property
@@ -37,7 +39,11 @@ class Check(Record):
     def _repr_html_(self) -> str:
         code, details = self.message
         rule = schema.rules().get(self.rule)
-        rows = [(c.label_zh, getattr(self, c.name, None)) for c in schema.table(self.TABLE).columns if c.name != "message"]
+        rows = [
+            (c.label_zh, getattr(self, c.name, None))
+            for c in schema.table(self.TABLE).columns
+            if c.name != "message"
+        ]
         said = ("说明", sentence(code, dict(details)))
         return record_html(rule.text_zh if rule else self.rule, [*rows, said])
 
@@ -51,7 +57,9 @@ class Mark(Record):
     grade: Literal["A", "B", "C", "D"]
     n: int
     total: int
-    message: tuple[str, tuple[tuple[str, str], ...]]  # a code of the catalogue and its details
+    message: tuple[
+        str, tuple[tuple[str, str], ...]
+    ]  # a code of the catalogue and its details
 
 
 @dataclass(frozen=True, slots=True)

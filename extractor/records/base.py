@@ -21,8 +21,14 @@ class Record:
 
     def _repr_html_(self) -> str:
         table = schema.table(self.TABLE)
-        rows = [(column.label_zh, getattr(self, column.name, None)) for column in table.columns]
-        return record_html(table.label_zh, [(label, value) for label, value in rows if not callable(value)])
+        rows = [
+            (column.label_zh, getattr(self, column.name, None))
+            for column in table.columns
+        ]
+        return record_html(
+            table.label_zh,
+            [(label, value) for label, value in rows if not callable(value)],
+        )
 
 
 class Declared(Record):

@@ -16,8 +16,24 @@ from extractor.records.audit import Check, Corrected, Mark
 from extractor.records.base import Record
 from extractor.records.page import CellUse, Leftover, PageBlock, Section, TableRecord
 from extractor.records.readings import Reading
-from extractor.records.sheets import Activity, Asset, BudgetLine, Indicator, Procurement, Threshold
-from extractor.records.statements import Amount, Change, Count, Duty, Goal, NilStatement, OrgUnit, Term
+from extractor.records.sheets import (
+    Activity,
+    Asset,
+    BudgetLine,
+    Indicator,
+    Procurement,
+    Threshold,
+)
+from extractor.records.statements import (
+    Amount,
+    Change,
+    Count,
+    Duty,
+    Goal,
+    NilStatement,
+    OrgUnit,
+    Term,
+)
 
 __all__ = ["Disclosure", "Profile", "record_types"]
 
@@ -73,9 +89,13 @@ class Disclosure:
     n_tables: int = 0
     n_numbers: int = 0
     n_numbers_read: int = 0
-    share_characters: Decimal | None = None  # of the characters and numbers stored in the file, counted independently
+    share_characters: Decimal | None = (
+        None  # of the characters and numbers stored in the file, counted independently
+    )
     share_numbers: Decimal | None = None
-    text_boxes: str | None = None  # each text box and the paragraph that carries it: tx1=b12;tx2=b40
+    text_boxes: str | None = (
+        None  # each text box and the paragraph that carries it: tx1=b12;tx2=b40
+    )
 
     @property
     def grade(self) -> str | None:
@@ -85,29 +105,45 @@ class Disclosure:
     @property
     def grade_reasons(self) -> str | None:
         """The aspects of the marks that make the grade; None for A, which has none."""
-        reasons = [mark.aspect for mark in self.quality if mark.grade == self.grade != "A"]
+        reasons = [
+            mark.aspect for mark in self.quality if mark.grade == self.grade != "A"
+        ]
         return ";".join(reasons) or None
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
         """Text box -> the paragraph that carries it."""
-        pairs = (pair.partition("=") for pair in (self.text_boxes or "").split(";") if pair)
+        pairs = (
+            pair.partition("=") for pair in (self.text_boxes or "").split(";") if pair
+        )
         return {flow: paragraph for flow, _, paragraph in pairs}
 
     @cached_property
     def continued(self) -> Mapping[str, str]:
         """Table -> the one it carries on, by their addresses."""
-        return {table.place.address: table.continues for table in self.tables if table.continues is not None}
+        return {
+            table.place.address: table.continues
+            for table in self.tables
+            if table.continues is not None
+        }
 
     def __repr__(self) -> str:
-        counts = (f"{name} {len(value)}" for name, value in vars(self).items() if isinstance(value, tuple) and value)
+        counts = (
+            f"{name} {len(value)}"
+            for name, value in vars(self).items()
+            if isinstance(value, tuple) and value
+        )
         return f"<Disclosure {', '.join(counts)}>"
 
     def _repr_html_(self) -> str:
         who = self.profile
         parts = (who.fiscal_year, who.department_name, who.title)
         head = " · ".join(told(part) for part in parts if part is not None) or "?"
-        counts = [(t.name, t.label_zh, len(getattr(self, t.name))) for t in schema.tables() if hasattr(self, t.name)]
+        counts = [
+            (t.name, t.label_zh, len(getattr(self, t.name)))
+            for t in schema.tables()
+            if hasattr(self, t.name)
+        ]
         results = Counter(check.result for check in self.checks)
         return counts_html(head, counts, sorted(results.items()))
 
@@ -115,5 +151,12 @@ class Disclosure:
 @cache
 def record_types() -> Mapping[str, type[Record]]:
     """Table -> the type of its records, as the fields of a Disclosure say; `documents` is the profile's."""
-    kinds = (get_args(hint)[0] if get_origin(hint) is tuple else hint for hint in get_type_hints(Disclosure).values())
-    return {kind.TABLE: kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Record)}
+    kinds = (
+        get_args(hint)[0] if get_origin(hint) is tuple else hint
+        for hint in get_type_hints(Disclosure).values()
+    )
+    return {
+        kind.TABLE: kind
+        for kind in kinds
+        if isinstance(kind, type) and issubclass(kind, Record)
+    }

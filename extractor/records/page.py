@@ -18,7 +18,9 @@ class Section(Record):
 
     TABLE: ClassVar[str] = "sections"
     level: int
-    number: Reading[str] | str | None  # a Reading where it is typed, plain where Word made it
+    number: (
+        Reading[str] | str | None
+    )  # a Reading where it is typed, plain where Word made it
     number_source: Literal["typed", "auto", "none"]
     title: Reading[str]
     key: str | None
@@ -41,7 +43,9 @@ class TableRecord(Declared):
     n_columns: int
     n_header_rows: int
     place: Place
-    continues: str | None = None  # address of the table that it carries on behind a page break
+    continues: str | None = (
+        None  # address of the table that it carries on behind a page break
+    )
 
     def _unit(self) -> Unit | None:
         return self.unit_declared

@@ -12,11 +12,26 @@ __all__ = ["Reading", "Status", "Unit", "UNIT_YUAN", "UnitSource", "yuan"]
 
 T = TypeVar("T", covariant=True)
 
-UNIT_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+UNIT_YUAN = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+}
 """Yuan in one printed unit."""
 
-UnitSource = Literal["number", "cell", "column", "caption", "paragraph", "document", "template"]
-Status = Literal["reported", "reported_zero", "blank", "dash", "declared_none", "stub_reference", "unparsed"]
+UnitSource = Literal[
+    "number", "cell", "column", "caption", "paragraph", "document", "template"
+]
+Status = Literal[
+    "reported",
+    "reported_zero",
+    "blank",
+    "dash",
+    "declared_none",
+    "stub_reference",
+    "unparsed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,11 @@ class Reading(Generic[T]):
 
 def yuan(value: Reading[Decimal | None] | None) -> Decimal | None:
     """Money in yuan; None where there is no value or its unit is none of money."""
-    if value is None or value.value is None or value.unit is None or value.unit.name not in UNIT_YUAN:
+    if (
+        value is None
+        or value.value is None
+        or value.unit is None
+        or value.unit.name not in UNIT_YUAN
+    ):
         return None
     return value.value * UNIT_YUAN[value.unit.name]

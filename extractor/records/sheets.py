@@ -96,7 +96,9 @@ class Procurement(InUnit):
     other_channels: Reading[Decimal | None] | None
     unit_in_force: Unit | None
     place: Place
-    project_funds_status: Status | None = None  # None where the table has no such column
+    project_funds_status: Status | None = (
+        None  # None where the table has no such column
+    )
     quantity_status: Status | None = None
     unit_price_status: Status | None = None
     total_status: Status | None = None
@@ -150,6 +152,10 @@ class BudgetLine(Stated):
     value_status: Status
     fiscal_year: int | None
     phase: str | None
-    class_code: Reading[str] | None = None  # where 类, 款, 项 stand in columns of their own
+    class_code: Reading[str] | None = (
+        None  # where 类, 款, 项 stand in columns of their own
+    )
     group_code: Reading[str] | None = None
-    unit_name: Reading[str] | None = None  # the office a row belongs to, beside its label
+    unit_name: Reading[str] | None = (
+        None  # the office a row belongs to, beside its label
+    )

@@ -10,7 +10,16 @@ from extractor.document import Place
 from extractor.records.base import OfText, OfValue, Record, Stated
 from extractor.records.readings import Reading, Status, yuan
 
-__all__ = ["Amount", "Change", "Count", "Duty", "Goal", "NilStatement", "OrgUnit", "Term"]
+__all__ = [
+    "Amount",
+    "Change",
+    "Count",
+    "Duty",
+    "Goal",
+    "NilStatement",
+    "OrgUnit",
+    "Term",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,20 @@ __all__ = ["document", "entry", "plain", "rank"]
 
 Row = Mapping[str, Any]
 
-_APART = frozenset({"documents", "blocks", "cells", "evidence", "leftovers", "checks", "issues", "corrections", "across", "manifest"})
+_APART = frozenset(
+    {
+        "documents",
+        "blocks",
+        "cells",
+        "evidence",
+        "leftovers",
+        "checks",
+        "issues",
+        "corrections",
+        "across",
+        "manifest",
+    }
+)
 """Tables that the page shows in a way of their own; all others are records, listed column by column."""
 
 _REPEATED = {"sections": {"text"}}  # the prose of a section is that of its blocks
@@ -33,12 +46,21 @@ def plain(value: object) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def document(rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()) -> dict[str, Any]:
+def document(
+    rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()
+) -> dict[str, Any]:
     """One document for the page; ``rows`` are those of all its tables, ``across`` those about it and others."""
     cells: dict[str, list[list[Any]]] = {}
     for row in rows["cells"]:
-        cells.setdefault(row["table_id"], []).append(_picked(row, "row", "column", "row_span", "column_span", "text", "use"))
-    ids = {(name, row[key]): at for name in rows if (key := _key(name)) for at, row in enumerate(rows[name])}
+        cells.setdefault(row["table_id"], []).append(
+            _picked(row, "row", "column", "row_span", "column_span", "text", "use")
+        )
+    ids = {
+        (name, row[key]): at
+        for name in rows
+        if (key := _key(name))
+        for at, row in enumerate(rows[name])
+    }
     return {
         "facts": {name: plain(value) for name, value in rows["documents"][0].items() if value is not None},
         "blocks": [_picked(row, "place", "kind", "number", "level", "text", "anchor") for row in rows["blocks"]],
@@ -76,18 +98,27 @@ def _key(name: str) -> str | None:
 def _records(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     """Columns that say something, and the values of each row; the document's id goes without saying."""
     left_out = _REPEATED.get(name, set()) | {"document_id"}
-    columns = [c for c in schema.columns(name) if c not in left_out and any(row[c] is not None for row in rows)]
+    columns = [
+        c
+        for c in schema.columns(name)
+        if c not in left_out and any(row[c] is not None for row in rows)
+    ]
     return {"columns": columns, "rows": [_picked(row, *columns) for row in rows]}
 
 
-def entry(rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()) -> dict[str, Any]:
+def entry(
+    rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()
+) -> dict[str, Any]:
     """One line of the list of documents: who and when, and what there is to look at."""
     own = rows["documents"][0]
     failed = Counter(row["rule"] for row in rows["checks"] if row["result"] == "fail")
     beside = Counter(row["rule"] for row in across if row["result"] == "fail")
-    listed = {row["place"] for row in rows["blocks"] if row["kind"] == "contents"}  # numbers of pages stand there
+    listed = {
+        row["place"] for row in rows["blocks"] if row["kind"] == "contents"
+    }  # numbers of pages stand there
     unread = sum(
-        row["reason"] in _UNREAD and row["place"].partition("[")[0] not in listed for row in rows["leftovers"]
+        row["reason"] in _UNREAD and row["place"].partition("[")[0] not in listed
+        for row in rows["leftovers"]
     )
     names = (
         "document_id", "sha256", "path", "title", "department_name", "fiscal_year", "doc_type", "department_type",

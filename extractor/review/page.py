@@ -27,10 +27,14 @@ SCRIPTS = (
 def pack(data: object) -> str:
     """Data as the page holds it: JSON, deflated (zlib), base64."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 9)).decode("ascii")
+    return base64.b64encode(
+        zlib.compress(text.encode("utf-8", "surrogatepass"), 9)
+    ).decode("ascii")
 
 
-def page(title: str, lang: str, head: object, packed: Iterable[str], script_off: str) -> Iterator[str]:
+def page(
+    title: str, lang: str, head: object, packed: Iterable[str], script_off: str
+) -> Iterator[str]:
     """The pieces of the file in order; ``head`` is what the page needs at once, ``packed`` its documents.
 
     ``script_off`` is what stands there where scripts do not run.
@@ -57,8 +61,12 @@ def page(title: str, lang: str, head: object, packed: Iterable[str], script_off:
 @cache
 def _asset(names: tuple[str, ...]) -> str:
     folder = files("extractor").joinpath("review", "assets")
-    return "\n" + "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+    return "\n" + "".join(
+        folder.joinpath(name).read_text(encoding="utf-8") for name in names
+    )
 
 
 def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode(
+        "ascii"
+    )

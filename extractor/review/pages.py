@@ -41,7 +41,11 @@ class _Packed(NamedTuple):
 
 
 def write(
-    data: Dataset, out: str | os.PathLike[str], *, lang: str | None = None, drawings: str | os.PathLike[str] | None = None
+    data: Dataset,
+    out: str | os.PathLike[str],
+    *,
+    lang: str | None = None,
+    drawings: str | os.PathLike[str] | None = None,
 ) -> Written:
     """Write the review of a dataset: one page when ``out`` ends in .html, else a folder with ``index.html``.
 
@@ -66,7 +70,9 @@ def write(
         "words": words(),
         "report": report(data),
         "figures": drawn,
-        "corrections": [{k: plain(v) for k, v in row.items()} for row in data.rows("corrections")],
+        "corrections": [
+            {k: plain(v) for k, v in row.items()} for row in data.rows("corrections")
+        ],
     }
     with tempfile.TemporaryFile() as store:
         packed = sorted(_packed(data, store), key=lambda one: rank(one.entry))
@@ -76,7 +82,13 @@ def write(
             done = [made.write(target, packed, {})]
         else:
             done = made.folder(target, packed)
-    folder = Path(drawings) if drawings is not None else None if single else target / "figures"
+    folder = (
+        Path(drawings)
+        if drawings is not None
+        else None
+        if single
+        else target / "figures"
+    )
     if folder is not None and drawn:
         folder.mkdir(parents=True, exist_ok=True)
         for name, svg in sorted(drawn.items()):
@@ -110,10 +122,22 @@ class _Pages:
         target.mkdir(parents=True, exist_ok=True)
         parts = [packed[at : at + PART] for at in range(0, len(packed), PART)]
         names = [f"part-{number:04}.html" for number in range(1, len(parts) + 1)]
-        listed = [{**one.entry, "page": name} for name, part in zip(names, parts, strict=True) for one in part]
+        listed = [
+            {**one.entry, "page": name}
+            for name, part in zip(names, parts, strict=True)
+            for one in part
+        ]
         done = [self.write(target / "index.html", [], {"entries": listed})]
-        few: dict[str, Any] = {"report": None, "figures": {}, "corrections": [], "index": "index.html"}
-        done += [self.write(target / name, part, few) for name, part in zip(names, parts, strict=True)]
+        few: dict[str, Any] = {
+            "report": None,
+            "figures": {},
+            "corrections": [],
+            "index": "index.html",
+        }
+        done += [
+            self.write(target / name, part, few)
+            for name, part in zip(names, parts, strict=True)
+        ]
         for stale in set(target.glob("part-[0-9][0-9][0-9][0-9].html")) - set(done):
             stale.unlink()
         return done
@@ -121,11 +145,16 @@ class _Pages:
     def write(self, path: Path, packed: list[_Packed], more: Mapping[str, Any]) -> Path:
         """One page with its documents; it is there wholly or not at all."""
         head = {**self.head, "entries": [one.entry for one in packed], **more}
-        title, off = (sentence(code, {}, self.lang) for code in ("REVIEW_TITLE", "REVIEW_SCRIPT_OFF"))
+        title, off = (
+            sentence(code, {}, self.lang)
+            for code in ("REVIEW_TITLE", "REVIEW_SCRIPT_OFF")
+        )
         draft = path.with_name(f".{path.name}.tmp")
         try:
             with draft.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(page(title, self.lang, head, map(self._read, packed), off))
+                file.writelines(
+                    page(title, self.lang, head, map(self._read, packed), off)
+                )
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)

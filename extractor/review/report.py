@@ -27,7 +27,9 @@ def report(data: Dataset) -> dict[str, Any]:
     """All counts as plain JSON; lists are in the order they are shown."""
     documents = list(data.rows("documents"))
     manifest = list(data.rows("manifest"))
-    years = sorted({row["fiscal_year"] for row in documents if row["fiscal_year"] is not None})
+    years = sorted(
+        {row["fiscal_year"] for row in documents if row["fiscal_year"] is not None}
+    )
     return {
         "documents": len(documents),
         "files": len(manifest),
@@ -37,24 +39,39 @@ def report(data: Dataset) -> dict[str, Any]:
         "counties": _by_year(documents, years, "province", "city", "county"),
         "outcomes": _counted((row["format"] or "—", row["status"]) for row in manifest),
         "rules": _rules(data),
-        "leftovers": Counter(row["reason"] for row in data.rows("leftovers")).most_common(),
+        "leftovers": Counter(
+            row["reason"] for row in data.rows("leftovers")
+        ).most_common(),
         "items": _items(data),
-        "numbers": [sum(row[name] or 0 for row in documents) for name in ("n_numbers", "n_numbers_read")],
+        "numbers": [
+            sum(row[name] or 0 for row in documents)
+            for name in ("n_numbers", "n_numbers_read")
+        ],
     }
 
 
-def _by_year(documents: Iterable[dict[str, Any]], years: Sequence[int], *columns: str) -> list[list[Any]]:
+def _by_year(
+    documents: Iterable[dict[str, Any]], years: Sequence[int], *columns: str
+) -> list[list[Any]]:
     """[what, documents of each year, all, those without a year included], the most frequent first."""
     counts: dict[tuple[str, ...], Counter[int | None]] = {}
     for row in documents:
         what = tuple(row[name] for name in columns if row[name] is not None)
         counts.setdefault(what, Counter())[row["fiscal_year"]] += 1
-    rows = [[list(what), [found[year] for year in years], found.total()] for what, found in counts.items()]
+    rows = [
+        [list(what), [found[year] for year in years], found.total()]
+        for what, found in counts.items()
+    ]
     return sorted(rows, key=lambda row: (-row[2], row[0]))
 
 
 def _counted(pairs: Iterable[tuple[str, str]]) -> list[list[Any]]:
-    return [[*pair, count] for pair, count in sorted(Counter(pairs).items(), key=lambda one: (-one[1], one[0]))]
+    return [
+        [*pair, count]
+        for pair, count in sorted(
+            Counter(pairs).items(), key=lambda one: (-one[1], one[0])
+        )
+    ]
 
 
 def _rules(data: Dataset) -> list[list[Any]]:
@@ -64,7 +81,9 @@ def _rules(data: Dataset) -> list[list[Any]]:
         for row in data.rows(table):
             if row["result"] in RESULTS:
                 counts.setdefault(row["rule"], Counter())[row["result"]] += 1
-    rows = [[rule, *(found[result] for result in RESULTS)] for rule, found in counts.items()]
+    rows = [
+        [rule, *(found[result] for result in RESULTS)] for rule, found in counts.items()
+    ]
     return sorted(rows, key=lambda row: (-row[3], -sum(row[1:]), row[0]))
 
 
@@ -76,8 +95,14 @@ def _items(data: Dataset) -> list[list[Any]]:
         stated = [Decimal(str(value)) for value in panel[item].dropna()]
         values = sorted(value for value in stated if value > 0)
         if stated:
-            spread = [plain(_quantile(values, part)) for part in (0, 25, 50, 75, 100)] if values else [None] * 5
-            rows.append([item, len(values), sum(value == 0 for value in stated), *spread])
+            spread = (
+                [plain(_quantile(values, part)) for part in (0, 25, 50, 75, 100)]
+                if values
+                else [None] * 5
+            )
+            rows.append(
+                [item, len(values), sum(value == 0 for value in stated), *spread]
+            )
     return rows
 
 

@@ -28,7 +28,12 @@ def words() -> dict[str, Any]:
         },
         "tables": {table.name: [table.label_zh, table.label_en] for table in tables},
         "columns": {
-            f"{table.name}.{column.name}": [column.label_zh, column.label_en, column.type, column.unit]
+            f"{table.name}.{column.name}": [
+                column.label_zh,
+                column.label_en,
+                column.type,
+                column.unit,
+            ]
             for table in tables
             for column in table.columns
         },
@@ -38,9 +43,17 @@ def words() -> dict[str, Any]:
             for column in table.columns
             if (found := _values(column))
         },
-        "items": {item.id: [item.label_zh, item.label_en] for item in schema.items().values()},
-        "rules": {rule.id: [rule.text_zh, rule.text_en, rule.severity] for rule in schema.rules().values()},
-        "offices": {row["type"]: [row["canonical_zh"], row["label_en"]] for row in rows("department_types")},
+        "items": {
+            item.id: [item.label_zh, item.label_en] for item in schema.items().values()
+        },
+        "rules": {
+            rule.id: [rule.text_zh, rule.text_en, rule.severity]
+            for rule in schema.rules().values()
+        },
+        "offices": {
+            row["type"]: [row["canonical_zh"], row["label_en"]]
+            for row in rows("department_types")
+        },
         "derived": sorted(f"{table}.{column}" for table, column in DERIVED_FROM),
     }
 
@@ -49,7 +62,9 @@ def _values(column: schema.Column) -> dict[str, str]:
     """What the Chinese description says each value of a closed list is: ``reported 有数，blank 空白``."""
     found = {}
     for value in column.values:
-        said = re.search(rf"(?<![A-Za-z_]){re.escape(value)} ([^，；。（]+)", column.description_zh)
+        said = re.search(
+            rf"(?<![A-Za-z_]){re.escape(value)} ([^，；。（]+)", column.description_zh
+        )
         if said and value.isascii():
             found[value] = said[1].strip()
     return found

@@ -15,4 +15,14 @@ from extractor.rows.making import Row, Rows, disclosure_rows, document_id, rows
 from extractor.rows.numbers import DECIMALS, DIGITS, fits
 from extractor.rows.restoring import records_from_rows
 
-__all__ = ["DECIMALS", "DIGITS", "Row", "Rows", "disclosure_rows", "document_id", "fits", "records_from_rows", "rows"]
+__all__ = [
+    "DECIMALS",
+    "DIGITS",
+    "Row",
+    "Rows",
+    "disclosure_rows",
+    "document_id",
+    "fits",
+    "records_from_rows",
+    "rows",
+]

@@ -38,11 +38,21 @@ def rows(parsed: Parsed, path: str = "", lang: str = "zh") -> Rows:
 
     ``path`` is the name of the file in the dataset; ``lang`` the language of the messages of checks and issues.
     """
-    found: Rows = {table.name: [] for table in schema.tables() if table.name != "manifest"}
+    found: Rows = {
+        table.name: [] for table in schema.tables() if table.name != "manifest"
+    }
     document = parsed.document
     for ordinal, disclosure in enumerate(parsed.disclosures, start=1):
         own = document_id(document.sha256, ordinal)
-        one = disclosure_rows(disclosure, own, path, document.sha256, document.format, lang, document.quote)
+        one = disclosure_rows(
+            disclosure,
+            own,
+            path,
+            document.sha256,
+            document.format,
+            lang,
+            document.quote,
+        )
         for name, several in one.items():
             found[name] += several
     return found
@@ -85,8 +95,14 @@ def disclosure_rows(
 
 @cache
 def _referred_to() -> frozenset[str]:
-    references = (column.reference.partition(".") for table in schema.tables() for column in table.columns)
-    return frozenset(table for table, dot, _ in references if dot and table != "documents")
+    references = (
+        column.reference.partition(".")
+        for table in schema.tables()
+        for column in table.columns
+    )
+    return frozenset(
+        table for table, dot, _ in references if dot and table != "documents"
+    )
 
 
 @cache
@@ -98,7 +114,11 @@ class _Maker:
     """Makes the rows of one disclosure; evidence and remarks gather beside them."""
 
     def __init__(
-        self, document_id: str, lang: str, disclosure: Disclosure, quote: Callable[[Place], str] | None
+        self,
+        document_id: str,
+        lang: str,
+        disclosure: Disclosure,
+        quote: Callable[[Place], str] | None,
     ) -> None:
         self.document_id = document_id
         self.lang = lang
@@ -130,7 +150,15 @@ class _Maker:
                 if value.__class__ is Reading:
                     values[position] = value.value
                     if value.raw:
-                        self._read(table, own, column, value.raw, value.place, value.unit, value.corrected)
+                        self._read(
+                            table,
+                            own,
+                            column,
+                            value.raw,
+                            value.place,
+                            value.unit,
+                            value.corrected,
+                        )
             if how.unit is not None:
                 unit = how.unit(record)
                 if unit is not None and (raw := self._text_of(unit)):
@@ -157,13 +185,22 @@ class _Maker:
                 "document_id": self.document_id,
                 "issue_id": f"{self.document_id}-issue-{ordinal}",
                 "code": issue.code,
-                "severity": severity(issue.code) if known or rule is None else rule.severity,
+                "severity": severity(issue.code)
+                if known or rule is None
+                else rule.severity,
                 "message": sentence(issue.code, dict(issue.details), self.lang),
                 "place": issue.place or None,
             }
 
     def _read(
-        self, table: str, record_id: str, column: str, raw: str, place: Place, unit: Unit | None, corrected: str = ""
+        self,
+        table: str,
+        record_id: str,
+        column: str,
+        raw: str,
+        place: Place,
+        unit: Unit | None,
+        corrected: str = "",
     ) -> None:
         self.evidence.append(
             {
@@ -187,9 +224,16 @@ class _Maker:
         except KeyError:
             return ""
 
-    def _too_long(self, record: Record, table: str, column: str, value: Decimal) -> None:
-        place = getattr(record, "place", None) or getattr(record, "places", "").partition(";")[0]
-        self.remarks.append(Issue.of("NUMBER_TOO_LONG", place, table=table, column=column, value=value))
+    def _too_long(
+        self, record: Record, table: str, column: str, value: Decimal
+    ) -> None:
+        place = (
+            getattr(record, "place", None)
+            or getattr(record, "places", "").partition(";")[0]
+        )
+        self.remarks.append(
+            Issue.of("NUMBER_TOO_LONG", place, table=table, column=column, value=value)
+        )
 
     def _id(self, table: str, ordinal: int) -> str:
         return f"{self.document_id}-{_short(table)}-{ordinal}"
@@ -199,11 +243,17 @@ class _Maker:
         known = self._ids.get(id(record))
         if known is None:
             if not self._equal:
-                several = [r for name in _referred_to() for r in getattr(self._disclosure, name)]
+                several = [
+                    r
+                    for name in _referred_to()
+                    for r in getattr(self._disclosure, name)
+                ]
                 self._equal = {r: self._ids[id(r)] for r in several}
             known = self._equal.get(record)
             if known is not None:
                 self._ids[id(record)] = known
         if known is None:
-            raise LookupError(f"a {type(record).__name__} is referred to but is not among the records")
+            raise LookupError(
+                f"a {type(record).__name__} is referred to but is not among the records"
+            )
         return known

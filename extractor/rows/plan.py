@@ -17,7 +17,11 @@ __all__ = ["Plan", "plan", "record_tables"]
 @cache
 def record_tables() -> tuple[str, ...]:
     """Tables that are one tuple of records each, in the order of the schema."""
-    return tuple(table.name for table in schema.tables() if table.name in record_types() and table.name != "documents")
+    return tuple(
+        table.name
+        for table in schema.tables()
+        if table.name in record_types() and table.name != "documents"
+    )
 
 
 class Plan(NamedTuple):
@@ -40,7 +44,9 @@ def plan(table_name: str) -> Plan:
     """How the records of a table become its rows."""
     table = schema.table(table_name)
     hints = _hints(record_types()[table_name])
-    declared = next((name for name, hint in hints.items() if hint.startswith("Unit")), None)
+    declared = next(
+        (name for name, hint in hints.items() if hint.startswith("Unit")), None
+    )
     places, readings, absent, decimals = [], [], [], []
     names = []
     own = parent = spoken = None
@@ -49,7 +55,11 @@ def plan(table_name: str) -> Plan:
         names.append(column.name if hint is not None else "TABLE")
         if column.name == table.id_column and hint is None:
             own = position
-        elif "." in column.reference and not column.reference.startswith("documents.") and hint is None:
+        elif (
+            "." in column.reference
+            and not column.reference.startswith("documents.")
+            and hint is None
+        ):
             parent = position
         elif hint is None:
             absent.append(position)
@@ -77,8 +87,14 @@ def plan(table_name: str) -> Plan:
 
 def _hints(kind: type[Record]) -> dict[str, str]:
     """Attribute -> its annotation as written, of fields and of properties."""
-    hints = {field.name: str(field.type) for field in dataclasses.fields(cast(Any, kind))}
-    for name, thing in ((name, thing) for base in reversed(kind.__mro__) for name, thing in vars(base).items()):
+    hints = {
+        field.name: str(field.type) for field in dataclasses.fields(cast(Any, kind))
+    }
+    for name, thing in (
+        (name, thing)
+        for base in reversed(kind.__mro__)
+        for name, thing in vars(base).items()
+    ):
         if isinstance(thing, property) and thing.fget is not None:
             hints[name] = str(thing.fget.__annotations__.get("return", ""))
     return hints

@@ -36,7 +36,9 @@ class _Restorer:
         self.found = {name: list(several) for name, several in found.items()}
         self.evidence: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
         for row in self.found.get("evidence", ()):
-            self.evidence.setdefault((row["table"], row["record_id"]), {})[row["column"]] = row
+            self.evidence.setdefault((row["table"], row["record_id"]), {})[
+                row["column"]
+            ] = row
         self.by_id: dict[str, Mapping[str, Any]] = {}
         for name in record_tables():
             own = schema.table(name).id_column
@@ -54,7 +56,9 @@ class _Restorer:
         }
         counts = {name: document[name] or 0 for name in _COUNTS if document}
         facts = {name: document.get(name) for name in _FACTS if document}
-        profile = cast(Profile, self.record("documents", document)) if document else Profile()
+        profile = (
+            cast(Profile, self.record("documents", document)) if document else Profile()
+        )
         return Disclosure(profile=profile, **tables, **counts, **facts)  # type: ignore[arg-type]
 
     def record(self, table: str, row: Mapping[str, Any]) -> Record:
@@ -64,13 +68,18 @@ class _Restorer:
             own = row.get(schema.table(table).id_column or "", "")
             read = self.evidence.get((table, own), {})
             values = {
-                field.name: self._value(field, table, row, read) for field in dataclasses.fields(cast(Any, kind))
+                field.name: self._value(field, table, row, read)
+                for field in dataclasses.fields(cast(Any, kind))
             }
             self.made[id(row)] = kind(**values)
         return self.made[id(row)]
 
     def _value(
-        self, field: dataclasses.Field[Any], table: str, row: Mapping[str, Any], read: Mapping[str, Mapping[str, Any]]
+        self,
+        field: dataclasses.Field[Any],
+        table: str,
+        row: Mapping[str, Any],
+        read: Mapping[str, Mapping[str, Any]],
     ) -> Any:
         hint = str(field.type)
         if field.name == "parent":
@@ -80,9 +89,15 @@ class _Restorer:
         value = row.get(field.name)
         if "Reading" in hint and field.name in read:
             evidence = read[field.name]
-            raw = evidence.get("corrected") or evidence["raw"]  # checks see what was corrected, not what is printed
-            return Reading(_as_printed(value, raw), raw, _place(evidence["place"]), _unit(evidence))
-        if "Reading" in hint and "None" not in hint.partition("]")[2]:  # a blank cell, where there must be a reading
+            raw = (
+                evidence.get("corrected") or evidence["raw"]
+            )  # checks see what was corrected, not what is printed
+            return Reading(
+                _as_printed(value, raw), raw, _place(evidence["place"]), _unit(evidence)
+            )
+        if (
+            "Reading" in hint and "None" not in hint.partition("]")[2]
+        ):  # a blank cell, where there must be a reading
             return Reading(value, "", _place(row["place"]), self._unit(row, read))
         if hint == "Place":
             return _place(row[field.name])
@@ -93,15 +108,23 @@ class _Restorer:
             above, dot, _ = column.reference.partition(".")
             if dot and above != "documents":
                 wanted = row[column.name]
-                return None if wanted is None else self.record(above, self.by_id[wanted])
+                return (
+                    None if wanted is None else self.record(above, self.by_id[wanted])
+                )
         return None
 
-    def _unit(self, row: Mapping[str, Any], read: Mapping[str, Mapping[str, Any]]) -> Unit | None:
+    def _unit(
+        self, row: Mapping[str, Any], read: Mapping[str, Mapping[str, Any]]
+    ) -> Unit | None:
         """The unit in force in a row, also of a blank value."""
         name = row.get("unit")
         if "unit" in read or name is None:
             return _unit(read["unit"]) if "unit" in read else None
-        return Unit(name, row.get("unit_source") or "document", _place(row.get("unit_place") or row["place"]))
+        return Unit(
+            name,
+            row.get("unit_source") or "document",
+            _place(row.get("unit_place") or row["place"]),
+        )
 
 
 def _place(text: str) -> Place:
@@ -111,7 +134,9 @@ def _place(text: str) -> Place:
 def _unit(evidence: Mapping[str, Any]) -> Unit | None:
     if evidence["unit"] is None:
         return None
-    return Unit(evidence["unit"], evidence["unit_source"], _place(evidence["unit_place"]))
+    return Unit(
+        evidence["unit"], evidence["unit_source"], _place(evidence["unit_place"])
+    )
 
 
 def _as_printed(value: Any, raw: str) -> Any:

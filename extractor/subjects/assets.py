@@ -48,7 +48,9 @@ def _stated_date(context: Context) -> Reading[date] | None:
     return None
 
 
-def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
+def _rows(
+    view: TableView, template: Template, as_of: Reading[date] | None
+) -> Iterator[Asset]:
     columns = view.columns_of
     unit = view.unit_of(columns["value"]) if "value" in columns else None
     below_total = False
@@ -60,12 +62,16 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
         label = text(cells.get("label"))
         if label is None:
             continue
-        item = template.find("assets_across", _unnumbered(label.value)) if whole else None
+        item = (
+            template.find("assets_across", _unnumbered(label.value)) if whole else None
+        )
         item = item or _item(label.value, template, below_total)
         item = None if item == "none" else item
         total = item in _TOTALS or template.find("rows.sums", label.value) is not None
         if not squeeze(label.value).startswith(AMONG):
-            below_total = total or item is None  # parts of what is no item of its own may be some
+            below_total = (
+                total or item is None
+            )  # parts of what is no item of its own may be some
         quantity, value = cells.get("quantity"), cells.get("value")
         worth = money(value, unit)
         cell = cells["label"]
@@ -87,26 +93,56 @@ def _rows(view: TableView, template: Template, as_of: Reading[date] | None) -> I
 
 def _lists_all(view: TableView, columns: Mapping[str, int], template: Template) -> bool:
     """True for a table of all assets, of which the fixed ones are a row; its total is theirs together."""
-    labels = [label for row in view.cover if "label" in columns and (label := text(row[columns["label"] - 1]))]
-    found = [template.find("assets_across", _unnumbered(label.value)) for label in labels]
+    labels = [
+        label
+        for row in view.cover
+        if "label" in columns and (label := text(row[columns["label"] - 1]))
+    ]
+    found = [
+        template.find("assets_across", _unnumbered(label.value)) for label in labels
+    ]
     return "assets.fixed.total" in found or found.count("none") > 1
 
 
-def _across(view: TableView, template: Template, as_of: Reading[date] | None) -> Iterator[Asset]:
+def _across(
+    view: TableView, template: Template, as_of: Reading[date] | None
+) -> Iterator[Asset]:
     """Kinds of assets as columns: their values in the row that sums, or in the only one."""
     rows = [row for row in view.body if not is_note(row) and any(_value_in(view, row))]
-    sums = [row for row in rows if any(cell and template.find("rows.sums", cell.text) == "total" for cell in row)]
+    sums = [
+        row
+        for row in rows
+        if any(
+            cell and template.find("rows.sums", cell.text) == "total" for cell in row
+        )
+    ]
     for row in (sums or rows)[:1] if sums or len(rows) == 1 else ():
         for column, cell in enumerate(row, 1):
-            if view.fields[column - 1] != "asset" or cell is None or not cell.text.strip():
+            if (
+                view.fields[column - 1] != "asset"
+                or cell is None
+                or not cell.text.strip()
+            ):
                 continue
             heads = list(view.heads[column - 1])
-            while len(heads) > 1 and template.find("rows.sums", heads[-1].text) is not None:
+            while (
+                len(heads) > 1
+                and template.find("rows.sums", heads[-1].text) is not None
+            ):
                 heads.pop()
             label = text(heads[-1])
             assert label is not None
-            item = template.find("assets_across", label.value) or _item(label.value, template, False)
-            counted = next((unit for head in reversed(heads) if (unit := _unit_in(head)) and _counts(unit, template)), None)
+            item = template.find("assets_across", label.value) or _item(
+                label.value, template, False
+            )
+            counted = next(
+                (
+                    unit
+                    for head in reversed(heads)
+                    if (unit := _unit_in(head)) and _counts(unit, template)
+                ),
+                None,
+            )
             worth = money(cell, view.unit_of(column)) if counted is None else None
             yield Asset(
                 row_type="total" if item in _TOTALS else "item",
@@ -117,7 +153,9 @@ def _across(view: TableView, template: Template, as_of: Reading[date] | None) ->
                 quantity_unit=counted,
                 value=worth,
                 value_status=status(cell if counted is None else None),
-                unit_in_force=worth.unit if worth and worth.unit else view.unit_of(column),
+                unit_in_force=worth.unit
+                if worth and worth.unit
+                else view.unit_of(column),
                 as_of=as_of,
                 place=Place(cell.address),
             )
@@ -125,7 +163,10 @@ def _across(view: TableView, template: Template, as_of: Reading[date] | None) ->
 
 def _counts(unit: Reading[str], template: Template) -> bool:
     """True for what counts things (辆; 台、套), no unit of money and no remark."""
-    return any(template.find("counts", part) == "unit" for part in (unit.value, *regex.split("[、/]", unit.value)))
+    return any(
+        template.find("counts", part) == "unit"
+        for part in (unit.value, *regex.split("[、/]", unit.value))
+    )
 
 
 def _value_in(view: TableView, row: Line) -> Iterator[bool]:
@@ -147,7 +188,11 @@ def _item(label: str, template: Template, below_total: bool) -> str | None:
     word = squeeze(name)
     if word.startswith(AMONG):
         return None
-    marks = [(len(mark), key) for mark, key in template.words("row_marks.fixed_assets").items() if mark in word]
+    marks = [
+        (len(mark), key)
+        for mark, key in template.words("row_marks.fixed_assets").items()
+        if mark in word
+    ]
     return max(marks)[1] if marks else None
 
 
@@ -159,7 +204,11 @@ def _unnumbered(label: str) -> str:
 def _unit_in(cell: Cell) -> Reading[str] | None:
     """The unit that a row's label has in its last brackets: ``（一）房屋（平方米）``."""
     match = _BRACKET.search(fold(cell.text))
-    if match is None or not match[1].strip() or ordinal(squeeze(match.group()) + "、") is not None:
+    if (
+        match is None
+        or not match[1].strip()
+        or ordinal(squeeze(match.group()) + "、") is not None
+    ):
         return None
     raw = cell.text[match.start(1) : match.end(1)]
     return Reading(raw.strip(), raw, Place(cell.address, *match.span(1)))

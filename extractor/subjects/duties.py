@@ -27,12 +27,17 @@ def _standing_here(context: Context) -> Iterator[Entry]:
             continue
         if entry.kind in ("heading", "title"):
             names = entry.heading.text if entry.heading is not None else entry.line.text
-            on = entry.key == "duties" or (entry.key == "duties_and_organization" and any(word in names for word in words))
+            on = entry.key == "duties" or (
+                entry.key == "duties_and_organization"
+                and any(word in names for word in words)
+            )
             if on and entry.line.text[entry.start :].strip():
                 yield entry
         elif entry.section_key == "duties_and_organization" or entry.key == "duties":
             if entry.line.text.rstrip().endswith(("：", ":")):
-                on = any(word in entry.line.text for word in words) or (on and entry.key == "duties")
+                on = any(word in entry.line.text for word in words) or (
+                    on and entry.key == "duties"
+                )
             elif on:
                 yield entry
 
@@ -44,4 +49,8 @@ def read(context: Context) -> Iterator[Record | Issue]:
         line = entry.line
         text = line.reading(entry.start, len(line.text))
         if len(text.value) >= 4:
-            yield Duty(line.number if entry.kind == "prose" else None, text, Place(line.address))
+            yield Duty(
+                line.number if entry.kind == "prose" else None,
+                text,
+                Place(line.address),
+            )

@@ -16,15 +16,21 @@ from extractor.template import Template, any_of
 
 __all__ = ["read"]
 
-_LOOSE = regex.compile(r"。(?=\S)|——")  # behind the term of a numbered line that no other mark parts
+_LOOSE = regex.compile(
+    r"。(?=\S)|——"
+)  # behind the term of a numbered line that no other mark parts
 _TERM = 60  # characters of the longest term met (社会保障和就业支出（类）…（项）)
 
 
 @cache
 def _split(template: Template) -> regex.Pattern[str]:
     """Where a term ends: at a colon, before 是指 or 指 (no part of 指标), before 反映 behind its bracket."""
-    means, no, shows = (any_of(template.words_of("term", key)) for key in ("means", "other", "shows"))
-    return regex.compile(rf"[:：]|(?=是?(?!(?:{no}))(?:{means}))|(?<=[)”\"])\s*(?=(?:{shows}))|\s(?=(?:{means}))")
+    means, no, shows = (
+        any_of(template.words_of("term", key)) for key in ("means", "other", "shows")
+    )
+    return regex.compile(
+        rf"[:：]|(?=是?(?!(?:{no}))(?:{means}))|(?<=[)”\"])\s*(?=(?:{shows}))|\s(?=(?:{means}))"
+    )
 
 
 def read(context: Context) -> Iterator[Record | Issue]:
@@ -33,19 +39,35 @@ def read(context: Context) -> Iterator[Record | Issue]:
         if entry.section_key != "glossary" and entry.key != "glossary":
             continue
         line = entry.line
-        start = line.ordinal.end if line.ordinal else (entry.start if entry.kind == "heading" else 0)
+        start = (
+            line.ordinal.end
+            if line.ordinal
+            else (entry.start if entry.kind == "heading" else 0)
+        )
         if unit_in(line.text):
             continue  # the caption of a table behind the glossary
         match = split.search(line.twin, start)
-        if line.ordinal is not None and (match is None or "。" in line.twin[start : match.start()]):
+        if line.ordinal is not None and (
+            match is None or "。" in line.twin[start : match.start()]
+        ):
             loose = _LOOSE.search(line.twin, start)
-            match = loose if loose is not None and "," not in line.twin[start : loose.start()] else match
+            match = (
+                loose
+                if loose is not None and "," not in line.twin[start : loose.start()]
+                else match
+            )
         if match is None or not 1 < match.start() - start <= _TERM:
             if line.text[start:].strip() and entry.kind == "prose":
-                yield Issue.of("GLOSSARY_UNREAD", line.place(0, len(line.text)), text=line.text[:20])
+                yield Issue.of(
+                    "GLOSSARY_UNREAD",
+                    line.place(0, len(line.text)),
+                    text=line.text[:20],
+                )
             continue
         definition = line.reading(match.end(), len(line.text))
         if not definition.value:
             continue
         number = line.number
-        yield Term(number, line.reading(start, match.start()), definition, Place(line.address))
+        yield Term(
+            number, line.reading(start, match.start()), definition, Place(line.address)
+        )

@@ -22,4 +22,6 @@ def read(context: Context) -> Iterator[Record | Issue]:
 
 def _names_table(text: str) -> bool:
     """A line that only announces the table below it: its title, its unit (编制部门：…　单位：元)."""
-    return bool(unit_in(text)) or (len(text) <= 30 and not text.rstrip().endswith(("。", "；", ".")))
+    return bool(unit_in(text)) or (
+        len(text) <= 30 and not text.rstrip().endswith(("。", "；", "."))
+    )

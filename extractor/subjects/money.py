@@ -26,7 +26,9 @@ def read(context: Context) -> Iterator[Record | Issue]:
                 entry.section_key,
             )
             if said.subject.label is None:
-                yield Issue.of("AMOUNT_UNLABELLED", said.value.place, raw=said.value.raw)
+                yield Issue.of(
+                    "AMOUNT_UNLABELLED", said.value.place, raw=said.value.raw
+                )
         elif isinstance(said, ChangeSaid):
             yield Change(
                 said.subject.item,

@@ -27,7 +27,9 @@ _NEAR = 6  # entries above a note in which the title of its table is looked for
 
 
 class _Patterns(NamedTuple):
-    said: regex.Pattern[str]  # nothing of a subject: 未安排政府性基金预算, 政府性基金预算未作安排
+    said: regex.Pattern[
+        str
+    ]  # nothing of a subject: 未安排政府性基金预算, 政府性基金预算未作安排
     subject: regex.Pattern[str]
     empty: regex.Pattern[str]
     table: regex.Pattern[str]  # the table that is said to be empty
@@ -41,7 +43,9 @@ def _patterns(template: Template) -> _Patterns:
         return any_of(template.words_of(vocabulary, key))
 
     subjects = any_of(tuple(template.words("nil_subject")))
-    spoken = any_of(tuple(template.words("doc_type")), template.words_of("doc_title", "figures"))
+    spoken = any_of(
+        tuple(template.words("doc_type")), template.words_of("doc_title", "figures")
+    )
     name = rf"(?P<name>[一-鿿()]{{0,24}}?(?:{spoken})[一-鿿()]{{0,12}}?表)"
     after = rf"(?:{words('none')})[^。；;，,]{{0,16}}?(?P<subject>{subjects})"
     before = rf"(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{words('none')})"
@@ -61,7 +65,11 @@ class _Text(NamedTuple):
 
     @classmethod
     def of(cls, line: Line, start: int, end: int) -> _Text:
-        at = [i for i in range(start, end) if not line.twin[i].isspace() and line.twin[i] not in "\"'"]
+        at = [
+            i
+            for i in range(start, end)
+            if not line.twin[i].isspace() and line.twin[i] not in "\"'"
+        ]
         return cls(line, at, "".join(line.twin[i] for i in at))
 
     def reading(self, start: int, end: int) -> Reading[str]:
@@ -79,7 +87,9 @@ def read(context: Context) -> Iterator[Record | Issue]:
             above.append(entry)
 
 
-def _statements(entry: Entry, above: list[Entry], context: Context) -> Iterator[NilStatement]:
+def _statements(
+    entry: Entry, above: list[Entry], context: Context
+) -> Iterator[NilStatement]:
     patterns = _patterns(context.template)
     line = entry.line
     for match in _SENTENCE.finditer(line.twin[entry.start :]):
@@ -91,7 +101,9 @@ def _statements(entry: Entry, above: list[Entry], context: Context) -> Iterator[
         found = patterns.said.search(stretch.text)
         if found is not None:
             for subject in _subjects(stretch, found, patterns, context.template):
-                yield NilStatement(subject, _table(stretch, found.end(), patterns), context.year, whole)
+                yield NilStatement(
+                    subject, _table(stretch, found.end(), patterns), context.year, whole
+                )
         elif patterns.this.search(stretch.text) and patterns.empty.search(stretch.text):
             titled = _titled(above, patterns, context.template)
             if titled is not None:
@@ -110,20 +122,32 @@ def _subjects(
             yield _canonical(stretch, other.span(), template)
 
 
-def _canonical(stretch: _Text, span: tuple[int, int], template: Template) -> Reading[str]:
+def _canonical(
+    stretch: _Text, span: tuple[int, int], template: Template
+) -> Reading[str]:
     printed = stretch.reading(*span)
-    return Reading(template.words("nil_subject")[stretch.text[slice(*span)]], printed.raw, printed.place)
+    return Reading(
+        template.words("nil_subject")[stretch.text[slice(*span)]],
+        printed.raw,
+        printed.place,
+    )
 
 
 def _table(stretch: _Text, start: int, patterns: _Patterns) -> Reading[str] | None:
     """The table that is said to be empty, where it is named (not 本表)."""
-    named = patterns.table.search(stretch.text, start) if patterns.empty.search(stretch.text) else None
+    named = (
+        patterns.table.search(stretch.text, start)
+        if patterns.empty.search(stretch.text)
+        else None
+    )
     if named is None or patterns.this.match(named["name"]):
         return None
     return stretch.reading(*named.span("name"))
 
 
-def _titled(above: list[Entry], patterns: _Patterns, template: Template) -> Reading[str] | None:
+def _titled(
+    above: list[Entry], patterns: _Patterns, template: Template
+) -> Reading[str] | None:
     for entry in reversed(above):
         stretch = _Text.of(entry.line, 0, len(entry.line.text))
         found = patterns.subject.search(stretch.text)

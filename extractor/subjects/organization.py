@@ -22,9 +22,13 @@ def read(context: Context) -> Iterator[OrgUnit | Issue]:
 
 def _units(view: TableView) -> Iterator[OrgUnit]:
     for row in view.cover:
-        cells = {field: cell for field, cell in zip(view.fields, row, strict=True) if field}
+        cells = {
+            field: cell for field, cell in zip(view.fields, row, strict=True) if field
+        }
         cell = cells.get("name")
         name = text(cell)
         if cell is not None and name is not None:
-            nature, rank, funding = (text(cells.get(field)) for field in ("nature", "rank", "funding"))
+            nature, rank, funding = (
+                text(cells.get(field)) for field in ("nature", "rank", "funding")
+            )
             yield OrgUnit(name, nature, rank, funding, row_place(cell))

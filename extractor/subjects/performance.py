@@ -17,7 +17,9 @@ from extractor.tables.cells import text
 __all__ = ["read"]
 
 
-def read(context: Context) -> Iterator[Activity | Indicator | Threshold | Goal | Amount | Issue]:
+def read(
+    context: Context,
+) -> Iterator[Activity | Indicator | Threshold | Goal | Amount | Issue]:
     """What every performance table says, in the order of its rows; goals that budget tables print beside projects too."""
     grades, targets = Grades(context.template), Targets(context)
     for view in context.tables:
@@ -27,4 +29,8 @@ def read(context: Context) -> Iterator[Activity | Indicator | Threshold | Goal |
             yield from targets.read(view)
         elif view.kind == "statutory" and "goal" in view.fields:
             column = view.fields.index("goal")
-            yield from (Goal(goal) for row in view.body if (goal := text(row[column])) is not None)
+            yield from (
+                Goal(goal)
+                for row in view.body
+                if (goal := text(row[column])) is not None
+            )

@@ -24,7 +24,10 @@ from extractor.template import Template
 __all__ = ["read"]
 
 _CODE = regex.compile(r"[ABC]\d{2,12}")
-_CODED = regex.compile(r"\s*\[?(?P<code>[ABC]\d{2,12})\]?\s*[-—:]?\s*(?P<name>[^\s\d](?:.*\S)?)\s*$", regex.DOTALL)
+_CODED = regex.compile(
+    r"\s*\[?(?P<code>[ABC]\d{2,12})\]?\s*[-—:]?\s*(?P<name>[^\s\d](?:.*\S)?)\s*$",
+    regex.DOTALL,
+)
 
 NUMBERS = (
     "project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds",
@@ -42,7 +45,14 @@ def read(context: Context) -> Iterator[Procurement | Issue]:
 
 def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
     columns = view.columns_of
-    first = next((columns[name] for name in ("total", "current_year", "general_public_budget") if name in columns), 0)
+    first = next(
+        (
+            columns[name]
+            for name in ("total", "current_year", "general_public_budget")
+            if name in columns
+        ),
+        0,
+    )
     unit = view.unit_of(first) if first else view.unit
     project: Reading[str] | None = None
     funds: tuple[Reading[Decimal | None], Status] | None = None
@@ -51,16 +61,32 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
         if not cells or is_note(cells):
             continue
         numbers = {name: _number(view, row, columns, name) for name in NUMBERS}
-        states = {name: status(row[columns[name] - 1]) for name in NUMBERS if name in columns}
-        if numbers["project_funds"] is None and "project_funds" in columns:  # a merged cell stands for every row it reaches
+        states = {
+            name: status(row[columns[name] - 1]) for name in NUMBERS if name in columns
+        }
+        if (
+            numbers["project_funds"] is None and "project_funds" in columns
+        ):  # a merged cell stands for every row it reaches
             numbers["project_funds"] = _number(view, covered, columns, "project_funds")
             states["project_funds"] = status(covered[columns["project_funds"] - 1])
-        words = {name: text(covered[columns[name] - 1]) if name in columns else None for name in TEXTS}
+        words = {
+            name: text(covered[columns[name] - 1]) if name in columns else None
+            for name in TEXTS
+        }
         words |= _coded(words)
         label = _sum(row, columns, words, template)
         if label is not None:
             kind, cell = label
-            yield _record(view, kind, text(cell), dict.fromkeys(TEXTS), numbers, states, unit, cells[0])
+            yield _record(
+                view,
+                kind,
+                text(cell),
+                dict.fromkeys(TEXTS),
+                numbers,
+                states,
+                unit,
+                cells[0],
+            )
             project = funds = None
             continue
         if words["project_name"] is None and words["item_name"] is not None:
@@ -71,19 +97,34 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
                 numbers["project_funds"], states["project_funds"] = funds
         elif words["project_name"] is not None:
             project = words["project_name"]
-            funds = (number, states["project_funds"]) if (number := numbers["project_funds"]) is not None else None
-        if any(words.values()) or any(number is not None and number.value is not None for number in numbers.values()):
+            funds = (
+                (number, states["project_funds"])
+                if (number := numbers["project_funds"]) is not None
+                else None
+            )
+        if any(words.values()) or any(
+            number is not None and number.value is not None
+            for number in numbers.values()
+        ):
             yield _record(view, "item", None, words, numbers, states, unit, cells[0])
 
 
 def _coded(words: dict[str, Reading[str] | None]) -> dict[str, Reading[str] | None]:
     """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought; a code alone names nothing."""
     item = words["item_name"]
-    if item is not None and words["catalog_code"] is None and _CODE.fullmatch(squeeze(item.raw)):
+    if (
+        item is not None
+        and words["catalog_code"] is None
+        and _CODE.fullmatch(squeeze(item.raw))
+    ):
         return {"catalog_code": item, "item_name": None}
     for name, other in (("item_name", "catalog_code"), ("catalog_code", "item_name")):
         cell = words[name]
-        found = _CODED.match(fold(cell.raw)) if cell is not None and words[other] is None else None
+        found = (
+            _CODED.match(fold(cell.raw))
+            if cell is not None and words[other] is None
+            else None
+        )
         if cell is not None and found is not None:
             start = cell.place.start or 0
             parts = []
@@ -100,11 +141,17 @@ def _number(
 ) -> Reading[Decimal | None] | None:
     if name not in columns:
         return None
-    return money(row[columns[name] - 1], None if name == "quantity" else view.unit_of(columns[name]))
+    return money(
+        row[columns[name] - 1],
+        None if name == "quantity" else view.unit_of(columns[name]),
+    )
 
 
 def _sum(
-    row: tuple[Cell | None, ...], columns: dict[str, int], words: dict[str, Reading[str] | None], template: Template
+    row: tuple[Cell | None, ...],
+    columns: dict[str, int],
+    words: dict[str, Reading[str] | None],
+    template: Template,
 ) -> tuple[Literal["total", "subtotal"], Cell] | None:
     """The cell that makes a row a total or subtotal: by its words, or since it names a kind or office and no purchase."""
     figures = {columns[name] for name in (*NUMBERS, "line") if name in columns}
@@ -117,9 +164,15 @@ def _sum(
         if word.endswith(template.words_of("rows.sums", "subtotal")):
             return "subtotal", cell
         named = (words[name] for name in ("item_name", "project_name"))
-        if template.find("rows.procurement", word) == "kind" and not any(n and n.place.address != cell.address for n in named):
+        if template.find("rows.procurement", word) == "kind" and not any(
+            n and n.place.address != cell.address for n in named
+        ):
             return "subtotal", cell
-        if column == columns.get("kind") and words["item_name"] is None and words["project_name"] is None:
+        if (
+            column == columns.get("kind")
+            and words["item_name"] is None
+            and words["project_name"] is None
+        ):
             return "subtotal", cell
         return None
     return None
@@ -136,7 +189,11 @@ def _record(
     cell: Cell,
 ) -> Procurement:
     code = words["catalog_code"]
-    known = by_code("procurement_catalog_2013_common").get(squeeze(code.value)) if code else None
+    known = (
+        by_code("procurement_catalog_2013_common").get(squeeze(code.value))
+        if code
+        else None
+    )
     return Procurement(
         row_type=kind,
         row_label=label,

@@ -17,7 +17,16 @@ from extractor.language.fold import fold, squeeze
 from extractor.language.periods import days
 from extractor.records import Reading
 from extractor.tables.grid import Slot, is_blank, is_number
-from extractor.tables.said import UNIT_VALUE, Caption, Stretch, caption_of, dated, is_numbered, title_of, unit_of
+from extractor.tables.said import (
+    UNIT_VALUE,
+    Caption,
+    Stretch,
+    caption_of,
+    dated,
+    is_numbered,
+    title_of,
+    unit_of,
+)
 from extractor.template import Template
 
 __all__ = ["above", "inside"]
@@ -26,14 +35,18 @@ _PAGE = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
 _CODED = regex.compile(r"\d{3,9}(?!年)[一-鿿][^表]*$")
 
 
-def inside(rows: Sequence[Sequence[Slot]], template: Template, n_columns: int) -> tuple[Caption, int]:
+def inside(
+    rows: Sequence[Sequence[Slot]], template: Template, n_columns: int
+) -> tuple[Caption, int]:
     """The caption in a table's own first rows, and the first row (from 1) behind them."""
     found = Caption()
     row = 1
     while row <= len(rows):
         labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
         if labelled:
-            here = _caption_row(labelled, template) or _title_row(rows, row, labelled, n_columns, template)
+            here = _caption_row(labelled, template) or _title_row(
+                rows, row, labelled, n_columns, template
+            )
             if here is None:
                 break
             found = found.filled(here)
@@ -53,7 +66,13 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     rest: list[Slot] = []
     for slot in labelled:
         numbered = is_numbered(slot.text, template)
-        here = None if numbered else caption_of(Stretch(slot.text, 0, slot.cell.address), "caption", template)
+        here = (
+            None
+            if numbered
+            else caption_of(
+                Stretch(slot.text, 0, slot.cell.address), "caption", template
+            )
+        )
         if here is not None:
             found, marked = found.filled(here), True
         elif numbered:
@@ -63,7 +82,12 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     if not marked or len(rest) > 1 or any(is_number(slot.text) for slot in rest):
         return None
     if rest and found.entity is None:
-        found = replace(found, entity=Stretch(rest[0].text, 0, rest[0].cell.address).reading(0, len(rest[0].text)))
+        found = replace(
+            found,
+            entity=Stretch(rest[0].text, 0, rest[0].cell.address).reading(
+                0, len(rest[0].text)
+            ),
+        )
     return found
 
 
@@ -77,9 +101,23 @@ def _paired(labelled: Sequence[Slot], template: Template) -> Caption | None:
         line, whole = Stretch(value.text, 0, value.cell.address), squeeze(value.text)
         day = next(iter(days(value.text)), None)
         if key == "unit" and UNIT_VALUE.fullmatch(fold(value.text)):
-            found = replace(found, unit=unit_of(value.text, 0, len(value.text), line.address, "caption"))
-        elif key == "as_of" and day is not None and squeeze(value.text[day.start : day.end]) == whole:
-            found = replace(found, as_of=Reading(day.value, value.text[day.start : day.end], Place(line.address, day.start, day.end)))
+            found = replace(
+                found,
+                unit=unit_of(value.text, 0, len(value.text), line.address, "caption"),
+            )
+        elif (
+            key == "as_of"
+            and day is not None
+            and squeeze(value.text[day.start : day.end]) == whole
+        ):
+            found = replace(
+                found,
+                as_of=Reading(
+                    day.value,
+                    value.text[day.start : day.end],
+                    Place(line.address, day.start, day.end),
+                ),
+            )
         elif key == "entity" and not is_number(value.text):
             found = replace(found, entity=line.reading(0, len(value.text)))
         else:
@@ -89,7 +127,11 @@ def _paired(labelled: Sequence[Slot], template: Template) -> Caption | None:
 
 
 def _title_row(
-    rows: Sequence[Sequence[Slot]], row: int, labelled: Sequence[Slot], n_columns: int, template: Template
+    rows: Sequence[Sequence[Slot]],
+    row: int,
+    labelled: Sequence[Slot],
+    n_columns: int,
+    template: Template,
 ) -> Caption | None:
     """One text alone in its row, above rows of several."""
     if len(labelled) != 1 or is_number(labelled[0].text) or n_columns < 2:
@@ -101,7 +143,9 @@ def _title_row(
     title = title_of(Stretch(slot.text, 0, slot.cell.address), "caption", template)
     if title is None or not (alone or title.key or squeeze(slot.text).endswith("表")):
         return None
-    if title.key is None and _CODED.match(squeeze(slot.text)):  # 415某局: whose table it is
+    if title.key is None and _CODED.match(
+        squeeze(slot.text)
+    ):  # 415某局: whose table it is
         return replace(title, title=None, entity=title.title)
     return title
 
@@ -113,14 +157,20 @@ def above(before: Sequence[Paragraph], template: Template) -> Caption:
     for paragraph in reversed(before):
         for line in _lines(paragraph):
             twin = fold(line.words)
-            if is_blank(twin) or _PAGE.fullmatch(twin) or is_numbered(line.words, template):
+            if (
+                is_blank(twin)
+                or _PAGE.fullmatch(twin)
+                or is_numbered(line.words, template)
+            ):
                 continue
             here = caption_of(line, "paragraph", template)
             if here is None:
                 here = title_of(line, "paragraph", template)
                 told += 1
                 if here is None:
-                    here = Caption(as_of=dated(line, template))  # 截至…，本单位固定资产…见下表。
+                    here = Caption(
+                        as_of=dated(line, template)
+                    )  # 截至…，本单位固定资产…见下表。
                 elif told > 1 and here.key is None:
                     here = None  # behind another line only a title that is known
             if here is not None:
@@ -135,6 +185,8 @@ def _lines(paragraph: Paragraph) -> Iterator[Stretch]:
     start = 0
     found: list[Stretch] = []
     for line in paragraph.text.split("\n"):
-        found.append(Stretch(paragraph.text[: start + len(line)], start, paragraph.address))
+        found.append(
+            Stretch(paragraph.text[: start + len(line)], start, paragraph.address)
+        )
         start += len(line) + 1
     yield from reversed(found)

@@ -17,13 +17,24 @@ from extractor.language.numerals import ordinal
 from extractor.records import Reading, Status, Unit
 from extractor.tables.grid import is_blank
 
-__all__ = ["is_figure", "is_note", "money", "named", "plain", "row_place", "status", "text"]
+__all__ = [
+    "is_figure",
+    "is_note",
+    "money",
+    "named",
+    "plain",
+    "row_place",
+    "status",
+    "text",
+]
 
 _DASH = regex.compile(r"\s*(?:[-—–―─－_]+|/|\\)\s*")
 _NONE = regex.compile(r"\s*(?:无|未安排|不适用|不涉及)\s*")
 _JOINT = regex.compile(r"(?<=[^\x00-\x7f])\s*\n\s*|\s*\n\s*(?=[^\x00-\x7f])")
 _NOTE = regex.compile(r"\s*(?:注|备注|说明)\s*[:：]")
-_MONEY = regex.compile(r"\s*[¥￥]?\s*-?\s*[\d,]+(?:\.\d+)?\s*(?:亿|千万|百万|万|千)?元\s*")
+_MONEY = regex.compile(
+    r"\s*[¥￥]?\s*-?\s*[\d,]+(?:\.\d+)?\s*(?:亿|千万|百万|万|千)?元\s*"
+)
 
 
 def plain(value: str) -> str:
@@ -87,9 +98,14 @@ def money(cell: Cell | None, unit: Unit | None) -> Reading[Decimal | None] | Non
         return Reading(value, cell.text, place, unit)
     if _MONEY.fullmatch(fold(cell.text)):
         number = next(numbers(cell.text))
-        value = -number.value if "-" in fold(cell.text)[: number.start] else number.value
+        value = (
+            -number.value if "-" in fold(cell.text)[: number.start] else number.value
+        )
         return Reading(
-            value, cell.text, place, Unit(number.unit, "cell", Place(cell.address, number.end, number.unit_end))
+            value,
+            cell.text,
+            place,
+            Unit(number.unit, "cell", Place(cell.address, number.end, number.unit_end)),
         )
     return Reading(None, cell.text, place)
 
@@ -103,14 +119,20 @@ def named(cell: Cell) -> tuple[Reading[str] | None, Reading[str]]:
     if found is None or is_blank(cell.text[found.end :]):
         return None, Reading(plain(cell.text), cell.text, Place(cell.address))
     end = len(cell.text.rstrip())
-    number = Reading(found.numeral, cell.text[found.start : found.stop], Place(cell.address, found.start, found.stop))
+    number = Reading(
+        found.numeral,
+        cell.text[found.start : found.stop],
+        Place(cell.address, found.start, found.stop),
+    )
     name = cell.text[found.end : end]
     return number, Reading(plain(name), name, Place(cell.address, found.end, end))
 
 
 def is_note(row: Iterable[Cell | None]) -> bool:
     """True for a row that holds a note on the table (``注：本表反映…``)."""
-    first = next((cell for cell in row if cell is not None and not is_blank(cell.text)), None)
+    first = next(
+        (cell for cell in row if cell is not None and not is_blank(cell.text)), None
+    )
     return first is not None and _NOTE.match(first.text) is not None
 
 

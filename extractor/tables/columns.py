@@ -19,7 +19,17 @@ from extractor.tables.cells import is_figure
 from extractor.tables.grid import Slot, is_blank, is_number
 from extractor.template import Template
 
-__all__ = ["FEW", "Fields", "header_words", "hits", "lines_of", "marked", "named", "split", "worded"]
+__all__ = [
+    "FEW",
+    "Fields",
+    "header_words",
+    "hits",
+    "lines_of",
+    "marked",
+    "named",
+    "split",
+    "worded",
+]
 
 Fields = tuple[str | None, ...]
 """The name of each column; None where it has none."""
@@ -33,7 +43,9 @@ def _forms(path: Sequence[Slot]) -> Iterator[str]:
     """The words a column may be known by, most particular first: the whole path, its lower parts; then without
     brackets, years and 其中."""
     texts = [squeeze(slot.text) for slot in path]
-    bare = [AMONG_HEAD.sub("", YEAR_HEAD.sub("", BRACKETS.sub("", text))) for text in texts]
+    bare = [
+        AMONG_HEAD.sub("", YEAR_HEAD.sub("", BRACKETS.sub("", text))) for text in texts
+    ]
     for line in (texts, bare) if bare != texts else (texts,):
         for begin in range(len(line)):
             yield "/".join(line[begin:])
@@ -41,10 +53,15 @@ def _forms(path: Sequence[Slot]) -> Iterator[str]:
 
 def named(heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fields:
     words = template.words(f"columns.{kind}")
-    return tuple(next((words[form] for form in _forms(path) if form in words), None) for path in heads)
+    return tuple(
+        next((words[form] for form in _forms(path) if form in words), None)
+        for path in heads
+    )
 
 
-def marked(fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fields:
+def marked(
+    fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template: Template
+) -> Fields:
     """Names for the columns that have none yet, by the marks in their heads; no name of ours is given twice."""
     found = list(fields)
     for vocabulary in ("column_marks", "weak_marks"):
@@ -57,7 +74,9 @@ def marked(fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template:
     return tuple(_single(found, heads) if kind == "performance_targets" else found)
 
 
-def _single(fields: list[str | None], heads: Sequence[Sequence[Slot]]) -> list[str | None]:
+def _single(
+    fields: list[str | None], heads: Sequence[Sequence[Slot]]
+) -> list[str | None]:
     """Columns of indicators that carry one name twice: the first is meant (三级指标 before 指标内容), others explain it. What
     stands left of the first level (``绩效指标`` down the side of a form) names none."""
     for j, name in enumerate(fields):
@@ -71,16 +90,26 @@ def _single(fields: list[str | None], heads: Sequence[Sequence[Slot]]) -> list[s
 
 
 def _mark_columns(
-    found: list[str | None], heads: Sequence[Sequence[Slot]], marks: Mapping[str, str], template: Template
+    found: list[str | None],
+    heads: Sequence[Sequence[Slot]],
+    marks: Mapping[str, str],
+    template: Template,
 ) -> None:
     for j, path in enumerate(heads):
         if found[j] is None and path:
-            words = [BRACKETS.sub("", squeeze(slot.text)) or squeeze(slot.text) for slot in path]
+            words = [
+                BRACKETS.sub("", squeeze(slot.text)) or squeeze(slot.text)
+                for slot in path
+            ]
             name = _mark(words[-1], marks)
-            if len(words) > 1 and template.find("rows.sums", words[-1]) is not None:  # a sum of what stands above it
+            if (
+                len(words) > 1 and template.find("rows.sums", words[-1]) is not None
+            ):  # a sum of what stands above it
                 above = _mark(words[-2], marks)
                 name = above if above is not None and above != "project_name" else name
-            found[j] = name if name == "other" or name not in found else None  # several columns may be none of ours
+            found[j] = (
+                name if name == "other" or name not in found else None
+            )  # several columns may be none of ours
 
 
 def _beside_grades(found: list[str | None]) -> None:
@@ -94,18 +123,32 @@ def _beside_grades(found: list[str | None]) -> None:
         found[at] = "indicator"
 
 
-def _placed(fields: list[str | None], heads: Sequence[Sequence[Slot]], template: Template) -> list[str | None]:
+def _placed(
+    fields: list[str | None], heads: Sequence[Sequence[Slot]], template: Template
+) -> list[str | None]:
     """Columns of a procurement table that where they stand tells: the sum of the sources below a total, the first one."""
-    sources = [j for j, name in enumerate(fields) if name in ("general_public_budget", "government_funds")]
+    sources = [
+        j
+        for j, name in enumerate(fields)
+        if name in ("general_public_budget", "government_funds")
+    ]
     for j, path in enumerate(heads):
-        if fields[j] not in (None, "total") or len(path) < 2 or "current_year" in fields:
+        if (
+            fields[j] not in (None, "total")
+            or len(path) < 2
+            or "current_year" in fields
+        ):
             continue
         beside = any(heads[k][-2:-1] == path[-2:-1] for k in sources)
         if template.find("rows.sums", path[-1].text) is None or not beside:
             continue
         if any(name == "total" and k != j for k, name in enumerate(fields)):
             fields[j] = "current_year"
-    between = {j for j in range(1, len(fields)) if fields[j - 1] == "total" and j + 1 in sources}
+    between = {
+        j
+        for j in range(1, len(fields))
+        if fields[j - 1] == "total" and j + 1 in sources
+    }
     for j in between:
         if fields[j] is None and "current_year" not in fields:
             fields[j] = "current_year"
@@ -116,7 +159,11 @@ def _placed(fields: list[str | None], heads: Sequence[Sequence[Slot]], template:
 
 def _mark(text: str, marks: Mapping[str, str]) -> str | None:
     """The key of the mark that ends last in a text; of two that end together the longer."""
-    inside = [(text.rfind(mark) + len(mark), len(mark), key) for mark, key in marks.items() if mark in text]
+    inside = [
+        (text.rfind(mark) + len(mark), len(mark), key)
+        for mark, key in marks.items()
+        if mark in text
+    ]
     return max(inside)[2] if inside else None
 
 
@@ -124,7 +171,11 @@ def header_words(template: Template) -> frozenset[str]:
     """Every word that heads a column of any kind."""
     found: set[str] = set()
     for name, words in template.vocabularies.items():
-        if name.startswith("columns.") or name in ("sides", "column_phase", "header_words"):
+        if name.startswith("columns.") or name in (
+            "sides",
+            "column_phase",
+            "header_words",
+        ):
             found.update(word.rpartition("/")[2] for word in words)
     return frozenset(found)
 
@@ -143,25 +194,44 @@ def worded(fields: Fields, body: Sequence[Sequence[Cell | None]]) -> Fields:
     """Columns that name what is bought hold words: 货物 above figures is a sum of money."""
     found = list(fields)
     for j, name in enumerate(fields):
-        cells = [row[j] for row in body if j < len(row)] if name in ("item_name", "project_name") else []
-        texts = [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+        cells = (
+            [row[j] for row in body if j < len(row)]
+            if name in ("item_name", "project_name")
+            else []
+        )
+        texts = [
+            cell.text for cell in cells if cell is not None and not is_blank(cell.text)
+        ]
         if texts and sum(map(is_number, texts)) * 2 > len(texts):
             found[j] = None
     return tuple(found)
 
 
 def lines_of(
-    heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]], template: Template, known: bool
+    heads: Sequence[Sequence[Slot]],
+    body: Sequence[Sequence[Cell | None]],
+    template: Template,
+    known: bool,
 ) -> Fields:
     """The columns of a statutory table; one that no word names is told by what stands in it. Where the title is known,
     or codes are, some column of words before the figures names the rows."""
     marks = template.words("column_marks.statutory")
     by_mark = [_mark(squeeze(path[-1].text), marks) if path else None for path in heads]
     fields = [
-        name if name is not None else "text" if by_mark[j] == "text" else _by_content([row[j] for row in body if j < len(row)])
-        for j, name in enumerate(split(named(heads, "statutory", template), heads, body))
+        name
+        if name is not None
+        else "text"
+        if by_mark[j] == "text"
+        else _by_content([row[j] for row in body if j < len(row)])
+        for j, name in enumerate(
+            split(named(heads, "statutory", template), heads, body)
+        )
     ]
-    bare = not {"label", "unit_name", "code"} & set(fields) and fields[:1] == ["text"] and by_mark[0] != "text"
+    bare = (
+        not {"label", "unit_name", "code"} & set(fields)
+        and fields[:1] == ["text"]
+        and by_mark[0] != "text"
+    )
     if bare and (known or fields.count("value") <= FEW or _of_money(heads, template)):
         fields[0] = "label"
     if "label" not in fields and "year" not in fields and (known or "code" in fields):
@@ -176,36 +246,70 @@ def lines_of(
 
 def _of_money(heads: Sequence[Sequence[Slot]], template: Template) -> bool:
     """True where two columns or more are what statutory tables have for columns: 合计, 基本支出, 预算数."""
-    words = (BRACKETS.sub("", YEAR_HEAD.sub("", squeeze(path[-1].text))) for path in heads if path)
-    vocabularies = ("lines.revenue", "lines.expenditure", "lines.appropriation", "lines.three_public", "column_phase")
-    return sum(any(template.find(name, word) is not None for name in vocabularies) for word in words) > 1
+    words = (
+        BRACKETS.sub("", YEAR_HEAD.sub("", squeeze(path[-1].text)))
+        for path in heads
+        if path
+    )
+    vocabularies = (
+        "lines.revenue",
+        "lines.expenditure",
+        "lines.appropriation",
+        "lines.three_public",
+        "column_phase",
+    )
+    return (
+        sum(
+            any(template.find(name, word) is not None for name in vocabularies)
+            for word in words
+        )
+        > 1
+    )
 
 
-def split(fields: Fields, heads: Sequence[Sequence[Slot]], body: Sequence[Sequence[Cell | None]]) -> Fields:
+def split(
+    fields: Fields,
+    heads: Sequence[Sequence[Slot]],
+    body: Sequence[Sequence[Cell | None]],
+) -> Fields:
     """A column of line numbers below a head that spans it and the labels (``项目 | | 统计数``) is none of labels."""
     found = list(fields)
     for j in range(1, len(fields)):
         if fields[j] == fields[j - 1] == "label" and heads[j] == heads[j - 1]:
             cells = [row[j] for row in body if j < len(row)]
             found[j] = "line" if _counts(cells) else found[j]
-    if "item_name" in found and "catalog_code" not in found:  # 采购目录 heads the classes in one form, their codes in another
+    if (
+        "item_name" in found and "catalog_code" not in found
+    ):  # 采购目录 heads the classes in one form, their codes in another
         at = found.index("item_name")
-        texts = [squeeze(cell.text) for row in body if at < len(row) and (cell := row[at]) is not None]
+        texts = [
+            squeeze(cell.text)
+            for row in body
+            if at < len(row) and (cell := row[at]) is not None
+        ]
         filled = [text for text in texts if text]
         if filled and all(_CATALOG_CODE.fullmatch(text) for text in filled):
             found[at] = "catalog_code"
-    if found.count("activity") == 2:  # duties and their activities in columns of their own
+    if (
+        found.count("activity") == 2
+    ):  # duties and their activities in columns of their own
         found[found.index("activity")] = "duty"
     return tuple(found)
 
 
 def _counts(cells: Sequence[Cell | None]) -> bool:
     """True for line numbers below a head that spans them and the labels."""
-    texts = ["".join(cell.text.split()) for cell in cells if cell is not None and not is_blank(cell.text)]
+    texts = [
+        "".join(cell.text.split())
+        for cell in cells
+        if cell is not None and not is_blank(cell.text)
+    ]
     return bool(texts) and all(text.isdigit() and len(text) < 4 for text in texts)
 
 
 def _by_content(cells: Sequence[Cell | None]) -> str:
-    texts = [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+    texts = [
+        cell.text for cell in cells if cell is not None and not is_blank(cell.text)
+    ]
     words = sum(1 for text in texts if not is_figure(text))
     return "text" if words * 2 > len(texts) else "value"

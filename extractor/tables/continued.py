@@ -18,7 +18,9 @@ from extractor.template import Template, any_of
 __all__ = ["continued"]
 
 
-def continued(done: TableView, part: Part, last: TableView | None, template: Template) -> TableView:
+def continued(
+    done: TableView, part: Part, last: TableView | None, template: Template
+) -> TableView:
     """The view with what the table above it says, where it carries that one on."""
     if last is None or last.kind == "layout" or len(last.columns) != len(done.columns):
         return done
@@ -32,19 +34,30 @@ def continued(done: TableView, part: Part, last: TableView | None, template: Tem
     ):
         return done
     again = bool(part.header) and done.columns == last.columns and not done.form
-    if part.header and not (again and (known is None or _title(done, template) == _title(last, template))):
+    if part.header and not (
+        again and (known is None or _title(done, template) == _title(last, template))
+    ):
         return done
     kept = done if known is not None and done.kind != "unknown" else last
     if not part.header:
-        done = replace(done, columns=last.columns, heads=last.heads, column_units=last.column_units)
+        done = replace(
+            done, columns=last.columns, heads=last.heads, column_units=last.column_units
+        )
         fields = last.fields
-        if same_grid and known is not None:  # a part with its own title under the header of the part above
+        if (
+            same_grid and known is not None
+        ):  # a part with its own title under the header of the part above
             slot_heads = tuple(
-                tuple(Slot(cell, cell.row, cell.row, cell.column, cell.column) for cell in path)
+                tuple(
+                    Slot(cell, cell.row, cell.row, cell.column, cell.column)
+                    for cell in path
+                )
                 for path in last.heads
             )
             kind, key, fields = kind_of(slot_heads, part.caption, done.body, template)
-            return replace(done, kind=kind, key=key, fields=fields, unit=done.unit or last.unit)
+            return replace(
+                done, kind=kind, key=key, fields=fields, unit=done.unit or last.unit
+            )
         done = replace(done, kind=last.kind, key=last.key, fields=fields)
     return replace(
         done,
@@ -58,13 +71,18 @@ def continued(done: TableView, part: Part, last: TableView | None, template: Tem
         year=done.year or last.year,
         topic=done.topic if known is not None else last.topic,
         continues=last.table.address,
-        issues=(*done.issues, Issue.of("TABLE_CONTINUED", done.table.address, above=last.table.address)),
+        issues=(
+            *done.issues,
+            Issue.of("TABLE_CONTINUED", done.table.address, above=last.table.address),
+        ),
     )
 
 
 @cache
 def _goes_on(template: Template) -> regex.Pattern[str]:
-    again = rf"(?:{any_of(template.words_of('goes_on', 'word'))})[一二三四五六七八九十\d]*"
+    again = (
+        rf"(?:{any_of(template.words_of('goes_on', 'word'))})[一二三四五六七八九十\d]*"
+    )
     return regex.compile(rf"[(\[]?{again}[)\]]?$|^{again}:?")
 
 

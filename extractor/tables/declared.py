@@ -20,13 +20,20 @@ from extractor.template import Template
 __all__ = ["with_units"]
 
 
-def with_units(tables: Iterable[TableView], template: Template) -> Iterator[TableView | Issue]:
+def with_units(
+    tables: Iterable[TableView], template: Template
+) -> Iterator[TableView | Issue]:
     """The tables, with the unit that a template lets assume where none is declared, and what is odd about their units."""
     for view in tables:
         yield from _conflicts(view)
         unit = None if view.unit or any(view.column_units) else _assumed(view, template)
         if unit is not None:
-            yield Issue.of("UNIT_ASSUMED", view.table.address, unit=unit.name, template=template.name)
+            yield Issue.of(
+                "UNIT_ASSUMED",
+                view.table.address,
+                unit=unit.name,
+                template=template.name,
+            )
             view = replace(view, unit=unit)
         yield view
 
@@ -34,7 +41,9 @@ def with_units(tables: Iterable[TableView], template: Template) -> Iterator[Tabl
 def _assumed(view: TableView, template: Template) -> Unit | None:
     """The unit in which a template says tables of this kind are drawn up."""
     name = template.words("assumed_unit").get(view.kind)
-    return Unit(name, "template", Place(view.table.address)) if name in UNIT_YUAN else None
+    return (
+        Unit(name, "template", Place(view.table.address)) if name in UNIT_YUAN else None
+    )
 
 
 def _conflicts(view: TableView) -> Iterator[Issue]:
@@ -42,6 +51,18 @@ def _conflicts(view: TableView) -> Iterator[Issue]:
     taken, other = view.unit, view.unit_against
     heads = [unit for unit in view.column_units if unit]
     if taken is not None and other is not None and other.name != taken.name:
-        yield Issue.of("UNIT_CONFLICT", other.place, unit=taken.name, declared=taken.place, other=other.name)
+        yield Issue.of(
+            "UNIT_CONFLICT",
+            other.place,
+            unit=taken.name,
+            declared=taken.place,
+            other=other.name,
+        )
     elif taken is not None and heads and all(unit.name != taken.name for unit in heads):
-        yield Issue.of("UNIT_CONFLICT", taken.place, unit=heads[0].name, declared=heads[0].place, other=taken.name)
+        yield Issue.of(
+            "UNIT_CONFLICT",
+            taken.place,
+            unit=heads[0].name,
+            declared=heads[0].place,
+            other=taken.name,
+        )

@@ -71,7 +71,9 @@ def slots(table: Table) -> Rows:
     return tuple(map(tuple, rows))
 
 
-def fitted(rows: Rows, n_columns: int, known: Sequence[int] = ()) -> tuple[Rows, tuple[int, ...]]:
+def fitted(
+    rows: Rows, n_columns: int, known: Sequence[int] = ()
+) -> tuple[Rows, tuple[int, ...]]:
     """The rows over the columns that the eye sees, and which grid columns these are; ``()`` for all of them.
 
     A grid drawn by hand, or by conversion, has columns at which no cell begins and such as hold nothing but blanks.
@@ -99,7 +101,12 @@ def fitted(rows: Rows, n_columns: int, known: Sequence[int] = ()) -> tuple[Rows,
 
 def _covered(rows: Rows, row: int) -> int:
     """How many columns of a row (from 1) some cell covers."""
-    return sum(s.last - s.first + 1 for above in rows[:row] for s in above if s.row <= row <= s.bottom)
+    return sum(
+        s.last - s.first + 1
+        for above in rows[:row]
+        for s in above
+        if s.row <= row <= s.bottom
+    )
 
 
 def aligned(rows: Rows, n_columns: int, first: int) -> tuple[Rows, bool]:
@@ -107,8 +114,14 @@ def aligned(rows: Rows, n_columns: int, first: int) -> tuple[Rows, bool]:
 
     Returns the rows, and whether some header cell could be spread in more than one way.
     """
-    full = next((r for r in range(first, len(rows) + 1) if _covered(rows, r) >= n_columns), None)
-    if full is None or full == first or any(s.bottom > s.row or s.last > s.first for s in rows[full - 1]):
+    full = next(
+        (r for r in range(first, len(rows) + 1) if _covered(rows, r) >= n_columns), None
+    )
+    if (
+        full is None
+        or full == first
+        or any(s.bottom > s.row or s.last > s.first for s in rows[full - 1])
+    ):
         return rows, False
     done = list(rows)
     unsure = False
@@ -129,14 +142,20 @@ def aligned(rows: Rows, n_columns: int, first: int) -> tuple[Rows, bool]:
     return tuple(done), unsure
 
 
-def _spread(upper: Sequence[str], lower: Sequence[str]) -> tuple[list[tuple[int, int]], bool] | None:
+def _spread(
+    upper: Sequence[str], lower: Sequence[str]
+) -> tuple[list[tuple[int, int]], bool] | None:
     """Runs of the lower row below each cell of the upper: one blank, or the labels it spans (evenly where open)."""
     blanks = [is_blank(text) for text in lower]
-    shortest: list[list[int]] = [[0] * (len(lower) + 1) for _ in range(len(upper) + 1)]  # ways to finish, capped at 2
+    shortest: list[list[int]] = [
+        [0] * (len(lower) + 1) for _ in range(len(upper) + 1)
+    ]  # ways to finish, capped at 2
     shortest[len(upper)][len(lower)] = 1
     for i in range(len(upper) - 1, -1, -1):
         for a in range(len(lower), -1, -1):
-            shortest[i][a] = min(2, sum(shortest[i + 1][b] for b in _stops(upper[i], blanks, a)))
+            shortest[i][a] = min(
+                2, sum(shortest[i + 1][b] for b in _stops(upper[i], blanks, a))
+            )
     if not shortest[0][0]:
         return None
     runs: list[tuple[int, int]] = []
@@ -167,9 +186,13 @@ def _stops(text: str, blanks: Sequence[bool], at: int) -> Iterator[int]:
         yield stop
 
 
-def _owners(rows: Rows, first: int, last: int, n_columns: int) -> list[list[Slot | None]]:
+def _owners(
+    rows: Rows, first: int, last: int, n_columns: int
+) -> list[list[Slot | None]]:
     """For header rows ``first`` to ``last`` the labelled slot that stands over each column; blanks filled."""
-    cover: list[list[Slot | None]] = [[None] * n_columns for _ in range(first, last + 1)]
+    cover: list[list[Slot | None]] = [
+        [None] * n_columns for _ in range(first, last + 1)
+    ]
     for above in rows[:last]:
         for slot in above:
             for row in range(max(slot.row, first), min(slot.bottom, last) + 1):
@@ -185,10 +208,15 @@ def _owners(rows: Rows, first: int, last: int, n_columns: int) -> list[list[Slot
             over = owners[depth - 1][j] if depth else None
             left: Slot | None = own[j - 1] if j else None
             labelled_below = any(
-                (below := lower[j]) is not None and not is_blank(below.text) for lower in cover[depth + 1 :]
+                (below := lower[j]) is not None and not is_blank(below.text)
+                for lower in cover[depth + 1 :]
             )
-            same_parent = depth == 0 or (over is not None and owners[depth - 1][j - 1] is over if j else False)
-            spans = left is not None and left.row == left.bottom == depth + first  # a merge of its own has its width
+            same_parent = depth == 0 or (
+                over is not None and owners[depth - 1][j - 1] is over if j else False
+            )
+            spans = (
+                left is not None and left.row == left.bottom == depth + first
+            )  # a merge of its own has its width
             if spans and same_parent and (depth == 0 or labelled_below):
                 own.append(left)
             else:
@@ -197,7 +225,9 @@ def _owners(rows: Rows, first: int, last: int, n_columns: int) -> list[list[Slot
     return owners
 
 
-def columns(rows: Rows, first: int, last: int, n_columns: int) -> tuple[tuple[Slot, ...], ...]:
+def columns(
+    rows: Rows, first: int, last: int, n_columns: int
+) -> tuple[tuple[Slot, ...], ...]:
     """The header slots above each column, top to bottom, each once. Empty paths where there is no header."""
     if last < first:
         return ((),) * n_columns
@@ -221,14 +251,18 @@ class Header(NamedTuple):
     last: int
 
 
-def header_of(rows: Rows, first: int, n_columns: int, filler: Callable[[str], bool]) -> Header:
+def header_of(
+    rows: Rows, first: int, n_columns: int, filler: Callable[[str], bool]
+) -> Header:
     """The header that begins in row ``first``.
 
     A row below belongs to the header when every label it begins stands under a header cell that spans several columns,
     or under nothing; so do blank remnants and filler rows (``栏次 1 2 3``, ``** ** **``; ``filler`` knows their words).
     """
     labels = first
-    while labels < len(rows) and _continues(rows, first, labels, n_columns, rows[labels], filler):
+    while labels < len(rows) and _continues(
+        rows, first, labels, n_columns, rows[labels], filler
+    ):
         labels += 1
     last = labels
     while last < len(rows) and is_filler(rows[last], filler):
@@ -237,7 +271,12 @@ def header_of(rows: Rows, first: int, n_columns: int, filler: Callable[[str], bo
 
 
 def _continues(
-    rows: Rows, first: int, last: int, n_columns: int, row: Sequence[Slot], filler: Callable[[str], bool]
+    rows: Rows,
+    first: int,
+    last: int,
+    n_columns: int,
+    row: Sequence[Slot],
+    filler: Callable[[str], bool],
 ) -> bool:
     """True when a row carries the header on."""
     if not row:
@@ -256,10 +295,15 @@ def _continues(
         if slot.first not in wide:
             if not set(range(slot.first, slot.last + 1)) <= unlabelled:
                 return False
-        elif slot.last > wide[slot.first][1] or (slot.first, slot.last) == wide[slot.first]:
+        elif (
+            slot.last > wide[slot.first][1]
+            or (slot.first, slot.last) == wide[slot.first]
+        ):
             return False
     heads = {wide[slot.first][0] for slot in under}
-    return bool(under) and all(any(slot.first == head for slot in under) for head in heads)
+    return bool(under) and all(
+        any(slot.first == head for slot in under) for head in heads
+    )
 
 
 def _unlabelled(rows: Rows, first: int, last: int, n_columns: int) -> set[int]:
@@ -272,14 +316,21 @@ def _unlabelled(rows: Rows, first: int, last: int, n_columns: int) -> set[int]:
     return set(range(1, n_columns + 1)) - over
 
 
-def _open_columns(rows: Rows, first: int, last: int, n_columns: int) -> dict[int, tuple[int, int]]:
+def _open_columns(
+    rows: Rows, first: int, last: int, n_columns: int
+) -> dict[int, tuple[int, int]]:
     """Column -> (first, last) of the lowest header cell above it, for those that span several columns and end here."""
     own: list[Slot | None] = list(_owners(rows, first, last, n_columns)[-1])
     # A blank in the last header row may yet turn out to continue the label on its left (the row below decides).
     line = {slot.first: slot for slot in rows[last - 1] if slot.row == last}
     for column in range(2, n_columns + 1):
         here, left = line.get(column), own[column - 2]
-        if here is not None and is_blank(here.text) and left is not None and left.row == left.bottom == last:
+        if (
+            here is not None
+            and is_blank(here.text)
+            and left is not None
+            and left.row == left.bottom == last
+        ):
             own[column - 1] = left
     found: dict[int, tuple[int, int]] = {}
     j = 0
@@ -301,9 +352,17 @@ def is_filler(row: Sequence[Slot], filler: Callable[[str], bool]) -> bool:
     stars = [text for text in texts if set(text) <= _FILLERS]
     counted = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
     words = [text for text in texts if text not in stars and not text.isdecimal()]
-    if not texts or any(text.isdecimal() and len(text) > 2 for text in texts) or not all(map(filler, words)):
+    if (
+        not texts
+        or any(text.isdecimal() and len(text) > 2 for text in texts)
+        or not all(map(filler, words))
+    ):
         return False
     if not counted:
         return len(stars) == len(texts)
     rising = all(b == a + 1 for a, b in pairwise(counted))
-    return rising and counted[0] in (0, 1) and (len(counted) > 2 or bool(words) or bool(stars))
+    return (
+        rising
+        and counted[0] in (0, 1)
+        and (len(counted) > 2 or bool(words) or bool(stars))
+    )

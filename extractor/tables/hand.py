@@ -19,7 +19,16 @@ from extractor.records import Reading, Unit
 from extractor.tables.captions import above, inside
 from extractor.tables.columns import header_words, hits
 from extractor.tables.continued import continued
-from extractor.tables.grid import Rows, Slot, aligned, compact, fitted, is_blank, is_number, slots
+from extractor.tables.grid import (
+    Rows,
+    Slot,
+    aligned,
+    compact,
+    fitted,
+    is_blank,
+    is_number,
+    slots,
+)
 from extractor.tables.grid import columns as header_columns
 from extractor.tables.kinds import kind_of
 from extractor.tables.parts import Part, header_at, parts_of
@@ -36,14 +45,20 @@ _ASIDES: Mapping[str, str] = {
 
 
 def view(
-    table: Table, before: Sequence[Paragraph], section: str | None, template: Template, dump: bool = False
+    table: Table,
+    before: Sequence[Paragraph],
+    section: str | None,
+    template: Template,
+    dump: bool = False,
 ) -> TableView:
     """Understand one table by itself; ``before`` are the nearest paragraphs above it in reading order, nearest last."""
     return views([(table, before, section)], template, dump)[0]
 
 
 def views(
-    tables: Iterable[tuple[Table, Sequence[Paragraph], str | None]], template: Template, dump: bool = False
+    tables: Iterable[tuple[Table, Sequence[Paragraph], str | None]],
+    template: Template,
+    dump: bool = False,
 ) -> tuple[TableView, ...]:
     """Views of a disclosure's tables in reading order, each given with the paragraphs above it and its section's key.
 
@@ -51,7 +66,11 @@ def views(
     a text in which merged cells are left out, so that cells may stand further left than on the page.
     """
     hand = _Hand(template, dump)
-    return tuple(found for table, before, section in tables for found in hand.read(table, before, section))
+    return tuple(
+        found
+        for table, before, section in tables
+        for found in hand.read(table, before, section)
+    )
 
 
 class _Hand:
@@ -64,20 +83,32 @@ class _Hand:
         self.previous: TableView | None = None
         self.pending: Caption | None = None
 
-    def read(self, table: Table, before: Sequence[Paragraph], section: str | None) -> list[TableView]:
+    def read(
+        self, table: Table, before: Sequence[Paragraph], section: str | None
+    ) -> list[TableView]:
         rows = slots(table)
         outer = above(before, self.template)
         grid: tuple[int, ...] = ()
-        parted = outer.key is not None or any(_is_prose(paragraph.text) for paragraph in before)
+        parted = outer.key is not None or any(
+            _is_prose(paragraph.text) for paragraph in before
+        )
         if not self.dump:
-            rows, grid = fitted(rows, table.n_columns, () if parted else self._columns_above(table.n_columns))
+            rows, grid = fitted(
+                rows,
+                table.n_columns,
+                () if parted else self._columns_above(table.n_columns),
+            )
         width = len(grid) or table.n_columns
         own, first = inside(rows, self.template, width)
         if self.pending is not None:
-            if outer != Caption() or not any(not is_blank(paragraph.text) for paragraph in before):
+            if outer != Caption() or not any(
+                not is_blank(paragraph.text) for paragraph in before
+            ):
                 outer = outer.filled(self.pending)  # else prose parts the two
             self.pending = None
-        rest = not parted and self.previous is not None and self._same_width(rows)  # one row of it behind a page cut
+        rest = (
+            not parted and self.previous is not None and self._same_width(rows)
+        )  # one row of it behind a page cut
         if _is_layout(rows, width, first, rest):
             self.pending = own.filled(outer) if own != Caption() else outer
             return [_layout(table, own.filled(outer), section)]
@@ -87,9 +118,21 @@ class _Hand:
         if self.dump:
             rows, unsure = aligned(rows, width, first)
             rows, shifted = self._sums_spread(rows, first, width)
-            remarks += [Issue.of("TABLE_HEADER_SPREAD", table.address)] if unsure else []
-            remarks += [Issue.of("ROW_SHIFTED", f"{table.address}.r{row}") for row in shifted]
-        parts = parts_of(rows, first, width, own, outer, self.template, lambda row, caption: self._heads(rows, row, caption))
+            remarks += (
+                [Issue.of("TABLE_HEADER_SPREAD", table.address)] if unsure else []
+            )
+            remarks += [
+                Issue.of("ROW_SHIFTED", f"{table.address}.r{row}") for row in shifted
+            ]
+        parts = parts_of(
+            rows,
+            first,
+            width,
+            own,
+            outer,
+            self.template,
+            lambda row, caption: self._heads(rows, row, caption),
+        )
         found: list[TableView] = []
         for number, part in enumerate(parts, 1):
             done = self._view(table, rows, part, section, grid)
@@ -109,19 +152,29 @@ class _Hand:
             return ()
         return last.grid or range(1, n_columns + 1)
 
-    def _sums_spread(self, rows: Rows, first: int, n_columns: int) -> tuple[Rows, list[int]]:
+    def _sums_spread(
+        self, rows: Rows, first: int, n_columns: int
+    ) -> tuple[Rows, list[int]]:
         """Rows of a text dump whose first cell, a sum, spanned several columns: the others stand further right."""
         done = list(rows)
         shifted: list[int] = []
         for index, row in enumerate(rows[first:], first):
             short = n_columns - sum(slot.last - slot.first + 1 for slot in row)
-            merged = any(slot.bottom > slot.row or slot.last > slot.first for slot in row)
+            merged = any(
+                slot.bottom > slot.row or slot.last > slot.first for slot in row
+            )
             held = any(slot.bottom > index for above in rows[:index] for slot in above)
             if len(row) < 2 or short <= 0 or merged or held:
                 continue
             if self.template.find("rows.sums", row[0].text) == "total":
                 head = row[0]._replace(last=row[0].last + short)
-                done[index] = (head, *(s._replace(first=s.first + short, last=s.last + short) for s in row[1:]))
+                done[index] = (
+                    head,
+                    *(
+                        s._replace(first=s.first + short, last=s.last + short)
+                        for s in row[1:]
+                    ),
+                )
                 shifted.append(index + 1)
         return tuple(done), shifted
 
@@ -141,7 +194,14 @@ class _Hand:
         width = max((slot.last for row in rows for slot in row), default=0)
         return self.previous is not None and len(self.previous.columns) == width
 
-    def _view(self, table: Table, rows: Rows, part: Part, section: str | None, grid: tuple[int, ...]) -> TableView:
+    def _view(
+        self,
+        table: Table,
+        rows: Rows,
+        part: Part,
+        section: str | None,
+        grid: tuple[int, ...],
+    ) -> TableView:
         width = len(grid) or table.n_columns
         form: tuple[tuple[Cell, ...], ...] = ()
         asides: dict[str, str] = {}
@@ -151,25 +211,40 @@ class _Hand:
             header = header_at(rows, part.header, part.last, width, self.template)
             heads = header_columns(rows, header.first, header.labels, width)
             behind = header.last
-            form = tuple(tuple(slot.cell for slot in row) for row in rows[part.first - 1 : part.header - 1])
+            form = tuple(
+                tuple(slot.cell for slot in row)
+                for row in rows[part.first - 1 : part.header - 1]
+            )
             for row in rows[header.labels : header.last]:
                 asides.update((slot.cell.address, "column_number") for slot in row)
         form_rows = set(range(part.first, part.header)) if part.header else set()
         cover = _cover(rows, behind, part.last, width)
-        body = tuple(_origins(rows, row, width) for row in range(behind + 1, part.last + 1))
+        body = tuple(
+            _origins(rows, row, width) for row in range(behind + 1, part.last + 1)
+        )
         kind, key, fields = kind_of(heads, part.caption, body, self.template)
         units = tuple(_column_unit(path) for path in heads)
-        naming = (unit for unit, name in zip(units, fields, strict=True) if name in ("label", "code", "name", "project"))
+        naming = (
+            unit
+            for unit, name in zip(units, fields, strict=True)
+            if name in ("label", "code", "name", "project")
+        )
         done = TableView(
             table=table,
             kind=kind,
             key=key,
             title=part.caption.title,
             entity=part.caption.entity,
-            unit=part.caption.unit or next((unit for unit in naming if unit is not None), None),  # 项目（单位：万元）
+            unit=part.caption.unit
+            or next(
+                (unit for unit in naming if unit is not None), None
+            ),  # 项目（单位：万元）
             column_units=units,
-            as_of=part.caption.as_of or (_dated(heads) if kind == "fixed_assets" else None),
-            header_rows=tuple(row for row in range(part.top, behind + 1) if row not in form_rows),
+            as_of=part.caption.as_of
+            or (_dated(heads) if kind == "fixed_assets" else None),
+            header_rows=tuple(
+                row for row in range(part.top, behind + 1) if row not in form_rows
+            ),
             columns=tuple(tuple(compact(slot.text) for slot in path) for path in heads),
             fields=fields,
             body=body,
@@ -186,11 +261,24 @@ class _Hand:
         for j, name in enumerate(done.fields):
             what = _ASIDES.get(name or "")
             if what is not None:
-                asides.update((cell.address, what) for line in done.body if (cell := line[j]) is not None)
+                asides.update(
+                    (cell.address, what)
+                    for line in done.body
+                    if (cell := line[j]) is not None
+                )
         if done.kind == "statutory":
-            for line in done.body:  # a subject that the form lists and the office has no figure for
-                if not any(n == "value" and c and not is_blank(c.text) for n, c in zip(done.fields, line, strict=True)):
-                    named = (c for n, c in zip(done.fields, line, strict=True) if c and n in ("code", "label"))
+            for line in (
+                done.body
+            ):  # a subject that the form lists and the office has no figure for
+                if not any(
+                    n == "value" and c and not is_blank(c.text)
+                    for n, c in zip(done.fields, line, strict=True)
+                ):
+                    named = (
+                        c
+                        for n, c in zip(done.fields, line, strict=True)
+                        if c and n in ("code", "label")
+                    )
                     asides.update((c.address, "empty_row") for c in named)
         return replace(done, asides=asides)
 
@@ -207,7 +295,11 @@ def _is_layout(rows: Rows, width: int, first: int, rest: bool) -> bool:
     if first > len(rows) or width < 2:
         return True
     labelled = [slot for row in rows for slot in row if not is_blank(slot.text)]
-    return len(rows) == 1 and not rest and not any(is_number(slot.text) for slot in labelled)
+    return (
+        len(rows) == 1
+        and not rest
+        and not any(is_number(slot.text) for slot in labelled)
+    )
 
 
 def _layout(table: Table, caption: Caption, section: str | None) -> TableView:

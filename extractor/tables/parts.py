@@ -29,26 +29,46 @@ class Part(NamedTuple):
 
 
 def parts_of(
-    rows: Rows, first: int, n_columns: int, own: Caption, outer: Caption, template: Template, heads: Callable[[int, Caption], bool]
+    rows: Rows,
+    first: int,
+    n_columns: int,
+    own: Caption,
+    outer: Caption,
+    template: Template,
+    heads: Callable[[int, Caption], bool],
 ) -> list[Part]:
     """The tables of one grid: cut at full-width titles that are known, and at forms that begin again.
 
     ``heads`` says whether a row reads as the first of a header, below a caption.
     """
-    starts: list[tuple[int, int, Caption]] = [(first, first, own)]  # first row, first row behind the title, caption
-    indicators = [row for row in range(first, len(rows) + 1) if _heads_indicators(rows[row - 1], template)]
+    starts: list[tuple[int, int, Caption]] = [
+        (first, first, own)
+    ]  # first row, first row behind the title, caption
+    indicators = [
+        row
+        for row in range(first, len(rows) + 1)
+        if _heads_indicators(rows[row - 1], template)
+    ]
     for row in range(first + 1, len(rows) + 1):
         labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
         if len(labelled) == 1 and len(rows[row - 1]) == 1 and row < len(rows):
             key = title_key(_unnumbered(labelled[0].text), template)
             if key is not None:
                 caption, behind = inside(rows[row - 1 :], template, n_columns)
-                starts.append((row, max(row - 1 + behind, row + 1), replace(caption, key=key)))
+                starts.append(
+                    (row, max(row - 1 + behind, row + 1), replace(caption, key=key))
+                )
                 continue
             if row < starts[-1][1]:
                 continue  # its unit
-        begun = any(starts[-1][0] <= at < row for at in indicators) and any(at > row for at in indicators)
-        if labelled and begun and template.find("form", _label(labelled[0].text)) == "project":
+        begun = any(starts[-1][0] <= at < row for at in indicators) and any(
+            at > row for at in indicators
+        )
+        if (
+            labelled
+            and begun
+            and template.find("form", _label(labelled[0].text)) == "project"
+        ):
             starts.append((row, row, Caption()))
     several = len(starts) > 1
     parts = []
@@ -56,10 +76,18 @@ def parts_of(
         last = starts[index + 1][0] - 1 if index + 1 < len(starts) else len(rows)
         full = caption.filled(outer)
         if several:
-            full = replace(full, title=outer.title or own.title, key=caption.key or outer.key)
+            full = replace(
+                full, title=outer.title or own.title, key=caption.key or outer.key
+            )
         header = next((at for at in indicators if behind <= at <= last), 0)
-        if header > behind and not _forms(rows[behind - 1], template) and header_at(rows, behind, last, n_columns, template).labels >= header:
-            header = behind  # the indicators' words are the lowest row of a stacked header
+        if (
+            header > behind
+            and not _forms(rows[behind - 1], template)
+            and header_at(rows, behind, last, n_columns, template).labels >= header
+        ):
+            header = (
+                behind  # the indicators' words are the lowest row of a stacked header
+            )
         if not header and behind <= last and heads(behind, full):
             header = behind
         parts.append(Part(1 if index == 0 else row, behind, header, last, full))
@@ -70,7 +98,12 @@ def _forms(row: Sequence[Slot], template: Template) -> bool:
     """True for a row of a form: a label that it knows, and what is filled in."""
     labelled = [slot for slot in row if not is_blank(slot.text)]
     word = _label(labelled[0].text).rstrip("0123456789") if labelled else ""
-    return len(labelled) > 1 and template.find("form", word) in ("project", "goal", "funds", "plain")
+    return len(labelled) > 1 and template.find("form", word) in (
+        "project",
+        "goal",
+        "funds",
+        "plain",
+    )
 
 
 def _heads_indicators(row: Sequence[Slot], template: Template) -> bool:
@@ -80,7 +113,9 @@ def _heads_indicators(row: Sequence[Slot], template: Template) -> bool:
     return len(found & {"level1", "level2", "name", "target"}) >= 2
 
 
-def header_at(rows: Rows, row: int, last: int, n_columns: int, template: Template) -> Header:
+def header_at(
+    rows: Rows, row: int, last: int, n_columns: int, template: Template
+) -> Header:
     """The header that begins in a row, as far as words that only fill do not end it."""
     fillers = template.words("fillers")
     return header_of(rows[:last], row, n_columns, lambda text: squeeze(text) in fillers)

@@ -13,9 +13,7 @@ Placed = tuple[Table, Sequence[Paragraph], str | None]
 """A table, the paragraphs right above it (nearest last), the key of its section."""
 
 
-def in_place(
-    document: Document, plan: Outline
-) -> Iterator[Placed]:
+def in_place(document: Document, plan: Outline) -> Iterator[Placed]:
     """Each table with the paragraphs right above it (nearest last) and the key of its section."""
     paragraphs = _paragraphs(document, plan)
     above: list[Paragraph] = []
@@ -27,7 +25,9 @@ def in_place(
             above = []
         elif not _heads_prose(entry):
             above.extend(
-                found for piece in entry.item.pieces if (found := paragraphs.get(piece.address)) and found not in above[-2:]
+                found
+                for piece in entry.item.pieces
+                if (found := paragraphs.get(piece.address)) and found not in above[-2:]
             )
 
 
@@ -42,7 +42,12 @@ def _paragraphs(document: Document, plan: Outline) -> dict[str, Paragraph]:
     found = {p.address: p for p in document.paragraphs()}
     if any("." in entry.item.address for entry in plan.entries):
         cells = (cell for table in document.tables for cell in table.cells)
-        found.update((block.address, block) for cell in cells for block in cell.blocks if isinstance(block, Paragraph))
+        found.update(
+            (block.address, block)
+            for cell in cells
+            for block in cell.blocks
+            if isinstance(block, Paragraph)
+        )
     return found
 
 
@@ -50,7 +55,9 @@ def in_embedded(document: Document) -> Iterator[Placed]:
     """Tables of embedded workbooks, those left out that a table of the body repeats."""
     for flow in document.flows:
         if flow.name.startswith("ole") and "(repeats " not in flow.note:
-            yield from ((block, (), None) for block in flow.blocks if isinstance(block, Table))
+            yield from (
+                (block, (), None) for block in flow.blocks if isinstance(block, Table)
+            )
 
 
 def repeated(document: Document) -> dict[str, str]:
@@ -71,5 +78,3 @@ def _nested(table: Table) -> Iterator[Table]:
             if isinstance(block, Table):
                 yield block
                 yield from _nested(block)
-
-

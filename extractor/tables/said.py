@@ -20,12 +20,26 @@ from extractor.records import Reading, Unit, UnitSource
 from extractor.tables.titles import title_key
 from extractor.template import Template, any_of
 
-__all__ = ["UNIT_VALUE", "Caption", "Stretch", "bracket_unit", "caption_of", "dated", "is_numbered", "title_of", "unit_of"]
+__all__ = [
+    "UNIT_VALUE",
+    "Caption",
+    "Stretch",
+    "bracket_unit",
+    "caption_of",
+    "dated",
+    "is_numbered",
+    "title_of",
+    "unit_of",
+]
 
 UNIT_VALUE = regex.compile(r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
-_YEAR_END = regex.compile(r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)")  # by definition the last day of that year
+_YEAR_END = regex.compile(
+    r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)"
+)  # by definition the last day of that year
 _LONGEST_TITLE = 60
-_JUSTIFIED = 3  # places from one character of a justified word to the next: 编  制  部  门
+_JUSTIFIED = (
+    3  # places from one character of a justified word to the next: 编  制  部  门
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +59,16 @@ class Caption:
 
     def filled(self, other: Caption) -> Caption:
         """This caption, with the other's fields where this one has none; a title that is known before one that is not."""
-        titled = other if self.title is None or (self.key is None and other.key is not None) else self
-        differ = self.unit is not None and other.unit is not None and self.unit.name != other.unit.name
+        titled = (
+            other
+            if self.title is None or (self.key is None and other.key is not None)
+            else self
+        )
+        differ = (
+            self.unit is not None
+            and other.unit is not None
+            and self.unit.name != other.unit.name
+        )
         return Caption(
             titled.title,
             titled.key,
@@ -81,8 +103,12 @@ def _words(template: Template) -> _Words:
     return _Words(
         regex.compile(rf"(?:.{{0,12}}(?:{of('part')}).{{0,14}})?{number}[:、.]?"),
         regex.compile(rf"\s*{number}\s*[:、.]?\s*"),
-        regex.compile(rf"[。;,！？]|^\s*(?:{of('colon', 'note')})\s*[:：]|^\s*(?:{of('alone', 'note')})"),
-        regex.compile(rf"(?:{unit})(?:{all_of})?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{{L}}])"),
+        regex.compile(
+            rf"[。;,！？]|^\s*(?:{of('colon', 'note')})\s*[:：]|^\s*(?:{of('alone', 'note')})"
+        ),
+        regex.compile(
+            rf"(?:{unit})(?:{all_of})?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{{L}}])"
+        ),
     )
 
 
@@ -107,7 +133,10 @@ def _fields(text: str, template: Template) -> Iterator[_Field]:
         for length in range(min(10, match.start()), 0, -1):
             first = match.start() - length
             key = words.get(squeeze(twin[first : match.start()]))
-            whole = all(kept[i + 1] - kept[i] <= _JUSTIFIED for i in range(first, match.start() - 1))
+            whole = all(
+                kept[i + 1] - kept[i] <= _JUSTIFIED
+                for i in range(first, match.start() - 1)
+            )
             if key is not None and whole:
                 marks.append((first, match.end(), key))
                 break
@@ -128,11 +157,15 @@ def bracket_unit(text: str, address: str, source: UnitSource) -> Unit | None:
     return Unit(name, source, Place(address, start, end))
 
 
-def unit_of(text: str, start: int, end: int, address: str, source: UnitSource) -> Unit | None:
+def unit_of(
+    text: str, start: int, end: int, address: str, source: UnitSource
+) -> Unit | None:
     match = UNIT_VALUE.match(fold(text)[:end], start)
     if match is None:
         return None
-    return Unit("".join(match[1].split()), source, Place(address, match.start(1), match.end(1)))
+    return Unit(
+        "".join(match[1].split()), source, Place(address, match.start(1), match.end(1))
+    )
 
 
 class Stretch(NamedTuple):
@@ -165,7 +198,11 @@ def caption_of(line: Stretch, source: UnitSource, template: Template) -> Caption
     for field in _fields(line.words, template):
         key, label, start, end = field.key, *(line.start + at for at in field[1:])
         first = label if first is None else first
-        unit = unit_of(line.text, start, end, line.address, source) if key in ("unit", "entity") else None
+        unit = (
+            unit_of(line.text, start, end, line.address, source)
+            if key in ("unit", "entity")
+            else None
+        )
         if unit is not None:
             found = replace(found, unit=found.unit or unit)
         elif key in ("unit", "entity"):
@@ -176,7 +213,12 @@ def caption_of(line: Stretch, source: UnitSource, template: Template) -> Caption
             year = regex.compile(r"(?:19|20)\d{2}").search(fold(line.text), start, end)
             if year is not None:
                 place = Place(line.address, *year.span())
-                found = replace(found, year=Reading(int(year.group()), line.text[year.start() : year.end()], place))
+                found = replace(
+                    found,
+                    year=Reading(
+                        int(year.group()), line.text[year.start() : year.end()], place
+                    ),
+                )
     if found.as_of is None:
         found = replace(found, as_of=dated(line, template))
     if first is not None:
@@ -185,10 +227,17 @@ def caption_of(line: Stretch, source: UnitSource, template: Template) -> Caption
         return found
     said = _words(template).unit_said.search(fold(line.text), line.start)
     if said is not None:
-        return replace(found, unit=Unit(said[1], source, Place(line.address, *said.span(1))))
+        return replace(
+            found, unit=Unit(said[1], source, Place(line.address, *said.span(1)))
+        )
     bare = bracket_unit(line.words, line.address, source)
-    if bare is not None and squeeze(BRACKETS.sub("", fold(line.words))) in ("", bare.name):
-        start, end = (at + line.start for at in (bare.place.start or 0, bare.place.end or 0))
+    if bare is not None and squeeze(BRACKETS.sub("", fold(line.words))) in (
+        "",
+        bare.name,
+    ):
+        start, end = (
+            at + line.start for at in (bare.place.start or 0, bare.place.end or 0)
+        )
         return Caption(unit=Unit(bare.name, source, Place(line.address, start, end)))
     return None
 
@@ -208,12 +257,18 @@ def dated(line: Stretch, template: Template) -> Reading[date] | None:
         return None
     day = next((d for d in days(line.text) if d.start >= line.start), None)
     if day is not None:
-        return Reading(day.value, line.text[day.start : day.end], Place(line.address, day.start, day.end))
+        return Reading(
+            day.value,
+            line.text[day.start : day.end],
+            Place(line.address, day.start, day.end),
+        )
     ends = _YEAR_END.search(fold(line.text), line.start)
     if ends is None:
         return None
     place = Place(line.address, *ends.span())
-    return Reading(date(int(ends[1]), 12, 31), line.text[ends.start() : ends.end()], place)
+    return Reading(
+        date(int(ends[1]), 12, 31), line.text[ends.start() : ends.end()], place
+    )
 
 
 def _before(line: Stretch, first: int, found: Caption, template: Template) -> Caption:
@@ -222,11 +277,21 @@ def _before(line: Stretch, first: int, found: Caption, template: Template) -> Ca
     if head is None or is_numbered(head.raw, template):
         return found
     end = line.start + len(fold(line.text[line.start : first]).rstrip(" ([\n\t"))
-    bracketed = any(char in "([" for char in fold(line.text[end:first]))  # 收支总表（单位：万元）
-    title = title_of(Stretch(line.text[:end], line.start, line.address), "caption", template)
-    if title is not None and (title.key is not None or bracketed or squeeze(head.raw).endswith("表")):
+    bracketed = any(
+        char in "([" for char in fold(line.text[end:first])
+    )  # 收支总表（单位：万元）
+    title = title_of(
+        Stretch(line.text[:end], line.start, line.address), "caption", template
+    )
+    if title is not None and (
+        title.key is not None or bracketed or squeeze(head.raw).endswith("表")
+    ):
         return found.filled(title)
-    if found.unit is not None and found.entity is None and len(head.raw) <= _LONGEST_TITLE:
+    if (
+        found.unit is not None
+        and found.entity is None
+        and len(head.raw) <= _LONGEST_TITLE
+    ):
         return replace(found, entity=head)
     return found
 
@@ -240,14 +305,33 @@ def title_of(line: Stretch, source: UnitSource, template: Template) -> Caption |
     if prefix is not None:
         start = prefix.end()
     words = twin[start:].strip()
-    if not 0 < len(words) <= _LONGEST_TITLE or _words(template).sentence.search(words) or words.endswith(":"):
+    if (
+        not 0 < len(words) <= _LONGEST_TITLE
+        or _words(template).sentence.search(words)
+        or words.endswith(":")
+    ):
         return None
     title = line.reading(start, len(line.text))
     unit: Unit | None = None
     for match in BRACKETS.finditer(twin, start):  # 收支总表（万元）
-        unit = unit or bracket_unit(line.text[: match.end()][match.start() :], line.address, source)
-        if unit is not None and unit.place.start is not None and unit.place.end is not None:
-            place = Place(line.address, unit.place.start + match.start(), unit.place.end + match.start())
+        unit = unit or bracket_unit(
+            line.text[: match.end()][match.start() :], line.address, source
+        )
+        if (
+            unit is not None
+            and unit.place.start is not None
+            and unit.place.end is not None
+        ):
+            place = Place(
+                line.address,
+                unit.place.start + match.start(),
+                unit.place.end + match.start(),
+            )
             unit = Unit(unit.name, source, place)
             break
-    return Caption(title=title, key=title_key(words, template), unit=unit, as_of=dated(line, template))
+    return Caption(
+        title=title,
+        key=title_key(words, template),
+        unit=unit,
+        as_of=dated(line, template),
+    )

@@ -24,17 +24,33 @@ from extractor.tables.grid import is_blank
 from extractor.tables.views import Line, TableView
 from extractor.template import Template
 
-__all__ = ["Label", "Side", "code_cells", "digits_of", "label_of", "last", "sides", "word"]
+__all__ = [
+    "Label",
+    "Side",
+    "code_cells",
+    "digits_of",
+    "label_of",
+    "last",
+    "sides",
+    "word",
+]
 
 _GLUED = regex.compile(
     r"\s*[\d,]+\.\d+\s*(?=[一二三四五六七八九十]+、)"
 )  # 0.00二、外交支出: the figure of the cell before
-_CODE_FIRST = regex.compile(r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_:]?\s*(?=[^\d\s.,、)])")
+_CODE_FIRST = regex.compile(
+    r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_:]?\s*(?=[^\d\s.,、)])"
+)
 _CODE_LAST = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _NAMING = ("label", "code", "unit_name", "unit_code", "year")
-_APART = ("text", "goal", "line", "unit")  # columns that neither name a row nor hold its figures
+_APART = (
+    "text",
+    "goal",
+    "line",
+    "unit",
+)  # columns that neither name a row nor hold its figures
 
 
 @dataclass(frozen=True)
@@ -70,22 +86,35 @@ def sides(view: TableView, template: Template) -> tuple[Side, ...]:
         groups[-1].append(column)
     found = []
     for columns in groups:
-        names = {template.find("sides", cell.text) for column in columns for cell in view.heads[column - 1]} - {None}
+        names = {
+            template.find("sides", cell.text)
+            for column in columns
+            for cell in view.heads[column - 1]
+        } - {None}
         codes, more, labels = _runs(view, columns)
-        at = {kind: tuple(c for c in columns if view.fields[c - 1] == kind) for kind in ("unit_name", "year", "value")}
+        at = {
+            kind: tuple(c for c in columns if view.fields[c - 1] == kind)
+            for kind in ("unit_name", "year", "value")
+        }
         name = names.pop() if len(names) == 1 and len(groups) > 1 else None
-        found.append(Side(labels, codes, at["unit_name"], at["year"], at["value"], name, more))
+        found.append(
+            Side(labels, codes, at["unit_name"], at["year"], at["value"], name, more)
+        )
     return tuple(side for side in found if side.values)
 
 
-def _runs(view: TableView, columns: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+def _runs(
+    view: TableView, columns: Sequence[int]
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """The columns of codes, those of a second run behind a label, and of labels.
 
     Codes of two classifications of one kind (``301`` and ``501``) say the same: the first and its label are taken.
     """
     codes = [c for c in columns if view.fields[c - 1] == "code"]
     labels = [c for c in columns if view.fields[c - 1] == "label"]
-    between = next((label for label in labels if codes and codes[0] < label < codes[-1]), None)
+    between = next(
+        (label for label in labels if codes and codes[0] < label < codes[-1]), None
+    )
     if between is None:
         return tuple(codes), (), tuple(labels)
     first, second = [c for c in codes if c < between], [c for c in codes if c > between]
@@ -96,30 +125,59 @@ def _runs(view: TableView, columns: Sequence[int]) -> tuple[tuple[int, ...], tup
 
 def _functional(view: TableView, columns: Sequence[int]) -> bool:
     """True where most codes of a run begin as functional ones do."""
-    printed = [plain(cell.text) for row in view.body if (cell := row[columns[0] - 1]) is not None]
+    printed = [
+        plain(cell.text)
+        for row in view.body
+        if (cell := row[columns[0] - 1]) is not None
+    ]
     codes = [text for text in printed if text.isdigit()]
     return sum(text.startswith("2") for text in codes) * 2 > len(codes)
 
 
 def label_of(side: Side, covered: Line) -> Label | None:
     """What names a row of a side: a year, a label, a unit; a sum may begin in the column of the codes."""
-    cell = last(side.years, covered) or last(side.labels, covered) or last(side.units, covered)
+    cell = (
+        last(side.years, covered)
+        or last(side.labels, covered)
+        or last(side.units, covered)
+    )
     if cell is None:
-        cell = next((found for c in side.codes if (found := covered[c - 1]) and _is_words(found)), None)
+        cell = next(
+            (
+                found
+                for c in side.codes
+                if (found := covered[c - 1]) and _is_words(found)
+            ),
+            None,
+        )
     if cell is None:
         return None
     at = covered.index(cell)
     beside = covered[at - 1] if at else None
-    return _labelled(cell, plain(beside.text) if beside is not None and is_figure(beside.text) else "")
+    return _labelled(
+        cell,
+        plain(beside.text) if beside is not None and is_figure(beside.text) else "",
+    )
 
 
 def last(columns: Sequence[int], line: Line) -> Cell | None:
     """The last cell of some columns that holds words."""
-    return next((cell for c in reversed(columns) if (cell := line[c - 1]) is not None and _is_words(cell)), None)
+    return next(
+        (
+            cell
+            for c in reversed(columns)
+            if (cell := line[c - 1]) is not None and _is_words(cell)
+        ),
+        None,
+    )
 
 
 def _is_words(cell: Cell) -> bool:
-    return not is_blank(cell.text) and not is_figure(cell.text) and not plain(cell.text).isdigit()
+    return (
+        not is_blank(cell.text)
+        and not is_figure(cell.text)
+        and not plain(cell.text).isdigit()
+    )
 
 
 def code_cells(columns: Sequence[int], covered: Line) -> dict[int, Cell]:
@@ -151,7 +209,11 @@ def _labelled(cell: Cell, beside: str) -> Label:
     first, behind = _CODE_FIRST.match(twin), _CODE_LAST.search(twin)
     match = first or behind
     if match is not None and match["code"][0] in "235":
-        code = Reading(match["code"], cell.text[slice(*match.span("code"))], Place(cell.address, *match.span("code")))
+        code = Reading(
+            match["code"],
+            cell.text[slice(*match.span("code"))],
+            Place(cell.address, *match.span("code")),
+        )
         start, end = (match.end(), end) if first is not None else (start, match.start())
     if (start, end) == (0, len(twin)):
         reading = Reading(plain(cell.text), cell.text, Place(cell.address))

@@ -10,7 +10,9 @@ from extractor.template import Template
 
 __all__ = ["title_key"]
 
-_BUDGET = regex.compile(r"B(?:[1-9]|10|12|15)|F[1-9]")  # keys of tables of money, of which many a title is a longer one
+_BUDGET = regex.compile(
+    r"B(?:[1-9]|10|12|15)|F[1-9]"
+)  # keys of tables of money, of which many a title is a longer one
 _ALSO_FINAL = frozenset(f"B{n}" for n in range(1, 10))
 _LONGEST_MARKED = 32
 _SHORTEST_WORD = 4  # characters of a known title that another title may end with
@@ -30,14 +32,22 @@ def title_key(text: str, template: Template) -> str | None:
     for form in dict.fromkeys((word, BRACKETS.sub("", word))):
         for start in range(max(0, len(form) - _SHORTEST_WORD + 1)):
             key = known.get(form[start:])
-            if key is not None and _BUDGET.fullmatch(key) and form[:start].endswith(limits):
+            if (
+                key is not None
+                and _BUDGET.fullmatch(key)
+                and form[:start].endswith(limits)
+            ):
                 limited = True
                 break  # what ends shorter would be another table, too
             if key is not None:
                 return key
     if len(word) > _LONGEST_MARKED:
         return "statutory" if limited else None
-    found = [(len(mark), key) for mark, key in template.words("title_marks").items() if mark in word]
+    found = [
+        (len(mark), key)
+        for mark, key in template.words("title_marks").items()
+        if mark in word
+    ]
     if found:
         return max(found)[1]
     bare = BRACKETS.sub("", word)
@@ -45,7 +55,9 @@ def title_key(text: str, template: Template) -> str | None:
     held = [(len(mark), key) for mark, key in sheets.items() if _holds(bare, mark)]
     if held:
         key = max(held)[1]
-        if any(word in bare for word in template.words_of("doc_type", "final")) and key.startswith("B"):
+        if any(
+            word in bare for word in template.words_of("doc_type", "final")
+        ) and key.startswith("B"):
             key = f"F{key[1:]}" if key in _ALSO_FINAL else "statutory"
         return key
     return "statutory" if limited else None

@@ -36,20 +36,36 @@ class TableView:
     unit: Unit | None  # declared for the whole table: caption row, paragraph above
     column_units: tuple[Unit | None, ...]  # what a column head declares
     as_of: Reading[date] | None
-    header_rows: tuple[int, ...]  # grid rows, from 1, that are title, caption or header (of every part of the grid)
+    header_rows: tuple[
+        int, ...
+    ]  # grid rows, from 1, that are title, caption or header (of every part of the grid)
     columns: tuple[tuple[str, ...], ...]
-    fields: tuple[str | None, ...]  # the template's name of each column, None when unknown
-    body: tuple[Line, ...]  # rows below the header, a cell or None per grid column (None = continued)
+    fields: tuple[
+        str | None, ...
+    ]  # the template's name of each column, None when unknown
+    body: tuple[
+        Line, ...
+    ]  # rows below the header, a cell or None per grid column (None = continued)
     section: str | None = None  # key of the level 1 section it stands in
-    cover: tuple[Line, ...] = ()  # as body, with the cell that a merge carries on in place of None
+    cover: tuple[
+        Line, ...
+    ] = ()  # as body, with the cell that a merge carries on in place of None
     heads: tuple[tuple[Cell, ...], ...] = ()  # the header cells of each column's path
-    form: tuple[tuple[Cell, ...], ...] = ()  # rows of labels and values above an indicator header
+    form: tuple[
+        tuple[Cell, ...], ...
+    ] = ()  # rows of labels and values above an indicator header
     year: Reading[int] | None = None  # 预算年度：2025
     continues: str | None = None  # address of the table it carries on
-    topic: str | None = None  # what its title says: a statutory key, or a word of the template for tables without one
+    topic: str | None = (
+        None  # what its title says: a statutory key, or a word of the template for tables without one
+    )
     part: int = 1  # of the grid
-    grid: tuple[int, ...] = ()  # the grid column of each column, where the grid has some that nobody sees
-    asides: Mapping[str, str] = field(default_factory=dict)  # cells whose numbers are counters, scores: address -> what
+    grid: tuple[
+        int, ...
+    ] = ()  # the grid column of each column, where the grid has some that nobody sees
+    asides: Mapping[str, str] = field(
+        default_factory=dict
+    )  # cells whose numbers are counters, scores: address -> what
     unit_against: Unit | None = None  # a declaration of the unit that says another one
     issues: tuple[Issue, ...] = ()  # what was decided on the way and could be otherwise
 
@@ -74,7 +90,11 @@ class TableView:
 def record(view: TableView) -> TableRecord:
     """The row of ``tables`` for a view. A unit that every column head with a unit declares is the table's."""
     heads = {unit.name for unit in view.column_units if unit}
-    shared = next((unit for unit in view.column_units if unit), None) if len(heads) == 1 else None
+    shared = (
+        next((unit for unit in view.column_units if unit), None)
+        if len(heads) == 1
+        else None
+    )
     return TableRecord(
         kind=view.kind,
         table_key=view.key,

@@ -31,7 +31,12 @@ class Prose(Text):
             for part in parts:
                 part.rstrip_end(width)
             if how.get("justify"):
-                parts.justify(console, width, justify=how["justify"], overflow=how.get("overflow") or "fold")
+                parts.justify(
+                    console,
+                    width,
+                    justify=how["justify"],
+                    overflow=how.get("overflow") or "fold",
+                )
             lines.extend(parts)
         return lines
 

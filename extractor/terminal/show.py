@@ -39,13 +39,20 @@ def render(parsed: Parsed, name: str, lang: str = "zh") -> RenderableType:
 
     parts: list[RenderableType] = [Text(name, style="bold")]
     if not parsed.disclosures:
-        parts.append(Text(f"{parsed.reason}: {say(parsed.reason, why=parsed.why(lang))}", style="yellow"))
+        parts.append(
+            Text(
+                f"{parsed.reason}: {say(parsed.reason, why=parsed.why(lang))}",
+                style="yellow",
+            )
+        )
     for disclosure in parsed.disclosures:
         parts.extend(_disclosure(disclosure, say, lang))
     return Group(*parts)
 
 
-def _disclosure(disclosure: Disclosure, say: Say, lang: str) -> Iterator[RenderableType]:
+def _disclosure(
+    disclosure: Disclosure, say: Say, lang: str
+) -> Iterator[RenderableType]:
     yield Text(_headline(disclosure.profile, say), style="bold cyan")
     yield Text(
         say(
@@ -61,7 +68,11 @@ def _disclosure(disclosure: Disclosure, say: Say, lang: str) -> Iterator[Rendera
         yield _grade(disclosure, say, lang)
     for title, columns, rows in _parts(disclosure, say, lang):
         if rows:
-            yield _table(f"{say(title)} ({len(rows)})", [(say(c.head), c.kind) for c in columns], rows)
+            yield _table(
+                f"{say(title)} ({len(rows)})",
+                [(say(c.head), c.kind) for c in columns],
+                rows,
+            )
 
 
 def _grade(disclosure: Disclosure, say: Say, lang: str) -> Text:
@@ -70,19 +81,38 @@ def _grade(disclosure: Disclosure, say: Say, lang: str) -> Text:
     line = Text(say("SHOW_GRADE", grade=grade), _GRADE[grade])
     told = [mark for mark in disclosure.quality if mark.grade != "A"]
     for mark in sorted(told, key=lambda mark: mark.grade, reverse=True):
-        line.append(f" · {mark.grade} {sentence(mark.message[0], dict(mark.message[1]), lang)}", "default")
+        line.append(
+            f" · {mark.grade} {sentence(mark.message[0], dict(mark.message[1]), lang)}",
+            "default",
+        )
     return line
 
 
 def _headline(profile: Profile, say: Say) -> str:
-    place = "".join(part for part in (profile.province, profile.city, profile.county) if part)
-    year = say("SHOW_YEAR", year=profile.fiscal_year.value) if profile.fiscal_year else say("SHOW_NO_YEAR")
-    kind = say(f"DOC_TYPE_{profile.doc_type}") if profile.doc_type else say("SHOW_NO_DOC_TYPE")
-    department = profile.department_name.value if profile.department_name else say("SHOW_NO_DEPARTMENT")
+    place = "".join(
+        part for part in (profile.province, profile.city, profile.county) if part
+    )
+    year = (
+        say("SHOW_YEAR", year=profile.fiscal_year.value)
+        if profile.fiscal_year
+        else say("SHOW_NO_YEAR")
+    )
+    kind = (
+        say(f"DOC_TYPE_{profile.doc_type}")
+        if profile.doc_type
+        else say("SHOW_NO_DOC_TYPE")
+    )
+    department = (
+        profile.department_name.value
+        if profile.department_name
+        else say("SHOW_NO_DEPARTMENT")
+    )
     return " · ".join(part for part in (department, year, kind, place) if part)
 
 
-def _parts(d: Disclosure, say: Say, lang: str) -> Iterator[tuple[str, list[Column], list[list[Any]]]]:
+def _parts(
+    d: Disclosure, say: Say, lang: str
+) -> Iterator[tuple[str, list[Column], list[list[Any]]]]:
     """Every part of the page in order: code of its title, its columns, its rows."""
     place = Column("COL_PLACE", "place")
     text = Column
@@ -91,13 +121,26 @@ def _parts(d: Disclosure, say: Say, lang: str) -> Iterator[tuple[str, list[Colum
     yield (
         "SHOW_SECTIONS",
         [text("COL_NUMBER"), text("COL_TITLE"), text("COL_KEY"), place],
-        [[("  " if s.level > 1 else "") + _text(s.number), s.title, s.key or "—", s.place] for s in d.sections],
+        [
+            [
+                ("  " if s.level > 1 else "") + _text(s.number),
+                s.title,
+                s.key or "—",
+                s.place,
+            ]
+            for s in d.sections
+        ],
     )
     yield (
         "SHOW_AMOUNTS",
         [text("COL_LABEL"), number, text("COL_YEAR"), place],
         [
-            [_known(a.label, a.item), _money(a.value, a.value_status), _year(a.fiscal_year, a.phase, say), a.place]
+            [
+                _known(a.label, a.item),
+                _money(a.value, a.value_status),
+                _year(a.fiscal_year, a.phase, say),
+                a.place,
+            ]
             for a in d.amounts
         ],
     )
@@ -105,7 +148,12 @@ def _parts(d: Disclosure, say: Say, lang: str) -> Iterator[tuple[str, list[Colum
         "SHOW_CHANGES",
         [text("COL_LABEL"), number, text("COL_AGAINST"), place],
         [
-            [_known(c.label, c.item), _change(c.direction, c.value, c.stated), c.base_year or "—", c.place]
+            [
+                _known(c.label, c.item),
+                _change(c.direction, c.value, c.stated),
+                c.base_year or "—",
+                c.place,
+            ]
             for c in d.changes
         ],
     )
@@ -113,7 +161,12 @@ def _parts(d: Disclosure, say: Say, lang: str) -> Iterator[tuple[str, list[Colum
         "SHOW_ACTIVITIES",
         [text("COL_NUMBER"), text("COL_NAME"), number, place],
         [
-            [_text(a.number), ("  " if a.level > 1 else "") + a.name.value, _money(a.budget), a.place]
+            [
+                _text(a.number),
+                ("  " if a.level > 1 else "") + a.name.value,
+                _money(a.budget),
+                a.place,
+            ]
             for a in d.activities
         ],
     )
@@ -124,18 +177,42 @@ def _parts(d: Disclosure, say: Say, lang: str) -> Iterator[tuple[str, list[Colum
     )
     yield (
         "SHOW_PROCUREMENT",
-        [text("COL_NAME"), Column("COL_QUANTITY", "number"), Column("COL_TOTAL", "number"), place],
-        [[p.item_name or p.row_label, p.quantity, _money(p.total), p.place] for p in d.procurement],
+        [
+            text("COL_NAME"),
+            Column("COL_QUANTITY", "number"),
+            Column("COL_TOTAL", "number"),
+            place,
+        ],
+        [
+            [p.item_name or p.row_label, p.quantity, _money(p.total), p.place]
+            for p in d.procurement
+        ],
     )
     yield (
         "SHOW_ASSETS",
         [text("COL_LABEL"), Column("COL_QUANTITY", "number"), number, place],
-        [[_known(a.label, a.item), _counted(a.quantity, a.quantity_unit), _money(a.value), a.place] for a in d.assets],
+        [
+            [
+                _known(a.label, a.item),
+                _counted(a.quantity, a.quantity_unit),
+                _money(a.value),
+                a.place,
+            ]
+            for a in d.assets
+        ],
     )
     yield (
         "SHOW_BUDGET_LINES",
         [text("COL_TABLE"), text("COL_LABEL"), number, place],
-        [[b.table_key or "—", _line(b.row_label, b.column_label), _money(b.value), b.place] for b in d.budget_lines],
+        [
+            [
+                b.table_key or "—",
+                _line(b.row_label, b.column_label),
+                _money(b.value),
+                b.place,
+            ]
+            for b in d.budget_lines
+        ],
     )
     yield (
         "SHOW_CHECKS",
@@ -146,14 +223,23 @@ def _parts(d: Disclosure, say: Say, lang: str) -> Iterator[tuple[str, list[Colum
         "SHOW_ISSUES",
         [text("COL_CODE"), text("COL_MESSAGE"), place],
         [
-            [Text(i.code, _SEVERITY[severity(i.code)]), sentence(i.code, dict(i.details), lang), i.place]
+            [
+                Text(i.code, _SEVERITY[severity(i.code)]),
+                sentence(i.code, dict(i.details), lang),
+                i.place,
+            ]
             for i in d.issues
         ],
     )
 
 
 _GRADE = {"A": "bold green", "B": "bold green", "C": "bold yellow", "D": "bold red"}
-_RESULT = {"pass": "green", "rounding": "green", "fail": "bold red", "not_checkable": "dim"}
+_RESULT = {
+    "pass": "green",
+    "rounding": "green",
+    "fail": "bold red",
+    "not_checkable": "dim",
+}
 _SEVERITY = {"info": "dim", "warning": "yellow", "error": "bold red"}
 
 
@@ -172,11 +258,19 @@ def _checks(checks: tuple[Check, ...], say: Say, lang: str) -> list[list[Any]]:
     for rule, found in passed.items():
         where = found[0].places.replace(";", " ")
         word = say("REVIEW_RESULT_pass")
-        rows.append([Text(f"{word} ×{len(found)}" if len(found) > 1 else word, "green"), rule, where])
+        rows.append(
+            [
+                Text(f"{word} ×{len(found)}" if len(found) > 1 else word, "green"),
+                rule,
+                where,
+            ]
+        )
     return rows
 
 
-def _table(title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]) -> RenderableType:
+def _table(
+    title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]
+) -> RenderableType:
     table = Table(
         title=title,
         title_justify="left",
@@ -196,7 +290,9 @@ def _table(title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]
             max_width=26 if kind == "place" else None,
         )
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Prose(_text(cell)) for cell in row))
+        table.add_row(
+            *(cell if isinstance(cell, Text) else Prose(_text(cell)) for cell in row)
+        )
     return Padding(table, (1, 0, 0, 0))
 
 
@@ -228,8 +324,14 @@ def _change(direction: str | None, value: Reading[Decimal | None], stated: bool)
     return sign + _money(value) if stated else value.raw  # 与上年持平
 
 
-def _counted(quantity: Reading[Decimal | None] | None, unit: Reading[str] | str | None) -> str:
-    return _text(quantity) + (_text(unit) if quantity is not None and quantity.value is not None and unit else "")
+def _counted(
+    quantity: Reading[Decimal | None] | None, unit: Reading[str] | str | None
+) -> str:
+    return _text(quantity) + (
+        _text(unit)
+        if quantity is not None and quantity.value is not None and unit
+        else ""
+    )
 
 
 def _year(year: int | None, phase: str | None, say: Say) -> str:
@@ -244,5 +346,7 @@ def _thresholds(disclosure: Disclosure) -> dict[int, str]:
     """The grades of each indicator in one line, by the identity of the indicator."""
     found: dict[int, list[str]] = {}
     for threshold in disclosure.thresholds:
-        found.setdefault(id(threshold.parent), []).append(f"{threshold.grade} {threshold.text.value}")
+        found.setdefault(id(threshold.parent), []).append(
+            f"{threshold.grade} {threshold.text.value}"
+        )
     return {key: " ".join(grades) for key, grades in found.items()}

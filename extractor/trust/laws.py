@@ -19,11 +19,34 @@ from extractor.language.fold import disguised, fold
 from extractor.records import CellUse, Leftover, Reading, Record, TableRecord
 from extractor.tables.views import TableView
 
-__all__ = ["Evidence", "Read", "broken_quotes", "cells", "evidence", "leftovers", "tokens"]
+__all__ = [
+    "Evidence",
+    "Read",
+    "broken_quotes",
+    "cells",
+    "evidence",
+    "leftovers",
+    "tokens",
+]
 
 _TOKEN = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _CONTEXT = 16  # characters shown on each side of a leftover
-_LABELS = frozenset({"label", "row_label", "name", "number", "item_name", "project_name", "term", "title", "entity", "level1", "level2", "activity"})
+_LABELS = frozenset(
+    {
+        "label",
+        "row_label",
+        "name",
+        "number",
+        "item_name",
+        "project_name",
+        "term",
+        "title",
+        "entity",
+        "level1",
+        "level2",
+        "activity",
+    }
+)
 
 
 class Evidence(NamedTuple):
@@ -107,7 +130,9 @@ def tokens(text: str) -> Iterator[tuple[int, int]]:
     yield from sorted([*found, *hidden]) if hidden else found
 
 
-def _texts(document: Document, frames: frozenset[str]) -> Iterator[tuple[str, str, bool]]:
+def _texts(
+    document: Document, frames: frozenset[str]
+) -> Iterator[tuple[str, str, bool]]:
     """Address and text of every paragraph outside tables and of every cell, in reading order, all flows.
 
     A cell that only frames prose gives its paragraphs. The third of each says whether it is a cell.
@@ -117,13 +142,21 @@ def _texts(document: Document, frames: frozenset[str]) -> Iterator[tuple[str, st
     for table in document.tables:
         for cell in table.cells:
             if cell.address in frames:
-                yield from ((block.address, block.text, False) for block in cell.blocks if isinstance(block, Paragraph))
+                yield from (
+                    (block.address, block.text, False)
+                    for block in cell.blocks
+                    if isinstance(block, Paragraph)
+                )
             elif cell.text:
                 yield cell.address, cell.text, True
 
 
 def leftovers(
-    document: Document, own: frozenset[str], read: Read, sections: dict[str, str | None], noise: dict[str, str]
+    document: Document,
+    own: frozenset[str],
+    read: Read,
+    sections: dict[str, str | None],
+    noise: dict[str, str],
 ) -> tuple[list[Leftover], int]:
     """Number tokens that nothing took up, and how many tokens the document has.
 
@@ -132,7 +165,9 @@ def leftovers(
     """
     found: list[Leftover] = []
     count = 0
-    frames = frozenset(address.rpartition(".")[0] for address in sections if "." in address)
+    frames = frozenset(
+        address.rpartition(".")[0] for address in sections if "." in address
+    )
     for address, text, in_cell in _texts(document, frames):
         block = address.partition(".")[0]
         if block not in own:
@@ -143,9 +178,19 @@ def leftovers(
             if read.holds(address, start, end):
                 continue
             context = text[max(0, start - _CONTEXT) : end + _CONTEXT]
-            reason = noise.get(address) or aside or _reason(text, twin, start, end, in_cell)
+            reason = (
+                noise.get(address) or aside or _reason(text, twin, start, end, in_cell)
+            )
             section = _section(sections, address)
-            found.append(Leftover(section, text[start:end], context, reason, Place(address, start, end)))
+            found.append(
+                Leftover(
+                    section,
+                    text[start:end],
+                    context,
+                    reason,
+                    Place(address, start, end),
+                )
+            )
     return found, count
 
 
@@ -160,7 +205,11 @@ def _margin(address: str, text: str) -> str:
     """What a number in a header or footer is."""
     if not address.startswith(("hd", "ft")):
         return ""
-    return "running_header" if any(char.isalpha() and char not in "第页共" for char in text) else "page_number"
+    return (
+        "running_header"
+        if any(char.isalpha() and char not in "第页共" for char in text)
+        else "page_number"
+    )
 
 
 _REASONS: tuple[tuple[str, regex.Pattern[str]], ...] = (
@@ -169,38 +218,72 @@ _REASONS: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("table_number", regex.compile(r"[表图]\s*\d{1,2}\Z")),
 )
 _AROUND: tuple[tuple[str, regex.Pattern[str], regex.Pattern[str]], ...] = (
-    ("page_number", regex.compile(r"(?:\t|[.·…]{4,})\s*[(（]?\d{1,4}\Z"), regex.compile(r"\s*[)]?\s*(?:\n|\Z)")),  # 目录
+    (
+        "page_number",
+        regex.compile(r"(?:\t|[.·…]{4,})\s*[(（]?\d{1,4}\Z"),
+        regex.compile(r"\s*[)]?\s*(?:\n|\Z)"),
+    ),  # 目录
     # 项：1.一般公共预算 and 元;2、财政专项: an item of a list that runs on in its paragraph
-    ("list_number", regex.compile(r"(?:[:：;；,，。、\s]|元|[)）])[(（]?\d{1,2}\Z"), regex.compile(r"[.、)]\s*[^\d\s]")),
+    (
+        "list_number",
+        regex.compile(r"(?:[:：;；,，。、\s]|元|[)）])[(（]?\d{1,2}\Z"),
+        regex.compile(r"[.、)]\s*[^\d\s]"),
+    ),
     # （一）2010301-行政运行, 行政运行（2010401）: a class of expenditure by its code
-    ("code", regex.compile(r"(?<!\d)(?:[2-5]\d{2}|2\d{4}|2\d{6})\Z"), regex.compile(r"\s*[-—_)]")),
+    (
+        "code",
+        regex.compile(r"(?<!\d)(?:[2-5]\d{2}|2\d{4}|2\d{6})\Z"),
+        regex.compile(r"\s*[-—_)]"),
+    ),
 )
 _NEAR = 64  # characters before a number that are looked at
 _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("date", regex.compile(r"\s*[月日号]")),
-    ("limit", regex.compile(r"\s*(?:亿|万|千)?元?(?:/|[(（]含[)）])?\s*(?:及|\(含\))?(?:以上|以下|以内|起)")),
+    (
+        "limit",
+        regex.compile(
+            r"\s*(?:亿|万|千)?元?(?:/|[(（]含[)）])?\s*(?:及|\(含\))?(?:以上|以下|以内|起)"
+        ),
+    ),
     ("percent", regex.compile(r"\s*%")),
     ("money", regex.compile(r"\s*(?:亿|万|千)?\s*元")),
     ("ordinal", regex.compile(r"\s*(?:号|条|期|届|次会议|部分)")),
-    ("cell", regex.compile(r"\s*[一二三四五六七八九十]+、")),  # 0.00二、外交支出: the figure of the cell before
+    (
+        "cell",
+        regex.compile(r"\s*[一二三四五六七八九十]+、"),
+    ),  # 0.00二、外交支出: the figure of the cell before
     ("count", regex.compile(r"\s*[一-鿿]")),
 )
 
 
 def _reason(text: str, twin: str, start: int, end: int, in_cell: bool) -> str:
     """What an unread number seems to be: said to the reader, never used to drop it. ``twin`` is the folded text."""
-    if in_cell and len(twin) - (end - start) < _NEAR and twin.strip() == twin[start:end]:
+    if (
+        in_cell
+        and len(twin) - (end - start) < _NEAR
+        and twin.strip() == twin[start:end]
+    ):
         return "cell"
     for reason, pattern in _REASONS:
-        if reason == "list_number" and start > _NEAR and "\n" not in twin[start - _NEAR : start]:
+        if (
+            reason == "list_number"
+            and start > _NEAR
+            and "\n" not in twin[start - _NEAR : start]
+        ):
             continue
-        if pattern.search(twin[max(0, start - (4 if reason == "year" else _NEAR)) : end]):
+        if pattern.search(
+            twin[max(0, start - (4 if reason == "year" else _NEAR)) : end]
+        ):
             return reason
     for reason, before, behind in _AROUND:
-        if before.search(text[max(0, start - 12) : end]) and behind.match(twin, end, end + _NEAR):  # a tab shows in the raw text alone
+        if before.search(text[max(0, start - 12) : end]) and behind.match(
+            twin, end, end + _NEAR
+        ):  # a tab shows in the raw text alone
             return reason
     for reason, pattern in _BEHIND:
-        if pattern.match(twin, end, end + _NEAR):  # bounded: the engine looks ahead for what must come
+        if pattern.match(
+            twin, end, end + _NEAR
+        ):  # bounded: the engine looks ahead for what must come
             return reason
     if regex.search(r"[A-Za-z\d\-_.〔\[]$", twin[max(0, start - 2) : start]):
         return "code"
@@ -208,7 +291,10 @@ def _reason(text: str, twin: str, start: int, end: int, in_cell: bool) -> str:
 
 
 def cells(
-    views: Iterable[tuple[TableRecord, Table, TableView | None]], read: Read, labels: set[str], aside: Collection[str]
+    views: Iterable[tuple[TableRecord, Table, TableView | None]],
+    read: Read,
+    labels: set[str],
+    aside: Collection[str],
 ) -> Iterator[CellUse]:
     """Every cell with its use. ``labels`` are the addresses of cells that name a row, ``aside`` those of line numbers,
     scores, rules of scoring, codes of empty rows, tables printed twice."""
@@ -229,7 +315,12 @@ def cells(
 
 
 def _use(
-    cell: Cell, headers: set[int], read: Read, labels: set[str], known: bool, aside: Collection[str]
+    cell: Cell,
+    headers: set[int],
+    read: Read,
+    labels: set[str],
+    known: bool,
+    aside: Collection[str],
 ) -> str:
     if not cell.text.strip():
         return "blank"
@@ -241,11 +332,17 @@ def _use(
         return "value"
     if cell.address in aside:
         return "ignored"
-    return "ignored" if known and not any(char.isdigit() for char in cell.text) else "unread"
+    return (
+        "ignored"
+        if known and not any(char.isdigit() for char in cell.text)
+        else "unread"
+    )
 
 
 def label_addresses(found: Iterable[Evidence]) -> set[str]:
     """Addresses of cells whose text names a row: read into a column of labels."""
-    return {row.reading.place.address for row in found if row.column in _LABELS and "." in row.reading.place.address}
-
-
+    return {
+        row.reading.place.address
+        for row in found
+        if row.column in _LABELS and "." in row.reading.place.address
+    }

@@ -21,14 +21,32 @@ __all__ = ["oddities", "visible"]
 
 # (pattern of the characters, code of the remark, what it says of them)
 _KINDS: tuple[tuple[regex.Pattern[str], str, str], ...] = (
-    (regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"), "TEXT_MISLEADS", "writing direction"),
-    (regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"), "TEXT_MISLEADS", "control"),
-    (regex.compile(r"[\ud800-\udfff\ufdd0-\ufdef\p{Noncharacter_Code_Point}]"), "TEXT_MISLEADS", "noncharacter"),
+    (
+        regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"),
+        "TEXT_MISLEADS",
+        "writing direction",
+    ),
+    (
+        regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"),
+        "TEXT_MISLEADS",
+        "control",
+    ),
+    (
+        regex.compile(r"[\ud800-\udfff\ufdd0-\ufdef\p{Noncharacter_Code_Point}]"),
+        "TEXT_MISLEADS",
+        "noncharacter",
+    ),
     (regex.compile(r"\ufffd"), "TEXT_UNCLEAR", "undecodable"),
     (regex.compile(r"\p{Co}"), "TEXT_UNCLEAR", "private use"),
-    (regex.compile(r"[\u200b-\u200d\u2060-\u2064\u00ad\u180e\ufeff]"), "TEXT_UNCLEAR", "zero width"),
+    (
+        regex.compile(r"[\u200b-\u200d\u2060-\u2064\u00ad\u180e\ufeff]"),
+        "TEXT_UNCLEAR",
+        "zero width",
+    ),
 )
-_ANY = regex.compile("|".join(pattern.pattern for pattern, _, _ in _KINDS) + r"|(?![0-9０-９])\p{Nd}")
+_ANY = regex.compile(
+    "|".join(pattern.pattern for pattern, _, _ in _KINDS) + r"|(?![0-9０-９])\p{Nd}"
+)
 MOST = 50  # remarks on numbers, then their count alone
 
 
@@ -45,7 +63,11 @@ def oddities(document: Document) -> Iterator[Issue]:
         for start, end in disguised(text):
             numbers += 1
             if numbers <= MOST:
-                yield Issue.of("NUMBER_DISGUISED", Place(address, start, end), text=visible(text[start:end]))
+                yield Issue.of(
+                    "NUMBER_DISGUISED",
+                    Place(address, start, end),
+                    text=visible(text[start:end]),
+                )
         for index, (pattern, _, _) in enumerate(_KINDS):
             found = len(pattern.findall(text))
             if found:
@@ -71,12 +93,18 @@ def visible(text: str) -> str:
 def _shows_not(char: str) -> bool:
     if char.isascii():
         return not char.isprintable() and char not in "\n\t"
-    return unicodedata.category(char) in ("Cf", "Cc", "Co", "Cs") or (char.isdecimal() and not "０" <= char <= "９")
+    return unicodedata.category(char) in ("Cf", "Cc", "Co", "Cs") or (
+        char.isdecimal() and not "０" <= char <= "９"
+    )
 
 
 def _texts(document: Document) -> Iterator[tuple[str, str]]:
     """Every paragraph and cell, in no order that matters but always the same."""
-    stack: list[Block] = [*reversed([*document.blocks, *(b for flow in document.flows for b in flow.blocks)])]
+    stack: list[Block] = [
+        *reversed(
+            [*document.blocks, *(b for flow in document.flows for b in flow.blocks)]
+        )
+    ]
     while stack:
         block = stack.pop()
         if isinstance(block, Paragraph):
@@ -84,4 +112,6 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
             continue
         for cell in block.cells:
             yield cell.address, cell.text
-            stack.extend(inner for inner in cell.blocks if not isinstance(inner, Paragraph))
+            stack.extend(
+                inner for inner in cell.blocks if not isinstance(inner, Paragraph)
+            )

@@ -43,14 +43,27 @@ class Aspect(NamedTuple):
 
 
 def _checks_failed(d: Disclosure) -> tuple[int, int]:
-    tried = [c for c in d.checks if c.result != "not_checkable" and rules()[c.rule].severity != "info"]
+    tried = [
+        c
+        for c in d.checks
+        if c.result != "not_checkable" and rules()[c.rule].severity != "info"
+    ]
     return sum(c.result == "fail" for c in tried), len(tried)
 
 
 def _money_unchecked(d: Disclosure) -> tuple[int, int]:
     """Money that no identity holds: nothing speaks against it, and nothing for it."""
-    held = {p for c in d.checks if c.actual is not None and c.result in ("pass", "rounding") for p in c.places_read}
-    money = {r.place for r in readings(d) if r.value is not None and r.unit is not None and r.unit.name in UNIT_YUAN}
+    held = {
+        p
+        for c in d.checks
+        if c.actual is not None and c.result in ("pass", "rounding")
+        for p in c.places_read
+    }
+    money = {
+        r.place
+        for r in readings(d)
+        if r.value is not None and r.unit is not None and r.unit.name in UNIT_YUAN
+    }
     return len(money - held), len(money)
 
 
@@ -60,9 +73,15 @@ def _numbers_unread(d: Disclosure) -> tuple[int, int]:
 
 def _units_assumed(d: Disclosure) -> tuple[int, int]:
     """Money whose unit no text beside it declares."""
-    money = [r for r in readings(d) if r.value is not None and r.unit is not None and r.unit.name in UNIT_YUAN]
+    money = [
+        r
+        for r in readings(d)
+        if r.value is not None and r.unit is not None and r.unit.name in UNIT_YUAN
+    ]
     bare = [a for a in d.amounts if a.value.value is not None and a.value.unit is None]
-    assumed = sum(r.unit is not None and r.unit.source in ("document", "template") for r in money)
+    assumed = sum(
+        r.unit is not None and r.unit.source in ("document", "template") for r in money
+    )
     return assumed + len(bare), len(money) + len(bare)
 
 
@@ -96,23 +115,36 @@ ASPECTS: tuple[Aspect, ...] = (
 
 def graded(disclosure: Disclosure) -> tuple[Mark, ...]:
     """The marks of a disclosure that was checked, one for each aspect, in their order."""
-    return (*(_mark(aspect, disclosure) for aspect in ASPECTS), _source_damaged(disclosure))
+    return (
+        *(_mark(aspect, disclosure) for aspect in ASPECTS),
+        _source_damaged(disclosure),
+    )
 
 
 def _mark(aspect: Aspect, disclosure: Disclosure) -> Mark:
     n, total = aspect.counted(disclosure)
     if not total:
         return _made(aspect.name, aspect.nothing, n, total)
-    allowed = (grade for grade, limit in zip(GRADES, aspect.limits, strict=False) if n / total <= limit)
+    allowed = (
+        grade
+        for grade, limit in zip(GRADES, aspect.limits, strict=False)
+        if n / total <= limit
+    )
     grade: Grade = next(allowed, "D")
-    return _made(aspect.name, "B" if grade > "B" and n <= aspect.few else grade, n, total)
+    return _made(
+        aspect.name, "B" if grade > "B" and n <= aspect.few else grade, n, total
+    )
 
 
 def _source_damaged(d: Disclosure) -> Mark:
     """Characters or numbers of the file that were not read, and issues of a file that is not whole."""
     found = [_DAMAGE[issue.code] for issue in d.issues if issue.code in _DAMAGE]
-    share = min((s for s in (d.share_characters, d.share_numbers) if s is not None), default=1)
-    lost: Grade = "A" if share == 1 else "B" if share >= 0.999 else "C" if share >= 0.95 else "D"
+    share = min(
+        (s for s in (d.share_characters, d.share_numbers) if s is not None), default=1
+    )
+    lost: Grade = (
+        "A" if share == 1 else "B" if share >= 0.999 else "C" if share >= 0.95 else "D"
+    )
     return _made("source_damaged", max([lost, *found]), len(found) or int(share < 1), 0)
 
 

@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.planted import Noticed, changed_digits, dropped_rows, held, slipped_units, swapped_columns, tried
+from benchmarks.planted import (
+    Noticed,
+    changed_digits,
+    dropped_rows,
+    held,
+    slipped_units,
+    swapped_columns,
+    tried,
+)
 from extractor.pipeline import parse
 from extractor.records import Disclosure
 

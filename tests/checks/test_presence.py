@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from by_hand import amount, case, check, line, money, nil, profile, purchase, section, table, term
+from by_hand import (
+    amount,
+    case,
+    check,
+    line,
+    money,
+    nil,
+    profile,
+    purchase,
+    section,
+    table,
+    term,
+)
 
 from extractor.checks import presence as checks
 

@@ -6,7 +6,20 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from authored import document, docx, p, parts_of, relationships, style, styles, tbl, tc, tr, types, zipped
+from authored import (
+    document,
+    docx,
+    p,
+    parts_of,
+    relationships,
+    style,
+    styles,
+    tbl,
+    tc,
+    tr,
+    types,
+    zipped,
+)
 
 from .case import CORRUPT, LIMIT, POLICY, READ, Case
 from .honest import ODF, as_odt, body

@@ -9,7 +9,17 @@ from authored import docx
 
 from .case import CORRUPT, READ, UNSUPPORTED, Case
 from .honest import as_html, as_rtf, as_txt, body
-from .words import BIDI, BREAKING, CONTROLS, DIGITS, ENDS, NONCHARACTERS, PRIVATE, SURROGATES, ZERO_WIDTH
+from .words import (
+    BIDI,
+    BREAKING,
+    CONTROLS,
+    DIGITS,
+    ENDS,
+    NONCHARACTERS,
+    PRIVATE,
+    SURROGATES,
+    ZERO_WIDTH,
+)
 
 KINDS = {
     "zero_width": ZERO_WIDTH, "bidi": BIDI, "digits": DIGITS, "private": PRIVATE, "controls": CONTROLS, "ends": ENDS, "surrogates": SURROGATES,

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from authored import document, docx, p, parts_of, r, relationships, zipped
 
 from .case import CORRUPT, POLICY, READ, Case
-from .honest import as_flat_opc, as_fodt, as_html, as_mht, as_odt, as_rtf, as_wordml, body
+from .honest import (
+    as_flat_opc,
+    as_fodt,
+    as_html,
+    as_mht,
+    as_odt,
+    as_rtf,
+    as_wordml,
+    body,
+)
 
 ELSEWHERE = "http://192.0.2.1/x"  # an address that is nobody's, by the book
 NAMED = "http://hostile.example/x"

@@ -11,7 +11,21 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from .facts import SAME, Allowed
-from .word import MAIN, XML_SPACE, Element, Parts, R, Rewrite, W, Word, is_plain, paragraphs, text_runs, utf8, w
+from .word import (
+    MAIN,
+    XML_SPACE,
+    Element,
+    Parts,
+    R,
+    Rewrite,
+    W,
+    Word,
+    is_plain,
+    paragraphs,
+    text_runs,
+    utf8,
+    w,
+)
 
 ALL = 99
 _STRICT = "http://purl.oclc.org/ooxml/"

@@ -7,13 +7,32 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from authored import docx, p, parts_of, r, relationships, style, styles, tbl, tc, tr, zipped
+from authored import (
+    docx,
+    p,
+    parts_of,
+    r,
+    relationships,
+    style,
+    styles,
+    tbl,
+    tc,
+    tr,
+    zipped,
+)
 from binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
 from features import FEATURES, Feature
 
 from extractor.issues import Issue
 from extractor.readers import READERS, read
-from extractor.readers.conservation import Conservation, SourceCount, compare, count, held, lost
+from extractor.readers.conservation import (
+    Conservation,
+    SourceCount,
+    compare,
+    count,
+    held,
+    lost,
+)
 from extractor.readers.sniff import ENDINGS
 from extractor.readers.stored import COUNTED
 

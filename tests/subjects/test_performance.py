@@ -9,7 +9,15 @@ import pytest
 
 from extractor.document import Place, Table
 from extractor.performance.indicators import measures
-from extractor.records import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
+from extractor.records import (
+    Activity,
+    Amount,
+    Goal,
+    Indicator,
+    Reading,
+    Threshold,
+    Unit,
+)
 from extractor.subjects import performance
 from tests.grids import BASE, blanked, context, dumped, merged
 

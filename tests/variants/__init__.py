@@ -21,7 +21,17 @@ from pathlib import Path
 
 from extractor.document import Block, Document, Paragraph, Table
 from extractor.pipeline import understand
-from extractor.records import Amount, Asset, BudgetLine, Disclosure, Goal, Indicator, Procurement, Reading, Threshold
+from extractor.records import (
+    Amount,
+    Asset,
+    BudgetLine,
+    Disclosure,
+    Goal,
+    Indicator,
+    Procurement,
+    Reading,
+    Threshold,
+)
 from tests.grids import merged
 
 __all__ = ["Case", "cases", "document", "said"]

@@ -12,7 +12,13 @@ from itertools import pairwise
 
 from extractor.document import Document
 from extractor.issues import Issue, ReadError
-from extractor.readers.doc.container import WordFile, opened, plex, stream_of, streams_of
+from extractor.readers.doc.container import (
+    WordFile,
+    opened,
+    plex,
+    stream_of,
+    streams_of,
+)
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
 from extractor.readers.doc.lists import lists_of
 from extractor.readers.doc.pieces import Text
@@ -23,15 +29,29 @@ from extractor.readers.objects import WorkbookError, sheet_flows
 
 __all__ = ["read_doc"]
 
-_WORKBOOKS = ("Workbook", "Book", "Package")  # the streams an embedded object keeps its cells in
+_WORKBOOKS = (
+    "Workbook",
+    "Book",
+    "Package",
+)  # the streams an embedded object keeps its cells in
 
 
 def read_doc(data: bytes, name: str = "") -> Document:
     """Bytes of a .doc as a Document. Raises ReadError (encrypted, unsupported, corrupt)."""
     try:
         return _Reader(data).document()
-    except (struct.error, IndexError, ValueError, KeyError, OverflowError, RecursionError, OSError) as error:
-        raise ReadError("FILE_DAMAGED", format="doc", what=str(error) or type(error).__name__) from error
+    except (
+        struct.error,
+        IndexError,
+        ValueError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+        OSError,
+    ) as error:
+        raise ReadError(
+            "FILE_DAMAGED", format="doc", what=str(error) or type(error).__name__
+        ) from error
 
 
 class _Reader:
@@ -40,7 +60,10 @@ class _Reader:
         self.file = opened(self.ole)
         self.formatting = Formatting(self.file)
         self.text = Text(self.file, self.formatting)
-        self.notes = {**_notes(self.file, "footnote", "fn"), **_notes(self.file, "endnote", "en")}
+        self.notes = {
+            **_notes(self.file, "footnote", "fn"),
+            **_notes(self.file, "endnote", "en"),
+        }
         self.boxes = {
             **_boxes(self.file, "text", "shapes", "box"),
             **_boxes(self.file, "header", "header_shapes", "header_box"),
@@ -49,18 +72,27 @@ class _Reader:
         self.unread: Counter[str] = Counter()
         self.issues: list[Issue] = []
         self.lists = lists_of(self.file, self.formatting)
-        self.counters: dict[str, Counters] = {}  # flows of one kind count their lists together
+        self.counters: dict[
+            str, Counters
+        ] = {}  # flows of one kind count their lists together
         self.kind = ""
-        self.stories = StoryReader(self.text, self.formatting, self.hanging, self.numbered)
+        self.stories = StoryReader(
+            self.text, self.formatting, self.hanging, self.numbered
+        )
 
     def document(self) -> Document:
         body = self.stories.blocks(*self.file.story("text"))
         margins = list(self.margins())
         for what, count in self.unread.items():
             self.issues.append(Issue.of("NOT_READ", what=what, count=count))
-        self.issues.extend(Issue.of("FIELD_NOT_SHOWN", field=code) for code in self.stories.unshown)
+        self.issues.extend(
+            Issue.of("FIELD_NOT_SHOWN", field=code) for code in self.stories.unshown
+        )
         for counters in self.counters.values():
-            self.issues.extend(Issue.of("NUMBER_FORMAT", format=name) for name in sorted(counters.unknown))
+            self.issues.extend(
+                Issue.of("NUMBER_FORMAT", format=name)
+                for name in sorted(counters.unknown)
+            )
         return finished(body, margins, format="doc", issues=self.issues)
 
     def margins(self) -> Iterator[Beside]:
@@ -90,7 +122,12 @@ class _Reader:
         if character.object and character.location not in self.objects:
             self.objects.add(character.location)
             yield from self.embedded(character.location, code)
-        elif character.location >= 0 and not character.object and self.text.text[cp] == "\x01" and not code:
+        elif (
+            character.location >= 0
+            and not character.object
+            and self.text.text[cp] == "\x01"
+            and not code
+        ):
             self.unread["picture"] += 1
 
     def aside(self, kind: str, first: int, behind: int) -> list[DraftBlock]:
@@ -103,17 +140,29 @@ class _Reader:
     def embedded(self, number: int, code: str) -> Iterator[Beside]:
         """The sheets of an embedded workbook; any other object is said to be unread."""
         words = code.split()
-        program = words[1] if len(words) > 1 and words[0].upper() == "EMBED" and words[1][0] != "\\" else ""
+        program = (
+            words[1]
+            if len(words) > 1 and words[0].upper() == "EMBED" and words[1][0] != "\\"
+            else ""
+        )
         folder = f"ObjectPool/_{number}"
-        stream = next((name for name in _WORKBOOKS if self.ole.exists(f"{folder}/{name}")), None)
+        stream = next(
+            (name for name in _WORKBOOKS if self.ole.exists(f"{folder}/{name}")), None
+        )
         if stream is None:
             self.unread[program or "object"] += 1
             return
         try:
-            yield from sheet_flows(stream_of(self.ole, f"{folder}/{stream}"), program or stream)
+            yield from sheet_flows(
+                stream_of(self.ole, f"{folder}/{stream}"), program or stream
+            )
         except WorkbookError as error:
             self.issues.append(
-                Issue.of("PART_NOT_READ", part=f"{folder}/{stream}", reason=f"{program} {error}".strip())
+                Issue.of(
+                    "PART_NOT_READ",
+                    part=f"{folder}/{stream}",
+                    reason=f"{program} {error}".strip(),
+                )
             )
 
     def numbered(self, properties: ParagraphProperties) -> str:
@@ -127,7 +176,9 @@ class _Reader:
 
 
 def _worded(blocks: list[DraftBlock]) -> bool:
-    return any(not isinstance(b, DraftParagraph) or b.text.strip() or b.beside for b in blocks)
+    return any(
+        not isinstance(b, DraftParagraph) or b.text.strip() or b.beside for b in blocks
+    )
 
 
 def _notes(file: WordFile, story: str, kind: str) -> dict[int, tuple[str, int, int]]:
@@ -142,7 +193,9 @@ def _notes(file: WordFile, story: str, kind: str) -> dict[int, tuple[str, int, i
     return found
 
 
-def _boxes(file: WordFile, host: str, shapes: str, boxes: str) -> dict[int, list[tuple[int, int]]]:
+def _boxes(
+    file: WordFile, host: str, shapes: str, boxes: str
+) -> dict[int, list[tuple[int, int]]]:
     """CP of each anchor -> the (first CP, CP behind) of the text boxes anchored there."""
     positions, records = plex(file.part(f"{boxes}_texts"), 22)
     start, behind = file.story(boxes)

@@ -20,7 +20,16 @@ __all__ = ["STORIES", "WordFile", "opened", "plex", "stream_of", "streams_of"]
 
 # The stories of a file in the order their characters are laid out: body, footnotes, headers, (macros), comments,
 # endnotes, text boxes, text boxes of headers.
-STORIES = ("text", "footnote", "header", "macro", "comment", "endnote", "box", "header_box")
+STORIES = (
+    "text",
+    "footnote",
+    "header",
+    "macro",
+    "comment",
+    "endnote",
+    "box",
+    "header_box",
+)
 
 # Places of the pairs (offset, length) in the FIB's table of positions.
 _PAIRS = {
@@ -61,7 +70,9 @@ class WordFile:
         offset, length = self.pairs[name]
         found = self.table[offset : offset + length]
         if len(found) < length:
-            raise ReadError("FILE_DAMAGED", format="doc", what=f"table stream ends inside {name}")
+            raise ReadError(
+                "FILE_DAMAGED", format="doc", what=f"table stream ends inside {name}"
+            )
         return found
 
     def story(self, name: str) -> tuple[int, int]:
@@ -74,9 +85,13 @@ class WordFile:
 def streams_of(data: bytes) -> olefile.OleFileIO:
     """The compound file. Raises ReadError (corrupt) when its directory cannot be read."""
     try:
-        return olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT)
+        return olefile.OleFileIO(
+            io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT
+        )
     except Exception as error:  # the library has no one exception of its own
-        raise ReadError("FILE_DAMAGED", format="doc", what=f"compound file: {error}") from error
+        raise ReadError(
+            "FILE_DAMAGED", format="doc", what=f"compound file: {error}"
+        ) from error
 
 
 def stream_of(ole: olefile.OleFileIO, name: str) -> bytes:
@@ -84,7 +99,9 @@ def stream_of(ole: olefile.OleFileIO, name: str) -> bytes:
     try:
         return ole.openstream(name).read() if ole.exists(name) else b""
     except Exception as error:
-        raise ReadError("FILE_DAMAGED", format="doc", what=f"stream {name}: {error}") from error
+        raise ReadError(
+            "FILE_DAMAGED", format="doc", what=f"stream {name}: {error}"
+        ) from error
 
 
 def opened(ole: olefile.OleFileIO) -> WordFile:
@@ -93,15 +110,21 @@ def opened(ole: olefile.OleFileIO) -> WordFile:
         raise ReadError("ENCRYPTED", "encrypted", "docx")
     main = stream_of(ole, "WordDocument")
     if len(main) < _FIRST_PAIR:
-        raise ReadError("FILE_DAMAGED", format="doc", what="WordDocument is cut short or missing")
+        raise ReadError(
+            "FILE_DAMAGED", format="doc", what="WordDocument is cut short or missing"
+        )
     identity, version = struct.unpack_from("<HH", main)
     (flags,) = struct.unpack_from("<H", main, 10)
     if flags & 0x0100:
         raise ReadError("ENCRYPTED", "encrypted", "doc")
-    if identity == 0xA5DC or 0 < version < _WORD_97 - 2:  # 191, 192 were written by betas of Word 97
+    if (
+        identity == 0xA5DC or 0 < version < _WORD_97 - 2
+    ):  # 191, 192 were written by betas of Word 97
         raise ReadError("WORD_95", "unsupported", "doc", version=version)
     wanted, other = ("1Table", "0Table") if flags & 0x0200 else ("0Table", "1Table")
-    table = stream_of(ole, wanted) or stream_of(ole, other)  # programs keep one and do not always set the flag
+    table = stream_of(ole, wanted) or stream_of(
+        ole, other
+    )  # programs keep one and do not always set the flag
     if not table:
         raise ReadError("FILE_DAMAGED", format="doc", what="no table stream")
     lengths = struct.unpack_from("<8i", main, 0x4C)
@@ -115,7 +138,11 @@ def _pairs(main: bytes) -> dict[str, tuple[int, int]]:
     pairs: dict[str, tuple[int, int]] = {}
     for name, index in _PAIRS.items():
         at = _FIRST_PAIR + 8 * index
-        pairs[name] = struct.unpack_from("<II", main, at) if index < count and at + 8 <= len(main) else (0, 0)
+        pairs[name] = (
+            struct.unpack_from("<II", main, at)
+            if index < count and at + 8 <= len(main)
+            else (0, 0)
+        )
     return pairs
 
 
@@ -126,4 +153,6 @@ def plex(part: bytes, size: int) -> tuple[list[int], list[bytes]]:
         return [], []
     positions = list(struct.unpack_from(f"<{count + 1}I", part))
     start = 4 * (count + 1)
-    return positions, [part[start + size * n : start + size * (n + 1)] for n in range(count)]
+    return positions, [
+        part[start + size * n : start + size * (n + 1)] for n in range(count)
+    ]

@@ -15,7 +15,16 @@ from extractor.readers.doc.container import WordFile, plex
 
 __all__ = ["Character", "Formatting", "ParagraphProperties", "Style", "modifiers"]
 
-_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # operand bytes by the top three bits of a code; 0: counted by the operand itself
+_SIZES = (
+    1,
+    1,
+    2,
+    4,
+    2,
+    2,
+    0,
+    3,
+)  # operand bytes by the top three bits of a code; 0: counted by the operand itself
 
 
 def modifiers(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
@@ -29,9 +38,13 @@ def modifiers(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
             if code == 0xD608:  # sprmTDefTable counts in two bytes, one too many
                 size = (grpprl[at] | grpprl[at + 1] << 8) - 1 if at + 1 < end else 0
                 at += 2
-            elif code == 0xC615 and grpprl[at] == 255:  # sprmPChgTabs too long for its count byte
+            elif (
+                code == 0xC615 and grpprl[at] == 255
+            ):  # sprmPChgTabs too long for its count byte
                 deleted = grpprl[at + 1] if at + 1 < end else 0
-                added = grpprl[at + 2 + 4 * deleted] if at + 2 + 4 * deleted < end else 0
+                added = (
+                    grpprl[at + 2 + 4 * deleted] if at + 2 + 4 * deleted < end else 0
+                )
                 size = 2 + 4 * deleted + 3 * added
                 at += 1
             else:
@@ -123,7 +136,9 @@ class Formatting:
             return bool(character.hidden)
         styled = self._hidden_style(paragraph_style)
         if character.style >= 0:
-            styled ^= self._hidden_style(character.style)  # toggles cancel each other over the two kinds of style
+            styled ^= self._hidden_style(
+                character.style
+            )  # toggles cancel each other over the two kinds of style
         return styled if character.hidden == 0x80 else not styled
 
     def _hidden_style(self, number: int, depth: int = 0) -> bool:
@@ -159,7 +174,13 @@ class Formatting:
         return self._applied(self.style_paragraph(style), raw[2:] + modified)
 
     def _applied(self, base: ParagraphProperties, grpprl: bytes) -> ParagraphProperties:
-        style, in_table, level, cell_end, row_end = base.style, False, None, False, False
+        style, in_table, level, cell_end, row_end = (
+            base.style,
+            False,
+            None,
+            False,
+            False,
+        )
         listed, list_level, outline = base.list, base.list_level, base.outline
         table: list[tuple[int, bytes]] = []
         for code, operand in self._unfolded(grpprl):
@@ -186,7 +207,9 @@ class Formatting:
             elif code >> 10 & 7 == 5:
                 table.append((code, operand))
         depth = max(level or 0, int(in_table))
-        return ParagraphProperties(style, depth, cell_end, row_end, listed, list_level, outline, tuple(table))
+        return ParagraphProperties(
+            style, depth, cell_end, row_end, listed, list_level, outline, tuple(table)
+        )
 
     def _unfolded(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
         """The modifiers with those kept in the data stream (long rows) read from there."""
@@ -213,15 +236,21 @@ def _character(grpprl: bytes) -> Character:
             font, character = struct.unpack("<HH", operand)
             found = found._replace(symbol=(font, character))
         elif code == 0x6A03:
-            found = found._replace(location=struct.unpack("<I", operand)[0], special=True)
+            found = found._replace(
+                location=struct.unpack("<I", operand)[0], special=True
+            )
         elif code == 0x080A:
             found = found._replace(object=bool(operand[0]))
-        elif code == 0x4A4F or (code == 0x4A51 and found.font < 0):  # the font of Latin text, else of other text
+        elif code == 0x4A4F or (
+            code == 0x4A51 and found.font < 0
+        ):  # the font of Latin text, else of other text
             found = found._replace(font=struct.unpack("<H", operand)[0])
         elif code == 0x4A30:
             found = found._replace(style=struct.unpack("<H", operand)[0])
         elif code == 0x2A33:  # sprmCPlain: back to the style
-            found = Character(style=found.style, deleted=found.deleted, special=found.special)
+            found = Character(
+                style=found.style, deleted=found.deleted, special=found.special
+            )
     return found
 
 
@@ -272,7 +301,9 @@ def _styles(part: bytes) -> list[Style | None]:
         (length,) = struct.unpack_from("<H", part, at)
         record = part[at + 2 : at + 2 + length]
         at += 2 + length
-        found.append(_style(record, base_size) if len(record) >= base_size + 2 >= 12 else None)
+        found.append(
+            _style(record, base_size) if len(record) >= base_size + 2 >= 12 else None
+        )
     return found
 
 
@@ -291,8 +322,12 @@ def _style(record: bytes, base_size: int) -> Style:
         lists.append(record[at + 2 : at + 2 + size])
         at += 2 + size + (size & 1)
     lists += [b"", b""]
-    paragraph, character = (lists[0][2:], lists[1]) if kind == 1 else (b"", lists[0] if kind == 2 else b"")
-    return Style(first & 0xFFF, name, base if base != 0xFFF else -1, paragraph, character)
+    paragraph, character = (
+        (lists[0][2:], lists[1]) if kind == 1 else (b"", lists[0] if kind == 2 else b"")
+    )
+    return Style(
+        first & 0xFFF, name, base if base != 0xFFF else -1, paragraph, character
+    )
 
 
 def _fonts(part: bytes) -> list[str]:

@@ -101,7 +101,9 @@ def _level(data: bytes, at: int, formatting: Formatting) -> tuple[Level | None, 
         start=start,
         format=format,
         text="".join(f"%{ord(sign) + 1}" if sign < "\t" else sign for sign in text),
-        restart=limit if flags & 8 else None,  # with this flag the limit tells behind which levels it starts anew
+        restart=limit
+        if flags & 8
+        else None,  # with this flag the limit tells behind which levels it starts anew
         legal=bool(flags & 4),
         font=font,
         hidden=hidden,

@@ -49,12 +49,16 @@ class Text:
     def paragraph(self, cp: int) -> ParagraphProperties:
         """Properties of the paragraph that the character at ``cp`` ends."""
         piece = self._piece(cp)
-        return self._formatting.paragraph_at(piece.offset + (cp - piece.first) * piece.width, piece.modified)
+        return self._formatting.paragraph_at(
+            piece.offset + (cp - piece.first) * piece.width, piece.modified
+        )
 
     def ends_paragraph(self, cp: int) -> bool:
         """Whether formatting ends a paragraph right behind ``cp`` (a page break may or may not)."""
         piece = self._piece(cp)
-        return self._formatting.ends_paragraph(piece.offset + (cp - piece.first + 1) * piece.width)
+        return self._formatting.ends_paragraph(
+            piece.offset + (cp - piece.first + 1) * piece.width
+        )
 
     def character(self, cp: int) -> Character:
         """Formatting of one character."""
@@ -76,7 +80,12 @@ class Text:
                 end = stop
                 if index < len(ends):
                     end = min(
-                        stop, piece.first + max((ends[index] - piece.offset) // piece.width, at + 1 - piece.first)
+                        stop,
+                        piece.first
+                        + max(
+                            (ends[index] - piece.offset) // piece.width,
+                            at + 1 - piece.first,
+                        ),
                     )
                 yield at, end, self._formatting.character_run(index, piece.modified)
                 at = end
@@ -124,7 +133,11 @@ def _pieces(file: WordFile) -> list[_Piece]:
             or room < 0
             or first != (found[-1].behind if found else 0)
         ):
-            raise ReadError("FILE_DAMAGED", format="doc", what="a piece of text lies outside the file")
+            raise ReadError(
+                "FILE_DAMAGED",
+                format="doc",
+                what="a piece of text lies outside the file",
+            )
         found.append(_Piece(first, behind, offset, width, _modified(short, lists)))
     return found
 
@@ -139,11 +152,17 @@ def _modified(short: int, lists: list[bytes]) -> bytes:
 def _decoded(main: bytes, piece: _Piece) -> str:
     raw = main[piece.offset : piece.offset + (piece.behind - piece.first) * piece.width]
     if piece.width == 1:
-        return "".join(_ANSI[byte] for byte in raw) if max(raw) >= 0x80 else raw.decode("ascii")
+        return (
+            "".join(_ANSI[byte] for byte in raw)
+            if max(raw) >= 0x80
+            else raw.decode("ascii")
+        )
     text = raw.decode("utf-16-le", "surrogatepass")
     if len(text) == piece.behind - piece.first:
         return text
-    units = array("H", raw)  # characters beyond the basic plane stay in two halves, so that CPs hold
+    units = array(
+        "H", raw
+    )  # characters beyond the basic plane stay in two halves, so that CPs hold
     if struct.pack("=H", 1) != b"\1\0":
         units.byteswap()
     return "".join(map(chr, units))

@@ -16,7 +16,14 @@ from typing import NamedTuple
 
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties
 from extractor.readers.doc.pieces import Text, joined
-from extractor.readers.draft import DEEPEST, Assembly, Beside, DraftBlock, DraftParagraph, RowCell
+from extractor.readers.draft import (
+    DEEPEST,
+    Assembly,
+    Beside,
+    DraftBlock,
+    DraftParagraph,
+    RowCell,
+)
 from extractor.readers.fields import shown_without_result
 from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
@@ -62,7 +69,9 @@ class StoryReader:
         self._formatting = formatting
         self._hanging = hanging
         self._numbered = numbered
-        self.unshown: list[str] = []  # instructions of fields that the page shows and the file does not
+        self.unshown: list[
+            str
+        ] = []  # instructions of fields that the page shows and the file does not
 
     def blocks(self, first: int, behind: int) -> list[DraftBlock]:
         """The blocks of the characters from ``first`` up to ``behind``."""
@@ -72,7 +81,9 @@ class StoryReader:
             properties = line.properties
             level = max(properties.level, int(line.bell))
             if properties.row_end and level:
-                if line.deleted and level not in filled:  # programs let a mark inherit what its cell's end says
+                if (
+                    line.deleted and level not in filled
+                ):  # programs let a mark inherit what its cell's end says
                     assembly.drop_row(level)
                 else:
                     assembly.end_row(level, partial(_row, modifiers=properties.table))
@@ -93,11 +104,18 @@ class StoryReader:
         beside: list[Beside] = []
         start = at = first
         contents = False
-        head: ParagraphProperties | None = None  # of a paragraph whose mark is hidden: it runs on into the next
+        head: ParagraphProperties | None = (
+            None  # of a paragraph whose mark is hidden: it runs on into the next
+        )
         while start < behind:
             match = _ENDS.search(text, at, behind)
             end = match.start() if match else behind
-            if match and text[end] == "\x0c" and not self._text.ends_paragraph(end) and end + 1 < behind:
+            if (
+                match
+                and text[end] == "\x0c"
+                and not self._text.ends_paragraph(end)
+                and end + 1 < behind
+            ):
                 at = end + 1  # a page break inside its paragraph
                 continue
             at = end + 1
@@ -105,8 +123,12 @@ class StoryReader:
             properties = self._text.paragraph(mark_at)
             listed, said = _in_contents(fields), len(words)
             self._read(start, end, properties.style, fields, words, beside)
-            if listed and not _in_contents(fields):  # its end may open the paragraph behind the table of contents
-                listed = len(words) == said or bool(text[start:end].partition("\x15")[0].strip())
+            if listed and not _in_contents(
+                fields
+            ):  # its end may open the paragraph behind the table of contents
+                listed = len(words) == said or bool(
+                    text[start:end].partition("\x15")[0].strip()
+                )
             contents = contents or listed or _in_contents(fields)
             start = at
             bell = match is not None and text[end] == "\x07"
@@ -118,13 +140,21 @@ class StoryReader:
                     head = properties
                 continue
             if head is not None:
-                properties = head._replace(level=properties.level, cell_end=properties.cell_end)
-            paragraph = self._paragraph(properties, joined("".join(words)), beside, contents)
+                properties = head._replace(
+                    level=properties.level, cell_end=properties.cell_end
+                )
+            paragraph = self._paragraph(
+                properties, joined("".join(words)), beside, contents
+            )
             yield _Line(paragraph, properties, bell, mark.deleted)
             words, beside, contents, head = [], [], False, None
 
     def _paragraph(
-        self, properties: ParagraphProperties, text: str, beside: list[Beside], contents: bool
+        self,
+        properties: ParagraphProperties,
+        text: str,
+        beside: list[Beside],
+        contents: bool,
     ) -> DraftParagraph:
         styles = self._formatting.styles
         style = styles[properties.style] if properties.style < len(styles) else None
@@ -134,12 +164,19 @@ class StoryReader:
             "" if properties.row_end else self._numbered(properties),
             style.name if style and number else "",
             properties.outline + 1 if properties.outline < 9 else 0,
-            contents or 19 <= number <= 27,  # the built-in styles of a table of contents
+            contents
+            or 19 <= number <= 27,  # the built-in styles of a table of contents
             beside,
         )
 
     def _read(
-        self, first: int, behind: int, style: int, fields: list[_Field], words: list[str], beside: list[Beside]
+        self,
+        first: int,
+        behind: int,
+        style: int,
+        fields: list[_Field],
+        words: list[str],
+        beside: list[Beside],
     ) -> None:
         """Append the visible characters of a stretch to ``words`` and what hangs on them to ``beside``."""
         text = self._text.text
@@ -160,7 +197,11 @@ class StoryReader:
                     if fields:
                         fields[-1].result = True
                     if not gone:
-                        beside.extend(self._hanging(here, character, fields[-1].code if fields else ""))
+                        beside.extend(
+                            self._hanging(
+                                here, character, fields[-1].code if fields else ""
+                            )
+                        )
                 elif control == "\x15":
                     if fields:
                         ended = fields.pop()
@@ -172,7 +213,11 @@ class StoryReader:
                 else:
                     _say(self._shown(control, character), gone, fields, words)
                     if not gone and control in "\x01\x02\x08":
-                        beside.extend(self._hanging(here, character, fields[-1].code if fields else ""))
+                        beside.extend(
+                            self._hanging(
+                                here, character, fields[-1].code if fields else ""
+                            )
+                        )
             _say(symbols(text[at:end], signs), gone, fields, words)
 
     def _shown(self, control: str, character: Character) -> str:
@@ -217,10 +262,14 @@ class _Slot(NamedTuple):
     down: int = 0  # 1 goes on from above, 3 begins a vertical merge
 
 
-def _row(cells: list[list[DraftBlock]], modifiers: tuple[tuple[int, bytes], ...]) -> list[RowCell]:
+def _row(
+    cells: list[list[DraftBlock]], modifiers: tuple[tuple[int, bytes], ...]
+) -> list[RowCell]:
     """The cells of a row between the edges that its definition gives."""
     edges, slots = _definition(modifiers)
-    while len(slots) < len(cells):  # a definition shorter than the row: further cells to the right
+    while len(slots) < len(
+        cells
+    ):  # a definition shorter than the row: further cells to the right
         edges.append((edges[-1] if edges else 0) + 1000)
         if len(edges) == 1:
             edges.append(edges[-1] + 1000)
@@ -237,7 +286,9 @@ def _row(cells: list[list[DraftBlock]], modifiers: tuple[tuple[int, bytes], ...]
     return row
 
 
-def _definition(modifiers: tuple[tuple[int, bytes], ...]) -> tuple[list[int], list[_Slot]]:
+def _definition(
+    modifiers: tuple[tuple[int, bytes], ...],
+) -> tuple[list[int], list[_Slot]]:
     edges: list[int] = []
     slots: list[_Slot] = []
     for code, operand in modifiers:
@@ -259,12 +310,28 @@ def _definition(modifiers: tuple[tuple[int, bytes], ...]) -> tuple[list[int], li
         elif code == 0x5625 and len(operand) == 2:
             for n in range(operand[0], min(operand[1], len(slots))):
                 slots[n] = slots[n]._replace(across=0)
-        elif code == 0x5622 and len(operand) == 2 and operand[0] < operand[1] <= len(slots):
+        elif (
+            code == 0x5622
+            and len(operand) == 2
+            and operand[0] < operand[1] <= len(slots)
+        ):
             _delete(edges, slots, operand[0], operand[1])
         elif code == 0x7621 and len(operand) == 4:
-            _insert(edges, slots, operand[0], operand[1], struct.unpack_from("<h", operand, 2)[0])
-        elif code == 0x7623 and len(operand) == 4 and operand[0] < operand[1] <= len(slots):
-            _resize(edges, operand[0], operand[1], struct.unpack_from("<h", operand, 2)[0])
+            _insert(
+                edges,
+                slots,
+                operand[0],
+                operand[1],
+                struct.unpack_from("<h", operand, 2)[0],
+            )
+        elif (
+            code == 0x7623
+            and len(operand) == 4
+            and operand[0] < operand[1] <= len(slots)
+        ):
+            _resize(
+                edges, operand[0], operand[1], struct.unpack_from("<h", operand, 2)[0]
+            )
     return edges, slots
 
 
@@ -275,7 +342,9 @@ def _delete(edges: list[int], slots: list[_Slot], first: int, behind: int) -> No
     edges[first + 1 :] = [edge - gap for edge in edges[behind + 1 :]]
 
 
-def _insert(edges: list[int], slots: list[_Slot], first: int, count: int, width: int) -> None:
+def _insert(
+    edges: list[int], slots: list[_Slot], first: int, count: int, width: int
+) -> None:
     """Columns of one width put in; those behind move right."""
     if not edges:
         edges.append(0)

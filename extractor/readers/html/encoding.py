@@ -9,7 +9,10 @@ from extractor.issues import Issue
 
 __all__ = ["decoded"]
 
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""", re.I)
+_CHARSET = re.compile(
+    rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""",
+    re.I,
+)
 
 
 def decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
@@ -22,14 +25,28 @@ def decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
 
 def _text(data: bytes, charset: str) -> tuple[str, list[Issue]]:
     """The text of a page: by its mark, else what it declares where that fits, else what fits."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if data.startswith(mark):
             return _lenient(data, encoding)
     if data[:1] == b"\0" or data[1:2] == b"\0":
         return _lenient(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
     match = _CHARSET.search(data[:4096])
-    declared = _known(charset) or _known((match[1] or match[2]).decode("ascii") if match else "")
-    if declared.lower().replace("_", "-") in ("gb2312", "gbk", "gb-2312", "x-gbk", "cp936", "936", "gb2312-80"):
+    declared = _known(charset) or _known(
+        (match[1] or match[2]).decode("ascii") if match else ""
+    )
+    if declared.lower().replace("_", "-") in (
+        "gb2312",
+        "gbk",
+        "gb-2312",
+        "x-gbk",
+        "cp936",
+        "936",
+        "gb2312-80",
+    ):
         declared = "gb18030"  # what calls itself gb2312 often goes beyond it
     for encoding in (declared, "utf-8", "gb18030"):
         if encoding and not encoding.lower().startswith("utf-16"):
@@ -52,11 +69,15 @@ def _known(name: str) -> str:
         found = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return ""
-    odd = not found._is_text_encoding or any(word in found.name.replace("_", "-") for word in _NO_CHARSET)
+    odd = not found._is_text_encoding or any(
+        word in found.name.replace("_", "-") for word in _NO_CHARSET
+    )
     return "" if odd else name.strip()
 
 
 def _lenient(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
-    return text, [Issue.of("BYTES_UNDECODABLE", count=lost, encoding=encoding)] if lost else []
+    return text, [
+        Issue.of("BYTES_UNDECODABLE", count=lost, encoding=encoding)
+    ] if lost else []

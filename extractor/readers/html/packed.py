@@ -21,7 +21,9 @@ def read_mht(data: bytes, name: str = "") -> Document:
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         root = _root(message)
-        pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+        pages = [
+            part for part in message.walk() if part.get_content_type() == "text/html"
+        ]
     except (ValueError, LookupError, RecursionError) as error:
         raise ReadError("FILE_DAMAGED", format="mht", what=str(error)) from error
     if root is None:
@@ -30,10 +32,18 @@ def read_mht(data: bytes, name: str = "") -> Document:
     page = Page(tree(text))
     loose = list(page.loose)
     for part in pages:  # headers and footers stand in a page of their own
-        if part is not root and "header" in (part.get("Content-Location") or "").rpartition("/")[2].lower():
+        if (
+            part is not root
+            and "header"
+            in (part.get("Content-Location") or "").rpartition("/")[2].lower()
+        ):
             other, _ = decoded(_payload(part), part.get_content_charset() or "")
             loose.extend(Page(tree(other)).loose)
-    if message.defects or root.defects or ("<html" in text[:4096].lower() and "</html" not in text[-4096:].lower()):
+    if (
+        message.defects
+        or root.defects
+        or ("<html" in text[:4096].lower() and "</html" not in text[-4096:].lower())
+    ):
         issues.append(Issue.of("HTML_CUT"))
     if page.pictures:
         issues.append(Issue.of("NOT_READ", what="picture", count=page.pictures))
@@ -42,7 +52,11 @@ def read_mht(data: bytes, name: str = "") -> Document:
 
 def _root(message: Message) -> Message | None:
     """The page of the message: the part its header names, else the first page in it."""
-    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    pages = [
+        part
+        for part in message.walk()
+        if part.get_content_type() in ("text/html", "application/xhtml+xml")
+    ]
     start = message.get_param("start")
     for part in pages:
         if isinstance(start, str) and part.get("Content-ID") == start:

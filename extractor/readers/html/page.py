@@ -24,12 +24,17 @@ _SKIPPED_WORDS = """
     rt rp del svg math audio video canvas map meta link base
 """
 _SKIPPED = frozenset(_SKIPPED_WORDS.split())
-_ELEMENT = re.compile(r"mso-element\s*:\s*(footnote|endnote|header|footer)\b(?!-)", re.I)
+_ELEMENT = re.compile(
+    r"mso-element\s*:\s*(footnote|endnote|header|footer)\b(?!-)", re.I
+)
 _NOTE = re.compile(r"mso-(?:footnote|endnote)-id\s*:\s*([\w-]+)", re.I)
 _TABS = re.compile(r"mso-tab-count\s*:\s*(\d+)", re.I)
 _RUN = re.compile(r"mso-(?:spacerun\s*:\s*yes|tab-count)", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_BLANK, _TAB = "\ufdd0", "\ufdd1"  # a space and a tab that folding leaves alone (characters no text may hold)
+_BLANK, _TAB = (
+    "\ufdd0",
+    "\ufdd1",
+)  # a space and a tab that folding leaves alone (characters no text may hold)
 _KINDS = {"footnote": "fn", "endnote": "en", "header": "hd", "footer": "ft"}
 
 
@@ -42,14 +47,18 @@ class _Paragraph:
     outline: int = 0
     style: str = ""
     toc: bool = False
-    filled: bool = False  # holds something that gives it a line of its own, be it a no-break space
+    filled: bool = (
+        False  # holds something that gives it a line of its own, be it a no-break space
+    )
     notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Table:
     rows: list[list[tuple[int, int, list[DraftBlock]]]] = field(default_factory=list)
-    group: int = 0  # index of the first row of the open row group: spans stop at its end
+    group: int = (
+        0  # index of the first row of the open row group: spans stop at its end
+    )
     row_open: bool = False
 
 
@@ -73,7 +82,9 @@ class Page:
         self._labels = 0  # depth inside a number that Word made
         self._runs: list[str] = []  # styles of open spans that stand for spaces or tabs
         self._raw = 0  # depth inside <pre>
-        self._fonts = [""]  # the symbol font of each open element that names a font, '' for an ordinary one
+        self._fonts = [
+            ""
+        ]  # the symbol font of each open element that names a font, '' for an ordinary one
         self._noted: dict[str, DraftParagraph] = {}
         self._notes: list[tuple[str, str, list[DraftBlock]]] = []
         self._hidden = hidden_selectors(root)
@@ -118,21 +129,28 @@ class Page:
         if tag == "tr" and element.get("height") == "0":
             return True  # Word's ruler: a row of no height that only sets the widths
         style = element.get("style")
-        if style and (HIDING.search(style) or "mso-special-character:footnote" in style.replace(" ", "")):
+        if style and (
+            HIDING.search(style)
+            or "mso-special-character:footnote" in style.replace(" ", "")
+        ):
             return True
         if not self._hidden:
             return False
         names = [tag] + [f".{name}" for name in (element.get("class") or "").split()]
         if element.get("id"):
             names.append(f"#{element.get('id')}")
-        return any(name in self._hidden or f"{tag}{name}" in self._hidden for name in names)
+        return any(
+            name in self._hidden or f"{tag}{name}" in self._hidden for name in names
+        )
 
     def _start(self, tag: str, element: etree._Element) -> None:
         style = element.get("style") or ""
         if tag == "table":
             self._flush()
             if len(self._containers) > DEEPEST:
-                raise ReadError("TOO_DEEP", "refused_limit", format="html", depth=DEEPEST)
+                raise ReadError(
+                    "TOO_DEEP", "refused_limit", format="html", depth=DEEPEST
+                )
             self._tables.append(_Table())
         elif tag == "tr":
             self._row()
@@ -150,7 +168,9 @@ class Page:
             self._runs.append(style)
             tabs = _TABS.search(style)
             if tabs:
-                (self._open[-1].label if self._labels else self._open[-1].words).append(_TAB * min(int(tabs[1]), 50))
+                (self._open[-1].label if self._labels else self._open[-1].words).append(
+                    _TAB * min(int(tabs[1]), 50)
+                )
         if tag == "font" or "font" in style:
             self._fonts.append(symbol_font(element, style, self._fonts[-1]))
         if "mso-list" in style and re.search(r"mso-list\s*:\s*ignore", style, re.I):
@@ -199,7 +219,9 @@ class Page:
         aside = _ELEMENT.search(style)
         if aside:
             blocks: list[DraftBlock] = []
-            self._notes.append((_KINDS[aside[1].lower()], element.get("id") or "", blocks))
+            self._notes.append(
+                (_KINDS[aside[1].lower()], element.get("id") or "", blocks)
+            )
             self._containers.append(blocks)
             self._open.append(_Paragraph())
             self._tables.append(None)
@@ -216,7 +238,9 @@ class Page:
         elif tag in ("ol", "ul", "menu", "dir"):
             kind = "bullet" if tag != "ol" else element.get("type") or "1"
             css = re.search(r"list-style(?:-type)?\s*:\s*([\w-]+)", style)
-            self._lists.append(_List(css[1].lower() if css else kind, _number(element.get("start"), 1)))
+            self._lists.append(
+                _List(css[1].lower() if css else kind, _number(element.get("start"), 1))
+            )
         elif tag == "li":
             paragraph.label.append(self._item(element))
         elif tag == "pre":
@@ -246,7 +270,10 @@ class Page:
         last = len(table.rows)
         for index in range(table.group, last):
             row = table.rows[index]
-            row[:] = [(min(span or last, last - index), columns, blocks) for span, columns, blocks in row]
+            row[:] = [
+                (min(span or last, last - index), columns, blocks)
+                for span, columns, blocks in row
+            ]
         table.group = last
 
     def _enter(self) -> None:
@@ -282,15 +309,26 @@ class Page:
     def _say(self, text: str) -> None:
         paragraph = self._open[-1]
         if self._fonts[-1]:
-            text = "\xa0".join(symbols(part, self._fonts[-1]) for part in text.split("\xa0"))
+            text = "\xa0".join(
+                symbols(part, self._fonts[-1]) for part in text.split("\xa0")
+            )
         if self._runs:
             tabs = _TABS.search(self._runs[-1])  # they are written already
-            text = "" if tabs else _SPACE.sub(" ", text).replace("\xa0", _BLANK).replace(" ", _BLANK)
+            text = (
+                ""
+                if tabs
+                else _SPACE.sub(" ", text).replace("\xa0", _BLANK).replace(" ", _BLANK)
+            )
         if self._labels:
             paragraph.label.append(text)
             return
         if self._raw:
-            text = text.replace("\r\n", "\n").replace("\n", "\v").replace(" ", _BLANK).replace("\t", _TAB)
+            text = (
+                text.replace("\r\n", "\n")
+                .replace("\n", "\v")
+                .replace(" ", _BLANK)
+                .replace("\t", _TAB)
+            )
         if text.strip(" \t\r\n\f"):
             paragraph.filled = True
         paragraph.words.append(text)
@@ -306,11 +344,19 @@ class Page:
             if not text.strip("\xa0"):
                 text = ""  # Word keeps an empty paragraph open with a no-break space
             label = _folded("".join(paragraph.label)).strip("\xa0 \n\t")
-            draft = DraftParagraph(text, label, paragraph.style, paragraph.outline, paragraph.toc)
+            draft = DraftParagraph(
+                text, label, paragraph.style, paragraph.outline, paragraph.toc
+            )
             for name in paragraph.notes:
                 self._noted.setdefault(name, draft)
             self._containers[-1].append(draft)
-        if paragraph.words or paragraph.filled or paragraph.label or paragraph.style or paragraph.outline:
+        if (
+            paragraph.words
+            or paragraph.filled
+            or paragraph.label
+            or paragraph.style
+            or paragraph.outline
+        ):
             self._open[-1] = _Paragraph()
 
 

@@ -11,17 +11,25 @@ from extractor.readers.symbols import SYMBOL_FONTS
 __all__ = ["HIDING", "hidden_selectors", "symbol_font"]
 
 HIDING = re.compile(
-    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|mso-element\s*:\s*comment-list", re.I
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|mso-element\s*:\s*comment-list",
+    re.I,
 )
 _SIMPLE = re.compile(r"[a-z0-9]*(?:[.#][\w-]+)?", re.I)
-_FONT = re.compile(r"""(?<![\w-])font(?:-family\s*:\s*["']?([^;,"']+)|\s*:[^;"']*["']([^;"']+))""", re.I)
+_FONT = re.compile(
+    r"""(?<![\w-])font(?:-family\s*:\s*["']?([^;,"']+)|\s*:[^;"']*["']([^;"']+))""",
+    re.I,
+)
 
 
 def symbol_font(element: etree._Element, style: str, around: str) -> str:
     """The symbol font an element sets its text in, '' for an ordinary one; the one around it where it names none."""
     face = element.get("face") or ""
     named = _FONT.search(style)
-    name = ((named[1] or named[2]) if named else face.partition(",")[0]).strip(" '\"\t\r\n").lower()
+    name = (
+        ((named[1] or named[2]) if named else face.partition(",")[0])
+        .strip(" '\"\t\r\n")
+        .lower()
+    )
     if not name:
         return around
     return name if name in SYMBOL_FONTS else ""
@@ -35,7 +43,11 @@ def hidden_selectors(root: etree._Element) -> frozenset[str]:
         for rule in text.split("}"):
             selectors, _, properties = rule.partition("{")
             if HIDING.search(properties):
-                found.update(one.strip() for one in selectors.split(",") if _SIMPLE.fullmatch(one.strip()))
+                found.update(
+                    one.strip()
+                    for one in selectors.split(",")
+                    if _SIMPLE.fullmatch(one.strip())
+                )
     return frozenset(found - {""})
 
 

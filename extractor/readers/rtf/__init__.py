@@ -5,7 +5,6 @@ formatting local; a group that opens with a name is a destination, of which only
 Numbers made by Word stand ready in ``\listtext`` groups; a row's grid is told by ``\trowd ... \cellx`` before ``\row``.
 """
 
-
 from __future__ import annotations
 
 from extractor.document import Document
@@ -26,11 +25,23 @@ def read_rtf(data: bytes, name: str = "") -> Document:
         reader.end_paragraph()
     issues = reader.issues
     if reader.letters.halves:
-        issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.letters.halves, encoding="utf-16"))
+        issues.append(
+            Issue.of(
+                "BYTES_UNDECODABLE", count=reader.letters.halves, encoding="utf-16"
+            )
+        )
     if reader.letters.lost:
-        issues.append(Issue.of("BYTES_UNDECODABLE", count=reader.letters.lost, encoding=reader.letters.code_page))
+        issues.append(
+            Issue.of(
+                "BYTES_UNDECODABLE",
+                count=reader.letters.lost,
+                encoding=reader.letters.code_page,
+            )
+        )
     if reader.pictures:
         issues.append(Issue.of("NOT_READ", what="picture", count=reader.pictures))
-    if reader.listed and not reader.labelled:  # Word would count; other programs write its numbers out
+    if (
+        reader.listed and not reader.labelled
+    ):  # Word would count; other programs write its numbers out
         issues.append(Issue.of("NOT_READ", what="list number", count=reader.listed))
     return finished(body.assembly.finished(), reader.loose, format="rtf", issues=issues)

@@ -6,8 +6,23 @@ from extractor.readers.symbols import SYMBOL_FONTS, symbols
 
 __all__ = ["Letters"]
 
-_CODE_PAGES = {936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 65001: "utf-8", 10008: "gb18030"}
-_CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 204: "cp1251", 161: "cp1253", 162: "cp1254"}
+_CODE_PAGES = {
+    936: "gb18030",
+    950: "cp950",
+    932: "cp932",
+    949: "cp949",
+    65001: "utf-8",
+    10008: "gb18030",
+}
+_CHARSETS = {
+    128: "cp932",
+    129: "cp949",
+    134: "gb18030",
+    136: "cp950",
+    204: "cp1251",
+    161: "cp1253",
+    162: "cp1254",
+}
 _SYMBOL = 2  # the character set of symbol fonts
 _LONGEST_NAME = 20  # pieces of a font's name
 
@@ -18,9 +33,13 @@ class Letters:
     def __init__(self) -> None:
         self.code_page = "cp1252"
         self.default_font = -1
-        self.lost = 0  # characters of the page whose bytes mean nothing in their code page
+        self.lost = (
+            0  # characters of the page whose bytes mean nothing in their code page
+        )
         self.halves = 0  # halves of characters of the page that stand alone
-        self._charsets: dict[int, str] = {}  # code page of a font, '' where it is the file's, symbol
+        self._charsets: dict[
+            int, str
+        ] = {}  # code page of a font, '' where it is the file's, symbol
         self._names: dict[int, list[str]] = {}
         self._bytes = bytearray()
         self._pass = 0  # characters still to pass over behind a \u
@@ -28,7 +47,10 @@ class Letters:
 
     def declare(self, code_page: int) -> None:
         """``\\ansicpg``: the code page of the file."""
-        self.code_page = _CODE_PAGES.get(code_page, f"cp{code_page}" if code_page in range(1250, 1259) else self.code_page)
+        self.code_page = _CODE_PAGES.get(
+            code_page,
+            f"cp{code_page}" if code_page in range(1250, 1259) else self.code_page,
+        )
 
     def begin_font(self, font: int) -> None:
         """A font of the font table: its name follows."""
@@ -42,7 +64,9 @@ class Letters:
 
     def set_charset(self, font: int, charset: int) -> None:
         """``\\fcharset`` of a font."""
-        self._charsets[font] = "symbol" if charset == _SYMBOL else _CHARSETS.get(charset, "")
+        self._charsets[font] = (
+            "symbol" if charset == _SYMBOL else _CHARSETS.get(charset, "")
+        )
 
     def add(self, raw: bytes) -> None:
         """Bytes of words, less those that repeat a ``\\u`` for readers that know no Unicode."""
@@ -64,7 +88,9 @@ class Letters:
         signs = self._signs(font)
         if signs is not None:
             return symbols(raw.decode("latin-1"), signs)
-        encoding = (self._charsets.get(font) if font is not None else "") or self.code_page
+        encoding = (
+            self._charsets.get(font) if font is not None else ""
+        ) or self.code_page
         text = raw.decode(encoding, "replace")
         self.lost += text.count("\ufffd") if counted else 0
         return text
@@ -100,4 +126,8 @@ class Letters:
         if font is None or font not in self._names:
             return None
         name = "".join(self._names[font]).strip()
-        return name if self._charsets.get(font) == "symbol" or name.lower() in SYMBOL_FONTS else None
+        return (
+            name
+            if self._charsets.get(font) == "symbol" or name.lower() in SYMBOL_FONTS
+            else None
+        )

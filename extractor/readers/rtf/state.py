@@ -70,7 +70,11 @@ def edged(cells: list[list[DraftBlock]], definition: Row) -> list[RowCell]:
     row: list[RowCell] = []
     left = definition.left
     for index, blocks in enumerate(cells):
-        right, merged = definition.cells[index] if index < len(definition.cells) else (left + 1000, "")
+        right, merged = (
+            definition.cells[index]
+            if index < len(definition.cells)
+            else (left + 1000, "")
+        )
         if "across" in merged and row:
             row[-1].cover(blocks, right)
         else:

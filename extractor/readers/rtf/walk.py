@@ -17,7 +17,8 @@ from extractor.readers.rtf.state import Flow, Row, State, Style, edged
 __all__ = ["Handler", "Reader"]
 
 _TOKEN = re.compile(
-    rb"[{}]|\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,40})(-?\d{1,10})? ?|([^a-zA-Z]))|([^{}\\\r\n]+)|[\r\n]+", re.S
+    rb"[{}]|\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,40})(-?\d{1,10})? ?|([^a-zA-Z]))|([^{}\\\r\n]+)|[\r\n]+",
+    re.S,
 )
 _DEEPEST = 10_000  # groups in groups
 _WORDS = {
@@ -84,7 +85,9 @@ class Reader:
         self.style = [0, 0]  # number and outline of the style being learnt
         self._name: list[str] = []
         self.codes: list[list[str]] = []  # codes of open fields
-        self.results: list[int] = []  # where the result of each begins among the words of its paragraph, -1: nowhere
+        self.results: list[
+            int
+        ] = []  # where the result of each begins among the words of its paragraph, -1: nowhere
         self.issues: list[Issue] = []
         self.pictures = 0
         self.listed = 0  # paragraphs that belong to lists
@@ -99,7 +102,9 @@ class Reader:
     def read(self) -> None:
         """Walk the tokens to the end of the outermost group."""
         data, at = self._data, 0
-        spent("tags", (data.count(b"\\") + data.count(b"{")) // 2)  # a Chinese character is two of them
+        spent(
+            "tags", (data.count(b"\\") + data.count(b"{")) // 2
+        )  # a Chinese character is two of them
         while at < len(data):
             match = _TOKEN.match(data, at)
             if match is None:
@@ -125,7 +130,9 @@ class Reader:
                 self._sign(match[4])
             elif match[5] is not None:
                 self.letters.add(match[5])
-        raise ReadError("FILE_DAMAGED", format="rtf", what="groups are left open: the file is cut")
+        raise ReadError(
+            "FILE_DAMAGED", format="rtf", what="groups are left open: the file is cut"
+        )
 
     def _open(self) -> None:
         self._flush()
@@ -151,7 +158,9 @@ class Reader:
         elif opened == "style":
             name = "".join(self._name).strip().removesuffix(";")
             heading = re.fullmatch(r"(?:heading|标题)\s*([1-9])", name, re.I)
-            self._styles[self.style[0]] = Style(name, self.style[1] or (int(heading[1]) if heading else 0))
+            self._styles[self.style[0]] = Style(
+                name, self.style[1] or (int(heading[1]) if heading else 0)
+            )
         self.state = self.states.pop() if self.states else self.state
 
     def _end_object(self) -> None:
@@ -163,11 +172,15 @@ class Reader:
             self.flows[-1].beside.extend(sheet_flows(data, program))
         except (ValueError, WorkbookError) as error:
             reason = f"{program} {error}".strip()
-            self.issues.append(Issue.of("PART_NOT_READ", part=program or "objdata", reason=reason))
+            self.issues.append(
+                Issue.of("PART_NOT_READ", part=program or "objdata", reason=reason)
+            )
 
     def _end_field(self, code: str) -> None:
         begun = self.results.pop()
-        empty = code.split()[:1] == ["EQ"] and len(self.flows[-1].words) == begun  # a result that says nothing
+        empty = (
+            code.split()[:1] == ["EQ"] and len(self.flows[-1].words) == begun
+        )  # a result that says nothing
         if begun >= 0 and not empty:
             return
         shown = shown_without_result(code)
@@ -266,7 +279,10 @@ class Reader:
             self.end_paragraph()
         self.flows.pop()
         blocks = flow.assembly.finished()
-        if not any(not isinstance(b, DraftParagraph) or b.text.strip() or b.beside for b in blocks):
+        if not any(
+            not isinstance(b, DraftParagraph) or b.text.strip() or b.beside
+            for b in blocks
+        ):
             return
         if flow.kind in ("hd", "ft"):
             self.loose.append(Beside(flow.kind, blocks))
@@ -279,11 +295,20 @@ class Reader:
             self._put(rest)
         flow = self.flows[-1]
         style = self._styles.get(flow.format.style, Style())
-        outline = flow.format.outline if flow.format.outline is not None else style.outline
-        toc = flow.contents or re.match(r"(?:toc|目录)\s*[1-9]", style.name, re.I) is not None
+        outline = (
+            flow.format.outline if flow.format.outline is not None else style.outline
+        )
+        toc = (
+            flow.contents
+            or re.match(r"(?:toc|目录)\s*[1-9]", style.name, re.I) is not None
+        )
         label = "".join(flow.label).strip("\t \xa0\n")
-        name = style.name if flow.format.style else ""  # number 0 is the style of paragraphs that name none
-        paragraph = DraftParagraph("".join(flow.words), label, name, outline, toc, flow.beside)
+        name = (
+            style.name if flow.format.style else ""
+        )  # number 0 is the style of paragraphs that name none
+        paragraph = DraftParagraph(
+            "".join(flow.words), label, name, outline, toc, flow.beside
+        )
         flow.assembly.paragraph(flow.format.level, paragraph)
         self.listed += flow.format.listed and bool(paragraph.text.strip())
         self.labelled = self.labelled or bool(label)

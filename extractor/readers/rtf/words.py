@@ -9,6 +9,7 @@ from extractor.readers.rtf.walk import Handler, Reader
 
 __all__ = ["HANDLERS"]
 
+
 def _toggle(name: str) -> Handler:
     def handle(reader: Reader, value: int | None) -> None:
         setattr(reader.state, name, value != 0)
@@ -141,7 +142,11 @@ def _field(reader: Reader, value: int | None) -> None:
 def _result(reader: Reader, value: int | None) -> None:
     if reader.results:
         reader.results[-1] = len(reader.flows[-1].words)
-    if reader.state.to == "page" and reader.codes and "".join(reader.codes[-1]).split()[:1] == ["TOC"]:
+    if (
+        reader.state.to == "page"
+        and reader.codes
+        and "".join(reader.codes[-1]).split()[:1] == ["TOC"]
+    ):
         reader.state.contents = True
 
 
@@ -178,9 +183,15 @@ HANDLERS: Mapping[str, Handler] = {
     "fcharset": _charset,
     "stylesheet": _to("style", "sheet"),
     "s": _style,
-    "cs": lambda reader, value: _style_entry(reader, value) if reader.state.to == "style" else None,
-    "ds": lambda reader, value: _style_entry(reader, value) if reader.state.to == "style" else None,
-    "ts": lambda reader, value: _style_entry(reader, value) if reader.state.to == "style" else None,
+    "cs": lambda reader, value: (
+        _style_entry(reader, value) if reader.state.to == "style" else None
+    ),
+    "ds": lambda reader, value: (
+        _style_entry(reader, value) if reader.state.to == "style" else None
+    ),
+    "ts": lambda reader, value: (
+        _style_entry(reader, value) if reader.state.to == "style" else None
+    ),
     "outlinelevel": _outline,
     "ls": _listed,
     "plain": _plain,
@@ -207,7 +218,9 @@ HANDLERS: Mapping[str, Handler] = {
     "fldinst": _to("code"),
     "fldrslt": _result,
     "ftnalt": _endnote,
-    "objdata": lambda reader, value: _to("object", "object")(reader, value) if reader.state.to == "page" else None,
+    "objdata": lambda reader, value: (
+        _to("object", "object")(reader, value) if reader.state.to == "page" else None
+    ),
     "listtext": _label,
     "pntext": _label,
     "upr": _both_ways,

@@ -55,9 +55,15 @@ def stored(data: bytes, format: str) -> list[str] | None:
 
 
 def _dump(data: bytes) -> list[str]:
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
+    for encoding in (
+        ("utf-16",)
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        else ("utf-8-sig", "gb18030")
+    ):
         try:
-            return re.sub(r"\[bookmark: [^\]\n]*\]", "", data.decode(encoding)).splitlines()
+            return re.sub(
+                r"\[bookmark: [^\]\n]*\]", "", data.decode(encoding)
+            ).splitlines()
         except UnicodeDecodeError:
             continue
     raise Unclear
@@ -65,7 +71,13 @@ def _dump(data: bytes) -> list[str]:
 
 def _by_ending(data: bytes, ending: str) -> list[str]:
     """A file written into another one."""
-    kind = {"htm": "html", "xhtml": "html", "mhtml": "mht", "docm": "docx", "dotx": "docx"}.get(ending, ending)
+    kind = {
+        "htm": "html",
+        "xhtml": "html",
+        "mhtml": "mht",
+        "docm": "docx",
+        "dotx": "docx",
+    }.get(ending, ending)
     if kind not in COUNTED:
         raise Unclear
     return COUNTED[kind](data)

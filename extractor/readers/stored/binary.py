@@ -18,7 +18,16 @@ from extractor.readers.stored.unclear import Unclear
 __all__ = ["in_binary"]
 
 _VANISH, _DELETED = 0x083C, 0x0800
-_OPERANDS = (1, 1, 2, 4, 2, 2, -1, 3)  # bytes by the top bits of a code; -1: the first byte says
+_OPERANDS = (
+    1,
+    1,
+    2,
+    4,
+    2,
+    2,
+    -1,
+    3,
+)  # bytes by the top bits of a code; -1: the first byte says
 _CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
 _MARKS = re.compile("[\x0b\x0c\x0d\x0e\x07\t]")
 _REST = re.compile("[\x00-\x08\x0f-\x1d\x1f]")
@@ -29,7 +38,13 @@ def in_binary(data: bytes) -> list[str]:
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         main = ole.openstream("WordDocument").read()
         flagged = "1Table" if main[11] & 2 else "0Table"
-        table = ole.openstream(flagged if ole.exists(flagged) else "0Table" if flagged[0] == "1" else "1Table").read()
+        table = ole.openstream(
+            flagged
+            if ole.exists(flagged)
+            else "0Table"
+            if flagged[0] == "1"
+            else "1Table"
+        ).read()
     if _VANISH.to_bytes(2, "little") + b"\1" in _structure(main, table, 1):
         raise Unclear  # a style may hide: whom is beyond this count
     stories = struct.unpack_from("<8i", main, 0x4C)
@@ -42,7 +57,9 @@ def in_binary(data: bytes) -> list[str]:
         story = text[start : start + length]
         if number == 2 and length:  # the first six parts of the margins separate notes
             margins = _structure(main, table, 11)
-            (first,) = struct.unpack_from("<I", margins, 24) if len(margins) >= 28 else (0,)
+            (first,) = (
+                struct.unpack_from("<I", margins, 24) if len(margins) >= 28 else (0,)
+            )
             story = story[first:]
         if number not in (3, 4):
             lines += _shown(story)
@@ -61,12 +78,20 @@ def _shown(story: str) -> list[str]:
     if "\x13" in story:
         for _ in range(64):
             fewer = _CODE.sub("", story)
-            fewer = re.sub("(\x13[^\x13\x14\x15]*)\x15", r"\1", fewer) if fewer == story else fewer
+            fewer = (
+                re.sub("(\x13[^\x13\x14\x15]*)\x15", r"\1", fewer)
+                if fewer == story
+                else fewer
+            )
             if fewer == story:
                 break
             story = fewer
     story = _REST.sub("", _MARKS.sub("\n", story)).replace("\x1e", "-")
-    return story.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").split("\n")
+    return (
+        story.encode("utf-16-le", "surrogatepass")
+        .decode("utf-16-le", "replace")
+        .split("\n")
+    )
 
 
 def _text(main: bytes, table: bytes, gone: list[tuple[int, int]]) -> str:
@@ -75,14 +100,22 @@ def _text(main: bytes, table: bytes, gone: list[tuple[int, int]]) -> str:
     found: list[str] = []
     for offset, length, width in _pieces(main, table):
         raw = main[offset : offset + length * width]
-        piece = raw.decode("latin-1") if width == 1 else "".join(map(chr, struct.unpack(f"<{length}H", raw)))
+        piece = (
+            raw.decode("latin-1")
+            if width == 1
+            else "".join(map(chr, struct.unpack(f"<{length}H", raw)))
+        )
         behind = offset + length * width
         at = max(bisect_right(starts, offset) - 1, 0)
         while at < len(gone) and gone[at][0] < behind:
             first, last = max(gone[at][0], offset), min(gone[at][1], behind)
             if first < last:
                 left, right = (first - offset) // width, (last - offset) // width
-                piece = piece[:left] + "".join(_faded(c) for c in piece[left:right]) + piece[right:]
+                piece = (
+                    piece[:left]
+                    + "".join(_faded(c) for c in piece[left:right])
+                    + piece[right:]
+                )
             at += 1
         found.append(piece)
     return "".join(found)
@@ -106,9 +139,15 @@ def _pieces(main: bytes, table: bytes) -> Iterator[tuple[int, int, int]]:
     count = (size - 4) // 12
     ends = struct.unpack_from(f"<{count + 1}I", part, at + 5)
     for number in range(count):
-        (offset,) = struct.unpack_from("<I", part, at + 5 + 4 * (count + 1) + 8 * number + 2)
+        (offset,) = struct.unpack_from(
+            "<I", part, at + 5 + 4 * (count + 1) + 8 * number + 2
+        )
         length = ends[number + 1] - ends[number]
-        yield (offset & 0x3FFFFFFF) // 2 if offset >> 30 & 1 else offset, length, 1 if offset >> 30 & 1 else 2
+        yield (
+            (offset & 0x3FFFFFFF) // 2 if offset >> 30 & 1 else offset,
+            length,
+            1 if offset >> 30 & 1 else 2,
+        )
 
 
 def _gone(main: bytes, table: bytes) -> list[tuple[int, int]]:

@@ -31,19 +31,25 @@ def cut(part: bytes, hiding: frozenset[str]) -> list[str]:
     """Visible text, a paragraph a line. Raises Unclear where the bytes cannot be cut safely: walk the part then."""
     if b"<w:" not in part or len(hiding) > _MANY:
         raise Unclear
-    slim, cells = _dropped(part, b"tcPr")  # two thirds of the bytes are properties, and hold no text
+    slim, cells = _dropped(
+        part, b"tcPr"
+    )  # two thirds of the bytes are properties, and hold no text
     slim, paragraphs = _dropped(slim, b"pPr")
     bare, runs = _dropped(slim, b"rPr")
     if b"<w:del " in paragraphs or b"<w:moveFrom " in paragraphs:
         raise Unclear  # a paragraph that runs on into the next one
-    if b"<w:vanish" in paragraphs or any(b'<w:pStyle w:val="%s"' % id.encode() in paragraphs for id in hiding):
+    if b"<w:vanish" in paragraphs or any(
+        b'<w:pStyle w:val="%s"' % id.encode() in paragraphs for id in hiding
+    ):
         raise Unclear
     signs = [b"<w:vanish", *(b'<w:rStyle w:val="%s"' % id.encode() for id in hiding)]
     if any(sign in runs for sign in signs):
         for sign in signs:
             slim = _without_hidden(slim, sign)
         bare, _ = _dropped(slim, b"rPr")
-    merges = [name for name in (b"<w:vMerge", b"<w:hMerge", b"<w:cellMerge") if name in cells]
+    merges = [
+        name for name in (b"<w:vMerge", b"<w:hMerge", b"<w:cellMerge") if name in cells
+    ]
     if b"<w:cellDel" in cells or any(_covers_text(part, name) for name in merges):
         raise Unclear
     if b"<![CDATA[" in bare:
@@ -51,7 +57,9 @@ def cut(part: bytes, hiding: frozenset[str]) -> list[str]:
     if b"<!--" in bare:
         bare = _without(bare, b"<!--", b"-->")
     if b"<w:del " in bare or b"<w:hidden" in bare:
-        rows = [piece.partition(b"</w:trPr>")[0] for piece in bare.split(b"<w:trPr>")[1:]]
+        rows = [
+            piece.partition(b"</w:trPr>")[0] for piece in bare.split(b"<w:trPr>")[1:]
+        ]
         if any(b"<w:del " in row or b"<w:hidden" in row for row in rows):
             raise Unclear
     for name in (b"w:del", b"w:moveFrom", b"w:rt", b"mc:Fallback"):
@@ -64,7 +72,11 @@ def cut(part: bytes, hiding: frozenset[str]) -> list[str]:
         if sign in bare:
             bare = bare.replace(sign, b"<w:t>" + text + b"</w:t>" + sign)
     if b"<m:t" in bare:
-        bare = bare.replace(b"<m:t>", b"<w:t>").replace(b"<m:t ", b"<w:t ").replace(b"</m:t>", b"</w:t>")
+        bare = (
+            bare.replace(b"<m:t>", b"<w:t>")
+            .replace(b"<m:t ", b"<w:t ")
+            .replace(b"</m:t>", b"</w:t>")
+        )
     pieces = []
     for piece in bare.split(b"</w:t>")[:-1]:
         pieces.append(piece[piece.find(b">", piece.rfind(b"<w:t")) + 1 :])
@@ -98,7 +110,10 @@ def _covers_text(part: bytes, merge: bytes) -> bool:
     for piece in part.split(merge)[1:]:
         if b"restart" not in piece[: piece.find(b">")]:
             end = piece.find(b"</w:tc>")
-            if any(piece.find(sign, 0, end) >= 0 for sign in (b"<w:t>", b"<w:t ", b"<w:sym")):
+            if any(
+                piece.find(sign, 0, end) >= 0
+                for sign in (b"<w:t>", b"<w:t ", b"<w:sym")
+            ):
                 return True
     return False
 
@@ -112,10 +127,18 @@ def _without_hidden(part: bytes, sign: bytes) -> bytes:
         start = max(part.rfind(b"<w:r>", behind, at), part.rfind(b"<w:r ", behind, at))
         end = part.find(b"</w:r>", at) + 6
         run = part[start:end]
-        if start < 0 or end < 6 or run.count(b"<w:rPr>") != 1 or run.count(b"</w:r>") != 1 or b"rPrChange" in run:
+        if (
+            start < 0
+            or end < 6
+            or run.count(b"<w:rPr>") != 1
+            or run.count(b"</w:r>") != 1
+            or b"rPrChange" in run
+        ):
             raise Unclear
         switched = re.search(rb'<w:vanish w:val="(\w*)"', run)
-        if run.count(b"<w:vanish") + run.count(b"<w:rStyle") > 1 or (switched and switched[1].decode() in _OFF):
+        if run.count(b"<w:vanish") + run.count(b"<w:rStyle") > 1 or (
+            switched and switched[1].decode() in _OFF
+        ):
             raise Unclear
         out.append(part[behind:start])
         behind = end

@@ -17,7 +17,9 @@ def hiding(styles: bytes) -> frozenset[str]:
     """Ids of styles that hide their text, by themselves or by the style they are based on."""
     switches: dict[str, bool] = {}
     children: dict[str, list[str]] = {}
-    for id, base, hides in _cut_styles(styles) if b"<w:style " in styles else _parsed_styles(styles):
+    for id, base, hides in (
+        _cut_styles(styles) if b"<w:style " in styles else _parsed_styles(styles)
+    ):
         children.setdefault(base, []).append(id)
         if hides is not None:
             switches[id] = hides
@@ -30,26 +32,50 @@ def hiding(styles: bytes) -> frozenset[str]:
 def _cut_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
     """(id, id of its base, whether it hides or says nothing of it) of each style, by cutting the bytes."""
     for entry in styles.split(b"<w:style ")[1:]:
-        switch = re.search(rb'<w:vanish(?: w:val="(\w*)")?', entry) if b"vanish" in entry else None
+        switch = (
+            re.search(rb'<w:vanish(?: w:val="(\w*)")?', entry)
+            if b"vanish" in entry
+            else None
+        )
         hides = None if switch is None else (switch[1] or b"1").decode() not in _OFF
-        yield _quoted(entry, b'w:styleId="'), _quoted(entry, b'<w:basedOn w:val="'), hides
+        yield (
+            _quoted(entry, b'w:styleId="'),
+            _quoted(entry, b'<w:basedOn w:val="'),
+            hides,
+        )
 
 
 def _parsed_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
     """The same by a tree, for any prefix."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     for style in etree.fromstring(styles, parser).iterchildren("{*}style"):
-        said = {etree.QName(part).localname: _first(part, "val") for part in style.iter("{*}*")}
+        said = {
+            etree.QName(part).localname: _first(part, "val")
+            for part in style.iter("{*}*")
+        }
         hides = None if "vanish" not in said else said["vanish"] not in _OFF
         yield _first(style, "styleId"), said.get("basedOn", ""), hides
 
 
 def _first(element: etree._Element, name: str) -> str:
     """The first attribute of a local name, '' where there is none."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
+    return next(
+        (
+            str(value)
+            for key, value in element.attrib.items()
+            if str(key).rpartition("}")[2] == name
+        ),
+        "",
+    )
 
 
 def _quoted(entry: bytes, opening: bytes) -> str:
     """What stands in quotes behind some bytes, '' where they do not occur."""
     at = entry.find(opening)
-    return "" if at < 0 else unescape(entry[at + len(opening) : entry.find(b'"', at + len(opening))].decode())
+    return (
+        ""
+        if at < 0
+        else unescape(
+            entry[at + len(opening) : entry.find(b'"', at + len(opening))].decode()
+        )
+    )

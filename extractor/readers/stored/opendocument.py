@@ -15,19 +15,50 @@ _LARGEST = 128 * 2**20  # bytes of a part that are looked at
 _MOST_REPEATS = 16384
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0 "
-_OFFICE, _STYLE, _TEXT, _TABLE, _DRAW = (_NS % name for name in ("office", "style", "text", "table", "drawing"))
+_OFFICE, _STYLE, _TEXT, _TABLE, _DRAW = (
+    _NS % name for name in ("office", "style", "text", "table", "drawing")
+)
 
 # What is never on the page, or is made by the program, or belongs to an object that is counted nowhere.
 _SILENT = frozenset(
-    [_TEXT + name for name in ("tracked-changes", "note-citation", "ruby-text", "hidden-text", "number")]
-    + [_OFFICE + name for name in ("annotation", "forms", "binary-data", "meta", "settings", "scripts")]
+    [
+        _TEXT + name
+        for name in (
+            "tracked-changes",
+            "note-citation",
+            "ruby-text",
+            "hidden-text",
+            "number",
+        )
+    ]
+    + [
+        _OFFICE + name
+        for name in (
+            "annotation",
+            "forms",
+            "binary-data",
+            "meta",
+            "settings",
+            "scripts",
+        )
+    ]
     + [_DRAW + "object", _DRAW + "object-ole", _TABLE + "covered-table-cell"]
-    + ["urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0 " + name for name in ("title", "desc")]
+    + [
+        "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0 " + name
+        for name in ("title", "desc")
+    ]
 )
 _LINES = frozenset([_TEXT + "p", _TEXT + "h"])
 _SPACES = frozenset([_TEXT + "s", _TEXT + "tab", _TEXT + "line-break"])
 _Start = Callable[[str, dict[str, str]], None]
-_MARGINS = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
+_MARGINS = (
+    "header",
+    "header-left",
+    "header-first",
+    "footer",
+    "footer-left",
+    "footer-first",
+)
 
 
 def in_opendocument(data: bytes) -> list[str]:
@@ -56,7 +87,9 @@ def _heard(parts: list[bytes]) -> list[str]:
     return page.lines
 
 
-def _parse(part: bytes, start: _Start, end: Callable[[str], None], say: Callable[[str], None]) -> None:
+def _parse(
+    part: bytes, start: _Start, end: Callable[[str], None], say: Callable[[str], None]
+) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = start
@@ -101,11 +134,15 @@ class _Page:
     def __init__(self, hidden: frozenset[tuple[str, str]]) -> None:
         self.lines: list[str] = []
         self._hidden = hidden
-        self._open: list[list[str]] = []  # words of open paragraphs; a note or a box lies inside one
+        self._open: list[
+            list[str]
+        ] = []  # words of open paragraphs; a note or a box lies inside one
         self._depth = 0
         self._silent = 0  # depth at which the outermost silent element opened
         self._shown = 0  # depth at which the body or a margin opened
-        self._rows: list[tuple[int, int, int]] = []  # depth, first line, times of open rows and cells that repeat
+        self._rows: list[
+            tuple[int, int, int]
+        ] = []  # depth, first line, times of open rows and cells that repeat
 
     def start(self, name: str, said: dict[str, str]) -> None:
         self._depth += 1
@@ -113,23 +150,34 @@ class _Page:
             return
         if name in _SILENT or name.endswith("-source") or self._hides(name, said):
             self._silent = self._depth
-        elif name == _OFFICE + "text" or (name.startswith(_STYLE) and name[len(_STYLE) :] in _MARGINS):
+        elif name == _OFFICE + "text" or (
+            name.startswith(_STYLE) and name[len(_STYLE) :] in _MARGINS
+        ):
             self._shown = self._shown or self._depth
         elif name in _LINES:
             self._open.append([])
         elif name in _SPACES and self._open:
             self._open[-1].append("\t")
-        times = said.get(_TABLE + "number-rows-repeated") or said.get(_TABLE + "number-columns-repeated")
+        times = said.get(_TABLE + "number-rows-repeated") or said.get(
+            _TABLE + "number-columns-repeated"
+        )
         if times and name in (_TABLE + "table-row", _TABLE + "table-cell"):
-            self._rows.append((self._depth, len(self.lines), min(int(times), _MOST_REPEATS)))
+            self._rows.append(
+                (self._depth, len(self.lines), min(int(times), _MOST_REPEATS))
+            )
 
     def _hides(self, name: str, said: dict[str, str]) -> bool:
         if name == _TEXT + "section" and said.get(_TEXT + "display") == "none":
             return True
         if name.startswith(_STYLE) and said.get(_STYLE + "display") == "false":
             return True
-        family = "text" if name == _TEXT + "span" else "paragraph" if name in _LINES else ""
-        return bool(family) and (family, said.get(_TEXT + "style-name", "")) in self._hidden
+        family = (
+            "text" if name == _TEXT + "span" else "paragraph" if name in _LINES else ""
+        )
+        return (
+            bool(family)
+            and (family, said.get(_TEXT + "style-name", "")) in self._hidden
+        )
 
     def end(self, name: str) -> None:
         if self._silent == self._depth:

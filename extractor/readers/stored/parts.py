@@ -25,7 +25,9 @@ _LARGEST = 128 * 2**20  # bytes of a part that are looked at
 _A_TEXT = re.compile(r"<a:t>([^<]*)")
 
 
-Others = Callable[[bytes, str], list[str]]  # bytes and the ending of a name -> lines of a file of another format
+Others = Callable[
+    [bytes, str], list[str]
+]  # bytes and the ending of a name -> lines of a file of another format
 
 
 def in_package(data: bytes, others: Others) -> list[str]:
@@ -52,11 +54,15 @@ def in_flat_package(data: bytes, others: Others) -> list[str]:
         content = content.rpartition(b"</pkg:part>")[0].rpartition(b"</pkg:")[0]
         if name is not None:
             packed = opening.strip().startswith(b"<pkg:binaryData")
-            parts[unescape(name[1].decode()).lower()] = base64.b64decode(content) if packed else content
+            parts[unescape(name[1].decode()).lower()] = (
+                base64.b64decode(content) if packed else content
+            )
     return _lines(parts, lambda name: parts.get(name, b""), others)
 
 
-def _lines(names: Collection[str], stored: Callable[[str], bytes], others: Others) -> list[str]:
+def _lines(
+    names: Collection[str], stored: Callable[[str], bytes], others: Others
+) -> list[str]:
     def part(name: str) -> bytes:
         return _utf8(stored(name))
 
@@ -69,14 +75,20 @@ def _lines(names: Collection[str], stored: Callable[[str], bytes], others: Other
     arrows = part(f"{folder}/_rels/{main.rpartition('/')[2]}.rels".lstrip("/"))
     body = part(main)
     styles = part(_target(names, arrows, "styles", folder))
-    if re.search(rb"docDefaults>(?:(?!docDefaults>).)*<\w+:vanish", styles[:20000], re.S):
+    if re.search(
+        rb"docDefaults>(?:(?!docDefaults>).)*<\w+:vanish", styles[:20000], re.S
+    ):
         raise Unclear  # all text is hidden but what a style or a run shows again
     hid = hiding(styles) if b"vanish" in styles else frozenset()
     lines = _texts(body, hid)
     for word in ("footnote", "endnote"):
         if word.encode() not in arrows:
             continue
-        marks = set(re.findall(rb"<w:%sReference\b[^>]*\bw:id=[\"']([^\"']*)" % word.encode(), body))
+        marks = set(
+            re.findall(
+                rb"<w:%sReference\b[^>]*\bw:id=[\"']([^\"']*)" % word.encode(), body
+            )
+        )
         if marks:
             notes = part(_target(names, arrows, word + "s", folder))
             for note in notes.split(b"<w:%s " % word.encode())[1:]:
@@ -86,11 +98,23 @@ def _lines(names: Collection[str], stored: Callable[[str], bytes], others: Other
     even = b"evenAndOddHeaders" in part(_target(names, arrows, "settings", folder))
     for id in _margins(body, even):
         lines += _texts(part(_target(names, arrows, id, folder, by_id=True)), hid)
-    for id in () if b"diagram" not in arrows else re.findall(rb'<dgm:relIds\b[^>]*r:dm="([^"]*)"', body):
+    for id in (
+        ()
+        if b"diagram" not in arrows
+        else re.findall(rb'<dgm:relIds\b[^>]*r:dm="([^"]*)"', body)
+    ):
         diagram = part(_target(names, arrows, id.decode(), folder, by_id=True))
-        lines += ["".join(_A_TEXT.findall(p.decode())) for p in diagram.split(b"</a:p>")]
-    for id in () if b"/aFChunk" not in arrows else re.findall(rb'<w:altChunk\b[^>]*r:id="([^"]*)"', body):
-        chunk = _target(names, arrows, id.decode(), folder, by_id=True)  # a file of another format, written in
+        lines += [
+            "".join(_A_TEXT.findall(p.decode())) for p in diagram.split(b"</a:p>")
+        ]
+    for id in (
+        ()
+        if b"/aFChunk" not in arrows
+        else re.findall(rb'<w:altChunk\b[^>]*r:id="([^"]*)"', body)
+    ):
+        chunk = _target(
+            names, arrows, id.decode(), folder, by_id=True
+        )  # a file of another format, written in
         lines += others(stored(chunk), chunk.rpartition(".")[2])
     return lines
 
@@ -102,15 +126,23 @@ def _texts(part: bytes, hid: frozenset[str]) -> list[str]:
         return walked(part, hid)
 
 
-def _target(names: Collection[str], arrows: bytes, wanted: str, folder: str, by_id: bool = False) -> str:
+def _target(
+    names: Collection[str], arrows: bytes, wanted: str, folder: str, by_id: bool = False
+) -> str:
     """Which part the first relationship of a kind that leads to one, or the one of an id, leads to; '' for none."""
     for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", arrows):
         said = dict(re.findall(r'(\w+)="([^"]*)"', tag.decode()))
         if said.get("TargetMode") == "External":
             continue
-        if said.get("Id") == wanted if by_id else said.get("Type", "").endswith("/" + wanted):
+        if (
+            said.get("Id") == wanted
+            if by_id
+            else said.get("Type", "").endswith("/" + wanted)
+        ):
             target = unescape(said.get("Target", "")).replace("\\", "/")
-            name = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
+            name = posixpath.normpath(
+                posixpath.join("/", folder, unquote(target))
+            ).lstrip("/")
             if name.lower() in names:
                 return name.lower()
     return ""
@@ -121,7 +153,9 @@ def _margins(body: bytes, even: bool) -> Iterator[str]:
     seen: set[bytes] = set()
     for section in body.split(b"<w:sectPr")[1:]:
         section = section.partition(b"</w:sectPr>")[0]
-        title = re.search(rb'<w:titlePg(?! w:val="(?:0|false|off)")', section) is not None
+        title = (
+            re.search(rb'<w:titlePg(?! w:val="(?:0|false|off)")', section) is not None
+        )
         for tag in re.findall(rb"<w:(?:header|footer)Reference\b[^>]*>", section):
             id = re.search(rb'\br:id="([^"]*)"', tag)
             if (b'"first"' in tag and not title) or (b'"even"' in tag and not even):

@@ -9,7 +9,9 @@ from extractor.readers.stored.unclear import Unclear
 
 __all__ = ["in_rich_text"]
 
-_CUT = re.compile(rb"([{}])|\\([a-zA-Z]+)(-?[0-9]*) ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([^{}\\\r\n]+)")
+_CUT = re.compile(
+    rb"([{}])|\\([a-zA-Z]+)(-?[0-9]*) ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([^{}\\\r\n]+)"
+)
 
 # Groups whose words are on no page, or are made by the program, or belong to an object.
 _SILENT = frozenset(
@@ -21,14 +23,47 @@ _SILENT = frozenset(
 _SHOWN = frozenset(
     rb"shppict shpinst shptxt nesttableprops ud".split()
 )  # groups behind \* that hold words all the same
-_FLOWS = frozenset(rb"shptxt footnote header headerl headerr headerf footer footerl footerr footerf".split())
-_ENDS = frozenset(rb"par sect line page column tab cell nestcell row nestrow".split()) | _FLOWS
-_SIGNS = {b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”"}
-_SIGNS |= {b"bullet": "•", b"emspace": " ", b"enspace": " ", b"qmspace": " ", b"_": "-", b"~": " "}
+_FLOWS = frozenset(
+    rb"shptxt footnote header headerl headerr headerf footer footerl footerr footerf".split()
+)
+_ENDS = (
+    frozenset(rb"par sect line page column tab cell nestcell row nestrow".split())
+    | _FLOWS
+)
+_SIGNS = {
+    b"emdash": "—",
+    b"endash": "–",
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+}
+_SIGNS |= {
+    b"bullet": "•",
+    b"emspace": " ",
+    b"enspace": " ",
+    b"qmspace": " ",
+    b"_": "-",
+    b"~": " ",
+}
 _SIGNS |= {b"\\": "\\", b"{": "{", b"}": "}", b"zwj": "\u200d", b"zwnj": "\u200c"}
-_CHARSETS = {b"128": "cp932", b"129": "cp949", b"134": "gb18030", b"136": "cp950", b"204": "cp1251", b"161": "cp1253"}
+_CHARSETS = {
+    b"128": "cp932",
+    b"129": "cp949",
+    b"134": "gb18030",
+    b"136": "cp950",
+    b"204": "cp1251",
+    b"161": "cp1253",
+}
 _CHARSETS |= {b"162": "cp1254", b"2": "latin-1"}
-_PAGES = {b"936": "gb18030", b"950": "cp950", b"932": "cp932", b"949": "cp949", b"65001": "utf-8", b"10008": "gb18030"}
+_PAGES = {
+    b"936": "gb18030",
+    b"950": "cp950",
+    b"932": "cp932",
+    b"949": "cp949",
+    b"65001": "utf-8",
+    b"10008": "gb18030",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +116,9 @@ class _Count:
         self._pass = 0
         self._page = "cp1252"
         self._charsets: dict[bytes, str] = {}
-        self._cells: list[int] = []  # how many words there were when each cell of the open row began
+        self._cells: list[
+            int
+        ] = []  # how many words there were when each cell of the open row began
         self._covered: list[bool] = []
         self._merged = False
         self._begun = 0  # how many words there were when the open row began
@@ -114,10 +151,16 @@ class _Count:
         if word in _SILENT or (star and word not in _SHOWN) or word == b"upr":
             self._now = replace(self._now, silent=True)
         elif word == b"ud":
-            self._now = replace(self._now, silent=len(self._outer) > 1 and self._outer[-2].silent)
+            self._now = replace(
+                self._now, silent=len(self._outer) > 1 and self._outer[-2].silent
+            )
         elif word in (b"v", b"deleted"):
             on = value != b"0"
-            self._now = replace(self._now, vanished=on) if word == b"v" else replace(self._now, deleted=on)
+            self._now = (
+                replace(self._now, vanished=on)
+                if word == b"v"
+                else replace(self._now, deleted=on)
+            )
         elif word == b"plain":
             self._now = replace(self._now, vanished=False, deleted=False)
         elif word == b"nesttableprops":
@@ -129,7 +172,9 @@ class _Count:
         elif word == b"fcharset" and self._now.fonts:
             self._charsets[self._now.font] = _CHARSETS.get(value, "")
         elif word == b"ansicpg":
-            self._page = _PAGES.get(value, f"cp{value.decode()}" if value[:3] == b"125" else self._page)
+            self._page = _PAGES.get(
+                value, f"cp{value.decode()}" if value[:3] == b"125" else self._page
+            )
         elif word == b"mac":
             self._page = "mac-roman"
         elif word == b"uc":
@@ -192,7 +237,9 @@ class _Count:
     def _decode(self) -> None:
         if self._raw:
             raw, self._raw = self._raw, b""
-            self._say(raw.decode(self._charsets.get(self._now.font) or self._page, "replace"))
+            self._say(
+                raw.decode(self._charsets.get(self._now.font) or self._page, "replace")
+            )
 
     def _say(self, text: str) -> None:
         if not (self._now.silent or self._now.vanished or self._now.deleted):

@@ -22,15 +22,30 @@ def _name(element: etree._Element) -> str:
 
 
 def _value(element: etree._Element, name: str = "val") -> str:
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
+    return next(
+        (
+            str(value)
+            for key, value in element.attrib.items()
+            if str(key).rpartition("}")[2] == name
+        ),
+        "",
+    )
 
 
 def walked(part: bytes, hiding: frozenset[str]) -> list[str]:
     """Visible text, a paragraph a line. ``hiding`` are the ids of styles that hide."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    if not part.lstrip().startswith((b"<?xml", b"<w:document", b"<w:hdr", b"<w:ftr")) and b"xmlns:w=" not in part:
-        part = b'<x xmlns:w="%s">%s</x>' % (_MAIN[0].encode(), b"<w:x " + part + b"</w:x>")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)  # a note cut from its part
+    if (
+        not part.lstrip().startswith((b"<?xml", b"<w:document", b"<w:hdr", b"<w:ftr"))
+        and b"xmlns:w=" not in part
+    ):
+        part = b'<x xmlns:w="%s">%s</x>' % (
+            _MAIN[0].encode(),
+            b"<w:x " + part + b"</w:x>",
+        )
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, recover=True
+        )  # a note cut from its part
     walk = _Walk(hiding)
     walk.go(etree.fromstring(part, parser), False)
     walk.lines.append("".join(walk.carried + walk.line))
@@ -50,13 +65,21 @@ class _Walk:
     def go(self, element: etree._Element, hidden: bool) -> None:
         for child in element:
             name = _name(child)
-            if name in _LOST or (name == "tr" and self._row_gone(child)) or (name == "tc" and self._cell_gone(child)):
+            if (
+                name in _LOST
+                or (name == "tr" and self._row_gone(child))
+                or (name == "tc" and self._cell_gone(child))
+            ):
                 continue
             if name == "fldChar":
                 self._field(_value(child, "fldCharType"))
             elif name in ("t", "sym", "noBreakHyphen", "tab", "ptab", "br", "cr"):
                 if not hidden and all(self.fields):
-                    self.line.append({"t": child.text or "", "sym": "▯", "noBreakHyphen": "-"}.get(name, "\n"))
+                    self.line.append(
+                        {"t": child.text or "", "sym": "▯", "noBreakHyphen": "-"}.get(
+                            name, "\n"
+                        )
+                    )
             elif name == "p":
                 self._paragraph(child, hidden)
             elif name == "r":
@@ -94,7 +117,9 @@ class _Walk:
         elif self.fields:
             self.fields.pop()
 
-    def _properties(self, element: etree._Element, name: str) -> Mapping[str, etree._Element]:
+    def _properties(
+        self, element: etree._Element, name: str
+    ) -> Mapping[str, etree._Element]:
         found = next((child for child in element if _name(child) == name), None)
         return {} if found is None else {_name(child): child for child in found}
 
@@ -112,13 +137,22 @@ class _Walk:
     def _runs_on(self, paragraph: etree._Element) -> bool:
         mark = self._properties(paragraph, "pPr").get("rPr")
         names = {} if mark is None else {_name(child): _value(child) for child in mark}
-        return "del" in names or "moveFrom" in names or ("vanish" in names and names["vanish"] not in _OFF)
+        return (
+            "del" in names
+            or "moveFrom" in names
+            or ("vanish" in names and names["vanish"] not in _OFF)
+        )
 
     def _row_gone(self, row: etree._Element) -> bool:
         said = self._properties(row, "trPr")
-        return "del" in said or ("hidden" in said and _value(said["hidden"]) not in _OFF)
+        return "del" in said or (
+            "hidden" in said and _value(said["hidden"]) not in _OFF
+        )
 
     def _cell_gone(self, cell: etree._Element) -> bool:
         said = self._properties(cell, "tcPr")
-        covered = any(name in said and _value(said[name]) in ("", "continue") for name in ("vMerge", "hMerge"))
+        covered = any(
+            name in said and _value(said[name]) in ("", "continue")
+            for name in ("vMerge", "hMerge")
+        )
         return covered or "cellDel" in said

@@ -41,15 +41,28 @@ def in_page(data: bytes, charset: str = "") -> list[str]:
 def in_message(data: bytes) -> list[str]:
     """The lines of a page packed as one message, with the headers and footers that stand in a page of their own."""
     message = email.message_from_bytes(data, policy=email.policy.default)
-    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    pages = [
+        part
+        for part in message.walk()
+        if part.get_content_type() in ("text/html", "application/xhtml+xml")
+    ]
     if not pages:
         raise Unclear
-    start = str(message["Content-Type"].params.get("start", "")) if message["Content-Type"] else ""
-    root = next((part for part in pages if start and part["Content-ID"] == start), pages[0])
+    start = (
+        str(message["Content-Type"].params.get("start", ""))
+        if message["Content-Type"]
+        else ""
+    )
+    root = next(
+        (part for part in pages if start and part["Content-ID"] == start), pages[0]
+    )
     found: list[str] = []
     for part in pages:
         content = part.get_payload(decode=True)
-        text = _text(content if isinstance(content, bytes) else b"", part.get_content_charset() or "")
+        text = _text(
+            content if isinstance(content, bytes) else b"",
+            part.get_content_charset() or "",
+        )
         if part is root:
             found += _lines(text)
         elif "header" in str(part["Content-Location"] or "").rpartition("/")[2].lower():
@@ -65,13 +78,22 @@ def _text(data: bytes, charset: str) -> str:
     if b"\0" in data[:2]:
         return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le")
     said = _CHARSET.search(data[:4096])
-    names = [charset, said[1].decode() if said is not None else "", "utf-8-sig", "gb18030"]
+    names = [
+        charset,
+        said[1].decode() if said is not None else "",
+        "utf-8-sig",
+        "gb18030",
+    ]
     if data[:3] == b"\xef\xbb\xbf":
         names = ["utf-8-sig"]
     for name in names:
         if name and not name.lower().startswith("utf-16"):
             try:
-                return data.decode("gb18030" if name.lower() in ("gb2312", "gbk", "x-gbk", "cp936") else name)
+                return data.decode(
+                    "gb18030"
+                    if name.lower() in ("gb2312", "gbk", "x-gbk", "cp936")
+                    else name
+                )
             except (UnicodeDecodeError, LookupError):
                 continue
     raise Unclear  # bytes that mean nothing in any encoding: the reader says how many
@@ -79,7 +101,9 @@ def _text(data: bytes, charset: str) -> str:
 
 def _lines(text: str, margins: bool = False) -> list[str]:
     page = _Page(_hiding(text), margins)
-    page.feed(text[: text.rfind("<")] if text.rfind(">") < text.rfind("<") else text)  # a page may end within a tag
+    page.feed(
+        text[: text.rfind("<")] if text.rfind(">") < text.rfind("<") else text
+    )  # a page may end within a tag
     page.close()
     return "".join(page.words).split("\n")
 
@@ -92,7 +116,9 @@ def _hiding(text: str) -> frozenset[str]:
         for selectors, properties in re.findall(r"([^{}]*)\{([^{}]*)\}", sheet):
             if _HIDES.search("".join(properties.split()).lower()):
                 names = [name.strip() for name in selectors.split(",")]
-                found.update(name for name in names if name and _SELECTOR.fullmatch(name))
+                found.update(
+                    name for name in names if name and _SELECTOR.fullmatch(name)
+                )
     return frozenset(found)
 
 
@@ -104,9 +130,13 @@ class _Page(HTMLParser):
         self.words: list[str] = []
         self._hiding = hiding
         self._margins = margins  # count headers and footers alone
-        self._gone: list[str] = []  # names of open elements from the outermost hidden one on
+        self._gone: list[
+            str
+        ] = []  # names of open elements from the outermost hidden one on
         self._in_margin = 0
-        self._labels: list[str] = []  # names of open elements from the number of a list on
+        self._labels: list[
+            str
+        ] = []  # names of open elements from the number of a list on
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -130,9 +160,17 @@ class _Page(HTMLParser):
             self.words.append("\n")
 
     def _hidden(self, tag: str, style: str, said: dict[str, str]) -> bool:
-        if "hidden" in said or _HIDES.search(style) or (tag == "tr" and said.get("height") == "0"):
+        if (
+            "hidden" in said
+            or _HIDES.search(style)
+            or (tag == "tr" and said.get("height") == "0")
+        ):
             return True
-        names = [tag, *(f".{name}" for name in said.get("class", "").split()), f"#{said.get('id', '')}"]
+        names = [
+            tag,
+            *(f".{name}" for name in said.get("class", "").split()),
+            f"#{said.get('id', '')}",
+        ]
         return any(name in self._hiding or tag + name in self._hiding for name in names)
 
     def handle_endtag(self, tag: str) -> None:
@@ -145,5 +183,9 @@ class _Page(HTMLParser):
             self._in_margin -= 1
 
     def handle_data(self, data: str) -> None:
-        if not self._gone and not self._labels and (self._in_margin or not self._margins):
+        if (
+            not self._gone
+            and not self._labels
+            and (self._in_margin or not self._margins)
+        ):
             self.words.append(data.replace("\n", " "))

@@ -11,7 +11,17 @@ __all__ = ["in_wordml"]
 _W = "http://schemas.microsoft.com/office/word/2003/wordml "
 _AML = "http://schemas.microsoft.com/aml/2001/core "
 _SILENT = frozenset(
-    _W + name for name in ("styles", "lists", "fonts", "docPr", "instrText", "rt", "delText", "binData")
+    _W + name
+    for name in (
+        "styles",
+        "lists",
+        "fonts",
+        "docPr",
+        "instrText",
+        "rt",
+        "delText",
+        "binData",
+    )
 )
 _OFF = ("off", "0", "false")
 
@@ -35,10 +45,16 @@ class _Page:
     def __init__(self) -> None:
         self.words: list[str] = []
         self._open: list[str] = []
-        self._begun: list[int] = []  # how many words there were when each open element began
-        self._fields: list[bool] = []  # of each open field: whether its result has begun
+        self._begun: list[
+            int
+        ] = []  # how many words there were when each open element began
+        self._fields: list[
+            bool
+        ] = []  # of each open field: whether its result has begun
         self._silent = 0  # how many stood open when the outermost silent element opened
-        self._back: set[int] = set()  # depths of open elements whose words are to be taken back
+        self._back: set[int] = (
+            set()
+        )  # depths of open elements whose words are to be taken back
 
     def refuse(self, *said: object) -> None:
         """A document type is in no honest file."""
@@ -52,7 +68,10 @@ class _Page:
                 raise Unclear  # whom a style hides is beyond this count
             return
         value = said.get(_W + "val", "")
-        if name in _SILENT or (name == _AML + "annotation" and said.get(_W + "type", "").endswith("Deletion")):
+        if name in _SILENT or (
+            name == _AML + "annotation"
+            and said.get(_W + "type", "").endswith("Deletion")
+        ):
             if _W + "rPr" in self._open and _W + "pPr" in self._open:
                 raise Unclear  # the mark of a paragraph is deleted: it runs on into the next
             if _W + "trPr" in self._open:
@@ -99,5 +118,11 @@ class _Page:
             self.words.append(text)
 
 
-_SIGNS = {_W + "tab": "\n", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-", _W + "sym": "?"}
+_SIGNS = {
+    _W + "tab": "\n",
+    _W + "br": "\n",
+    _W + "cr": "\n",
+    _W + "noBreakHyphen": "-",
+    _W + "sym": "?",
+}
 _SIGNS |= dict.fromkeys((_W + "txbxContent", _W + "footnote", _W + "endnote"), "\n")
