@@ -26,8 +26,8 @@ from benchmarks.planted import (
     swapped_columns,
     tried,
 )
+from extractor.model import Disclosure
 from extractor.pipeline import parse
-from extractor.records import Disclosure
 from extractor.schema import rules
 
 HOME = Path(__file__).resolve().parents[1]

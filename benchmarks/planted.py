@@ -13,9 +13,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extractor.checks import run
-from extractor.document import Place
 from extractor.language.money import decimal_of, numbers
-from extractor.records import (
+from extractor.model import (
     UNIT_YUAN,
     BudgetLine,
     Check,
@@ -24,6 +23,7 @@ from extractor.records import (
     Unit,
     record_types,
 )
+from extractor.model.document import Place
 from extractor.template import Template, built_in
 
 RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}

@@ -18,13 +18,13 @@ from extractor.version import __version__
 
 if TYPE_CHECKING:
     from extractor.dataset import Dataset, open_dataset
-    from extractor.document import Document, Place
     from extractor.evaluation import evaluate
     from extractor.face import Doc, convert, extract, read, read_document
     from extractor.frames import labels
-    from extractor.issues import ExtractorError, ReadError
+    from extractor.model import Disclosure
+    from extractor.model.document import Document, Place
+    from extractor.model.issues import ExtractorError, ReadError
     from extractor.pipeline import Options
-    from extractor.records import Disclosure
 
 __all__ = [
     "Dataset",

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractor.clauses import NOTHING, Said, Setting, Subject, item_of, read_line
-from extractor.document import Document
 from extractor.language.affixes import without
 from extractor.language.fold import squeeze
+from extractor.model import Profile
+from extractor.model.document import Document
 from extractor.outline.lines import Line
 from extractor.outline.sections import Entry, Outline
 from extractor.outline.titles import plain_title
-from extractor.records import Profile
 from extractor.tables.views import TableView
 from extractor.template import Template
 

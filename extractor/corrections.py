@@ -23,11 +23,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from extractor.document import Document, Place
-from extractor.issues import ExtractorError, Issue
 from extractor.language.fold import fold
 from extractor.language.money import numbers, printed_number
-from extractor.records import Corrected, Disclosure, Reading, Record
+from extractor.model import Corrected, Disclosure, Reading, Record
+from extractor.model.document import Document, Place
+from extractor.model.issues import ExtractorError, Issue
 
 __all__ = [
     "COLUMNS",

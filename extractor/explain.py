@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor import schema
-from extractor.document import Document, Place
-from extractor.issues import ExtractorError
 from extractor.messages import sentence
+from extractor.model.document import Document, Place
+from extractor.model.issues import ExtractorError
 from extractor.trust.oddities import visible
 
 __all__ = ["Explanation", "Named", "Read", "explain"]

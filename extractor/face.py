@@ -19,13 +19,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from extractor import schema
 from extractor.corrections import load as load_corrections
-from extractor.document import Document
 from extractor.explain import Explanation, explain
-from extractor.issues import ExtractorError
+from extractor.model import Disclosure
+from extractor.model.document import Document
+from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, Parsed, parse
 from extractor.readers import read as read_bytes
 from extractor.readers.source import whole
-from extractor.records import Disclosure
 from extractor.rows import rows as make_rows
 from extractor.trust.oddities import visible
 

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from extractor import schema
 from extractor.files import arrow_table
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 __all__ = ["frame", "frame_of_arrow", "labels"]
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from extractor import checks, corrections
 from extractor.context import Context
-from extractor.document import Document, Place, Table
 from extractor.identity import profile
 from extractor.identity.refusal import Refusal, outcome, refusal
-from extractor.issues import Issue, ReadError, part
 from extractor.messages import sentence
+from extractor.model import Disclosure, Record, TableRecord
+from extractor.model.document import Document, Place, Table
+from extractor.model.issues import Issue, ReadError, part
 from extractor.outline.blocks import blocks
 from extractor.outline.lines import Line, read_on
 from extractor.outline.lines import Sequence as Lines
@@ -22,7 +23,6 @@ from extractor.outline.sections import outline
 from extractor.outline.volumes import volumes
 from extractor.readers import conservation, read
 from extractor.readers.bounds import LARGEST_PAGE, extracting
-from extractor.records import Disclosure, Record, TableRecord
 from extractor.subjects import SUBJECTS
 from extractor.tables.declared import with_units
 from extractor.tables.hand import views

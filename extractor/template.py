@@ -32,8 +32,8 @@ from types import MappingProxyType
 from typing import Any
 
 from extractor import codelists, schema
-from extractor.issues import ExtractorError
 from extractor.language.fold import squeeze
+from extractor.model.issues import ExtractorError
 
 __all__ = ["Template", "any_of", "built_in", "choose", "load", "reviewed"]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from extractor.document import Cell, Document, Paragraph, Table
+from extractor.model.document import Cell, Document, Paragraph, Table
 from extractor.tables.hand import view, views
 from extractor.tables.views import TableView
 from extractor.template import Template, built_in

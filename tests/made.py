@@ -6,10 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from extractor.document import Document, Paragraph, Place
-from extractor.issues import Issue
-from extractor.pipeline import Parsed
-from extractor.records import (
+from extractor.model import (
     Activity,
     Amount,
     Asset,
@@ -37,6 +34,9 @@ from extractor.records import (
     Threshold,
     Unit,
 )
+from extractor.model.document import Document, Paragraph, Place
+from extractor.model.issues import Issue
+from extractor.pipeline import Parsed
 
 T = TypeVar("T")
 SHA = "0123456789abcdef" * 4

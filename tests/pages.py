@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.document import Block, Cell, Document, Paragraph, Table
+from extractor.model.document import Block, Cell, Document, Paragraph, Table
 from extractor.outline.lines import Line, Piece
 
 __all__ = ["line", "page", "table"]

@@ -19,7 +19,7 @@ import pytest
 
 import extractor
 from extractor.batch import Entry, Limits, Report, run
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 
 def manifest(out: Path) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from extractor.batch import Entry, Limits, Report, run
 from extractor.batch.cluster import Cluster
 from extractor.batch.pool import Lost
 from extractor.cli import main
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from tests.test_batch import digests
 from tests.test_batch_pool import worker
 

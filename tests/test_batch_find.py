@@ -16,7 +16,7 @@ import pytest
 from extractor.batch.find import Source
 from extractor.batch.load import Loader
 from extractor.batch.sources import Sources
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 
 
 def find(*given: Any, **more: Any) -> list[Source]:

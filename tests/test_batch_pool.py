@@ -12,7 +12,7 @@ import pytest
 
 from extractor.batch.memory import seldom_swept, thrifty_arrow
 from extractor.batch.pool import Limits, Lost, Pool
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 
 def worker() -> Callable[[bytes, str], str]:

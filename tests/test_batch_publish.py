@@ -19,7 +19,7 @@ import pytest
 from extractor.batch import run
 from extractor.cli import main
 from extractor.dataset import open_dataset
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from tests.test_batch import digests
 
 fsspec = pytest.importorskip("fsspec")

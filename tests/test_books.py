@@ -18,7 +18,7 @@ import pytest
 from extractor import schema
 from extractor.dataset import open_dataset
 from extractor.files import DatasetWriter, books
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.rows import disclosure_rows, rows
 from tests.made import ID, disclosure, parsed
 

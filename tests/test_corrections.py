@@ -14,7 +14,7 @@ import pytest
 import extractor
 from extractor.batch import run
 from extractor.corrections import COLUMNS, Correction, load
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 DAY = datetime.date(2026, 3, 1)
 

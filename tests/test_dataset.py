@@ -11,12 +11,12 @@ import pytest
 
 from extractor import schema
 from extractor.dataset import Dataset, open_dataset
-from extractor.document import Place
 from extractor.files import DatasetWriter
 from extractor.frames import labels
-from extractor.issues import ExtractorError
+from extractor.model import Amount, BudgetLine, Disclosure, Profile, TableRecord
+from extractor.model.document import Place
+from extractor.model.issues import ExtractorError
 from extractor.pipeline import parse
-from extractor.records import Amount, BudgetLine, Disclosure, Profile, TableRecord
 from extractor.rows import disclosure_rows, records_from_rows, rows
 from tests.made import amount, disclosure, money, read, text
 

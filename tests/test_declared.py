@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from extractor.document import Document
+from extractor.model import Disclosure
+from extractor.model.document import Document
 from extractor.pipeline import Options, understand
-from extractor.records import Disclosure
 from extractor.template import load
 from tests.pages import page
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractor.evaluation import Report, evaluate
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.pipeline import parse
 from extractor.rows import rows
 from tests.made import SHA, disclosure, parsed

@@ -30,7 +30,7 @@ from extractor.files import (
     unguarded,
 )
 from extractor.files import writer as writer_room
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.rows import rows
 from tests.made import ID, SHA, parsed
 

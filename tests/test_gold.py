@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from extractor.language.fold import squeeze
+from extractor.model import Disclosure, Reading, Record
 from extractor.pipeline import parse
-from extractor.records import Disclosure, Reading, Record
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[1] / "shared"

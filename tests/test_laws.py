@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import regex
 
+from extractor.model import Disclosure, Reading, record_types
 from extractor.pipeline import parse
-from extractor.records import Disclosure, Reading, record_types
 from extractor.trust.laws import evidence, tokens
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

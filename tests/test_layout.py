@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import extractor
-from extractor.document import Cell, Document, Flow, Paragraph, Place, Table
+from extractor.model.document import Cell, Document, Flow, Paragraph, Place, Table
 from extractor.outline.blocks import blocks
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*.docx"))

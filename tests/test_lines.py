@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.document import Place
+from extractor.model.document import Place
 from extractor.outline.lines import Line, read_on
 
 from .pages import page
@@ -44,7 +44,7 @@ def test_a_running_header_is_set_apart() -> None:
 
 
 def test_a_table_that_only_frames_text_is_read_through() -> None:
-    from extractor.document import Cell, Document, Paragraph, Table
+    from extractor.model.document import Cell, Document, Paragraph, Table
 
     inner = (Paragraph("b1.r1.c1.b1", "一、部门概况"), Paragraph("b1.r1.c1.b2", "略。"))
     frame = Table("b1", 1, 1, (Cell("b1.r1.c1", 1, 1, 1, 1, "一、部门概况\n略。", inner),))
@@ -52,7 +52,7 @@ def test_a_table_that_only_frames_text_is_read_through() -> None:
 
 
 def test_a_frame_of_several_rows_or_around_a_table_is_read_through_and_a_list_of_names_is_not() -> None:
-    from extractor.document import Cell, Document, Paragraph, Table
+    from extractor.model.document import Cell, Document, Paragraph, Table
 
     def frame(address: str, *texts: str, inner: tuple[Table, ...] = ()) -> Table:
         cells = []

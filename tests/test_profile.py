@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.model import Profile
 from extractor.pipeline import Refusal, _understood, understand
-from extractor.records import Profile
 
 from .pages import page
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.document import Place
-from extractor.issues import Issue
 from extractor.messages import catalogue
+from extractor.model import Disclosure, Leftover, Profile, Section, Unit
+from extractor.model.document import Place
+from extractor.model.issues import Issue
 from extractor.pipeline import parse
-from extractor.records import Disclosure, Leftover, Profile, Section, Unit
 from extractor.schema import table
 from extractor.trust.quality import ASPECTS, graded
 from tests.made import text

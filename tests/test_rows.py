@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
-from extractor.document import Document, Paragraph, Place
+from extractor.model import Disclosure, Goal, Reading, TableRecord, Unit, record_types
+from extractor.model.document import Document, Paragraph, Place
 from extractor.pipeline import parse
-from extractor.records import Disclosure, Goal, Reading, TableRecord, Unit, record_types
 from extractor.rows import disclosure_rows, fits, records_from_rows, rows
 from extractor.rows.plan import plan as plan_of
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text

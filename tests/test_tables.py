@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.document import Cell, Paragraph, Place, Table
-from extractor.issues import Issue
-from extractor.records import Reading, Unit
+from extractor.model import Reading, Unit
+from extractor.model.document import Cell, Paragraph, Place, Table
+from extractor.model.issues import Issue
 from extractor.tables.cells import money, named, status
 from extractor.tables.hand import views
 from extractor.tables.views import record

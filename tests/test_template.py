@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, understand
 from extractor.template import built_in, choose, load, reviewed
 

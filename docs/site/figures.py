@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import extractor
-from extractor.document import Paragraph, Table
+from extractor.model.document import Paragraph, Table
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 MARK = re.compile(r"^\{\{ read: (\S+) (\S+) \}\}$", re.MULTILINE)

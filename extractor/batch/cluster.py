@@ -27,7 +27,7 @@ from typing import Any, Generic, TypeVar
 from extractor.batch.pool import Limits, Lost, Pool, Work
 from extractor.batch.task import Task, task
 from extractor.corrections import Corrections
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.version import digest
 
 __all__ = ["Cluster", "task_of_words", "words_of"]

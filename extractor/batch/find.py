@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extractor.batch.remote import is_remote, listed, local, opened, spelled
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.readers import READERS
 from extractor.readers.package import directory_size, overlapping
 from extractor.readers.sniff import ENDINGS

@@ -11,7 +11,7 @@ from typing import IO
 
 from extractor.batch.find import Source
 from extractor.batch.remote import is_remote, opened
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 
 __all__ = ["Loader"]
 

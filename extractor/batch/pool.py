@@ -25,7 +25,7 @@ from typing import Any, Generic, Literal, TypeVar
 import psutil
 
 from extractor.batch.memory import seldom_swept
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 __all__ = ["Limits", "Lost", "Pool", "Work"]
 

@@ -28,7 +28,7 @@ from extractor.batch.find import WORKSHOP
 from extractor.batch.remote import located
 from extractor.batch.store import facts_of_holder, told_holder
 from extractor.batch.volatile import FOLDER
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 __all__ = ["Elsewhere"]
 

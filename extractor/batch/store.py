@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.batch.find import WORKSHOP
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 __all__ = ["Store", "facts_of_holder", "told_holder"]
 

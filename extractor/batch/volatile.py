@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from types import TracebackType
 
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 __all__ = ["FOLDER", "Timings"]
 

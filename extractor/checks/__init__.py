@@ -1,7 +1,7 @@
 """Does a disclosure agree with itself? Every identity its records can carry is tried; those that hold are kept too.
 
 Checks see records only, never the document, so a dataset that was written can be checked again. Each check is a
-generator of :class:`~extractor.records.Check` (an identity tried) and :class:`~extractor.issues.Issue` (a flag);
+generator of :class:`~extractor.model.Check` (an identity tried) and :class:`~extractor.model.issues.Issue` (a flag);
 ``CHECKS`` holds them in the order they run.
 """
 
@@ -26,8 +26,8 @@ from extractor.checks import (
 )
 from extractor.checks.case import Case
 from extractor.checks.units import unit_slips
-from extractor.issues import Issue, part
-from extractor.records import Check, Disclosure
+from extractor.model import Check, Disclosure
+from extractor.model.issues import Issue, part
 from extractor.template import Template, built_in
 
 __all__ = ["CHECKS", "Case", "run"]

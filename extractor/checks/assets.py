@@ -13,7 +13,7 @@ from extractor.checks.procurement import table_totals
 from extractor.checks.tolerance import Number, balance, best, holds, not_checkable
 from extractor.language.fold import squeeze
 from extractor.language.particles import AMONG
-from extractor.records import Asset, Check
+from extractor.model import Asset, Check
 
 __all__ = [
     "assets_add_up", "date_of_assets", "purchase_in_procurement", "running_cost_needs_a_vehicle", "text_and_table",

@@ -12,10 +12,9 @@ from typing import Any
 
 from extractor.checks.sheets import Sheet, build
 from extractor.checks.tolerance import Number, half_step, plain
-from extractor.document import Place
 from extractor.language.fold import squeeze
 from extractor.language.money import decimals
-from extractor.records import (
+from extractor.model import (
     UNIT_YUAN,
     Amount,
     BudgetLine,
@@ -25,6 +24,7 @@ from extractor.records import (
     Reading,
     TableRecord,
 )
+from extractor.model.document import Place
 from extractor.template import Template
 
 __all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "readings", "table_of"]

@@ -23,10 +23,10 @@ from extractor.checks.tolerance import (
     plain,
     tidy,
 )
-from extractor.document import Place
 from extractor.language.fold import squeeze
 from extractor.language.money import decimals
-from extractor.records import Amount, Change, Check
+from extractor.model import Amount, Change, Check
+from extractor.model.document import Place
 from extractor.schema import items
 
 __all__ = [

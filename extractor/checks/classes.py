@@ -19,8 +19,8 @@ from extractor.checks.tolerance import (
     holds,
     not_checkable,
 )
-from extractor.document import Place
-from extractor.records import Check
+from extractor.model import Check
+from extractor.model.document import Place
 from extractor.template import Template
 
 __all__ = ["classes_across", "items_within_all", "levels_complete"]

@@ -22,9 +22,9 @@ from extractor.checks.tolerance import (
     unnested,
 )
 from extractor.codelists import by_code
-from extractor.document import Place
 from extractor.language.fold import squeeze
-from extractor.records import Check, Procurement, Reading
+from extractor.model import Check, Procurement, Reading
+from extractor.model.document import Place
 
 __all__ = [
     "categories_counted", "catalog_codes", "funds_of_project", "price_times_quantity", "reserved_for_small_firms",

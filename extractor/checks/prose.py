@@ -15,7 +15,7 @@ from extractor.checks.sheets import bare
 from extractor.checks.tolerance import Nearest, Number, balance, best, not_checkable
 from extractor.codelists import rows as code_rows
 from extractor.language.fold import fold, squeeze
-from extractor.records import Amount, Check
+from extractor.model import Amount, Check
 from extractor.template import Template, any_of
 
 __all__ = ["classes_in_tables", "forms_add_up", "lists_by_class", "stated_twice"]

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from extractor.checks.case import Case, block_of
 from extractor.checks.tolerance import Number, Result, holds, not_checkable, plain, tidy
-from extractor.document import Place
 from extractor.language.fold import fold, squeeze
-from extractor.records import Amount, Check, Leftover
+from extractor.model import Amount, Check, Leftover
+from extractor.model.document import Place
 
 __all__ = ["completion_rates", "shares_agree", "word_for_final_against_budget"]
 

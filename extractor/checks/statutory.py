@@ -20,7 +20,7 @@ from extractor.checks.tolerance import (
     not_checkable,
     unnested,
 )
-from extractor.records import Check
+from extractor.model import Check
 from extractor.template import Template
 
 __all__ = [

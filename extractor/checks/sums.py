@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractor.checks.case import Case
 from extractor.checks.tolerance import Number, balance, best, not_checkable
-from extractor.records import Amount, Check
+from extractor.model import Amount, Check
 from extractor.schema import items
 
 __all__ = [

@@ -18,7 +18,7 @@ from extractor.checks.tolerance import (
     best,
     not_checkable,
 )
-from extractor.records import Check
+from extractor.model import Check
 from extractor.schema import items
 
 __all__ = [

@@ -8,12 +8,12 @@ from functools import cache
 
 from extractor.checks.case import Case, readings
 from extractor.checks.tolerance import holds
-from extractor.document import Place
-from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze
 from extractor.language.money import decimals
 from extractor.language.periods import years
-from extractor.records import Check
+from extractor.model import Check
+from extractor.model.document import Place
+from extractor.model.issues import Issue
 from extractor.template import Template
 
 __all__ = [

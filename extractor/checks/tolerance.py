@@ -14,8 +14,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from extractor.document import Place
-from extractor.records import Check
+from extractor.model import Check
+from extractor.model.document import Place
 
 __all__ = [
     "Nearest", "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "nests", "not_checkable", "one_line", "plain",

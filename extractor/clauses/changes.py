@@ -14,7 +14,7 @@ from extractor.clauses.when import base_of, pending_base, prior_year
 from extractor.language.fold import squeeze
 from extractor.language.money import decimal_of
 from extractor.language.particles import AMONG
-from extractor.records import Reading
+from extractor.model import Reading
 
 __all__ = ["beyond", "change", "percent", "undecided"]
 

@@ -9,7 +9,7 @@ from extractor.clauses.said import NOTHING, CountSaid, Subject
 from extractor.clauses.scope import Pass, say
 from extractor.clauses.words import LED, LIMIT, NOUN
 from extractor.language.money import decimal_of
-from extractor.records import Reading
+from extractor.model import Reading
 
 __all__ = ["counts"]
 

@@ -8,7 +8,7 @@ from extractor.clauses.said import ChangeSaid
 from extractor.clauses.scope import Pass, inherited, say
 from extractor.clauses.when import base_of, prior_year
 from extractor.language.fold import squeeze
-from extractor.records import Reading
+from extractor.model import Reading
 
 __all__ = ["flat"]
 

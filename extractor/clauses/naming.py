@@ -17,7 +17,7 @@ from extractor.clauses.said import NOTHING, Setting, Subject
 from extractor.clauses.words import YEAR, words_of
 from extractor.language.affixes import without
 from extractor.language.fold import squeeze
-from extractor.records import Reading
+from extractor.model import Reading
 from extractor.schema import items
 from extractor.template import Template, any_of
 

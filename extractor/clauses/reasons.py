@@ -13,7 +13,7 @@ from extractor.clauses.naming import EDGE
 from extractor.clauses.said import ChangeSaid, Said
 from extractor.clauses.words import Words
 from extractor.language.particles import AMONG
-from extractor.records import Reading
+from extractor.model import Reading
 
 __all__ = ["Stated", "with_reasons"]
 

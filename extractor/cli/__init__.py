@@ -31,7 +31,7 @@ from extractor.cli import (
     templates,
 )
 from extractor.cli.base import Exit, Group, Say, error, language, remark, speaker
-from extractor.issues import ExtractorError, ReadError
+from extractor.model.issues import ExtractorError, ReadError
 from extractor.version import __version__
 
 __all__ = ["build", "main"]

@@ -18,8 +18,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from extractor.issues import ExtractorError, Issue
 from extractor.messages import sentence, terminal_language
+from extractor.model.issues import ExtractorError, Issue
 from extractor.terminal.prose import Prose
 from extractor.trust.oddities import visible
 

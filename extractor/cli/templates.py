@@ -19,11 +19,11 @@ from extractor.cli.base import (
     screen,
     shared,
 )
-from extractor.issues import ExtractorError, Issue, ReadError
+from extractor.model.issues import ExtractorError, Issue, ReadError
 from extractor.readers.source import whole
 
 if TYPE_CHECKING:
-    from extractor.records import Disclosure
+    from extractor.model import Disclosure
     from extractor.template import Template
 
 __all__ = ["command"]

@@ -34,7 +34,7 @@ from extractor.files import (
     read_table,
 )
 from extractor.frames import frame_of_arrow
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
 from extractor.template import built_in
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from extractor import schema
 from extractor.files.cells import CSV, plain
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 
 __all__ = ["IDENTITY", "compare", "panel", "panel_csv", "stated", "write_panel"]
 

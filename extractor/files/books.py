@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 
 from extractor import schema
 from extractor.files.arrow import arrow_schema
-from extractor.issues import ExtractorError
 from extractor.messages import sentence
+from extractor.model.issues import ExtractorError
 from extractor.schema import Table
 
 __all__ = ["Book", "duckdb_book", "excel_book", "open_workbook", "partitioned_book"]

@@ -19,7 +19,7 @@ from extractor.files.cells import csv_lines
 from extractor.files.package import DESCRIPTOR, described, digest_of, files_of
 from extractor.files.reading import arrow_of_lines
 from extractor.files.sinks import BOOKS, FORMATS, Sink, on_disk
-from extractor.issues import ExtractorError
+from extractor.model.issues import ExtractorError
 from extractor.version import __version__
 
 __all__ = ["DatasetWriter"]

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from extractor.codelists import rows
-from extractor.document import Place, Table
 from extractor.identity.divisions import Division, locate, names_in
 from extractor.identity.words import CHINESE_YEAR, Words, words_of
-from extractor.issues import Issue
 from extractor.language.fold import fold, squeeze, squeezed
 from extractor.language.periods import years
+from extractor.model import Profile, Reading
+from extractor.model.document import Place, Table
+from extractor.model.issues import Issue
 from extractor.outline.lines import Line
-from extractor.records import Profile, Reading
 from extractor.template import Template, any_of
 
 __all__ = ["facts", "names", "read"]

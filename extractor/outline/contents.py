@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extractor.document import Table
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
+from extractor.model.document import Table
 from extractor.outline.lines import Line
 from extractor.outline.titles import LEADERS, TOP_KINDS, core_title, is_sentence
 from extractor.template import Template

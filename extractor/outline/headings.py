@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.document import Table
 from extractor.language.fold import squeeze
 from extractor.language.numerals import Ordinal
+from extractor.model.document import Table
 from extractor.outline.lines import Line
 from extractor.outline.titles import (
     LONGEST,

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.document import Block, Document, Paragraph, Place, Table
 from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import Ordinal, ordinal
-from extractor.records import Reading
+from extractor.model import Reading
+from extractor.model.document import Block, Document, Paragraph, Place, Table
 
 __all__ = ["Line", "Noise", "Piece", "Sequence", "read_on"]
 

@@ -15,8 +15,8 @@ from functools import cache
 
 import regex
 
-from extractor.document import Table
 from extractor.language.fold import squeeze
+from extractor.model.document import Table
 from extractor.outline.lines import Line
 from extractor.outline.sections import outline
 from extractor.template import Template, any_of

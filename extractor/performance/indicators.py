@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import regex
 
-from extractor.document import Cell, Place
 from extractor.language.fold import squeeze
 from extractor.language.thresholds import Bound, bound
-from extractor.records import Indicator, Reading, Threshold
+from extractor.model import Indicator, Reading, Threshold
+from extractor.model.document import Cell, Place
 from extractor.tables.cells import status, text
 from extractor.template import Template
 

@@ -14,12 +14,12 @@ from typing import NamedTuple
 import regex
 
 from extractor.context import Context
-from extractor.document import Cell, Place
 from extractor.language.fold import fold, squeeze
 from extractor.language.particles import AMONG_HEAD
 from extractor.language.thresholds import sign_of
+from extractor.model import Amount, Goal, Indicator, Reading, Threshold, Unit
+from extractor.model.document import Cell, Place
 from extractor.performance.indicators import cell_of, measures, threshold, unit_of
-from extractor.records import Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.tables.cells import is_figure, money, plain, row_place, status, text
 from extractor.tables.grid import is_blank
 from extractor.tables.said import bracket_unit

@@ -1,4 +1,4 @@
-"""Bytes to :class:`~extractor.document.Document`: the only room that knows zip, XML, OLE and HTML.
+"""Bytes to :class:`~extractor.model.document.Document`: the only room that knows zip, XML, OLE and HTML.
 
 The format is sniffed from the bytes; one table says who reads it, another what is said of what nobody reads.
 """
@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from extractor.document import Document
-from extractor.issues import ReadError
+from extractor.model.document import Document
+from extractor.model.issues import ReadError
 from extractor.readers import docx
 from extractor.readers.bounds import MEGABYTE, one_file
 from extractor.readers.doc import read_doc

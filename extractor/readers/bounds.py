@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 
 __all__ = ["Bounds", "extracting", "one_file", "spent"]
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
-from extractor.document import Block, Document, Paragraph
-from extractor.issues import Issue
+from extractor.model.document import Block, Document, Paragraph
+from extractor.model.issues import Issue
 from extractor.readers.stored import stored
 
 __all__ = ["Conservation", "SourceCount", "compare", "count", "held", "lost"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractor.document import Block, Document, Flow, Paragraph
-from extractor.issues import ReadError
+from extractor.model.document import Block, Document, Flow, Paragraph
+from extractor.model.issues import ReadError
 from extractor.readers.markup import Element, R, W, off, parse_xml
 from extractor.readers.package import Package, Relationship, flat_package, zip_package
 from extractor.readers.story import Book, Inner, Story

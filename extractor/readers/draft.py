@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractor.document import Block, Cell, Document, Flow, Paragraph, Table
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Block, Cell, Document, Flow, Paragraph, Table
+from extractor.model.issues import Issue, ReadError
 
 __all__ = [
     "Assembly",

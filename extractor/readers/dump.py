@@ -21,8 +21,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.document import Block, Cell, Document, Paragraph, Table
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Block, Cell, Document, Paragraph, Table
+from extractor.model.issues import Issue, ReadError
 from extractor.readers.bounds import spent
 from extractor.readers.sniff import decoded
 

@@ -10,8 +10,8 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from extractor.document import Cell, Paragraph, Table
-from extractor.issues import ReadError
+from extractor.model.document import Cell, Paragraph, Table
+from extractor.model.issues import ReadError
 from extractor.readers.bounds import spent
 from extractor.readers.markup import Element, R, integer, parse_xml
 from extractor.readers.package import Package, zip_package

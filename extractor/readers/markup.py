@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 from extractor.readers.bounds import spent
 
 __all__ = [

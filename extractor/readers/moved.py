@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.document import Block, Paragraph, Table
+from extractor.model.document import Block, Paragraph, Table
 
 __all__ = ["moved"]
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from extractor.document import Document
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Document
+from extractor.model.issues import Issue, ReadError
 from extractor.readers.bounds import spent
 from extractor.readers.draft import (
     DEEPEST,

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 from extractor.readers.bounds import spent
 from extractor.readers.markup import Element, parse_xml
 

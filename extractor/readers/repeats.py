@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from extractor.document import Document, Flow, Table
+from extractor.model.document import Document, Flow, Table
 
 __all__ = ["marked_repeats"]
 

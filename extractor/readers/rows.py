@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from extractor.document import Block, Cell, Paragraph, Table
+from extractor.model.document import Block, Cell, Paragraph, Table
 from extractor.readers.markup import MC, Element, W, chosen, integer, off
 
 __all__ = ["Host", "is_gone", "read_table"]

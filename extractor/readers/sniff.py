@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 from extractor.readers.package import zip_entries
 
 __all__ = ["decoded", "misnamed", "sniff"]

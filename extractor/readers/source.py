@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 
 __all__ = ["LARGEST", "regular", "whole"]
 

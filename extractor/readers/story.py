@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from extractor.document import Block, Document, Flow, Paragraph
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Block, Document, Flow, Paragraph
+from extractor.model.issues import Issue, ReadError
 from extractor.readers.embedded import WorkbookError, sheets, table_of, unwrapped
 from extractor.readers.markup import (
     MC,

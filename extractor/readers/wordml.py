@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from extractor.document import Document
+from extractor.model.document import Document
 from extractor.readers.docx import read_package
 from extractor.readers.markup import Element, R, W, integer, parse_xml
 from extractor.readers.numfmt import format_of

@@ -9,10 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from extractor import schema
-from extractor.document import Place
-from extractor.issues import Issue
 from extractor.messages import catalogue, sentence, severity
-from extractor.records import Disclosure, Profile, Reading, Record, Unit
+from extractor.model import Disclosure, Profile, Reading, Record, Unit
+from extractor.model.document import Place
+from extractor.model.issues import Issue
 from extractor.rows.numbers import fits
 from extractor.rows.plan import plan, record_tables
 from extractor.version import __version__

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from extractor import schema
-from extractor.records import Record, Unit, record_types
+from extractor.model import Record, Unit, record_types
 
 __all__ = ["Plan", "plan", "record_tables"]
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, cast
 
 from extractor import schema
-from extractor.document import Place
 from extractor.language.fold import fold
-from extractor.records import Disclosure, Profile, Reading, Record, Unit, record_types
+from extractor.model import Disclosure, Profile, Reading, Record, Unit, record_types
+from extractor.model.document import Place
 from extractor.rows.plan import record_tables
 
 __all__ = ["records_from_rows"]

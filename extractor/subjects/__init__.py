@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from extractor.context import Context
-from extractor.issues import Issue
-from extractor.records import Record
+from extractor.model import Record
+from extractor.model.issues import Issue
 from extractor.subjects import (
     assets,
     counts,

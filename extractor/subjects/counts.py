@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from extractor.clauses import CountSaid
 from extractor.context import Context
-from extractor.issues import Issue
-from extractor.records import Count, Record
+from extractor.model import Count, Record
+from extractor.model.issues import Issue
 
 __all__ = ["read"]
 

@@ -8,10 +8,10 @@ from functools import cache
 import regex
 
 from extractor.context import Context
-from extractor.document import Place
-from extractor.issues import Issue
 from extractor.language.money import unit_in
-from extractor.records import Record, Term
+from extractor.model import Record, Term
+from extractor.model.document import Place
+from extractor.model.issues import Issue
 from extractor.template import Template, any_of
 
 __all__ = ["read"]

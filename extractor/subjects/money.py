@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from extractor.clauses import AmountSaid, ChangeSaid
 from extractor.context import Context
-from extractor.issues import Issue
-from extractor.records import Amount, Change, Record
+from extractor.model import Amount, Change, Record
+from extractor.model.issues import Issue
 
 __all__ = ["read"]
 

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import regex
 
 from extractor.context import Context
-from extractor.issues import Issue
+from extractor.model import NilStatement, Reading, Record
+from extractor.model.issues import Issue
 from extractor.outline.lines import Line
 from extractor.outline.sections import Entry
-from extractor.records import NilStatement, Reading, Record
 from extractor.template import Template, any_of
 
 __all__ = ["read"]

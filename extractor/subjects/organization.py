@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.context import Context
-from extractor.issues import Issue
-from extractor.records import OrgUnit
+from extractor.model import OrgUnit
+from extractor.model.issues import Issue
 from extractor.tables.cells import row_place, text
 from extractor.tables.views import TableView
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.context import Context
-from extractor.issues import Issue
+from extractor.model import Activity, Amount, Goal, Indicator, Threshold
+from extractor.model.issues import Issue
 from extractor.performance.grades import Grades
 from extractor.performance.targets import Targets
-from extractor.records import Activity, Amount, Goal, Indicator, Threshold
 from extractor.tables.cells import text
 
 __all__ = ["read"]

@@ -15,12 +15,12 @@ from typing import NamedTuple
 import regex
 
 from extractor.context import Context
-from extractor.document import Cell, Place
-from extractor.issues import Issue
 from extractor.language.around import BRACKETS
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import YEAR_HEAD, years
-from extractor.records import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
+from extractor.model import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
+from extractor.model.document import Cell, Place
+from extractor.model.issues import Issue
 from extractor.tables.cells import is_note, money, status, text
 from extractor.tables.figures import Naming
 from extractor.tables.grid import compact, is_blank

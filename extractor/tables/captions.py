@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import regex
 
-from extractor.document import Paragraph, Place
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import days
-from extractor.records import Reading
+from extractor.model import Reading
+from extractor.model.document import Paragraph, Place
 from extractor.tables.grid import Slot, is_blank, is_number
 from extractor.tables.said import (
     UNIT_VALUE,

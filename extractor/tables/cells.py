@@ -10,11 +10,11 @@ from decimal import Decimal
 
 import regex
 
-from extractor.document import Cell, Place
 from extractor.language.fold import fold
 from extractor.language.money import numbers, printed_number
 from extractor.language.numerals import ordinal
-from extractor.records import Reading, Status, Unit
+from extractor.model import Reading, Status, Unit
+from extractor.model.document import Cell, Place
 from extractor.tables.grid import is_blank
 
 __all__ = [

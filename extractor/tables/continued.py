@@ -7,8 +7,8 @@ from functools import cache
 
 import regex
 
-from extractor.issues import Issue
 from extractor.language.fold import squeeze
+from extractor.model.issues import Issue
 from extractor.tables.grid import Slot
 from extractor.tables.kinds import kind_of
 from extractor.tables.parts import Part

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from extractor.document import Place
-from extractor.issues import Issue
-from extractor.records import UNIT_YUAN, Unit
+from extractor.model import UNIT_YUAN, Unit
+from extractor.model.document import Place
+from extractor.model.issues import Issue
 from extractor.tables.views import TableView
 from extractor.template import Template
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from extractor.document import Cell, Paragraph, Place, Table
-from extractor.issues import Issue
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
-from extractor.records import Reading, Unit
+from extractor.model import Reading, Unit
+from extractor.model.document import Cell, Paragraph, Place, Table
+from extractor.model.issues import Issue
 from extractor.tables.captions import above, inside
 from extractor.tables.columns import header_words, hits
 from extractor.tables.continued import continued

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.document import Cell
 from extractor.language.around import BRACKETS, unnumbered
 from extractor.language.fold import squeeze
 from extractor.language.periods import YEAR_HEAD
+from extractor.model.document import Cell
 from extractor.tables.columns import FEW, Fields, lines_of, marked, named, split, worded
 from extractor.tables.grid import Slot, is_blank
 from extractor.tables.said import Caption

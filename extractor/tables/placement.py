@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.document import Document, Paragraph, Table
+from extractor.model.document import Document, Paragraph, Table
 from extractor.outline.sections import Entry, Outline
 
 __all__ = ["Placed", "in_embedded", "in_place", "repeated"]

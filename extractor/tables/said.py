@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.document import Place
 from extractor.language.around import BRACKETS
 from extractor.language.fold import fold, squeeze, squeezed
 from extractor.language.money import unit_in
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
-from extractor.records import Reading, Unit, UnitSource
+from extractor.model import Reading, Unit, UnitSource
+from extractor.model.document import Place
 from extractor.tables.titles import title_key
 from extractor.template import Template, any_of
 

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.document import Cell, Place
 from extractor.language.around import unnumbered
 from extractor.language.fold import fold, squeeze
-from extractor.records import Reading
+from extractor.model import Reading
+from extractor.model.document import Cell, Place
 from extractor.tables.cells import is_figure, plain
 from extractor.tables.grid import is_blank
 from extractor.tables.views import Line, TableView

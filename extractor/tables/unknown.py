@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from extractor.issues import Issue
+from extractor.model.issues import Issue
 from extractor.tables.views import TableView
 
 __all__ = ["unknown_columns"]

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from extractor.document import Cell, Place, Table
-from extractor.issues import Issue
-from extractor.records import Reading, TableRecord, Unit
+from extractor.model import Reading, TableRecord, Unit
+from extractor.model.document import Cell, Place, Table
+from extractor.model.issues import Issue
 
 __all__ = ["Line", "TableView", "record"]
 

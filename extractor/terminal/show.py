@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.messages import sentence, severity
+from extractor.model import Check, Disclosure, Profile, Reading
 from extractor.pipeline import Parsed
-from extractor.records import Check, Disclosure, Profile, Reading
 from extractor.terminal.prose import Prose
 
 __all__ = ["render"]

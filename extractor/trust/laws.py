@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, cast
 
 import regex
 
-from extractor.document import Cell, Document, Paragraph, Place, Table
 from extractor.language.fold import disguised, fold
-from extractor.records import CellUse, Leftover, Reading, Record, TableRecord
+from extractor.model import CellUse, Leftover, Reading, Record, TableRecord
+from extractor.model.document import Cell, Document, Paragraph, Place, Table
 from extractor.tables.views import TableView
 
 __all__ = [

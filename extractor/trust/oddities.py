@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 import regex
 
-from extractor.document import Block, Document, Paragraph, Place
-from extractor.issues import Issue
 from extractor.language.fold import disguised
+from extractor.model.document import Block, Document, Paragraph, Place
+from extractor.model.issues import Issue
 
 __all__ = ["oddities", "visible"]
 

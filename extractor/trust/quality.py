@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from extractor.checks.case import readings
-from extractor.records import UNIT_YUAN, Disclosure, Mark
+from extractor.model import UNIT_YUAN, Disclosure, Mark
 from extractor.schema import rules
 
 __all__ = ["ASPECTS", "graded"]

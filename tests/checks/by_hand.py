@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.checks import Case
-from extractor.document import Place
 from extractor.language.money import numbers
-from extractor.records import (
+from extractor.model import (
     Activity,
     Amount,
     Asset,
@@ -30,6 +29,7 @@ from extractor.records import (
     Threshold,
     Unit,
 )
+from extractor.model.document import Place
 from extractor.template import built_in
 
 YEAR = 2020

@@ -5,7 +5,7 @@ from __future__ import annotations
 from by_hand import case, line, table
 
 from extractor.checks import classes
-from extractor.records import BudgetLine, TableRecord
+from extractor.model import BudgetLine, TableRecord
 
 B1, B3, B5 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in (1, 3, 5))
 CHAIN = [("208", "社会保障和就业支出", "20.00"), ("20805", "行政事业单位养老支出", "20.00"), ("2080505", "基本养老保险缴费支出", "20.00")]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from extractor.messages import catalogue, severity
+from extractor.model import Disclosure
 from extractor.pipeline import parse
-from extractor.records import Disclosure
 from extractor.schema import rules
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

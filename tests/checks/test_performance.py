@@ -7,8 +7,8 @@ from by_hand import activity, amount, case, check, grades, indicator, section, t
 
 from extractor.checks import performance as checks
 from extractor.checks.tolerance import Number
-from extractor.issues import Issue
-from extractor.records import Check
+from extractor.model import Check
+from extractor.model.issues import Issue
 
 DUTY = activity(9, 1, "信访事务管理", "34100")
 WORK = activity(10, 2, "其他综合事务管理", "34100", DUTY)

@@ -19,8 +19,8 @@ from benchmarks.planted import (
     swapped_columns,
     tried,
 )
+from extractor.model import Disclosure
 from extractor.pipeline import parse
-from extractor.records import Disclosure
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from by_hand import amount, case, check, line, section, table
 
 from extractor.checks import prose, statutory, tables
-from extractor.records import BudgetLine, Check
+from extractor.model import BudgetLine, Check
 
 B1, B2, B3, B4 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(1, 5))
 B5, B6, B7 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(5, 8))

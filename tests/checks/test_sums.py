@@ -6,7 +6,7 @@ import pytest
 from by_hand import amount, case, check, section
 
 from extractor.checks.sums import list_sums, revenue_meets_expenditure
-from extractor.records import Amount, Check
+from extractor.model import Amount, Check
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
 

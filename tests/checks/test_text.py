@@ -6,7 +6,7 @@ import pytest
 from by_hand import amount, case, check, profile, section, table, term, unit
 
 from extractor.checks import text as checks
-from extractor.issues import Issue
+from extractor.model.issues import Issue
 
 
 @pytest.mark.parametrize(

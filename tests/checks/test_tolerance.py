@@ -9,7 +9,7 @@ from by_hand import amount, asset, case, check, purchase, section
 
 from extractor.checks.sums import list_sums
 from extractor.checks.tolerance import Number, balance, nests
-from extractor.document import Place
+from extractor.model.document import Place
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
 

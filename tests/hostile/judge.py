@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from extractor import schema
 from extractor.batch.task import Outcome, task, unpack
-from extractor.issues import ReadError
 from extractor.messages import catalogue
+from extractor.model.issues import ReadError
 from extractor.readers import read
 
 from .case import Case

@@ -11,7 +11,7 @@ from authored import docx, numbering, p, tbl, tr, zipped
 from authored import parts_of as parts
 from binary_word import IN_TABLE, ROW_END, Binary, P, cell, depth, row, row_end
 
-from extractor.document import Cell
+from extractor.model.document import Cell
 from extractor.pipeline import parse
 from extractor.readers import read
 from extractor.tables.grid import Slot, is_filler
@@ -102,7 +102,7 @@ def test_half_a_character_in_rtf_shows_and_is_said() -> None:
 
 
 def _status(data: bytes) -> tuple[str, str]:
-    from extractor.issues import ReadError
+    from extractor.model.issues import ReadError
 
     try:
         read(data)

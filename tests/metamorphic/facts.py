@@ -8,10 +8,10 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from extractor.document import Document, Place
-from extractor.issues import Issue
+from extractor.model import Disclosure, Leftover, Reading, Record, TableRecord, Unit
+from extractor.model.document import Document, Place
+from extractor.model.issues import Issue
 from extractor.pipeline import Parsed, parse
-from extractor.records import Disclosure, Leftover, Reading, Record, TableRecord, Unit
 
 _SHOWN = 6  # rows of a difference that are told
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from extractor.document import Block, Document, Paragraph, Table
+from extractor.model.document import Block, Document, Paragraph, Table
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.document import Document, Table
-from extractor.issues import ReadError
+from extractor.model.document import Document, Table
+from extractor.model.issues import ReadError
 from extractor.readers import read
 
 

@@ -23,7 +23,7 @@ from authored import (
 from binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
 from features import FEATURES, Feature
 
-from extractor.issues import Issue
+from extractor.model.issues import Issue
 from extractor.readers import READERS, read
 from extractor.readers.conservation import (
     Conservation,

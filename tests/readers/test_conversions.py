@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.document import Document, Table
+from extractor.model.document import Document, Table
 from extractor.readers import read
 from extractor.readers.conservation import Conservation, compare
 

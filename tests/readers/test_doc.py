@@ -28,8 +28,8 @@ from binary_word import (
 )
 from seen import refusal, shape
 
-from extractor.document import Paragraph, Table
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Paragraph, Table
+from extractor.model.issues import Issue, ReadError
 from extractor.readers import read
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -29,8 +29,8 @@ from authored import (
 )
 from features import FEATURES, Feature
 
-from extractor.document import Cell, Document, Paragraph, Table
-from extractor.issues import Issue
+from extractor.model.document import Cell, Document, Paragraph, Table
+from extractor.model.issues import Issue
 from extractor.readers import from_python_docx, read, slim
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

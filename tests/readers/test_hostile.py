@@ -29,9 +29,9 @@ from authored import (
 )
 from binary_word import Binary, P
 
-from extractor.document import Document
-from extractor.issues import Issue, ReadError
 from extractor.messages import catalogue
+from extractor.model.document import Document
+from extractor.model.issues import Issue, ReadError
 from extractor.readers import read
 
 

@@ -7,8 +7,8 @@ import random
 import pytest
 from seen import shape, texts
 
-from extractor.document import Document, Flow, Paragraph, Table
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Document, Flow, Paragraph, Table
+from extractor.model.issues import Issue, ReadError
 from extractor.readers import read
 
 WORD = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'

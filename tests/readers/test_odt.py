@@ -8,8 +8,8 @@ import zipfile
 
 from seen import refusal, shape, texts
 
-from extractor.document import Document, Flow, Paragraph, Table
-from extractor.issues import ReadError
+from extractor.model.document import Document, Flow, Paragraph, Table
+from extractor.model.issues import ReadError
 from extractor.readers import read
 
 NAMES = " ".join(

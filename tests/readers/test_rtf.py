@@ -10,8 +10,8 @@ import zipfile
 import pytest
 from seen import shape, texts
 
-from extractor.document import Document, Flow, Paragraph, Table
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Document, Flow, Paragraph, Table
+from extractor.model.issues import Issue, ReadError
 from extractor.readers import read
 
 HEAD = (

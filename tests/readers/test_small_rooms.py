@@ -9,8 +9,8 @@ from authored import plain, relationships, types, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.document import Table
-from extractor.issues import Issue
+from extractor.model.document import Table
+from extractor.model.issues import Issue
 from extractor.readers import read
 from extractor.readers.embedded import Sheet, SheetCell, WorkbookError, sheets, table_of
 from extractor.readers.numfmt import format_of, written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seen import shape
 
-from extractor.document import Document, Flow, Paragraph, Table
+from extractor.model.document import Document, Flow, Paragraph, Table
 from extractor.readers import read
 
 FRAME = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?>

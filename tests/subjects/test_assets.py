@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractor.document import Place, Table
-from extractor.records import Asset, Reading, Unit
+from extractor.model import Asset, Reading, Unit
+from extractor.model.document import Place, Table
 from extractor.subjects import assets
 from tests.grids import context, merged
 

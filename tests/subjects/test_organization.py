@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractor.document import Place
-from extractor.records import OrgUnit, Reading
+from extractor.model import OrgUnit, Reading
+from extractor.model.document import Place
 from extractor.subjects import organization
 from tests.grids import context, merged
 

@@ -7,17 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.document import Place, Table
+from extractor.model import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
+from extractor.model.document import Place, Table
 from extractor.performance.indicators import measures
-from extractor.records import (
-    Activity,
-    Amount,
-    Goal,
-    Indicator,
-    Reading,
-    Threshold,
-    Unit,
-)
 from extractor.subjects import performance
 from tests.grids import BASE, blanked, context, dumped, merged
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from extractor.document import Place, Table
-from extractor.issues import Issue
-from extractor.records import Procurement, Reading, Unit
+from extractor.model import Procurement, Reading, Unit
+from extractor.model.document import Place, Table
+from extractor.model.issues import Issue
 from extractor.subjects import procurement
 from extractor.subjects.procurement import NUMBERS
 from tests.grids import PURCHASES_HEAD, context, merged

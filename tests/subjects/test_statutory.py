@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from extractor.document import Place, Table
-from extractor.issues import Issue
-from extractor.records import Amount, BudgetLine, Reading, Unit
+from extractor.model import Amount, BudgetLine, Reading, Unit
+from extractor.model.document import Place, Table
+from extractor.model.issues import Issue
 from extractor.subjects import statutory
 from extractor.tables.views import record
 from tests.grids import context, merged

@@ -19,9 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.document import Block, Document, Paragraph, Table
-from extractor.pipeline import understand
-from extractor.records import (
+from extractor.model import (
     Amount,
     Asset,
     BudgetLine,
@@ -32,6 +30,8 @@ from extractor.records import (
     Reading,
     Threshold,
 )
+from extractor.model.document import Block, Document, Paragraph, Table
+from extractor.pipeline import understand
 from tests.grids import merged
 
 __all__ = ["Case", "cases", "document", "said"]

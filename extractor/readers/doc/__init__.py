@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extractor.document import Document
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Document
+from extractor.model.issues import Issue, ReadError
 from extractor.readers.doc.container import (
     WordFile,
     opened,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import olefile
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 
 __all__ = ["STORIES", "WordFile", "opened", "plex", "stream_of", "streams_of"]
 

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 from extractor.readers.bounds import spent
 from extractor.readers.doc.container import WordFile, plex
 from extractor.readers.doc.formatting import Character, Formatting, ParagraphProperties

@@ -8,8 +8,8 @@ Nothing is ever fetched.
 
 from __future__ import annotations
 
-from extractor.document import Document
-from extractor.issues import Issue
+from extractor.model.document import Document
+from extractor.model.issues import Issue
 from extractor.readers.draft import finished
 from extractor.readers.html.encoding import decoded
 from extractor.readers.html.packed import read_mht

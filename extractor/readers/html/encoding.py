@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from extractor.issues import Issue
+from extractor.model.issues import Issue
 
 __all__ = ["decoded"]
 

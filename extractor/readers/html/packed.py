@@ -6,8 +6,8 @@ import email
 import email.policy
 from email.message import Message
 
-from extractor.document import Document
-from extractor.issues import Issue, ReadError
+from extractor.model.document import Document
+from extractor.model.issues import Issue, ReadError
 from extractor.readers.draft import finished
 from extractor.readers.html.encoding import decoded
 from extractor.readers.html.page import Page

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 from extractor.readers.draft import DEEPEST, Beside, DraftBlock, DraftParagraph, spread
 from extractor.readers.html.styles import HIDING, hidden_selectors, symbol_font
 from extractor.readers.symbols import symbols

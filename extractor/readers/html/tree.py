@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from extractor.issues import ReadError
+from extractor.model.issues import ReadError
 from extractor.readers.bounds import spent
 
 __all__ = ["tree"]

@@ -7,8 +7,8 @@ Numbers made by Word stand ready in ``\listtext`` groups; a row's grid is told b
 
 from __future__ import annotations
 
-from extractor.document import Document
-from extractor.issues import Issue
+from extractor.model.document import Document
+from extractor.model.issues import Issue
 from extractor.readers.draft import finished
 from extractor.readers.rtf.walk import Reader
 from extractor.readers.rtf.words import HANDLERS

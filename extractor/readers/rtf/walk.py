@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from extractor.issues import Issue, ReadError
+from extractor.model.issues import Issue, ReadError
 from extractor.readers.bounds import spent
 from extractor.readers.draft import Beside, DraftParagraph
 from extractor.readers.fields import shown_without_result

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from extractor.document import Place
-from extractor.records.base import InUnit, OfText, Record, Stated
-from extractor.records.page import TableRecord
-from extractor.records.readings import Reading, Status, Unit, yuan
+from extractor.model.document import Place
+from extractor.model.extracted import Reading, Status, Unit, yuan
+from extractor.model.page_records import TableRecord
+from extractor.model.record import InUnit, OfText, Record, Stated
 
 __all__ = ["Activity", "Asset", "BudgetLine", "Indicator", "Procurement", "Threshold"]
 

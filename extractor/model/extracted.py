@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
-from extractor.document import Place
+from extractor.model.document import Place
 
 __all__ = ["Reading", "Status", "Unit", "UNIT_YUAN", "UnitSource", "yuan"]
 

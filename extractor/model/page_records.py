@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from extractor.document import Place
-from extractor.records.base import Declared, Record
-from extractor.records.readings import Reading, Unit
+from extractor.model.document import Place
+from extractor.model.extracted import Reading, Unit
+from extractor.model.record import Declared, Record
 
 __all__ = ["CellUse", "Leftover", "PageBlock", "Section", "TableRecord"]
 

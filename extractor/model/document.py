@@ -21,7 +21,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from extractor.issues import Issue
+from extractor.model.issues import Issue
 
 __all__ = ["Block", "Cell", "Document", "Flow", "Paragraph", "Place", "Table"]
 

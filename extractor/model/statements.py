@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from extractor.document import Place
-from extractor.records.base import OfText, OfValue, Record, Stated
-from extractor.records.readings import Reading, Status, yuan
+from extractor.model.document import Place
+from extractor.model.extracted import Reading, Status, yuan
+from extractor.model.record import OfText, OfValue, Record, Stated
 
 __all__ = [
     "Amount",

@@ -7,27 +7,18 @@ another as objects; ids are given when rows are made (:mod:`extractor.rows`). Mo
 
 from __future__ import annotations
 
-from extractor.records.audit import Check, Corrected, Mark
-from extractor.records.base import Record
-from extractor.records.disclosure import Disclosure, Profile, record_types
-from extractor.records.page import CellUse, Leftover, PageBlock, Section, TableRecord
-from extractor.records.readings import (
-    UNIT_YUAN,
-    Reading,
-    Status,
-    Unit,
-    UnitSource,
-    yuan,
+from extractor.model.audit_records import Check, Corrected, Mark
+from extractor.model.disclosure import Disclosure, Profile, record_types
+from extractor.model.extracted import UNIT_YUAN, Reading, Status, Unit, UnitSource, yuan
+from extractor.model.page_records import (
+    CellUse,
+    Leftover,
+    PageBlock,
+    Section,
+    TableRecord,
 )
-from extractor.records.sheets import (
-    Activity,
-    Asset,
-    BudgetLine,
-    Indicator,
-    Procurement,
-    Threshold,
-)
-from extractor.records.statements import (
+from extractor.model.record import Record
+from extractor.model.statements import (
     Amount,
     Change,
     Count,
@@ -36,6 +27,14 @@ from extractor.records.statements import (
     NilStatement,
     OrgUnit,
     Term,
+)
+from extractor.model.table_rows import (
+    Activity,
+    Asset,
+    BudgetLine,
+    Indicator,
+    Procurement,
+    Threshold,
 )
 
 __all__ = [

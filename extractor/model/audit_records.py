@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from extractor import schema
-from extractor.display import record_html
-from extractor.document import Place
 from extractor.messages import sentence
-from extractor.records.base import Record
+from extractor.model.document import Place
+from extractor.model.notebook_html import record_html
+from extractor.model.record import Record
 
 __all__ = ["Check", "Corrected", "Mark"]
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from extractor import schema
-from extractor.display import record_html
-from extractor.document import Place
-from extractor.records.readings import Reading, Unit, yuan
+from extractor.model.document import Place
+from extractor.model.extracted import Reading, Unit, yuan
+from extractor.model.notebook_html import record_html
 
 __all__ = ["Declared", "InUnit", "OfText", "OfValue", "Record", "Stated"]
 

@@ -10,21 +10,19 @@ from functools import cache, cached_property
 from typing import ClassVar, get_args, get_origin, get_type_hints
 
 from extractor import schema
-from extractor.display import counts_html, told
-from extractor.issues import Issue
-from extractor.records.audit import Check, Corrected, Mark
-from extractor.records.base import Record
-from extractor.records.page import CellUse, Leftover, PageBlock, Section, TableRecord
-from extractor.records.readings import Reading
-from extractor.records.sheets import (
-    Activity,
-    Asset,
-    BudgetLine,
-    Indicator,
-    Procurement,
-    Threshold,
+from extractor.model.audit_records import Check, Corrected, Mark
+from extractor.model.extracted import Reading
+from extractor.model.issues import Issue
+from extractor.model.notebook_html import counts_html, told
+from extractor.model.page_records import (
+    CellUse,
+    Leftover,
+    PageBlock,
+    Section,
+    TableRecord,
 )
-from extractor.records.statements import (
+from extractor.model.record import Record
+from extractor.model.statements import (
     Amount,
     Change,
     Count,
@@ -33,6 +31,14 @@ from extractor.records.statements import (
     NilStatement,
     OrgUnit,
     Term,
+)
+from extractor.model.table_rows import (
+    Activity,
+    Asset,
+    BudgetLine,
+    Indicator,
+    Procurement,
+    Threshold,
 )
 
 __all__ = ["Disclosure", "Profile", "record_types"]
