@@ -31,9 +31,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from extractor import codelists, schema
+from extractor import schema
 from extractor.language.fold import squeeze
 from extractor.model.issues import ExtractorError
+from extractor.schema import codelists
 
 __all__ = ["Template", "any_of", "built_in", "choose", "load", "reviewed"]
 

@@ -29,7 +29,7 @@ HOME = Path(extractor.__file__).parent
 # From the ground up. A room imports from its own floor and from those below it.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
-        {"codelists", "model.notebook_html", "model.document", "interrupts", "model.issues", "language", "messages", "schema", "version"}
+        {"schema.codelists", "model.notebook_html", "model.document", "interrupts", "model.issues", "language", "messages", "schema", "version"}
         | {"i18n", "lexicon", "model", "text"}
     ),
     frozenset({"formats", "verify", "readers", "model", "template"}),

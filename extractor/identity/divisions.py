@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from extractor.codelists import by_code, rows
+from extractor.schema.codelists import by_code, rows
 
 __all__ = ["Division", "locate", "names_in"]
 

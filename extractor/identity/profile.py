@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from extractor.codelists import rows
 from extractor.identity.divisions import Division, locate, names_in
 from extractor.identity.words import CHINESE_YEAR, Words, words_of
 from extractor.language.fold import fold, squeeze, squeezed
@@ -20,6 +19,7 @@ from extractor.model import Profile, Reading
 from extractor.model.document import Place, Table
 from extractor.model.issues import Issue
 from extractor.outline.lines import Line
+from extractor.schema.codelists import rows
 from extractor.template import Template, any_of
 
 __all__ = ["facts", "names", "read"]

@@ -16,9 +16,9 @@ from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from extractor import schema
-from extractor.codelists import rows as code_rows
 from extractor.messages import sentence
 from extractor.review.report import report
+from extractor.schema.codelists import rows as code_rows
 
 if TYPE_CHECKING:
     from extractor.dataset import Dataset

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from extractor import schema
-from extractor.codelists import rows
 from extractor.corrections import DERIVED_FROM
 from extractor.messages import catalogue
+from extractor.schema.codelists import rows
 
 __all__ = ["words"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from extractor.codelists import rows as code_rows
 from extractor.language.fold import squeeze
 from extractor.language.periods import YEAR_HEAD
+from extractor.schema.codelists import rows as code_rows
 from extractor.tables.sides import Label, Side, word
 from extractor.tables.views import TableView
 from extractor.template import Template
