@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from extractor.checks import run
 from extractor.language.money import decimal_of, numbers
+from extractor.lexicon.lexicon import Template, built_in
 from extractor.model import (
     UNIT_YUAN,
     BudgetLine,
@@ -24,7 +25,6 @@ from extractor.model import (
     record_types,
 )
 from extractor.model.document import Place
-from extractor.template import Template, built_in
 
 RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
 

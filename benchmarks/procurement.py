@@ -23,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 from others import Grid, Output
 
 from extractor.language.fold import squeeze
-from extractor.template import built_in
+from extractor.lexicon.lexicon import built_in
 
 MONEY = (
     "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",

@@ -218,7 +218,7 @@ def _options(
     )
     if templates is None:
         return options
-    from extractor.template import load
+    from extractor.lexicon.lexicon import load
 
     return replace(options, templates=load(Path(templates)))
 

@@ -12,6 +12,7 @@ from extractor import checks, corrections
 from extractor.context import Context
 from extractor.identity import profile
 from extractor.identity.refusal import Refusal, outcome, refusal
+from extractor.lexicon.lexicon import Template, built_in, choose
 from extractor.messages import sentence
 from extractor.model import Disclosure, Record, TableRecord
 from extractor.model.document import Document, Place, Table
@@ -29,7 +30,6 @@ from extractor.tables.hand import views
 from extractor.tables.placement import in_embedded, in_place, repeated
 from extractor.tables.unknown import unknown_columns
 from extractor.tables.views import TableView, record
-from extractor.template import Template, built_in, choose
 from extractor.trust import quality
 from extractor.trust.laws import (
     Evidence,

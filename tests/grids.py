@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from extractor.lexicon.lexicon import Template, built_in
 from extractor.model.document import Cell, Document, Paragraph, Table
 from extractor.tables.hand import view, views
 from extractor.tables.views import TableView
-from extractor.template import Template, built_in
 
 __all__ = ["BASE", "PURCHASES_HEAD", "blanked", "context", "dumped", "looked_at", "merged", "para"]
 

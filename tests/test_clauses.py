@@ -12,7 +12,7 @@ from extractor.clauses import (
     item_of,
     read_line,
 )
-from extractor.template import built_in
+from extractor.lexicon.lexicon import built_in
 
 from .pages import line
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+from extractor.lexicon.lexicon import load
 from extractor.model import Disclosure
 from extractor.model.document import Document
 from extractor.pipeline import Options, understand
-from extractor.template import load
 from tests.pages import page
 
 OWN = """

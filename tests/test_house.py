@@ -18,9 +18,9 @@ import pytest
 import extractor
 from extractor import schema
 from extractor.checks import CHECKS
+from extractor.lexicon.lexicon import built_in
 from extractor.subjects import SUBJECTS
 from extractor.tables.kinds import KINDS
-from extractor.template import built_in
 
 from . import chinese
 
@@ -32,7 +32,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         {"schema.codelists", "model.notebook_html", "model.document", "interrupts", "model.issues", "language", "messages", "schema", "version"}
         | {"i18n", "lexicon", "model", "text"}
     ),
-    frozenset({"formats", "verify", "readers", "model", "template"}),
+    frozenset({"formats", "verify", "readers", "model", "lexicon.lexicon"}),
     frozenset({"checks", "clauses", "context", "corrections", "identity", "layout", "outline", "performance", "profile"})
     | frozenset({"prose", "provenance", "tables", "targets", "trust", "validation"}),
     frozenset({"extractors", "subjects"}),

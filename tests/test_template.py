@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
+from extractor.lexicon.lexicon import built_in, choose, load, reviewed
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, understand
-from extractor.template import built_in, choose, load, reviewed
 
 from .pages import page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.clauses import AmountSaid, ChangeSaid, CountSaid, Setting, read_line
-from extractor.template import built_in
+from extractor.lexicon.lexicon import built_in
 
 from .pages import line
 

@@ -20,11 +20,11 @@ from extractor.batch.memory import peak, reset_peak
 from extractor.checks.across import figures_of
 from extractor.corrections import Corrections
 from extractor.files.cells import csv_lines
+from extractor.lexicon.lexicon import load
 from extractor.model.issues import ReadError
 from extractor.pipeline import Options, parse
 from extractor.rows import rows as make_rows
 from extractor.schema import table
-from extractor.template import load
 
 __all__ = [
     "Outcome",

@@ -26,9 +26,9 @@ from extractor.checks import (
 )
 from extractor.checks.case import Case
 from extractor.checks.units import unit_slips
+from extractor.lexicon.lexicon import Template, built_in
 from extractor.model import Check, Disclosure
 from extractor.model.issues import Issue, part
-from extractor.template import Template, built_in
 
 __all__ = ["CHECKS", "Case", "run"]
 

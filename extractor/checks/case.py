@@ -14,6 +14,7 @@ from extractor.checks.sheets import Sheet, build
 from extractor.checks.tolerance import Number, half_step, plain
 from extractor.language.fold import squeeze
 from extractor.language.money import decimals
+from extractor.lexicon.lexicon import Template
 from extractor.model import (
     UNIT_YUAN,
     Amount,
@@ -25,7 +26,6 @@ from extractor.model import (
     TableRecord,
 )
 from extractor.model.document import Place
-from extractor.template import Template
 
 __all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "readings", "table_of"]
 

@@ -19,9 +19,9 @@ from extractor.checks.tolerance import (
     holds,
     not_checkable,
 )
+from extractor.lexicon.lexicon import Template
 from extractor.model import Check
 from extractor.model.document import Place
-from extractor.template import Template
 
 __all__ = ["classes_across", "items_within_all", "levels_complete"]
 

@@ -17,8 +17,8 @@ from extractor.checks.tolerance import Number
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.particles import AMONG, AMONG_HEAD
+from extractor.lexicon.lexicon import Template
 from extractor.model import BudgetLine
-from extractor.template import Template
 
 __all__ = ["Column", "Row", "Sheet", "TWO_SIDED", "bare", "build", "is_sum", "sums_up"]
 

@@ -20,8 +20,8 @@ from extractor.checks.tolerance import (
     not_checkable,
     unnested,
 )
+from extractor.lexicon.lexicon import Template
 from extractor.model import Check
-from extractor.template import Template
 
 __all__ = [
     "codes_roll_up",

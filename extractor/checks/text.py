@@ -11,10 +11,10 @@ from extractor.checks.tolerance import holds
 from extractor.language.fold import fold, squeeze
 from extractor.language.money import decimals
 from extractor.language.periods import years
+from extractor.lexicon.lexicon import Template
 from extractor.model import Check
 from extractor.model.document import Place
 from extractor.model.issues import Issue
-from extractor.template import Template
 
 __all__ = [
     "names_agree", "placeholders_left", "precision_beyond_the_unit", "terms_with_a_character_missing", "years_agree",

@@ -22,9 +22,9 @@ from extractor.clauses.said import Said, Setting
 from extractor.clauses.scope import Figure, Pass, Scope, begin
 from extractor.clauses.words import FIGURE, LIMIT, TOKEN, WHOLE_UNIT
 from extractor.language.money import decimal_of
+from extractor.lexicon.lexicon import Template
 from extractor.model import Reading, Unit
 from extractor.outline.lines import Line
-from extractor.template import Template
 
 __all__ = ["read_line"]
 

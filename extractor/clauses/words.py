@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.template import Template, any_of
+from extractor.lexicon.lexicon import Template, any_of
 
 __all__ = [
     "BASE_KINDS", "FIGURE", "LED", "LIMIT", "NOUN", "NUMBER", "SPLICED", "TOKEN", "WHOLE_UNIT", "YEAR", "Words", "words_of",

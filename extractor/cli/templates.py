@@ -23,8 +23,8 @@ from extractor.model.issues import ExtractorError, Issue, ReadError
 from extractor.readers.source import whole
 
 if TYPE_CHECKING:
+    from extractor.lexicon.lexicon import Template
     from extractor.model import Disclosure
-    from extractor.template import Template
 
 __all__ = ["command"]
 
@@ -35,7 +35,7 @@ def command(say: Say) -> click.Command:
 
     @shared(say, "json", "templates", "lang")
     def list_(as_json: bool, templates: Path | None, lang: str | None) -> int:
-        from extractor.template import built_in, load
+        from extractor.lexicon.lexicon import built_in, load
 
         known = load(templates) if templates else built_in()
         rows = [
@@ -96,7 +96,7 @@ def command(say: Say) -> click.Command:
         lang: str | None,
     ) -> int:
         from extractor.evaluation.coverage import unknown_words
-        from extractor.template import built_in, load
+        from extractor.lexicon.lexicon import built_in, load
 
         known = load(templates) if templates else built_in()
         words = unknown_words(_read(paths, known, say), known)

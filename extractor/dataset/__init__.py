@@ -34,9 +34,9 @@ from extractor.files import (
     read_table,
 )
 from extractor.frames import frame_of_arrow
+from extractor.lexicon.lexicon import built_in
 from extractor.model.issues import ExtractorError
 from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
-from extractor.template import built_in
 
 __all__ = ["Dataset", "Unread", "open_dataset"]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.template import Template, any_of
+from extractor.lexicon.lexicon import Template, any_of
 
 __all__ = ["CHINESE_YEAR", "Words", "words_of"]
 

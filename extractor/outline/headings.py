@@ -14,6 +14,7 @@ import regex
 
 from extractor.language.fold import squeeze
 from extractor.language.numerals import Ordinal
+from extractor.lexicon.lexicon import Template, any_of
 from extractor.model.document import Table
 from extractor.outline.lines import Line
 from extractor.outline.titles import (
@@ -25,7 +26,6 @@ from extractor.outline.titles import (
     looks_like_title,
     plain_title,
 )
-from extractor.template import Template, any_of
 
 __all__ = ["Head", "head_of", "lead_in", "top_heads", "with_titles"]
 

@@ -14,7 +14,7 @@ import regex
 from extractor.language.affixes import without
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import YEAR_HEAD
-from extractor.template import Template, any_of
+from extractor.lexicon.lexicon import Template, any_of
 
 __all__ = [
     "LEADERS", "LONGEST", "TOP_KINDS", "core_title", "is_known", "is_sentence", "keys_of", "look_up", "looks_like_title",

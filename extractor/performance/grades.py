@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from extractor.language.numerals import ordinal
+from extractor.lexicon.lexicon import Template
 from extractor.model import Activity, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Cell
 from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.tables.cells import money, named, row_place, status, text
 from extractor.tables.grid import is_blank
 from extractor.tables.views import TableView
-from extractor.template import Template
 
 __all__ = ["Grades"]
 

@@ -8,10 +8,10 @@ import regex
 
 from extractor.language.fold import squeeze
 from extractor.language.thresholds import Bound, bound
+from extractor.lexicon.lexicon import Template
 from extractor.model import Indicator, Reading, Threshold
 from extractor.model.document import Cell, Place
 from extractor.tables.cells import status, text
-from extractor.template import Template
 
 __all__ = ["cell_of", "measures", "threshold", "unit_of"]
 

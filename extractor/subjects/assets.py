@@ -16,12 +16,12 @@ from extractor.language.fold import fold, squeeze
 from extractor.language.numerals import ordinal
 from extractor.language.particles import AMONG
 from extractor.language.periods import days
+from extractor.lexicon.lexicon import Template
 from extractor.model import Asset, Reading
 from extractor.model.document import Cell, Place
 from extractor.model.issues import Issue
 from extractor.tables.cells import is_note, money, row_place, status, text
 from extractor.tables.views import Line, TableView
-from extractor.template import Template
 
 __all__ = ["read"]
 

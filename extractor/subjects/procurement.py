@@ -13,13 +13,13 @@ import regex
 
 from extractor.context import Context
 from extractor.language.fold import fold, squeeze
+from extractor.lexicon.lexicon import Template
 from extractor.model import Procurement, Reading, Status, Unit
 from extractor.model.document import Cell, Place
 from extractor.model.issues import Issue
 from extractor.schema.codelists import by_code
 from extractor.tables.cells import is_note, money, plain, row_place, status, text
 from extractor.tables.views import TableView
-from extractor.template import Template
 
 __all__ = ["read"]
 

@@ -18,6 +18,7 @@ from extractor.context import Context
 from extractor.language.around import BRACKETS
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import YEAR_HEAD, years
+from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
 from extractor.model.document import Cell, Place
 from extractor.model.issues import Issue
@@ -34,7 +35,6 @@ from extractor.tables.sides import (
     sides,
 )
 from extractor.tables.views import Line, TableView, record
-from extractor.template import Template, any_of
 
 __all__ = ["read"]
 

@@ -14,6 +14,7 @@ import regex
 
 from extractor.language.fold import fold, squeeze
 from extractor.language.periods import days
+from extractor.lexicon.lexicon import Template
 from extractor.model import Reading
 from extractor.model.document import Paragraph, Place
 from extractor.tables.grid import Slot, is_blank, is_number
@@ -27,7 +28,6 @@ from extractor.tables.said import (
     title_of,
     unit_of,
 )
-from extractor.template import Template
 
 __all__ = ["above", "inside"]
 

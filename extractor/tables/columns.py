@@ -14,10 +14,10 @@ from extractor.language.around import BRACKETS
 from extractor.language.fold import squeeze
 from extractor.language.particles import AMONG_HEAD
 from extractor.language.periods import YEAR_HEAD
+from extractor.lexicon.lexicon import Template
 from extractor.model.document import Cell
 from extractor.tables.cells import is_figure
 from extractor.tables.grid import Slot, is_blank, is_number
-from extractor.template import Template
 
 __all__ = [
     "FEW",

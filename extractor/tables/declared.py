@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from extractor.lexicon.lexicon import Template
 from extractor.model import UNIT_YUAN, Unit
 from extractor.model.document import Place
 from extractor.model.issues import Issue
 from extractor.tables.views import TableView
-from extractor.template import Template
 
 __all__ = ["with_units"]
 

@@ -11,10 +11,10 @@ from functools import cache
 
 from extractor.language.fold import squeeze
 from extractor.language.periods import YEAR_HEAD
+from extractor.lexicon.lexicon import Template
 from extractor.schema.codelists import rows as code_rows
 from extractor.tables.sides import Label, Side, word
 from extractor.tables.views import TableView
-from extractor.template import Template
 
 __all__ = ["Naming"]
 

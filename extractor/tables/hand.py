@@ -13,6 +13,7 @@ from datetime import date
 
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
+from extractor.lexicon.lexicon import Template
 from extractor.model import Reading, Unit
 from extractor.model.document import Cell, Paragraph, Place, Table
 from extractor.model.issues import Issue
@@ -34,7 +35,6 @@ from extractor.tables.kinds import kind_of
 from extractor.tables.parts import Part, header_at, parts_of
 from extractor.tables.said import Caption, bracket_unit
 from extractor.tables.views import Line, TableView
-from extractor.template import Template
 
 __all__ = ["view", "views"]
 

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from extractor.language.around import BRACKETS, unnumbered
 from extractor.language.fold import squeeze
 from extractor.language.periods import YEAR_HEAD
+from extractor.lexicon.lexicon import Template
 from extractor.model.document import Cell
 from extractor.tables.columns import FEW, Fields, lines_of, marked, named, split, worded
 from extractor.tables.grid import Slot, is_blank
 from extractor.tables.said import Caption
-from extractor.template import Template
 
 __all__ = ["KINDS", "KIND_OF_KEY", "final_key", "kind_of"]
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from extractor.language.fold import squeeze
 from extractor.language.numerals import ordinal
+from extractor.lexicon.lexicon import Template
 from extractor.tables.captions import inside
 from extractor.tables.grid import Header, Rows, Slot, header_of, is_blank, is_number
 from extractor.tables.said import Caption
 from extractor.tables.titles import title_key
-from extractor.template import Template
 
 __all__ = ["Part", "header_at", "parts_of"]
 

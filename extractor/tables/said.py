@@ -15,10 +15,10 @@ from extractor.language.fold import fold, squeeze, squeezed
 from extractor.language.money import unit_in
 from extractor.language.numerals import ordinal
 from extractor.language.periods import days
+from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Reading, Unit, UnitSource
 from extractor.model.document import Place
 from extractor.tables.titles import title_key
-from extractor.template import Template, any_of
 
 __all__ = [
     "UNIT_VALUE",

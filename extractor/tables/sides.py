@@ -17,12 +17,12 @@ import regex
 
 from extractor.language.around import unnumbered
 from extractor.language.fold import fold, squeeze
+from extractor.lexicon.lexicon import Template
 from extractor.model import Reading
 from extractor.model.document import Cell, Place
 from extractor.tables.cells import is_figure, plain
 from extractor.tables.grid import is_blank
 from extractor.tables.views import Line, TableView
-from extractor.template import Template
 
 __all__ = [
     "Label",

@@ -6,7 +6,7 @@ import regex
 
 from extractor.language.around import BRACKETS
 from extractor.language.fold import squeeze
-from extractor.template import Template
+from extractor.lexicon.lexicon import Template
 
 __all__ = ["title_key"]
 

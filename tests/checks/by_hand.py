@@ -8,6 +8,7 @@ from typing import Any
 
 from extractor.checks import Case
 from extractor.language.money import numbers
+from extractor.lexicon.lexicon import built_in
 from extractor.model import (
     Activity,
     Amount,
@@ -30,7 +31,6 @@ from extractor.model import (
     Unit,
 )
 from extractor.model.document import Place
-from extractor.template import built_in
 
 YEAR = 2020
 
