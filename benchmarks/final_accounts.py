@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from benchmarks.measured import SHARED
-from extractor.language.numerals import ordinal
 from extractor.pipeline import parse
 from extractor.rows import rows
+from extractor.text.list_numbers import ordinal
 
 FINAL_ACCOUNTS = SHARED / "corpus" / "太原市发展和改革委员会2016年决算公开.doc"
 

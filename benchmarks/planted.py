@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extractor.checks import run
-from extractor.language.money import decimal_of, numbers
 from extractor.lexicon.lexicon import Template, built_in
 from extractor.model import (
     UNIT_YUAN,
@@ -25,6 +24,7 @@ from extractor.model import (
     record_types,
 )
 from extractor.model.document import Place
+from extractor.text.numbers import decimal_of, numbers
 
 RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
 

@@ -22,8 +22,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from others import Grid, Output
 
-from extractor.language.fold import squeeze
 from extractor.lexicon.lexicon import built_in
+from extractor.text.normalize import squeeze
 
 MONEY = (
     "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractor.clauses import NOTHING, Said, Setting, Subject, item_of, read_line
-from extractor.language.affixes import without
-from extractor.language.fold import squeeze
 from extractor.lexicon.lexicon import Template
 from extractor.model import Profile
 from extractor.model.document import Document
@@ -16,6 +14,8 @@ from extractor.outline.lines import Line
 from extractor.outline.sections import Entry, Outline
 from extractor.outline.titles import plain_title
 from extractor.tables.views import TableView
+from extractor.text.affixes import without
+from extractor.text.normalize import squeeze
 
 __all__ = ["Context"]
 

@@ -23,11 +23,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from extractor.language.fold import fold
-from extractor.language.money import numbers, printed_number
 from extractor.model import Corrected, Disclosure, Reading, Record
 from extractor.model.document import Document, Place
 from extractor.model.issues import ExtractorError, Issue
+from extractor.text.normalize import fold
+from extractor.text.numbers import numbers, printed_number
 
 __all__ = [
     "COLUMNS",

@@ -12,7 +12,7 @@ import pytest
 
 import extractor
 from extractor import schema
-from extractor.language.fold import squeeze
+from extractor.text.normalize import squeeze
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from extractor.language.fold import squeeze
 from extractor.model import Disclosure, Reading, Record
 from extractor.pipeline import parse
+from extractor.text.normalize import squeeze
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[1] / "shared"

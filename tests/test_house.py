@@ -29,7 +29,7 @@ HOME = Path(extractor.__file__).parent
 # From the ground up. A room imports from its own floor and from those below it.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
-        {"schema.codelists", "model.notebook_html", "model.document", "interrupts", "model.issues", "language", "messages", "schema", "version"}
+        {"schema.codelists", "model.notebook_html", "model.document", "interrupts", "model.issues", "text", "messages", "schema", "version"}
         | {"i18n", "lexicon", "model", "text"}
     ),
     frozenset({"formats", "verify", "readers", "model", "lexicon.lexicon"}),
@@ -59,7 +59,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
 
 # rooms whose trade is the language or a format: their Chinese is grammar
 GRAMMAR: dict[str, str] = {
-    "language": "numerals, units of money, dates, limits, particles: the language itself",
+    "text": "numerals, units of money, dates, limits, particles: the language itself",
     "clauses.words": "how words combine: prepositions, comparisons, particles around the words of the template",
     "readers": "names and number formats that the file formats define (标题 1, 目录 1, 壹贰叁, 星期)",
 }

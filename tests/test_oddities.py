@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractor.cli import main
-from extractor.language.fold import disguised, fold
 from extractor.model.issues import Issue
+from extractor.text.normalize import disguised, fold
 from extractor.trust.oddities import oddities, visible
 from tests.pages import page
 

@@ -32,11 +32,11 @@ from extractor.checks.tolerance import (
     plain,
     tidy,
 )
-from extractor.language.fold import fold, squeeze
-from extractor.language.money import decimals
 from extractor.messages import sentence
 from extractor.model import UNIT_YUAN, Check
 from extractor.model.document import Place
+from extractor.text.normalize import fold, squeeze
+from extractor.text.numbers import decimals
 
 __all__ = ["Across", "figures_of", "office_of"]
 

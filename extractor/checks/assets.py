@@ -11,9 +11,9 @@ from datetime import date
 from extractor.checks.case import Case
 from extractor.checks.procurement import table_totals
 from extractor.checks.tolerance import Number, balance, best, holds, not_checkable
-from extractor.language.fold import squeeze
-from extractor.language.particles import AMONG
 from extractor.model import Asset, Check
+from extractor.text.connectives import AMONG
+from extractor.text.normalize import squeeze
 
 __all__ = [
     "assets_add_up", "date_of_assets", "purchase_in_procurement", "running_cost_needs_a_vehicle", "text_and_table",

@@ -12,8 +12,6 @@ from typing import Any
 
 from extractor.checks.sheets import Sheet, build
 from extractor.checks.tolerance import Number, half_step, plain
-from extractor.language.fold import squeeze
-from extractor.language.money import decimals
 from extractor.lexicon.lexicon import Template
 from extractor.model import (
     UNIT_YUAN,
@@ -26,6 +24,8 @@ from extractor.model import (
     TableRecord,
 )
 from extractor.model.document import Place
+from extractor.text.normalize import squeeze
+from extractor.text.numbers import decimals
 
 __all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "readings", "table_of"]
 

@@ -23,11 +23,11 @@ from extractor.checks.tolerance import (
     plain,
     tidy,
 )
-from extractor.language.fold import squeeze
-from extractor.language.money import decimals
 from extractor.model import Amount, Change, Check
 from extractor.model.document import Place
 from extractor.schema import items
+from extractor.text.normalize import squeeze
+from extractor.text.numbers import decimals
 
 __all__ = [
     "change_against_levels",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from extractor.checks.case import Case
 from extractor.checks.tolerance import balance, best, holds, not_checkable
-from extractor.language.fold import squeeze
 from extractor.model import Check, Count, Reading
+from extractor.text.normalize import squeeze
 
 __all__ = [
     "counts_are_whole", "institutions_counted", "institutions_have_none", "offices_counted",

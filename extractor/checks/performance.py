@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from extractor.checks.case import Case
 from extractor.checks.tolerance import balance, best, holds, not_checkable
-from extractor.language.fold import fold
 from extractor.model import Activity, Check, Indicator, Threshold
 from extractor.model.issues import Issue
+from extractor.text.normalize import fold
 
 __all__ = [
     "activities_add_up", "activities_have_indicators", "compound_indicators", "duties_against_budget",

@@ -21,10 +21,10 @@ from extractor.checks.tolerance import (
     tidy,
     unnested,
 )
-from extractor.language.fold import squeeze
 from extractor.model import Check, Procurement, Reading
 from extractor.model.document import Place
 from extractor.schema.codelists import by_code
+from extractor.text.normalize import squeeze
 
 __all__ = [
     "categories_counted", "catalog_codes", "funds_of_project", "price_times_quantity", "reserved_for_small_firms",

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from extractor.checks.case import Case, block_of
 from extractor.checks.tolerance import Number, Result, holds, not_checkable, plain, tidy
-from extractor.language.fold import fold, squeeze
 from extractor.model import Amount, Check, Leftover
 from extractor.model.document import Place
+from extractor.text.normalize import fold, squeeze
 
 __all__ = ["completion_rates", "shares_agree", "word_for_final_against_budget"]
 

@@ -14,11 +14,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractor.checks.tolerance import Number
-from extractor.language.fold import squeeze
-from extractor.language.numerals import ordinal
-from extractor.language.particles import AMONG, AMONG_HEAD
 from extractor.lexicon.lexicon import Template
 from extractor.model import BudgetLine
+from extractor.text.connectives import AMONG, AMONG_HEAD
+from extractor.text.list_numbers import ordinal
+from extractor.text.normalize import squeeze
 
 __all__ = ["Column", "Row", "Sheet", "TWO_SIDED", "bare", "build", "is_sum", "sums_up"]
 

@@ -8,13 +8,13 @@ from functools import cache
 
 from extractor.checks.case import Case, readings
 from extractor.checks.tolerance import holds
-from extractor.language.fold import fold, squeeze
-from extractor.language.money import decimals
-from extractor.language.periods import years
 from extractor.lexicon.lexicon import Template
 from extractor.model import Check
 from extractor.model.document import Place
 from extractor.model.issues import Issue
+from extractor.text.dates import years
+from extractor.text.normalize import fold, squeeze
+from extractor.text.numbers import decimals
 
 __all__ = [
     "names_agree", "placeholders_left", "precision_beyond_the_unit", "terms_with_a_character_missing", "years_agree",

@@ -9,7 +9,7 @@ from extractor.clauses.said import NOTHING, AmountSaid, Subject
 from extractor.clauses.scope import Figure, Pass, inherited, say
 from extractor.clauses.when import base_of, own_year, when_of
 from extractor.clauses.words import YEAR
-from extractor.language.fold import squeeze
+from extractor.text.normalize import squeeze
 
 __all__ = ["amount"]
 

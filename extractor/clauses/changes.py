@@ -11,10 +11,10 @@ from extractor.clauses.naming import pair_of
 from extractor.clauses.said import NOTHING, ChangeSaid, Direction, Subject
 from extractor.clauses.scope import Figure, Pass, inherited, say, sentence_start
 from extractor.clauses.when import base_of, pending_base, prior_year
-from extractor.language.fold import squeeze
-from extractor.language.money import decimal_of
-from extractor.language.particles import AMONG
 from extractor.model import Reading
+from extractor.text.connectives import AMONG
+from extractor.text.normalize import squeeze
+from extractor.text.numbers import decimal_of
 
 __all__ = ["beyond", "change", "percent", "undecided"]
 

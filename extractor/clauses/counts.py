@@ -8,8 +8,8 @@ from extractor.clauses.naming import item_of
 from extractor.clauses.said import NOTHING, CountSaid, Subject
 from extractor.clauses.scope import Pass, say
 from extractor.clauses.words import LED, LIMIT, NOUN
-from extractor.language.money import decimal_of
 from extractor.model import Reading
+from extractor.text.numbers import decimal_of
 
 __all__ = ["counts"]
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from extractor.clauses.said import ChangeSaid
 from extractor.clauses.scope import Pass, inherited, say
 from extractor.clauses.when import base_of, prior_year
-from extractor.language.fold import squeeze
 from extractor.model import Reading
+from extractor.text.normalize import squeeze
 
 __all__ = ["flat"]
 

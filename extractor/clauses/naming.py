@@ -15,11 +15,11 @@ import regex
 
 from extractor.clauses.said import NOTHING, Setting, Subject
 from extractor.clauses.words import YEAR, words_of
-from extractor.language.affixes import without
-from extractor.language.fold import squeeze
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Reading
 from extractor.schema import items
+from extractor.text.affixes import without
+from extractor.text.normalize import squeeze
 
 __all__ = ["EDGE", "MASK", "Namer", "item_of", "pair_of"]
 

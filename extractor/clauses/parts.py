@@ -5,8 +5,8 @@ from __future__ import annotations
 from extractor.clauses.naming import pair_of
 from extractor.clauses.said import Subject
 from extractor.clauses.scope import Pass
-from extractor.language.affixes import without
-from extractor.language.fold import squeeze
+from extractor.text.affixes import without
+from extractor.text.normalize import squeeze
 
 __all__ = ["beside", "mark_parts", "part_of", "whole_only"]
 

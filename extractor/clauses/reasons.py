@@ -12,8 +12,8 @@ import regex
 from extractor.clauses.naming import EDGE
 from extractor.clauses.said import ChangeSaid, Said
 from extractor.clauses.words import Words
-from extractor.language.particles import AMONG
 from extractor.model import Reading
+from extractor.text.connectives import AMONG
 
 __all__ = ["Stated", "with_reasons"]
 

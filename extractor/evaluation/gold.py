@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor import schema
-from extractor.language.fold import fold
 from extractor.model.issues import ExtractorError
+from extractor.text.normalize import fold
 
 __all__ = ["Gold", "Row", "load", "matches", "normal"]
 

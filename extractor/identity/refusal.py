@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from extractor.clauses import AmountSaid
 from extractor.context import Context
-from extractor.language.fold import squeeze
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Document
+from extractor.text.normalize import squeeze
 
 __all__ = ["Refusal", "outcome", "refusal"]
 

@@ -32,9 +32,9 @@ from types import MappingProxyType
 from typing import Any
 
 from extractor import schema
-from extractor.language.fold import squeeze
 from extractor.model.issues import ExtractorError
 from extractor.schema import codelists
+from extractor.text.normalize import squeeze
 
 __all__ = ["Template", "any_of", "built_in", "choose", "load", "reviewed"]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extractor.language.fold import fold, squeeze
-from extractor.language.numerals import ordinal
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Table
 from extractor.outline.lines import Line
 from extractor.outline.titles import LEADERS, TOP_KINDS, core_title, is_sentence
+from extractor.text.list_numbers import ordinal
+from extractor.text.normalize import fold, squeeze
 
 __all__ = ["contents", "is_listed", "listed_titles"]
 

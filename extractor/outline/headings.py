@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.fold import squeeze
-from extractor.language.numerals import Ordinal
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model.document import Table
 from extractor.outline.lines import Line
@@ -26,6 +24,8 @@ from extractor.outline.titles import (
     looks_like_title,
     plain_title,
 )
+from extractor.text.list_numbers import Ordinal
+from extractor.text.normalize import squeeze
 
 __all__ = ["Head", "head_of", "lead_in", "top_heads", "with_titles"]
 

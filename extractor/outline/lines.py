@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.fold import fold, squeeze
-from extractor.language.numerals import Ordinal, ordinal
 from extractor.model import Reading
 from extractor.model.document import Block, Document, Paragraph, Place, Table
+from extractor.text.list_numbers import Ordinal, ordinal
+from extractor.text.normalize import fold, squeeze
 
 __all__ = ["Line", "Noise", "Piece", "Sequence", "read_on"]
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.affixes import without
-from extractor.language.fold import fold, squeeze
-from extractor.language.periods import YEAR_HEAD
 from extractor.lexicon.lexicon import Template, any_of
+from extractor.text.affixes import without
+from extractor.text.dates import YEAR_HEAD
+from extractor.text.normalize import fold, squeeze
 
 __all__ = [
     "LEADERS", "LONGEST", "TOP_KINDS", "core_title", "is_known", "is_sentence", "keys_of", "look_up", "looks_like_title",

@@ -15,11 +15,11 @@ from functools import cache
 
 import regex
 
-from extractor.language.fold import squeeze
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model.document import Table
 from extractor.outline.lines import Line
 from extractor.outline.sections import outline
+from extractor.text.normalize import squeeze
 
 __all__ = ["volumes"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from extractor.language.numerals import ordinal
 from extractor.lexicon.lexicon import Template
 from extractor.model import Activity, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Cell
@@ -17,6 +16,7 @@ from extractor.performance.indicators import cell_of, measures, threshold, unit_
 from extractor.tables.cells import money, named, row_place, status, text
 from extractor.tables.grid import is_blank
 from extractor.tables.views import TableView
+from extractor.text.list_numbers import ordinal
 
 __all__ = ["Grades"]
 

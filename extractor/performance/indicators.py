@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import regex
 
-from extractor.language.fold import squeeze
-from extractor.language.thresholds import Bound, bound
 from extractor.lexicon.lexicon import Template
 from extractor.model import Indicator, Reading, Threshold
 from extractor.model.document import Cell, Place
 from extractor.tables.cells import status, text
+from extractor.text.normalize import squeeze
+from extractor.text.thresholds import Bound, bound
 
 __all__ = ["cell_of", "measures", "threshold", "unit_of"]
 

@@ -14,9 +14,6 @@ from typing import NamedTuple
 import regex
 
 from extractor.context import Context
-from extractor.language.fold import fold, squeeze
-from extractor.language.particles import AMONG_HEAD
-from extractor.language.thresholds import sign_of
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Cell, Place
@@ -25,6 +22,9 @@ from extractor.tables.cells import is_figure, money, plain, row_place, status, t
 from extractor.tables.grid import is_blank
 from extractor.tables.said import bracket_unit
 from extractor.tables.views import Line, TableView
+from extractor.text.connectives import AMONG_HEAD
+from extractor.text.normalize import fold, squeeze
+from extractor.text.thresholds import sign_of
 
 __all__ = ["Targets"]
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, cast
 
 from extractor import schema
-from extractor.language.fold import fold
 from extractor.model import Disclosure, Profile, Reading, Record, Unit, record_types
 from extractor.model.document import Place
 from extractor.rows.plan import record_tables
+from extractor.text.normalize import fold
 
 __all__ = ["records_from_rows"]
 

@@ -12,16 +12,16 @@ from datetime import date
 import regex
 
 from extractor.context import Context
-from extractor.language.fold import fold, squeeze
-from extractor.language.numerals import ordinal
-from extractor.language.particles import AMONG
-from extractor.language.periods import days
 from extractor.lexicon.lexicon import Template
 from extractor.model import Asset, Reading
 from extractor.model.document import Cell, Place
 from extractor.model.issues import Issue
 from extractor.tables.cells import is_note, money, row_place, status, text
 from extractor.tables.views import Line, TableView
+from extractor.text.connectives import AMONG
+from extractor.text.dates import days
+from extractor.text.list_numbers import ordinal
+from extractor.text.normalize import fold, squeeze
 
 __all__ = ["read"]
 

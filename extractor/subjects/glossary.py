@@ -8,11 +8,11 @@ from functools import cache
 import regex
 
 from extractor.context import Context
-from extractor.language.money import unit_in
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Record, Term
 from extractor.model.document import Place
 from extractor.model.issues import Issue
+from extractor.text.numbers import unit_in
 
 __all__ = ["read"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.context import Context
-from extractor.language.money import unit_in
 from extractor.model import Goal, Record
 from extractor.model.issues import Issue
+from extractor.text.numbers import unit_in
 
 __all__ = ["read"]
 

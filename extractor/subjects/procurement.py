@@ -12,7 +12,6 @@ from typing import Literal
 import regex
 
 from extractor.context import Context
-from extractor.language.fold import fold, squeeze
 from extractor.lexicon.lexicon import Template
 from extractor.model import Procurement, Reading, Status, Unit
 from extractor.model.document import Cell, Place
@@ -20,6 +19,7 @@ from extractor.model.issues import Issue
 from extractor.schema.codelists import by_code
 from extractor.tables.cells import is_note, money, plain, row_place, status, text
 from extractor.tables.views import TableView
+from extractor.text.normalize import fold, squeeze
 
 __all__ = ["read"]
 

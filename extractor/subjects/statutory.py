@@ -15,9 +15,6 @@ from typing import NamedTuple
 import regex
 
 from extractor.context import Context
-from extractor.language.around import BRACKETS
-from extractor.language.fold import fold, squeeze
-from extractor.language.periods import YEAR_HEAD, years
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
 from extractor.model.document import Cell, Place
@@ -35,6 +32,9 @@ from extractor.tables.sides import (
     sides,
 )
 from extractor.tables.views import Line, TableView, record
+from extractor.text.brackets import BRACKETS
+from extractor.text.dates import YEAR_HEAD, years
+from extractor.text.normalize import fold, squeeze
 
 __all__ = ["read"]
 

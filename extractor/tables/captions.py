@@ -12,8 +12,6 @@ from dataclasses import replace
 
 import regex
 
-from extractor.language.fold import fold, squeeze
-from extractor.language.periods import days
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading
 from extractor.model.document import Paragraph, Place
@@ -28,6 +26,8 @@ from extractor.tables.said import (
     title_of,
     unit_of,
 )
+from extractor.text.dates import days
+from extractor.text.normalize import fold, squeeze
 
 __all__ = ["above", "inside"]
 

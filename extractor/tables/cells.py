@@ -10,12 +10,12 @@ from decimal import Decimal
 
 import regex
 
-from extractor.language.fold import fold
-from extractor.language.money import numbers, printed_number
-from extractor.language.numerals import ordinal
 from extractor.model import Reading, Status, Unit
 from extractor.model.document import Cell, Place
 from extractor.tables.grid import is_blank
+from extractor.text.list_numbers import ordinal
+from extractor.text.normalize import fold
+from extractor.text.numbers import numbers, printed_number
 
 __all__ = [
     "is_figure",

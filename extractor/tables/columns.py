@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
-from extractor.language.around import BRACKETS
-from extractor.language.fold import squeeze
-from extractor.language.particles import AMONG_HEAD
-from extractor.language.periods import YEAR_HEAD
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Cell
 from extractor.tables.cells import is_figure
 from extractor.tables.grid import Slot, is_blank, is_number
+from extractor.text.brackets import BRACKETS
+from extractor.text.connectives import AMONG_HEAD
+from extractor.text.dates import YEAR_HEAD
+from extractor.text.normalize import squeeze
 
 __all__ = [
     "FEW",

@@ -7,13 +7,13 @@ from functools import cache
 
 import regex
 
-from extractor.language.fold import squeeze
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model.issues import Issue
 from extractor.tables.grid import Slot
 from extractor.tables.kinds import kind_of
 from extractor.tables.parts import Part
 from extractor.tables.views import TableView
+from extractor.text.normalize import squeeze
 
 __all__ = ["continued"]
 

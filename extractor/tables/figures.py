@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from extractor.language.fold import squeeze
-from extractor.language.periods import YEAR_HEAD
 from extractor.lexicon.lexicon import Template
 from extractor.schema.codelists import rows as code_rows
 from extractor.tables.sides import Label, Side, word
 from extractor.tables.views import TableView
+from extractor.text.dates import YEAR_HEAD
+from extractor.text.normalize import squeeze
 
 __all__ = ["Naming"]
 

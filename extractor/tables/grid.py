@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractor.language.money import printed_number
 from extractor.model.document import Cell, Table
+from extractor.text.numbers import printed_number
 
 __all__ = [
     "Header", "Rows", "Slot", "aligned", "columns", "compact", "fitted", "header_of", "is_blank", "is_filler", "is_number",

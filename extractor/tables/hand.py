@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from extractor.language.numerals import ordinal
-from extractor.language.periods import days
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading, Unit
 from extractor.model.document import Cell, Paragraph, Place, Table
@@ -35,6 +33,8 @@ from extractor.tables.kinds import kind_of
 from extractor.tables.parts import Part, header_at, parts_of
 from extractor.tables.said import Caption, bracket_unit
 from extractor.tables.views import Line, TableView
+from extractor.text.dates import days
+from extractor.text.list_numbers import ordinal
 
 __all__ = ["view", "views"]
 

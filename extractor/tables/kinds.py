@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.language.around import BRACKETS, unnumbered
-from extractor.language.fold import squeeze
-from extractor.language.periods import YEAR_HEAD
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Cell
 from extractor.tables.columns import FEW, Fields, lines_of, marked, named, split, worded
 from extractor.tables.grid import Slot, is_blank
 from extractor.tables.said import Caption
+from extractor.text.brackets import BRACKETS, unnumbered
+from extractor.text.dates import YEAR_HEAD
+from extractor.text.normalize import squeeze
 
 __all__ = ["KINDS", "KIND_OF_KEY", "final_key", "kind_of"]
 

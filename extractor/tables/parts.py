@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.language.fold import squeeze
-from extractor.language.numerals import ordinal
 from extractor.lexicon.lexicon import Template
 from extractor.tables.captions import inside
 from extractor.tables.grid import Header, Rows, Slot, header_of, is_blank, is_number
 from extractor.tables.said import Caption
 from extractor.tables.titles import title_key
+from extractor.text.list_numbers import ordinal
+from extractor.text.normalize import squeeze
 
 __all__ = ["Part", "header_at", "parts_of"]
 

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.around import BRACKETS
-from extractor.language.fold import fold, squeeze, squeezed
-from extractor.language.money import unit_in
-from extractor.language.numerals import ordinal
-from extractor.language.periods import days
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Reading, Unit, UnitSource
 from extractor.model.document import Place
 from extractor.tables.titles import title_key
+from extractor.text.brackets import BRACKETS
+from extractor.text.dates import days
+from extractor.text.list_numbers import ordinal
+from extractor.text.normalize import fold, squeeze, squeezed
+from extractor.text.numbers import unit_in
 
 __all__ = [
     "UNIT_VALUE",

@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.around import unnumbered
-from extractor.language.fold import fold, squeeze
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading
 from extractor.model.document import Cell, Place
 from extractor.tables.cells import is_figure, plain
 from extractor.tables.grid import is_blank
 from extractor.tables.views import Line, TableView
+from extractor.text.brackets import unnumbered
+from extractor.text.normalize import fold, squeeze
 
 __all__ = [
     "Label",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import regex
 
-from extractor.language.around import BRACKETS
-from extractor.language.fold import squeeze
 from extractor.lexicon.lexicon import Template
+from extractor.text.brackets import BRACKETS
+from extractor.text.normalize import squeeze
 
 __all__ = ["title_key"]
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple, cast
 
 import regex
 
-from extractor.language.fold import disguised, fold
 from extractor.model import CellUse, Leftover, Reading, Record, TableRecord
 from extractor.model.document import Cell, Document, Paragraph, Place, Table
 from extractor.tables.views import TableView
+from extractor.text.normalize import disguised, fold
 
 __all__ = [
     "Evidence",

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 import regex
 
-from extractor.language.fold import disguised
 from extractor.model.document import Block, Document, Paragraph, Place
 from extractor.model.issues import Issue
+from extractor.text.normalize import disguised
 
 __all__ = ["oddities", "visible"]
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.checks import Case
-from extractor.language.money import numbers
 from extractor.lexicon.lexicon import built_in
 from extractor.model import (
     Activity,
@@ -31,6 +30,7 @@ from extractor.model import (
     Unit,
 )
 from extractor.model.document import Place
+from extractor.text.numbers import numbers
 
 YEAR = 2020
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.language.fold import fold
-from extractor.language.thresholds import Bound, bound, sign_of
+from extractor.text.normalize import fold
+from extractor.text.thresholds import Bound, bound, sign_of
 
 D = Decimal
 

@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 from random import Random
 
-from extractor.language.fold import squeeze
+from extractor.text.normalize import squeeze
 
 from .facts import COUNTED, MOVED, SAME, Allowed
 from .word import (

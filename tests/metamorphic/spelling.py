@@ -8,7 +8,7 @@ from copy import deepcopy
 from itertools import count
 from random import Random
 
-from extractor.language.fold import fold, squeeze
+from extractor.text.normalize import fold, squeeze
 
 from .facts import COUNTED, Allowed
 from .word import (

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.fold import fold
-from extractor.language.money import decimal_of
+from extractor.text.normalize import fold
+from extractor.text.numbers import decimal_of
 
 __all__ = ["Bound", "bound", "sign_of"]
 

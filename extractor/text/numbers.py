@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.fold import fold
+from extractor.text.normalize import fold
 
 __all__ = ["Number", "decimals", "decimal_of", "numbers", "printed_number", "unit_in"]
 

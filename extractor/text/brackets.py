@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from extractor.language.numerals import ordinal
-from extractor.language.particles import AMONG_HEAD
+from extractor.text.connectives import AMONG_HEAD
+from extractor.text.list_numbers import ordinal
 
 __all__ = ["BRACKETS", "unnumbered"]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.language.fold import fold
+from extractor.text.normalize import fold
 
 __all__ = ["Day", "YEAR_HEAD", "Year", "days", "years"]
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from extractor.language.fold import fold
+from extractor.text.normalize import fold
 
 __all__ = ["Ordinal", "chinese_number", "ordinal"]
 
