@@ -137,8 +137,8 @@ def split(files: list[Path]) -> dict[str, float]:
     """CPU milliseconds a file: reading, understanding, making rows, packing them, writing them; in one process."""
     from extractor.batch.task import pack, unpack
     from extractor.files import DatasetWriter
+    from extractor.formats import read
     from extractor.pipeline import Options, parse
-    from extractor.readers import read
     from extractor.rows import rows
 
     spent = dict.fromkeys(("read", "extract", "rows", "pack", "write"), 0.0)

@@ -28,7 +28,7 @@ from binary_word import Binary, P, cell, row_end
 
 from extractor.batch.memory import seldom_swept
 from extractor.batch.task import Task, task
-from extractor.readers import read
+from extractor.formats import read
 from tests.hostile.honest import (
     LINES,
     as_odt,

@@ -54,13 +54,13 @@ def _file(data: bytes) -> Any:
 
 
 def _extractor(data: bytes) -> Any:
-    from extractor.readers import read
+    from extractor.formats import read
 
     return read(data)
 
 
 def _second_count(data: bytes) -> Any:
-    from extractor.readers.conservation import count
+    from extractor.verify.completeness import count
 
     return count(data, "docx")
 

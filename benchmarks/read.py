@@ -100,7 +100,7 @@ def ratios(
 _CHILD = """
 import resource, sys, time
 sys.path.insert(0, sys.argv[2])
-from extractor.readers import read
+from extractor.formats import read
 data = open(sys.argv[1], "rb").read()
 start = time.process_time()
 document = read(data)

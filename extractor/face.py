@@ -20,12 +20,12 @@ from typing import IO, TYPE_CHECKING, Any
 from extractor import schema
 from extractor.corrections import load as load_corrections
 from extractor.explain import Explanation, explain
+from extractor.formats import read as read_bytes
+from extractor.formats.source import whole
 from extractor.model import Disclosure
 from extractor.model.document import Document
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, Parsed, parse
-from extractor.readers import read as read_bytes
-from extractor.readers.source import whole
 from extractor.rows import rows as make_rows
 from extractor.trust.oddities import visible
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from extractor import checks, corrections
 from extractor.context import Context
+from extractor.formats import read
+from extractor.formats.limits import LARGEST_PAGE, extracting
 from extractor.identity import profile
 from extractor.identity.refusal import Refusal, outcome, refusal
 from extractor.lexicon.lexicon import Template, built_in, choose
@@ -22,8 +24,6 @@ from extractor.outline.lines import Line, read_on
 from extractor.outline.lines import Sequence as Lines
 from extractor.outline.sections import outline
 from extractor.outline.volumes import volumes
-from extractor.readers import conservation, read
-from extractor.readers.bounds import LARGEST_PAGE, extracting
 from extractor.subjects import SUBJECTS
 from extractor.tables.declared import with_units
 from extractor.tables.hand import views
@@ -41,6 +41,7 @@ from extractor.trust.laws import (
     leftovers,
 )
 from extractor.trust.oddities import oddities
+from extractor.verify import completeness
 
 __all__ = ["Options", "Parsed", "Refusal", "parse", "understand"]
 
@@ -104,7 +105,7 @@ def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed
     options = options or Options()
     disclosures, refusal = _understood(document, options)
     if disclosures:
-        kept = conservation.compare(
+        kept = completeness.compare(
             data, document
         )  # counted again, by code that shares nothing with the reader
         disclosures = tuple(

@@ -33,9 +33,9 @@ from extractor.checks.across import Across
 from extractor.corrections import Corrections
 from extractor.corrections import digest as digest_of_corrections
 from extractor.corrections import load as load_corrections
+from extractor.formats.detect import misnamed
 from extractor.messages import sentence
 from extractor.model.issues import ExtractorError, ReadError
-from extractor.readers.sniff import misnamed
 from extractor.version import __version__, digest
 
 if TYPE_CHECKING:

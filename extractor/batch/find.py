@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extractor.batch.remote import is_remote, listed, local, opened, spelled
+from extractor.formats import READERS
+from extractor.formats.detect import ENDINGS
+from extractor.formats.opc import directory_size, overlapping
 from extractor.model.issues import ExtractorError
-from extractor.readers import READERS
-from extractor.readers.package import directory_size, overlapping
-from extractor.readers.sniff import ENDINGS
 
 __all__ = ["Source", "find", "leads_anywhere"]
 

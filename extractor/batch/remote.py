@@ -15,8 +15,8 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from extractor.formats.source import regular
 from extractor.model.issues import ExtractorError
-from extractor.readers.source import regular
 
 __all__ = ["is_remote", "listed", "local", "located", "opened", "spelled"]
 

@@ -19,8 +19,8 @@ from extractor.cli.base import (
     screen,
     shared,
 )
+from extractor.formats.source import whole
 from extractor.model.issues import ExtractorError, Issue, ReadError
-from extractor.readers.source import whole
 
 if TYPE_CHECKING:
     from extractor.lexicon.lexicon import Template

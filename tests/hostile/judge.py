@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from extractor import schema
 from extractor.batch.task import Outcome, task, unpack
+from extractor.formats import read
 from extractor.messages import catalogue
 from extractor.model.issues import ReadError
-from extractor.readers import read
 
 from .case import Case
 from .honest import FORMATS

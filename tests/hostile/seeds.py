@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor.readers import READERS, sniff
+from extractor.formats import READERS, sniff
 
 from .mutate import Seed
 

@@ -11,9 +11,9 @@ from authored import docx, numbering, p, tbl, tr, zipped
 from authored import parts_of as parts
 from binary_word import IN_TABLE, ROW_END, Binary, P, cell, depth, row, row_end
 
+from extractor.formats import read
 from extractor.model.document import Cell
 from extractor.pipeline import parse
-from extractor.readers import read
 from extractor.tables.grid import Slot, is_filler
 from extractor.trust.laws import Read, leftovers
 

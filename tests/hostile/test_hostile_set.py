@@ -14,7 +14,7 @@ import pytest
 
 from extractor.batch import Limits, run
 from extractor.batch.task import task
-from extractor.readers import READERS, sniff
+from extractor.formats import READERS, sniff
 
 from .gallery import cases
 from .honest import FORMATS

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from extractor.pipeline import parse
-from extractor.readers.conservation import count, held
+from extractor.verify.completeness import count, held
 
 from .facts import SAME, Allowed, difference, facts, understood
 from .grids import GRIDS

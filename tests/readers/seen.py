@@ -2,9 +2,9 @@
 
 import pytest
 
+from extractor.formats import read
 from extractor.model.document import Document, Table
 from extractor.model.issues import ReadError
-from extractor.readers import read
 
 
 def texts(document: Document) -> list[str]:

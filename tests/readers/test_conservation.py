@@ -23,9 +23,11 @@ from authored import (
 from binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
 from features import FEATURES, Feature
 
+from extractor.formats import READERS, read
+from extractor.formats.detect import ENDINGS
 from extractor.model.issues import Issue
-from extractor.readers import READERS, read
-from extractor.readers.conservation import (
+from extractor.verify import COUNTED
+from extractor.verify.completeness import (
     Conservation,
     SourceCount,
     compare,
@@ -33,8 +35,6 @@ from extractor.readers.conservation import (
     held,
     lost,
 )
-from extractor.readers.sniff import ENDINGS
-from extractor.readers.stored import COUNTED
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

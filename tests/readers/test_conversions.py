@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from extractor.formats import read
 from extractor.model.document import Document, Table
-from extractor.readers import read
-from extractor.readers.conservation import Conservation, compare
+from extractor.verify.completeness import Conservation, compare
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

@@ -28,9 +28,9 @@ from binary_word import (
 )
 from seen import refusal, shape
 
+from extractor.formats import read
 from extractor.model.document import Paragraph, Table
 from extractor.model.issues import Issue, ReadError
-from extractor.readers import read
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

@@ -29,9 +29,10 @@ from authored import (
 )
 from features import FEATURES, Feature
 
+from extractor.formats import from_python_docx, read
+from extractor.formats.docx import strip
 from extractor.model.document import Cell, Document, Paragraph, Table
 from extractor.model.issues import Issue
-from extractor.readers import from_python_docx, read, slim
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 needs_samples = pytest.mark.skipif(not SHARED.exists(), reason="the sample documents are not here")
@@ -207,7 +208,7 @@ def test_an_unknown_element_is_read_through() -> None:
 
 @pytest.mark.parametrize("feature", FEATURES, ids=[f"{feature.group}: {feature.name}" for feature in FEATURES])
 def test_thin_markup_says_the_same(feature: Feature, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slim, "_SMALL", 0)
+    monkeypatch.setattr(strip, "_SMALL", 0)
     found = read(feature.data)
     assert (plain(found.blocks), flows(found)) == (feature.blocks, dict(feature.flows))
 
@@ -232,7 +233,7 @@ def test_thinning_keeps_what_matters_and_nothing_else() -> None:
             )
         )
     )
-    lean = slim.slim((document(body) + " " * 4096).encode(), frozenset({"H"})).decode().strip()
+    lean = strip.slim((document(body) + " " * 4096).encode(), frozenset({"H"})).decode().strip()
     assert lean == document(
         "<w:p>"
         + '<w:r><w:t xml:space="preserve">a</w:t></w:r>'
@@ -253,7 +254,7 @@ def test_markup_that_could_be_misread_is_not_thinned_wrongly(trick: str) -> None
 
 def test_a_prefix_that_changes_its_meaning_is_not_thinned() -> None:
     inner = '<w:p xmlns:w="urn:other"><w:rPr>x</w:rPr></w:p>'
-    assert slim.slim((document(inner) + " " * 4096).encode(), frozenset()).decode().strip() == document(inner)
+    assert strip.slim((document(inner) + " " * 4096).encode(), frozenset()).decode().strip() == document(inner)
 
 
 def test_a_python_docx_document_goes_through_the_same_walk() -> None:
@@ -301,7 +302,7 @@ def test_places_of_the_example_hold_their_values() -> None:
 def test_thin_markup_says_the_same_of_real_documents(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = path.read_bytes()
     lean = read(data)
-    monkeypatch.setattr(slim, "_SMALL", 10**12)
+    monkeypatch.setattr(strip, "_SMALL", 10**12)
     full = read(data)
     assert (lean.blocks, lean.flows, lean.issues) == (full.blocks, full.flows, full.issues)
 

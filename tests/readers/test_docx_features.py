@@ -6,7 +6,7 @@ import pytest
 from authored import flows, plain
 from features import FEATURES, Feature
 
-from extractor.readers import read
+from extractor.formats import read
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=[f"{feature.group}: {feature.name}" for feature in FEATURES])

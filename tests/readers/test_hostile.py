@@ -29,10 +29,10 @@ from authored import (
 )
 from binary_word import Binary, P
 
+from extractor.formats import read
 from extractor.messages import catalogue
 from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
-from extractor.readers import read
 
 
 def _refusal(data: bytes) -> tuple[str, str]:

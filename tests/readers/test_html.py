@@ -7,9 +7,9 @@ import random
 import pytest
 from seen import shape, texts
 
+from extractor.formats import read
 from extractor.model.document import Document, Flow, Paragraph, Table
 from extractor.model.issues import Issue, ReadError
-from extractor.readers import read
 
 WORD = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
 

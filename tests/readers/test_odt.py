@@ -8,9 +8,9 @@ import zipfile
 
 from seen import refusal, shape, texts
 
+from extractor.formats import read
 from extractor.model.document import Document, Flow, Paragraph, Table
 from extractor.model.issues import ReadError
-from extractor.readers import read
 
 NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

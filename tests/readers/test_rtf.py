@@ -10,9 +10,9 @@ import zipfile
 import pytest
 from seen import shape, texts
 
+from extractor.formats import read
 from extractor.model.document import Document, Flow, Paragraph, Table
 from extractor.model.issues import Issue, ReadError
-from extractor.readers import read
 
 HEAD = (
     rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5{\*\falt SimSun};}"

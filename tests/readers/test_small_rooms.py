@@ -9,13 +9,19 @@ from authored import plain, relationships, types, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.formats import read
+from extractor.formats.cell_formats import displayed
+from extractor.formats.number_formats import format_of, written
+from extractor.formats.spreadsheet import (
+    Sheet,
+    SheetCell,
+    WorkbookError,
+    sheets,
+    table_of,
+)
+from extractor.formats.symbols import symbol, symbols
 from extractor.model.document import Table
 from extractor.model.issues import Issue
-from extractor.readers import read
-from extractor.readers.embedded import Sheet, SheetCell, WorkbookError, sheets, table_of
-from extractor.readers.numfmt import format_of, written
-from extractor.readers.sheetformat import displayed
-from extractor.readers.symbols import symbol, symbols
 
 X = (
     'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '

@@ -1,0 +1,107 @@
+"""Bytes to :class:`~extractor.model.document.Document`: the only room that knows zip, XML, OLE and HTML.
+
+The format is sniffed from the bytes; one table says who reads it, another what is said of what nobody reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from extractor.formats.detect import sniff
+from extractor.formats.doc import read_doc
+from extractor.formats.docx import document as docx
+from extractor.formats.docx.document import read_docx, read_flat_opc
+from extractor.formats.docx.wordml2003 import read_wordml
+from extractor.formats.html import read_html, read_mht
+from extractor.formats.limits import MEGABYTE, one_file
+from extractor.formats.odt import read_flat_odt, read_odt
+from extractor.formats.plaintext import read_dump
+from extractor.formats.repeats import marked_repeats
+from extractor.formats.rtf import read_rtf
+from extractor.model.document import Document
+from extractor.model.issues import ReadError
+
+__all__ = ["READERS", "REFUSED", "from_python_docx", "read", "sniff"]
+
+Reader = Callable[[bytes, str], Document]
+
+
+def _holding(reader: Callable[[bytes, str, Reader], Document]) -> Reader:
+    """A reader of a format whose documents may hold other documents whole, of any format of the table."""
+    return lambda data, name: reader(data, name, read)
+
+
+READERS: Mapping[str, Reader] = {
+    "docx": _holding(read_docx),
+    "flat_opc": _holding(read_flat_opc),
+    "wordml": _holding(read_wordml),
+    "doc": read_doc,
+    "rtf": read_rtf,
+    "odt": read_odt,
+    "flat_odt": read_flat_odt,
+    "html": read_html,
+    "mht": read_mht,
+    "txt": read_dump,
+}
+
+# format -> (code, status of the manifest). What stands in neither table is NOT_WORD, unsupported.
+REFUSED: Mapping[str, tuple[str, str]] = {
+    "empty": ("EMPTY_FILE", "corrupt"),
+    "encrypted": ("ENCRYPTED", "encrypted"),
+    "word2": ("WORD_95", "unsupported"),
+    "ole_cut": ("OLE_CUT", "corrupt"),
+    **dict.fromkeys(("zip", "rar", "7z", "gz"), ("PACKED", "unsupported")),
+    **dict.fromkeys(
+        ("png", "jpeg", "gif", "bmp", "tiff", "webp", "svg"), ("PICTURE", "unsupported")
+    ),
+    "unknown": ("UNKNOWN_BYTES", "unsupported"),
+}
+
+# Bytes of formats that are one long text; a package is bounded part by part, a binary file by its size.
+LARGEST: Mapping[str, int] = {
+    **dict.fromkeys(("html", "txt"), 64 * MEGABYTE),
+    **dict.fromkeys(("mht", "rtf", "flat_opc", "wordml", "flat_odt"), 128 * MEGABYTE),
+}
+
+
+def from_python_docx(doc: Any) -> Document:
+    """Read a python-docx ``Document`` that a user already holds."""
+    return docx.from_python_docx(doc, read)
+
+
+def read(data: bytes, name: str = "") -> Document:
+    """Read a document from its bytes; ``name`` only serves messages.
+
+    Raises ReadError with the code of its sentence, the manifest's ``status`` and the ``format`` found.
+    """
+    kind = sniff(data)
+    reader = READERS.get(kind)
+    if reader is None:
+        code, status = REFUSED.get(kind, ("NOT_WORD", "unsupported"))
+        raise ReadError(code, status=status, format=kind, kind=kind)
+    if len(data) > LARGEST.get(kind, len(data)):
+        raise ReadError(
+            "FILE_TOO_LARGE",
+            status="refused_limit",
+            format=kind,
+            limit=f"{LARGEST[kind] // MEGABYTE} MB",
+        )
+    try:
+        with one_file():
+            document = reader(data, name)
+    except ReadError as error:
+        error.format = error.format or kind
+        raise
+    except RecursionError:
+        raise ReadError(
+            "XML_DEEP", status="refused_limit", format=kind, part=name
+        ) from None
+    document = marked_repeats(document)
+    return replace(
+        document,
+        format=document.format or kind,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )

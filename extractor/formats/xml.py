@@ -1,0 +1,206 @@
+"""XML as parts carry it, parsed without trust: no document type, no entities, no network, no repair.
+
+Whatever the part's encoding and whichever of the two editions of the standard it follows, what comes out speaks one
+language: UTF-8 and the namespaces of the transitional edition.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from lxml import etree
+
+from extractor.formats.limits import spent
+from extractor.model.issues import ReadError
+
+__all__ = [
+    "MC",
+    "Element",
+    "M",
+    "R",
+    "V",
+    "W",
+    "chosen",
+    "integer",
+    "normal_xml",
+    "off",
+    "parse_xml",
+]
+
+Element: TypeAlias = etree._Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+V = "{urn:schemas-microsoft-com:vml}"
+
+# Strict edition -> transitional edition, longest first; one replaces the other in the bytes before parsing.
+_STRICT: tuple[tuple[bytes, bytes], ...] = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/math",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/main",
+        b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing",
+        b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/chart",
+        b"http://schemas.openxmlformats.org/drawingml/2006/chart",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/diagram",
+        b"http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+)
+
+_DECLARED = re.compile(
+    rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>"""
+)
+_ENCODINGS = {
+    "utf-8",
+    "ascii",
+    "iso8859-1",
+    "cp1252",
+    "gbk",
+    "gb2312",
+    "gb18030",
+    "big5",
+}
+_HUGE = (
+    8 * 2**20
+)  # parts beyond this need the parser's larger limits; its depth limit stays for all smaller ones
+
+
+def normal_xml(data: bytes, part: str = "") -> bytes:
+    """The same XML in UTF-8 with transitional namespaces. Raises ReadError on a document type or unknown encoding."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or data[:2] in (
+        b"<\0",
+        b"\0<",
+    ):
+        big = data[:2] in (codecs.BOM_UTF16_BE, b"\0<")
+        data = _recoded(data, "utf-16-be" if big else "utf-16-le", part)
+    elif data.startswith(codecs.BOM_UTF8):
+        data = data[3:]
+    declared = _DECLARED.match(data[:200])
+    if declared is not None:
+        try:
+            encoding = codecs.lookup(declared[1].decode("ascii")).name
+        except LookupError:
+            encoding = ""
+        if encoding not in _ENCODINGS and not encoding.startswith("utf-16"):
+            raise ReadError(
+                "XML_ENCODING",
+                status="corrupt",
+                part=part,
+                encoding=declared[1].decode("ascii"),
+            )
+        if encoding != "utf-8" and not encoding.startswith("utf-16"):
+            data = _recoded(data, encoding, part)
+        elif encoding != "utf-8":
+            data = data[declared.end() :]
+    if (
+        b"!" in data and b"<!DOCTYPE" in data
+    ):  # the single character is found much faster, and is rare
+        raise ReadError("XML_DOCTYPE", status="refused_policy", part=part)
+    if b"http://purl.oclc.org/ooxml/" in data[:20000]:
+        for strict, transitional in _STRICT:
+            data = data.replace(strict, transitional)
+    return data
+
+
+def _recoded(data: bytes, encoding: str, part: str) -> bytes:
+    try:
+        text = data.decode(encoding).lstrip("\ufeff")
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            "XML_BROKEN", status="corrupt", part=part, reason=error.reason
+        ) from None
+    return re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "surrogatepass")
+
+
+def parse_xml(
+    data: bytes, part: str = "", prepare: Callable[[bytes], bytes] | None = None
+) -> Element:
+    """Root of a part. ``prepare`` may take markup out of the normal bytes before they are parsed.
+
+    Raises ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING, XML_DEEP.
+    """
+    data = normal_xml(data, part)
+    if prepare is not None:
+        data = prepare(data)
+    spent("tags", data.count(b"<"), part)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        collect_ids=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=len(data) > _HUGE,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error).lower():
+            raise ReadError("XML_DEEP", status="refused_limit", part=part) from None
+        raise ReadError(
+            "XML_BROKEN", status="corrupt", part=part, reason=error
+        ) from None
+
+
+def off(element: Element) -> bool:
+    """True when a switch (``w:vanish``) is turned off by its value."""
+    return element.get(W + "val", "1").lower() in ("0", "false", "off", "none")
+
+
+def integer(text: str | None, default: int) -> int:
+    """A number as attributes hold it; the default where there is none. Absurdly long ones are cut, not converted."""
+    try:
+        return int((text or "")[:18])
+    except ValueError:
+        return default
+
+
+# Namespaces of extensions that are read here; a Choice that requires another gives way to the Fallback.
+_UNDERSTOOD = (
+    "http://schemas.microsoft.com/office/word/20",
+    "http://schemas.microsoft.com/office/drawing/2010/",
+)
+
+
+def chosen(alternate: Element) -> Element | None:
+    """The one branch of an ``mc:AlternateContent`` that counts: never two, and never none where there is one."""
+    fallback = first = None
+    for branch in alternate:
+        if branch.tag == MC + "Choice":
+            first = branch if first is None else first
+            spaces = [
+                branch.nsmap.get(prefix, "")
+                for prefix in branch.get("Requires", "").split()
+            ]
+            if all(space.startswith(_UNDERSTOOD) for space in spaces):
+                return branch
+        elif branch.tag == MC + "Fallback":
+            fallback = branch
+    return first if fallback is None else fallback

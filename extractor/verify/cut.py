@@ -1,0 +1,169 @@
+"""The visible text of a part of a Word package, by cutting its bytes: no tree, no walk, a third of the time."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from extractor.verify.unclear import Unclear
+
+__all__ = ["cut"]
+
+_OFF = ("0", "false", "off")
+_MANY = 100  # hiding styles looked for one by one
+_WORD_ART = re.compile(rb'<v:textpath\b[^>]*\bstring="([^"]*)"')
+
+# Signs that stand for text, as the text they are counted as; the end of a paragraph is the end of a line.
+_SIGNS = (
+    (b"</w:p>", b"\n"),
+    (b"<w:txbxContent>", b"\n"),
+    (b"<w:sym ", b"?"),
+    (b"<w:noBreakHyphen", b"-"),
+    (b"<w:tab/>", b"\n"),
+    (b"<w:ptab ", b"\n"),
+    (b"<w:br/>", b"\n"),
+    (b"<w:br ", b"\n"),
+    (b"<w:cr/>", b"\n"),
+)
+
+
+def cut(part: bytes, hiding: frozenset[str]) -> list[str]:
+    """Visible text, a paragraph a line. Raises Unclear where the bytes cannot be cut safely: walk the part then."""
+    if b"<w:" not in part or len(hiding) > _MANY:
+        raise Unclear
+    slim, cells = _dropped(
+        part, b"tcPr"
+    )  # two thirds of the bytes are properties, and hold no text
+    slim, paragraphs = _dropped(slim, b"pPr")
+    bare, runs = _dropped(slim, b"rPr")
+    if b"<w:del " in paragraphs or b"<w:moveFrom " in paragraphs:
+        raise Unclear  # a paragraph that runs on into the next one
+    if b"<w:vanish" in paragraphs or any(
+        b'<w:pStyle w:val="%s"' % id.encode() in paragraphs for id in hiding
+    ):
+        raise Unclear
+    signs = [b"<w:vanish", *(b'<w:rStyle w:val="%s"' % id.encode() for id in hiding)]
+    if any(sign in runs for sign in signs):
+        for sign in signs:
+            slim = _without_hidden(slim, sign)
+        bare, _ = _dropped(slim, b"rPr")
+    merges = [
+        name for name in (b"<w:vMerge", b"<w:hMerge", b"<w:cellMerge") if name in cells
+    ]
+    if b"<w:cellDel" in cells or any(_covers_text(part, name) for name in merges):
+        raise Unclear
+    if b"<![CDATA[" in bare:
+        raise Unclear
+    if b"<!--" in bare:
+        bare = _without(bare, b"<!--", b"-->")
+    if b"<w:del " in bare or b"<w:hidden" in bare:
+        rows = [
+            piece.partition(b"</w:trPr>")[0] for piece in bare.split(b"<w:trPr>")[1:]
+        ]
+        if any(b"<w:del " in row or b"<w:hidden" in row for row in rows):
+            raise Unclear
+    for name in (b"w:del", b"w:moveFrom", b"w:rt", b"mc:Fallback"):
+        bare = _without(bare, b"<" + name, b"</" + name + b">")
+    if b"fldChar" in bare:
+        marks = re.findall(rb'fldCharType="(\w)', bare)
+        if any(pair == (b"b", b"b") for pair in zip(marks, marks[1:], strict=False)):
+            raise Unclear  # a field inside another one's instruction
+    for sign, text in _SIGNS:
+        if sign in bare:
+            bare = bare.replace(sign, b"<w:t>" + text + b"</w:t>" + sign)
+    if b"<m:t" in bare:
+        bare = (
+            bare.replace(b"<m:t>", b"<w:t>")
+            .replace(b"<m:t ", b"<w:t ")
+            .replace(b"</m:t>", b"</w:t>")
+        )
+    pieces = []
+    for piece in bare.split(b"</w:t>")[:-1]:
+        pieces.append(piece[piece.find(b">", piece.rfind(b"<w:t")) + 1 :])
+    words = b"".join(pieces).decode()
+    lines = (unescape(words) if "&" in words else words).split("\n")
+    if b"textpath" in bare:
+        lines += [unescape(found.decode()) for found in _WORD_ART.findall(bare)]
+    return lines
+
+
+def _dropped(part: bytes, name: bytes) -> tuple[bytes, bytes]:
+    """The part without its property blocks of one name, and what the different blocks say, each once.
+
+    Where a block opens inside another (former properties of a revision) the outer one stays.
+    """
+    opening, closing = b"<w:" + name + b">", b"</w:" + name + b">"
+    pieces = part.split(opening)
+    out, blocks = [pieces[0]], set()
+    for piece in pieces[1:]:
+        at = piece.find(closing)
+        if at < 0:
+            out.append(opening + piece)
+        else:
+            blocks.add(piece[:at])
+            out.append(piece[at + len(closing) :])
+    return b"".join(out), b"".join(blocks)
+
+
+def _covers_text(part: bytes, merge: bytes) -> bool:
+    """Whether a cell that goes on from another one holds text (or may hold some)."""
+    for piece in part.split(merge)[1:]:
+        if b"restart" not in piece[: piece.find(b">")]:
+            end = piece.find(b"</w:tc>")
+            if any(
+                piece.find(sign, 0, end) >= 0
+                for sign in (b"<w:t>", b"<w:t ", b"<w:sym")
+            ):
+                return True
+    return False
+
+
+def _without_hidden(part: bytes, sign: bytes) -> bytes:
+    """The part without the runs that a sign in their properties hides."""
+    out: list[bytes] = []
+    behind = 0
+    at = part.find(sign)
+    while at >= 0:
+        start = max(part.rfind(b"<w:r>", behind, at), part.rfind(b"<w:r ", behind, at))
+        end = part.find(b"</w:r>", at) + 6
+        run = part[start:end]
+        if (
+            start < 0
+            or end < 6
+            or run.count(b"<w:rPr>") != 1
+            or run.count(b"</w:r>") != 1
+            or b"rPrChange" in run
+        ):
+            raise Unclear
+        switched = re.search(rb'<w:vanish w:val="(\w*)"', run)
+        if run.count(b"<w:vanish") + run.count(b"<w:rStyle") > 1 or (
+            switched and switched[1].decode() in _OFF
+        ):
+            raise Unclear
+        out.append(part[behind:start])
+        behind = end
+        at = part.find(sign, end)
+    return b"".join([*out, part[behind:]])
+
+
+def _without(part: bytes, opening: bytes, closing: bytes) -> bytes:
+    """The part without the elements of one name, nested ones with them."""
+    if closing not in part:
+        return part
+    pieces = part.split(opening)
+    out = [pieces[0]]
+    depth = 0
+    for piece in pieces[1:]:
+        if opening == b"<!--":
+            depth = 1
+        elif piece[:1] not in b" >/":  # a longer name
+            piece = opening + piece
+        else:
+            tag, _, piece = piece.partition(b">")
+            depth += not tag.endswith(b"/")
+        while depth and closing in piece:
+            piece = piece.partition(closing)[2]
+            depth -= 1
+        if not depth:
+            out.append(piece)
+    return b"".join(out)
