@@ -14,16 +14,16 @@ from extractor.formats import read
 from extractor.formats.limits import LARGEST_PAGE, extracting
 from extractor.identity import profile
 from extractor.identity.refusal import Refusal, outcome, refusal
+from extractor.layout.blocks import blocks
+from extractor.layout.lines import Line, read_on
+from extractor.layout.lines import Sequence as Lines
+from extractor.layout.sections import outline
+from extractor.layout.split import volumes
 from extractor.lexicon.lexicon import Template, built_in, choose
 from extractor.messages import sentence
 from extractor.model import Disclosure, Record, TableRecord
 from extractor.model.document import Document, Place, Table
 from extractor.model.issues import Issue, ReadError, part
-from extractor.outline.blocks import blocks
-from extractor.outline.lines import Line, read_on
-from extractor.outline.lines import Sequence as Lines
-from extractor.outline.sections import outline
-from extractor.outline.volumes import volumes
 from extractor.subjects import SUBJECTS
 from extractor.tables.declared import with_units
 from extractor.tables.hand import views

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.layout.lines import Line, Piece
 from extractor.model.document import Block, Cell, Document, Paragraph, Table
-from extractor.outline.lines import Line, Piece
 
 __all__ = ["line", "page", "table"]
 

@@ -82,7 +82,7 @@ HELD: dict[str, tuple[str, str]] = {
         "levels of divisions, as in the code list of divisions",
     ),
     "identity.profile": ("区 县 市 省", "levels of divisions, as in the code list of divisions"),
-    "outline.lines": ("情况说明", "lines are put together before a template is chosen"),
+    "layout.lines": ("情况说明", "lines are put together before a template is chosen"),
     "performance.grades": ("中 优 差 良", "codes of the closed list of grades"),
     "performance.targets": ("目标", "the grade that a single target is written as"),
     "model.audit_records": ("说明", "title of a row in a notebook"),
@@ -207,7 +207,7 @@ def test_subjects_never_import_each_other() -> None:
 
 # The way of a document, as docs/architecture.md tells it.
 STATIONS = (
-    "formats.detect", "outline.lines", "outline.volumes", "identity.profile", "outline.sections", "tables.placement", "tables.hand",
+    "formats.detect", "layout.lines", "layout.split", "identity.profile", "layout.sections", "tables.placement", "tables.hand",
     "identity.refusal", "clauses.reader", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
     "corrections", "checks", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
 )  # fmt: skip

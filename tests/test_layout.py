@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import extractor
+from extractor.layout.blocks import blocks
 from extractor.model.document import Cell, Document, Flow, Paragraph, Place, Table
-from extractor.outline.blocks import blocks
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*.docx"))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from extractor.layout.lines import Line, read_on
 from extractor.model.document import Place
-from extractor.outline.lines import Line, read_on
 
 from .pages import page
 

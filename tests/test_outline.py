@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from extractor.layout.lines import read_on
+from extractor.layout.sections import Outline, outline
 from extractor.lexicon.lexicon import built_in
-from extractor.outline.lines import read_on
-from extractor.outline.sections import Outline, outline
 
 from .pages import page
 

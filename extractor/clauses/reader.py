@@ -21,9 +21,9 @@ from extractor.clauses.reasons import with_reasons
 from extractor.clauses.said import Said, Setting
 from extractor.clauses.scope import Figure, Pass, Scope, begin
 from extractor.clauses.words import FIGURE, LIMIT, TOKEN, WHOLE_UNIT
+from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading, Unit
-from extractor.outline.lines import Line
 from extractor.text.numbers import decimal_of
 
 __all__ = ["read_line"]

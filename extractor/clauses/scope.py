@@ -15,9 +15,9 @@ from extractor.clauses.naming import MASK, Namer, pair_of
 from extractor.clauses.reasons import Stated
 from extractor.clauses.said import NOTHING, CountSaid, Said, Setting, Subject
 from extractor.clauses.words import SPLICED, Words, words_of
+from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading
-from extractor.outline.lines import Line
 
 __all__ = ["Figure", "Pass", "Scope", "begin", "inherited", "say", "sentence_start"]
 

@@ -13,9 +13,9 @@ from functools import cache
 
 import regex
 
+from extractor.layout.titles import plain_title
 from extractor.lexicon.lexicon import Template, any_of, built_in
 from extractor.model import Amount, Change, Disclosure
-from extractor.outline.titles import plain_title
 from extractor.schema.codelists import rows
 from extractor.text.normalize import squeeze
 

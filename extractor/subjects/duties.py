@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.context import Context
+from extractor.layout.lines import Line
+from extractor.layout.sections import Entry
 from extractor.model import Duty, Record
 from extractor.model.document import Place
 from extractor.model.issues import Issue
-from extractor.outline.lines import Line
-from extractor.outline.sections import Entry
 
 __all__ = ["read"]
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import regex
 
 from extractor.context import Context
+from extractor.layout.lines import Line
+from extractor.layout.sections import Entry
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import NilStatement, Reading, Record
 from extractor.model.issues import Issue
-from extractor.outline.lines import Line
-from extractor.outline.sections import Entry
 
 __all__ = ["read"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extractor.layout.sections import Entry, Outline
 from extractor.model.document import Document, Paragraph, Table
-from extractor.outline.sections import Entry, Outline
 
 __all__ = ["Placed", "in_embedded", "in_place", "repeated"]
 

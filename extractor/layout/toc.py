@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from extractor.layout.lines import Line
+from extractor.layout.titles import LEADERS, TOP_KINDS, core_title, is_sentence
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Table
-from extractor.outline.lines import Line
-from extractor.outline.titles import LEADERS, TOP_KINDS, core_title, is_sentence
 from extractor.text.list_numbers import ordinal
 from extractor.text.normalize import fold, squeeze
 

@@ -15,10 +15,10 @@ from functools import cache
 
 import regex
 
+from extractor.layout.lines import Line
+from extractor.layout.sections import outline
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model.document import Table
-from extractor.outline.lines import Line
-from extractor.outline.sections import outline
 from extractor.text.normalize import squeeze
 
 __all__ = ["volumes"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
 
+from extractor.layout.lines import Line
+from extractor.layout.sections import Entry
 from extractor.model import PageBlock
 from extractor.model.document import Block, Document, Paragraph, Place
-from extractor.outline.lines import Line
-from extractor.outline.sections import Entry
 
 __all__ = ["blocks"]
 

@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.lexicon.lexicon import Template, any_of
-from extractor.model.document import Table
-from extractor.outline.lines import Line
-from extractor.outline.titles import (
+from extractor.layout.lines import Line
+from extractor.layout.titles import (
     LONGEST,
     TOP_KINDS,
     is_known,
@@ -24,6 +22,8 @@ from extractor.outline.titles import (
     looks_like_title,
     plain_title,
 )
+from extractor.lexicon.lexicon import Template, any_of
+from extractor.model.document import Table
 from extractor.text.list_numbers import Ordinal
 from extractor.text.normalize import squeeze
 

@@ -15,14 +15,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from extractor.layout.headings import Head, head_of, lead_in, top_heads, with_titles
+from extractor.layout.lines import Line
+from extractor.layout.titles import keys_of
+from extractor.layout.toc import contents, is_listed, listed_titles
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading, Section
 from extractor.model.document import Place, Table
 from extractor.model.issues import Issue
-from extractor.outline.contents import contents, is_listed, listed_titles
-from extractor.outline.headings import Head, head_of, lead_in, top_heads, with_titles
-from extractor.outline.lines import Line
-from extractor.outline.titles import keys_of
 from extractor.text.normalize import squeeze
 
 __all__ = ["Entry", "Outline", "outline"]
