@@ -12,8 +12,6 @@ from extractor import checks, corrections
 from extractor.context import Context
 from extractor.formats import read
 from extractor.formats.limits import LARGEST_PAGE, extracting
-from extractor.identity import profile
-from extractor.identity.refusal import Refusal, outcome, refusal
 from extractor.layout.blocks import blocks
 from extractor.layout.lines import Line, read_on
 from extractor.layout.lines import Sequence as Lines
@@ -24,6 +22,8 @@ from extractor.messages import sentence
 from extractor.model import Disclosure, Record, TableRecord
 from extractor.model.document import Document, Place, Table
 from extractor.model.issues import Issue, ReadError, part
+from extractor.profile import profile
+from extractor.profile.filter import Refusal, outcome, refusal
 from extractor.subjects import SUBJECTS
 from extractor.tables.declared import with_units
 from extractor.tables.hand import views

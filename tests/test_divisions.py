@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.identity.divisions import locate, names_in
+from extractor.profile.divisions import locate, names_in
 
 
 @pytest.mark.parametrize(

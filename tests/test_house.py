@@ -77,11 +77,11 @@ HELD: dict[str, tuple[str, str]] = {
     "checks.sums": ("其余各项", "said in the message of a check"),
     "evaluation.coverage": ("表", "what the title of a table ends with"),
     "frames": ("来源 记录 所述数值的差距", "titles of columns, beside their English ones"),
-    "identity.divisions": (
+    "profile.divisions": (
         "区 县 地区 市 旗 特别行政区 盟 省 自治区 自治县 自治州 路街镇乡县区村巷里道 驻",
         "levels of divisions, as in the code list of divisions",
     ),
-    "identity.profile": ("区 县 市 省", "levels of divisions, as in the code list of divisions"),
+    "profile.profile": ("区 县 市 省", "levels of divisions, as in the code list of divisions"),
     "layout.lines": ("情况说明", "lines are put together before a template is chosen"),
     "performance.grades": ("中 优 差 良", "codes of the closed list of grades"),
     "performance.targets": ("目标", "the grade that a single target is written as"),
@@ -207,8 +207,8 @@ def test_subjects_never_import_each_other() -> None:
 
 # The way of a document, as docs/architecture.md tells it.
 STATIONS = (
-    "formats.detect", "layout.lines", "layout.split", "identity.profile", "layout.sections", "tables.placement", "tables.hand",
-    "identity.refusal", "clauses.reader", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
+    "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.hand",
+    "profile.filter", "clauses.reader", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
     "corrections", "checks", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
 )  # fmt: skip
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from extractor.identity.divisions import Division, locate, names_in
-from extractor.identity.words import CHINESE_YEAR, Words, words_of
 from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Profile, Reading
 from extractor.model.document import Place, Table
 from extractor.model.issues import Issue
+from extractor.profile.divisions import Division, locate, names_in
+from extractor.profile.words import CHINESE_YEAR, Words, words_of
 from extractor.schema.codelists import rows
 from extractor.text.dates import years
 from extractor.text.normalize import fold, squeeze, squeezed
