@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.clauses import NOTHING, Said, Setting, Subject, item_of, read_line
 from extractor.layout.lines import Line
 from extractor.layout.sections import Entry, Outline
 from extractor.layout.titles import plain_title
 from extractor.lexicon.lexicon import Template
 from extractor.model import Profile
 from extractor.model.document import Document
+from extractor.prose import NOTHING, Said, Setting, Subject, item_of, read_line
 from extractor.tables.views import TableView
 from extractor.text.affixes import without
 from extractor.text.normalize import squeeze

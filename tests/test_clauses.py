@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.clauses import (
+from extractor.lexicon.lexicon import built_in
+from extractor.prose import (
     AmountSaid,
     ChangeSaid,
     CountSaid,
@@ -12,7 +13,6 @@ from extractor.clauses import (
     item_of,
     read_line,
 )
-from extractor.lexicon.lexicon import built_in
 
 from .pages import line
 

@@ -60,7 +60,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
 # rooms whose trade is the language or a format: their Chinese is grammar
 GRAMMAR: dict[str, str] = {
     "text": "numerals, units of money, dates, limits, particles: the language itself",
-    "clauses.words": "how words combine: prepositions, comparisons, particles around the words of the template",
+    "prose.patterns": "how words combine: prepositions, comparisons, particles around the words of the template",
     "formats": "names and number formats that the file formats define (标题 1, 目录 1, 壹贰叁, 星期)",
 }
 
@@ -208,7 +208,7 @@ def test_subjects_never_import_each_other() -> None:
 # The way of a document, as docs/architecture.md tells it.
 STATIONS = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.hand",
-    "profile.filter", "clauses.reader", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
+    "profile.filter", "prose.statements", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
     "corrections", "checks", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
 )  # fmt: skip
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.clauses import AmountSaid, ChangeSaid, CountSaid, Setting, read_line
 from extractor.lexicon.lexicon import built_in
+from extractor.prose import AmountSaid, ChangeSaid, CountSaid, Setting, read_line
 
 from .pages import line
 

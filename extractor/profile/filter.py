@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractor.clauses import AmountSaid
 from extractor.context import Context
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Document
+from extractor.prose import AmountSaid
 from extractor.text.normalize import squeeze
 
 __all__ = ["Refusal", "outcome", "refusal"]

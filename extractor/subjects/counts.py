@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.clauses import CountSaid
 from extractor.context import Context
 from extractor.model import Count, Record
 from extractor.model.issues import Issue
+from extractor.prose import CountSaid
 
 __all__ = ["read"]
 

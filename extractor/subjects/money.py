@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.clauses import AmountSaid, ChangeSaid
 from extractor.context import Context
 from extractor.model import Amount, Change, Record
 from extractor.model.issues import Issue
+from extractor.prose import AmountSaid, ChangeSaid
 
 __all__ = ["read"]
 

@@ -13,17 +13,17 @@ from decimal import Decimal
 
 import regex
 
-from extractor.clauses.amounts import amount
-from extractor.clauses.changes import beyond, change, percent
-from extractor.clauses.ends import end_clause
-from extractor.clauses.flats import flat
-from extractor.clauses.reasons import with_reasons
-from extractor.clauses.said import Said, Setting
-from extractor.clauses.scope import Figure, Pass, Scope, begin
-from extractor.clauses.words import FIGURE, LIMIT, TOKEN, WHOLE_UNIT
 from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading, Unit
+from extractor.prose.amounts import amount
+from extractor.prose.changes import beyond, change, percent
+from extractor.prose.ends import end_clause
+from extractor.prose.flats import flat
+from extractor.prose.mentions import Said, Setting
+from extractor.prose.patterns import FIGURE, LIMIT, TOKEN, WHOLE_UNIT
+from extractor.prose.reasons import with_reasons
+from extractor.prose.scope import Figure, Pass, Scope, begin
 from extractor.text.numbers import decimal_of
 
 __all__ = ["read_line"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from extractor.clauses.changes import undecided
-from extractor.clauses.naming import item_of
-from extractor.clauses.parts import beside, mark_parts, part_of, whole_only
-from extractor.clauses.said import NOTHING, AmountSaid, Subject
-from extractor.clauses.scope import Figure, Pass, inherited, say
-from extractor.clauses.when import base_of, own_year, when_of
-from extractor.clauses.words import YEAR
+from extractor.prose.changes import undecided
+from extractor.prose.labels import item_of
+from extractor.prose.mentions import NOTHING, AmountSaid, Subject
+from extractor.prose.parts import beside, mark_parts, part_of, whole_only
+from extractor.prose.patterns import YEAR
+from extractor.prose.scope import Figure, Pass, inherited, say
+from extractor.prose.when import base_of, own_year, when_of
 from extractor.text.normalize import squeeze
 
 __all__ = ["amount"]

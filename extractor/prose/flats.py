@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.clauses.said import ChangeSaid
-from extractor.clauses.scope import Pass, inherited, say
-from extractor.clauses.when import base_of, prior_year
 from extractor.model import Reading
+from extractor.prose.mentions import ChangeSaid
+from extractor.prose.scope import Pass, inherited, say
+from extractor.prose.when import base_of, prior_year
 from extractor.text.normalize import squeeze
 
 __all__ = ["flat"]

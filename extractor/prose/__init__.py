@@ -7,9 +7,8 @@ the phrase before; where that phrase names nothing (涉及金额), the thing nam
 heading. What cannot be named stays without a label; a number that is no amount (20万元以上的设备) is left alone.
 """
 
-from extractor.clauses.naming import item_of
-from extractor.clauses.reader import read_line
-from extractor.clauses.said import (
+from extractor.prose.labels import item_of
+from extractor.prose.mentions import (
     NOTHING,
     AmountSaid,
     ChangeSaid,
@@ -18,6 +17,7 @@ from extractor.clauses.said import (
     Setting,
     Subject,
 )
+from extractor.prose.statements import read_line
 
 __all__ = [
     "NOTHING",

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import regex
 
-from extractor.clauses.naming import pair_of
-from extractor.clauses.said import NOTHING, ChangeSaid, Direction, Subject
-from extractor.clauses.scope import Figure, Pass, inherited, say, sentence_start
-from extractor.clauses.when import base_of, pending_base, prior_year
 from extractor.model import Reading
+from extractor.prose.labels import pair_of
+from extractor.prose.mentions import NOTHING, ChangeSaid, Direction, Subject
+from extractor.prose.scope import Figure, Pass, inherited, say, sentence_start
+from extractor.prose.when import base_of, pending_base, prior_year
 from extractor.text.connectives import AMONG
 from extractor.text.normalize import squeeze
 from extractor.text.numbers import decimal_of

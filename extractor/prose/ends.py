@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from extractor.clauses.counts import counts
-from extractor.clauses.flats import flat
-from extractor.clauses.naming import pair_of
-from extractor.clauses.parts import mark_parts
-from extractor.clauses.said import NOTHING
-from extractor.clauses.scope import Pass
-from extractor.clauses.when import base_of
-from extractor.clauses.words import TOKEN, YEAR
+from extractor.prose.counts import counts
+from extractor.prose.flats import flat
+from extractor.prose.labels import pair_of
+from extractor.prose.mentions import NOTHING
+from extractor.prose.parts import mark_parts
+from extractor.prose.patterns import TOKEN, YEAR
+from extractor.prose.scope import Pass
+from extractor.prose.when import base_of
 
 __all__ = ["end_clause"]
 

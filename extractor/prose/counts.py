@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import regex
 
-from extractor.clauses.naming import item_of
-from extractor.clauses.said import NOTHING, CountSaid, Subject
-from extractor.clauses.scope import Pass, say
-from extractor.clauses.words import LED, LIMIT, NOUN
 from extractor.model import Reading
+from extractor.prose.labels import item_of
+from extractor.prose.mentions import NOTHING, CountSaid, Subject
+from extractor.prose.patterns import LED, LIMIT, NOUN
+from extractor.prose.scope import Pass, say
 from extractor.text.numbers import decimal_of
 
 __all__ = ["counts"]

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.clauses.naming import EDGE
-from extractor.clauses.said import ChangeSaid, Said
-from extractor.clauses.words import Words
 from extractor.model import Reading
+from extractor.prose.labels import EDGE
+from extractor.prose.mentions import ChangeSaid, Said
+from extractor.prose.patterns import Words
 from extractor.text.connectives import AMONG
 
 __all__ = ["Stated", "with_reasons"]

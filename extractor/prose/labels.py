@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.clauses.said import NOTHING, Setting, Subject
-from extractor.clauses.words import YEAR, words_of
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Reading
+from extractor.prose.mentions import NOTHING, Setting, Subject
+from extractor.prose.patterns import YEAR, words_of
 from extractor.schema import items
 from extractor.text.affixes import without
 from extractor.text.normalize import squeeze

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import regex
 
-from extractor.clauses.said import Subject
-from extractor.clauses.scope import Pass, sentence_start
-from extractor.clauses.words import BASE_KINDS, YEAR
+from extractor.prose.mentions import Subject
+from extractor.prose.patterns import BASE_KINDS, YEAR
+from extractor.prose.scope import Pass, sentence_start
 
 __all__ = ["base_of", "own_year", "pending_base", "prior_year", "when_of"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extractor.clauses.naming import pair_of
-from extractor.clauses.said import Subject
-from extractor.clauses.scope import Pass
+from extractor.prose.labels import pair_of
+from extractor.prose.mentions import Subject
+from extractor.prose.scope import Pass
 from extractor.text.affixes import without
 from extractor.text.normalize import squeeze
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.clauses.naming import MASK, Namer, pair_of
-from extractor.clauses.reasons import Stated
-from extractor.clauses.said import NOTHING, CountSaid, Said, Setting, Subject
-from extractor.clauses.words import SPLICED, Words, words_of
 from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading
+from extractor.prose.labels import MASK, Namer, pair_of
+from extractor.prose.mentions import NOTHING, CountSaid, Said, Setting, Subject
+from extractor.prose.patterns import SPLICED, Words, words_of
+from extractor.prose.reasons import Stated
 
 __all__ = ["Figure", "Pass", "Scope", "begin", "inherited", "say", "sentence_start"]
 
