@@ -13,7 +13,7 @@ from extractor.lexicon.lexicon import Template
 from extractor.model import Profile
 from extractor.model.document import Document
 from extractor.prose import NOTHING, Said, Setting, Subject, item_of, read_line
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
 from extractor.text.affixes import without
 from extractor.text.normalize import squeeze
 

@@ -26,10 +26,10 @@ from extractor.profile import profile
 from extractor.profile.filter import Refusal, outcome, refusal
 from extractor.subjects import SUBJECTS
 from extractor.tables.declared import with_units
-from extractor.tables.hand import views
+from extractor.tables.model import TableView, record
+from extractor.tables.parse import views
 from extractor.tables.placement import in_embedded, in_place, repeated
 from extractor.tables.unknown import unknown_columns
-from extractor.tables.views import TableView, record
 from extractor.trust import quality
 from extractor.trust.laws import (
     Evidence,

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from extractor.lexicon.lexicon import Template, built_in
 from extractor.model.document import Cell, Document, Paragraph, Table
-from extractor.tables.hand import view, views
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
+from extractor.tables.parse import view, views
 
 __all__ = ["BASE", "PURCHASES_HEAD", "blanked", "context", "dumped", "looked_at", "merged", "para"]
 

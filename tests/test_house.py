@@ -20,7 +20,7 @@ from extractor import schema
 from extractor.checks import CHECKS
 from extractor.lexicon.lexicon import built_in
 from extractor.subjects import SUBJECTS
-from extractor.tables.kinds import KINDS
+from extractor.tables.classify import KINDS
 
 from . import chinese
 
@@ -89,10 +89,10 @@ HELD: dict[str, tuple[str, str]] = {
     "subjects.nil": ("表", "what the title of a table ends with"),
     "tables.captions": ("表", "what the title of a table ends with"),
     "tables.cells": ("不涉及 不适用 未安排 无 备注 注 说明", "states of a cell and marks of a note: asked without a template"),
-    "tables.columns": ("优", "codes of the closed list of grades"),
-    "tables.kinds": ("优 良", "codes of the closed list of grades"),
+    "tables.column_roles": ("优", "codes of the closed list of grades"),
+    "tables.classify": ("优 良", "codes of the closed list of grades"),
     "tables.placement": ("表", "what the title of a table ends with"),
-    "tables.said": ("年末 年底 底 末 表", "the last day of a year; what the title of a table ends with"),
+    "tables.caption": ("年末 年底 底 末 表", "the last day of a year; what the title of a table ends with"),
     "tables.titles": ("表", "what the title of a table ends with"),
     "trust.laws": ("以上 以下 以内 及 含 届 期 条 次会议 表图 起", "guesses at what an unread number is; no value comes of them"),
 }
@@ -207,7 +207,7 @@ def test_subjects_never_import_each_other() -> None:
 
 # The way of a document, as docs/architecture.md tells it.
 STATIONS = (
-    "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.hand",
+    "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
     "profile.filter", "prose.statements", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
     "corrections", "checks", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
 )  # fmt: skip

@@ -12,8 +12,8 @@ from extractor.model import Reading, Unit
 from extractor.model.document import Cell, Paragraph, Place, Table
 from extractor.model.issues import Issue
 from extractor.tables.cells import money, named, status
-from extractor.tables.hand import views
-from extractor.tables.views import record
+from extractor.tables.model import record
+from extractor.tables.parse import views
 from tests.grids import BASE, PURCHASES_HEAD, blanked, dumped, looked_at, merged, para
 
 Form = Callable[..., Table]

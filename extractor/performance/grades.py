@@ -15,7 +15,7 @@ from extractor.model.document import Cell
 from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.tables.cells import money, named, row_place, status, text
 from extractor.tables.grid import is_blank
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
 from extractor.text.list_numbers import ordinal
 
 __all__ = ["Grades"]

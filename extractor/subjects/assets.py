@@ -17,7 +17,7 @@ from extractor.model import Asset, Reading
 from extractor.model.document import Cell, Place
 from extractor.model.issues import Issue
 from extractor.tables.cells import is_note, money, row_place, status, text
-from extractor.tables.views import Line, TableView
+from extractor.tables.model import Line, TableView
 from extractor.text.connectives import AMONG
 from extractor.text.dates import days
 from extractor.text.list_numbers import ordinal

@@ -8,7 +8,7 @@ from extractor.context import Context
 from extractor.model import OrgUnit
 from extractor.model.issues import Issue
 from extractor.tables.cells import row_place, text
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
 
 __all__ = ["read"]
 

@@ -18,7 +18,7 @@ from extractor.model.document import Cell, Place
 from extractor.model.issues import Issue
 from extractor.schema.codelists import by_code
 from extractor.tables.cells import is_note, money, plain, row_place, status, text
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
 from extractor.text.normalize import fold, squeeze
 
 __all__ = ["read"]

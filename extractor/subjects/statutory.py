@@ -22,6 +22,7 @@ from extractor.model.issues import Issue
 from extractor.tables.cells import is_note, money, status, text
 from extractor.tables.figures import Naming
 from extractor.tables.grid import compact, is_blank
+from extractor.tables.model import Line, TableView, record
 from extractor.tables.sides import (
     Label,
     Side,
@@ -31,7 +32,6 @@ from extractor.tables.sides import (
     last,
     sides,
 )
-from extractor.tables.views import Line, TableView, record
 from extractor.text.brackets import BRACKETS
 from extractor.text.dates import YEAR_HEAD, years
 from extractor.text.normalize import fold, squeeze

@@ -15,8 +15,7 @@ import regex
 from extractor.lexicon.lexicon import Template
 from extractor.model import Reading
 from extractor.model.document import Paragraph, Place
-from extractor.tables.grid import Slot, is_blank, is_number
-from extractor.tables.said import (
+from extractor.tables.caption import (
     UNIT_VALUE,
     Caption,
     Stretch,
@@ -26,6 +25,7 @@ from extractor.tables.said import (
     title_of,
     unit_of,
 )
+from extractor.tables.grid import Slot, is_blank, is_number
 from extractor.text.dates import days
 from extractor.text.normalize import fold, squeeze
 

@@ -9,10 +9,10 @@ import regex
 
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model.issues import Issue
+from extractor.tables.classify import kind_of
 from extractor.tables.grid import Slot
-from extractor.tables.kinds import kind_of
+from extractor.tables.model import TableView
 from extractor.tables.parts import Part
-from extractor.tables.views import TableView
 from extractor.text.normalize import squeeze
 
 __all__ = ["continued"]

@@ -15,7 +15,7 @@ from extractor.lexicon.lexicon import Template
 from extractor.model import UNIT_YUAN, Unit
 from extractor.model.document import Place
 from extractor.model.issues import Issue
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
 
 __all__ = ["with_units"]
 

@@ -11,8 +11,8 @@ from functools import cache
 
 from extractor.lexicon.lexicon import Template
 from extractor.schema.codelists import rows as code_rows
+from extractor.tables.model import TableView
 from extractor.tables.sides import Label, Side, word
-from extractor.tables.views import TableView
 from extractor.text.dates import YEAR_HEAD
 from extractor.text.normalize import squeeze
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Template
+from extractor.tables.caption import Caption
 from extractor.tables.captions import inside
 from extractor.tables.grid import Header, Rows, Slot, header_of, is_blank, is_number
-from extractor.tables.said import Caption
 from extractor.tables.titles import title_key
 from extractor.text.list_numbers import ordinal
 from extractor.text.normalize import squeeze

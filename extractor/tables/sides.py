@@ -20,7 +20,7 @@ from extractor.model import Reading
 from extractor.model.document import Cell, Place
 from extractor.tables.cells import is_figure, plain
 from extractor.tables.grid import is_blank
-from extractor.tables.views import Line, TableView
+from extractor.tables.model import Line, TableView
 from extractor.text.brackets import unnumbered
 from extractor.text.normalize import fold, squeeze
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from extractor.model.issues import Issue
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
 
 __all__ = ["unknown_columns"]
 

@@ -16,7 +16,7 @@ import regex
 
 from extractor.model import CellUse, Leftover, Reading, Record, TableRecord
 from extractor.model.document import Cell, Document, Paragraph, Place, Table
-from extractor.tables.views import TableView
+from extractor.tables.model import TableView
 from extractor.text.normalize import disguised, fold
 
 __all__ = [

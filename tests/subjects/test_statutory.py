@@ -11,7 +11,7 @@ from extractor.model import Amount, BudgetLine, Reading, Unit
 from extractor.model.document import Place, Table
 from extractor.model.issues import Issue
 from extractor.subjects import statutory
-from extractor.tables.views import record
+from extractor.tables.model import record
 from tests.grids import context, merged
 
 D = Decimal

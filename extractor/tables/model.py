@@ -1,7 +1,7 @@
 """A table as far as its form is understood: its title, unit and kind, its columns, its rows below the header.
 
 One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its indicators), and several may be
-one (a page break cut it, with or without its header again). Each view is one part of one grid. :mod:`extractor.tables.hand`
+one (a page break cut it, with or without its header again). Each view is one part of one grid. :mod:`extractor.tables.parse`
 makes them.
 """
 

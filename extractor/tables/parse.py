@@ -15,8 +15,10 @@ from extractor.lexicon.lexicon import Template
 from extractor.model import Reading, Unit
 from extractor.model.document import Cell, Paragraph, Place, Table
 from extractor.model.issues import Issue
+from extractor.tables.caption import Caption, bracket_unit
 from extractor.tables.captions import above, inside
-from extractor.tables.columns import header_words, hits
+from extractor.tables.classify import kind_of
+from extractor.tables.column_roles import header_words, hits
 from extractor.tables.continued import continued
 from extractor.tables.grid import (
     Rows,
@@ -29,10 +31,8 @@ from extractor.tables.grid import (
     slots,
 )
 from extractor.tables.grid import columns as header_columns
-from extractor.tables.kinds import kind_of
+from extractor.tables.model import Line, TableView
 from extractor.tables.parts import Part, header_at, parts_of
-from extractor.tables.said import Caption, bracket_unit
-from extractor.tables.views import Line, TableView
 from extractor.text.dates import days
 from extractor.text.list_numbers import ordinal
 

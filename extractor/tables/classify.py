@@ -11,9 +11,17 @@ from collections.abc import Mapping, Sequence
 
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Cell
-from extractor.tables.columns import FEW, Fields, lines_of, marked, named, split, worded
+from extractor.tables.caption import Caption
+from extractor.tables.column_roles import (
+    FEW,
+    Fields,
+    lines_of,
+    marked,
+    named,
+    split,
+    worded,
+)
 from extractor.tables.grid import Slot, is_blank
-from extractor.tables.said import Caption
 from extractor.text.brackets import BRACKETS, unnumbered
 from extractor.text.dates import YEAR_HEAD
 from extractor.text.normalize import squeeze
