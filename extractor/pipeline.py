@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor import checks, corrections
-from extractor.context import Context
+from extractor.extractors import SUBJECTS
+from extractor.extractors.context import Context
 from extractor.formats import read
 from extractor.formats.limits import LARGEST_PAGE, extracting
 from extractor.layout.blocks import blocks
@@ -24,7 +25,6 @@ from extractor.model.document import Document, Place, Table
 from extractor.model.issues import Issue, ReadError, part
 from extractor.profile import profile
 from extractor.profile.filter import Refusal, outcome, refusal
-from extractor.subjects import SUBJECTS
 from extractor.tables.declared import with_units
 from extractor.tables.model import TableView, record
 from extractor.tables.parse import views

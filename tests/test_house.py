@@ -18,8 +18,8 @@ import pytest
 import extractor
 from extractor import schema
 from extractor.checks import CHECKS
+from extractor.extractors import SUBJECTS
 from extractor.lexicon.lexicon import built_in
-from extractor.subjects import SUBJECTS
 from extractor.tables.classify import KINDS
 
 from . import chinese
@@ -83,10 +83,10 @@ HELD: dict[str, tuple[str, str]] = {
     ),
     "profile.profile": ("区 县 市 省", "levels of divisions, as in the code list of divisions"),
     "layout.lines": ("情况说明", "lines are put together before a template is chosen"),
-    "performance.grades": ("中 优 差 良", "codes of the closed list of grades"),
-    "performance.targets": ("目标", "the grade that a single target is written as"),
+    "targets.grades": ("中 优 差 良", "codes of the closed list of grades"),
+    "targets.single_targets": ("目标", "the grade that a single target is written as"),
     "model.audit_records": ("说明", "title of a row in a notebook"),
-    "subjects.nil": ("表", "what the title of a table ends with"),
+    "extractors.nil": ("表", "what the title of a table ends with"),
     "tables.captions": ("表", "what the title of a table ends with"),
     "tables.cells": ("不涉及 不适用 未安排 无 备注 注 说明", "states of a cell and marks of a note: asked without a template"),
     "tables.column_roles": ("优", "codes of the closed list of grades"),
@@ -175,7 +175,7 @@ def test_the_second_count_shares_no_code_with_the_readers() -> None:
 
 def test_every_subject_reads_and_every_check_is_tried() -> None:
     """A module or function that its tuple does not name would lie about, and no document would show that it lacks."""
-    subjects = [name for name in MODULES if name.startswith("subjects.")]
+    subjects = [name for name in MODULES if name.startswith("extractors.")]
     assert sorted(subjects) == sorted(read.__module__.removeprefix("extractor.") for read in SUBJECTS)
     checks = {
         function
@@ -198,9 +198,9 @@ def test_every_kind_of_table_is_in_the_closed_list_and_has_words() -> None:
 
 def test_subjects_never_import_each_other() -> None:
     crossed = {
-        name: sorted(other for other in inner(path) if room(other) == "subjects" and other != name)
+        name: sorted(other for other in inner(path) if room(other) == "extractors" and other != name)
         for name, path in MODULES.items()
-        if name.startswith("subjects.")
+        if name.startswith("extractors.")
     }
     assert {name: others for name, others in crossed.items() if others} == {}
 
@@ -208,7 +208,7 @@ def test_subjects_never_import_each_other() -> None:
 # The way of a document, as docs/architecture.md tells it.
 STATIONS = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
-    "profile.filter", "prose.statements", "subjects.money", "subjects.performance", "subjects.procurement", "trust.laws",
+    "profile.filter", "prose.statements", "extractors.prose_amounts", "extractors.performance", "extractors.procurement", "trust.laws",
     "corrections", "checks", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
 )  # fmt: skip
 
@@ -216,7 +216,7 @@ STATIONS = (
 def test_a_document_passes_the_stations_in_their_order(sample: Path, tmp_path: Path) -> None:
     """The rooms are entered for the first time in the order of the page; none is entered before what it works on is there."""
     script = f"""
-import sys, extractor, extractor.pipeline, extractor.files.writer, extractor.frames, extractor.rows, extractor.subjects
+import sys, extractor, extractor.pipeline, extractor.files.writer, extractor.frames, extractor.rows, extractor.extractors
 from pathlib import Path
 home, order = str(Path(extractor.__file__).parent), {{}}
 def entered(frame, event, _):

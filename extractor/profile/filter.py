@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template
 from extractor.model.document import Document
 from extractor.prose import AmountSaid

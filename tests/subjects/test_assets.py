@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from extractor.extractors import assets
 from extractor.model import Asset, Reading, Unit
 from extractor.model.document import Place, Table
-from extractor.subjects import assets
 from tests.grids import context, merged
 
 D = Decimal

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from extractor.extractors import organization
 from extractor.model import OrgUnit, Reading
 from extractor.model.document import Place
-from extractor.subjects import organization
 from tests.grids import context, merged
 
 

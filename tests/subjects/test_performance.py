@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from extractor.extractors import performance
 from extractor.model import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Place, Table
-from extractor.performance.indicators import measures
-from extractor.subjects import performance
+from extractor.targets.indicators import measures
 from tests.grids import BASE, blanked, context, dumped, merged
 
 D = Decimal

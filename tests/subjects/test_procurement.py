@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from extractor.extractors import procurement
+from extractor.extractors.procurement import NUMBERS
 from extractor.model import Procurement, Reading, Unit
 from extractor.model.document import Place, Table
 from extractor.model.issues import Issue
-from extractor.subjects import procurement
-from extractor.subjects.procurement import NUMBERS
 from tests.grids import PURCHASES_HEAD, context, merged
 
 D = Decimal

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from extractor.extractors import statutory
 from extractor.model import Amount, BudgetLine, Reading, Unit
 from extractor.model.document import Place, Table
 from extractor.model.issues import Issue
-from extractor.subjects import statutory
 from extractor.tables.model import record
 from tests.grids import context, merged
 

@@ -7,10 +7,16 @@ import dataclasses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.extractors import (
+    assets,
+    organization,
+    performance,
+    procurement,
+    statutory,
+)
 from extractor.model import Reading, Unit
 from extractor.model.document import Table
 from extractor.model.issues import Issue
-from extractor.subjects import assets, organization, performance, procurement, statutory
 from tests.grids import context, merged
 
 WORDS = (

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Record, Term
 from extractor.model.document import Place

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.layout.lines import Line
 from extractor.layout.sections import Entry
 from extractor.lexicon.lexicon import Template, any_of

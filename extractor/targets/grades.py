@@ -12,10 +12,10 @@ from decimal import Decimal
 from extractor.lexicon.lexicon import Template
 from extractor.model import Activity, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Cell
-from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.tables.cells import money, named, row_place, status, text
 from extractor.tables.grid import is_blank
 from extractor.tables.model import TableView
+from extractor.targets.indicators import cell_of, measures, threshold, unit_of
 from extractor.text.list_numbers import ordinal
 
 __all__ = ["Grades"]

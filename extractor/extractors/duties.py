@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.layout.lines import Line
 from extractor.layout.sections import Entry
 from extractor.model import Duty, Record

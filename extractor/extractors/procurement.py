@@ -11,7 +11,7 @@ from typing import Literal
 
 import regex
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template
 from extractor.model import Procurement, Reading, Status, Unit
 from extractor.model.document import Cell, Place

@@ -11,7 +11,7 @@ from datetime import date
 
 import regex
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template
 from extractor.model import Asset, Reading
 from extractor.model.document import Cell, Place

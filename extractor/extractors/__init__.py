@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractor.context import Context
-from extractor.model import Record
-from extractor.model.issues import Issue
-from extractor.subjects import (
+from extractor.extractors import (
     assets,
     counts,
     duties,
     glossary,
     goals,
-    money,
     nil,
     organization,
     performance,
     procurement,
+    prose_amounts,
     statutory,
 )
+from extractor.extractors.context import Context
+from extractor.model import Record
+from extractor.model.issues import Issue
 
 __all__ = ["SUBJECTS"]
 
@@ -28,7 +28,7 @@ Subject = Callable[[Context], Iterator[Record | Issue]]
 SUBJECTS: tuple[Subject, ...] = (
     duties.read,
     organization.read,
-    money.read,
+    prose_amounts.read,
     counts.read,
     goals.read,
     performance.read,

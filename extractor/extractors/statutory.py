@@ -14,13 +14,12 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
 from extractor.model.document import Cell, Place
 from extractor.model.issues import Issue
 from extractor.tables.cells import is_note, money, status, text
-from extractor.tables.figures import Naming
 from extractor.tables.grid import compact, is_blank
 from extractor.tables.model import Line, TableView, record
 from extractor.tables.sides import (
@@ -32,6 +31,7 @@ from extractor.tables.sides import (
     last,
     sides,
 )
+from extractor.tables.statutory_items import Naming
 from extractor.text.brackets import BRACKETS
 from extractor.text.dates import YEAR_HEAD, years
 from extractor.text.normalize import fold, squeeze

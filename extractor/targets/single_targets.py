@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Cell, Place
-from extractor.performance.indicators import cell_of, measures, threshold, unit_of
 from extractor.tables.caption import bracket_unit
 from extractor.tables.cells import is_figure, money, plain, row_place, status, text
 from extractor.tables.grid import is_blank
 from extractor.tables.model import Line, TableView
+from extractor.targets.indicators import cell_of, measures, threshold, unit_of
 from extractor.text.connectives import AMONG_HEAD
 from extractor.text.normalize import fold, squeeze
 from extractor.text.thresholds import sign_of

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.model import Activity, Amount, Goal, Indicator, Threshold
 from extractor.model.issues import Issue
-from extractor.performance.grades import Grades
-from extractor.performance.targets import Targets
 from extractor.tables.cells import text
+from extractor.targets.grades import Grades
+from extractor.targets.single_targets import Targets
 
 __all__ = ["read"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.context import Context
+from extractor.extractors.context import Context
 from extractor.model import Count, Record
 from extractor.model.issues import Issue
 from extractor.prose import CountSaid
