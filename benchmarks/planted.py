@@ -12,7 +12,6 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from extractor.checks import run
 from extractor.lexicon.lexicon import Template, built_in
 from extractor.model import (
     UNIT_YUAN,
@@ -25,6 +24,7 @@ from extractor.model import (
 )
 from extractor.model.document import Place
 from extractor.text.numbers import decimal_of, numbers
+from extractor.validation import run
 
 RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor import checks, corrections
+from extractor import corrections, validation
 from extractor.extractors import SUBJECTS
 from extractor.extractors.context import Context
 from extractor.formats import read
@@ -288,7 +288,7 @@ def _disclosure(
         **_by_table(records),  # type: ignore[arg-type]
     )
     disclosure, checked = corrections.apply(document, disclosure, asked)
-    tried, remarks = checks.run(checked, context.template)
+    tried, remarks = validation.run(checked, context.template)
     return replace(
         disclosure,
         checks=tuple(tried),

@@ -17,10 +17,10 @@ import pytest
 
 import extractor
 from extractor import schema
-from extractor.checks import CHECKS
 from extractor.extractors import SUBJECTS
 from extractor.lexicon.lexicon import built_in
 from extractor.tables.classify import KINDS
+from extractor.validation import CHECKS
 
 from . import chinese
 
@@ -72,9 +72,9 @@ ANYWHERE = frozenset(
 
 # module -> the words it still holds, and why; a word for documents belongs into extractor/templates/base.*.toml
 HELD: dict[str, tuple[str, str]] = {
-    "checks.changes": ("减少 增加 持平", "said in the formula of a check, not looked for"),
-    "checks.performance": ("中 优 差 良", "codes of the closed list of grades"),
-    "checks.sums": ("其余各项", "said in the message of a check"),
+    "validation.changes": ("减少 增加 持平", "said in the formula of a check, not looked for"),
+    "validation.indicator_checks": ("中 优 差 良", "codes of the closed list of grades"),
+    "validation.sums": ("其余各项", "said in the message of a check"),
     "evaluation.coverage": ("表", "what the title of a table ends with"),
     "frames": ("来源 记录 所述数值的差距", "titles of columns, beside their English ones"),
     "profile.divisions": (
@@ -180,7 +180,7 @@ def test_every_subject_reads_and_every_check_is_tried() -> None:
     checks = {
         function
         for name in MODULES
-        if name.startswith("checks.")
+        if name.startswith("validation.")
         for function in vars(import_module(f"extractor.{name}")).values()
         if isgeneratorfunction(function) and list(signature(function).parameters) == ["case"] and not function.__name__.startswith("_")
     }
@@ -209,7 +209,7 @@ def test_subjects_never_import_each_other() -> None:
 STATIONS = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
     "profile.filter", "prose.statements", "extractors.prose_amounts", "extractors.performance", "extractors.procurement", "trust.laws",
-    "corrections", "checks", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
+    "corrections", "validation", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
 )  # fmt: skip
 
 

@@ -29,13 +29,13 @@ from extractor.batch.sources import Sources
 from extractor.batch.store import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
-from extractor.checks.across import Across
 from extractor.corrections import Corrections
 from extractor.corrections import digest as digest_of_corrections
 from extractor.corrections import load as load_corrections
 from extractor.formats.detect import misnamed
 from extractor.messages import sentence
 from extractor.model.issues import ExtractorError, ReadError
+from extractor.validation.cross_document import Across
 from extractor.version import __version__, digest
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractor.batch.memory import peak, reset_peak
-from extractor.checks.across import figures_of
 from extractor.corrections import Corrections
 from extractor.files.cells import csv_lines
 from extractor.lexicon.lexicon import load
@@ -25,6 +24,7 @@ from extractor.model.issues import ReadError
 from extractor.pipeline import Options, parse
 from extractor.rows import rows as make_rows
 from extractor.schema import table
+from extractor.validation.cross_document import figures_of
 
 __all__ = [
     "Outcome",

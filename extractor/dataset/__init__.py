@@ -22,8 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractor import checks, schema
-from extractor.checks.across import Across, figures_of
+from extractor import schema, validation
 from extractor.dataset import panel
 from extractor.files import (
     DESCRIPTOR,
@@ -37,6 +36,7 @@ from extractor.frames import frame_of_arrow
 from extractor.lexicon.lexicon import built_in
 from extractor.model.issues import ExtractorError
 from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
+from extractor.validation.cross_document import Across, figures_of
 
 __all__ = ["Dataset", "Unread", "open_dataset"]
 
@@ -214,7 +214,7 @@ class Dataset:
         for rows in self.documents_rows():
             disclosure = records_from_rows(rows)
             template = built_in().get(disclosure.profile.template, built_in()["base"])
-            tried, _ = checks.run(disclosure, template)
+            tried, _ = validation.run(disclosure, template)
             again = replace(disclosure, checks=tuple(tried))
             found += disclosure_rows(
                 again, rows["documents"][0]["document_id"], lang=lang or self.lang

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from extractor.checks.case import readings
 from extractor.model import UNIT_YUAN, Disclosure, Mark
 from extractor.schema import rules
+from extractor.validation.context import readings
 
 __all__ = ["ASPECTS", "graded"]
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractor.checks import Case
 from extractor.lexicon.lexicon import built_in
 from extractor.model import (
     Activity,
@@ -31,6 +30,7 @@ from extractor.model import (
 )
 from extractor.model.document import Place
 from extractor.text.numbers import numbers
+from extractor.validation import Case
 
 YEAR = 2020
 

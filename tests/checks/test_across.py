@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from extractor.batch.engine import run
-from extractor.checks.across import Across, figures_of, office_of
 from extractor.dataset import open_dataset
+from extractor.validation.cross_document import Across, figures_of, office_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 EARLIER, LATER = "昌黎县信访局2020年部门预算公开.docx", "昌黎县信访局2021年部门预算公开.docx"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from by_hand import amount, case, change, check, section
 
-from extractor.checks.changes import (
+from extractor.model import Amount, Change, Check
+from extractor.validation.changes import (
     change_against_levels,
     changes_add_up,
     percent_recomputed,
     reason_given,
     word_agrees_with_sign,
 )
-from extractor.model import Amount, Change, Check
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20")]
 LEVELS = [amount("expenditure.personnel", "146.27万元", "b11[10:18]"), amount("expenditure.public", "15.79万元", "b11[20:28]"), amount("expenditure.project", "3.41万元", "b11[30:38]")]

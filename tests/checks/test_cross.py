@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from by_hand import amount, case, check, count, purchase, section, unit
 
-from extractor.checks import cross as checks
-from extractor.checks.units import unit_slips
+from extractor.validation import cross_section as checks
+from extractor.validation.units import unit_slips
 
 SECTIONS = [section("budget_overview", "b10"), section("operating_expenses", "b20")]
 PUBLIC = amount("expenditure.public", "15.79万元", "b11[3:11]", label="日常公用经费")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from by_hand import activity, amount, case, check, grades, indicator, section, table
 
-from extractor.checks import performance as checks
-from extractor.checks.tolerance import Number
 from extractor.model import Check
 from extractor.model.issues import Issue
+from extractor.validation import indicator_checks as checks
+from extractor.validation.tolerance import Number
 
 DUTY = activity(9, 1, "信访事务管理", "34100")
 WORK = activity(10, 2, "其他综合事务管理", "34100", DUTY)

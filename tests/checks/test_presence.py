@@ -16,7 +16,7 @@ from by_hand import (
     term,
 )
 
-from extractor.checks import presence as checks
+from extractor.validation import completeness as checks
 
 FUNDS, CAPITAL = nil("政府性基金预算", "b46[2:43]"), nil("国有资本经营预算", "b47[2:45]")
 SECTIONS = [section("budget_overview", "b10"), section("other_matters", "b45")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from by_hand import amount, case, check, count, purchase, section
 
-from extractor.checks import procurement as checks
 from extractor.model import Check, Procurement
+from extractor.validation import procurement_totals as checks
 
 PRINTER = {"quantity": "2", "unit_price": "1800.00", "total": "3600.00", "current_year": "3600.00", "general_public_budget": "3600.00"}
 DESK = {"quantity": "4", "unit_price": "600.00", "total": "2400.00", "current_year": "2400.00", "general_public_budget": "2000.00", "other_sources": "400.00"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from by_hand import amount, case, check, profile, section
 
-from extractor.checks import shares as checks
 from extractor.model import Leftover
 from extractor.model.document import Place
+from extractor.validation import ratios as checks
 
 SECTIONS = [section("budget_overview", "b10")]
 TOTAL = amount("revenue.total", "200.00万元", "b11[4:12]")

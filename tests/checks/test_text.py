@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from by_hand import amount, case, check, profile, section, table, term, unit
 
-from extractor.checks import text as checks
 from extractor.model.issues import Issue
+from extractor.validation import text_checks as checks
 
 
 @pytest.mark.parametrize(

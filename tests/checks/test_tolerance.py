@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from by_hand import amount, asset, case, check, purchase, section
 
-from extractor.checks.sums import list_sums
-from extractor.checks.tolerance import Number, balance, nests
 from extractor.model.document import Place
+from extractor.validation.sums import list_sums
+from extractor.validation.tolerance import Number, balance, nests
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extractor.checks.case import Case, readings
-from extractor.checks.tolerance import holds
 from extractor.lexicon.lexicon import Template
 from extractor.model import Check
 from extractor.model.document import Place
@@ -15,6 +13,8 @@ from extractor.model.issues import Issue
 from extractor.text.dates import years
 from extractor.text.normalize import fold, squeeze
 from extractor.text.numbers import decimals
+from extractor.validation.context import Case, readings
+from extractor.validation.tolerance import holds
 
 __all__ = [
     "names_agree", "placeholders_left", "precision_beyond_the_unit", "terms_with_a_character_missing", "years_agree",

@@ -13,12 +13,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from extractor.checks.tolerance import Number
 from extractor.lexicon.lexicon import Template
 from extractor.model import BudgetLine
 from extractor.text.connectives import AMONG, AMONG_HEAD
 from extractor.text.list_numbers import ordinal
 from extractor.text.normalize import squeeze
+from extractor.validation.tolerance import Number
 
 __all__ = ["Column", "Row", "Sheet", "TWO_SIDED", "bare", "build", "is_sum", "sums_up"]
 

@@ -22,8 +22,13 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from extractor.checks.case import table_of
-from extractor.checks.tolerance import (
+from extractor.messages import sentence
+from extractor.model import UNIT_YUAN, Check
+from extractor.model.document import Place
+from extractor.text.normalize import fold, squeeze
+from extractor.text.numbers import decimals
+from extractor.validation.context import table_of
+from extractor.validation.tolerance import (
     Number,
     balance,
     best,
@@ -32,11 +37,6 @@ from extractor.checks.tolerance import (
     plain,
     tidy,
 )
-from extractor.messages import sentence
-from extractor.model import UNIT_YUAN, Check
-from extractor.model.document import Place
-from extractor.text.normalize import fold, squeeze
-from extractor.text.numbers import decimals
 
 __all__ = ["Across", "figures_of", "office_of"]
 

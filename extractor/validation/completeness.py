@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.checks.case import Case, readings
-from extractor.checks.tolerance import holds
 from extractor.model import Amount, BudgetLine, Check, NilStatement
 from extractor.model.document import Place
 from extractor.text.normalize import squeeze
+from extractor.validation.context import Case, readings
+from extractor.validation.tolerance import holds
 
 __all__ = [
     "empty_budgets_declared", "nil_statements_hold", "sections_present", "tables_present", "units_stated",

@@ -10,8 +10,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from extractor.checks.sheets import Sheet, build
-from extractor.checks.tolerance import Number, half_step, plain
 from extractor.lexicon.lexicon import Template
 from extractor.model import (
     UNIT_YUAN,
@@ -26,6 +24,8 @@ from extractor.model import (
 from extractor.model.document import Place
 from extractor.text.normalize import squeeze
 from extractor.text.numbers import decimals
+from extractor.validation.statutory_model import Sheet, build
+from extractor.validation.tolerance import Number, half_step, plain
 
 __all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "readings", "table_of"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.checks.case import Case
-from extractor.checks.tolerance import balance, best, holds, not_checkable
 from extractor.model import Activity, Check, Indicator, Threshold
 from extractor.model.issues import Issue
 from extractor.text.normalize import fold
+from extractor.validation.context import Case
+from extractor.validation.tolerance import balance, best, holds, not_checkable
 
 __all__ = [
     "activities_add_up", "activities_have_indicators", "compound_indicators", "duties_against_budget",

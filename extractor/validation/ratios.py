@@ -9,11 +9,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.checks.case import Case, block_of
-from extractor.checks.tolerance import Number, Result, holds, not_checkable, plain, tidy
 from extractor.model import Amount, Check, Leftover
 from extractor.model.document import Place
 from extractor.text.normalize import fold, squeeze
+from extractor.validation.context import Case, block_of
+from extractor.validation.tolerance import (
+    Number,
+    Result,
+    holds,
+    not_checkable,
+    plain,
+    tidy,
+)
 
 __all__ = ["completion_rates", "shares_agree", "word_for_final_against_budget"]
 

@@ -11,8 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.checks.case import Case, block_of
-from extractor.checks.tolerance import (
+from extractor.model import Amount, Change, Check
+from extractor.model.document import Place
+from extractor.schema import items
+from extractor.text.normalize import squeeze
+from extractor.text.numbers import decimals
+from extractor.validation.context import Case, block_of
+from extractor.validation.tolerance import (
     Number,
     Result,
     balance,
@@ -23,11 +28,6 @@ from extractor.checks.tolerance import (
     plain,
     tidy,
 )
-from extractor.model import Amount, Change, Check
-from extractor.model.document import Place
-from extractor.schema import items
-from extractor.text.normalize import squeeze
-from extractor.text.numbers import decimals
 
 __all__ = [
     "change_against_levels",

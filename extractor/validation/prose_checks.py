@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractor.checks.case import Case, block_of, table_of
-from extractor.checks.sheets import bare
-from extractor.checks.tolerance import Nearest, Number, balance, best, not_checkable
 from extractor.lexicon.lexicon import Template, any_of
 from extractor.model import Amount, Check
 from extractor.schema.codelists import rows as code_rows
 from extractor.text.normalize import fold, squeeze
+from extractor.validation.context import Case, block_of, table_of
+from extractor.validation.statutory_model import bare
+from extractor.validation.tolerance import Nearest, Number, balance, best, not_checkable
 
 __all__ = ["classes_in_tables", "forms_add_up", "lists_by_class", "stated_twice"]
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
-from extractor.checks.case import Case
-from extractor.checks.tolerance import Number, balance, best, not_checkable
 from extractor.model import Amount, Check
 from extractor.schema import items
+from extractor.validation.context import Case
+from extractor.validation.tolerance import Number, balance, best, not_checkable
 
 __all__ = [
     "Sum",

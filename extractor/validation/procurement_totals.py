@@ -9,8 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from extractor.checks.case import MONEY_COLUMNS, Case
-from extractor.checks.tolerance import (
+from extractor.model import Check, Procurement, Reading
+from extractor.model.document import Place
+from extractor.schema.codelists import by_code
+from extractor.text.normalize import squeeze
+from extractor.validation.context import MONEY_COLUMNS, Case
+from extractor.validation.tolerance import (
     Number,
     Result,
     at_most,
@@ -21,10 +25,6 @@ from extractor.checks.tolerance import (
     tidy,
     unnested,
 )
-from extractor.model import Check, Procurement, Reading
-from extractor.model.document import Place
-from extractor.schema.codelists import by_code
-from extractor.text.normalize import squeeze
 
 __all__ = [
     "categories_counted", "catalog_codes", "funds_of_project", "price_times_quantity", "reserved_for_small_firms",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.checks.case import Case
-from extractor.checks.sheets import Column, Row, Sheet
-from extractor.checks.tolerance import (
+from extractor.model import Check
+from extractor.schema import items
+from extractor.validation.context import Case
+from extractor.validation.statutory_model import Column, Row, Sheet
+from extractor.validation.tolerance import (
     Nearest,
     Number,
     at_most,
@@ -18,8 +20,6 @@ from extractor.checks.tolerance import (
     best,
     not_checkable,
 )
-from extractor.model import Check
-from extractor.schema import items
 
 __all__ = [
     "appropriation_within_all",

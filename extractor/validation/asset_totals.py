@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from extractor.checks.case import Case
-from extractor.checks.procurement import table_totals
-from extractor.checks.tolerance import Number, balance, best, holds, not_checkable
 from extractor.model import Asset, Check
 from extractor.text.connectives import AMONG
 from extractor.text.normalize import squeeze
+from extractor.validation.context import Case
+from extractor.validation.procurement_totals import table_totals
+from extractor.validation.tolerance import Number, balance, best, holds, not_checkable
 
 __all__ = [
     "assets_add_up", "date_of_assets", "purchase_in_procurement", "running_cost_needs_a_vehicle", "text_and_table",

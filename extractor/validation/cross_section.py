@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.checks.case import Case
-from extractor.checks.tolerance import balance, best, holds, not_checkable
 from extractor.model import Check, Count, Reading
 from extractor.text.normalize import squeeze
+from extractor.validation.context import Case
+from extractor.validation.tolerance import balance, best, holds, not_checkable
 
 __all__ = [
     "counts_are_whole", "institutions_counted", "institutions_have_none", "offices_counted",

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.checks.case import Case
-from extractor.checks.sheets import Column, Row, Sheet, is_sum, sums_up
-from extractor.checks.tolerance import (
+from extractor.lexicon.lexicon import Template
+from extractor.model import Check
+from extractor.model.document import Place
+from extractor.validation.context import Case
+from extractor.validation.statutory_model import Column, Row, Sheet, is_sum, sums_up
+from extractor.validation.tolerance import (
     Number,
     at_most,
     balance,
@@ -19,9 +22,6 @@ from extractor.checks.tolerance import (
     holds,
     not_checkable,
 )
-from extractor.lexicon.lexicon import Template
-from extractor.model import Check
-from extractor.model.document import Place
 
 __all__ = ["classes_across", "items_within_all", "levels_complete"]
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from extractor.checks.case import Case
-from extractor.checks.sheets import TWO_SIDED, Column, Row, Sheet, is_sum
-from extractor.checks.sums import SUMS, Sum, practices, within
-from extractor.checks.tolerance import (
+from extractor.lexicon.lexicon import Template
+from extractor.model import Check
+from extractor.validation.context import Case
+from extractor.validation.statutory_model import TWO_SIDED, Column, Row, Sheet, is_sum
+from extractor.validation.sums import SUMS, Sum, practices, within
+from extractor.validation.tolerance import (
     Number,
     balance,
     best,
@@ -20,8 +22,6 @@ from extractor.checks.tolerance import (
     not_checkable,
     unnested,
 )
-from extractor.lexicon.lexicon import Template
-from extractor.model import Check
 
 __all__ = [
     "codes_roll_up",
