@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from extractor import schema
-from extractor.corrections import load as load_corrections
-from extractor.explain import Explanation, explain
 from extractor.formats import read as read_bytes
 from extractor.formats.source import whole
 from extractor.model import Disclosure
 from extractor.model.document import Document
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, Parsed, parse
+from extractor.provenance.corrections import load as load_corrections
+from extractor.provenance.explain import Explanation, explain
 from extractor.rows import rows as make_rows
-from extractor.trust.oddities import visible
+from extractor.text.unicode_anomalies import visible
 
 if TYPE_CHECKING:
     import pandas as pd

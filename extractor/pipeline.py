@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor import corrections, validation
+from extractor import validation
 from extractor.extractors import SUBJECTS
 from extractor.extractors.context import Context
 from extractor.formats import read
@@ -25,13 +25,8 @@ from extractor.model.document import Document, Place, Table
 from extractor.model.issues import Issue, ReadError, part
 from extractor.profile import profile
 from extractor.profile.filter import Refusal, outcome, refusal
-from extractor.tables.declared import with_units
-from extractor.tables.model import TableView, record
-from extractor.tables.parse import views
-from extractor.tables.placement import in_embedded, in_place, repeated
-from extractor.tables.unknown import unknown_columns
-from extractor.trust import quality
-from extractor.trust.laws import (
+from extractor.provenance import corrections, grade
+from extractor.provenance.coverage import (
     Evidence,
     Read,
     broken_quotes,
@@ -40,7 +35,12 @@ from extractor.trust.laws import (
     label_addresses,
     leftovers,
 )
-from extractor.trust.oddities import oddities
+from extractor.tables.declared import with_units
+from extractor.tables.model import TableView, record
+from extractor.tables.parse import views
+from extractor.tables.placement import in_embedded, in_place, repeated
+from extractor.tables.unknown import unknown_columns
+from extractor.text.unicode_anomalies import oddities
 from extractor.verify import completeness
 
 __all__ = ["Options", "Parsed", "Refusal", "parse", "understand"]
@@ -163,7 +163,7 @@ def _understood(
 
 
 def _graded(disclosure: Disclosure) -> Disclosure:
-    return replace(disclosure, quality=quality.graded(disclosure))
+    return replace(disclosure, quality=grade.graded(disclosure))
 
 
 def _one(

@@ -13,8 +13,8 @@ import pytest
 
 import extractor
 from extractor.batch import run
-from extractor.corrections import COLUMNS, Correction, load
 from extractor.model.issues import ExtractorError
+from extractor.provenance.corrections import COLUMNS, Correction, load
 
 DAY = datetime.date(2026, 3, 1)
 

@@ -94,7 +94,7 @@ HELD: dict[str, tuple[str, str]] = {
     "tables.placement": ("表", "what the title of a table ends with"),
     "tables.caption": ("年末 年底 底 末 表", "the last day of a year; what the title of a table ends with"),
     "tables.titles": ("表", "what the title of a table ends with"),
-    "trust.laws": ("以上 以下 以内 及 含 届 期 条 次会议 表图 起", "guesses at what an unread number is; no value comes of them"),
+    "provenance.coverage": ("以上 以下 以内 及 含 届 期 条 次会议 表图 起", "guesses at what an unread number is; no value comes of them"),
 }
 
 
@@ -208,8 +208,8 @@ def test_subjects_never_import_each_other() -> None:
 # The way of a document, as docs/architecture.md tells it.
 STATIONS = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
-    "profile.filter", "prose.statements", "extractors.prose_amounts", "extractors.performance", "extractors.procurement", "trust.laws",
-    "corrections", "validation", "trust.quality", "verify.completeness", "rows.making", "frames", "files.writer",
+    "profile.filter", "prose.statements", "extractors.prose_amounts", "extractors.performance", "extractors.procurement", "provenance.coverage",
+    "provenance.corrections", "validation", "provenance.grade", "verify.completeness", "rows.making", "frames", "files.writer",
 )  # fmt: skip
 
 

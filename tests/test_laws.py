@@ -9,7 +9,7 @@ import regex
 
 from extractor.model import Disclosure, Reading, record_types
 from extractor.pipeline import parse
-from extractor.trust.laws import evidence, tokens
+from extractor.provenance.coverage import evidence, tokens
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FILES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*.docx"))

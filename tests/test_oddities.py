@@ -10,7 +10,7 @@ import pytest
 from extractor.cli import main
 from extractor.model.issues import Issue
 from extractor.text.normalize import disguised, fold
-from extractor.trust.oddities import oddities, visible
+from extractor.text.unicode_anomalies import oddities, visible
 from tests.pages import page
 
 

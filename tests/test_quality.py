@@ -14,8 +14,8 @@ from extractor.model import Disclosure, Leftover, Profile, Section, Unit
 from extractor.model.document import Place
 from extractor.model.issues import Issue
 from extractor.pipeline import parse
+from extractor.provenance.grade import ASPECTS, graded
 from extractor.schema import table
-from extractor.trust.quality import ASPECTS, graded
 from tests.made import text
 
 

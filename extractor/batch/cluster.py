@@ -26,8 +26,8 @@ from typing import Any, Generic, TypeVar
 
 from extractor.batch.pool import Limits, Lost, Pool, Work
 from extractor.batch.task import Task, task
-from extractor.corrections import Corrections
 from extractor.model.issues import ExtractorError
+from extractor.provenance.corrections import Corrections
 from extractor.version import digest
 
 __all__ = ["Cluster", "task_of_words", "words_of"]

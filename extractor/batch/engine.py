@@ -29,12 +29,12 @@ from extractor.batch.sources import Sources
 from extractor.batch.store import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
-from extractor.corrections import Corrections
-from extractor.corrections import digest as digest_of_corrections
-from extractor.corrections import load as load_corrections
 from extractor.formats.detect import misnamed
 from extractor.messages import sentence
 from extractor.model.issues import ExtractorError, ReadError
+from extractor.provenance.corrections import Corrections
+from extractor.provenance.corrections import digest as digest_of_corrections
+from extractor.provenance.corrections import load as load_corrections
 from extractor.validation.cross_document import Across
 from extractor.version import __version__, digest
 
@@ -196,7 +196,7 @@ def run(
     ``paths`` and ``out`` may be URLs (fsspec). A dataset for a URL is made in the folder ``work`` of this machine (one in
     the user's cache unless told), for lock and finished work need a real disk, and put there when it is complete.
     ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
-    work again; ``corrections`` is a CSV file (:mod:`extractor.corrections`). With ``dask``, the address of a scheduler
+    work again; ``corrections`` is a CSV file (:mod:`extractor.provenance.corrections`). With ``dask``, the address of a scheduler
     or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (NO_INPUT, LOCKED,
     LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
     of corrections), OSError when the output cannot be written.

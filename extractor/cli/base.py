@@ -21,7 +21,7 @@ from rich.text import Text
 from extractor.messages import sentence, terminal_language
 from extractor.model.issues import ExtractorError, Issue
 from extractor.terminal.prose import Prose
-from extractor.trust.oddities import visible
+from extractor.text.unicode_anomalies import visible
 
 __all__ = [
     "Command",

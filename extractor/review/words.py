@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from extractor import schema
-from extractor.corrections import DERIVED_FROM
 from extractor.messages import catalogue
+from extractor.provenance.corrections import DERIVED_FROM
 from extractor.schema.codelists import rows
 
 __all__ = ["words"]

@@ -14,8 +14,8 @@ from binary_word import IN_TABLE, ROW_END, Binary, P, cell, depth, row, row_end
 from extractor.formats import read
 from extractor.model.document import Cell
 from extractor.pipeline import parse
+from extractor.provenance.coverage import Read, leftovers
 from extractor.tables.grid import Slot, is_filler
-from extractor.trust.laws import Read, leftovers
 
 from .honest import as_flat_opc, as_html, as_mht, as_rtf, body, doc_paragraphs
 

@@ -11,7 +11,7 @@ from extractor import schema
 from extractor.messages import sentence
 from extractor.model.document import Document, Place
 from extractor.model.issues import ExtractorError
-from extractor.trust.oddities import visible
+from extractor.text.unicode_anomalies import visible
 
 __all__ = ["Explanation", "Named", "Read", "explain"]
 
