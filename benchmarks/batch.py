@@ -136,10 +136,10 @@ def _busy() -> float:
 def split(files: list[Path]) -> dict[str, float]:
     """CPU milliseconds a file: reading, understanding, making rows, packing them, writing them; in one process."""
     from extractor.batch.task import pack, unpack
-    from extractor.files import DatasetWriter
+    from extractor.dataset.files import DatasetWriter
+    from extractor.dataset.rows import rows
     from extractor.formats import read
     from extractor.pipeline import Options, parse
-    from extractor.rows import rows
 
     spent = dict.fromkeys(("read", "extract", "rows", "pack", "write"), 0.0)
     options = Options(lang="zh")

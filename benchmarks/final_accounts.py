@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from benchmarks.measured import SHARED
+from extractor.dataset.rows import rows
 from extractor.pipeline import parse
-from extractor.rows import rows
 from extractor.text.list_numbers import ordinal
 
 FINAL_ACCOUNTS = SHARED / "corpus" / "太原市发展和改革委员会2016年决算公开.doc"

@@ -17,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from extractor.dataset.rows import rows
 from extractor.evaluation import Report, Score, evaluate
 from extractor.evaluation.gold import normal
 from extractor.pipeline import parse
-from extractor.rows import rows
 
 HOME = Path(__file__).resolve().parents[1]
 SHARED = HOME.parent / "shared"

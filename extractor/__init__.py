@@ -18,9 +18,9 @@ from extractor.version import __version__
 
 if TYPE_CHECKING:
     from extractor.dataset import Dataset, open_dataset
+    from extractor.dataset.frames import labels
     from extractor.evaluation import evaluate
     from extractor.face import Doc, convert, extract, read, read_document
-    from extractor.frames import labels
     from extractor.model import Disclosure
     from extractor.model.document import Document, Place
     from extractor.model.issues import ExtractorError, ReadError

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from extractor import schema
+from extractor.dataset.rows import rows as make_rows
 from extractor.formats import read as read_bytes
 from extractor.formats.source import whole
 from extractor.model import Disclosure
@@ -26,7 +27,6 @@ from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, Parsed, parse
 from extractor.provenance.corrections import load as load_corrections
 from extractor.provenance.explain import Explanation, explain
-from extractor.rows import rows as make_rows
 from extractor.text.unicode_anomalies import visible
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Doc:
                 f"{type(self).__name__!r} object has no attribute {name!r}{hint}"
             )
         if name not in self._frames:
-            from extractor.frames import frame
+            from extractor.dataset.frames import frame
 
             self._frames[name] = frame(name, self.rows.get(name, []))
         return self._frames[name]

@@ -16,10 +16,11 @@ import pyarrow.dataset as pa_dataset
 import pytest
 
 from extractor import schema
+from extractor.dataset import formats as books
 from extractor.dataset import open_dataset
-from extractor.files import DatasetWriter, books
+from extractor.dataset.files import DatasetWriter
+from extractor.dataset.rows import disclosure_rows, rows
 from extractor.model.issues import ExtractorError
-from extractor.rows import disclosure_rows, rows
 from tests.made import ID, disclosure, parsed
 
 ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "document_ids": None, "misnamed": None}

@@ -11,13 +11,13 @@ import pytest
 
 from extractor import schema
 from extractor.dataset import Dataset, open_dataset
-from extractor.files import DatasetWriter
-from extractor.frames import labels
+from extractor.dataset.files import DatasetWriter
+from extractor.dataset.frames import labels
+from extractor.dataset.rows import disclosure_rows, records_from_rows, rows
 from extractor.model import Amount, BudgetLine, Disclosure, Profile, TableRecord
 from extractor.model.document import Place
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import parse
-from extractor.rows import disclosure_rows, records_from_rows, rows
 from tests.made import amount, disclosure, money, read, text
 
 

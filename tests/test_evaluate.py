@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from extractor.dataset.rows import rows
 from extractor.evaluation import Report, evaluate
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import parse
-from extractor.rows import rows
 from tests.made import SHA, disclosure, parsed
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -147,8 +147,8 @@ def test_convert_writes_a_dataset_and_opens_it(samples: list[Path], tmp_path: Pa
 
 
 def test_a_public_name_is_the_function_even_after_its_room_was_imported() -> None:
+    import extractor.dataset.frames
     import extractor.evaluation
-    import extractor.frames
     import extractor.provenance.explain
 
     rooms = {path.stem for path in Path(extractor.__file__).parent.glob("*.py")}

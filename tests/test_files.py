@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import schema
-from extractor.files import (
+from extractor.dataset import writer as writer_room
+from extractor.dataset.files import (
     FORMATS,
     DatasetWriter,
     arrow_of_lines,
@@ -29,9 +30,8 @@ from extractor.files import (
     read_table,
     unguarded,
 )
-from extractor.files import writer as writer_room
+from extractor.dataset.rows import rows
 from extractor.model.issues import ExtractorError
-from extractor.rows import rows
 from tests.made import ID, SHA, parsed
 
 ENTRY = {

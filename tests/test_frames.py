@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from extractor import schema
-from extractor.frames import frame, labels
-from extractor.rows import rows
+from extractor.dataset.frames import frame, labels
+from extractor.dataset.rows import rows
 from tests.made import parsed
 
 FOUND = rows(parsed())

@@ -44,8 +44,8 @@ FLOORS = (*FLOORS[:-1], FLOORS[-1] | {""})
 
 # library -> rooms that may import it; every other room leaves it alone
 LIBRARIES: dict[str, frozenset[str]] = {
-    "pandas": frozenset({"dataset", "face", "frames"}),
-    "pyarrow": frozenset({"dataset", "files", "frames"}),
+    "pandas": frozenset({"dataset", "face", "dataset.frames"}),
+    "pyarrow": frozenset({"dataset", "dataset.files", "dataset.frames"}),
     "lxml": frozenset({"formats"}),
     "zipfile": frozenset({"batch", "formats"}),
     "click": frozenset({"cli"}),
@@ -76,7 +76,7 @@ HELD: dict[str, tuple[str, str]] = {
     "validation.indicator_checks": ("中 优 差 良", "codes of the closed list of grades"),
     "validation.sums": ("其余各项", "said in the message of a check"),
     "evaluation.coverage": ("表", "what the title of a table ends with"),
-    "frames": ("来源 记录 所述数值的差距", "titles of columns, beside their English ones"),
+    "dataset.frames": ("来源 记录 所述数值的差距", "titles of columns, beside their English ones"),
     "profile.divisions": (
         "区 县 地区 市 旗 特别行政区 盟 省 自治区 自治县 自治州 路街镇乡县区村巷里道 驻",
         "levels of divisions, as in the code list of divisions",
@@ -209,14 +209,14 @@ def test_subjects_never_import_each_other() -> None:
 STATIONS = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
     "profile.filter", "prose.statements", "extractors.prose_amounts", "extractors.performance", "extractors.procurement", "provenance.coverage",
-    "provenance.corrections", "validation", "provenance.grade", "verify.completeness", "rows.making", "frames", "files.writer",
+    "provenance.corrections", "validation", "provenance.grade", "verify.completeness", "dataset.to_rows", "dataset.frames", "dataset.writer",
 )  # fmt: skip
 
 
 def test_a_document_passes_the_stations_in_their_order(sample: Path, tmp_path: Path) -> None:
     """The rooms are entered for the first time in the order of the page; none is entered before what it works on is there."""
     script = f"""
-import sys, extractor, extractor.pipeline, extractor.files.writer, extractor.frames, extractor.rows, extractor.extractors
+import sys, extractor, extractor.pipeline, extractor.dataset.writer, extractor.dataset.frames, extractor.dataset.rows, extractor.extractors
 from pathlib import Path
 home, order = str(Path(extractor.__file__).parent), {{}}
 def entered(frame, event, _):

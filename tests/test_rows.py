@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
+from extractor.dataset.row_plan import plan as plan_of
+from extractor.dataset.rows import disclosure_rows, fits, records_from_rows, rows
 from extractor.model import Disclosure, Goal, Reading, TableRecord, Unit, record_types
 from extractor.model.document import Document, Paragraph, Place
 from extractor.pipeline import parse
-from extractor.rows import disclosure_rows, fits, records_from_rows, rows
-from extractor.rows.plan import plan as plan_of
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractor.batch.memory import peak, reset_peak
-from extractor.files.cells import csv_lines
+from extractor.dataset.csv_cells import csv_lines
+from extractor.dataset.rows import rows as make_rows
 from extractor.lexicon.lexicon import load
 from extractor.model.issues import ReadError
 from extractor.pipeline import Options, parse
 from extractor.provenance.corrections import Corrections
-from extractor.rows import rows as make_rows
 from extractor.schema import table
 from extractor.validation.cross_document import figures_of
 

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from extractor import schema, validation
 from extractor.dataset import panel
-from extractor.files import (
+from extractor.dataset.files import (
     DESCRIPTOR,
     conformed,
     digest_of,
@@ -32,10 +32,10 @@ from extractor.files import (
     exact_rows,
     read_table,
 )
-from extractor.frames import frame_of_arrow
+from extractor.dataset.frames import frame_of_arrow
+from extractor.dataset.rows import Row, Rows, disclosure_rows, records_from_rows
 from extractor.lexicon.lexicon import built_in
 from extractor.model.issues import ExtractorError
-from extractor.rows import Row, Rows, disclosure_rows, records_from_rows
 from extractor.validation.cross_document import Across, figures_of
 
 __all__ = ["Dataset", "Unread", "open_dataset"]

@@ -101,7 +101,7 @@ def write_codebook(
     if Path(path).suffix.lower() != ".xlsx":
         Path(path).write_bytes(codebook(dataset, lang).encode())
         return
-    from extractor.files.books import open_workbook
+    from extractor.dataset.formats import open_workbook
 
     book = open_workbook(Path(path))
     bold, wrapped = (

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from extractor import schema
-from extractor.files.cells import CSV, plain
+from extractor.dataset.csv_cells import CSV, plain
 from extractor.model.issues import ExtractorError
 
 __all__ = ["IDENTITY", "compare", "panel", "panel_csv", "stated", "write_panel"]
@@ -207,7 +207,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
 
 
 def _write_excel(table: pd.DataFrame, path: Path) -> None:
-    from extractor.files.books import open_workbook
+    from extractor.dataset.formats import open_workbook
 
     book = open_workbook(path)
     sheet = book.add_worksheet("panel")

@@ -2,7 +2,7 @@
 
 A record's attributes are the columns of its table (:mod:`extractor.schema`). An attribute that was read from the page is
 a :class:`Reading`, and makes one row of evidence; what is derived (codes, yuan, keys) is plain. Records refer to one
-another as objects; ids are given when rows are made (:mod:`extractor.rows`). Money is Decimal throughout.
+another as objects; ids are given when rows are made (:mod:`extractor.dataset.rows`). Money is Decimal throughout.
 """
 
 from __future__ import annotations

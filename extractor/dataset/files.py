@@ -25,17 +25,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extractor.files.arrow import arrow_schema, arrow_table
-    from extractor.files.cells import csv_lines, guarded, plain, unguarded
-    from extractor.files.package import DESCRIPTOR, digest_of, entries_of
-    from extractor.files.reading import (
-        arrow_of_lines,
-        conformed,
-        exact_rows,
-        read_table,
-    )
-    from extractor.files.sinks import BOOKS, FORMATS
-    from extractor.files.writer import DatasetWriter
+    from extractor.dataset.arrow import arrow_schema, arrow_table
+    from extractor.dataset.csv_cells import csv_lines, guarded, plain, unguarded
+    from extractor.dataset.datapackage import DESCRIPTOR, digest_of, entries_of
+    from extractor.dataset.load import arrow_of_lines, conformed, exact_rows, read_table
+    from extractor.dataset.table_writers import BOOKS, FORMATS
+    from extractor.dataset.writer import DatasetWriter
 
 __all__ = [
     "BOOKS",
@@ -57,28 +52,28 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "BOOKS": "sinks",
-    "DESCRIPTOR": "package",
+    "BOOKS": "table_writers",
+    "DESCRIPTOR": "datapackage",
     "DatasetWriter": "writer",
-    "FORMATS": "sinks",
-    "arrow_of_lines": "reading",
+    "FORMATS": "table_writers",
+    "arrow_of_lines": "load",
     "arrow_schema": "arrow",
     "arrow_table": "arrow",
-    "conformed": "reading",
-    "csv_lines": "cells",
-    "digest_of": "package",
-    "entries_of": "package",
-    "exact_rows": "reading",
-    "guarded": "cells",
-    "plain": "cells",
-    "read_table": "reading",
-    "unguarded": "cells",
+    "conformed": "load",
+    "csv_lines": "csv_cells",
+    "digest_of": "datapackage",
+    "entries_of": "datapackage",
+    "exact_rows": "load",
+    "guarded": "csv_cells",
+    "plain": "csv_cells",
+    "read_table": "load",
+    "unguarded": "csv_cells",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    value = getattr(import_module(f"extractor.dataset.{_ROOMS[name]}"), name)
     globals()[name] = value
     return value

@@ -12,10 +12,10 @@ from typing import NamedTuple, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractor.files.arrow import arrow_schema
-from extractor.files.books import Book, duckdb_book, excel_book, partitioned_book
-from extractor.files.cells import JSON, column_texts
-from extractor.files.reading import exact_rows
+from extractor.dataset.arrow import arrow_schema
+from extractor.dataset.csv_cells import JSON, column_texts
+from extractor.dataset.formats import Book, duckdb_book, excel_book, partitioned_book
+from extractor.dataset.load import exact_rows
 from extractor.schema import Table
 
 __all__ = ["BOOKS", "FORMATS", "Format", "Sink", "Whole", "on_disk"]

@@ -16,8 +16,8 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from extractor import schema
-from extractor.files.arrow import arrow_schema, arrow_table
-from extractor.files.cells import plain, unguarded
+from extractor.dataset.arrow import arrow_schema, arrow_table
+from extractor.dataset.csv_cells import plain, unguarded
 
 __all__ = ["arrow_of_lines", "conformed", "exact_rows", "read_table"]
 
@@ -65,7 +65,7 @@ def conformed(table: str, data: pa.Table) -> pa.Table:
 
 
 def arrow_of_lines(table: str, lines: bytes) -> pa.Table:
-    """The rows that :func:`extractor.files.csv_lines` wrote, as Arrow holds them."""
+    """The rows that :func:`extractor.dataset.files.csv_lines` wrote, as Arrow holds them."""
     wanted = arrow_schema(table)
     whole = pa_csv.ReadOptions(
         column_names=wanted.names, block_size=len(lines) + 1, use_threads=False
@@ -96,7 +96,7 @@ def _convert(wanted: pa.Schema) -> pa_csv.ConvertOptions:
 
 
 def exact_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
-    """Rows as :mod:`extractor.rows` makes them, decimals without the zeros that fill up their scale."""
+    """Rows as :mod:`extractor.dataset.rows` makes them, decimals without the zeros that fill up their scale."""
     names = [column.name for column in schema.table(table).columns]
     columns = []
     for name, column in zip(names, schema.table(table).columns, strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor import schema
-from extractor.files.sinks import BOOKS, FORMATS
+from extractor.dataset.table_writers import BOOKS, FORMATS
 from extractor.messages import sentence
 from extractor.version import __version__
 

@@ -11,9 +11,9 @@ is printed (a blank cell) there is none to give.
 
 from __future__ import annotations
 
-from extractor.rows.making import Row, Rows, disclosure_rows, document_id, rows
-from extractor.rows.numbers import DECIMALS, DIGITS, fits
-from extractor.rows.restoring import records_from_rows
+from extractor.dataset.decimals import DECIMALS, DIGITS, fits
+from extractor.dataset.from_rows import records_from_rows
+from extractor.dataset.to_rows import Row, Rows, disclosure_rows, document_id, rows
 
 __all__ = [
     "DECIMALS",

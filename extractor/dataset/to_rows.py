@@ -9,12 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from extractor import schema
+from extractor.dataset.decimals import fits
+from extractor.dataset.row_plan import plan, record_tables
 from extractor.messages import catalogue, sentence, severity
 from extractor.model import Disclosure, Profile, Reading, Record, Unit
 from extractor.model.document import Place
 from extractor.model.issues import Issue
-from extractor.rows.numbers import fits
-from extractor.rows.plan import plan, record_tables
 from extractor.version import __version__
 
 if TYPE_CHECKING:

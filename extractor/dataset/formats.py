@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extractor import schema
-from extractor.files.arrow import arrow_schema
+from extractor.dataset.arrow import arrow_schema
 from extractor.messages import sentence
 from extractor.model.issues import ExtractorError
 from extractor.schema import Table

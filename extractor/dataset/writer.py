@@ -15,10 +15,10 @@ from typing import IO, Any, Literal, Self
 import pyarrow as pa
 
 from extractor import schema
-from extractor.files.cells import csv_lines
-from extractor.files.package import DESCRIPTOR, described, digest_of, files_of
-from extractor.files.reading import arrow_of_lines
-from extractor.files.sinks import BOOKS, FORMATS, Sink, on_disk
+from extractor.dataset.csv_cells import csv_lines
+from extractor.dataset.datapackage import DESCRIPTOR, described, digest_of, files_of
+from extractor.dataset.load import arrow_of_lines
+from extractor.dataset.table_writers import BOOKS, FORMATS, Sink, on_disk
 from extractor.model.issues import ExtractorError
 from extractor.version import __version__
 
@@ -110,7 +110,7 @@ class DatasetWriter:
         )
 
     def add_lines(self, lines: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
-        """Add rows that another process has made into lines (:func:`extractor.files.csv_lines`), with how many they are.
+        """Add rows that another process has made into lines (:func:`extractor.dataset.files.csv_lines`), with how many they are.
 
         The manifest is not for this way. Raises KeyError for an unknown table.
         """
