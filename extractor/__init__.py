@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from extractor.version import __version__
 
 if TYPE_CHECKING:
+    from extractor.api import Doc, convert, extract, read, read_document
     from extractor.dataset import Dataset, open_dataset
     from extractor.dataset.frames import labels
     from extractor.evaluation import evaluate
-    from extractor.face import Doc, convert, extract, read, read_document
     from extractor.model import Disclosure
     from extractor.model.document import Document, Place
     from extractor.model.issues import ExtractorError, ReadError

@@ -13,13 +13,13 @@ from extractor.extractors import SUBJECTS
 from extractor.extractors.context import Context
 from extractor.formats import read
 from extractor.formats.limits import LARGEST_PAGE, extracting
+from extractor.i18n import sentence
 from extractor.layout.blocks import blocks
 from extractor.layout.lines import Line, read_on
 from extractor.layout.lines import Sequence as Lines
 from extractor.layout.sections import outline
 from extractor.layout.split import volumes
 from extractor.lexicon.lexicon import Template, built_in, choose
-from extractor.messages import sentence
 from extractor.model import Disclosure, Record, TableRecord
 from extractor.model.document import Document, Place, Table
 from extractor.model.issues import Issue, ReadError, part

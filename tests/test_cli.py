@@ -286,7 +286,7 @@ def test_doctor_knows_what_each_part_needs_and_is_for(capsys: pytest.CaptureFixt
     import tomllib
 
     from extractor.cli.doctor import DEVELOPERS, packages
-    from extractor.messages import catalogue
+    from extractor.i18n import catalogue
 
     project = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert sorted(packages()[""]) == sorted(re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"])

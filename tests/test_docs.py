@@ -14,7 +14,7 @@ import pytest
 import extractor
 from extractor import schema
 from extractor.cli import build
-from extractor.messages import catalogue
+from extractor.i18n import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("zh", "en")

@@ -44,7 +44,7 @@ FLOORS = (*FLOORS[:-1], FLOORS[-1] | {""})
 
 # library -> rooms that may import it; every other room leaves it alone
 LIBRARIES: dict[str, frozenset[str]] = {
-    "pandas": frozenset({"dataset", "face", "dataset.frames"}),
+    "pandas": frozenset({"dataset", "api", "dataset.frames"}),
     "pyarrow": frozenset({"dataset", "dataset.files", "dataset.frames"}),
     "lxml": frozenset({"formats"}),
     "zipfile": frozenset({"batch", "formats"}),

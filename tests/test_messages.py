@@ -8,7 +8,7 @@ from pathlib import Path
 
 import extractor
 from extractor import schema
-from extractor.messages import catalogue
+from extractor.i18n import catalogue
 
 HOME = Path(extractor.__file__).parent
 BRACES = re.compile(r"\{(\w+)")

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from extractor.terminal.prose import Prose, breaks
+from extractor.cli.wrap import Prose, breaks
 
 TEXT = "一个指标含 2 项内容（共用一组评价标准）：督办信访案件数，解决问题件数 b37.r12.c7 VERY_LONG_WORD_OF_ONE_PIECE。"
 

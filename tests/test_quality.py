@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.messages import catalogue
+from extractor.i18n import catalogue
 from extractor.model import Disclosure, Leftover, Profile, Section, Unit
 from extractor.model.document import Place
 from extractor.model.issues import Issue

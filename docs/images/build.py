@@ -21,7 +21,7 @@ from rich.style import Style
 from rich.text import Text
 
 import extractor
-from extractor.messages import sentence
+from extractor.i18n import sentence
 
 HERE = Path(__file__).resolve().parent
 SAMPLE = HERE.parents[1] / "samples" / "桃城区财政局2020年部门预算公开.docx"

@@ -15,7 +15,7 @@ import click
 from extractor import schema
 from extractor.cli import build
 from extractor.dataset import codebook
-from extractor.messages import catalogue
+from extractor.i18n import catalogue
 
 # Entries of the catalogue that are words of the interface, not codes that a user meets.
 INTERFACE = re.compile(

@@ -30,7 +30,7 @@ from extractor.batch.store import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
 from extractor.batch.volatile import Timings
 from extractor.formats.detect import misnamed
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.model.issues import ExtractorError, ReadError
 from extractor.provenance.corrections import Corrections
 from extractor.provenance.corrections import digest as digest_of_corrections

@@ -18,9 +18,9 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from extractor.messages import sentence, terminal_language
+from extractor.cli.wrap import Prose
+from extractor.i18n import sentence, terminal_language
 from extractor.model.issues import ExtractorError, Issue
-from extractor.terminal.prose import Prose
 from extractor.text.unicode_anomalies import visible
 
 __all__ = [

@@ -73,8 +73,8 @@ def _version(name: str) -> str | None:
 
 
 def _surroundings() -> dict[str, Any]:
+    from extractor.i18n import catalogue
     from extractor.lexicon.lexicon import built_in
-    from extractor.messages import catalogue
 
     return {
         "extractor": f"{__version__} ({digest()})",

@@ -8,7 +8,7 @@ import click
 from rich.padding import Padding
 
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
-from extractor.terminal.prose import Prose
+from extractor.cli.wrap import Prose
 
 __all__ = ["command"]
 
@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
     def explain(
         file: Path, place: str, as_json: bool, templates: Path | None, lang: str | None
     ) -> int:
-        from extractor.face import read
+        from extractor.api import read
 
         answer = read(file, lang=lang or say("LANG"), templates=templates).explain(
             place

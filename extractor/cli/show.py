@@ -28,7 +28,7 @@ def command(say: Say) -> click.Command:
     def show(
         file: Path, as_json: bool, templates: Path | None, lang: str | None
     ) -> int:
-        from extractor.face import read
+        from extractor.api import read
 
         doc = read(file, lang=lang or say("LANG"), templates=templates)
         if as_json:

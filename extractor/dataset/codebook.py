@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor import schema
-from extractor.messages import sentence
+from extractor.i18n import sentence
 
 if TYPE_CHECKING:
     from extractor.dataset import Dataset

@@ -10,7 +10,7 @@ from typing import Any
 
 from extractor import schema
 from extractor.dataset.table_writers import BOOKS, FORMATS
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.version import __version__
 
 __all__ = ["DESCRIPTOR", "described", "digest_of", "entries_of", "files_of"]

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from extractor import schema
 from extractor.dataset.arrow import arrow_schema
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.model.issues import ExtractorError
 from extractor.schema import Table
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from extractor import schema
 from extractor.dataset.decimals import fits
 from extractor.dataset.row_plan import plan, record_tables
-from extractor.messages import catalogue, sentence, severity
+from extractor.i18n import catalogue, sentence, severity
 from extractor.model import Disclosure, Profile, Reading, Record, Unit
 from extractor.model.document import Place
 from extractor.model.issues import Issue

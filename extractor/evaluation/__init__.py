@@ -17,7 +17,7 @@ from extractor.evaluation.compare import Tables, compared
 from extractor.evaluation.gold import Row, load, matches
 from extractor.evaluation.report import Report
 from extractor.evaluation.score import Case, Score
-from extractor.messages import terminal_language
+from extractor.i18n import terminal_language
 
 if TYPE_CHECKING:
     from extractor.dataset import Dataset

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 from extractor.evaluation.gold import Row
 from extractor.evaluation.score import Case, Difference, Score
-from extractor.messages import sentence
+from extractor.i18n import sentence
 
 __all__ = ["Report"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from extractor import schema
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.model.document import Place
 from extractor.model.notebook_html import record_html
 from extractor.model.record import Record

@@ -1,7 +1,7 @@
 """Problems are data: one thing a reader of the dataset should know, and the two exceptions.
 
 An :class:`Issue` carries a code and the values that its sentence needs; the sentence itself stands in the catalogue
-(:mod:`extractor.messages`) in Chinese and English. Leaf functions yield issues in one stream with their records.
+(:mod:`extractor.i18n`) in Chinese and English. Leaf functions yield issues in one stream with their records.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ExtractorError(Exception):
         self.details = {name: str(value) for name, value in details.items()}
 
     def __str__(self) -> str:
-        from extractor.messages import sentence
+        from extractor.i18n import sentence
 
         return f"{self.code}: {sentence(self.code, self.details)}"
 

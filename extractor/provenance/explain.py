@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor import schema
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.model.document import Document, Place
 from extractor.model.issues import ExtractorError
 from extractor.text.unicode_anomalies import visible

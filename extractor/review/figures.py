@@ -16,7 +16,7 @@ from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 from extractor import schema
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.review.report import report
 from extractor.schema.codelists import rows as code_rows
 

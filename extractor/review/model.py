@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractor import schema
-from extractor.messages import severity
+from extractor.i18n import severity
 
 __all__ = ["document", "entry", "plain", "rank"]
 

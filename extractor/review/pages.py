@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.model.issues import ExtractorError
 from extractor.review.figures import figures
 from extractor.review.model import document, entry, plain, rank

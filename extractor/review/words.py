@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from extractor import schema
-from extractor.messages import catalogue
+from extractor.i18n import catalogue
 from extractor.provenance.corrections import DERIVED_FROM
 from extractor.schema.codelists import rows
 

@@ -22,7 +22,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from extractor.messages import sentence
+from extractor.i18n import sentence
 from extractor.model import UNIT_YUAN, Check
 from extractor.model.document import Place
 from extractor.text.normalize import fold, squeeze

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.messages import catalogue, severity
+from extractor.i18n import catalogue, severity
 from extractor.model import Disclosure
 from extractor.pipeline import parse
 from extractor.schema import rules

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor import schema
 from extractor.batch.task import Outcome, task, unpack
 from extractor.formats import read
-from extractor.messages import catalogue
+from extractor.i18n import catalogue
 from extractor.model.issues import ReadError
 
 from .case import Case

@@ -185,7 +185,7 @@ def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
     (folder / "good.docx").write_bytes(FORMATS["docx"]())
     program, out, file = f"{sys.executable} -m extractor", tmp_path / "out", folder / "link.image.http.docx"
     commands = [
-        f"{sys.executable} -c 'import extractor, extractor.face, extractor.dataset, extractor.dataset.panel, extractor.dataset.codebook, extractor.dataset.frames'",
+        f"{sys.executable} -c 'import extractor, extractor.api, extractor.dataset, extractor.dataset.panel, extractor.dataset.codebook, extractor.dataset.frames'",
         f"{program} run {folder} -o {out} --jobs 2", f"{program} show {file}", f"{program} explain {file} b1", f"{program} check {out}",
         f"{program} panel {out} -o {tmp_path}/p.csv", f"{program} codebook {out} -o {tmp_path}/c.md", f"{program} templates list",
         f"{program} templates coverage {folder}", f"{program} doctor", f"{program} evaluate {out} samples/expected",

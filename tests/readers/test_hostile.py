@@ -30,7 +30,7 @@ from authored import (
 from binary_word import Binary, P
 
 from extractor.formats import read
-from extractor.messages import catalogue
+from extractor.i18n import catalogue
 from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
 

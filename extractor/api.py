@@ -199,7 +199,7 @@ class Doc:
         return f"<p><b>{html.escape(self.name)}</b> {head}</p><table>{rows}</table>"
 
     def __rich__(self) -> Any:
-        from extractor.terminal.show import render
+        from extractor.cli.render import render
 
         return render(self._parsed, self.name, self._lang)
 

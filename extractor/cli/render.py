@@ -14,10 +14,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from extractor.messages import sentence, severity
+from extractor.cli.wrap import Prose
+from extractor.i18n import sentence, severity
 from extractor.model import Check, Disclosure, Profile, Reading
 from extractor.pipeline import Parsed
-from extractor.terminal.prose import Prose
 
 __all__ = ["render"]
 

@@ -1,1 +1,0 @@
-"""What is printed: a disclosure on one screen, running text that breaks as a Chinese page does."""
