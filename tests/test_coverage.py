@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from extractor.cli import main
-from extractor.evaluation.coverage import unknown_words
+from extractor.evaluation.lexicon_coverage import unknown_words
 from extractor.pipeline import understand
 
 from .pages import page

@@ -75,7 +75,7 @@ HELD: dict[str, tuple[str, str]] = {
     "validation.changes": ("减少 增加 持平", "said in the formula of a check, not looked for"),
     "validation.indicator_checks": ("中 优 差 良", "codes of the closed list of grades"),
     "validation.sums": ("其余各项", "said in the message of a check"),
-    "evaluation.coverage": ("表", "what the title of a table ends with"),
+    "evaluation.lexicon_coverage": ("表", "what the title of a table ends with"),
     "dataset.frames": ("来源 记录 所述数值的差距", "titles of columns, beside their English ones"),
     "profile.divisions": (
         "区 县 地区 市 旗 特别行政区 盟 省 自治区 自治县 自治州 路街镇乡县区村巷里道 驻",

@@ -95,7 +95,7 @@ def command(say: Say) -> click.Command:
         templates: Path | None,
         lang: str | None,
     ) -> int:
-        from extractor.evaluation.coverage import unknown_words
+        from extractor.evaluation.lexicon_coverage import unknown_words
         from extractor.lexicon.lexicon import built_in, load
 
         known = load(templates) if templates else built_in()

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from extractor.evaluation.compare import Tables, compared
 from extractor.evaluation.gold import Row, load, matches
-from extractor.evaluation.report import Report
 from extractor.evaluation.score import Case, Score
+from extractor.evaluation.score_report import Report
 from extractor.i18n import terminal_language
 
 if TYPE_CHECKING:
