@@ -26,7 +26,7 @@ from benchmarks.planted import (
     swapped_columns,
     tried,
 )
-from extractor.model import Disclosure
+from extractor.model.disclosure import Disclosure
 from extractor.pipeline import parse
 from extractor.schema import rules
 

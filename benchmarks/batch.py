@@ -136,8 +136,8 @@ def _busy() -> float:
 def split(files: list[Path]) -> dict[str, float]:
     """CPU milliseconds a file: reading, understanding, making rows, packing them, writing them; in one process."""
     from extractor.batch.task import pack, unpack
-    from extractor.dataset.files import DatasetWriter
-    from extractor.dataset.rows import rows
+    from extractor.dataset.to_rows import rows
+    from extractor.dataset.writer import DatasetWriter
     from extractor.formats import read
     from extractor.pipeline import Options, parse
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from benchmarks.measured import SHARED
-from extractor.dataset.rows import rows
+from extractor.dataset.to_rows import rows
 from extractor.pipeline import parse
 from extractor.text.list_numbers import ordinal
 

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractor.dataset.rows import rows
+from extractor.dataset.to_rows import rows
 from extractor.evaluation import Report, Score, evaluate
 from extractor.evaluation.gold import normal
 from extractor.pipeline import parse

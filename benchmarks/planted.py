@@ -13,16 +13,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extractor.lexicon.lexicon import Template, built_in
-from extractor.model import (
-    UNIT_YUAN,
-    BudgetLine,
-    Check,
-    Disclosure,
-    Reading,
-    Unit,
-    record_types,
-)
+from extractor.model.audit_records import Check
+from extractor.model.disclosure import Disclosure, record_types
 from extractor.model.document import Place
+from extractor.model.extracted import UNIT_YUAN, Reading, Unit
+from extractor.model.table_rows import BudgetLine
 from extractor.text.numbers import decimal_of, numbers
 from extractor.validation import run
 

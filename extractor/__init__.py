@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.dataset import Dataset, open_dataset
     from extractor.dataset.frames import labels
     from extractor.evaluation import evaluate
-    from extractor.model import Disclosure
+    from extractor.model.disclosure import Disclosure
     from extractor.model.document import Document, Place
     from extractor.model.issues import ExtractorError, ReadError
     from extractor.pipeline import Options
@@ -45,31 +45,31 @@ __all__ = [
     "read_document",
 ]
 
-# public name -> room it lives in
-_ROOMS = {
+# public name -> module that defines it
+_LAZY = {
     "Dataset": "dataset",
-    "Disclosure": "records",
-    "Doc": "face",
-    "Document": "document",
-    "ExtractorError": "issues",
+    "Disclosure": "model.disclosure",
+    "Doc": "api",
+    "Document": "model.document",
+    "ExtractorError": "model.issues",
     "Options": "pipeline",
-    "Place": "document",
-    "ReadError": "issues",
-    "convert": "face",
+    "Place": "model.document",
+    "ReadError": "model.issues",
+    "convert": "api",
     "evaluate": "evaluation",
-    "extract": "face",
-    "labels": "frames",
+    "extract": "api",
+    "labels": "dataset.frames",
     "open_dataset": "dataset",
-    "read": "face",
-    "read_document": "face",
+    "read": "api",
+    "read_document": "api",
 }
 
 
 def __getattr__(name: str) -> Any:
-    room = _ROOMS.get(name)
-    if room is None:
+    module = _LAZY.get(name)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{room}"), name)
+    value = getattr(import_module(f"{__name__}.{module}"), name)
     globals()[name] = value
     return value
 

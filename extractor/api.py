@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from extractor import schema
-from extractor.dataset.rows import rows as make_rows
+from extractor.dataset.to_rows import rows as make_rows
 from extractor.formats import read as read_bytes
 from extractor.formats.source import whole
-from extractor.model import Disclosure
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, Parsed, parse

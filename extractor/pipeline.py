@@ -20,9 +20,11 @@ from extractor.layout.lines import Sequence as Lines
 from extractor.layout.sections import outline
 from extractor.layout.split import volumes
 from extractor.lexicon.lexicon import Template, built_in, choose
-from extractor.model import Disclosure, Record, TableRecord
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document, Place, Table
 from extractor.model.issues import Issue, ReadError, part
+from extractor.model.page_records import TableRecord
+from extractor.model.record import Record
 from extractor.profile import profile
 from extractor.profile.filter import Refusal, outcome, refusal
 from extractor.provenance import corrections, grade

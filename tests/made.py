@@ -6,36 +6,36 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from extractor.model import (
-    Activity,
-    Amount,
-    Asset,
-    BudgetLine,
+from extractor.model.audit_records import Check, Corrected, Mark
+from extractor.model.disclosure import Disclosure, Profile
+from extractor.model.document import Document, Paragraph, Place
+from extractor.model.extracted import Reading, Unit
+from extractor.model.issues import Issue
+from extractor.model.page_records import (
     CellUse,
-    Change,
-    Check,
-    Corrected,
-    Count,
-    Disclosure,
-    Duty,
-    Goal,
-    Indicator,
     Leftover,
-    Mark,
-    NilStatement,
-    OrgUnit,
     PageBlock,
-    Procurement,
-    Profile,
-    Reading,
     Section,
     TableRecord,
-    Term,
-    Threshold,
-    Unit,
 )
-from extractor.model.document import Document, Paragraph, Place
-from extractor.model.issues import Issue
+from extractor.model.statements import (
+    Amount,
+    Change,
+    Count,
+    Duty,
+    Goal,
+    NilStatement,
+    OrgUnit,
+    Term,
+)
+from extractor.model.table_rows import (
+    Activity,
+    Asset,
+    BudgetLine,
+    Indicator,
+    Procurement,
+    Threshold,
+)
 from extractor.pipeline import Parsed
 
 T = TypeVar("T")

@@ -18,8 +18,8 @@ import pytest
 from extractor import schema
 from extractor.dataset import formats as books
 from extractor.dataset import open_dataset
-from extractor.dataset.files import DatasetWriter
-from extractor.dataset.rows import disclosure_rows, rows
+from extractor.dataset.to_rows import disclosure_rows, rows
+from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.made import ID, disclosure, parsed
 

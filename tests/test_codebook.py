@@ -9,8 +9,8 @@ import pytest
 from extractor import schema
 from extractor.dataset import open_dataset
 from extractor.dataset.codebook import codebook, write_codebook
-from extractor.dataset.files import DatasetWriter
-from extractor.dataset.rows import rows
+from extractor.dataset.to_rows import rows
+from extractor.dataset.writer import DatasetWriter
 from tests.made import parsed
 
 

@@ -11,12 +11,16 @@ import pytest
 
 from extractor import schema
 from extractor.dataset import Dataset, open_dataset
-from extractor.dataset.files import DatasetWriter
 from extractor.dataset.frames import labels
-from extractor.dataset.rows import disclosure_rows, records_from_rows, rows
-from extractor.model import Amount, BudgetLine, Disclosure, Profile, TableRecord
+from extractor.dataset.from_rows import records_from_rows
+from extractor.dataset.to_rows import disclosure_rows, rows
+from extractor.dataset.writer import DatasetWriter
+from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Place
 from extractor.model.issues import ExtractorError
+from extractor.model.page_records import TableRecord
+from extractor.model.statements import Amount
+from extractor.model.table_rows import BudgetLine
 from extractor.pipeline import parse
 from tests.made import amount, disclosure, money, read, text
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from extractor.lexicon.lexicon import load
-from extractor.model import Disclosure
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document
 from extractor.pipeline import Options, understand
 from tests.pages import page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.model import Section
+from extractor.model.page_records import Section
 from tests.made import disclosure, text
 
 

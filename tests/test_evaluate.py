@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from extractor.dataset.rows import rows
+from extractor.dataset.to_rows import rows
 from extractor.evaluation import Report, evaluate
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import parse

@@ -20,17 +20,11 @@ from hypothesis import strategies as st
 
 from extractor import schema
 from extractor.dataset import writer as writer_room
-from extractor.dataset.files import (
-    FORMATS,
-    DatasetWriter,
-    arrow_of_lines,
-    csv_lines,
-    guarded,
-    plain,
-    read_table,
-    unguarded,
-)
-from extractor.dataset.rows import rows
+from extractor.dataset.csv_cells import csv_lines, guarded, plain, unguarded
+from extractor.dataset.load import arrow_of_lines, read_table
+from extractor.dataset.table_writers import FORMATS
+from extractor.dataset.to_rows import rows
+from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.made import ID, SHA, parsed
 

@@ -9,7 +9,7 @@ import pytest
 
 from extractor import schema
 from extractor.dataset.frames import frame, labels
-from extractor.dataset.rows import rows
+from extractor.dataset.to_rows import rows
 from tests.made import parsed
 
 FOUND = rows(parsed())

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from extractor.model import Disclosure, Reading, Record
+from extractor.model.disclosure import Disclosure
+from extractor.model.extracted import Reading
+from extractor.model.record import Record
 from extractor.pipeline import parse
 from extractor.text.normalize import squeeze
 

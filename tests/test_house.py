@@ -45,7 +45,7 @@ FLOORS = (*FLOORS[:-1], FLOORS[-1] | {""})
 # library -> rooms that may import it; every other room leaves it alone
 LIBRARIES: dict[str, frozenset[str]] = {
     "pandas": frozenset({"dataset", "api", "dataset.frames"}),
-    "pyarrow": frozenset({"dataset", "dataset.files", "dataset.frames"}),
+    "pyarrow": frozenset({"dataset"}),
     "lxml": frozenset({"formats"}),
     "zipfile": frozenset({"batch", "formats"}),
     "click": frozenset({"cli"}),
@@ -216,7 +216,7 @@ STATIONS = (
 def test_a_document_passes_the_stations_in_their_order(sample: Path, tmp_path: Path) -> None:
     """The rooms are entered for the first time in the order of the page; none is entered before what it works on is there."""
     script = f"""
-import sys, extractor, extractor.pipeline, extractor.dataset.writer, extractor.dataset.frames, extractor.dataset.rows, extractor.extractors
+import sys, extractor, extractor.pipeline, extractor.dataset.writer, extractor.dataset.frames, extractor.extractors
 from pathlib import Path
 home, order = str(Path(extractor.__file__).parent), {{}}
 def entered(frame, event, _):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import regex
 
-from extractor.model import Disclosure, Reading, record_types
+from extractor.model.disclosure import Disclosure, record_types
+from extractor.model.extracted import Reading
 from extractor.pipeline import parse
 from extractor.provenance.coverage import evidence, tokens
 

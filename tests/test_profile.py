@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.model import Profile
+from extractor.model.disclosure import Profile
 from extractor.pipeline import Refusal, _understood, understand
 
 from .pages import page

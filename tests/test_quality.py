@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from extractor.i18n import catalogue
-from extractor.model import Disclosure, Leftover, Profile, Section, Unit
+from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Place
+from extractor.model.extracted import Unit
 from extractor.model.issues import Issue
+from extractor.model.page_records import Leftover, Section
 from extractor.pipeline import parse
 from extractor.provenance.grade import ASPECTS, graded
 from extractor.schema import table

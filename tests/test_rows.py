@@ -10,10 +10,15 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
+from extractor.dataset.decimals import fits
+from extractor.dataset.from_rows import records_from_rows
 from extractor.dataset.row_plan import plan as plan_of
-from extractor.dataset.rows import disclosure_rows, fits, records_from_rows, rows
-from extractor.model import Disclosure, Goal, Reading, TableRecord, Unit, record_types
+from extractor.dataset.to_rows import disclosure_rows, rows
+from extractor.model.disclosure import Disclosure, record_types
 from extractor.model.document import Document, Paragraph, Place
+from extractor.model.extracted import Reading, Unit
+from extractor.model.page_records import TableRecord
+from extractor.model.statements import Goal
 from extractor.pipeline import parse
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 

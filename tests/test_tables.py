@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.model import Reading, Unit
 from extractor.model.document import Cell, Paragraph, Place, Table
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
 from extractor.tables.cells import money, named, status
 from extractor.tables.model import record

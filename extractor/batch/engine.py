@@ -40,7 +40,7 @@ from extractor.version import __version__, digest
 
 if TYPE_CHECKING:
     from extractor.batch.cluster import Cluster
-    from extractor.dataset.files import DatasetWriter
+    from extractor.dataset.writer import DatasetWriter
 
 __all__ = ["FAILED", "Entry", "Report", "run"]
 
@@ -261,7 +261,7 @@ def _write(
             if writer is None:
                 told = _words(hands.templates, hands.corrections)
                 with thrifty_arrow():
-                    from extractor.dataset.files import DatasetWriter
+                    from extractor.dataset.writer import DatasetWriter
 
                     writer = stack.enter_context(
                         DatasetWriter(home, formats, hands.lang, told)

@@ -184,7 +184,7 @@ class Elsewhere:
 
 def _entries(package: dict[str, Any]) -> Iterator[str]:
     """Names of the files and folders of a dataset."""
-    from extractor.dataset.files import entries_of
+    from extractor.dataset.datapackage import entries_of
 
     yield from (str(entry["path"]) for entry in entries_of(package))
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from extractor.batch.memory import peak, reset_peak
 from extractor.dataset.csv_cells import csv_lines
-from extractor.dataset.rows import rows as make_rows
+from extractor.dataset.to_rows import rows as make_rows
 from extractor.lexicon.lexicon import load
 from extractor.model.issues import ReadError
 from extractor.pipeline import Options, parse

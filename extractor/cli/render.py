@@ -16,7 +16,9 @@ from rich.text import Text
 
 from extractor.cli.wrap import Prose
 from extractor.i18n import sentence, severity
-from extractor.model import Check, Disclosure, Profile, Reading
+from extractor.model.audit_records import Check
+from extractor.model.disclosure import Disclosure, Profile
+from extractor.model.extracted import Reading
 from extractor.pipeline import Parsed
 
 __all__ = ["render"]

@@ -24,7 +24,7 @@ from extractor.model.issues import ExtractorError, Issue, ReadError
 
 if TYPE_CHECKING:
     from extractor.lexicon.lexicon import Template
-    from extractor.model import Disclosure
+    from extractor.model.disclosure import Disclosure
 
 __all__ = ["command"]
 

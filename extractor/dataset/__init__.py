@@ -24,16 +24,11 @@ import pyarrow.parquet as pq
 
 from extractor import schema, validation
 from extractor.dataset import panel
-from extractor.dataset.files import (
-    DESCRIPTOR,
-    conformed,
-    digest_of,
-    entries_of,
-    exact_rows,
-    read_table,
-)
+from extractor.dataset.datapackage import DESCRIPTOR, digest_of, entries_of
 from extractor.dataset.frames import frame_of_arrow
-from extractor.dataset.rows import Row, Rows, disclosure_rows, records_from_rows
+from extractor.dataset.from_rows import records_from_rows
+from extractor.dataset.load import conformed, exact_rows, read_table
+from extractor.dataset.to_rows import Row, Rows, disclosure_rows
 from extractor.lexicon.lexicon import built_in
 from extractor.model.issues import ExtractorError
 from extractor.validation.cross_document import Across, figures_of

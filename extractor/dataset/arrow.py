@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from extractor import schema
-from extractor.dataset.rows import DECIMALS, DIGITS
+from extractor.dataset.decimals import DECIMALS, DIGITS
 
 __all__ = ["arrow_schema", "arrow_table"]
 

@@ -92,7 +92,7 @@ JSON: Forms = CSV | {
 def csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Rows of a table as lines of CSV: the form in which they travel from a worker process to the files.
 
-    Nothing is lost: :func:`extractor.dataset.files.arrow_of_lines` reads back what the rows held.
+    Nothing is lost: :func:`extractor.dataset.load.arrow_of_lines` reads back what the rows held.
     """
     if not rows:
         return b""

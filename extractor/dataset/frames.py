@@ -23,7 +23,7 @@ import pandas as pd
 import pyarrow as pa
 
 from extractor import schema
-from extractor.dataset.files import arrow_table
+from extractor.dataset.arrow import arrow_table
 from extractor.model.issues import ExtractorError
 
 __all__ = ["frame", "frame_of_arrow", "labels"]

@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from extractor import schema
 from extractor.dataset.row_plan import record_tables
-from extractor.model import Disclosure, Profile, Reading, Record, Unit, record_types
+from extractor.model.disclosure import Disclosure, Profile, record_types
 from extractor.model.document import Place
+from extractor.model.extracted import Reading, Unit
+from extractor.model.record import Record
 from extractor.text.normalize import fold
 
 __all__ = ["records_from_rows"]
@@ -24,7 +26,7 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 def records_from_rows(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> Disclosure:
     """The records that rows of one document were made from, so that they can be checked again.
 
-    ``found`` is what :func:`~extractor.dataset.rows.disclosure_rows` gave or what was loaded of it, values as there (Decimal, int, bool, date,
+    ``found`` is what :func:`~extractor.dataset.to_rows.disclosure_rows` gave or what was loaded of it, values as there (Decimal, int, bool, date,
     str, None). Readings come back from evidence, decimals with the digits printed. Not restored: checks, quality
     and issues (checking makes them again) and readings of blank cells in columns that may be null.
     """

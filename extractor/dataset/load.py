@@ -65,7 +65,7 @@ def conformed(table: str, data: pa.Table) -> pa.Table:
 
 
 def arrow_of_lines(table: str, lines: bytes) -> pa.Table:
-    """The rows that :func:`extractor.dataset.files.csv_lines` wrote, as Arrow holds them."""
+    """The rows that :func:`extractor.dataset.csv_cells.csv_lines` wrote, as Arrow holds them."""
     wanted = arrow_schema(table)
     whole = pa_csv.ReadOptions(
         column_names=wanted.names, block_size=len(lines) + 1, use_threads=False
@@ -96,7 +96,7 @@ def _convert(wanted: pa.Schema) -> pa_csv.ConvertOptions:
 
 
 def exact_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
-    """Rows as :mod:`extractor.dataset.rows` makes them, decimals without the zeros that fill up their scale."""
+    """Rows as :mod:`extractor.dataset.to_rows` makes them, decimals without the zeros that fill up their scale."""
     names = [column.name for column in schema.table(table).columns]
     columns = []
     for name, column in zip(names, schema.table(table).columns, strict=True):

@@ -9,7 +9,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from extractor import schema
-from extractor.model import Record, Unit, record_types
+from extractor.model.disclosure import record_types
+from extractor.model.extracted import Unit
+from extractor.model.record import Record
 
 __all__ = ["Plan", "plan", "record_tables"]
 

@@ -1,4 +1,15 @@
-"""Records as rows: ids are given here, readings part into value and evidence."""
+"""Records as rows of the dataset's tables, and back.
+
+    >>> document_id("5d7c" * 16), document_id("5d7c" * 16, 2)
+    ('5d7c5d7c5d7c5d7c', '5d7c5d7c5d7c5d7c-2')
+
+A row is a dict of the schema's columns in their order; values are str, int, Decimal, bool, date or None. The columns
+say which attributes of a record are asked for; no record type is known here by name but those that are no plain
+records: the profile, checks and issues. What was read from the page makes one row of evidence besides; where nothing
+is printed (a blank cell) there is none to give.
+
+Records as rows: ids are given here, readings part into value and evidence.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +23,11 @@ from extractor import schema
 from extractor.dataset.decimals import fits
 from extractor.dataset.row_plan import plan, record_tables
 from extractor.i18n import catalogue, sentence, severity
-from extractor.model import Disclosure, Profile, Reading, Record, Unit
+from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Place
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
+from extractor.model.record import Record
 from extractor.version import __version__
 
 if TYPE_CHECKING:

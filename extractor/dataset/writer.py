@@ -1,4 +1,27 @@
-"""The folder of a dataset in the making: rows in, complete files and their description out, or nothing."""
+"""Tables of the dataset as files: CSV, Parquet, JSON Lines and the data package that describes them.
+
+A folder of a dataset::
+
+    amounts.csv  amounts.parquet  ...     one file a table and format (csv, parquet, jsonl)
+    dataset.duckdb  dataset.xlsx          where asked for: all tables in one file
+    partitioned/                          where asked for: Parquet by year and province
+    datapackage.json                      written last: what is in the folder, column by column, with sha256 and size
+
+Rows come in batches and go out in row groups, so that memory does not grow with the dataset. Everything is written
+beside its final name and put in place only when all of it is complete.
+
+**CSV** is UTF-8 with a byte order mark, fields quoted where they hold a comma, quote, CR or LF, lines ended by CR LF.
+Nothing between two commas is null, ``""`` is an empty text. Decimals are plain digits without trailing zeros, booleans
+true and false, dates 2019-12-31. A text that a spreadsheet would run (``=``, ``+``, ``-``, ``@``, tab or CR in front,
+and no plain number) gets one apostrophe before it; :func:`unguarded` takes it away again.
+
+**Parquet** is lossless: texts as they are, decimals as decimal128(38, 18). A number that does not fit raises; none is
+ever rounded.
+
+Names load when they are asked for: a worker that only makes lines of CSV does without pyarrow.
+
+The folder of a dataset in the making: rows in, complete files and their description out, or nothing.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +133,7 @@ class DatasetWriter:
         )
 
     def add_lines(self, lines: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
-        """Add rows that another process has made into lines (:func:`extractor.dataset.files.csv_lines`), with how many they are.
+        """Add rows that another process has made into lines (:func:`extractor.dataset.csv_cells.csv_lines`), with how many they are.
 
         The manifest is not for this way. Raises KeyError for an unknown table.
         """

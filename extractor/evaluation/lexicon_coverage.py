@@ -15,7 +15,8 @@ import regex
 
 from extractor.layout.titles import plain_title
 from extractor.lexicon.lexicon import Template, any_of, built_in
-from extractor.model import Amount, Change, Disclosure
+from extractor.model.disclosure import Disclosure
+from extractor.model.statements import Amount, Change
 from extractor.schema.codelists import rows
 from extractor.text.normalize import squeeze
 

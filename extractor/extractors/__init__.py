@@ -18,8 +18,8 @@ from extractor.extractors import (
     statutory,
 )
 from extractor.extractors.context import Context
-from extractor.model import Record
 from extractor.model.issues import Issue
+from extractor.model.record import Record
 
 __all__ = ["SUBJECTS"]
 

@@ -13,9 +13,10 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template
-from extractor.model import Asset, Reading
 from extractor.model.document import Cell, Place
+from extractor.model.extracted import Reading
 from extractor.model.issues import Issue
+from extractor.model.table_rows import Asset
 from extractor.tables.cells import is_note, money, row_place, status, text
 from extractor.tables.model import Line, TableView
 from extractor.text.connectives import AMONG

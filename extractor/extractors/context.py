@@ -10,7 +10,7 @@ from extractor.layout.lines import Line
 from extractor.layout.sections import Entry, Outline
 from extractor.layout.titles import plain_title
 from extractor.lexicon.lexicon import Template
-from extractor.model import Profile
+from extractor.model.disclosure import Profile
 from extractor.model.document import Document
 from extractor.prose import NOTHING, Said, Setting, Subject, item_of, read_line
 from extractor.tables.model import TableView

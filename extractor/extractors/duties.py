@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from extractor.extractors.context import Context
 from extractor.layout.lines import Line
 from extractor.layout.sections import Entry
-from extractor.model import Duty, Record
 from extractor.model.document import Place
 from extractor.model.issues import Issue
+from extractor.model.record import Record
+from extractor.model.statements import Duty
 
 __all__ = ["read"]
 

@@ -9,9 +9,10 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import Record, Term
 from extractor.model.document import Place
 from extractor.model.issues import Issue
+from extractor.model.record import Record
+from extractor.model.statements import Term
 from extractor.text.numbers import unit_in
 
 __all__ = ["read"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model import Goal, Record
 from extractor.model.issues import Issue
+from extractor.model.record import Record
+from extractor.model.statements import Goal
 from extractor.text.numbers import unit_in
 
 __all__ = ["read"]

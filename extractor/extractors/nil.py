@@ -16,8 +16,10 @@ from extractor.extractors.context import Context
 from extractor.layout.lines import Line
 from extractor.layout.sections import Entry
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import NilStatement, Reading, Record
+from extractor.model.extracted import Reading
 from extractor.model.issues import Issue
+from extractor.model.record import Record
+from extractor.model.statements import NilStatement
 
 __all__ = ["read"]
 

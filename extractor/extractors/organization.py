@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model import OrgUnit
 from extractor.model.issues import Issue
+from extractor.model.statements import OrgUnit
 from extractor.tables.cells import row_place, text
 from extractor.tables.model import TableView
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model import Activity, Amount, Goal, Indicator, Threshold
 from extractor.model.issues import Issue
+from extractor.model.statements import Amount, Goal
+from extractor.model.table_rows import Activity, Indicator, Threshold
 from extractor.tables.cells import text
 from extractor.targets.grades import Grades
 from extractor.targets.single_targets import Targets

@@ -13,9 +13,10 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template
-from extractor.model import Procurement, Reading, Status, Unit
 from extractor.model.document import Cell, Place
+from extractor.model.extracted import Reading, Status, Unit
 from extractor.model.issues import Issue
+from extractor.model.table_rows import Procurement
 from extractor.schema.codelists import by_code
 from extractor.tables.cells import is_note, money, plain, row_place, status, text
 from extractor.tables.model import TableView

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model import Amount, Change, Record
 from extractor.model.issues import Issue
+from extractor.model.record import Record
+from extractor.model.statements import Amount, Change
 from extractor.prose import AmountSaid, ChangeSaid
 
 __all__ = ["read"]

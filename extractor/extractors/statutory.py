@@ -16,9 +16,12 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import UNIT_YUAN, Amount, BudgetLine, Reading, TableRecord, Unit
 from extractor.model.document import Cell, Place
+from extractor.model.extracted import UNIT_YUAN, Reading, Unit
 from extractor.model.issues import Issue
+from extractor.model.page_records import TableRecord
+from extractor.model.statements import Amount
+from extractor.model.table_rows import BudgetLine
 from extractor.tables.cells import is_note, money, status, text
 from extractor.tables.grid import compact, is_blank
 from extractor.tables.model import Line, TableView, record

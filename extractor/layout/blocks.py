@@ -11,8 +11,8 @@ from itertools import chain
 
 from extractor.layout.lines import Line
 from extractor.layout.sections import Entry
-from extractor.model import PageBlock
 from extractor.model.document import Block, Document, Paragraph, Place
+from extractor.model.page_records import PageBlock
 
 __all__ = ["blocks"]
 

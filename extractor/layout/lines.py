@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.model import Reading
 from extractor.model.document import Block, Document, Paragraph, Place, Table
+from extractor.model.extracted import Reading
 from extractor.text.list_numbers import Ordinal, ordinal
 from extractor.text.normalize import fold, squeeze
 

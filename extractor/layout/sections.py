@@ -20,9 +20,10 @@ from extractor.layout.lines import Line
 from extractor.layout.titles import keys_of
 from extractor.layout.toc import contents, is_listed, listed_titles
 from extractor.lexicon.lexicon import Template
-from extractor.model import Reading, Section
 from extractor.model.document import Place, Table
+from extractor.model.extracted import Reading
 from extractor.model.issues import Issue
+from extractor.model.page_records import Section
 from extractor.text.normalize import squeeze
 
 __all__ = ["Entry", "Outline", "outline"]

@@ -13,8 +13,9 @@ import regex
 
 from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import Profile, Reading
+from extractor.model.disclosure import Profile
 from extractor.model.document import Place, Table
+from extractor.model.extracted import Reading
 from extractor.model.issues import Issue
 from extractor.profile.divisions import Division, locate, names_in
 from extractor.profile.words import CHINESE_YEAR, Words, words_of

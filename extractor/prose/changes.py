@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from extractor.model import Reading
+from extractor.model.extracted import Reading
 from extractor.prose.labels import pair_of
 from extractor.prose.mentions import NOTHING, ChangeSaid, Direction, Subject
 from extractor.prose.scope import Figure, Pass, inherited, say, sentence_start

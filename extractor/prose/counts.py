@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractor.model import Reading
+from extractor.model.extracted import Reading
 from extractor.prose.labels import item_of
 from extractor.prose.mentions import NOTHING, CountSaid, Subject
 from extractor.prose.patterns import LED, LIMIT, NOUN

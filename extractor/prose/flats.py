@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.model import Reading
+from extractor.model.extracted import Reading
 from extractor.prose.mentions import ChangeSaid
 from extractor.prose.scope import Pass, inherited, say
 from extractor.prose.when import base_of, prior_year

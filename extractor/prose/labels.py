@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import Reading
+from extractor.model.extracted import Reading
 from extractor.prose.mentions import NOTHING, Setting, Subject
 from extractor.prose.patterns import YEAR, words_of
 from extractor.schema import items

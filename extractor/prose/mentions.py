@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from extractor.model import Reading
+from extractor.model.extracted import Reading
 
 __all__ = [
     "NOTHING",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.model import Reading
+from extractor.model.extracted import Reading
 from extractor.prose.labels import EDGE
 from extractor.prose.mentions import ChangeSaid, Said
 from extractor.prose.patterns import Words

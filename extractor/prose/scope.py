@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template
-from extractor.model import Reading
+from extractor.model.extracted import Reading
 from extractor.prose.labels import MASK, Namer, pair_of
 from extractor.prose.mentions import NOTHING, CountSaid, Said, Setting, Subject
 from extractor.prose.patterns import SPLICED, Words, words_of

@@ -15,7 +15,7 @@ import regex
 
 from extractor.layout.lines import Line
 from extractor.lexicon.lexicon import Template
-from extractor.model import Reading, Unit
+from extractor.model.extracted import Reading, Unit
 from extractor.prose.amounts import amount
 from extractor.prose.changes import beyond, change, percent
 from extractor.prose.ends import end_clause

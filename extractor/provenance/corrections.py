@@ -23,9 +23,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from extractor.model import Corrected, Disclosure, Reading, Record
+from extractor.model.audit_records import Corrected
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document, Place
+from extractor.model.extracted import Reading
 from extractor.model.issues import ExtractorError, Issue
+from extractor.model.record import Record
 from extractor.text.normalize import fold
 from extractor.text.numbers import numbers, printed_number
 

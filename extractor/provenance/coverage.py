@@ -14,8 +14,10 @@ from typing import Any, NamedTuple, cast
 
 import regex
 
-from extractor.model import CellUse, Leftover, Reading, Record, TableRecord
 from extractor.model.document import Cell, Document, Paragraph, Place, Table
+from extractor.model.extracted import Reading
+from extractor.model.page_records import CellUse, Leftover, TableRecord
+from extractor.model.record import Record
 from extractor.tables.model import TableView
 from extractor.text.normalize import disguised, fold
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from extractor.model import UNIT_YUAN, Disclosure, Mark
+from extractor.model.audit_records import Mark
+from extractor.model.disclosure import Disclosure
+from extractor.model.extracted import UNIT_YUAN
 from extractor.schema import rules
 from extractor.validation.context import readings
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import Reading, Unit, UnitSource
 from extractor.model.document import Place
+from extractor.model.extracted import Reading, Unit, UnitSource
 from extractor.tables.titles import title_key
 from extractor.text.brackets import BRACKETS
 from extractor.text.dates import days

@@ -13,8 +13,8 @@ from dataclasses import replace
 import regex
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Reading
 from extractor.model.document import Paragraph, Place
+from extractor.model.extracted import Reading
 from extractor.tables.caption import (
     UNIT_VALUE,
     Caption,

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import regex
 
-from extractor.model import Reading, Status, Unit
 from extractor.model.document import Cell, Place
+from extractor.model.extracted import Reading, Status, Unit
 from extractor.tables.grid import is_blank
 from extractor.text.list_numbers import ordinal
 from extractor.text.normalize import fold

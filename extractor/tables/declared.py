@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import UNIT_YUAN, Unit
 from extractor.model.document import Place
+from extractor.model.extracted import UNIT_YUAN, Unit
 from extractor.model.issues import Issue
 from extractor.tables.model import TableView
 

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from extractor.model import Reading, TableRecord, Unit
 from extractor.model.document import Cell, Place, Table
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
+from extractor.model.page_records import TableRecord
 
 __all__ = ["Line", "TableView", "record"]
 

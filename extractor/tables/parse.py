@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Reading, Unit
 from extractor.model.document import Cell, Paragraph, Place, Table
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
 from extractor.tables.caption import Caption, bracket_unit
 from extractor.tables.captions import above, inside

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Reading
 from extractor.model.document import Cell, Place
+from extractor.model.extracted import Reading
 from extractor.tables.cells import is_figure, plain
 from extractor.tables.grid import is_blank
 from extractor.tables.model import Line, TableView

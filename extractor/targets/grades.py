@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Activity, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Cell
+from extractor.model.extracted import Reading, Unit
+from extractor.model.table_rows import Activity, Indicator, Threshold
 from extractor.tables.cells import money, named, row_place, status, text
 from extractor.tables.grid import is_blank
 from extractor.tables.model import TableView

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import regex
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Indicator, Reading, Threshold
 from extractor.model.document import Cell, Place
+from extractor.model.extracted import Reading
+from extractor.model.table_rows import Indicator, Threshold
 from extractor.tables.cells import status, text
 from extractor.text.normalize import squeeze
 from extractor.text.thresholds import Bound, bound

@@ -15,8 +15,10 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Cell, Place
+from extractor.model.extracted import Reading, Unit
+from extractor.model.statements import Amount, Goal
+from extractor.model.table_rows import Indicator, Threshold
 from extractor.tables.caption import bracket_unit
 from extractor.tables.cells import is_figure, money, plain, row_place, status, text
 from extractor.tables.grid import is_blank

@@ -1,7 +1,7 @@
 """Does a disclosure agree with itself? Every identity its records can carry is tried; those that hold are kept too.
 
 Checks see records only, never the document, so a dataset that was written can be checked again. Each check is a
-generator of :class:`~extractor.model.Check` (an identity tried) and :class:`~extractor.model.issues.Issue` (a flag);
+generator of :class:`~extractor.model.audit_records.Check` (an identity tried) and :class:`~extractor.model.issues.Issue` (a flag);
 ``CHECKS`` holds them in the order they run.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from extractor.lexicon.lexicon import Template, built_in
-from extractor.model import Check, Disclosure
+from extractor.model.audit_records import Check
+from extractor.model.disclosure import Disclosure
 from extractor.model.issues import Issue, part
 from extractor.validation import (
     asset_totals,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from extractor.model import Asset, Check
+from extractor.model.audit_records import Check
+from extractor.model.table_rows import Asset
 from extractor.text.connectives import AMONG
 from extractor.text.normalize import squeeze
 from extractor.validation.context import Case

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.model import Amount, Change, Check
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
+from extractor.model.statements import Amount, Change
 from extractor.schema import items
 from extractor.text.normalize import squeeze
 from extractor.text.numbers import decimals

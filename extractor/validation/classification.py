@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Check
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
 from extractor.validation.context import Case
 from extractor.validation.statutory_model import Column, Row, Sheet, is_sum, sums_up

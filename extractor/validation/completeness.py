@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.model import Amount, BudgetLine, Check, NilStatement
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
+from extractor.model.statements import Amount, NilStatement
+from extractor.model.table_rows import BudgetLine
 from extractor.text.normalize import squeeze
 from extractor.validation.context import Case, readings
 from extractor.validation.tolerance import holds

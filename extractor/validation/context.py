@@ -11,17 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import (
-    UNIT_YUAN,
-    Amount,
-    BudgetLine,
-    Change,
-    Disclosure,
-    Procurement,
-    Reading,
-    TableRecord,
-)
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Place
+from extractor.model.extracted import UNIT_YUAN, Reading
+from extractor.model.page_records import TableRecord
+from extractor.model.statements import Amount, Change
+from extractor.model.table_rows import BudgetLine, Procurement
 from extractor.text.normalize import squeeze
 from extractor.text.numbers import decimals
 from extractor.validation.statutory_model import Sheet, build

@@ -23,8 +23,9 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from extractor.i18n import sentence
-from extractor.model import UNIT_YUAN, Check
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
+from extractor.model.extracted import UNIT_YUAN
 from extractor.text.normalize import fold, squeeze
 from extractor.text.numbers import decimals
 from extractor.validation.context import table_of

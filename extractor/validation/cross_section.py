@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.model import Check, Count, Reading
+from extractor.model.audit_records import Check
+from extractor.model.extracted import Reading
+from extractor.model.statements import Count
 from extractor.text.normalize import squeeze
 from extractor.validation.context import Case
 from extractor.validation.tolerance import balance, best, holds, not_checkable

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.model import Activity, Check, Indicator, Threshold
+from extractor.model.audit_records import Check
 from extractor.model.issues import Issue
+from extractor.model.table_rows import Activity, Indicator, Threshold
 from extractor.text.normalize import fold
 from extractor.validation.context import Case
 from extractor.validation.tolerance import balance, best, holds, not_checkable

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from extractor.model import Check, Procurement, Reading
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
+from extractor.model.extracted import Reading
+from extractor.model.table_rows import Procurement
 from extractor.schema.codelists import by_code
 from extractor.text.normalize import squeeze
 from extractor.validation.context import MONEY_COLUMNS, Case

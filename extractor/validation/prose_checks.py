@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractor.lexicon.lexicon import Template, any_of
-from extractor.model import Amount, Check
+from extractor.model.audit_records import Check
+from extractor.model.statements import Amount
 from extractor.schema.codelists import rows as code_rows
 from extractor.text.normalize import fold, squeeze
 from extractor.validation.context import Case, block_of, table_of

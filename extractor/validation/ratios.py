@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.model import Amount, Check, Leftover
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
+from extractor.model.page_records import Leftover
+from extractor.model.statements import Amount
 from extractor.text.normalize import fold, squeeze
 from extractor.validation.context import Case, block_of
 from extractor.validation.tolerance import (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Check
+from extractor.model.audit_records import Check
 from extractor.validation.context import Case
 from extractor.validation.statutory_model import TWO_SIDED, Column, Row, Sheet, is_sum
 from extractor.validation.sums import SUMS, Sum, practices, within

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import BudgetLine
+from extractor.model.table_rows import BudgetLine
 from extractor.text.connectives import AMONG, AMONG_HEAD
 from extractor.text.list_numbers import ordinal
 from extractor.text.normalize import squeeze

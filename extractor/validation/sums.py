@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
-from extractor.model import Amount, Check
+from extractor.model.audit_records import Check
+from extractor.model.statements import Amount
 from extractor.schema import items
 from extractor.validation.context import Case
 from extractor.validation.tolerance import Number, balance, best, not_checkable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.model import Check
+from extractor.model.audit_records import Check
 from extractor.schema import items
 from extractor.validation.context import Case
 from extractor.validation.statutory_model import Column, Row, Sheet

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractor.lexicon.lexicon import Template
-from extractor.model import Check
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
 from extractor.model.issues import Issue
 from extractor.text.dates import years

@@ -14,7 +14,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from extractor.model import Check
+from extractor.model.audit_records import Check
 from extractor.model.document import Place
 
 __all__ = [

@@ -7,28 +7,27 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.lexicon.lexicon import built_in
-from extractor.model import (
-    Activity,
+from extractor.model.audit_records import Check
+from extractor.model.disclosure import Disclosure, Profile
+from extractor.model.document import Place
+from extractor.model.extracted import Reading, Unit
+from extractor.model.page_records import Section, TableRecord
+from extractor.model.statements import (
     Amount,
-    Asset,
-    BudgetLine,
     Change,
-    Check,
     Count,
-    Disclosure,
-    Indicator,
     NilStatement,
     OrgUnit,
-    Procurement,
-    Profile,
-    Reading,
-    Section,
-    TableRecord,
     Term,
-    Threshold,
-    Unit,
 )
-from extractor.model.document import Place
+from extractor.model.table_rows import (
+    Activity,
+    Asset,
+    BudgetLine,
+    Indicator,
+    Procurement,
+    Threshold,
+)
 from extractor.text.numbers import numbers
 from extractor.validation import Case
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from by_hand import amount, asset, case, check, count, purchase, section
 
-from extractor.model import Asset, Check
+from extractor.model.audit_records import Check
+from extractor.model.table_rows import Asset
 from extractor.validation import asset_totals as checks
 
 TOTAL = asset(4, "资产总额", "103.6", row_type="total", item="assets.fixed.total")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from by_hand import amount, case, change, check, section
 
-from extractor.model import Amount, Change, Check
+from extractor.model.audit_records import Check
+from extractor.model.statements import Amount, Change
 from extractor.validation.changes import (
     change_against_levels,
     changes_add_up,

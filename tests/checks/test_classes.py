@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from by_hand import case, line, table
 
-from extractor.model import BudgetLine, TableRecord
+from extractor.model.page_records import TableRecord
+from extractor.model.table_rows import BudgetLine
 from extractor.validation import classification
 
 B1, B3, B5 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in (1, 3, 5))

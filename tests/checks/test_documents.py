@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractor.i18n import catalogue, severity
-from extractor.model import Disclosure
+from extractor.model.disclosure import Disclosure
 from extractor.pipeline import parse
 from extractor.schema import rules
 

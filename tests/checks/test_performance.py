@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from by_hand import activity, amount, case, check, grades, indicator, section, table
 
-from extractor.model import Check
+from extractor.model.audit_records import Check
 from extractor.model.issues import Issue
 from extractor.validation import indicator_checks as checks
 from extractor.validation.tolerance import Number

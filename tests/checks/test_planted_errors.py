@@ -19,7 +19,7 @@ from benchmarks.planted import (
     swapped_columns,
     tried,
 )
-from extractor.model import Disclosure
+from extractor.model.disclosure import Disclosure
 from extractor.pipeline import parse
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from by_hand import amount, case, check, profile, section
 
-from extractor.model import Leftover
 from extractor.model.document import Place
+from extractor.model.page_records import Leftover
 from extractor.validation import ratios as checks
 
 SECTIONS = [section("budget_overview", "b10")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from by_hand import amount, case, check, line, section, table
 
-from extractor.model import BudgetLine, Check
+from extractor.model.audit_records import Check
+from extractor.model.table_rows import BudgetLine
 from extractor.validation import prose_checks, statutory_identities, table_checks
 
 B1, B2, B3, B4 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(1, 5))

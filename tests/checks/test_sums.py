@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from by_hand import amount, case, check, section
 
-from extractor.model import Amount, Check
+from extractor.model.audit_records import Check
+from extractor.model.statements import Amount
 from extractor.validation.sums import list_sums, revenue_meets_expenditure
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]

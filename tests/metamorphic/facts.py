@@ -8,9 +8,12 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from extractor.model import Disclosure, Leftover, Reading, Record, TableRecord, Unit
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document, Place
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
+from extractor.model.page_records import Leftover, TableRecord
+from extractor.model.record import Record
 from extractor.pipeline import Parsed, parse
 
 _SHOWN = 6  # rows of a difference that are told

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.extractors import assets
-from extractor.model import Asset, Reading, Unit
 from extractor.model.document import Place, Table
+from extractor.model.extracted import Reading, Unit
+from extractor.model.table_rows import Asset
 from tests.grids import context, merged
 
 D = Decimal

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extractor.extractors import organization
-from extractor.model import OrgUnit, Reading
 from extractor.model.document import Place
+from extractor.model.extracted import Reading
+from extractor.model.statements import OrgUnit
 from tests.grids import context, merged
 
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from extractor.extractors import performance
-from extractor.model import Activity, Amount, Goal, Indicator, Reading, Threshold, Unit
 from extractor.model.document import Place, Table
+from extractor.model.extracted import Reading, Unit
+from extractor.model.statements import Amount, Goal
+from extractor.model.table_rows import Activity, Indicator, Threshold
 from extractor.targets.indicators import measures
 from tests.grids import BASE, blanked, context, dumped, merged
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from extractor.extractors import procurement
 from extractor.extractors.procurement import NUMBERS
-from extractor.model import Procurement, Reading, Unit
 from extractor.model.document import Place, Table
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
+from extractor.model.table_rows import Procurement
 from tests.grids import PURCHASES_HEAD, context, merged
 
 D = Decimal

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from extractor.extractors import statutory
-from extractor.model import Amount, BudgetLine, Reading, Unit
 from extractor.model.document import Place, Table
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
+from extractor.model.statements import Amount
+from extractor.model.table_rows import BudgetLine
 from extractor.tables.model import record
 from tests.grids import context, merged
 

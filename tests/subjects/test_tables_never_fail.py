@@ -14,8 +14,8 @@ from extractor.extractors import (
     procurement,
     statutory,
 )
-from extractor.model import Reading, Unit
 from extractor.model.document import Table
+from extractor.model.extracted import Reading, Unit
 from extractor.model.issues import Issue
 from tests.grids import context, merged
 

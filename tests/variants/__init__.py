@@ -19,18 +19,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.model import (
-    Amount,
+from extractor.model.disclosure import Disclosure
+from extractor.model.document import Block, Document, Paragraph, Table
+from extractor.model.extracted import Reading
+from extractor.model.statements import Amount, Goal
+from extractor.model.table_rows import (
     Asset,
     BudgetLine,
-    Disclosure,
-    Goal,
     Indicator,
     Procurement,
-    Reading,
     Threshold,
 )
-from extractor.model.document import Block, Document, Paragraph, Table
 from extractor.pipeline import understand
 from tests.grids import merged
 
