@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractor.batch.pool import Limits, Lost, Pool
+from extractor.batch.worker_pool import Limits, Lost, Pool
 from tests.hostile.judge import Verdict, fuzzing
 from tests.hostile.mutate import mutant
 from tests.hostile.seeds import folder, small

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from extractor.batch.memory import peak, reset_peak
-from extractor.batch.pool import Limits, Lost, Pool
+from extractor.batch.worker_pool import Limits, Lost, Pool
 from tests.hostile.gallery import cases
 from tests.hostile.judge import judged, unlike
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from extractor.interrupts import heeded
+from extractor.batch.signals import heeded
 
 __all__ = ["entry"]
 

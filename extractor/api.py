@@ -96,7 +96,7 @@ def convert(
     use by another run, or is a URL.
     """
     from extractor.batch import run
-    from extractor.batch.remote import is_remote, local
+    from extractor.batch.urls import is_remote, local
     from extractor.dataset import open_dataset
 
     if is_remote(os.fspath(out)):

@@ -17,7 +17,7 @@ import pytest
 
 from extractor.batch import Entry, Limits, Report, run
 from extractor.batch.cluster import Cluster
-from extractor.batch.pool import Lost
+from extractor.batch.worker_pool import Lost
 from extractor.cli import main
 from extractor.model.issues import ExtractorError
 from tests.test_batch import digests

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from extractor.batch.find import Source
-from extractor.batch.load import Loader
-from extractor.batch.sources import Sources
+from extractor.batch.discover import Source
+from extractor.batch.fetch import Loader
+from extractor.batch.queue import Sources
 from extractor.model.issues import ReadError
 
 

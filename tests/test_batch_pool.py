@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from extractor.batch.memory import seldom_swept, thrifty_arrow
-from extractor.batch.pool import Limits, Lost, Pool
+from extractor.batch.worker_pool import Limits, Lost, Pool
 from extractor.model.issues import ExtractorError
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor.batch import run
-from extractor.batch.remote import is_remote, local
+from extractor.batch.urls import is_remote, local
 from extractor.cli import main
 from tests.test_batch import digests, manifest
 

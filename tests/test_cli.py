@@ -216,7 +216,7 @@ def test_an_unknown_format_is_exit_2(
 def test_an_output_in_use_is_exit_4(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], run_en: None
 ) -> None:
-    from extractor.batch.store import Store
+    from extractor.batch.staging import Store
 
     store = Store.open(tmp_path, "another")
     try:
@@ -314,13 +314,13 @@ def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
 ) -> None:
     import signal
 
-    from extractor.batch import engine
+    from extractor.batch import run
 
     class Taken:
         def __del__(self) -> None:  # what is raised here goes on to nobody
             signal.raise_signal(signal.SIGINT)
 
-    whole = engine.task
+    whole = run.task
 
     def task(*given: object) -> object:
         work = whole(*given)
@@ -331,7 +331,7 @@ def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
 
         return once
 
-    monkeypatch.setattr(engine, "task", task)
+    monkeypatch.setattr(run, "task", task)
     monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
     before = signal.getsignal(signal.SIGTERM)
     assert main(["run", *map(str, samples), "-o", str(tmp_path / "out"), "-j1"]) == 130

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.batch.engine import FAILED, Entry, Report, run
-from extractor.batch.pool import Limits
+from extractor.batch.run import FAILED, Entry, Report, run
+from extractor.batch.worker_pool import Limits
 
 __all__ = ["FAILED", "Entry", "Limits", "Report", "run"]

@@ -1,7 +1,7 @@
 """Workers on other machines: a Dask scheduler that runs already, and the same task on its workers.
 
 Dask finds the workers, feeds them, and gives the task of a worker that is gone to another. What it cannot do is stop
-one file: so each thread of a Dask worker keeps a child of its own (:mod:`extractor.batch.pool` with one job), and the
+one file: so each thread of a Dask worker keeps a child of its own (:mod:`extractor.batch.worker_pool` with one job), and the
 limits of time and memory hold as they do here. A scheduler that goes away ends the run; what is finished is kept here.
 """
 
@@ -24,8 +24,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from extractor.batch.pool import Limits, Lost, Pool, Work
 from extractor.batch.task import Task, task
+from extractor.batch.worker_pool import Limits, Lost, Pool, Work
 from extractor.model.issues import ExtractorError
 from extractor.provenance.corrections import Corrections
 from extractor.version import digest
@@ -56,7 +56,7 @@ class _Order:
 
 
 class Cluster(Generic[T]):
-    """Tasks on the workers of a scheduler; takes the place of :class:`~extractor.batch.pool.Pool`.
+    """Tasks on the workers of a scheduler; takes the place of :class:`~extractor.batch.worker_pool.Pool`.
 
     ``address`` is that of the scheduler (``tcp://host:8786``) or its scheduler file (``*.json``). Raises ExtractorError:
     EXTRA_MISSING, NO_SCHEDULER, and later SCHEDULER_GONE, WORKER_DIFFERS, CLUSTER_TASK.

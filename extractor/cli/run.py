@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from extractor.batch.signals import heed, heeded
 from extractor.cli.base import Command, Exit, Say, data_out, screen, shared, speaker
-from extractor.interrupts import heed, heeded
 from extractor.schema import tables
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from extractor.batch.engine import run
+from extractor.batch.run import run
 from extractor.dataset import open_dataset
 from extractor.validation.cross_document import Across, figures_of, office_of
 

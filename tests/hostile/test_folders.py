@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.batch import load, run
-from extractor.batch.remote import opened
+from extractor.batch import fetch, run
+from extractor.batch.urls import opened
 
 from .honest import as_docx, as_rtf
 
@@ -33,7 +33,7 @@ def _run(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, meddle: Calla
         return opened(file)
 
     with monkeypatch.context() as patch:
-        patch.setattr(load, "opened", first)
+        patch.setattr(fetch, "opened", first)
         run([folder], out, formats=("csv",))
     return _manifest(out)
 
@@ -130,7 +130,7 @@ def test_a_file_that_grows_while_it_is_read_is_a_row_and_not_waited_for(
                 yield handle
 
     with monkeypatch.context() as patch:
-        patch.setattr(load, "opened", growing)
+        patch.setattr(fetch, "opened", growing)
         run([folder], tmp_path / "out", formats=("csv",))
     found = _manifest(tmp_path / "out")
     assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "io_error"}

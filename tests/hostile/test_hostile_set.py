@@ -104,8 +104,8 @@ def test_pipes_sockets_devices_loops_and_folders_named_as_documents_have_a_row_a
 
 @pytest.mark.skipif(not POSIX, reason="named pipes are POSIX")
 def test_a_file_that_becomes_a_pipe_before_it_is_opened_is_not_waited_for(tmp_path: Path) -> None:
-    from extractor.batch.find import find
-    from extractor.batch.load import Loader
+    from extractor.batch.discover import find
+    from extractor.batch.fetch import Loader
 
     path = tmp_path / "a.docx"
     path.write_bytes(b"x")

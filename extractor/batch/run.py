@@ -19,16 +19,16 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.batch.find import Source, leads_anywhere
-from extractor.batch.load import Loader
+from extractor.batch.discover import Source, leads_anywhere
+from extractor.batch.fetch import Loader
 from extractor.batch.memory import seldom_swept, thrifty_arrow
-from extractor.batch.pool import Limits, Lost, Pool
-from extractor.batch.publish import Elsewhere
-from extractor.batch.remote import is_remote, local
-from extractor.batch.sources import Sources
-from extractor.batch.store import Store
+from extractor.batch.queue import Sources
+from extractor.batch.staging import Store
 from extractor.batch.task import Outcome, failed, refused, task, unpack
-from extractor.batch.volatile import Timings
+from extractor.batch.timings import Timings
+from extractor.batch.upload import Elsewhere
+from extractor.batch.urls import is_remote, local
+from extractor.batch.worker_pool import Limits, Lost, Pool
 from extractor.formats.detect import misnamed
 from extractor.i18n import sentence
 from extractor.model.issues import ExtractorError, ReadError

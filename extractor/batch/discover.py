@@ -20,7 +20,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.batch.remote import is_remote, listed, local, opened, spelled
+from extractor.batch.urls import is_remote, listed, local, opened, spelled
 from extractor.formats import READERS
 from extractor.formats.detect import ENDINGS
 from extractor.formats.opc import directory_size, overlapping
@@ -81,7 +81,7 @@ def find(
     exclude: Iterable[str] = (),
     out: str | None = None,
 ) -> Iterator[Source]:
-    """Every file under the paths (files, folders, patterns with ``*``), as they are met; see :class:`~extractor.batch.sources.Sources`.
+    """Every file under the paths (files, folders, patterns with ``*``), as they are met; see :class:`~extractor.batch.queue.Sources`.
 
     A path may be a URL of whatever kind fsspec knows.
 

@@ -24,10 +24,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.find import WORKSHOP
-from extractor.batch.remote import located
-from extractor.batch.store import facts_of_holder, told_holder
-from extractor.batch.volatile import FOLDER
+from extractor.batch.discover import WORKSHOP
+from extractor.batch.staging import facts_of_holder, told_holder
+from extractor.batch.timings import FOLDER
+from extractor.batch.urls import located
 from extractor.model.issues import ExtractorError
 
 __all__ = ["Elsewhere"]

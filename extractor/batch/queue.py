@@ -6,13 +6,13 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from extractor.batch.find import Source, find
+from extractor.batch.discover import Source, find
 
 __all__ = ["Sources"]
 
 
 class Sources:
-    """What :func:`~extractor.batch.find.find` finds, in the order of the dataset. Close it after use.
+    """What :func:`~extractor.batch.discover.find` finds, in the order of the dataset. Close it after use.
 
     Names are compared by code points, as everywhere: that is how SQLite compares text.
     """

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.find import WORKSHOP
+from extractor.batch.discover import WORKSHOP
 from extractor.model.issues import ExtractorError
 
 __all__ = ["Store", "facts_of_holder", "told_holder"]

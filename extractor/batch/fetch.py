@@ -9,8 +9,8 @@ import zlib
 from contextlib import ExitStack, suppress
 from typing import IO
 
-from extractor.batch.find import Source
-from extractor.batch.remote import is_remote, opened
+from extractor.batch.discover import Source
+from extractor.batch.urls import is_remote, opened
 from extractor.model.issues import ReadError
 
 __all__ = ["Loader"]
