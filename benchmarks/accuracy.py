@@ -176,10 +176,10 @@ def _group(
         "|---|---|---|---|---|---|---|",
     )
     for name, score in strict.items():
-        if score.gold or score.found:
+        if score.n_gold or score.n_found:
             loose = f"{relaxed[name].f1:.4f}" if name in RELAXED else ""
             both = f"{score.precision:.4f} | {score.recall:.4f} | {score.f1:.4f}"
-            yield f"| {name} | {score.gold} | {score.found} | {both} | {loose} |"
+            yield f"| {name} | {score.n_gold} | {score.n_found} | {both} | {loose} |"
     units = sum((one.units for one in measured), Units())
     yield ""
     mistakes = sum(one.unit_mistakes for one in measured)
@@ -224,9 +224,9 @@ def _by_grade(measured: Sequence[Measured]) -> Iterator[str]:
 
 def _found(measured: Sequence[Measured]) -> tuple[str, str, str]:
     """Rows of the gold, and the shares of them that are found, strict and relaxed."""
-    gold = sum(score.gold for score in scores(measured).values())
+    gold = sum(score.n_gold for score in scores(measured).values())
     shares = (
-        sum(s.matched for s in scores(measured, relaxed).values())
+        sum(s.n_matched for s in scores(measured, relaxed).values())
         for relaxed in (False, True)
     )
     return (str(gold), *(f"{share / gold:.4f}" if gold else "" for share in shares))  # type: ignore[return-value]
@@ -254,7 +254,7 @@ def _first_run(name: str, measured: Sequence[Measured]) -> Iterator[str]:
 
 
 def _by_document(measured: Sequence[Measured]) -> Iterator[str]:
-    names = [name for name, score in scores(measured).items() if score.gold]
+    names = [name for name, score in scores(measured).items() if score.n_gold]
     yield from (
         "F1 by document, strict / relaxed:",
         "",
@@ -268,7 +268,7 @@ def _by_document(measured: Sequence[Measured]) -> Iterator[str]:
 
 def _both(one: Measured, name: str) -> str:
     strict, relaxed = one.strict.scores.get(name), one.relaxed.scores.get(name)
-    if strict is None or relaxed is None or not (strict.gold or strict.found):
+    if strict is None or relaxed is None or not (strict.n_gold or strict.n_found):
         return ""
     return (
         f"{strict.f1:.3f} / {relaxed.f1:.3f}" if name in RELAXED else f"{strict.f1:.3f}"
@@ -296,7 +296,7 @@ def _by_family(measured: Sequence[Measured]) -> Iterator[str]:
     for family, several in sorted(families.items()):
         relaxed = scores(several, relaxed=True)
         cells = [
-            f"{relaxed[n].f1:.3f}" if n in relaxed and relaxed[n].gold else ""
+            f"{relaxed[n].f1:.3f}" if n in relaxed and relaxed[n].n_gold else ""
             for n in names
         ]
         yield f"| {family} | {', '.join(one.labelled.name for one in several)} | {' | '.join(cells)} |"

@@ -27,8 +27,8 @@ from benchmarks.planted import (
     tried,
 )
 from extractor.model.disclosure import Disclosure
-from extractor.pipeline import parse
-from extractor.schema import rules
+from extractor.pipeline import parse_file
+from extractor.schema import load_rules
 
 HOME = Path(__file__).resolve().parents[1]
 SHARED = HOME.parent / "shared"
@@ -76,7 +76,7 @@ ABSENT: dict[str, str] = {
 @cache
 def read(path: Path) -> tuple[Disclosure, ...]:
     """The disclosures of a file."""
-    return parse(path.read_bytes(), path.name).disclosures
+    return parse_file(path.read_bytes(), path.name).disclosures
 
 
 def groups() -> dict[str, list[Path]]:
@@ -150,7 +150,7 @@ def _failures() -> Iterator[str]:
         for one in read(path):
             for check in one.checks:
                 if check.result == "fail":
-                    places = [str(place) for place in check.places_read]
+                    places = [str(place) for place in check.spans]
                     shown = "; ".join(places[:2]) + (" ..." if len(places) > 2 else "")
                     said = _read_as(path.name, check.rule, places[0])
                     yield f"| {path.stem} | {check.rule} | {shown} | {_plain(check.expected)} | {_plain(check.actual)} | {said} |"
@@ -175,7 +175,7 @@ def _rules() -> Iterator[str]:
     for name in names:
         for one in _all(groups()[name]):
             found = [check.rule for check in one.checks] + [
-                i.code for i in one.issues if i.code in rules()
+                i.code for i in one.issues if i.code in load_rules()
             ]
             counts[name].update(found)
             for check in one.checks:
@@ -188,11 +188,13 @@ def _rules() -> Iterator[str]:
         f"| rule | {' | '.join(names)} | pass | rounding | fail | not checkable |",
         "|---" * (len(names) + 5) + "|",
     )
-    for rule in rules():
+    for rule in load_rules():
         tries = " | ".join(str(counts[name][rule] or "") for name in names)
         done = results.get(rule, Counter())
         yield f"| {rule} | {tries} | {' | '.join(str(done[result] or '') for result in RESULTS)} |"
-    silent = [rule for rule in rules() if not any(counts[name][rule] for name in names)]
+    silent = [
+        rule for rule in load_rules() if not any(counts[name][rule] for name in names)
+    ]
     yield from ("", "Without a row above:", "")
     yield from (
         f"- `{rule}`: {ABSENT.get(rule, 'tried on records made by hand')}."

@@ -135,15 +135,15 @@ def _busy() -> float:
 
 def split(files: list[Path]) -> dict[str, float]:
     """CPU milliseconds a file: reading, understanding, making rows, packing them, writing them; in one process."""
-    from extractor.batch.task import pack, unpack
-    from extractor.dataset.to_rows import rows
+    from extractor.batch.task import pack_rows, unpack_rows
+    from extractor.dataset.to_rows import build_file_rows
     from extractor.dataset.writer import DatasetWriter
     from extractor.formats import read
-    from extractor.pipeline import Options, parse
+    from extractor.pipeline import Options, parse_file
 
     spent = dict.fromkeys(("read", "extract", "rows", "pack", "write"), 0.0)
     options = Options(lang="zh")
-    parse(
+    parse_file(
         files[0].read_bytes(), files[0].name, options
     )  # words and patterns load once a process
     with tempfile.TemporaryDirectory() as home:
@@ -153,21 +153,21 @@ def split(files: list[Path]) -> dict[str, float]:
                 times = [time.process_time()]
                 read(data, path.name)
                 times.append(time.process_time())
-                parsed = parse(data, path.name, options)
+                parsed = parse_file(data, path.name, options)
                 times.append(time.process_time())
-                made = rows(parsed, path="", lang="zh")
+                made = build_file_rows(parsed, path="", lang="zh")
                 times.append(time.process_time())
-                packed = pack(made)
+                packed = pack_rows(made)
                 times.append(time.process_time())
-                found = unpack(packed)
-                writer.add(
+                found = unpack_rows(packed)
+                writer.add_rows(
                     {
                         "documents": [
-                            {**row, "path": path.name} for row in found.documents
+                            {**row, "path": path.name} for row in found.disclosure_rows
                         ]
                     }
                 )
-                writer.add_lines(found.lines, found.counts)
+                writer.add_lines(found.csv_by_table, found.row_counts)
                 times.append(time.process_time())
                 steps = [
                     after - before

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from benchmarks.measured import SHARED
-from extractor.dataset.to_rows import rows
-from extractor.pipeline import parse
-from extractor.text.list_numbers import ordinal
+from extractor.dataset.to_rows import build_file_rows
+from extractor.pipeline import parse_file
+from extractor.text.list_numbers import parse_list_number
 
 FINAL_ACCOUNTS = SHARED / "corpus" / "太原市发展和改革委员会2016年决算公开.doc"
 
@@ -33,8 +33,9 @@ class Pair(NamedTuple):
 
 def final_accounts() -> tuple[set[str], list[Pair]]:
     """Keys of the statutory tables of the final accounts, and each amount in prose beside the nearest figure."""
-    found = rows(
-        parse(FINAL_ACCOUNTS.read_bytes(), FINAL_ACCOUNTS.name), FINAL_ACCOUNTS.name
+    found = build_file_rows(
+        parse_file(FINAL_ACCOUNTS.read_bytes(), FINAL_ACCOUNTS.name),
+        FINAL_ACCOUNTS.name,
     )
     stated = [
         (
@@ -71,5 +72,5 @@ def final_accounts() -> tuple[set[str], list[Pair]]:
 def _bare(label: str | None) -> str:
     """A label without white space, list numbers and 其中."""
     text = "".join((label or "").split())
-    found = ordinal(text)
+    found = parse_list_number(text)
     return (text[found.end :] if found else text).removeprefix("其中：")

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractor.batch.worker_pool import Limits, Lost, Pool
+from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
 from tests.hostile.judge import Verdict, fuzzing
 from tests.hostile.mutate import mutant
 from tests.hostile.seeds import folder, small
@@ -44,7 +44,7 @@ def main() -> None:
     asked = arguments.parse_args()
     seeds = small() + (folder(Path(asked.seeds)) if asked.seeds else [])
     pool: Pool[Verdict] = Pool(
-        asked.jobs, fuzzing, (asked.seeds,), Limits(WALL, MEMORY)
+        asked.jobs, fuzzing, (asked.seeds,), TaskLimits(WALL, MEMORY)
     )
     figures: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
@@ -54,15 +54,15 @@ def main() -> None:
         signal.SIGTERM, lambda *_: stopped.append(1)
     )  # an early end is no loss: what was done is told
     while (spent < asked.seconds and not stopped) or pending:
-        while spent < asked.seconds and not stopped and pool.room():
+        while spent < asked.seconds and not stopped and pool.has_capacity():
             pool.submit(number, b"", str(number))
             number, pending = number + 1, pending + 1
-        for case, result in pool.results(timeout=1):
+        for case, result in pool.collect_results(timeout=1):
             pending -= 1
             figures["cases"] += 1
-            if isinstance(result, Lost):
+            if isinstance(result, TaskFailure):
                 wrong, spent = (
-                    f"{result.cause} after {result.seconds:.1f} s, {result.peak >> 20} MB, exit {result.exit}",
+                    f"{result.cause} after {result.seconds:.1f} s, {result.peak_bytes >> 20} MB, exit {result.exit_code}",
                     spent + result.seconds,
                 )
                 figures[result.cause] += 1

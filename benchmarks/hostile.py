@@ -18,8 +18,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractor.batch.memory import peak, reset_peak
-from extractor.batch.worker_pool import Limits, Lost, Pool
+from extractor.batch.memory import measure_peak_memory, reset_peak_memory
+from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
 from tests.hostile.gallery import cases
 from tests.hostile.judge import judged, unlike
 
@@ -33,15 +33,15 @@ class Cost(NamedTuple):
 
 
 def working():  # type: ignore[no-untyped-def]
-    from extractor.batch.task import task
+    from extractor.batch.task import build_task
 
-    work = task("zh", None)
+    work = build_task("zh", None)
 
     def one(data: bytes, name: str) -> Cost:
-        reset_peak()
+        reset_peak_memory()
         start = time.process_time()
         outcome = work(data, name)
-        cpu, most = time.process_time() - start, peak() >> 20
+        cpu, most = time.process_time() - start, measure_peak_memory() >> 20
         return Cost(outcome.status, outcome.code, judged(outcome), cpu, most)
 
     return one
@@ -54,17 +54,23 @@ def main() -> None:
     arguments.add_argument("--fuzz", type=Path, nargs="*", default=[])
     asked = arguments.parse_args()
     found = [(room, case) for room, case in cases() if asked.only in case.name]
-    pool: Pool[Cost] = Pool(1, working, (), Limits(60.0, 1 << 30))
+    pool: Pool[Cost] = Pool(1, working, (), TaskLimits(60.0, 1 << 30))
     costs: dict[int, Cost] = {}
     waiting = list(enumerate(found))
     while len(costs) < len(found):
-        while waiting and pool.room():
+        while waiting and pool.has_capacity():
             number, (_, case) = waiting.pop(0)
             pool.submit(number, case.data, case.name)
-        for number, result in pool.results(timeout=5):
+        for number, result in pool.collect_results(timeout=5):
             costs[number] = (
-                Cost(result.cause, "", result.cause, result.seconds, result.peak >> 20)
-                if isinstance(result, Lost)
+                Cost(
+                    result.cause,
+                    "",
+                    result.cause,
+                    result.seconds,
+                    result.peak_bytes >> 20,
+                )
+                if isinstance(result, TaskFailure)
                 else result
             )
     pool.close()

@@ -26,8 +26,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "readers")]
 from authored import docx, level, numbered, numbering, p, r, tbl, tc, tr
 from binary_word import Binary, P, cell, row_end
 
-from extractor.batch.memory import seldom_swept
-from extractor.batch.task import Task, task
+from extractor.batch.memory import relax_garbage_collection
+from extractor.batch.task import FileTask, build_task
 from extractor.formats import read
 from tests.hostile.honest import (
     LINES,
@@ -611,7 +611,7 @@ class Figure(NamedTuple):
         return one, two
 
 
-def measured(shape: Shape, work: Task, repeats: int) -> Figure:
+def measured(shape: Shape, work: FileTask, repeats: int) -> Figure:
     """One line of the table."""
     sizes = [shape.make(n) for n in (1, shape.count, 2 * shape.count)]
     reads, wholes = [float("inf")] * 3, [float("inf")] * 3
@@ -647,12 +647,12 @@ def main() -> int:
     )
     arguments.add_argument("--write", type=Path, default=None)
     asked = arguments.parse_args()
-    with seldom_swept():  # as in a run
+    with relax_garbage_collection():  # as in a run
         return _shapes(asked)
 
 
 def _shapes(asked: argparse.Namespace) -> int:
-    work = task("zh", None)
+    work = build_task("zh", None)
     work(docx(body()), "warm")
     figures = []
     for shape in SHAPES:

@@ -17,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractor.dataset.to_rows import rows
-from extractor.evaluation import Report, Score, evaluate
-from extractor.evaluation.gold import normal
-from extractor.pipeline import parse
+from extractor.dataset.to_rows import build_file_rows
+from extractor.evaluation import EvaluationReport, TableScore, evaluate
+from extractor.evaluation.gold import normalize_value
+from extractor.pipeline import parse_file
 
 HOME = Path(__file__).resolve().parents[1]
 SHARED = HOME.parent / "shared"
@@ -99,8 +99,8 @@ class Measured:
     """One document, measured."""
 
     labelled: Labelled
-    strict: Report
-    relaxed: Report
+    strict: EvaluationReport
+    relaxed: EvaluationReport
     units: Units
     reasons: Reasons
     amounts: int  # amounts in prose
@@ -166,8 +166,8 @@ def published(held_out: str | None = None) -> tuple[Labelled, ...]:
 @cache
 def measure(labelled: Labelled) -> Measured:
     """Read one document and compare it with its gold."""
-    found = rows(
-        parse(labelled.document.read_bytes(), labelled.document.name),
+    found = build_file_rows(
+        parse_file(labelled.document.read_bytes(), labelled.document.name),
         labelled.document.name,
     )
     gold = json.loads(labelled.gold[0].read_text(encoding="utf-8"))
@@ -244,7 +244,7 @@ def _reasons(gold: Row, places: Sequence[Row], found: Sequence[Row]) -> Reasons:
             one for one in found if one["place"] == place and one["item"] == row["item"]
         ]
         if here and "has_reason" in row:
-            text = normal(here[0]["reason"], "reason", "changes")
+            text = normalize_value(here[0]["reason"], "reason", "changes")
             digest = hashlib.sha256(text.encode()).hexdigest()[:12] if text else None
             has = row["has_reason"]
             total += Reasons(
@@ -256,21 +256,25 @@ def _reasons(gold: Row, places: Sequence[Row], found: Sequence[Row]) -> Reasons:
     return total
 
 
-def scores(measured: Iterable[Measured], relaxed: bool = False) -> dict[str, Score]:
+def scores(
+    measured: Iterable[Measured], relaxed: bool = False
+) -> dict[str, TableScore]:
     """Scores by table over several documents."""
     reports = [one.relaxed if relaxed else one.strict for one in measured]
-    return Report(tuple(case for report in reports for case in report.cases)).scores
+    return EvaluationReport(
+        tuple(case for report in reports for case in report.comparisons)
+    ).scores
 
 
-def fields(score: Score) -> dict[str, float]:
+def fields(score: TableScore) -> dict[str, float]:
     """Column -> share of the gold's rows in which it is right; a row with no like is wrong in all."""
-    if not score.gold:
+    if not score.n_gold:
         return {}
     columns = list(
-        dict.fromkeys(column for one in score.missing for column in one.wanted)
+        dict.fromkeys(column for one in score.missing for column in one.gold_row)
     )
     wrong = {
-        c: sum(one.nearest is None or c in one.columns for one in score.missing)
+        c: sum(one.nearest_row is None or c in one.columns for one in score.missing)
         for c in columns
     }
-    return {column: 1 - count / score.gold for column, count in wrong.items()}
+    return {column: 1 - count / score.n_gold for column, count in wrong.items()}

@@ -60,9 +60,9 @@ def _extractor(data: bytes) -> Any:
 
 
 def _second_count(data: bytes) -> Any:
-    from extractor.verify.completeness import count
+    from extractor.verify.completeness import count_stored_text
 
-    return count(data, "docx")
+    return count_stored_text(data, "docx")
 
 
 def _extract(data: bytes) -> Any:

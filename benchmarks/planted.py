@@ -12,14 +12,14 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from extractor.lexicon.lexicon import Template, built_in
+from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.audit_records import Check
-from extractor.model.disclosure import Disclosure, record_types
-from extractor.model.document import Place
-from extractor.model.extracted import UNIT_YUAN, Reading, Unit
+from extractor.model.disclosure import Disclosure, map_record_types
+from extractor.model.document import Span
+from extractor.model.extracted import YUAN_PER_UNIT, Extracted, Unit
 from extractor.model.table_rows import BudgetLine
-from extractor.text.numbers import decimal_of, numbers
-from extractor.validation import run
+from extractor.text.numbers import parse_decimal, tokenize_numbers
+from extractor.validation import run_checks
 
 RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
 
@@ -49,31 +49,31 @@ class Noticed(NamedTuple):
 
 def tables(disclosure: Disclosure) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The record tables of a disclosure, by attribute."""
-    for name in record_types():
+    for name in map_record_types():
         if name not in ("documents", "checks", "quality"):
             yield name, getattr(disclosure, name)
 
 
-def readings(disclosure: Disclosure) -> Iterator[Reading[Any]]:
+def readings(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
     """Every reading of a number."""
     for _, records in tables(disclosure):
         for record in records:
             for field in fields(record):
                 value = getattr(record, field.name)
-                if isinstance(value, Reading) and isinstance(value.value, Decimal):
+                if isinstance(value, Extracted) and isinstance(value.value, Decimal):
                     yield value
 
 
-def reread(reading: Reading[Any], raw: str) -> Reading[Any]:
+def reread(reading: Extracted[Any], raw: str) -> Extracted[Any]:
     """The reading of a number after its raw text was changed."""
-    found = next(iter(numbers(raw)))
-    return Reading(
-        decimal_of(raw[found.start : found.end]), raw, reading.place, reading.unit
+    found = next(iter(tokenize_numbers(raw)))
+    return Extracted(
+        parse_decimal(raw[found.start : found.end]), raw, reading.place, reading.unit
     )
 
 
 def with_readings(
-    disclosure: Disclosure, changed: dict[Place, Reading[Any]]
+    disclosure: Disclosure, changed: dict[Span, Extracted[Any]]
 ) -> Disclosure:
     """The same disclosure with other readings at some places."""
     new: dict[str, tuple[Any, ...]] = {}
@@ -84,7 +84,7 @@ def with_readings(
             swaps = {
                 f.name: changed[value.place]
                 for f in fields(record)
-                if isinstance(value := getattr(record, f.name), Reading)
+                if isinstance(value := getattr(record, f.name), Extracted)
                 and value.place in changed
                 and isinstance(value.value, Decimal)
             }
@@ -102,27 +102,27 @@ def digits(raw: str) -> Iterator[tuple[int, str]]:
             yield at, raw[:at] + str((int(char) + 3) % 10) + raw[at + 1 :]
 
 
-def standing(checks: Iterable[Check]) -> set[Place]:
+def standing(checks: Iterable[Check]) -> set[Span]:
     """Places of the numbers that stand in an identity of figures."""
     return {
         place
         for check in checks
         if check.actual is not None and check.result in ("pass", "rounding")
-        for place in check.places_read
+        for place in check.spans
     }
 
 
-def money(disclosure: Disclosure) -> dict[Place, str]:
+def money(disclosure: Disclosure) -> dict[Span, str]:
     """Where each sum of money stands, with the table of the dataset it is in."""
     return {
         value.place: name
         for name, records in tables(disclosure)
         for record in records
         for field in fields(record)
-        if isinstance(value := getattr(record, field.name), Reading)
+        if isinstance(value := getattr(record, field.name), Extracted)
         and isinstance(value.value, Decimal)
         and value.unit is not None
-        and value.unit.name in UNIT_YUAN
+        and value.unit.name in YUAN_PER_UNIT
     }
 
 
@@ -132,11 +132,11 @@ def held(disclosure: Disclosure) -> tuple[int, int]:
     return len(places & standing(disclosure.checks)), len(places)
 
 
-def results(disclosure: Disclosure, template: Template | None = None) -> Counter[str]:
+def results(disclosure: Disclosure, template: Lexicon | None = None) -> Counter[str]:
     """How bad each rule's checks are, added up."""
-    template = template or built_in().get(disclosure.profile.template)
+    template = template or load_bundled_lexicons().get(disclosure.profile.template)
     bad: Counter[str] = Counter()
-    for check in run(disclosure, template)[0]:
+    for check in run_checks(disclosure, template)[0]:
         bad[check.rule] += RANK[check.result]
     return bad
 
@@ -183,17 +183,17 @@ def changed_digits(
 def in_other_unit(subject: Disclosure, table: str) -> Disclosure:
     """All money of a table in 元 where it was 万元, and the other way; the printed numbers stay."""
     turned = {"元": "万元", "万元": "元"}
-    changed: dict[Place, Reading[Any]] = {}
+    changed: dict[Span, Extracted[Any]] = {}
     for reading in readings(subject):
         if (
             reading.unit is not None
             and reading.unit.name in turned
-            and reading.place.address.startswith(table + ".r")
+            and reading.place.path.startswith(table + ".r")
         ):
             unit = Unit(
                 turned[reading.unit.name], reading.unit.source, reading.unit.place
             )
-            changed[reading.place] = Reading(
+            changed[reading.place] = Extracted(
                 reading.value, reading.raw, reading.place, unit
             )
     return with_readings(subject, changed)
@@ -201,19 +201,17 @@ def in_other_unit(subject: Disclosure, table: str) -> Disclosure:
 
 def slipped_units(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """The unit of a whole table taken wrongly; a table of nothing but zeros is the same in both."""
-    sums = {
-        r.place.address for r in readings(subject) if r.unit is not None and r.value
-    }
+    sums = {r.place.path for r in readings(subject) if r.unit is not None and r.value}
     for table in subject.tables:
         whole = [
-            table.place.address,
+            table.place.path,
             *(
                 a
-                for a, first in subject.continued.items()
-                if first == table.place.address
+                for a, first in subject.table_predecessors.items()
+                if first == table.place.path
             ),
         ]
-        if table.place.address in subject.continued or not any(
+        if table.place.path in subject.table_predecessors or not any(
             a.startswith(f"{t}.r") for t in whole for a in sums
         ):
             continue
@@ -266,12 +264,12 @@ def dropped_rows(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
 
 def _rows(
     lines: Iterable[BudgetLine],
-) -> dict[tuple[str, Place | None], list[BudgetLine]]:
+) -> dict[tuple[str, Span | None], list[BudgetLine]]:
     """The lines of statutory tables by their row: grid row and label, for two lists may stand side by side."""
-    found: dict[tuple[str, Place | None], list[BudgetLine]] = {}
+    found: dict[tuple[str, Span | None], list[BudgetLine]] = {}
     for line in lines:
         named = line.row_label or line.functional_code or line.economic_code
-        key = line.place.address.rpartition(".c")[0], named.place if named else None
+        key = line.place.path.rpartition(".c")[0], named.place if named else None
         found.setdefault(key, []).append(line)
     return found
 
@@ -319,10 +317,12 @@ def swapped_columns(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     yield from _swapped_figures(subject)
 
 
-def _in_column(reading: Reading[Any] | None, unit: Unit | None) -> Reading[Any] | None:
+def _in_column(
+    reading: Extracted[Any] | None, unit: Unit | None
+) -> Extracted[Any] | None:
     """A reading as it would be read in the column of another unit."""
     return (
-        Reading(reading.value, reading.raw, reading.place, unit)
+        Extracted(reading.value, reading.raw, reading.place, unit)
         if reading is not None
         else None
     )
@@ -333,11 +333,13 @@ def _swapped_figures(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     by_table: dict[str, list[list[BudgetLine]]] = {}
     for (address, _), row in _rows(subject.budget_lines).items():
         table = address.rpartition(".r")[0]
-        by_table.setdefault(subject.continued.get(table, table), []).append(row)
+        by_table.setdefault(subject.table_predecessors.get(table, table), []).append(
+            row
+        )
     for table, rows in by_table.items():
         heads = list(dict.fromkeys(line.column_label for row in rows for line in row))
         for one, other in zip(heads, heads[1:], strict=False):
-            swaps: dict[Place, Reading[Any]] = {}
+            swaps: dict[Span, Extracted[Any]] = {}
             for row in rows:
                 left = next(
                     (line.value for line in row if line.column_label == one), None

@@ -22,8 +22,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from others import Grid, Output
 
-from extractor.lexicon.lexicon import built_in
-from extractor.text.normalize import squeeze
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.text.normalize import match_key
 
 MONEY = (
     "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",
@@ -48,10 +48,12 @@ class Score(NamedTuple):
 
 def words() -> dict[str, tuple[str, ...]]:
     """The words that head each column, as our templates have them."""
-    base = built_in()["base"]
+    base = load_bundled_lexicons()["base"]
     columns = ("item_name", *FIGURES)
     found = {
-        column: tuple(squeeze(w) for w in base.words_of("columns.procurement", column))
+        column: tuple(
+            match_key(w) for w in base.get_words("columns.procurement", column)
+        )
         for column in columns
     }
     found["item_name"] = (
@@ -65,7 +67,7 @@ def words() -> dict[str, tuple[str, ...]]:
 
 def number(text: str) -> Decimal | None:
     try:
-        value = Decimal(squeeze(text).replace(",", ""))
+        value = Decimal(match_key(text).replace(",", ""))
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
@@ -84,7 +86,7 @@ def columns_of(
         len(grid),
     )
     names = {word: column for column, own in heads.items() for word in own}
-    head = [[squeeze(cell) for cell in row] for row in grid[:first]]
+    head = [[match_key(cell) for cell in row] for row in grid[:first]]
     filled = [list(row) for row in head]
     for row in filled:  # what stands over several columns is given once by some tools, again in each by others
         for at in range(1, len(row)):
@@ -138,13 +140,13 @@ def find(
             at = columns.get(column, len(cells))
             return cells[at] if at < len(cells) else ""
 
-        name = squeeze(cell("item_name"))
+        name = match_key(cell("item_name"))
         row: dict[str, Any] = {column: number(cell(column)) for column in FIGURES}
         if name:
             carried = cell("project_funds") or carried
             row["project_funds"] = number(carried)
         row["name"] = name or next(
-            (squeeze(text) for text in cells if text.strip()), ""
+            (match_key(text) for text in cells if text.strip()), ""
         )
         rows.append(row)
     return rows, unit_of(best, output.text)
@@ -152,9 +154,9 @@ def find(
 
 def unit_of(grid: Grid, text: str) -> int | None:
     """Yuan in the unit that the table tells, or the last one told before the table."""
-    said = [_UNIT.search(squeeze(cell)) for row in grid for cell in row]
+    said = [_UNIT.search(match_key(cell)) for row in grid for cell in row]
     headers = [
-        _UNIT_OF_HEADER.search(squeeze(cell)) for row in grid[:4] for cell in row
+        _UNIT_OF_HEADER.search(match_key(cell)) for row in grid[:4] for cell in row
     ]
     inside = [match for match in said if match] or [match for match in headers if match]
     if not inside:
@@ -168,7 +170,7 @@ def gold(path: Path) -> tuple[list[Figure], list[Figure]]:
     """The figures of a document as printed, and in yuan."""
     printed, yuan = [], []
     for row in json.loads(path.read_text(encoding="utf-8"))["procurement"]:
-        name = squeeze(row["item_name"] or row["row_label"] or "")
+        name = match_key(row["item_name"] or row["row_label"] or "")
         for column in FIGURES:
             if name and row.get(column) is not None:
                 value = Decimal(str(row[column]))
@@ -207,7 +209,7 @@ def ours(data: bytes) -> tuple[list[Figure], list[Figure]]:
 
     printed, yuan = [], []
     for row in extractor.read(data).rows["procurement"]:
-        name = squeeze(row["item_name"] or row["row_label"] or "")
+        name = match_key(row["item_name"] or row["row_label"] or "")
         for column in FIGURES:
             value = row.get(column)
             if name and value is not None:

@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(HERE)]
 import vary
 
 import extractor
-from extractor.review import write
+from extractor.review import write_review
 from tests.browser import browser
 
 FRAMES = """async () => {
@@ -73,7 +73,7 @@ def main() -> None:
         else:
             dataset = extractor.open_dataset(asked.dataset)
         before = time.process_time()
-        written = write(dataset, folder / "page.html")
+        written = write_review(dataset, folder / "page.html")
         spent = time.process_time() - before
         size = written.page.stat().st_size
         with browser() as opened:
@@ -102,10 +102,10 @@ def main() -> None:
             )
             version = opened.version
     rows = [
-        ("documents", f"{written.documents}"),
+        ("documents", f"{written.document_count}"),
         (
             "weight of the page",
-            f"{size / 1e6:.1f} MB ({size / written.documents / 1e3:.1f} kB a document)",
+            f"{size / 1e6:.1f} MB ({size / written.document_count / 1e3:.1f} kB a document)",
         ),
         ("writing it", f"{spent:.1f} s of CPU"),
         (
@@ -129,7 +129,7 @@ def main() -> None:
     ]
     text = (
         "# The review page of many documents\n\n"
-        f"`python benchmarks/review.py`: {written.documents} documents (the samples, each with other words), Chromium {version.split('.')[0]} "
+        f"`python benchmarks/review.py`: {written.document_count} documents (the samples, each with other words), Chromium {version.split('.')[0]} "
         f"without a window or graphics card, Python {platform.python_version()}, {os.cpu_count()} cores shared with other work. "
         "The times are of this one run; a page is drawn by software here, so that a desk computer draws faster.\n\n"
         "| | |\n|---|---|\n"

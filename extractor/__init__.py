@@ -17,23 +17,23 @@ from typing import TYPE_CHECKING, Any
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from extractor.api import Doc, convert, extract, read, read_document
-    from extractor.dataset import Dataset, open_dataset
+    from extractor.api import DisclosureFile, convert, extract, read, read_document
+    from extractor.dataset.dataset import Dataset, open_dataset
     from extractor.dataset.frames import labels
     from extractor.evaluation import evaluate
     from extractor.model.disclosure import Disclosure
-    from extractor.model.document import Document, Place
+    from extractor.model.document import Document, Span
     from extractor.model.issues import ExtractorError, ReadError
     from extractor.pipeline import Options
 
 __all__ = [
     "Dataset",
     "Disclosure",
-    "Doc",
+    "DisclosureFile",
     "Document",
     "ExtractorError",
     "Options",
-    "Place",
+    "Span",
     "ReadError",
     "__version__",
     "convert",
@@ -47,19 +47,19 @@ __all__ = [
 
 # public name -> module that defines it
 _LAZY = {
-    "Dataset": "dataset",
+    "Dataset": "dataset.dataset",
     "Disclosure": "model.disclosure",
-    "Doc": "api",
+    "DisclosureFile": "api",
     "Document": "model.document",
     "ExtractorError": "model.issues",
     "Options": "pipeline",
-    "Place": "model.document",
+    "Span": "model.document",
     "ReadError": "model.issues",
     "convert": "api",
     "evaluate": "evaluation",
     "extract": "api",
     "labels": "dataset.frames",
-    "open_dataset": "dataset",
+    "open_dataset": "dataset.dataset",
     "read": "api",
     "read_document": "api",
 }

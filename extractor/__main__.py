@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from extractor.batch.signals import heeded
+from extractor.batch.signals import capture_signals
 
-__all__ = ["entry"]
+__all__ = [
+    "run_command_line",
+]
 
 
-def entry() -> int:
+def run_command_line() -> int:
     """Run the command line; Ctrl-C ends it also while its modules load."""
     try:
-        with heeded():
+        with capture_signals():
             from extractor.cli import main
 
             return main()
@@ -22,4 +24,4 @@ def entry() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(entry())
+    sys.exit(run_command_line())

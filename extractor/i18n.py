@@ -12,11 +12,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["catalogue", "sentence", "severity", "terminal_language"]
+__all__ = [
+    "load_catalogue",
+    "format_message",
+    "find_severity",
+    "detect_terminal_language",
+]
 
 
 @cache
-def catalogue() -> dict[str, dict[str, str]]:
+def load_catalogue() -> dict[str, dict[str, str]]:
     """code -> {severity, zh, en} as the catalogue holds it."""
     data = tomllib.loads(
         files("extractor").joinpath("messages.toml").read_text(encoding="utf-8")
@@ -24,24 +29,24 @@ def catalogue() -> dict[str, dict[str, str]]:
     return {code: entry for part in data.values() for code, entry in part.items()}
 
 
-def sentence(
+def format_message(
     code: str, details: Mapping[str, str] | None = None, lang: str = "zh"
 ) -> str:
     """The sentence of a code with its details filled in; the bare code when the catalogue lacks it."""
-    entry = catalogue().get(code)
+    entry = load_catalogue().get(code)
     if entry is None:
         return " ".join(
             [code, *(f"{name}={value}" for name, value in (details or {}).items())]
         )
-    return entry[lang].format_map(_Blank(details or {}))
+    return entry[lang].format_map(_EmptyDefaultDict(details or {}))
 
 
-def severity(code: str) -> str:
+def find_severity(code: str) -> str:
     """info, warning or error, as the catalogue says; warning for a code it lacks."""
-    return catalogue().get(code, {}).get("severity", "warning")
+    return load_catalogue().get(code, {}).get("severity", "warning")
 
 
-def terminal_language() -> str:
+def detect_terminal_language() -> str:
     """zh or en from the usual environment variables, then from the system's locale."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         if os.environ.get(name):
@@ -53,6 +58,6 @@ def terminal_language() -> str:
     )
 
 
-class _Blank(dict[str, str]):
+class _EmptyDefaultDict(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return ""

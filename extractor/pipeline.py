@@ -9,43 +9,57 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor import validation
-from extractor.extractors import SUBJECTS
+from extractor.extractors import EXTRACTORS
 from extractor.extractors.context import Context
 from extractor.formats import read
-from extractor.formats.limits import LARGEST_PAGE, extracting
-from extractor.i18n import sentence
-from extractor.layout.blocks import blocks
-from extractor.layout.lines import Line, read_on
-from extractor.layout.lines import Sequence as Lines
-from extractor.layout.sections import outline
-from extractor.layout.split import volumes
-from extractor.lexicon.lexicon import Template, built_in, choose
+from extractor.formats.limits import MAX_EXTRACTION_SIZE, apply_extraction_limits
+from extractor.i18n import format_message
+from extractor.layout.blocks import build_page_blocks
+from extractor.layout.lines import BodyLayout, TextLine, build_body_layout
+from extractor.layout.sections import build_outline
+from extractor.layout.split import split_disclosures
+from extractor.lexicon.lexicon import Lexicon, choose_lexicon, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
-from extractor.model.document import Document, Place, Table
-from extractor.model.issues import Issue, ReadError, part
+from extractor.model.document import Document, Span, Table
+from extractor.model.issues import Issue, ReadError, partition
 from extractor.model.page_records import TableRecord
 from extractor.model.record import Record
 from extractor.profile import profile
-from extractor.profile.filter import Refusal, outcome, refusal
+from extractor.profile.filter import (
+    RejectionReason,
+    find_rejection_code,
+    find_rejection_reason,
+)
 from extractor.provenance import corrections, grade
+from extractor.provenance.corrections import CorrectionsByHash
 from extractor.provenance.coverage import (
     Evidence,
-    Read,
-    broken_quotes,
-    cells,
-    evidence,
-    label_addresses,
-    leftovers,
+    ReadSpans,
+    classify_cells,
+    collect_evidence,
+    find_invalid_quotes,
+    find_label_paths,
+    find_unmatched_numbers,
 )
-from extractor.tables.declared import with_units
-from extractor.tables.model import TableView, record
-from extractor.tables.parse import views
-from extractor.tables.placement import in_embedded, in_place, repeated
-from extractor.tables.unknown import unknown_columns
-from extractor.text.unicode_anomalies import oddities
+from extractor.tables.declared import resolve_units
+from extractor.tables.model import ParsedTable, build_table_record
+from extractor.tables.parse import parse_tables
+from extractor.tables.placement import (
+    find_repeated_cells,
+    iterate_body_tables,
+    iterate_embedded_tables,
+)
+from extractor.tables.unknown import find_unknown_columns
+from extractor.text.unicode_anomalies import find_unicode_anomalies
 from extractor.verify import completeness
 
-__all__ = ["Options", "Parsed", "Refusal", "parse", "understand"]
+__all__ = [
+    "Options",
+    "ParsedFile",
+    "RejectionReason",
+    "parse_file",
+    "extract_disclosures",
+]
 
 
 @dataclass(frozen=True)
@@ -53,244 +67,286 @@ class Options:
     """What a user may choose about understanding (not about running)."""
 
     lang: str = "zh"
-    templates: Mapping[str, Template] = field(default_factory=built_in)
-    corrections: corrections.Corrections = field(
+    lexicons: Mapping[str, Lexicon] = field(default_factory=load_bundled_lexicons)
+    corrections: CorrectionsByHash = field(
         default_factory=dict
     )  # by the hash of their document
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedFile:
     """One file understood: the document and the disclosures it holds (none when it is no disclosure)."""
 
     document: Document
     disclosures: tuple[Disclosure, ...]
-    refusal: Refusal | None = None
-    reason: str = ""  # code that says why there are none
+    rejection_reason: RejectionReason | None = None
+    rejection_code: str = ""  # code that says why there are none
 
-    def why(self, lang: str = "zh") -> str:
+    def explain_rejection(self, lang: str = "zh") -> str:
         """Why it holds no disclosure, in words; '' when it holds one."""
         return (
-            sentence(self.refusal.code, {"word": self.refusal.word}, lang)
-            if self.refusal
+            format_message(
+                self.rejection_reason.message_code,
+                {"word": self.rejection_reason.matched_word},
+                lang,
+            )
+            if self.rejection_reason
             else ""
         )
 
 
 @dataclass(frozen=True)
-class _Found:
+class _OwnedDisclosure:
     """A disclosure and the addresses of the blocks it answers for."""
 
     disclosure: Disclosure
-    own: frozenset[str]
+    block_paths: frozenset[str]
 
 
-def parse(data: bytes, name: str = "", options: Options | None = None) -> Parsed:
+def parse_file(
+    data: bytes, name: str = "", options: Options | None = None
+) -> ParsedFile:
     """Understand one file. Pure: the same bytes and options give the same records.
 
     Raises ReadError when the bytes are no readable document; a readable document that is no disclosure gives no
     disclosures.
     """
-    with extracting():
+    with apply_extraction_limits():
         document = read(data, name)
-    count = sum(1 for _ in document.paragraphs()) + sum(
+    count = sum(1 for _ in document.iter_paragraphs()) + sum(
         len(table.cells) for table in document.tables
     )
-    if count > LARGEST_PAGE:
+    if count > MAX_EXTRACTION_SIZE:
         raise ReadError(
             "PAGE_TOO_LARGE",
             "refused_limit",
             document.format,
             count=count,
-            limit=LARGEST_PAGE,
+            limit=MAX_EXTRACTION_SIZE,
         )
     options = options or Options()
-    disclosures, refusal = _understood(document, options)
+    disclosures, refusal = _extract_disclosures(document, options)
     if disclosures:
-        kept = completeness.compare(
+        kept = completeness.measure_completeness(
             data, document
         )  # counted again, by code that shares nothing with the reader
         disclosures = tuple(
-            _graded(
+            _assign_grade(
                 replace(
                     disclosure,
-                    share_characters=kept.characters,
-                    share_numbers=kept.numbers,
+                    share_characters=kept.share_characters,
+                    share_numbers=kept.share_numbers,
                     issues=(*disclosure.issues, *(kept.issues if index == 0 else ())),
                 )
             )
             for index, disclosure in enumerate(disclosures)
         )
-    return Parsed(
+    return ParsedFile(
         document,
         disclosures,
         refusal,
-        "" if disclosures else outcome(document, options.templates["base"]),
+        "" if disclosures else find_rejection_code(document, options.lexicons["base"]),
     )
 
 
-def understand(
+def extract_disclosures(
     document: Document, options: Options | None = None
 ) -> tuple[Disclosure, ...]:
     """The disclosures of a document that was read."""
-    return _understood(document, options)[0]
+    return _extract_disclosures(document, options)[0]
 
 
-def _understood(
+def _extract_disclosures(
     document: Document, options: Options | None
-) -> tuple[tuple[Disclosure, ...], Refusal | None]:
+) -> tuple[tuple[Disclosure, ...], RejectionReason | None]:
     options = options or Options()
-    lines = read_on(document)
-    parts = volumes(lines.items, options.templates["base"])
+    lines = build_body_layout(document)
+    parts = split_disclosures(lines.elements, options.lexicons["base"])
     found = [
-        _one(document, lines, part, options, first=index == 0)
+        _extract_disclosure(document, lines, part, options, is_first=index == 0)
         for index, part in enumerate(parts)
     ]
-    kept = [one for one in found if isinstance(one, _Found)]
+    kept = [one for one in found if isinstance(one, _OwnedDisclosure)]
     asked = options.corrections.get(document.sha256, ())
     if kept and (
         nowhere := [
-            c for c in asked if not any(_block_of(c.place) in one.own for one in kept)
+            c
+            for c in asked
+            if not any(_parse_block_path(c.place) in one.block_paths for one in kept)
         ]
     ):
         kept[0] = replace(
-            kept[0], disclosure=corrections.refused(kept[0].disclosure, nowhere)
+            kept[0],
+            disclosure=corrections.add_refused_corrections(kept[0].disclosure, nowhere),
         )
     refusal = (
-        next((one for one in found if isinstance(one, Refusal)), None)
+        next((one for one in found if isinstance(one, RejectionReason)), None)
         if not kept
         else None
     )
-    return tuple(_graded(one.disclosure) for one in kept), refusal
+    return tuple(_assign_grade(one.disclosure) for one in kept), refusal
 
 
-def _graded(disclosure: Disclosure) -> Disclosure:
-    return replace(disclosure, quality=grade.graded(disclosure))
+def _assign_grade(disclosure: Disclosure) -> Disclosure:
+    return replace(disclosure, quality=grade.grade_disclosure(disclosure))
 
 
-def _one(
+def _extract_disclosure(
     document: Document,
-    lines: Lines,
-    items: Sequence[Line | Table],
+    body: BodyLayout,
+    elements: Sequence[TextLine | Table],
     options: Options,
-    first: bool,
-) -> _Found | Refusal:
+    is_first: bool,
+) -> _OwnedDisclosure | RejectionReason:
     """One disclosure of a document; ``first`` also answers for what stands beside the body (headers, notes)."""
-    found, remarks = part(profile.read(items, options.templates["base"]))
-    who = found[0]
-    template = choose(options.templates.values(), profile.facts(who))
-    who = replace(who, template=template.name)
-    names = profile.names(who)
-    plan = outline(items, template, names)
-    embedded = in_embedded(document) if first else ()
-    seen = views(
-        [*in_place(document, plan), *embedded], template, dump=document.format == "txt"
+    found, remarks = partition(
+        profile.extract_profile(elements, options.lexicons["base"])
     )
-    tables, odd = part(with_units(seen, template))
+    who = found[0]
+    template = choose_lexicon(
+        options.lexicons.values(), profile.collect_lexicon_criteria(who)
+    )
+    who = replace(who, template=template.name)
+    names = profile.list_name_variants(who)
+    plan = build_outline(elements, template, names)
+    embedded = iterate_embedded_tables(document) if is_first else ()
+    seen = parse_tables(
+        [*iterate_body_tables(document, plan), *embedded],
+        template,
+        is_plaintext=document.format == "txt",
+    )
+    tables, odd = partition(resolve_units(seen, template))
     context = Context(document, plan, tuple(tables), template, who, names)
-    refused = refusal(context)
+    refused = find_rejection_reason(context)
     if refused is not None:
         return refused
-    records, issues = part(thing for subject in SUBJECTS for thing in subject(context))
+    records, issues = partition(
+        thing for subject in EXTRACTORS for thing in subject(context)
+    )
     issues = [
-        *((*document.issues, *oddities(document)) if first else ()),
+        *((*document.issues, *find_unicode_anomalies(document)) if is_first else ()),
         *remarks,
         *plan.issues,
-        *unknown_columns(tables),
+        *find_unknown_columns(tables),
         *odd,
         *issues,
     ]
-    own = _own(document, lines, items, first)
+    own = _collect_block_paths(document, body, elements, is_first)
     asked = [
         c
         for c in options.corrections.get(document.sha256, ())
-        if _block_of(c.place) in own
+        if _parse_block_path(c.place) in own
     ]
-    return _Found(_disclosure(context, lines, own, records, issues, asked), own)
+    return _OwnedDisclosure(
+        _build_disclosure(context, body, own, records, issues, asked), own
+    )
 
 
-def _own(
-    document: Document, lines: Lines, items: Sequence[Line | Table], first: bool
+def _collect_block_paths(
+    document: Document,
+    body: BodyLayout,
+    elements: Sequence[TextLine | Table],
+    is_first: bool,
 ) -> frozenset[str]:
     """Addresses of the blocks a disclosure answers for: all of the document but what other disclosures hold."""
-    mine = {_block(item) for item in items}
-    others = {_block(item) for item in lines.items} - mine
-    everything = {block.address for block in document.reading_order()}
-    everything |= {block.address for flow in document.flows for block in flow.blocks}
-    return frozenset(everything - others if first else mine)
+    mine = {_find_block_path(item) for item in elements}
+    others = {_find_block_path(item) for item in body.elements} - mine
+    everything = {block.path for block in document.iter_body_blocks()}
+    everything |= {block.path for flow in document.stories for block in flow.blocks}
+    return frozenset(everything - others if is_first else mine)
 
 
-def _block(item: Line | Table) -> str:
-    return item.address.partition(".")[0]
+def _find_block_path(element: TextLine | Table) -> str:
+    return element.path.partition(".")[0]
 
 
-def _block_of(place: str) -> str:
+def _parse_block_path(place: str) -> str:
     return place.partition("[")[0].partition(".")[0].strip()
 
 
-def _disclosure(
+def _build_disclosure(
     context: Context,
-    lines: Lines,
-    own: frozenset[str],
+    body: BodyLayout,
+    block_paths: frozenset[str],
     records: Sequence[Record],
     issues: Sequence[Issue],
-    asked: Sequence[corrections.Correction],
+    requested_corrections: Sequence[corrections.Correction],
 ) -> Disclosure:
     document = context.document
     by_view = {
-        id(view.table): view for view in reversed(context.tables)
+        id(view.source_table): view for view in reversed(context.tables)
     }  # of several in one grid the first
     tables = [
-        table for table in document.tables if table.address.partition(".")[0] in own
+        table
+        for table in document.tables
+        if table.path.partition(".")[0] in block_paths
     ]
     table_records = tuple(
-        _table_record(table, by_view.get(id(table))) for table in tables
+        _build_table_record(table, by_view.get(id(table))) for table in tables
     )
     kept = [*context.outline.sections, *records, *table_records]
-    found: list[Evidence] = [*evidence([context.profile]), *evidence(kept)]
-    places = Read(row.reading.place for row in found)
+    found: list[Evidence] = [
+        *collect_evidence([context.profile]),
+        *collect_evidence(kept),
+    ]
+    places = ReadSpans(row.extracted.place for row in found)
     asides = {
         address: what
         for view in context.tables
-        for address, what in view.asides.items()
-    } | repeated(document)
-    left, n_numbers = leftovers(
-        document, own, places, _section_of(context), _noise(lines) | asides
+        for address, what in view.ignored.items()
+    } | find_repeated_cells(document)
+    left, n_numbers = find_unmatched_numbers(
+        document,
+        block_paths,
+        places,
+        _map_section_keys(context),
+        _map_page_furniture(body) | asides,
     )
-    uses = cells(
+    uses = classify_cells(
         [
             (r, t, by_view.get(id(t)))
             for r, t in zip(table_records, tables, strict=True)
         ],
         places,
-        label_addresses(found),
+        find_label_paths(found),
         asides,
     )
     broken = [
-        Issue.of("QUOTE_BROKEN", row.reading.place, raw=row.reading.raw)
-        for row in broken_quotes(document, found)
+        Issue.build("QUOTE_BROKEN", row.extracted.place, raw=row.extracted.raw)
+        for row in find_invalid_quotes(document, found)
     ]
     disclosure = Disclosure(
         profile=context.profile,
         sections=context.outline.sections,
         tables=table_records,
         cells=tuple(uses),
-        blocks=tuple(blocks(document, own, context.outline.entries, _noise(lines))),
+        blocks=tuple(
+            build_page_blocks(
+                document,
+                block_paths,
+                context.outline.entries,
+                _map_page_furniture(body),
+            )
+        ),
         leftovers=tuple(left),
         n_paragraphs=sum(
-            1 for p in document.paragraphs() if p.address.partition(".")[0] in own
+            1
+            for p in document.iter_paragraphs()
+            if p.path.partition(".")[0] in block_paths
         ),
         n_tables=len(tables),
         n_numbers=n_numbers,
         n_numbers_read=n_numbers - len(left),
         text_boxes=";".join(
-            f"{flow.name}={flow.anchor}" for flow in document.flows if flow.anchor
+            f"{flow.name}={flow.anchor}" for flow in document.stories if flow.anchor
         )
         or None,
-        **_by_table(records),  # type: ignore[arg-type]
+        **_group_by_table(records),  # type: ignore[arg-type]
     )
-    disclosure, checked = corrections.apply(document, disclosure, asked)
-    tried, remarks = validation.run(checked, context.template)
+    disclosure, checked = corrections.apply_corrections(
+        document, disclosure, requested_corrections
+    )
+    tried, remarks = validation.run_checks(checked, context.lexicon)
     return replace(
         disclosure,
         checks=tuple(tried),
@@ -298,16 +354,16 @@ def _disclosure(
     )
 
 
-def _by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
+def _group_by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
     found: dict[str, list[Record]] = {}
     for row in records:
         found.setdefault(row.TABLE, []).append(row)
     return {name: tuple(rows) for name, rows in found.items()}
 
 
-def _table_record(table: Table, seen: TableView | None) -> TableRecord:
-    if seen is not None:
-        return record(seen)
+def _build_table_record(table: Table, parsed_table: ParsedTable | None) -> TableRecord:
+    if parsed_table is not None:
+        return build_table_record(parsed_table)
     return TableRecord(
         "layout",
         None,
@@ -317,21 +373,21 @@ def _table_record(table: Table, seen: TableView | None) -> TableRecord:
         table.n_rows,
         table.n_columns,
         0,
-        Place(table.address),
+        Span(table.path),
     )
 
 
-def _section_of(context: Context) -> dict[str, str | None]:
+def _map_section_keys(context: Context) -> dict[str, str | None]:
     """Key of the level 1 section by the address of a paragraph or table, those in frames too."""
     found: dict[str, str | None] = {}
     for entry in context.outline.entries:
-        if isinstance(entry.item, Line):
-            for piece in entry.item.pieces:
-                found.setdefault(piece.address, entry.section_key)
+        if isinstance(entry.element, TextLine):
+            for piece in entry.element.segments:
+                found.setdefault(piece.path, entry.section_key)
         else:
-            found.setdefault(entry.item.address, entry.section_key)
+            found.setdefault(entry.element.path, entry.section_key)
     return found
 
 
-def _noise(lines: Lines) -> dict[str, str]:
-    return {noise.address: noise.reason for noise in lines.noise}
+def _map_page_furniture(body: BodyLayout) -> dict[str, str]:
+    return {noise.path: noise.kind for noise in body.page_furniture}

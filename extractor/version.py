@@ -6,13 +6,16 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["__version__", "digest"]
+__all__ = [
+    "__version__",
+    "compute_code_digest",
+]
 
 __version__ = "0.1.0"
 
 
 @cache
-def digest() -> str:
+def compute_code_digest() -> str:
     """Sixteen hex digits of the package's own code and data.
 
     Work done by other code is done again, also between two states of one version (a checkout under development).

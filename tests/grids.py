@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from extractor.lexicon.lexicon import Template, built_in
+from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.document import Cell, Document, Paragraph, Table
-from extractor.tables.model import TableView
-from extractor.tables.parse import view, views
+from extractor.tables.model import ParsedTable
+from extractor.tables.parse import parse_table, parse_tables
 
 __all__ = ["BASE", "PURCHASES_HEAD", "blanked", "context", "dumped", "looked_at", "merged", "para"]
 
-BASE: Template = built_in()["base"]
+BASE: Lexicon = load_bundled_lexicons()["base"]
 PURCHASES_HEAD = (
     [
         "政府采购项目来源>2",
@@ -103,9 +103,9 @@ def para(text: str, address: str = "b1") -> Paragraph:
     return Paragraph(address, text)
 
 
-def looked_at(table: Table, *above: str, section: str | None = None) -> TableView:
+def looked_at(table: Table, *above: str, section: str | None = None) -> ParsedTable:
     """The view of one table below some paragraphs."""
-    return view(table, tuple(para(text, f"b{i}") for i, text in enumerate(above, 101)), section, BASE, _is_dump(table))
+    return parse_table(table, tuple(para(text, f"b{i}") for i, text in enumerate(above, 101)), section, BASE, _is_dump(table))
 
 
 def _is_dump(table: Table) -> bool:
@@ -117,10 +117,10 @@ def _is_dump(table: Table) -> bool:
 def context(*tables: Table | tuple[Table, str], year: int | None = 2020, final: bool = False) -> Any:
     """What a subject is given, for tables (each with its title above it, if any) and nothing else."""
     given = [entry if isinstance(entry, tuple) else (entry, "") for entry in tables]
-    tables_below = [(table, (para(title, f"t{table.address}"),) if title else (), None) for table, title in given]
-    seen = views(tables_below, BASE, any(_is_dump(table) for table, _ in given))
+    tables_below = [(table, (para(title, f"t{table.path}"),) if title else (), None) for table, title in given]
+    seen = parse_tables(tables_below, BASE, any(_is_dump(table) for table, _ in given))
     blocks = tuple(table for table, _ in given)
-    titles = tuple(para(title, f"t{table.address}") for table, title in given if title)
+    titles = tuple(para(title, f"t{table.path}") for table, title in given if title)
     return SimpleNamespace(
         document=Document((*titles, *blocks)), tables=seen, template=BASE, year=year, final=final, profile=None,
         lines=lambda: (),

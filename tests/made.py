@@ -6,17 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from extractor.model.audit_records import Check, Corrected, Mark
+from extractor.model.audit_records import Check, CorrectionOutcome, QualityScore
 from extractor.model.disclosure import Disclosure, Profile
-from extractor.model.document import Document, Paragraph, Place
-from extractor.model.extracted import Reading, Unit
+from extractor.model.document import Document, Paragraph, Span
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
 from extractor.model.page_records import (
     CellUse,
-    Leftover,
     PageBlock,
     Section,
     TableRecord,
+    UnmatchedNumber,
 )
 from extractor.model.statements import (
     Amount,
@@ -36,23 +36,23 @@ from extractor.model.table_rows import (
     Procurement,
     Threshold,
 )
-from extractor.pipeline import Parsed
+from extractor.pipeline import ParsedFile
 
 T = TypeVar("T")
 SHA = "0123456789abcdef" * 4
 ID = "0123456789abcdef"
 
 
-def read(value: T, raw: str, place: str, unit: Unit | None = None) -> Reading[T]:
-    return Reading(value, raw, Place.parse(place), unit)
+def read(value: T, raw: str, place: str, unit: Unit | None = None) -> Extracted[T]:
+    return Extracted(value, raw, Span.parse(place), unit)
 
 
-def text(value: str, place: str) -> Reading[str]:
+def text(value: str, place: str) -> Extracted[str]:
     return read(value, value, place)
 
 
-def money(value: str | None, raw: str, place: str, unit: str = "万元") -> Reading[Decimal | None]:
-    return read(None if value is None else Decimal(value.replace(",", "")), raw, place, Unit(unit, "caption", Place.parse("b9")))
+def money(value: str | None, raw: str, place: str, unit: str = "万元") -> Extracted[Decimal | None]:
+    return read(None if value is None else Decimal(value.replace(",", "")), raw, place, Unit(unit, "caption", Span.parse("b9")))
 
 
 def amount(item: str | None, number: str, place: str, **other: object) -> Amount:
@@ -70,23 +70,23 @@ def amount(item: str | None, number: str, place: str, **other: object) -> Amount
 
 
 def disclosure() -> Disclosure:
-    head = Section(1, text("一", "b2[0:1]"), "typed", text("基本情况", "b2[2:6]"), None, "正文", Place("b2"))
-    below = Section(2, "1", "auto", text("职责", "b3"), "duties", "", Place("b3"), head)
-    duty = Activity(1, "一", text("信访", "b4.r1.c1"), None, Unit("元", "caption", Place("b4.r1.c1", 0, 1)), None, None, Place("b4.r1"))
+    head = Section(1, text("一", "b2[0:1]"), "typed", text("基本情况", "b2[2:6]"), None, "正文", Span("b2"))
+    below = Section(2, "1", "auto", text("职责", "b3"), "duties", "", Span("b3"), head)
+    duty = Activity(1, "一", text("信访", "b4.r1.c1"), None, Unit("元", "caption", Span("b4.r1.c1", 0, 1)), None, None, Span("b4.r1"))
     work = Activity(
         2,
         text("1", "b4.r2.c1[0:1]"),
         text("接访", "b4.r2.c1[2:4]"),
         money("12.30", "12.30", "b4.r2.c2", "元"),
-        Unit("元", "caption", Place("b9")),
+        Unit("元", "caption", Span("b9")),
         text("=做事", "b4.r2.c3"),
         None,
-        Place("b4.r2"),
+        Span("b4.r2"),
         duty,
     )
-    indicator = Indicator(work, "信访", "接访", None, None, text("办结率", "b4.r2.c4"), 1, Place("b4.r2"))
-    statutory = TableRecord("statutory", "B1", text("收支总表", "b5"), Unit("万元", "caption", Place("b9")), None, 2, 3, 1, Place("b6"))
-    unknown = TableRecord("unknown", None, None, None, None, 1, 1, 0, Place("b7"))
+    indicator = Indicator(work, "信访", "接访", None, None, text("办结率", "b4.r2.c4"), 1, Span("b4.r2"))
+    statutory = TableRecord("statutory", "B1", text("收支总表", "b5"), Unit("万元", "caption", Span("b9")), None, 2, 3, 1, Span("b6"))
+    unknown = TableRecord("unknown", None, None, None, None, 1, 1, 0, Span("b7"))
     return Disclosure(
         profile=Profile(
             title=text("甲县信访局2020年部门预算", "b1"),
@@ -96,8 +96,8 @@ def disclosure() -> Disclosure:
             province="河北省",
         ),
         sections=(head, below),
-        duties=(Duty("一", text("接待群众", "b8"), Place("b8")),),
-        org_units=(OrgUnit(text("办公室", "b8.r1.c1"), None, None, None, Place("b8.r1")),),
+        duties=(Duty("一", text("接待群众", "b8"), Span("b8")),),
+        org_units=(OrgUnit(text("办公室", "b8.r1.c1"), None, None, None, Span("b8.r1")),),
         amounts=(
             amount("revenue.total", "1,234.50", "b10[3:11]", value=money("1234.50", "1,234.50万元", "b10[3:13]")),
             amount(None, "0", "b11", value=money(None, "", "b11.r1.c2"), value_status="blank", label=None),
@@ -116,18 +116,18 @@ def disclosure() -> Disclosure:
                 "item", None, text("公用经费", "b14.r1.c1"), None, text("打印机", "b14.r1.c2"), text("A0201", "b14.r1.c3"), None,
                 text("台", "b14.r1.c4"), read(Decimal(2), "2", "b14.r1.c5"), money("1800.00", "1800.00", "b14.r1.c6", "元"),
                 money("3600.00", "3600.00", "b14.r1.c7", "元"), None, None, None, None, None, None,
-                Unit("元", "caption", Place("b9")), Place("b14.r1"),
+                Unit("元", "caption", Span("b9")), Span("b14.r1"),
             ),
         ),  # fmt: skip
         assets=(
             Asset(
                 "total", "assets.fixed.total", text("资产总额", "b15.r1.c1"), money(None, "——", "b15.r1.c2"), "dash", None,
-                money("103.6", "103.6", "b15.r1.c3"), "reported", Unit("万元", "caption", Place("b9")),
-                read(date(2019, 12, 31), "2019年12月31日", "b15.r0.c1"), Place("b15.r1"),
+                money("103.6", "103.6", "b15.r1.c3"), "reported", Unit("万元", "caption", Span("b9")),
+                read(date(2019, 12, 31), "2019年12月31日", "b15.r0.c1"), Span("b15.r1"),
             ),
         ),  # fmt: skip
         nil_statements=(NilStatement(text("基金", "b16[0:2]"), None, 2020, text("基金为空。", "b16")),),
-        glossary=(Term("1", text("基本支出", "b17[0:4]"), text("指……", "b17[5:8]"), Place("b17")),),
+        glossary=(Term("1", text("基本支出", "b17[0:4]"), text("指……", "b17[5:8]"), Span("b17")),),
         counts=(Count(None, read(Decimal(2), "2个", "b18[0:2]"), "个", None),),
         budget_lines=(
             BudgetLine(statutory, "B1", text("收入合计", "b6.r2.c1"), "预算数", None, None, "revenue.total",
@@ -137,26 +137,26 @@ def disclosure() -> Disclosure:
         ),  # fmt: skip
         tables=(statutory, unknown),
         cells=(
-            CellUse(statutory, 1, 1, 1, 2, "-5", "header", Place("b6.r1.c1")),
-            CellUse(statutory, 2, 1, 1, 1, "", "blank", Place("b6.r2.c1")),
-            CellUse(unknown, 1, 1, 1, 1, "a\r\"b\"\nc", "unread", Place("b7.r1.c1")),
+            CellUse(statutory, 1, 1, 1, 2, "-5", "header", Span("b6.r1.c1")),
+            CellUse(statutory, 2, 1, 1, 1, "", "blank", Span("b6.r2.c1")),
+            CellUse(unknown, 1, 1, 1, 1, "a\r\"b\"\nc", "unread", Span("b7.r1.c1")),
         ),
         blocks=(
-            PageBlock(1, "title", None, 1, "甲县信访局2020年部门预算", None, Place("b1")),
-            PageBlock(2, "text", "一、", None, "文本框", "b1", Place("tx1/b1")),
-            PageBlock(3, "table", None, None, None, None, Place("b6")),
+            PageBlock(1, "title", None, 1, "甲县信访局2020年部门预算", None, Span("b1")),
+            PageBlock(2, "text", "一、", None, "文本框", "b1", Span("tx1/b1")),
+            PageBlock(3, "table", None, None, None, None, Span("b6")),
         ),
-        leftovers=(Leftover(None, "2020", "在2020年", "year", Place("b19", 1, 5)),),
+        leftovers=(UnmatchedNumber(None, "2020", "在2020年", "year", Span("b19", 1, 5)),),
         corrections=(
-            Corrected("amounts", "b10[3:13]", "value", "1,234.5万元", "2万元", None, "x", date(2026, 3, 1), "refused", "text_changed"),
+            CorrectionOutcome("amounts", "b10[3:13]", "value", "1,234.5万元", "2万元", None, "x", date(2026, 3, 1), "refused", "text_changed"),
         ),
         checks=(
             Check("REV_SUM", "pass", Decimal("12345000.00"), Decimal("12345000.00"), Decimal("0.00"), Decimal(50),
-                  ("NO_SUCH_CODE", (("what", "和"),)), (Place("b10", 3, 13), Place("b6.r2.c2"))),
+                  ("NO_SUCH_CODE", (("what", "和"),)), (Span("b10", 3, 13), Span("b6.r2.c2"))),
             Check("TP_SUM", "fail", Decimal(1), Decimal(2), Decimal(1), Decimal(0), ("NO_SUCH_CODE", ()), ()),
         ),  # fmt: skip
-        quality=(Mark("checks_failed", "B", 1, 2, ("QUALITY_CHECKS_FAILED", (("n", "1"), ("total", "2")))),),
-        issues=(Issue.of("PRECISION", "b10"), Issue.of("NUMBER_TOO_LONG", table="a", column="b", value="1")),
+        quality=(QualityScore("checks_failed", "B", 1, 2, ("QUALITY_CHECKS_FAILED", (("n", "1"), ("total", "2")))),),
+        issues=(Issue.build("PRECISION", "b10"), Issue.build("NUMBER_TOO_LONG", table="a", column="b", value="1")),
         n_paragraphs=19,
         n_tables=2,
         n_numbers=9,
@@ -164,6 +164,6 @@ def disclosure() -> Disclosure:
     )
 
 
-def parsed(*several: Disclosure) -> Parsed:
+def parsed(*several: Disclosure) -> ParsedFile:
     document = Document((Paragraph("b1", "甲县信访局2020年部门预算"),), format="docx", sha256=SHA)
-    return Parsed(document, several or (disclosure(),))
+    return ParsedFile(document, several or (disclosure(),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.layout.lines import Line, Piece
+from extractor.layout.lines import LineSegment, TextLine
 from extractor.model.document import Block, Cell, Document, Paragraph, Table
 
 __all__ = ["line", "page", "table"]
@@ -32,6 +32,6 @@ def page(*blocks: str | Sequence[Sequence[str]]) -> Document:
     return Document(tuple(made), format="docx", sha256="0" * 64)
 
 
-def line(text: str) -> Line:
+def line(text: str) -> TextLine:
     """One line that is a paragraph of its own."""
-    return Line(text, (Piece(0, len(text), "b1", 0),))
+    return TextLine(text, (LineSegment(0, len(text), "b1", 0),))

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import extractor
-from extractor.batch import Entry, Limits, Report, run
+from extractor.batch import ManifestEntry, RunReport, TaskLimits, run_batch
 from extractor.model.issues import ExtractorError
 
 
@@ -67,7 +67,7 @@ def folder(tmp_path: Path, samples: list[Path]) -> Path:
 @pytest.fixture
 def calm(folder: Path, tmp_path: Path) -> Path:
     """The dataset of an undisturbed run in one process."""
-    run([folder], tmp_path / "calm")
+    run_batch([folder], tmp_path / "calm")
     return tmp_path / "calm"
 
 
@@ -95,7 +95,7 @@ def test_an_error_page_saved_under_the_name_of_a_file_is_told_apart(tmp_path: Pa
     (home / "b.docx").write_bytes("<html><body><p>对不起，您访问的页面不存在！</p></body></html>".encode("gb18030"))
     (home / "c.doc").write_bytes(b'{"code":404,"msg":"file not found"}')
     (home / "d.doc").write_bytes("<html><body><p>尊敬的各位同事：感谢来信。</p></body></html>".encode())
-    run([home], tmp_path / "out", jobs=1)
+    run_batch([home], tmp_path / "out", jobs=1)
     rows = {row["path"]: (row["status"], row["error"].split(":")[0]) for row in manifest(tmp_path / "out")}
     error = ("not_a_disclosure", "WEB_ERROR_PAGE")
     assert rows == {"a.doc": error, "b.docx": error, "c.doc": error, "d.doc": ("not_a_disclosure", "NOT_A_DISCLOSURE")}
@@ -109,7 +109,7 @@ def test_archives_that_nobody_opens_say_what_to_do(tmp_path: Path, samples: list
         inner.write(samples[0], "b.docx")
     with zipfile.ZipFile(home / "outer.zip", "w") as outer:
         outer.write(tmp_path / "inner.zip", "inner.zip")
-    run([home], tmp_path / "out")
+    run_batch([home], tmp_path / "out")
     rows = [(row["path"], row["format"], row["status"], row["error"].split(":")[0]) for row in manifest(tmp_path / "out")]
     assert rows == [
         ("a.rar", "rar", "unsupported", "PACKED"),
@@ -129,7 +129,7 @@ def test_a_duplicate_names_the_document_of_the_first_copy_and_has_no_rows_of_its
 
 
 def test_two_jobs_give_the_bytes_of_one(folder: Path, calm: Path, tmp_path: Path) -> None:
-    run([folder], tmp_path / "two", jobs=2)
+    run_batch([folder], tmp_path / "two", jobs=2)
     assert digests(tmp_path / "two") == digests(calm)
 
 
@@ -159,7 +159,7 @@ def test_locale_time_zone_hash_seed_folder_and_order_of_files_do_not_matter(
 
 def test_a_second_run_does_nothing_again_and_changes_nothing(folder: Path, calm: Path) -> None:
     before = digests(calm)
-    report = run([folder], calm)
+    report = run_batch([folder], calm)
     assert digests(calm) == before
     assert (report.reused, report.total) == (9, 10)  # all but the lock file, which nobody reads
 
@@ -170,31 +170,31 @@ def test_a_changed_a_new_and_a_removed_file_are_handled(
     shutil.copy(samples[4], folder / "a.docx")
     shutil.copy(samples[5], folder / "new.docx")
     (folder / "letter.docx").unlink()
-    report = run([folder], calm)
-    run([folder], tmp_path / "afresh")
+    report = run_batch([folder], calm)
+    run_batch([folder], tmp_path / "afresh")
     assert digests(calm) == digests(tmp_path / "afresh")
     assert report.total - report.reused == 3  # the changed, the new, the lock file
 
 
 def test_fresh_and_another_language_do_all_work_again(folder: Path, calm: Path) -> None:
-    assert run([folder], calm, fresh=True).reused == 0
-    assert run([folder], calm, lang="en").reused == 0
-    assert run([folder], calm, lang="en").reused == 9
+    assert run_batch([folder], calm, fresh=True).reused == 0
+    assert run_batch([folder], calm, lang="en").reused == 0
+    assert run_batch([folder], calm, lang="en").reused == 9
 
 
 def test_two_runs_on_one_output_are_refused_and_the_holder_is_named(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     seen: list[str] = []
 
-    def while_running(report: Report, entry: Entry | None) -> None:
+    def while_running(report: RunReport, entry: ManifestEntry | None) -> None:
         if not seen:
             with pytest.raises(ExtractorError) as refused:
-                run([folder], out)
+                run_batch([folder], out)
             seen.append(str(refused.value))
 
-    run([folder], out, watch=while_running)
+    run_batch([folder], out, on_progress=while_running)
     assert seen[0].startswith("LOCKED") and f"pid {os.getpid()}" in seen[0]
-    assert run([folder], out).total == 10
+    assert run_batch([folder], out).total == 10
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -234,7 +234,7 @@ def test_an_interrupt_ends_within_seconds_and_leaves_what_is_finished(folder: Pa
 
 def test_a_file_that_cannot_be_opened_or_is_too_large_is_a_row_and_stops_nobody(folder: Path, tmp_path: Path) -> None:
     (folder / "gone.docx").symlink_to(folder / "nothing.docx")
-    run([folder], tmp_path / "out", largest=50_000)
+    run_batch([folder], tmp_path / "out", max_file_bytes=50_000)
     rows = {
         row["path"]: (row["status"], row["error"].split(":")[0], bool(row["sha256"]))
         for row in manifest(tmp_path / "out")
@@ -242,7 +242,7 @@ def test_a_file_that_cannot_be_opened_or_is_too_large_is_a_row_and_stops_nobody(
     assert rows["gone.docx"] == ("io_error", "CANNOT_OPEN", False)
     assert rows["letter.docx"][0] == "not_a_disclosure"
     (folder / "large.docx").write_bytes(bytes(60_000))
-    run([folder], tmp_path / "out", largest=50_000)
+    run_batch([folder], tmp_path / "out", max_file_bytes=50_000)
     rows = {
         row["path"]: (row["status"], row["error"].split(":")[0], bool(row["sha256"]))
         for row in manifest(tmp_path / "out")
@@ -257,7 +257,7 @@ def test_a_file_over_its_time_is_a_row_and_is_tried_again_by_the_next_run(
     (folder / "endless.txt").write_text((lines + "\n") * 150, encoding="utf-8")  # a hundred times what the others need
     out = tmp_path / "out"
     for reused in (0, 9):  # of ten files: all but it, and the lock file
-        report = run([folder], out, jobs=2, limits=Limits(seconds=4.0))
+        report = run_batch([folder], out, jobs=2, limits=TaskLimits(seconds=4.0))
         late = [entry for entry in report.failures if entry.status == "timeout"]
         assert [(entry.path, entry.code) for entry in late] == [("endless.txt", "OUT_OF_TIME")]
         assert report.reused == reused
@@ -286,11 +286,11 @@ def test_a_full_disk_stops_cleanly_and_the_next_run_goes_on(jobs: int, folder: P
 def test_a_damaged_journal_costs_work_and_nothing_else(folder: Path, calm: Path) -> None:
     before = digests(calm)
     (calm / ".extractor" / "finished.sqlite").write_bytes(b"garbage" * 1000)
-    assert run([folder], calm).reused == 0
+    assert run_batch([folder], calm).reused == 0
     assert digests(calm) == before
 
 
 def test_an_output_that_is_a_file_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "out").touch()
     with pytest.raises(ExtractorError, match="OUT_IS_A_FILE"):
-        run([folder], tmp_path / "out")
+        run_batch([folder], tmp_path / "out")

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from extractor.batch import Entry, Limits, Report, run
+from extractor.batch import ManifestEntry, RunReport, TaskLimits, run_batch
 from extractor.batch.cluster import Cluster
-from extractor.batch.worker_pool import Lost
+from extractor.batch.worker_pool import TaskFailure
 from extractor.cli import main
 from extractor.model.issues import ExtractorError
 from tests.test_batch import digests
@@ -51,7 +51,7 @@ def folder(tmp_path: Path, samples: list[Path]) -> Path:
 @pytest.fixture
 def calm(folder: Path, tmp_path: Path) -> dict[str, str]:
     """Hashes of all files of the dataset as this machine makes it by itself."""
-    run([folder], tmp_path / "calm", formats=("csv", "parquet", "jsonl"))
+    run_batch([folder], tmp_path / "calm", formats=("csv", "parquet", "jsonl"))
     return digests(tmp_path / "calm")
 
 
@@ -59,18 +59,18 @@ def test_a_cluster_gives_the_bytes_of_a_local_run_also_where_a_worker_is_killed(
     cluster: Any, folder: Path, calm: dict[str, str], tmp_path: Path
 ) -> None:
     formats = ("csv", "parquet", "jsonl")
-    run([folder], tmp_path / "out", formats=formats, dask=cluster.scheduler_address)
+    run_batch([folder], tmp_path / "out", formats=formats, dask=cluster.scheduler_address)
     assert digests(tmp_path / "out") == calm
 
     killed: list[int] = []
 
-    def kill_one(report: Report, entry: Entry | None) -> None:
+    def kill_one(report: RunReport, entry: ManifestEntry | None) -> None:
         if entry is not None and report.done == 2:
             pid = nanny_pid(cluster)
             os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
             killed.append(pid)
 
-    report = run([folder], tmp_path / "killed", formats=formats, dask=cluster.scheduler_address, watch=kill_one)
+    report = run_batch([folder], tmp_path / "killed", formats=formats, dask=cluster.scheduler_address, on_progress=kill_one)
     assert digests(tmp_path / "killed") == calm
     assert (len(killed), report.statuses.get("crash")) == (1, None)
 
@@ -81,24 +81,24 @@ def nanny_pid(cluster: Any) -> int:
 
 
 def test_limits_hold_on_a_cluster(cluster: Any) -> None:
-    made: Cluster[str] = Cluster(cluster.scheduler_address, worker, (), Limits(seconds=4.0, memory=200 << 20))
+    made: Cluster[str] = Cluster(cluster.scheduler_address, worker, (), TaskLimits(seconds=4.0, memory=200 << 20))
     tasks = [b"a", b"hang", b"bb", b"die", b"ccc", b"eat", b"dddd"]
-    found: dict[int, str | Lost] = {}
+    found: dict[int, str | TaskFailure] = {}
     try:
         for number, data in enumerate(tasks):
             made.submit(number, data, "n")
         end = time.monotonic() + 120
         while len(found) < len(tasks) and time.monotonic() < end:
-            found.update(made.results(1.0))
+            found.update(made.collect_results(1.0))
     finally:
         made.close(kill=True)
-    said = {number: result.cause if isinstance(result, Lost) else result for number, result in found.items()}
+    said = {number: result.cause if isinstance(result, TaskFailure) else result for number, result in found.items()}
     assert said == {0: "n:1", 1: "timeout", 2: "n:2", 3: "crash", 4: "n:3", 5: "memory", 6: "n:4"}
 
 
 def test_a_result_that_goes_with_its_worker_is_made_again(cluster: Any) -> None:
     made: Cluster[str] = Cluster(cluster.scheduler_address, worker)
-    found: dict[int, str | Lost] = {}
+    found: dict[int, str | TaskFailure] = {}
     try:
         for number in range(4):
             made.submit(number, b"a", "n")
@@ -108,7 +108,7 @@ def test_a_result_that_goes_with_its_worker_is_made_again(cluster: Any) -> None:
         wait_for(lambda: all(future.status != "finished" for future in made._futures.values()))
         end = time.monotonic() + 60
         while len(found) < 4 and time.monotonic() < end:
-            found.update(made.results(1.0))
+            found.update(made.collect_results(1.0))
     finally:
         made.close(kill=True)
     assert sorted(found) == [0, 1, 2, 3]
@@ -127,8 +127,8 @@ def test_templates_of_the_user_travel_to_the_workers(cluster: Any, folder: Path,
     words = tmp_path / "words"
     words.mkdir()
     (words / "mine.toml").write_text('extends = "base"\n[applies]\nprovince = ["河北省"]\n', encoding="utf-8")
-    run([folder], tmp_path / "local", templates=words)
-    run([folder], tmp_path / "out", templates=words, dask=cluster.scheduler_address)
+    run_batch([folder], tmp_path / "local", templates=words)
+    run_batch([folder], tmp_path / "out", templates=words, dask=cluster.scheduler_address)
     assert digests(tmp_path / "out") == digests(tmp_path / "local")
 
 
@@ -137,7 +137,7 @@ def test_workers_with_another_program_are_refused(
 ) -> None:
     monkeypatch.setattr("extractor.batch.cluster.digest", lambda: "another")
     with pytest.raises(ExtractorError, match="WORKER_DIFFERS"):
-        run([folder], tmp_path / "out", dask=cluster.scheduler_address)
+        run_batch([folder], tmp_path / "out", dask=cluster.scheduler_address)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:{port}", "nowhere/scheduler.json", "no address at all"])
@@ -174,13 +174,13 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_code_and_the_next_goes_o
     scheduler = started("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
     helper = started("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard")
 
-    def kill_it(report: Report, entry: Entry | None) -> None:
+    def kill_it(report: RunReport, entry: ManifestEntry | None) -> None:
         if entry is not None and report.done == 3:
             scheduler.kill()
 
-    def ended(watch: Callable[[Report, Entry | None], None] | None) -> Report | ExtractorError:
+    def ended(watch: Callable[[RunReport, ManifestEntry | None], None] | None) -> RunReport | ExtractorError:
         try:
-            return run([folder], out, formats=formats, dask=address, watch=watch)
+            return run_batch([folder], out, formats=formats, dask=address, on_progress=watch)
         except ExtractorError as error:
             return error
 
@@ -194,6 +194,6 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_code_and_the_next_goes_o
         for process in (scheduler, helper):
             process.kill()
             process.wait()
-    report = run([folder], out, formats=formats)
+    report = run_batch([folder], out, formats=formats)
     assert report.reused >= 3
     assert digests(out) == calm

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from extractor.batch.discover import Source
-from extractor.batch.fetch import Loader
-from extractor.batch.queue import Sources
+from extractor.batch.discover import SourceFile
+from extractor.batch.fetch import SourceLoader
+from extractor.batch.queue import SourceQueue
 from extractor.model.issues import ReadError
 
 
-def find(*given: Any, **more: Any) -> list[Source]:
+def find(*given: Any, **more: Any) -> list[SourceFile]:
     """All sources in their order."""
-    with closing(Sources(*given, **more)) as sources:
+    with closing(SourceQueue(*given, **more)) as sources:
         found = list(sources)
         assert len(sources) == len(found)
     return found
@@ -42,8 +42,8 @@ def gbk_zip(members: dict[str, bytes]) -> bytes:
     return raw
 
 
-def names(sources: list[Source]) -> list[tuple[str, str]]:
-    return [(source.path, source.skip) for source in sources]
+def names(sources: list[SourceFile]) -> list[tuple[str, str]]:
+    return [(source.path, source.skip_code) for source in sources]
 
 
 def test_a_folder_gives_every_file_sorted_and_says_why_it_leaves_some(tmp_path: Path) -> None:
@@ -73,11 +73,11 @@ def test_a_file_has_its_bare_name_and_stands_once_however_often_it_is_given(tmp_
     file.parent.mkdir()
     file.write_bytes(b"x")
     found = find([file, file.parent, str(file.parent / "*.docx"), file])
-    assert found == [Source("甲.docx", str(file), named=True)]
+    assert found == [SourceFile("甲.docx", str(file), named=True)]
 
 
 def test_a_path_that_is_not_there_is_a_source_that_says_so(tmp_path: Path) -> None:
-    assert [(s.skip, s.status) for s in find([tmp_path / "none.docx", str(tmp_path / "*.doc")])] == [
+    assert [(s.skip_code, s.status) for s in find([tmp_path / "none.docx", str(tmp_path / "*.doc")])] == [
         ("NO_MATCH", "io_error"),
         ("NOT_FOUND", "io_error"),
     ]
@@ -100,7 +100,7 @@ def test_an_archive_gives_its_members_with_gbk_names_and_a_package_named_zip_is_
         ("存档.zip!/~$门预算.docx", "SKIP_LOCK_FILE"),
         ("存档.zip!/部门预算.docx", ""),
     ]
-    loader = Loader(1000)
+    loader = SourceLoader(1000)
     assert [loader.load(s)[0] for s in found if "!/" in s.path] == [b"four", b"three", b"two", b"one"]
     loader.close()
 
@@ -110,7 +110,7 @@ def test_a_file_beyond_the_limit_has_its_size_and_hash_and_no_bytes(tmp_path: Pa
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("b", b"x" * 20_000_000)
     large, member = find([tmp_path])
-    loader = Loader(1000)
+    loader = SourceLoader(1000)
     data, size, digest = loader.load(large)
     assert (data, size, len(digest)) == (None, 2000, 64)
     data, size, digest = loader.load(member)
@@ -123,7 +123,7 @@ def test_a_damaged_member_is_a_read_error_of_its_own(tmp_path: Path) -> None:
         archive.writestr("b.docx", b"abcdefgh")
     raw = (tmp_path / "a.zip").read_bytes()
     (tmp_path / "a.zip").write_bytes(raw.replace(b"abcdefgh", b"abcdefgX"))
-    loader = Loader(1000)
+    loader = SourceLoader(1000)
     with pytest.raises(ReadError, match="ZIP_CHECKSUM"):
         loader.load(find([tmp_path])[0])
     loader.close()
@@ -155,7 +155,7 @@ def test_names_are_nfc_and_names_of_gbk_bytes_are_read_as_gbk(tmp_path: Path) ->
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "预算.docx".encode("gbk")))).write_bytes(b"y")
     found = find([tmp_path])
     assert names(found) == [("Café.docx", ""), ("预算.docx", "")]
-    assert Loader(10).load(found[1])[0] == b"y"
+    assert SourceLoader(10).load(found[1])[0] == b"y"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such files on Windows")

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from extractor.batch import run
+from extractor.batch import run_batch
 from extractor.cli import main
-from extractor.dataset import open_dataset
+from extractor.dataset.dataset import open_dataset
 from extractor.model.issues import ExtractorError
 from tests.test_batch import digests
 
@@ -40,7 +40,7 @@ def folder(tmp_path: Path, samples: list[Path]) -> Path:
 @pytest.fixture
 def calm(folder: Path, tmp_path: Path) -> dict[str, str]:
     """The dataset as a folder of this machine holds it."""
-    run([folder], tmp_path / "calm", formats=FORMATS)
+    run_batch([folder], tmp_path / "calm", formats=FORMATS)
     return digests(tmp_path / "calm")
 
 
@@ -77,24 +77,24 @@ def test_the_url_gets_the_bytes_of_a_folder_the_data_package_last_and_nothing_tw
     folder: Path, calm: dict[str, str], memory: Any, sent: list[str], tmp_path: Path
 ) -> None:
     work = tmp_path / "work"
-    report = run([folder], URL, formats=FORMATS, work=work)
+    report = run_batch([folder], URL, formats=FORMATS, work_folder=work)
     assert there(memory) == calm
     assert (sent[0], sent[-1], set(sent[1:])) == (".extractor/holder.json", "datapackage.json", {*calm, "volatile/timings.csv"})
-    assert (report.out, report.read) == (URL, 3)
+    assert (report.out, report.files_read) == (URL, 3)
     assert [path.name for path in work.iterdir()] == [".extractor"]
     sent.clear()
-    assert run([folder], URL, formats=FORMATS, work=work).reused == 3
+    assert run_batch([folder], URL, formats=FORMATS, work_folder=work).reused == 3
     assert sent == [".extractor/holder.json"]
     memory.rm_file("/bucket/out/amounts.csv")
-    run([folder], URL, formats=FORMATS, work=work)
+    run_batch([folder], URL, formats=FORMATS, work_folder=work)
     assert there(memory) == calm
 
 
 def test_what_is_no_longer_made_leaves_and_what_is_not_ours_stays(folder: Path, memory: Any, tmp_path: Path) -> None:
-    run([folder], URL, formats=FORMATS, work=tmp_path / "work")
+    run_batch([folder], URL, formats=FORMATS, work_folder=tmp_path / "work")
     memory.pipe_file("/bucket/out/mine.csv", b"mine")
-    run([folder], URL, formats=("csv",), work=tmp_path / "work")
-    run([folder], tmp_path / "csv", formats=("csv",))
+    run_batch([folder], URL, formats=("csv",), work_folder=tmp_path / "work")
+    run_batch([folder], tmp_path / "csv", formats=("csv",))
     assert set(there(memory)) == {*digests(tmp_path / "csv"), "mine.csv"}
 
 
@@ -108,7 +108,7 @@ def test_a_connection_that_breaks_leaves_no_dataset_and_the_same_command_goes_on
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     words = ["run", str(folder), "-o", URL, "-f", ",".join(FORMATS), "--work", str(tmp_path / "work"), "-j1", "--lang", "en"]
-    run([folder], URL, formats=("csv",), lang="en", work=tmp_path / "work")
+    run_batch([folder], URL, formats=("csv",), lang="en", work_folder=tmp_path / "work")
     whole = type(memory).put_file
 
     def breaks(self: Any, *given: Any, **more: Any) -> Any:
@@ -157,7 +157,7 @@ def test_an_output_below_the_input_is_not_read_and_a_mistyped_path_does_not_repl
     for path in folder.iterdir():
         memory.pipe_file(f"/bucket/{path.name}", path.read_bytes())
     for _ in range(2):
-        assert run(["memory://bucket"], URL, formats=FORMATS, work=tmp_path / "work").total == 3
+        assert run_batch(["memory://bucket"], URL, formats=FORMATS, work_folder=tmp_path / "work").total == 3
         assert there(memory) == calm
     assert main(["run", str(tmp_path / "typo.docx"), "-o", URL, "--work", str(tmp_path / "work"), "-j1"]) == 3
     assert there(memory) == calm
@@ -168,8 +168,8 @@ def test_without_a_work_folder_there_is_one_in_the_users_cache(
 ) -> None:
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
-    run([folder], URL)
-    run([folder], f"{URL}/")
+    run_batch([folder], URL)
+    run_batch([folder], f"{URL}/")
     (found,) = (tmp_path / "home").rglob("finished.sqlite")
     assert found.parent.parent.parent.name == "extractor"
 

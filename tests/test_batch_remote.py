@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.batch import run
-from extractor.batch.urls import is_remote, local
+from extractor.batch import run_batch
+from extractor.batch.urls import is_remote, to_local_path
 from extractor.cli import main
 from tests.test_batch import digests, manifest
 
@@ -46,9 +46,9 @@ def memory(folder: Path) -> str:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_url_gives_the_dataset_of_the_folder(jobs: int, memory: str, folder: Path, tmp_path: Path) -> None:
-    run([folder], tmp_path / "here")
-    run([memory], tmp_path / "there", jobs=jobs)
-    run([folder.as_uri()], (tmp_path / "as uri").as_uri())
+    run_batch([folder], tmp_path / "here")
+    run_batch([memory], tmp_path / "there", jobs=jobs)
+    run_batch([folder.as_uri()], (tmp_path / "as uri").as_uri())
     assert digests(tmp_path / "there") == digests(tmp_path / "here") == digests(tmp_path / "as uri")
     assert [(row["path"], row["status"]) for row in manifest(tmp_path / "there")] == [
         ("a.docx", "ok"), ("archive.zip!/c.docx", "ok"), ("archive.zip!/d.docx", "ok"), ("broken.zip", "unsupported"),
@@ -57,7 +57,7 @@ def test_a_url_gives_the_dataset_of_the_folder(jobs: int, memory: str, folder: P
 
 
 def test_patterns_single_files_and_what_is_not_there(memory: str, tmp_path: Path) -> None:
-    run([f"{memory}/*.docx", f"{memory}/子/b.docx", f"{memory}/none.docx", f"{memory}/*.odt"], tmp_path / "out")
+    run_batch([f"{memory}/*.docx", f"{memory}/子/b.docx", f"{memory}/none.docx", f"{memory}/*.odt"], tmp_path / "out")
     rows = [(row["path"], row["status"], row["error"].split(":")[0]) for row in manifest(tmp_path / "out")]
     assert rows == [
         ("a.docx", "ok", ""),
@@ -80,7 +80,7 @@ def test_a_file_that_breaks_off_is_a_row(memory: str, tmp_path: Path, monkeypatc
         return whole(self, path, *rest, **more)
 
     monkeypatch.setattr(MemoryFileSystem, "open", breaks)
-    run([memory], tmp_path / "out")
+    run_batch([memory], tmp_path / "out")
     rows = {row["path"]: (row["status"], row["error"].split(":")[0]) for row in manifest(tmp_path / "out")}
     assert (rows["a.docx"], rows["子/b.docx"]) == (("io_error", "CANNOT_OPEN"), ("ok", ""))
 
@@ -102,7 +102,7 @@ def test_where_nothing_can_be_written_or_read_is_said(
 @pytest.mark.skipif(os.name == "nt", reason="drives")
 def test_a_file_url_is_a_path_of_this_machine() -> None:
     names = ["file:///tmp/a b", "file:///tmp/a%20b", "file://localhost/tmp/局.docx", "file:///tmp/局#1?.docx", "C:\\x", "s3://b/x", "x"]
-    assert [(local(name), is_remote(local(name))) for name in names] == [
+    assert [(to_local_path(name), is_remote(to_local_path(name))) for name in names] == [
         ("/tmp/a b", False), ("/tmp/a b", False), ("/tmp/局.docx", False), ("/tmp/局#1?.docx", False),
         ("C:\\x", False), ("s3://b/x", True), ("x", False),
     ]  # fmt: skip

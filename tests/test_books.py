@@ -17,8 +17,8 @@ import pytest
 
 from extractor import schema
 from extractor.dataset import formats as books
-from extractor.dataset import open_dataset
-from extractor.dataset.to_rows import disclosure_rows, rows
+from extractor.dataset.dataset import open_dataset
+from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.made import ID, disclosure, parsed
@@ -27,14 +27,14 @@ ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status":
 
 
 def whole() -> dict[str, list[dict[str, Any]]]:
-    return rows(parsed(), "a.docx") | {"manifest": [ENTRY]}
+    return build_file_rows(parsed(), "a.docx") | {"manifest": [ENTRY]}
 
 
 def written(folder: Path, *formats: str, several: int = 1) -> Path:
     with DatasetWriter(folder, formats) as writer:
-        writer.add(whole())
+        writer.add_rows(whole())
         for number in range(1, several):
-            writer.add(disclosure_rows(disclosure(), f"more{number}"))
+            writer.add_rows(records_to_rows(disclosure(), f"more{number}"))
     return folder
 
 
@@ -64,13 +64,13 @@ def test_a_workbook_holds_text_as_text_and_numbers_as_numbers(tmp_path: Path) ->
     openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
     written(tmp_path, "csv", "xlsx")
     book = openpyxl.load_workbook(tmp_path / "dataset.xlsx")
-    assert book.sheetnames == ["about", *[table.name for table in schema.tables()]]
+    assert book.sheetnames == ["about", *[table.name for table in schema.load_tables()]]
     for name, several in whole().items():
         head, *lines = book[name].iter_rows(values_only=True)
-        width = len(schema.columns(name))
-        assert head == schema.columns(name)
+        width = len(schema.list_column_names(name))
+        assert head == schema.list_column_names(name)
         assert [line[:width] for line in lines] == [tuple(map(_in_excel, row.values())) for row in several], name
-    at = {name: number for number, name in enumerate(schema.columns("activities"), 1)}
+    at = {name: number for number, name in enumerate(schema.list_column_names("activities"), 1)}
     assert book["activities"].cell(3, at["budget"]).data_type == "n"
     assert book["activities"].cell(3, at["description"]).value == "=做事"
     assert {cell.data_type for line in book["activities"].iter_rows() for cell in line} <= {"s", "n", "inlineStr"}
@@ -107,14 +107,14 @@ def test_a_workbook_is_the_same_bytes_for_the_same_rows(tmp_path: Path) -> None:
 def test_parquet_by_year_and_province_holds_every_row_once(tmp_path: Path) -> None:
     for _ in range(2):
         with DatasetWriter(tmp_path, ("partitioned",)) as writer:
-            writer.add(disclosure_rows(disclosure(), ID))
-            writer.add(disclosure_rows(disclosure(), "other"))
-            writer.add({"manifest": [ENTRY]})
+            writer.add_rows(records_to_rows(disclosure(), ID))
+            writer.add_rows(records_to_rows(disclosure(), "other"))
+            writer.add_rows({"manifest": [ENTRY]})
     home = tmp_path / "partitioned"
-    filled = {table.name for table in schema.tables()} - {"across"}
+    filled = {table.name for table in schema.load_tables()} - {"across"}
     assert sorted(path.name for path in home.iterdir()) == sorted(filled)
     data = pa_dataset.dataset(home / "evidence", partitioning="hive").to_table()
-    assert len(data) == 2 * len(disclosure_rows(disclosure(), ID)["evidence"])
+    assert len(data) == 2 * len(records_to_rows(disclosure(), ID)["evidence"])
     assert set(data.column("year").to_pylist()) == {2020}
     assert set(data.column("province").to_pylist()) == {"河北省"}
     amounts = pa_dataset.dataset(home / "amounts", partitioning="hive").to_table()
@@ -136,8 +136,8 @@ def test_a_failure_leaves_no_half_of_a_book(tmp_path: Path) -> None:
     pytest.importorskip("duckdb", reason="duckdb is not installed")
     pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed")
     with pytest.raises(KeyError), DatasetWriter(tmp_path, ("csv", "duckdb", "xlsx", "partitioned")) as writer:
-        writer.add(whole())
-        writer.add({"no_such_table": [{}]})
+        writer.add_rows(whole())
+        writer.add_rows({"no_such_table": [{}]})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -154,7 +154,7 @@ def test_libreoffice_opens_csv_and_workbook_and_runs_nothing(tmp_path: Path) -> 
     found["goals"][0]["text"] = "=1+1"
     found["duties"][0]["text"] = "=HYPERLINK(\"http://example.org\")\r\n下一行,\"引号\""
     with DatasetWriter(tmp_path, ("csv", "xlsx")) as writer:
-        writer.add(found)
+        writer.add_rows(found)
     out = tmp_path / "out"
     given = [str(tmp_path / "goals.csv"), str(tmp_path / "duties.csv"), str(tmp_path / "dataset.xlsx")]
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

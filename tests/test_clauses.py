@@ -4,40 +4,40 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.lexicon.lexicon import built_in
+from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.prose import (
-    AmountSaid,
-    ChangeSaid,
-    CountSaid,
-    Setting,
-    item_of,
-    read_line,
+    AmountMention,
+    ChangeMention,
+    CountMention,
+    LineContext,
+    find_concept,
+    parse_line,
 )
 
 from .pages import line
 
-BASE = built_in()["base"]
+BASE = load_bundled_lexicons()["base"]
 
 
 def said(text: str, key: str | None = None, year: int = 2020, final: bool = False) -> list[tuple[object, ...]]:
     """Amounts as (label, item, value, unit, year, phase), changes as (label, item, direction, value, base year, base
     kind, stated, percent, reason), counts as (subject, value, unit)."""
     found: list[tuple[object, ...]] = []
-    for one in read_line(line(text), 0, Setting(year, final, key, names=("开平区信访局",)), BASE):
-        if isinstance(one, AmountSaid):
+    for one in parse_line(line(text), 0, LineContext(year, final, key, names=("开平区信访局",)), BASE):
+        if isinstance(one, AmountMention):
             label = one.subject.label.value if one.subject.label else None
             unit = one.value.unit.name if one.value.unit else None
-            found.append((label, one.subject.item, str(one.value.value), unit, one.year, one.phase))
-        elif isinstance(one, ChangeSaid):
+            found.append((label, one.subject.concept, str(one.value.value), unit, one.year, one.stage))
+        elif isinstance(one, ChangeMention):
             label = one.subject.label.value if one.subject.label else None
             value = None if one.value.value is None else str(one.value.value)
             percent = str(one.percent.value) if one.percent else None
             reason = one.reason.value if one.reason else None
             found.append(
-                (label, one.subject.item, one.direction, value, one.base_year, one.base_kind, one.stated, percent, reason)
+                (label, one.subject.concept, one.direction, value, one.base_year, one.base_kind, one.stated, percent, reason)
             )
         else:
-            assert isinstance(one, CountSaid)
+            assert isinstance(one, CountMention)
             found.append((one.subject.value if one.subject else None, str(one.value.value), one.unit))
     return found
 
@@ -207,4 +207,4 @@ def test_final_accounts_state_executed_values() -> None:
     ],
 )
 def test_an_item_is_named_by_known_words_and_qualifiers_alone(label: str, item: str | None) -> None:
-    assert item_of(BASE, label) == item
+    assert find_concept(BASE, label) == item

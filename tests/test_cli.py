@@ -13,8 +13,8 @@ import pytest
 from rich.cells import cell_len
 
 import extractor
-from extractor.cli import build, main
-from extractor.cli.base import language, speaker
+from extractor.cli import build_cli, main
+from extractor.cli.base import build_translator, detect_language
 
 
 def cli(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -216,9 +216,9 @@ def test_an_unknown_format_is_exit_2(
 def test_an_output_in_use_is_exit_4(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], run_en: None
 ) -> None:
-    from extractor.batch.staging import Store
+    from extractor.batch.staging import ResultStore
 
-    store = Store.open(tmp_path, "another")
+    store = ResultStore.open(tmp_path, "another")
     try:
         assert main(["run", str(sample), "-o", str(tmp_path), "-j1"]) == 4
     finally:
@@ -228,7 +228,7 @@ def test_an_output_in_use_is_exit_4(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_command_and_option_has_help_in_both_languages(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
-    group, say = build(lang), speaker(lang)
+    group, say = build_cli(lang), build_translator(lang)
     commands = [((name,), command) for name, command in group.commands.items()]
     for words, command in commands:
         commands += [((*words, name), below) for name, below in getattr(command, "commands", {}).items()]
@@ -250,10 +250,10 @@ def test_the_language_is_the_option_then_the_variable_then_the_locale(monkeypatc
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    assert language(["show", "x"]) == "zh"
+    assert detect_language(["show", "x"]) == "zh"
     monkeypatch.setenv("EXTRACTOR_LANG", "en")
-    assert language(["show", "x"]) == "en"
-    assert language(["show", "x", "--lang", "zh"]) == language(["--lang=zh"]) == "zh"
+    assert detect_language(["show", "x"]) == "en"
+    assert detect_language(["show", "x", "--lang", "zh"]) == detect_language(["--lang=zh"]) == "zh"
 
 
 def test_templates_and_doctor_tell_of_the_program(capsys: pytest.CaptureFixture[str], run_en: None) -> None:
@@ -285,14 +285,14 @@ def test_doctor_knows_what_each_part_needs_and_is_for(capsys: pytest.CaptureFixt
     import re
     import tomllib
 
-    from extractor.cli.doctor import DEVELOPERS, packages
-    from extractor.i18n import catalogue
+    from extractor.cli.doctor import DEVELOPER_EXTRAS, list_requirements
+    from extractor.i18n import load_catalogue
 
     project = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert sorted(packages()[""]) == sorted(re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"])
-    extras = set(project["optional-dependencies"]) - DEVELOPERS
-    assert set(packages()) - {""} <= extras
-    assert all(f"DOCTOR_FOR_{extra}" in catalogue() for extra in extras)
+    assert sorted(list_requirements()[""]) == sorted(re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"])
+    extras = set(project["optional-dependencies"]) - DEVELOPER_EXTRAS
+    assert set(list_requirements()) - {""} <= extras
+    assert all(f"DOCTOR_FOR_{extra}" in load_catalogue() for extra in extras)
     assert main(["doctor"]) == 0
     assert "runs on a cluster" in capsys.readouterr().out
 
@@ -314,13 +314,13 @@ def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
 ) -> None:
     import signal
 
-    from extractor.batch import run
+    from extractor.batch import run_batch
 
     class Taken:
         def __del__(self) -> None:  # what is raised here goes on to nobody
             signal.raise_signal(signal.SIGINT)
 
-    whole = run.task
+    whole = run_batch.task
 
     def task(*given: object) -> object:
         work = whole(*given)
@@ -331,7 +331,7 @@ def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
 
         return once
 
-    monkeypatch.setattr(run, "task", task)
+    monkeypatch.setattr(run_batch, "task", task)
     monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
     before = signal.getsignal(signal.SIGTERM)
     assert main(["run", *map(str, samples), "-o", str(tmp_path / "out"), "-j1"]) == 130

@@ -12,26 +12,26 @@ from typing import Any
 import pytest
 
 import extractor
-from extractor.batch import run
+from extractor.batch import run_batch
 from extractor.model.issues import ExtractorError
-from extractor.provenance.corrections import COLUMNS, Correction, load
+from extractor.provenance.corrections import COLUMNS, Correction, load_corrections
 
 DAY = datetime.date(2026, 3, 1)
 
 
 @pytest.fixture(scope="module")
-def doc(sample: Path) -> extractor.Doc:
+def doc(sample: Path) -> extractor.DisclosureFile:
     return extractor.read(sample)
 
 
 @pytest.fixture(scope="module")
-def total(doc: extractor.Doc) -> dict[str, Any]:
+def total(doc: extractor.DisclosureFile) -> dict[str, Any]:
     """An amount in a sum that a check tried and found right."""
     passed = {place for row in doc.rows["checks"] if row["result"] == "pass" for place in row["places"].split(";")}
     return next(row for row in doc.rows["amounts"] if row["place"] in passed and row["item"] == "revenue.total")
 
 
-def line(doc: extractor.Doc, row: dict[str, Any], new: str, **other: Any) -> Correction:
+def line(doc: extractor.DisclosureFile, row: dict[str, Any], new: str, **other: Any) -> Correction:
     """A correction of the value of a row."""
     made = Correction(
         doc.document.sha256, "amounts", row["place"], "value", row["raw"], new, "scan of the page", "A. Reader", DAY
@@ -47,13 +47,13 @@ def written(path: Path, *lines: Correction) -> Path:
     return path
 
 
-def corrections(sample: Path, path: Path, *lines: Correction) -> tuple[extractor.Doc, list[tuple[str, str | None]]]:
+def corrections(sample: Path, path: Path, *lines: Correction) -> tuple[extractor.DisclosureFile, list[tuple[str, str | None]]]:
     doc = extractor.read(sample, corrections=written(path, *lines))
     return doc, [(row["result"], row["because"]) for row in doc.rows["corrections"]]
 
 
 def test_a_corrected_value_is_the_row_s_and_the_page_s_text_stays(
-    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+    sample: Path, doc: extractor.DisclosureFile, total: dict[str, Any], tmp_path: Path
 ) -> None:
     one = line(doc, total, "999.50万元")
     again, told = corrections(sample, tmp_path / "c.csv", one)
@@ -77,18 +77,18 @@ def test_a_corrected_value_is_the_row_s_and_the_page_s_text_stays(
 
 
 def test_checks_see_the_corrected_value_now_and_when_the_dataset_is_checked_again(
-    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+    sample: Path, doc: extractor.DisclosureFile, total: dict[str, Any], tmp_path: Path
 ) -> None:
     path = written(tmp_path / "c.csv", line(doc, total, "999.50万元"))
     data = extractor.convert(sample, tmp_path / "out", corrections=path)
-    kept = list(data.rows("checks"))
+    kept = list(data.iter_rows("checks"))
     assert not any(row["result"] == "fail" and total["place"] in row["places"] for row in doc.rows["checks"])
     assert any(row["result"] == "fail" and total["place"] in row["places"].split(";") for row in kept)
     assert data.check() == kept
 
 
 def test_a_correction_is_refused_with_an_issue_that_says_why(
-    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+    sample: Path, doc: extractor.DisclosureFile, total: dict[str, Any], tmp_path: Path
 ) -> None:
     right = line(doc, total, "999.50万元")
     label = next(row for row in doc.rows["evidence"] if row["table"] == "amounts" and row["column"] == "label")
@@ -111,13 +111,13 @@ def test_a_correction_is_refused_with_an_issue_that_says_why(
 
 @pytest.mark.parametrize("new", ["999.50元", "a lot", "", "1和2"])
 def test_a_text_that_is_no_value_in_that_unit_is_refused(
-    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path, new: str
+    sample: Path, doc: extractor.DisclosureFile, total: dict[str, Any], tmp_path: Path, new: str
 ) -> None:
     assert corrections(sample, tmp_path / "c.csv", line(doc, total, new))[1] == [("refused", "no_value")]
 
 
 def test_two_that_differ_are_both_refused_and_a_second_like_the_first_is_told(
-    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+    sample: Path, doc: extractor.DisclosureFile, total: dict[str, Any], tmp_path: Path
 ) -> None:
     one, other = line(doc, total, "1.00万元"), line(doc, total, "2.00万元")
     assert corrections(sample, tmp_path / "c.csv", one, other)[1] == [("refused", "conflict")] * 2
@@ -125,16 +125,16 @@ def test_two_that_differ_are_both_refused_and_a_second_like_the_first_is_told(
 
 
 def test_the_data_package_shows_them_and_a_second_run_gives_the_same_bytes(
-    sample: Path, doc: extractor.Doc, total: dict[str, Any], tmp_path: Path
+    sample: Path, doc: extractor.DisclosureFile, total: dict[str, Any], tmp_path: Path
 ) -> None:
     path = written(tmp_path / "c.csv", line(doc, total, "999.50万元"), line(doc, total, "1", sha256="0" * 64))
     out = tmp_path / "out"
-    plain = run([sample], out)
+    plain = run_batch([sample], out)
     before = json.loads((out / "datapackage.json").read_bytes())
-    first = run([sample], out, corrections=path)
+    first = run_batch([sample], out, corrections=path)
     package = json.loads((out / "datapackage.json").read_bytes())
     digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("[!.]*.*")}
-    second = run([sample], out, corrections=path)
+    second = run_batch([sample], out, corrections=path)
     assert (plain.reused, first.reused, second.reused) == (0, 0, 1)
     assert (first.corrections_idle, second.corrections_idle) == (1, 1)
     assert digests == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("[!.]*.*")}
@@ -152,15 +152,15 @@ def test_a_file_without_its_columns_or_with_no_date_is_the_caller_s_error(tmp_pa
     ):
         path.write_text(text, encoding=encoding)
         with pytest.raises(ExtractorError) as error:
-            load(path)
+            load_corrections(path)
         assert error.value.code == code
     with pytest.raises(ExtractorError) as error:
-        load(tmp_path / "none.csv")
+        load_corrections(tmp_path / "none.csv")
     assert error.value.code == "NOT_FOUND"
 
 
 def test_a_run_says_how_many_were_refused_and_a_check_speaks_the_terminal_s_language(
-    sample: Path, doc: extractor.Doc, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sample: Path, doc: extractor.DisclosureFile, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     import io
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from extractor.cli import main
-from extractor.evaluation.lexicon_coverage import unknown_words
-from extractor.pipeline import understand
+from extractor.evaluation.lexicon_coverage import find_unknown_words
+from extractor.pipeline import extract_disclosures
 
 from .pages import page
 
@@ -17,8 +17,8 @@ STRANGE = page(
 
 
 def test_unknown_headings_and_labels_are_counted_with_their_places() -> None:
-    (disclosure,) = understand(STRANGE)
-    words = {(w.kind, w.text): w for w in unknown_words([("a.docx", disclosure), ("b.docx", disclosure)])}
+    (disclosure,) = extract_disclosures(STRANGE)
+    words = {(w.kind, w.text): w for w in find_unknown_words([("a.docx", disclosure), ("b.docx", disclosure)])}
     assert set(words) == {("heading", "万物生长之事"), ("label", "风雅费")}
     assert words["label", "风雅费"].count == 2
     assert words["label", "风雅费"].files == {"a.docx", "b.docx"}
@@ -30,9 +30,9 @@ def test_names_of_the_classifications_and_titles_of_tables_are_no_work() -> None
         "二、2020年万物生长之事", "行政运行3万元，住房保障支出（类）住房改革支出（款）住房公积金（项）2万元。",
         "三、万物收支总表", "略。", "四、名词解释", "略。",
     )  # fmt: skip
-    found = understand(page("开平区信访局2020年部门预算", "一、部门概况", "略。", *lines))
-    later = understand(page("开平区信访局2021年部门预算", "一、部门概况", "略。", "二、2021年万物生长之事", "略。", "三、名词解释"))
-    words = [(w.kind, w.text, w.count) for w in unknown_words([("a", found[0]), ("b", later[0])])]
+    found = extract_disclosures(page("开平区信访局2020年部门预算", "一、部门概况", "略。", *lines))
+    later = extract_disclosures(page("开平区信访局2021年部门预算", "一、部门概况", "略。", "二、2021年万物生长之事", "略。", "三、名词解释"))
+    words = [(w.kind, w.text, w.count) for w in find_unknown_words([("a", found[0]), ("b", later[0])])]
     assert words == [("heading", "2020年万物生长之事", 2)]
 
 

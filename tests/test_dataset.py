@@ -10,25 +10,25 @@ import pandas as pd
 import pytest
 
 from extractor import schema
-from extractor.dataset import Dataset, open_dataset
+from extractor.dataset.dataset import Dataset, open_dataset
 from extractor.dataset.frames import labels
-from extractor.dataset.from_rows import records_from_rows
-from extractor.dataset.to_rows import disclosure_rows, rows
+from extractor.dataset.from_rows import rows_to_records
+from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.dataset.writer import DatasetWriter
 from extractor.model.disclosure import Disclosure, Profile
-from extractor.model.document import Place
+from extractor.model.document import Span
 from extractor.model.issues import ExtractorError
 from extractor.model.page_records import TableRecord
 from extractor.model.statements import Amount
 from extractor.model.table_rows import BudgetLine
-from extractor.pipeline import parse
+from extractor.pipeline import parse_file
 from tests.made import amount, disclosure, money, read, text
 
 
 def opened(folder: Path, *several: Disclosure, formats: tuple[str, ...] = ("csv", "parquet")) -> Dataset:
     with DatasetWriter(folder, formats) as writer:
         for number, one in enumerate(several, start=1):
-            writer.add(disclosure_rows(one, f"d{number}", f"{number}.docx"))
+            writer.add_rows(records_to_rows(one, f"d{number}", f"{number}.docx"))
     return open_dataset(folder)
 
 
@@ -41,12 +41,12 @@ def budget(name: str, year: int, *amounts: Amount, kind: str = "department_budge
 
 def test_tables_are_attributes_and_items_and_come_the_same_from_every_format(tmp_path: Path) -> None:
     whole = [opened(tmp_path / form, disclosure(), formats=(form,)) for form in ("parquet", "csv", "jsonl")]
-    for table in schema.tables():
+    for table in schema.load_tables():
         frames = [data[table.name] for data in whole]
         assert getattr(whole[0], table.name) is frames[0]
         for other in frames[1:]:
             pd.testing.assert_frame_equal(frames[0], other)
-    assert {table.name for table in schema.tables()} <= set(dir(whole[0]))
+    assert {table.name for table in schema.load_tables()} <= set(dir(whole[0]))
 
 
 def test_a_missing_parquet_file_is_read_from_csv(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_missing_parquet_file_is_read_from_csv(tmp_path: Path) -> None:
     assert data.verify() == ["amounts.parquet"]
     (tmp_path / "amounts.csv").unlink()
     with pytest.raises(ExtractorError, match="NOT_FOUND"):
-        data.table("amounts")
+        data.read_frame("amounts")
 
 
 def test_what_is_no_dataset_is_said_so(tmp_path: Path) -> None:
@@ -72,12 +72,12 @@ def test_what_is_no_dataset_is_said_so(tmp_path: Path) -> None:
 
 
 def test_rows_come_back_as_they_were_made_document_by_document(tmp_path: Path) -> None:
-    made = [disclosure_rows(disclosure(), "d1", "1.docx"), disclosure_rows(disclosure(), "d2", "2.docx")]
-    assert list(opened(tmp_path, disclosure(), disclosure()).documents_rows()) == made
+    made = [records_to_rows(disclosure(), "d1", "1.docx"), records_to_rows(disclosure(), "d2", "2.docx")]
+    assert list(opened(tmp_path, disclosure(), disclosure()).iter_disclosure_rows()) == made
 
 
 def test_the_panel_has_a_row_per_department_and_year_and_says_where_values_come_from(tmp_path: Path) -> None:
-    table = TableRecord("statutory", "B1", None, None, None, 2, 2, 1, Place("b9"))
+    table = TableRecord("statutory", "B1", None, None, None, 2, 2, 1, Span("b9"))
     lines = tuple(
         BudgetLine(table, "B1", None, None, None, None, item, money(value, value, "b9.r1.c2"), "reported", 2020, "budget")
         for item, value in (("revenue.total", "99.00"), ("expenditure.total", "7.00"))
@@ -168,16 +168,16 @@ def test_it_shows_itself(tmp_path: Path) -> None:
 def test_checks_tried_again_on_the_rows_are_those_that_were_stored(tmp_path: Path, samples: list[Path]) -> None:
     with DatasetWriter(tmp_path) as writer:
         for path in samples[:4]:
-            writer.add(rows(parse(path.read_bytes(), path.name), path.name))
+            writer.add_rows(build_file_rows(parse_file(path.read_bytes(), path.name), path.name))
     data = open_dataset(tmp_path)
     again = data.check()
-    assert again == list(data.rows("checks"))
+    assert again == list(data.iter_rows("checks"))
     assert len(again) > 100
 
 
 def test_a_table_cut_by_pages_and_a_text_box_are_told_when_checked_again(tmp_path: Path) -> None:
     """Whether two tables are one decides on the precision of their numbers and on where a unit must stand."""
-    from extractor.pipeline import understand
+    from extractor.pipeline import extract_disclosures
     from tests.pages import page
 
     head = [["2020年部门收支总表", "", "", ""], ["单位：万元", "", "", ""], ["收入", "", "支出", ""], ["项目", "预算数", "项目", "预算数"]]
@@ -186,21 +186,21 @@ def test_a_table_cut_by_pages_and_a_text_box_are_told_when_checked_again(tmp_pat
         "昌黎县信访局2020年部门预算", "一、部门收支情况", "收入总计165.47万元。", first, "- 3 -",
         [["本年收入合计", "165.47", "住房保障支出", "65.47"], ["收入总计", "165.47", "支出总计", "165.47"]], "二、名词解释",
     )  # fmt: skip
-    (found,) = understand(document)
-    assert [(t.place.address, t.continues) for t in found.tables] == [("b4", None), ("b6", "b4")]
+    (found,) = extract_disclosures(document)
+    assert [(t.place.path, t.continues) for t in found.tables] == [("b4", None), ("b6", "b4")]
     with DatasetWriter(tmp_path) as writer:
-        writer.add(disclosure_rows(replace(found, text_boxes="tx1=b2"), "d1"))
+        writer.add_rows(records_to_rows(replace(found, text_boxes="tx1=b2"), "d1"))
     data = open_dataset(tmp_path)
-    assert data.check() == list(data.rows("checks"))
-    (again,) = (records_from_rows(rows) for rows in data.documents_rows())
-    assert (again.continued, again.anchors) == ({"b6": "b4"}, {"tx1": "b2"})
+    assert data.check() == list(data.iter_rows("checks"))
+    (again,) = (rows_to_records(rows) for rows in data.iter_disclosure_rows())
+    assert (again.table_predecessors, again.text_box_anchors) == ({"b6": "b4"}, {"tx1": "b2"})
 
 
 def test_a_digit_changed_in_the_dataset_fails_a_check(tmp_path: Path, samples: list[Path]) -> None:
-    found = rows(parse(samples[0].read_bytes(), samples[0].name))
+    found = build_file_rows(parse_file(samples[0].read_bytes(), samples[0].name))
     total = next(row for row in found["amounts"] if row["item"] == "revenue.total")
     total["value"] += Decimal(1)
     with DatasetWriter(tmp_path) as writer:
-        writer.add(found)
+        writer.add_rows(found)
     failed = [row for row in open_dataset(tmp_path).check() if row["result"] == "fail"]
     assert any(total["place"] in row["places"] for row in failed)

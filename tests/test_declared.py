@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from extractor.lexicon.lexicon import load
+from extractor.lexicon.lexicon import load_lexicons
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document
-from extractor.pipeline import Options, understand
+from extractor.pipeline import Options, extract_disclosures
 from tests.pages import page
 
 OWN = """
@@ -28,7 +28,7 @@ def assets(*around: str, caption: str = "") -> Document:
 
 
 def read(document: Document, options: Options | None = None) -> Disclosure:
-    (found,) = understand(document, options)
+    (found,) = extract_disclosures(document, options)
     return found
 
 
@@ -48,11 +48,11 @@ def test_a_unit_that_nothing_declares_is_not_assumed() -> None:
 
 def test_a_template_may_let_a_unit_be_assumed_and_that_is_marked(tmp_path: Path) -> None:
     (tmp_path / "somewhere.toml").write_text(OWN, encoding="utf-8")
-    found = read(assets(), Options(templates=load(tmp_path)))
+    found = read(assets(), Options(lexicons=load_lexicons(tmp_path)))
     assert units(found) == [("万元", "template", Decimal(125_000))] * 2
     assert codes(found) == ["UNIT_ASSUMED"]
     assert [(c.result, c.rule) for c in found.checks if c.rule == "UNIT_STATED"] == [("fail", "UNIT_STATED")]
-    declared = read(assets("单位：元"), Options(templates=load(tmp_path)))
+    declared = read(assets("单位：元"), Options(templates=load_lexicons(tmp_path)))
     assert units(declared) == [("元", "paragraph", Decimal("12.50"))] * 2
     assert codes(declared) == []
 

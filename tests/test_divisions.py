@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.profile.divisions import locate, names_in
+from extractor.profile.divisions import parse_division_names, resolve_division
 
 
 @pytest.mark.parametrize(
@@ -20,18 +20,18 @@ from extractor.profile.divisions import locate, names_in
     ],
 )
 def test_a_division_is_taken_only_when_the_names_leave_one(name: str, code: str | None, match: str) -> None:
-    found = locate(name)
+    found = resolve_division(name)
     assert (found.code, found.match) == (code, match)
 
 
 def test_a_name_that_several_cities_have_is_settled_by_the_city_in_the_text() -> None:
-    found = locate("桥西区财政局", context="张家口市桥西区")
+    found = resolve_division("桥西区财政局", context="张家口市桥西区")
     assert (found.code, found.city, found.match) == ("130703", "张家口市", "inferred")
 
 
 def test_candidates_of_an_ambiguous_name_are_given() -> None:
-    assert len(locate("桥西区财政局").candidates) > 1
+    assert len(resolve_division("桥西区财政局").candidates) > 1
 
 
 def test_names_are_read_one_behind_the_other() -> None:
-    assert names_in("唐山市开平区信访局") == ("唐山市", "开平区")
+    assert parse_division_names("唐山市开平区信访局") == ("唐山市", "开平区")

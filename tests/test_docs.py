@@ -13,8 +13,8 @@ import pytest
 
 import extractor
 from extractor import schema
-from extractor.cli import build
-from extractor.i18n import catalogue
+from extractor.cli import build_cli
+from extractor.i18n import load_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("zh", "en")
@@ -43,7 +43,7 @@ def page(site: Path, name: str, lang: str) -> str:
 
 def commands(lang: str) -> list[click.Context]:
     """Every command with its context, groups before their own."""
-    found, waiting = [], [click.Context(build(lang), info_name="extractor")]
+    found, waiting = [], [click.Context(build_cli(lang), info_name="extractor")]
     while waiting:
         context = waiting.pop(0)
         found.append(context)
@@ -67,21 +67,21 @@ def test_every_command_and_option_is_described(site: Path, lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_table_column_and_item_is_described(site: Path, lang: str) -> None:
     text, items = page(site, "reference/tables", lang), page(site, "reference/items", lang)
-    for table in schema.tables():
-        assert f"{table.name} · {table.label(lang)}" in text
-        assert table.description(lang)
+    for table in schema.load_tables():
+        assert f"{table.name} · {table.get_label(lang)}" in text
+        assert table.get_description(lang)
         for column in table.columns:
             assert column.name in text
-            assert column.label(lang) and column.description(lang), (table.name, column.name)
-            assert squeezed(column.description(lang).partition("`")[0]) in squeezed(text), (table.name, column.name)
-    for item in schema.items().values():
+            assert column.get_label(lang) and column.get_description(lang), (table.name, column.name)
+            assert squeezed(column.get_description(lang).partition("`")[0]) in squeezed(text), (table.name, column.name)
+    for item in schema.load_concepts().values():
         assert item.id in items and (item.label_zh if lang == "zh" else item.label_en) in items
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_check_is_described(site: Path, lang: str) -> None:
     text = squeezed(page(site, "reference/checks", lang))
-    for rule in schema.rules().values():
+    for rule in schema.load_rules().values():
         assert rule.id in text
         assert squeezed((rule.text_zh if lang == "zh" else rule.text_en).partition("*")[0]) in text, rule.id
 
@@ -91,7 +91,7 @@ def test_every_code_that_the_program_can_say_is_described(site: Path, lang: str)
     text = page(site, "reference/codes", lang)
     said = codes_in_source()
     assert len(said) > 60
-    assert not sorted(code for code in said if code not in catalogue())
+    assert not sorted(code for code in said if code not in load_catalogue())
     assert not sorted(code for code in said if code not in text)
 
 

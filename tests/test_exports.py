@@ -12,7 +12,7 @@ import pytest
 import extractor
 from extractor import schema
 from extractor.cli import main
-from extractor.dataset.codebook import codebook
+from extractor.dataset.codebook import render_codebook
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +82,12 @@ def test_the_codebook_is_written_or_printed(
     dataset: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     assert main(["codebook", str(dataset), "-o", str(tmp_path / "codebook.md"), "--lang", "en"]) == 0
-    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == codebook(dataset, "en")
+    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == render_codebook(dataset, "en")
     assert main(["codebook", str(dataset), "-o", str(tmp_path / "codebook.xlsx")]) == 0
     assert "amounts" in openpyxl.load_workbook(tmp_path / "codebook.xlsx").sheetnames
     capfdbinary.readouterr()
     assert main(["codebook", "--lang", "zh"]) == 0
-    assert capfdbinary.readouterr().out.decode() == codebook(lang="zh")
+    assert capfdbinary.readouterr().out.decode() == render_codebook(lang="zh")
 
 
 def test_the_panel_as_json_is_the_panel(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,9 +108,9 @@ def test_the_codebook_as_json_has_every_table_column_item_and_rule(
     assert main(["codebook", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     found = {table["name"]: [column["name"] for column in table["columns"]] for table in told["tables"]}
-    assert found == {table.name: list(schema.columns(table.name)) for table in schema.tables()}
-    assert [item["id"] for item in told["items"]] == list(schema.items())
-    assert [rule["id"] for rule in told["rules"]] == list(schema.rules())
+    assert found == {table.name: list(schema.list_column_names(table.name)) for table in schema.load_tables()}
+    assert [item["id"] for item in told["items"]] == list(schema.load_concepts())
+    assert [rule["id"] for rule in told["rules"]] == list(schema.load_rules())
     assert main(["codebook", str(dataset), "-o", str(tmp_path / "codebook.md"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == told
-    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == codebook(dataset, "zh")
+    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == render_codebook(dataset, "zh")

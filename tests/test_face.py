@@ -12,25 +12,25 @@ import pytest
 
 import extractor
 from extractor import schema
-from extractor.text.normalize import squeeze
+from extractor.text.normalize import match_key
 
 
 @pytest.fixture(scope="module")
-def doc(samples: list[Path]) -> extractor.Doc:
+def doc(samples: list[Path]) -> extractor.DisclosureFile:
     return extractor.read(samples[0])
 
 
-def test_every_table_of_the_schema_is_a_frame_with_its_columns(doc: extractor.Doc) -> None:
-    for table in schema.tables():
+def test_every_table_of_the_schema_is_a_frame_with_its_columns(doc: extractor.DisclosureFile) -> None:
+    for table in schema.load_tables():
         frame = getattr(doc, table.name)
         assert isinstance(frame, pd.DataFrame)
-        assert tuple(frame.columns) == schema.columns(table.name)
+        assert tuple(frame.columns) == schema.list_column_names(table.name)
         assert len(frame) == len(doc.rows.get(table.name, []))
-    assert set(dir(doc)) >= {table.name for table in schema.tables()}
+    assert set(dir(doc)) >= {table.name for table in schema.load_tables()}
     assert doc.amounts is doc.amounts
 
 
-def test_a_frame_holds_the_values_of_the_records(doc: extractor.Doc) -> None:
+def test_a_frame_holds_the_values_of_the_records(doc: extractor.DisclosureFile) -> None:
     (disclosure,) = doc.disclosures
     assert [str(place) for place in doc.amounts.place] == [str(amount.place) for amount in disclosure.amounts]
     assert [None if pd.isna(v) else Decimal(str(v)) for v in doc.amounts.value] == [
@@ -55,15 +55,15 @@ def test_the_page_alone_has_text_tables_and_headings(samples: list[Path]) -> Non
     grid = page.tables[0].grid()
     assert {len(row) for row in grid} == {page.tables[0].n_columns}
     assert all(isinstance(cell, str) for row in grid for cell in row)
-    assert page.quote(page.tables[0].cells[0].address) == page.tables[0].cells[0].text
+    assert page.text_at(page.tables[0].cells[0].path) == page.tables[0].cells[0].text
     assert page.tables[0].cells[0].text in page.text
 
 
-def test_explain_quotes_the_place_and_names_value_record_and_unit(doc: extractor.Doc) -> None:
+def test_explain_quotes_the_place_and_names_value_record_and_unit(doc: extractor.DisclosureFile) -> None:
     row = doc.amounts.iloc[0]
     answer = doc.explain(row["place"])
     assert answer.quote == row["raw"]
-    (read,) = [r for r in answer.read if r.column == "value"]
+    (read,) = [r for r in answer.values if r.column == "value"]
     assert (read.table, read.record_id, read.raw, read.unit) == ("amounts", row["amount_id"], row["raw"], row["unit"])
     assert read.unit_source == row["unit_source"] and read.unit_quote == row["unit"]
     assert f"【{row['raw']}】" in str(answer)
@@ -73,34 +73,34 @@ def test_explain_quotes_the_place_and_names_value_record_and_unit(doc: extractor
     }
 
 
-def test_explain_names_the_item_and_the_word_that_named_it(doc: extractor.Doc) -> None:
+def test_explain_names_the_item_and_the_word_that_named_it(doc: extractor.DisclosureFile) -> None:
     """In prose the label before the amount; in a table the label of the row and the head of the column."""
     row = doc.amounts[doc.amounts.item.eq("three_public.total")].iloc[0]
-    (named,) = doc.explain(row["place"]).named
-    label = schema.items()["three_public.total"].label_zh
+    (named,) = doc.explain(row["place"]).concepts
+    label = schema.load_concepts()["three_public.total"].label_zh
     assert (named.record_id, named.item, named.label) == (row["amount_id"], "three_public.total", label)
-    assert doc.document.quote(named.place) == named.word
-    assert squeeze(named.word) == squeeze(row["label"])
+    assert doc.document.text_at(named.place) == named.word
+    assert match_key(named.word) == match_key(row["label"])
     assert f"three_public.total（{named.label}），据 {named.place} “{named.word}” 命名" in str(
         doc.explain(row["place"])
     )
 
 
-def test_explaining_a_cell_shows_its_row(doc: extractor.Doc) -> None:
+def test_explaining_a_cell_shows_its_row(doc: extractor.DisclosureFile) -> None:
     place = doc.assets.place[0]
-    row = doc.document.quote(place).split("\t")
+    row = doc.document.text_at(place).split("\t")
     answer = doc.explain(f"{place}.c1")
     assert answer.quote == row[0]
     assert answer.after.strip(" │").startswith(row[1].strip())
 
 
 @pytest.mark.parametrize("place", ["b999", "nonsense", "b1[5", "b1[3:1]", "b1[0:99999]", "", "b1.r1.c1"])
-def test_a_place_that_is_none_says_so(doc: extractor.Doc, place: str) -> None:
+def test_a_place_that_is_none_says_so(doc: extractor.DisclosureFile, place: str) -> None:
     with pytest.raises(extractor.ExtractorError, match="NO_SUCH_PLACE"):
         doc.explain(place)
 
 
-def test_a_doc_shows_itself(doc: extractor.Doc) -> None:
+def test_a_doc_shows_itself(doc: extractor.DisclosureFile) -> None:
     assert repr(doc).splitlines()[0].startswith(f"<Doc {doc.name}: ")
     assert f".amounts          {len(doc.amounts):>6}" in repr(doc)
     assert "<table>" in doc._repr_html_()
@@ -156,7 +156,7 @@ def test_a_public_name_is_the_function_even_after_its_room_was_imported() -> Non
     assert callable(extractor.evaluate)
 
 
-def test_names_that_are_none_are_told_with_those_that_are(doc: extractor.Doc) -> None:
+def test_names_that_are_none_are_told_with_those_that_are(doc: extractor.DisclosureFile) -> None:
     with pytest.raises(KeyError, match="tables: documents, sections"):
         doc["amount"]
     with pytest.raises(extractor.ExtractorError, match="NO_SUCH_LANGUAGE"):
@@ -165,9 +165,9 @@ def test_names_that_are_none_are_told_with_those_that_are(doc: extractor.Doc) ->
     assert {"read", "convert", "schema"} <= set(dir(extractor))
 
 
-def test_an_explanation_shows_where_its_context_is_cut(doc: extractor.Doc) -> None:
+def test_an_explanation_shows_where_its_context_is_cut(doc: extractor.DisclosureFile) -> None:
     block, text = next(
-        (str(place), words) for place in doc.blocks.place if len(words := doc.document.quote(str(place))) > 100
+        (str(place), words) for place in doc.blocks.place if len(words := doc.document.text_at(str(place))) > 100
     )
     told = doc.explain(f"{block}[50:52]")
     assert (told.before[-41:], told.after[:41]) == ("…" + text[10:50], text[52:92] + "…")

@@ -20,10 +20,15 @@ from hypothesis import strategies as st
 
 from extractor import schema
 from extractor.dataset import writer as writer_room
-from extractor.dataset.csv_cells import csv_lines, guarded, plain, unguarded
-from extractor.dataset.load import arrow_of_lines, read_table
-from extractor.dataset.table_writers import FORMATS
-from extractor.dataset.to_rows import rows
+from extractor.dataset.csv_cells import (
+    encode_csv_lines,
+    escape_formula,
+    format_plain_decimal,
+    unescape_formula,
+)
+from extractor.dataset.load import parse_csv_lines, read_table
+from extractor.dataset.table_writers import TABLE_FORMATS
+from extractor.dataset.to_rows import build_file_rows
 from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.made import ID, SHA, parsed
@@ -34,12 +39,12 @@ ENTRY = {
 
 
 def whole() -> dict[str, list[dict[str, Any]]]:
-    return rows(parsed(), "甲,县.docx") | {"manifest": [dict(ENTRY)]}
+    return build_file_rows(parsed(), "甲,县.docx") | {"manifest": [dict(ENTRY)]}
 
 
 def written(folder: Path, formats: tuple[str, ...] = ("csv", "parquet"), **options: str) -> Path:
     with DatasetWriter(folder, formats, **options) as writer:
-        writer.add(whole())
+        writer.add_rows(whole())
     return folder
 
 
@@ -47,11 +52,11 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
-@pytest.mark.parametrize("format", sorted(FORMATS))
+@pytest.mark.parametrize("format", sorted(TABLE_FORMATS))
 def test_every_format_gives_back_every_row_of_every_table(tmp_path: Path, format: str) -> None:
     folder = written(tmp_path, (format,))
     for name, several in whole().items():
-        data = read_table(folder / (name + FORMATS[format].ending), name, format)
+        data = read_table(folder / (name + TABLE_FORMATS[format].extension), name, format)
         assert data.to_pylist() == several, name
 
 
@@ -59,7 +64,7 @@ def test_a_text_of_megabytes_comes_back(tmp_path: Path) -> None:
     found = whole()
     found["sections"][0]["text"] = "字，\n" * 1_000_000
     with DatasetWriter(tmp_path) as writer:
-        writer.add(found)
+        writer.add_rows(found)
     for format in ("csv", "parquet"):
         assert read_table(tmp_path / f"sections.{format}", "sections", format).to_pylist() == found["sections"]
 
@@ -89,7 +94,7 @@ def test_pandas_alone_reads_the_csv(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_the_guard_can_always_be_taken_away(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -101,8 +106,8 @@ def test_the_guard_can_always_be_taken_away(text: str) -> None:
     ],
 )  # fmt: skip
 def test_only_what_a_spreadsheet_would_run_is_guarded(text: str, cell: str) -> None:
-    assert guarded(text) == cell
-    assert unguarded(cell) == text
+    assert escape_formula(text) == cell
+    assert unescape_formula(cell) == text
 
 
 @pytest.mark.parametrize(
@@ -110,7 +115,7 @@ def test_only_what_a_spreadsheet_would_run_is_guarded(text: str, cell: str) -> N
     [("3600.00", "3600"), ("0", "0"), ("-0.00", "0"), ("1E+3", "1000"), ("1.5E-7", "0.00000015"), ("-12.30", "-12.3"), ("100", "100")],
 )
 def test_decimals_are_plain_digits(number: str, text: str) -> None:
-    assert plain(Decimal(number)) == text
+    assert format_plain_decimal(Decimal(number)) == text
 
 
 def test_decimals_are_exact_in_parquet_and_one_that_would_be_rounded_raises(tmp_path: Path) -> None:
@@ -120,7 +125,7 @@ def test_decimals_are_exact_in_parquet_and_one_that_would_be_rounded_raises(tmp_
     found = whole()
     found["amounts"][0]["value"] = Decimal("0.1234567890123456789")
     with pytest.raises(pa.ArrowInvalid), DatasetWriter(tmp_path / "b") as writer:
-        writer.add(found)
+        writer.add_rows(found)
     assert list((tmp_path / "b").iterdir()) == []
 
 
@@ -136,11 +141,11 @@ def test_bytes_do_not_hang_on_how_rows_were_fed(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(writer_room, "MANY", 2)
     with DatasetWriter(tmp_path / "a") as writer:
         for _ in range(5):
-            writer.add(whole())
+            writer.add_rows(whole())
     gathered = {name: several * 5 for name, several in whole().items()}
     with DatasetWriter(tmp_path / "b") as writer:
         for one in _pieces(gathered):
-            writer.add(one)
+            writer.add_rows(one)
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
     with pq.ParquetFile(tmp_path / "a" / "evidence.parquet") as file:
         sizes = [file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)]
@@ -156,10 +161,10 @@ def _pieces(found: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, list[d
 def test_nothing_shows_before_all_is_written_and_a_failure_leaves_what_stood_there(tmp_path: Path) -> None:
     before = digests(written(tmp_path, ("csv",)))
     with pytest.raises(KeyError), DatasetWriter(tmp_path) as writer:
-        writer.add(whole())
+        writer.add_rows(whole())
         visible = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")}
         assert visible == set(before)
-        writer.add({"no_such_table": [{}]})
+        writer.add_rows({"no_such_table": [{}]})
     assert digests(tmp_path) == before
 
 
@@ -167,7 +172,7 @@ def test_files_of_a_former_dataset_go_when_they_are_no_longer_made(tmp_path: Pat
     written(tmp_path, ("csv", "parquet"))
     (tmp_path / "mine.parquet").write_bytes(b"")
     written(tmp_path, ("csv",))
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv"] * len(schema.tables()) + [".json", ".parquet"]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv"] * len(schema.load_tables()) + [".json", ".parquet"]
 
 
 def test_an_unknown_format_is_refused() -> None:
@@ -177,7 +182,7 @@ def test_an_unknown_format_is_refused() -> None:
 
 def test_the_package_says_what_is_in_the_folder(tmp_path: Path) -> None:
     package = json.loads((written(tmp_path) / "datapackage.json").read_text(encoding="utf-8"))
-    assert [resource["name"] for resource in package["resources"]] == [table.name for table in schema.tables()]
+    assert [resource["name"] for resource in package["resources"]] == [table.name for table in schema.load_tables()]
     for resource in package["resources"]:
         for entry in (resource, *resource["other_formats"]):
             data = (tmp_path / entry["path"]).read_bytes()
@@ -220,7 +225,7 @@ def test_frictionless_accepts_the_package(tmp_path: Path) -> None:
 @pytest.mark.parametrize("odd", ["", "=1+1", "-", "'x", "a,b", 'a"b', "a\nb", "a\rb", "+5", "@x"])
 def test_one_odd_text_in_a_column_is_quoted_and_guarded_as_it_is_alone(odd: str) -> None:
     def lines(*terms: str | None) -> bytes:
-        return csv_lines("glossary", [dict.fromkeys(schema.columns("glossary")) | {"term": term} for term in terms])
+        return encode_csv_lines("glossary", [dict.fromkeys(schema.list_column_names("glossary")) | {"term": term} for term in terms])
 
     assert lines("预算", odd, None, "b") == lines("预算") + lines(odd) + lines(None) + lines("b")
-    assert arrow_of_lines("glossary", lines("预算", odd, None)).column("term").to_pylist() == ["预算", odd, None]
+    assert parse_csv_lines("glossary", lines("预算", odd, None)).column("term").to_pylist() == ["预算", odd, None]

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from extractor.model.disclosure import Disclosure
-from extractor.model.extracted import Reading
+from extractor.model.extracted import Extracted
 from extractor.model.record import Record
-from extractor.pipeline import parse
-from extractor.text.normalize import squeeze
+from extractor.pipeline import parse_file
+from extractor.text.normalize import match_key
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[1] / "shared"
@@ -30,11 +30,11 @@ NOT_ROWS = {"places", "document", "file"}
 
 def plain(value: object) -> object:
     """A value as rows are compared: white space and width folded, numbers as decimals."""
-    if isinstance(value, Reading):
+    if isinstance(value, Extracted):
         value = value.value
     if value is None or isinstance(value, bool):
         return value
-    text = squeeze(value.isoformat() if hasattr(value, "isoformat") else str(value))
+    text = match_key(value.isoformat() if hasattr(value, "isoformat") else str(value))
     try:
         return Decimal(text).normalize() + 0
     except InvalidOperation:
@@ -54,7 +54,7 @@ def rows_of(disclosure: Disclosure, table: str, columns: list[str]) -> list[tupl
 @pytest.mark.parametrize(("gold", "path"), CASES, ids=[path.name for _, path in CASES])
 def test_every_row_written_for_a_document_is_found_and_none_beyond(gold: Path, path: Path) -> None:
     expected = json.loads(gold.read_text(encoding="utf-8"))
-    (disclosure,) = parse(path.read_bytes(), path.name).disclosures
+    (disclosure,) = parse_file(path.read_bytes(), path.name).disclosures
     for table, rows in expected.items():
         if table in NOT_ROWS or not isinstance(rows, list):
             continue
@@ -72,14 +72,14 @@ def test_every_place_written_for_a_document_is_where_the_value_stands(gold: Path
     places = json.loads(gold.read_text(encoding="utf-8")).get("places", [])
     if gold.parent.name == "seed" and path.suffix == ".docx":
         places = json.loads((gold.parent / "places.json").read_text(encoding="utf-8"))
-    (disclosure,) = parse(path.read_bytes(), path.name).disclosures
+    (disclosure,) = parse_file(path.read_bytes(), path.name).disclosures
     found = {
         (table, column, reading.raw, str(reading.place))
         for table in TABLES
         for record in getattr(disclosure, table)
         if dataclasses.is_dataclass(record) and isinstance(record, Record)
         for column in record.__dataclass_fields__
-        if isinstance(reading := getattr(record, column), Reading)
+        if isinstance(reading := getattr(record, column), Extracted)
     }
     missing = [p for p in places if (p["table"], p["column"], p["raw"], p["place"]) not in found]
     assert missing == []

@@ -17,9 +17,9 @@ import pytest
 
 import extractor
 from extractor import schema
-from extractor.extractors import SUBJECTS
-from extractor.lexicon.lexicon import built_in
-from extractor.tables.classify import KINDS
+from extractor.extractors import EXTRACTORS
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.tables.classify import TABLE_KINDS
 from extractor.validation import CHECKS
 
 from . import chinese
@@ -176,7 +176,7 @@ def test_the_second_count_shares_no_code_with_the_readers() -> None:
 def test_every_subject_reads_and_every_check_is_tried() -> None:
     """A module or function that its tuple does not name would lie about, and no document would show that it lacks."""
     subjects = [name for name in MODULES if name.startswith("extractors.")]
-    assert sorted(subjects) == sorted(read.__module__.removeprefix("extractor.") for read in SUBJECTS)
+    assert sorted(subjects) == sorted(read.__module__.removeprefix("extractor.") for read in EXTRACTORS)
     checks = {
         function
         for name in MODULES
@@ -186,14 +186,14 @@ def test_every_subject_reads_and_every_check_is_tried() -> None:
     }
     assert {function.__name__ for function in checks} == {function.__name__ for function in CHECKS}
     told = [match[1] for function in CHECKS if (match := re.match(r"([A-Z][A-Z_]+):", function.__doc__ or ""))]
-    assert [rule for rule in told if rule not in schema.rules()] == []
+    assert [rule for rule in told if rule not in schema.load_rules()] == []
 
 
 def test_every_kind_of_table_is_in_the_closed_list_and_has_words() -> None:
-    listed = next(column.values for column in schema.table("tables").columns if column.name == "kind")
-    vocabularies = built_in()["base"].vocabularies
+    listed = next(column.values for column in schema.get_table("tables").columns if column.name == "kind")
+    vocabularies = load_bundled_lexicons()["base"].vocabularies
     named = {name.split(".")[1] for name in vocabularies if name.startswith("columns.")} - {"statutory"}
-    assert set(listed) - {"statutory", "layout", "unknown"} == set(KINDS) == named
+    assert set(listed) - {"statutory", "layout", "unknown"} == set(TABLE_KINDS) == named
 
 
 def test_subjects_never_import_each_other() -> None:

@@ -7,22 +7,22 @@ from pathlib import Path
 import pytest
 
 import extractor
-from extractor.layout.blocks import blocks
-from extractor.model.document import Cell, Document, Flow, Paragraph, Place, Table
+from extractor.layout.blocks import build_page_blocks
+from extractor.model.document import Cell, Document, Paragraph, Span, Story, Table
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "samples").glob("*.docx"))
 
 
 def told(document: Document, own: set[str], noise: dict[str, str] | None = None) -> list[tuple[int, str, str | None, str]]:
-    return [(b.position, b.kind, b.text, str(b.place)) for b in blocks(document, own, (), noise or {})]
+    return [(b.position, b.kind, b.text, str(b.place)) for b in build_page_blocks(document, own, (), noise or {})]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_every_paragraph_and_every_table_of_a_sample_has_a_row_in_reading_order(path: Path) -> None:
     doc = extractor.read(path)
     rows = doc.rows["blocks"]
-    beside = [block for flow in doc.document.flows if not flow.name.startswith("tx") for block in flow.blocks]
-    wanted = [(b.address, getattr(b, "text", None)) for b in [*doc.document.reading_order(), *beside]]
+    beside = [block for flow in doc.document.stories if not flow.name.startswith("tx") for block in flow.blocks]
+    wanted = [(b.path, getattr(b, "text", None)) for b in [*doc.document.iter_body_blocks(), *beside]]
     assert [(row["place"], row["text"]) for row in rows if "." not in row["place"]] == wanted
     assert [row["position"] for row in rows] == list(range(1, len(rows) + 1))
     assert {row["place"] for row in rows if row["kind"] == "table"} == {row["place"] for row in doc.rows["tables"]}
@@ -40,7 +40,7 @@ def test_text_boxes_stand_behind_their_paragraph_and_a_nested_table_behind_the_t
     outer = Table("b2", 1, 1, (Cell("b2.r1.c1", 1, 1, 1, 1, "文", (Paragraph("b2.r1.c1.b1", "文"), inner)),))
     document = Document(
         (Paragraph("b1", "甲"), outer, Paragraph("b3", "- 1 -")),
-        (Flow("tx1", (Paragraph("tx1/b1", "框"),), "b1"), Flow("ft1", (Paragraph("ft1/b1", "第1页"),))),
+        (Story("tx1", (Paragraph("tx1/b1", "框"),), "b1"), Story("ft1", (Paragraph("ft1/b1", "第1页"),))),
     )
     assert told(document, {"b1", "b2", "b3", "tx1/b1", "ft1/b1"}, {"b3": "page_number"}) == [
         (1, "text", "甲", "b1"),
@@ -51,5 +51,5 @@ def test_text_boxes_stand_behind_their_paragraph_and_a_nested_table_behind_the_t
         (6, "margin", "第1页", "ft1/b1"),
     ]
     assert told(document, {"b3"}) == [(1, "text", "- 1 -", "b3")]
-    assert [b.anchor for b in blocks(document, {"tx1/b1"}, (), {})] == ["b1"]
-    assert Place("b2.r1.c1") not in [b.place for b in blocks(document, {"b2"}, (), {})]
+    assert [b.anchor for b in build_page_blocks(document, {"tx1/b1"}, (), {})] == ["b1"]
+    assert Span("b2.r1.c1") not in [b.place for b in build_page_blocks(document, {"b2"}, (), {})]

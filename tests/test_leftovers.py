@@ -10,7 +10,7 @@ import pytest
 
 import extractor
 from extractor.cli import main
-from extractor.dataset import Dataset
+from extractor.dataset.dataset import Dataset
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +19,13 @@ def data(samples: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Datas
 
 
 def test_every_number_and_cell_left_unread_is_counted_in_its_kind(data: Dataset) -> None:
-    numbers = Counter(("number", row["reason"]) for row in data.rows("leftovers"))
-    cells = Counter(("cell", "cell") for row in data.rows("cells") if row["use"] == "unread")
-    found = data.unread(examples=2)
+    numbers = Counter(("number", row["reason"]) for row in data.iter_rows("leftovers"))
+    cells = Counter(("cell", "cell") for row in data.iter_rows("cells") if row["use"] == "unread")
+    found = data.summarize_unread(examples=2)
     assert {(kind.what, kind.reason): kind.times for kind in found} == {**numbers, **cells}
     assert [kind.times for kind in found] == sorted((kind.times for kind in found), reverse=True)
     assert all(len(kind.examples) == min(2, kind.times) and 1 <= kind.documents <= 3 for kind in found)
-    first = next(iter(data.rows("leftovers")))
+    first = next(iter(data.iter_rows("leftovers")))
     kind = next(kind for kind in found if (kind.what, kind.reason) == ("number", first["reason"]))
     assert kind.examples[0] == (first["document_id"], first["place"], first["context"])
 
@@ -33,7 +33,7 @@ def test_every_number_and_cell_left_unread_is_counted_in_its_kind(data: Dataset)
 def test_the_command_prints_them_and_gives_them_as_json(data: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(data.folder), "--leftovers", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert [(kind["what"], kind["times"]) for kind in found] == [(kind.what, kind.times) for kind in data.unread()]
+    assert [(kind["what"], kind["times"]) for kind in found] == [(kind.what, kind.times) for kind in data.summarize_unread()]
     assert main(["check", str(data.folder), "--leftovers"]) == 0
     text = capsys.readouterr().out
     assert all(f"{kind['what']} {kind['reason']}" in text for kind in found)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from extractor.layout.lines import read_on
-from extractor.layout.sections import Outline, outline
-from extractor.lexicon.lexicon import built_in
+from extractor.layout.lines import build_body_layout
+from extractor.layout.sections import Outline, build_outline
+from extractor.lexicon.lexicon import load_bundled_lexicons
 
 from .pages import page
 
-BASE = built_in()["base"]
+BASE = load_bundled_lexicons()["base"]
 
 
 def read(*blocks: object, names: tuple[str, ...] = ()) -> Outline:
-    return outline(read_on(page(*blocks)).items, BASE, names)  # type: ignore[arg-type]
+    return build_outline(build_body_layout(page(*blocks)).elements, BASE, names)  # type: ignore[arg-type]
 
 
 def heads(found: Outline) -> list[tuple[int, str | None, str, str | None]]:
@@ -46,7 +46,7 @@ def test_a_table_of_contents_is_no_outline() -> None:
         "目录", "一、部门概况……1", "二、政府采购情况……3", "三、名词解释……4",
         "一、部门概况", "我局是行政单位。", "二、政府采购情况", "无。", "三、名词解释", "略。",
     )  # fmt: skip
-    assert [s.place.address for s in found.sections] == ["b5", "b7", "b9"]
+    assert [s.place.path for s in found.sections] == ["b5", "b7", "b9"]
 
 
 def test_parts_are_the_top_and_restarting_numbers_stand_below_them() -> None:
@@ -126,7 +126,7 @@ def test_titles_of_the_contents_that_stand_without_their_number_are_the_top() ->
 def test_a_table_of_contents_without_a_title_is_no_outline() -> None:
     titles = ("第一部分 单位概况", "一、主要职能", "二、机构设置", "第二部分 预算情况说明", "一、收入预算情况说明", "第三部分 名词解释")
     found = read(*titles, *(text for title in titles for text in (title, "略。")))
-    assert [s.place.address for s in found.sections if s.level == 1] == ["b7", "b13", "b17"]
+    assert [s.place.path for s in found.sections if s.level == 1] == ["b7", "b13", "b17"]
 
 
 def test_a_numbered_title_may_close_like_a_sentence() -> None:

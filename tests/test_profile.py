@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from extractor.model.disclosure import Profile
-from extractor.pipeline import Refusal, _understood, understand
+from extractor.pipeline import (
+    RejectionReason,
+    _extract_disclosures,
+    extract_disclosures,
+)
 
 from .pages import page
 
@@ -21,7 +25,7 @@ BODY = (
 
 def who(*title: str) -> Profile:
     kind = "决算" if "决算" in "".join(title).replace("一般公共预算", "") else "预算"
-    return understand(page(*title, *(text.format(kind=kind) for text in BODY)))[0].profile
+    return extract_disclosures(page(*title, *(text.format(kind=kind) for text in BODY)))[0].profile
 
 
 TITLES = [
@@ -67,13 +71,13 @@ def test_an_office_that_stands_for_one_place_in_another_belongs_to_none_by_the_o
 
 
 def test_three_public_expenses_alone_are_a_disclosure() -> None:
-    found = understand(page("滦州市古马镇2020年“三公”经费决算", "古马镇“三公”经费决算数共计5万元，其中公务接待费5万元。"))
+    found = extract_disclosures(page("滦州市古马镇2020年“三公”经费决算", "古马镇“三公”经费决算数共计5万元，其中公务接待费5万元。"))
     assert [d.profile.doc_type for d in found] == ["department_final"]
     assert [(a.item, a.value.value) for a in found[0].amounts] == [("three_public.total", 5), ("three_public.hospitality", 5)]
 
 
 def test_one_paragraph_under_a_title_that_names_the_office_is_a_disclosure() -> None:
-    found = understand(page("2017年滦州市水务局“三公”经费变动", "滦州市水务局“三公”经费支出6万元，公务接待费6万元。"))
+    found = extract_disclosures(page("2017年滦州市水务局“三公”经费变动", "滦州市水务局“三公”经费支出6万元，公务接待费6万元。"))
     assert [d.profile.department_name.value for d in found if d.profile.department_name] == ["滦州市水务局"]
 
 
@@ -88,15 +92,15 @@ REFUSED = [
 
 @pytest.mark.parametrize(("lines", "code"), REFUSED, ids=[lines[0] for lines, _ in REFUSED])
 def test_what_is_no_disclosure_of_an_office_is_refused_and_says_why(lines: tuple[str, ...], code: str) -> None:
-    disclosures, refusal = _understood(page(*lines), None)
+    disclosures, refusal = _extract_disclosures(page(*lines), None)
     assert disclosures == ()
-    assert isinstance(refusal, Refusal) and refusal.code == code
+    assert isinstance(refusal, RejectionReason) and refusal.message_code == code
 
 
 @pytest.mark.parametrize("name", ["中共滦州市委巡察工作领导小组办公室", "滦州市招标投标中心", "滦州市古马镇人民政府"])
 def test_the_name_of_an_office_refuses_nothing(name: str) -> None:
-    assert understand(page(f"{name}预算公开（2020年）", *(text.format(kind="预算") for text in BODY)))
+    assert extract_disclosures(page(f"{name}预算公开（2020年）", *(text.format(kind="预算") for text in BODY)))
 
 
 def test_a_report_on_an_office_s_final_accounts_is_a_disclosure() -> None:
-    assert understand(page("滦州市林业局2019年部门决算报告", *(text.format(kind="决算") for text in BODY)))
+    assert extract_disclosures(page("滦州市林业局2019年部门决算报告", *(text.format(kind="决算") for text in BODY)))

@@ -8,13 +8,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from extractor.cli.wrap import Prose, breaks
+from extractor.cli.wrap import WrappedText, find_line_breaks
 
 TEXT = "一个指标含 2 项内容（共用一组评价标准）：督办信访案件数，解决问题件数 b37.r12.c7 VERY_LONG_WORD_OF_ONE_PIECE。"
 
 
 def wrapped(width: int) -> list[str]:
-    at = [0, *breaks(TEXT, width), len(TEXT)]
+    at = [0, *find_line_breaks(TEXT, width), len(TEXT)]
     return [TEXT[start:stop] for start, stop in zip(at, at[1:], strict=False)]
 
 
@@ -36,7 +36,7 @@ def test_it_wraps_within_the_column_of_a_table() -> None:
     table = Table(box=None)
     table.add_column("a", no_wrap=True)
     table.add_column("b")
-    table.add_row("IND_COMPOUND", Prose("一个指标含 2 项内容，共用一组评价标准"))
+    table.add_row("IND_COMPOUND", WrappedText("一个指标含 2 项内容，共用一组评价标准"))
     console = Console(file=io.StringIO(), width=40)
     console.print(table)
     assert isinstance(console.file, io.StringIO)
@@ -46,4 +46,4 @@ def test_it_wraps_within_the_column_of_a_table() -> None:
 
 
 def test_a_word_wider_than_the_line_is_cut() -> None:
-    assert breaks("ABCDEFGHIJ", 4) == [4, 8]
+    assert find_line_breaks("ABCDEFGHIJ", 4) == [4, 8]

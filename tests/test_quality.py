@@ -9,28 +9,28 @@ from pathlib import Path
 
 import pytest
 
-from extractor.i18n import catalogue
+from extractor.i18n import load_catalogue
 from extractor.model.disclosure import Disclosure, Profile
-from extractor.model.document import Place
+from extractor.model.document import Span
 from extractor.model.extracted import Unit
 from extractor.model.issues import Issue
-from extractor.model.page_records import Leftover, Section
-from extractor.pipeline import parse
-from extractor.provenance.grade import ASPECTS, graded
-from extractor.schema import table
+from extractor.model.page_records import Section, UnmatchedNumber
+from extractor.pipeline import parse_file
+from extractor.provenance.grade import METRICS, grade_disclosure
+from extractor.schema import get_table
 from tests.made import text
 
 
 @cache
 def read(path: Path) -> Disclosure:
-    (found,) = parse(path.read_bytes(), path.name).disclosures
+    (found,) = parse_file(path.read_bytes(), path.name).disclosures
     return found
 
 
 def regraded(disclosure: Disclosure, **changes: object) -> tuple[str | None, str | None]:
     """Grade and reasons after something of a disclosure was changed."""
     changed = replace(disclosure, **changes)  # type: ignore[arg-type]
-    done = replace(changed, quality=graded(changed))
+    done = replace(changed, quality=grade_disclosure(changed))
     return done.grade, done.grade_reasons
 
 
@@ -39,11 +39,11 @@ def test_a_document_that_agrees_with_itself_and_is_wholly_understood_is_an_a(sam
 
 
 def test_every_aspect_has_a_mark_a_sentence_and_its_name_in_the_schema(sample: Path) -> None:
-    names = [aspect.name for aspect in ASPECTS] + ["source_damaged"]
+    names = [aspect.name for aspect in METRICS] + ["source_damaged"]
     assert [mark.aspect for mark in read(sample).quality] == names
     assert [mark.message[0] for mark in read(sample).quality] == [f"QUALITY_{name.upper()}" for name in names]
-    assert {f"QUALITY_{name.upper()}" for name in names} <= set(catalogue())
-    assert next(column for column in table("quality").columns if column.name == "aspect").values == tuple(names)
+    assert {f"QUALITY_{name.upper()}" for name in names} <= set(load_catalogue())
+    assert next(column for column in get_table("quality").columns if column.name == "aspect").values == tuple(names)
 
 
 def test_one_failed_check_makes_a_b_and_many_a_d(sample: Path) -> None:
@@ -67,8 +67,8 @@ def test_a_document_in_which_nothing_could_be_checked_is_no_better_than_c(sample
 def test_numbers_left_unread_lower_the_grade_and_years_and_pages_do_not(sample: Path) -> None:
     whole = read(sample)
 
-    def left(reason: str, times: int) -> tuple[Leftover, ...]:
-        return tuple(Leftover(None, "7", "7", reason, Place("b1", 0, 1)) for _ in range(times))
+    def left(reason: str, times: int) -> tuple[UnmatchedNumber, ...]:
+        return tuple(UnmatchedNumber(None, "7", "7", reason, Span("b1", 0, 1)) for _ in range(times))
 
     assert regraded(whole, leftovers=left("year", 90), n_numbers=100) == ("A", None)
     assert regraded(whole, leftovers=left("other", 5), n_numbers=100) == ("B", "numbers_unread")
@@ -85,7 +85,7 @@ def test_an_assumed_unit_lowers_the_grade(sample: Path) -> None:
 
 def test_unknown_headings_lower_the_grade(sample: Path) -> None:
     whole = read(sample)
-    unknown = Section(1, None, "none", text("其他", "b1"), None, "", Place("b1"))
+    unknown = Section(1, None, "none", text("其他", "b1"), None, "", Span("b1"))
     assert regraded(whole, sections=(*whole.sections, unknown)) == ("B", "headings_guessed")
     assert regraded(whole, sections=()) == ("C", "headings_guessed")
 
@@ -101,5 +101,5 @@ def test_missing_facts_lower_the_grade(sample: Path) -> None:
     [("0.9995", "", "B"), ("0.97", "", "C"), ("0.5", "", "D"), ("1", "HTML_CUT", "C"), ("1", "QUOTE_BROKEN", "D")],
 )
 def test_a_damaged_file_lowers_the_grade(sample: Path, characters: str, code: str, grade: str) -> None:
-    issues = (Issue.of(code),) if code else ()
+    issues = (Issue.build(code),) if code else ()
     assert regraded(read(sample), share_characters=Decimal(characters), issues=issues) == (grade, "source_damaged")

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 import extractor
-from extractor.cli import build
-from extractor.cli.base import Exit
+from extractor.cli import build_cli
+from extractor.cli.base import ExitCode
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.en.md"]
@@ -68,9 +68,9 @@ def test_lines_to_type_mean_the_same_in_every_shell(readme: Path) -> None:
 @each_readme
 def test_every_command_and_exit_code_is_told(readme: Path) -> None:
     text = readme.read_text(encoding="utf-8")
-    for name in build("en").commands:
+    for name in build_cli("en").commands:
         assert f"`extractor {name}" in text
-    for name, code in vars(Exit).items():
+    for name, code in vars(ExitCode).items():
         assert name.startswith("_") or f"`{code}`" in text, name
 
 

@@ -15,8 +15,8 @@ import pytest
 
 import extractor
 from extractor.cli import main
-from extractor.review import write
-from extractor.review.model import entry, rank
+from extractor.review import write_review
+from extractor.review.model import build_list_entry, rank_entry
 from tests.browser import MUST, Watched, browser, missing
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -56,8 +56,8 @@ def dataset(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> extractor
 
 @pytest.fixture(scope="module")
 def page(dataset: extractor.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    written = write(dataset, tmp_path_factory.mktemp("review") / "page.html")
-    assert (written.documents, written.files) == (5, (written.page,))
+    written = write_review(dataset, tmp_path_factory.mktemp("review") / "page.html")
+    assert (written.document_count, written.files) == (5, (written.page,))
     return written.page
 
 
@@ -95,14 +95,14 @@ def test_the_page_is_one_file_that_lets_in_no_script_but_its_own_and_asks_for_no
 
 
 def test_the_same_dataset_gives_the_same_bytes(page: Path, dataset: extractor.Dataset, tmp_path: Path) -> None:
-    again = write(dataset, tmp_path / "again.html", drawings=tmp_path / "figures")
+    again = write_review(dataset, tmp_path / "again.html", figures_folder=tmp_path / "figures")
     assert again.page.read_bytes() == page.read_bytes()
     names = ("counties", "items", "offices", "outcomes", "rules", "years")
     assert {p.name for p in again.files[1:]} == {f"{name}.{lang}.svg" for name in names for lang in ("en", "zh")}
 
 
 def test_figures_keep_text_as_text_and_carry_no_style(dataset: extractor.Dataset, tmp_path: Path) -> None:
-    written = write(dataset, tmp_path / "page.html", drawings=tmp_path / "figures")
+    written = write_review(dataset, tmp_path / "page.html", figures_folder=tmp_path / "figures")
     for path in written.files[1:]:
         svg = path.read_text(encoding="utf-8")
         assert not re.search(r"\sstyle=|<style|<metadata|http://(?!www\.w3\.org)", svg), path.name
@@ -125,21 +125,21 @@ def test_without_matplotlib_the_page_is_written_and_says_that_it_has_no_figures(
 
 
 def test_the_worst_stands_first_and_a_grade_before_all_else(dataset: extractor.Dataset) -> None:
-    entries = [entry(rows) for rows in dataset.documents_rows()]
-    assert sorted(entries, key=rank)[0]["path"] == "wrong.docx"
+    entries = [build_list_entry(rows) for rows in dataset.iter_disclosure_rows()]
+    assert sorted(entries, key=rank_entry)[0]["path"] == "wrong.docx"
     graded = [{**one, "grade": grade} for one, grade in zip(entries, "ABCDA", strict=True)]
-    assert [one["grade"] for one in sorted(graded, key=rank)] == ["D", "C", "B", "A", "A"]
+    assert [one["grade"] for one in sorted(graded, key=rank_entry)] == ["D", "C", "B", "A", "A"]
 
 
 def test_a_dataset_without_its_page_is_refused_in_words(dataset: extractor.Dataset, tmp_path: Path) -> None:
     resources = {name: found for name, found in dataset._resources.items() if name != "blocks"}
     old = extractor.Dataset(dataset.folder, dataset.package, resources)
     with pytest.raises(extractor.ExtractorError) as problem:
-        write(old, tmp_path / "page.html")
+        write_review(old, tmp_path / "page.html")
     assert problem.value.code == "DATASET_WITHOUT_PAGE"
     (tmp_path / "file").write_text("x")
     with pytest.raises(extractor.ExtractorError) as problem:
-        write(dataset, tmp_path / "file")
+        write_review(dataset, tmp_path / "file")
     assert problem.value.code == "OUT_IS_NO_REVIEW"
 
 
@@ -265,7 +265,7 @@ def test_places_count_characters_also_behind_those_beyond_the_first_plane(chromi
             for run in paragraph.runs[1:]:
                 run.text = ""
     rare.save(str(tmp_path / "rare.docx"))
-    written = write(extractor.convert(tmp_path / "rare.docx", tmp_path / "ds"), tmp_path / "page.html")
+    written = write_review(extractor.convert(tmp_path / "rare.docx", tmp_path / "ds"), tmp_path / "page.html")
     with Watched(chromium, written.page) as watched:
         open_document(watched.page, "rare.docx")
         assert "897.42万元" in watched.page.locator('#page [data-a="b26"] .m-money').all_inner_texts()
@@ -301,7 +301,7 @@ def test_a_folder_of_pages_has_an_index_that_leads_into_them_and_back(
     chromium: Any, dataset: extractor.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("extractor.review.pages.PART", 2)
-    written = write(dataset, tmp_path / "review")
+    written = write_review(dataset, tmp_path / "review")
     assert [path.name for path in written.files if path.suffix == ".html"] == [
         "index.html", "part-0001.html", "part-0002.html", "part-0003.html",
     ]  # fmt: skip

@@ -10,37 +10,37 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
-from extractor.dataset.decimals import fits
-from extractor.dataset.from_rows import records_from_rows
-from extractor.dataset.row_plan import plan as plan_of
-from extractor.dataset.to_rows import disclosure_rows, rows
-from extractor.model.disclosure import Disclosure, record_types
-from extractor.model.document import Document, Paragraph, Place
-from extractor.model.extracted import Reading, Unit
+from extractor.dataset.decimals import is_in_range
+from extractor.dataset.from_rows import rows_to_records
+from extractor.dataset.row_plan import build_row_plan as plan_of
+from extractor.dataset.to_rows import build_file_rows, records_to_rows
+from extractor.model.disclosure import Disclosure, map_record_types
+from extractor.model.document import Document, Paragraph, Span
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.page_records import TableRecord
 from extractor.model.statements import Goal
-from extractor.pipeline import parse
+from extractor.pipeline import parse_file
 from tests.made import ID, SHA, amount, disclosure, money, parsed, text
 
 
 def test_every_row_holds_the_columns_of_its_table_in_their_order() -> None:
-    found = rows(parsed())
-    assert list(found) == [table.name for table in schema.tables() if table.name != "manifest"]
+    found = build_file_rows(parsed())
+    assert list(found) == [table.name for table in schema.load_tables() if table.name != "manifest"]
     assert [name for name, several in found.items() if not several] == ["across"]  # takes two documents
     for name, several in found.items():
-        assert all(tuple(row) == schema.columns(name) for row in several)
+        assert all(tuple(row) == schema.list_column_names(name) for row in several)
 
 
 def test_every_value_has_the_type_of_its_column() -> None:
     types = {"string": str, "integer": int, "decimal": Decimal, "boolean": bool, "date": date}
-    for name, several in rows(parsed()).items():
-        for column in schema.table(name).columns:
+    for name, several in build_file_rows(parsed()).items():
+        for column in schema.get_table(name).columns:
             for row in several:
                 assert row[column.name] is None or type(row[column.name]) is types[column.type], (name, column.name)
 
 
 def test_ids_name_document_table_and_ordinal_and_references_follow_the_records() -> None:
-    found = rows(parsed())
+    found = build_file_rows(parsed())
     assert [row["section_id"] for row in found["sections"]] == [f"{ID}-section-1", f"{ID}-section-2"]
     assert [row["parent_id"] for row in found["sections"]] == [None, f"{ID}-section-1"]
     assert [row["parent_id"] for row in found["activities"]] == [None, f"{ID}-activity-1"]
@@ -52,12 +52,12 @@ def test_ids_name_document_table_and_ordinal_and_references_follow_the_records()
 
 def test_one_record_listed_twice_has_two_ids() -> None:
     whole = disclosure()
-    found = disclosure_rows(replace(whole, goals=whole.goals * 2), ID)
+    found = records_to_rows(replace(whole, goals=whole.goals * 2), ID)
     assert [row["goal_id"] for row in found["goals"]] == [f"{ID}-goal-1", f"{ID}-goal-2"]
 
 
 def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
-    assert rows(parsed())["amounts"][0] == {
+    assert build_file_rows(parsed())["amounts"][0] == {
         "document_id": ID,
         "amount_id": f"{ID}-amount-1",
         "item": "revenue.total",
@@ -78,7 +78,7 @@ def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
 
 
 def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() -> None:
-    evidence = rows(parsed())["evidence"]
+    evidence = build_file_rows(parsed())["evidence"]
     keys = [(row["table"], row["record_id"], row["column"]) for row in evidence]
     assert len(set(keys)) == len(keys)
     of_purchase = [row["column"] for row in evidence if row["table"] == "procurement"]
@@ -101,9 +101,9 @@ def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() ->
 
 def test_a_unit_in_force_has_evidence_of_its_own() -> None:
     document = Document((Paragraph("b9", "单位：万 元"),))
-    table = TableRecord("unknown", None, None, Unit("万元", "caption", Place("b9", 3, 6)), None, 1, 1, 0, Place("b8"))
-    assumed = TableRecord("unknown", None, None, Unit("元", "template", Place("b99")), None, 1, 1, 0, Place("b10"))
-    found = disclosure_rows(Disclosure(tables=(table, assumed)), ID, quote=document.quote)
+    table = TableRecord("unknown", None, None, Unit("万元", "caption", Span("b9", 3, 6)), None, 1, 1, 0, Span("b8"))
+    assumed = TableRecord("unknown", None, None, Unit("元", "template", Span("b99")), None, 1, 1, 0, Span("b10"))
+    found = records_to_rows(Disclosure(tables=(table, assumed)), ID, text_at=document.text_at)
     assert [row["unit"] for row in found["tables"]] == ["万元", "元"]
     assert found["evidence"] == [
         {
@@ -115,7 +115,7 @@ def test_a_unit_in_force_has_evidence_of_its_own() -> None:
 
 
 def test_the_document_row_joins_profile_file_and_counts() -> None:
-    (row,) = rows(parsed(), path="甲县/预算.docx")["documents"]
+    (row,) = build_file_rows(parsed(), path="甲县/预算.docx")["documents"]
     assert {name: value for name, value in row.items() if value is not None} == {
         "document_id": ID,
         "path": "甲县/预算.docx",
@@ -141,13 +141,13 @@ def test_the_document_row_joins_profile_file_and_counts() -> None:
 
 
 def test_further_disclosures_of_a_file_are_numbered() -> None:
-    found = rows(parsed(disclosure(), disclosure()))
+    found = build_file_rows(parsed(disclosure(), disclosure()))
     assert [row["document_id"] for row in found["documents"]] == [ID, f"{ID}-2"]
     assert found["goals"][1]["goal_id"] == f"{ID}-2-goal-1"
 
 
 def test_messages_come_in_the_language_asked_for() -> None:
-    zh, en = (rows(parsed(), lang=lang)["issues"][1] for lang in ("zh", "en"))
+    zh, en = (build_file_rows(parsed(), lang=lang)["issues"][1] for lang in ("zh", "en"))
     assert zh["severity"] == en["severity"] == "warning"
     assert zh["message"].startswith("a.b 的数 1 位数过多")
     assert en["message"].startswith("a.b: 1 has more digits")
@@ -155,7 +155,7 @@ def test_messages_come_in_the_language_asked_for() -> None:
 
 def test_a_number_too_long_for_the_dataset_is_null_and_an_issue() -> None:
     long = amount("revenue.total", "0." + "1" * 19, "b10")
-    found = disclosure_rows(Disclosure(amounts=(long,)), ID)
+    found = records_to_rows(Disclosure(amounts=(long,)), ID)
     assert found["amounts"][0]["value"] is None
     assert found["amounts"][0]["raw"] == "0." + "1" * 19
     assert [(row["code"], row["place"]) for row in found["issues"]] == [("NUMBER_TOO_LONG", "b10")]
@@ -170,61 +170,61 @@ def test_a_number_too_long_for_the_dataset_is_null_and_an_issue() -> None:
     ],
 )  # fmt: skip
 def test_a_number_fits_when_no_digit_would_be_lost(number: str, kept: bool) -> None:
-    assert fits(Decimal(number)) is kept
+    assert is_in_range(Decimal(number)) is kept
 
 
 def test_a_parent_that_is_no_record_is_refused_and_an_equal_one_is_found() -> None:
     whole = disclosure()
     copy = replace(whole.activities[1])
     moved = replace(whole, indicators=(replace(whole.indicators[0], parent=copy),), thresholds=())
-    assert disclosure_rows(moved, ID)["indicators"][0]["activity_id"] == f"{ID}-activity-2"
+    assert records_to_rows(moved, ID)["indicators"][0]["activity_id"] == f"{ID}-activity-2"
     with pytest.raises(LookupError):
-        disclosure_rows(replace(moved, activities=()), ID)
+        records_to_rows(replace(moved, activities=()), ID)
 
 
 def test_records_come_back_from_their_rows() -> None:
     whole = disclosure()
-    again = records_from_rows(disclosure_rows(whole, ID))
+    again = rows_to_records(records_to_rows(whole, ID))
     assert again == replace(whole, checks=(), quality=(), issues=())
 
 
 def test_a_number_that_lost_its_zeros_in_a_file_gets_them_back_from_the_page() -> None:
-    found = disclosure_rows(Disclosure(amounts=(amount("revenue.total", "3,600.00", "b10", value=money("3600.00", "3,600.00元", "b10")),)), ID)
+    found = records_to_rows(Disclosure(amounts=(amount("revenue.total", "3,600.00", "b10", value=money("3600.00", "3,600.00元", "b10")),)), ID)
     found["amounts"][0]["value"] = Decimal("3600")
-    (again,) = records_from_rows(found).amounts
+    (again,) = rows_to_records(found).amounts
     assert str(again.value.value) == "3600.00"
 
 
 def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
-    assert records_from_rows({"goals": [{"document_id": ID, "goal_id": "g", "text": "好", "place": "b1"}]}).goals == (
-        Goal(Reading("好", "", Place("b1"))),
+    assert rows_to_records({"goals": [{"document_id": ID, "goal_id": "g", "text": "好", "place": "b1"}]}).goals == (
+        Goal(Extracted("好", "", Span("b1"))),
     )
-    assert text("好", "b1") == Reading("好", "好", Place("b1"))
+    assert text("好", "b1") == Extracted("好", "好", Span("b1"))
 
 
 def test_every_column_of_every_table_of_records_is_an_attribute_of_its_record() -> None:
     missing = [
         (table, plan.columns[position])
-        for table in record_types()
+        for table in map_record_types()
         if table != "documents"
         for plan in [plan_of(table)]
-        for position in plan.absent
+        for position in plan.missing_positions
         if plan.columns[position] != "document_id"
     ]
     assert missing == []
-    assert sorted(record_types()) == sorted({t.name for t in schema.tables()} - {"across", "evidence", "issues", "manifest"})
+    assert sorted(map_record_types()) == sorted({t.name for t in schema.load_tables()} - {"across", "evidence", "issues", "manifest"})
 
 
 def test_values_of_the_samples_keep_to_the_closed_lists(samples: list[Path]) -> None:
     outside = set()
     for path in samples:
-        found = rows(parse(path.read_bytes(), path.name), path.name)
-        for table in schema.tables():
+        found = build_file_rows(parse_file(path.read_bytes(), path.name), path.name)
+        for table in schema.load_tables():
             for column in table.columns:
                 values = {str(row[column.name]) for row in found.get(table.name, ()) if row[column.name] is not None}
                 if column.values:
                     outside |= {(table.name, column.name, value) for value in values - set(column.values)}
                 elif column.reference in ("items", "rules"):
-                    known = schema.items() if column.reference == "items" else schema.rules()
+                    known = schema.load_concepts() if column.reference == "items" else schema.load_rules()
                     outside |= {(table.name, column.name, value) for value in values - set(known)}
     assert outside == set()

@@ -11,14 +11,14 @@ import pytest
 from extractor import schema
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-COLUMNS = [(table, column) for table in schema.tables() for column in table.columns]
+COLUMNS = [(table, column) for table in schema.load_tables() for column in table.columns]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def test_every_table_and_column_is_named_and_described_in_both_languages() -> None:
     silent = [
         (table.name, getattr(thing, "name", ""))
-        for table in schema.tables()
+        for table in schema.load_tables()
         for thing in (table, *table.columns)
         if not CHINESE.search(thing.description_zh)
         or CHINESE.search(thing.label_en)
@@ -29,8 +29,8 @@ def test_every_table_and_column_is_named_and_described_in_both_languages() -> No
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_two_columns_of_a_table_share_a_label(lang: str) -> None:
-    for table in schema.tables():
-        labels = [column.label(lang) for column in table.columns]
+    for table in schema.load_tables():
+        labels = [column.get_label(lang) for column in table.columns]
         assert sorted(set(labels)) == sorted(labels), table.name
 
 
@@ -42,15 +42,15 @@ def test_keys_lead_to_columns_that_are_there() -> None:
     for _, column in COLUMNS:
         if "." in column.reference:
             table, _, name = column.reference.partition(".")
-            assert schema.table(table).id_column == name
+            assert schema.get_table(table).id_column == name
         else:
             assert column.reference in {"", "items", "rules"}
-    without = [table.name for table in schema.tables() if not table.primary_key]
+    without = [table.name for table in schema.load_tables() if not table.primary_key]
     assert without == ["leftovers", "manifest"]
 
 
 def test_every_table_but_the_manifest_belongs_to_a_document() -> None:
-    assert [t.name for t in schema.tables() if t.columns[0].name != "document_id"] == ["manifest"]
+    assert [t.name for t in schema.load_tables() if t.columns[0].name != "document_id"] == ["manifest"]
 
 
 def test_closed_lists_hold_no_value_twice() -> None:
@@ -59,9 +59,9 @@ def test_closed_lists_hold_no_value_twice() -> None:
 
 
 def test_every_rule_and_item_is_said_in_both_languages() -> None:
-    assert all(CHINESE.search(rule.text_zh) and rule.text_en for rule in schema.rules().values())
-    assert all(item.label_zh and item.label_en for item in schema.items().values())
-    assert {item.parent for item in schema.items().values()} - {""} <= set(schema.items())
+    assert all(CHINESE.search(rule.text_zh) and rule.text_en for rule in schema.load_rules().values())
+    assert all(item.label_zh and item.label_en for item in schema.load_concepts().values())
+    assert {item.parent for item in schema.load_concepts().values()} - {""} <= set(schema.load_concepts())
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the contract is not beside this checkout")

@@ -8,12 +8,16 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.model.document import Cell, Paragraph, Place, Table
-from extractor.model.extracted import Reading, Unit
+from extractor.model.document import Cell, Paragraph, Span, Table
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.tables.cells import money, named, status
-from extractor.tables.model import record
-from extractor.tables.parse import views
+from extractor.tables.cells import (
+    determine_value_status,
+    extract_number,
+    split_list_number,
+)
+from extractor.tables.model import build_table_record
+from extractor.tables.parse import parse_tables
 from tests.grids import BASE, PURCHASES_HEAD, blanked, dumped, looked_at, merged, para
 
 Form = Callable[..., Table]
@@ -36,24 +40,24 @@ PURCHASES = (
 @FORMS
 def test_labels_below_a_header_cell_belong_to_it_and_a_blank_below_continues_it(form: Form) -> None:
     seen = looked_at(form(*GRADES), "部门职责-工作活动绩效目标")
-    assert seen.columns == (
+    assert seen.header_texts == (
         ("职责活动",), ("年度预算数",), ("内容描述",), ("绩效目标",), ("绩效指标",),
         ("评价标准", "优"), ("评价标准", "良"), ("评价标准", "中"), ("评价标准", "差"),
     )  # fmt: skip
     assert seen.header_rows == (1, 2, 3)
-    assert (seen.kind, seen.key) == ("performance_grades", "B16")
+    assert (seen.kind, seen.table_key) == ("performance_grades", "B16")
     assert seen.fields == ("activity", "budget", "description", "goal", "indicator", "优", "良", "中", "差")
-    assert [cell.text if cell else None for cell in seen.body[1]] == list(GRADES[4])
+    assert [cell.text if cell else None for cell in seen.rows[1]] == list(GRADES[4])
 
 
 @FORMS
 def test_a_header_of_three_levels_gives_paths_of_three(form: Form) -> None:
     seen = looked_at(form(*PURCHASES), "部门政府采购预算")
-    assert seen.columns[:8] == (
+    assert seen.header_texts[:8] == (
         ("政府采购项目来源", "项目名称"), ("政府采购项目来源", "预算资金"), ("采购物品名称",), ("政府采购目录序号",),
         ("数量单位",), ("数量",), ("单价",), ("政府采购金额", "总计"),
     )  # fmt: skip
-    assert seen.columns[8:] == (
+    assert seen.header_texts[8:] == (
         ("政府采购金额", "当年部门预算安排资金", "合计"),
         ("政府采购金额", "当年部门预算安排资金", "一般公共预算拨款"),
         ("政府采购金额", "当年部门预算安排资金", "基金预算拨款"),
@@ -62,7 +66,7 @@ def test_a_header_of_three_levels_gives_paths_of_three(form: Form) -> None:
         ("政府采购金额", "其他渠道资金"),
     )
     assert seen.header_rows == (1, 2, 3, 4)
-    assert (seen.kind, seen.key) == ("procurement", "B11")
+    assert (seen.kind, seen.table_key) == ("procurement", "B11")
     assert [name for name in seen.fields if name] == [
         "project_name", "project_funds", "item_name", "catalog_code", "quantity_unit", "quantity", "unit_price", "total",
         "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources",
@@ -74,9 +78,9 @@ def test_a_header_of_three_levels_gives_paths_of_three(form: Form) -> None:
 def test_a_caption_row_says_whose_the_table_is_and_in_what_unit(form: Form) -> None:
     seen = looked_at(form(*GRADES), "部门职责-工作活动绩效目标")
     second = "b2.r1.c2" if form is dumped else "b2.r1.c6"
-    assert seen.entity == Reading("289唐山市开平区信访局", "289唐山市开平区信访局", Place("b2.r1.c1", 0, 12))
-    assert seen.unit == Unit("元", "caption", Place(second, 3, 4))
-    assert seen.title == Reading("部门职责-工作活动绩效目标", "部门职责-工作活动绩效目标", Place("b101", 0, 13))
+    assert seen.entity == Extracted("289唐山市开平区信访局", "289唐山市开平区信访局", Span("b2.r1.c1", 0, 12))
+    assert seen.unit == Unit("元", "caption", Span(second, 3, 4))
+    assert seen.title == Extracted("部门职责-工作活动绩效目标", "部门职责-工作活动绩效目标", Span("b101", 0, 13))
 
 
 @FORMS
@@ -91,12 +95,12 @@ def test_title_office_date_and_unit_may_all_stand_in_the_table(form: Form) -> No
     seen = looked_at(table)
     last = "b2.r2.c2" if form is dumped else "b2.r2.c3"
     assert seen.kind == "fixed_assets"
-    assert seen.title == Reading("固定资产占用情况表", "固定资产占用情况表", Place("b2.r1.c1", 0, 9))
-    assert seen.entity == Reading("信访局", "信访局", Place("b2.r2.c1", 5, 8))
-    assert seen.as_of == Reading(date(2019, 12, 31), "2019年12月31日", Place(last, 5, 16))
+    assert seen.title == Extracted("固定资产占用情况表", "固定资产占用情况表", Span("b2.r1.c1", 0, 9))
+    assert seen.entity == Extracted("信访局", "信访局", Span("b2.r2.c1", 5, 8))
+    assert seen.as_of == Extracted(date(2019, 12, 31), "2019年12月31日", Span(last, 5, 16))
     assert seen.unit is None
-    assert seen.unit_of(3) == Unit("万元", "column", Place("b2.r3.c3", 8, 10))
-    assert record(seen).unit == "万元"
+    assert seen.get_unit(3) == Unit("万元", "column", Span("b2.r3.c3", 8, 10))
+    assert build_table_record(seen).unit == "万元"
     assert seen.header_rows == (1, 2, 3)
 
 
@@ -104,7 +108,7 @@ def test_labels_and_values_of_a_caption_may_stand_in_cells_of_their_own() -> Non
     table = merged(["截止时间", "2019年12月31日>2"], ["资产项目", "实有数量", "账面价值"], ["房屋", "1,850", "2,960,000"])
     seen = looked_at(table, "固定资产占用情况一览表（单位：元）")
     assert (seen.kind, seen.header_rows) == ("fixed_assets", (1, 2))
-    assert seen.as_of == Reading(date(2019, 12, 31), "2019年12月31日", Place("b2.r1.c2", 0, 11))
+    assert seen.as_of == Extracted(date(2019, 12, 31), "2019年12月31日", Span("b2.r1.c2", 0, 11))
 
 
 def test_heads_of_columns_named_like_captions_are_no_caption() -> None:
@@ -115,7 +119,7 @@ def test_heads_of_columns_named_like_captions_are_no_caption() -> None:
 def test_a_code_and_a_name_alone_in_the_first_row_say_whose_table_it_is() -> None:
     table = merged(["415某县市场监督管理局>3"], ["资产名称", "数量", "价值（万元）"], ["房屋", "1", "189.00"])
     seen = looked_at(table)
-    assert seen.entity == Reading("415某县市场监督管理局", "415某县市场监督管理局", Place("b2.r1.c1", 0, 12))
+    assert seen.entity == Extracted("415某县市场监督管理局", "415某县市场监督管理局", Span("b2.r1.c1", 0, 12))
     assert seen.title is None
 
 
@@ -147,8 +151,8 @@ def test_a_blank_remnant_below_the_header_belongs_to_it() -> None:
         ["综合办公室", "行政", "股级", "财政拨款"],
     )
     seen = looked_at(table, "部门机构设置情况")
-    assert (seen.kind, seen.key, seen.header_rows) == ("org_units", "B18", (1, 2))
-    assert len(seen.body) == 1
+    assert (seen.kind, seen.table_key, seen.header_rows) == ("org_units", "B18", (1, 2))
+    assert len(seen.rows) == 1
 
 
 def test_rows_that_count_the_columns_are_header_and_their_numbers_are_set_apart() -> None:
@@ -160,8 +164,8 @@ def test_rows_that_count_the_columns_are_header_and_their_numbers_are_set_apart(
     )
     seen = looked_at(table, "收入决算表")
     assert seen.header_rows == (1, 2, 3)
-    assert seen.columns == (("项目", "功能分类科目编码"), ("项目", "科目名称"), ("本年收入合计",), ("其他收入",))
-    assert {at: what for at, what in seen.asides.items() if at.endswith(("c3", "c4"))} == {
+    assert seen.header_texts == (("项目", "功能分类科目编码"), ("项目", "科目名称"), ("本年收入合计",), ("其他收入",))
+    assert {at: what for at, what in seen.ignored.items() if at.endswith(("c3", "c4"))} == {
         "b2.r3.c3": "column_number",
         "b2.r3.c4": "column_number",
     }
@@ -172,8 +176,8 @@ def test_a_title_in_several_lines_of_one_paragraph_is_found_with_its_unit() -> N
     seen = looked_at(table, "表03 \t2026 年市级部门支出预算总表\n341-湖州市财政局\t\t单位:万元")
     assert seen.title is not None and seen.title.value == "2026 年市级部门支出预算总表"
     assert seen.entity is not None and seen.entity.value == "341-湖州市财政局"
-    assert seen.unit == Unit("万元", "paragraph", Place("b101", 37, 39))
-    assert seen.key == "B3"
+    assert seen.unit == Unit("万元", "paragraph", Span("b101", 37, 39))
+    assert seen.table_key == "B3"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +196,7 @@ def test_a_title_is_known_with_its_office_year_number_and_unit(
     line: str, title: str, key: str | None, unit: str | None
 ) -> None:
     seen = looked_at(merged(["科目编码", "科目名称", "合计"], ["201", "某支出", "5.00"]), line)
-    assert seen.title is not None and (seen.title.value, seen.key) == (title, key)
+    assert seen.title is not None and (seen.title.value, seen.table_key) == (title, key)
     assert (seen.unit.name if seen.unit else None) == unit
     if seen.unit is not None:
         start, end = seen.unit.place.start, seen.unit.place.end
@@ -202,17 +206,17 @@ def test_a_title_is_known_with_its_office_year_number_and_unit(
 def test_a_caption_with_prose_below_it_is_none_of_the_next_table() -> None:
     caption = merged(["部门：某市审计局", "单位：万元"], address="b2")
     table = merged(["序号", "单位名称"], ["1", "机关"], address="b4")
-    _, second = views([(caption, (), None), (table, (para("下列单位纳入预算编制范围，详见下表。"),), None)], BASE)
+    _, second = parse_tables([(caption, (), None), (table, (para("下列单位纳入预算编制范围，详见下表。"),), None)], BASE)
     assert (second.kind, second.unit, second.entity) == ("org_units", None, None)
 
 
 def test_a_caption_in_a_small_table_of_its_own_belongs_to_the_table_below() -> None:
     caption = merged(["部门：某市审计局", "单位：万元"], address="b2")
     table = merged(["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "5.00"], address="b4")
-    first, second = views([(caption, (para("公开03 表"), para("支出总表", "b11")), None), (table, (), None)], BASE)
+    first, second = parse_tables([(caption, (para("公开03 表"), para("支出总表", "b11")), None), (table, (), None)], BASE)
     assert first.kind == "layout"
-    assert (second.kind, second.key) == ("statutory", "B3")
-    assert second.unit == Unit("万元", "caption", Place("b2.r1.c2", 3, 5))
+    assert (second.kind, second.table_key) == ("statutory", "B3")
+    assert second.unit == Unit("万元", "caption", Span("b2.r1.c2", 3, 5))
     assert second.entity is not None and second.entity.value == "某市审计局"
 
 
@@ -224,20 +228,20 @@ def test_a_table_cut_by_a_page_goes_on_with_a_mark_whether_its_header_is_repeate
         (merged(["", "", "（三）住房保障支出", "3"], address="b6"), (para("- 9 -"),)),
         (merged(["", "", "（四）其他支出", ""], ["收入总计", "3", "支出总计", "4"], address="b8"), ()),
     ]  # fmt: skip
-    seen = views([(table, above, None) for table, above in rows], BASE)
-    assert [(v.kind, v.key, v.continues, v.header_rows) for v in seen] == [
+    seen = parse_tables([(table, above, None) for table, above in rows], BASE)
+    assert [(v.kind, v.table_key, v.continues, v.header_rows) for v in seen] == [
         ("statutory", "B1", None, (1, 2)),
         ("statutory", "B1", "b2", (1, 2)),
         ("statutory", "B1", "b4", ()),
         ("statutory", "B1", "b6", ()),
     ]
-    assert {v.unit for v in seen} == {Unit("万元", "paragraph", Place("b12", 3, 5))}
-    assert seen[3].columns == seen[0].columns
+    assert {v.unit for v in seen} == {Unit("万元", "paragraph", Span("b12", 3, 5))}
+    assert seen[3].header_texts == seen[0].header_texts
     assert [v.issues for v in seen] == [
         (),
-        (Issue.of("TABLE_CONTINUED", "b4", above="b2"),),
-        (Issue.of("TABLE_CONTINUED", "b6", above="b4"),),
-        (Issue.of("TABLE_CONTINUED", "b8", above="b6"),),
+        (Issue.build("TABLE_CONTINUED", "b4", above="b2"),),
+        (Issue.build("TABLE_CONTINUED", "b6", above="b4"),),
+        (Issue.build("TABLE_CONTINUED", "b8", above="b6"),),
     ]
 
 
@@ -252,8 +256,8 @@ def test_several_tables_in_one_grid_are_several_views() -> None:
         ["三、国有资产占用情况>4"],
         ["（一）车辆数合计（辆）", "7", "20>2"],
     )
-    seen = views([(table, (para("部门决算公开相关信息统计表"),), None)], BASE)
-    assert [(v.kind, v.part) for v in seen] == [("procurement", 1), ("statutory", 2), ("fixed_assets", 3)]
+    seen = parse_tables([(table, (para("部门决算公开相关信息统计表"),), None)], BASE)
+    assert [(v.kind, v.index) for v in seen] == [("procurement", 1), ("statutory", 2), ("fixed_assets", 3)]
     assert seen[2].fields == ("label", "line", "quantity", "quantity")
 
 
@@ -266,8 +270,8 @@ def test_a_form_stands_above_its_indicators() -> None:
         ["产出指标", "数量指标", "监测企业数量", "≥5家"],
     )
     seen = looked_at(table, "项目支出绩效目标表")
-    assert (seen.kind, seen.key, seen.header_rows) == ("performance_targets", "B14", (4,))
-    assert [[cell.text for cell in row] for row in seen.form] == [
+    assert (seen.kind, seen.table_key, seen.header_rows) == ("performance_targets", "B14", (4,))
+    assert [[cell.text for cell in row] for row in seen.form_rows] == [
         ["项目名称", "环境监测经费"],
         ["专项资金情况（万元）", "资金总额", "306.00"],
         ["年度目标", "改善环境质量。"],
@@ -278,8 +282,8 @@ def test_a_form_stands_above_its_indicators() -> None:
 def test_a_dump_whose_header_could_be_spread_in_two_ways_says_so() -> None:
     table = dumped(["收入>2", "支出>2"], ["项目", "预算数", "项目", "预算数"], ["事业收入", "1.00", "教育支出", "1.00"])
     seen = looked_at(table, "收支总表")
-    assert seen.columns == (("收入", "项目"), ("收入", "预算数"), ("支出", "项目"), ("支出", "预算数"))
-    assert seen.issues == (Issue.of("TABLE_HEADER_SPREAD", "b2"),)
+    assert seen.header_texts == (("收入", "项目"), ("收入", "预算数"), ("支出", "项目"), ("支出", "预算数"))
+    assert seen.issues == (Issue.build("TABLE_HEADER_SPREAD", "b2"),)
 
 
 def test_heads_that_no_word_names_are_named_by_their_marks() -> None:
@@ -305,28 +309,28 @@ def test_a_number_a_dash_and_a_word_are_different_things(
     text: str, said: str, value: Decimal | None, unit: str | None
 ) -> None:
     cell = Cell("b1.r1.c1", 1, 1, 1, 1, text, (Paragraph("b1.r1.c1.b1", text),))
-    found = money(cell, Unit("元", "caption", Place("b1.r1.c2", 3, 4)))
-    assert status(cell) == said
-    assert found is not None and (found.value, found.raw, found.place) == (value, text, Place("b1.r1.c1"))
+    found = extract_number(cell, Unit("元", "caption", Span("b1.r1.c2", 3, 4)))
+    assert determine_value_status(cell) == said
+    assert found is not None and (found.value, found.raw, found.place) == (value, text, Span("b1.r1.c1"))
     assert (found.unit.name if found.unit else None) == unit
 
 
 def test_a_blank_cell_is_no_reading() -> None:
     cell = Cell("b1.r1.c1", 1, 1, 1, 1, " 　", ())
-    assert (money(cell, None), status(cell), status(None)) == (None, "blank", "blank")
+    assert (extract_number(cell, None), determine_value_status(cell), determine_value_status(None)) == (None, "blank", "blank")
 
 
 def test_the_list_number_and_the_name_of_a_cell_are_spans_of_it() -> None:
     text = "　　2、处置突发性事件 "
     cell = Cell("b1.r1.c1", 1, 1, 1, 1, text, ())
-    assert named(cell) == (
-        Reading("2", "2", Place("b1.r1.c1", 2, 3)),
-        Reading("处置突发性事件", "处置突发性事件", Place("b1.r1.c1", 4, 11)),
+    assert split_list_number(cell) == (
+        Extracted("2", "2", Span("b1.r1.c1", 2, 3)),
+        Extracted("处置突发性事件", "处置突发性事件", Span("b1.r1.c1", 4, 11)),
     )
 
 
 def test_a_table_behind_a_sentence_carries_nothing_on() -> None:
     first = merged(["项目", "数量", "价值（万元）"], ["房屋", "1", "5.00"], address="b2")
     second = merged(["甲", "1", "5.00"], ["乙", "2", "6.00"], address="b4")
-    _, after = views([(first, (), None), (second, (para("2020年安排如下。"),), None)], BASE)
+    _, after = parse_tables([(first, (), None), (second, (para("2020年安排如下。"),), None)], BASE)
     assert (after.kind, after.continues) == ("unknown", None)

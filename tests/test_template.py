@@ -8,45 +8,50 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
-from extractor.lexicon.lexicon import built_in, choose, load, reviewed
+from extractor.lexicon.lexicon import (
+    choose_lexicon,
+    load_bundled_lexicons,
+    load_lexicons,
+    validate_lexicons,
+)
 from extractor.model.issues import ExtractorError
-from extractor.pipeline import Options, understand
+from extractor.pipeline import Options, extract_disclosures
 
 from .pages import page
 
 
 def test_every_word_says_where_it_was_seen() -> None:
-    for template in built_in().values():
-        assert all(seen.strip() for seen in template.seen.values()), template.name
+    for template in load_bundled_lexicons().values():
+        assert all(seen.strip() for seen in template.attestations.values()), template.name
 
 
 def test_labels_name_known_items() -> None:
-    for template in built_in().values():
+    for template in load_bundled_lexicons().values():
         for vocabulary in (name for name in template.vocabularies if name.startswith("labels")):
-            assert set(template.words(vocabulary).values()) <= set(schema.items()), vocabulary
+            assert set(template.get_vocabulary(vocabulary).values()) <= set(schema.load_concepts()), vocabulary
 
 
 def test_words_are_compared_without_white_space_width_and_quotes() -> None:
-    base = built_in()["base"]
-    assert base.find("labels", "因公 出国(境)费") == "three_public.overseas"
-    assert base.find("labels", "三公经费") == base.find("labels", "“三公” 经费") == "three_public.total"
+    base = load_bundled_lexicons()["base"]
+    assert base.find_key("labels", "因公 出国(境)费") == "three_public.overseas"
+    assert base.find_key("labels", "三公经费") == base.find_key("labels", "“三公” 经费") == "three_public.total"
 
 
 def test_one_word_under_two_keys_is_refused(tmp_path: Path) -> None:
     (tmp_path / "twice.toml").write_text('name = "twice"\n[headings.a]\n"甲" = "x"\n[headings.b]\n"甲" = "x"\n', "utf-8")
     with pytest.raises(ExtractorError, match="TEMPLATE_WORD_TWICE"):
-        load(tmp_path)
+        load_lexicons(tmp_path)
 
 
 def test_shipped_templates_say_nothing_that_nobody_asks_for() -> None:
-    assert reviewed(built_in()) is built_in()
+    assert validate_lexicons(load_bundled_lexicons()) is load_bundled_lexicons()
 
 
 def test_each_shipped_template_of_a_place_is_seen_in_a_sample() -> None:
     with (Path(__file__).resolve().parents[1] / "outputs" / "documents.csv").open(encoding="utf-8-sig", newline="") as handle:
         seen = {row["template"] for row in csv.DictReader(handle)}
-    extended = {template.extends for template in built_in().values()}
-    assert sorted(set(built_in()) - seen - extended) == []
+    extended = {template.extends for template in load_bundled_lexicons().values()}
+    assert sorted(set(load_bundled_lexicons()) - seen - extended) == []
 
 
 GOOD = """name = "one"
@@ -78,22 +83,22 @@ province = ["青海省"]
 def test_a_misspelled_name_is_told_and_not_a_word_that_is_never_asked_for(tmp_path: Path, right: str, wrong: str, code: str) -> None:
     file = tmp_path / "one.toml"
     file.write_text(GOOD, "utf-8")
-    assert load(tmp_path)["one"].find("headings", "甲") == "operating_expenses"
-    assert load(tmp_path)["one"].find("labels", "三公经费") == "three_public.total"  # base is beneath where nothing is said
+    assert load_lexicons(tmp_path)["one"].find_key("headings", "甲") == "operating_expenses"
+    assert load_lexicons(tmp_path)["one"].find_key("labels", "三公经费") == "three_public.total"  # base is beneath where nothing is said
     file.write_text(GOOD.replace(right, wrong), "utf-8")
     with pytest.raises(ExtractorError, match=code):
-        load(tmp_path)
+        load_lexicons(tmp_path)
 
 
 def test_a_template_that_extends_nothing_known_is_refused(tmp_path: Path) -> None:
     (tmp_path / "lost.toml").write_text('name = "lost"\nextends = "nowhere"\n', "utf-8")
     with pytest.raises(ExtractorError, match="TEMPLATE_EXTENDS"):
-        load(tmp_path)
+        load_lexicons(tmp_path)
 
 
 def test_a_template_may_name_its_province_as_a_word_or_as_a_list(tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text('name = "one"\n[applies]\nprovince = "河北省"\nfiscal_year = 2020\n', "utf-8")
-    assert load(tmp_path)["one"].applies == {"province": ("河北省",), "fiscal_year": ("2020",)}
+    assert load_lexicons(tmp_path)["one"].conditions == {"province": ("河北省",), "fiscal_year": ("2020",)}
 
 
 SECTIONS = {
@@ -126,18 +131,18 @@ def test_a_county_with_its_own_words_takes_one_file(tmp_path: Path) -> None:
         amounts = "，".join(f"{label}{number}万元" for number, label in enumerate(said.get(index, ()), 3))
         blocks += [f"{'一二三四五六七八九'[index]}、{title}", f"{amounts}。" if amounts else "略。"]
     document = page(*blocks)
-    assert understand(document) == ()  # not one word of it is known
+    assert extract_disclosures(document) == ()  # not one word of it is known
     (tmp_path / "made-up.toml").write_text(made_up_county(), "utf-8")
-    (found,) = understand(document, Options(templates=load(tmp_path)))
+    (found,) = extract_disclosures(document, Options(lexicons=load_lexicons(tmp_path)))
     assert [section.key for section in found.sections] == list(SECTIONS)
     assert [amount.item for amount in found.amounts] == list(LABELS)
     assert found.profile.template == "made-up"
 
 
 def test_the_most_particular_template_that_fits_is_chosen() -> None:
-    templates = built_in()
-    assert choose(templates.values(), {"province": "月球省"}).name == "base"
+    templates = load_bundled_lexicons()
+    assert choose_lexicon(templates.values(), {"province": "月球省"}).name == "base"
 
 
 def test_a_letter_is_no_disclosure() -> None:
-    assert understand(page("张先生：", "您好！随信寄上照片3张。", "此致敬礼")) == ()
+    assert extract_disclosures(page("张先生：", "您好！随信寄上照片3张。", "此致敬礼")) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.pipeline import understand
+from extractor.pipeline import extract_disclosures
 
 from .pages import page
 
@@ -14,7 +14,7 @@ UNIT = ("唐山市开平区信访服务中心2022年单位预算信息公开", "
 
 def test_a_department_and_its_unit_in_one_file_are_two_disclosures() -> None:
     document = page(*DEPARTMENT, *UNIT)
-    first, second = understand(document)
+    first, second = extract_disclosures(document)
     assert [d.profile.department_name.value for d in (first, second) if d.profile.department_name] == [
         "唐山市开平区信访局",
         "唐山市开平区信访服务中心",
@@ -28,8 +28,8 @@ def test_a_department_and_its_unit_in_one_file_are_two_disclosures() -> None:
 
 
 def test_a_title_repeated_on_a_cover_is_no_second_disclosure() -> None:
-    assert len(understand(page(DEPARTMENT[0], *DEPARTMENT))) == 1
+    assert len(extract_disclosures(page(DEPARTMENT[0], *DEPARTMENT))) == 1
 
 
 def test_a_second_title_without_an_outline_of_its_own_is_no_second_disclosure() -> None:
-    assert len(understand(page(*DEPARTMENT, UNIT[0], "见附表。"))) == 1
+    assert len(extract_disclosures(page(*DEPARTMENT, UNIT[0], "见附表。"))) == 1

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.lexicon.lexicon import built_in
-from extractor.prose import AmountSaid, ChangeSaid, CountSaid, Setting, read_line
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.prose import (
+    AmountMention,
+    ChangeMention,
+    CountMention,
+    LineContext,
+    parse_line,
+)
 
 from .pages import line
 
-BASE = built_in()["base"]
+BASE = load_bundled_lexicons()["base"]
 YEAR = 2021
 
 
@@ -17,22 +23,22 @@ def said(text: str, key: str | None = "budget_overview", final: bool = False, pa
     """Statements in short: ``item value year phase``; ``item direction value base-year base-kind percent``; counts."""
     found: list[str] = []
     whole = line(text)
-    start = whole.ordinal.end if whole.ordinal else 0
-    for one in read_line(whole, start, Setting(YEAR, final, key, past=past, names=("青龙县水务局", "青龙县")), BASE):
-        if isinstance(one, AmountSaid):
-            found.append(f"{one.subject.item} {one.value.value} {one.year} {one.phase}")
-        elif isinstance(one, ChangeSaid):
+    start = whole.list_number.end if whole.list_number else 0
+    for one in parse_line(whole, start, LineContext(YEAR, final, key, past=past, names=("青龙县水务局", "青龙县")), BASE):
+        if isinstance(one, AmountMention):
+            found.append(f"{one.subject.concept} {one.value.value} {one.year} {one.stage}")
+        elif isinstance(one, ChangeMention):
             percent = one.percent.value if one.percent else None
-            found.append(f"{one.subject.item} {one.direction} {one.value.value} {one.base_year} {one.base_kind} {percent}")
+            found.append(f"{one.subject.concept} {one.direction} {one.value.value} {one.base_year} {one.base_kind} {percent}")
         else:
-            assert isinstance(one, CountSaid)
+            assert isinstance(one, CountMention)
             found.append(f"{one.subject.value if one.subject else None} {one.value.value}{one.unit}")
     return found
 
 
 def reasons(text: str, final: bool = True) -> list[str | None]:
-    setting = Setting(YEAR, final, "three_public")
-    changes = [one for one in read_line(line(text), 0, setting, BASE) if isinstance(one, ChangeSaid)]
+    setting = LineContext(YEAR, final, "three_public")
+    changes = [one for one in parse_line(line(text), 0, setting, BASE) if isinstance(one, ChangeMention)]
     return [one.reason.value if one.reason else None for one in changes]
 
 

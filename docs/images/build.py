@@ -21,7 +21,7 @@ from rich.style import Style
 from rich.text import Text
 
 import extractor
-from extractor.i18n import sentence
+from extractor.i18n import format_message
 
 HERE = Path(__file__).resolve().parent
 SAMPLE = HERE.parents[1] / "samples" / "桃城区财政局2020年部门预算公开.docx"
@@ -77,7 +77,7 @@ def picture(lang: str) -> str:
     lines += _excerpt(printed(doc), lang)
     lines += printed(_command(f'extractor explain samples/{SAMPLE.name} "{PLACE}"'))
     lines += printed(head)
-    for text in list(answer.lines())[1:]:
+    for text in list(answer.format_lines())[1:]:
         lines += printed(
             Padding(Text(text.lstrip()), (0, 0, 0, len(text) - len(text.lstrip())))
         )
@@ -94,7 +94,7 @@ def _excerpt(lines: list[Line], lang: str) -> Iterator[Line]:
     gaps = [number for number, text in enumerate(plain) if not text] + [len(plain)]
     yield from lines[: gaps[0]]
     for code, rows in PARTS:
-        title = sentence(code, {}, lang)
+        title = format_message(code, {}, lang)
         start = next(
             number for number in gaps if plain[number + 1].startswith(f"{title} (")
         )

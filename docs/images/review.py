@@ -19,7 +19,7 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
 import extractor  # noqa: E402
-from extractor.review import write  # noqa: E402
+from extractor.review import write_review  # noqa: E402
 from tests.browser import browser  # noqa: E402
 
 SAMPLE = "桃城区财政局2020年部门预算公开.docx"
@@ -73,7 +73,7 @@ def take(
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, browser() as opened:
-        page = write(dataset(Path(scratch)), Path(scratch) / "page.html").page
+        page = write_review(dataset(Path(scratch)), Path(scratch) / "page.html").page
         take(opened, page, "review.zh", "light", WIDE, "of")
         take(opened, page, "review.en", "light", WIDE, "of", "en")
         take(opened, page, "review-dark", "dark", WIDE, "of2")

@@ -80,8 +80,8 @@ def _table(table: Table, rows: Any, read: list[tuple[str, str]]) -> str:
             )
             if size > 1
         )
-        note = f' title="{escape(what[cell.address])}"' if cell.address in what else ""
-        use = escape(str(uses.get(cell.address, "")))
+        note = f' title="{escape(what[cell.path])}"' if cell.path in what else ""
+        use = escape(str(uses.get(cell.path, "")))
         lines.setdefault(cell.row, []).append(
             f'<td class="{use}"{spans}{note}>{escape(cell.text)}</td>'
         )

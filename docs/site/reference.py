@@ -13,9 +13,9 @@ from typing import Any
 import click
 
 from extractor import schema
-from extractor.cli import build
+from extractor.cli import build_cli
 from extractor.dataset import codebook
-from extractor.i18n import catalogue
+from extractor.i18n import load_catalogue
 
 # Entries of the catalogue that are words of the interface, not codes that a user meets.
 INTERFACE = re.compile(
@@ -42,7 +42,7 @@ def _role(found: re.Match[str]) -> str:
 
 
 def _commands(lang: str) -> Iterator[str]:
-    group = build(lang)
+    group = build_cli(lang)
     yield from _command(click.Context(group, info_name="extractor"), 2, lang)
 
 
@@ -83,11 +83,11 @@ def _command(context: click.Context, level: int, lang: str) -> Iterator[str]:
 
 
 def _tables(lang: str) -> Iterator[str]:
-    for page in codebook.pages(None, lang):
+    for page in codebook.build_pages(None, lang):
         if page.name in ("items", "rules"):
             continue
         yield from [f"## {page.title} {{ #{page.name} }}", "", page.note, ""]
-        yield from _grid(page.heads, page.rows)
+        yield from _grid(page.header, page.rows)
 
 
 def _items(lang: str) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _items(lang: str) -> Iterator[str]:
             item.label_zh if lang == "zh" else item.label_en,
             item.gfsm2014,
         ]
-        for item in schema.items().values()
+        for item in schema.load_concepts().values()
     ]
     yield from _grid(heads, rows)
 
@@ -122,7 +122,7 @@ def _checks(lang: str) -> Iterator[str]:
             rule.severity,
             rule.doc_kind,
         ]
-        for rule in schema.rules().values()
+        for rule in schema.load_rules().values()
     ]
     yield from _grid(heads, rows)
 
@@ -131,7 +131,7 @@ def codes() -> dict[str, dict[str, str]]:
     """What of the catalogue a user may meet as a code."""
     return {
         code: entry
-        for code, entry in catalogue().items()
+        for code, entry in load_catalogue().items()
         if code.isupper() and not INTERFACE.match(code)
     }
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from extractor.batch.run import FAILED, Entry, Report, run
-from extractor.batch.worker_pool import Limits
+from extractor.batch.run import FAILED_STATUSES, ManifestEntry, RunReport, run_batch
+from extractor.batch.worker_pool import TaskLimits
 
-__all__ = ["FAILED", "Entry", "Limits", "Report", "run"]
+__all__ = [
+    "FAILED_STATUSES",
+    "ManifestEntry",
+    "TaskLimits",
+    "RunReport",
+    "run_batch",
+]

@@ -24,35 +24,43 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from extractor.batch.task import Task, task
-from extractor.batch.worker_pool import Limits, Lost, Pool, Work
+from extractor.batch.task import FileTask, build_task
+from extractor.batch.worker_pool import Pool, TaskFailure, TaskFunction, TaskLimits
 from extractor.model.issues import ExtractorError
-from extractor.provenance.corrections import Corrections
-from extractor.version import digest
+from extractor.provenance.corrections import CorrectionsByHash
+from extractor.version import compute_code_digest
 
-__all__ = ["Cluster", "task_of_words", "words_of"]
+__all__ = [
+    "Cluster",
+    "build_task_from_files",
+    "read_lexicon_files",
+]
 
 T = TypeVar("T")
 
-CONNECT = 15.0  # seconds for the scheduler to answer
-WRITTEN = 60.0  # seconds for a scheduler that starts at the same time to write its file
-PATIENCE = 2.0  # seconds for which the number of the workers' threads is believed
-AHEAD = (
+CONNECT_TIMEOUT = 15.0  # seconds for the scheduler to answer
+SCHEDULER_FILE_TIMEOUT = (
+    60.0  # seconds for a scheduler that starts at the same time to write its file
+)
+THREAD_COUNT_MAX_AGE = (
+    2.0  # seconds for which the number of the workers' threads is believed
+)
+TASKS_PER_THREAD = (
     2  # files for each thread: the one in work, and one already there when it is done
 )
 
-Words = tuple[tuple[str, bytes], ...]
+LexiconFiles = tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True)
-class _Order:
+class _ClusterJob:
     """What a Dask worker must know besides the file."""
 
-    run: str
-    digest: str
-    setup: Callable[..., Work[Any]]
+    run_id: str
+    code_digest: str
+    task_factory: Callable[..., TaskFunction[Any]]
     arguments: tuple[Any, ...]
-    limits: Limits
+    limits: TaskLimits
 
 
 class Cluster(Generic[T]):
@@ -65,9 +73,9 @@ class Cluster(Generic[T]):
     def __init__(
         self,
         address: str,
-        setup: Callable[..., Work[T]],
+        task_factory: Callable[..., TaskFunction[T]],
         arguments: tuple[Any, ...] = (),
-        limits: Limits | None = None,
+        limits: TaskLimits | None = None,
     ) -> None:
         try:
             distributed = import_module("distributed")
@@ -80,13 +88,17 @@ class Cluster(Generic[T]):
                 logging.CRITICAL
             )  # what it has to say is said by our errors
         self._address = address
-        self._order = _Order(
-            uuid.uuid4().hex, digest(), setup, arguments, limits or Limits()
+        self._job = _ClusterJob(
+            uuid.uuid4().hex,
+            compute_code_digest(),
+            task_factory,
+            arguments,
+            limits or TaskLimits(),
         )
         self._futures: dict[int, Any] = {}
-        self._done: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self._threads, self._asked = 0, float("-inf")
-        end = time.monotonic() + WRITTEN
+        self._done_queue: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._thread_count, self._threads_counted_at = 0, float("-inf")
+        end = time.monotonic() + SCHEDULER_FILE_TIMEOUT
         while (
             address.endswith(".json") and not Path(address).exists()
         ):  # Dask would wait for ever
@@ -102,58 +114,60 @@ class Cluster(Generic[T]):
         )
         try:
             self._client = distributed.Client(
-                **where, timeout=CONNECT, set_as_default=False, name="extractor"
+                **where, timeout=CONNECT_TIMEOUT, set_as_default=False, name="extractor"
             )
         except (OSError, ValueError, TypeError) as error:  # TimeoutError is an OSError
             raise ExtractorError(
                 "NO_SCHEDULER", address=address, reason=error
             ) from error
 
-    def room(self) -> bool:
+    def has_capacity(self) -> bool:
         """True while another task would find a worker soon."""
-        if time.monotonic() - self._asked > PATIENCE:
+        if time.monotonic() - self._threads_counted_at > THREAD_COUNT_MAX_AGE:
             try:
-                self._threads, self._asked = (
+                self._thread_count, self._threads_counted_at = (
                     sum(self._client.ncores().values()),
                     time.monotonic(),
                 )
             except Exception as error:  # whatever a connection that breaks gives
-                raise self._gone() from error
-        return len(self._futures) < max(1, AHEAD * self._threads)
+                raise self._build_gone_error() from error
+        return len(self._futures) < max(1, TASKS_PER_THREAD * self._thread_count)
 
-    def submit(self, task: int, data: bytes, name: str) -> None:
+    def submit(self, task_id: int, data: bytes, name: str) -> None:
         """Hand over one task; its result comes from :meth:`results` under the same number."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter(
                     "ignore"
                 )  # of large bytes: sent with the task, another worker can redo it
-                key = f"extractor-{self._order.run}-{task}"
+                key = f"extractor-{self._job.run_id}-{task_id}"
                 future = self._client.submit(
-                    _on_worker, self._order, data, name, key=key, pure=False
+                    _run_on_worker, self._job, data, name, key=key, pure=False
                 )
         except Exception as error:
-            raise self._gone() from error
-        self._futures[task] = future
-        self._await(task)
+            raise self._build_gone_error() from error
+        self._futures[task_id] = future
+        self._queue_when_done(task_id)
 
-    def results(self, timeout: float | None) -> Iterator[tuple[int, T | Lost]]:
+    def collect_results(
+        self, timeout: float | None
+    ) -> Iterator[tuple[int, T | TaskFailure]]:
         """What is done by now, after waiting up to ``timeout`` seconds for the first."""
         numbers = []
         with suppress(queue.Empty):
-            numbers.append(self._done.get(timeout=timeout))
+            numbers.append(self._done_queue.get(timeout=timeout))
             while True:
-                numbers.append(self._done.get_nowait())
+                numbers.append(self._done_queue.get_nowait())
         if not numbers and self._client.status != "running":
-            raise self._gone()
+            raise self._build_gone_error()
         for number in numbers:
             if self._futures[number].status in (
                 "pending",
                 "lost",
             ):  # done, and gone with its worker: done once more
-                self._await(number)
+                self._queue_when_done(number)
                 continue
-            yield number, self._result(self._futures.pop(number))
+            yield number, self._unwrap_result(self._futures.pop(number))
 
     def close(self, kill: bool = False) -> None:
         """Take back what is not done, end the children on the workers, and leave the cluster as it was."""
@@ -161,19 +175,21 @@ class Cluster(Generic[T]):
             if self._client.status == "running":
                 if self._futures:
                     self._client.cancel(list(self._futures.values()), force=True)
-                self._client.run(_dismiss, self._order.run, on_error="ignore")
+                self._client.run(_close_pools, self._job.run_id, on_error="ignore")
         self._futures.clear()
         with suppress(Exception):
             self._client.close(timeout=2)
 
-    def _await(self, task: int) -> None:
-        self._futures[task].add_done_callback(lambda _: self._done.put(task))
+    def _queue_when_done(self, task_id: int) -> None:
+        self._futures[task_id].add_done_callback(
+            lambda _: self._done_queue.put(task_id)
+        )
 
-    def _result(self, future: Any) -> T | Lost:
+    def _unwrap_result(self, future: Any) -> T | TaskFailure:
         if future.status == "cancelled":
-            raise self._gone()
+            raise self._build_gone_error()
         try:
-            result: T | Lost = future.result()
+            result: T | TaskFailure = future.result()
         except ExtractorError:
             raise
         except Exception as error:
@@ -181,19 +197,19 @@ class Cluster(Generic[T]):
             if (
                 kind == "KilledWorker"
             ):  # Dask gave it to several workers, and all of them ended
-                return Lost("crash", code="CLUSTER_WORKERS_DIED")
+                return TaskFailure("crash", code="CLUSTER_WORKERS_DIED")
             if self._client.status != "running" or "Cancelled" in kind:
-                raise self._gone() from error
+                raise self._build_gone_error() from error
             raise ExtractorError(
                 "CLUSTER_TASK", address=self._address, reason=f"{kind}: {error}"
             ) from error
         return result
 
-    def _gone(self) -> ExtractorError:
+    def _build_gone_error(self) -> ExtractorError:
         return ExtractorError("SCHEDULER_GONE", address=self._address)
 
 
-def words_of(templates: str | None) -> Words:
+def read_lexicon_files(templates: str | None) -> LexiconFiles:
     """The templates a user brings, as they travel: (name, bytes) of each; a worker cannot open the user's folder."""
     if templates is None:
         return ()
@@ -203,43 +219,49 @@ def words_of(templates: str | None) -> Words:
     )
 
 
-def task_of_words(lang: str, words: Words, corrections: Corrections) -> Task:
+def build_task_from_files(
+    lang: str, lexicon_files: LexiconFiles, corrections: CorrectionsByHash
+) -> FileTask:
     """:func:`extractor.batch.task.task` where the templates came with the order."""
-    if not words:
-        return task(lang, None, corrections)
+    if not lexicon_files:
+        return build_task(lang, None, corrections)
     with tempfile.TemporaryDirectory() as home:
-        for name, data in words:
+        for name, data in lexicon_files:
             Path(home, name).write_bytes(data)
-        return task(lang, home, corrections)
+        return build_task(lang, home, corrections)
 
 
 # --- on the workers ---------------------------------------------------------------------------------------------------
 
-_pools: dict[tuple[str, int], Pool[Any]] = {}  # by run and thread
+_pools_by_thread: dict[tuple[str, int], Pool[Any]] = {}  # by run and thread
 
 
-def _on_worker(order: _Order, data: bytes, name: str) -> Any:
+def _run_on_worker(job: _ClusterJob, data: bytes, name: str) -> Any:
     """One file, in the child of this thread of a Dask worker."""
-    if digest() != order.digest:
-        raise ExtractorError("WORKER_DIFFERS", ours=order.digest, theirs=digest())
+    if compute_code_digest() != job.code_digest:
+        raise ExtractorError(
+            "WORKER_DIFFERS", ours=job.code_digest, theirs=compute_code_digest()
+        )
     # Dask marks its workers so that they may have no children, lest these outlive them; ours leave with their parent.
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
-    key = (order.run, threading.get_ident())
-    pool = _pools.get(key)
+    key = (job.run_id, threading.get_ident())
+    pool = _pools_by_thread.get(key)
     if pool is None:
-        pool = _pools[key] = Pool(1, order.setup, order.arguments, order.limits)
+        pool = _pools_by_thread[key] = Pool(
+            1, job.task_factory, job.arguments, job.limits
+        )
     try:
         pool.submit(0, data, name)
         while True:
-            for _, result in pool.results(None):
+            for _, result in pool.collect_results(None):
                 return result
     except BaseException:
         pool.close(kill=True)
         raise
 
 
-def _dismiss(run: str) -> None:
+def _close_pools(run_id: str) -> None:
     """End the children of one run on this worker."""
-    for key in [key for key in _pools if key[0] == run]:
-        _pools.pop(key).close(kill=True)
+    for key in [key for key in _pools_by_thread if key[0] == run_id]:
+        _pools_by_thread.pop(key).close(kill=True)

@@ -20,16 +20,26 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.batch.urls import is_remote, listed, local, opened, spelled
+from extractor.batch.urls import (
+    is_remote,
+    list_files,
+    normalize_url,
+    open_file,
+    to_local_path,
+)
 from extractor.formats import READERS
-from extractor.formats.detect import ENDINGS
-from extractor.formats.opc import directory_size, overlapping
+from extractor.formats.detect import FORMATS_BY_EXTENSION
+from extractor.formats.opc import find_overlapping_entry, read_directory_size
 from extractor.model.issues import ExtractorError
 
-__all__ = ["Source", "find", "leads_anywhere"]
+__all__ = [
+    "SourceFile",
+    "find_sources",
+    "has_files",
+]
 
 # (pattern of the file's own name in lower case, code of the reason it is not read)
-SKIPPED: tuple[tuple[str, str], ...] = (
+SKIPPED_PATTERNS: tuple[tuple[str, str], ...] = (
     ("~$*", "SKIP_LOCK_FILE"),
     (".~lock.*#", "SKIP_LOCK_FILE"),
     ("~wrl*.tmp", "SKIP_LOCK_FILE"),
@@ -47,40 +57,42 @@ SKIPPED: tuple[tuple[str, str], ...] = (
     ("*.td", "SKIP_PARTIAL"),
 )
 
-WORKSHOP = ".extractor"
+STATE_FOLDER = ".extractor"
 """The folder inside an output folder that keeps finished work for the next run."""
 
-DOCUMENTS = tuple(
+DOCUMENT_SUFFIXES = tuple(
     sorted(
         f".{ending}"
-        for ending, promised in ENDINGS.items()
+        for ending, promised in FORMATS_BY_EXTENSION.items()
         if not promised.isdisjoint(READERS)
     )
 )
 """Endings that promise a document; a folder so named is told of, and its files are read as those of any other."""
 
-LARGEST_DIRECTORY = (
+MAX_ZIP_DIRECTORY_BYTES = (
     32 << 20
 )  # bytes of the list of an archive's entries, looked at before it is read
-MEMBERS = 100_000  # entries of one archive; an honest one has a few hundred
+MAX_ZIP_MEMBERS = 100_000  # entries of one archive; an honest one has a few hundred
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """One file to read. ``skip`` is the code of the reason when it is not to be read, ``status`` its outcome."""
 
     path: str  # the name in the dataset
-    file: str  # where it lies
-    member: int = -1  # which entry of the archive ``file``; -1 when it is no archive
-    skip: str = ""
+    location: str  # where it lies
+    member_index: int = (
+        -1
+    )  # which entry of the archive ``file``; -1 when it is no archive
+    skip_code: str = ""
     status: str = ""
-    named: bool = False  # the user named this very file
+    explicit: bool = False  # the user named this very file
 
 
-def find(
+def find_sources(
     paths: Iterable[str | os.PathLike[str]],
     exclude: Iterable[str] = (),
     out: str | None = None,
-) -> Iterator[Source]:
+) -> Iterator[SourceFile]:
     """Every file under the paths (files, folders, patterns with ``*``), as they are met; see :class:`~extractor.batch.queue.Sources`.
 
     A path may be a URL of whatever kind fsspec knows.
@@ -90,47 +102,58 @@ def find(
     """
     patterns = tuple(exclude)
     for given in paths:
-        for source in _under(os.fspath(given), out):
-            if any(_matches(source.path, pattern) for pattern in patterns):
-                source = source._replace(skip="SKIP_EXCLUDED", status="skipped")
+        for source in _list_sources(os.fspath(given), out):
+            if any(_matches_pattern(source.path, pattern) for pattern in patterns):
+                source = source._replace(skip_code="SKIP_EXCLUDED", status="skipped")
             yield source
 
 
-def leads_anywhere(paths: Iterable[str], out: str) -> bool:
+def has_files(paths: Iterable[str], out: str) -> bool:
     """True when some path holds a file: a mistyped one must not leave an empty dataset, or replace a full one.
 
     URLs count as such: to list them twice is dear.
     """
     given = list(paths)
-    if any(is_remote(local(path)) for path in given):
+    if any(is_remote(to_local_path(path)) for path in given):
         return True
     return any(
-        source.skip not in ("NOT_FOUND", "NO_MATCH") for source in find(given, out=out)
+        source.skip_code not in ("NOT_FOUND", "NO_MATCH")
+        for source in find_sources(given, out=out)
     )
 
 
-def _under(given: str, out: str | None) -> Iterator[Source]:
-    given = local(given)
-    path = Path(given)
-    if is_remote(given):
-        yield from _elsewhere(given, out)
+def _list_sources(location: str, out: str | None) -> Iterator[SourceFile]:
+    location = to_local_path(location)
+    path = Path(location)
+    if is_remote(location):
+        yield from _list_remote(location, out)
     elif path.is_dir():
-        yield from _folder(path, out)
+        yield from _walk_folder(path, out)
     elif path.exists() or path.is_symlink():
-        yield from _file(path, _printed(path.name), named=True)
-    elif glob.has_magic(given):
-        matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - the pattern may be absolute
+        yield from _list_file(path, _normalize_file_name(path.name), explicit=True)
+    elif glob.has_magic(location):
+        matches = sorted(glob.glob(location, recursive=True))  # noqa: PTH207 - the pattern may be absolute
         if not matches:
-            yield Source(given, given, skip="NO_MATCH", status="io_error", named=True)
+            yield SourceFile(
+                location,
+                location,
+                skip_code="NO_MATCH",
+                status="io_error",
+                explicit=True,
+            )
         for match in matches:
-            yield from _under(match, out)
+            yield from _list_sources(match, out)
     else:
-        yield Source(
-            _printed(path.name), given, skip="NOT_FOUND", status="io_error", named=True
+        yield SourceFile(
+            _normalize_file_name(path.name),
+            location,
+            skip_code="NOT_FOUND",
+            status="io_error",
+            explicit=True,
         )
 
 
-def _folder(root: Path, out: str | None) -> Iterator[Source]:
+def _walk_folder(root: Path, out: str | None) -> Iterator[SourceFile]:
     home = os.path.realpath(root)
     outside = os.path.realpath(out) if out is not None else None
     failed: list[OSError] = []
@@ -138,59 +161,69 @@ def _folder(root: Path, out: str | None) -> Iterator[Source]:
         below = (
             []
             if Path(folder) == root
-            else [_printed(part) for part in Path(folder).relative_to(root).parts]
+            else [
+                _normalize_file_name(part)
+                for part in Path(folder).relative_to(root).parts
+            ]
         )
         for name in sorted(folders):
             path = Path(folder, name)
             if path.is_symlink():  # its files stand where they really are; what leads out is never followed
-                if not _inside(os.path.realpath(path), home):
-                    yield Source(
-                        "/".join([*below, _printed(name)]),
+                if not _is_inside(os.path.realpath(path), home):
+                    yield SourceFile(
+                        "/".join([*below, _normalize_file_name(name)]),
                         str(path),
                         -1,
                         "SKIP_LINK_OUTSIDE",
                         "skipped",
                     )
                 folders.remove(name)
-            elif name.lower().endswith(DOCUMENTS) and os.path.realpath(path) != outside:
-                yield Source(
-                    "/".join([*below, _printed(name)]) + "/",
+            elif (
+                name.lower().endswith(DOCUMENT_SUFFIXES)
+                and os.path.realpath(path) != outside
+            ):
+                yield SourceFile(
+                    "/".join([*below, _normalize_file_name(name)]) + "/",
                     str(path),
                     -1,
                     "SKIP_NO_FILE",
                     "skipped",
                 )
-            elif name == WORKSHOP or os.path.realpath(path) == outside:
+            elif name == STATE_FOLDER or os.path.realpath(path) == outside:
                 folders.remove(name)
         for name in sorted(names):
             path = Path(folder, name)
-            printed = "/".join([*below, _printed(name)])
-            if path.is_symlink() and not _inside(os.path.realpath(path), home):
-                yield Source(printed, str(path), -1, "SKIP_LINK_OUTSIDE", "skipped")
+            printed = "/".join([*below, _normalize_file_name(name)])
+            if path.is_symlink() and not _is_inside(os.path.realpath(path), home):
+                yield SourceFile(printed, str(path), -1, "SKIP_LINK_OUTSIDE", "skipped")
             else:
-                yield from _file(path, printed)
+                yield from _list_file(path, printed)
     for error in failed:
         path = Path(os.fsdecode(error.filename or root))
         name = "/".join(
-            _printed(part) for part in path.relative_to(root).parts
-        ) or _printed(root.name)
-        yield Source(name, str(path), -1, "UNREADABLE_FOLDER", "io_error")
+            _normalize_file_name(part) for part in path.relative_to(root).parts
+        ) or _normalize_file_name(root.name)
+        yield SourceFile(name, str(path), -1, "UNREADABLE_FOLDER", "io_error")
 
 
-def _file(path: Path, printed: str, named: bool = False) -> Iterator[Source]:
+def _list_file(
+    path: Path, dataset_path: str, explicit: bool = False
+) -> Iterator[SourceFile]:
     name = path.name.lower()
-    reason = _useless(name)
+    reason = _find_skip_reason(name)
     if reason:
-        yield Source(printed, str(path), -1, reason, "skipped", named)
-    elif _is_special(path):  # a socket, a pipe: reading one may never end
-        yield Source(printed, str(path), -1, "SKIP_NO_FILE", "skipped", named)
+        yield SourceFile(dataset_path, str(path), -1, reason, "skipped", explicit)
+    elif _is_special_file(path):  # a socket, a pipe: reading one may never end
+        yield SourceFile(
+            dataset_path, str(path), -1, "SKIP_NO_FILE", "skipped", explicit
+        )
     elif name.endswith(".zip"):
-        yield from _archive(str(path), printed, named)
+        yield from _list_archive(str(path), dataset_path, explicit)
     else:
-        yield Source(printed, str(path), named=named)
+        yield SourceFile(dataset_path, str(path), explicit=explicit)
 
 
-def _is_special(path: Path) -> bool:
+def _is_special_file(path: Path) -> bool:
     """True for what is there and is no regular file; what cannot be asked is left to whoever opens it."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
@@ -198,89 +231,113 @@ def _is_special(path: Path) -> bool:
         return False
 
 
-def _elsewhere(given: str, out: str | None) -> Iterator[Source]:
+def _list_remote(location: str, out: str | None) -> Iterator[SourceFile]:
     """What lies under a URL."""
-    outside = spelled(out) + "/" if out is not None and is_remote(out) else None
+    outside = normalize_url(out) + "/" if out is not None and is_remote(out) else None
     try:
-        files = listed(given)
+        files = list_files(location)
     except ExtractorError:
         raise
     except Exception:  # each system has its own
-        yield Source(
-            given, given, skip="UNREADABLE_FOLDER", status="io_error", named=True
+        yield SourceFile(
+            location,
+            location,
+            skip_code="UNREADABLE_FOLDER",
+            status="io_error",
+            explicit=True,
         )
         return
     if not files:
-        yield Source(
-            given,
-            given,
-            skip="NO_MATCH" if "*" in given else "NOT_FOUND",
+        yield SourceFile(
+            location,
+            location,
+            skip_code="NO_MATCH" if "*" in location else "NOT_FOUND",
             status="io_error",
-            named=True,
+            explicit=True,
         )
-    named = [url for _, url in files] == [given]
+    named = [url for _, url in files] == [location]
     for name, url in files:
         if (
             outside is not None and url.startswith(outside)
-        ) or f"/{WORKSHOP}/" in f"/{name}":
+        ) or f"/{STATE_FOLDER}/" in f"/{name}":
             continue
         printed = unicodedata.normalize("NFC", name)
         own = name.rpartition("/")[2].lower()
-        if reason := _useless(own):
-            yield Source(printed, url, -1, reason, "skipped", named)
+        if reason := _find_skip_reason(own):
+            yield SourceFile(printed, url, -1, reason, "skipped", named)
         elif own.endswith(".zip"):
-            yield from _archive(url, printed, named)
+            yield from _list_archive(url, printed, named)
         else:
-            yield Source(printed, url, named=named)
+            yield SourceFile(printed, url, explicit=named)
 
 
-def _useless(name: str) -> str:
+def _find_skip_reason(name: str) -> str:
     """Code of the reason why nobody needs to read a file of that name (in lower case); '' where there is none."""
-    return next((code for pattern, code in SKIPPED if fnmatchcase(name, pattern)), "")
+    return next(
+        (code for pattern, code in SKIPPED_PATTERNS if fnmatchcase(name, pattern)), ""
+    )
 
 
-def _archive(file: str, printed: str, named: bool) -> Iterator[Source]:
+def _list_archive(
+    location: str, dataset_path: str, explicit: bool
+) -> Iterator[SourceFile]:
     """The members of an archive; the file itself where it is a package (a .docx named .zip) or cannot be opened."""
     try:
-        with opened(file) as handle:
-            if directory_size(handle) > LARGEST_DIRECTORY:
-                yield Source(
-                    printed, file, -1, "ARCHIVE_ENTRIES", "refused_limit", named
+        with open_file(location) as handle:
+            if read_directory_size(handle) > MAX_ZIP_DIRECTORY_BYTES:
+                yield SourceFile(
+                    dataset_path,
+                    location,
+                    -1,
+                    "ARCHIVE_ENTRIES",
+                    "refused_limit",
+                    explicit,
                 )
                 return
             with zipfile.ZipFile(handle) as archive:
                 entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        yield Source(printed, file, named=named)
+        yield SourceFile(dataset_path, location, explicit=explicit)
         return
-    if overlapping(entries):
-        yield Source(printed, file, -1, "ARCHIVE_OVERLAP", "refused_policy", named)
+    if find_overlapping_entry(entries):
+        yield SourceFile(
+            dataset_path, location, -1, "ARCHIVE_OVERLAP", "refused_policy", explicit
+        )
         return
     numbers = [number for number, entry in enumerate(entries) if not entry.is_dir()]
-    names = [_member_name(entries[number]) for number in numbers]
+    names = [_decode_member_name(entries[number]) for number in numbers]
     roots = {"[content_types].xml", "content.xml"}
     if any(
         name.lower() in roots or name.endswith("word/document.xml") for name in names
     ):
-        yield Source(printed, file, named=named)
+        yield SourceFile(dataset_path, location, explicit=explicit)
         return
-    if len(numbers) > MEMBERS:
-        yield Source(printed, file, -1, "ARCHIVE_ENTRIES", "refused_limit", named)
+    if len(numbers) > MAX_ZIP_MEMBERS:
+        yield SourceFile(
+            dataset_path, location, -1, "ARCHIVE_ENTRIES", "refused_limit", explicit
+        )
         return
     if not numbers:
-        yield Source(printed, file, -1, "ARCHIVE_EMPTY", "skipped", named)
+        yield SourceFile(
+            dataset_path, location, -1, "ARCHIVE_EMPTY", "skipped", explicit
+        )
         return
     for number, name in zip(numbers, names, strict=True):
-        reason = _useless(name.rpartition("/")[2].lower())
+        reason = _find_skip_reason(name.rpartition("/")[2].lower())
         if name.startswith("__MACOSX/"):
             reason = "SKIP_SYSTEM_FILE"
         status = "skipped" if reason else ""
-        yield Source(
-            f"{printed}!/{name}", file, number, reason, status, named and not reason
+        yield SourceFile(
+            f"{dataset_path}!/{name}",
+            location,
+            number,
+            reason,
+            status,
+            explicit and not reason,
         )
 
 
-def _member_name(entry: zipfile.ZipInfo) -> str:
+def _decode_member_name(entry: zipfile.ZipInfo) -> str:
     """The entry's name as its author typed it: old Chinese packers write GBK without saying so."""
     name = entry.orig_filename
     if not entry.flag_bits & 0x800:  # zipfile has read it as cp437
@@ -295,7 +352,7 @@ def _member_name(entry: zipfile.ZipInfo) -> str:
     )
 
 
-def _printed(name: str) -> str:
+def _normalize_file_name(name: str) -> str:
     """A file name as text: ``/`` between parts, NFC (macOS stores NFD); bytes that are no UTF-8 are read as GBK."""
     try:
         name.encode("utf-8")
@@ -306,11 +363,11 @@ def _printed(name: str) -> str:
     )
 
 
-def _inside(path: str, home: str) -> bool:
-    return path == home or path.startswith(home.rstrip(os.sep) + os.sep)
+def _is_inside(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
-def _matches(name: str, pattern: str) -> bool:
+def _matches_pattern(name: str, pattern: str) -> bool:
     pattern = unicodedata.normalize("NFC", pattern.rstrip("/"))
     parts = name.replace("!/", "/").split("/")
     return fnmatchcase(name, pattern) or any(

@@ -9,65 +9,73 @@ import zlib
 from contextlib import ExitStack, suppress
 from typing import IO
 
-from extractor.batch.discover import Source
-from extractor.batch.urls import is_remote, opened
+from extractor.batch.discover import SourceFile
+from extractor.batch.urls import is_remote, open_file
 from extractor.model.issues import ReadError
 
-__all__ = ["Loader"]
+__all__ = [
+    "SourceLoader",
+]
 
-PIECE = 1 << 20
-HASHED = 8  # times the limit up to which a file too large is still read for its hash
-LARGEST_RATIO = 300  # of a member beyond SMALL; honest ones stay below 40
-SMALL = 4 << 20
+CHUNK_BYTES = 1 << 20
+MAX_HASHED_FACTOR = (
+    8  # times the limit up to which a file too large is still read for its hash
+)
+MAX_COMPRESSION_RATIO = 300  # of a member beyond SMALL; honest ones stay below 40
+SMALL_MEMBER_BYTES = 4 << 20
 
 
-class Loader:
+class SourceLoader:
     """Reads sources one after the other; the archive last used stays open, its members come in a row."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._path = ""
+        self._archive_path = ""
         self._archive: zipfile.ZipFile | None = None
-        self._open = ExitStack()
+        self._exit_stack = ExitStack()
 
-    def load(self, source: Source) -> tuple[bytes | None, int, str]:
+    def load(self, source: SourceFile) -> tuple[bytes | None, int, str]:
         """(bytes, size, sha256); bytes is None where the file is larger than the limit (its size and hash still stand).
 
         A member of an archive that is larger has neither hash nor true size, for inflating it may never end. Raises
         OSError when the file cannot be read, ReadError when an archive's member is damaged or encrypted.
         """
-        if source.member < 0:
-            with opened(source.file) as handle:
+        if source.member_index < 0:
+            with open_file(source.location) as handle:
                 size = (
                     None
-                    if is_remote(source.file)
+                    if is_remote(source.location)
                     else os.fstat(handle.fileno()).st_size
                 )
-                if size is not None and size > HASHED * self.limit:
+                if size is not None and size > MAX_HASHED_FACTOR * self.limit:
                     return None, size, ""
-                found = self._pieces(handle, all_of_it=True, stop=size)
+                found = self._read_chunks(
+                    handle, hash_oversized=True, expected_size=size
+                )
                 if size is not None and found[1] != size:
                     raise ReadError("FILE_CHANGES", status="io_error", path=source.path)
                 return found
-        archive = self._opened(source.file)
-        entry = archive.infolist()[source.member]
+        archive = self._open_archive(source.location)
+        entry = archive.infolist()[source.member_index]
         if entry.flag_bits & 0x1:
             raise ReadError(
                 "ZIP_ENCRYPTED", status="encrypted", format="zip", part=source.path
             )
         if entry.file_size > self.limit:
             return None, entry.file_size, ""
-        if entry.file_size > max(SMALL, LARGEST_RATIO * entry.compress_size):
+        if entry.file_size > max(
+            SMALL_MEMBER_BYTES, MAX_COMPRESSION_RATIO * entry.compress_size
+        ):
             raise ReadError(
                 "ZIP_BOMB",
                 status="refused_limit",
                 format="zip",
                 part=source.path,
-                limit=LARGEST_RATIO,
+                limit=MAX_COMPRESSION_RATIO,
             )
         try:
             with archive.open(entry) as handle:
-                return self._pieces(handle, all_of_it=False)
+                return self._read_chunks(handle, hash_oversized=False)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise ReadError("ZIP_CHECKSUM", format="zip", part=source.path) from error
         except (NotImplementedError, RuntimeError) as error:
@@ -75,40 +83,40 @@ class Loader:
                 "ZIP_METHOD", status="unsupported", format="zip", part=source.path
             ) from error
 
-    def _pieces(
-        self, handle: IO[bytes], all_of_it: bool, stop: int | None = None
+    def _read_chunks(
+        self, handle: IO[bytes], hash_oversized: bool, expected_size: int | None = None
     ) -> tuple[bytes | None, int, str]:
         """Read to the end, or until more came than a file held when it was opened: one that grows has no end."""
         kept: list[bytes] | None = []
         size = 0
         digest = hashlib.sha256()
-        while piece := handle.read(PIECE):
+        while piece := handle.read(CHUNK_BYTES):
             size += len(piece)
             digest.update(piece)
-            if stop is not None and size > stop:
+            if expected_size is not None and size > expected_size:
                 break
             if size > self.limit:
                 kept = None
-                if not all_of_it:
+                if not hash_oversized:
                     return None, size, ""
             if kept is not None:
                 kept.append(piece)
         return (b"".join(kept) if kept is not None else None), size, digest.hexdigest()
 
-    def _opened(self, path: str) -> zipfile.ZipFile:
-        if self._archive is None or self._path != path:
+    def _open_archive(self, path: str) -> zipfile.ZipFile:
+        if self._archive is None or self._archive_path != path:
             self.close()
             try:
-                self._archive = self._open.enter_context(
-                    zipfile.ZipFile(self._open.enter_context(opened(path)))
+                self._archive = self._exit_stack.enter_context(
+                    zipfile.ZipFile(self._exit_stack.enter_context(open_file(path)))
                 )
             except zipfile.BadZipFile as error:
                 raise ReadError("ZIP_BROKEN", format="zip", reason=error) from error
-            self._path = path
+            self._archive_path = path
         return self._archive
 
     def close(self) -> None:
         """Close the archive that is open, if any."""
         self._archive = None
         with suppress(OSError):
-            self._open.close()
+            self._exit_stack.close()

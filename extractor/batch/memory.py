@@ -9,11 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["peak", "reset_peak", "seldom_swept", "thrifty_arrow"]
+__all__ = [
+    "measure_peak_memory",
+    "reset_peak_memory",
+    "relax_garbage_collection",
+    "low_memory_arrow",
+]
 
-ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
+ALLOCATOR_VARIABLE = "ARROW_DEFAULT_MEMORY_POOL"
 
-SWEEPS = (
+GC_THRESHOLDS = (
     5_000,
     10,
     50,
@@ -21,13 +26,13 @@ SWEEPS = (
 
 
 @contextmanager
-def seldom_swept() -> Iterator[None]:
+def relax_garbage_collection() -> Iterator[None]:
     """Look for circles of garbage less often: a file makes a hundred thousand objects and hardly a circle.
 
     At the thresholds Python comes with, a twentieth of the time of a run goes into looking.
     """
     former = gc.get_threshold()
-    gc.set_threshold(*SWEEPS)
+    gc.set_threshold(*GC_THRESHOLDS)
     try:
         yield
     finally:
@@ -35,32 +40,32 @@ def seldom_swept() -> Iterator[None]:
 
 
 @contextmanager
-def thrifty_arrow() -> Iterator[None]:
+def low_memory_arrow() -> Iterator[None]:
     """Have Arrow, should it be loaded in here for the first time, take its memory where it is given back.
 
     The allocator it comes with keeps much of what it ever had, and a run makes row groups for hours. Who names one in
     the environment is obeyed.
     """
-    if "pyarrow" in sys.modules or ALLOCATOR in os.environ:
+    if "pyarrow" in sys.modules or ALLOCATOR_VARIABLE in os.environ:
         yield
         return
-    os.environ[ALLOCATOR] = (
+    os.environ[ALLOCATOR_VARIABLE] = (
         "jemalloc" if sys.platform == "linux" else "system"
     )  # the builds for Linux have it
     try:
         yield
     finally:
-        os.environ.pop(ALLOCATOR, None)
+        os.environ.pop(ALLOCATOR_VARIABLE, None)
 
 
-def reset_peak() -> None:
+def reset_peak_memory() -> None:
     """Start the high-water mark anew, where the system can (Linux); elsewhere it is that of the whole process."""
     if sys.platform == "linux":
         with suppress(OSError), Path("/proc/self/clear_refs").open("w") as handle:
             handle.write("5")
 
 
-def peak() -> int:
+def measure_peak_memory() -> int:
     """The highest resident memory since the last reset."""
     if sys.platform == "linux":
         with (

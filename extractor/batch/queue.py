@@ -6,12 +6,14 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from extractor.batch.discover import Source, find
+from extractor.batch.discover import SourceFile, find_sources
 
-__all__ = ["Sources"]
+__all__ = [
+    "SourceQueue",
+]
 
 
-class Sources:
+class SourceQueue:
     """What :func:`~extractor.batch.discover.find` finds, in the order of the dataset. Close it after use.
 
     Names are compared by code points, as everywhere: that is how SQLite compares text.
@@ -31,20 +33,20 @@ class Sources:
             "folder BLOB, name BLOB, UNIQUE (folder, name, member))"
         )
         self._db.execute("BEGIN")
-        real = _Real()
+        real = _FileIdentifier()
         self._db.executemany(
             "INSERT OR IGNORE INTO sources VALUES (?,?,?,?,?,?,?,?)",
             (
                 (
                     s.path,
-                    os.fsencode(s.file),
-                    s.member,
-                    s.skip,
+                    os.fsencode(s.location),
+                    s.member_index,
+                    s.skip_code,
                     s.status,
-                    s.named,
-                    *real(s.file),
+                    s.explicit,
+                    *real(s.location),
                 )
-                for s in find(paths, exclude, out)
+                for s in find_sources(paths, exclude, out)
             ),
         )
         self._db.execute("COMMIT")
@@ -53,28 +55,31 @@ class Sources:
         ((count,),) = self._db.execute("SELECT count(*) FROM sources")
         return int(count)
 
-    def __iter__(self) -> Iterator[Source]:
+    def __iter__(self) -> Iterator[SourceFile]:
         rows = self._db.execute(
             "SELECT path, file, member, skip, status, named FROM sources ORDER BY path, file"
         )
         for path, file, member, skip, status, named in rows:
-            yield Source(path, os.fsdecode(file), member, skip, status, bool(named))
+            yield SourceFile(path, os.fsdecode(file), member, skip, status, bool(named))
 
     def close(self) -> None:
         """Let the temporary file go."""
         self._db.close()
 
 
-class _Real:
+class _FileIdentifier:
     """(folder where a file really lies, its name): what tells two files apart. A link is a file of its own."""
 
     def __init__(self) -> None:
-        self._given, self._real = "", b""
+        self._folder, self._real_folder = "", b""
 
     def __call__(self, file: str) -> tuple[bytes, bytes]:
         folder, name = os.path.split(file)
         if (
-            folder != self._given or not self._real
+            folder != self._folder or not self._real_folder
         ):  # files of a folder come one after the other
-            self._given, self._real = folder, os.fsencode(os.path.realpath(folder))
-        return self._real, os.fsencode(name)
+            self._folder, self._real_folder = (
+                folder,
+                os.fsencode(os.path.realpath(folder)),
+            )
+        return self._real_folder, os.fsencode(name)

@@ -19,32 +19,42 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.batch.discover import Source, leads_anywhere
-from extractor.batch.fetch import Loader
-from extractor.batch.memory import seldom_swept, thrifty_arrow
-from extractor.batch.queue import Sources
-from extractor.batch.staging import Store
-from extractor.batch.task import Outcome, failed, refused, task, unpack
-from extractor.batch.timings import Timings
-from extractor.batch.upload import Elsewhere
-from extractor.batch.urls import is_remote, local
-from extractor.batch.worker_pool import Limits, Lost, Pool
-from extractor.formats.detect import misnamed
-from extractor.i18n import sentence
+from extractor.batch.discover import SourceFile, has_files
+from extractor.batch.fetch import SourceLoader
+from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
+from extractor.batch.queue import SourceQueue
+from extractor.batch.staging import ResultStore
+from extractor.batch.task import (
+    Outcome,
+    build_failed_outcome,
+    build_refused_outcome,
+    build_task,
+    unpack_rows,
+)
+from extractor.batch.timings import TimingsWriter
+from extractor.batch.upload import RemoteOutput
+from extractor.batch.urls import is_remote, to_local_path
+from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
+from extractor.formats.detect import is_misnamed
+from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError, ReadError
-from extractor.provenance.corrections import Corrections
-from extractor.provenance.corrections import digest as digest_of_corrections
-from extractor.provenance.corrections import load as load_corrections
-from extractor.validation.cross_document import Across
-from extractor.version import __version__, digest
+from extractor.provenance.corrections import CorrectionsByHash, load_corrections
+from extractor.provenance.corrections import compute_digest as digest_of_corrections
+from extractor.validation.cross_document import CrossDocumentChecker
+from extractor.version import __version__, compute_code_digest
 
 if TYPE_CHECKING:
     from extractor.batch.cluster import Cluster
     from extractor.dataset.writer import DatasetWriter
 
-__all__ = ["FAILED", "Entry", "Report", "run"]
+__all__ = [
+    "FAILED_STATUSES",
+    "ManifestEntry",
+    "RunReport",
+    "run_batch",
+]
 
-FAILED = frozenset(
+FAILED_STATUSES = frozenset(
     {
         "encrypted",
         "corrupt",
@@ -58,17 +68,19 @@ FAILED = frozenset(
 )
 """Outcomes that mean: somebody wanted this file and did not get it."""
 
-TRANSIENT = frozenset({"timeout", "memory", "crash"})
+TRANSIENT_STATUSES = frozenset({"timeout", "memory", "crash"})
 """Outcomes that a run on a quieter or larger machine may not see: kept until the run is complete, then dropped."""
 
-AHEAD = 2000  # files the feeder may be ahead of the writer, should one file take long
-LARGEST = (
+MAX_LOOKAHEAD = (
+    2000  # files the feeder may be ahead of the writer, should one file take long
+)
+MAX_FILE_BYTES = (
     256 << 20
 )  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
 
 
 @dataclass(frozen=True)
-class Entry:
+class ManifestEntry:
     """One row of the manifest and what is volatile about it."""
 
     path: str
@@ -80,12 +92,12 @@ class Entry:
     details: Mapping[str, str]
     document_ids: tuple[str, ...]
     seconds: float = 0.0
-    peak: int = 0
+    peak_bytes: int = 0
     reused: bool = False
-    named: bool = False
+    explicit: bool = False
     traceback: str = ""
 
-    def row(self, lang: str) -> dict[str, Any]:
+    def to_row(self, lang: str) -> dict[str, Any]:
         """The row of the table ``manifest``, its sentence in the language of the dataset."""
         return {
             "path": self.path,
@@ -93,16 +105,16 @@ class Entry:
             "sha256": self.sha256,
             "format": self.format,
             "status": self.status,
-            "error": f"{self.code}: {sentence(self.code, self.details, lang)}"
+            "error": f"{self.code}: {format_message(self.code, self.details, lang)}"
             if self.code
             else None,
             "document_ids": ";".join(self.document_ids) or None,
-            "misnamed": misnamed(self.path, self.format),
+            "misnamed": is_misnamed(self.path, self.format),
         }
 
 
 @dataclass
-class Report:
+class RunReport:
     """What a run did: files by outcome, rows by table, checks by result, issues by severity, documents by grade, the
     first failures."""
 
@@ -115,7 +127,7 @@ class Report:
     checks: dict[str, int] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
-    failures: list[Entry] = field(
+    failures: list[ManifestEntry] = field(
         default_factory=list
     )  # of named files also those that are no disclosure
     failed: int = 0
@@ -123,7 +135,7 @@ class Report:
     corrections_idle: int = 0  # of documents that gave no rows in this run
     seconds: float = 0.0
 
-    def count(self, entry: Entry, counts: Mapping[str, int]) -> None:
+    def add_entry(self, entry: ManifestEntry, counts: Mapping[str, int]) -> None:
         """Take one finished file into the sums."""
         self.done += 1
         self.reused += entry.reused
@@ -138,8 +150,8 @@ class Report:
             }
             target, key = (kinds[table], key) if dot else (self.rows, table)
             target[key] = target.get(key, 0) + number
-        if entry.status in FAILED or (
-            entry.named
+        if entry.status in FAILED_STATUSES or (
+            entry.explicit
             and entry.status in ("unsupported", "not_a_disclosure", "skipped")
         ):
             self.failed += 1
@@ -147,7 +159,7 @@ class Report:
                 self.failures.append(entry)
 
     @property
-    def read(self) -> int:
+    def files_read(self) -> int:
         """Files that gave rows."""
         return sum(
             self.statuses.get(status, 0) for status in ("ok", "partial", "duplicate")
@@ -155,10 +167,10 @@ class Report:
 
 
 @dataclass
-class _Slot:
+class _PendingFile:
     """One source on its way from feeder to writer."""
 
-    source: Source
+    source: SourceFile
     size: int | None = None
     sha256: str = ""
     outcome: Outcome | None = (
@@ -168,13 +180,13 @@ class _Slot:
     reused: bool = False
 
 
-_NO_BYTES = frozenset(
+_UNHASHED_REASONS = frozenset(
     {"NOT_FOUND", "NO_MATCH", "UNREADABLE_FOLDER", "SKIP_LINK_OUTSIDE", "SKIP_NO_FILE"}
 )
 """Reasons that leave nothing to hash."""
 
 
-def run(
+def run_batch(
     paths: Iterable[str | os.PathLike[str]],
     out: str | os.PathLike[str],
     *,
@@ -185,12 +197,12 @@ def run(
     templates: str | os.PathLike[str] | None = None,
     corrections: str | os.PathLike[str] | None = None,
     exclude: tuple[str, ...] = (),
-    limits: Limits | None = None,
-    largest: int = LARGEST,
+    limits: TaskLimits | None = None,
+    max_file_bytes: int = MAX_FILE_BYTES,
     fresh: bool = False,
-    watch: Callable[[Report, Entry | None], None] | None = None,
-    work: str | os.PathLike[str] | None = None,
-) -> Report:
+    on_progress: Callable[[RunReport, ManifestEntry | None], None] | None = None,
+    work_folder: str | os.PathLike[str] | None = None,
+) -> RunReport:
     """Read files and folders into the dataset directory ``out``; what a former run finished is not done again.
 
     ``paths`` and ``out`` may be URLs (fsspec). A dataset for a URL is made in the folder ``work`` of this machine (one in
@@ -203,39 +215,48 @@ def run(
     """
     start = time.monotonic()
     given = [os.fspath(path) for path in paths]
-    if not leads_anywhere(given, os.fspath(out)):
+    if not has_files(given, os.fspath(out)):
         raise ExtractorError("NO_INPUT", path=", ".join(given), out=out)
-    target = Elsewhere(os.fspath(out)) if is_remote(os.fspath(out)) else None
-    home = target.workshop(work) if target is not None else Path(local(os.fspath(out)))
+    target = RemoteOutput(os.fspath(out)) if is_remote(os.fspath(out)) else None
+    home = (
+        target.resolve_work_folder(work_folder)
+        if target is not None
+        else Path(to_local_path(os.fspath(out)))
+    )
     if home.exists() and not home.is_dir():
         raise ExtractorError("OUT_IS_A_FILE", path=home)
     folder = str(templates) if templates is not None else None
-    right: Corrections = {} if corrections is None else load_corrections(corrections)
-    report = Report(out=str(out))
-    store = Store.open(home, _edition(lang, folder, right))
+    right: CorrectionsByHash = (
+        {} if corrections is None else load_corrections(corrections)
+    )
+    report = RunReport(out=str(out))
+    store = ResultStore.open(home, _build_fingerprint(lang, folder, right))
     try:
         if fresh:
             store.clear()
-        with seldom_swept(), nullcontext() if target is None else target.held(home):
-            hands = _Hands(
+        with (
+            relax_garbage_collection(),
+            nullcontext() if target is None else target.lease(home),
+        ):
+            hands = _Scheduler(
                 store,
-                Loader(largest),
+                SourceLoader(max_file_bytes),
                 lang,
                 folder,
                 right,
                 jobs,
                 dask,
-                limits or Limits(),
-                watch,
+                limits or TaskLimits(),
+                on_progress,
                 report,
             )
             outside = str(home) if target is None else target.url
             with (
-                closing(Sources(given, exclude, outside)) as sources,
-                Timings(home) as timings,
+                closing(SourceQueue(given, exclude, outside)) as sources,
+                TimingsWriter(home) as timings,
             ):
                 report.total = len(sources)
-                _write(hands, sources, home, formats, timings)
+                _write_dataset(hands, sources, home, formats, timings)
             if target is not None:
                 target.publish(home)
     finally:
@@ -244,102 +265,110 @@ def run(
     return report
 
 
-def _write(
-    hands: _Hands,
-    sources: Sources,
-    home: Path,
+def _write_dataset(
+    scheduler: _Scheduler,
+    sources: SourceQueue,
+    folder: Path,
     formats: tuple[str, ...],
-    timings: Timings,
+    timings: TimingsWriter,
 ) -> None:
     """Follow the slots in their order; the libraries of the writer load while the first workers are busy."""
     with ExitStack() as stack:
         writer: DatasetWriter | None = None
-        beside = Across()
+        beside = CrossDocumentChecker()
         stack.callback(beside.close)
-        slots = stack.enter_context(closing(hands.slots(sources)))
+        slots = stack.enter_context(closing(scheduler.process_sources(sources)))
         for slot in chain(slots, (None,)):
             if writer is None:
-                told = _words(hands.templates, hands.corrections)
-                with thrifty_arrow():
+                told = _digest_inputs(scheduler.templates, scheduler.corrections)
+                with low_memory_arrow():
                     from extractor.dataset.writer import DatasetWriter
 
                     writer = stack.enter_context(
-                        DatasetWriter(home, formats, hands.lang, told)
+                        DatasetWriter(folder, formats, scheduler.lang, told)
                     )
             if slot is not None:
-                _follow(hands, slot, writer, timings, beside)
+                _write_file(scheduler, slot, writer, timings, beside)
         assert writer is not None
-        compared = beside.rows(hands.lang)
+        compared = beside.iter_rows(scheduler.lang)
         while rows := list(islice(compared, 1000)):
-            writer.add({"across": rows})
-            hands.report.rows["across"] = hands.report.rows.get("across", 0) + len(rows)
-    hands.store.keep()
+            writer.add_rows({"across": rows})
+            scheduler.report.rows["across"] = scheduler.report.rows.get(
+                "across", 0
+            ) + len(rows)
+    scheduler.store.prune_results()
     idle = (
         len(several)
-        for sha, several in hands.corrections.items()
-        if not hands.store.written(sha)
+        for sha, several in scheduler.corrections.items()
+        if not scheduler.store.is_written(sha)
     )
-    hands.report.corrections_idle = sum(idle)
+    scheduler.report.corrections_idle = sum(idle)
 
 
-def _follow(
-    hands: _Hands,
-    slot: _Slot,
+def _write_file(
+    scheduler: _Scheduler,
+    pending: _PendingFile,
     writer: DatasetWriter,
-    timings: Timings,
-    beside: Across,
+    timings: TimingsWriter,
+    cross_document_checks: CrossDocumentChecker,
 ) -> None:
     """Write one finished file: its rows, its row of the manifest, what is volatile about it."""
-    outcome = slot.outcome or hands.finished(slot.sha256)
-    entry = Entry(
-        path=slot.source.path,
-        bytes=slot.size,
-        sha256=slot.sha256 or None,
+    outcome = pending.outcome or scheduler.load_outcome(pending.sha256)
+    entry = ManifestEntry(
+        path=pending.source.path,
+        bytes=pending.size,
+        sha256=pending.sha256 or None,
         format=outcome.format,
         status=outcome.status,
         code=outcome.code,
         details=outcome.details,
         document_ids=outcome.document_ids,
-        seconds=0.0 if slot.reused else outcome.seconds,
-        peak=0 if slot.reused else outcome.peak,
-        reused=slot.reused,
-        named=slot.source.named,
+        seconds=0.0 if pending.reused else outcome.seconds,
+        peak_bytes=0 if pending.reused else outcome.peak_bytes,
+        reused=pending.reused,
+        explicit=pending.source.explicit,
         traceback=outcome.traceback,
     )
     counts = outcome.counts
-    if outcome.document_ids and hands.store.written(slot.sha256):
+    if outcome.document_ids and scheduler.store.is_written(pending.sha256):
         entry, counts = replace(entry, status="duplicate"), {}
-    elif outcome.rows:
-        hands.store.write(slot.sha256)
-        found = unpack(outcome.rows)
-        writer.add(
-            {"documents": [{**row, "path": entry.path} for row in found.documents]}
+    elif outcome.packed_rows:
+        scheduler.store.mark_written(pending.sha256)
+        found = unpack_rows(outcome.packed_rows)
+        writer.add_rows(
+            {
+                "documents": [
+                    {**row, "path": entry.path} for row in found.disclosure_rows
+                ]
+            }
         )
-        writer.add_lines(found.lines, found.counts)
-        for document, figures in zip(found.documents, found.figures, strict=True):
-            beside.add(document, figures)
-    writer.add({"manifest": [entry.row(hands.lang)]})
-    timings.add(entry.path, entry.seconds, entry.peak, entry.reused)
-    hands.report.count(entry, counts)
-    if hands.watch:
-        hands.watch(hands.report, entry)
+        writer.add_lines(found.csv_by_table, found.row_counts)
+        for document, figures in zip(
+            found.disclosure_rows, found.comparison_facts, strict=True
+        ):
+            cross_document_checks.add_disclosure(document, figures)
+    writer.add_rows({"manifest": [entry.to_row(scheduler.lang)]})
+    timings.add_file(entry.path, entry.seconds, entry.peak_bytes, entry.reused)
+    scheduler.report.add_entry(entry, counts)
+    if scheduler.on_progress:
+        scheduler.on_progress(scheduler.report, entry)
 
 
-class _Hands:
+class _Scheduler:
     """Feeder and pool, and the line of slots between them and the writer."""
 
     def __init__(
         self,
-        store: Store,
-        loader: Loader,
+        store: ResultStore,
+        loader: SourceLoader,
         lang: str,
         templates: str | None,
-        corrections: Corrections,
+        corrections: CorrectionsByHash,
         jobs: int,
         dask: str | None,
-        limits: Limits,
-        watch: Callable[[Report, Entry | None], None] | None,
-        report: Report,
+        limits: TaskLimits,
+        on_progress: Callable[[RunReport, ManifestEntry | None], None] | None,
+        report: RunReport,
     ) -> None:
         self.store = store
         self.loader = loader
@@ -349,46 +378,50 @@ class _Hands:
         self.jobs = jobs
         self.dask = dask
         self.limits = limits
-        self.watch = watch
+        self.on_progress = on_progress
         self.report = report
 
-    def finished(self, sha256: str) -> Outcome:
+    def load_outcome(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
         kept = self.store.get(sha256)
         assert kept is not None
-        return _unpack(kept)
+        return _deserialize_outcome(kept)
 
-    def slots(self, sources: Sources) -> Generator[_Slot]:
+    def process_sources(self, sources: SourceQueue) -> Generator[_PendingFile]:
         """Slots in the order of the sources, each when it is done."""
         yield from (
-            self._alone(sources)
+            self._process_serially(sources)
             if self.jobs == 1 and self.dask is None
-            else self._together(sources)
+            else self._process_in_parallel(sources)
         )
 
-    def _alone(self, sources: Sources) -> Iterator[_Slot]:
-        work = task(self.lang, self.templates, self.corrections)
+    def _process_serially(self, sources: SourceQueue) -> Iterator[_PendingFile]:
+        work = build_task(self.lang, self.templates, self.corrections)
         for source in sources:
-            slot, data = self._slot(source)
+            slot, data = self._prepare_file(source)
             if not slot.done and data is not None:
                 try:
                     outcome = work(data, source.path)
                 except MemoryError:
-                    outcome = failed("memory", "OUT_OF_MEMORY")
-                self._finish(slot, outcome)
+                    outcome = build_failed_outcome("memory", "OUT_OF_MEMORY")
+                self._store_outcome(slot, outcome)
             yield slot
 
-    def _together(self, sources: Sources) -> Iterator[_Slot]:
-        pool = self._crew()
-        line: dict[int, _Slot] = {}
-        waiting: dict[str, list[_Slot]] = {}  # sha256 in work -> its slots
-        tasks: dict[int, _Slot] = {}
+    def _process_in_parallel(self, sources: SourceQueue) -> Iterator[_PendingFile]:
+        pool = self._open_pool()
+        line: dict[int, _PendingFile] = {}
+        waiting: dict[str, list[_PendingFile]] = {}  # sha256 in work -> its slots
+        tasks: dict[int, _PendingFile] = {}
         walk, total = iter(sources), len(sources)
         fed = written = 0
         try:
             while written < total:
-                while fed < total and fed - written < AHEAD and pool.room():
-                    slot, data = self._slot(next(walk), waiting)
+                while (
+                    fed < total
+                    and fed - written < MAX_LOOKAHEAD
+                    and pool.has_capacity()
+                ):
+                    slot, data = self._prepare_file(next(walk), waiting)
                     line[fed] = slot
                     if data is not None and not slot.done:
                         waiting[slot.sha256] = [slot]
@@ -400,16 +433,18 @@ class _Hands:
                     if written in line and line[written].done:
                         break
                 if tasks and not (written in line and line[written].done):
-                    for number, result in pool.results(1.0):
+                    for number, result in pool.collect_results(1.0):
                         slot = tasks.pop(number)
                         outcome = (
-                            self._lost(result) if isinstance(result, Lost) else result
+                            self._build_failure_outcome(result)
+                            if isinstance(result, TaskFailure)
+                            else result
                         )
-                        self._finish(slot, outcome)
+                        self._store_outcome(slot, outcome)
                         for copy in waiting.pop(slot.sha256):
                             copy.done = True
-                    if self.watch:
-                        self.watch(self.report, None)
+                    if self.on_progress:
+                        self.on_progress(self.report, None)
                 while written in line and line[written].done:
                     yield line.pop(written)
                     written += 1
@@ -417,45 +452,59 @@ class _Hands:
         finally:
             pool.close(kill=True)
 
-    def _crew(self) -> Pool[Outcome] | Cluster[Outcome]:
+    def _open_pool(self) -> Pool[Outcome] | Cluster[Outcome]:
         if self.dask is None:
             return Pool(
                 self.jobs,
-                task,
+                build_task,
                 (self.lang, self.templates, self.corrections),
                 self.limits,
             )
-        from extractor.batch.cluster import Cluster, task_of_words, words_of
+        from extractor.batch.cluster import (
+            Cluster,
+            build_task_from_files,
+            read_lexicon_files,
+        )
 
-        order = (self.lang, words_of(self.templates), self.corrections)
-        return Cluster(self.dask, task_of_words, order, self.limits)
+        order = (self.lang, read_lexicon_files(self.templates), self.corrections)
+        return Cluster(self.dask, build_task_from_files, order, self.limits)
 
-    def _slot(self, source: Source, waiting: Any = ()) -> tuple[_Slot, bytes | None]:
+    def _prepare_file(
+        self, source: SourceFile, in_progress: Any = ()
+    ) -> tuple[_PendingFile, bytes | None]:
         """A source's slot, and its bytes where there is work to do."""
-        slot = _Slot(source)
+        slot = _PendingFile(source)
         try:
-            if source.skip:
-                self._settle(slot, failed(source.status, source.skip, path=source.path))
-            if source.skip in _NO_BYTES:
+            if source.skip_code:
+                self._set_outcome(
+                    slot,
+                    build_failed_outcome(
+                        source.status, source.skip_code, path=source.path
+                    ),
+                )
+            if source.skip_code in _UNHASHED_REASONS:
                 return slot, None
             data, slot.size, slot.sha256 = self.loader.load(source)
-            if source.skip:
+            if source.skip_code:
                 return slot, None
         except ReadError as error:
-            self._settle(slot, slot.outcome or refused(error))
+            self._set_outcome(slot, slot.outcome or build_refused_outcome(error))
             return slot, None
         except OSError as error:
             if slot.outcome is not None:
                 return slot, None
             reason = error.strerror or type(error).__name__
-            self._settle(
-                slot, failed("io_error", "CANNOT_OPEN", path=source.path, reason=reason)
+            self._set_outcome(
+                slot,
+                build_failed_outcome(
+                    "io_error", "CANNOT_OPEN", path=source.path, reason=reason
+                ),
             )
             return slot, None
         if data is None:
-            self._settle(
+            self._set_outcome(
                 slot,
-                failed(
+                build_failed_outcome(
                     "refused_limit",
                     "FILE_TOO_LARGE",
                     limit=f"{self.loader.limit >> 20} MB",
@@ -464,44 +513,48 @@ class _Hands:
             return slot, None
         if self.store.has(slot.sha256):
             slot.done = True
-            slot.reused = not self.store.worked(slot.sha256)
-        self.store.meet(slot.sha256)
-        return slot, None if slot.done or slot.sha256 in waiting else data
+            slot.reused = not self.store.is_computed_in_run(slot.sha256)
+        self.store.mark_seen(slot.sha256)
+        return slot, None if slot.done or slot.sha256 in in_progress else data
 
-    def _settle(self, slot: _Slot, outcome: Outcome) -> None:
-        slot.outcome, slot.done = outcome, True
+    def _set_outcome(self, pending: _PendingFile, outcome: Outcome) -> None:
+        pending.outcome, pending.done = outcome, True
 
-    def _finish(self, slot: _Slot, outcome: Outcome) -> None:
+    def _store_outcome(self, pending: _PendingFile, outcome: Outcome) -> None:
         self.store.put(
-            slot.sha256, _pack(outcome), transient=outcome.status in TRANSIENT
+            pending.sha256,
+            _serialize_outcome(outcome),
+            transient=outcome.status in TRANSIENT_STATUSES,
         )
-        slot.done = True
+        pending.done = True
 
-    def _lost(self, lost: Lost) -> Outcome:
+    def _build_failure_outcome(self, failure: TaskFailure) -> Outcome:
         code = (
-            lost.code
+            failure.code
             or {
                 "timeout": "OUT_OF_TIME",
                 "memory": "OUT_OF_MEMORY",
                 "crash": "WORKER_DIED",
-            }[lost.cause]
+            }[failure.cause]
         )
-        outcome = failed(
-            lost.cause,
+        outcome = build_failed_outcome(
+            failure.cause,
             code,
             seconds=f"{self.limits.seconds:g}",
             limit=f"{self.limits.memory >> 20} MB",
-            exit=lost.exit,
+            exit=failure.exit_code,
         )
-        return replace(outcome, seconds=lost.seconds, peak=lost.peak)
+        return replace(outcome, seconds=failure.seconds, peak_bytes=failure.peak_bytes)
 
 
-def _edition(lang: str, templates: str | None, corrections: Corrections) -> str:
+def _build_fingerprint(
+    lang: str, templates: str | None, corrections: CorrectionsByHash
+) -> str:
     """Everything but a file's bytes that its rows depend on."""
-    return f"extractor {__version__} {digest()} lang {lang} {_words(templates, corrections)}"
+    return f"extractor {__version__} {compute_code_digest()} lang {lang} {_digest_inputs(templates, corrections)}"
 
 
-def _words(templates: str | None, corrections: Corrections) -> str:
+def _digest_inputs(templates: str | None, corrections: CorrectionsByHash) -> str:
     """Digests of the templates and corrections that a user brings; '' where there are none."""
     if templates is None:
         return digest_of_corrections(corrections)
@@ -511,12 +564,16 @@ def _words(templates: str | None, corrections: Corrections) -> str:
     return f"templates {words.hexdigest()[:16]} {digest_of_corrections(corrections)}".rstrip()
 
 
-def _pack(outcome: Outcome) -> bytes:
-    head = {name: value for name, value in vars(outcome).items() if name != "rows"}
-    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + outcome.rows
+def _serialize_outcome(outcome: Outcome) -> bytes:
+    head = {
+        name: value for name, value in vars(outcome).items() if name != "packed_rows"
+    }
+    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + outcome.packed_rows
 
 
-def _unpack(kept: bytes) -> Outcome:
-    head, _, rows = kept.partition(b"\n")
+def _deserialize_outcome(serialized: bytes) -> Outcome:
+    head, _, rows = serialized.partition(b"\n")
     facts = json.loads(head)
-    return Outcome(**{**facts, "document_ids": tuple(facts["document_ids"])}, rows=rows)
+    return Outcome(
+        **{**facts, "document_ids": tuple(facts["document_ids"])}, packed_rows=rows
+    )

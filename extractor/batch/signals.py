@@ -11,26 +11,29 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["heed", "heeded"]
+__all__ = [
+    "check_signals",
+    "capture_signals",
+]
 
-_asked: list[int] = []
+_received_signals: list[int] = []
 
 
-def heed() -> None:
+def check_signals() -> None:
     """Raise KeyboardInterrupt where one was asked for and went to nobody."""
-    if _asked:
+    if _received_signals:
         raise KeyboardInterrupt
 
 
 @contextmanager
-def heeded() -> Iterator[None]:
+def capture_signals() -> Iterator[None]:
     """Remember requests for as long as this lasts, also one within the other; only in the main thread, as signals are."""
-    if signal.getsignal(signal.SIGINT) is _interrupted:
+    if signal.getsignal(signal.SIGINT) is _handle_signal:
         yield
         return
-    _asked.clear()
+    _received_signals.clear()
     before = {
-        number: signal.signal(number, _interrupted)
+        number: signal.signal(number, _handle_signal)
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
@@ -40,6 +43,6 @@ def heeded() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _interrupted(number: int, _: object) -> None:
-    _asked.append(number)
+def _handle_signal(number: int, _: object) -> None:
+    _received_signals.append(number)
     raise KeyboardInterrupt

@@ -20,23 +20,27 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.discover import WORKSHOP
+from extractor.batch.discover import STATE_FOLDER
 from extractor.model.issues import ExtractorError
 
-__all__ = ["Store", "facts_of_holder", "told_holder"]
+__all__ = [
+    "ResultStore",
+    "collect_holder_info",
+    "format_holder",
+]
 
 
-class Store:
+class ResultStore:
     """Finished results by content hash. Open it with :meth:`open`; it is locked until :meth:`close`."""
 
     def __init__(self, connection: sqlite3.Connection, holder: Path) -> None:
         self._db = connection
-        self._holder = holder
+        self._holder_path = holder
 
     @classmethod
-    def open(cls, out: Path, edition: str) -> Store:
+    def open(cls, out: Path, fingerprint: str) -> ResultStore:
         """Take the lock of an output folder. Raises ExtractorError (LOCKED) that says who holds it."""
-        folder = out / WORKSHOP
+        folder = out / STATE_FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         holder = folder / "holder.json"
         db = sqlite3.connect(
@@ -59,17 +63,17 @@ class Store:
             known = db.execute(
                 "SELECT value FROM meta WHERE name = 'edition'"
             ).fetchone()
-            if known is None or known[0] != edition:
+            if known is None or known[0] != fingerprint:
                 db.execute("DELETE FROM results")
                 db.execute(
-                    "INSERT OR REPLACE INTO meta VALUES ('edition', ?)", (edition,)
+                    "INSERT OR REPLACE INTO meta VALUES ('edition', ?)", (fingerprint,)
                 )
             db.execute("COMMIT")
         except sqlite3.OperationalError as error:
             db.close()
             if "locked" in str(error):
                 raise ExtractorError(
-                    "LOCKED", path=out, holder=_held_by(holder)
+                    "LOCKED", path=out, holder=_read_holder(holder)
                 ) from error
             raise OSError(str(error)) from error
         except (
@@ -78,7 +82,7 @@ class Store:
             db.close()
             for path in folder.glob("finished.sqlite*"):
                 path.unlink()
-            return cls.open(out, edition)
+            return cls.open(out, fingerprint)
         _write_holder(holder)
         return cls(db, holder)
 
@@ -100,48 +104,48 @@ class Store:
 
     def put(self, sha256: str, result: bytes, transient: bool = False) -> None:
         """Keep a result, at once and wholly; a transient one until :meth:`keep`. Raises OSError on a full disk."""
-        with _full_disk():
+        with _convert_disk_errors():
             self._db.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
                 (sha256, result, transient),
             )
-            self.meet(sha256)
+            self.mark_seen(sha256)
             self._db.execute("UPDATE met SET worked = 1 WHERE sha256 = ?", (sha256,))
 
     # What this run has seen is in a temporary table: a hundred thousand hashes in sets are memory too.
 
-    def meet(self, sha256: str) -> None:
+    def mark_seen(self, sha256: str) -> None:
         """A file with that hash is among the files of this run."""
-        with _full_disk():
+        with _convert_disk_errors():
             self._db.execute("INSERT OR IGNORE INTO met (sha256) VALUES (?)", (sha256,))
 
-    def worked(self, sha256: str) -> bool:
+    def is_computed_in_run(self, sha256: str) -> bool:
         """True when this run has done the work itself."""
-        return self._met("worked", sha256)
+        return self._has_mark("worked", sha256)
 
-    def write(self, sha256: str) -> None:
+    def mark_written(self, sha256: str) -> None:
         """The rows of that file are in the dataset of this run."""
-        with _full_disk():
+        with _convert_disk_errors():
             self._db.execute("UPDATE met SET written = 1 WHERE sha256 = ?", (sha256,))
 
-    def written(self, sha256: str) -> bool:
+    def is_written(self, sha256: str) -> bool:
         """True when they are."""
-        return self._met("written", sha256)
+        return self._has_mark("written", sha256)
 
-    def _met(self, what: str, sha256: str) -> bool:
+    def _has_mark(self, column: str, sha256: str) -> bool:
         row = self._db.execute(
-            f"SELECT {what} FROM met WHERE sha256 = ?", (sha256,)
+            f"SELECT {column} FROM met WHERE sha256 = ?", (sha256,)
         ).fetchone()
         return bool(row and row[0])
 
     def clear(self) -> None:
         """Drop all results."""
-        with _full_disk():
+        with _convert_disk_errors():
             self._db.execute("DELETE FROM results")
 
-    def keep(self) -> None:
+    def prune_results(self) -> None:
         """Drop the results of files that this run has not met, and those that another run should try again."""
-        with _full_disk():
+        with _convert_disk_errors():
             self._db.execute(
                 "DELETE FROM results WHERE transient OR sha256 NOT IN (SELECT sha256 FROM met)"
             )
@@ -149,20 +153,20 @@ class Store:
     def close(self) -> None:
         """Let go of the folder."""
         with suppress(OSError):
-            self._holder.unlink(missing_ok=True)
+            self._holder_path.unlink(missing_ok=True)
         with suppress(sqlite3.Error):
             self._db.close()
 
 
 @contextmanager
-def _full_disk() -> Iterator[None]:
+def _convert_disk_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
         raise OSError(str(error)) from error
 
 
-def facts_of_holder() -> dict[str, Any]:
+def collect_holder_info() -> dict[str, Any]:
     """Who works here."""
     return {
         "pid": os.getpid(),
@@ -172,21 +176,21 @@ def facts_of_holder() -> dict[str, Any]:
     }
 
 
-def told_holder(facts: Mapping[str, Any]) -> str:
+def format_holder(holder_info: Mapping[str, Any]) -> str:
     """The same for a person."""
-    return f"pid {facts.get('pid')}, {facts.get('host')}, {facts.get('since')}: {facts.get('command')}"
+    return f"pid {holder_info.get('pid')}, {holder_info.get('host')}, {holder_info.get('since')}: {holder_info.get('command')}"
 
 
 def _write_holder(path: Path) -> None:
     with suppress(OSError):
         path.write_text(
-            json.dumps(facts_of_holder(), ensure_ascii=False),
+            json.dumps(collect_holder_info(), ensure_ascii=False),
             encoding="utf-8",
             errors="replace",
         )
 
 
-def _held_by(path: Path) -> str:
+def _read_holder(path: Path) -> str:
     with suppress(OSError, ValueError, AttributeError):
-        return told_holder(json.loads(path.read_text(encoding="utf-8")))
+        return format_holder(json.loads(path.read_text(encoding="utf-8")))
     return "?"

@@ -16,30 +16,30 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from extractor.batch.memory import peak, reset_peak
-from extractor.dataset.csv_cells import csv_lines
-from extractor.dataset.to_rows import rows as make_rows
-from extractor.lexicon.lexicon import load
+from extractor.batch.memory import measure_peak_memory, reset_peak_memory
+from extractor.dataset.csv_cells import encode_csv_lines
+from extractor.dataset.to_rows import build_file_rows as make_rows
+from extractor.lexicon.lexicon import load_lexicons
 from extractor.model.issues import ReadError
-from extractor.pipeline import Options, parse
-from extractor.provenance.corrections import Corrections
-from extractor.schema import table
-from extractor.validation.cross_document import figures_of
+from extractor.pipeline import Options, parse_file
+from extractor.provenance.corrections import CorrectionsByHash
+from extractor.schema import get_table
+from extractor.validation.cross_document import collect_comparable_facts
 
 __all__ = [
     "Outcome",
-    "Rows",
-    "Task",
-    "Unpacked",
-    "failed",
-    "pack",
-    "refused",
-    "task",
-    "unpack",
+    "RowsByTable",
+    "FileTask",
+    "UnpackedRows",
+    "build_failed_outcome",
+    "pack_rows",
+    "build_refused_outcome",
+    "build_task",
+    "unpack_rows",
 ]
 
-Rows = Mapping[str, list[dict[str, Any]]]
-Task = Callable[[bytes, str], "Outcome"]
+RowsByTable = Mapping[str, list[dict[str, Any]]]
+FileTask = Callable[[bytes, str], "Outcome"]
 
 
 @dataclass(frozen=True)
@@ -51,40 +51,44 @@ class Outcome:
     code: str = ""  # of the sentence that says why there are no rows
     details: Mapping[str, str] = field(default_factory=dict)
     document_ids: tuple[str, ...] = ()
-    rows: bytes = b""
+    packed_rows: bytes = b""
     counts: Mapping[str, int] = field(
         default_factory=dict
     )  # rows by table; checks.<result> and the like, such as issues.<severity>
     seconds: float = 0.0
-    peak: int = 0
+    peak_bytes: int = 0
     traceback: str = ""  # of an error nobody foresaw
 
 
-def task(
-    lang: str, templates: str | None, corrections: Corrections | None = None
-) -> Task:
+def build_task(
+    lang: str, templates: str | None, corrections: CorrectionsByHash | None = None
+) -> FileTask:
     """The function of bytes and name that does one file; called once in each process."""
     options = Options(lang=lang, corrections=corrections or {})
     if templates is not None:
-        options = replace(options, templates=load(Path(templates)))
+        options = replace(options, lexicons=load_lexicons(Path(templates)))
 
     def work(data: bytes, name: str) -> Outcome:
-        reset_peak()
+        reset_peak_memory()
         start = time.perf_counter()
-        outcome = _outcome(data, name, options)
-        return replace(outcome, seconds=time.perf_counter() - start, peak=peak())
+        outcome = _process_file(data, name, options)
+        return replace(
+            outcome,
+            seconds=time.perf_counter() - start,
+            peak_bytes=measure_peak_memory(),
+        )
 
     return work
 
 
-def failed(status: str, code: str, **details: object) -> Outcome:
+def build_failed_outcome(status: str, code: str, **details: object) -> Outcome:
     """The outcome of a file that could not be read, with what its sentence needs."""
     return Outcome(
         status, code=code, details={name: str(value) for name, value in details.items()}
     )
 
 
-def refused(error: ReadError) -> Outcome:
+def build_refused_outcome(error: ReadError) -> Outcome:
     """The outcome of bytes that are no readable document."""
     details = {
         name: value
@@ -92,21 +96,24 @@ def refused(error: ReadError) -> Outcome:
         if name not in ("status", "format")
     }
     return replace(
-        failed(error.status, error.code, **details), format=error.format or None
+        build_failed_outcome(error.status, error.code, **details),
+        format=error.format or None,
     )
 
 
-def _outcome(data: bytes, name: str, options: Options) -> Outcome:
+def _process_file(data: bytes, name: str, options: Options) -> Outcome:
     try:
-        parsed = parse(data, name, options)
+        parsed = parse_file(data, name, options)
         if not parsed.disclosures:
-            outcome = failed(
-                "not_a_disclosure", parsed.reason, why=parsed.why(options.lang)
+            outcome = build_failed_outcome(
+                "not_a_disclosure",
+                parsed.rejection_code,
+                why=parsed.explain_rejection(options.lang),
             )
             return replace(outcome, format=parsed.document.format)
         rows = make_rows(parsed, path="", lang=options.lang)
     except ReadError as error:
-        return refused(error)
+        return build_refused_outcome(error)
     except MemoryError:
         raise
     except (
@@ -116,18 +123,20 @@ def _outcome(data: bytes, name: str, options: Options) -> Outcome:
         where = (
             f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
         )
-        outcome = failed("crash", "UNEXPECTED", kind=type(error).__name__, where=where)
+        outcome = build_failed_outcome(
+            "crash", "UNEXPECTED", kind=type(error).__name__, where=where
+        )
         return replace(outcome, traceback="".join(traceback.format_exception(error)))
     return Outcome(
         status="ok",
         format=parsed.document.format,
         document_ids=tuple(row["document_id"] for row in rows["documents"]),
-        rows=pack(rows),
-        counts=_counts(rows),
+        packed_rows=pack_rows(rows),
+        counts=_count_rows(rows),
     )
 
 
-def _counts(rows: Rows) -> dict[str, int]:
+def _count_rows(rows: RowsByTable) -> dict[str, int]:
     counts = {name: len(found) for name, found in rows.items() if found}
     for name, column in (
         ("checks", "result"),
@@ -141,24 +150,26 @@ def _counts(rows: Rows) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def pack(rows: Rows) -> bytes:
+def pack_rows(rows: RowsByTable) -> bytes:
     """Rows packed small: the one table that must still change as JSON, all others as lines of CSV, deflated.
 
     With them goes what each document is compared by with others, so that the parent need not read its lines for it.
     """
     documents = [
-        {name: _written(value) for name, value in row.items()}
+        {name: _to_json_value(value) for name, value in row.items()}
         for row in rows["documents"]
     ]
     lines = {
-        name: csv_lines(name, found)
+        name: encode_csv_lines(name, found)
         for name, found in rows.items()
         if found and name != "documents"
     }
     head = {
         "documents": documents,
         "figures": [
-            figures_of(row, *_of(row, rows, "amounts", "changes"))
+            collect_comparable_facts(
+                row, *_select_rows(row, rows, "amounts", "changes")
+            )
             for row in rows["documents"]
         ],
         "tables": {name: [len(rows[name]), len(text)] for name, text in lines.items()},
@@ -171,11 +182,11 @@ def pack(rows: Rows) -> bytes:
     )
 
 
-def _of(
-    document: Mapping[str, Any], rows: Rows, *names: str
+def _select_rows(
+    document: Mapping[str, Any], rows: RowsByTable, *tables: str
 ) -> Iterator[list[dict[str, Any]]]:
     """The rows of one document, table by table."""
-    for name in names:
+    for name in tables:
         yield [
             row
             for row in rows.get(name, ())
@@ -183,19 +194,19 @@ def _of(
         ]
 
 
-class Unpacked(NamedTuple):
+class UnpackedRows(NamedTuple):
     """What :func:`pack` packed.
 
     Rows of ``documents``, the figures of each, lines of CSV of the other tables, and how many rows they are.
     """
 
-    documents: list[dict[str, Any]]
-    figures: list[list[list[Any]]]
-    lines: dict[str, bytes]
-    counts: dict[str, int]
+    disclosure_rows: list[dict[str, Any]]
+    comparison_facts: list[list[list[Any]]]
+    csv_by_table: dict[str, bytes]
+    row_counts: dict[str, int]
 
 
-def unpack(packed: bytes) -> Unpacked:
+def unpack_rows(packed: bytes) -> UnpackedRows:
     """The rows that :func:`pack` packed."""
     head, _, text = zlib.decompress(packed).partition(b"\n")
     facts = json.loads(head)
@@ -205,15 +216,17 @@ def unpack(packed: bytes) -> Unpacked:
         lines[name] = text[start : start + length]
         start += length
     exact = [
-        column.name for column in table("documents").columns if column.type == "decimal"
+        column.name
+        for column in get_table("documents").columns
+        if column.type == "decimal"
     ]
     documents = [
         row | {name: Decimal(row[name]) for name in exact if row.get(name) is not None}
         for row in facts["documents"]
     ]
     counts = {name: count for name, (count, _) in facts["tables"].items()}
-    return Unpacked(documents, facts["figures"], lines, counts)
+    return UnpackedRows(documents, facts["figures"], lines, counts)
 
 
-def _written(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | bool) else str(value)

@@ -8,32 +8,42 @@ from types import TracebackType
 
 from extractor.model.issues import ExtractorError
 
-__all__ = ["FOLDER", "Timings"]
+__all__ = [
+    "VOLATILE_FOLDER",
+    "TimingsWriter",
+]
 
-FOLDER = "volatile"
+VOLATILE_FOLDER = "volatile"
 
 
-class Timings:
+class TimingsWriter:
     """``OUT/volatile/timings.csv``: path, seconds, peak_mb, and whether a former run's result was taken.
 
     Closing raises ExtractorError (FILE_IN_USE) where another program holds the former one open (Windows).
     """
 
     def __init__(self, out: Path) -> None:
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        self._path = out / FOLDER / "timings.csv"
+        (out / VOLATILE_FOLDER).mkdir(parents=True, exist_ok=True)
+        self._path = out / VOLATILE_FOLDER / "timings.csv"
         self._draft = self._path.with_name("timings.csv.tmp")
         self._handle = self._draft.open("w", encoding="utf-8-sig", newline="")
-        self._rows = csv.writer(self._handle)
-        self._rows.writerow(("path", "seconds", "peak_mb", "reused"))
+        self._writer = csv.writer(self._handle)
+        self._writer.writerow(("path", "seconds", "peak_mb", "reused"))
 
-    def add(self, path: str, seconds: float, peak: int, reused: bool) -> None:
+    def add_file(
+        self, path: str, seconds: float, peak_bytes: int, reused: bool
+    ) -> None:
         """One file: wall seconds, highest memory in bytes."""
-        self._rows.writerow(
-            (path, f"{seconds:.4f}", f"{peak / (1 << 20):.1f}", str(reused).lower())
+        self._writer.writerow(
+            (
+                path,
+                f"{seconds:.4f}",
+                f"{peak_bytes / (1 << 20):.1f}",
+                str(reused).lower(),
+            )
         )
 
-    def __enter__(self) -> Timings:
+    def __enter__(self) -> TimingsWriter:
         return self
 
     def __exit__(

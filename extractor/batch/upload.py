@@ -24,18 +24,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.discover import WORKSHOP
-from extractor.batch.staging import facts_of_holder, told_holder
-from extractor.batch.timings import FOLDER
-from extractor.batch.urls import located
+from extractor.batch.discover import STATE_FOLDER
+from extractor.batch.staging import collect_holder_info, format_holder
+from extractor.batch.timings import VOLATILE_FOLDER
+from extractor.batch.urls import resolve_url
 from extractor.model.issues import ExtractorError
 
-__all__ = ["Elsewhere"]
+__all__ = [
+    "RemoteOutput",
+]
 
 DESCRIPTOR = "datapackage.json"
 
 
-class Elsewhere:
+class RemoteOutput:
     """The place of an output behind a URL. Raises ExtractorError (EXTRA_MISSING, URL_UNKNOWN) when nobody knows its kind.
 
     Its other methods raise OSError when the place cannot be read or written.
@@ -43,40 +45,42 @@ class Elsewhere:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._system, self._root = located(url)
+        self._filesystem, self._root = resolve_url(url)
         self._root = self._root.rstrip("/")
 
-    def workshop(self, work: str | os.PathLike[str] | None = None) -> Path:
+    def resolve_work_folder(
+        self, work_folder: str | os.PathLike[str] | None = None
+    ) -> Path:
         """The folder of this machine where the dataset is made; without ``work`` one of its own in the user's cache."""
-        if work is not None:
-            return Path(work)
+        if work_folder is not None:
+            return Path(work_folder)
         return (
-            _cache()
+            _find_cache_folder()
             / "extractor"
             / hashlib.sha256(
-                self._system.unstrip_protocol(self._root).encode()
+                self._filesystem.unstrip_protocol(self._root).encode()
             ).hexdigest()[:16]
         )
 
     @contextmanager
-    def held(self, home: Path) -> Iterator[None]:
+    def lease(self, folder: Path) -> Iterator[None]:
         """Note whose the place is, for as long as this lasts. Raises ExtractorError (LOCKED_ELSEWHERE) when it is another's."""
-        note, own = f"{self._root}/{WORKSHOP}/holder.json", _identity(home)
-        with self._told():
-            self._system.invalidate_cache()
-            if self._system.exists(note):
+        note, own = f"{self._root}/{STATE_FOLDER}/holder.json", _ensure_work_id(folder)
+        with self._translate_errors():
+            self._filesystem.invalidate_cache()
+            if self._filesystem.exists(note):
                 with suppress(ValueError, AttributeError):
-                    facts = json.loads(self._system.cat_file(note))
+                    facts = json.loads(self._filesystem.cat_file(note))
                     if facts.get("work") != own:
                         raise ExtractorError(
                             "LOCKED_ELSEWHERE",
                             path=self.url,
-                            holder=told_holder(facts),
-                            file=self._named(note),
+                            holder=format_holder(facts),
+                            file=self._format_url(note),
                         )
-            self._put(
+            self._write_bytes(
                 json.dumps(
-                    {**facts_of_holder(), "work": own}, ensure_ascii=False
+                    {**collect_holder_info(), "work": own}, ensure_ascii=False
                 ).encode(),
                 note,
             )
@@ -84,92 +88,101 @@ class Elsewhere:
             yield
         finally:
             with suppress(Exception):  # a note too many, at worst
-                self._system.rm_file(note)
+                self._filesystem.rm_file(note)
 
-    def publish(self, home: Path) -> None:
+    def publish(self, folder: Path) -> None:
         """Put the dataset of the work folder there and take it away here; the finished work stays for the next run."""
-        own = (home / DESCRIPTOR).read_bytes()
-        files = list(_files(home, json.loads(own)))
-        sizes = {name: (home / name).stat().st_size for name in files}
-        with self._told():
-            self._system.invalidate_cache()
-            former = self._former()
-            if former != own or self._wrong(sizes):
-                self._send(home, own, sizes, former)
-        for name in {Path(name).parts[0] for name in files} | {DESCRIPTOR, FOLDER}:
-            path = home / name
+        own = (folder / DESCRIPTOR).read_bytes()
+        files = list(_list_dataset_files(folder, json.loads(own)))
+        sizes = {name: (folder / name).stat().st_size for name in files}
+        with self._translate_errors():
+            self._filesystem.invalidate_cache()
+            former = self._read_previous_descriptor()
+            if former != own or self._find_mismatch(sizes):
+                self._upload_files(folder, own, sizes, former)
+        for name in {Path(name).parts[0] for name in files} | {
+            DESCRIPTOR,
+            VOLATILE_FOLDER,
+        }:
+            path = folder / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
-    def _send(
-        self, home: Path, own: bytes, sizes: dict[str, int], former: bytes | None
+    def _upload_files(
+        self,
+        folder: Path,
+        descriptor: bytes,
+        sizes: dict[str, int],
+        previous: bytes | None,
     ) -> None:
-        if former is not None:
-            self._system.rm_file(f"{self._root}/{DESCRIPTOR}")
+        if previous is not None:
+            self._filesystem.rm_file(f"{self._root}/{DESCRIPTOR}")
         volatile = [
-            path.relative_to(home).as_posix()
-            for path in sorted((home / FOLDER).glob("*"))
+            path.relative_to(folder).as_posix()
+            for path in sorted((folder / VOLATILE_FOLDER).glob("*"))
         ]
         for name in [*sizes, *volatile]:
             there = f"{self._root}/{name}"
             with suppress(
                 Exception
             ):  # a store without folders has no use for one; what matters shows at the next line
-                self._system.makedirs(there.rpartition("/")[0], exist_ok=True)
-            self._system.put_file(str(home / name), there)
-        self._system.invalidate_cache()
-        if wrong := self._wrong(sizes):
+                self._filesystem.makedirs(there.rpartition("/")[0], exist_ok=True)
+            self._filesystem.put_file(str(folder / name), there)
+        self._filesystem.invalidate_cache()
+        if wrong := self._find_mismatch(sizes):
             raise OSError(0, f"{wrong}: size", self.url)
-        for name in self._stale(former, sizes):
-            self._system.rm_file(f"{self._root}/{name}")
-        self._put(own, f"{self._root}/{DESCRIPTOR}")
+        for name in self._list_stale_files(previous, sizes):
+            self._filesystem.rm_file(f"{self._root}/{name}")
+        self._write_bytes(descriptor, f"{self._root}/{DESCRIPTOR}")
 
-    def _former(self) -> bytes | None:
+    def _read_previous_descriptor(self) -> bytes | None:
         """The data package that stands there."""
-        with self._told():
+        with self._translate_errors():
             there = f"{self._root}/{DESCRIPTOR}"
             return (
-                bytes(self._system.cat_file(there))
-                if self._system.exists(there)
+                bytes(self._filesystem.cat_file(there))
+                if self._filesystem.exists(there)
                 else None
             )
 
-    def _wrong(self, sizes: dict[str, int]) -> str:
+    def _find_mismatch(self, sizes: dict[str, int]) -> str:
         """The first file that is not there or not as large as it should be."""
         for name, size in sizes.items():
             try:
-                if self._system.info(f"{self._root}/{name}")["size"] != size:
+                if self._filesystem.info(f"{self._root}/{name}")["size"] != size:
                     return name
             except FileNotFoundError:
                 return name
         return ""
 
-    def _stale(self, former: bytes | None, sizes: dict[str, int]) -> list[str]:
+    def _list_stale_files(
+        self, previous: bytes | None, sizes: dict[str, int]
+    ) -> list[str]:
         """Files that the former data package names and the new one does not."""
-        if former is None:
+        if previous is None:
             return []
         names = []
         with suppress(ValueError, KeyError, TypeError):
-            for name in _entries(json.loads(former)):
+            for name in _list_dataset_entries(json.loads(previous)):
                 there = f"{self._root}/{name}"
-                if self._system.isdir(there):
+                if self._filesystem.isdir(there):
                     names += [
                         f"{name}/{path[len(there) :].lstrip('/')}"
-                        for path in map(str, self._system.find(there))
+                        for path in map(str, self._filesystem.find(there))
                     ]
-                elif self._system.exists(there):
+                elif self._filesystem.exists(there):
                     names.append(name)
         return [name for name in names if name not in sizes and ".." not in name]
 
-    def _put(self, data: bytes, there: str) -> None:
+    def _write_bytes(self, data: bytes, path: str) -> None:
         with suppress(Exception):
-            self._system.makedirs(there.rpartition("/")[0], exist_ok=True)
-        self._system.pipe_file(there, data)
+            self._filesystem.makedirs(path.rpartition("/")[0], exist_ok=True)
+        self._filesystem.pipe_file(path, data)
 
-    def _named(self, path: str) -> str:
-        return str(self._system.unstrip_protocol(path))
+    def _format_url(self, path: str) -> str:
+        return str(self._filesystem.unstrip_protocol(path))
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Each system has exceptions of its own; ours are two."""
         try:
             yield
@@ -182,27 +195,27 @@ class Elsewhere:
             raise OSError(0, reason, self.url) from error
 
 
-def _entries(package: dict[str, Any]) -> Iterator[str]:
+def _list_dataset_entries(package: dict[str, Any]) -> Iterator[str]:
     """Names of the files and folders of a dataset."""
-    from extractor.dataset.datapackage import entries_of
+    from extractor.dataset.datapackage import iter_file_entries
 
-    yield from (str(entry["path"]) for entry in entries_of(package))
+    yield from (str(entry["path"]) for entry in iter_file_entries(package))
 
 
-def _files(home: Path, package: dict[str, Any]) -> Iterator[str]:
+def _list_dataset_files(folder: Path, package: dict[str, Any]) -> Iterator[str]:
     """Every file of the dataset in a folder, but the data package itself."""
-    for name in _entries(package):
+    for name in _list_dataset_entries(package):
         inside = (
-            sorted(path for path in (home / name).rglob("*") if path.is_file())
-            if (home / name).is_dir()
-            else [home / name]
+            sorted(path for path in (folder / name).rglob("*") if path.is_file())
+            if (folder / name).is_dir()
+            else [folder / name]
         )
-        yield from (path.relative_to(home).as_posix() for path in inside)
+        yield from (path.relative_to(folder).as_posix() for path in inside)
 
 
-def _identity(home: Path) -> str:
+def _ensure_work_id(folder: Path) -> str:
     """What tells this work folder from those of other machines."""
-    path = home / WORKSHOP / "id"
+    path = folder / STATE_FOLDER / "id"
     with suppress(OSError):
         return path.read_text(encoding="ascii")
     made = uuid.uuid4().hex
@@ -210,7 +223,7 @@ def _identity(home: Path) -> str:
     return made
 
 
-def _cache() -> Path:
+def _find_cache_folder() -> Path:
     """Where this system keeps what programs may make again."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")

@@ -15,12 +15,19 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from extractor.formats.source import regular
+from extractor.formats.source import open_regular_file
 from extractor.model.issues import ExtractorError
 
-__all__ = ["is_remote", "listed", "local", "located", "opened", "spelled"]
+__all__ = [
+    "is_remote",
+    "list_files",
+    "to_local_path",
+    "resolve_url",
+    "open_file",
+    "normalize_url",
+]
 
-DAMAGE = (
+ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -35,26 +42,28 @@ _SCHEME = re.compile(
 )  # two letters at least: C:\ is a drive
 
 
-def local(given: str) -> str:
+def to_local_path(location: str) -> str:
     """A path as the system writes it where it came as ``file://``; anything else as it is."""
-    if not given.lower().startswith("file://"):
-        return given
-    parts = urlsplit(given.replace("#", "%23").replace("?", "%3F"))
+    if not location.lower().startswith("file://"):
+        return location
+    parts = urlsplit(location.replace("#", "%23").replace("?", "%3F"))
     host = f"//{parts.netloc}" if parts.netloc not in ("", "localhost") else ""
     return url2pathname(host + parts.path)
 
 
-def is_remote(given: str) -> bool:
+def is_remote(location: str) -> bool:
     """True for a URL that is no file of this machine."""
-    return _SCHEME.match(given) is not None and not given.lower().startswith("file://")
+    return _SCHEME.match(location) is not None and not location.lower().startswith(
+        "file://"
+    )
 
 
-def listed(given: str) -> list[tuple[str, str]]:
+def list_files(location: str) -> list[tuple[str, str]]:
     """(name below what was given, URL) of each file: of a folder with all below it, a pattern's matches, one file.
 
     Empty when nothing is there. Raises ExtractorError (EXTRA_MISSING), OSError when the place cannot be listed.
     """
-    system, root = located(given)
+    system, root = resolve_url(location)
     root = root.rstrip("/")
     if "*" in root or "[" in root:  # no ?, it begins the query of a web address
         found = [str(path) for path in system.glob(root) if not system.isdir(path)]
@@ -63,7 +72,7 @@ def listed(given: str) -> list[tuple[str, str]]:
             for path in sorted(found)
         ]
     if system.isfile(root):
-        return [(root.rpartition("/")[2], given)]
+        return [(root.rpartition("/")[2], location)]
     return [
         (path[len(root) :].lstrip("/"), system.unstrip_protocol(path))
         for path in sorted(system.find(root))
@@ -71,29 +80,29 @@ def listed(given: str) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def opened(file: str) -> Iterator[IO[bytes]]:
+def open_file(location: str) -> Iterator[IO[bytes]]:
     """A file to read, here or elsewhere; it can be sought in, as an archive needs. Raises OSError, also while reading."""
-    if not is_remote(file):
-        with regular(file) as handle:
+    if not is_remote(location):
+        with open_regular_file(location) as handle:
             yield handle
         return
-    system, path = located(file)
+    system, path = resolve_url(location)
     try:
         with system.open(path, "rb") as handle:
             yield handle
-    except (OSError, ExtractorError, *DAMAGE):
+    except (OSError, ExtractorError, *ARCHIVE_ERRORS):
         raise
     except Exception as error:  # each system has its own
-        raise OSError(0, f"{type(error).__name__}: {error}", file) from error
+        raise OSError(0, f"{type(error).__name__}: {error}", location) from error
 
 
-def spelled(url: str) -> str:
+def normalize_url(url: str) -> str:
     """A URL as :func:`listed` writes it."""
-    system, path = located(url)
+    system, path = resolve_url(url)
     return str(system.unstrip_protocol(path.rstrip("/")))
 
 
-def located(url: str) -> tuple[Any, str]:
+def resolve_url(url: str) -> tuple[Any, str]:
     """The file system of a URL and the path in it. Raises ExtractorError (EXTRA_MISSING, URL_UNKNOWN)."""
     try:
         core = import_module("fsspec.core")

@@ -24,26 +24,31 @@ from typing import Any, Generic, Literal, TypeVar
 
 import psutil
 
-from extractor.batch.memory import seldom_swept
+from extractor.batch.memory import relax_garbage_collection
 from extractor.model.issues import ExtractorError
 
-__all__ = ["Limits", "Lost", "Pool", "Work"]
+__all__ = [
+    "TaskLimits",
+    "TaskFailure",
+    "Pool",
+    "TaskFunction",
+]
 
 T = TypeVar("T")
 
-TICK = 0.1  # seconds between two looks at the workers' memory
-MOST = (
+POLL_INTERVAL = 0.1  # seconds between two looks at the workers' memory
+MAX_WORKERS = (
     30 if sys.platform == "win32" else 1000
 )  # Windows waits for 63 things at most, and a worker is two of them
-STARTS = (
+MAX_FAILED_STARTS = (
     3  # workers in a row that die before they are ready: the fault is not in a file
 )
 
-Work = Callable[[bytes, str], T]
+TaskFunction = Callable[[bytes, str], T]
 
 
 @dataclass(frozen=True)
-class Limits:
+class TaskLimits:
     """What one file may cost: seconds of wall time and bytes of memory above the idle worker's own."""
 
     seconds: float = 120.0
@@ -51,29 +56,29 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Lost:
+class TaskFailure:
     """A task whose worker was killed or died; ``exit`` is the exit code of a worker that died by itself.
 
     ``code`` names the sentence where it is another than that of the cause.
     """
 
     cause: Literal["timeout", "memory", "crash"]
-    exit: int = 0
+    exit_code: int = 0
     seconds: float = 0.0
-    peak: int = 0
+    peak_bytes: int = 0
     code: str = ""
 
 
 @dataclass
-class _Worker:
+class _WorkerProcess:
     process: Any
     pipe: Connection
     ready: bool = False
-    task: int | None = None
-    since: float = 0.0
+    task_id: int | None = None
+    task_started_at: float = 0.0
     idle_memory: int = 0
-    peak: int = 0
-    probe: Any = None
+    peak_bytes: int = 0
+    memory_probe: Any = None
 
 
 @dataclass
@@ -84,44 +89,52 @@ class Pool(Generic[T]):
     """
 
     jobs: int
-    setup: Callable[..., Work[T]]
+    task_factory: Callable[..., TaskFunction[T]]
     arguments: tuple[Any, ...] = ()
-    limits: Limits = field(default_factory=Limits)
-    replaced: int = 0
-    _workers: list[_Worker] = field(default_factory=list)
-    _waiting: list[tuple[int, bytes, str]] = field(default_factory=list)
-    _stillborn: int = 0
-    _looked: float = 0.0
+    limits: TaskLimits = field(default_factory=TaskLimits)
+    replaced_count: int = 0
+    _workers: list[_WorkerProcess] = field(default_factory=list)
+    _queued_tasks: list[tuple[int, bytes, str]] = field(default_factory=list)
+    _failed_starts: int = 0
+    _limits_checked_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.jobs = min(self.jobs, MOST)
+        self.jobs = min(self.jobs, MAX_WORKERS)
 
-    def room(self) -> bool:
+    def has_capacity(self) -> bool:
         """True while another task would not have to wait for a worker."""
         return (
-            len(self._waiting)
-            + sum(worker.task is not None for worker in self._workers)
+            len(self._queued_tasks)
+            + sum(worker.task_id is not None for worker in self._workers)
             < self.jobs
         )
 
-    def submit(self, task: int, data: bytes, name: str) -> None:
+    def submit(self, task_id: int, data: bytes, name: str) -> None:
         """Hand over one task; its result comes from :meth:`results` under the same number."""
-        self._waiting.append((task, data, name))
-        self._assign()
+        self._queued_tasks.append((task_id, data, name))
+        self._assign_tasks()
 
-    def results(self, timeout: float | None) -> Iterator[tuple[int, T | Lost]]:
+    def collect_results(
+        self, timeout: float | None
+    ) -> Iterator[tuple[int, T | TaskFailure]]:
         """What is done by now, after waiting up to ``timeout`` seconds for the first."""
         end = time.monotonic() + timeout if timeout is not None else None
         while self._workers:
             now = time.monotonic()
-            pause = TICK if end is None else max(0.0, min(TICK, end - now))
+            pause = (
+                POLL_INTERVAL
+                if end is None
+                else max(0.0, min(POLL_INTERVAL, end - now))
+            )
             ready = wait(
                 [w.pipe for w in self._workers]
                 + [w.process.sentinel for w in self._workers],
                 pause,
             )
-            done = list(self._collect(set(ready))) + list(self._overdue())
-            self._assign()
+            done = list(self._receive_results(set(ready))) + list(
+                self._enforce_limits()
+            )
+            self._assign_tasks()
             yield from done
             if done or (end is not None and time.monotonic() >= end):
                 return
@@ -140,46 +153,54 @@ class Pool(Generic[T]):
                 worker.process.join()
             worker.process.close()
         self._workers.clear()
-        self._waiting.clear()
+        self._queued_tasks.clear()
 
-    def _assign(self) -> None:
-        while self._waiting:
+    def _assign_tasks(self) -> None:
+        while self._queued_tasks:
             worker = next(
-                (w for w in self._workers if w.ready and w.task is None), None
+                (w for w in self._workers if w.ready and w.task_id is None), None
             )
             if worker is None:
                 starting = sum(not w.ready for w in self._workers)
-                if len(self._workers) < self.jobs and starting < len(self._waiting):
-                    self._workers.append(self._started())
+                if len(self._workers) < self.jobs and starting < len(
+                    self._queued_tasks
+                ):
+                    self._workers.append(self._start_worker())
                     continue
                 return
-            task, data, name = self._waiting.pop(0)
-            worker.task, worker.since, worker.peak = task, time.monotonic(), 0
+            task, data, name = self._queued_tasks.pop(0)
+            worker.task_id, worker.task_started_at, worker.peak_bytes = (
+                task,
+                time.monotonic(),
+                0,
+            )
             try:
                 worker.pipe.send((data, name))
             except (
                 BrokenPipeError,
                 OSError,
             ):  # it died while idle: the file is not to blame
-                worker.task = None
-                self._waiting.insert(0, (task, data, name))
-                self._bury(worker)
+                worker.task_id = None
+                self._queued_tasks.insert(0, (task, data, name))
+                self._remove_worker(worker)
 
-    def _started(self) -> _Worker:
+    def _start_worker(self) -> _WorkerProcess:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(
-            target=_work,
-            args=(theirs, self.setup, self.arguments, self.limits.memory),
+            target=_run_worker,
+            args=(theirs, self.task_factory, self.arguments, self.limits.memory),
             daemon=True,
             name="extractor-worker",
         )
-        with _deaf_to_interrupts():
+        with _block_interrupts():
             process.start()
         theirs.close()
-        return _Worker(process, ours)
+        return _WorkerProcess(process, ours)
 
-    def _collect(self, ready: set[Any]) -> Iterator[tuple[int, T | Lost]]:
+    def _receive_results(
+        self, ready: set[Any]
+    ) -> Iterator[tuple[int, T | TaskFailure]]:
         for worker in list(self._workers):
             if worker.pipe not in ready and worker.process.sentinel not in ready:
                 continue
@@ -190,63 +211,74 @@ class Pool(Generic[T]):
                     raise EOFError
                 message = worker.pipe.recv()
             except (EOFError, OSError):
-                yield from self._died(worker)
+                yield from self._handle_dead_worker(worker)
                 continue
             if not worker.ready:
                 worker.ready = True
-                self._stillborn = 0
+                self._failed_starts = 0
                 with suppress(psutil.Error):
-                    worker.probe = psutil.Process(worker.process.pid)
-                    worker.idle_memory = worker.probe.memory_info().rss
+                    worker.memory_probe = psutil.Process(worker.process.pid)
+                    worker.idle_memory = worker.memory_probe.memory_info().rss
                 continue
-            task, worker.task = worker.task, None
+            task, worker.task_id = worker.task_id, None
             assert task is not None
             result, leaves = message
             if leaves:
-                self._bury(worker)
+                self._remove_worker(worker)
             yield task, result
 
-    def _died(self, worker: _Worker) -> Iterator[tuple[int, Lost]]:
+    def _handle_dead_worker(
+        self, worker: _WorkerProcess
+    ) -> Iterator[tuple[int, TaskFailure]]:
         worker.process.join(timeout=5)
         code = worker.process.exitcode or 0
         if not worker.ready:
-            self._stillborn += 1
-            if self._stillborn >= STARTS:
+            self._failed_starts += 1
+            if self._failed_starts >= MAX_FAILED_STARTS:
                 raise ExtractorError("WORKERS_DO_NOT_START", exit=code)
-        if worker.task is not None:
-            yield worker.task, self._lost(worker, "crash", code)
-        self._bury(worker)
+        if worker.task_id is not None:
+            yield worker.task_id, self._build_failure(worker, "crash", code)
+        self._remove_worker(worker)
 
-    def _overdue(self) -> Iterator[tuple[int, Lost]]:
+    def _enforce_limits(self) -> Iterator[tuple[int, TaskFailure]]:
         now = time.monotonic()
-        if now - self._looked < TICK:
+        if now - self._limits_checked_at < POLL_INTERVAL:
             return
-        self._looked = now
+        self._limits_checked_at = now
         for worker in list(self._workers):
-            if worker.task is None:
+            if worker.task_id is None:
                 continue
             with suppress(psutil.Error, AttributeError):
-                worker.peak = max(worker.peak, worker.probe.memory_info().rss)
+                worker.peak_bytes = max(
+                    worker.peak_bytes, worker.memory_probe.memory_info().rss
+                )
             cause: Literal["timeout", "memory"] | None = None
-            if worker.peak - worker.idle_memory > self.limits.memory:
+            if worker.peak_bytes - worker.idle_memory > self.limits.memory:
                 cause = "memory"
-            elif now - worker.since > self.limits.seconds:
+            elif now - worker.task_started_at > self.limits.seconds:
                 cause = "timeout"
             if cause is not None:
                 worker.process.kill()
                 worker.process.join()
-                yield worker.task, self._lost(worker, cause, 0)
-                self._bury(worker)
+                yield worker.task_id, self._build_failure(worker, cause, 0)
+                self._remove_worker(worker)
 
     @staticmethod
-    def _lost(
-        worker: _Worker, cause: Literal["timeout", "memory", "crash"], code: int
-    ) -> Lost:
-        return Lost(cause, code, time.monotonic() - worker.since, worker.peak)
+    def _build_failure(
+        worker: _WorkerProcess,
+        cause: Literal["timeout", "memory", "crash"],
+        exit_code: int,
+    ) -> TaskFailure:
+        return TaskFailure(
+            cause,
+            exit_code,
+            time.monotonic() - worker.task_started_at,
+            worker.peak_bytes,
+        )
 
-    def _bury(self, worker: _Worker) -> None:
+    def _remove_worker(self, worker: _WorkerProcess) -> None:
         self._workers.remove(worker)
-        self.replaced += 1
+        self.replaced_count += 1
         with suppress(OSError):
             worker.pipe.close()
         worker.process.join(timeout=1)
@@ -257,7 +289,7 @@ class Pool(Generic[T]):
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def _block_interrupts() -> Iterator[None]:
     """Ctrl-C reaches the whole group, also a worker that is just starting: a child inherits that it is held back.
 
     Here it is only late, never lost.
@@ -273,22 +305,22 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(
+def _run_worker(
     pipe: Connection,
-    setup: Callable[..., Work[Any]],
+    task_factory: Callable[..., TaskFunction[Any]],
     arguments: tuple[Any, ...],
-    memory: int,
+    memory_limit: int,
 ) -> None:
     """Life of a worker: ready, then task after task until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    function = setup(*arguments)
-    _cap(memory)
-    with seldom_swept():
-        _serve(pipe, function)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    function = task_factory(*arguments)
+    _limit_address_space(memory_limit)
+    with relax_garbage_collection():
+        _serve_tasks(pipe, function)
 
 
-def _serve(pipe: Connection, function: Work[Any]) -> None:
+def _serve_tasks(pipe: Connection, function: TaskFunction[Any]) -> None:
     try:
         pipe.send("ready")
         while True:
@@ -297,7 +329,7 @@ def _serve(pipe: Connection, function: Work[Any]) -> None:
                 result, leaves = function(data, name), False
             except MemoryError:
                 result, leaves = (
-                    Lost("memory"),
+                    TaskFailure("memory"),
                     True,
                 )  # what is left of the heap is nothing to build on
             pipe.send((result, leaves))
@@ -307,7 +339,7 @@ def _serve(pipe: Connection, function: Work[Any]) -> None:
         return
 
 
-def _leave_with_parent() -> None:
+def _exit_with_parent() -> None:
     """A parent that was killed cannot end its workers; they see it go and leave."""
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -315,12 +347,12 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _cap(memory: int) -> None:
+def _limit_address_space(memory_limit: int) -> None:
     """A ceiling for the one great allocation that comes and kills between two looks (where the system has such)."""
     try:
         import resource
     except ImportError:
         return
     with suppress(ValueError, OSError, psutil.Error):
-        ceiling = psutil.Process().memory_info().vms + 2 * memory + (1 << 30)
+        ceiling = psutil.Process().memory_info().vms + 2 * memory_limit + (1 << 30)
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))

@@ -18,29 +18,29 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.wrap import Prose
-from extractor.i18n import sentence, terminal_language
+from extractor.cli.wrap import WrappedText
+from extractor.i18n import detect_terminal_language, format_message
 from extractor.model.issues import ExtractorError, Issue
-from extractor.text.unicode_anomalies import visible
+from extractor.text.unicode_anomalies import escape_invisible
 
 __all__ = [
-    "Command",
-    "Exit",
-    "Group",
-    "Say",
-    "data_out",
-    "error",
-    "language",
-    "remark",
-    "screen",
-    "shared",
-    "speaker",
+    "LocalizedCommand",
+    "ExitCode",
+    "LocalizedGroup",
+    "Translator",
+    "write_json",
+    "print_error",
+    "detect_language",
+    "print_issue",
+    "build_console",
+    "add_shared_options",
+    "build_translator",
 ]
 
-Say = Callable[..., str]
+Translator = Callable[..., str]
 
 
-class Exit:
+class ExitCode:
     """Exit codes. They are few; ``extractor --help`` and the README list them."""
 
     OK = 0
@@ -53,7 +53,7 @@ class Exit:
     INTERRUPTED = 130
 
 
-def language(argv: Sequence[str]) -> str:
+def detect_language(argv: Sequence[str]) -> str:
     """zh or en: ``--lang`` wherever it stands, then EXTRACTOR_LANG, then the locale."""
     for index, word in enumerate(argv):
         value = (
@@ -64,24 +64,26 @@ def language(argv: Sequence[str]) -> str:
         if word.startswith("--lang") and value in ("zh", "en"):
             return value
     chosen = os.environ.get("EXTRACTOR_LANG", "").lower()[:2]
-    return chosen if chosen in ("zh", "en") else terminal_language()
+    return chosen if chosen in ("zh", "en") else detect_terminal_language()
 
 
-def speaker(lang: str) -> Say:
+def build_translator(lang: str) -> Translator:
     """The catalogue in one language: ``say(code, name=value)``."""
 
     def say(code: str, **details: object) -> str:
-        return sentence(
+        return format_message(
             code, {name: str(value) for name, value in details.items()}, lang
         )
 
     return say
 
 
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]")
+_CONTROL_CHARACTERS = re.compile(
+    "[\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]"
+)
 
 
-class _Screen(Console):
+class _SafeConsole(Console):
     """A console on which no document, file name or error can move the cursor, change colours or turn the line round."""
 
     def render(
@@ -89,20 +91,20 @@ class _Screen(Console):
     ) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
             if segment.control is None and not segment.text.isprintable():
-                yield Segment(visible(segment.text), segment.style)
+                yield Segment(escape_invisible(segment.text), segment.style)
             else:
                 yield segment
 
 
-def screen(stderr: bool = False) -> Console:
+def build_console(stderr: bool = False) -> Console:
     """A console on stdout or stderr; colours as the terminal and NO_COLOR have it."""
-    return _Screen(stderr=stderr, highlight=False, emoji=False, markup=False)
+    return _SafeConsole(stderr=stderr, highlight=False, emoji=False, markup=False)
 
 
-def data_out(data: object) -> None:
+def write_json(data: object) -> None:
     """Data and nothing else on stdout: one JSON value, UTF-8 whatever the terminal's encoding."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
-    text = _STEERING.sub(
+    text = _CONTROL_CHARACTERS.sub(
         lambda match: f"\\u{ord(match.group()):04x}", text
     )  # JSON leaves them; terminals obey them
     buffer = getattr(sys.stdout, "buffer", None)
@@ -113,33 +115,35 @@ def data_out(data: object) -> None:
         buffer.flush()
 
 
-def error(code: str, text: str) -> None:
+def print_error(code: str, text: str) -> None:
     """One error on stderr, its code first."""
-    screen(stderr=True).print(
+    build_console(stderr=True).print(
         Text(f"{code}: ", style="bold red") + Text(text), soft_wrap=True
     )
 
 
-def remark(issue: ExtractorError | Issue, say: Say, where: str = "") -> None:
+def print_issue(
+    issue: ExtractorError | Issue, translate: Translator, file: str = ""
+) -> None:
     """An error of the catalogue on stderr, with the file it concerns."""
-    text = say(issue.code, **dict(issue.details))
-    error(issue.code, f"{where}: {text}" if where else text)
+    text = translate(issue.code, **dict(issue.details))
+    print_error(issue.code, f"{file}: {text}" if file else text)
 
 
-def shared(say: Say, *names: str) -> Callable[[Any], Any]:
+def add_shared_options(translate: Translator, *names: str) -> Callable[[Any], Any]:
     """Options that several commands have: lang, json, templates."""
     known: Mapping[str, Callable[[Any], Any]] = {
         "lang": click.option(
-            "--lang", type=click.Choice(["zh", "en"]), help=say("HELP_OPT_LANG")
+            "--lang", type=click.Choice(["zh", "en"]), help=translate("HELP_OPT_LANG")
         ),
         "json": click.option(
-            "--json", "as_json", is_flag=True, help=say("HELP_OPT_JSON")
+            "--json", "as_json", is_flag=True, help=translate("HELP_OPT_JSON")
         ),
         "templates": click.option(
             "--templates",
             type=click.Path(exists=True, file_okay=False, path_type=Path),
-            metavar=say("META_FOLDER"),
-            help=say("HELP_OPT_TEMPLATES"),
+            metavar=translate("META_FOLDER"),
+            help=translate("HELP_OPT_TEMPLATES"),
         ),
     }
 
@@ -151,10 +155,10 @@ def shared(say: Say, *names: str) -> Callable[[Any], Any]:
     return add
 
 
-class _Help:
+class _LocalizedHelp:
     """Help by rich: columns are measured in cells of the terminal, so that Chinese keeps its alignment."""
 
-    say: Say
+    translate: Translator
     examples = ""
 
     def get_help(self, ctx: click.Context) -> str:
@@ -167,15 +171,15 @@ class _Help:
         )
         console.print(
             Text.assemble(
-                (self.say("HELP_USAGE") + " ", "bold"),
+                (self.translate("HELP_USAGE") + " ", "bold"),
                 ctx.command_path,
                 " ",
-                self._pieces(ctx),
+                self._format_usage(ctx),
             )
         )
         console.print()
-        console.print(Padding(Prose(command.help or ""), (0, 0, 0, 2)))
-        for title, rows in self._lists(ctx):
+        console.print(Padding(WrappedText(command.help or ""), (0, 0, 0, 2)))
+        for title, rows in self._list_help_sections(ctx):
             if rows:
                 console.print()
                 console.print(Text(title, style="bold"))
@@ -183,28 +187,30 @@ class _Help:
                 grid.add_column(no_wrap=True)
                 grid.add_column(overflow="fold")
                 for left, right in rows:
-                    grid.add_row(Text(left), Prose(right))
+                    grid.add_row(Text(left), WrappedText(right))
                 console.print(Padding(grid, (0, 0, 0, 2)))
         if self.examples:
             console.print()
-            console.print(Text(self.say("HELP_EXAMPLES"), style="bold"))
+            console.print(Text(self.translate("HELP_EXAMPLES"), style="bold"))
             for line in self.examples.splitlines():
                 console.print(
                     Padding(Text(line), (0, 0, 0, 2)), soft_wrap=True
                 )  # to be copied whole
         if command.epilog:
             console.print()
-            console.print(Prose(command.epilog))
+            console.print(WrappedText(command.epilog))
         assert isinstance(console.file, io.StringIO)
         return "\n".join(
             line.rstrip() for line in console.file.getvalue().rstrip("\n").split("\n")
         )
 
-    def _pieces(self, ctx: click.Context) -> str:
+    def _format_usage(self, ctx: click.Context) -> str:
         command: Any = self
         return " ".join(command.collect_usage_pieces(ctx))
 
-    def _lists(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _list_help_sections(
+        self, ctx: click.Context
+    ) -> list[tuple[str, list[tuple[str, str]]]]:
         command: Any = self
         params = [p for p in command.get_params(ctx) if isinstance(p, click.Option)]
         options = [
@@ -219,40 +225,41 @@ class _Help:
                 for name in command.list_commands(ctx)
             ]
         return [
-            (self.say("HELP_COMMANDS"), commands),
-            (self.say("HELP_OPTIONS"), options),
+            (self.translate("HELP_COMMANDS"), commands),
+            (self.translate("HELP_OPTIONS"), options),
         ]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
-            option.help = self.say("HELP_OPT_HELP")
+            option.help = self.translate("HELP_OPT_HELP")
         return option
 
 
-class Command(_Help, click.Command):
+class LocalizedCommand(_LocalizedHelp, click.Command):
     """A command whose help is in the language of ``say``."""
 
-    def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
-        self.say = say
-        kwargs["options_metavar"] = say("META_OPTIONS")
+    def __init__(self, *args: Any, translate: Translator, **kwargs: Any) -> None:
+        self.translate = translate
+        kwargs["options_metavar"] = translate("META_OPTIONS")
         super().__init__(*args, **kwargs)
-        self.examples = say(f"EXAMPLES_{(self.name or '').upper()}")
+        self.examples = translate(f"EXAMPLES_{(self.name or '').upper()}")
 
 
-class Group(_Help, click.Group):
+class LocalizedGroup(_LocalizedHelp, click.Group):
     """A group of commands whose help is in the language of ``say``; commands stand in the order they were added."""
 
-    def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
-        self.say = say
+    def __init__(self, *args: Any, translate: Translator, **kwargs: Any) -> None:
+        self.translate = translate
         kwargs.update(
-            options_metavar=say("META_OPTIONS"), subcommand_metavar=say("META_COMMAND")
+            options_metavar=translate("META_OPTIONS"),
+            subcommand_metavar=translate("META_COMMAND"),
         )
         lang = click.Option(
             ["--lang"],
             type=click.Choice(["zh", "en"]),
             expose_value=False,
-            help=say("HELP_OPT_LANG"),
+            help=translate("HELP_OPT_LANG"),
         )
         super().__init__(*args, params=[lang], **kwargs)
 

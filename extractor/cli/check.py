@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    write_json,
+)
 
 if TYPE_CHECKING:
-    from extractor.dataset import Unread
+    from extractor.dataset.dataset import UnreadSummary
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
-_ORDER = (
+_RESULT_ORDER = (
     "pass",
     "rounding",
     "fail",
@@ -25,31 +34,31 @@ _ORDER = (
 )  # as the summary of a run has them
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @click.argument(
-        "dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path)
+        "dataset", metavar=translate("META_DATASET"), type=click.Path(path_type=Path)
     )
-    @click.option("--leftovers", is_flag=True, help=say("HELP_OPT_LEFTOVERS"))
-    @shared(say, "json", "lang")
+    @click.option("--leftovers", is_flag=True, help=translate("HELP_OPT_LEFTOVERS"))
+    @add_shared_options(translate, "json", "lang")
     def check(dataset: Path, leftovers: bool, as_json: bool, lang: str | None) -> int:
-        from extractor.dataset import open_dataset
+        from extractor.dataset.dataset import open_dataset
 
         data = open_dataset(dataset)
         if leftovers:
-            _unread(data.unread(), as_json, say)
-            return Exit.OK
-        spoken = say("LANG")  # of the terminal; the dataset may be in the other
-        results = data.check(spoken) + data.check_across(spoken)
+            _print_unmatched(data.summarize_unread(), as_json, translate)
+            return ExitCode.OK
+        spoken = translate("LANG")  # of the terminal; the dataset may be in the other
+        results = data.check(spoken) + data.check_across_documents(spoken)
         failed = [row for row in results if row["result"] == "fail"]
         counts: dict[str, int] = {}
         for row in results:
             counts[row["result"]] = counts.get(row["result"], 0) + 1
         if as_json:
-            data_out({"counts": counts, "failed": failed})
+            write_json({"counts": counts, "failed": failed})
         else:
-            console = screen()
+            console = build_console()
             for row in failed:
                 console.print(
                     Text.assemble(
@@ -58,26 +67,32 @@ def command(say: Say) -> click.Command:
                     )
                 )
             console.print(
-                say(
+                translate(
                     "CHECK_DONE",
                     counts=", ".join(
-                        f"{name} {counts[name]:,}" for name in _ORDER if name in counts
+                        f"{name} {counts[name]:,}"
+                        for name in _RESULT_ORDER
+                        if name in counts
                     ),
                 )
             )
-        return Exit.SOME_FAILED if failed else Exit.OK
+        return ExitCode.SOME_FAILED if failed else ExitCode.OK
 
-    return click.command("check", cls=Command, say=say, help=say("HELP_CHECK"))(check)
+    return click.command(
+        "check", cls=LocalizedCommand, translate=translate, help=translate("HELP_CHECK")
+    )(check)
 
 
-def _unread(found: Sequence[Unread], as_json: bool, say: Say) -> None:
+def _print_unmatched(
+    unmatched: Sequence[UnreadSummary], as_json: bool, translate: Translator
+) -> None:
     """Print what nothing took up, by kind, with the first places of each."""
     if as_json:
-        data_out([kind._asdict() for kind in found])
+        write_json([kind._asdict() for kind in unmatched])
         return
-    console = screen()
-    for kind in found:
-        head = say(
+    console = build_console()
+    for kind in unmatched:
+        head = translate(
             "LEFTOVERS_KIND",
             what=kind.what,
             reason=kind.reason,
@@ -90,5 +105,5 @@ def _unread(found: Sequence[Unread], as_json: bool, say: Say) -> None:
                 Text(f"  {document}  {place}  {' '.join(words.split())[:60]}"),
                 soft_wrap=True,
             )
-    if not found:
-        console.print(say("LEFTOVERS_NONE"))
+    if not unmatched:
+        console.print(translate("LEFTOVERS_NONE"))

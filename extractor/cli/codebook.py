@@ -8,17 +8,26 @@ from pathlib import Path
 import click
 
 from extractor import schema
-from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    write_json,
+)
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @click.argument(
         "dataset",
-        metavar=f"[{say('META_DATASET')}]",
+        metavar=f"[{translate('META_DATASET')}]",
         required=False,
         type=click.Path(path_type=Path),
     )
@@ -26,14 +35,14 @@ def command(say: Say) -> click.Command:
         "-o",
         "--out",
         type=click.Path(path_type=Path),
-        metavar=say("META_FILE"),
-        help=say("HELP_OPT_CODEBOOK"),
+        metavar=translate("META_FILE"),
+        help=translate("HELP_OPT_CODEBOOK"),
     )
-    @shared(say, "json", "lang")
+    @add_shared_options(translate, "json", "lang")
     def codebook(
         dataset: Path | None, out: Path | None, as_json: bool, lang: str | None
     ) -> int:
-        from extractor.dataset.codebook import codebook as made
+        from extractor.dataset.codebook import render_codebook as made
         from extractor.dataset.codebook import write_codebook
 
         if as_json:
@@ -41,26 +50,29 @@ def command(say: Say) -> click.Command:
                 write_codebook(out, dataset, lang or "zh")
             tables = [
                 table._asdict() | {"columns": [c._asdict() for c in table.columns]}
-                for table in schema.tables()
+                for table in schema.load_tables()
             ]
-            items = [item._asdict() for item in schema.items().values()]
-            data_out(
+            items = [item._asdict() for item in schema.load_concepts().values()]
+            write_json(
                 {
                     "tables": tables,
                     "items": items,
-                    "rules": [rule._asdict() for rule in schema.rules().values()],
+                    "rules": [rule._asdict() for rule in schema.load_rules().values()],
                 }
             )
         elif out is None:
             sys.stdout.buffer.write(
-                made(dataset, say("LANG")).encode()
+                made(dataset, translate("LANG")).encode()
             )  # read on the spot: as the terminal speaks
             sys.stdout.buffer.flush()
         else:
             write_codebook(out, dataset, lang or "zh")
-            screen().print(say("WRITTEN_TO", path=out), soft_wrap=True)
-        return Exit.OK
+            build_console().print(translate("WRITTEN_TO", path=out), soft_wrap=True)
+        return ExitCode.OK
 
-    return click.command("codebook", cls=Command, say=say, help=say("HELP_CODEBOOK"))(
-        codebook
-    )
+    return click.command(
+        "codebook",
+        cls=LocalizedCommand,
+        translate=translate,
+        help=translate("HELP_CODEBOOK"),
+    )(codebook)

@@ -5,25 +5,36 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from extractor.cli.base import Command, Exit, Say, shared
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+)
 
-__all__ = ["VARIABLE", "command"]
+__all__ = [
+    "COMPLETION_VARIABLE",
+    "build_command",
+]
 
 SHELLS = ("bash", "zsh", "fish")
-VARIABLE = "_EXTRACTOR_COMPLETE"  # set by the shell when it asks for words
+COMPLETION_VARIABLE = "_EXTRACTOR_COMPLETE"  # set by the shell when it asks for words
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @click.argument("shell", type=click.Choice(SHELLS))
-    @shared(say, "lang")
+    @add_shared_options(translate, "lang")
     def completion(shell: str, lang: str | None) -> int:
         made = get_completion_class(shell)
         assert made is not None
-        click.echo(made(click.Group(), {}, "extractor", VARIABLE).source())
-        return Exit.OK
+        click.echo(made(click.Group(), {}, "extractor", COMPLETION_VARIABLE).source())
+        return ExitCode.OK
 
     return click.command(
-        "completion", cls=Command, say=say, help=say("HELP_COMPLETION")
+        "completion",
+        cls=LocalizedCommand,
+        translate=translate,
+        help=translate("HELP_COMPLETION"),
     )(completion)

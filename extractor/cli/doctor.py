@@ -15,42 +15,59 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
-from extractor.version import __version__, digest
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    write_json,
+)
+from extractor.version import __version__, compute_code_digest
 
-__all__ = ["command", "packages"]
+__all__ = [
+    "build_command",
+    "list_requirements",
+]
 
-DEVELOPERS = frozenset({"dev", "test"})  # extras that nobody needs to use the program
+DEVELOPER_EXTRAS = frozenset(
+    {"dev", "test"}
+)  # extras that nobody needs to use the program
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
-    @shared(say, "json", "lang")
+    @add_shared_options(translate, "json", "lang")
     def doctor(as_json: bool, lang: str | None) -> int:
         wanted = {
-            extra: {name: _version(name) for name in names}
-            for extra, names in packages().items()
+            extra: {name: _find_version(name) for name in names}
+            for extra, names in list_requirements().items()
         }
         needed = wanted.pop("", {})
         missing = [name for name, found in needed.items() if found is None]
         if as_json:
-            data_out({**_surroundings(), "needed": needed, "optional": wanted})
-        else:
-            _print(say, needed, wanted)
-            screen().print(
-                say("DOCTOR_BAD", names=" ".join(missing))
-                if missing
-                else say("DOCTOR_GOOD")
+            write_json(
+                {**_describe_environment(), "needed": needed, "optional": wanted}
             )
-        return Exit.STOPPED if missing else Exit.OK
+        else:
+            _print_report(translate, needed, wanted)
+            build_console().print(
+                translate("DOCTOR_BAD", names=" ".join(missing))
+                if missing
+                else translate("DOCTOR_GOOD")
+            )
+        return ExitCode.STOPPED if missing else ExitCode.OK
 
-    return click.command("doctor", cls=Command, say=say, help=say("HELP_DOCTOR"))(
-        doctor
-    )
+    return click.command(
+        "doctor",
+        cls=LocalizedCommand,
+        translate=translate,
+        help=translate("HELP_DOCTOR"),
+    )(doctor)
 
 
-def packages() -> dict[str, tuple[str, ...]]:
+def list_requirements() -> dict[str, tuple[str, ...]]:
     """Names of the packages each extra asks for, as the installed program declares them; '' holds what is always needed."""
     found: dict[str, list[str]] = {"": []}
     try:
@@ -60,59 +77,61 @@ def packages() -> dict[str, tuple[str, ...]]:
     for line in lines:
         name = re.match(r"[\w.-]+", line)
         extra = re.search(r"extra == ['\"]([\w-]+)", line)
-        if name and not (extra and extra[1] in DEVELOPERS):
+        if name and not (extra and extra[1] in DEVELOPER_EXTRAS):
             found.setdefault(extra[1] if extra else "", []).append(name[0])
     return {extra: tuple(names) for extra, names in found.items()}
 
 
-def _version(name: str) -> str | None:
+def _find_version(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:
         return None
 
 
-def _surroundings() -> dict[str, Any]:
-    from extractor.i18n import catalogue
-    from extractor.lexicon.lexicon import built_in
+def _describe_environment() -> dict[str, Any]:
+    from extractor.i18n import load_catalogue
+    from extractor.lexicon.lexicon import load_bundled_lexicons
 
     return {
-        "extractor": f"{__version__} ({digest()})",
+        "extractor": f"{__version__} ({compute_code_digest()})",
         "python": f"{platform.python_version()} {sys.platform} {platform.machine()}",
         "cores": str(os.cpu_count()),
         "encodings": f"stdout {sys.stdout.encoding}, files {sys.getfilesystemencoding()}",
         "locale": str(locale.getlocale()[0]),
-        "templates": ", ".join(sorted(built_in())),
-        "messages": str(len(catalogue())),
+        "templates": ", ".join(sorted(load_bundled_lexicons())),
+        "messages": str(len(load_catalogue())),
     }
 
 
-def _print(
-    say: Say,
+def _print_report(
+    translate: Translator,
     needed: Mapping[str, str | None],
-    wanted: Mapping[str, Mapping[str, str | None]],
+    optional: Mapping[str, Mapping[str, str | None]],
 ) -> None:
     def grid() -> Table:
         return Table(box=None, pad_edge=False, show_header=False)
 
     table = grid()
-    for name, value in _surroundings().items():
+    for name, value in _describe_environment().items():
         table.add_row(name, value)
     for name, found in needed.items():
-        table.add_row(name, found or Text(say("DOCTOR_MISSING"), style="bold red"))
-    screen().print(table)
-    screen().print()
-    screen().print(Text(say("DOCTOR_OPTIONAL"), style="bold"))
+        table.add_row(
+            name, found or Text(translate("DOCTOR_MISSING"), style="bold red")
+        )
+    build_console().print(table)
+    build_console().print()
+    build_console().print(Text(translate("DOCTOR_OPTIONAL"), style="bold"))
     table = grid()
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for extra, names in wanted.items():
+    for extra, names in optional.items():
         lacking = [name for name, found in names.items() if found is None]
         how = (
             Text(f'pip install "extractor[{extra}]"', style="yellow")
             if lacking
-            else Text(say("DOCTOR_THERE"))
+            else Text(translate("DOCTOR_THERE"))
         )
-        table.add_row(extra, Text.assemble(say(f"DOCTOR_FOR_{extra}")), how)
-    screen().print(table)
+        table.add_row(extra, Text.assemble(translate(f"DOCTOR_FOR_{extra}")), how)
+    build_console().print(table)

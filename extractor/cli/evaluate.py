@@ -8,45 +8,57 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    write_json,
+)
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @click.argument(
-        "dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path)
+        "dataset", metavar=translate("META_DATASET"), type=click.Path(path_type=Path)
     )
     @click.argument(
         "gold",
-        metavar=say("META_GOLD"),
+        metavar=translate("META_GOLD"),
         nargs=-1,
         required=True,
         type=click.Path(path_type=Path),
     )
-    @shared(say, "json", "lang")
+    @add_shared_options(translate, "json", "lang")
     def evaluate(
         dataset: Path, gold: tuple[Path, ...], as_json: bool, lang: str | None
     ) -> int:
         from extractor.evaluation import evaluate as compare
 
-        result = compare(dataset, _files(gold), lang or say("LANG"))
+        result = compare(dataset, _expand_paths(gold), lang or translate("LANG"))
         if as_json:
-            data_out(result.as_dict())
+            write_json(result.as_dict())
         else:
-            screen().print(result)
-        return Exit.OK if result.perfect else Exit.SOME_FAILED
+            build_console().print(result)
+        return ExitCode.OK if result.is_perfect else ExitCode.SOME_FAILED
 
-    return click.command("evaluate", cls=Command, say=say, help=say("HELP_EVALUATE"))(
-        evaluate
-    )
+    return click.command(
+        "evaluate",
+        cls=LocalizedCommand,
+        translate=translate,
+        help=translate("HELP_EVALUATE"),
+    )(evaluate)
 
 
-def _files(named: Iterable[Path]) -> Iterator[Path]:
+def _expand_paths(paths: Iterable[Path]) -> Iterator[Path]:
     """The files that the words of a command mean: those of a folder, the matches of a pattern that a shell left alone."""
-    for path in named:
+    for path in paths:
         if path.is_dir():
             yield from sorted(path.glob("*.json"))
         elif glob.has_magic(str(path)) and not path.exists():

@@ -8,29 +8,42 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    write_json,
+)
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @click.argument(
-        "dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path)
+        "dataset", metavar=translate("META_DATASET"), type=click.Path(path_type=Path)
     )
     @click.option(
         "-o",
         "--out",
         type=click.Path(path_type=Path),
-        metavar=say("META_FILE"),
-        help=say("HELP_OPT_PANEL"),
+        metavar=translate("META_FILE"),
+        help=translate("HELP_OPT_PANEL"),
     )
     @click.option(
-        "--item", "items", multiple=True, metavar="ITEM", help=say("HELP_OPT_ITEM")
+        "--item",
+        "items",
+        multiple=True,
+        metavar="ITEM",
+        help=translate("HELP_OPT_ITEM"),
     )
-    @click.option("--sources", is_flag=True, help=say("HELP_OPT_SOURCES"))
-    @shared(say, "json", "lang")
+    @click.option("--sources", is_flag=True, help=translate("HELP_OPT_SOURCES"))
+    @add_shared_options(translate, "json", "lang")
     def panel(
         dataset: Path,
         out: Path | None,
@@ -39,21 +52,23 @@ def command(say: Say) -> click.Command:
         as_json: bool,
         lang: str | None,
     ) -> int:
-        from extractor.dataset import open_dataset
-        from extractor.dataset.panel import panel_csv, write_panel
+        from extractor.dataset.dataset import open_dataset
+        from extractor.dataset.panel import encode_panel_csv, write_panel
 
         made = open_dataset(dataset).panel(items or None, sources=sources)
         if as_json and out is None:
-            data_out(json.loads(made.to_json(orient="records", double_precision=4)))
+            write_json(json.loads(made.to_json(orient="records", double_precision=4)))
         elif out is None:
-            sys.stdout.buffer.write(panel_csv(made))
+            sys.stdout.buffer.write(encode_panel_csv(made))
             sys.stdout.buffer.flush()
         else:
             write_panel(made, out)
             if as_json:
-                data_out({"path": out.as_posix(), "rows": len(made)})
-                return Exit.OK
-            screen().print(say("WRITTEN_TO", path=out), soft_wrap=True)
-        return Exit.OK
+                write_json({"path": out.as_posix(), "rows": len(made)})
+                return ExitCode.OK
+            build_console().print(translate("WRITTEN_TO", path=out), soft_wrap=True)
+        return ExitCode.OK
 
-    return click.command("panel", cls=Command, say=say, help=say("HELP_PANEL"))(panel)
+    return click.command(
+        "panel", cls=LocalizedCommand, translate=translate, help=translate("HELP_PANEL")
+    )(panel)

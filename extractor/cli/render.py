@@ -14,50 +14,54 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.wrap import Prose
-from extractor.i18n import sentence, severity
+from extractor.cli.wrap import WrappedText
+from extractor.i18n import find_severity, format_message
 from extractor.model.audit_records import Check
 from extractor.model.disclosure import Disclosure, Profile
-from extractor.model.extracted import Reading
-from extractor.pipeline import Parsed
+from extractor.model.extracted import Extracted
+from extractor.pipeline import ParsedFile
 
-__all__ = ["render"]
+__all__ = [
+    "render_parsed",
+]
 
-Say = Callable[..., str]
+Translator = Callable[..., str]
 
 
-class Column(NamedTuple):
+class DisplayColumn(NamedTuple):
     """One column on screen: code of its head in the catalogue, and whether it is a number, a place or running text."""
 
-    head: str
+    header_code: str
     kind: str = "text"  # text, number, place
 
 
-def render(parsed: Parsed, name: str, lang: str = "zh") -> RenderableType:
+def render_parsed(parsed: ParsedFile, name: str, lang: str = "zh") -> RenderableType:
     """The whole file: its disclosures one below the other, or the sentence that it holds none."""
 
     def say(code: str, **details: object) -> str:
-        return sentence(code, {key: str(value) for key, value in details.items()}, lang)
+        return format_message(
+            code, {key: str(value) for key, value in details.items()}, lang
+        )
 
     parts: list[RenderableType] = [Text(name, style="bold")]
     if not parsed.disclosures:
         parts.append(
             Text(
-                f"{parsed.reason}: {say(parsed.reason, why=parsed.why(lang))}",
+                f"{parsed.rejection_code}: {say(parsed.rejection_code, why=parsed.explain_rejection(lang))}",
                 style="yellow",
             )
         )
     for disclosure in parsed.disclosures:
-        parts.extend(_disclosure(disclosure, say, lang))
+        parts.extend(_render_disclosure(disclosure, say, lang))
     return Group(*parts)
 
 
-def _disclosure(
-    disclosure: Disclosure, say: Say, lang: str
+def _render_disclosure(
+    disclosure: Disclosure, translate: Translator, lang: str
 ) -> Iterator[RenderableType]:
-    yield Text(_headline(disclosure.profile, say), style="bold cyan")
+    yield Text(_format_headline(disclosure.profile, translate), style="bold cyan")
     yield Text(
-        say(
+        translate(
             "SHOW_COUNTS",
             paragraphs=disclosure.n_paragraphs,
             tables=disclosure.n_tables,
@@ -67,65 +71,65 @@ def _disclosure(
         )
     )
     if disclosure.grade is not None:
-        yield _grade(disclosure, say, lang)
-    for title, columns, rows in _parts(disclosure, say, lang):
+        yield _render_grade(disclosure, translate, lang)
+    for title, columns, rows in _build_sections(disclosure, translate, lang):
         if rows:
-            yield _table(
-                f"{say(title)} ({len(rows)})",
-                [(say(c.head), c.kind) for c in columns],
+            yield _render_table(
+                f"{translate(title)} ({len(rows)})",
+                [(translate(c.header_code), c.kind) for c in columns],
                 rows,
             )
 
 
-def _grade(disclosure: Disclosure, say: Say, lang: str) -> Text:
+def _render_grade(disclosure: Disclosure, translate: Translator, lang: str) -> Text:
     """The grade in one line with the aspects that keep it from being an A."""
     grade = disclosure.grade or ""
-    line = Text(say("SHOW_GRADE", grade=grade), _GRADE[grade])
+    line = Text(translate("SHOW_GRADE", grade=grade), _GRADE_STYLES[grade])
     told = [mark for mark in disclosure.quality if mark.grade != "A"]
     for mark in sorted(told, key=lambda mark: mark.grade, reverse=True):
         line.append(
-            f" · {mark.grade} {sentence(mark.message[0], dict(mark.message[1]), lang)}",
+            f" · {mark.grade} {format_message(mark.message[0], dict(mark.message[1]), lang)}",
             "default",
         )
     return line
 
 
-def _headline(profile: Profile, say: Say) -> str:
+def _format_headline(profile: Profile, translate: Translator) -> str:
     place = "".join(
         part for part in (profile.province, profile.city, profile.county) if part
     )
     year = (
-        say("SHOW_YEAR", year=profile.fiscal_year.value)
+        translate("SHOW_YEAR", year=profile.fiscal_year.value)
         if profile.fiscal_year
-        else say("SHOW_NO_YEAR")
+        else translate("SHOW_NO_YEAR")
     )
     kind = (
-        say(f"DOC_TYPE_{profile.doc_type}")
+        translate(f"DOC_TYPE_{profile.doc_type}")
         if profile.doc_type
-        else say("SHOW_NO_DOC_TYPE")
+        else translate("SHOW_NO_DOC_TYPE")
     )
     department = (
         profile.department_name.value
         if profile.department_name
-        else say("SHOW_NO_DEPARTMENT")
+        else translate("SHOW_NO_DEPARTMENT")
     )
     return " · ".join(part for part in (department, year, kind, place) if part)
 
 
-def _parts(
-    d: Disclosure, say: Say, lang: str
-) -> Iterator[tuple[str, list[Column], list[list[Any]]]]:
+def _build_sections(
+    d: Disclosure, translate: Translator, lang: str
+) -> Iterator[tuple[str, list[DisplayColumn], list[list[Any]]]]:
     """Every part of the page in order: code of its title, its columns, its rows."""
-    place = Column("COL_PLACE", "place")
-    text = Column
-    number = Column("COL_VALUE", "number")
-    grades = _thresholds(d)
+    place = DisplayColumn("COL_PLACE", "place")
+    text = DisplayColumn
+    number = DisplayColumn("COL_VALUE", "number")
+    grades = _format_thresholds(d)
     yield (
         "SHOW_SECTIONS",
         [text("COL_NUMBER"), text("COL_TITLE"), text("COL_KEY"), place],
         [
             [
-                ("  " if s.level > 1 else "") + _text(s.number),
+                ("  " if s.level > 1 else "") + _format_value(s.number),
                 s.title,
                 s.key or "—",
                 s.place,
@@ -138,9 +142,9 @@ def _parts(
         [text("COL_LABEL"), number, text("COL_YEAR"), place],
         [
             [
-                _known(a.label, a.item),
-                _money(a.value, a.value_status),
-                _year(a.fiscal_year, a.phase, say),
+                _format_label(a.label, a.item),
+                _format_money(a.value, a.value_status),
+                _format_year(a.fiscal_year, a.phase, translate),
                 a.place,
             ]
             for a in d.amounts
@@ -151,8 +155,8 @@ def _parts(
         [text("COL_LABEL"), number, text("COL_AGAINST"), place],
         [
             [
-                _known(c.label, c.item),
-                _change(c.direction, c.value, c.stated),
+                _format_label(c.label, c.item),
+                _format_change(c.direction, c.value, c.stated),
                 c.base_year or "—",
                 c.place,
             ]
@@ -164,9 +168,9 @@ def _parts(
         [text("COL_NUMBER"), text("COL_NAME"), number, place],
         [
             [
-                _text(a.number),
+                _format_value(a.number),
                 ("  " if a.level > 1 else "") + a.name.value,
-                _money(a.budget),
+                _format_money(a.budget),
                 a.place,
             ]
             for a in d.activities
@@ -181,23 +185,23 @@ def _parts(
         "SHOW_PROCUREMENT",
         [
             text("COL_NAME"),
-            Column("COL_QUANTITY", "number"),
-            Column("COL_TOTAL", "number"),
+            DisplayColumn("COL_QUANTITY", "number"),
+            DisplayColumn("COL_TOTAL", "number"),
             place,
         ],
         [
-            [p.item_name or p.row_label, p.quantity, _money(p.total), p.place]
+            [p.item_name or p.row_label, p.quantity, _format_money(p.total), p.place]
             for p in d.procurement
         ],
     )
     yield (
         "SHOW_ASSETS",
-        [text("COL_LABEL"), Column("COL_QUANTITY", "number"), number, place],
+        [text("COL_LABEL"), DisplayColumn("COL_QUANTITY", "number"), number, place],
         [
             [
-                _known(a.label, a.item),
-                _counted(a.quantity, a.quantity_unit),
-                _money(a.value),
+                _format_label(a.label, a.item),
+                _format_quantity(a.quantity, a.quantity_unit),
+                _format_money(a.value),
                 a.place,
             ]
             for a in d.assets
@@ -209,8 +213,8 @@ def _parts(
         [
             [
                 b.table_key or "—",
-                _line(b.row_label, b.column_label),
-                _money(b.value),
+                _join_labels(b.row_label, b.column_label),
+                _format_money(b.value),
                 b.place,
             ]
             for b in d.budget_lines
@@ -219,15 +223,15 @@ def _parts(
     yield (
         "SHOW_CHECKS",
         [text("COL_RESULT"), text("COL_RULE"), place],
-        _checks(d.checks, say, lang),
+        _build_check_rows(d.checks, translate, lang),
     )
     yield (
         "SHOW_ISSUES",
         [text("COL_CODE"), text("COL_MESSAGE"), place],
         [
             [
-                Text(i.code, _SEVERITY[severity(i.code)]),
-                sentence(i.code, dict(i.details), lang),
+                Text(i.code, _SEVERITY_STYLES[find_severity(i.code)]),
+                format_message(i.code, dict(i.details), lang),
                 i.place,
             ]
             for i in d.issues
@@ -235,17 +239,24 @@ def _parts(
     )
 
 
-_GRADE = {"A": "bold green", "B": "bold green", "C": "bold yellow", "D": "bold red"}
-_RESULT = {
+_GRADE_STYLES = {
+    "A": "bold green",
+    "B": "bold green",
+    "C": "bold yellow",
+    "D": "bold red",
+}
+_RESULT_STYLES = {
     "pass": "green",
     "rounding": "green",
     "fail": "bold red",
     "not_checkable": "dim",
 }
-_SEVERITY = {"info": "dim", "warning": "yellow", "error": "bold red"}
+_SEVERITY_STYLES = {"info": "dim", "warning": "yellow", "error": "bold red"}
 
 
-def _checks(checks: tuple[Check, ...], say: Say, lang: str) -> list[list[Any]]:
+def _build_check_rows(
+    checks: tuple[Check, ...], translate: Translator, lang: str
+) -> list[list[Any]]:
     """What does not hold exactly one by one, with its sentence; what holds, a line a rule: how often, where first."""
     rows: list[list[Any]] = []
     passed: dict[str, list[Check]] = {}
@@ -254,12 +265,14 @@ def _checks(checks: tuple[Check, ...], say: Say, lang: str) -> list[list[Any]]:
             passed.setdefault(check.rule, []).append(check)
             continue
         code, details = check.message
-        told = sentence(code, dict(details), lang)
-        result = Text(say(f"REVIEW_RESULT_{check.result}"), _RESULT[check.result])
+        told = format_message(code, dict(details), lang)
+        result = Text(
+            translate(f"REVIEW_RESULT_{check.result}"), _RESULT_STYLES[check.result]
+        )
         rows.append([result, f"{check.rule}\n{told}", check.places.replace(";", " ")])
     for rule, found in passed.items():
         where = found[0].places.replace(";", " ")
-        word = say("REVIEW_RESULT_pass")
+        word = translate("REVIEW_RESULT_pass")
         rows.append(
             [
                 Text(f"{word} ×{len(found)}" if len(found) > 1 else word, "green"),
@@ -270,7 +283,7 @@ def _checks(checks: tuple[Check, ...], say: Say, lang: str) -> list[list[Any]]:
     return rows
 
 
-def _table(
+def _render_table(
     title: str, columns: list[tuple[str, str]], rows: Iterable[list[Any]]
 ) -> RenderableType:
     table = Table(
@@ -293,27 +306,32 @@ def _table(
         )
     for row in rows:
         table.add_row(
-            *(cell if isinstance(cell, Text) else Prose(_text(cell)) for cell in row)
+            *(
+                cell if isinstance(cell, Text) else WrappedText(_format_value(cell))
+                for cell in row
+            )
         )
     return Padding(table, (1, 0, 0, 0))
 
 
-def _text(value: object) -> str:
+def _format_value(value: object) -> str:
     if value is None:
         return "—"
-    if isinstance(value, Reading):
-        return _text(value.value) if value.value is not None else value.raw
+    if isinstance(value, Extracted):
+        return _format_value(value.value) if value.value is not None else value.raw
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value)
 
 
-def _known(label: Reading[str] | None, item: str | None) -> Text:
-    found = Prose(label.value if label else "—")
-    return found.append(f" {item}", "dim") if item else found
+def _format_label(label: Extracted[str] | None, concept: str | None) -> Text:
+    found = WrappedText(label.value if label else "—")
+    return found.append(f" {concept}", "dim") if concept else found
 
 
-def _money(value: Reading[Decimal | None] | None, status: str | None = None) -> str:
+def _format_money(
+    value: Extracted[Decimal | None] | None, status: str | None = None
+) -> str:
     if value is None:
         return "—"
     if value.value is None:
@@ -321,30 +339,32 @@ def _money(value: Reading[Decimal | None] | None, status: str | None = None) -> 
     return f"{value.value:,f}{value.unit.name if value.unit else ''}"
 
 
-def _change(direction: str | None, value: Reading[Decimal | None], stated: bool) -> str:
-    sign = {"increase": "+", "decrease": "-", "flat": "±", None: "?"}[direction]
-    return sign + _money(value) if stated else value.raw  # 与上年持平
-
-
-def _counted(
-    quantity: Reading[Decimal | None] | None, unit: Reading[str] | str | None
+def _format_change(
+    direction: str | None, value: Extracted[Decimal | None], stated: bool
 ) -> str:
-    return _text(quantity) + (
-        _text(unit)
+    sign = {"increase": "+", "decrease": "-", "flat": "±", None: "?"}[direction]
+    return sign + _format_money(value) if stated else value.raw  # 与上年持平
+
+
+def _format_quantity(
+    quantity: Extracted[Decimal | None] | None, unit: Extracted[str] | str | None
+) -> str:
+    return _format_value(quantity) + (
+        _format_value(unit)
         if quantity is not None and quantity.value is not None and unit
         else ""
     )
 
 
-def _year(year: int | None, phase: str | None, say: Say) -> str:
-    return f"{year or '—'} {say(f'PHASE_{phase}') if phase else ''}".strip()
+def _format_year(year: int | None, phase: str | None, translate: Translator) -> str:
+    return f"{year or '—'} {translate(f'PHASE_{phase}') if phase else ''}".strip()
 
 
-def _line(row: Reading[str] | None, column: str | None) -> str:
+def _join_labels(row: Extracted[str] | None, column: str | None) -> str:
     return " / ".join(part for part in (row.value if row else "", column or "") if part)
 
 
-def _thresholds(disclosure: Disclosure) -> dict[int, str]:
+def _format_thresholds(disclosure: Disclosure) -> dict[int, str]:
     """The grades of each indicator in one line, by the identity of the indicator."""
     found: dict[int, list[str]] = {}
     for threshold in disclosure.thresholds:

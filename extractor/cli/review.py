@@ -6,33 +6,44 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.base import Command, Exit, Say, data_out, screen, shared
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    write_json,
+)
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
-MOST = 1000  # documents of one page, unless a name says what is wanted
+MAX_SINGLE_PAGE_DOCUMENTS = (
+    1000  # documents of one page, unless a name says what is wanted
+)
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @click.argument(
-        "dataset", metavar=say("META_DATASET"), type=click.Path(path_type=Path)
+        "dataset", metavar=translate("META_DATASET"), type=click.Path(path_type=Path)
     )
     @click.option(
         "-o",
         "--out",
         type=click.Path(path_type=Path),
         metavar="page.html",
-        help=say("HELP_OPT_REVIEW", most=MOST),
+        help=translate("HELP_OPT_REVIEW", most=MAX_SINGLE_PAGE_DOCUMENTS),
     )
     @click.option(
         "--figures",
         type=click.Path(path_type=Path),
-        metavar=say("META_FOLDER"),
-        help=say("HELP_OPT_FIGURES"),
+        metavar=translate("META_FOLDER"),
+        help=translate("HELP_OPT_FIGURES"),
     )
-    @shared(say, "json", "lang")
+    @add_shared_options(translate, "json", "lang")
     def review(
         dataset: Path,
         out: Path | None,
@@ -40,32 +51,39 @@ def command(say: Say) -> click.Command:
         as_json: bool,
         lang: str | None,
     ) -> int:
-        from extractor.dataset import open_dataset
-        from extractor.review import write
+        from extractor.dataset.dataset import open_dataset
+        from extractor.review import write_review
 
         data = open_dataset(dataset)
         target = out or Path(
-            "review.html" if data.arrow("documents").num_rows <= MOST else "review"
+            "review.html"
+            if data.read_arrow("documents").num_rows <= MAX_SINGLE_PAGE_DOCUMENTS
+            else "review"
         )
-        written = write(data, target, lang=lang, drawings=figures)
+        written = write_review(data, target, lang=lang, figures_folder=figures)
         if as_json:
-            data_out(
+            write_json(
                 {
                     "page": written.page.as_posix(),
                     "files": [path.as_posix() for path in written.files],
-                    "documents": written.documents,
-                    "figures": written.figures,
+                    "documents": written.document_count,
+                    "figures": written.has_figures,
                 }
             )
-            return Exit.OK
-        screen().print(
-            say("REVIEW_DONE", path=written.page, documents=written.documents),
+            return ExitCode.OK
+        build_console().print(
+            translate(
+                "REVIEW_DONE", path=written.page, documents=written.document_count
+            ),
             soft_wrap=True,
         )
-        if not written.figures:
-            screen().print(say("REVIEW_PLAIN"))
-        return Exit.OK
+        if not written.has_figures:
+            build_console().print(translate("REVIEW_PLAIN"))
+        return ExitCode.OK
 
-    return click.command("review", cls=Command, say=say, help=say("HELP_REVIEW"))(
-        review
-    )
+    return click.command(
+        "review",
+        cls=LocalizedCommand,
+        translate=translate,
+        help=translate("HELP_REVIEW"),
+    )(review)

@@ -14,29 +14,41 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from extractor.batch.signals import heed, heeded
-from extractor.cli.base import Command, Exit, Say, data_out, screen, shared, speaker
-from extractor.schema import tables
+from extractor.batch.signals import capture_signals, check_signals
+from extractor.cli.base import (
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    build_translator,
+    write_json,
+)
+from extractor.schema import load_tables
 
 if TYPE_CHECKING:
-    from extractor.batch import Entry, Report
+    from extractor.batch import ManifestEntry, RunReport
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
-MOMENT = 1.0  # seconds after which a run is worth a progress bar
-PLAIN = 10.0  # seconds between two lines of progress where there is no terminal
+PROGRESS_DELAY = 1.0  # seconds after which a run is worth a progress bar
+PLAIN_PROGRESS_INTERVAL = (
+    10.0  # seconds between two lines of progress where there is no terminal
+)
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
-    @click.argument("paths", metavar=say("META_PATHS"), nargs=-1, required=True)
+    @click.argument("paths", metavar=translate("META_PATHS"), nargs=-1, required=True)
     @click.option(
         "-o",
         "--out",
         default="outputs",
-        metavar=say("META_FOLDER"),
-        help=say("HELP_OPT_OUT"),
+        metavar=translate("META_FOLDER"),
+        help=translate("HELP_OPT_OUT"),
     )
     @click.option(
         "-f",
@@ -44,52 +56,58 @@ def command(say: Say) -> click.Command:
         "formats",
         default="csv,parquet",
         metavar="csv,parquet",
-        help=say("HELP_OPT_FORMAT"),
+        help=translate("HELP_OPT_FORMAT"),
     )
     @click.option(
-        "-j", "--jobs", type=click.IntRange(1), metavar="N", help=say("HELP_OPT_JOBS")
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        metavar="N",
+        help=translate("HELP_OPT_JOBS"),
     )
-    @click.option("--dask", metavar=say("META_ADDRESS"), help=say("HELP_OPT_DASK"))
+    @click.option(
+        "--dask", metavar=translate("META_ADDRESS"), help=translate("HELP_OPT_DASK")
+    )
     @click.option(
         "--corrections",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        metavar=say("META_FILE"),
-        help=say("HELP_OPT_CORRECTIONS"),
+        metavar=translate("META_FILE"),
+        help=translate("HELP_OPT_CORRECTIONS"),
     )
     @click.option(
         "--exclude",
         multiple=True,
-        metavar=say("META_PATTERN"),
-        help=say("HELP_OPT_EXCLUDE"),
+        metavar=translate("META_PATTERN"),
+        help=translate("HELP_OPT_EXCLUDE"),
     )
     @click.option(
         "--timeout",
         type=click.FloatRange(0.1),
         default=120.0,
         metavar="S",
-        help=say("HELP_OPT_TIMEOUT"),
+        help=translate("HELP_OPT_TIMEOUT"),
     )
     @click.option(
         "--memory",
         type=click.IntRange(16),
         default=2048,
         metavar="MB",
-        help=say("HELP_OPT_MEMORY"),
+        help=translate("HELP_OPT_MEMORY"),
     )
     @click.option(
         "--work",
         type=click.Path(file_okay=False),
-        metavar=say("META_FOLDER"),
-        help=say("HELP_OPT_WORK"),
+        metavar=translate("META_FOLDER"),
+        help=translate("HELP_OPT_WORK"),
     )
-    @click.option("--fresh", is_flag=True, help=say("HELP_OPT_FRESH"))
+    @click.option("--fresh", is_flag=True, help=translate("HELP_OPT_FRESH"))
     @click.option(
         "--log-jsonl",
         type=click.Path(path_type=Path),
-        metavar=say("META_FILE"),
-        help=say("HELP_OPT_LOG"),
+        metavar=translate("META_FILE"),
+        help=translate("HELP_OPT_LOG"),
     )
-    @shared(say, "templates", "json", "lang")
+    @add_shared_options(translate, "templates", "json", "lang")
     def run(
         paths: tuple[str, ...],
         out: str,
@@ -107,20 +125,21 @@ def command(say: Say) -> click.Command:
         as_json: bool,
         lang: str | None,
     ) -> int:
-        from extractor.batch import Limits
-        from extractor.batch import run as run_batch
+        from extractor.batch import TaskLimits, run_batch
 
         chosen = tuple(
             dict.fromkeys(part.strip() for part in formats.split(",") if part.strip())
         )
         with ExitStack() as stack:
-            stack.enter_context(heeded())
+            stack.enter_context(capture_signals())
             log = (
                 stack.enter_context(log_jsonl.open("w", encoding="utf-8"))
                 if log_jsonl
                 else None
             )
-            watch = stack.enter_context(_Watch(say, log, lang or "zh", quiet=as_json))
+            watch = stack.enter_context(
+                _ProgressReporter(translate, log, lang or "zh", quiet=as_json)
+            )
             try:
                 report = run_batch(
                     paths,
@@ -132,10 +151,10 @@ def command(say: Say) -> click.Command:
                     templates=templates,
                     corrections=corrections,
                     exclude=exclude,
-                    limits=Limits(timeout, memory << 20),
+                    limits=TaskLimits(timeout, memory << 20),
                     fresh=fresh,
-                    watch=watch,
-                    work=work,
+                    on_progress=watch,
+                    work_folder=work,
                 )
             except OSError as error:
                 if (
@@ -144,40 +163,46 @@ def command(say: Say) -> click.Command:
                     error.filename = out
                 raise
         if as_json:
-            data_out(_data(report, lang or "zh"))
+            write_json(_build_json_report(report, lang or "zh"))
         else:
-            _summary(report, say if lang is None else speaker(lang), chosen)
+            _print_summary(
+                report, translate if lang is None else build_translator(lang), chosen
+            )
         return (
-            Exit.NOTHING_READ
-            if not report.read
-            else Exit.SOME_FAILED
+            ExitCode.NOTHING_READ
+            if not report.files_read
+            else ExitCode.SOME_FAILED
             if report.failed
-            else Exit.OK
+            else ExitCode.OK
         )
 
-    return click.command("run", cls=Command, say=say, help=say("HELP_RUN"))(run)
+    return click.command(
+        "run", cls=LocalizedCommand, translate=translate, help=translate("HELP_RUN")
+    )(run)
 
 
-def _data(report: Report, lang: str) -> dict[str, Any]:
+def _build_json_report(report: RunReport, lang: str) -> dict[str, Any]:
     found = asdict(report)
-    found["failures"] = [entry.row(lang) for entry in report.failures]
+    found["failures"] = [entry.to_row(lang) for entry in report.failures]
     return found
 
 
-def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
-    console = screen()
+def _print_summary(
+    report: RunReport, translate: Translator, formats: tuple[str, ...]
+) -> None:
+    console = build_console()
 
     def line(head: str, facts: dict[str, int]) -> None:
         if facts:
             text = ", ".join(f"{name} {number:,}" for name, number in facts.items())
-            console.print(Text.assemble((say(head) + " ", "bold"), text))
+            console.print(Text.assemble((translate(head) + " ", "bold"), text))
 
     line("RUN_FILES", dict(sorted(report.statuses.items())))
     line(
         "RUN_ROWS",
         {
             table.name: report.rows[table.name]
-            for table in tables()
+            for table in load_tables()
             if table.name in report.rows
         },
     )
@@ -199,7 +224,11 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
         },
     )
     for entry in report.failures:
-        why = f"{entry.code}: {say(entry.code, **entry.details)}" if entry.code else ""
+        why = (
+            f"{entry.code}: {translate(entry.code, **entry.details)}"
+            if entry.code
+            else ""
+        )
         console.print(
             Text.assemble(
                 ("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {why}"
@@ -208,7 +237,7 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
         )
     if report.failed > len(report.failures):
         console.print(
-            say("RUN_MORE_FAILURES", count=report.failed - len(report.failures))
+            translate("RUN_MORE_FAILURES", count=report.failed - len(report.failures))
         )
     others = sum(
         report.statuses.get(status, 0)
@@ -219,16 +248,18 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
         for entry in report.failures
         if entry.status in ("not_a_disclosure", "unsupported", "encrypted")
     )
-    if report.read and others > listed:
-        console.print(say("RUN_OTHERS", count=others - listed))
+    if report.files_read and others > listed:
+        console.print(translate("RUN_OTHERS", count=others - listed))
     if refused := report.corrections.get("refused"):
-        console.print(say("CORRECTIONS_REFUSED", count=refused))
+        console.print(translate("CORRECTIONS_REFUSED", count=refused))
     if report.corrections_idle:
-        console.print(say("CORRECTIONS_IDLE", count=report.corrections_idle))
-    reused = say("RUN_REUSED", count=report.reused) if report.reused else ""
-    if not report.read:
-        console.print(Text(f"NOTHING_READ: {say('NOTHING_READ')}", style="yellow"))
-    done = say(
+        console.print(translate("CORRECTIONS_IDLE", count=report.corrections_idle))
+    reused = translate("RUN_REUSED", count=report.reused) if report.reused else ""
+    if not report.files_read:
+        console.print(
+            Text(f"NOTHING_READ: {translate('NOTHING_READ')}", style="yellow")
+        )
+    done = translate(
         "RUN_DONE",
         out=report.out,
         formats=", ".join(formats),
@@ -237,43 +268,46 @@ def _summary(report: Report, say: Say, formats: tuple[str, ...]) -> None:
     console.print(done + reused, soft_wrap=True)
 
 
-class _Watch:
+class _ProgressReporter:
     """Progress: a bar on a terminal once the run takes a moment, plain lines elsewhere; the log on request."""
 
-    def __init__(self, say: Say, log: IO[str] | None, lang: str, quiet: bool) -> None:
-        self._say = say
-        self._log = log
+    def __init__(
+        self, translate: Translator, log_file: IO[str] | None, lang: str, quiet: bool
+    ) -> None:
+        self._translate = translate
+        self._log_file = log_file
         self._lang = lang
-        self._start = self._said = time.monotonic()
-        self._terminal = sys.stderr.isatty()
-        self._quiet = quiet and not self._terminal
+        self._start = self._last_printed_at = time.monotonic()
+        self._is_terminal = sys.stderr.isatty()
+        self._quiet = quiet and not self._is_terminal
         self._bar: Any = None
-        self._task: Any = None
+        self._bar_task: Any = None
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> _ProgressReporter:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.stop()
 
-    def __call__(self, report: Report, entry: Entry | None) -> None:
-        heed()
+    def __call__(self, report: RunReport, entry: ManifestEntry | None) -> None:
+        check_signals()
         now = time.monotonic()
-        if entry is not None and self._log is not None:
-            self._log.write(
-                json.dumps(_event(entry, self._lang), ensure_ascii=False) + "\n"
+        if entry is not None and self._log_file is not None:
+            self._log_file.write(
+                json.dumps(_build_log_event(entry, self._lang), ensure_ascii=False)
+                + "\n"
             )
-            self._log.flush()
-        if now - self._start < MOMENT:
+            self._log_file.flush()
+        if now - self._start < PROGRESS_DELAY:
             return
-        if self._terminal:
-            self._draw(report)
-        elif not self._quiet and now - self._said > PLAIN:
-            self._said = now
+        if self._is_terminal:
+            self._update_bar(report)
+        elif not self._quiet and now - self._last_printed_at > PLAIN_PROGRESS_INTERVAL:
+            self._last_printed_at = now
             rate = report.done / (now - self._start)
             left = (report.total - report.done) / rate if rate else 0.0
-            text = self._say(
+            text = self._translate(
                 "RUN_PROGRESS",
                 done=report.done,
                 total=report.total,
@@ -284,7 +318,7 @@ class _Watch:
             with suppress(OSError):
                 print(text, file=sys.stderr, flush=True)
 
-    def _draw(self, report: Report) -> None:
+    def _update_bar(self, report: RunReport) -> None:
         if self._bar is None:
             from rich.progress import (
                 BarColumn,
@@ -301,19 +335,21 @@ class _Watch:
                 TextColumn("{task.fields[rate]}"),
                 TimeRemainingColumn(),
                 TextColumn("{task.fields[failed]}"),
-                console=screen(stderr=True),
+                console=build_console(stderr=True),
                 transient=True,
             )
-            self._task = self._bar.add_task(
-                self._say("RUN_READING"), total=report.total, rate="", failed=""
+            self._bar_task = self._bar.add_task(
+                self._translate("RUN_READING"), total=report.total, rate="", failed=""
             )
             self._bar.start()
         rate = report.done / (time.monotonic() - self._start)
         failed = (
-            self._say("RUN_FAILED_SO_FAR", count=report.failed) if report.failed else ""
+            self._translate("RUN_FAILED_SO_FAR", count=report.failed)
+            if report.failed
+            else ""
         )
         self._bar.update(
-            self._task,
+            self._bar_task,
             completed=report.done,
             total=report.total,
             rate=f"{rate:.1f}/s",
@@ -321,15 +357,15 @@ class _Watch:
         )
 
 
-def _event(entry: Entry, lang: str) -> dict[str, Any]:
+def _build_log_event(entry: ManifestEntry, lang: str) -> dict[str, Any]:
     """One line of the log: the manifest's row and what is volatile about it."""
     volatile = {
         "seconds": round(entry.seconds, 4),
-        "peak_mb": round(entry.peak / (1 << 20), 1),
+        "peak_mb": round(entry.peak_bytes / (1 << 20), 1),
         "reused": entry.reused,
     }
     return {
-        **entry.row(lang),
+        **entry.to_row(lang),
         **volatile,
         **({"traceback": entry.traceback} if entry.traceback else {}),
     }

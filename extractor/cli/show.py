@@ -7,48 +7,59 @@ from pathlib import Path
 import click
 
 from extractor.cli.base import (
-    Command,
-    Exit,
-    Say,
-    data_out,
-    error,
-    screen,
-    shared,
-    speaker,
+    ExitCode,
+    LocalizedCommand,
+    Translator,
+    add_shared_options,
+    build_console,
+    build_translator,
+    print_error,
+    write_json,
 )
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
-    @shared(say, "json", "templates", "lang")
-    @click.argument("file", metavar=say("META_FILE"), type=click.Path(path_type=Path))
+    @add_shared_options(translate, "json", "templates", "lang")
+    @click.argument(
+        "file", metavar=translate("META_FILE"), type=click.Path(path_type=Path)
+    )
     def show(
         file: Path, as_json: bool, templates: Path | None, lang: str | None
     ) -> int:
         from extractor.api import read
 
-        doc = read(file, lang=lang or say("LANG"), templates=templates)
+        doc = read(file, lang=lang or translate("LANG"), templates=templates)
         if as_json:
-            data_out(
+            write_json(
                 {
-                    name: [{k: plain(v) for k, v in row.items()} for row in rows]
+                    name: [
+                        {k: to_json_value(v) for k, v in row.items()} for row in rows
+                    ]
                     for name, rows in doc.rows.items()
                 }
             )
         elif doc.disclosures:
-            screen().print(doc)
+            build_console().print(doc)
         if doc.disclosures:
-            return Exit.OK
-        speak = speaker(lang) if lang else say
-        error(doc.reason, f"{file}: {speak(doc.reason, why=doc.why)}")
-        return Exit.NOTHING_READ
+            return ExitCode.OK
+        speak = build_translator(lang) if lang else translate
+        print_error(
+            doc.rejection_reason,
+            f"{file}: {speak(doc.rejection_reason, why=doc.rejection_message)}",
+        )
+        return ExitCode.NOTHING_READ
 
-    return click.command("show", cls=Command, say=say, help=say("HELP_SHOW"))(show)
+    return click.command(
+        "show", cls=LocalizedCommand, translate=translate, help=translate("HELP_SHOW")
+    )(show)
 
 
-def plain(value: object) -> object:
+def to_json_value(value: object) -> object:
     """A value as JSON has it: decimals, dates and places as text, so that no digit is lost."""
     return value if value is None or isinstance(value, bool | int | str) else str(value)

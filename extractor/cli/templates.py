@@ -10,40 +10,44 @@ import click
 from rich.table import Table
 
 from extractor.cli.base import (
-    Command,
-    Exit,
-    Group,
-    Say,
-    data_out,
-    remark,
-    screen,
-    shared,
+    ExitCode,
+    LocalizedCommand,
+    LocalizedGroup,
+    Translator,
+    add_shared_options,
+    build_console,
+    print_issue,
+    write_json,
 )
-from extractor.formats.source import whole
+from extractor.formats.source import read_regular_file
 from extractor.model.issues import ExtractorError, Issue, ReadError
 
 if TYPE_CHECKING:
-    from extractor.lexicon.lexicon import Template
+    from extractor.lexicon.lexicon import Lexicon
     from extractor.model.disclosure import Disclosure
 
-__all__ = ["command"]
+__all__ = [
+    "build_command",
+]
 
 
-def command(say: Say) -> click.Command:
+def build_command(translate: Translator) -> click.Command:
     """The group in one language."""
-    group = Group("templates", say=say, help=say("HELP_TEMPLATES"))
+    group = LocalizedGroup(
+        "templates", translate=translate, help=translate("HELP_TEMPLATES")
+    )
 
-    @shared(say, "json", "templates", "lang")
+    @add_shared_options(translate, "json", "templates", "lang")
     def list_(as_json: bool, templates: Path | None, lang: str | None) -> int:
-        from extractor.lexicon.lexicon import built_in, load
+        from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons
 
-        known = load(templates) if templates else built_in()
+        known = load_lexicons(templates) if templates else load_bundled_lexicons()
         rows = [
             {
                 "name": name,
                 "applies": {
                     key: list(values)
-                    for key, values in sorted(template.applies.items())
+                    for key, values in sorted(template.conditions.items())
                 },
                 "vocabularies": len(template.vocabularies),
                 "words": sum(len(words) for words in template.vocabularies.values()),
@@ -51,31 +55,31 @@ def command(say: Say) -> click.Command:
             for name, template in sorted(known.items())
         ]
         if as_json:
-            data_out(rows)
-            return Exit.OK
+            write_json(rows)
+            return ExitCode.OK
         table = Table(box=None, pad_edge=False, header_style="dim")
         for head in ("COL_TEMPLATE", "COL_APPLIES", "COL_WORDS"):
             table.add_column(
-                say(head),
+                translate(head),
                 justify="right" if head == "COL_WORDS" else "left",
                 overflow="fold",
             )
         for name, template in sorted(known.items()):
             applies = "; ".join(
                 f"{key}: {'、'.join(values)}"
-                for key, values in sorted(template.applies.items())
+                for key, values in sorted(template.conditions.items())
             )
             table.add_row(
                 name,
                 applies or "—",
                 str(sum(len(words) for words in template.vocabularies.values())),
             )
-        screen().print(table)
-        return Exit.OK
+        build_console().print(table)
+        return ExitCode.OK
 
     @click.argument(
         "paths",
-        metavar=say("META_PATHS"),
+        metavar=translate("META_PATHS"),
         nargs=-1,
         required=True,
         type=click.Path(path_type=Path),
@@ -85,9 +89,9 @@ def command(say: Say) -> click.Command:
         default=40,
         type=click.IntRange(1),
         metavar="N",
-        help=say("HELP_OPT_MOST"),
+        help=translate("HELP_OPT_MOST"),
     )
-    @shared(say, "json", "templates", "lang")
+    @add_shared_options(translate, "json", "templates", "lang")
     def coverage(
         paths: tuple[Path, ...],
         most: int,
@@ -95,13 +99,13 @@ def command(say: Say) -> click.Command:
         templates: Path | None,
         lang: str | None,
     ) -> int:
-        from extractor.evaluation.lexicon_coverage import unknown_words
-        from extractor.lexicon.lexicon import built_in, load
+        from extractor.evaluation.lexicon_coverage import find_unknown_words
+        from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons
 
-        known = load(templates) if templates else built_in()
-        words = unknown_words(_read(paths, known, say), known)
+        known = load_lexicons(templates) if templates else load_bundled_lexicons()
+        words = find_unknown_words(_read_disclosures(paths, known, translate), known)
         if as_json:
-            data_out(
+            write_json(
                 [
                     {
                         "kind": w.kind,
@@ -113,45 +117,51 @@ def command(say: Say) -> click.Command:
                     for w in words
                 ]
             )
-            return Exit.OK
+            return ExitCode.OK
         if not words:
-            screen().print(say("COVERAGE_ALL_KNOWN"))
-            return Exit.OK
+            build_console().print(translate("COVERAGE_ALL_KNOWN"))
+            return ExitCode.OK
         table = Table(box=None, pad_edge=False, header_style="dim")
         for head, numeric in (
             ("COL_KIND", False), ("COL_FILES", True), ("COL_TIMES", True), ("COL_WORD", False), ("COL_WHERE", False),
         ):  # fmt: skip
             table.add_column(
-                say(head), justify="right" if numeric else "left", overflow="fold"
+                translate(head), justify="right" if numeric else "left", overflow="fold"
             )
         for word in words[:most]:
-            kind = say(f"KIND_{word.kind.upper()}")
+            kind = translate(f"KIND_{word.kind.upper()}")
             table.add_row(
                 kind, str(len(word.files)), str(word.count), word.text, word.places[0]
             )
-        screen().print(table)
-        return Exit.OK
+        build_console().print(table)
+        return ExitCode.OK
 
     group.add_command(
         click.command(
-            "coverage", cls=Command, say=say, help=say("HELP_TEMPLATES_COVERAGE")
+            "coverage",
+            cls=LocalizedCommand,
+            translate=translate,
+            help=translate("HELP_TEMPLATES_COVERAGE"),
         )(coverage)
     )
     group.add_command(
-        click.command("list", cls=Command, say=say, help=say("HELP_TEMPLATES_LIST"))(
-            list_
-        )
+        click.command(
+            "list",
+            cls=LocalizedCommand,
+            translate=translate,
+            help=translate("HELP_TEMPLATES_LIST"),
+        )(list_)
     )
     return group
 
 
-def _read(
-    paths: Iterable[Path], known: Mapping[str, Template], say: Say
+def _read_disclosures(
+    paths: Iterable[Path], lexicons: Mapping[str, Lexicon], translate: Translator
 ) -> Iterator[tuple[str, Disclosure]]:
     """Every disclosure below the paths with the name of its file; what cannot be read is said and left out."""
-    from extractor.pipeline import Options, parse
+    from extractor.pipeline import Options, parse_file
 
-    options = Options(templates=known)
+    options = Options(lexicons=lexicons)
     for path in paths:
         if not path.exists():
             raise ExtractorError("NOT_FOUND", path=path)
@@ -163,9 +173,11 @@ def _read(
             if file.name.startswith(("~$", "._")):
                 continue
             try:
-                parsed = parse(whole(file), file.name, options)
+                parsed = parse_file(read_regular_file(file), file.name, options)
             except (ReadError, OSError) as error:
-                remark(Issue.of("COVERAGE_UNREAD", path=file, reason=error), say)
+                print_issue(
+                    Issue.build("COVERAGE_UNREAD", path=file, reason=error), translate
+                )
                 continue
             for disclosure in parsed.disclosures:
                 yield file.name, disclosure

@@ -12,36 +12,38 @@ from rich.cells import cell_len
 from rich.containers import Lines
 from rich.text import Text
 
-__all__ = ["Prose"]
+__all__ = [
+    "WrappedText",
+]
 
-_CLOSING = frozenset("，。；：、！？）】》”’％…·,.;:!?)]}%>")
-_OPENING = frozenset("（【《“‘([{<")
+_NO_LINE_START = frozenset("，。；：、！？）】》”’％…·,.;:!?)]}%>")
+_NO_LINE_END = frozenset("（【《“‘([{<")
 
 
-class Prose(Text):
+class WrappedText(Text):
     """Text that wraps as a Chinese page does."""
 
-    def wrap(self, console: Any, width: int, **how: Any) -> Lines:
+    def wrap(self, console: Any, width: int, **options: Any) -> Lines:
         """The lines of the text at a width, as :meth:`rich.text.Text.wrap` gives them."""
-        if how.get("no_wrap") or how.get("overflow") == "ignore":
-            return super().wrap(console, width, **how)
+        if options.get("no_wrap") or options.get("overflow") == "ignore":
+            return super().wrap(console, width, **options)
         lines = Lines()
         for line in self.split(allow_blank=True):
-            parts = line.divide(breaks(line.plain, width))
+            parts = line.divide(find_line_breaks(line.plain, width))
             for part in parts:
                 part.rstrip_end(width)
-            if how.get("justify"):
+            if options.get("justify"):
                 parts.justify(
                     console,
                     width,
-                    justify=how["justify"],
-                    overflow=how.get("overflow") or "fold",
+                    justify=options["justify"],
+                    overflow=options.get("overflow") or "fold",
                 )
             lines.extend(parts)
         return lines
 
 
-def breaks(text: str, width: int) -> list[int]:
+def find_line_breaks(text: str, width: int) -> list[int]:
     """Where the lines behind the first begin.
 
     >>> breaks("一个指标含 2 项内容，共用", 12)
@@ -49,7 +51,7 @@ def breaks(text: str, width: int) -> list[int]:
     """
     found: list[int] = []
     used = at = 0
-    for piece in _pieces(text):
+    for piece in _split_unbreakable(text):
         bare, whole = cell_len(piece.rstrip()), cell_len(piece)
         if used and used + bare > width:
             found.append(at)
@@ -65,11 +67,11 @@ def breaks(text: str, width: int) -> list[int]:
     return found
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _split_unbreakable(text: str) -> Iterator[str]:
     """What no break may part: a word, a wide character, each with the marks and the white space that cling to it."""
     piece = ""
     for char in text:
-        if piece and _parts(piece[-1], char):
+        if piece and _can_break(piece[-1], char):
             yield piece
             piece = ""
         piece += char
@@ -77,8 +79,8 @@ def _pieces(text: str) -> Iterator[str]:
         yield piece
 
 
-def _parts(left: str, right: str) -> bool:
+def _can_break(left: str, right: str) -> bool:
     """Whether a line may end between two characters."""
-    if right.isspace() or right in _CLOSING or left in _OPENING:
+    if right.isspace() or right in _NO_LINE_START or left in _NO_LINE_END:
         return False
     return left.isspace() or cell_len(left) > 1 or cell_len(right) > 1

@@ -14,37 +14,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor import schema
-from extractor.i18n import sentence
+from extractor.i18n import format_message
 
 if TYPE_CHECKING:
-    from extractor.dataset import Dataset
+    from extractor.dataset.dataset import Dataset
 
-__all__ = ["Coverage", "Page", "codebook", "coverage", "pages", "write_codebook"]
+__all__ = [
+    "TableStatistics",
+    "CodebookPage",
+    "render_codebook",
+    "compute_table_statistics",
+    "build_pages",
+    "write_codebook",
+]
 
 
 @dataclass
-class Coverage:
+class TableStatistics:
     """What a dataset holds of one table: its rows, the values by column, the uses of closed lists and items."""
 
-    rows: int = 0
-    filled: Counter[str] = field(default_factory=Counter)
-    used: dict[str, Counter[str]] = field(default_factory=dict)
+    n_rows: int = 0
+    non_null_counts: Counter[str] = field(default_factory=Counter)
+    usage_counts: dict[str, Counter[str]] = field(default_factory=dict)
 
 
-def coverage(dataset: Dataset) -> dict[str, Coverage]:
+def compute_table_statistics(dataset: Dataset) -> dict[str, TableStatistics]:
     """Count every table of a dataset, one row group at a time."""
-    found: dict[str, Coverage] = {}
-    for table in schema.tables():
-        own = found[table.name] = Coverage()
+    found: dict[str, TableStatistics] = {}
+    for table in schema.load_tables():
+        own = found[table.name] = TableStatistics()
         listed = [
             column.name
             for column in table.columns
             if column.values or column.reference in ("items", "rules")
         ]
-        for data in dataset.groups(table.name):
-            own.rows += len(data)
+        for data in dataset.iter_batches(table.name):
+            own.n_rows += len(data)
             for column in table.columns:
-                own.filled[column.name] += (
+                own.non_null_counts[column.name] += (
                     len(data) - data.column(column.name).null_count
                 )
             for name in listed:
@@ -53,38 +60,44 @@ def coverage(dataset: Dataset) -> dict[str, Coverage]:
                     for value in data.column(name).to_pylist()
                     if value is not None
                 )
-                own.used[name] = own.used.get(name, Counter()) + counted
+                own.usage_counts[name] = own.usage_counts.get(name, Counter()) + counted
     return found
 
 
-class Page(NamedTuple):
+class CodebookPage(NamedTuple):
     """One table of the codebook: of the dataset's columns, of items, of rules. The last column is of numbers."""
 
     name: str
     title: str
     note: str
-    heads: list[str]
+    header: list[str]
     rows: list[list[str]]
 
 
-def codebook(
+def render_codebook(
     dataset: Dataset | str | os.PathLike[str] | None = None, lang: str = "zh"
 ) -> str:
     """The codebook as Markdown in ``lang`` (zh or en), with counts when a dataset is given.
 
     Raises ExtractorError when the dataset cannot be opened.
     """
-    opened = _opened(dataset)
-    lines = [f"# {_say('TITLE', lang)}", "", _say("INTRODUCTION", lang)]
+    opened = _open_if_path(dataset)
+    lines = [
+        f"# {_format_codebook_message('TITLE', lang)}",
+        "",
+        _format_codebook_message("INTRODUCTION", lang),
+    ]
     if opened is not None:
-        lines += ["", _say("VERSION", lang, version=opened.version)]
-    for page in pages(coverage(opened) if opened is not None else None, lang):
+        lines += ["", _format_codebook_message("VERSION", lang, version=opened.version)]
+    for page in build_pages(
+        compute_table_statistics(opened) if opened is not None else None, lang
+    ):
         lines += ["", f"## {page.title}", ""]
         lines += [page.note, ""] if page.note else []
         lines += [
-            _row(page.heads),
-            _row(["---"] * len(page.heads)),
-            *map(_row, page.rows),
+            _format_markdown_row(page.header),
+            _format_markdown_row(["---"] * len(page.header)),
+            *map(_format_markdown_row, page.rows),
         ]
     return "\n".join(lines) + "\n"
 
@@ -99,81 +112,97 @@ def write_codebook(
     Raises ExtractorError when the dataset cannot be opened, or for .xlsx when xlsxwriter is not installed.
     """
     if Path(path).suffix.lower() != ".xlsx":
-        Path(path).write_bytes(codebook(dataset, lang).encode())
+        Path(path).write_bytes(render_codebook(dataset, lang).encode())
         return
-    from extractor.dataset.formats import open_workbook
+    from extractor.dataset.formats import create_workbook
 
-    book = open_workbook(Path(path))
+    book = create_workbook(Path(path))
     bold, wrapped = (
         book.add_format({"bold": True}),
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
-    opened = _opened(dataset)
-    for page in pages(coverage(opened) if opened is not None else None, lang):
+    opened = _open_if_path(dataset)
+    for page in build_pages(
+        compute_table_statistics(opened) if opened is not None else None, lang
+    ):
         sheet = book.add_worksheet(page.name)
         sheet.write_string(0, 0, page.title, bold)
         sheet.write_string(1, 0, page.note)
         sheet.set_column(0, 2, 20)
         sheet.set_column(3, 3, 80)
-        for row, cells in enumerate([page.heads, *page.rows], start=3):
+        for row, cells in enumerate([page.header, *page.rows], start=3):
             for column, text in enumerate(cells):
                 sheet.write_string(
-                    row, column, _unmarked(text), bold if row == 3 else wrapped
+                    row, column, _strip_markdown(text), bold if row == 3 else wrapped
                 )
     book.close()
 
 
-def _opened(dataset: Dataset | str | os.PathLike[str] | None) -> Dataset | None:
+def _open_if_path(dataset: Dataset | str | os.PathLike[str] | None) -> Dataset | None:
     if isinstance(dataset, str | os.PathLike):
-        from extractor.dataset import open_dataset
+        from extractor.dataset.dataset import open_dataset
 
         return open_dataset(dataset)
     return dataset
 
 
-def _unmarked(text: str) -> str:
+def _strip_markdown(text: str) -> str:
     """Text without the marks of Markdown."""
     return text.replace("**", "").replace("`", "")
 
 
-def pages(counted: Mapping[str, Coverage] | None, lang: str) -> Iterator[Page]:
+def build_pages(
+    statistics: Mapping[str, TableStatistics] | None, lang: str
+) -> Iterator[CodebookPage]:
     """The codebook page by page: every table of the dataset, the canonical items, the rules."""
-    for table in schema.tables():
-        own = counted[table.name] if counted else None
-        note = table.description(lang) + (
-            _say("ROWS", lang, count=f"{own.rows:,}") if own else ""
+    for table in schema.load_tables():
+        own = statistics[table.name] if statistics else None
+        note = table.get_description(lang) + (
+            _format_codebook_message("ROWS", lang, count=f"{own.n_rows:,}")
+            if own
+            else ""
         )
         rows = [
             [
                 f"`{column.name}`",
-                column.label(lang),
-                _type(column, lang),
-                _meaning(column, own, lang),
+                column.get_label(lang),
+                _format_type(column, lang),
+                _describe_meaning(column, own, lang),
             ]
-            + ([_share(own.filled[column.name], own.rows)] if own else [])
+            + (
+                [_format_share(own.non_null_counts[column.name], own.n_rows)]
+                if own
+                else []
+            )
             for column in table.columns
         ]
-        heads = _heads(
+        heads = _format_header(
             ["COLUMN", "LABEL", "TYPE", "MEANING", *(["FILLED"] if own else [])], lang
         )
-        yield Page(table.name, f"{table.name} · {table.label(lang)}", note, heads, rows)
+        yield CodebookPage(
+            table.name, f"{table.name} · {table.get_label(lang)}", note, heads, rows
+        )
     used = Counter[str]()
-    for one in (counted or {}).values():
-        used += one.used.get("item", Counter())
+    for one in (statistics or {}).values():
+        used += one.usage_counts.get("item", Counter())
     rows = [
         [
             f"`{item.id}`",
             item.label_zh if lang == "zh" else item.label_en,
             item.gfsm2014,
         ]
-        + ([f"{used[item.id]:,}"] if counted else [])
-        for item in schema.items().values()
+        + ([f"{used[item.id]:,}"] if statistics else [])
+        for item in schema.load_concepts().values()
     ]
-    heads = _heads(["ITEM", "LABEL", "GFSM", *(["USED"] if counted else [])], lang)
-    yield Page("items", _say("ITEMS", lang), "", heads, rows)
+    heads = _format_header(
+        ["ITEM", "LABEL", "GFSM", *(["USED"] if statistics else [])], lang
+    )
+    yield CodebookPage(
+        "items", _format_codebook_message("ITEMS", lang), "", heads, rows
+    )
     tried = (
-        counted["checks"].used.get("rule", Counter[str]())
-        if counted
+        statistics["checks"].usage_counts.get("rule", Counter[str]())
+        if statistics
         else Counter[str]()
     )
     rows = [
@@ -182,33 +211,43 @@ def pages(counted: Mapping[str, Coverage] | None, lang: str) -> Iterator[Page]:
             rule.text_zh if lang == "zh" else rule.text_en,
             f"{rule.kind}, {rule.severity}",
         ]
-        + ([f"{tried[rule.id]:,}"] if counted else [])
-        for rule in schema.rules().values()
+        + ([f"{tried[rule.id]:,}"] if statistics else [])
+        for rule in schema.load_rules().values()
     ]
-    heads = _heads(["RULE", "MEANING", "KIND", *(["USED"] if counted else [])], lang)
-    yield Page("rules", _say("RULES", lang), "", heads, rows)
+    heads = _format_header(
+        ["RULE", "MEANING", "KIND", *(["USED"] if statistics else [])], lang
+    )
+    yield CodebookPage(
+        "rules", _format_codebook_message("RULES", lang), "", heads, rows
+    )
 
 
-def _say(code: str, lang: str, **details: object) -> str:
-    return sentence(
+def _format_codebook_message(code: str, lang: str, **details: object) -> str:
+    return format_message(
         f"CODEBOOK_{code}", {name: str(value) for name, value in details.items()}, lang
     )
 
 
-def _heads(codes: list[str], lang: str) -> list[str]:
-    return [_say(code, lang) for code in codes]
+def _format_header(codes: list[str], lang: str) -> list[str]:
+    return [_format_codebook_message(code, lang) for code in codes]
 
 
-def _type(column: schema.Column, lang: str) -> str:
-    kind = _say(f"TYPE_{column.type.upper()}", lang)
+def _format_type(column: schema.ColumnSchema, lang: str) -> str:
+    kind = _format_codebook_message(f"TYPE_{column.type.upper()}", lang)
     return f"{kind} ({column.unit})" if column.unit in ("元", "%") else kind
 
 
-def _meaning(column: schema.Column, own: Coverage | None, lang: str) -> str:
+def _describe_meaning(
+    column: schema.ColumnSchema, statistics: TableStatistics | None, lang: str
+) -> str:
     """The description, the closed list with its uses, and where a key leads."""
-    lines = [column.description(lang)]
+    lines = [column.get_description(lang)]
     if column.values:
-        used = own.used.get(column.name, Counter[str]()) if own else Counter[str]()
+        used = (
+            statistics.usage_counts.get(column.name, Counter[str]())
+            if statistics
+            else Counter[str]()
+        )
         values = [
             f"`{value}` {used[value]:,}" if used[value] else f"`{value}`"
             for value in column.values
@@ -223,11 +262,11 @@ def _meaning(column: schema.Column, own: Coverage | None, lang: str) -> str:
     return "\n".join(lines)
 
 
-def _share(filled: int, rows: int) -> str:
+def _format_share(filled: int, rows: int) -> str:
     return f"{100 * filled / rows:.1f}%" if rows else "—"
 
 
-def _row(cells: list[str]) -> str:
+def _format_markdown_row(cells: list[str]) -> str:
     return (
         "| "
         + " | ".join(cell.replace("|", r"\|").replace("\n", "<br>") for cell in cells)

@@ -12,47 +12,57 @@ from operator import itemgetter
 from typing import Any
 
 from extractor import schema
-from extractor.schema import Column
+from extractor.schema import ColumnSchema
 
-__all__ = ["CSV", "JSON", "column_texts", "csv_lines", "guarded", "plain", "unguarded"]
+__all__ = [
+    "CSV_FORMATTERS",
+    "JSON_FORMATTERS",
+    "format_column",
+    "encode_csv_lines",
+    "escape_formula",
+    "format_plain_decimal",
+    "unescape_formula",
+]
 
-Forms = dict[str, Callable[[Any], str]]
+Formatters = dict[str, Callable[[Any], str]]
 
-_RUNS = re.compile(r"[=+\-@\t\r].", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[%％]?")
-_QUOTED = re.compile(r'[",\r\n]')
-_AS_IT_IS = re.compile(
+_FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
+_PLAIN_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[%％]?")
+_NEEDS_QUOTES = re.compile(r'[",\r\n]')
+_match_plain_text = re.compile(
     r"""[^'=+\-@\t\r\n,"][^\r\n,"]*"""
 ).fullmatch  # most texts: nothing to quote, nothing to guard
-_HEADS = frozenset("'=+-@\t\r")  # what a text begins with that may need a guard
-_NOTHING = {None: "", "": '""'}
-_MARKS = '",\r\n'  # what needs quotes
+_FORMULA_FIRST_CHARACTERS = frozenset(
+    "'=+-@\t\r"
+)  # what a text begins with that may need a guard
+_EMPTY_CELLS = {None: "", "": '""'}
+_QUOTED_CHARACTERS = '",\r\n'  # what needs quotes
 
 
-def _would_run(text: str) -> bool:
+def _is_formula(text: str) -> bool:
     bare = text.lstrip("'")
-    return _RUNS.match(bare) is not None and _NUMBER.fullmatch(bare) is None
+    return _FORMULA.match(bare) is not None and _PLAIN_NUMBER.fullmatch(bare) is None
 
 
-def guarded(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text as CSV holds it: with an apostrophe in front when a spreadsheet would run it.
 
     >>> guarded("=1+1"), guarded("-5.30"), guarded("'=1+1")
     ("'=1+1", '-5.30', "''=1+1")
     """
-    return "'" + text if _would_run(text) else text
+    return "'" + text if _is_formula(text) else text
 
 
-def unguarded(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """The text behind a guard: ``unguarded(guarded(text)) == text``, always.
 
     >>> unguarded("'=1+1"), unguarded("'quoted'")
     ('=1+1', "'quoted'")
     """
-    return text[1:] if text.startswith("'") and _would_run(text) else text
+    return text[1:] if text.startswith("'") and _is_formula(text) else text
 
 
-def plain(number: Decimal) -> str:
+def format_plain_decimal(number: Decimal) -> str:
     """A decimal in plain digits, no exponent, no trailing zeros.
 
     >>> plain(Decimal("3600.00")), plain(Decimal("1E+3")), plain(Decimal("-0.0"))
@@ -64,80 +74,88 @@ def plain(number: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _csv_text(text: str) -> str:
-    if _AS_IT_IS(text):
+def _format_csv_text(text: str) -> str:
+    if _match_plain_text(text):
         return text
-    text = guarded(text)
+    text = escape_formula(text)
     return (
         '"' + text.replace('"', '""') + '"'
-        if not text or _QUOTED.search(text)
+        if not text or _NEEDS_QUOTES.search(text)
         else text
     )
 
 
-CSV: Forms = {
-    "string": _csv_text,
+CSV_FORMATTERS: Formatters = {
+    "string": _format_csv_text,
     "integer": str,
-    "decimal": plain,
+    "decimal": format_plain_decimal,
     "boolean": lambda value: "true" if value else "false",
     "date": date.isoformat,
 }
 
-JSON: Forms = CSV | {
+JSON_FORMATTERS: Formatters = CSV_FORMATTERS | {
     "string": lambda text: json.dumps(text, ensure_ascii=False),
     "date": lambda day: f'"{day.isoformat()}"',
 }
 
 
-def csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
+def encode_csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Rows of a table as lines of CSV: the form in which they travel from a worker process to the files.
 
     Nothing is lost: :func:`extractor.dataset.load.arrow_of_lines` reads back what the rows held.
     """
     if not rows:
         return b""
-    own = schema.table(table).columns
-    several = zip(*map(_cells_of(table), rows), strict=True)  # column by column
+    own = schema.get_table(table).columns
+    several = zip(*map(_build_row_getter(table), rows), strict=True)  # column by column
     columns = [
-        _csv_texts(values, column) for values, column in zip(several, own, strict=True)
+        _format_csv_column(values, column)
+        for values, column in zip(several, own, strict=True)
     ]
     return ("\r\n".join(map(",".join, zip(*columns, strict=True))) + "\r\n").encode()
 
 
 @cache
-def _cells_of(table: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    return itemgetter(*schema.columns(table))
+def _build_row_getter(table: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return itemgetter(*schema.list_column_names(table))
 
 
-def _csv_texts(values: Sequence[Any], column: Column) -> Sequence[str]:
+def _format_csv_column(values: Sequence[Any], column: ColumnSchema) -> Sequence[str]:
     """One column as CSV holds it. Most texts stand there as they are, which one look at all of them tells."""
     if column.type == "string":
         texts = [value for value in values if value]
-        if _stand_as_they_are(texts):
+        if _is_csv_safe(texts):
             return (
                 values
                 if len(texts) == len(values)
-                else [value or _NOTHING[value] for value in values]
+                else [value or _EMPTY_CELLS[value] for value in values]
             )
-    return _texts(values, CSV[column.type], "")
+    return _format_values(values, CSV_FORMATTERS[column.type], "")
 
 
-def _stand_as_they_are(texts: Sequence[str]) -> bool:
+def _is_csv_safe(texts: Sequence[str]) -> bool:
     """True when none of the texts, which are not empty, needs quotes or a guard; a False says nothing."""
     together = "".join(texts)
-    return _HEADS.isdisjoint(map(itemgetter(0), texts)) and not any(
-        mark in together for mark in _MARKS
+    return _FORMULA_FIRST_CHARACTERS.isdisjoint(map(itemgetter(0), texts)) and not any(
+        mark in together for mark in _QUOTED_CHARACTERS
     )
 
 
-def column_texts(
-    rows: Sequence[Mapping[str, Any]], column: Column, forms: Forms, null: str
+def format_column(
+    rows: Sequence[Mapping[str, Any]],
+    column: ColumnSchema,
+    formatters: Formatters,
+    null: str,
 ) -> list[str]:
     """One column of rows as text, ``null`` for None; what occurs often is made once."""
-    return _texts([row[column.name] for row in rows], forms[column.type], null)
+    return _format_values(
+        [row[column.name] for row in rows], formatters[column.type], null
+    )
 
 
-def _texts(values: Sequence[Any], form: Callable[[Any], str], null: str) -> list[str]:
-    texts = {value: form(value) for value in set(values) if value is not None}
+def _format_values(
+    values: Sequence[Any], formatter: Callable[[Any], str], null: str
+) -> list[str]:
+    texts = {value: formatter(value) for value in set(values) if value is not None}
     texts[None] = null
     return [texts[value] for value in values]

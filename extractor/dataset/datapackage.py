@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from extractor import schema
-from extractor.dataset.table_writers import BOOKS, FORMATS
-from extractor.i18n import sentence
+from extractor.dataset.table_writers import EXPORT_FORMATS, TABLE_FORMATS
+from extractor.i18n import format_message
 from extractor.version import __version__
 
-__all__ = ["DESCRIPTOR", "described", "digest_of", "entries_of", "files_of"]
+__all__ = [
+    "DESCRIPTOR",
+    "build_datapackage",
+    "compute_size_and_hash",
+    "iter_file_entries",
+    "list_package_files",
+]
 
 DESCRIPTOR = "datapackage.json"
 _DIALECT = {
@@ -26,12 +32,12 @@ _DIALECT = {
 _LANGUAGES = ("zh", "en")
 
 
-def described(
+def build_datapackage(
     version: str,
     lang: str,
     counts: Mapping[str, int],
     entries: Mapping[str, Sequence[Mapping[str, Any]]],
-    books: Sequence[Mapping[str, Any]] = (),
+    exports: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The data package of a dataset.
 
@@ -41,23 +47,26 @@ def described(
     made = {
         "profile": "tabular-data-package",
         "name": "department-budget-disclosures",
-        "title": sentence("PACKAGE_TITLE", lang=lang),
-        "description": sentence("PACKAGE_DESCRIPTION", lang=lang),
-        "titles": {each: sentence("PACKAGE_TITLE", lang=each) for each in _LANGUAGES},
+        "title": format_message("PACKAGE_TITLE", lang=lang),
+        "description": format_message("PACKAGE_DESCRIPTION", lang=lang),
+        "titles": {
+            each: format_message("PACKAGE_TITLE", lang=each) for each in _LANGUAGES
+        },
         "descriptions": {
-            each: sentence("PACKAGE_DESCRIPTION", lang=each) for each in _LANGUAGES
+            each: format_message("PACKAGE_DESCRIPTION", lang=each)
+            for each in _LANGUAGES
         },
         "version": version,
         "extractor": {"version": __version__, "lang": lang},
         "resources": [
-            _resource(table, lang, counts[table.name], entries[table.name])
-            for table in schema.tables()
+            _build_resource(table, lang, counts[table.name], entries[table.name])
+            for table in schema.load_tables()
         ],
     }
-    return made | ({"books": list(books)} if books else {})
+    return made | ({"books": list(exports)} if exports else {})
 
 
-def digest_of(path: Path) -> tuple[int, str]:
+def compute_size_and_hash(path: Path) -> tuple[int, str]:
     """Size and sha256 of a file; of a folder the sum, and the sha256 over the names and hashes of its files."""
     if not path.is_dir():
         with path.open("rb") as handle:
@@ -70,51 +79,54 @@ def digest_of(path: Path) -> tuple[int, str]:
         path.rglob("*"), key=lambda file: file.relative_to(path).as_posix()
     ):
         if file.is_file():
-            size, digest = digest_of(file)
+            size, digest = compute_size_and_hash(file)
             total += size
             whole.update(f"{digest} {file.relative_to(path).as_posix()}\n".encode())
     return total, f"sha256:{whole.hexdigest()}"
 
 
-def files_of(folder: Path) -> set[str]:
+def list_package_files(folder: Path) -> set[str]:
     """Names of the files that a folder's data package lists; only names that a dataset can have."""
     try:
         package = json.loads((folder / DESCRIPTOR).read_bytes())
-        named = {entry["path"] for entry in entries_of(package)}
+        named = {entry["path"] for entry in iter_file_entries(package)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
     possible = {
-        table.name + form.ending
-        for table in schema.tables()
-        for form in FORMATS.values()
+        table.name + form.extension
+        for table in schema.load_tables()
+        for form in TABLE_FORMATS.values()
     }
-    return named & (possible | {book.name for book in BOOKS.values()})
+    return named & (possible | {book.name for book in EXPORT_FORMATS.values()})
 
 
-def entries_of(package: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def iter_file_entries(package: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What a data package says of every file and folder of its dataset."""
     for resource in package["resources"]:
         yield from (resource, *resource.get("other_formats", ()))
     yield from package.get("books", ())
 
 
-def _resource(
-    table: schema.Table, lang: str, count: int, entries: Sequence[Mapping[str, Any]]
+def _build_resource(
+    table: schema.TableSchema,
+    lang: str,
+    count: int,
+    entries: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     own, *others = entries
     made = {
         "name": table.name,
         "profile": "tabular-data-resource",
-        **_titles(table, lang),
+        **_build_titles(table, lang),
         **own,
     }
     if own["format"] == "csv":
         made |= {"encoding": "utf-8", "dialect": _DIALECT}
-    made |= {"rows": count, "schema": _table_schema(table, lang)}
+    made |= {"rows": count, "schema": _build_table_schema(table, lang)}
     return made | ({"other_formats": others} if others else {})
 
 
-def _table_schema(table: schema.Table, lang: str) -> dict[str, Any]:
+def _build_table_schema(table: schema.TableSchema, lang: str) -> dict[str, Any]:
     foreign = []
     for column in table.columns:
         above, dot, name = column.reference.partition(".")
@@ -122,7 +134,7 @@ def _table_schema(table: schema.Table, lang: str) -> dict[str, Any]:
             there = {"resource": "" if above == table.name else above, "fields": name}
             foreign.append({"fields": column.name, "reference": there})
     made: dict[str, Any] = {
-        "fields": [_field(column, lang) for column in table.columns],
+        "fields": [_build_field(column, lang) for column in table.columns],
         "missingValues": [""],
     }
     if table.primary_key:
@@ -130,9 +142,9 @@ def _table_schema(table: schema.Table, lang: str) -> dict[str, Any]:
     return made | ({"foreignKeys": foreign} if foreign else {})
 
 
-def _field(column: schema.Column, lang: str) -> dict[str, Any]:
+def _build_field(column: schema.ColumnSchema, lang: str) -> dict[str, Any]:
     kind = "number" if column.type == "decimal" else column.type
-    made = {"name": column.name, "type": kind, **_titles(column, lang)}
+    made = {"name": column.name, "type": kind, **_build_titles(column, lang)}
     if column.type == "boolean":
         made |= {"trueValues": ["true"], "falseValues": ["false"]}
     if column.unit:
@@ -145,10 +157,12 @@ def _field(column: schema.Column, lang: str) -> dict[str, Any]:
     return made | ({"constraints": constraints} if constraints else {})
 
 
-def _titles(thing: schema.Table | schema.Column, lang: str) -> dict[str, Any]:
+def _build_titles(
+    thing: schema.TableSchema | schema.ColumnSchema, lang: str
+) -> dict[str, Any]:
     return {
-        "title": thing.label(lang),
-        "description": thing.description(lang),
-        "titles": {each: thing.label(each) for each in _LANGUAGES},
-        "descriptions": {each: thing.description(each) for each in _LANGUAGES},
+        "title": thing.get_label(lang),
+        "description": thing.get_description(lang),
+        "titles": {each: thing.get_label(each) for each in _LANGUAGES},
+        "descriptions": {each: thing.get_description(each) for each in _LANGUAGES},
     }

@@ -23,10 +23,14 @@ import pandas as pd
 import pyarrow as pa
 
 from extractor import schema
-from extractor.dataset.arrow import arrow_table
+from extractor.dataset.arrow import build_arrow_table
 from extractor.model.issues import ExtractorError
 
-__all__ = ["frame", "frame_of_arrow", "labels"]
+__all__ = [
+    "build_frame",
+    "convert_arrow_to_frame",
+    "labels",
+]
 
 _DTYPES = {
     pa.string(): pd.StringDtype(),
@@ -36,17 +40,21 @@ _DTYPES = {
 }
 
 
-def frame(
+def build_frame(
     table: str, rows: Iterable[Mapping[str, Any]], *, exact: bool = False
 ) -> pd.DataFrame:
     """The rows of one table as a DataFrame with the columns of the schema; ``exact`` keeps decimals decimal.
 
     Raises KeyError when there is no such table.
     """
-    return frame_of_arrow(table, arrow_table(table, list(rows)), exact=exact)
+    return convert_arrow_to_frame(
+        table, build_arrow_table(table, list(rows)), exact=exact
+    )
 
 
-def frame_of_arrow(table: str, data: pa.Table, *, exact: bool = False) -> pd.DataFrame:
+def convert_arrow_to_frame(
+    table: str, data: pa.Table, *, exact: bool = False
+) -> pd.DataFrame:
     """The same of an Arrow table; ``frame.attrs["table"]`` remembers its name for :func:`labels`."""
     for position, field in enumerate(data.schema):
         column = data.column(position)
@@ -57,13 +65,17 @@ def frame_of_arrow(table: str, data: pa.Table, *, exact: bool = False) -> pd.Dat
             )
         elif pa.types.is_date(field.type):
             data = data.set_column(position, field.name, column.cast(pa.timestamp("s")))
-    made: pd.DataFrame = data.to_pandas(types_mapper=_dtype)
+    made: pd.DataFrame = data.to_pandas(types_mapper=_map_dtype)
     made.attrs["table"] = table
     return made
 
 
-def _dtype(arrow: pa.DataType) -> Any:
-    return pd.ArrowDtype(arrow) if pa.types.is_decimal(arrow) else _DTYPES.get(arrow)
+def _map_dtype(arrow_type: pa.DataType) -> Any:
+    return (
+        pd.ArrowDtype(arrow_type)
+        if pa.types.is_decimal(arrow_type)
+        else _DTYPES.get(arrow_type)
+    )
 
 
 def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
@@ -78,30 +90,30 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     names = {
         str(column): label
         for column in frame.columns
-        if (label := _label(str(column), frame, lang))
+        if (label := _find_label(str(column), frame, lang))
     }
     return frame.rename(columns=names)
 
 
-def _label(column: str, frame: pd.DataFrame, lang: str) -> str | None:
+def _find_label(column: str, frame: pd.DataFrame, lang: str) -> str | None:
     item, mark, aspect = column.partition("__")
-    known = schema.items().get(item)
+    known = schema.load_concepts().get(item)
     if known is not None:
         label = known.label_zh if lang == "zh" else known.label_en
         return label + (
-            _ASPECTS.get(aspect, {}).get(lang, f" {aspect}") if mark else ""
+            _PANEL_SUFFIX_LABELS.get(aspect, {}).get(lang, f" {aspect}") if mark else ""
         )
     own = frame.attrs.get("table")
     asked = [
-        table for table in schema.tables() if own in (table.name, None)
-    ] or schema.tables()
+        table for table in schema.load_tables() if own in (table.name, None)
+    ] or schema.load_tables()
     found = {
-        c.label(lang) for table in asked for c in table.columns if c.name == column
+        c.get_label(lang) for table in asked for c in table.columns if c.name == column
     }
     return found.pop() if len(found) == 1 else None
 
 
-_ASPECTS = {
+_PANEL_SUFFIX_LABELS = {
     "source": {"zh": "（来源）", "en": " (source)"},
     "record": {"zh": "（记录）", "en": " (record)"},
     "spread": {"zh": "（所述数值的差距）", "en": " (spread)"},

@@ -16,12 +16,17 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from extractor import schema
-from extractor.dataset.arrow import arrow_schema, arrow_table
-from extractor.dataset.csv_cells import plain, unguarded
+from extractor.dataset.arrow import build_arrow_schema, build_arrow_table
+from extractor.dataset.csv_cells import format_plain_decimal, unescape_formula
 
-__all__ = ["arrow_of_lines", "conformed", "exact_rows", "read_table"]
+__all__ = [
+    "parse_csv_lines",
+    "conform_to_schema",
+    "convert_arrow_to_rows",
+    "read_table",
+]
 
-Row = Mapping[str, Any]
+RowMapping = Mapping[str, Any]
 
 
 def read_table(path: Path, table: str, format: str) -> pa.Table:
@@ -30,7 +35,7 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
     Columns that the file lacks are null, columns that the schema lacks are left out. Raises OSError when the file
     cannot be read, pyarrow.ArrowInvalid when it is no file of that table.
     """
-    wanted = arrow_schema(table)
+    wanted = build_arrow_schema(table)
     if format == "parquet":
         data = pq.read_table(path)
     elif format == "csv":
@@ -40,20 +45,20 @@ def read_table(path: Path, table: str, format: str) -> pa.Table:
         data = pa_csv.read_csv(
             path,
             read_options=large,
-            parse_options=_PARSE,
-            convert_options=_convert(wanted),
+            parse_options=_CSV_PARSE_OPTIONS,
+            convert_options=_build_csv_convert_options(wanted),
         )
-        data = _without_guards(data)
+        data = _unescape_formulas(data)
     else:
         with path.open(encoding="utf-8") as handle:
             rows = [json.loads(line, parse_float=Decimal) for line in handle]
-        data = arrow_table(table, [_typed(row, table) for row in rows])
-    return conformed(table, data)
+        data = build_arrow_table(table, [_convert_json_row(row, table) for row in rows])
+    return conform_to_schema(table, data)
 
 
-def conformed(table: str, data: pa.Table) -> pa.Table:
+def conform_to_schema(table: str, data: pa.Table) -> pa.Table:
     """The same rows with the columns and types of the schema: a dataset may be of an older or a newer version."""
-    wanted = arrow_schema(table)
+    wanted = build_arrow_schema(table)
     if data.schema.equals(wanted):
         return data
     for name in wanted.names:
@@ -64,28 +69,28 @@ def conformed(table: str, data: pa.Table) -> pa.Table:
     return data.select(wanted.names).cast(wanted)
 
 
-def arrow_of_lines(table: str, lines: bytes) -> pa.Table:
+def parse_csv_lines(table: str, lines: bytes) -> pa.Table:
     """The rows that :func:`extractor.dataset.csv_cells.csv_lines` wrote, as Arrow holds them."""
-    wanted = arrow_schema(table)
+    wanted = build_arrow_schema(table)
     whole = pa_csv.ReadOptions(
         column_names=wanted.names, block_size=len(lines) + 1, use_threads=False
     )
     data = pa_csv.read_csv(
         io.BytesIO(lines),
         read_options=whole,
-        parse_options=_PARSE,
-        convert_options=_convert(wanted),
+        parse_options=_CSV_PARSE_OPTIONS,
+        convert_options=_build_csv_convert_options(wanted),
     )
-    return _without_guards(data)
+    return _unescape_formulas(data)
 
 
-_PARSE = pa_csv.ParseOptions(newlines_in_values=True)
+_CSV_PARSE_OPTIONS = pa_csv.ParseOptions(newlines_in_values=True)
 
 
-def _convert(wanted: pa.Schema) -> pa_csv.ConvertOptions:
+def _build_csv_convert_options(target_schema: pa.Schema) -> pa_csv.ConvertOptions:
     return pa_csv.ConvertOptions(
-        column_types=wanted,
-        include_columns=wanted.names,
+        column_types=target_schema,
+        include_columns=target_schema.names,
         include_missing_columns=True,
         null_values=[""],
         strings_can_be_null=True,
@@ -95,23 +100,24 @@ def _convert(wanted: pa.Schema) -> pa_csv.ConvertOptions:
     )
 
 
-def exact_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
+def convert_arrow_to_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
     """Rows as :mod:`extractor.dataset.to_rows` makes them, decimals without the zeros that fill up their scale."""
-    names = [column.name for column in schema.table(table).columns]
+    names = [column.name for column in schema.get_table(table).columns]
     columns = []
-    for name, column in zip(names, schema.table(table).columns, strict=True):
+    for name, column in zip(names, schema.get_table(table).columns, strict=True):
         values = data.column(name).to_pylist()
         if column.type == "decimal":
             values = [
-                None if value is None else Decimal(plain(value)) for value in values
+                None if value is None else Decimal(format_plain_decimal(value))
+                for value in values
             ]
         columns.append(values)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _typed(row: Row, table: str) -> Row:
+def _convert_json_row(row: RowMapping, table: str) -> RowMapping:
     made: dict[str, Any] = {}
-    for column in schema.table(table).columns:
+    for column in schema.get_table(table).columns:
         value = row.get(column.name)
         if value is not None and column.type == "decimal":
             value = Decimal(value)
@@ -121,13 +127,13 @@ def _typed(row: Row, table: str) -> Row:
     return made
 
 
-def _without_guards(data: pa.Table) -> pa.Table:
+def _unescape_formulas(data: pa.Table) -> pa.Table:
     for position, field in enumerate(data.schema):
         if (
             pa.types.is_string(field.type)
             and pc.any(pc.starts_with(data.column(position), "'")).as_py()
         ):
             texts = data.column(position).to_pylist()
-            freed = [None if text is None else unguarded(text) for text in texts]
+            freed = [None if text is None else unescape_formula(text) for text in texts]
             data = data.set_column(position, field.name, pa.array(freed, field.type))
     return data

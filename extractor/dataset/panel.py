@@ -16,12 +16,19 @@ from typing import Any
 import pandas as pd
 
 from extractor import schema
-from extractor.dataset.csv_cells import CSV, plain
+from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
 from extractor.model.issues import ExtractorError
 
-__all__ = ["IDENTITY", "compare", "panel", "panel_csv", "stated", "write_panel"]
+__all__ = [
+    "IDENTITY_COLUMNS",
+    "compare_years",
+    "build_panel",
+    "encode_panel_csv",
+    "select_stated_values",
+    "write_panel",
+]
 
-IDENTITY = (
+IDENTITY_COLUMNS = (
     "document_id",
     "province",
     "city",
@@ -33,7 +40,7 @@ IDENTITY = (
 )
 """What a row of the panel says of its document, before the items."""
 
-_ORDER = [
+_SORT_COLUMNS = [
     "province",
     "city",
     "county",
@@ -42,10 +49,14 @@ _ORDER = [
     "doc_type",
     "document_id",
 ]
-_RANK = ["prose", "table", "budget_lines"]  # where a value is taken from first
+_SOURCE_PRIORITY = [
+    "prose",
+    "table",
+    "budget_lines",
+]  # where a value is taken from first
 
 
-def stated(
+def select_stated_values(
     documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.DataFrame
 ) -> pd.DataFrame:
     """Every value that may stand in the panel, the one to take first of its document and item.
@@ -76,14 +87,16 @@ def stated(
     )
     kept = found.merge(wanted.dropna(), on=["document_id", "fiscal_year", "phase"])
     kept["source"] = kept["source"].astype("string")
-    kept["rank"] = kept["source"].map({name: rank for rank, name in enumerate(_RANK)})
+    kept["rank"] = kept["source"].map(
+        {name: rank for rank, name in enumerate(_SOURCE_PRIORITY)}
+    )
     ranked = kept.sort_values(
         ["document_id", "item", "rank"], kind="stable", ignore_index=True
     )
     return ranked[["document_id", "item", "value_yuan", "source", "record"]]
 
 
-def panel(
+def build_panel(
     documents: pd.DataFrame,
     values: pd.DataFrame,
     items: Sequence[str] | None = None,
@@ -91,17 +104,17 @@ def panel(
     sources: bool = False,
 ) -> pd.DataFrame:
     """A row per document, the items as columns; see :meth:`extractor.dataset.Dataset.panel`."""
-    unknown = [item for item in items or () if item not in schema.items()]
+    unknown = [item for item in items or () if item not in schema.load_concepts()]
     if unknown:
         raise ExtractorError("NO_SUCH_ITEM", item=unknown[0])
     occurring = set(values["item"])
     chosen = (
         list(items)
         if items is not None
-        else [item for item in schema.items() if item in occurring]
+        else [item for item in schema.load_concepts() if item in occurring]
     )
-    made = documents[list(IDENTITY)].sort_values(
-        _ORDER, na_position="last", ignore_index=True
+    made = documents[list(IDENTITY_COLUMNS)].sort_values(
+        _SORT_COLUMNS, na_position="last", ignore_index=True
     )
     rows = values.groupby(["item", "document_id"], sort=False)
     first = rows.first()
@@ -123,17 +136,17 @@ def panel(
     return made
 
 
-def compare(
-    table: pd.DataFrame,
+def compare_years(
+    panel_frame: pd.DataFrame,
     department: str,
     years: Iterable[int] | None = None,
     doc_type: str | None = None,
 ) -> pd.DataFrame:
     """Items by year of one department; see :meth:`extractor.dataset.Dataset.compare`. ``table`` is a panel."""
-    names = table["department_name"].fillna("")
-    own = table[names == department]
+    names = panel_frame["department_name"].fillna("")
+    own = panel_frame[names == department]
     if own.empty:
-        own = table[names.str.contains(department, regex=False)]
+        own = panel_frame[names.str.contains(department, regex=False)]
     found = sorted(set(own["department_name"]))
     if len(found) != 1:
         code = "DEPARTMENT_AMBIGUOUS" if found else "DEPARTMENT_UNKNOWN"
@@ -157,7 +170,7 @@ def compare(
             "YEAR_AMBIGUOUS", department=found[0], year=year, found=described
         )
     by_year = own.set_index("fiscal_year").drop(
-        columns=[name for name in IDENTITY if name != "fiscal_year"]
+        columns=[name for name in IDENTITY_COLUMNS if name != "fiscal_year"]
     )
     made = by_year.reindex(wanted).T.dropna(how="all").astype("Float64")
     made.columns = pd.Index([int(year) for year in wanted], dtype=object)
@@ -170,16 +183,16 @@ def compare(
     return made
 
 
-def panel_csv(table: pd.DataFrame) -> bytes:
+def encode_panel_csv(panel_frame: pd.DataFrame) -> bytes:
     """A panel as CSV like that of the dataset: UTF-8 with a byte order mark, plain digits, texts never formulas."""
     lines = [
-        ",".join(map(CSV["string"], table.columns)),
-        *(",".join(map(_cell, row)) for row in _values(table)),
+        ",".join(map(CSV_FORMATTERS["string"], panel_frame.columns)),
+        *(",".join(map(_format_cell, row)) for row in _iter_panel_rows(panel_frame)),
     ]
     return ("\ufeff" + "".join(line + "\r\n" for line in lines)).encode()
 
 
-def write_panel(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+def write_panel(panel_frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     """Write a panel to a file in the format that its name ends in: .csv, .parquet or .xlsx.
 
     The file is there wholly or not at all. Raises ExtractorError (PANEL_FORMAT) for another ending, and for .xlsx when
@@ -192,30 +205,30 @@ def write_panel(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         raise ExtractorError("PANEL_FORMAT", path=final)
     draft = final.with_name(f".{final.name}.tmp")
     try:
-        write(table, draft)
+        write(panel_frame, draft)
         draft.replace(final)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    path.write_bytes(panel_csv(table))
+def _write_csv(panel_frame: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(encode_panel_csv(panel_frame))
 
 
-def _write_parquet(table: pd.DataFrame, path: Path) -> None:
-    table.to_parquet(path, index=False, compression="zstd")
+def _write_parquet(panel_frame: pd.DataFrame, path: Path) -> None:
+    panel_frame.to_parquet(path, index=False, compression="zstd")
 
 
-def _write_excel(table: pd.DataFrame, path: Path) -> None:
-    from extractor.dataset.formats import open_workbook
+def _write_excel(panel_frame: pd.DataFrame, path: Path) -> None:
+    from extractor.dataset.formats import create_workbook
 
-    book = open_workbook(path)
+    book = create_workbook(path)
     sheet = book.add_worksheet("panel")
-    sheet.freeze_panes(1, len(IDENTITY))
+    sheet.freeze_panes(1, len(IDENTITY_COLUMNS))
     bold = book.add_format({"bold": True})
-    for column, name in enumerate(table.columns):
+    for column, name in enumerate(panel_frame.columns):
         sheet.write_string(0, column, name, bold)
-    for number, row in enumerate(_values(table), start=1):
+    for number, row in enumerate(_iter_panel_rows(panel_frame), start=1):
         for column, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(number, column, value)
@@ -224,18 +237,20 @@ def _write_excel(table: pd.DataFrame, path: Path) -> None:
     book.close()
 
 
-def _values(table: pd.DataFrame) -> Iterable[list[Any]]:
+def _iter_panel_rows(panel_frame: pd.DataFrame) -> Iterable[list[Any]]:
     """Row by row: text, int, float, None."""
     columns = [
-        [None if pd.isna(value) else value for value in table[name]]
-        for name in table.columns
+        [None if pd.isna(value) else value for value in panel_frame[name]]
+        for name in panel_frame.columns
     ]
     return map(list, zip(*columns, strict=True))
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if value is None:
         return ""
     return (
-        CSV["string"](value) if isinstance(value, str) else plain(Decimal(str(value)))
+        CSV_FORMATTERS["string"](value)
+        if isinstance(value, str)
+        else format_plain_decimal(Decimal(str(value)))
     )

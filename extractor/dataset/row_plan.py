@@ -9,43 +9,49 @@ from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from extractor import schema
-from extractor.model.disclosure import record_types
+from extractor.model.disclosure import map_record_types
 from extractor.model.extracted import Unit
 from extractor.model.record import Record
 
-__all__ = ["Plan", "plan", "record_tables"]
+__all__ = [
+    "RowPlan",
+    "build_row_plan",
+    "list_record_tables",
+]
 
 
 @cache
-def record_tables() -> tuple[str, ...]:
+def list_record_tables() -> tuple[str, ...]:
     """Tables that are one tuple of records each, in the order of the schema."""
     return tuple(
         table.name
-        for table in schema.tables()
-        if table.name in record_types() and table.name != "documents"
+        for table in schema.load_tables()
+        if table.name in map_record_types() and table.name != "documents"
     )
 
 
-class Plan(NamedTuple):
+class RowPlan(NamedTuple):
     """One getter for all columns, then the few positions that need a hand."""
 
     columns: tuple[str, ...]
-    get: Callable[[Any], tuple[Any, ...]]
-    own: int | None  # the id of the record itself
-    parent: int | None  # the id of ``record.parent``
-    absent: tuple[int, ...]  # columns of which the record knows nothing
-    readings: tuple[tuple[int, str], ...]
-    unit: Callable[[Any], Unit | None] | None  # the unit declared for the whole record
-    places: tuple[int, ...]
-    decimals: tuple[tuple[int, str], ...]
-    spoken: int | None  # a code of the catalogue and its details
+    get_values: Callable[[Any], tuple[Any, ...]]
+    id_position: int | None  # the id of the record itself
+    parent_position: int | None  # the id of ``record.parent``
+    missing_positions: tuple[int, ...]  # columns of which the record knows nothing
+    extracted_columns: tuple[tuple[int, str], ...]
+    get_unit: (
+        Callable[[Any], Unit | None] | None
+    )  # the unit declared for the whole record
+    span_positions: tuple[int, ...]
+    decimal_columns: tuple[tuple[int, str], ...]
+    message_position: int | None  # a code of the catalogue and its details
 
 
 @cache
-def plan(table_name: str) -> Plan:
+def build_row_plan(table_name: str) -> RowPlan:
     """How the records of a table become its rows."""
-    table = schema.table(table_name)
-    hints = _hints(record_types()[table_name])
+    table = schema.get_table(table_name)
+    hints = _collect_type_hints(map_record_types()[table_name])
     declared = next(
         (name for name, hint in hints.items() if hint.startswith("Unit")), None
     )
@@ -65,16 +71,16 @@ def plan(table_name: str) -> Plan:
             parent = position
         elif hint is None:
             absent.append(position)
-        elif "Reading" in hint:
+        elif "Extracted" in hint:
             readings.append((position, column.name))
-        elif hint == "Place":
+        elif hint == "Span":
             places.append(position)
         elif column.name == "message":
             spoken = position
         if column.type == "decimal" and hint is not None:
             decimals.append((position, column.name))
-    return Plan(
-        schema.columns(table.name),
+    return RowPlan(
+        schema.list_column_names(table.name),
         attrgetter(*names),
         own,
         parent,
@@ -87,14 +93,15 @@ def plan(table_name: str) -> Plan:
     )
 
 
-def _hints(kind: type[Record]) -> dict[str, str]:
+def _collect_type_hints(record_type: type[Record]) -> dict[str, str]:
     """Attribute -> its annotation as written, of fields and of properties."""
     hints = {
-        field.name: str(field.type) for field in dataclasses.fields(cast(Any, kind))
+        field.name: str(field.type)
+        for field in dataclasses.fields(cast(Any, record_type))
     }
     for name, thing in (
         (name, thing)
-        for base in reversed(kind.__mro__)
+        for base in reversed(record_type.__mro__)
         for name, thing in vars(base).items()
     ):
         if isinstance(thing, property) and thing.fget is not None:

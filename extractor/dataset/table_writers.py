@@ -12,45 +12,57 @@ from typing import NamedTuple, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractor.dataset.arrow import arrow_schema
-from extractor.dataset.csv_cells import JSON, column_texts
-from extractor.dataset.formats import Book, duckdb_book, excel_book, partitioned_book
-from extractor.dataset.load import exact_rows
-from extractor.schema import Table
+from extractor.dataset.arrow import build_arrow_schema
+from extractor.dataset.csv_cells import JSON_FORMATTERS, format_column
+from extractor.dataset.formats import (
+    DatasetExport,
+    create_duckdb_export,
+    create_excel_export,
+    create_partitioned_export,
+)
+from extractor.dataset.load import convert_arrow_to_rows
+from extractor.schema import TableSchema
 
-__all__ = ["BOOKS", "FORMATS", "Format", "Sink", "Whole", "on_disk"]
+__all__ = [
+    "EXPORT_FORMATS",
+    "TABLE_FORMATS",
+    "TableFormat",
+    "TableWriter",
+    "ExportFormat",
+    "sync_to_disk",
+]
 
 
-class Sink(Protocol):
+class TableWriter(Protocol):
     """One file in the making. It is told of every row twice, at once as text and later as part of a row group."""
 
-    def lines(self, lines: bytes) -> None:
+    def write_lines(self, lines: bytes) -> None:
         """Rows as lines of CSV."""
 
-    def group(self, data: pa.Table) -> None:
+    def write_batch(self, data: pa.Table) -> None:
         """The rows of the next row group."""
 
-    def close(self, facts: Mapping[str, str]) -> None:
+    def close(self, metadata: Mapping[str, str]) -> None:
         """Finish the file; ``facts`` name the dataset it is of. The bytes are on disk when this returns."""
 
     def abort(self) -> None:
         """Let go of the file."""
 
 
-class _Text:
+class _TextTableWriter:
     """A file of text."""
 
-    def __init__(self, path: Path, table: Table) -> None:
+    def __init__(self, path: Path, table: TableSchema) -> None:
         self._file = path.open("wb")
         self._table = table
 
-    def lines(self, lines: bytes) -> None:
+    def write_lines(self, lines: bytes) -> None:
         pass
 
-    def group(self, data: pa.Table) -> None:
+    def write_batch(self, data: pa.Table) -> None:
         pass
 
-    def close(self, facts: Mapping[str, str]) -> None:
+    def close(self, metadata: Mapping[str, str]) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -60,23 +72,23 @@ class _Text:
             self._file.close()
 
 
-class _Csv(_Text):
+class _CsvTableWriter(_TextTableWriter):
     """CSV: the lines as they come, below a mark that tells Excel of UTF-8 and the names of the columns."""
 
-    def __init__(self, path: Path, table: Table) -> None:
+    def __init__(self, path: Path, table: TableSchema) -> None:
         super().__init__(path, table)
         head = ",".join(column.name for column in table.columns)
         self._file.write(f"\ufeff{head}\r\n".encode())
 
-    def lines(self, lines: bytes) -> None:
+    def write_lines(self, lines: bytes) -> None:
         self._file.write(lines)
 
 
-class _JsonLines(_Text):
+class _JsonLinesTableWriter(_TextTableWriter):
     """JSON Lines: an object a row."""
 
-    def group(self, data: pa.Table) -> None:
-        rows = exact_rows(self._table.name, data)
+    def write_batch(self, data: pa.Table) -> None:
+        rows = convert_arrow_to_rows(self._table.name, data)
         form = (
             "{"
             + ", ".join(
@@ -85,39 +97,40 @@ class _JsonLines(_Text):
             + "}\n"
         )
         columns = [
-            column_texts(rows, column, JSON, "null") for column in self._table.columns
+            format_column(rows, column, JSON_FORMATTERS, "null")
+            for column in self._table.columns
         ]
         self._file.write(
             "".join([form % cells for cells in zip(*columns, strict=True)]).encode()
         )
 
 
-class _Parquet:
+class _ParquetTableWriter:
     """A Parquet file."""
 
-    def __init__(self, path: Path, table: Table) -> None:
+    def __init__(self, path: Path, table: TableSchema) -> None:
         self._path = path
         self._writer = pq.ParquetWriter(
-            path, arrow_schema(table.name), compression="zstd", version="2.6"
+            path, build_arrow_schema(table.name), compression="zstd", version="2.6"
         )
 
-    def lines(self, lines: bytes) -> None:
+    def write_lines(self, lines: bytes) -> None:
         pass
 
-    def group(self, data: pa.Table) -> None:
+    def write_batch(self, data: pa.Table) -> None:
         self._writer.write_table(data, row_group_size=len(data))
 
-    def close(self, facts: Mapping[str, str]) -> None:
-        self._writer.add_key_value_metadata(dict(facts))
+    def close(self, metadata: Mapping[str, str]) -> None:
+        self._writer.add_key_value_metadata(dict(metadata))
         self._writer.close()
-        on_disk(self._path)
+        sync_to_disk(self._path)
 
     def abort(self) -> None:
         with suppress(OSError, pa.ArrowException):
             self._writer.close()
 
 
-def on_disk(path: Path, flags: int = os.O_RDWR) -> None:
+def sync_to_disk(path: Path, flags: int = os.O_RDWR) -> None:
     """Wait until a file's bytes, or a folder's names, are on the disk."""
     descriptor = os.open(path, flags)
     try:
@@ -126,34 +139,40 @@ def on_disk(path: Path, flags: int = os.O_RDWR) -> None:
         os.close(descriptor)
 
 
-class Format(NamedTuple):
+class TableFormat(NamedTuple):
     """One way to store a table: ending of the file, media type, and what makes it."""
 
-    ending: str
-    media: str
-    sink: Callable[[Path, Table], Sink]
+    extension: str
+    media_type: str
+    create_writer: Callable[[Path, TableSchema], TableWriter]
 
 
-class Whole(NamedTuple):
+class ExportFormat(NamedTuple):
     """One way to store all tables together: name of the file or folder, media type, and what makes it."""
 
     name: str
-    media: str
-    book: Callable[[Path, str], Book]
+    media_type: str
+    create_export: Callable[[Path, str], DatasetExport]
 
 
-FORMATS: Mapping[str, Format] = {
-    "csv": Format(".csv", "text/csv", _Csv),
-    "parquet": Format(".parquet", "application/vnd.apache.parquet", _Parquet),
-    "jsonl": Format(".jsonl", "application/jsonl", _JsonLines),
+TABLE_FORMATS: Mapping[str, TableFormat] = {
+    "csv": TableFormat(".csv", "text/csv", _CsvTableWriter),
+    "parquet": TableFormat(
+        ".parquet", "application/vnd.apache.parquet", _ParquetTableWriter
+    ),
+    "jsonl": TableFormat(".jsonl", "application/jsonl", _JsonLinesTableWriter),
 }
 
-BOOKS: Mapping[str, Whole] = {
-    "duckdb": Whole("dataset.duckdb", "application/vnd.duckdb", duckdb_book),
-    "xlsx": Whole(
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    "duckdb": ExportFormat(
+        "dataset.duckdb", "application/vnd.duckdb", create_duckdb_export
+    ),
+    "xlsx": ExportFormat(
         "dataset.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        excel_book,
+        create_excel_export,
     ),
-    "partitioned": Whole("partitioned", "inode/directory", partitioned_book),
+    "partitioned": ExportFormat(
+        "partitioned", "inode/directory", create_partitioned_export
+    ),
 }

@@ -20,76 +20,88 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from extractor import schema
-from extractor.dataset.decimals import fits
-from extractor.dataset.row_plan import plan, record_tables
-from extractor.i18n import catalogue, sentence, severity
+from extractor.dataset.decimals import is_in_range
+from extractor.dataset.row_plan import build_row_plan, list_record_tables
+from extractor.i18n import find_severity, format_message, load_catalogue
 from extractor.model.disclosure import Disclosure, Profile
-from extractor.model.document import Place
-from extractor.model.extracted import Reading, Unit
+from extractor.model.document import Span
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
 from extractor.model.record import Record
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from extractor.pipeline import Parsed
+    from extractor.pipeline import ParsedFile
 
-__all__ = ["Row", "Rows", "disclosure_rows", "document_id", "rows"]
+__all__ = [
+    "DatasetRow",
+    "RowsByTable",
+    "records_to_rows",
+    "format_disclosure_id",
+    "build_file_rows",
+]
 
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
+DatasetRow = dict[str, Any]
+RowsByTable = dict[str, list[DatasetRow]]
 
-_PROFILE = frozenset(field.name for field in dataclasses.fields(Profile))
+_PROFILE_FIELDS = frozenset(field.name for field in dataclasses.fields(Profile))
 
 
-def document_id(sha256: str, ordinal: int = 1) -> str:
+def format_disclosure_id(sha256: str, ordinal: int = 1) -> str:
     """Id of the n-th disclosure (from 1) of a file."""
     return sha256[:16] if ordinal == 1 else f"{sha256[:16]}-{ordinal}"
 
 
-def rows(parsed: Parsed, path: str = "", lang: str = "zh") -> Rows:
+def build_file_rows(
+    parsed: ParsedFile, path: str = "", lang: str = "zh"
+) -> RowsByTable:
     """All rows of one file: table -> rows; every table but the manifest is named, empty ones too.
 
     ``path`` is the name of the file in the dataset; ``lang`` the language of the messages of checks and issues.
     """
-    found: Rows = {
-        table.name: [] for table in schema.tables() if table.name != "manifest"
+    found: RowsByTable = {
+        table.name: [] for table in schema.load_tables() if table.name != "manifest"
     }
     document = parsed.document
     for ordinal, disclosure in enumerate(parsed.disclosures, start=1):
-        own = document_id(document.sha256, ordinal)
-        one = disclosure_rows(
+        own = format_disclosure_id(document.sha256, ordinal)
+        one = records_to_rows(
             disclosure,
             own,
             path,
             document.sha256,
             document.format,
             lang,
-            document.quote,
+            document.text_at,
         )
         for name, several in one.items():
             found[name] += several
     return found
 
 
-def disclosure_rows(
+def records_to_rows(
     disclosure: Disclosure,
-    document_id: str,
+    disclosure_id: str,
     path: str = "",
     sha256: str = "",
     format: str = "",
     lang: str = "zh",
-    quote: Callable[[Place], str] | None = None,
-) -> Rows:
+    text_at: Callable[[Span], str] | None = None,
+) -> RowsByTable:
     """All rows of one disclosure: table -> rows in the order of its records, every table but the manifest.
 
     ``quote`` gives the text at a place (``Document.quote``); without it the name of a unit stands for its text.
     """
-    maker = _Maker(document_id, lang, disclosure, quote)
-    found: Rows = {"documents": list(maker.rows("documents", (disclosure.profile,)))}
-    for table in record_tables():
-        found[table] = list(maker.rows(table, getattr(disclosure, table)))
+    maker = _RowBuilder(disclosure_id, lang, disclosure, text_at)
+    found: RowsByTable = {
+        "documents": list(maker.build_rows("documents", (disclosure.profile,)))
+    }
+    for table in list_record_tables():
+        found[table] = list(maker.build_rows(table, getattr(disclosure, table)))
     found["evidence"] = maker.evidence
-    found["issues"] = list(maker.issues([*disclosure.issues, *maker.remarks]))
+    found["issues"] = list(
+        maker.build_issue_rows([*disclosure.issues, *maker.range_issues])
+    )
     facts = {
         "path": path,
         "sha256": sha256,
@@ -98,19 +110,19 @@ def disclosure_rows(
         "n_issues": len(found["issues"]),
         "extractor_version": __version__,
     }
-    for name in schema.columns("documents"):
+    for name in schema.list_column_names("documents"):
         if name in facts:
             found["documents"][0][name] = facts[name]
-        elif name not in _PROFILE and name != "document_id":
+        elif name not in _PROFILE_FIELDS and name != "document_id":
             found["documents"][0][name] = getattr(disclosure, name, None)
     return found
 
 
 @cache
-def _referred_to() -> frozenset[str]:
+def _list_referenced_tables() -> frozenset[str]:
     references = (
         column.reference.partition(".")
-        for table in schema.tables()
+        for table in schema.load_tables()
         for column in table.columns
     )
     return frozenset(
@@ -119,51 +131,53 @@ def _referred_to() -> frozenset[str]:
 
 
 @cache
-def _short(table: str) -> str:
-    return (schema.table(table).id_column or "").removesuffix("_id")
+def _derive_id_stem(table: str) -> str:
+    return (schema.get_table(table).id_column or "").removesuffix("_id")
 
 
-class _Maker:
+class _RowBuilder:
     """Makes the rows of one disclosure; evidence and remarks gather beside them."""
 
     def __init__(
         self,
-        document_id: str,
+        disclosure_id: str,
         lang: str,
         disclosure: Disclosure,
-        quote: Callable[[Place], str] | None,
+        text_at: Callable[[Span], str] | None,
     ) -> None:
-        self.document_id = document_id
+        self.disclosure_id = disclosure_id
         self.lang = lang
-        self.evidence: list[Row] = []
-        self.remarks: list[Issue] = []
-        self._ids: dict[int, str] = {}
-        self._equal: dict[Record, str] = {}
-        for name in sorted(_referred_to()):
+        self.evidence: list[DatasetRow] = []
+        self.range_issues: list[Issue] = []
+        self._ids_by_identity: dict[int, str] = {}
+        self._ids_by_equality: dict[Record, str] = {}
+        for name in sorted(_list_referenced_tables()):
             for ordinal, record in enumerate(getattr(disclosure, name), start=1):
-                self._ids[id(record)] = self._id(name, ordinal)
+                self._ids_by_identity[id(record)] = self._format_id(name, ordinal)
         self._disclosure = disclosure
-        self._quote = quote
+        self._text_at = text_at
 
-    def rows(self, table: str, several: Sequence[Record]) -> Iterator[Row]:
+    def build_rows(self, table: str, records: Sequence[Record]) -> Iterator[DatasetRow]:
         """The rows of one table."""
-        how = plan(table)
-        for ordinal, record in enumerate(several, start=1):
-            values = list(how.get(record))
-            for position in how.absent:
+        how = build_row_plan(table)
+        for ordinal, record in enumerate(records, start=1):
+            values = list(how.get_values(record))
+            for position in how.missing_positions:
                 values[position] = None
-            own = self.document_id
-            if how.own is not None and table != "documents":
-                own = values[how.own] = self._id(table, ordinal)
-            if how.parent is not None:
+            own = self.disclosure_id
+            if how.id_position is not None and table != "documents":
+                own = values[how.id_position] = self._format_id(table, ordinal)
+            if how.parent_position is not None:
                 above = cast(Any, record).parent
-                values[how.parent] = None if above is None else self._id_of(above)
-            for position, column in how.readings:
+                values[how.parent_position] = (
+                    None if above is None else self._find_id(above)
+                )
+            for position, column in how.extracted_columns:
                 value = values[position]
-                if value.__class__ is Reading:
+                if value.__class__ is Extracted:
                     values[position] = value.value
                     if value.raw:
-                        self._read(
+                        self._add_evidence(
                             table,
                             own,
                             column,
@@ -172,52 +186,54 @@ class _Maker:
                             value.unit,
                             value.corrected,
                         )
-            if how.unit is not None:
-                unit = how.unit(record)
-                if unit is not None and (raw := self._text_of(unit)):
-                    self._read(table, own, "unit", raw, unit.place, unit)
-            for position in how.places:
+            if how.get_unit is not None:
+                unit = how.get_unit(record)
+                if unit is not None and (raw := self._read_unit_text(unit)):
+                    self._add_evidence(table, own, "unit", raw, unit.place, unit)
+            for position in how.span_positions:
                 values[position] = str(values[position])
-            for position, column in how.decimals:
+            for position, column in how.decimal_columns:
                 value = values[position]
-                if value is not None and not fits(value):
+                if value is not None and not is_in_range(value):
                     values[position] = None
-                    self._too_long(record, table, column, value)
-            if how.spoken is not None:
-                code, details = values[how.spoken]
-                values[how.spoken] = sentence(code, dict(details), self.lang)
-            values[0] = self.document_id
+                    self._report_out_of_range(record, table, column, value)
+            if how.message_position is not None:
+                code, details = values[how.message_position]
+                values[how.message_position] = format_message(
+                    code, dict(details), self.lang
+                )
+            values[0] = self.disclosure_id
             yield dict(zip(how.columns, values, strict=True))
 
-    def issues(self, several: Iterable[Issue]) -> Iterator[Row]:
+    def build_issue_rows(self, issues: Iterable[Issue]) -> Iterator[DatasetRow]:
         """The rows of `issues`, messages in the language asked for."""
-        for ordinal, issue in enumerate(several, start=1):
-            rule = schema.rules().get(issue.code)
-            known = rule is None or issue.code in catalogue()
+        for ordinal, issue in enumerate(issues, start=1):
+            rule = schema.load_rules().get(issue.code)
+            known = rule is None or issue.code in load_catalogue()
             yield {
-                "document_id": self.document_id,
-                "issue_id": f"{self.document_id}-issue-{ordinal}",
+                "document_id": self.disclosure_id,
+                "issue_id": f"{self.disclosure_id}-issue-{ordinal}",
                 "code": issue.code,
-                "severity": severity(issue.code)
+                "severity": find_severity(issue.code)
                 if known or rule is None
                 else rule.severity,
-                "message": sentence(issue.code, dict(issue.details), self.lang),
+                "message": format_message(issue.code, dict(issue.details), self.lang),
                 "place": issue.place or None,
             }
 
-    def _read(
+    def _add_evidence(
         self,
         table: str,
         record_id: str,
         column: str,
         raw: str,
-        place: Place,
+        place: Span,
         unit: Unit | None,
         corrected: str = "",
     ) -> None:
         self.evidence.append(
             {
-                "document_id": self.document_id,
+                "document_id": self.disclosure_id,
                 "table": table,
                 "record_id": record_id,
                 "column": column,
@@ -230,41 +246,45 @@ class _Maker:
             }
         )
 
-    def _text_of(self, unit: Unit) -> str:
+    def _read_unit_text(self, unit: Unit) -> str:
         """What is printed where a unit was declared; '' where nothing is, as for a unit that was assumed."""
         try:
-            return self._quote(unit.place) if self._quote else unit.name
+            return self._text_at(unit.place) if self._text_at else unit.name
         except KeyError:
             return ""
 
-    def _too_long(
+    def _report_out_of_range(
         self, record: Record, table: str, column: str, value: Decimal
     ) -> None:
         place = (
             getattr(record, "place", None)
             or getattr(record, "places", "").partition(";")[0]
         )
-        self.remarks.append(
-            Issue.of("NUMBER_TOO_LONG", place, table=table, column=column, value=value)
+        self.range_issues.append(
+            Issue.build(
+                "NUMBER_TOO_LONG", place, table=table, column=column, value=value
+            )
         )
 
-    def _id(self, table: str, ordinal: int) -> str:
-        return f"{self.document_id}-{_short(table)}-{ordinal}"
+    def _format_id(self, table: str, ordinal: int) -> str:
+        return f"{self.disclosure_id}-{_derive_id_stem(table)}-{ordinal}"
 
-    def _id_of(self, record: Record) -> str:
+    def _find_id(self, record: Record) -> str:
         """Id of a record that another refers to: itself, or one that is equal to it."""
-        known = self._ids.get(id(record))
+        known = self._ids_by_identity.get(id(record))
         if known is None:
-            if not self._equal:
+            if not self._ids_by_equality:
                 several = [
                     r
-                    for name in _referred_to()
+                    for name in _list_referenced_tables()
                     for r in getattr(self._disclosure, name)
                 ]
-                self._equal = {r: self._ids[id(r)] for r in several}
-            known = self._equal.get(record)
+                self._ids_by_equality = {
+                    r: self._ids_by_identity[id(r)] for r in several
+                }
+            known = self._ids_by_equality.get(record)
             if known is not None:
-                self._ids[id(record)] = known
+                self._ids_by_identity[id(record)] = known
         if known is None:
             raise LookupError(
                 f"a {type(record).__name__} is referred to but is not among the records"

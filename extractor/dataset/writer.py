@@ -38,20 +38,34 @@ from typing import IO, Any, Literal, Self
 import pyarrow as pa
 
 from extractor import schema
-from extractor.dataset.csv_cells import csv_lines
-from extractor.dataset.datapackage import DESCRIPTOR, described, digest_of, files_of
-from extractor.dataset.load import arrow_of_lines
-from extractor.dataset.table_writers import BOOKS, FORMATS, Sink, on_disk
+from extractor.dataset.csv_cells import encode_csv_lines
+from extractor.dataset.datapackage import (
+    DESCRIPTOR,
+    build_datapackage,
+    compute_size_and_hash,
+    list_package_files,
+)
+from extractor.dataset.load import parse_csv_lines
+from extractor.dataset.table_writers import (
+    EXPORT_FORMATS,
+    TABLE_FORMATS,
+    TableWriter,
+    sync_to_disk,
+)
 from extractor.model.issues import ExtractorError
 from extractor.version import __version__
 
-__all__ = ["DatasetWriter"]
+__all__ = [
+    "DatasetWriter",
+]
 
-Row = Mapping[str, Any]
+RowMapping = Mapping[str, Any]
 
-ROW_GROUP = 16_384  # rows of a Parquet row group, and of the buffer of a table
-WIDE = {"sections": 1_024}  # the same for tables whose rows are pages of text
-MANY = 64  # row groups of a table; those after are twice as large, for Parquet keeps half a kilobyte of each column of each
+ROW_GROUP_SIZE = 16_384  # rows of a Parquet row group, and of the buffer of a table
+WIDE_TABLE_ROW_GROUP_SIZES = {
+    "sections": 1_024
+}  # the same for tables whose rows are pages of text
+ROW_GROUPS_BEFORE_DOUBLING = 64  # row groups of a table; those after are twice as large, for Parquet keeps half a kilobyte of each column of each
 
 
 class DatasetWriter:
@@ -77,34 +91,41 @@ class DatasetWriter:
     ) -> None:
         self.out = Path(out)
         asked = tuple(dict.fromkeys(formats))
-        unknown = [name for name in asked if name not in FORMATS and name not in BOOKS]
+        unknown = [
+            name
+            for name in asked
+            if name not in TABLE_FORMATS and name not in EXPORT_FORMATS
+        ]
         if unknown or not asked:
             raise ExtractorError(
                 "NO_SUCH_FORMAT",
                 format=" ".join(unknown),
-                formats=", ".join([*FORMATS, *BOOKS]),
+                formats=", ".join([*TABLE_FORMATS, *EXPORT_FORMATS]),
             )
-        self.formats = tuple(name for name in asked if name in FORMATS) or ("parquet",)
+        self.formats = tuple(name for name in asked if name in TABLE_FORMATS) or (
+            "parquet",
+        )
         self.lang = lang
         self.out.mkdir(parents=True, exist_ok=True)
-        self._inputs = hashlib.sha256(
+        self._inputs_hash = hashlib.sha256(
             f"extractor {__version__} lang {lang} {edition}\n".encode()
         )
-        self._counts = {table.name: 0 for table in schema.tables()}
-        self._waiting = {
-            table.name: _Waiting(table.name, self.out) for table in schema.tables()
+        self._row_counts = {table.name: 0 for table in schema.load_tables()}
+        self._buffers = {
+            table.name: _RowBuffer(table.name, self.out)
+            for table in schema.load_tables()
         }
-        self._sinks: dict[tuple[str, str], Sink] = {}
-        for table in schema.tables():
+        self._table_writers: dict[tuple[str, str], TableWriter] = {}
+        for table in schema.load_tables():
             for name in self.formats:
-                self._sinks[table.name, name] = FORMATS[name].sink(
-                    self._temporary(table.name, name), table
-                )
+                self._table_writers[table.name, name] = TABLE_FORMATS[
+                    name
+                ].create_writer(self._get_temporary_path(table.name, name), table)
 
-        self._books = {
-            name: BOOKS[name].book(self._book_path(name), lang)
+        self._exports = {
+            name: EXPORT_FORMATS[name].create_export(self._get_export_path(name), lang)
             for name in asked
-            if name in BOOKS
+            if name in EXPORT_FORMATS
         }
 
     def __enter__(self) -> Self:
@@ -122,13 +143,13 @@ class DatasetWriter:
             self.abort()
         return False
 
-    def add(self, rows: Mapping[str, Sequence[Row]]) -> None:
+    def add_rows(self, rows: Mapping[str, Sequence[RowMapping]]) -> None:
         """Add rows: table -> rows, each a mapping with all columns of the schema. Raises KeyError for another table."""
         for row in rows.get("manifest", ()):
-            self._inputs.update(f"{row['sha256']} {row['path']}\n".encode())
+            self._inputs_hash.update(f"{row['sha256']} {row['path']}\n".encode())
         found = {name: several for name, several in rows.items() if several}
         self.add_lines(
-            {n: csv_lines(n, rs) for n, rs in found.items()},
+            {n: encode_csv_lines(n, rs) for n, rs in found.items()},
             {n: len(rs) for n, rs in found.items()},
         )
 
@@ -138,12 +159,12 @@ class DatasetWriter:
         The manifest is not for this way. Raises KeyError for an unknown table.
         """
         for name, several in lines.items():
-            self._counts[name] += counts[name]
+            self._row_counts[name] += counts[name]
             for form in self.formats:
-                self._sinks[name, form].lines(several)
-            if self._books or any(form != "csv" for form in self.formats):
-                for group in self._waiting[name].take(several, counts[name]):
-                    self._group(name, group)
+                self._table_writers[name, form].write_lines(several)
+            if self._exports or any(form != "csv" for form in self.formats):
+                for group in self._buffers[name].add_lines(several, counts[name]):
+                    self._write_batch(name, group)
 
     def close(self) -> dict[str, Any]:
         """Finish all files, put them in place, the data package last, and return what it says.
@@ -153,94 +174,108 @@ class DatasetWriter:
         """
         temporary = self.out / f".{DESCRIPTOR}.tmp"
         try:
-            for name, waiting in self._waiting.items():
-                rest = waiting.rest()
+            for name, waiting in self._buffers.items():
+                rest = waiting.flush()
                 if rest is not None:
-                    self._group(name, rest)
+                    self._write_batch(name, rest)
                 waiting.close()
             facts = {"extractor": __version__, "dataset": self.version}
-            for sink in self._sinks.values():
+            for sink in self._table_writers.values():
                 sink.close(facts)
-            for book in self._books.values():
+            for book in self._exports.values():
                 book.close(facts)
             entries = {
-                table: [self._entry(table, name) for name in self.formats]
-                for table in self._counts
+                table: [self._describe_table_file(table, name) for name in self.formats]
+                for table in self._row_counts
             }
             books = [
-                _entry(self._book_path(name), BOOKS[name].name, name, BOOKS[name].media)
-                for name in self._books
+                _describe_file(
+                    self._get_export_path(name),
+                    EXPORT_FORMATS[name].name,
+                    name,
+                    EXPORT_FORMATS[name].media_type,
+                )
+                for name in self._exports
             ]
-            package = described(self.version, self.lang, self._counts, entries, books)
+            package = build_datapackage(
+                self.version, self.lang, self._row_counts, entries, books
+            )
             temporary.write_bytes(
                 (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
             )
-            on_disk(temporary)
+            sync_to_disk(temporary)
         except BaseException:
             self.abort()
             raise
-        self._put_in_place(temporary)
+        self._move_into_place(temporary)
         return package
 
     def abort(self) -> None:
         """Leave nothing behind but the folder; a dataset that stood there still stands."""
-        for waiting in self._waiting.values():
+        for waiting in self._buffers.values():
             waiting.close()
-        for (table, name), sink in self._sinks.items():
+        for (table, name), sink in self._table_writers.items():
             sink.abort()
-            _gone(self._temporary(table, name))
-        for name, book in self._books.items():
+            _remove_path(self._get_temporary_path(table, name))
+        for name, book in self._exports.items():
             book.abort()
-            _gone(self._book_path(name))
+            _remove_path(self._get_export_path(name))
         with suppress(OSError):
             (self.out / f".{DESCRIPTOR}.tmp").unlink(missing_ok=True)
 
     @property
     def version(self) -> str:
         """Version of the program and a digest of all that went in so far: ``0.1.0+5f0c2a9d41e7b836``."""
-        return f"{__version__}+{self._inputs.hexdigest()[:16]}"
+        return f"{__version__}+{self._inputs_hash.hexdigest()[:16]}"
 
-    def _group(self, table: str, data: pa.Table) -> None:
+    def _write_batch(self, table: str, data: pa.Table) -> None:
         for name in self.formats:
-            self._sinks[table, name].group(data)
-        for book in self._books.values():
-            book.group(schema.table(table), data)
+            self._table_writers[table, name].write_batch(data)
+        for book in self._exports.values():
+            book.write_batch(schema.get_table(table), data)
 
-    def _book_path(self, name: str) -> Path:
-        return self.out / f".{BOOKS[name].name}.tmp"
+    def _get_export_path(self, name: str) -> Path:
+        return self.out / f".{EXPORT_FORMATS[name].name}.tmp"
 
-    def _temporary(self, table: str, name: str) -> Path:
-        return self.out / f".{table}{FORMATS[name].ending}.tmp"
+    def _get_temporary_path(self, table: str, name: str) -> Path:
+        return self.out / f".{table}{TABLE_FORMATS[name].extension}.tmp"
 
-    def _entry(self, table: str, name: str) -> dict[str, Any]:
-        form = FORMATS[name]
-        return _entry(
-            self._temporary(table, name), table + form.ending, name, form.media
+    def _describe_table_file(self, table: str, name: str) -> dict[str, Any]:
+        form = TABLE_FORMATS[name]
+        return _describe_file(
+            self._get_temporary_path(table, name),
+            table + form.extension,
+            name,
+            form.media_type,
         )
 
-    def _put_in_place(self, descriptor: Path) -> None:
-        former = files_of(self.out)
+    def _move_into_place(self, descriptor: Path) -> None:
+        former = list_package_files(self.out)
         final = self.out / DESCRIPTOR
-        _replace(
+        _replace_path(
             None, final
         )  # from here until the end there is no dataset, rather than a mixed one
         pairs = [
-            (self._temporary(t, name), self.out / (t + FORMATS[name].ending))
-            for t, name in self._sinks
+            (
+                self._get_temporary_path(t, name),
+                self.out / (t + TABLE_FORMATS[name].extension),
+            )
+            for t, name in self._table_writers
         ]
         pairs += [
-            (self._book_path(name), self.out / BOOKS[name].name) for name in self._books
+            (self._get_export_path(name), self.out / EXPORT_FORMATS[name].name)
+            for name in self._exports
         ]
         made = {path.name for _, path in pairs}
         for temporary, path in pairs:
-            _replace(temporary, path)
+            _replace_path(temporary, path)
         for stale in former - made:
-            _replace(None, self.out / stale)
-        _replace(descriptor, final)
-        _folder_on_disk(self.out)
+            _replace_path(None, self.out / stale)
+        _replace_path(descriptor, final)
+        _sync_folder(self.out)
 
 
-class _Waiting:
+class _RowBuffer:
     """Rows of one table on their way to a row group, kept in a file as the text they came in.
 
     In memory they would be tens of megabytes for all tables, and the more the longer a run takes: a table with a row a
@@ -251,46 +286,48 @@ class _Waiting:
         self._table = table
         self._path = out / f".{table}.rows.tmp"
         self._file: IO[bytes] | None = None
-        self._count = 0
-        self._groups = 0  # given
-        self._left: pa.Table | None = None  # rows behind the last whole group
+        self._n_rows = 0
+        self._n_groups = 0  # given
+        self._remainder: pa.Table | None = None  # rows behind the last whole group
 
-    def take(self, lines: bytes, count: int) -> Iterator[pa.Table]:
+    def add_lines(self, lines: bytes, count: int) -> Iterator[pa.Table]:
         """Add rows; give the row groups that are whole. Raises OSError on a full disk."""
         if self._file is None:
             self._file = self._path.open("w+b")
         self._file.write(lines)
-        self._count += count
-        if self._count < self._size:
+        self._n_rows += count
+        if self._n_rows < self._group_size:
             return
-        data = self.rest()
+        data = self.flush()
         assert data is not None
         start = 0
-        while len(data) - start >= self._size:
-            size = self._size
-            self._groups += 1
+        while len(data) - start >= self._group_size:
+            size = self._group_size
+            self._n_groups += 1
             yield data.slice(start, size)
             start += size
         if start < len(data):  # a copy: a slice would keep all of it
-            self._left, self._count = (
+            self._remainder, self._n_rows = (
                 data.take(pa.array(range(start, len(data)))),
                 len(data) - start,
             )
 
     @property
-    def _size(self) -> int:
+    def _group_size(self) -> int:
         """Rows of the next group."""
-        return WIDE.get(self._table, ROW_GROUP) * (1 if self._groups < MANY else 2)
+        return WIDE_TABLE_ROW_GROUP_SIZES.get(self._table, ROW_GROUP_SIZE) * (
+            1 if self._n_groups < ROW_GROUPS_BEFORE_DOUBLING else 2
+        )
 
-    def rest(self) -> pa.Table | None:
+    def flush(self) -> pa.Table | None:
         """All rows that wait, None when there are none; then none waits."""
-        parts = [] if self._left is None else [self._left]
+        parts = [] if self._remainder is None else [self._remainder]
         if self._file is not None and self._file.tell():
             self._file.seek(0)
-            parts.append(arrow_of_lines(self._table, self._file.read()))
+            parts.append(parse_csv_lines(self._table, self._file.read()))
             self._file.seek(0)
             self._file.truncate()
-        self._count, self._left = 0, None
+        self._n_rows, self._remainder = 0, None
         return pa.concat_tables(parts).combine_chunks() if parts else None
 
     def close(self) -> None:
@@ -298,29 +335,31 @@ class _Waiting:
         if self._file is not None:
             with suppress(OSError):  # what it could not write is wanted no more
                 self._file.close()
-        _gone(self._path)
+        _remove_path(self._path)
 
 
-def _entry(path: Path, name: str, form: str, media: str) -> dict[str, Any]:
+def _describe_file(
+    path: Path, name: str, format_name: str, media: str
+) -> dict[str, Any]:
     """What the data package says of a file or folder that is complete; ``name`` is what it will be called."""
-    size, digest = digest_of(path)
+    size, digest = compute_size_and_hash(path)
     return {
         "path": name,
-        "format": form,
+        "format": format_name,
         "mediatype": media,
         "bytes": size,
         "hash": digest,
     }
 
 
-def _gone(path: Path) -> None:
+def _remove_path(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     with suppress(OSError):
         path.unlink(missing_ok=True)
 
 
-def _replace(new: Path | None, path: Path) -> None:
+def _replace_path(new: Path | None, path: Path) -> None:
     """Put a file or folder in the place of another; None takes the other away."""
     try:
         if path.is_dir():
@@ -333,8 +372,8 @@ def _replace(new: Path | None, path: Path) -> None:
         raise ExtractorError("FILE_IN_USE", path=path) from error
 
 
-def _folder_on_disk(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     if (
         os.name == "posix"
     ):  # elsewhere a folder cannot be opened, and renaming is durable by itself
-        on_disk(folder, os.O_RDONLY)
+        sync_to_disk(folder, os.O_RDONLY)

@@ -13,72 +13,81 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.evaluation.compare import Tables, compared
-from extractor.evaluation.gold import Row, load, matches
-from extractor.evaluation.score import Case, Score
-from extractor.evaluation.score_report import Report
-from extractor.i18n import terminal_language
+from extractor.evaluation.compare import RowsByTable, compare_with_gold
+from extractor.evaluation.gold import DatasetRow, load_gold, match_disclosures
+from extractor.evaluation.score import GoldComparison, TableScore
+from extractor.evaluation.score_report import EvaluationReport
+from extractor.i18n import detect_terminal_language
 
 if TYPE_CHECKING:
-    from extractor.dataset import Dataset
+    from extractor.dataset.dataset import Dataset
 
-__all__ = ["Case", "Report", "Score", "evaluate"]
+__all__ = [
+    "GoldComparison",
+    "EvaluationReport",
+    "TableScore",
+    "evaluate",
+]
 
-Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+GoldPaths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 def evaluate(
-    dataset: Dataset | Tables | str | os.PathLike[str],
-    gold: Paths,
+    dataset: Dataset | RowsByTable | str | os.PathLike[str],
+    gold: GoldPaths,
     lang: str | None = None,
     columns: Mapping[str, Sequence[str]] | None = None,
-) -> Report:
+) -> EvaluationReport:
     """Compare a dataset (a folder, an open one, or rows by table) with gold files.
 
     ``lang`` (zh or en) is the language the report prints in. ``columns`` names by table the columns to compare, for a
     looser look; a table that it does not name is compared in all columns of the gold. Raises ExtractorError when the
     dataset or a gold file cannot be read.
     """
-    wanted = load([gold] if isinstance(gold, str | os.PathLike) else gold)
-    source = _source(dataset)
-    documents = list(source.rows("documents"))
-    pairs = [(one, rows) for one in wanted for rows in matches(one, documents)]
+    wanted = load_gold([gold] if isinstance(gold, str | os.PathLike) else gold)
+    source = _wrap_dataset(dataset)
+    documents = list(source.read_rows("documents"))
+    pairs = [
+        (one, rows) for one in wanted for rows in match_disclosures(one, documents)
+    ]
     needed = {row["document_id"] for _, rows in pairs for row in rows}
-    by_id = dict(source.documents(needed))
+    by_id = dict(source.iter_disclosures(needed))
     only = columns or {}
     cases = [
-        compared(one, rows, [by_id[row["document_id"]] for row in rows], only)
+        compare_with_gold(one, rows, [by_id[row["document_id"]] for row in rows], only)
         for one, rows in pairs
     ]
     cases += [
-        compared(one, (), (), only)
+        compare_with_gold(one, (), (), only)
         for one in wanted
         if all(one is not pair[0] for pair in pairs)
     ]
-    return Report(tuple(cases), lang or terminal_language())
+    return EvaluationReport(tuple(cases), lang or detect_terminal_language())
 
 
 @dataclass(frozen=True)
-class _Source:
+class _DatasetRows:
     dataset: Dataset | None
-    tables: Tables
+    tables: RowsByTable
 
-    def rows(self, name: str) -> Iterable[Row]:
+    def read_rows(self, name: str) -> Iterable[DatasetRow]:
         return (
             self.tables.get(name, ())
             if self.dataset is None
-            else self.dataset.rows(name)
+            else self.dataset.iter_rows(name)
         )
 
-    def documents(self, needed: set[str]) -> Iterator[tuple[str, Tables]]:
+    def iter_disclosures(
+        self, disclosure_ids: set[str]
+    ) -> Iterator[tuple[str, RowsByTable]]:
         """The rows of the documents needed, id by id."""
         if self.dataset is not None:
-            for found in self.dataset.documents_rows():
+            for found in self.dataset.iter_disclosure_rows():
                 own = found["documents"][0]["document_id"]
-                if own in needed:
+                if own in disclosure_ids:
                     yield own, found
             return
-        for own in needed:
+        for own in disclosure_ids:
             rows = {
                 n: [r for r in several if r.get("document_id") == own]
                 for n, several in self.tables.items()
@@ -86,11 +95,13 @@ class _Source:
             yield own, rows
 
 
-def _source(dataset: Dataset | Tables | str | os.PathLike[str]) -> _Source:
+def _wrap_dataset(
+    dataset: Dataset | RowsByTable | str | os.PathLike[str],
+) -> _DatasetRows:
     if isinstance(dataset, Mapping):
-        return _Source(None, dataset)
+        return _DatasetRows(None, dataset)
     if isinstance(dataset, str | os.PathLike):
-        from extractor.dataset import open_dataset
+        from extractor.dataset.dataset import open_dataset
 
-        return _Source(open_dataset(dataset), {})
-    return _Source(dataset, {})
+        return _DatasetRows(open_dataset(dataset), {})
+    return _DatasetRows(dataset, {})

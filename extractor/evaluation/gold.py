@@ -26,47 +26,53 @@ from typing import Any
 
 from extractor import schema
 from extractor.model.issues import ExtractorError
-from extractor.text.normalize import fold
+from extractor.text.normalize import normalize
 
-__all__ = ["Gold", "Row", "load", "matches", "normal"]
+__all__ = [
+    "GoldFile",
+    "DatasetRow",
+    "load_gold",
+    "match_disclosures",
+    "normalize_value",
+]
 
-Row = Mapping[str, Any]
+DatasetRow = Mapping[str, Any]
 
-LEVEL2 = "sections_level2"
+LEVEL2_SECTIONS = "sections_level2"
 
 
 @dataclass(frozen=True)
-class Gold:
+class GoldFile:
     """One gold file. ``tables`` holds rows by name, ``sections_level2`` among the names."""
 
     name: str
     folder: Path
-    tables: Mapping[str, Sequence[Row]]
-    places: tuple[Row, ...] = ()
+    tables: Mapping[str, Sequence[DatasetRow]]
+    places: tuple[DatasetRow, ...] = ()
     sha256: str = ""
     file: str = ""
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    only: Mapping[str, Row] = field(default_factory=dict)
+    covered_places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    covered_values: Mapping[str, DatasetRow] = field(default_factory=dict)
 
-    def covers(self, table: str, row: Row) -> bool:
+    def covers_row(self, table: str, row: DatasetRow) -> bool:
         """True when the gold speaks of such a row of this table."""
         if any(
             row.get(column) != value
-            for column, value in self.only.get(table, {}).items()
+            for column, value in self.covered_values.get(table, {}).items()
         ):
             return False
-        return table not in self.parts or any(
-            _within(row["place"] or "", part) for part in self.parts[table]
+        return table not in self.covered_places or any(
+            _is_within(row["place"] or "", part) for part in self.covered_places[table]
         )
 
 
-def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
+def load_gold(paths: Iterable[str | os.PathLike[str]]) -> tuple[GoldFile, ...]:
     """Read gold files; a list of places joins the gold of its folder, or stands alone when there is none.
 
     Raises ExtractorError when a file is missing, is no gold, or holds places that may belong to several.
     """
-    found: list[Gold] = []
-    lists: list[tuple[Path, list[Row]]] = []
+    found: list[GoldFile] = []
+    lists: list[tuple[Path, list[DatasetRow]]] = []
     for path in map(Path, paths):
         try:
             data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
@@ -78,8 +84,10 @@ def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
             isinstance(row, dict) and "place" in row for row in data
         ):
             lists.append((path, data))
-        elif isinstance(data, dict) and any(name in _names() for name in data):
-            found.append(_gold(path, data))
+        elif isinstance(data, dict) and any(
+            name in _list_table_names() for name in data
+        ):
+            found.append(_parse_gold(path, data))
         else:
             raise ExtractorError(
                 "GOLD_UNREADABLE", path=path, reason="no rows of a table"
@@ -92,15 +100,15 @@ def load(paths: Iterable[str | os.PathLike[str]]) -> tuple[Gold, ...]:
         elif near:
             raise ExtractorError("GOLD_PLACES", path=path)
         else:
-            found.append(Gold(path.name, path.parent, {}, tuple(places)))
+            found.append(GoldFile(path.name, path.parent, {}, tuple(places)))
     return tuple(found)
 
 
-def _gold(path: Path, data: Mapping[str, Any]) -> Gold:
+def _parse_gold(path: Path, data: Mapping[str, Any]) -> GoldFile:
     tables = {
         name: rows
         for name, rows in data.items()
-        if name in _names() and isinstance(rows, list)
+        if name in _list_table_names() and isinstance(rows, list)
     }
     named = str(data.get("file") or data.get("document") or "")
     parts = {
@@ -108,7 +116,7 @@ def _gold(path: Path, data: Mapping[str, Any]) -> Gold:
         for name, several in data.get("parts", {}).items()
     }
     places = tuple(data.get("places", ()))
-    return Gold(
+    return GoldFile(
         path.name,
         path.parent,
         tables,
@@ -120,33 +128,36 @@ def _gold(path: Path, data: Mapping[str, Any]) -> Gold:
     )
 
 
-def _within(place: str, part: str) -> bool:
-    return place == part or place.startswith((f"{part}.", f"{part}["))
+def _is_within(place: str, container: str) -> bool:
+    return place == container or place.startswith((f"{container}.", f"{container}["))
 
 
-def _names() -> set[str]:
-    return {table.name for table in schema.tables()} | {LEVEL2}
+def _list_table_names() -> set[str]:
+    return {table.name for table in schema.load_tables()} | {LEVEL2_SECTIONS}
 
 
-def matches(gold: Gold, documents: Sequence[Row]) -> list[list[Row]]:
+def match_disclosures(
+    gold: GoldFile, disclosures: Sequence[DatasetRow]
+) -> list[list[DatasetRow]]:
     """The files that a gold speaks of, each as its rows of ``documents`` (a file may hold several).
 
     Told by sha256, by the name of the file, by the name of the gold, or by title, department and year. A gold that says
     nothing of its document belongs to the only file there is.
     """
-    files: dict[str, list[Row]] = {}
-    for row in documents:
+    files: dict[str, list[DatasetRow]] = {}
+    for row in disclosures:
         files.setdefault(row["sha256"] or row["document_id"], []).append(row)
     several = list(files.values())
     stem = gold.name.removesuffix(".json").removesuffix(".gold")
     ways = (
         lambda rows: bool(gold.sha256) and rows[0]["sha256"] == gold.sha256,
         lambda rows: (
-            bool(gold.file) and _basename(rows[0]["path"]) == _basename(gold.file)
+            bool(gold.file)
+            and _extract_basename(rows[0]["path"]) == _extract_basename(gold.file)
         ),
-        lambda rows: Path(_basename(rows[0]["path"])).stem == stem,
+        lambda rows: Path(_extract_basename(rows[0]["path"])).stem == stem,
         lambda rows: any(
-            _same_document(wanted, row)
+            _is_same_disclosure(wanted, row)
             for wanted in gold.tables.get("documents", ())
             for row in rows
         ),
@@ -159,26 +170,26 @@ def matches(gold: Gold, documents: Sequence[Row]) -> list[list[Row]]:
     return several if silent and len(several) == 1 else []
 
 
-def _basename(path: str | None) -> str:
+def _extract_basename(path: str | None) -> str:
     return (path or "").replace("\\", "/").rpartition("/")[2]
 
 
-def _same_document(wanted: Row, row: Row) -> bool:
+def _is_same_disclosure(gold_row: DatasetRow, row: DatasetRow) -> bool:
     def same(column: str) -> bool:
-        return wanted.get(column) is not None and normal(
-            wanted[column], column
-        ) == normal(row.get(column), column)
+        return gold_row.get(column) is not None and normalize_value(
+            gold_row[column], column
+        ) == normalize_value(row.get(column), column)
 
-    year_differs = wanted.get("fiscal_year") is not None and not same("fiscal_year")
+    year_differs = gold_row.get("fiscal_year") is not None and not same("fiscal_year")
     return not year_differs and (
         same("title") or (same("department_name") and same("fiscal_year"))
     )
 
 
-def normal(value: Any, column: str, table: str = "documents") -> Any:
+def normalize_value(value: Any, column: str, table: str = "documents") -> Any:
     """A value as it is compared: numbers as decimals, texts folded in width and without white space, '' as null."""
     kind = next(
-        (c.type for c in schema.table(table).columns if c.name == column), "string"
+        (c.type for c in schema.get_table(table).columns if c.name == column), "string"
     )
     if value is None or isinstance(value, bool):
         return value
@@ -187,4 +198,4 @@ def normal(value: Any, column: str, table: str = "documents") -> Any:
             return Decimal(str(value))
         except ArithmeticError:
             return str(value)
-    return "".join(fold(str(value)).split()) or None
+    return "".join(normalize(str(value)).split()) or None

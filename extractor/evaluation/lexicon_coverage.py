@@ -13,21 +13,25 @@ from functools import cache
 
 import regex
 
-from extractor.layout.titles import plain_title
-from extractor.lexicon.lexicon import Template, any_of, built_in
+from extractor.layout.titles import normalize_title
+from extractor.lexicon.lexicon import Lexicon, build_alternation, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
 from extractor.model.statements import Amount, Change
-from extractor.schema.codelists import rows
-from extractor.text.normalize import squeeze
+from extractor.schema.codelists import load_codelist
+from extractor.text.normalize import match_key
 
-__all__ = ["KINDS", "Unknown", "unknown_words"]
+__all__ = [
+    "WORD_KINDS",
+    "UnknownWord",
+    "find_unknown_words",
+]
 
-KINDS = ("heading", "label", "column", "table", "phrase")
-_PLACES = 3  # places kept of each word
+WORD_KINDS = ("heading", "label", "column", "table", "phrase")
+_MAX_PLACES = 3  # places kept of each word
 
 
 @dataclass
-class Unknown:
+class UnknownWord:
     """One word no template knows: where it stands first, and how often in how many files."""
 
     kind: str
@@ -37,35 +41,44 @@ class Unknown:
     places: list[str] = field(default_factory=list)  # file and place
 
 
-def unknown_words(
-    found: Iterable[tuple[str, Disclosure]],
-    templates: Mapping[str, Template] | None = None,
-) -> list[Unknown]:
+def find_unknown_words(
+    disclosures: Iterable[tuple[str, Disclosure]],
+    lexicons: Mapping[str, Lexicon] | None = None,
+) -> list[UnknownWord]:
     """Unknown words of disclosures (each with the path of its file), the commonest first; of the shipped templates when
     no others are given."""
-    known = built_in() if templates is None else templates
-    words: dict[tuple[str, str], Unknown] = {}
-    for path, disclosure in found:
+    known = load_bundled_lexicons() if lexicons is None else lexicons
+    words: dict[tuple[str, str], UnknownWord] = {}
+    for path, disclosure in disclosures:
         template = known.get(disclosure.profile.template or "", known["base"])
-        for kind, text, place in _of(disclosure, template):
-            same = plain_title(text, template) if kind == "heading" else squeeze(text)
-            one = words.setdefault((kind, same), Unknown(kind, text.strip()))
+        for kind, text, place in _collect_unknown_words(disclosure, template):
+            same = (
+                normalize_title(text, template)
+                if kind == "heading"
+                else match_key(text)
+            )
+            one = words.setdefault((kind, same), UnknownWord(kind, text.strip()))
             one.count += 1
             one.files.add(path)
-            if len(one.places) < _PLACES:
+            if len(one.places) < _MAX_PLACES:
                 one.places.append(f"{path} {place}")
     return sorted(
         words.values(),
-        key=lambda one: (-len(one.files), -one.count, KINDS.index(one.kind), one.text),
+        key=lambda one: (
+            -len(one.files),
+            -one.count,
+            WORD_KINDS.index(one.kind),
+            one.text,
+        ),
     )
 
 
-def _of(
-    disclosure: Disclosure, template: Template
+def _collect_unknown_words(
+    disclosure: Disclosure, lexicon: Lexicon
 ) -> Iterator[tuple[str, str, object]]:
     for section in disclosure.sections:
-        if section.key is None and not plain_title(
-            section.title.value, template
+        if section.key is None and not normalize_title(
+            section.title.value, lexicon
         ).endswith("表"):
             yield "heading", section.title.value, section.place
     stated: tuple[Amount | Change, ...] = (*disclosure.amounts, *disclosure.changes)
@@ -73,7 +86,7 @@ def _of(
         if (
             row.item is None
             and row.label is not None
-            and not _classified(squeeze(row.label.value), template)
+            and not _is_class_name(match_key(row.label.value), lexicon)
         ):
             yield "label", row.label.value, row.place
     for issue in disclosure.issues:
@@ -87,37 +100,46 @@ def _of(
             yield "phrase", leftover.context, leftover.place
 
 
-_LISTS = ("functional_classification", "economic_department", "economic_government")
+_CLASSIFICATION_LISTS = (
+    "functional_classification",
+    "economic_department",
+    "economic_government",
+)
 
 
 @cache
-def _names() -> frozenset[str]:
+def _load_class_names() -> frozenset[str]:
     found = (
         row.get(column) or ""
-        for name in _LISTS
-        for row in rows(name)
+        for name in _CLASSIFICATION_LISTS
+        for row in load_codelist(name)
         for column in ("name", "former_name")
     )
     return frozenset(
-        squeeze(name) for several in found for name in several.split(";") if name
+        match_key(name) for several in found for name in several.split(";") if name
     )
 
 
-def _classified(label: str, template: Template) -> bool:
+def _is_class_name(label: str, lexicon: Lexicon) -> bool:
     """True for a name of the classifications, alone or behind those above it (住房保障支出（类）…住房公积金（项）)."""
-    spending = any_of(template.words_of("spending", "word"))
+    spending = build_alternation(lexicon.get_words("spending", "word"))
     bare = regex.sub(rf"(?:{spending})$", "", label)
     if regex.search(
-        rf"\((?:{any_of(template.words_of('class_level', 'word'))})\)$", bare
+        rf"\((?:{build_alternation(lexicon.get_words('class_level', 'word'))})\)$", bare
     ):
         return True
-    level = rf"\((?:{any_of(tuple(template.words('class_level')))})\)"
+    level = (
+        rf"\((?:{build_alternation(tuple(lexicon.get_vocabulary('class_level')))})\)"
+    )
     last = next(
         (
             piece
             for piece in reversed(regex.split(level, label))
-            if piece and piece not in template.words("spending")
+            if piece and piece not in lexicon.get_vocabulary("spending")
         ),
         "",
     )
-    return last in _names() or regex.sub(rf"(?:{spending})$", "", last) in _names()
+    return (
+        last in _load_class_names()
+        or regex.sub(rf"(?:{spending})$", "", last) in _load_class_names()
+    )

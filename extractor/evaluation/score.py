@@ -5,41 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.evaluation.gold import Row
+from extractor.evaluation.gold import DatasetRow
 
-__all__ = ["Case", "Difference", "Score"]
+__all__ = [
+    "GoldComparison",
+    "RowDifference",
+    "TableScore",
+]
 
 
 @dataclass(frozen=True)
-class Difference:
+class RowDifference:
     """A row of the gold that is missing, and the row nearest to it that is there, None when none is near."""
 
-    wanted: Row
-    nearest: Row | None
+    gold_row: DatasetRow
+    nearest_row: DatasetRow | None
     columns: tuple[str, ...]  # in which the two differ
     unit_mistake: bool  # money differs by a power of ten
 
 
 @dataclass(frozen=True)
-class Score:
+class TableScore:
     """One table: rows in the gold, rows found, rows in both; what is missing, what is beyond."""
 
     table: str
-    gold: int
-    found: int
-    matched: int
-    missing: tuple[Difference, ...] = ()
-    beyond: tuple[Row, ...] = ()
+    n_gold: int
+    n_found: int
+    n_matched: int
+    missing: tuple[RowDifference, ...] = ()
+    extra: tuple[DatasetRow, ...] = ()
 
     @property
     def precision(self) -> float:
         """Share of the rows found that are right; 1 when none was found."""
-        return self.matched / self.found if self.found else 1.0
+        return self.n_matched / self.n_found if self.n_found else 1.0
 
     @property
     def recall(self) -> float:
         """Share of the gold's rows that were found; 1 when it has none."""
-        return self.matched / self.gold if self.gold else 1.0
+        return self.n_matched / self.n_gold if self.n_gold else 1.0
 
     @property
     def f1(self) -> float:
@@ -47,19 +51,19 @@ class Score:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
-    def __add__(self, other: Score) -> Score:
-        both = (self.missing + other.missing, self.beyond + other.beyond)
-        return Score(
+    def __add__(self, other: TableScore) -> TableScore:
+        both = (self.missing + other.missing, self.extra + other.extra)
+        return TableScore(
             self.table,
-            self.gold + other.gold,
-            self.found + other.found,
-            self.matched + other.matched,
+            self.n_gold + other.n_gold,
+            self.n_found + other.n_found,
+            self.n_matched + other.n_matched,
             *both,
         )
 
     def as_dict(self) -> dict[str, Any]:
         """Counts and measures as plain data."""
-        counts = {"gold": self.gold, "found": self.found, "matched": self.matched}
+        counts = {"gold": self.n_gold, "found": self.n_found, "matched": self.n_matched}
         return counts | {
             name: round(getattr(self, name), 4)
             for name in ("precision", "recall", "f1")
@@ -67,10 +71,10 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Case:
+class GoldComparison:
     """One gold file against one file of the dataset; ``document_ids`` is empty when the dataset has no such file."""
 
-    gold: str
+    gold_name: str
     path: str
-    document_ids: tuple[str, ...]
-    scores: tuple[Score, ...]
+    disclosure_ids: tuple[str, ...]
+    scores: tuple[TableScore, ...]

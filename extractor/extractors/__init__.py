@@ -21,21 +21,23 @@ from extractor.extractors.context import Context
 from extractor.model.issues import Issue
 from extractor.model.record import Record
 
-__all__ = ["SUBJECTS"]
+__all__ = [
+    "EXTRACTORS",
+]
 
-Subject = Callable[[Context], Iterator[Record | Issue]]
+RecordExtractor = Callable[[Context], Iterator[Record | Issue]]
 
-SUBJECTS: tuple[Subject, ...] = (
-    duties.read,
-    organization.read,
-    prose_amounts.read,
-    counts.read,
-    goals.read,
-    performance.read,
-    procurement.read,
-    assets.read,
-    statutory.read,
-    nil.read,
-    glossary.read,
+EXTRACTORS: tuple[RecordExtractor, ...] = (
+    duties.extract_duties,
+    organization.extract_org_units,
+    prose_amounts.extract_amounts_and_changes,
+    counts.extract_counts,
+    goals.extract_goals,
+    performance.extract_performance,
+    procurement.extract_procurement,
+    assets.extract_assets,
+    statutory.extract_budget_lines,
+    nil.extract_nil_statements,
+    glossary.extract_terms,
 )
 """All subjects, in the order they read."""

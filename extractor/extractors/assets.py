@@ -12,204 +12,239 @@ from datetime import date
 import regex
 
 from extractor.extractors.context import Context
-from extractor.lexicon.lexicon import Template
-from extractor.model.document import Cell, Place
-from extractor.model.extracted import Reading
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Cell, Span
+from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
 from extractor.model.table_rows import Asset
-from extractor.tables.cells import is_note, money, row_place, status, text
-from extractor.tables.model import Line, TableView
-from extractor.text.connectives import AMONG
-from extractor.text.dates import days
-from extractor.text.list_numbers import ordinal
-from extractor.text.normalize import fold, squeeze
+from extractor.tables.cells import (
+    determine_value_status,
+    extract_number,
+    extract_text,
+    is_note_row,
+    locate_row,
+)
+from extractor.tables.model import CellRow, ParsedTable
+from extractor.text.connectives import OF_WHICH
+from extractor.text.dates import find_dates
+from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import match_key, normalize
 
-__all__ = ["read"]
+__all__ = [
+    "extract_assets",
+]
 
-_TOTALS = ("assets.total", "assets.fixed.total")
-_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+_TOTAL_CONCEPTS = ("assets.total", "assets.fixed.total")
+_TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 
 
-def read(context: Context) -> Iterator[Asset | Issue]:
+def extract_assets(context: Context) -> Iterator[Asset | Issue]:
     """One record for each labelled row of each asset table."""
     for view in context.tables:
         if view.kind == "fixed_assets":
-            as_of = view.as_of or _stated_date(context)
-            rows = _across if "asset" in view.fields else _rows
-            yield from rows(view, context.template, as_of)
+            as_of = view.as_of or _find_stated_date(context)
+            rows = _extract_columns if "asset" in view.fields else _extract_rows
+            yield from rows(view, context.lexicon, as_of)
 
 
-def _stated_date(context: Context) -> Reading[date] | None:
+def _find_stated_date(context: Context) -> Extracted[date] | None:
     """The day that the prose of the section states (截至2019年12月31日), for a table that prints none."""
-    for entry in context.lines():
-        if entry.key == "state_assets":
-            for day in days(entry.line.text):
-                printed = entry.line.reading(day.start, day.end)
-                return Reading(day.value, printed.raw, printed.place)
+    for entry in context.iter_prose_entries():
+        if entry.heading_key == "state_assets":
+            for day in find_dates(entry.line.text):
+                printed = entry.line.extract_text(day.start, day.end)
+                return Extracted(day.value, printed.raw, printed.place)
     return None
 
 
-def _rows(
-    view: TableView, template: Template, as_of: Reading[date] | None
+def _extract_rows(
+    parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
 ) -> Iterator[Asset]:
-    columns = view.columns_of
-    unit = view.unit_of(columns["value"]) if "value" in columns else None
+    columns = parsed.column_by_field
+    unit = parsed.get_unit(columns["value"]) if "value" in columns else None
     below_total = False
-    whole = _lists_all(view, columns, template)
-    for row in view.cover:
-        if is_note(row):
+    whole = _lists_all_assets(parsed, columns, lexicon)
+    for row in parsed.filled_rows:
+        if is_note_row(row):
             continue
         cells = {field: row[number - 1] for field, number in columns.items()}
-        label = text(cells.get("label"))
+        label = extract_text(cells.get("label"))
         if label is None:
             continue
         item = (
-            template.find("assets_across", _unnumbered(label.value)) if whole else None
+            lexicon.find_key("assets_across", _strip_list_number(label.value))
+            if whole
+            else None
         )
-        item = item or _item(label.value, template, below_total)
+        item = item or _resolve_concept(label.value, lexicon, below_total)
         item = None if item == "none" else item
-        total = item in _TOTALS or template.find("rows.sums", label.value) is not None
-        if not squeeze(label.value).startswith(AMONG):
+        total = (
+            item in _TOTAL_CONCEPTS
+            or lexicon.find_key("rows.sums", label.value) is not None
+        )
+        if not match_key(label.value).startswith(OF_WHICH):
             below_total = (
                 total or item is None
             )  # parts of what is no item of its own may be some
         quantity, value = cells.get("quantity"), cells.get("value")
-        worth = money(value, unit)
+        worth = extract_number(value, unit)
         cell = cells["label"]
         assert cell is not None
         yield Asset(
             row_type="total" if total else "item",
             item=item,
             label=label,
-            quantity=money(quantity, None),
-            quantity_status=status(quantity),
-            quantity_unit=text(cells.get("quantity_unit")) or _unit_in(cell),
+            quantity=extract_number(quantity, None),
+            quantity_status=determine_value_status(quantity),
+            quantity_unit=extract_text(cells.get("quantity_unit"))
+            or _parse_quantity_unit(cell),
             value=worth,
-            value_status=status(value),
+            value_status=determine_value_status(value),
             unit_in_force=worth.unit if worth and worth.unit else unit,
             as_of=as_of,
-            place=row_place(cell),
+            place=locate_row(cell),
         )
 
 
-def _lists_all(view: TableView, columns: Mapping[str, int], template: Template) -> bool:
+def _lists_all_assets(
+    parsed: ParsedTable, columns: Mapping[str, int], lexicon: Lexicon
+) -> bool:
     """True for a table of all assets, of which the fixed ones are a row; its total is theirs together."""
     labels = [
         label
-        for row in view.cover
-        if "label" in columns and (label := text(row[columns["label"] - 1]))
+        for row in parsed.filled_rows
+        if "label" in columns and (label := extract_text(row[columns["label"] - 1]))
     ]
     found = [
-        template.find("assets_across", _unnumbered(label.value)) for label in labels
+        lexicon.find_key("assets_across", _strip_list_number(label.value))
+        for label in labels
     ]
     return "assets.fixed.total" in found or found.count("none") > 1
 
 
-def _across(
-    view: TableView, template: Template, as_of: Reading[date] | None
+def _extract_columns(
+    parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
 ) -> Iterator[Asset]:
     """Kinds of assets as columns: their values in the row that sums, or in the only one."""
-    rows = [row for row in view.body if not is_note(row) and any(_value_in(view, row))]
+    rows = [
+        row
+        for row in parsed.rows
+        if not is_note_row(row) and any(_iterate_value_presence(parsed, row))
+    ]
     sums = [
         row
         for row in rows
         if any(
-            cell and template.find("rows.sums", cell.text) == "total" for cell in row
+            cell and lexicon.find_key("rows.sums", cell.text) == "total" for cell in row
         )
     ]
     for row in (sums or rows)[:1] if sums or len(rows) == 1 else ():
         for column, cell in enumerate(row, 1):
             if (
-                view.fields[column - 1] != "asset"
+                parsed.fields[column - 1] != "asset"
                 or cell is None
                 or not cell.text.strip()
             ):
                 continue
-            heads = list(view.heads[column - 1])
+            heads = list(parsed.header_cells[column - 1])
             while (
                 len(heads) > 1
-                and template.find("rows.sums", heads[-1].text) is not None
+                and lexicon.find_key("rows.sums", heads[-1].text) is not None
             ):
                 heads.pop()
-            label = text(heads[-1])
+            label = extract_text(heads[-1])
             assert label is not None
-            item = template.find("assets_across", label.value) or _item(
-                label.value, template, False
+            item = lexicon.find_key("assets_across", label.value) or _resolve_concept(
+                label.value, lexicon, False
             )
             counted = next(
                 (
                     unit
                     for head in reversed(heads)
-                    if (unit := _unit_in(head)) and _counts(unit, template)
+                    if (unit := _parse_quantity_unit(head))
+                    and _is_counting_unit(unit, lexicon)
                 ),
                 None,
             )
-            worth = money(cell, view.unit_of(column)) if counted is None else None
+            worth = (
+                extract_number(cell, parsed.get_unit(column))
+                if counted is None
+                else None
+            )
             yield Asset(
-                row_type="total" if item in _TOTALS else "item",
+                row_type="total" if item in _TOTAL_CONCEPTS else "item",
                 item=item if item != "none" else None,
                 label=label,
-                quantity=money(cell, None) if counted is not None else None,
-                quantity_status=status(cell if counted is not None else None),
+                quantity=extract_number(cell, None) if counted is not None else None,
+                quantity_status=determine_value_status(
+                    cell if counted is not None else None
+                ),
                 quantity_unit=counted,
                 value=worth,
-                value_status=status(cell if counted is None else None),
+                value_status=determine_value_status(cell if counted is None else None),
                 unit_in_force=worth.unit
                 if worth and worth.unit
-                else view.unit_of(column),
+                else parsed.get_unit(column),
                 as_of=as_of,
-                place=Place(cell.address),
+                place=Span(cell.path),
             )
 
 
-def _counts(unit: Reading[str], template: Template) -> bool:
+def _is_counting_unit(unit: Extracted[str], lexicon: Lexicon) -> bool:
     """True for what counts things (辆; 台、套), no unit of money and no remark."""
     return any(
-        template.find("counts", part) == "unit"
+        lexicon.find_key("counts", part) == "unit"
         for part in (unit.value, *regex.split("[、/]", unit.value))
     )
 
 
-def _value_in(view: TableView, row: Line) -> Iterator[bool]:
+def _iterate_value_presence(parsed: ParsedTable, row: CellRow) -> Iterator[bool]:
     """For each column of assets whether a row says anything there."""
-    for name, cell in zip(view.fields, row, strict=True):
+    for name, cell in zip(parsed.fields, row, strict=True):
         if name == "asset":
             yield cell is not None and bool(cell.text.strip())
 
 
-def _item(label: str, template: Template, below_total: bool) -> str | None:
+def _resolve_concept(label: str, lexicon: Lexicon, below_total: bool) -> str | None:
     """The canonical item of a row: its words without list number, with and without the unit in brackets. 其中 right below
     the total, or below a row that is no item, opens parts; below another row it opens parts of that row, which are none."""
-    name = _unnumbered(label)
-    plain = fold(name).removeprefix(AMONG).lstrip(": ") if below_total else name
-    for form in (name, _BRACKET.sub("", fold(name)), plain, _BRACKET.sub("", plain)):
-        key = template.find("rows.fixed_assets", form) or template.find("labels", form)
+    name = _strip_list_number(label)
+    plain = normalize(name).removeprefix(OF_WHICH).lstrip(": ") if below_total else name
+    for form in (
+        name,
+        _TRAILING_BRACKET.sub("", normalize(name)),
+        plain,
+        _TRAILING_BRACKET.sub("", plain),
+    ):
+        key = lexicon.find_key("rows.fixed_assets", form) or lexicon.find_key(
+            "labels", form
+        )
         if key is not None and key.startswith("assets."):
             return key
-    word = squeeze(name)
-    if word.startswith(AMONG):
+    word = match_key(name)
+    if word.startswith(OF_WHICH):
         return None
     marks = [
         (len(mark), key)
-        for mark, key in template.words("row_marks.fixed_assets").items()
+        for mark, key in lexicon.get_vocabulary("row_marks.fixed_assets").items()
         if mark in word
     ]
     return max(marks)[1] if marks else None
 
 
-def _unnumbered(label: str) -> str:
-    found = ordinal(label)
+def _strip_list_number(label: str) -> str:
+    found = parse_list_number(label)
     return label[found.end :] if found else label
 
 
-def _unit_in(cell: Cell) -> Reading[str] | None:
+def _parse_quantity_unit(cell: Cell) -> Extracted[str] | None:
     """The unit that a row's label has in its last brackets: ``（一）房屋（平方米）``."""
-    match = _BRACKET.search(fold(cell.text))
+    match = _TRAILING_BRACKET.search(normalize(cell.text))
     if (
         match is None
         or not match[1].strip()
-        or ordinal(squeeze(match.group()) + "、") is not None
+        or parse_list_number(match_key(match.group()) + "、") is not None
     ):
         return None
     raw = cell.text[match.start(1) : match.end(1)]
-    return Reading(raw.strip(), raw, Place(cell.address, *match.span(1)))
+    return Extracted(raw.strip(), raw, Span(cell.path, *match.span(1)))

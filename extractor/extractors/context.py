@@ -6,20 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.layout.lines import Line
-from extractor.layout.sections import Entry, Outline
-from extractor.layout.titles import plain_title
-from extractor.lexicon.lexicon import Template
+from extractor.layout.lines import TextLine
+from extractor.layout.sections import Outline, OutlineEntry
+from extractor.layout.titles import normalize_title
+from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
 from extractor.model.document import Document
-from extractor.prose import NOTHING, Said, Setting, Subject, item_of, read_line
-from extractor.tables.model import TableView
-from extractor.text.affixes import without
-from extractor.text.normalize import squeeze
+from extractor.prose import (
+    UNLABELLED,
+    LabelledThing,
+    LineContext,
+    Mention,
+    find_concept,
+    parse_line,
+)
+from extractor.tables.model import ParsedTable
+from extractor.text.affixes import strip_affixes
+from extractor.text.normalize import match_key
 
-__all__ = ["Context"]
+__all__ = [
+    "Context",
+]
 
-_TEXT_KEYS = frozenset({"duties", "glossary", "overall_goal"})
+_TEXT_SECTION_KEYS = frozenset({"duties", "glossary", "overall_goal"})
 """Topics whose lines are kept whole as text: numbers in them are part of the text, not statements."""
 
 
@@ -29,10 +38,10 @@ class Context:
 
     document: Document
     outline: Outline
-    tables: tuple[TableView, ...]
-    template: Template
+    tables: tuple[ParsedTable, ...]
+    lexicon: Lexicon
     profile: Profile
-    names: tuple[str, ...] = ()  # forms of the department's name, longest first
+    name_variants: tuple[str, ...] = ()  # forms of the department's name, longest first
 
     @property
     def year(self) -> int | None:
@@ -40,65 +49,82 @@ class Context:
         return self.profile.fiscal_year.value if self.profile.fiscal_year else None
 
     @property
-    def final(self) -> bool:
+    def is_final(self) -> bool:
         """True for final accounts."""
         return (self.profile.doc_type or "").endswith("final")
 
-    def lines(self) -> Iterator[Entry]:
+    def iter_prose_entries(self) -> Iterator[OutlineEntry]:
         """Entries of running text: no headings alone, no 目录, no tables."""
         for entry in self.outline.entries:
             if (
                 entry.kind != "toc"
-                and isinstance(entry.item, Line)
-                and entry.line.text[entry.start :].strip()
+                and isinstance(entry.element, TextLine)
+                and entry.line.text[entry.text_start :].strip()
             ):
                 yield entry
 
     @cached_property
-    def said(self) -> tuple[tuple[Entry, Said], ...]:
+    def mentions(self) -> tuple[tuple[OutlineEntry, Mention], ...]:
         """What the prose states in numbers, line by line, with the entry it stands in."""
-        found: list[tuple[Entry, Said]] = []
+        found: list[tuple[OutlineEntry, Mention]] = []
         places = (self.profile.county, self.profile.city, self.profile.province)
-        names = tuple(squeeze(name) for name in (*self.names, *places) if name)
-        for entry in self.lines():
-            if entry.key in _TEXT_KEYS or entry.section_key == "glossary":
+        names = tuple(
+            match_key(name) for name in (*self.name_variants, *places) if name
+        )
+        for entry in self.iter_prose_entries():
+            if (
+                entry.heading_key in _TEXT_SECTION_KEYS
+                or entry.section_key == "glossary"
+            ):
                 continue
-            past = entry.heading is not None and self._past(entry.heading.text)
-            setting = Setting(
-                self.year, self.final, entry.key, self._heading(entry), past, names
+            past = entry.heading is not None and self._is_final_accounts_title(
+                entry.heading.text
+            )
+            setting = LineContext(
+                self.year,
+                self.is_final,
+                entry.heading_key,
+                self._resolve_heading(entry),
+                past,
+                names,
             )
             found.extend(
                 (entry, said)
-                for said in read_line(entry.line, entry.start, setting, self.template)
+                for said in parse_line(
+                    entry.line, entry.text_start, setting, self.lexicon
+                )
             )
         return tuple(found)
 
-    def _past(self, title: str) -> bool:
+    def _is_final_accounts_title(self, title: str) -> bool:
         """True for a title that speaks of final accounts and of no budget."""
         final, budget = (
-            self.template.words_of("doc_type", kind) for kind in ("final", "budget")
+            self.lexicon.get_words("doc_type", kind) for kind in ("final", "budget")
         )
         return any(word in title for word in final) and not any(
             word in title for word in budget
         )
 
-    def _heading(self, entry: Entry) -> Subject:
+    def _resolve_heading(self, entry: OutlineEntry) -> LabelledThing:
         """The thing that the heading above names, when it names one."""
         line = entry.heading
         if line is None:
-            return NOTHING
-        start = line.ordinal.end if line.ordinal else 0
-        end = entry.start if line is entry.item else len(line.text)
-        title = line.reading(start, end)
-        words = self.template.words("heading_qualifiers")
-        plain = plain_title(title.value, self.template)
+            return UNLABELLED
+        start = line.list_number.end if line.list_number else 0
+        end = entry.text_start if line is entry.element else len(line.text)
+        title = line.extract_text(start, end)
+        words = self.lexicon.get_vocabulary("heading_qualifiers")
+        plain = normalize_title(title.value, self.lexicon)
         item = next(
             (
                 item
-                for form in without(plain, words)
-                if (item := item_of(self.template, form, entry.key)) is not None
+                for form in strip_affixes(plain, words)
+                if (item := find_concept(self.lexicon, form, entry.heading_key))
+                is not None
             ),
             None,
         )
         stop = start + len(line.text[start:end].rstrip("：:。 "))
-        return Subject(line.reading(start, stop), item) if item else NOTHING
+        return (
+            LabelledThing(line.extract_text(start, stop), item) if item else UNLABELLED
+        )

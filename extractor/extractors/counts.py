@@ -8,12 +8,14 @@ from extractor.extractors.context import Context
 from extractor.model.issues import Issue
 from extractor.model.record import Record
 from extractor.model.statements import Count
-from extractor.prose import CountSaid
+from extractor.prose import CountMention
 
-__all__ = ["read"]
+__all__ = [
+    "extract_counts",
+]
 
 
-def read(context: Context) -> Iterator[Record | Issue]:
-    for entry, said in context.said:
-        if isinstance(said, CountSaid):
+def extract_counts(context: Context) -> Iterator[Record | Issue]:
+    for entry, said in context.mentions:
+        if isinstance(said, CountMention):
             yield Count(said.subject, said.value, said.unit, entry.section_key)

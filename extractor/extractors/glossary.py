@@ -8,67 +8,73 @@ from functools import cache
 import regex
 
 from extractor.extractors.context import Context
-from extractor.lexicon.lexicon import Template, any_of
-from extractor.model.document import Place
+from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.model.document import Span
 from extractor.model.issues import Issue
 from extractor.model.record import Record
 from extractor.model.statements import Term
-from extractor.text.numbers import unit_in
+from extractor.text.numbers import find_declared_unit
 
-__all__ = ["read"]
+__all__ = [
+    "extract_terms",
+]
 
-_LOOSE = regex.compile(
+_FALLBACK_SEPARATOR = regex.compile(
     r"。(?=\S)|——"
 )  # behind the term of a numbered line that no other mark parts
-_TERM = 60  # characters of the longest term met (社会保障和就业支出（类）…（项）)
+_MAX_TERM_LENGTH = (
+    60  # characters of the longest term met (社会保障和就业支出（类）…（项）)
+)
 
 
 @cache
-def _split(template: Template) -> regex.Pattern[str]:
+def _compile_separator(lexicon: Lexicon) -> regex.Pattern[str]:
     """Where a term ends: at a colon, before 是指 or 指 (no part of 指标), before 反映 behind its bracket."""
     means, no, shows = (
-        any_of(template.words_of("term", key)) for key in ("means", "other", "shows")
+        build_alternation(lexicon.get_words("term", key))
+        for key in ("means", "other", "shows")
     )
     return regex.compile(
         rf"[:：]|(?=是?(?!(?:{no}))(?:{means}))|(?<=[)”\"])\s*(?=(?:{shows}))|\s(?=(?:{means}))"
     )
 
 
-def read(context: Context) -> Iterator[Record | Issue]:
-    split = _split(context.template)
-    for entry in context.lines():
-        if entry.section_key != "glossary" and entry.key != "glossary":
+def extract_terms(context: Context) -> Iterator[Record | Issue]:
+    split = _compile_separator(context.lexicon)
+    for entry in context.iter_prose_entries():
+        if entry.section_key != "glossary" and entry.heading_key != "glossary":
             continue
         line = entry.line
         start = (
-            line.ordinal.end
-            if line.ordinal
-            else (entry.start if entry.kind == "heading" else 0)
+            line.list_number.end
+            if line.list_number
+            else (entry.text_start if entry.kind == "heading" else 0)
         )
-        if unit_in(line.text):
+        if find_declared_unit(line.text):
             continue  # the caption of a table behind the glossary
-        match = split.search(line.twin, start)
-        if line.ordinal is not None and (
-            match is None or "。" in line.twin[start : match.start()]
+        match = split.search(line.normalized, start)
+        if line.list_number is not None and (
+            match is None or "。" in line.normalized[start : match.start()]
         ):
-            loose = _LOOSE.search(line.twin, start)
+            loose = _FALLBACK_SEPARATOR.search(line.normalized, start)
             match = (
                 loose
-                if loose is not None and "," not in line.twin[start : loose.start()]
+                if loose is not None
+                and "," not in line.normalized[start : loose.start()]
                 else match
             )
-        if match is None or not 1 < match.start() - start <= _TERM:
+        if match is None or not 1 < match.start() - start <= _MAX_TERM_LENGTH:
             if line.text[start:].strip() and entry.kind == "prose":
-                yield Issue.of(
+                yield Issue.build(
                     "GLOSSARY_UNREAD",
-                    line.place(0, len(line.text)),
+                    line.locate_span(0, len(line.text)),
                     text=line.text[:20],
                 )
             continue
-        definition = line.reading(match.end(), len(line.text))
+        definition = line.extract_text(match.end(), len(line.text))
         if not definition.value:
             continue
-        number = line.number
+        number = line.numeral
         yield Term(
-            number, line.reading(start, match.start()), definition, Place(line.address)
+            number, line.extract_text(start, match.start()), definition, Span(line.path)
         )

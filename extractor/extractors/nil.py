@@ -13,146 +13,169 @@ from typing import NamedTuple
 import regex
 
 from extractor.extractors.context import Context
-from extractor.layout.lines import Line
-from extractor.layout.sections import Entry
-from extractor.lexicon.lexicon import Template, any_of
-from extractor.model.extracted import Reading
+from extractor.layout.lines import TextLine
+from extractor.layout.sections import OutlineEntry
+from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
 from extractor.model.record import Record
 from extractor.model.statements import NilStatement
 
-__all__ = ["read"]
+__all__ = [
+    "extract_nil_statements",
+]
 
-_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
+_NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
-_NEAR = 6  # entries above a note in which the title of its table is looked for
+_TITLE_LOOKBACK = (
+    6  # entries above a note in which the title of its table is looked for
+)
 
 
-class _Patterns(NamedTuple):
-    said: regex.Pattern[
+class _NilPatterns(NamedTuple):
+    nil_statement: regex.Pattern[
         str
     ]  # nothing of a subject: 未安排政府性基金预算, 政府性基金预算未作安排
     subject: regex.Pattern[str]
     empty: regex.Pattern[str]
-    table: regex.Pattern[str]  # the table that is said to be empty
-    this: regex.Pattern[str]  # 本表: the table that stands right here
-    not_said: regex.Pattern[str]  # 如无数字则表示…, 没有超预算
+    table_name: regex.Pattern[str]  # the table that is said to be empty
+    this_table: regex.Pattern[str]  # 本表: the table that stands right here
+    exclusion: regex.Pattern[str]  # 如无数字则表示…, 没有超预算
 
 
 @cache
-def _patterns(template: Template) -> _Patterns:
-    def words(key: str, vocabulary: str = "nil") -> str:
-        return any_of(template.words_of(vocabulary, key))
+def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
+    def build_key_alternation(key: str, vocabulary: str = "nil") -> str:
+        return build_alternation(lexicon.get_words(vocabulary, key))
 
-    subjects = any_of(tuple(template.words("nil_subject")))
-    spoken = any_of(
-        tuple(template.words("doc_type")), template.words_of("doc_title", "figures")
+    subjects = build_alternation(tuple(lexicon.get_vocabulary("nil_subject")))
+    spoken = build_alternation(
+        tuple(lexicon.get_vocabulary("doc_type")),
+        lexicon.get_words("doc_title", "figures"),
     )
     name = rf"(?P<name>[一-鿿()]{{0,24}}?(?:{spoken})[一-鿿()]{{0,12}}?表)"
-    after = rf"(?:{words('none')})[^。；;，,]{{0,16}}?(?P<subject>{subjects})"
-    before = rf"(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{words('none')})"
-    return _Patterns(
-        regex.compile(f"{after}|{before}"), regex.compile(subjects), regex.compile(words("empty")),
-        regex.compile(rf"(?:{words('lead', 'nil_table')})*{name}"), regex.compile(words("this", "nil_table")),
-        regex.compile(words("not", "nil_not")),
+    after = rf"(?:{build_key_alternation('none')})[^。；;，,]{{0,16}}?(?P<subject>{subjects})"
+    before = rf"(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{build_key_alternation('none')})"
+    return _NilPatterns(
+        regex.compile(f"{after}|{before}"), regex.compile(subjects), regex.compile(build_key_alternation("empty")),
+        regex.compile(rf"(?:{build_key_alternation('lead', 'nil_table')})*{name}"), regex.compile(build_key_alternation("this", "nil_table")),
+        regex.compile(build_key_alternation("not", "nil_not")),
     )  # fmt: skip
 
 
-class _Text(NamedTuple):
+class _CompactText(NamedTuple):
     """A stretch of a line without white space and quotes, and where each character stood."""
 
-    line: Line
-    at: list[int]
+    line: TextLine
+    offsets: list[int]
     text: str
 
     @classmethod
-    def of(cls, line: Line, start: int, end: int) -> _Text:
+    def build(cls, line: TextLine, start: int, end: int) -> _CompactText:
         at = [
             i
             for i in range(start, end)
-            if not line.twin[i].isspace() and line.twin[i] not in "\"'"
+            if not line.normalized[i].isspace() and line.normalized[i] not in "\"'"
         ]
-        return cls(line, at, "".join(line.twin[i] for i in at))
+        return cls(line, at, "".join(line.normalized[i] for i in at))
 
-    def reading(self, start: int, end: int) -> Reading[str]:
-        return self.line.reading(self.at[start], self.at[end - 1] + 1)
+    def extract_span(self, start: int, end: int) -> Extracted[str]:
+        return self.line.extract_text(self.offsets[start], self.offsets[end - 1] + 1)
 
 
-def read(context: Context) -> Iterator[Record | Issue]:
-    above: list[Entry] = []
+def extract_nil_statements(context: Context) -> Iterator[Record | Issue]:
+    above: list[OutlineEntry] = []
     for entry in context.outline.entries:
-        plain = entry.kind not in ("toc", "table") and isinstance(entry.item, Line)
-        said = plain and (entry.kind != "title" or entry.start < len(entry.line.text))
-        if said and "glossary" not in (entry.section_key, entry.key):
-            yield from _statements(entry, above[-_NEAR:], context)
+        plain = entry.kind not in ("toc", "table") and isinstance(
+            entry.element, TextLine
+        )
+        said = plain and (
+            entry.kind != "title" or entry.text_start < len(entry.line.text)
+        )
+        if said and "glossary" not in (entry.section_key, entry.heading_key):
+            yield from _extract_line_statements(
+                entry, above[-_TITLE_LOOKBACK:], context
+            )
         if plain:
             above.append(entry)
 
 
-def _statements(
-    entry: Entry, above: list[Entry], context: Context
+def _extract_line_statements(
+    entry: OutlineEntry, preceding_entries: list[OutlineEntry], context: Context
 ) -> Iterator[NilStatement]:
-    patterns = _patterns(context.template)
+    patterns = _compile_nil_patterns(context.lexicon)
     line = entry.line
-    for match in _SENTENCE.finditer(line.twin[entry.start :]):
-        start, end = entry.start + match.start(), entry.start + match.end()
-        stretch = _Text.of(line, start, end)
-        if _MONEY.search(stretch.text) or patterns.not_said.search(stretch.text):
+    for match in _SENTENCE.finditer(line.normalized[entry.text_start :]):
+        start, end = entry.text_start + match.start(), entry.text_start + match.end()
+        stretch = _CompactText.build(line, start, end)
+        if _NONZERO_MONEY.search(stretch.text) or patterns.exclusion.search(
+            stretch.text
+        ):
             continue
-        whole = line.reading(start, end)
-        found = patterns.said.search(stretch.text)
+        whole = line.extract_text(start, end)
+        found = patterns.nil_statement.search(stretch.text)
         if found is not None:
-            for subject in _subjects(stretch, found, patterns, context.template):
+            for subject in _extract_subjects(stretch, found, patterns, context.lexicon):
                 yield NilStatement(
-                    subject, _table(stretch, found.end(), patterns), context.year, whole
+                    subject,
+                    _extract_table_name(stretch, found.end(), patterns),
+                    context.year,
+                    whole,
                 )
-        elif patterns.this.search(stretch.text) and patterns.empty.search(stretch.text):
-            titled = _titled(above, patterns, context.template)
+        elif patterns.this_table.search(stretch.text) and patterns.empty.search(
+            stretch.text
+        ):
+            titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
             if titled is not None:
                 yield NilStatement(titled, None, context.year, whole)
 
 
-def _subjects(
-    stretch: _Text, found: regex.Match[str], patterns: _Patterns, template: Template
-) -> Iterator[Reading[str]]:
+def _extract_subjects(
+    compact_text: _CompactText,
+    match: regex.Match[str],
+    patterns: _NilPatterns,
+    lexicon: Lexicon,
+) -> Iterator[Extracted[str]]:
     """The subject found, and those that stand beside it in a list (政府性基金预算、国有资本经营预算)."""
-    group = "subject" if found["subject"] else "before"
-    yield _canonical(stretch, found.span(group), template)
-    for other in patterns.subject.finditer(stretch.text, found.end()):
-        between = stretch.text[found.end() : other.start()]
+    group = "subject" if match["subject"] else "before"
+    yield _canonicalize_subject(compact_text, match.span(group), lexicon)
+    for other in patterns.subject.finditer(compact_text.text, match.end()):
+        between = compact_text.text[match.end() : other.start()]
         if regex.fullmatch(r"[一-鿿]{0,4}[、和及]", between):
-            yield _canonical(stretch, other.span(), template)
+            yield _canonicalize_subject(compact_text, other.span(), lexicon)
 
 
-def _canonical(
-    stretch: _Text, span: tuple[int, int], template: Template
-) -> Reading[str]:
-    printed = stretch.reading(*span)
-    return Reading(
-        template.words("nil_subject")[stretch.text[slice(*span)]],
+def _canonicalize_subject(
+    compact_text: _CompactText, span: tuple[int, int], lexicon: Lexicon
+) -> Extracted[str]:
+    printed = compact_text.extract_span(*span)
+    return Extracted(
+        lexicon.get_vocabulary("nil_subject")[compact_text.text[slice(*span)]],
         printed.raw,
         printed.place,
     )
 
 
-def _table(stretch: _Text, start: int, patterns: _Patterns) -> Reading[str] | None:
+def _extract_table_name(
+    compact_text: _CompactText, start: int, patterns: _NilPatterns
+) -> Extracted[str] | None:
     """The table that is said to be empty, where it is named (not 本表)."""
     named = (
-        patterns.table.search(stretch.text, start)
-        if patterns.empty.search(stretch.text)
+        patterns.table_name.search(compact_text.text, start)
+        if patterns.empty.search(compact_text.text)
         else None
     )
-    if named is None or patterns.this.match(named["name"]):
+    if named is None or patterns.this_table.match(named["name"]):
         return None
-    return stretch.reading(*named.span("name"))
+    return compact_text.extract_span(*named.span("name"))
 
 
-def _titled(
-    above: list[Entry], patterns: _Patterns, template: Template
-) -> Reading[str] | None:
-    for entry in reversed(above):
-        stretch = _Text.of(entry.line, 0, len(entry.line.text))
+def _find_subject_above(
+    preceding_entries: list[OutlineEntry], patterns: _NilPatterns, lexicon: Lexicon
+) -> Extracted[str] | None:
+    for entry in reversed(preceding_entries):
+        stretch = _CompactText.build(entry.line, 0, len(entry.line.text))
         found = patterns.subject.search(stretch.text)
         if found is not None and len(stretch.text) <= 60:
-            return _canonical(stretch, found.span(), template)
+            return _canonicalize_subject(stretch, found.span(), lexicon)
     return None

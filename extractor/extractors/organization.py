@@ -7,28 +7,31 @@ from collections.abc import Iterator
 from extractor.extractors.context import Context
 from extractor.model.issues import Issue
 from extractor.model.statements import OrgUnit
-from extractor.tables.cells import row_place, text
-from extractor.tables.model import TableView
+from extractor.tables.cells import extract_text, locate_row
+from extractor.tables.model import ParsedTable
 
-__all__ = ["read"]
+__all__ = [
+    "extract_org_units",
+]
 
 
-def read(context: Context) -> Iterator[OrgUnit | Issue]:
+def extract_org_units(context: Context) -> Iterator[OrgUnit | Issue]:
     """One record for each named unit."""
     for view in context.tables:
         if view.kind == "org_units":
-            yield from _units(view)
+            yield from _extract_rows(view)
 
 
-def _units(view: TableView) -> Iterator[OrgUnit]:
-    for row in view.cover:
+def _extract_rows(parsed: ParsedTable) -> Iterator[OrgUnit]:
+    for row in parsed.filled_rows:
         cells = {
-            field: cell for field, cell in zip(view.fields, row, strict=True) if field
+            field: cell for field, cell in zip(parsed.fields, row, strict=True) if field
         }
         cell = cells.get("name")
-        name = text(cell)
+        name = extract_text(cell)
         if cell is not None and name is not None:
             nature, rank, funding = (
-                text(cells.get(field)) for field in ("nature", "rank", "funding")
+                extract_text(cells.get(field))
+                for field in ("nature", "rank", "funding")
             )
-            yield OrgUnit(name, nature, rank, funding, row_place(cell))
+            yield OrgUnit(name, nature, rank, funding, locate_row(cell))

@@ -11,27 +11,32 @@ from extractor.extractors.context import Context
 from extractor.model.issues import Issue
 from extractor.model.statements import Amount, Goal
 from extractor.model.table_rows import Activity, Indicator, Threshold
-from extractor.tables.cells import text
-from extractor.targets.grades import Grades
-from extractor.targets.single_targets import Targets
+from extractor.tables.cells import extract_text
+from extractor.targets.grades import GradeTableExtractor
+from extractor.targets.single_targets import TargetTableExtractor
 
-__all__ = ["read"]
+__all__ = [
+    "extract_performance",
+]
 
 
-def read(
+def extract_performance(
     context: Context,
 ) -> Iterator[Activity | Indicator | Threshold | Goal | Amount | Issue]:
     """What every performance table says, in the order of its rows; goals that budget tables print beside projects too."""
-    grades, targets = Grades(context.template), Targets(context)
+    grades, targets = (
+        GradeTableExtractor(context.lexicon),
+        TargetTableExtractor(context),
+    )
     for view in context.tables:
         if view.kind == "performance_grades":
-            yield from grades.read(view)
+            yield from grades.extract_rows(view)
         elif view.kind == "performance_targets":
-            yield from targets.read(view)
+            yield from targets.extract_rows(view)
         elif view.kind == "statutory" and "goal" in view.fields:
             column = view.fields.index("goal")
             yield from (
                 Goal(goal)
-                for row in view.body
-                if (goal := text(row[column])) is not None
+                for row in view.rows
+                if (goal := extract_text(row[column])) is not None
             )

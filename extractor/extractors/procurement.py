@@ -12,40 +12,51 @@ from typing import Literal
 import regex
 
 from extractor.extractors.context import Context
-from extractor.lexicon.lexicon import Template
-from extractor.model.document import Cell, Place
-from extractor.model.extracted import Reading, Status, Unit
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Cell, Span
+from extractor.model.extracted import Extracted, Unit, ValueStatus
 from extractor.model.issues import Issue
 from extractor.model.table_rows import Procurement
-from extractor.schema.codelists import by_code
-from extractor.tables.cells import is_note, money, plain, row_place, status, text
-from extractor.tables.model import TableView
-from extractor.text.normalize import fold, squeeze
+from extractor.schema.codelists import index_codelist
+from extractor.tables.cells import (
+    clean_cell_text,
+    determine_value_status,
+    extract_number,
+    extract_text,
+    is_note_row,
+    locate_row,
+)
+from extractor.tables.model import ParsedTable
+from extractor.text.normalize import match_key, normalize
 
-__all__ = ["read"]
+__all__ = [
+    "extract_procurement",
+]
 
-_CODE = regex.compile(r"[ABC]\d{2,12}")
-_CODED = regex.compile(
+_CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
+_CODE_AND_NAME = regex.compile(
     r"\s*\[?(?P<code>[ABC]\d{2,12})\]?\s*[-—:]?\s*(?P<name>[^\s\d](?:.*\S)?)\s*$",
     regex.DOTALL,
 )
 
-NUMBERS = (
+NUMBER_FIELDS = (
     "project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds",
     "fiscal_special_account", "other_sources", "other_channels",
 )  # fmt: skip
-TEXTS = ("project_name", "item_name", "catalog_code", "quantity_unit")
+TEXT_FIELDS = ("project_name", "item_name", "catalog_code", "quantity_unit")
 
 
-def read(context: Context) -> Iterator[Procurement | Issue]:
+def extract_procurement(context: Context) -> Iterator[Procurement | Issue]:
     """One record for each row of each procurement table that says anything."""
     for view in context.tables:
         if view.kind == "procurement":
-            yield from _rows(view, context.template)
+            yield from _extract_rows(view, context.lexicon)
 
 
-def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
-    columns = view.columns_of
+def _extract_rows(
+    parsed: ParsedTable, lexicon: Lexicon
+) -> Iterator[Procurement | Issue]:
+    columns = parsed.column_by_field
     first = next(
         (
             columns[name]
@@ -54,35 +65,44 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
         ),
         0,
     )
-    unit = view.unit_of(first) if first else view.unit
-    project: Reading[str] | None = None
-    funds: tuple[Reading[Decimal | None], Status] | None = None
-    for row, covered in zip(view.body, view.cover, strict=True):
+    unit = parsed.get_unit(first) if first else parsed.unit
+    project: Extracted[str] | None = None
+    funds: tuple[Extracted[Decimal | None], ValueStatus] | None = None
+    for row, covered in zip(parsed.rows, parsed.filled_rows, strict=True):
         cells = [cell for cell in row if cell is not None and cell.text.strip()]
-        if not cells or is_note(cells):
+        if not cells or is_note_row(cells):
             continue
-        numbers = {name: _number(view, row, columns, name) for name in NUMBERS}
+        numbers = {
+            name: _extract_number_field(parsed, row, columns, name)
+            for name in NUMBER_FIELDS
+        }
         states = {
-            name: status(row[columns[name] - 1]) for name in NUMBERS if name in columns
+            name: determine_value_status(row[columns[name] - 1])
+            for name in NUMBER_FIELDS
+            if name in columns
         }
         if (
             numbers["project_funds"] is None and "project_funds" in columns
         ):  # a merged cell stands for every row it reaches
-            numbers["project_funds"] = _number(view, covered, columns, "project_funds")
-            states["project_funds"] = status(covered[columns["project_funds"] - 1])
+            numbers["project_funds"] = _extract_number_field(
+                parsed, covered, columns, "project_funds"
+            )
+            states["project_funds"] = determine_value_status(
+                covered[columns["project_funds"] - 1]
+            )
         words = {
-            name: text(covered[columns[name] - 1]) if name in columns else None
-            for name in TEXTS
+            name: extract_text(covered[columns[name] - 1]) if name in columns else None
+            for name in TEXT_FIELDS
         }
-        words |= _coded(words)
-        label = _sum(row, columns, words, template)
+        words |= _split_code_and_name(words)
+        label = _find_total_label(row, columns, words, lexicon)
         if label is not None:
             kind, cell = label
-            yield _record(
-                view,
+            yield _build_procurement(
+                parsed,
                 kind,
-                text(cell),
-                dict.fromkeys(TEXTS),
+                extract_text(cell),
+                dict.fromkeys(TEXT_FIELDS),
                 numbers,
                 states,
                 unit,
@@ -92,7 +112,9 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
             continue
         if words["project_name"] is None and words["item_name"] is not None:
             if project is not None:
-                yield Issue.of("CELL_CARRIED", row_place(cells[0]), text=project.value)
+                yield Issue.build(
+                    "CELL_CARRIED", locate_row(cells[0]), text=project.value
+                )
             words["project_name"] = project
             if numbers["project_funds"] is None and funds is not None:
                 numbers["project_funds"], states["project_funds"] = funds
@@ -107,23 +129,27 @@ def _rows(view: TableView, template: Template) -> Iterator[Procurement | Issue]:
             number is not None and number.value is not None
             for number in numbers.values()
         ):
-            yield _record(view, "item", None, words, numbers, states, unit, cells[0])
+            yield _build_procurement(
+                parsed, "item", None, words, numbers, states, unit, cells[0]
+            )
 
 
-def _coded(words: dict[str, Reading[str] | None]) -> dict[str, Reading[str] | None]:
+def _split_code_and_name(
+    texts: dict[str, Extracted[str] | None],
+) -> dict[str, Extracted[str] | None]:
     """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought; a code alone names nothing."""
-    item = words["item_name"]
+    item = texts["item_name"]
     if (
         item is not None
-        and words["catalog_code"] is None
-        and _CODE.fullmatch(squeeze(item.raw))
+        and texts["catalog_code"] is None
+        and _CATALOG_CODE.fullmatch(match_key(item.raw))
     ):
         return {"catalog_code": item, "item_name": None}
     for name, other in (("item_name", "catalog_code"), ("catalog_code", "item_name")):
-        cell = words[name]
+        cell = texts[name]
         found = (
-            _CODED.match(fold(cell.raw))
-            if cell is not None and words[other] is None
+            _CODE_AND_NAME.match(normalize(cell.raw))
+            if cell is not None and texts[other] is None
             else None
         )
         if cell is not None and found is not None:
@@ -132,76 +158,81 @@ def _coded(words: dict[str, Reading[str] | None]) -> dict[str, Reading[str] | No
             for part in ("code", "name"):
                 raw = cell.raw[slice(*found.span(part))]
                 at = (found.start(part) + start, found.end(part) + start)
-                parts.append(Reading(plain(raw), raw, Place(cell.place.address, *at)))
+                parts.append(
+                    Extracted(clean_cell_text(raw), raw, Span(cell.place.path, *at))
+                )
             return {"catalog_code": parts[0], "item_name": parts[1]}
     return {}
 
 
-def _number(
-    view: TableView, row: tuple[Cell | None, ...], columns: dict[str, int], name: str
-) -> Reading[Decimal | None] | None:
+def _extract_number_field(
+    parsed: ParsedTable,
+    row: tuple[Cell | None, ...],
+    columns: dict[str, int],
+    name: str,
+) -> Extracted[Decimal | None] | None:
     if name not in columns:
         return None
-    return money(
+    return extract_number(
         row[columns[name] - 1],
-        None if name == "quantity" else view.unit_of(columns[name]),
+        None if name == "quantity" else parsed.get_unit(columns[name]),
     )
 
 
-def _sum(
+def _find_total_label(
     row: tuple[Cell | None, ...],
     columns: dict[str, int],
-    words: dict[str, Reading[str] | None],
-    template: Template,
+    texts: dict[str, Extracted[str] | None],
+    lexicon: Lexicon,
 ) -> tuple[Literal["total", "subtotal"], Cell] | None:
     """The cell that makes a row a total or subtotal: by its words, or since it names a kind or office and no purchase."""
-    figures = {columns[name] for name in (*NUMBERS, "line") if name in columns}
+    figures = {columns[name] for name in (*NUMBER_FIELDS, "line") if name in columns}
     for column, cell in enumerate(row, 1):
         if cell is None or column in figures or not cell.text.strip():
             continue
-        word = squeeze(cell.text)
-        if template.find("rows.sums", word) == "total":
+        word = match_key(cell.text)
+        if lexicon.find_key("rows.sums", word) == "total":
             return "total", cell
-        if word.endswith(template.words_of("rows.sums", "subtotal")):
+        if word.endswith(lexicon.get_words("rows.sums", "subtotal")):
             return "subtotal", cell
-        named = (words[name] for name in ("item_name", "project_name"))
-        if template.find("rows.procurement", word) == "kind" and not any(
-            n and n.place.address != cell.address for n in named
+        named = (texts[name] for name in ("item_name", "project_name"))
+        if lexicon.find_key("rows.procurement", word) == "kind" and not any(
+            n and n.place.path != cell.path for n in named
         ):
             return "subtotal", cell
         if (
             column == columns.get("kind")
-            and words["item_name"] is None
-            and words["project_name"] is None
+            and texts["item_name"] is None
+            and texts["project_name"] is None
         ):
             return "subtotal", cell
         return None
     return None
 
 
-def _record(
-    view: TableView,
-    kind: Literal["total", "subtotal", "item"],
-    label: Reading[str] | None,
-    words: dict[str, Reading[str] | None],
-    numbers: dict[str, Reading[Decimal | None] | None],
-    states: dict[str, Status],
+def _build_procurement(
+    parsed: ParsedTable,
+    row_type: Literal["total", "subtotal", "item"],
+    label: Extracted[str] | None,
+    texts: dict[str, Extracted[str] | None],
+    numbers: dict[str, Extracted[Decimal | None] | None],
+    statuses: dict[str, ValueStatus],
     unit: Unit | None,
     cell: Cell,
 ) -> Procurement:
-    code = words["catalog_code"]
+    code = texts["catalog_code"]
     known = (
-        by_code("procurement_catalog_2013_common").get(squeeze(code.value))
+        index_codelist("procurement_catalog_2013_common").get(match_key(code.value))
         if code
         else None
     )
     return Procurement(
-        row_type=kind,
+        row_type=row_type,
         row_label=label,
         catalog_name=known["name"] if known else None,
         unit_in_force=unit,
-        place=row_place(cell),
-        **words,  # type: ignore[arg-type]
+        place=locate_row(cell),
+        **texts,  # type: ignore[arg-type]
         **numbers,  # type: ignore[arg-type]
-        **{f"{name}_status": state for name, state in states.items()},  # type: ignore[arg-type]
+        **{f"{name}_status": state for name, state in statuses.items()},  # type: ignore[arg-type]
     )

@@ -8,31 +8,33 @@ from extractor.extractors.context import Context
 from extractor.model.issues import Issue
 from extractor.model.record import Record
 from extractor.model.statements import Amount, Change
-from extractor.prose import AmountSaid, ChangeSaid
+from extractor.prose import AmountMention, ChangeMention
 
-__all__ = ["read"]
+__all__ = [
+    "extract_amounts_and_changes",
+]
 
 
-def read(context: Context) -> Iterator[Record | Issue]:
-    for entry, said in context.said:
-        if isinstance(said, AmountSaid):
+def extract_amounts_and_changes(context: Context) -> Iterator[Record | Issue]:
+    for entry, said in context.mentions:
+        if isinstance(said, AmountMention):
             yield Amount(
-                said.subject.item,
+                said.subject.concept,
                 said.subject.label,
                 said.value,
                 "reported_zero" if said.value.value == 0 else "reported",
                 said.year,
-                said.phase,
+                said.stage,
                 "prose",
                 entry.section_key,
             )
             if said.subject.label is None:
-                yield Issue.of(
+                yield Issue.build(
                     "AMOUNT_UNLABELLED", said.value.place, raw=said.value.raw
                 )
-        elif isinstance(said, ChangeSaid):
+        elif isinstance(said, ChangeMention):
             yield Change(
-                said.subject.item,
+                said.subject.concept,
                 said.subject.label,
                 said.year,
                 said.base_year,
@@ -45,4 +47,6 @@ def read(context: Context) -> Iterator[Record | Issue]:
                 entry.section_key,
             )
             if said.direction is None:
-                yield Issue.of("CHANGE_UNDECIDED", said.value.place, raw=said.value.raw)
+                yield Issue.build(
+                    "CHANGE_UNDECIDED", said.value.place, raw=said.value.raw
+                )

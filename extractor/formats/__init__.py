@@ -10,45 +10,53 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from extractor.formats.detect import sniff
+from extractor.formats.detect import detect_format
 from extractor.formats.doc import read_doc
 from extractor.formats.docx import document as docx
 from extractor.formats.docx.document import read_docx, read_flat_opc
 from extractor.formats.docx.wordml2003 import read_wordml
 from extractor.formats.html import read_html, read_mht
-from extractor.formats.limits import MEGABYTE, one_file
+from extractor.formats.limits import MEGABYTE, apply_file_limits
 from extractor.formats.odt import read_flat_odt, read_odt
-from extractor.formats.plaintext import read_dump
-from extractor.formats.repeats import marked_repeats
+from extractor.formats.plaintext import read_plaintext
+from extractor.formats.repeats import mark_repeated_sheets
 from extractor.formats.rtf import read_rtf
 from extractor.model.document import Document
 from extractor.model.issues import ReadError
 
-__all__ = ["READERS", "REFUSED", "from_python_docx", "read", "sniff"]
+__all__ = [
+    "READERS",
+    "REFUSED_FORMATS",
+    "read_python_docx",
+    "read",
+    "detect_format",
+]
 
-Reader = Callable[[bytes, str], Document]
+FormatReader = Callable[[bytes, str], Document]
 
 
-def _holding(reader: Callable[[bytes, str, Reader], Document]) -> Reader:
+def _bind_embedded_reader(
+    reader: Callable[[bytes, str, FormatReader], Document],
+) -> FormatReader:
     """A reader of a format whose documents may hold other documents whole, of any format of the table."""
     return lambda data, name: reader(data, name, read)
 
 
-READERS: Mapping[str, Reader] = {
-    "docx": _holding(read_docx),
-    "flat_opc": _holding(read_flat_opc),
-    "wordml": _holding(read_wordml),
+READERS: Mapping[str, FormatReader] = {
+    "docx": _bind_embedded_reader(read_docx),
+    "flat_opc": _bind_embedded_reader(read_flat_opc),
+    "wordml": _bind_embedded_reader(read_wordml),
     "doc": read_doc,
     "rtf": read_rtf,
     "odt": read_odt,
     "flat_odt": read_flat_odt,
     "html": read_html,
     "mht": read_mht,
-    "txt": read_dump,
+    "txt": read_plaintext,
 }
 
 # format -> (code, status of the manifest). What stands in neither table is NOT_WORD, unsupported.
-REFUSED: Mapping[str, tuple[str, str]] = {
+REFUSED_FORMATS: Mapping[str, tuple[str, str]] = {
     "empty": ("EMPTY_FILE", "corrupt"),
     "encrypted": ("ENCRYPTED", "encrypted"),
     "word2": ("WORD_95", "unsupported"),
@@ -61,15 +69,15 @@ REFUSED: Mapping[str, tuple[str, str]] = {
 }
 
 # Bytes of formats that are one long text; a package is bounded part by part, a binary file by its size.
-LARGEST: Mapping[str, int] = {
+MAX_BYTES_BY_FORMAT: Mapping[str, int] = {
     **dict.fromkeys(("html", "txt"), 64 * MEGABYTE),
     **dict.fromkeys(("mht", "rtf", "flat_opc", "wordml", "flat_odt"), 128 * MEGABYTE),
 }
 
 
-def from_python_docx(doc: Any) -> Document:
+def read_python_docx(doc: Any) -> Document:
     """Read a python-docx ``Document`` that a user already holds."""
-    return docx.from_python_docx(doc, read)
+    return docx.read_python_docx(doc, read)
 
 
 def read(data: bytes, name: str = "") -> Document:
@@ -77,20 +85,20 @@ def read(data: bytes, name: str = "") -> Document:
 
     Raises ReadError with the code of its sentence, the manifest's ``status`` and the ``format`` found.
     """
-    kind = sniff(data)
+    kind = detect_format(data)
     reader = READERS.get(kind)
     if reader is None:
-        code, status = REFUSED.get(kind, ("NOT_WORD", "unsupported"))
+        code, status = REFUSED_FORMATS.get(kind, ("NOT_WORD", "unsupported"))
         raise ReadError(code, status=status, format=kind, kind=kind)
-    if len(data) > LARGEST.get(kind, len(data)):
+    if len(data) > MAX_BYTES_BY_FORMAT.get(kind, len(data)):
         raise ReadError(
             "FILE_TOO_LARGE",
             status="refused_limit",
             format=kind,
-            limit=f"{LARGEST[kind] // MEGABYTE} MB",
+            limit=f"{MAX_BYTES_BY_FORMAT[kind] // MEGABYTE} MB",
         )
     try:
-        with one_file():
+        with apply_file_limits():
             document = reader(data, name)
     except ReadError as error:
         error.format = error.format or kind
@@ -99,7 +107,7 @@ def read(data: bytes, name: str = "") -> Document:
         raise ReadError(
             "XML_DEEP", status="refused_limit", format=kind, part=name
         ) from None
-    document = marked_repeats(document)
+    document = mark_repeated_sheets(document)
     return replace(
         document,
         format=document.format or kind,

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-__all__ = ["BUILT_IN", "displayed"]
+__all__ = [
+    "BUILT_IN_FORMATS",
+    "format_cell_value",
+]
 
 # Codes that files name by number only, as a Chinese edition shows them.
-BUILT_IN: Mapping[int, str] = {
+BUILT_IN_FORMATS: Mapping[int, str] = {
     1: "0",
     2: "0.00",
     3: "#,##0",
@@ -91,7 +94,7 @@ _MONTHS = (
 )
 
 
-def displayed(value: str, code: str, since_1904: bool = False) -> str:
+def format_cell_value(value: str, code: str, since_1904: bool = False) -> str:
     """The text a cell shows for a stored number. A value that is no number is shown as it is."""
     try:
         number = Decimal(value)
@@ -99,12 +102,12 @@ def displayed(value: str, code: str, since_1904: bool = False) -> str:
         return value
     if not number.is_finite():
         return value
-    sections = _sections(code)
+    sections = _split_sections(code)
     if any(
         "<" in part or ">" in part or "=" in part
         for part in re.findall(r"\[([^\]]*)\]", code)
     ):
-        return _general(number)
+        return _format_general(number)
     negative = number < 0
     if negative and len(sections) > 1:
         section, number, negative = sections[1], -number, False
@@ -115,16 +118,16 @@ def displayed(value: str, code: str, since_1904: bool = False) -> str:
     tokens = list(_TOKEN.finditer(section))
     kinds = {match.lastgroup for match in tokens}
     if "date" in kinds and "number" not in kinds and "general" not in kinds:
-        return _date(float(number), tokens, since_1904)
+        return _format_date(float(number), tokens, since_1904)
     try:
-        return ("-" if negative and number else "") + _number(
+        return ("-" if negative and number else "") + _format_number(
             abs(number), tokens, kinds
         )
     except InvalidOperation:  # more digits than can be rounded
         return value
 
 
-def _sections(code: str) -> list[str]:
+def _split_sections(code: str) -> list[str]:
     """The parts between semicolons that stand outside quotes."""
     parts, part, quoted = [], "", False
     for character in code:
@@ -137,7 +140,7 @@ def _sections(code: str) -> list[str]:
     return [*parts, part]
 
 
-def _general(number: Decimal) -> str:
+def _format_general(number: Decimal) -> str:
     """Up to eleven digits, as a cell of format General has room for."""
     text = f"{float(number):.11g}"
     if "e" in text:
@@ -146,18 +149,18 @@ def _general(number: Decimal) -> str:
     return text
 
 
-def _number(
+def _format_number(
     number: Decimal, tokens: list[re.Match[str]], kinds: set[str | None]
 ) -> str:
     if not kinds & {"number", "general", "text"}:
-        return "".join(_literal(token) for token in tokens)
+        return "".join(_render_literal(token) for token in tokens)
     patterns = [token["number"] for token in tokens if token.lastgroup == "number"]
     if (
         "power" in kinds
         or len(patterns) > 2
         or any(token.group() == "/" for token in tokens)
     ):
-        return _general(number)
+        return _format_general(number)
     number *= Decimal(100) ** sum(1 for token in tokens if token.lastgroup == "percent")
     pattern = "".join(patterns)
     digits = pattern.rstrip(",")
@@ -166,19 +169,19 @@ def _number(
     out = []
     for token in tokens:
         if token.lastgroup in ("general", "text"):
-            out.append(_general(number))
+            out.append(_format_general(number))
         elif token.lastgroup == "number":
             if not shown:
-                out.append(_patterned(number, digits))
+                out.append(_apply_digit_pattern(number, digits))
             shown = True
         elif token.lastgroup == "percent":
             out.append("%")
         else:
-            out.append(_literal(token))
+            out.append(_render_literal(token))
     return "".join(out).strip()
 
 
-def _patterned(number: Decimal, pattern: str) -> str:
+def _apply_digit_pattern(number: Decimal, pattern: str) -> str:
     whole, point, fraction = pattern.partition(".")
     places = sum(1 for sign in fraction if sign in "0#?")
     needed = sum(1 for sign in fraction if sign == "0")
@@ -198,19 +201,19 @@ def _patterned(number: Decimal, pattern: str) -> str:
     return left + (point if right or (point and not places) else "") + right
 
 
-def _literal(token: re.Match[str]) -> str:
+def _render_literal(token: re.Match[str]) -> str:
     kind = token.lastgroup
     if kind in ("quoted", "escaped", "money", "other"):
         return token[kind]
     return ""
 
 
-def _date(serial: float, tokens: list[re.Match[str]], since_1904: bool) -> str:
+def _format_date(serial: float, tokens: list[re.Match[str]], since_1904: bool) -> str:
     start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
     try:
         moment = start + timedelta(days=serial, milliseconds=0.5)
     except OverflowError:
-        return _general(Decimal(repr(serial)))
+        return _format_general(Decimal(repr(serial)))
     half = any(token.lastgroup == "am" for token in tokens)
     out: list[str] = []
     clock = False  # mm behind hours or before seconds are minutes
@@ -222,7 +225,7 @@ def _date(serial: float, tokens: list[re.Match[str]], since_1904: bool) -> str:
             out.append(str(int(serial * 24 + 1e-9)))
             clock = True
         elif kind != "date":
-            out.append(_literal(token))
+            out.append(_render_literal(token))
         else:
             word = token[kind].lower()
             following = next(
@@ -238,20 +241,22 @@ def _date(serial: float, tokens: list[re.Match[str]], since_1904: bool) -> str:
                 and len(word) < 3
                 and (clock or following.startswith("s"))
             )
-            out.append(_date_part(moment, word, minutes, half))
+            out.append(_format_date_part(moment, word, minutes, half))
             clock = word[0] == "h"
     return "".join(out)
 
 
-def _date_part(moment: datetime, word: str, minutes: bool, half: bool) -> str:
-    sign, wide = word[0], len(word) > 1
+def _format_date_part(
+    moment: datetime, date_code: str, minutes: bool, twelve_hour: bool
+) -> str:
+    sign, wide = date_code[0], len(date_code) > 1
     if sign == "y":
-        return f"{moment.year:04}" if len(word) > 2 else f"{moment.year % 100:02}"
-    if sign == "m" and len(word) == 3:
+        return f"{moment.year:04}" if len(date_code) > 2 else f"{moment.year % 100:02}"
+    if sign == "m" and len(date_code) == 3:
         return _MONTHS[moment.month - 1]
     if sign == "a":
-        return "星期" * (len(word) == 4) + "一二三四五六日"[moment.weekday()]
-    hour = (moment.hour % 12 or 12) if half else moment.hour
+        return "星期" * (len(date_code) == 4) + "一二三四五六日"[moment.weekday()]
+    hour = (moment.hour % 12 or 12) if twelve_hour else moment.hour
     number = {
         "m": moment.minute if minutes else moment.month,
         "d": moment.day,

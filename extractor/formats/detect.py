@@ -9,12 +9,16 @@ from __future__ import annotations
 import codecs
 import re
 
-from extractor.formats.opc import zip_entries
+from extractor.formats.opc import read_zip_entries
 from extractor.model.issues import ReadError
 
-__all__ = ["decoded", "misnamed", "sniff"]
+__all__ = [
+    "decode_text",
+    "is_misnamed",
+    "detect_format",
+]
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # (first bytes, format); the first that fits wins.
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -44,7 +48,7 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
 )
 
 # (words of the opening tags, format) for anything that begins with "<".
-MARKUP: tuple[tuple[str, str], ...] = (
+MARKUP_SIGNATURES: tuple[tuple[str, str], ...] = (
     ("http://schemas.microsoft.com/office/2006/xmlpackage", "flat_opc"),
     ("http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
     ("urn:oasis:names:tc:opendocument:xmlns:office", "flat_odt"),
@@ -64,7 +68,7 @@ _MHT = re.compile(
     r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?"  # mail headers, folded ones too
     r"(?:mime-version|content-type:\s*multipart/related)"
 )
-_ENOUGH = 64 * 2**20  # bytes beyond which the beginning alone is asked
+_MAX_WHOLE_DECODE_BYTES = 64 * 2**20  # bytes beyond which the beginning alone is asked
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -72,14 +76,14 @@ _BOMS = (
 )
 
 
-def sniff(data: bytes) -> str:
+def detect_format(data: bytes) -> str:
     """Name of the format (``docx``, ``doc``, ``rtf``, ``html``, ``txt``, ``pdf``, ...), ``empty`` or ``unknown``."""
     if not data.strip(b"\0 \t\r\n"):
         return "empty"
-    if data.startswith(OLE):
-        return _ole(data)
+    if data.startswith(OLE_MAGIC):
+        return _detect_ole_format(data)
     if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
-        return _zip(data)
+        return _detect_zip_format(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     for magic, kind in MAGIC:
@@ -87,11 +91,11 @@ def sniff(data: bytes) -> str:
             return kind
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    return _text(data)
+    return _detect_text_format(data)
 
 
 # ending of a name -> formats it promises
-ENDINGS: dict[str, frozenset[str]] = {
+FORMATS_BY_EXTENSION: dict[str, frozenset[str]] = {
     **dict.fromkeys(("docx", "docm", "dotx", "dotm"), frozenset({"docx"})),
     **dict.fromkeys(("doc", "dot", "wps", "wpt"), frozenset({"doc"})),
     **dict.fromkeys(("htm", "html"), frozenset({"html"})),
@@ -120,9 +124,13 @@ ENDINGS: dict[str, frozenset[str]] = {
 }
 
 
-def misnamed(name: str, format: str | None) -> bool | None:
+def is_misnamed(name: str, format: str | None) -> bool | None:
     """Whether a name's ending promises another format than the bytes are; None where one of them says nothing."""
-    promised = ENDINGS.get(name.rpartition(".")[2].lower()) if "." in name else None
+    promised = (
+        FORMATS_BY_EXTENSION.get(name.rpartition(".")[2].lower())
+        if "." in name
+        else None
+    )
     if (
         promised is None
         or format is None
@@ -132,26 +140,26 @@ def misnamed(name: str, format: str | None) -> bool | None:
     return format not in promised
 
 
-def decoded(data: bytes) -> str | None:
+def decode_text(data: bytes) -> str | None:
     """The text of a plain text file: UTF-8 (with or without mark), UTF-16, GB18030; None when it is none of these."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _strictly(data, encoding)
+            return _decode_strictly(data, encoding)
     if (
         data[1:2] == b"\0" or data[:1] == b"\0"
     ):  # UTF-16 without its mark: markup and digits leave every other byte 0
-        wide = _strictly(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
+        wide = _decode_strictly(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
         if wide is not None and "\0" not in wide:
             return wide
     if b"\0" in data:
         return None
-    text = _strictly(data, "utf-8")
-    return text if text is not None else _strictly(data, "gb18030")
+    text = _decode_strictly(data, "utf-8")
+    return text if text is not None else _decode_strictly(data, "gb18030")
 
 
-def _strictly(data: bytes, encoding: str) -> str | None:
+def _decode_strictly(data: bytes, encoding: str) -> str | None:
     try:
-        if len(data) > _ENOUGH:
+        if len(data) > _MAX_WHOLE_DECODE_BYTES:
             return codecs.getincrementaldecoder(encoding)().decode(
                 data[:65536], final=False
             )
@@ -160,7 +168,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _ole(data: bytes) -> str:
+def _detect_ole_format(data: bytes) -> str:
     """A compound file by the names in its directory; one that ends before the directory tells nothing."""
     for name, kind in OLE_STREAMS:
         entry = name.encode("utf-16-le").ljust(64, b"\0") + (
@@ -175,12 +183,12 @@ def _ole(data: bytes) -> str:
     return "ole_cut" if (first + 1) * size >= len(data) else "ole"
 
 
-def _zip(data: bytes) -> str:
+def _detect_zip_format(data: bytes) -> str:
     """A zip is a Word package when it says so itself; the reader looks closer. A cut zip stays a damaged package."""
     if data[30:38] == b"mimetype" and b"opendocument.text" in data[38:120]:
         return "odt"
     try:
-        names = {entry.filename.replace("\\", "/") for entry in zip_entries(data)}
+        names = {entry.filename.replace("\\", "/") for entry in read_zip_entries(data)}
     except ReadError as error:
         if error.status == "refused_limit":
             return "docx"  # the reader says why it is refused
@@ -203,9 +211,9 @@ def _zip(data: bytes) -> str:
     return "zip"
 
 
-def _text(data: bytes) -> str:
+def _detect_text_format(data: bytes) -> str:
     head = data[:4096]
-    text = decoded(data)
+    text = decode_text(data)
     if text is None:
         if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"MIME-Version:")):
             return "unknown"
@@ -214,7 +222,7 @@ def _text(data: bytes) -> str:
         )  # markup of one encoding with a broken byte is markup all the same
     start = text.lstrip("\ufeff \t\r\n")[:4096].lower()
     if start.startswith("<"):
-        for words, kind in MARKUP:
+        for words, kind in MARKUP_SIGNATURES:
             if words in start:
                 return kind
     if _MHT.match(start.replace("\r\n", "\n")):

@@ -14,13 +14,18 @@ from dataclasses import dataclass
 
 from extractor.model.issues import ReadError
 
-__all__ = ["Bounds", "extracting", "one_file", "spent"]
+__all__ = [
+    "ReadLimits",
+    "apply_extraction_limits",
+    "apply_file_limits",
+    "consume_limit",
+]
 
 MEGABYTE = 2**20
 
 
 @dataclass(slots=True)
-class Bounds:
+class ReadLimits:
     """What is left of each purse."""
 
     inflated: int = 256 * MEGABYTE  # bytes out of packages, all parts together
@@ -29,50 +34,50 @@ class Bounds:
     documents: int = 500  # documents written into the document, and documents in those
     nested: int = 32  # how deep documents may stand in documents
 
-    def spend(self, purse: str, amount: int, part: str = "") -> None:
+    def consume(self, resource: str, amount: int, part: str = "") -> None:
         """Take from a purse. Raises ReadError (TOO_MUCH, refused_limit) when it does not hold as much."""
-        left = getattr(self, purse) - amount
+        left = getattr(self, resource) - amount
         if left < 0:
-            raise ReadError("TOO_MUCH", "refused_limit", part=part, what=purse)
-        setattr(self, purse, left)
+            raise ReadError("TOO_MUCH", "refused_limit", part=part, what=resource)
+        setattr(self, resource, left)
 
 
-_EXTRACTING = {"tags": 4_000_000, "cells": 400_000}
-LARGEST_PAGE = 250_000  # paragraphs and cells of a document that is to be understood, not only read
+_EXTRACTION_LIMITS = {"tags": 4_000_000, "cells": 400_000}
+MAX_EXTRACTION_SIZE = 250_000  # paragraphs and cells of a document that is to be understood, not only read
 
-_open: ContextVar[Bounds | None] = ContextVar("bounds", default=None)
+_active_limits: ContextVar[ReadLimits | None] = ContextVar("bounds", default=None)
 
 
-def spent(purse: str, amount: int, part: str = "") -> None:
+def consume_limit(resource: str, amount: int, part: str = "") -> None:
     """Take from a purse of the file that is being read. Raises ReadError (TOO_MUCH, refused_limit)."""
-    bounds = _open.get()
+    bounds = _active_limits.get()
     if bounds is not None:
-        bounds.spend(purse, amount, part)
+        bounds.consume(resource, amount, part)
 
 
 @contextmanager
-def extracting() -> Iterator[None]:
+def apply_extraction_limits() -> Iterator[None]:
     """Narrower purses for a file whose pages are to be understood: a row costs more there than it does to read."""
-    token = _open.set(Bounds(**_EXTRACTING))
+    token = _active_limits.set(ReadLimits(**_EXTRACTION_LIMITS))
     try:
         yield
     finally:
-        _open.reset(token)
+        _active_limits.reset(token)
 
 
 @contextmanager
-def one_file() -> Iterator[None]:
+def apply_file_limits() -> Iterator[None]:
     """The account of one file; a file inside another spends from the account that is open."""
-    outer = _open.get()
+    outer = _active_limits.get()
     if outer is None:
-        token = _open.set(Bounds())
+        token = _active_limits.set(ReadLimits())
         try:
             yield
         finally:
-            _open.reset(token)
+            _active_limits.reset(token)
         return
-    outer.spend("documents", 1)
-    outer.spend("nested", 1)
+    outer.consume("documents", 1)
+    outer.consume("nested", 1)
     try:
         yield
     finally:

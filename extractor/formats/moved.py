@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from extractor.model.document import Block, Paragraph, Table
 
-__all__ = ["moved"]
+__all__ = [
+    "relocate_block",
+]
 
 
-def moved(block: Block, address: str) -> Block:
+def relocate_block(block: Block, path: str) -> Block:
     """The block and all blocks inside it with addresses that begin with ``address`` instead of the block's own."""
     if isinstance(block, Paragraph):
-        return block._replace(address=address)
-    old = len(block.address)
+        return block._replace(path=path)
+    old = len(block.path)
     cells = []
     for cell in block.cells:
         blocks = tuple(
-            moved(inner, address + inner.address[old:]) for inner in cell.blocks
+            relocate_block(inner, path + inner.path[old:]) for inner in cell.blocks
         )
-        cells.append(cell._replace(address=address + cell.address[old:], blocks=blocks))
-    return Table(address, block.n_rows, block.n_columns, tuple(cells))
+        cells.append(cell._replace(path=path + cell.path[old:], blocks=blocks))
+    return Table(path, block.n_rows, block.n_columns, tuple(cells))

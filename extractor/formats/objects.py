@@ -5,21 +5,25 @@ from __future__ import annotations
 import struct
 
 from extractor.formats.builder import (
-    Beside,
+    Attachment,
     DraftBlock,
     DraftCell,
     DraftParagraph,
     DraftTable,
 )
-from extractor.formats.spreadsheet import WorkbookError, sheets
+from extractor.formats.spreadsheet import WorkbookError, read_sheets
 
-__all__ = ["WorkbookError", "native_data", "sheet_flows"]
+__all__ = [
+    "WorkbookError",
+    "parse_ole1_object",
+    "build_sheet_attachments",
+]
 
 
-def sheet_flows(data: bytes, program: str) -> list[Beside]:
+def build_sheet_attachments(data: bytes, program: str) -> list[Attachment]:
     """The sheets of a workbook, each a flow. Raises WorkbookError when the bytes are none or cannot be read."""
-    flows: list[Beside] = []
-    for sheet in sheets(data):
+    flows: list[Attachment] = []
+    for sheet in read_sheets(data):
         cells = [
             DraftCell(
                 cell.row,
@@ -31,11 +35,11 @@ def sheet_flows(data: bytes, program: str) -> list[Beside]:
             for cell in sheet.cells
         ]
         table: list[DraftBlock] = [DraftTable(sheet.n_rows, sheet.n_columns, cells)]
-        flows.append(Beside("ole", table, f"{program}!{sheet.name}"))
+        flows.append(Attachment("ole", table, f"{program}!{sheet.name}"))
     return flows
 
 
-def native_data(data: bytes) -> tuple[str, bytes]:
+def parse_ole1_object(data: bytes) -> tuple[str, bytes]:
     """Program and bytes of an object in the older envelope RTF keeps. Raises WorkbookError when it is cut."""
     try:
         at = 8  # version and kind

@@ -18,31 +18,31 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from extractor.formats.limits import spent
+from extractor.formats.limits import consume_limit
 from extractor.formats.xml import Element, parse_xml
 from extractor.model.issues import ReadError
 
 __all__ = [
     "Package",
     "Relationship",
-    "directory_size",
-    "flat_package",
-    "overlapping",
-    "zip_entries",
-    "zip_package",
+    "read_directory_size",
+    "open_flat_package",
+    "find_overlapping_entry",
+    "read_zip_entries",
+    "open_zip_package",
 ]
 
 # The largest of 2,773 honest files held 554 entries and 82 MB.
-MOST_ENTRIES = 20_000
-LARGEST_DIRECTORY = (
+MAX_ENTRIES = 20_000
+MAX_DIRECTORY_BYTES = (
     8 * 2**20
 )  # bytes of the list of entries, looked at before it is read
-LARGEST_PART = 128 * 2**20
-LARGEST_RATIO = (
+MAX_PART_BYTES = 128 * 2**20
+MAX_COMPRESSION_RATIO = (
     300  # honest parts stay below 40; a table of 100,000 like cells comes to 240
 )
-SMALL_PART = 4 * 2**20  # below it the ratio does not matter
-LARGEST_SILENCE = 4 * 2**20  # bytes of XML without a single tag
+RATIO_CHECK_MIN_BYTES = 4 * 2**20  # below it the ratio does not matter
+MAX_TEXT_NODE_BYTES = 4 * 2**20  # bytes of XML without a single tag
 
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
@@ -63,50 +63,56 @@ class Package:
         self,
         names: Mapping[str, str],
         fetch: Callable[[str], bytes],
-        arrows: Callable[[str], dict[str, Relationship]] | None = None,
+        read_relationships: Callable[[str], dict[str, Relationship]] | None = None,
     ) -> None:
-        self._names = names  # folded name -> name as stored
+        self._stored_names = names  # folded name -> name as stored
         self._fetch = fetch
-        self._arrows = self._stored_arrows if arrows is None else arrows
+        self._read_relationships = (
+            self._parse_relationships
+            if read_relationships is None
+            else read_relationships
+        )
         self._relationships: dict[str, dict[str, Relationship]] = {}
-        self.missing: list[Relationship] = []  # those met so far that lead nowhere
+        self.dangling_relationships: list[
+            Relationship
+        ] = []  # those met so far that lead nowhere
 
     def __contains__(self, name: str) -> bool:
-        return _folded(name) in self._names
+        return _normalize_part_name(name) in self._stored_names
 
     @property
     def names(self) -> tuple[str, ...]:
         """Folded names of all parts, in stored order."""
-        return tuple(self._names)
+        return tuple(self._stored_names)
 
     def read(self, name: str) -> bytes:
         """The bytes of a part. Raises KeyError when there is none, ReadError when it is damaged or too large."""
-        return self._fetch(self._names[_folded(name)])
+        return self._fetch(self._stored_names[_normalize_part_name(name)])
 
-    def relationships(self, part: str) -> dict[str, Relationship]:
+    def load_relationships(self, part: str) -> dict[str, Relationship]:
         """The arrows that leave a part ('' for the package itself), by id; those that lead nowhere are left out."""
         if part not in self._relationships:
-            self._relationships[part] = self._arrows(part)
+            self._relationships[part] = self._read_relationships(part)
         return self._relationships[part]
 
-    def related(self, part: str, kind: str) -> str | None:
+    def find_related_part(self, part: str, kind: str) -> str | None:
         """Name of the first part of that kind a part leads to."""
-        for arrow in self.relationships(part).values():
+        for arrow in self.load_relationships(part).values():
             if arrow.kind == kind and not arrow.external:
                 return arrow.target
         return None
 
-    def main_part(self) -> str:
+    def find_main_part(self) -> str:
         """Name of the document itself: by relationship, else by its usual name, wherever it lies."""
-        found = self.related("", "officeDocument")
+        found = self.find_related_part("", "officeDocument")
         if found is not None:
             return found
-        for name in self._names:
+        for name in self._stored_names:
             if name == "word/document.xml" or name.endswith("/word/document.xml"):
                 return name
         raise ReadError("NO_MAIN_PART", status="corrupt", format="docx")
 
-    def _stored_arrows(self, part: str) -> dict[str, Relationship]:
+    def _parse_relationships(self, part: str) -> dict[str, Relationship]:
         folder, _, base = part.rpartition("/")
         name = f"{folder}/_rels/{base}.rels".lstrip("/")
         if name not in self:
@@ -119,9 +125,9 @@ class Package:
                 continue
             external = element.get("TargetMode") == "External"
             if not external:
-                target = self._resolved(folder, target)
+                target = self._resolve_target(folder, target)
                 if target not in self:
-                    self.missing.append(
+                    self.dangling_relationships.append(
                         Relationship(element.get("Id") or "", kind, target, False)
                     )
                     continue
@@ -130,7 +136,7 @@ class Package:
             )
         return arrows
 
-    def _resolved(self, folder: str, target: str) -> str:
+    def _resolve_target(self, folder: str, target: str) -> str:
         target = target.replace("\\", "/").partition("#")[0]
         for candidate in (target, unquote(target)):
             name = (
@@ -138,24 +144,24 @@ class Package:
                 if candidate.startswith("/")
                 else posixpath.join(folder, candidate)
             )
-            name = _folded(posixpath.normpath(name))
-            if name in self._names:
+            name = _normalize_part_name(posixpath.normpath(name))
+            if name in self._stored_names:
                 return name
         return name
 
 
-def _folded(name: str) -> str:
+def _normalize_part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
+def read_zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
     """The directory of a zip. Raises ReadError: ZIP_BROKEN (corrupt), ZIP_ENTRIES (refused_limit)."""
     end = data.rfind(b"PK\5\6")
-    if end >= 0 and LARGEST_DIRECTORY < int.from_bytes(
+    if end >= 0 and MAX_DIRECTORY_BYTES < int.from_bytes(
         data[end + 12 : end + 16], "little"
     ) <= len(data):
         raise ReadError(
-            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES
+            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MAX_ENTRIES
         )
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -163,15 +169,15 @@ def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
         raise ReadError(
             "ZIP_BROKEN", status="corrupt", format="docx", reason=error
         ) from None
-    if len(entries) > MOST_ENTRIES:
+    if len(entries) > MAX_ENTRIES:
         raise ReadError(
-            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MOST_ENTRIES
+            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MAX_ENTRIES
         )
-    _directory_whole(data, end, len(entries))
+    _check_directory(data, end, len(entries))
     return entries
 
 
-def _directory_whole(data: bytes, end: int, found: int) -> None:
+def _check_directory(data: bytes, end: int, n_entries: int) -> None:
     """The directory lies where its end says and holds as many entries.
 
     zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts in silence.
@@ -181,39 +187,39 @@ def _directory_whole(data: bytes, end: int, found: int) -> None:
         size,
         offset,
     )  # the true figures stand in the record of zip64
-    if not wide and (count != found or offset + size != end):
+    if not wide and (count != n_entries or offset + size != end):
         raise ReadError(
             "ZIP_BROKEN", status="corrupt", format="docx", reason="central directory"
         )
 
 
-def zip_package(data: bytes) -> Package:
+def open_zip_package(data: bytes) -> Package:
     """Open a zip. Raises ReadError as :func:`zip_entries` does, and ZIP_TWICE (refused_policy).
 
     Reading a part raises ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit) or ZIP_METHOD.
     """
-    entries = zip_entries(data)
-    if part := overlapping(entries):
+    entries = read_zip_entries(data)
+    if part := find_overlapping_entry(entries):
         raise ReadError(
             "ZIP_OVERLAP", status="refused_policy", format="docx", part=part
         )
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
-        _same_name(data, info)
+        _check_local_name(data, info)
         if not info.filename or info.is_dir():
             continue
-        folded = _folded(info.filename)
+        folded = _normalize_part_name(info.filename)
         if folded in names:
             raise ReadError(
                 "ZIP_TWICE", status="refused_policy", format="docx", part=info.filename
             )
         names[folded] = info.filename
         infos[info.filename] = info
-    return Package(names, lambda name: _inflated(data, infos[name]))
+    return Package(names, lambda name: _inflate_entry(data, infos[name]))
 
 
-def directory_size(handle: IO[bytes]) -> int:
+def read_directory_size(handle: IO[bytes]) -> int:
     """Bytes of the list of entries of an archive, as its end says; 0 where it says nothing."""
     size = handle.seek(0, io.SEEK_END)
     handle.seek(max(size - 65_557, 0))  # the end and the longest comment behind it
@@ -229,7 +235,7 @@ def directory_size(handle: IO[bytes]) -> int:
     )
 
 
-def overlapping(entries: list[zipfile.ZipInfo]) -> str:
+def find_overlapping_entry(entries: list[zipfile.ZipInfo]) -> str:
     """Name of an entry that shares its bytes with another, '' where none does: so much is made of little."""
     behind = 0
     for info in sorted(entries, key=lambda info: info.header_offset):
@@ -239,7 +245,7 @@ def overlapping(entries: list[zipfile.ZipInfo]) -> str:
     return ""
 
 
-def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
+def _check_local_name(data: bytes, info: zipfile.ZipInfo) -> None:
     """An entry has one name, told twice: a damaged directory would otherwise hide a part."""
     start = info.header_offset + 30
     told = info.orig_filename.encode(
@@ -255,7 +261,7 @@ def _same_name(data: bytes, info: zipfile.ZipInfo) -> None:
         )
 
 
-def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
+def _inflate_entry(data: bytes, info: zipfile.ZipInfo) -> bytes:
     """One entry, never more than it declares: the declared size bounds the work and must be met to the byte.
 
     So inflating stops at the bound, and what is declared beyond it is not inflated at all.
@@ -263,23 +269,25 @@ def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
     name = info.filename
     if info.flag_bits & 1:
         raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="docx", part=name)
-    if info.file_size > LARGEST_PART:
+    if info.file_size > MAX_PART_BYTES:
         raise ReadError(
             "ZIP_LIMIT",
             status="refused_limit",
             format="docx",
             part=name,
-            limit=f"{LARGEST_PART >> 20} MB",
+            limit=f"{MAX_PART_BYTES >> 20} MB",
         )
-    if info.file_size > max(SMALL_PART, LARGEST_RATIO * info.compress_size):
+    if info.file_size > max(
+        RATIO_CHECK_MIN_BYTES, MAX_COMPRESSION_RATIO * info.compress_size
+    ):
         raise ReadError(
             "ZIP_BOMB",
             status="refused_limit",
             format="docx",
             part=name,
-            limit=LARGEST_RATIO,
+            limit=MAX_COMPRESSION_RATIO,
         )
-    spent("inflated", info.file_size, name)
+    consume_limit("inflated", info.file_size, name)
     header = data[info.header_offset : info.header_offset + 30]
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
         raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=name)
@@ -298,17 +306,17 @@ def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
         raise ReadError("ZIP_METHOD", status="unsupported", format="docx", part=name)
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
         raise ReadError("ZIP_CHECKSUM", status="corrupt", format="docx", part=name)
-    if len(content) > LARGEST_SILENCE and name.lower().endswith((".xml", ".rels")):
-        _spoken(content, name)
+    if len(content) > MAX_TEXT_NODE_BYTES and name.lower().endswith((".xml", ".rels")):
+        _check_text_nodes(content, name)
     return content
 
 
-def _spoken(content: bytes, name: str) -> None:
+def _check_text_nodes(content: bytes, name: str) -> None:
     """A text node of millions of letters is no text (the parser's own bound falls with large parts)."""
     at = 0
     sign = b"<\0" if b"<\0" in content[:100] else b"<"
-    while len(content) - at > LARGEST_SILENCE:
-        found = content.rfind(sign, at, at + LARGEST_SILENCE)
+    while len(content) - at > MAX_TEXT_NODE_BYTES:
+        found = content.rfind(sign, at, at + MAX_TEXT_NODE_BYTES)
         if found < at:
             raise ReadError(
                 "TOO_MUCH",
@@ -320,7 +328,7 @@ def _spoken(content: bytes, name: str) -> None:
         at = found + 1
 
 
-def flat_package(data: bytes) -> Package:
+def open_flat_package(data: bytes) -> Package:
     """Open a Word file saved as one XML file (flat OPC): every part stands in a ``pkg:part``."""
     parts: dict[str, bytes | Element] = {}
     names: dict[str, str] = {}
@@ -337,7 +345,7 @@ def flat_package(data: bytes) -> Package:
                         "ZIP_CHECKSUM", status="corrupt", format="flat_opc", part=name
                     ) from None
         if name in parts:
-            names[_folded(name)] = name
+            names[_normalize_part_name(name)] = name
 
     def fetch(name: str) -> bytes:
         content = parts[name]

@@ -21,43 +21,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.formats.detect import decoded
-from extractor.formats.limits import spent
+from extractor.formats.detect import decode_text
+from extractor.formats.limits import consume_limit
 from extractor.model.document import Block, Cell, Document, Paragraph, Table
 from extractor.model.issues import Issue, ReadError
 
-__all__ = ["read_dump"]
+__all__ = [
+    "read_plaintext",
+]
 
 _BOOKMARK = re.compile(r"\[bookmark: [^\]\n]*\]")
 
-Row = list[list[str]]  # cells, each a list of its lines
+PlaintextRow = list[list[str]]  # cells, each a list of its lines
 
 
-def read_dump(data: bytes, name: str = "") -> Document:
+def read_plaintext(data: bytes, name: str = "") -> Document:
     """Read a text dump (UTF-8, UTF-16 or GB18030). Raises ReadError when the bytes are no text."""
-    text = decoded(data)
+    text = decode_text(data)
     if text is None:
         raise ReadError("TEXT_UNDECODABLE", status="corrupt", format="txt")
-    spent("tags", text.count("\n") + text.count("\r") + text.count("["))
+    consume_limit("tags", text.count("\n") + text.count("\r") + text.count("["))
     lines = _BOOKMARK.sub(
         "", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     ).split("\n")
     blocks: list[Block] = []
     issues: list[Issue] = []
-    for thing in _things(lines):
+    for thing in _parse_blocks(lines):
         address = f"b{len(blocks) + 1}"
         if isinstance(thing, str):
             blocks.append(Paragraph(address, thing))
             continue
-        blocks.append(_table(address, thing))
+        blocks.append(_build_table(address, thing))
         if len({len(row) for row in thing}) > 1:
-            issues.append(Issue.of("DUMP_MERGES_LOST", address))
+            issues.append(Issue.build("DUMP_MERGES_LOST", address))
     return Document(tuple(blocks), issues=tuple(issues))
 
 
-def _things(lines: list[str]) -> Iterator[str | list[Row]]:
+def _parse_blocks(lines: list[str]) -> Iterator[str | list[PlaintextRow]]:
     """Paragraphs (str) and tables (rows of cells) in order."""
-    rows: list[Row] = []
+    rows: list[PlaintextRow] = []
     open_row = False
     blanks = 0
     for line in lines:
@@ -85,13 +87,13 @@ def _things(lines: list[str]) -> Iterator[str | list[Row]]:
         yield rows
 
 
-def _table(address: str, rows: list[Row]) -> Table:
+def _build_table(path: str, rows: list[PlaintextRow]) -> Table:
     cells = []
     for i, row in enumerate(rows, 1):
         for j, lines in enumerate(row, 1):
-            at = f"{address}.r{i}.c{j}"
+            at = f"{path}.r{i}.c{j}"
             blocks = tuple(
                 Paragraph(f"{at}.b{k}", line) for k, line in enumerate(lines, 1)
             )
             cells.append(Cell(at, i, j, 1, 1, "\n".join(lines), blocks))
-    return Table(address, len(rows), max(len(row) for row in rows), tuple(cells))
+    return Table(path, len(rows), max(len(row) for row in rows), tuple(cells))

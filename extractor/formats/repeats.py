@@ -11,55 +11,58 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from extractor.model.document import Document, Flow, Table
+from extractor.model.document import Document, Story, Table
 
-__all__ = ["marked_repeats"]
+__all__ = [
+    "mark_repeated_sheets",
+]
 
-ENOUGH = 0.9  # share of a sheet's figures that the other table prints too
-FEWEST = 4  # with fewer figures than this a likeness means nothing
+MIN_OVERLAP = 0.9  # share of a sheet's figures that the other table prints too
+MIN_NUMBERS = 4  # with fewer figures than this a likeness means nothing
 
-_FIGURE = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_PRINTED_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 
 
-def marked_repeats(document: Document) -> Document:
+def mark_repeated_sheets(document: Document) -> Document:
     """The document with a mark in the note of each embedded sheet that a table of the body repeats."""
-    if not any(flow.name.startswith("ole") for flow in document.flows):
+    if not any(flow.name.startswith("ole") for flow in document.stories):
         return document
     tables = [
-        (block.address, _figures(block))
+        (block.path, _count_numbers(block))
         for block in document.blocks
         if isinstance(block, Table)
     ]
     return replace(
-        document, flows=tuple(_marked(flow, tables) for flow in document.flows)
+        document,
+        stories=tuple(_mark_repeated_sheet(flow, tables) for flow in document.stories),
     )
 
 
-def _marked(flow: Flow, tables: list[tuple[str, Counter[str]]]) -> Flow:
-    if not flow.name.startswith("ole"):
-        return flow
+def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -> Story:
+    if not story.name.startswith("ole"):
+        return story
     own: Counter[str] = Counter()
-    for block in flow.blocks:
+    for block in story.blocks:
         if isinstance(block, Table):
-            own += _figures(block)
+            own += _count_numbers(block)
     size = own.total()
-    if size < FEWEST or not tables:
-        return flow
+    if size < MIN_NUMBERS or not tables:
+        return story
     likeness, address = max(
         ((own & figures).total() / size, address) for address, figures in tables
     )
     return (
-        flow._replace(note=f"{flow.note} (repeats {address})".lstrip())
-        if likeness >= ENOUGH
-        else flow
+        story._replace(description=f"{story.description} (repeats {address})".lstrip())
+        if likeness >= MIN_OVERLAP
+        else story
     )
 
 
-def _figures(table: Table) -> Counter[str]:
+def _count_numbers(table: Table) -> Counter[str]:
     """The figures a table prints, without separators and trailing zeros; bare noughts tell nothing."""
     found: Counter[str] = Counter()
     for cell in table.cells:
-        for figure in _FIGURE.findall(cell.text):
+        for figure in _PRINTED_NUMBER.findall(cell.text):
             plain = figure.replace(",", "").replace("，", "")
             plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
             if plain.strip("0"):

@@ -16,13 +16,17 @@ from typing import IO
 
 from extractor.model.issues import ReadError
 
-__all__ = ["LARGEST", "regular", "whole"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "open_regular_file",
+    "read_regular_file",
+]
 
-LARGEST = (
+MAX_FILE_BYTES = (
     256 << 20
 )  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
 
-_WAYS = (
+_OPEN_FLAGS = (
     "O_BINARY",
     "O_NONBLOCK",
     "O_NOCTTY",
@@ -32,10 +36,10 @@ _WAYS = (
 
 
 @contextmanager
-def regular(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+def open_regular_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """A regular file, open for reading. Raises OSError, also for what is none."""
     ways = os.O_RDONLY
-    for name in _WAYS:
+    for name in _OPEN_FLAGS:
         ways |= getattr(os, name, 0)
     number = os.open(path, ways)
     try:
@@ -54,9 +58,11 @@ def regular(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         yield handle
 
 
-def whole(path: str | os.PathLike[str], limit: int = LARGEST) -> bytes:
+def read_regular_file(
+    path: str | os.PathLike[str], limit: int = MAX_FILE_BYTES
+) -> bytes:
     """The bytes of a regular file. Raises OSError, ReadError (FILE_TOO_LARGE, FILE_CHANGES)."""
-    with regular(path) as handle:
+    with open_regular_file(path) as handle:
         size = os.fstat(handle.fileno()).st_size
         if size > limit:
             raise ReadError(

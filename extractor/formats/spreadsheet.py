@@ -10,18 +10,25 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from extractor.formats.cell_formats import BUILT_IN, displayed
-from extractor.formats.detect import OLE
-from extractor.formats.limits import spent
-from extractor.formats.opc import Package, zip_package
-from extractor.formats.xml import Element, R, integer, parse_xml
+from extractor.formats.cell_formats import BUILT_IN_FORMATS, format_cell_value
+from extractor.formats.detect import OLE_MAGIC
+from extractor.formats.limits import consume_limit
+from extractor.formats.opc import Package, open_zip_package
+from extractor.formats.xml import Element, R, parse_integer, parse_xml
 from extractor.model.document import Cell, Paragraph, Table
 from extractor.model.issues import ReadError
 
-__all__ = ["Sheet", "SheetCell", "WorkbookError", "sheets", "table_of", "unwrapped"]
+__all__ = [
+    "WorkbookSheet",
+    "SheetCell",
+    "WorkbookError",
+    "read_sheets",
+    "build_sheet_table",
+    "unwrap_ole_package",
+]
 
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LARGEST_GRID = (
+MAX_SHEET_CELLS = (
     500_000  # cells; beyond it, rows and columns without any text are left out
 )
 
@@ -40,35 +47,35 @@ class SheetCell(NamedTuple):
     text: str
 
 
-class Sheet(NamedTuple):
+class WorkbookSheet(NamedTuple):
     """A visible sheet. ``shown`` is the one on top, which the page shows."""
 
     name: str
-    shown: bool
+    is_active: bool
     n_rows: int
     n_columns: int
     cells: tuple[SheetCell, ...]
 
 
-def sheets(data: bytes) -> tuple[Sheet, ...]:
+def read_sheets(data: bytes) -> tuple[WorkbookSheet, ...]:
     """The visible sheets with any text, from the bytes of an .xlsx or .xls file (or the bare Workbook stream).
 
     Raises WorkbookError when the bytes are neither, are damaged, or when a package is missing.
     """
-    data = unwrapped(data)
+    data = unwrap_ole_package(data)
     if data.startswith(b"PK"):
         try:
-            return _xlsx(zip_package(data))
+            return _read_xlsx(open_zip_package(data))
         except ReadError as error:
             raise WorkbookError(error.code) from None
-    if data.startswith(OLE) or data[:2] == b"\x09\x08":
-        return _xls(data)
+    if data.startswith(OLE_MAGIC) or data[:2] == b"\x09\x08":
+        return _read_xls(data)
     raise WorkbookError("not a workbook")
 
 
-def unwrapped(data: bytes) -> bytes:
+def unwrap_ole_package(data: bytes) -> bytes:
     """What a compound file wraps as its ``Package`` (objects of today's formats); other bytes as they are."""
-    if not data.startswith(OLE):
+    if not data.startswith(OLE_MAGIC):
         return data
     import olefile
 
@@ -83,11 +90,11 @@ def unwrapped(data: bytes) -> bytes:
         raise WorkbookError(f"compound file: {error}") from None
 
 
-def table_of(sheet: Sheet, address: str) -> Table:
+def build_sheet_table(sheet: WorkbookSheet, path: str) -> Table:
     """The sheet as a table at an address (``ole1/b1``)."""
     cells = []
     for cell in sheet.cells:
-        at = f"{address}.r{cell.row}.c{cell.column}"
+        at = f"{path}.r{cell.row}.c{cell.column}"
         blocks = (Paragraph(f"{at}.b1", cell.text),)
         cells.append(
             Cell(
@@ -100,17 +107,20 @@ def table_of(sheet: Sheet, address: str) -> Table:
                 blocks,
             )
         )
-    return Table(address, sheet.n_rows, sheet.n_columns, tuple(cells))
+    return Table(path, sheet.n_rows, sheet.n_columns, tuple(cells))
 
 
-Span = tuple[
+CellRange = tuple[
     int, int, int, int
 ]  # first row, last row, first column, last column, from 1
 
 
-def _sheet(
-    name: str, shown: bool, texts: dict[tuple[int, int], str], merged: Iterable[Span]
-) -> Sheet | None:
+def _build_sheet(
+    name: str,
+    is_active: bool,
+    texts: dict[tuple[int, int], str],
+    merged_ranges: Iterable[CellRange],
+) -> WorkbookSheet | None:
     """A full grid from the cells with text; None when there are none."""
     spans = {}
     covered: set[tuple[int, int]] = set()
@@ -121,8 +131,8 @@ def _sheet(
         max(row for row, _ in filled),
         max(column for _, column in filled),
     )
-    room = LARGEST_GRID
-    for first, last, left, right in merged:
+    room = MAX_SHEET_CELLS
+    for first, last, left, right in merged_ranges:
         area = (last - first + 1) * (right - left + 1)
         if (first, left) in filled and 0 < area <= room:
             room -= area
@@ -134,7 +144,7 @@ def _sheet(
             )
             last_row, last_column = max(last_row, last), max(last_column, right)
     covered -= spans.keys()
-    if last_row * last_column > LARGEST_GRID:
+    if last_row * last_column > MAX_SHEET_CELLS:
         spans, covered = {}, set()
         rows, columns = (
             sorted({row for row, _ in filled}),
@@ -142,33 +152,33 @@ def _sheet(
         )
     else:
         rows, columns = list(range(1, last_row + 1)), list(range(1, last_column + 1))
-    spent("cells", len(rows) * len(columns), name)
+    consume_limit("cells", len(rows) * len(columns), name)
     cells = [
         SheetCell(i, j, *spans.get((row, column), (1, 1)), texts.get((row, column), ""))
         for i, row in enumerate(rows, 1)
         for j, column in enumerate(columns, 1)
         if (row, column) not in covered
     ]
-    return Sheet(name, shown, len(rows), len(columns), tuple(cells))
+    return WorkbookSheet(name, is_active, len(rows), len(columns), tuple(cells))
 
 
 # .xlsx
 
 
-def _xlsx(package: Package) -> tuple[Sheet, ...]:
-    main = package.related("", "officeDocument")
+def _read_xlsx(package: Package) -> tuple[WorkbookSheet, ...]:
+    main = package.find_related_part("", "officeDocument")
     if main is None:
         raise WorkbookError("no workbook part")
     book = parse_xml(package.read(main), main)
     if book.tag != _X + "workbook":
         raise WorkbookError("no workbook part")
-    strings = _shared_strings(package, main)
-    formats = _cell_formats(package, main)
+    strings = _read_shared_strings(package, main)
+    formats = _read_cell_formats(package, main)
     properties = book.find(_X + "workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     view = next(book.iter(_X + "workbookView"), None)
-    active = integer(view.get("activeTab"), 0) if view is not None else 0
-    arrows = package.relationships(main)
+    active = parse_integer(view.get("activeTab"), 0) if view is not None else 0
+    arrows = package.load_relationships(main)
     found = []
     for index, entry in enumerate(book.iter(_X + "sheet")):
         arrow = arrows.get(entry.get(R + "id", ""))
@@ -180,32 +190,32 @@ def _xlsx(package: Package) -> tuple[Sheet, ...]:
             continue
         root = parse_xml(package.read(arrow.target), arrow.target)
         texts: dict[tuple[int, int], str] = {}
-        for at, cell in _positions(root):
-            texts[at] = _xlsx_text(cell, strings, formats, since_1904)
+        for at, cell in _iter_positioned_cells(root):
+            texts[at] = _format_xlsx_cell(cell, strings, formats, since_1904)
         merged = [
             span
             for area in root.iter(_X + "mergeCell")
-            if (span := _span(area.get("ref", ""))) is not None
+            if (span := _parse_cell_range(area.get("ref", ""))) is not None
         ]
-        sheet = _sheet(entry.get("name", ""), index == active, texts, merged)
+        sheet = _build_sheet(entry.get("name", ""), index == active, texts, merged)
         if sheet is not None:
             found.append(sheet)
     return tuple(found)
 
 
-def _positions(root: Element) -> Iterable[tuple[tuple[int, int], Element]]:
+def _iter_positioned_cells(root: Element) -> Iterable[tuple[tuple[int, int], Element]]:
     """Cells with their place; rows and cells without a reference follow the one before."""
     row_number = 0
     for row in root.iter(_X + "row"):
-        row_number = integer(row.get("r"), row_number + 1)
+        row_number = parse_integer(row.get("r"), row_number + 1)
         column = 0
         for cell in row.iterchildren(_X + "c"):
-            place = _reference(cell.get("r", ""))
+            place = _parse_cell_reference(cell.get("r", ""))
             column = place[1] if place is not None else column + 1
             yield (row_number, column), cell
 
 
-def _reference(text: str) -> tuple[int, int] | None:
+def _parse_cell_reference(text: str) -> tuple[int, int] | None:
     """``C7`` as (7, 3)."""
     letters = text.rstrip("0123456789")
     if (
@@ -219,30 +229,30 @@ def _reference(text: str) -> tuple[int, int] | None:
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
-    return integer(text[len(letters) :], 0), column
+    return parse_integer(text[len(letters) :], 0), column
 
 
-def _span(text: str) -> Span | None:
+def _parse_cell_range(text: str) -> CellRange | None:
     first, _, last = text.partition(":")
-    start, end = _reference(first), _reference(last)
+    start, end = _parse_cell_reference(first), _parse_cell_reference(last)
     return (
         None if start is None or end is None else (start[0], end[0], start[1], end[1])
     )
 
 
-def _shared_strings(package: Package, main: str) -> list[str]:
-    name = package.related(main, "sharedStrings")
+def _read_shared_strings(package: Package, main: str) -> list[str]:
+    name = package.find_related_part(main, "sharedStrings")
     return (
         []
         if name is None
         else [
-            _rich(item)
+            _join_rich_text(item)
             for item in parse_xml(package.read(name), name).iterchildren(_X + "si")
         ]
     )
 
 
-def _rich(item: Element) -> str:
+def _join_rich_text(item: Element) -> str:
     """Text of a string item: its runs, without phonetic guides."""
     parts = []
     for child in item:
@@ -253,44 +263,44 @@ def _rich(item: Element) -> str:
     return "".join(parts)
 
 
-def _cell_formats(package: Package, main: str) -> list[str]:
+def _read_cell_formats(package: Package, main: str) -> list[str]:
     """Number format of each cell style, by index."""
-    name = package.related(main, "styles")
+    name = package.find_related_part(main, "styles")
     if name is None:
         return []
     root = parse_xml(package.read(name), name)
     own = {
-        integer(item.get("numFmtId"), -1): item.get("formatCode", "")
+        parse_integer(item.get("numFmtId"), -1): item.get("formatCode", "")
         for item in root.iter(_X + "numFmt")
     }
     formats = []
     for styles in root.iterchildren(_X + "cellXfs"):
         for style in styles.iterchildren(_X + "xf"):
-            id = integer(style.get("numFmtId"), 0)
-            formats.append(own.get(id) or BUILT_IN.get(id, "General"))
+            id = parse_integer(style.get("numFmtId"), 0)
+            formats.append(own.get(id) or BUILT_IN_FORMATS.get(id, "General"))
     return formats
 
 
-def _xlsx_text(
+def _format_xlsx_cell(
     cell: Element, strings: Sequence[str], formats: Sequence[str], since_1904: bool
 ) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         item = cell.find(_X + "is")
-        return "" if item is None else _rich(item)
+        return "" if item is None else _join_rich_text(item)
     stored = cell.find(_X + "v")
     value = "" if stored is None else stored.text or ""
     if not value:
         return ""
     if kind == "s":
-        index = integer(value, -1)
+        index = parse_integer(value, -1)
         return strings[index] if 0 <= index < len(strings) else ""
     if kind == "b":
         return "TRUE" if value.strip() == "1" else "FALSE"
     if kind in ("str", "e", "d"):
         return value
-    style = integer(cell.get("s"), 0)
-    return displayed(
+    style = parse_integer(cell.get("s"), 0)
+    return format_cell_value(
         value.strip(),
         formats[style] if 0 <= style < len(formats) else "General",
         since_1904,
@@ -300,23 +310,23 @@ def _xlsx_text(
 # .xls
 
 
-def _xls(data: bytes) -> tuple[Sheet, ...]:
+def _read_xls(data: bytes) -> tuple[WorkbookSheet, ...]:
     try:
         import xlrd
     except ImportError:
         raise WorkbookError("an .xls workbook needs the package xlrd") from None
     try:
-        with open_quietly(xlrd.open_workbook, data) as book:
+        with open_xls_quietly(xlrd.open_workbook, data) as book:
             return tuple(
                 sheet
                 for index in range(book.nsheets)
-                if (sheet := _xls_sheet(book, index)) is not None
+                if (sheet := _read_xls_sheet(book, index)) is not None
             )
     except Exception as error:  # xlrd raises anything on damaged records
         raise WorkbookError(f"{type(error).__name__}: {error}") from None
 
 
-def open_quietly(opener: Callable[..., Any], data: bytes) -> Any:
+def open_xls_quietly(opener: Callable[..., Any], data: bytes) -> Any:
     """Open with formats; xlrd writes its remarks to a file, which goes nowhere."""
     return opener(
         file_contents=data,
@@ -326,33 +336,33 @@ def open_quietly(opener: Callable[..., Any], data: bytes) -> Any:
     )
 
 
-def _xls_sheet(book: Any, index: int) -> Sheet | None:
+def _read_xls_sheet(book: Any, index: int) -> WorkbookSheet | None:
     sheet = book.sheet_by_index(index)
     if sheet.visibility:
         return None
     texts: dict[tuple[int, int], str] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
-            text = _xls_text(book, sheet.cell(row, column))
+            text = _format_xls_cell(book, sheet.cell(row, column))
             if text:
                 texts[row + 1, column + 1] = text
     merged = [
         (first + 1, last, left + 1, right)
         for first, last, left, right in sheet.merged_cells
     ]
-    return _sheet(
+    return _build_sheet(
         sheet.name, bool(sheet.sheet_selected and sheet.sheet_visible), texts, merged
     )
 
 
-def _xls_text(book: Any, cell: Any) -> str:
+def _format_xls_cell(book: Any, cell: Any) -> str:
     empty, text, number, date, boolean, error = 0, 1, 2, 3, 4, 5
     if cell.ctype == text:
         return str(cell.value)
     if cell.ctype in (number, date):
         format = book.format_map.get(book.xf_list[cell.xf_index].format_key)
         code = format.format_str if format is not None else "General"
-        return displayed(repr(float(cell.value)), code, bool(book.datemode))
+        return format_cell_value(repr(float(cell.value)), code, bool(book.datemode))
     if cell.ctype == boolean:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == error:

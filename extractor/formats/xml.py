@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from extractor.formats.limits import spent
+from extractor.formats.limits import consume_limit
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -23,10 +23,10 @@ __all__ = [
     "R",
     "V",
     "W",
-    "chosen",
-    "integer",
-    "normal_xml",
-    "off",
+    "choose_branch",
+    "parse_integer",
+    "normalize_xml",
+    "is_off",
     "parse_xml",
 ]
 
@@ -39,7 +39,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 V = "{urn:schemas-microsoft-com:vml}"
 
 # Strict edition -> transitional edition, longest first; one replaces the other in the bytes before parsing.
-_STRICT: tuple[tuple[bytes, bytes], ...] = (
+_STRICT_NAMESPACES: tuple[tuple[bytes, bytes], ...] = (
     (
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -74,7 +74,7 @@ _STRICT: tuple[tuple[bytes, bytes], ...] = (
     ),
 )
 
-_DECLARED = re.compile(
+_XML_DECLARATION = re.compile(
     rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*?\?>"""
 )
 _ENCODINGS = {
@@ -87,22 +87,22 @@ _ENCODINGS = {
     "gb18030",
     "big5",
 }
-_HUGE = (
+_HUGE_PART_BYTES = (
     8 * 2**20
 )  # parts beyond this need the parser's larger limits; its depth limit stays for all smaller ones
 
 
-def normal_xml(data: bytes, part: str = "") -> bytes:
+def normalize_xml(data: bytes, part: str = "") -> bytes:
     """The same XML in UTF-8 with transitional namespaces. Raises ReadError on a document type or unknown encoding."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or data[:2] in (
         b"<\0",
         b"\0<",
     ):
         big = data[:2] in (codecs.BOM_UTF16_BE, b"\0<")
-        data = _recoded(data, "utf-16-be" if big else "utf-16-le", part)
+        data = _recode_utf8(data, "utf-16-be" if big else "utf-16-le", part)
     elif data.startswith(codecs.BOM_UTF8):
         data = data[3:]
-    declared = _DECLARED.match(data[:200])
+    declared = _XML_DECLARATION.match(data[:200])
     if declared is not None:
         try:
             encoding = codecs.lookup(declared[1].decode("ascii")).name
@@ -116,7 +116,7 @@ def normal_xml(data: bytes, part: str = "") -> bytes:
                 encoding=declared[1].decode("ascii"),
             )
         if encoding != "utf-8" and not encoding.startswith("utf-16"):
-            data = _recoded(data, encoding, part)
+            data = _recode_utf8(data, encoding, part)
         elif encoding != "utf-8":
             data = data[declared.end() :]
     if (
@@ -124,12 +124,12 @@ def normal_xml(data: bytes, part: str = "") -> bytes:
     ):  # the single character is found much faster, and is rare
         raise ReadError("XML_DOCTYPE", status="refused_policy", part=part)
     if b"http://purl.oclc.org/ooxml/" in data[:20000]:
-        for strict, transitional in _STRICT:
+        for strict, transitional in _STRICT_NAMESPACES:
             data = data.replace(strict, transitional)
     return data
 
 
-def _recoded(data: bytes, encoding: str, part: str) -> bytes:
+def _recode_utf8(data: bytes, encoding: str, part: str) -> bytes:
     try:
         text = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
@@ -146,10 +146,10 @@ def parse_xml(
 
     Raises ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING, XML_DEEP.
     """
-    data = normal_xml(data, part)
+    data = normalize_xml(data, part)
     if prepare is not None:
         data = prepare(data)
-    spent("tags", data.count(b"<"), part)
+    consume_limit("tags", data.count(b"<"), part)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -157,7 +157,7 @@ def parse_xml(
         collect_ids=False,
         remove_comments=True,
         remove_pis=True,
-        huge_tree=len(data) > _HUGE,
+        huge_tree=len(data) > _HUGE_PART_BYTES,
     )
     try:
         return etree.fromstring(data, parser)
@@ -169,12 +169,12 @@ def parse_xml(
         ) from None
 
 
-def off(element: Element) -> bool:
+def is_off(element: Element) -> bool:
     """True when a switch (``w:vanish``) is turned off by its value."""
     return element.get(W + "val", "1").lower() in ("0", "false", "off", "none")
 
 
-def integer(text: str | None, default: int) -> int:
+def parse_integer(text: str | None, default: int) -> int:
     """A number as attributes hold it; the default where there is none. Absurdly long ones are cut, not converted."""
     try:
         return int((text or "")[:18])
@@ -183,13 +183,13 @@ def integer(text: str | None, default: int) -> int:
 
 
 # Namespaces of extensions that are read here; a Choice that requires another gives way to the Fallback.
-_UNDERSTOOD = (
+_SUPPORTED_NAMESPACES = (
     "http://schemas.microsoft.com/office/word/20",
     "http://schemas.microsoft.com/office/drawing/2010/",
 )
 
 
-def chosen(alternate: Element) -> Element | None:
+def choose_branch(alternate: Element) -> Element | None:
     """The one branch of an ``mc:AlternateContent`` that counts: never two, and never none where there is one."""
     fallback = first = None
     for branch in alternate:
@@ -199,7 +199,7 @@ def chosen(alternate: Element) -> Element | None:
                 branch.nsmap.get(prefix, "")
                 for prefix in branch.get("Requires", "").split()
             ]
-            if all(space.startswith(_UNDERSTOOD) for space in spaces):
+            if all(space.startswith(_SUPPORTED_NAMESPACES) for space in spaces):
                 return branch
         elif branch.tag == MC + "Fallback":
             fallback = branch

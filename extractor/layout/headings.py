@@ -12,78 +12,88 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.layout.lines import Line
+from extractor.layout.lines import TextLine
 from extractor.layout.titles import (
-    LONGEST,
-    TOP_KINDS,
-    is_known,
-    keys_of,
-    look_up,
+    LONGEST_TITLE,
+    TOP_LEVEL_KINDS,
+    find_section_keys,
+    is_known_title,
+    look_up_title,
     looks_like_title,
-    plain_title,
+    normalize_title,
 )
-from extractor.lexicon.lexicon import Template, any_of
+from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Table
-from extractor.text.list_numbers import Ordinal
-from extractor.text.normalize import squeeze
+from extractor.text.list_numbers import ListNumber
+from extractor.text.normalize import match_key
 
-__all__ = ["Head", "head_of", "lead_in", "top_heads", "with_titles"]
+__all__ = [
+    "HeadingCandidate",
+    "parse_heading",
+    "parse_lead_in",
+    "select_top_headings",
+    "attach_title_lines",
+]
 
 
-class Head(NamedTuple):
+class HeadingCandidate(NamedTuple):
     """A line that reads as a heading: its number, the span of its title, its key, and where running text begins."""
 
-    at: int  # index of the line among the items
-    ordinal: Ordinal | None
-    start: int
-    end: int
+    element_index: int  # index of the line among the items
+    list_number: ListNumber | None
+    title_start: int
+    title_end: int
     key: str | None
-    known: bool
-    body: int  # == len(text) where the line is nothing but the heading
-    listed: bool = False  # the 目录 names it
-    dated: str = ""  # a year alone on a line between number and title
-    title: int = -1  # index of the line that holds the title, where it is not this one
+    is_known: bool
+    body_start: int  # == len(text) where the line is nothing but the heading
+    is_in_toc: bool = False  # the 目录 names it
+    year_text: str = ""  # a year alone on a line between number and title
+    title_index: int = (
+        -1
+    )  # index of the line that holds the title, where it is not this one
 
 
 @cache
-def _run_in(template: Template) -> regex.Pattern[str]:
+def _compile_run_in_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
     """Where running text may begin behind a title: at a mark, at （详见附表）, at white space."""
     return regex.compile(
-        rf"[:：。]|[(（](?:{any_of(template.words_of('title_words', 'see'))}).*?[)）]|\s"
+        rf"[:：。]|[(（](?:{build_alternation(lexicon.get_words('title_words', 'see'))}).*?[)）]|\s"
     )
 
 
-def head_of(
-    index: int, line: Line, template: Template, names: Sequence[str]
-) -> Head | None:
+def parse_heading(
+    index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
+) -> HeadingCandidate | None:
     """How a line reads as a numbered heading, or None when it cannot be one."""
-    number = line.ordinal
+    number = line.list_number
     start = number.end if number else 0
     text = line.text[start:]
     if not text.strip():
         return (
-            Head(index, number, start, start, None, False, len(line.text))
+            HeadingCandidate(index, number, start, start, None, False, len(line.text))
             if number and number.kind == "part"
             else None
         )
     if looks_like_title(text):
-        plain = squeeze(text)
+        plain = match_key(text)
         if number is None and len(plain) > 30:
             return None
         if plain.endswith((":", "：")) and number is None:
             return None
-        keys = keys_of(text, template, names)
-        if number is None and not (line.outline or is_known(text, template, names)):
+        keys = find_section_keys(text, lexicon, name_variants)
+        if number is None and not (
+            line.outline_level or is_known_title(text, lexicon, name_variants)
+        ):
             return None
         closed = plain.endswith("。") and not (
-            number is not None and _ends_as_title(plain, template)
+            number is not None and _ends_as_title(plain, lexicon)
         )
         sentence = (
             closed or "," in plain or regex.search(r"\d[\d.,]*(?:万|亿)?元", plain)
         )
-        if not sentence or is_known(text, template, names):
+        if not sentence or is_known_title(text, lexicon, name_variants):
             end = start + len(text.rstrip().rstrip(":：。"))
-            return Head(
+            return HeadingCandidate(
                 index,
                 number,
                 start,
@@ -94,158 +104,168 @@ def head_of(
             )
     if number is None:
         return None
-    for match in _run_in(template).finditer(line.twin, start):
+    for match in _compile_run_in_pattern(lexicon).finditer(line.normalized, start):
         title = line.text[start : match.start()]
-        if len(squeeze(title)) > LONGEST:
+        if len(match_key(title)) > LONGEST_TITLE:
             break
         apart = line.text[match.start()] == "\t" or match.group().startswith("(")
         named = (
             match.group() == "。"
-            and _ends_as_title(squeeze(title), template)
-            and keys_of(title, template, names)
+            and _ends_as_title(match_key(title), lexicon)
+            and find_section_keys(title, lexicon, name_variants)
         )
-        if squeeze(title) and (
+        if match_key(title) and (
             named
-            or is_known(title, template, names)
+            or is_known_title(title, lexicon, name_variants)
             or (apart and looks_like_title(title))
         ):
             stop = match.end() if not match.group().isspace() else match.start()
-            keys = keys_of(title, template, names)
+            keys = find_section_keys(title, lexicon, name_variants)
             end = match.end() if match.group().startswith("(") else match.start()
-            return Head(
+            return HeadingCandidate(
                 index, number, start, end, keys[0] if keys else None, bool(keys), stop
             )
     return None
 
 
-def _ends_as_title(plain: str, template: Template) -> bool:
+def _ends_as_title(title: str, lexicon: Lexicon) -> bool:
     """True for words that close as titles do (收入决算情况。), not as sentences."""
-    plain = plain.rstrip("。")
+    title = title.rstrip("。")
     return (
-        plain.endswith(template.words_of("heading_ends", "word"))
-        and _run_in(template).search(plain) is None
+        title.endswith(lexicon.get_words("heading_ends", "word"))
+        and _compile_run_in_pattern(lexicon).search(title) is None
     )
 
 
-def lead_in(line: Line, template: Template) -> Head | None:
+def parse_lead_in(line: TextLine, lexicon: Lexicon) -> HeadingCandidate | None:
     """A known label that opens a line: ``部门职责：``, ``总体绩效目标： 深入…``."""
-    twin = line.twin
-    start = line.ordinal.end if line.ordinal else 0
+    twin = line.normalized
+    start = line.list_number.end if line.list_number else 0
     colon = twin.find(":", start, start + 24)
-    if colon < 0 or line.ordinal is not None:
+    if colon < 0 or line.list_number is not None:
         return None
-    plain = squeeze(line.text[start:colon])
-    key = look_up(plain, template, "lead_ins") or (
-        look_up(plain, template, "sub_headings") if len(plain) <= 8 else None
+    plain = match_key(line.text[start:colon])
+    key = look_up_title(plain, lexicon, "lead_ins") or (
+        look_up_title(plain, lexicon, "sub_headings") if len(plain) <= 8 else None
     )
     if key is None:
         return None
-    return Head(-1, None, start, colon, key, True, colon + 1)
+    return HeadingCandidate(-1, None, start, colon, key, True, colon + 1)
 
 
-def with_titles(
-    heads: list[Head],
-    items: Sequence[Line | Table],
-    template: Template,
-    names: Sequence[str],
-) -> list[Head]:
+def attach_title_lines(
+    headings: list[HeadingCandidate],
+    elements: Sequence[TextLine | Table],
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
+) -> list[HeadingCandidate]:
     """A part number alone on its line takes the next line for its title."""
-    done: list[Head] = []
-    for head in heads:
+    done: list[HeadingCandidate] = []
+    for head in headings:
         if (
-            head.start == head.end
-            and head.ordinal is not None
-            and head.ordinal.kind == "part"
+            head.title_start == head.title_end
+            and head.list_number is not None
+            and head.list_number.kind == "part"
         ):
-            for at in range(head.at + 1, min(head.at + 4, len(items))):
-                follower = items[at]
-                if not isinstance(follower, Line) or not plain_title(
-                    follower.text, template
+            for at in range(
+                head.element_index + 1, min(head.element_index + 4, len(elements))
+            ):
+                follower = elements[at]
+                if not isinstance(follower, TextLine) or not normalize_title(
+                    follower.text, lexicon
                 ):
                     head = head._replace(
-                        dated=follower.text.strip()
-                        if isinstance(follower, Line)
+                        year_text=follower.text.strip()
+                        if isinstance(follower, TextLine)
                         else ""
                     )
                     continue  # a year alone on its line
-                if follower.ordinal is None and looks_like_title(follower.text):
-                    keys = keys_of(follower.text, template, names)
+                if follower.list_number is None and looks_like_title(follower.text):
+                    keys = find_section_keys(follower.text, lexicon, name_variants)
                     head = head._replace(
-                        key=keys[0] if keys else None, known=bool(keys), title=at
+                        key=keys[0] if keys else None,
+                        is_known=bool(keys),
+                        title_index=at,
                     )
                     break
         done.append(head)
     return done
 
 
-_GAP = 6  # tenths that a missing number costs
+_GAP_COST = 6  # tenths that a missing number costs
 
 
-def _chain(heads: Sequence[Head]) -> list[Head]:
+def _find_best_chain(headings: Sequence[HeadingCandidate]) -> list[HeadingCandidate]:
     """The best chain of one kind of number: values rise, known words weigh most, gaps cost, restarts end it."""
     best: list[tuple[int, int]] = []  # score in tenths, the head before
     ranks = {
         value: at
         for at, value in enumerate(
-            sorted({h.ordinal.value for h in heads if h.ordinal}), 1
+            sorted({h.list_number.value for h in headings if h.list_number}), 1
         )
     }
     # The best to go on from among the lower values: a tree of maxima by value, (score made free of gaps, -index).
     tree: list[tuple[int, int] | None] = [None] * (len(ranks) + 1)
-    for i, head in enumerate(heads):
-        assert head.ordinal is not None
-        weight = 30 if head.known else 10
-        value, previous = head.ordinal.value, -1
+    for i, head in enumerate(headings):
+        assert head.list_number is not None
+        weight = 30 if head.is_known else 10
+        value, previous = head.list_number.value, -1
         score = weight - (0 if value == 1 else 4 * min(value - 1, 5))
         at, before = ranks[value] - 1, None
         while at:
             before = max(filter(None, (before, tree[at])), default=None)
             at &= at - 1
-        if before is not None and before[0] + weight - _GAP * (value - 1) >= score:
-            score, previous = before[0] + weight - _GAP * (value - 1), -before[1]
+        if before is not None and before[0] + weight - _GAP_COST * (value - 1) >= score:
+            score, previous = before[0] + weight - _GAP_COST * (value - 1), -before[1]
         best.append((score, previous))
-        at, entry = ranks[value], (score + _GAP * value, -i)
+        at, entry = ranks[value], (score + _GAP_COST * value, -i)
         while at < len(tree):
             tree[at] = max(filter(None, (tree[at], entry)))
             at += at & -at
     if not best:
         return []
     at = max(range(len(best)), key=lambda i: (best[i][0], i))
-    chain: list[Head] = []
+    chain: list[HeadingCandidate] = []
     while at >= 0:
-        chain.append(heads[at])
+        chain.append(headings[at])
         at = best[at][1]
     return chain[::-1]
 
 
-def top_heads(heads: Sequence[Head], listed: frozenset[str]) -> list[Head]:
+def select_top_headings(
+    headings: Sequence[HeadingCandidate], toc_titles: frozenset[str]
+) -> list[HeadingCandidate]:
     """The level 1 headings: parts where there are two; titles of the 目录 that stand without their number; else the kind
     of number with the best chain."""
     by_kind = {
-        kind: [h for h in heads if h.ordinal and h.ordinal.kind == kind]
-        for kind in TOP_KINDS
+        kind: [h for h in headings if h.list_number and h.list_number.kind == kind]
+        for kind in TOP_LEVEL_KINDS
     }
-    parts = _chain(by_kind["part"])
+    parts = _find_best_chain(by_kind["part"])
     if len(parts) >= 2:
         return parts
-    named = [h for h in heads if h.ordinal is None and h.listed]
-    if len(named) >= 3 and 2 * len(named) >= len(listed):
+    named = [h for h in headings if h.list_number is None and h.is_in_toc]
+    if len(named) >= 3 and 2 * len(named) >= len(toc_titles):
         return named
     chains = {
-        kind: _chain(by_kind[kind])
+        kind: _find_best_chain(by_kind[kind])
         for kind in ("chinese", "chinese_bracket", "decimal")
     }
-    plain = [h for h in heads if h.ordinal is None and h.known]
+    plain = [h for h in headings if h.list_number is None and h.is_known]
     for kind in ("chinese", "chinese_bracket", "decimal"):
         chain = chains[kind]
         if (
-            sum(h.known for h in chain) >= 2
+            sum(h.is_known for h in chain) >= 2
             or len(chain) >= 4
             or (chain and not plain and kind == "chinese")
         ):
             keys = {h.key for h in chain}
             return [
                 *chain,
-                *(h for h in plain if h.at > chain[-1].at and h.key not in keys),
+                *(
+                    h
+                    for h in plain
+                    if h.element_index > chain[-1].element_index and h.key not in keys
+                ),
             ]
     return plain

@@ -15,42 +15,52 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from extractor.layout.headings import Head, head_of, lead_in, top_heads, with_titles
-from extractor.layout.lines import Line
-from extractor.layout.titles import keys_of
-from extractor.layout.toc import contents, is_listed, listed_titles
-from extractor.lexicon.lexicon import Template
-from extractor.model.document import Place, Table
-from extractor.model.extracted import Reading
+from extractor.layout.headings import (
+    HeadingCandidate,
+    attach_title_lines,
+    parse_heading,
+    parse_lead_in,
+    select_top_headings,
+)
+from extractor.layout.lines import TextLine
+from extractor.layout.titles import find_section_keys
+from extractor.layout.toc import collect_toc_titles, find_toc_lines, is_toc_title
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Span, Table
+from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
 from extractor.model.page_records import Section
-from extractor.text.normalize import squeeze
+from extractor.text.normalize import match_key
 
-__all__ = ["Entry", "Outline", "outline"]
+__all__ = [
+    "OutlineEntry",
+    "Outline",
+    "build_outline",
+]
 
-Kind = Literal["heading", "title", "toc", "prose", "table"]
+EntryKind = Literal["heading", "title", "toc", "prose", "table"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutlineEntry:
     """One line or table and where it belongs. ``key`` names the nearest known heading above, level 2 before level 1."""
 
-    kind: Kind
-    item: Line | Table
+    kind: EntryKind
+    element: TextLine | Table
     section: Section | None  # level 1
-    sub: Section | None  # level 2
-    key: str | None
-    heading: Line | None = (
+    subsection: Section | None  # level 2
+    heading_key: str | None
+    heading: TextLine | None = (
         None  # the nearest line above that reads as a heading, of whatever depth
     )
-    start: int = (
+    text_start: int = (
         0  # where the running text of a line begins (behind number, title, lead-in)
     )
 
     @property
-    def line(self) -> Line:
-        assert isinstance(self.item, Line)
-        return self.item
+    def line(self) -> TextLine:
+        assert isinstance(self.element, TextLine)
+        return self.element
 
     @property
     def section_key(self) -> str | None:
@@ -61,31 +71,33 @@ class Outline(NamedTuple):
     """The sections (both levels, in reading order) and an entry for every line and table."""
 
     sections: tuple[Section, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[OutlineEntry, ...]
     issues: tuple[Issue, ...]
 
 
-def outline(
-    items: Sequence[Line | Table], template: Template, names: Sequence[str] = ()
+def build_outline(
+    elements: Sequence[TextLine | Table],
+    lexicon: Lexicon,
+    name_variants: Sequence[str] = (),
 ) -> Outline:
     """Find the headings of a document; ``names`` are forms of the department's name that titles may carry."""
     squeezed_names = tuple(
-        sorted({squeeze(n) for n in names if n}, key=lambda n: (-len(n), n))
+        sorted({match_key(n) for n in name_variants if n}, key=lambda n: (-len(n), n))
     )
-    inside = contents(items, template, squeezed_names)
-    listed = listed_titles(items, inside)
-    heads: list[Head] = []
-    for index, item in enumerate(items):
-        if isinstance(item, Line) and index not in inside:
-            head = head_of(index, item, template, squeezed_names)
+    inside = find_toc_lines(elements, lexicon, squeezed_names)
+    listed = collect_toc_titles(elements, inside)
+    heads: list[HeadingCandidate] = []
+    for index, item in enumerate(elements):
+        if isinstance(item, TextLine) and index not in inside:
+            head = parse_heading(index, item, lexicon, squeezed_names)
             if (
                 head is None
                 and listed
-                and item.ordinal is None
-                and is_listed(item, listed, template, squeezed_names)
+                and item.list_number is None
+                and is_toc_title(item, listed, lexicon, squeezed_names)
             ):
-                keys = keys_of(item.text, template, squeezed_names)
-                head = Head(
+                keys = find_section_keys(item.text, lexicon, squeezed_names)
+                head = HeadingCandidate(
                     index,
                     None,
                     0,
@@ -97,141 +109,161 @@ def outline(
             if head is not None:
                 heads.append(
                     head._replace(
-                        listed=bool(listed)
-                        and is_listed(item, listed, template, squeezed_names)
+                        is_in_toc=bool(listed)
+                        and is_toc_title(item, listed, lexicon, squeezed_names)
                     )
                 )
-    heads = with_titles(heads, items, template, squeezed_names)
-    top = {head.at: head for head in top_heads(heads, listed)}
-    return _assemble(items, heads, top, inside, template, squeezed_names)
+    heads = attach_title_lines(heads, elements, lexicon, squeezed_names)
+    top = {head.element_index: head for head in select_top_headings(heads, listed)}
+    return _assemble_outline(elements, heads, top, inside, lexicon, squeezed_names)
 
 
-def _assemble(
-    items: Sequence[Line | Table],
-    heads: Iterable[Head],
-    top: dict[int, Head],
-    inside: set[int],
-    template: Template,
-    names: Sequence[str],
+def _assemble_outline(
+    elements: Sequence[TextLine | Table],
+    headings: Iterable[HeadingCandidate],
+    top_headings: dict[int, HeadingCandidate],
+    toc_indexes: set[int],
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
 ) -> Outline:
-    by_index = {head.at: head for head in heads}
-    titles = {head.title for head in top.values() if head.title >= 0}
-    sub_kinds = _sub_kinds(len(items), by_index, top)
+    by_index = {head.element_index: head for head in headings}
+    titles = {
+        head.title_index for head in top_headings.values() if head.title_index >= 0
+    }
+    sub_kinds = _find_subsection_number_kinds(len(elements), by_index, top_headings)
     sub_kind = ""
     sections: list[Section] = []
-    entries: list[Entry] = []
+    entries: list[OutlineEntry] = []
     section: Section | None = None
     sub: Section | None = None
-    heading: Line | None = None
+    heading: TextLine | None = None
     deep: str | None = None  # key of the nearest heading below level 2
-    for index, item in enumerate(items):
+    for index, item in enumerate(elements):
         key = (
             deep
             or (sub.key if sub and sub.key else None)
             or (section.key if section else None)
         )
         if isinstance(item, Table):
-            entries.append(Entry("table", item, section, sub, key, heading))
+            entries.append(OutlineEntry("table", item, section, sub, key, heading))
             continue
-        if index in inside:
-            entries.append(Entry("toc", item, None, None, None))
+        if index in toc_indexes:
+            entries.append(OutlineEntry("toc", item, None, None, None))
             continue
         if index in titles:
             heading = item
             entries.append(
-                Entry("title", item, section, sub, key, heading, len(item.text))
+                OutlineEntry("title", item, section, sub, key, heading, len(item.text))
             )
             continue
         head = by_index.get(index)
-        if head is not None and index in top:
-            title_line = items[head.title] if head.title >= 0 else item
-            assert isinstance(title_line, Line)
-            section = _section(1, head, item, title_line, None)
+        if head is not None and index in top_headings:
+            title_line = elements[head.title_index] if head.title_index >= 0 else item
+            assert isinstance(title_line, TextLine)
+            section = _build_section(1, head, item, title_line, None)
             sub, heading, sub_kind, deep = None, title_line, sub_kinds[index], None
             sections.append(section)
             entries.append(
-                Entry("heading", item, section, None, section.key, heading, head.body)
+                OutlineEntry(
+                    "heading",
+                    item,
+                    section,
+                    None,
+                    section.key,
+                    heading,
+                    head.body_start,
+                )
             )
             continue
         sibling = (
             head is not None
-            and head.ordinal is not None
-            and head.ordinal.kind == sub_kind
+            and head.list_number is not None
+            and head.list_number.kind == sub_kind
         )
-        if _in_glossary(section, sub) and not (
+        if _is_in_glossary(section, sub) and not (
             sub and sibling
         ):  # its items are terms, never headings
-            entries.append(Entry("prose", item, section, None, key, heading))
+            entries.append(OutlineEntry("prose", item, section, None, key, heading))
             continue
-        lead = lead_in(item, template) if section is not None else None
-        is_sub = head is not None and head.ordinal is not None and section is not None
+        lead = parse_lead_in(item, lexicon) if section is not None else None
+        is_sub = (
+            head is not None and head.list_number is not None and section is not None
+        )
         if (
             is_sub
             and head
-            and head.ordinal
+            and head.list_number
             and section
-            and head.ordinal.kind == sub_kind
+            and head.list_number.kind == sub_kind
         ):
-            below = keys_of(
-                item.text[head.start : head.end], template, names, 2, section.key
+            below = find_section_keys(
+                item.text[head.title_start : head.title_end],
+                lexicon,
+                name_variants,
+                2,
+                section.key,
             )
             head = head._replace(key=below[0] if below else None)
-            sub = _section(2, head, item, item, section)
+            sub = _build_section(2, head, item, item, section)
         elif lead is not None:
-            sub = _section(2, lead, item, item, section)
+            sub = _build_section(2, lead, item, item, section)
             head = lead
-        elif head is None or (head.ordinal is None and not head.known):
+        elif head is None or (head.list_number is None and not head.is_known):
             entries.append(
-                Entry(
+                OutlineEntry(
                     "prose",
                     item,
                     section,
                     sub,
                     key,
                     heading,
-                    item.ordinal.end if item.ordinal else 0,
+                    item.list_number.end if item.list_number else 0,
                 )
             )
             continue
         else:
             heading = item
-            below = keys_of(
-                item.text[head.start : head.end],
-                template,
-                names,
+            below = find_section_keys(
+                item.text[head.title_start : head.title_end],
+                lexicon,
+                name_variants,
                 2,
                 section.key if section else None,
             )
             deep = below[0] if below else None
             entries.append(
-                Entry("title", item, section, sub, deep or key, heading, head.body)
+                OutlineEntry(
+                    "title", item, section, sub, deep or key, heading, head.body_start
+                )
             )
             continue
         sections.append(sub)
         heading, deep = item, None
         key = sub.key or (section.key if section else None)
-        entries.append(Entry("heading", item, section, sub, key, heading, head.body))
-    finished = _with_text(sections, entries)
-    return Outline(finished[0], finished[1], tuple(_remarks(finished[0])))
+        entries.append(
+            OutlineEntry("heading", item, section, sub, key, heading, head.body_start)
+        )
+    finished = _attach_section_texts(sections, entries)
+    return Outline(finished[0], finished[1], tuple(_find_heading_issues(finished[0])))
 
 
-def _in_glossary(section: Section | None, sub: Section | None) -> bool:
-    return (sub or section) is not None and "glossary" in (
+def _is_in_glossary(section: Section | None, subsection: Section | None) -> bool:
+    return (subsection or section) is not None and "glossary" in (
         section.key if section else None,
-        sub.key if sub else None,
+        subsection.key if subsection else None,
     )
 
 
-def _sub_kinds(
-    n_items: int, heads: dict[int, Head], top: Iterable[int]
+def _find_subsection_number_kinds(
+    n_elements: int, headings: dict[int, HeadingCandidate], top_headings: Iterable[int]
 ) -> dict[int, str]:
     """For the index of each level 1 heading, the kind of number that its level 2 headings bear: that of the first."""
-    bounds = [*sorted(top), n_items]
+    bounds = [*sorted(top_headings), n_elements]
     kinds: dict[int, str] = {}
-    at = sorted(heads)
+    at = sorted(headings)
     for start, stop in zip(bounds, bounds[1:], strict=False):
         numbered = (
-            heads[i].ordinal
+            headings[i].list_number
             for i in at[bisect_right(at, start) : bisect_left(at, stop)]
         )
         kinds[start] = next(
@@ -240,37 +272,45 @@ def _sub_kinds(
     return kinds
 
 
-def _section(
-    level: int, head: Head, line: Line, title_line: Line, parent: Section | None
+def _build_section(
+    level: int,
+    heading: HeadingCandidate,
+    line: TextLine,
+    title_line: TextLine,
+    parent: Section | None,
 ) -> Section:
-    number: Reading[str] | str | None = None
+    number: Extracted[str] | str | None = None
     source: Literal["typed", "auto", "none"] = "none"
-    if head.ordinal is not None:
-        number, source = line.number, "auto" if line.label else "typed"
-    span = (head.start, head.end) if title_line is line else (0, len(title_line.text))
-    title = title_line.reading(*span)
-    if head.dated:  # the year stands alone on the line above
-        title = replace(title, value=head.dated + title.value)
-    place = line.place(0, len(line.text))
+    if heading.list_number is not None:
+        number, source = line.numeral, "auto" if line.list_label else "typed"
+    span = (
+        (heading.title_start, heading.title_end)
+        if title_line is line
+        else (0, len(title_line.text))
+    )
+    title = title_line.extract_text(*span)
+    if heading.year_text:  # the year stands alone on the line above
+        title = replace(title, value=heading.year_text + title.value)
+    place = line.locate_span(0, len(line.text))
     return Section(
-        level, number, source, title, head.key, "", Place(place.address), parent
+        level, number, source, title, heading.key, "", Span(place.path), parent
     )
 
 
-def _with_text(
-    sections: list[Section], entries: list[Entry]
-) -> tuple[tuple[Section, ...], tuple[Entry, ...]]:
+def _attach_section_texts(
+    sections: list[Section], entries: list[OutlineEntry]
+) -> tuple[tuple[Section, ...], tuple[OutlineEntry, ...]]:
     """Sections with their prose, and the entries pointing at the finished sections."""
     prose: dict[int, list[str]] = {}
     for entry in entries:
-        if isinstance(entry.item, Line) and entry.kind != "toc":
+        if isinstance(entry.element, TextLine) and entry.kind != "toc":
             text = (
-                entry.line.text[entry.start :]
+                entry.line.text[entry.text_start :]
                 if entry.kind == "heading"
                 else entry.line.text
             )
             if text.strip():
-                for owner in {id(entry.section), id(entry.sub)}:
+                for owner in {id(entry.section), id(entry.subsection)}:
                     prose.setdefault(owner, []).append(text.strip())
     done: dict[int, Section] = {}
     finished: list[Section] = []
@@ -290,30 +330,32 @@ def _with_text(
         done[id(section)] = new
         finished.append(new)
     moved = tuple(
-        Entry(
+        OutlineEntry(
             e.kind,
-            e.item,
+            e.element,
             done.get(id(e.section)),
-            done.get(id(e.sub)),
-            e.key,
+            done.get(id(e.subsection)),
+            e.heading_key,
             e.heading,
-            e.start,
+            e.text_start,
         )
         for e in entries
     )
     return tuple(finished), moved
 
 
-def _remarks(sections: Iterable[Section]) -> Iterator[Issue]:
+def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
     """Headings no template knows, keys that stand twice on level 1, gaps in the numbers."""
     seen: dict[str, Section] = {}
     for section in sections:
         if section.level != 1:
             continue
         if section.key is None:
-            yield Issue.of("HEADING_UNKNOWN", section.place, title=section.title.value)
+            yield Issue.build(
+                "HEADING_UNKNOWN", section.place, title=section.title.value
+            )
         elif section.key in seen:
-            yield Issue.of(
+            yield Issue.build(
                 "SECTION_REPEATED",
                 section.place,
                 title=section.title.value,

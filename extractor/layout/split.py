@@ -15,67 +15,76 @@ from functools import cache
 
 import regex
 
-from extractor.layout.lines import Line
-from extractor.layout.sections import outline
-from extractor.lexicon.lexicon import Template, any_of
+from extractor.layout.lines import TextLine
+from extractor.layout.sections import build_outline
+from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Table
-from extractor.text.normalize import squeeze
+from extractor.text.normalize import match_key
 
-__all__ = ["volumes"]
+__all__ = [
+    "split_disclosures",
+]
 
-_LONGEST = 50
-_HEADINGS = 3  # known top headings that make an outline of its own
+_LONGEST_DISCLOSURE_TITLE = 50
+_MIN_KNOWN_HEADINGS = 3  # known top headings that make an outline of its own
 
 
-def volumes(
-    items: Sequence[Line | Table], template: Template
-) -> list[Sequence[Line | Table]]:
+def split_disclosures(
+    elements: Sequence[TextLine | Table], lexicon: Lexicon
+) -> list[Sequence[TextLine | Table]]:
     """The items of a document parted into disclosures, in order; one part where there is one."""
-    starts = _titles(items, template)
+    starts = _find_disclosure_titles(elements, lexicon)
     if len(starts) < 2:
-        return [items]
-    bounds = [0, *starts[1:], len(items)]
-    parts = [items[first:last] for first, last in zip(bounds, bounds[1:], strict=False)]
-    done: list[Sequence[Line | Table]] = []
+        return [elements]
+    bounds = [0, *starts[1:], len(elements)]
+    parts = [
+        elements[first:last] for first, last in zip(bounds, bounds[1:], strict=False)
+    ]
+    done: list[Sequence[TextLine | Table]] = []
     for part in parts:
-        if done and not _stands_alone(part, template):
+        if done and not _has_own_outline(part, lexicon):
             done[-1] = [*done[-1], *part]
         else:
             done.append(part)
-    return done if all(_stands_alone(part, template) for part in done) else [items]
+    return done if all(_has_own_outline(part, lexicon) for part in done) else [elements]
 
 
 @cache
-def _title(template: Template) -> regex.Pattern[str]:
+def _compile_disclosure_title(lexicon: Lexicon) -> regex.Pattern[str]:
     """The end of a title of a disclosure: 2022年部门预算信息公开情况说明（汇总）."""
     whose, kind = (
-        any_of(template.words_of("doc_scope", "word")),
-        any_of(tuple(template.words("doc_type"))),
+        build_alternation(lexicon.get_words("doc_scope", "word")),
+        build_alternation(tuple(lexicon.get_vocabulary("doc_type"))),
     )
     whole, ends = (
-        any_of(template.words_of("volumes", key)) for key in ("whole", "end")
+        build_alternation(lexicon.get_words("volumes", key)) for key in ("whole", "end")
     )
     return regex.compile(
         rf"(?:19|20)\d{{2}}年?度?(?:{whose})?(?:{whole})?(?:{kind})(?:{ends})*(?:[(（].{{2,6}}[)）])?$"
     )
 
 
-def _titles(items: Sequence[Line | Table], template: Template) -> list[int]:
+def _find_disclosure_titles(
+    elements: Sequence[TextLine | Table], lexicon: Lexicon
+) -> list[int]:
     """Indexes of lines that read as the title of a disclosure, each of other words than those before."""
-    title, numbered = _title(template), template.words_of("volumes", "numbered")
+    title, numbered = (
+        _compile_disclosure_title(lexicon),
+        lexicon.get_words("volumes", "numbered"),
+    )
     found: dict[str, int] = {}
     seen: Counter[str] = Counter()
-    for index, item in enumerate(items):
+    for index, item in enumerate(elements):
         if (
             isinstance(item, Table)
-            or item.ordinal is not None
-            or item.toc
-            or len(item.text) > 2 * _LONGEST
+            or item.list_number is not None
+            or item.in_toc
+            or len(item.text) > 2 * _LONGEST_DISCLOSURE_TITLE
         ):
             continue
-        plain = squeeze(item.text)
+        plain = match_key(item.text)
         if (
-            len(plain) <= _LONGEST
+            len(plain) <= _LONGEST_DISCLOSURE_TITLE
             and title.search(plain)
             and not plain.startswith(numbered)
         ):
@@ -84,6 +93,8 @@ def _titles(items: Sequence[Line | Table], template: Template) -> list[int]:
     return sorted(index for plain, index in found.items() if seen[plain] == 1)
 
 
-def _stands_alone(part: Sequence[Line | Table], template: Template) -> bool:
-    known = {s.key for s in outline(part, template).sections if s.level == 1 and s.key}
-    return len(known) >= _HEADINGS
+def _has_own_outline(part: Sequence[TextLine | Table], lexicon: Lexicon) -> bool:
+    known = {
+        s.key for s in build_outline(part, lexicon).sections if s.level == 1 and s.key
+    }
+    return len(known) >= _MIN_KNOWN_HEADINGS

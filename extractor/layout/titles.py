@@ -11,26 +11,34 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.lexicon.lexicon import Template, any_of
-from extractor.text.affixes import without
-from extractor.text.dates import YEAR_HEAD
-from extractor.text.normalize import fold, squeeze
+from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.text.affixes import strip_affixes
+from extractor.text.dates import LEADING_YEAR
+from extractor.text.normalize import match_key, normalize
 
 __all__ = [
-    "LEADERS", "LONGEST", "TOP_KINDS", "core_title", "is_known", "is_sentence", "keys_of", "look_up", "looks_like_title",
-    "plain_title",
-]  # fmt: skip
+    "TOC_LEADERS",
+    "LONGEST_TITLE",
+    "TOP_LEVEL_KINDS",
+    "extract_core_title",
+    "is_known_title",
+    "is_sentence",
+    "find_section_keys",
+    "look_up_title",
+    "looks_like_title",
+    "normalize_title",
+]
 
-LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it begins
+TOC_LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it begins
     r"(?<![.…·_\-—])[.…·_\-—]{2,}+\s*+[(（]?\d{0,3}[)）]?\s*$|(?<!\s)\s++(?:[(（]?\d{1,3}[)）]?\s*)?$"
 )
-_SHORTEST = 6  # characters of a title that may stand for a longer one
-LONGEST = (
+_SHORTEST_TITLE = 6  # characters of a title that may stand for a longer one
+LONGEST_TITLE = (
     42  # characters of the longest title met (关于…的情况说明), white space left out
 )
-TOP_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
-_SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
-_CONTAINERS = (
+TOP_LEVEL_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
+_BRACKETED_SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
+_CONTAINER_SECTIONS = (
     None,
     "basic_situation",
     "budget_overview",
@@ -39,83 +47,87 @@ _CONTAINERS = (
 )
 
 
-class _Words(NamedTuple):
-    both: regex.Pattern[str]  # between two subjects of one title
+class _TitlePatterns(NamedTuple):
+    conjunction: regex.Pattern[str]  # between two subjects of one title
     remark: regex.Pattern[str]
-    against: regex.Pattern[str]
-    about: tuple[str, ...]
-    last_year: str  # what stands for a printed year behind 与
+    compared_year: regex.Pattern[str]
+    about_words: tuple[str, ...]
+    prior_year_word: str  # what stands for a printed year behind 与
 
 
 @cache
-def _words(template: Template) -> _Words:
-    def of(key: str) -> tuple[str, ...]:
-        return template.words_of("title_words", key)
+def _compile_title_patterns(lexicon: Lexicon) -> _TitlePatterns:
+    def get_words(key: str) -> tuple[str, ...]:
+        return lexicon.get_words("title_words", key)
 
-    return _Words(
-        both=regex.compile(any_of(of("and"))),
+    return _TitlePatterns(
+        conjunction=regex.compile(build_alternation(get_words("and"))),
         remark=regex.compile(
-            rf"[(（](?:{any_of(of('remark'), of('see'))}).*?[)）]\s*$"
+            rf"[(（](?:{build_alternation(get_words('remark'), get_words('see'))}).*?[)）]\s*$"
         ),
-        against=regex.compile(
+        compared_year=regex.compile(
             r"(?<=[与比较同])(?:19|20)\d{2}年?度?"
         ),  # 与2019年对比 is 与上年对比
-        about=of("about"),
-        last_year=next(iter(of("last_year")), ""),
+        about_words=get_words("about"),
+        prior_year_word=next(iter(get_words("last_year")), ""),
     )
 
 
-def _without_office(plain: str, names: Sequence[str]) -> str:
+def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> str:
     """A plain title without the office, what stands in brackets behind it (本级), and the year."""
-    for name in names:
-        before, found, behind = plain.partition(name)
-        plain = before + _SCOPE.sub("", behind) if found else plain
-        plain = plain.replace(name, "")
-    return YEAR_HEAD.sub("", plain)
+    for name in name_variants:
+        before, found, behind = normalized_title.partition(name)
+        normalized_title = (
+            before + _BRACKETED_SCOPE.sub("", behind) if found else normalized_title
+        )
+        normalized_title = normalized_title.replace(name, "")
+    return LEADING_YEAR.sub("", normalized_title)
 
 
 @lru_cache(maxsize=16384)
-def plain_title(title: str, template: Template) -> str:
+def normalize_title(title: str, lexicon: Lexicon) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
-    words = _words(template)
-    text = LEADERS.sub("", fold(title)).rstrip()
-    text = squeeze(words.remark.sub("", text) if text.endswith((")", "）")) else text)
-    for word in words.about:
+    words = _compile_title_patterns(lexicon)
+    text = TOC_LEADERS.sub("", normalize(title)).rstrip()
+    text = match_key(words.remark.sub("", text) if text.endswith((")", "）")) else text)
+    for word in words.about_words:
         text = text.removeprefix(word)
     previous = ""
     while text != previous:
         previous = text
-        text = YEAR_HEAD.sub("", text).rstrip(":;。、,")
-    return words.against.sub(words.last_year, text)
+        text = LEADING_YEAR.sub("", text).rstrip(":;。、,")
+    return words.compared_year.sub(words.prior_year_word, text)
 
 
-def core_title(title: str, template: Template, names: Sequence[str]) -> str:
+def extract_core_title(
+    title: str, lexicon: Lexicon, name_variants: Sequence[str]
+) -> str:
     """A plain title without the office, by its name or called 部门."""
-    plain = _without_office(plain_title(title, template), names)
-    for word in template.words_of("doc_scope", "word"):
+    plain = _strip_department(normalize_title(title, lexicon), name_variants)
+    for word in lexicon.get_words("doc_scope", "word"):
         plain = plain.removeprefix(word)
     return plain
 
 
-def keys_of(
+def find_section_keys(
     title: str,
-    template: Template,
-    names: Sequence[str],
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
     level: int = 1,
     parent: str | None = None,
 ) -> tuple[str | None, ...]:
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
 
     Below a section that holds one subject only, words inside a title name nothing new."""
-    plain = _without_office(plain_title(title, template), names)
+    plain = _strip_department(normalize_title(title, lexicon), name_variants)
     for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
-        key = look_up(plain, template, vocabulary)
+        key = look_up_title(plain, lexicon, vocabulary)
         if key is not None:
             return (key,)
-    if level == 2 and parent not in _CONTAINERS:
+    if level == 2 and parent not in _CONTAINER_SECTIONS:
         return ()
     found: dict[str, int] = {}
-    for word, marked in template.words("heading_marks").items():
+    for word, marked in lexicon.get_vocabulary("heading_marks").items():
         at = plain.find(word)
         if at >= 0:
             found[marked] = min(found.get(marked, at), at)
@@ -124,57 +136,66 @@ def keys_of(
     return tuple(sorted(found, key=lambda k: (found[k], k)))
 
 
-def look_up(plain: str, template: Template, vocabulary: str) -> str | None:
+def look_up_title(
+    normalized_title: str, lexicon: Lexicon, vocabulary: str
+) -> str | None:
     """Key of a title, as it is or without qualifiers (情况, 说明, 安排) at either end."""
-    words = template.words(vocabulary)
-    qualifiers = template.words("heading_qualifiers")
+    words = lexicon.get_vocabulary(vocabulary)
+    qualifiers = lexicon.get_vocabulary("heading_qualifiers")
 
-    def one(text: str) -> str | None:
+    def find_key(text: str) -> str | None:
         return next(
             (
                 words[form]
-                for form in without(text, qualifiers, qualifiers)
+                for form in strip_affixes(text, qualifiers, qualifiers)
                 if form in words
             ),
             None,
         )
 
-    parts = _words(template).both.split(plain)
-    shared = {one(part) for part in parts} if len(parts) > 1 else set()
-    key = one(plain) or (
+    parts = _compile_title_patterns(lexicon).conjunction.split(normalized_title)
+    shared = {find_key(part) for part in parts} if len(parts) > 1 else set()
+    key = find_key(normalized_title) or (
         shared.pop() if len(shared) == 1 else None
     )  # 内设科室及下属单位: two words of one key
     if key is not None:
         return key
     short, ends = (
-        _short_forms(template, vocabulary),
-        template.words_of("heading_ends", "word"),
+        _build_short_titles(lexicon, vocabulary),
+        lexicon.get_words("heading_ends", "word"),
     )
-    return next((short[form] for form in without(plain, ends) if form in short), None)
+    return next(
+        (
+            short[form]
+            for form in strip_affixes(normalized_title, ends)
+            if form in short
+        ),
+        None,
+    )
 
 
 @lru_cache(maxsize=64)
-def _short_forms(template: Template, vocabulary: str) -> dict[str, str]:
+def _build_short_titles(lexicon: Lexicon, vocabulary: str) -> dict[str, str]:
     """Known titles without what closes them: 国有资产占用使用 of 国有资产占用使用情况说明; those of two keys left out."""
     found: dict[str, set[str]] = {}
-    for word, key in template.words(vocabulary).items():
-        for form in without(word, template.words_of("heading_ends", "word")):
-            if len(form) >= _SHORTEST:
+    for word, key in lexicon.get_vocabulary(vocabulary).items():
+        for form in strip_affixes(word, lexicon.get_words("heading_ends", "word")):
+            if len(form) >= _SHORTEST_TITLE:
                 found.setdefault(form, set()).add(key)
     return {form: keys.pop() for form, keys in found.items() if len(keys) == 1}
 
 
-def is_known(title: str, template: Template, names: Sequence[str]) -> bool:
-    plain = _without_office(plain_title(title, template), names)
+def is_known_title(title: str, lexicon: Lexicon, name_variants: Sequence[str]) -> bool:
+    plain = _strip_department(normalize_title(title, lexicon), name_variants)
     return any(
-        look_up(plain, template, name) is not None
+        look_up_title(plain, lexicon, name) is not None
         for name in ("headings", "sub_headings")
     )
 
 
 def looks_like_title(text: str) -> bool:
-    plain = squeeze(text)
-    return 0 < len(plain) <= LONGEST and not regex.search(
+    plain = match_key(text)
+    return 0 < len(plain) <= LONGEST_TITLE and not regex.search(
         r"[。；;!?]|[,，].*[,，]", plain.rstrip(":。")
     )
 

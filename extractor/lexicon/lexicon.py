@@ -34,38 +34,45 @@ from typing import Any
 from extractor import schema
 from extractor.model.issues import ExtractorError
 from extractor.schema import codelists
-from extractor.text.normalize import squeeze
+from extractor.text.normalize import match_key
 
-__all__ = ["Template", "any_of", "built_in", "choose", "load", "reviewed"]
+__all__ = [
+    "Lexicon",
+    "build_alternation",
+    "load_bundled_lexicons",
+    "choose_lexicon",
+    "load_lexicons",
+    "validate_lexicons",
+]
 
-Words = Mapping[str, str]
+Vocabulary = Mapping[str, str]
 
-_FREE = frozenset(
+_LOCAL_VOCABULARIES = frozenset(
     {"assumed_unit"}
 )  # vocabularies that base leaves to the templates of a place
 
 
 @dataclass(frozen=True, eq=False)
-class Template:
+class Lexicon:
     """Vocabularies by name, each from squeezed word to key, with the words of ``extends`` beneath its own."""
 
     name: str
-    vocabularies: Mapping[str, Words]
-    seen: Mapping[tuple[str, str], str] = field(repr=False)
-    applies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabularies: Mapping[str, Vocabulary]
+    attestations: Mapping[tuple[str, str], str] = field(repr=False)
+    conditions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extends: str = ""
     digest: str = ""
 
-    def find(self, vocabulary: str, text: str) -> str | None:
+    def find_key(self, vocabulary: str, text: str) -> str | None:
         """Key of a word, folded and without white space; None when the vocabulary lacks it."""
-        return self.vocabularies.get(vocabulary, {}).get(squeeze(text))
+        return self.vocabularies.get(vocabulary, {}).get(match_key(text))
 
-    def words(self, vocabulary: str) -> Words:
+    def get_vocabulary(self, vocabulary: str) -> Vocabulary:
         """Squeezed word -> key of one vocabulary; empty when there is none of that name."""
         return self.vocabularies.get(vocabulary, {})
 
     @cached_property
-    def _by_key(self) -> dict[tuple[str, str], tuple[str, ...]]:
+    def _words_by_key(self) -> dict[tuple[str, str], tuple[str, ...]]:
         found: dict[tuple[str, str], list[str]] = {}
         for name, words in self.vocabularies.items():
             for word, key in words.items():
@@ -75,37 +82,39 @@ class Template:
             for place, words in found.items()
         }
 
-    def words_of(self, vocabulary: str, key: str) -> tuple[str, ...]:
+    def get_words(self, vocabulary: str, key: str) -> tuple[str, ...]:
         """All squeezed words of one key, longest first."""
-        return self._by_key.get((vocabulary, key), ())
+        return self._words_by_key.get((vocabulary, key), ())
 
 
 @cache
-def any_of(*vocabularies: tuple[str, ...]) -> str:
+def build_alternation(*word_groups: tuple[str, ...]) -> str:
     """Words as the alternatives of a pattern, longest first; a pattern that nothing fits where there is no word."""
-    words = {re.escape(word) for words in vocabularies for word in words}
+    words = {re.escape(word) for words in word_groups for word in words}
     return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
 
-def _leaves(
+def _iterate_words(
     data: Mapping[str, Any], path: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, str, str, str]]:
     """(vocabulary, key, word, seen) for every word below ``data``."""
     for name, value in data.items():
         if isinstance(value, dict):
-            yield from _leaves(value, (*path, name))
+            yield from _iterate_words(value, (*path, name))
         elif len(path) >= 2:
             yield ".".join(path[:-1]), path[-1], name, str(value)
 
 
-def _several(values: object) -> tuple[str, ...]:
+def _ensure_tuple(values: object) -> tuple[str, ...]:
     """One value or a list of them; a word alone is one value, not its letters."""
     return tuple(map(str, values)) if isinstance(values, list) else (str(values),)
 
 
-def _build(
-    name: str, files: Sequence[tuple[str, Mapping[str, Any]]], parent: Template | None
-) -> Template:
+def _build_lexicon(
+    name: str,
+    parsed_files: Sequence[tuple[str, Mapping[str, Any]]],
+    parent: Lexicon | None,
+) -> Lexicon:
     """One template of all the files that bear its name."""
     vocabularies: dict[str, dict[str, str]] = {}
     seen: dict[tuple[str, str], str] = {}
@@ -114,19 +123,20 @@ def _build(
         vocabularies = {
             vocabulary: dict(words) for vocabulary, words in parent.vocabularies.items()
         }
-        seen = dict(parent.seen)
+        seen = dict(parent.attestations)
     own: dict[tuple[str, str], str] = {}
-    for source, data in files:
+    for source, data in parsed_files:
         applies |= {
-            fact: _several(values) for fact, values in data.get("applies", {}).items()
+            fact: _ensure_tuple(values)
+            for fact, values in data.get("applies", {}).items()
         }
         body = {
             key: value
             for key, value in data.items()
             if isinstance(value, dict) and key != "applies"
         }
-        for vocabulary, key, word, where in _leaves(body):
-            squeezed = squeeze(word)
+        for vocabulary, key, word, where in _iterate_words(body):
+            squeezed = match_key(word)
             if own.get((vocabulary, squeezed), key) != key:
                 raise ExtractorError(
                     "TEMPLATE_WORD_TWICE",
@@ -137,18 +147,18 @@ def _build(
             own[vocabulary, squeezed] = key
             vocabularies.setdefault(vocabulary, {})[squeezed] = key
             seen[vocabulary, squeezed] = where
-    return Template(
+    return Lexicon(
         name=name,
         vocabularies=MappingProxyType(
             {key: MappingProxyType(words) for key, words in vocabularies.items()}
         ),
-        seen=MappingProxyType(seen),
-        applies=applies,
+        attestations=MappingProxyType(seen),
+        conditions=applies,
         extends=parent.name if parent else "",
     )
 
 
-def _all(sources: Mapping[str, str]) -> dict[str, Template]:
+def _build_lexicons(sources: Mapping[str, str]) -> dict[str, Lexicon]:
     raw: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
     for source, text in sorted(sources.items()):
         try:
@@ -158,9 +168,9 @@ def _all(sources: Mapping[str, str]) -> dict[str, Template]:
                 "TEMPLATE_UNREADABLE", template=source, reason=error
             ) from error
         raw.setdefault(str(data.get("name", source)), []).append((source, data))
-    done: dict[str, Template] = {}
+    done: dict[str, Lexicon] = {}
 
-    def build(name: str, chain: tuple[str, ...]) -> Template:
+    def build_with_parents(name: str, chain: tuple[str, ...]) -> Lexicon:
         if name in done:
             return done[name]
         if name not in raw or name in chain:
@@ -171,18 +181,20 @@ def _all(sources: Mapping[str, str]) -> dict[str, Template]:
         parent = next(
             (data["extends"] for _, data in raw[name] if data.get("extends")), usual
         )
-        done[name] = _build(
-            name, raw[name], build(str(parent), (*chain, name)) if parent else None
+        done[name] = _build_lexicon(
+            name,
+            raw[name],
+            build_with_parents(str(parent), (*chain, name)) if parent else None,
         )
         return done[name]
 
     for name in sorted(raw):
-        build(name, ())
+        build_with_parents(name, ())
     return done
 
 
 @cache
-def _shipped() -> Mapping[str, str]:
+def _read_bundled_files() -> Mapping[str, str]:
     folder = files("extractor").joinpath("templates")
     return {
         item.name: item.read_text(encoding="utf-8")
@@ -192,12 +204,12 @@ def _shipped() -> Mapping[str, str]:
 
 
 @cache
-def built_in() -> Mapping[str, Template]:
+def load_bundled_lexicons() -> Mapping[str, Lexicon]:
     """Templates that ship with the package, by name."""
-    return MappingProxyType(_all(_shipped()))
+    return MappingProxyType(_build_lexicons(_read_bundled_files()))
 
 
-def load(folder: str | Path) -> Mapping[str, Template]:
+def load_lexicons(folder: str | Path) -> Mapping[str, Lexicon]:
     """The shipped templates and those of a folder of TOML files.
 
     Raises ExtractorError when a file is no TOML, extends what is not there, has one word under two keys, says nowhere
@@ -209,33 +221,35 @@ def load(folder: str | Path) -> Mapping[str, Template]:
     }
     if not own:
         raise ExtractorError("TEMPLATE_FOLDER_EMPTY", path=folder)
-    return reviewed(MappingProxyType(_all({**_shipped(), **own})))
+    return validate_lexicons(
+        MappingProxyType(_build_lexicons({**_read_bundled_files(), **own}))
+    )
 
 
-def reviewed(templates: Mapping[str, Template]) -> Mapping[str, Template]:
+def validate_lexicons(lexicons: Mapping[str, Lexicon]) -> Mapping[str, Lexicon]:
     """The same templates, each held against ``base``: a misspelled name would be a word that is never asked for.
 
     Raises ExtractorError for a template that is never chosen, one that asks for what no document has, and a vocabulary
     or key that neither ``base`` nor the schema knows.
     """
-    base = templates["base"]
-    extended = {template.extends for template in templates.values()}
-    for name, template in templates.items():
+    base = lexicons["base"]
+    extended = {template.extends for template in lexicons.values()}
+    for name, template in lexicons.items():
         if name == "base":
             continue
-        if not template.applies and name not in extended:
+        if not template.conditions and name not in extended:
             raise ExtractorError("TEMPLATE_NEVER_CHOSEN", template=name)
-        for fact, values in template.applies.items():
-            known = _facts().get(fact)
+        for fact, values in template.conditions.items():
+            known = _list_condition_values().get(fact)
             for value in values:
                 if known is None or (known and value not in known):
                     raise ExtractorError(
                         "TEMPLATE_FACT_UNKNOWN", template=name, fact=fact, value=value
                     )
         for vocabulary, words in template.vocabularies.items():
-            if vocabulary in _FREE:
+            if vocabulary in _LOCAL_VOCABULARIES:
                 continue
-            keys = _keys(base, vocabulary)
+            keys = _list_allowed_keys(base, vocabulary)
             for key in sorted(set(words.values())):
                 if key not in keys:
                     raise ExtractorError(
@@ -244,13 +258,13 @@ def reviewed(templates: Mapping[str, Template]) -> Mapping[str, Template]:
                         vocabulary=vocabulary,
                         key=key,
                     )
-    return templates
+    return lexicons
 
 
-def _keys(base: Template, vocabulary: str) -> frozenset[str]:
+def _list_allowed_keys(base: Lexicon, vocabulary: str) -> frozenset[str]:
     """The keys that a vocabulary may have; none for one that nothing asks for."""
     head, _, section = vocabulary.partition(".")
-    sections = _listed("sections", "key")
+    sections = _get_closed_list("sections", "key")
     if vocabulary not in base.vocabularies and not (
         head == "labels_in" and section in sections
     ):
@@ -258,44 +272,46 @@ def _keys(base: Template, vocabulary: str) -> frozenset[str]:
     more = (
         sections
         if head == "headings"
-        else schema.items()
+        else schema.load_concepts()
         if head in ("labels", "labels_in", "rows")
         else ()
     )
-    return frozenset(base.words(vocabulary).values()) | frozenset(more)
+    return frozenset(base.get_vocabulary(vocabulary).values()) | frozenset(more)
 
 
-def _listed(table: str, column: str) -> frozenset[str]:
+def _get_closed_list(table: str, column: str) -> frozenset[str]:
     """The closed list of a column."""
     return frozenset(
-        next(c.values for c in schema.table(table).columns if c.name == column)
+        next(c.values for c in schema.get_table(table).columns if c.name == column)
     )
 
 
 @cache
-def _facts() -> Mapping[str, frozenset[str]]:
+def _list_condition_values() -> Mapping[str, frozenset[str]]:
     """What ``applies`` may ask for, and the values a document may have; empty where any may be."""
-    places = codelists.rows("divisions")
+    places = codelists.load_codelist("divisions")
     names = frozenset(row["name"] for row in places) | {
         n for row in places for n in (row["former_names"] or "").split(";") if n
     }
     return {
         **dict.fromkeys(("province", "city", "county"), names),
         "fiscal_year": frozenset(),
-        "doc_type": _listed("documents", "doc_type"),
+        "doc_type": _get_closed_list("documents", "doc_type"),
     }
 
 
-def choose(templates: Iterable[Template], facts: Mapping[str, str | None]) -> Template:
+def choose_lexicon(
+    lexicons: Iterable[Lexicon], attributes: Mapping[str, str | None]
+) -> Lexicon:
     """The most particular template whose ``applies`` all hold for the facts (province, city, county, fiscal_year,
     doc_type); ``base`` when none does."""
     best: tuple[int, str] = (0, "base")
-    by_name = {template.name: template for template in templates}
+    by_name = {template.name: template for template in lexicons}
     for template in by_name.values():
         fits = all(
-            (facts.get(name) or "") in values
-            for name, values in template.applies.items()
+            (attributes.get(name) or "") in values
+            for name, values in template.conditions.items()
         )
-        if template.applies and fits:
-            best = max(best, (len(template.applies), template.name))
+        if template.conditions and fits:
+            best = max(best, (len(template.conditions), template.name))
     return by_name[best[1]]

@@ -8,12 +8,16 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from extractor import schema
-from extractor.i18n import sentence
-from extractor.model.document import Place
-from extractor.model.notebook_html import record_html
+from extractor.i18n import format_message
+from extractor.model.document import Span
+from extractor.model.notebook_html import render_record_html
 from extractor.model.record import Record
 
-__all__ = ["Check", "Corrected", "Mark"]
+__all__ = [
+    "Check",
+    "CorrectionOutcome",
+    "QualityScore",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +34,26 @@ class Check(Record):
     message: tuple[
         str, tuple[tuple[str, str], ...]
     ]  # a code of the catalogue and its details
-    places_read: tuple[Place, ...]
+    spans: tuple[Span, ...]
 
     @property
     def places(self) -> str:
-        return ";".join(map(str, self.places_read))
+        return ";".join(map(str, self.spans))
 
     def _repr_html_(self) -> str:
         code, details = self.message
-        rule = schema.rules().get(self.rule)
+        rule = schema.load_rules().get(self.rule)
         rows = [
             (c.label_zh, getattr(self, c.name, None))
-            for c in schema.table(self.TABLE).columns
+            for c in schema.get_table(self.TABLE).columns
             if c.name != "message"
         ]
-        said = ("说明", sentence(code, dict(details)))
-        return record_html(rule.text_zh if rule else self.rule, [*rows, said])
+        said = ("说明", format_message(code, dict(details)))
+        return render_record_html(rule.text_zh if rule else self.rule, [*rows, said])
 
 
 @dataclass(frozen=True, slots=True)
-class Mark(Record):
+class QualityScore(Record):
     """One aspect of a document's quality: ``n`` of ``total`` things are not as they should be (total 0: nothing to count)."""
 
     TABLE: ClassVar[str] = "quality"
@@ -63,7 +67,7 @@ class Mark(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected(Record):
+class CorrectionOutcome(Record):
     """One correction that was asked for, and what became of it; ``place`` as it was written."""
 
     TABLE: ClassVar[str] = "corrections"

@@ -10,16 +10,16 @@ from functools import cache, cached_property
 from typing import ClassVar, get_args, get_origin, get_type_hints
 
 from extractor import schema
-from extractor.model.audit_records import Check, Corrected, Mark
-from extractor.model.extracted import Reading
+from extractor.model.audit_records import Check, CorrectionOutcome, QualityScore
+from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
-from extractor.model.notebook_html import counts_html, told
+from extractor.model.notebook_html import render_cell, render_counts_html
 from extractor.model.page_records import (
     CellUse,
-    Leftover,
     PageBlock,
     Section,
     TableRecord,
+    UnmatchedNumber,
 )
 from extractor.model.record import Record
 from extractor.model.statements import (
@@ -41,7 +41,11 @@ from extractor.model.table_rows import (
     Threshold,
 )
 
-__all__ = ["Disclosure", "Profile", "record_types"]
+__all__ = [
+    "Disclosure",
+    "Profile",
+    "map_record_types",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ class Profile(Record):
     """Who and when: what `documents` says of one disclosure apart from counts."""
 
     TABLE: ClassVar[str] = "documents"
-    title: Reading[str] | None = None
+    title: Extracted[str] | None = None
     doc_type: str | None = None
-    fiscal_year: Reading[int] | None = None
-    department_name: Reading[str] | None = None
-    budget_unit_code: Reading[str] | None = None
+    fiscal_year: Extracted[int] | None = None
+    department_name: Extracted[str] | None = None
+    budget_unit_code: Extracted[str] | None = None
     department_type: str | None = None
     province: str | None = None
     city: str | None = None
@@ -86,10 +90,10 @@ class Disclosure:
     tables: tuple[TableRecord, ...] = ()
     cells: tuple[CellUse, ...] = ()
     blocks: tuple[PageBlock, ...] = ()
-    leftovers: tuple[Leftover, ...] = ()
-    corrections: tuple[Corrected, ...] = ()
+    leftovers: tuple[UnmatchedNumber, ...] = ()
+    corrections: tuple[CorrectionOutcome, ...] = ()
     checks: tuple[Check, ...] = ()
-    quality: tuple[Mark, ...] = ()
+    quality: tuple[QualityScore, ...] = ()
     issues: tuple[Issue, ...] = ()
     n_paragraphs: int = 0
     n_tables: int = 0
@@ -117,7 +121,7 @@ class Disclosure:
         return ";".join(reasons) or None
 
     @cached_property
-    def anchors(self) -> Mapping[str, str]:
+    def text_box_anchors(self) -> Mapping[str, str]:
         """Text box -> the paragraph that carries it."""
         pairs = (
             pair.partition("=") for pair in (self.text_boxes or "").split(";") if pair
@@ -125,10 +129,10 @@ class Disclosure:
         return {flow: paragraph for flow, _, paragraph in pairs}
 
     @cached_property
-    def continued(self) -> Mapping[str, str]:
+    def table_predecessors(self) -> Mapping[str, str]:
         """Table -> the one it carries on, by their addresses."""
         return {
-            table.place.address: table.continues
+            table.place.path: table.continues
             for table in self.tables
             if table.continues is not None
         }
@@ -144,18 +148,20 @@ class Disclosure:
     def _repr_html_(self) -> str:
         who = self.profile
         parts = (who.fiscal_year, who.department_name, who.title)
-        head = " · ".join(told(part) for part in parts if part is not None) or "?"
+        head = (
+            " · ".join(render_cell(part) for part in parts if part is not None) or "?"
+        )
         counts = [
             (t.name, t.label_zh, len(getattr(self, t.name)))
-            for t in schema.tables()
+            for t in schema.load_tables()
             if hasattr(self, t.name)
         ]
         results = Counter(check.result for check in self.checks)
-        return counts_html(head, counts, sorted(results.items()))
+        return render_counts_html(head, counts, sorted(results.items()))
 
 
 @cache
-def record_types() -> Mapping[str, type[Record]]:
+def map_record_types() -> Mapping[str, type[Record]]:
     """Table -> the type of its records, as the fields of a Disclosure say; `documents` is the profile's."""
     kinds = (
         get_args(hint)[0] if get_origin(hint) is tuple else hint

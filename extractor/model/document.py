@@ -23,25 +23,31 @@ from typing import NamedTuple
 
 from extractor.model.issues import Issue
 
-__all__ = ["Block", "Cell", "Document", "Flow", "Paragraph", "Place", "Table"]
+__all__ = [
+    "Block",
+    "Cell",
+    "Document",
+    "Story",
+    "Paragraph",
+    "Span",
+    "Table",
+]
 
 
-class Place(NamedTuple):
+class Span(NamedTuple):
     """An exact position in a document: an address and, where less than the whole is meant, a span."""
 
-    address: str
+    path: str
     start: int | None = None
     end: int | None = None
 
     def __str__(self) -> str:
         return (
-            self.address
-            if self.start is None
-            else f"{self.address}[{self.start}:{self.end}]"
+            self.path if self.start is None else f"{self.path}[{self.start}:{self.end}]"
         )
 
     @classmethod
-    def parse(cls, text: str) -> Place:
+    def parse(cls, text: str) -> Span:
         """Read the printed form back. Raises ValueError when the text is no place."""
         address, bracket, span = text.strip().partition("[")
         if not address:
@@ -53,10 +59,10 @@ class Place(NamedTuple):
             raise ValueError(f"not a place: {text!r}")
         return cls(address, int(start), int(end))
 
-    def within(self, other: Place) -> bool:
+    def is_within(self, other: Span) -> bool:
         """True when every character of this place also belongs to the other."""
-        if self.address != other.address:
-            return other.start is None and self.address.startswith(other.address + ".")
+        if self.path != other.path:
+            return other.start is None and self.path.startswith(other.path + ".")
         if other.start is None or other.end is None:
             return True
         return (
@@ -70,20 +76,20 @@ class Place(NamedTuple):
 class Paragraph(NamedTuple):
     """One paragraph. ``label`` is the number Word made (``一、``), never part of ``text``."""
 
-    address: str
+    path: str
     text: str
-    label: str = ""
+    list_label: str = ""
     style: str = ""
-    outline: int = (
+    outline_level: int = (
         0  # outline level 1..9 from the style or the paragraph itself, 0 for body text
     )
-    toc: bool = False  # stands in a table-of-contents field or style
+    in_toc: bool = False  # stands in a table-of-contents field or style
 
 
 class Cell(NamedTuple):
     """One cell at its origin; ``text`` joins its own paragraphs by line feeds (nested tables are blocks of it)."""
 
-    address: str
+    path: str
     row: int
     column: int
     row_span: int
@@ -96,7 +102,7 @@ class Cell(NamedTuple):
 class Table:
     """A rectangular grid of cells in row order; a merged cell stands once, at its origin."""
 
-    address: str
+    path: str
     n_rows: int
     n_columns: int
     cells: tuple[Cell, ...]
@@ -120,7 +126,7 @@ class Table:
 Block = Paragraph | Table
 
 
-class Flow(NamedTuple):
+class Story(NamedTuple):
     """Text beside the body: a note, header, footer, text box or embedded object.
 
     ``anchor`` is the address of the paragraph that carries it, '' where none does (headers, footers).
@@ -129,7 +135,7 @@ class Flow(NamedTuple):
     name: str
     blocks: tuple[Block, ...]
     anchor: str = ""
-    note: str = ""  # what it is where the name does not say: the file name or kind of an embedded object
+    description: str = ""  # what it is where the name does not say: the file name or kind of an embedded object
 
 
 @dataclass(frozen=True)
@@ -137,26 +143,26 @@ class Document:
     """A file as it is read on the page. ``blocks`` is the body; ``flows`` hold everything beside it."""
 
     blocks: tuple[Block, ...]
-    flows: tuple[Flow, ...] = ()
+    stories: tuple[Story, ...] = ()
     format: str = ""
     sha256: str = ""
     issues: tuple[Issue, ...] = field(default=(), compare=False)
 
-    def reading_order(self) -> Iterator[Block]:
+    def iter_body_blocks(self) -> Iterator[Block]:
         """Top-level blocks as the eye meets them: text boxes behind the paragraph that anchors them."""
-        yield from _with_boxes(self.blocks, self._boxes)
+        yield from _insert_text_boxes(self.blocks, self._text_boxes)
 
-    def beside(self) -> Iterator[Block]:
+    def iter_attachment_blocks(self) -> Iterator[Block]:
         """Top-level blocks of notes, headers, footers and embedded objects, text boxes behind their anchors too."""
-        for flow in self.flows:
+        for flow in self.stories:
             if not flow.name.startswith("tx"):
-                yield from _with_boxes(flow.blocks, self._boxes)
+                yield from _insert_text_boxes(flow.blocks, self._text_boxes)
 
     @cached_property
-    def _boxes(self) -> dict[str, list[Flow]]:
+    def _text_boxes(self) -> dict[str, list[Story]]:
         """Text boxes by the address of the paragraph that carries them."""
-        boxes: dict[str, list[Flow]] = {}
-        for flow in self.flows:
+        boxes: dict[str, list[Story]] = {}
+        for flow in self.stories:
             if flow.name.startswith("tx"):
                 boxes.setdefault(flow.anchor, []).append(flow)
         return boxes
@@ -164,16 +170,16 @@ class Document:
     @cached_property
     def text(self) -> str:
         """All visible text in reading order, a paragraph a line, a table row's cells parted by tabs."""
-        blocks = (*self.reading_order(), *self.beside())
-        return "\n".join(line for block in blocks for line in _lines(block))
+        blocks = (*self.iter_body_blocks(), *self.iter_attachment_blocks())
+        return "\n".join(line for block in blocks for line in _render_lines(block))
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Every table in reading order, nested ones behind the table that holds them, then those beside the body."""
         return tuple(
             table
-            for block in (*self.reading_order(), *self.beside())
-            for table in _tables(block)
+            for block in (*self.iter_body_blocks(), *self.iter_attachment_blocks())
+            for table in _iter_tables(block)
         )
 
     @property
@@ -181,114 +187,116 @@ class Document:
         """Paragraphs that the file itself marks as headings (outline level or heading style)."""
         return tuple(
             b
-            for b in self.reading_order()
-            if isinstance(b, Paragraph) and b.outline and not b.toc
+            for b in self.iter_body_blocks()
+            if isinstance(b, Paragraph) and b.outline_level and not b.in_toc
         )
 
-    def paragraphs(self) -> Iterator[Paragraph]:
+    def iter_paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph outside tables: the body with its text boxes, then notes, headers and footers."""
         yield from (
             b
-            for b in (*self.reading_order(), *self.beside())
+            for b in (*self.iter_body_blocks(), *self.iter_attachment_blocks())
             if isinstance(b, Paragraph)
         )
 
-    def quote(self, place: Place | str) -> str:
+    def text_at(self, span: Span | str) -> str:
         """The text exactly at a place. Raises KeyError when the document has no such place."""
-        wanted = Place.parse(place) if isinstance(place, str) else place
-        text = self._texts.get(wanted.address)
+        wanted = Span.parse(span) if isinstance(span, str) else span
+        text = self._text_by_path.get(wanted.path)
         if text is None:
-            text = self._gathered(wanted.address)
+            text = self._join_texts(wanted.path)
         return text if wanted.start is None else text[wanted.start : wanted.end]
 
     @cached_property
-    def _texts(self) -> dict[str, str]:
+    def _text_by_path(self) -> dict[str, str]:
         texts: dict[str, str] = {}
         stack: list[Block] = [
             *self.blocks,
-            *(b for flow in self.flows for b in flow.blocks),
+            *(b for flow in self.stories for b in flow.blocks),
         ]
         while stack:
             block = stack.pop()
             if isinstance(block, Paragraph):
-                texts[block.address] = block.text
+                texts[block.path] = block.text
                 continue
-            texts[block.address] = "\n".join("\t".join(row) for row in block.grid())
+            texts[block.path] = "\n".join("\t".join(row) for row in block.grid())
             for cell in block.cells:
-                texts[cell.address] = cell.text
+                texts[cell.path] = cell.text
                 stack.extend(cell.blocks)
         return texts
 
-    def _gathered(self, address: str) -> str:
+    def _join_texts(self, path: str) -> str:
         """Text of a row (``b31.r4``) or of a run of blocks (``b31-b35``)."""
-        first, dash, last = address.partition("-")
+        first, dash, last = path.partition("-")
         if dash:
-            names = [b.address for b in self.reading_order()]
+            names = [b.path for b in self.iter_body_blocks()]
             if first in names and last in names:
                 run = names[names.index(first) : names.index(last) + 1]
-                return "\n".join(self._texts[name] for name in run)
-        prefix = address + ".c"
+                return "\n".join(self._text_by_path[name] for name in run)
+        prefix = path + ".c"
         cells = [
             text
-            for name, text in self._texts.items()
+            for name, text in self._text_by_path.items()
             if name.startswith(prefix) and "." not in name[len(prefix) :]
         ]
         if not cells:
-            raise KeyError(address)
+            raise KeyError(path)
         return "\t".join(cells)
 
 
-def _with_boxes(
-    blocks: tuple[Block, ...], boxes: dict[str, list[Flow]]
+def _insert_text_boxes(
+    blocks: tuple[Block, ...], boxes: dict[str, list[Story]]
 ) -> Iterator[Block]:
     if not boxes:
         yield from blocks
         return
     for block in blocks:
         yield block
-        for flow in _anchored(block, boxes):
+        for flow in _iter_anchored_boxes(block, boxes):
             yield from flow.blocks
 
 
-def _anchored(block: Block, boxes: dict[str, list[Flow]]) -> Iterator[Flow]:
+def _iter_anchored_boxes(
+    block: Block, boxes: dict[str, list[Story]]
+) -> Iterator[Story]:
     """Text boxes carried by this block, or by a paragraph inside it, in order; boxes may carry boxes."""
     if isinstance(block, Paragraph):
-        for flow in boxes.get(block.address, ()):
+        for flow in boxes.get(block.path, ()):
             yield flow
             for inner in flow.blocks:
-                yield from _anchored(inner, boxes)
+                yield from _iter_anchored_boxes(inner, boxes)
     else:
         for cell in block.cells:
             for inner in cell.blocks:
-                yield from _anchored(inner, boxes)
+                yield from _iter_anchored_boxes(inner, boxes)
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _render_lines(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
-        yield block.label + block.text
+        yield block.list_label + block.text
         return
     for row in block.rows():
-        yield "\t".join(_shown(cell) for cell in row)
+        yield "\t".join(_render_cell_text(cell) for cell in row)
         for cell in row:
             for inner in cell.blocks:
                 if isinstance(inner, Table):
-                    yield from _lines(inner)
+                    yield from _render_lines(inner)
 
 
-def _shown(cell: Cell) -> str:
+def _render_cell_text(cell: Cell) -> str:
     """A cell's text with the numbers Word prints before its paragraphs."""
-    if len(cell.blocks) == 1 and not getattr(cell.blocks[0], "label", ""):
+    if len(cell.blocks) == 1 and not getattr(cell.blocks[0], "list_label", ""):
         return cell.text
     return "\n".join(
-        block.label + block.text
+        block.list_label + block.text
         for block in cell.blocks
         if isinstance(block, Paragraph)
     )
 
 
-def _tables(block: Block) -> Iterator[Table]:
+def _iter_tables(block: Block) -> Iterator[Table]:
     if isinstance(block, Table):
         yield block
         for cell in block.cells:
             for inner in cell.blocks:
-                yield from _tables(inner)
+                yield from _iter_tables(inner)

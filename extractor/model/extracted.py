@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
-from extractor.model.document import Place
+from extractor.model.document import Span
 
-__all__ = ["Reading", "Status", "Unit", "UNIT_YUAN", "UnitSource", "yuan"]
+__all__ = [
+    "Extracted",
+    "ValueStatus",
+    "Unit",
+    "YUAN_PER_UNIT",
+    "UnitSource",
+    "convert_to_yuan",
+]
 
 T = TypeVar("T", covariant=True)
 
-UNIT_YUAN = {
+YUAN_PER_UNIT = {
     "元": Decimal(1),
     "千元": Decimal(1000),
     "万元": Decimal(10_000),
@@ -23,7 +30,7 @@ UNIT_YUAN = {
 UnitSource = Literal[
     "number", "cell", "column", "caption", "paragraph", "document", "template"
 ]
-Status = Literal[
+ValueStatus = Literal[
     "reported",
     "reported_zero",
     "blank",
@@ -40,11 +47,11 @@ class Unit:
 
     name: str
     source: UnitSource
-    place: Place
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Extracted(Generic[T]):
     """One value read from the page: ``document.quote(place) == raw``, always.
 
     ``corrected`` is the text that a person put in place of ``raw``, '' where nobody did; ``value`` is then that text's.
@@ -52,18 +59,18 @@ class Reading(Generic[T]):
 
     value: T
     raw: str
-    place: Place
+    place: Span
     unit: Unit | None = None
     corrected: str = ""
 
 
-def yuan(value: Reading[Decimal | None] | None) -> Decimal | None:
+def convert_to_yuan(value: Extracted[Decimal | None] | None) -> Decimal | None:
     """Money in yuan; None where there is no value or its unit is none of money."""
     if (
         value is None
         or value.value is None
         or value.unit is None
-        or value.unit.name not in UNIT_YUAN
+        or value.unit.name not in YUAN_PER_UNIT
     ):
         return None
-    return value.value * UNIT_YUAN[value.unit.name]
+    return value.value * YUAN_PER_UNIT[value.unit.name]

@@ -10,7 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-__all__ = ["ExtractorError", "Issue", "ReadError", "Severity", "part"]
+__all__ = [
+    "ExtractorError",
+    "Issue",
+    "ReadError",
+    "Severity",
+    "partition",
+]
 
 Severity = Literal["info", "warning", "error"]
 T = TypeVar("T")
@@ -25,7 +31,7 @@ class Issue:
     details: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, code: str, place: object = "", **details: object) -> Issue:
+    def build(cls, code: str, place: object = "", **details: object) -> Issue:
         """Make an issue; every detail is kept as text."""
         return cls(
             code,
@@ -43,12 +49,12 @@ class ExtractorError(Exception):
         self.details = {name: str(value) for name, value in details.items()}
 
     def __str__(self) -> str:
-        from extractor.i18n import sentence
+        from extractor.i18n import format_message
 
-        return f"{self.code}: {sentence(self.code, self.details)}"
+        return f"{self.code}: {format_message(self.code, self.details)}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (type(self), self.code, self.details))
+        return (_rebuild_error, (type(self), self.code, self.details))
 
 
 class ReadError(ExtractorError):
@@ -63,7 +69,7 @@ class ReadError(ExtractorError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (
-            _rebuilt,
+            _rebuild_error,
             (
                 type(self),
                 self.code,
@@ -72,13 +78,13 @@ class ReadError(ExtractorError):
         )
 
 
-def _rebuilt(
-    kind: type[ExtractorError], code: str, details: dict[str, str]
+def _rebuild_error(
+    error_type: type[ExtractorError], code: str, details: dict[str, str]
 ) -> ExtractorError:
-    return kind(code, **details)
+    return error_type(code, **details)
 
 
-def part(stream: Iterable[T | Issue]) -> tuple[list[T], list[Issue]]:
+def partition(stream: Iterable[T | Issue]) -> tuple[list[T], list[Issue]]:
     """Part a stream of records and issues into the two, order kept."""
     records: list[T] = []
     issues: list[Issue] = []

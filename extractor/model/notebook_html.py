@@ -6,19 +6,23 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-__all__ = ["counts_html", "record_html", "told"]
+__all__ = [
+    "render_counts_html",
+    "render_record_html",
+    "render_cell",
+]
 
-_RESULTS = {"fail": "✗", "pass": "✓", "rounding": "≈", "not_checkable": "–"}
+_RESULT_SYMBOLS = {"fail": "✗", "pass": "✓", "rounding": "≈", "not_checkable": "–"}
 
 
-def told(value: Any) -> str:
+def render_cell(value: Any) -> str:
     """A value in plain words; of a reading its value, or the printed text where it has none."""
     if hasattr(value, "raw") and hasattr(value, "place"):
-        return told(value.value) if value.value is not None else str(value.raw)
+        return render_cell(value.value) if value.value is not None else str(value.raw)
     return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
 
 
-def record_html(head: str, rows: Iterable[tuple[str, Any]]) -> str:
+def render_record_html(title: str, rows: Iterable[tuple[str, Any]]) -> str:
     """One record: its name, then a line for each attribute that says something, a reading with its text and place."""
     lines = []
     for name, value in rows:
@@ -27,18 +31,20 @@ def record_html(head: str, rows: Iterable[tuple[str, Any]]) -> str:
         printed = ""
         if hasattr(value, "raw") and hasattr(value, "place"):
             quote = (
-                f"“{escape(_short(value.raw))}” " if value.raw != told(value) else ""
+                f"“{escape(_shorten_text(value.raw))}” "
+                if value.raw != render_cell(value)
+                else ""
             )
             printed = f"<td style='text-align:left'>{quote}<code>{escape(str(value.place))}</code></td>"
-        shown = escape(_short(told(value)))
+        shown = escape(_shorten_text(render_cell(value)))
         lines.append(
             f"<tr><th style='text-align:left'>{escape(name)}</th><td style='text-align:left'>{shown}</td>{printed}</tr>"
         )
-    return f"<div><b>{escape(head)}</b><table>{''.join(lines)}</table></div>"
+    return f"<div><b>{escape(title)}</b><table>{''.join(lines)}</table></div>"
 
 
-def counts_html(
-    head: str,
+def render_counts_html(
+    title: str,
     counts: Iterable[tuple[str, str, int]],
     results: Iterable[tuple[str, int]] = (),
 ) -> str:
@@ -50,12 +56,12 @@ def counts_html(
         if number
     )
     checks = " · ".join(
-        f"{_RESULTS.get(result, '')} {escape(result)} {number:,}"
+        f"{_RESULT_SYMBOLS.get(result, '')} {escape(result)} {number:,}"
         for result, number in results
     )
-    return f"<div><b>{escape(head)}</b><table>{rows}</table>{f'<p>{checks}</p>' if checks else ''}</div>"
+    return f"<div><b>{escape(title)}</b><table>{rows}</table>{f'<p>{checks}</p>' if checks else ''}</div>"
 
 
-def _short(text: str, most: int = 120) -> str:
+def _shorten_text(text: str, max_length: int = 120) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
+    return flat if len(flat) <= max_length else flat[: max_length - 1] + "…"

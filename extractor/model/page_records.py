@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from extractor.model.document import Place
-from extractor.model.extracted import Reading, Unit
-from extractor.model.record import Declared, Record
+from extractor.model.document import Span
+from extractor.model.extracted import Extracted, Unit
+from extractor.model.record import Record, UnitRecord
 
-__all__ = ["CellUse", "Leftover", "PageBlock", "Section", "TableRecord"]
+__all__ = [
+    "CellUse",
+    "UnmatchedNumber",
+    "PageBlock",
+    "Section",
+    "TableRecord",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +25,35 @@ class Section(Record):
     TABLE: ClassVar[str] = "sections"
     level: int
     number: (
-        Reading[str] | str | None
+        Extracted[str] | str | None
     )  # a Reading where it is typed, plain where Word made it
     number_source: Literal["typed", "auto", "none"]
-    title: Reading[str]
+    title: Extracted[str]
     key: str | None
     text: str
-    place: Place
+    place: Span
     parent: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TableRecord(Declared):
+class TableRecord(UnitRecord):
     """One table of the document, known or not."""
 
     TABLE: ClassVar[str] = "tables"
     kind: str
     table_key: str | None
-    title: Reading[str] | None
+    title: Extracted[str] | None
     unit_declared: Unit | None
-    entity: Reading[str] | None
+    entity: Extracted[str] | None
     n_rows: int
     n_columns: int
     n_header_rows: int
-    place: Place
+    place: Span
     continues: str | None = (
         None  # address of the table that it carries on behind a page break
     )
 
-    def _unit(self) -> Unit | None:
+    def _get_unit(self) -> Unit | None:
         return self.unit_declared
 
 
@@ -63,7 +69,7 @@ class CellUse(Record):
     column_span: int
     text: str
     use: Literal["header", "label", "value", "blank", "ignored", "unread"]
-    place: Place
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,11 @@ class PageBlock(Record):
     level: int | None
     text: str | None
     anchor: str | None
-    place: Place
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Leftover(Record):
+class UnmatchedNumber(Record):
     """One number token that no evidence row took up; ``reason`` says what it seems to be."""
 
     TABLE: ClassVar[str] = "leftovers"
@@ -89,4 +95,4 @@ class Leftover(Record):
     raw: str
     context: str
     reason: str
-    place: Place
+    place: Span

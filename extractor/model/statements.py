@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from extractor.model.document import Place
-from extractor.model.extracted import Reading, Status, yuan
-from extractor.model.record import OfText, OfValue, Record, Stated
+from extractor.model.document import Span
+from extractor.model.extracted import Extracted, ValueStatus, convert_to_yuan
+from extractor.model.record import MoneyRecord, Record, TextRecord, ValueRecord
 
 __all__ = [
     "Amount",
@@ -27,9 +27,9 @@ class Duty(Record):
     """One duty of the department."""
 
     TABLE: ClassVar[str] = "duties"
-    number: Reading[str] | str | None
-    text: Reading[str]
-    place: Place
+    number: Extracted[str] | str | None
+    text: Extracted[str]
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,22 @@ class OrgUnit(Record):
     """One internal or affiliated unit."""
 
     TABLE: ClassVar[str] = "org_units"
-    name: Reading[str]
-    nature: Reading[str] | None
-    rank: Reading[str] | None
-    funding: Reading[str] | None
-    place: Place
+    name: Extracted[str]
+    nature: Extracted[str] | None
+    rank: Extracted[str] | None
+    funding: Extracted[str] | None
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Amount(Stated):
+class Amount(MoneyRecord):
     """One stated amount of money: ``一般公共预算收入165.47万元``."""
 
     TABLE: ClassVar[str] = "amounts"
     item: str | None
-    label: Reading[str] | None
-    value: Reading[Decimal | None]
-    value_status: Status
+    label: Extracted[str] | None
+    value: Extracted[Decimal | None]
+    value_status: ValueStatus
     fiscal_year: int | None
     phase: str | None
     source: Literal["prose", "table"]
@@ -60,44 +60,44 @@ class Amount(Stated):
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Stated):
+class Change(MoneyRecord):
     """One stated change against another year; ``value`` is a magnitude (its Reading is the words 持平 where no number is)."""
 
     TABLE: ClassVar[str] = "changes"
     item: str | None
-    label: Reading[str] | None
+    label: Extracted[str] | None
     fiscal_year: int | None
     base_year: int | None
     base_kind: str
     direction: Literal["increase", "decrease", "flat"] | None
-    value: Reading[Decimal | None]
-    percent: Reading[Decimal] | None
+    value: Extracted[Decimal | None]
+    percent: Extracted[Decimal] | None
     stated: bool
-    reason: Reading[str] | None
+    reason: Extracted[str] | None
     section: str | None
 
     @property
     def value_yuan(self) -> Decimal | None:
-        return Decimal(0) if self.value.value == 0 else yuan(self.value)
+        return Decimal(0) if self.value.value == 0 else convert_to_yuan(self.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Goal(OfText):
+class Goal(TextRecord):
     """One overall performance goal."""
 
     TABLE: ClassVar[str] = "goals"
-    text: Reading[str]
+    text: Extracted[str]
 
 
 @dataclass(frozen=True, slots=True)
-class NilStatement(OfText):
+class NilStatement(TextRecord):
     """One statement that a budget or table is empty."""
 
     TABLE: ClassVar[str] = "nil_statements"
-    subject: Reading[str] | None
-    table_name: Reading[str] | None
+    subject: Extracted[str] | None
+    table_name: Extracted[str] | None
     fiscal_year: int | None
-    text: Reading[str]
+    text: Extracted[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +105,18 @@ class Term(Record):
     """One glossary term."""
 
     TABLE: ClassVar[str] = "glossary"
-    number: Reading[str] | str | None
-    term: Reading[str]
-    definition: Reading[str]
-    place: Place
+    number: Extracted[str] | str | None
+    term: Extracted[str]
+    definition: Extracted[str]
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Count(OfValue):
+class Count(ValueRecord):
     """One stated number of things: ``2个科室``."""
 
     TABLE: ClassVar[str] = "counts"
-    subject: Reading[str] | None
-    value: Reading[Decimal]
+    subject: Extracted[str] | None
+    value: Extracted[Decimal]
     unit: str | None
     section: str | None

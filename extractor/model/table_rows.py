@@ -7,33 +7,40 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from extractor.model.document import Place
-from extractor.model.extracted import Reading, Status, Unit, yuan
+from extractor.model.document import Span
+from extractor.model.extracted import Extracted, Unit, ValueStatus, convert_to_yuan
 from extractor.model.page_records import TableRecord
-from extractor.model.record import InUnit, OfText, Record, Stated
+from extractor.model.record import MoneyRecord, Record, TextRecord, UnitRowRecord
 
-__all__ = ["Activity", "Asset", "BudgetLine", "Indicator", "Procurement", "Threshold"]
+__all__ = [
+    "Activity",
+    "Asset",
+    "BudgetLine",
+    "Indicator",
+    "Procurement",
+    "Threshold",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Activity(InUnit):
+class Activity(UnitRowRecord):
     """One duty (level 1) or work activity (level 2) row of a performance table."""
 
     TABLE: ClassVar[str] = "activities"
     level: int
-    number: Reading[str] | str | None
-    name: Reading[str]
-    budget: Reading[Decimal | None] | None
+    number: Extracted[str] | str | None
+    name: Extracted[str]
+    budget: Extracted[Decimal | None] | None
     unit_in_force: Unit | None
-    description: Reading[str] | None
-    goal: Reading[str] | None
-    place: Place
+    description: Extracted[str] | None
+    goal: Extracted[str] | None
+    place: Span
     parent: Activity | None = None
-    budget_status: Status | None = None  # None where the table has no such column
+    budget_status: ValueStatus | None = None  # None where the table has no such column
 
     @property
     def budget_yuan(self) -> Decimal | None:
-        return yuan(self.budget)
+        return convert_to_yuan(self.budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +50,29 @@ class Indicator(Record):
     TABLE: ClassVar[str] = "indicators"
     parent: Activity | None
     duty: str | None
-    activity: Reading[str] | str | None
-    level1: Reading[str] | None
-    level2: Reading[str] | None
-    name: Reading[str]
+    activity: Extracted[str] | str | None
+    level1: Extracted[str] | None
+    level2: Extracted[str] | None
+    name: Extracted[str]
     n_measures: int
-    place: Place
+    place: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold(OfText):
+class Threshold(TextRecord):
     """One grade or target of one indicator."""
 
     TABLE: ClassVar[str] = "thresholds"
     parent: Indicator
     grade: str
     grade_order: int
-    text: Reading[str]
+    text: Extracted[str]
     operator: str | None
     lower: Decimal | None
     upper: Decimal | None
     lower_inclusive: bool | None
     upper_inclusive: bool | None
-    unit: Reading[str] | str | None
+    unit: Extracted[str] | str | None
 
     @property
     def indicator(self) -> str:
@@ -73,89 +80,89 @@ class Threshold(OfText):
 
 
 @dataclass(frozen=True, slots=True)
-class Procurement(InUnit):
+class Procurement(UnitRowRecord):
     """One row of a procurement table."""
 
     TABLE: ClassVar[str] = "procurement"
     row_type: Literal["total", "subtotal", "item"]
-    row_label: Reading[str] | None
-    project_name: Reading[str] | None
-    project_funds: Reading[Decimal | None] | None
-    item_name: Reading[str] | None
-    catalog_code: Reading[str] | None
+    row_label: Extracted[str] | None
+    project_name: Extracted[str] | None
+    project_funds: Extracted[Decimal | None] | None
+    item_name: Extracted[str] | None
+    catalog_code: Extracted[str] | None
     catalog_name: str | None
-    quantity_unit: Reading[str] | None
-    quantity: Reading[Decimal | None] | None
-    unit_price: Reading[Decimal | None] | None
-    total: Reading[Decimal | None] | None
-    current_year: Reading[Decimal | None] | None
-    general_public_budget: Reading[Decimal | None] | None
-    government_funds: Reading[Decimal | None] | None
-    fiscal_special_account: Reading[Decimal | None] | None
-    other_sources: Reading[Decimal | None] | None
-    other_channels: Reading[Decimal | None] | None
+    quantity_unit: Extracted[str] | None
+    quantity: Extracted[Decimal | None] | None
+    unit_price: Extracted[Decimal | None] | None
+    total: Extracted[Decimal | None] | None
+    current_year: Extracted[Decimal | None] | None
+    general_public_budget: Extracted[Decimal | None] | None
+    government_funds: Extracted[Decimal | None] | None
+    fiscal_special_account: Extracted[Decimal | None] | None
+    other_sources: Extracted[Decimal | None] | None
+    other_channels: Extracted[Decimal | None] | None
     unit_in_force: Unit | None
-    place: Place
-    project_funds_status: Status | None = (
+    place: Span
+    project_funds_status: ValueStatus | None = (
         None  # None where the table has no such column
     )
-    quantity_status: Status | None = None
-    unit_price_status: Status | None = None
-    total_status: Status | None = None
-    current_year_status: Status | None = None
-    general_public_budget_status: Status | None = None
-    government_funds_status: Status | None = None
-    fiscal_special_account_status: Status | None = None
-    other_sources_status: Status | None = None
-    other_channels_status: Status | None = None
+    quantity_status: ValueStatus | None = None
+    unit_price_status: ValueStatus | None = None
+    total_status: ValueStatus | None = None
+    current_year_status: ValueStatus | None = None
+    general_public_budget_status: ValueStatus | None = None
+    government_funds_status: ValueStatus | None = None
+    fiscal_special_account_status: ValueStatus | None = None
+    other_sources_status: ValueStatus | None = None
+    other_channels_status: ValueStatus | None = None
 
     @property
     def total_yuan(self) -> Decimal | None:
-        return yuan(self.total)
+        return convert_to_yuan(self.total)
 
 
 @dataclass(frozen=True, slots=True)
-class Asset(InUnit):
+class Asset(UnitRowRecord):
     """One row of an asset table, or one stated holding of assets."""
 
     TABLE: ClassVar[str] = "assets"
     row_type: Literal["total", "item"]
     item: str | None
-    label: Reading[str]
-    quantity: Reading[Decimal | None] | None
-    quantity_status: Status
-    quantity_unit: Reading[str] | str | None
-    value: Reading[Decimal | None] | None
-    value_status: Status
+    label: Extracted[str]
+    quantity: Extracted[Decimal | None] | None
+    quantity_status: ValueStatus
+    quantity_unit: Extracted[str] | str | None
+    value: Extracted[Decimal | None] | None
+    value_status: ValueStatus
     unit_in_force: Unit | None
-    as_of: Reading[date] | None
-    place: Place
+    as_of: Extracted[date] | None
+    place: Span
 
     @property
     def value_yuan(self) -> Decimal | None:
-        return yuan(self.value)
+        return convert_to_yuan(self.value)
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetLine(Stated):
+class BudgetLine(MoneyRecord):
     """One number of a statutory budget or final-accounts table."""
 
     TABLE: ClassVar[str] = "budget_lines"
     parent: TableRecord
     table_key: str | None
-    row_label: Reading[str] | None
+    row_label: Extracted[str] | None
     column_label: str | None
-    functional_code: Reading[str] | None
-    economic_code: Reading[str] | None
+    functional_code: Extracted[str] | None
+    economic_code: Extracted[str] | None
     item: str | None
-    value: Reading[Decimal | None]
-    value_status: Status
+    value: Extracted[Decimal | None]
+    value_status: ValueStatus
     fiscal_year: int | None
     phase: str | None
-    class_code: Reading[str] | None = (
+    class_code: Extracted[str] | None = (
         None  # where 类, 款, 项 stand in columns of their own
     )
-    group_code: Reading[str] | None = None
-    unit_name: Reading[str] | None = (
+    group_code: Extracted[str] | None = None
+    unit_name: Extracted[str] | None = (
         None  # the office a row belongs to, beside its label
     )

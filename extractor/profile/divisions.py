@@ -10,13 +10,19 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from extractor.schema.codelists import by_code, rows
+from extractor.schema.codelists import index_codelist, load_codelist
 
-__all__ = ["Division", "locate", "names_in"]
+__all__ = [
+    "Division",
+    "resolve_division",
+    "parse_division_names",
+]
 
 _LEVELS = ("province", "city", "county")
-_NO_OFFICE = frozenset("路街镇乡县区村巷里道")  # 北京路小学 is not in 北京市
-_SUFFIXES = (
+_PLACE_NAME_CONTINUATIONS = frozenset(
+    "路街镇乡县区村巷里道"
+)  # 北京路小学 is not in 北京市
+_DIVISION_SUFFIXES = (
     "特别行政区",
     "自治区",
     "自治州",
@@ -43,11 +49,11 @@ class Division(NamedTuple):
 
 
 @cache
-def _by_name() -> Mapping[str, tuple[Mapping[str, str], ...]]:
+def _index_by_name() -> Mapping[str, tuple[Mapping[str, str], ...]]:
     """Current rows before former ones, by full name and by former name."""
     found: dict[str, list[Mapping[str, str]]] = {}
     for status in ("current", "former"):
-        for row in rows("divisions"):
+        for row in load_codelist("divisions"):
             if row["status"] == status and row["level"] in _LEVELS:
                 found.setdefault(row["name"], []).append(row)
                 for former in filter(None, (row["former_names"] or "").split(";")):
@@ -56,17 +62,21 @@ def _by_name() -> Mapping[str, tuple[Mapping[str, str], ...]]:
 
 
 @cache
-def _lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(name) for name in _by_name()}, reverse=True))
+def _list_name_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(name) for name in _index_by_name()}, reverse=True))
 
 
-def names_in(text: str) -> tuple[str, ...]:
+def parse_division_names(text: str) -> tuple[str, ...]:
     """Full names of divisions that open a text one behind the other: 唐山市开平区信访局 -> 唐山市, 开平区."""
     names: list[str] = []
     at = 0
     while at < len(text):
         name = next(
-            (text[at : at + n] for n in _lengths() if text[at : at + n] in _by_name()),
+            (
+                text[at : at + n]
+                for n in _list_name_lengths()
+                if text[at : at + n] in _index_by_name()
+            ),
             None,
         )
         if name is None:
@@ -76,40 +86,45 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _chain(code: str) -> tuple[str, ...]:
+def _list_code_ancestry(code: str) -> tuple[str, ...]:
     """The code with its parents, as far as the list goes."""
     return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")))
 
 
-def locate(name: str, context: str = "", year: int | None = None) -> Division:
+def resolve_division(name: str, context: str = "", year: int | None = None) -> Division:
     """The division of a department's name; ``context`` is text in which the names of its city or province may stand.
 
     A former name is taken for its code only when no current division bears it (in the same city); of a place that moved
     to another city, the ``year`` tells the code. A name that no division opens may hold one (中共成安县委宣传部).
     """
-    printed = names_in(name)
+    printed = parse_division_names(name)
     if not printed:
-        return _inside(name, context, year) or _by_short_name(name)
+        return _resolve_embedded_division(
+            name, context, year
+        ) or _resolve_by_short_name(name)
     last = printed[-1]
     places = [
         p
-        for p in _by_name()[last]
-        if all(_names(p["code"]) & {above} for above in printed[:-1])
+        for p in _index_by_name()[last]
+        if all(_list_ancestry_names(p["code"]) & {above} for above in printed[:-1])
     ]
-    places = _newest(places, year)
+    places = _select_valid_rows(places, year)
     whole = [p for p in places if p["level"] == "city"]
     if len(whole) == 1 and len({p["code"][:4] for p in places}) == 1:
         places = whole  # a city without counties (嘉峪关市) has a code of each level
     if len(places) == 1:
-        return _division(places[0], "exact")
+        return _build_division(places[0], "exact")
     if len(places) > 1:
         near = [
             p
             for p in places
-            if any(word and word in context for word in _names(p["code"]) - {last})
+            if any(
+                word and word in context
+                for word in _list_ancestry_names(p["code"]) - {last}
+            )
         ]
         if len(near) == 1:
-            return _division(near[0], "inferred")
+            return _build_division(near[0], "inferred")
         candidates = tuple(sorted(p["code"] for p in places))
         return Division(
             match="ambiguous",
@@ -119,15 +134,17 @@ def locate(name: str, context: str = "", year: int | None = None) -> Division:
     return Division()
 
 
-def _inside(name: str, context: str, year: int | None) -> Division | None:
+def _resolve_embedded_division(
+    name: str, context: str, year: int | None
+) -> Division | None:
     """The first division named within: 国家税务总局阜平县税务局, 青岛西海岸新区黄岛区财政局 (in 青岛市); of an office
     that stands for one place in another (驻天津市办事处) none."""
     for start in range(1, len(name) - 2):
-        found = names_in(name[start:])
+        found = parse_division_names(name[start:])
         if not found or len(found[0]) < 3 or name[start - 1] == "驻":
             continue
-        above = _by_short_name(name)
-        place = locate(
+        above = _resolve_by_short_name(name)
+        place = resolve_division(
             name[start:],
             "".join(filter(None, (above.province, above.city, context))),
             year,
@@ -141,15 +158,15 @@ def _inside(name: str, context: str, year: int | None) -> Division | None:
 
 
 @cache
-def _short_names() -> Mapping[str, frozenset[str]]:
+def _index_short_names() -> Mapping[str, frozenset[str]]:
     """Names without their suffix (福州 for 福州市) of provinces and cities, with the codes that bear them."""
     found: dict[str, set[str]] = {}
-    for row in rows("divisions"):
+    for row in load_codelist("divisions"):
         if row["level"] in ("province", "city") and row["status"] == "current":
             short = next(
                 (
                     row["name"].removesuffix(s)
-                    for s in _SUFFIXES
+                    for s in _DIVISION_SUFFIXES
                     if row["name"].endswith(s)
                 ),
                 row["name"],
@@ -159,26 +176,33 @@ def _short_names() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
-def _by_short_name(name: str) -> Division:
+def _resolve_by_short_name(name: str) -> Division:
     """The city or province whose name without its suffix opens the name, when only one bears it."""
     for length in (4, 3, 2):
-        codes = _short_names().get(name[:length], frozenset())
-        if len(codes) == 1 and name[length : length + 1] not in _NO_OFFICE:
-            return _division(by_code("divisions")[next(iter(codes))], "inferred")
+        codes = _index_short_names().get(name[:length], frozenset())
+        if (
+            len(codes) == 1
+            and name[length : length + 1] not in _PLACE_NAME_CONTINUATIONS
+        ):
+            return _build_division(
+                index_codelist("divisions")[next(iter(codes))], "inferred"
+            )
     return Division()
 
 
-def _newest(
-    places: list[Mapping[str, str]], year: int | None = None
+def _select_valid_rows(
+    division_rows: list[Mapping[str, str]], year: int | None = None
 ) -> list[Mapping[str, str]]:
     """Without former rows where a current one of the same city is among them, and without repeats of one code. Of a
     place that moved, only the row that holds in the year; both in the year of the move."""
     moved = (
-        {row["code"]: row for row in rows("divisions_moved")}
+        {row["code"]: row for row in load_codelist("divisions_moved")}
         if year is not None
         else {}
     )
-    for move in [moved[place["code"]] for place in places if place["code"] in moved]:
+    for move in [
+        moved[place["code"]] for place in division_rows if place["code"] in moved
+    ]:
         until = int(move["until"])
         gone = (
             move["code"]
@@ -187,29 +211,35 @@ def _newest(
             if (year or 0) < until
             else ""
         )
-        places = [p for p in places if p["code"] != gone]
-    current = {p["code"][:4] for p in places if p["status"] == "current"}
+        division_rows = [p for p in division_rows if p["code"] != gone]
+    current = {p["code"][:4] for p in division_rows if p["status"] == "current"}
     kept = [
-        p for p in places if p["status"] == "current" or p["code"][:4] not in current
+        p
+        for p in division_rows
+        if p["status"] == "current" or p["code"][:4] not in current
     ]
     return list({p["code"]: p for p in kept}.values())
 
 
-def _names(code: str) -> set[str]:
+def _list_ancestry_names(code: str) -> set[str]:
     return {
         row["name"]
-        for c in _chain(code)
-        if (row := by_code("divisions").get(c)) is not None
+        for c in _list_code_ancestry(code)
+        if (row := index_codelist("divisions").get(c)) is not None
     }
 
 
-def _division(place: Mapping[str, str], match: str) -> Division:
+def _build_division(division_row: Mapping[str, str], match: str) -> Division:
     names: dict[str, str] = {}
-    for code in _chain(place["code"]):
-        row = place if code == place["code"] else by_code("divisions").get(code)
+    for code in _list_code_ancestry(division_row["code"]):
+        row = (
+            division_row
+            if code == division_row["code"]
+            else index_codelist("divisions").get(code)
+        )
         if row is not None:
             names.setdefault(row["level"], row["name"])
     province = names.get("province")
     return Division(
-        province, names.get("city"), names.get("county"), place["code"], match
+        province, names.get("city"), names.get("county"), division_row["code"], match
     )

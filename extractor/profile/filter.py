@@ -5,40 +5,44 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
-from extractor.lexicon.lexicon import Template
+from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Document
-from extractor.prose import AmountSaid
-from extractor.text.normalize import squeeze
+from extractor.prose import AmountMention
+from extractor.text.normalize import match_key
 
-__all__ = ["Refusal", "outcome", "refusal"]
+__all__ = [
+    "RejectionReason",
+    "find_rejection_code",
+    "find_rejection_reason",
+]
 
-_ERROR_PAGE = (
+_LONGEST_ERROR_PAGE = (
     600  # characters; what a web server says when a file is not there is shorter
 )
-_MARKS = (
+_MIN_DISCLOSURE_WORDS = (
     3  # words of the field that a document without a title must hold to be a disclosure
 )
 
 
-class Refusal(NamedTuple):
+class RejectionReason(NamedTuple):
     """Why a readable document is no disclosure: the code of a sentence, and the word that told."""
 
-    code: str
-    word: str = ""
+    message_code: str
+    matched_word: str = ""
 
 
-def refusal(context: Context) -> Refusal | None:
+def find_rejection_reason(context: Context) -> RejectionReason | None:
     """None for a disclosure: it speaks of the budget or final accounts of one office (not of a whole government), and has
     sections or tables that a template knows."""
     words, title = (
-        context.template.words_of,
-        squeeze(context.profile.title.value) if context.profile.title else "",
+        context.lexicon.get_words,
+        match_key(context.profile.title.value) if context.profile.title else "",
     )
     head = title or "\n".join(
-        squeeze(entry.line.text) for entry in list(context.lines())[:2]
+        match_key(entry.line.text) for entry in list(context.iter_prose_entries())[:2]
     )
     office = (
-        squeeze(context.profile.department_name.value)
+        match_key(context.profile.department_name.value)
         if context.profile.department_name
         else ""
     )
@@ -57,23 +61,23 @@ def refusal(context: Context) -> Refusal | None:
             None,
         )
     if named is not None:
-        return Refusal("WHY_NOT_TITLE", named)
-    text = squeeze(context.document.text)
+        return RejectionReason("WHY_NOT_TITLE", named)
+    text = match_key(context.document.text)
     if context.profile.department_name is None:
         summed = next(
             (word for word in words("not_disclosure", "summed") if word in text), None
         )
         if summed is not None:
-            return Refusal("WHY_NOT_SUMMED", summed)
+            return RejectionReason("WHY_NOT_SUMMED", summed)
     marks = sum(word in text for word in words("disclosure", "mark"))
-    if marks < (1 if title else _MARKS):
-        return Refusal("WHY_NOT_WORDS")
+    if marks < (1 if title else _MIN_DISCLOSURE_WORDS):
+        return RejectionReason("WHY_NOT_WORDS")
     keys = {section.key for section in context.outline.sections if section.key}
     kinds = {view.kind for view in context.tables} - {"unknown", "layout"}
     items = {
-        said.subject.item
-        for _, said in context.said
-        if isinstance(said, AmountSaid) and said.subject.item
+        said.subject.concept
+        for _, said in context.mentions
+        if isinstance(said, AmountMention) and said.subject.concept
     }
     alone = (
         bool(title and context.profile.department_name) and len(items) >= 2
@@ -81,17 +85,19 @@ def refusal(context: Context) -> Refusal | None:
     known = (
         len(keys) >= 2
         or len(kinds) >= 2
-        or (bool(keys or kinds) and bool(context.said))
+        or (bool(keys or kinds) and bool(context.mentions))
         or alone
     )
-    return None if known else Refusal("WHY_NOT_SECTIONS")
+    return None if known else RejectionReason("WHY_NOT_SECTIONS")
 
 
-def outcome(document: Document, base: Template) -> str:
+def find_rejection_code(document: Document, base_lexicon: Lexicon) -> str:
     """Why a document gives no disclosure: downloads that failed are pages of a few words, saved under the file's name."""
-    text = squeeze(document.text).lower()
-    failed = document.format in ("html", "mht", "txt") and len(text) < _ERROR_PAGE
-    marks = base.words_of("error_page", "mark")
+    text = match_key(document.text).lower()
+    failed = (
+        document.format in ("html", "mht", "txt") and len(text) < _LONGEST_ERROR_PAGE
+    )
+    marks = base_lexicon.get_words("error_page", "mark")
     return (
         "WEB_ERROR_PAGE"
         if failed and any(word.lower() in text for word in marks)

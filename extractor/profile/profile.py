@@ -11,277 +11,304 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from extractor.layout.lines import Line
-from extractor.lexicon.lexicon import Template, any_of
+from extractor.layout.lines import TextLine
+from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.disclosure import Profile
-from extractor.model.document import Place, Table
-from extractor.model.extracted import Reading
+from extractor.model.document import Span, Table
+from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
-from extractor.profile.divisions import Division, locate, names_in
-from extractor.profile.words import CHINESE_YEAR, Words, words_of
-from extractor.schema.codelists import rows
-from extractor.text.dates import years
-from extractor.text.normalize import fold, squeeze, squeezed
+from extractor.profile.divisions import Division, parse_division_names, resolve_division
+from extractor.profile.words import (
+    CHINESE_YEAR,
+    ProfilePatterns,
+    compile_profile_patterns,
+)
+from extractor.schema.codelists import load_codelist
+from extractor.text.dates import find_years
+from extractor.text.normalize import match_key, normalize, with_offsets
 
-__all__ = ["facts", "names", "read"]
+__all__ = [
+    "collect_lexicon_criteria",
+    "list_name_variants",
+    "extract_profile",
+]
 
-_HEAD_LINES = 14
+_TITLE_WINDOW = 14
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 
 
-def read(
-    items: Sequence[Line | Table], template: Template
+def extract_profile(
+    elements: Sequence[TextLine | Table], lexicon: Lexicon
 ) -> Iterator[Profile | Issue]:
     """The profile of a document, and what could not be decided."""
-    lines = [item for item in items if isinstance(item, Line)]
-    words = words_of(template)
-    title = _title(lines, words)
-    named = _name_in_title(title, lines, words)
-    code, names = _captions(items, words)
-    department = _longest(named, names, lines)
-    year = _year(title, lines, words)
+    lines = [item for item in elements if isinstance(item, TextLine)]
+    words = compile_profile_patterns(lexicon)
+    title = _find_title(lines, words)
+    named = _find_department_name(title, lines, words)
+    code, names = _collect_caption_names(elements, words)
+    department = _select_longest_name(named, names, lines)
+    year = _find_fiscal_year(title, lines, words)
     context = "".join(line.text for line in lines[:60])
     place = (
-        locate(squeeze(department.value), context, year.value if year else None)
+        resolve_division(
+            match_key(department.value), context, year.value if year else None
+        )
         if department
         else Division()
     )
     if place.match == "none" and department is not None:
-        place = _from_context(department.value, context)
+        place = _resolve_division_in_context(department.value, context)
     if place.match == "ambiguous":
-        yield Issue.of(
+        yield Issue.build(
             "DIVISION_AMBIGUOUS",
             department.place if department else "",
             candidates=";".join(place.candidates),
         )
     if year is None:
-        yield Issue.of("YEAR_UNKNOWN")
+        yield Issue.build("YEAR_UNKNOWN")
     if department is None:
-        yield Issue.of("DEPARTMENT_UNKNOWN")
+        yield Issue.build("DEPARTMENT_UNKNOWN")
     yield Profile(
         title=title,
-        doc_type=f"{_level(title, lines, template)}_{_kind(title, lines, template)}",
+        doc_type=f"{_classify_document_level(title, lines, lexicon)}_{_classify_document_kind(title, lines, lexicon)}",
         fiscal_year=year,
         department_name=department,
         budget_unit_code=code,
-        department_type=_department_type(department.value if department else ""),
+        department_type=_classify_department_type(
+            department.value if department else ""
+        ),
         province=place.province,
         city=place.city,
         county=place.county,
         division_code=place.code,
         division_match=place.match,
-        template=template.name,
+        template=lexicon.name,
     )
 
 
-def _title(lines: Sequence[Line], words: Words) -> Reading[str] | None:
+def _find_title(
+    lines: Sequence[TextLine], patterns: ProfilePatterns
+) -> Extracted[str] | None:
     """The first line at the head that names a budget or final accounts and is no sentence."""
-    best: Line | None = None
-    for line in lines[:_HEAD_LINES]:
-        plain = squeeze(line.text)
+    best: TextLine | None = None
+    for line in lines[:_TITLE_WINDOW]:
+        plain = match_key(line.text)
         if ":" in plain:
             continue
-        if line.toc or plain.startswith(words.contents) or line.ordinal is not None:
-            if best is None and line.ordinal is None:
+        if (
+            line.in_toc
+            or plain.startswith(patterns.toc_headings)
+            or line.list_number is not None
+        ):
+            if best is None and line.list_number is None:
                 continue
             break
         if (
-            words.subject.search(plain)
+            patterns.disclosure_subject.search(plain)
             and len(plain) <= 60
             and not regex.search("[。；]", plain)
         ):
             if best is None or (
-                words.office.search(plain)
-                and not words.office.search(squeeze(best.text))
+                patterns.department_word.search(plain)
+                and not patterns.department_word.search(match_key(best.text))
             ):
                 best = line
-            if words.office.search(plain):
+            if patterns.department_word.search(plain):
                 break
     if best is None:
         return None
-    end = words.contents_end.search(best.text)
+    end = patterns.trailing_toc_heading.search(best.text)
     if end is not None:
-        return best.reading(0, end.start())
-    return _over_lines(best, lines)
+        return best.extract_text(0, end.start())
+    return _extend_title(best, lines)
 
 
-def _over_lines(best: Line, lines: Sequence[Line]) -> Reading[str]:
+def _extend_title(title_line: TextLine, lines: Sequence[TextLine]) -> Extracted[str]:
     """The title with the lines right around it in its own paragraph (a title set over two or three lines)."""
-    at = next(i for i, line in enumerate(lines) if line is best)
+    at = next(i for i, line in enumerate(lines) if line is title_line)
     first = last = at
-    while first > 0 and _touch(lines[first - 1], lines[first]):
+    while first > 0 and _are_adjacent(lines[first - 1], lines[first]):
         first -= 1
-    while last + 1 < len(lines) and _touch(lines[last], lines[last + 1]):
+    while last + 1 < len(lines) and _are_adjacent(lines[last], lines[last + 1]):
         last += 1
     run = lines[first : last + 1]
     whole = "\n".join(line.text for line in run)
-    apart = {piece.address for line in run for piece in line.pieces} != {
-        best.address
+    apart = {piece.path for line in run for piece in line.segments} != {
+        title_line.path
     }  # read on over paragraphs
     if (
         apart
-        or len(squeeze(whole)) > 60
-        or any(line.ordinal or regex.search("[。；：:]", line.text) for line in run)
+        or len(match_key(whole)) > 60
+        or any(line.list_number or regex.search("[。；：:]", line.text) for line in run)
     ):
-        return best.reading(0, len(best.text))
-    start = run[0].pieces[0].start
+        return title_line.extract_text(0, len(title_line.text))
+    start = run[0].segments[0].paragraph_offset
     head = len(whole) - len(whole.lstrip())
     raw = whole.strip()
-    place = Place(best.address, start + head, start + head + len(raw))
-    return Reading(raw.replace("\n", "").strip(), raw, place)
+    place = Span(title_line.path, start + head, start + head + len(raw))
+    return Extracted(raw.replace("\n", "").strip(), raw, place)
 
 
-def _touch(before: Line, after: Line) -> bool:
+def _are_adjacent(line: TextLine, next_line: TextLine) -> bool:
     """True when one break alone parts two lines of one paragraph."""
-    first, second = before.pieces[-1], after.pieces[0]
+    first, second = line.segments[-1], next_line.segments[0]
     return (
-        first.address == second.address
-        and first.start + first.length + 1 == second.start
+        first.path == second.path
+        and first.paragraph_offset + first.length + 1 == second.paragraph_offset
     )
 
 
-def _name_in_title(
-    title: Reading[str] | None, lines: Sequence[Line], words: Words
-) -> Reading[str] | None:
+def _find_department_name(
+    title: Extracted[str] | None, lines: Sequence[TextLine], patterns: ProfilePatterns
+) -> Extracted[str] | None:
     """The office that the title names, else one alone on a line at the head of the document."""
     if title is not None:
-        found = _office(title.raw, words)
+        found = _locate_department(title.raw, patterns)
         if found:
             start = title.place.start or 0
             raw = title.raw[found[0] : found[1]]
-            return Reading(
-                squeeze(raw),
+            return Extracted(
+                match_key(raw),
                 raw,
-                Place(title.place.address, start + found[0], start + found[1]),
+                Span(title.place.path, start + found[0], start + found[1]),
             )
-    for line in lines[:_HEAD_LINES]:
-        plain = squeeze(line.text)
+    for line in lines[:_TITLE_WINDOW]:
+        plain = match_key(line.text)
         if not 3 <= len(plain) <= 36:
             continue
-        alone = words.alone.fullmatch(line.twin)
+        alone = patterns.department_line.fullmatch(line.normalized)
         if alone is not None:
-            whole = line.reading(*alone.span("name"))
-            return Reading(squeeze(whole.raw), whole.raw, whole.place)
+            whole = line.extract_text(*alone.span("name"))
+            return Extracted(match_key(whole.raw), whole.raw, whole.place)
     return None
 
 
-def _office(text: str, words: Words) -> tuple[int, int] | None:
+def _locate_department(text: str, patterns: ProfilePatterns) -> tuple[int, int] | None:
     """Span of the office in a title, whatever white space stands in it."""
-    plain, at = squeezed(text)
+    plain, at = with_offsets(text)
     best: tuple[int, int] | None = None
     start = 0
-    for match in words.between.finditer(plain):
+    for match in patterns.title_separator.finditer(plain):
         if best is None and match.start() - start >= 3:
-            best = _office_in(plain, start, match.start(), words)
+            best = _search_department(plain, start, match.start(), patterns)
         start = match.end()
-    span = best or _office_in(plain, start, len(plain), words)
+    span = best or _search_department(plain, start, len(plain), patterns)
     return (at[span[0]], at[span[1] - 1] + 1) if span else None
 
 
-def _office_in(
-    plain: str, start: int, stop: int, words: Words
+def _search_department(
+    plain: str, start: int, stop: int, patterns: ProfilePatterns
 ) -> tuple[int, int] | None:
-    match = words.title_name.search(plain, start, stop) if stop > start else None
+    match = (
+        patterns.title_department.search(plain, start, stop) if stop > start else None
+    )
     if match is None and stop > start:
-        match = words.last_name.search(plain[:stop], start)
+        match = patterns.trailing_department.search(plain[:stop], start)
     return match.span("name") if match else None
 
 
-def _captions(
-    items: Iterable[Line | Table], words: Words
-) -> tuple[Reading[str] | None, list[Reading[str]]]:
+def _collect_caption_names(
+    elements: Iterable[TextLine | Table], patterns: ProfilePatterns
+) -> tuple[Extracted[str] | None, list[Extracted[str]]]:
     """Names and the unit code that captions of tables and lines above them print."""
-    code: Reading[str] | None = None
-    names: list[Reading[str]] = []
-    for item in items:
+    code: Extracted[str] | None = None
+    names: list[Extracted[str]] = []
+    for item in elements:
         texts: list[tuple[str, str, int]] = []
         if isinstance(item, Table):
             texts = [
-                (cell.text, cell.address, 0)
+                (cell.text, cell.path, 0)
                 for cell in item.cells
                 if cell.row <= 3 and cell.text.strip()
             ]
         elif len(item.text) < 80 and regex.search("[:：]", item.text):
-            texts = [(item.text, item.address, item.pieces[0].start)]
+            texts = [(item.text, item.path, item.segments[0].paragraph_offset)]
         for text, address, offset in texts:
             coded = (
-                words.coded_cell if isinstance(item, Table) else words.coded_line
-            ).match(fold(text))
-            match = coded or words.caption.search(fold(text))
-            if match is None or not words.ends_in_office.search(match["name"]):
+                patterns.cell_with_unit_code
+                if isinstance(item, Table)
+                else patterns.line_with_unit_code
+            ).match(normalize(text))
+            match = coded or patterns.department_caption.search(normalize(text))
+            if match is None or not patterns.trailing_department_word.search(
+                match["name"]
+            ):
                 continue
             start, end = match.span("name")
             names.append(
-                Reading(
+                Extracted(
                     "".join(text[start:end].split()),
                     text[start:end],
-                    Place(address, offset + start, offset + end),
+                    Span(address, offset + start, offset + end),
                 )
             )
             if match["code"] and code is None:
                 start, end = match.span("code")
-                code = Reading(
+                code = Extracted(
                     text[start:end],
                     text[start:end],
-                    Place(address, offset + start, offset + end),
+                    Span(address, offset + start, offset + end),
                 )
     return code, names
 
 
-def _longest(
-    named: Reading[str] | None, captions: Sequence[Reading[str]], lines: Sequence[Line]
-) -> Reading[str] | None:
+def _select_longest_name(
+    title_name: Extracted[str] | None,
+    caption_names: Sequence[Extracted[str]],
+    lines: Sequence[TextLine],
+) -> Extracted[str] | None:
     """The longest printed form of the name: of the captions, or in the prose behind the names of its divisions."""
-    if named is None:
-        counted = Counter(squeeze(c.value) for c in captions)
+    if title_name is None:
+        counted = Counter(match_key(c.value) for c in caption_names)
         if not counted:
             return None
         common = max(counted, key=lambda n: (counted[n], len(n), n))
-        return next(c for c in captions if squeeze(c.value) == common)
-    best = named
-    short = squeeze(named.value)
-    for caption in captions:
-        full = squeeze(caption.value)
+        return next(c for c in caption_names if match_key(c.value) == common)
+    best = title_name
+    short = match_key(title_name.value)
+    for caption in caption_names:
+        full = match_key(caption.value)
         if (
             full.endswith(short)
-            and len(full) > len(squeeze(best.value))
-            and _only_divisions(full[: -len(short)])
+            and len(full) > len(match_key(best.value))
+            and _consists_of_divisions(full[: -len(short)])
         ):
             best = caption
     for line in lines[:40]:
-        for match in regex.finditer(regex.escape(short), line.twin):
+        for match in regex.finditer(regex.escape(short), line.normalized):
             for back in range(min(16, match.start()), 0, -1):
-                prefix = line.twin[match.start() - back : match.start()]
-                if _only_divisions(prefix) and back + len(short) > len(
-                    squeeze(best.value)
+                prefix = line.normalized[match.start() - back : match.start()]
+                if _consists_of_divisions(prefix) and back + len(short) > len(
+                    match_key(best.value)
                 ):
-                    best = line.reading(match.start() - back, match.end())
+                    best = line.extract_text(match.start() - back, match.end())
                     break
     return best
 
 
-def _only_divisions(prefix: str) -> bool:
-    return bool(prefix) and "".join(names_in(prefix)) == prefix
+def _consists_of_divisions(prefix: str) -> bool:
+    return bool(prefix) and "".join(parse_division_names(prefix)) == prefix
 
 
-def _year(
-    title: Reading[str] | None, lines: Sequence[Line], words: Words
-) -> Reading[int] | None:
+def _find_fiscal_year(
+    title: Extracted[str] | None, lines: Sequence[TextLine], patterns: ProfilePatterns
+) -> Extracted[int] | None:
     """The year of the title, else the one printed most often before 预算 or 决算."""
     if title is not None:
         start = title.place.start or 0
         kind_at = next(
-            (m.start() for m in words.kind_spaced.finditer(title.raw)), len(title.raw)
+            (m.start() for m in patterns.spaced_document_kind.finditer(title.raw)),
+            len(title.raw),
         )
-        printed = list(years(title.raw))
-        for year in [y for y in printed if y.stop <= kind_at][-1:] or printed[
+        printed = list(find_years(title.raw))
+        for year in [y for y in printed if y.suffix_end <= kind_at][-1:] or printed[
             :1
         ]:  # 2021年公开2020年度部门决算
             raw = title.raw[year.start : year.end]
-            return Reading(
+            return Extracted(
                 year.value,
                 raw,
-                Place(title.place.address, start + year.start, start + year.end),
+                Span(title.place.path, start + year.start, start + year.end),
             )
         for match in regex.finditer(CHINESE_YEAR, title.raw):
             digits = int(
@@ -289,66 +316,74 @@ def _year(
                     str(max(0, _CHINESE_DIGITS.find(char))) for char in match["year"]
                 )
             )
-            place = Place(
-                title.place.address,
+            place = Span(
+                title.place.path,
                 start + match.start("year"),
                 start + match.end("year"),
             )
-            return Reading(digits, match["year"], place)
+            return Extracted(digits, match["year"], place)
     counted: Counter[int] = Counter()
-    first: dict[int, Reading[int]] = {}
+    first: dict[int, Extracted[int]] = {}
     for line in lines:
-        for year in years(line.text):
-            near = words.behind_year.match(line.twin[year.stop :].lstrip())
+        for year in find_years(line.text):
+            near = patterns.year_suffix.match(
+                line.normalized[year.suffix_end :].lstrip()
+            )
             counted[year.value] += 3 if near else 1
             if year.value not in first:
-                span = line.reading(year.start, year.end)
-                first[year.value] = Reading(year.value, span.raw, span.place)
+                span = line.extract_text(year.start, year.end)
+                first[year.value] = Extracted(year.value, span.raw, span.place)
     if not counted:
         return None
     return first[max(counted, key=lambda y: (counted[y], y))]
 
 
-def _kind(title: Reading[str] | None, lines: Sequence[Line], template: Template) -> str:
+def _classify_document_kind(
+    title: Extracted[str] | None, lines: Sequence[TextLine], lexicon: Lexicon
+) -> str:
     """budget or final, as the title has it once the names of budgets (一般公共预算) are set aside; else the commoner one."""
-    words, kinds = words_of(template), template.words("doc_type")
+    words, kinds = compile_profile_patterns(lexicon), lexicon.get_vocabulary("doc_type")
     if title is not None:
-        funds = any_of(template.words_of("funds", "word"))
+        funds = build_alternation(lexicon.get_words("funds", "word"))
         found = {
             kinds[word]
-            for word in words.kind.findall(regex.sub(funds, "", squeeze(title.value)))
+            for word in words.document_kind.findall(
+                regex.sub(funds, "", match_key(title.value))
+            )
         }
         if len(found) == 1:
             return found.pop()
     counted = Counter(
         kinds[m["kind"] or m["named"]]
         for line in lines
-        for m in words.kind_named.finditer(squeeze(line.text))
+        for m in words.qualified_document_kind.finditer(match_key(line.text))
     )
     return "final" if counted["final"] > counted["budget"] else "budget"
 
 
-def _level(
-    title: Reading[str] | None, lines: Sequence[Line], template: Template
+def _classify_document_level(
+    title: Extracted[str] | None, lines: Sequence[TextLine], lexicon: Lexicon
 ) -> str:
-    def says(text: str, key: str) -> bool:
-        return any(word in text for word in template.words_of("doc_level", key))
+    def has_word(text: str, key: str) -> bool:
+        return any(word in text for word in lexicon.get_words("doc_level", key))
 
-    named = squeeze(title.value) if title is not None else ""
-    if says(named, "department_title"):
+    named = match_key(title.value) if title is not None else ""
+    if has_word(named, "department_title"):
         return "department"
-    if says(named, "unit"):
+    if has_word(named, "unit"):
         return "unit"
-    head = "".join(squeeze(line.text) for line in lines[:30])
+    head = "".join(match_key(line.text) for line in lines[:30])
     return (
-        "unit" if says(head, "unit") and not says(head, "department") else "department"
+        "unit"
+        if has_word(head, "unit") and not has_word(head, "department")
+        else "department"
     )
 
 
-def _department_type(name: str) -> str | None:
-    plain = squeeze(name)
+def _classify_department_type(name: str) -> str | None:
+    plain = match_key(name)
     found: tuple[int, int, str] | None = None
-    for row in rows("department_types"):
+    for row in load_codelist("department_types"):
         for pattern in filter(None, row["patterns"].split(";")):
             at = plain.rfind(pattern)
             if at >= 0 and (
@@ -358,39 +393,43 @@ def _department_type(name: str) -> str | None:
     return found[2] if found else ("other" if plain else None)
 
 
-def _from_context(name: str, context: str) -> Division:
+def _resolve_division_in_context(name: str, context: str) -> Division:
     """A division for a name that prints none (市信访局): only one that the head of the document prints in full."""
     found = {
-        m for m in regex.findall(r"[一-鿿]{2,8}(?:省|市|县|区)", context) if names_in(m)
+        m
+        for m in regex.findall(r"[一-鿿]{2,8}(?:省|市|县|区)", context)
+        if parse_division_names(m)
     }
-    codes = {d.code: d for m in found if (d := locate(m)).match == "exact"}
+    codes = {d.code: d for m in found if (d := resolve_division(m)).match == "exact"}
     counties = [d for d in codes.values() if d.county]
     if len(counties) == 1 and regex.search("县|区", name):
         return counties[0]._replace(match="inferred")
     return Division()
 
 
-def facts(who: Profile) -> dict[str, str | None]:
+def collect_lexicon_criteria(profile: Profile) -> dict[str, str | None]:
     """What a template may ask of a document before it claims it."""
     return {
-        "province": who.province,
-        "city": who.city,
-        "county": who.county,
-        "fiscal_year": str(who.fiscal_year.value) if who.fiscal_year else None,
-        "doc_type": who.doc_type,
+        "province": profile.province,
+        "city": profile.city,
+        "county": profile.county,
+        "fiscal_year": str(profile.fiscal_year.value) if profile.fiscal_year else None,
+        "doc_type": profile.doc_type,
     }
 
 
-def names(who: Profile) -> tuple[str, ...]:
+def list_name_variants(profile: Profile) -> tuple[str, ...]:
     """Forms of the department's name that headings may carry, with and without its divisions."""
-    if who.department_name is None:
+    if profile.department_name is None:
         return ()
-    name = who.department_name.value
+    name = profile.department_name.value
     short = name
-    for division in (who.province, who.city, who.county):
+    for division in (profile.province, profile.city, profile.county):
         if division:
             short = short.removeprefix(division)
     county = (
-        name[name.find(who.county) :] if who.county and who.county in name else name
+        name[name.find(profile.county) :]
+        if profile.county and profile.county in name
+        else name
     )
     return tuple(sorted({name, county, short}, key=lambda n: (-len(n), n)))

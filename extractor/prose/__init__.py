@@ -7,26 +7,26 @@ the phrase before; where that phrase names nothing (涉及金额), the thing nam
 heading. What cannot be named stays without a label; a number that is no amount (20万元以上的设备) is left alone.
 """
 
-from extractor.prose.labels import item_of
+from extractor.prose.labels import find_concept
 from extractor.prose.mentions import (
-    NOTHING,
-    AmountSaid,
-    ChangeSaid,
-    CountSaid,
-    Said,
-    Setting,
-    Subject,
+    UNLABELLED,
+    AmountMention,
+    ChangeMention,
+    CountMention,
+    LabelledThing,
+    LineContext,
+    Mention,
 )
-from extractor.prose.statements import read_line
+from extractor.prose.statements import parse_line
 
 __all__ = [
-    "NOTHING",
-    "AmountSaid",
-    "ChangeSaid",
-    "CountSaid",
-    "Said",
-    "Setting",
-    "Subject",
-    "item_of",
-    "read_line",
+    "UNLABELLED",
+    "AmountMention",
+    "ChangeMention",
+    "CountMention",
+    "Mention",
+    "LineContext",
+    "LabelledThing",
+    "find_concept",
+    "parse_line",
 ]

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import regex
 
-from extractor.model.extracted import Reading
-from extractor.prose.labels import item_of
-from extractor.prose.mentions import NOTHING, CountSaid, Subject
-from extractor.prose.patterns import LED, LIMIT, NOUN
-from extractor.prose.scope import Pass, say
-from extractor.text.numbers import decimal_of
+from extractor.model.extracted import Extracted
+from extractor.prose.labels import find_concept
+from extractor.prose.mentions import UNLABELLED, CountMention, LabelledThing
+from extractor.prose.patterns import (
+    COUNTED_NOUN,
+    NOUN_FOLLOWS_MARKERS,
+    THRESHOLD_SUFFIX,
+)
+from extractor.prose.scope import ParserState, emit_mention
+from extractor.text.numbers import parse_decimal
 
-__all__ = ["counts"]
+__all__ = [
+    "emit_counts",
+]
 
 
-def counts(now: Pass, start: int, stop: int) -> None:
+def emit_counts(state: ParserState, start: int, stop: int) -> None:
     """State every number of things in a clause; the thing stands before its number, or behind it (2个科室)."""
-    clause = now.text[start:stop]
+    clause = state.text[start:stop]
     previous = 0
-    for match in now.words.things.finditer(clause):
-        if LIMIT.match(clause, match.end()):
+    for match in state.patterns.counted_number.finditer(clause):
+        if THRESHOLD_SUFFIX.match(clause, match.end()):
             continue
         before = clause[previous : match.start()]
         aside = before.rfind("(") > before.rfind(
@@ -28,42 +34,51 @@ def counts(now: Pass, start: int, stop: int) -> None:
         if aside:
             previous += before.rfind("(") + 1
             before = clause[previous : match.start()]
-        behind = NOUN.match(clause, match.end())
-        leads = before.endswith(LED) or now.words.count_verb.match(before)
-        named = NOTHING
+        behind = COUNTED_NOUN.match(clause, match.end())
+        leads = before.endswith(
+            NOUN_FOLLOWS_MARKERS
+        ) or state.patterns.count_verb.match(before)
+        named = UNLABELLED
         if not (leads and behind):
-            verb = now.words.count_head.match(before)
+            verb = state.patterns.count_lead_in.match(before)
             skip = verb.end() if verb else 0
-            named = now.namer.name(
-                start + previous + skip, start + match.start(), counted=True
+            named = state.label_resolver.resolve_label(
+                start + previous + skip, start + match.start(), is_counted=True
             )
         previous = match.end()
         subject = named.label
         if subject is None and behind is not None:
             previous = behind.end("noun")
-            subject = now.reading(start + behind.start("noun"), start + previous)
+            subject = state.extract_text(start + behind.start("noun"), start + previous)
         elif subject is None:
-            subject = now.scope.counted or now.scope.last.label or now.scope.topic.label
-        _state(now, subject, match, start)
+            subject = (
+                state.clause.counted_subject
+                or state.clause.last_subject.label
+                or state.clause.topic.label
+            )
+        _emit_count(state, subject, match, start)
         if subject is not None and not aside:
-            _remember(now, subject)
+            _remember_counted_subject(state, subject)
 
 
-def _state(
-    now: Pass, subject: Reading[str] | None, match: regex.Match[str], start: int
+def _emit_count(
+    state: ParserState,
+    subject: Extracted[str] | None,
+    match: regex.Match[str],
+    start: int,
 ) -> None:
     first, last = start + match.start(), start + match.end()
-    whole = now.reading(first, last)
-    number = Reading(decimal_of(match["n"]), whole.raw, whole.place)
-    say(now, CountSaid(subject, number, match["unit"]), first, last)
+    whole = state.extract_text(first, last)
+    number = Extracted(parse_decimal(match["n"]), whole.raw, whole.place)
+    emit_mention(state, CountMention(subject, number, match["unit"]), first, last)
 
 
-def _remember(now: Pass, subject: Reading[str]) -> None:
+def _remember_counted_subject(state: ParserState, subject: Extracted[str]) -> None:
     """Leave in the scope the thing counted: a sum behind it may be what it cost."""
-    scope = now.scope
-    scope.counted = subject
-    item = item_of(now.template, subject.value, now.setting.key)
-    if item is not None or scope.topic is NOTHING:
-        scope.topic = Subject(subject, item)
+    scope = state.clause
+    scope.counted_subject = subject
+    item = find_concept(state.lexicon, subject.value, state.context.section_key)
+    if item is not None or scope.topic is UNLABELLED:
+        scope.topic = LabelledThing(subject, item)
     if item is not None:
-        scope.last = scope.topic
+        scope.last_subject = scope.topic

@@ -4,54 +4,56 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.model.extracted import Reading
-from extractor.prose.mentions import ChangeSaid
-from extractor.prose.scope import Pass, inherited, say
-from extractor.prose.when import base_of, prior_year
-from extractor.text.normalize import squeeze
+from extractor.model.extracted import Extracted
+from extractor.prose.mentions import ChangeMention
+from extractor.prose.scope import ParserState, emit_mention, inherit_subject
+from extractor.prose.when import get_prior_year, parse_base
+from extractor.text.normalize import match_key
 
-__all__ = ["flat"]
+__all__ = [
+    "emit_no_change",
+]
 
 
-def flat(now: Pass, start: int, stop: int) -> None:
+def emit_no_change(state: ParserState, start: int, stop: int) -> None:
     """One change of nothing for the thing named before, unless a change stands already."""
-    clause, scope = now.text[start:stop], now.scope
-    match = now.words.flat.search(clause)
+    clause, scope = state.text[start:stop], state.clause
+    match = state.patterns.no_change.search(clause)
     if match is None:
         return
     before = clause[: match.start()]
-    subject = now.namer.name(start, start + match.start())
+    subject = state.label_resolver.resolve_label(start, start + match.start())
     if (
-        match["kept"] and subject.item is None
+        match["kept"] and subject.concept is None
     ):  # 公用支出未作调整, but not: 工作重点保持不变
         return
     if subject.label is None:
-        subject = inherited(now)
-        if scope.changed:
+        subject = inherit_subject(state)
+        if scope.change_indexes:
             return
-    elif subject.item is None and not squeeze(subject.label.value).endswith(
-        now.template.words_of("prose.money", "word")
+    elif subject.concept is None and not match_key(subject.label.value).endswith(
+        state.lexicon.get_words("prose.money", "word")
     ):
         return  # 车辆数量与上年持平: not about money
     else:
-        scope.last = subject
+        scope.last_subject = subject
     if match["base"]:
-        year, kind = base_of(now, match["base"], match["what"] or "")
+        year, kind = parse_base(state, match["base"], match["what"] or "")
     elif scope.base:
         year, kind = scope.base
-    elif before and subject.item is None:  # 车辆数量不变: not about money
+    elif before and subject.concept is None:  # 车辆数量不变: not about money
         return
     else:
-        year, kind = prior_year(now), "unstated"
-    if subject.label is None and now.setting.heading.label is None:
+        year, kind = get_prior_year(state), "unstated"
+    if subject.label is None and state.context.heading.label is None:
         return
     first, last = start + match.start(), start + match.end()
-    whole = now.reading(first, last)
-    zero: Reading[Decimal | None] = Reading(Decimal(0), whole.raw, whole.place)
-    scope.changed.add(len(now.stated))
-    say(
-        now,
-        ChangeSaid(subject, "flat", zero, False, year, kind, now.setting.year),
+    whole = state.extract_text(first, last)
+    zero: Extracted[Decimal | None] = Extracted(Decimal(0), whole.raw, whole.place)
+    scope.change_indexes.add(len(state.mentions))
+    emit_mention(
+        state,
+        ChangeMention(subject, "flat", zero, False, year, kind, state.context.year),
         first,
         last,
     )

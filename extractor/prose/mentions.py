@@ -6,80 +6,80 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from extractor.model.extracted import Reading
+from extractor.model.extracted import Extracted
 
 __all__ = [
-    "NOTHING",
-    "AmountSaid",
-    "ChangeSaid",
-    "CountSaid",
+    "UNLABELLED",
+    "AmountMention",
+    "ChangeMention",
+    "CountMention",
     "Direction",
-    "Said",
-    "Setting",
-    "Subject",
+    "Mention",
+    "LineContext",
+    "LabelledThing",
 ]
 
 Direction = Literal["increase", "decrease", "flat"]
 
 
-class Subject(NamedTuple):
+class LabelledThing(NamedTuple):
     """The thing a number speaks of: its printed label and its item, both possibly unknown."""
 
-    label: Reading[str] | None
-    item: str | None
+    label: Extracted[str] | None
+    concept: str | None
 
 
-NOTHING = Subject(None, None)
+UNLABELLED = LabelledThing(None, None)
 
 
 @dataclass(frozen=True)
-class Setting:
+class LineContext:
     """What a line inherits: the document's year and type, the section's key, the heading it stands under."""
 
     year: int | None
-    final: bool  # final accounts: printed values are executed ones
-    key: str | None  # key of the nearest known heading
-    heading: Subject = NOTHING
-    past: bool = (
+    is_final: bool  # final accounts: printed values are executed ones
+    section_key: str | None  # key of the nearest known heading
+    heading: LabelledThing = UNLABELLED
+    is_past: bool = (
         False  # the heading speaks of what was spent (二、2021年“三公”经费决算情况)
     )
-    names: tuple[
+    owner_names: tuple[
         str, ...
     ] = ()  # forms of the department's name, longest first: whose money it is, not what
 
 
 @dataclass(frozen=True)
-class AmountSaid:
+class AmountMention:
     """One stated amount."""
 
-    subject: Subject
-    value: Reading[Decimal | None]
+    subject: LabelledThing
+    value: Extracted[Decimal | None]
     year: int | None
-    phase: str | None
+    stage: str | None
 
 
 @dataclass(frozen=True)
-class ChangeSaid:
+class ChangeMention:
     """One stated change; ``value`` is None where only a percent is printed (then ``percent`` says it)."""
 
-    subject: Subject
+    subject: LabelledThing
     direction: Direction | None
-    value: Reading[Decimal | None]
+    value: Extracted[Decimal | None]
     stated: bool
     base_year: int | None
     base_kind: str
     year: int | None
-    percent: Reading[Decimal] | None = None
-    reason: Reading[str] | None = None
+    percent: Extracted[Decimal] | None = None
+    reason: Extracted[str] | None = None
 
 
 @dataclass(frozen=True)
-class CountSaid:
+class CountMention:
     """One stated number of things."""
 
-    subject: Reading[str] | None
-    value: Reading[Decimal]
+    subject: Extracted[str] | None
+    value: Extracted[Decimal]
     unit: str
 
 
-Said = AmountSaid | ChangeSaid | CountSaid
+Mention = AmountMention | ChangeMention | CountMention

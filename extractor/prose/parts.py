@@ -2,91 +2,107 @@
 
 from __future__ import annotations
 
-from extractor.prose.labels import pair_of
-from extractor.prose.mentions import Subject
-from extractor.prose.scope import Pass
-from extractor.text.affixes import without
-from extractor.text.normalize import squeeze
+from extractor.prose.labels import find_concept_pair
+from extractor.prose.mentions import LabelledThing
+from extractor.prose.scope import ParserState
+from extractor.text.affixes import strip_affixes
+from extractor.text.normalize import match_key
 
-__all__ = ["beside", "mark_parts", "part_of", "whole_only"]
+__all__ = [
+    "resolve_fund_expenditure",
+    "mark_breakdown",
+    "resolve_breakdown_part",
+    "drop_partial_revenue_concept",
+]
 
 
-def part_of(now: Pass, subject: Subject) -> Subject:
+def resolve_breakdown_part(state: ParserState, subject: LabelledThing) -> LabelledThing:
     """A short name (货物) with the item it has as a part of what was named before."""
-    if subject.item is not None or subject.label is None:
+    if subject.concept is not None or subject.label is None:
         return subject
     wholes = [
         item
-        for scope in reversed(now.scopes)
+        for scope in reversed(state.clause_stack)
         for item in (
-            scope.topic.item,
-            scope.last.item,
-            scope.head.item,
-            scope.line_head.item,
+            scope.topic.concept,
+            scope.last_subject.concept,
+            scope.first_subject.concept,
+            scope.line_first_subject.concept,
         )
     ]
     names = list(
-        without(squeeze(subject.label.value), now.template.words("prose.qualifier"))
+        strip_affixes(
+            match_key(subject.label.value),
+            state.lexicon.get_vocabulary("prose.qualifier"),
+        )
     )  # 货物支出
     found = (
-        now.template.find(f"parts.{whole}", name)
+        state.lexicon.find_key(f"parts.{whole}", name)
         for whole in wholes
         if whole
         for name in names
     )
-    return subject._replace(item=next((item for item in found if item), None))
+    return subject._replace(concept=next((item for item in found if item), None))
 
 
-def beside(now: Pass, subject: Subject, start: int, stop: int) -> Subject:
+def resolve_fund_expenditure(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
     """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
-    if not now.scope.amounts or now.scope.parts:
+    if not state.clause.sentence_amounts or state.clause.in_breakdown:
         return subject
-    label = subject.label if subject.label is not None else now.namer.bare(start, stop)
+    label = (
+        subject.label
+        if subject.label is not None
+        else state.label_resolver.extract_generic_label(start, stop)
+    )
     if label is None:
         return subject
-    before = list(reversed(now.scope.items))
-    known = (now.template.find(f"beside.{item}", label.value) for item in before)
+    before = list(reversed(state.clause.sentence_concepts))
+    known = (state.lexicon.find_key(f"beside.{item}", label.value) for item in before)
     item = next((item for item in known if item), None)
     of_revenue = bool(before) and before[0].startswith("revenue.")
     if (
         item is None
         and subject.label is None
         and of_revenue
-        and now.words.spending.search(label.value)
+        and state.patterns.expenditure_word.search(label.value)
     ):
-        return Subject(label, None)  # never what was said of a revenue
-    return Subject(label, item) if item else subject
+        return LabelledThing(label, None)  # never what was said of a revenue
+    return LabelledThing(label, item) if item else subject
 
 
-def whole_only(now: Pass, subject: Subject) -> Subject:
+def drop_partial_revenue_concept(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
     """A source of revenue named as a part of something that is none (上年结转 of one project) is not the office's."""
-    head = now.scope.line_head
+    head = state.clause.line_first_subject
     if (
-        not now.scope.line_parts
+        not state.clause.line_in_breakdown
         or head.label is None
-        or head.item is not None
-        or pair_of(now.template, head.label.value)
+        or head.concept is not None
+        or find_concept_pair(state.lexicon, head.label.value)
     ):
         return subject
     return (
-        subject._replace(item=None)
-        if subject.item is not None and subject.item.startswith("revenue.")
+        subject._replace(concept=None)
+        if subject.concept is not None and subject.concept.startswith("revenue.")
         else subject
     )
 
 
-def mark_parts(now: Pass, clause: str) -> None:
+def mark_breakdown(state: ParserState, clause: str) -> None:
     """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
-    scope = now.scope
+    scope = state.clause
     if (
-        scope.head.label is not None
-        and not scope.parts
-        and now.words.divides.search(clause)
+        scope.first_subject.label is not None
+        and not scope.in_breakdown
+        and state.patterns.breakdown_lead.search(clause)
     ):
-        scope.parts = True
+        scope.in_breakdown = True
     if (
-        scope.line_head.label is not None
-        and not scope.line_parts
-        and now.words.divides_line.search(clause)
+        scope.line_first_subject.label is not None
+        and not scope.line_in_breakdown
+        and state.patterns.line_breakdown_lead.search(clause)
     ):
-        scope.line_parts = True
+        scope.line_in_breakdown = True

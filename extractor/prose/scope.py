@@ -11,154 +11,191 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.layout.lines import Line
-from extractor.lexicon.lexicon import Template
-from extractor.model.extracted import Reading
-from extractor.prose.labels import MASK, Namer, pair_of
-from extractor.prose.mentions import NOTHING, CountSaid, Said, Setting, Subject
-from extractor.prose.patterns import SPLICED, Words, words_of
-from extractor.prose.reasons import Stated
+from extractor.layout.lines import TextLine
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.extracted import Extracted
+from extractor.prose.labels import MASK, LabelResolver, find_concept_pair
+from extractor.prose.mentions import (
+    UNLABELLED,
+    CountMention,
+    LabelledThing,
+    LineContext,
+    Mention,
+)
+from extractor.prose.patterns import (
+    SPLICED_PAGE_NUMBER,
+    ProsePatterns,
+    compile_prose_patterns,
+)
+from extractor.prose.reasons import LocatedMention
 
-__all__ = ["Figure", "Pass", "Scope", "begin", "inherited", "say", "sentence_start"]
+__all__ = [
+    "ClauseNumber",
+    "ParserState",
+    "ClauseState",
+    "start_parsing",
+    "inherit_subject",
+    "emit_mention",
+    "find_sentence_start",
+]
 
 
 @dataclass(slots=True)
-class Scope:
+class ClauseState:
     """What is open while reading on: the clause, the last and the first subject of the sentence, what is pending."""
 
-    clause: int = 0  # where the present clause begins
-    last: Subject = NOTHING
-    head: Subject = NOTHING
-    topic: Subject = (
-        NOTHING  # named without a number: 公务用车购置及运行费。共计安排2万元
+    clause_start: int = 0  # where the present clause begins
+    last_subject: LabelledThing = UNLABELLED
+    first_subject: LabelledThing = UNLABELLED
+    topic: LabelledThing = (
+        UNLABELLED  # named without a number: 公务用车购置及运行费。共计安排2万元
     )
     base: tuple[int | None, str] | None = (
         None  # base named in an earlier clause of the sentence
     )
-    parts: bool = False  # 其中 was met: later numbers are parts of the head
-    whole: tuple[int | None, str | None] | None = (
+    in_breakdown: bool = False  # 其中 was met: later numbers are parts of the head
+    whole_period: tuple[int | None, str | None] | None = (
         None  # year and phase of the amount that 其中 divides
     )
-    changed: set[int] = field(
+    change_indexes: set[int] = field(
         default_factory=set
     )  # indexes of changes of this sentence
-    line_head: Subject = NOTHING  # the first subject of the line
-    line_parts: bool = False  # later sentences spoke of its parts
-    opening: bool = True  # no number was met in this sentence
-    year: int | None = None
-    before: tuple[int | None, str] | None = (
+    line_first_subject: LabelledThing = UNLABELLED  # the first subject of the line
+    line_in_breakdown: bool = False  # later sentences spoke of its parts
+    at_sentence_start: bool = True  # no number was met in this sentence
+    mentioned_year: int | None = None
+    previous_base: tuple[int | None, str] | None = (
         None  # base of the sentence before: 其中 goes on with it
     )
-    amounts: list[tuple[Subject, Decimal | None]] = field(
+    sentence_amounts: list[tuple[LabelledThing, Decimal | None]] = field(
         default_factory=list
     )  # stated in this sentence
-    items: dict[str, None] = field(
+    sentence_concepts: dict[str, None] = field(
         default_factory=dict
     )  # of these amounts, the one stated last at the end
-    counted: Reading[str] | None = None  # the thing counted last in this sentence
+    counted_subject: Extracted[str] | None = (
+        None  # the thing counted last in this sentence
+    )
 
     def end_sentence(self) -> None:
         """A full stop: what was said of this sentence alone is over."""
-        if self.parts or self.last.label is None:
-            self.last = self.head if self.head.label else self.last
-        self.before = self.base or self.before
-        self.head, self.base, self.parts, self.changed, self.opening = (
-            NOTHING,
+        if self.in_breakdown or self.last_subject.label is None:
+            self.last_subject = (
+                self.first_subject if self.first_subject.label else self.last_subject
+            )
+        self.previous_base = self.base or self.previous_base
+        (
+            self.first_subject,
+            self.base,
+            self.in_breakdown,
+            self.change_indexes,
+            self.at_sentence_start,
+        ) = (
+            UNLABELLED,
             None,
             False,
             set(),
             True,
         )
-        self.amounts, self.items, self.counted, self.whole = [], {}, None, None
+        (
+            self.sentence_amounts,
+            self.sentence_concepts,
+            self.counted_subject,
+            self.whole_period,
+        ) = [], {}, None, None
 
-    def end_half(self) -> None:
+    def end_semicolon_clause(self) -> None:
         """A semicolon: a change stated before it waits for nothing more; a base goes on among parts only."""
-        self.base = self.base if self.parts else None
-        self.changed = set()
+        self.base = self.base if self.in_breakdown else None
+        self.change_indexes = set()
 
 
-class Figure(NamedTuple):
+class ClauseNumber(NamedTuple):
     """A number that was met: its reading, where its clause begins, and its own span."""
 
-    reading: Reading[Decimal | None]
-    left: int
+    extracted: Extracted[Decimal | None]
+    clause_start: int
     start: int
     end: int
 
 
 @dataclass(slots=True)
-class Pass:
+class ParserState:
     """One line on its way: its text, what was stated so far, and the scopes that are open, the innermost last."""
 
-    line: Line
-    at: Sequence[int]
+    line: TextLine
+    offsets: Sequence[int]
     text: str
-    setting: Setting
-    template: Template
-    words: Words
-    reading: Callable[[int, int], Reading[str]]
-    namer: Namer
-    stated: list[Stated] = field(default_factory=list)
-    scopes: list[Scope] = field(default_factory=lambda: [Scope()])
+    context: LineContext
+    lexicon: Lexicon
+    patterns: ProsePatterns
+    extract_text: Callable[[int, int], Extracted[str]]
+    label_resolver: LabelResolver
+    mentions: list[LocatedMention] = field(default_factory=list)
+    clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
 
     @property
-    def scope(self) -> Scope:
-        return self.scopes[-1]
+    def clause(self) -> ClauseState:
+        return self.clause_stack[-1]
 
 
-def begin(line: Line, start: int, setting: Setting, template: Template) -> Pass:
+def start_parsing(
+    line: TextLine, start: int, context: LineContext, lexicon: Lexicon
+) -> ParserState:
     """A pass over a line, from ``start`` on."""
-    twin = line.twin
+    twin = line.normalized
     at = [i for i in range(start, len(twin)) if not twin[i].isspace()]
-    text = SPLICED.sub(
+    text = SPLICED_PAGE_NUMBER.sub(
         lambda m: MASK * len(m.group()), "".join(map(twin.__getitem__, at))
     )
 
-    def reading(first: int, last: int) -> Reading[str]:
-        return line.reading(at[first], at[last - 1] + 1)
+    def extract_text(first: int, last: int) -> Extracted[str]:
+        return line.extract_text(at[first], at[last - 1] + 1)
 
-    return Pass(
+    return ParserState(
         line,
         at,
         text,
-        setting,
-        template,
-        words_of(template),
-        reading,
-        Namer(text, reading, setting, template),
+        context,
+        lexicon,
+        compile_prose_patterns(lexicon),
+        extract_text,
+        LabelResolver(text, extract_text, context, lexicon),
     )
 
 
-def sentence_start(text: str, position: int) -> int:
+def find_sentence_start(text: str, position: int) -> int:
     """Where the sentence of a position begins."""
     return text.rfind("。", 0, position) + 1
 
 
-def inherited(now: Pass, fresh: bool = False) -> Subject:
+def inherit_subject(state: ParserState, prefer_topic: bool = False) -> LabelledThing:
     """The thing meant where a number's own clause names none: named before it in the line, else the heading."""
-    scope = now.scope
+    scope = state.clause
     order = (
-        (scope.topic, scope.last, scope.head)
-        if fresh
-        else (scope.last, scope.topic, scope.head)
+        (scope.topic, scope.last_subject, scope.first_subject)
+        if prefer_topic
+        else (scope.last_subject, scope.topic, scope.first_subject)
     )
     for subject in order:
         if subject.label is not None:
             return subject
-    for outer in reversed(now.scopes[:-1]):
-        if outer.last.label is not None:
-            return outer.last
-    return now.setting.heading
+    for outer in reversed(state.clause_stack[:-1]):
+        if outer.last_subject.label is not None:
+            return outer.last_subject
+    return state.context.heading
 
 
-def say(now: Pass, said: Said, start: int, end: int) -> None:
+def emit_mention(state: ParserState, mention: Mention, start: int, end: int) -> None:
     """State one thing; a phrase for two things (收、支总计) states both."""
-    if not isinstance(said, CountSaid) and said.subject.label is not None:
-        label = said.subject.label
-        if both := pair_of(now.template, label.value):
-            now.stated += [
-                Stated(replace(said, subject=Subject(label, item)), start, end)
+    if not isinstance(mention, CountMention) and mention.subject.label is not None:
+        label = mention.subject.label
+        if both := find_concept_pair(state.lexicon, label.value):
+            state.mentions += [
+                LocatedMention(
+                    replace(mention, subject=LabelledThing(label, item)), start, end
+                )
                 for item in both
             ]
             return
-    now.stated.append(Stated(said, start, end))
+    state.mentions.append(LocatedMention(mention, start, end))

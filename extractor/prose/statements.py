@@ -13,76 +13,89 @@ from decimal import Decimal
 
 import regex
 
-from extractor.layout.lines import Line
-from extractor.lexicon.lexicon import Template
-from extractor.model.extracted import Reading, Unit
-from extractor.prose.amounts import amount
-from extractor.prose.changes import beyond, change, percent
+from extractor.layout.lines import TextLine
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.extracted import Extracted, Unit
+from extractor.prose.amounts import emit_amount
+from extractor.prose.changes import emit_change, emit_change_versus_budget, emit_percent
 from extractor.prose.ends import end_clause
-from extractor.prose.flats import flat
-from extractor.prose.mentions import Said, Setting
-from extractor.prose.patterns import FIGURE, LIMIT, TOKEN, WHOLE_UNIT
-from extractor.prose.reasons import with_reasons
-from extractor.prose.scope import Figure, Pass, Scope, begin
-from extractor.text.numbers import decimal_of
+from extractor.prose.flats import emit_no_change
+from extractor.prose.mentions import LineContext, Mention
+from extractor.prose.patterns import (
+    AMOUNT_OR_PERCENT_END,
+    THRESHOLD_SUFFIX,
+    TOKEN,
+    UNIT_ABBREVIATIONS,
+)
+from extractor.prose.reasons import attach_reasons
+from extractor.prose.scope import ClauseNumber, ClauseState, ParserState, start_parsing
+from extractor.text.numbers import parse_decimal
 
-__all__ = ["read_line"]
+__all__ = [
+    "parse_line",
+]
 
 _SENTENCE = regex.compile("[^。;]+[。;]?")
-_BREAK = regex.compile("[,:]")
+_COMMA_OR_COLON = regex.compile("[,:]")
 _BRACKET = regex.compile("[()]")
 
 
-def read_line(
-    line: Line, start: int, setting: Setting, template: Template
-) -> Iterator[Said]:
+def parse_line(
+    line: TextLine, start: int, context: LineContext, lexicon: Lexicon
+) -> Iterator[Mention]:
     """What the running text of a line says, from ``start`` on, in the order it stands."""
-    now = begin(line, start, setting, template)
+    now = start_parsing(line, start, context, lexicon)
     if any(char.isdigit() for char in now.text):
-        _walk(now)
+        _parse_tokens(now)
     else:
-        _walk_without_digits(now)
-    finished = with_reasons(now.stated, now.text, now.words, now.reading)
-    yield from (one.said for one in sorted(finished, key=lambda one: one.start))
+        _parse_line_without_digits(now)
+    finished = attach_reasons(now.mentions, now.text, now.patterns, now.extract_text)
+    yield from (one.mention for one in sorted(finished, key=lambda one: one.start))
 
 
-def _walk(now: Pass) -> None:
-    opened = _brackets(now.text)
-    for match in TOKEN.finditer(now.text):
+def _parse_tokens(state: ParserState) -> None:
+    opened = _find_statement_brackets(state.text)
+    for match in TOKEN.finditer(state.text):
         kind = match.lastgroup
         if kind == "comma" or kind == "mark":
-            end_clause(now, match.start(), match.end(), False)
+            end_clause(state, match.start(), match.end(), False)
         elif kind == "stop":
-            end_clause(now, match.start(), match.end(), match.group() == "。")
+            end_clause(state, match.start(), match.end(), match.group() == "。")
         elif kind == "unit":
-            _money(now, match)
+            _emit_money(state, match)
         elif kind == "sign":
-            percent(now, match)
+            emit_percent(state, match)
         elif kind == "open" and match.start() in opened:
-            flat(now, now.scope.clause, match.start())
-            now.scopes.append(Scope(match.end(), now.scope.last, now.scope.last))
-        elif kind == "close" and match.start() in opened and len(now.scopes) > 1:
-            end_clause(now, match.start(), match.end(), True)
-            now.scopes.pop()
-            now.scope.clause = match.end()
-    end_clause(now, len(now.text), len(now.text), True)
+            emit_no_change(state, state.clause.clause_start, match.start())
+            state.clause_stack.append(
+                ClauseState(
+                    match.end(), state.clause.last_subject, state.clause.last_subject
+                )
+            )
+        elif (
+            kind == "close" and match.start() in opened and len(state.clause_stack) > 1
+        ):
+            end_clause(state, match.start(), match.end(), True)
+            state.clause_stack.pop()
+            state.clause.clause_start = match.end()
+    end_clause(state, len(state.text), len(state.text), True)
 
 
-def _walk_without_digits(now: Pass) -> None:
+def _parse_line_without_digits(state: ParserState) -> None:
     """A line without any digit may still say 与上年持平."""
-    for match in _SENTENCE.finditer(now.text):
-        now.scope.clause = match.start()
-        for stop in [m.start() for m in _BREAK.finditer(match.group())] + [
+    for match in _SENTENCE.finditer(state.text):
+        state.clause.clause_start = match.start()
+        for stop in [m.start() for m in _COMMA_OR_COLON.finditer(match.group())] + [
             len(match.group())
         ]:
             end = match.start() + stop
-            end_clause(now, end, min(end + 1, len(now.text)), False)
+            end_clause(state, end, min(end + 1, len(state.text)), False)
 
 
-def _brackets(text: str) -> set[int]:
+def _find_statement_brackets(text: str) -> set[int]:
     """Positions of brackets that hold statements of their own; others (（境）, （2080101）) are part of a name."""
     stack: list[int] = []
-    figures = [match.start() for match in FIGURE.finditer(text)]
+    figures = [match.start() for match in AMOUNT_OR_PERCENT_END.finditer(text)]
     found: set[int] = set()
     for match in _BRACKET.finditer(text):
         i = match.start()
@@ -91,30 +104,38 @@ def _brackets(text: str) -> set[int]:
         elif stack:
             start = stack.pop()
             at = bisect_left(figures, start)
-            if at < len(figures) and figures[at] < i and not LIMIT.match(text, i + 1):
+            if (
+                at < len(figures)
+                and figures[at] < i
+                and not THRESHOLD_SUFFIX.match(text, i + 1)
+            ):
                 found |= {start, i}
     return found
 
 
-def _money(now: Pass, match: regex.Match[str]) -> None:
+def _emit_money(state: ParserState, match: regex.Match[str]) -> None:
     """A sum: a change where a verb of change stands before it, else an amount."""
     start, end = match.start("money"), match.end("unit")
-    if LIMIT.match(now.text, end):
+    if THRESHOLD_SUFFIX.match(state.text, end):
         return
-    whole = now.reading(start, end)
-    name = WHOLE_UNIT.get(match["unit"], match["unit"])
+    whole = state.extract_text(start, end)
+    name = UNIT_ABBREVIATIONS.get(match["unit"], match["unit"])
     unit = Unit(
-        name, "number", now.line.place(now.at[match.start("unit")], now.at[end - 1] + 1)
+        name,
+        "number",
+        state.line.locate_span(
+            state.offsets[match.start("unit")], state.offsets[end - 1] + 1
+        ),
     )
-    reading: Reading[Decimal | None] = Reading(
-        decimal_of(match["money"]), whole.raw, whole.place, unit
+    reading: Extracted[Decimal | None] = Extracted(
+        parse_decimal(match["money"]), whole.raw, whole.place, unit
     )
-    figure = Figure(reading, now.scope.clause, start, end)
-    left = now.text[figure.left : start]
-    if (found := now.words.beyond.search(left)) is not None:
-        beyond(now, found, figure)
-    elif (found := now.words.change.search(left)) is not None:
-        change(now, found, figure)
+    figure = ClauseNumber(reading, state.clause.clause_start, start, end)
+    left = state.text[figure.clause_start : start]
+    if (found := state.patterns.versus_budget.search(left)) is not None:
+        emit_change_versus_budget(state, found, figure)
+    elif (found := state.patterns.change.search(left)) is not None:
+        emit_change(state, found, figure)
     else:
-        amount(now, figure)
-    now.scope.clause = end
+        emit_amount(state, figure)
+    state.clause.clause_start = end

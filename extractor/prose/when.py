@@ -4,88 +4,121 @@ from __future__ import annotations
 
 import regex
 
-from extractor.prose.mentions import Subject
+from extractor.prose.mentions import LabelledThing
 from extractor.prose.patterns import BASE_KINDS, YEAR
-from extractor.prose.scope import Pass, sentence_start
+from extractor.prose.scope import ParserState, find_sentence_start
 
-__all__ = ["base_of", "own_year", "pending_base", "prior_year", "when_of"]
+__all__ = [
+    "parse_base",
+    "is_document_year",
+    "find_pending_base",
+    "get_prior_year",
+    "resolve_period",
+]
 
-_PRINTED = regex.compile(r"((?:19|20)\d{2})")
-_OPENING = regex.compile("[,:;]")
+_YEAR_DIGITS = regex.compile(r"((?:19|20)\d{2})")
+_CLAUSE_SEPARATOR = regex.compile("[,:;]")
 
 
-def prior_year(now: Pass) -> int | None:
+def get_prior_year(state: ParserState) -> int | None:
     """The year before the document's."""
-    return now.setting.year - 1 if now.setting.year else None
+    return state.context.year - 1 if state.context.year else None
 
 
-def own_year(now: Pass, year: int | None) -> bool:
+def is_document_year(state: ParserState, year: int | None) -> bool:
     """True for the document's own year, where it has one."""
-    return year is not None and year == now.setting.year
+    return year is not None and year == state.context.year
 
 
-def pending_base(now: Pass) -> tuple[int | None, str] | None:
+def find_pending_base(state: ParserState) -> tuple[int | None, str] | None:
     """The base that an earlier clause named, of this scope or of one around it."""
-    return next((scope.base for scope in reversed(now.scopes) if scope.base), None)
+    return next(
+        (scope.base for scope in reversed(state.clause_stack) if scope.base), None
+    )
 
 
-def base_of(now: Pass, when: str, what: str) -> tuple[int | None, str]:
+def parse_base(
+    state: ParserState, base_text: str, kind_text: str
+) -> tuple[int | None, str]:
     """Year and kind of a base as printed: ``when`` with its year (比2019年预算数), ``what`` at its end (预算数)."""
-    printed = YEAR.search(when) or _PRINTED.search(when)
+    printed = YEAR.search(base_text) or _YEAR_DIGITS.search(base_text)
     bare = (
-        len(when.removesuffix(what)) <= 1
+        len(base_text.removesuffix(kind_text)) <= 1
     )  # nothing but 比: what follows is the year's own budget
-    own = printed is None and bare and now.words.own.match(what) is not None
-    year = int(printed[1]) if printed else now.setting.year if own else prior_year(now)
+    own = (
+        printed is None
+        and bare
+        and state.patterns.own_budget.match(kind_text) is not None
+    )
+    year = (
+        int(printed[1])
+        if printed
+        else state.context.year
+        if own
+        else get_prior_year(state)
+    )
     for kind in BASE_KINDS:
-        if any(word in what for word in now.template.words_of("base_kind", kind)):
+        if any(
+            word in kind_text for word in state.lexicon.get_words("base_kind", kind)
+        ):
             return year, "unstated" if own and kind == "prior_year_budget" else kind
     return year, "unstated"
 
 
-def when_of(
-    now: Pass, start: int, stop: int, subject: Subject
+def resolve_period(
+    state: ParserState, start: int, stop: int, subject: LabelledThing
 ) -> tuple[int | None, str | None]:
     """Year and phase of an amount from its own clause, else from the sentence, else the document's."""
     left, words, final, own = (
-        now.text[start:stop],
-        now.words,
-        now.setting.final,
-        now.setting.year,
+        state.text[start:stop],
+        state.patterns,
+        state.context.is_final,
+        state.context.year,
     )
     printed = [int(m[1]) for m in YEAR.finditer(left)]
     year = printed[-1] if printed else None
-    stock = _is_stock(now, start, stop, subject)
-    if year is None and words.last_year.search(left) and not words.carried.search(left):
-        year = prior_year(now)
+    stock = _is_stock(state, start, stop, subject)
+    if (
+        year is None
+        and words.prior_year_word.search(left)
+        and not words.carryover_word.search(left)
+    ):
+        year = get_prior_year(state)
     if stock:
-        return year or now.scope.year or (own if final else prior_year(now)), "stock"
+        return year or state.clause.mentioned_year or (
+            own if final else get_prior_year(state)
+        ), "stock"
     if year is None or own is None or year == own:
-        planned = final and words.budget.search(words.funds.sub("", left))
+        planned = final and words.budget_word.search(words.fund_name.sub("", left))
         return own, "budget" if planned or not final else "executed"
     if year < own:
-        done = final or now.setting.past or words.done.search(left)
+        done = final or state.context.is_past or words.executed_word.search(left)
         return year, "prior_executed" if done else "prior_budget"
     return year, "budget"
 
 
-def _is_stock(now: Pass, start: int, stop: int, subject: Subject) -> bool:
+def _is_stock(
+    state: ParserState, start: int, stop: int, subject: LabelledThing
+) -> bool:
     """True for what an office holds at a date: an asset, and below 国有资产 whatever is not bought or sold."""
-    if subject.item is not None:
+    if subject.concept is not None:
         return (
-            subject.item.startswith("assets.")
-            and subject.item != "assets.planned_purchase"
+            subject.concept.startswith("assets.")
+            and subject.concept != "assets.planned_purchase"
         )
-    if now.setting.key != "state_assets":
+    if state.context.section_key != "state_assets":
         return False
     if any(
-        "assets.planned_purchase" in (scope.line_head.item, scope.head.item)
-        for scope in now.scopes
+        "assets.planned_purchase"
+        in (scope.line_first_subject.concept, scope.first_subject.concept)
+        for scope in state.clause_stack
     ):
         return False
-    sentence = now.text[sentence_start(now.text, start) : stop]
-    opening = _OPENING.split(sentence, maxsplit=1)[0]  # 处置房屋0平方米，账面原值0万元
+    sentence = state.text[find_sentence_start(state.text, start) : stop]
+    opening = _CLAUSE_SEPARATOR.split(sentence, maxsplit=1)[
+        0
+    ]  # 处置房屋0平方米，账面原值0万元
     return not any(
-        word in opening + now.text[start:stop]
-        for word in now.template.words_of("flow", "word")
+        word in opening + state.text[start:stop]
+        for word in state.lexicon.get_words("flow", "word")
     )

@@ -23,31 +23,31 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from extractor.model.audit_records import Corrected
+from extractor.model.audit_records import CorrectionOutcome
 from extractor.model.disclosure import Disclosure
-from extractor.model.document import Document, Place
-from extractor.model.extracted import Reading
+from extractor.model.document import Document, Span
+from extractor.model.extracted import Extracted
 from extractor.model.issues import ExtractorError, Issue
 from extractor.model.record import Record
-from extractor.text.normalize import fold
-from extractor.text.numbers import numbers, printed_number
+from extractor.text.normalize import normalize
+from extractor.text.numbers import parse_number, tokenize_numbers
 
 __all__ = [
     "COLUMNS",
-    "DERIVED_FROM",
+    "SOURCES_OF_DERIVED_COLUMNS",
     "Correction",
-    "Corrections",
-    "apply",
-    "digest",
-    "load",
-    "refused",
+    "CorrectionsByHash",
+    "apply_corrections",
+    "compute_digest",
+    "load_corrections",
+    "add_refused_corrections",
 ]
 
 COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", "date")
 """The header of the file, in any order; ``reason``, ``who`` and ``date`` may be empty."""
 
 # Other columns are derived from these, by words and by context; a new text would leave those as they were.
-DERIVED_FROM = frozenset(
+SOURCES_OF_DERIVED_COLUMNS = frozenset(
     {
         ("amounts", "label"), ("changes", "label"), ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
         ("sections", "title"), ("procurement", "catalog_code"), ("procurement", "row_label"), ("tables", "title"),
@@ -71,11 +71,11 @@ class Correction(NamedTuple):
     date: Day | None = None
 
 
-Corrections = Mapping[str, tuple[Correction, ...]]
+CorrectionsByHash = Mapping[str, tuple[Correction, ...]]
 """Corrections by the hash of their document, in the order of the file."""
 
 
-def load(path: str | os.PathLike[str]) -> Corrections:
+def load_corrections(path: str | os.PathLike[str]) -> CorrectionsByHash:
     """Read the file (UTF-8, with or without BOM). Raises ExtractorError: not there, no such columns, no date."""
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
@@ -119,7 +119,7 @@ def load(path: str | os.PathLike[str]) -> Corrections:
     return {sha256: tuple(several) for sha256, several in found.items()}
 
 
-def digest(corrections: Corrections) -> str:
+def compute_digest(corrections: CorrectionsByHash) -> str:
     """A digest of all of them, '' where there are none: part of what a dataset was made from."""
     if not corrections:
         return ""
@@ -132,7 +132,7 @@ def digest(corrections: Corrections) -> str:
     return f"corrections {hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
-def apply(
+def apply_corrections(
     document: Document, disclosure: Disclosure, corrections: Sequence[Correction]
 ) -> tuple[Disclosure, Disclosure]:
     """The disclosure with what was corrected, and as the checks should see it: the new text in place of the raw one."""
@@ -144,8 +144,8 @@ def apply(
         for key in asked
     }
     seen: set[tuple[str, str, str]] = set()
-    results: list[Corrected] = []
-    changed: dict[tuple[str, str, Place], Reading[Any]] = {}
+    results: list[CorrectionOutcome] = []
+    changed: dict[tuple[str, str, Span], Extracted[Any]] = {}
     for correction in corrections:
         key = (correction.table, correction.column, correction.place)
         if len(meant[key]) > 1:
@@ -153,37 +153,43 @@ def apply(
         elif key in seen:
             because = "duplicate"
         else:
-            because = _judge(document, disclosure, correction, changed)
+            because = _try_correction(document, disclosure, correction, changed)
         seen.add(key)
-        results.append(_result(correction, because))
+        results.append(_build_result(correction, because))
     told = tuple(results)
-    issues = (*disclosure.issues, *_issues(told))
+    issues = (*disclosure.issues, *_build_issues(told))
     corrected = replace(
-        _swapped(disclosure, lambda *key: changed.get(key)),
+        _replace_extracted(disclosure, lambda *key: changed.get(key)),
         corrections=told,
         issues=issues,
     )
     seen_by_checks = {
         key: replace(new, raw=new.corrected) for key, new in changed.items()
     }
-    return corrected, _swapped(disclosure, lambda *key: seen_by_checks.get(key))
-
-
-def refused(disclosure: Disclosure, corrections: Iterable[Correction]) -> Disclosure:
-    """The disclosure that must tell of corrections at places which no disclosure of the file has."""
-    told = tuple(_result(correction, "no_such_place") for correction in corrections)
-    return replace(
-        disclosure,
-        corrections=(*disclosure.corrections, *told),
-        issues=(*disclosure.issues, *_issues(told)),
+    return corrected, _replace_extracted(
+        disclosure, lambda *key: seen_by_checks.get(key)
     )
 
 
-def _result(correction: Correction, because: str | None) -> Corrected:
+def add_refused_corrections(
+    disclosure: Disclosure, corrections: Iterable[Correction]
+) -> Disclosure:
+    """The disclosure that must tell of corrections at places which no disclosure of the file has."""
+    told = tuple(
+        _build_result(correction, "no_such_place") for correction in corrections
+    )
+    return replace(
+        disclosure,
+        corrections=(*disclosure.corrections, *told),
+        issues=(*disclosure.issues, *_build_issues(told)),
+    )
+
+
+def _build_result(correction: Correction, because: str | None) -> CorrectionOutcome:
     _, *said, reason, who, day = correction
     table, place, column, old, new = cast(tuple[str, ...], tuple(said))
     result = "refused" if because else "applied"
-    return Corrected(
+    return CorrectionOutcome(
         table,
         place,
         column,
@@ -197,9 +203,9 @@ def _result(correction: Correction, because: str | None) -> Corrected:
     )
 
 
-def _issues(told: Iterable[Corrected]) -> list[Issue]:
+def _build_issues(results: Iterable[CorrectionOutcome]) -> list[Issue]:
     return [
-        Issue.of(
+        Issue.build(
             "CORRECTION_REFUSED",
             one.place,
             table=one.table,
@@ -207,21 +213,21 @@ def _issues(told: Iterable[Corrected]) -> list[Issue]:
             new=one.new,
             because=one.because,
         )
-        for one in told
+        for one in results
         if one.result == "refused"
     ]
 
 
-def _judge(
+def _try_correction(
     document: Document,
     disclosure: Disclosure,
     correction: Correction,
-    changed: dict[tuple[str, str, Place], Reading[Any]],
+    replacements: dict[tuple[str, str, Span], Extracted[Any]],
 ) -> str | None:
     """Why a correction cannot be applied; None when it can, and then what it makes is in ``changed``."""
     try:
-        place = Place.parse(correction.place)
-        text = document.quote(place)
+        place = Span.parse(correction.place)
+        text = document.text_at(place)
     except (KeyError, ValueError):
         return "no_such_place"
     if text != correction.old:
@@ -229,27 +235,27 @@ def _judge(
     reading = next(
         (
             r
-            for r in _readings(disclosure, correction.table, correction.column)
+            for r in _iter_extracted(disclosure, correction.table, correction.column)
             if r.place == place
         ),
         None,
     )
     if reading is None:
         return "not_read"
-    if (correction.table, correction.column) in DERIVED_FROM:
+    if (correction.table, correction.column) in SOURCES_OF_DERIVED_COLUMNS:
         return "derived"
-    value = _value(reading, correction)
+    value = _parse_value(reading, correction)
     if value is None:
         return "no_value"
-    changed[correction.table, correction.column, place] = replace(
+    replacements[correction.table, correction.column, place] = replace(
         reading, value=value, corrected=correction.new
     )
     return None
 
 
-def _readings(
+def _iter_extracted(
     disclosure: Disclosure, table: str, column: str
-) -> Iterable[Reading[Any]]:
+) -> Iterable[Extracted[Any]]:
     records: Sequence[Record] = (
         (disclosure.profile,)
         if table == "documents"
@@ -257,11 +263,11 @@ def _readings(
     )
     for record in records if isinstance(records, tuple) else ():
         reading = getattr(record, column, None)
-        if isinstance(reading, Reading):
+        if isinstance(reading, Extracted):
             yield reading
 
 
-_NUMBERS = frozenset(
+_NUMBER_COLUMNS = frozenset(
     {
         "value", "percent", "budget", "project_funds", "quantity", "unit_price", "total", "current_year",
         "general_public_budget", "government_funds", "fiscal_special_account", "other_sources", "other_channels",
@@ -269,14 +275,14 @@ _NUMBERS = frozenset(
 )  # fmt: skip
 
 
-def _value(reading: Reading[Any], correction: Correction) -> Any:
+def _parse_value(extracted: Extracted[Any], correction: Correction) -> Any:
     """The new value in the kind and unit of the old one; None when the new text does not say one."""
     new = correction.new.strip()
-    if correction.column in _NUMBERS:
-        return _number(reading, new, signed=correction.table != "changes")
-    if isinstance(reading.value, str):
+    if correction.column in _NUMBER_COLUMNS:
+        return _parse_number(extracted, new, signed=correction.table != "changes")
+    if isinstance(extracted.value, str):
         return new or None
-    if isinstance(reading.value, date):
+    if isinstance(extracted.value, date):
         try:
             return date.fromisoformat(new)
         except ValueError:
@@ -284,29 +290,30 @@ def _value(reading: Reading[Any], correction: Correction) -> Any:
     return None
 
 
-def _number(reading: Reading[Any], text: str, signed: bool) -> Decimal | None:
-    whole = printed_number(text)
+def _parse_number(extracted: Extracted[Any], text: str, signed: bool) -> Decimal | None:
+    whole = parse_number(text)
     if whole is not None:
         value = whole[0]
     else:
-        found = list(numbers(text))
+        found = list(tokenize_numbers(text))
         if len(found) != 1 or (
             found[0].unit
-            and (reading.unit is None or found[0].unit != reading.unit.name)
+            and (extracted.unit is None or found[0].unit != extracted.unit.name)
         ):
             return (
                 None  # nothing, several numbers, or another unit than the one in force
             )
         value = (
             -found[0].value
-            if fold(text)[: found[0].start].rstrip().endswith("-")
+            if normalize(text)[: found[0].start].rstrip().endswith("-")
             else found[0].value
         )
     return value if signed or value >= 0 else None
 
 
-def _swapped(
-    disclosure: Disclosure, new: Callable[[str, str, Place], Reading[Any] | None]
+def _replace_extracted(
+    disclosure: Disclosure,
+    find_replacement: Callable[[str, str, Span], Extracted[Any] | None],
 ) -> Disclosure:
     """The disclosure with other readings; records that refer to a changed record refer to its successor."""
     made: dict[int, Record] = {}
@@ -316,8 +323,8 @@ def _swapped(
             changes: dict[str, Any] = {}
             for field in fields(cast(Any, record)):
                 value = getattr(record, field.name)
-                if isinstance(value, Reading):
-                    other = new(record.TABLE, field.name, value.place)
+                if isinstance(value, Extracted):
+                    other = find_replacement(record.TABLE, field.name, value.place)
                     if other is not None:
                         changes[field.name] = other
                         status = f"{field.name}_status"

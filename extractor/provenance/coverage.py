@@ -14,26 +14,26 @@ from typing import Any, NamedTuple, cast
 
 import regex
 
-from extractor.model.document import Cell, Document, Paragraph, Place, Table
-from extractor.model.extracted import Reading
-from extractor.model.page_records import CellUse, Leftover, TableRecord
+from extractor.model.document import Cell, Document, Paragraph, Span, Table
+from extractor.model.extracted import Extracted
+from extractor.model.page_records import CellUse, TableRecord, UnmatchedNumber
 from extractor.model.record import Record
-from extractor.tables.model import TableView
-from extractor.text.normalize import disguised, fold
+from extractor.tables.model import ParsedTable
+from extractor.text.normalize import find_obfuscated_numbers, normalize
 
 __all__ = [
     "Evidence",
-    "Read",
-    "broken_quotes",
-    "cells",
-    "evidence",
-    "leftovers",
-    "tokens",
+    "ReadSpans",
+    "find_invalid_quotes",
+    "classify_cells",
+    "collect_evidence",
+    "find_unmatched_numbers",
+    "find_number_tokens",
 ]
 
-_TOKEN = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
-_CONTEXT = 16  # characters shown on each side of a leftover
-_LABELS = frozenset(
+_NUMBER_TOKEN = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+_CONTEXT_CHARACTERS = 16  # characters shown on each side of a leftover
+_LABEL_COLUMNS = frozenset(
     {
         "label",
         "row_label",
@@ -56,29 +56,31 @@ class Evidence(NamedTuple):
 
     table: str
     column: str
-    reading: Reading[object]
+    extracted: Extracted[object]
 
 
 @cache
-def _readable(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+def _list_field_names(record_type: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(record_type))
 
 
-def evidence(records: Iterable[Record]) -> Iterator[Evidence]:
+def collect_evidence(records: Iterable[Record]) -> Iterator[Evidence]:
     """Every reading of every record, in order."""
     for record in records:
-        for name in _readable(cast(Any, type(record))):
+        for name in _list_field_names(cast(Any, type(record))):
             value = getattr(record, name)
-            if isinstance(value, Reading):
+            if isinstance(value, Extracted):
                 yield Evidence(record.TABLE, name, value)
 
 
-def broken_quotes(document: Document, found: Iterable[Evidence]) -> list[Evidence]:
+def find_invalid_quotes(
+    document: Document, evidence: Iterable[Evidence]
+) -> list[Evidence]:
     """Evidence whose raw text is not what stands at its place: always empty, or a bug."""
     broken = []
-    for row in found:
+    for row in evidence:
         try:
-            exact = document.quote(row.reading.place) == row.reading.raw
+            exact = document.text_at(row.extracted.place) == row.extracted.raw
         except KeyError:
             exact = False
         if not exact:
@@ -86,126 +88,130 @@ def broken_quotes(document: Document, found: Iterable[Evidence]) -> list[Evidenc
     return broken
 
 
-class Read:
+class ReadSpans:
     """The places that were read, ready to be asked whether a token lies inside one."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
-        self._whole: set[str] = set()
+    def __init__(self, places: Iterable[Span]) -> None:
+        self._whole_paths: set[str] = set()
         spans: dict[str, list[tuple[int, int]]] = {}
         for place in places:
             if place.start is None or place.end is None:
-                self._whole.add(place.address)
+                self._whole_paths.add(place.path)
             else:
-                spans.setdefault(place.address, []).append((place.start, place.end))
-        self._spans: dict[str, tuple[list[int], list[int]]] = {}
+                spans.setdefault(place.path, []).append((place.start, place.end))
+        self._spans_by_path: dict[str, tuple[list[int], list[int]]] = {}
         for address, pairs in spans.items():
             pairs.sort()
             ends: list[int] = []
             for _, end in pairs:
                 ends.append(max(end, ends[-1] if ends else 0))
-            self._spans[address] = ([start for start, _ in pairs], ends)
+            self._spans_by_path[address] = ([start for start, _ in pairs], ends)
 
-    def whole(self, address: str) -> bool:
+    def covers_whole(self, path: str) -> bool:
         """True when all of a paragraph or cell was read."""
-        return address in self._whole
+        return path in self._whole_paths
 
-    def holds(self, address: str, start: int, end: int) -> bool:
+    def contains_span(self, path: str, start: int, end: int) -> bool:
         """True when a span lies inside one place that was read."""
-        if address in self._whole:
+        if path in self._whole_paths:
             return True
-        found = self._spans.get(address)
+        found = self._spans_by_path.get(path)
         if found is None:
             return False
         starts, ends = found
         at = bisect_right(starts, start)
         return at > 0 and bisect_left(ends, end) < at
 
-    def touches(self, address: str) -> bool:
+    def has_any_span(self, path: str) -> bool:
         """True when anything of a paragraph or cell was read."""
-        return address in self._whole or address in self._spans
+        return path in self._whole_paths or path in self._spans_by_path
 
 
-def tokens(text: str) -> Iterator[tuple[int, int]]:
+def find_number_tokens(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the number tokens of a text."""
-    found = [match.span() for match in _TOKEN.finditer(fold(text))]
-    hidden = list(disguised(text))
+    found = [match.span() for match in _NUMBER_TOKEN.finditer(normalize(text))]
+    hidden = list(find_obfuscated_numbers(text))
     yield from sorted([*found, *hidden]) if hidden else found
 
 
-def _texts(
-    document: Document, frames: frozenset[str]
+def _iter_texts(
+    document: Document, frame_paths: frozenset[str]
 ) -> Iterator[tuple[str, str, bool]]:
     """Address and text of every paragraph outside tables and of every cell, in reading order, all flows.
 
     A cell that only frames prose gives its paragraphs. The third of each says whether it is a cell.
     """
-    for paragraph in document.paragraphs():
-        yield paragraph.address, paragraph.text, False
+    for paragraph in document.iter_paragraphs():
+        yield paragraph.path, paragraph.text, False
     for table in document.tables:
         for cell in table.cells:
-            if cell.address in frames:
+            if cell.path in frame_paths:
                 yield from (
-                    (block.address, block.text, False)
+                    (block.path, block.text, False)
                     for block in cell.blocks
                     if isinstance(block, Paragraph)
                 )
             elif cell.text:
-                yield cell.address, cell.text, True
+                yield cell.path, cell.text, True
 
 
-def leftovers(
+def find_unmatched_numbers(
     document: Document,
-    own: frozenset[str],
-    read: Read,
+    block_paths: frozenset[str],
+    read_spans: ReadSpans,
     sections: dict[str, str | None],
-    noise: dict[str, str],
-) -> tuple[list[Leftover], int]:
+    noise_reasons: dict[str, str],
+) -> tuple[list[UnmatchedNumber], int]:
     """Number tokens that nothing took up, and how many tokens the document has.
 
     ``own`` are the top-level blocks asked about, ``sections`` gives the section key by the address of each paragraph
     and table that was read as one, ``noise`` the reason for blocks that belong to the page.
     """
-    found: list[Leftover] = []
+    found: list[UnmatchedNumber] = []
     count = 0
     frames = frozenset(
         address.rpartition(".")[0] for address in sections if "." in address
     )
-    for address, text, in_cell in _texts(document, frames):
+    for address, text, in_cell in _iter_texts(document, frames):
         block = address.partition(".")[0]
-        if block not in own:
+        if block not in block_paths:
             continue
-        twin, aside = fold(text), _margin(address, text)
-        for start, end in tokens(text):
+        twin, aside = normalize(text), _classify_margin_number(address, text)
+        for start, end in find_number_tokens(text):
             count += 1
-            if read.holds(address, start, end):
+            if read_spans.contains_span(address, start, end):
                 continue
-            context = text[max(0, start - _CONTEXT) : end + _CONTEXT]
+            context = text[
+                max(0, start - _CONTEXT_CHARACTERS) : end + _CONTEXT_CHARACTERS
+            ]
             reason = (
-                noise.get(address) or aside or _reason(text, twin, start, end, in_cell)
+                noise_reasons.get(address)
+                or aside
+                or _classify_number(text, twin, start, end, in_cell)
             )
-            section = _section(sections, address)
+            section = _find_section(sections, address)
             found.append(
-                Leftover(
+                UnmatchedNumber(
                     section,
                     text[start:end],
                     context,
                     reason,
-                    Place(address, start, end),
+                    Span(address, start, end),
                 )
             )
     return found, count
 
 
-def _section(sections: dict[str, str | None], address: str) -> str | None:
+def _find_section(sections: dict[str, str | None], path: str) -> str | None:
     """The section of the nearest thing around an address that stands in one."""
-    while address not in sections and "." in address:
-        address = address.rpartition(".")[0]
-    return sections.get(address)
+    while path not in sections and "." in path:
+        path = path.rpartition(".")[0]
+    return sections.get(path)
 
 
-def _margin(address: str, text: str) -> str:
+def _classify_margin_number(path: str, text: str) -> str:
     """What a number in a header or footer is."""
-    if not address.startswith(("hd", "ft")):
+    if not path.startswith(("hd", "ft")):
         return ""
     return (
         "running_header"
@@ -214,12 +220,14 @@ def _margin(address: str, text: str) -> str:
     )
 
 
-_REASONS: tuple[tuple[str, regex.Pattern[str]], ...] = (
+_REASONS_BY_PREFIX: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("year", regex.compile(r"(?<!\d)(?:19|20)\d{2}\Z")),
     ("list_number", regex.compile(r"(?:\A|\n)\s*[(（第]?\s*\d{1,3}\Z")),
     ("table_number", regex.compile(r"[表图]\s*\d{1,2}\Z")),
 )
-_AROUND: tuple[tuple[str, regex.Pattern[str], regex.Pattern[str]], ...] = (
+_REASONS_BY_BOTH_SIDES: tuple[
+    tuple[str, regex.Pattern[str], regex.Pattern[str]], ...
+] = (
     (
         "page_number",
         regex.compile(r"(?:\t|[.·…]{4,})\s*[(（]?\d{1,4}\Z"),
@@ -238,8 +246,8 @@ _AROUND: tuple[tuple[str, regex.Pattern[str], regex.Pattern[str]], ...] = (
         regex.compile(r"\s*[-—_)]"),
     ),
 )
-_NEAR = 64  # characters before a number that are looked at
-_BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
+_WINDOW_CHARACTERS = 64  # characters before a number that are looked at
+_REASONS_BY_SUFFIX: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("date", regex.compile(r"\s*[月日号]")),
     (
         "limit",
@@ -258,49 +266,53 @@ _BEHIND: tuple[tuple[str, regex.Pattern[str]], ...] = (
 )
 
 
-def _reason(text: str, twin: str, start: int, end: int, in_cell: bool) -> str:
+def _classify_number(
+    text: str, normalized: str, start: int, end: int, in_cell: bool
+) -> str:
     """What an unread number seems to be: said to the reader, never used to drop it. ``twin`` is the folded text."""
     if (
         in_cell
-        and len(twin) - (end - start) < _NEAR
-        and twin.strip() == twin[start:end]
+        and len(normalized) - (end - start) < _WINDOW_CHARACTERS
+        and normalized.strip() == normalized[start:end]
     ):
         return "cell"
-    for reason, pattern in _REASONS:
+    for reason, pattern in _REASONS_BY_PREFIX:
         if (
             reason == "list_number"
-            and start > _NEAR
-            and "\n" not in twin[start - _NEAR : start]
+            and start > _WINDOW_CHARACTERS
+            and "\n" not in normalized[start - _WINDOW_CHARACTERS : start]
         ):
             continue
         if pattern.search(
-            twin[max(0, start - (4 if reason == "year" else _NEAR)) : end]
+            normalized[
+                max(0, start - (4 if reason == "year" else _WINDOW_CHARACTERS)) : end
+            ]
         ):
             return reason
-    for reason, before, behind in _AROUND:
+    for reason, before, behind in _REASONS_BY_BOTH_SIDES:
         if before.search(text[max(0, start - 12) : end]) and behind.match(
-            twin, end, end + _NEAR
+            normalized, end, end + _WINDOW_CHARACTERS
         ):  # a tab shows in the raw text alone
             return reason
-    for reason, pattern in _BEHIND:
+    for reason, pattern in _REASONS_BY_SUFFIX:
         if pattern.match(
-            twin, end, end + _NEAR
+            normalized, end, end + _WINDOW_CHARACTERS
         ):  # bounded: the engine looks ahead for what must come
             return reason
-    if regex.search(r"[A-Za-z\d\-_.〔\[]$", twin[max(0, start - 2) : start]):
+    if regex.search(r"[A-Za-z\d\-_.〔\[]$", normalized[max(0, start - 2) : start]):
         return "code"
     return "cell" if in_cell else "other"
 
 
-def cells(
-    views: Iterable[tuple[TableRecord, Table, TableView | None]],
-    read: Read,
-    labels: set[str],
-    aside: Collection[str],
+def classify_cells(
+    parsed_tables: Iterable[tuple[TableRecord, Table, ParsedTable | None]],
+    read_spans: ReadSpans,
+    label_paths: set[str],
+    ignored_paths: Collection[str],
 ) -> Iterator[CellUse]:
     """Every cell with its use. ``labels`` are the addresses of cells that name a row, ``aside`` those of line numbers,
     scores, rules of scoring, codes of empty rows, tables printed twice."""
-    for record, table, view in views:
+    for record, table, view in parsed_tables:
         headers = set(view.header_rows) if view is not None else set()
         known = view is not None and view.kind not in ("unknown", "layout")
         for cell in table.cells:
@@ -311,40 +323,42 @@ def cells(
                 cell.row_span,
                 cell.column_span,
                 cell.text,
-                _use(cell, headers, read, labels, known, aside),  # type: ignore[arg-type]
-                Place(cell.address),
+                _classify_cell(
+                    cell, headers, read_spans, label_paths, known, ignored_paths
+                ),  # type: ignore[arg-type]
+                Span(cell.path),
             )
 
 
-def _use(
+def _classify_cell(
     cell: Cell,
-    headers: set[int],
-    read: Read,
-    labels: set[str],
-    known: bool,
-    aside: Collection[str],
+    header_rows: set[int],
+    read_spans: ReadSpans,
+    label_paths: set[str],
+    table_known: bool,
+    ignored_paths: Collection[str],
 ) -> str:
     if not cell.text.strip():
         return "blank"
-    if cell.address in labels:
+    if cell.path in label_paths:
         return "label"
-    if cell.row in headers:
+    if cell.row in header_rows:
         return "header"
-    if read.touches(cell.address):
+    if read_spans.has_any_span(cell.path):
         return "value"
-    if cell.address in aside:
+    if cell.path in ignored_paths:
         return "ignored"
     return (
         "ignored"
-        if known and not any(char.isdigit() for char in cell.text)
+        if table_known and not any(char.isdigit() for char in cell.text)
         else "unread"
     )
 
 
-def label_addresses(found: Iterable[Evidence]) -> set[str]:
+def find_label_paths(evidence: Iterable[Evidence]) -> set[str]:
     """Addresses of cells whose text names a row: read into a column of labels."""
     return {
-        row.reading.place.address
-        for row in found
-        if row.column in _LABELS and "." in row.reading.place.address
+        row.extracted.place.path
+        for row in evidence
+        if row.column in _LABEL_COLUMNS and "." in row.extracted.place.path
     }

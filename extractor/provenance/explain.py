@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor import schema
-from extractor.i18n import sentence
-from extractor.model.document import Document, Place
+from extractor.i18n import format_message
+from extractor.model.document import Document, Span
 from extractor.model.issues import ExtractorError
-from extractor.text.unicode_anomalies import visible
+from extractor.text.unicode_anomalies import escape_invisible
 
-__all__ = ["Explanation", "Named", "Read", "explain"]
+__all__ = [
+    "Explanation",
+    "ExplainedConcept",
+    "ExplainedValue",
+    "explain_place",
+]
 
-Row = Mapping[str, Any]
+DatasetRow = Mapping[str, Any]
 
-CONTEXT = 40  # characters shown on each side of a quote
+CONTEXT_CHARACTERS = 40  # characters shown on each side of a quote
 
 
 @dataclass(frozen=True)
-class Read:
+class ExplainedValue:
     """One value that was read from the place or from a part of it."""
 
     table: str
@@ -37,7 +42,7 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Named:
+class ExplainedConcept:
     """The canonical item of a record and the words of the page that named it: its label, in a table also its column."""
 
     record_id: str
@@ -56,37 +61,39 @@ class Explanation:
     before: str
     quote: str
     after: str
-    read: tuple[Read, ...]
+    values: tuple[ExplainedValue, ...]
     records: tuple[
-        tuple[str, Row], ...
+        tuple[str, DatasetRow], ...
     ]  # (table, row) of every record that a value was read into
-    checks: tuple[Row, ...]
-    issues: tuple[Row, ...]
-    named: tuple[Named, ...] = ()
-    leftovers: tuple[
-        Row, ...
+    checks: tuple[DatasetRow, ...]
+    issues: tuple[DatasetRow, ...]
+    concepts: tuple[ExplainedConcept, ...] = ()
+    unmatched_numbers: tuple[
+        DatasetRow, ...
     ] = ()  # numbers of the place that no value took up, with the reason
     use: str | None = None  # of the cell that the place is (cells.use)
     lang: str = "zh"
 
-    def lines(self) -> Iterator[str]:
+    def format_lines(self) -> Iterator[str]:
         """The explanation line by line, the quote marked 【so】."""
 
         def say(code: str, **details: object) -> str:
-            return sentence(
+            return format_message(
                 code, {name: str(value) for name, value in details.items()}, self.lang
             )
 
         yield f"{self.place}: {self.before}【{self.quote}】{self.after}"
-        if not self.read:
+        if not self.values:
             yield say("EXPLAIN_NOTHING")
             if self.use:
                 yield "  " + say("EXPLAIN_USE", use=self.use)
-        for r in self.read:
-            yield f"  {r.table}.{r.column} = {r.value or '—'}  ← {r.place} “{_short(r.raw)}”  ({r.record_id})"
+        for r in self.values:
+            yield f"  {r.table}.{r.column} = {r.value or '—'}  ← {r.place} “{_shorten(r.raw)}”  ({r.record_id})"
             if r.unit:
                 where = (
-                    f"{r.unit_place} “{_short(r.unit_quote)}”" if r.unit_place else "—"
+                    f"{r.unit_place} “{_shorten(r.unit_quote)}”"
+                    if r.unit_place
+                    else "—"
                 )
                 yield "    " + say(
                     "EXPLAIN_UNIT",
@@ -94,9 +101,9 @@ class Explanation:
                     source=say(f"UNIT_SOURCE_{r.unit_source}"),
                     where=where,
                 )
-        for name in self.named:
+        for name in self.concepts:
             words = [
-                f"{place} “{_short(word)}”"
+                f"{place} “{_shorten(word)}”"
                 for place, word in ((name.place, name.word), ("", name.column))
                 if word
             ]
@@ -108,12 +115,12 @@ class Explanation:
             )
         for table, row in self.records:
             facts = ", ".join(
-                f"{name} {_short(str(value))}"
+                f"{name} {_shorten(str(value))}"
                 for name, value in row.items()
-                if _telling(name, value)
+                if _is_informative(name, value)
             )
             yield f"  {table}: {facts}"
-        for left in self.leftovers:
+        for left in self.unmatched_numbers:
             yield "  " + say(
                 "EXPLAIN_LEFT",
                 raw=left["raw"],
@@ -137,51 +144,58 @@ class Explanation:
             "before": self.before,
             "quote": self.quote,
             "after": self.after,
-            "read": [vars(r) for r in self.read],
-            "named": [vars(n) for n in self.named],
+            "read": [vars(r) for r in self.values],
+            "named": [vars(n) for n in self.concepts],
             "records": [
-                {"table": table, **{name: _plain(value) for name, value in row.items()}}
+                {
+                    "table": table,
+                    **{name: _to_text(value) for name, value in row.items()},
+                }
                 for table, row in self.records
             ],
             "checks": [
-                {name: _plain(value) for name, value in row.items()}
+                {name: _to_text(value) for name, value in row.items()}
                 for row in self.checks
             ],
             "issues": [
-                {name: _plain(value) for name, value in row.items()}
+                {name: _to_text(value) for name, value in row.items()}
                 for row in self.issues
             ],
             "leftovers": [
-                {name: _plain(value) for name, value in row.items()}
-                for row in self.leftovers
+                {name: _to_text(value) for name, value in row.items()}
+                for row in self.unmatched_numbers
             ],
             "use": self.use,
         }
 
     def __str__(self) -> str:
-        return "\n".join(map(visible, self.lines()))
+        return "\n".join(map(escape_invisible, self.format_lines()))
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         head = f"{html.escape(self.before)}<mark>{html.escape(self.quote)}</mark>{html.escape(self.after)}"
         rest = "<br>".join(
-            html.escape(line).replace("  ", "&ensp;") for line in list(self.lines())[1:]
+            html.escape(line).replace("  ", "&ensp;")
+            for line in list(self.format_lines())[1:]
         )
         return f"<p><code>{html.escape(self.place)}</code> {head}</p><p>{rest}</p>"
 
 
-def explain(
-    document: Document, rows: Mapping[str, Sequence[Row]], place: str, lang: str = "zh"
+def explain_place(
+    document: Document,
+    rows: Mapping[str, Sequence[DatasetRow]],
+    place: str,
+    lang: str = "zh",
 ) -> Explanation:
     """Explain a place (``b31.r4.c2``, ``b12[3:9]``) of a document whose rows are given.
 
     Raises ExtractorError (NO_SUCH_PLACE) when the text is no place or the document has none of that name.
     """
     try:
-        wanted = Place.parse(place)
-        quote = document.quote(wanted)
-        whole = document.quote(wanted.address)
+        wanted = Span.parse(place)
+        quote = document.text_at(wanted)
+        whole = document.text_at(wanted.path)
     except (KeyError, ValueError) as error:
         raise ExtractorError("NO_SUCH_PLACE", place=place) from error
     start, end = (
@@ -192,50 +206,52 @@ def explain(
     if start > end or end > len(whole):
         raise ExtractorError("NO_SUCH_PLACE", place=place)
     near = [
-        row for row in rows.get("evidence", ()) if touches(str(row["place"]), wanted)
+        row
+        for row in rows.get("evidence", ())
+        if overlaps_place(str(row["place"]), wanted)
     ]
-    found = _records(rows, near)
-    left, right = _beside(document, wanted.address)
+    found = _find_records(rows, near)
+    left, right = _find_row_context(document, wanted.path)
     return Explanation(
         place=str(wanted),
         before=left
-        + ("…" if start > CONTEXT else "")
-        + whole[max(0, start - CONTEXT) : start],
+        + ("…" if start > CONTEXT_CHARACTERS else "")
+        + whole[max(0, start - CONTEXT_CHARACTERS) : start],
         quote=quote,
-        after=whole[end : end + CONTEXT]
-        + ("…" if len(whole) > end + CONTEXT else "")
+        after=whole[end : end + CONTEXT_CHARACTERS]
+        + ("…" if len(whole) > end + CONTEXT_CHARACTERS else "")
         + right,
-        read=tuple(_reads(document, found, near)),
+        values=tuple(_explain_values(document, found, near)),
         records=tuple((table, row) for (table, _), row in found.items()),
-        named=tuple(_named(rows, found, lang)),
+        concepts=tuple(_explain_concepts(rows, found, lang)),
         checks=tuple(
             c
             for c in rows.get("checks", ())
-            if any(touches(p, wanted) for p in str(c["places"] or "").split(";"))
+            if any(overlaps_place(p, wanted) for p in str(c["places"] or "").split(";"))
         ),
         issues=tuple(
             i
             for i in rows.get("issues", ())
-            if i["place"] and touches(str(i["place"]), wanted)
+            if i["place"] and overlaps_place(str(i["place"]), wanted)
         ),
-        leftovers=tuple(
-            n for n in rows.get("leftovers", ()) if touches(str(n["place"]), wanted)
+        unmatched_numbers=tuple(
+            n
+            for n in rows.get("leftovers", ())
+            if overlaps_place(str(n["place"]), wanted)
         ),
         use=next(
-            (
-                c["use"]
-                for c in rows.get("cells", ())
-                if str(c["place"]) == wanted.address
-            ),
+            (c["use"] for c in rows.get("cells", ()) if str(c["place"]) == wanted.path),
             None,
         ),
         lang=lang,
     )
 
 
-def _named(
-    rows: Mapping[str, Sequence[Row]], records: Mapping[tuple[str, str], Row], lang: str
-) -> Iterator[Named]:
+def _explain_concepts(
+    rows: Mapping[str, Sequence[DatasetRow]],
+    records: Mapping[tuple[str, str], DatasetRow],
+    lang: str,
+) -> Iterator[ExplainedConcept]:
     """What each record that has an item was named by: the label read beside it, and the head of its column."""
     words = {
         (row["table"], row["record_id"]): row
@@ -244,12 +260,12 @@ def _named(
         and (row["table"], row["record_id"]) in records
     }
     for place, row in records.items():
-        known = schema.items().get(row.get("item") or "")
+        known = schema.load_concepts().get(row.get("item") or "")
         if known is not None:
             word = words.get(place, {})
             label = known.label_zh if lang == "zh" else known.label_en
             column = row.get("column_label") or ""
-            yield Named(
+            yield ExplainedConcept(
                 place[1],
                 known.id,
                 label,
@@ -259,36 +275,36 @@ def _named(
             )
 
 
-def _beside(document: Document, address: str) -> tuple[str, str]:
+def _find_row_context(document: Document, path: str) -> tuple[str, str]:
     """The other cells of the row, where the place is a cell: what stands left and what stands right of it."""
-    table_address, _, rest = address.rpartition(".r")
+    table_address, _, rest = path.rpartition(".r")
     row, dot, column = rest.partition(".c")
     if not (table_address and dot and row.isdecimal() and column.isdecimal()):
         return "", ""
-    table = next((t for t in document.tables if t.address == table_address), None)
+    table = next((t for t in document.tables if t.path == table_address), None)
     if table is None:
         return "", ""
     cells = table.rows()[int(row) - 1]
     left = "".join(
-        f"{_short(cell.text)} │ " for cell in cells if cell.column < int(column)
+        f"{_shorten(cell.text)} │ " for cell in cells if cell.column < int(column)
     )
     right = "".join(
-        f" │ {_short(cell.text)}" for cell in cells if cell.column > int(column)
+        f" │ {_shorten(cell.text)}" for cell in cells if cell.column > int(column)
     )
     return left, right
 
 
-def touches(text: str, wanted: Place) -> bool:
+def overlaps_place(place_text: str, wanted: Span) -> bool:
     """True when a printed place lies in the wanted one, holds it, or shares characters with it."""
-    if not text:
+    if not place_text:
         return False
     try:
-        place = Place.parse(text)
+        place = Span.parse(place_text)
     except ValueError:
         return False
-    if place.within(wanted) or wanted.within(place):
+    if place.is_within(wanted) or wanted.is_within(place):
         return True
-    if place.address != wanted.address or None in (
+    if place.path != wanted.path or None in (
         place.start,
         place.end,
         wanted.start,
@@ -298,54 +314,56 @@ def touches(text: str, wanted: Place) -> bool:
     return place.start < wanted.end and wanted.start < place.end  # type: ignore[operator]
 
 
-def _records(
-    rows: Mapping[str, Sequence[Row]], evidence: Sequence[Row]
-) -> dict[tuple[str, str], Row]:
+def _find_records(
+    rows: Mapping[str, Sequence[DatasetRow]], evidence: Sequence[DatasetRow]
+) -> dict[tuple[str, str], DatasetRow]:
     """The records that the evidence speaks of, in the order of the evidence: (table, id) -> row."""
-    ids: dict[tuple[str, str], Row] = {}
+    ids: dict[tuple[str, str], DatasetRow] = {}
     wanted = dict.fromkeys(
         (str(row["table"]), str(row["record_id"])) for row in evidence
     )
     for name in dict.fromkeys(table for table, _ in wanted):
-        key = schema.table(name).id_column or "document_id"
+        key = schema.get_table(name).id_column or "document_id"
         ids.update({(name, str(record[key])): record for record in rows.get(name, ())})
     return {place: ids[place] for place in wanted if place in ids}
 
 
-def _reads(
-    document: Document, records: Mapping[tuple[str, str], Row], evidence: Sequence[Row]
-) -> Iterator[Read]:
+def _explain_values(
+    document: Document,
+    records: Mapping[tuple[str, str], DatasetRow],
+    evidence: Sequence[DatasetRow],
+) -> Iterator[ExplainedValue]:
     for row in evidence:
         record = records.get((row["table"], row["record_id"]), {})
         unit_place = row.get("unit_place")
-        yield Read(
+        yield ExplainedValue(
             table=row["table"],
             record_id=row["record_id"],
             column=row["column"],
-            value=_plain(record.get(row["column"])) or "",
+            value=_to_text(record.get(row["column"])) or "",
             raw=row["raw"],
             place=str(row["place"]),
             unit=row.get("unit"),
             unit_source=row.get("unit_source"),
             unit_place=str(unit_place) if unit_place else None,
-            unit_quote=_quoted(document, unit_place),
+            unit_quote=_find_quote(document, unit_place),
         )
 
 
-def _quoted(document: Document, place: object) -> str:
+def _find_quote(document: Document, place: object) -> str:
     if not place:
         return ""
     try:
-        return document.quote(str(place))
+        return document.text_at(str(place))
     except (KeyError, ValueError):
         return ""
 
 
-def _plain(value: object) -> str | None:
+def _to_text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _telling(name: str, value: object) -> bool:
+def _is_informative(name: str, value: object) -> bool:
     """Whether a column says something beside the quote: no ids, no repetition of quote and place."""
     return (
         value is not None
@@ -355,6 +373,6 @@ def _telling(name: str, value: object) -> bool:
     )
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     flat = text.replace("\n", " ")
     return flat if len(flat) <= 60 else flat[:59] + "…"

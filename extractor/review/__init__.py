@@ -4,6 +4,9 @@ write(open_dataset("outputs/"), "review.html")    # one file: opens from disk, c
 write(open_dataset("outputs/"), "review/")         # a folder with an index, for many documents
 """
 
-from extractor.review.pages import Written, write
+from extractor.review.pages import WrittenReview, write_review
 
-__all__ = ["Written", "write"]
+__all__ = [
+    "WrittenReview",
+    "write_review",
+]

@@ -12,13 +12,18 @@ from decimal import Decimal
 from typing import Any
 
 from extractor import schema
-from extractor.i18n import severity
+from extractor.i18n import find_severity
 
-__all__ = ["document", "entry", "plain", "rank"]
+__all__ = [
+    "build_disclosure_data",
+    "build_list_entry",
+    "to_json_value",
+    "rank_entry",
+]
 
-Row = Mapping[str, Any]
+RowMapping = Mapping[str, Any]
 
-_APART = frozenset(
+_SPECIAL_TABLES = frozenset(
     {
         "documents",
         "blocks",
@@ -34,90 +39,97 @@ _APART = frozenset(
 )
 """Tables that the page shows in a way of their own; all others are records, listed column by column."""
 
-_REPEATED = {"sections": {"text"}}  # the prose of a section is that of its blocks
-_UNREAD = frozenset({"money", "percent", "count", "cell", "limit", "other"})
+_OMITTED_COLUMNS = {
+    "sections": {"text"}
+}  # the prose of a section is that of its blocks
+_NOTABLE_REASONS = frozenset({"money", "percent", "count", "cell", "limit", "other"})
 """Reasons of leftovers that may be a figure somebody wants; years, list numbers and page numbers are none."""
 
 
-def plain(value: object) -> Any:
+def to_json_value(value: object) -> Any:
     """A value as JSON holds it; a decimal as text, so that no digit is lost."""
     if value is None or isinstance(value, bool | int | str):
         return value
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def document(
-    rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()
+def build_disclosure_data(
+    rows: Mapping[str, Sequence[RowMapping]],
+    cross_document_checks: Iterable[RowMapping] = (),
 ) -> dict[str, Any]:
     """One document for the page; ``rows`` are those of all its tables, ``across`` those about it and others."""
     cells: dict[str, list[list[Any]]] = {}
     for row in rows["cells"]:
         cells.setdefault(row["table_id"], []).append(
-            _picked(row, "row", "column", "row_span", "column_span", "text", "use")
+            _pick_values(row, "row", "column", "row_span", "column_span", "text", "use")
         )
     ids = {
         (name, row[key]): at
         for name in rows
-        if (key := _key(name))
+        if (key := _find_id_column(name))
         for at, row in enumerate(rows[name])
     }
     return {
-        "facts": {name: plain(value) for name, value in rows["documents"][0].items() if value is not None},
-        "blocks": [_picked(row, "place", "kind", "number", "level", "text", "anchor") for row in rows["blocks"]],
+        "facts": {name: to_json_value(value) for name, value in rows["documents"][0].items() if value is not None},
+        "blocks": [_pick_values(row, "place", "kind", "number", "level", "text", "anchor") for row in rows["blocks"]],
         "cells": {row["place"]: cells.get(row["table_id"], []) for row in rows["tables"]},
-        "records": {name: _records(name, several) for name, several in rows.items() if name not in _APART and several},
+        "records": {name: _build_table_data(name, several) for name, several in rows.items() if name not in _SPECIAL_TABLES and several},
         "evidence": [
             [row["table"], ids.get((row["table"], row["record_id"]), 0)]
-            + _picked(row, "column", "place", "unit", "unit_source", "unit_place", "corrected")
+            + _pick_values(row, "column", "place", "unit", "unit_source", "unit_place", "corrected")
             for row in rows["evidence"]
         ],
         "checks": [
-            _picked(row, "rule", "result", "expected", "actual", "difference", "tolerance", "message", "places")
+            _pick_values(row, "rule", "result", "expected", "actual", "difference", "tolerance", "message", "places")
             for row in rows["checks"]
         ],
         "across": [
-            _picked(
+            _pick_values(
                 row, "rule", "result", "expected", "actual", "difference", "tolerance", "message", "places",
                 "document_id", "other_document_id",
             )
-            for row in across
+            for row in cross_document_checks
         ],
-        "issues": [_picked(row, "code", "severity", "message", "place") for row in rows["issues"]],
-        "leftovers": [_picked(row, "raw", "reason", "place", "context") for row in rows["leftovers"]],
+        "issues": [_pick_values(row, "code", "severity", "message", "place") for row in rows["issues"]],
+        "leftovers": [_pick_values(row, "raw", "reason", "place", "context") for row in rows["leftovers"]],
     }  # fmt: skip
 
 
-def _picked(row: Row, *names: str) -> list[Any]:
-    return [plain(row[name]) for name in names]
+def _pick_values(row: RowMapping, *names: str) -> list[Any]:
+    return [to_json_value(row[name]) for name in names]
 
 
-def _key(name: str) -> str | None:
-    return "document_id" if name == "documents" else schema.table(name).id_column
+def _find_id_column(name: str) -> str | None:
+    return "document_id" if name == "documents" else schema.get_table(name).id_column
 
 
-def _records(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _build_table_data(name: str, rows: Sequence[RowMapping]) -> dict[str, Any]:
     """Columns that say something, and the values of each row; the document's id goes without saying."""
-    left_out = _REPEATED.get(name, set()) | {"document_id"}
+    left_out = _OMITTED_COLUMNS.get(name, set()) | {"document_id"}
     columns = [
         c
-        for c in schema.columns(name)
+        for c in schema.list_column_names(name)
         if c not in left_out and any(row[c] is not None for row in rows)
     ]
-    return {"columns": columns, "rows": [_picked(row, *columns) for row in rows]}
+    return {"columns": columns, "rows": [_pick_values(row, *columns) for row in rows]}
 
 
-def entry(
-    rows: Mapping[str, Sequence[Row]], across: Iterable[Row] = ()
+def build_list_entry(
+    rows: Mapping[str, Sequence[RowMapping]],
+    cross_document_checks: Iterable[RowMapping] = (),
 ) -> dict[str, Any]:
     """One line of the list of documents: who and when, and what there is to look at."""
     own = rows["documents"][0]
     failed = Counter(row["rule"] for row in rows["checks"] if row["result"] == "fail")
-    beside = Counter(row["rule"] for row in across if row["result"] == "fail")
+    beside = Counter(
+        row["rule"] for row in cross_document_checks if row["result"] == "fail"
+    )
     listed = {
         row["place"] for row in rows["blocks"] if row["kind"] == "contents"
     }  # numbers of pages stand there
     unread = sum(
-        row["reason"] in _UNREAD and row["place"].partition("[")[0] not in listed
+        row["reason"] in _NOTABLE_REASONS
+        and row["place"].partition("[")[0] not in listed
         for row in rows["leftovers"]
     )
     names = (
@@ -125,10 +137,12 @@ def entry(
         "province", "city", "county", "n_numbers", "n_numbers_read",
     )  # fmt: skip
     return {
-        **{name: plain(own[name]) for name in names},
-        "grade": plain(own.get("grade")),
+        **{name: to_json_value(own[name]) for name in names},
+        "grade": to_json_value(own.get("grade")),
         "failed": dict(sorted((failed + beside).items())),
-        "errors": sum(n for rule, n in failed.items() if _severity(rule) == "error"),
+        "errors": sum(
+            n for rule, n in failed.items() if _find_severity(rule) == "error"
+        ),
         "issues": dict(sorted(Counter(row["code"] for row in rows["issues"]).items())),
         "serious": sum(row["severity"] != "info" for row in rows["issues"]),
         "unread": unread,
@@ -137,16 +151,16 @@ def entry(
     }
 
 
-def _severity(rule: str) -> str:
-    found = schema.rules().get(rule)
-    return found.severity if found else severity(rule)
+def _find_severity(rule: str) -> str:
+    found = schema.load_rules().get(rule)
+    return found.severity if found else find_severity(rule)
 
 
-def rank(one: Mapping[str, Any]) -> tuple[Any, ...]:
+def rank_entry(entry: Mapping[str, Any]) -> tuple[Any, ...]:
     """The order of the list, worst first: grade where there is one, then what failed, was unread, was remarked."""
-    grade = str(one["grade"] or "")
-    failed = sum(one["failed"].values())
+    grade = str(entry["grade"] or "")
+    failed = sum(entry["failed"].values())
     return (
-        [-ord(letter) for letter in grade], -one["errors"], -failed, -one["unread"], -one["serious"],
-        -sum(one["issues"].values()), one["path"], one["document_id"],
+        [-ord(letter) for letter in grade], -entry["errors"], -failed, -entry["unread"], -entry["serious"],
+        -sum(entry["issues"].values()), entry["path"], entry["document_id"],
     )  # fmt: skip

@@ -16,15 +16,18 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-__all__ = ["pack", "page"]
+__all__ = [
+    "encode_data",
+    "render_page",
+]
 
-STYLES = ("page.css", "print.css")
-SCRIPTS = (
+STYLE_FILES = ("page.css", "print.css")
+SCRIPT_FILES = (
     "base.js", "places.js", "corrections.js", "documents.js", "sheet.js", "panel.js", "report.js", "main.js",
 )  # fmt: skip
 
 
-def pack(data: object) -> str:
+def encode_data(data: object) -> str:
     """Data as the page holds it: JSON, deflated (zlib), base64."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(
@@ -32,16 +35,20 @@ def pack(data: object) -> str:
     ).decode("ascii")
 
 
-def page(
-    title: str, lang: str, head: object, packed: Iterable[str], script_off: str
+def render_page(
+    title: str,
+    lang: str,
+    initial_data: object,
+    encoded_documents: Iterable[str],
+    no_script_text: str,
 ) -> Iterator[str]:
     """The pieces of the file in order; ``head`` is what the page needs at once, ``packed`` its documents.
 
     ``script_off`` is what stands there where scripts do not run.
     """
-    style, script = _asset(STYLES), _asset(SCRIPTS)
+    style, script = _read_assets(STYLE_FILES), _read_assets(SCRIPT_FILES)
     policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; "
+        f"default-src 'none'; script-src '{_hash_source(script)}'; style-src '{_hash_source(style)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     yield (
@@ -50,23 +57,23 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"<noscript>{escape(script_off)}</noscript>\n"
+        f"<noscript>{escape(no_script_text)}</noscript>\n"
     )
-    yield f'<script type="text/plain" id="head">{pack(head)}</script>\n'
-    for number, data in enumerate(packed):
+    yield f'<script type="text/plain" id="head">{encode_data(initial_data)}</script>\n'
+    for number, data in enumerate(encoded_documents):
         yield f'<script type="text/plain" id="d{number}">{data}</script>\n'
     yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
 @cache
-def _asset(names: tuple[str, ...]) -> str:
+def _read_assets(names: tuple[str, ...]) -> str:
     folder = files("extractor").joinpath("review", "assets")
     return "\n" + "".join(
         folder.joinpath(name).read_text(encoding="utf-8") for name in names
     )
 
 
-def _hash(text: str) -> str:
+def _hash_source(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode(
         "ascii"
     )

@@ -8,45 +8,53 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from extractor.i18n import sentence
+from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError
-from extractor.review.figures import figures
-from extractor.review.model import document, entry, plain, rank
-from extractor.review.page import pack, page
-from extractor.review.report import report
-from extractor.review.words import words
+from extractor.review.figures import draw_figures
+from extractor.review.model import (
+    build_disclosure_data,
+    build_list_entry,
+    rank_entry,
+    to_json_value,
+)
+from extractor.review.page import encode_data, render_page
+from extractor.review.report import build_report
+from extractor.review.words import collect_page_texts
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from extractor.dataset import Dataset
+    from extractor.dataset.dataset import Dataset
 
-__all__ = ["Written", "write"]
+__all__ = [
+    "WrittenReview",
+    "write_review",
+]
 
-PART = 25  # documents of one page of a folder
+DOCUMENTS_PER_PAGE = 25  # documents of one page of a folder
 
 
-class Written(NamedTuple):
+class WrittenReview(NamedTuple):
     """What was written: the page to open, all files, how many documents, whether the figures of the report are in."""
 
     page: Path
     files: tuple[Path, ...]
-    documents: int
-    figures: bool
+    document_count: int
+    has_figures: bool
 
 
-class _Packed(NamedTuple):
+class _EncodedDocument(NamedTuple):
     entry: Mapping[str, Any]
-    start: int
+    offset: int
     length: int
 
 
-def write(
+def write_review(
     data: Dataset,
     out: str | os.PathLike[str],
     *,
     lang: str | None = None,
-    drawings: str | os.PathLike[str] | None = None,
-) -> Written:
+    figures_folder: str | os.PathLike[str] | None = None,
+) -> WrittenReview:
     """Write the review of a dataset: one page when ``out`` ends in .html, else a folder with ``index.html``.
 
     ``lang`` is the language the page opens in (zh or en; the dataset's unless told), ``drawings`` a folder for the
@@ -58,33 +66,36 @@ def write(
     if target.is_dir() if single else target.is_file():
         raise ExtractorError("OUT_IS_NO_REVIEW", path=target)
     try:
-        data.arrow("blocks")
+        data.read_arrow("blocks")
     except KeyError:
         raise ExtractorError("DATASET_WITHOUT_PAGE", path=data.folder) from None
     chosen = lang or data.lang
-    drawn = figures(data)
+    drawn = draw_figures(data)
     head = {
         "lang": chosen,
         "version": data.version,
         "program": __version__,
-        "words": words(),
-        "report": report(data),
+        "words": collect_page_texts(),
+        "report": build_report(data),
         "figures": drawn,
         "corrections": [
-            {k: plain(v) for k, v in row.items()} for row in data.rows("corrections")
+            {k: to_json_value(v) for k, v in row.items()}
+            for row in data.iter_rows("corrections")
         ],
     }
     with tempfile.TemporaryFile() as store:
-        packed = sorted(_packed(data, store), key=lambda one: rank(one.entry))
-        made = _Pages(head, chosen, store)
+        packed = sorted(
+            _encode_documents(data, store), key=lambda one: rank_entry(one.entry)
+        )
+        made = _PageWriter(head, chosen, store)
         if single:
             target.parent.mkdir(parents=True, exist_ok=True)
-            done = [made.write(target, packed, {})]
+            done = [made.write_page(target, packed, {})]
         else:
-            done = made.folder(target, packed)
+            done = made.write_folder(target, packed)
     folder = (
-        Path(drawings)
-        if drawings is not None
+        Path(figures_folder)
+        if figures_folder is not None
         else None
         if single
         else target / "figures"
@@ -94,40 +105,51 @@ def write(
         for name, svg in sorted(drawn.items()):
             done.append(folder / f"{name}.svg")
             done[-1].write_text(svg, encoding="utf-8", newline="\n")
-    return Written(done[0], tuple(done), len(packed), bool(drawn))
+    return WrittenReview(done[0], tuple(done), len(packed), bool(drawn))
 
 
-def _packed(data: Dataset, store: IO[bytes]) -> Iterator[_Packed]:
+def _encode_documents(
+    data: Dataset, encoded_file: IO[bytes]
+) -> Iterator[_EncodedDocument]:
     """Each document packed into the store, so that memory holds the list alone."""
     across: dict[str, list[Mapping[str, Any]]] = {}
-    for row in data.rows("across"):
+    for row in data.iter_rows("across"):
         across.setdefault(row["document_id"], []).append(row)
-    for rows in data.documents_rows():
+    for rows in data.iter_disclosure_rows():
         beside = across.get(rows["documents"][0]["document_id"], ())
-        start = store.tell()
-        length = store.write(pack(document(rows, beside)).encode("ascii"))
-        yield _Packed(entry(rows, beside), start, length)
+        start = encoded_file.tell()
+        length = encoded_file.write(
+            encode_data(build_disclosure_data(rows, beside)).encode("ascii")
+        )
+        yield _EncodedDocument(build_list_entry(rows, beside), start, length)
 
 
-class _Pages:
+class _PageWriter:
     """Writes pages that share one head."""
 
-    def __init__(self, head: Mapping[str, Any], lang: str, store: IO[bytes]) -> None:
-        self.head = head
+    def __init__(
+        self, initial_data: Mapping[str, Any], lang: str, encoded_file: IO[bytes]
+    ) -> None:
+        self.initial_data = initial_data
         self.lang = lang
-        self.store = store
+        self.encoded_file = encoded_file
 
-    def folder(self, target: Path, packed: list[_Packed]) -> list[Path]:
+    def write_folder(
+        self, target: Path, documents: list[_EncodedDocument]
+    ) -> list[Path]:
         """An index of all documents, and pages of some each."""
         target.mkdir(parents=True, exist_ok=True)
-        parts = [packed[at : at + PART] for at in range(0, len(packed), PART)]
+        parts = [
+            documents[at : at + DOCUMENTS_PER_PAGE]
+            for at in range(0, len(documents), DOCUMENTS_PER_PAGE)
+        ]
         names = [f"part-{number:04}.html" for number in range(1, len(parts) + 1)]
         listed = [
             {**one.entry, "page": name}
             for name, part in zip(names, parts, strict=True)
             for one in part
         ]
-        done = [self.write(target / "index.html", [], {"entries": listed})]
+        done = [self.write_page(target / "index.html", [], {"entries": listed})]
         few: dict[str, Any] = {
             "report": None,
             "figures": {},
@@ -135,31 +157,42 @@ class _Pages:
             "index": "index.html",
         }
         done += [
-            self.write(target / name, part, few)
+            self.write_page(target / name, part, few)
             for name, part in zip(names, parts, strict=True)
         ]
         for stale in set(target.glob("part-[0-9][0-9][0-9][0-9].html")) - set(done):
             stale.unlink()
         return done
 
-    def write(self, path: Path, packed: list[_Packed], more: Mapping[str, Any]) -> Path:
+    def write_page(
+        self,
+        path: Path,
+        documents: list[_EncodedDocument],
+        overrides: Mapping[str, Any],
+    ) -> Path:
         """One page with its documents; it is there wholly or not at all."""
-        head = {**self.head, "entries": [one.entry for one in packed], **more}
+        head = {
+            **self.initial_data,
+            "entries": [one.entry for one in documents],
+            **overrides,
+        }
         title, off = (
-            sentence(code, {}, self.lang)
+            format_message(code, {}, self.lang)
             for code in ("REVIEW_TITLE", "REVIEW_SCRIPT_OFF")
         )
         draft = path.with_name(f".{path.name}.tmp")
         try:
             with draft.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(
-                    page(title, self.lang, head, map(self._read, packed), off)
+                    render_page(
+                        title, self.lang, head, map(self._read_encoded, documents), off
+                    )
                 )
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
         return path
 
-    def _read(self, one: _Packed) -> str:
-        self.store.seek(one.start)
-        return self.store.read(one.length).decode("ascii")
+    def _read_encoded(self, document: _EncodedDocument) -> str:
+        self.encoded_file.seek(document.offset)
+        return self.encoded_file.read(document.length).decode("ascii")

@@ -7,26 +7,30 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from extractor.review.model import plain
+from extractor.review.model import to_json_value
 
 if TYPE_CHECKING:
-    from extractor.dataset import Dataset
+    from extractor.dataset.dataset import Dataset
 
-__all__ = ["MAIN", "RESULTS", "report"]
+__all__ = [
+    "MAIN_CONCEPTS",
+    "CHECK_RESULTS",
+    "build_report",
+]
 
-RESULTS = ("pass", "rounding", "fail", "not_checkable")
+CHECK_RESULTS = ("pass", "rounding", "fail", "not_checkable")
 
-MAIN = (
+MAIN_CONCEPTS = (
     "revenue.total", "expenditure.total", "expenditure.basic", "expenditure.personnel", "expenditure.public",
     "expenditure.project", "operating_expenses.total", "three_public.total", "procurement.total", "assets.fixed.total",
 )  # fmt: skip
 """The items whose distribution is shown."""
 
 
-def report(data: Dataset) -> dict[str, Any]:
+def build_report(data: Dataset) -> dict[str, Any]:
     """All counts as plain JSON; lists are in the order they are shown."""
-    documents = list(data.rows("documents"))
-    manifest = list(data.rows("manifest"))
+    documents = list(data.iter_rows("documents"))
+    manifest = list(data.iter_rows("manifest"))
     years = sorted(
         {row["fiscal_year"] for row in documents if row["fiscal_year"] is not None}
     )
@@ -34,15 +38,17 @@ def report(data: Dataset) -> dict[str, Any]:
         "documents": len(documents),
         "files": len(manifest),
         "years": years,
-        "kinds": _by_year(documents, years, "doc_type"),
-        "offices": _by_year(documents, years, "department_type"),
-        "counties": _by_year(documents, years, "province", "city", "county"),
-        "outcomes": _counted((row["format"] or "—", row["status"]) for row in manifest),
-        "rules": _rules(data),
+        "kinds": _count_by_year(documents, years, "doc_type"),
+        "offices": _count_by_year(documents, years, "department_type"),
+        "counties": _count_by_year(documents, years, "province", "city", "county"),
+        "outcomes": _count_pairs(
+            (row["format"] or "—", row["status"]) for row in manifest
+        ),
+        "rules": _count_rule_results(data),
         "leftovers": Counter(
-            row["reason"] for row in data.rows("leftovers")
+            row["reason"] for row in data.iter_rows("leftovers")
         ).most_common(),
-        "items": _items(data),
+        "items": _compute_distributions(data),
         "numbers": [
             sum(row[name] or 0 for row in documents)
             for name in ("n_numbers", "n_numbers_read")
@@ -50,7 +56,7 @@ def report(data: Dataset) -> dict[str, Any]:
     }
 
 
-def _by_year(
+def _count_by_year(
     documents: Iterable[dict[str, Any]], years: Sequence[int], *columns: str
 ) -> list[list[Any]]:
     """[what, documents of each year, all, those without a year included], the most frequent first."""
@@ -65,7 +71,7 @@ def _by_year(
     return sorted(rows, key=lambda row: (-row[2], row[0]))
 
 
-def _counted(pairs: Iterable[tuple[str, str]]) -> list[list[Any]]:
+def _count_pairs(pairs: Iterable[tuple[str, str]]) -> list[list[Any]]:
     return [
         [*pair, count]
         for pair, count in sorted(
@@ -74,29 +80,33 @@ def _counted(pairs: Iterable[tuple[str, str]]) -> list[list[Any]]:
     ]
 
 
-def _rules(data: Dataset) -> list[list[Any]]:
+def _count_rule_results(data: Dataset) -> list[list[Any]]:
     """[rule, times passed, rounded, failed, not checkable], what failed most first."""
     counts: dict[str, Counter[str]] = {}
     for table in ("checks", "across"):
-        for row in data.rows(table):
-            if row["result"] in RESULTS:
+        for row in data.iter_rows(table):
+            if row["result"] in CHECK_RESULTS:
                 counts.setdefault(row["rule"], Counter())[row["result"]] += 1
     rows = [
-        [rule, *(found[result] for result in RESULTS)] for rule, found in counts.items()
+        [rule, *(found[result] for result in CHECK_RESULTS)]
+        for rule, found in counts.items()
     ]
     return sorted(rows, key=lambda row: (-row[3], -sum(row[1:]), row[0]))
 
 
-def _items(data: Dataset) -> list[list[Any]]:
+def _compute_distributions(data: Dataset) -> list[list[Any]]:
     """[item, documents that state more than 0, that state 0, least, quartiles and most of the former, in yuan]."""
-    panel = data.panel(MAIN)
+    panel = data.panel(MAIN_CONCEPTS)
     rows = []
-    for item in MAIN:
+    for item in MAIN_CONCEPTS:
         stated = [Decimal(str(value)) for value in panel[item].dropna()]
         values = sorted(value for value in stated if value > 0)
         if stated:
             spread = (
-                [plain(_quantile(values, part)) for part in (0, 25, 50, 75, 100)]
+                [
+                    to_json_value(_compute_quantile(values, part))
+                    for part in (0, 25, 50, 75, 100)
+                ]
                 if values
                 else [None] * 5
             )
@@ -106,7 +116,7 @@ def _items(data: Dataset) -> list[list[Any]]:
     return rows
 
 
-def _quantile(values: Sequence[Decimal], percent: int) -> Decimal:
+def _compute_quantile(values: Sequence[Decimal], percent: int) -> Decimal:
     """Between the two values around it, in proportion."""
     at, rest = divmod((len(values) - 1) * percent, 100)
     below = values[at]

@@ -7,24 +7,26 @@ from functools import cache
 from typing import Any
 
 from extractor import schema
-from extractor.i18n import catalogue
-from extractor.provenance.corrections import DERIVED_FROM
-from extractor.schema.codelists import rows
+from extractor.i18n import load_catalogue
+from extractor.provenance.corrections import SOURCES_OF_DERIVED_COLUMNS
+from extractor.schema.codelists import load_codelist
 
-__all__ = ["words"]
+__all__ = [
+    "collect_page_texts",
+]
 
-_SPOKEN = ("REVIEW_", "DOC_TYPE_", "UNIT_SOURCE_")
+_MESSAGE_PREFIXES = ("REVIEW_", "DOC_TYPE_", "UNIT_SOURCE_")
 
 
 @cache
-def words() -> dict[str, Any]:
+def collect_page_texts() -> dict[str, Any]:
     """Pairs of (Chinese, English) by what they name."""
-    tables = schema.tables()
+    tables = schema.load_tables()
     return {
         "say": {
             code.removeprefix("REVIEW_"): [entry["zh"], entry["en"]]
-            for code, entry in catalogue().items()
-            if code.startswith(_SPOKEN)
+            for code, entry in load_catalogue().items()
+            if code.startswith(_MESSAGE_PREFIXES)
         },
         "tables": {table.name: [table.label_zh, table.label_en] for table in tables},
         "columns": {
@@ -41,24 +43,27 @@ def words() -> dict[str, Any]:
             f"{table.name}.{column.name}": found
             for table in tables
             for column in table.columns
-            if (found := _values(column))
+            if (found := _parse_value_labels(column))
         },
         "items": {
-            item.id: [item.label_zh, item.label_en] for item in schema.items().values()
+            item.id: [item.label_zh, item.label_en]
+            for item in schema.load_concepts().values()
         },
         "rules": {
             rule.id: [rule.text_zh, rule.text_en, rule.severity]
-            for rule in schema.rules().values()
+            for rule in schema.load_rules().values()
         },
         "offices": {
             row["type"]: [row["canonical_zh"], row["label_en"]]
-            for row in rows("department_types")
+            for row in load_codelist("department_types")
         },
-        "derived": sorted(f"{table}.{column}" for table, column in DERIVED_FROM),
+        "derived": sorted(
+            f"{table}.{column}" for table, column in SOURCES_OF_DERIVED_COLUMNS
+        ),
     }
 
 
-def _values(column: schema.Column) -> dict[str, str]:
+def _parse_value_labels(column: schema.ColumnSchema) -> dict[str, str]:
     """What the Chinese description says each value of a closed list is: ``reported 有数，blank 空白``."""
     found = {}
     for value in column.values:

@@ -14,21 +14,21 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 __all__ = [
-    "Column",
-    "Item",
+    "ColumnSchema",
+    "Concept",
     "Rule",
-    "Table",
-    "columns",
-    "items",
-    "rules",
-    "table",
-    "tables",
+    "TableSchema",
+    "list_column_names",
+    "load_concepts",
+    "load_rules",
+    "get_table",
+    "load_tables",
 ]
 
-Type = Literal["string", "integer", "decimal", "boolean", "date"]
+ColumnType = Literal["string", "integer", "decimal", "boolean", "date"]
 
 
-class Column(NamedTuple):
+class ColumnSchema(NamedTuple):
     """One column of a table; ``unit`` is '' for text, ``元`` for money normalised to yuan.
 
     ``values`` is its closed list, empty where there is none. ``primary`` marks a part of the table's own key;
@@ -36,7 +36,7 @@ class Column(NamedTuple):
     """
 
     name: str
-    type: Type
+    type: ColumnType
     unit: str
     label_zh: str
     label_en: str
@@ -46,16 +46,16 @@ class Column(NamedTuple):
     primary: bool = False
     reference: str = ""
 
-    def label(self, lang: str) -> str:
+    def get_label(self, lang: str) -> str:
         """The column's label in zh or en."""
         return self.label_zh if lang == "zh" else self.label_en
 
-    def description(self, lang: str) -> str:
+    def get_description(self, lang: str) -> str:
         """What the column holds, in zh or en."""
         return self.description_zh if lang == "zh" else self.description_en
 
 
-class Table(NamedTuple):
+class TableSchema(NamedTuple):
     """One table of the dataset with its columns in order."""
 
     name: str
@@ -63,7 +63,7 @@ class Table(NamedTuple):
     label_en: str
     description_zh: str
     description_en: str
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnSchema, ...]
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -75,16 +75,16 @@ class Table(NamedTuple):
         """The column with the id of a row, where one column is the key."""
         return self.primary_key[0] if len(self.primary_key) == 1 else None
 
-    def label(self, lang: str) -> str:
+    def get_label(self, lang: str) -> str:
         """The table's label in zh or en."""
         return self.label_zh if lang == "zh" else self.label_en
 
-    def description(self, lang: str) -> str:
+    def get_description(self, lang: str) -> str:
         """What one row is, in zh or en."""
         return self.description_zh if lang == "zh" else self.description_en
 
 
-class Item(NamedTuple):
+class Concept(NamedTuple):
     """One canonical item of amounts and changes; ``parent`` is '' at the top, ``gfsm2014`` is ``count`` if no money."""
 
     id: str
@@ -107,17 +107,17 @@ class Rule(NamedTuple):
     tolerance: str
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def _read_csv_rows(name: str) -> Iterator[dict[str, str]]:
     text = files("extractor").joinpath("data", name).read_bytes().decode("utf-8-sig")
     yield from csv.DictReader(io.StringIO(text, newline=""))
 
 
 @cache
-def tables() -> tuple[Table, ...]:
+def load_tables() -> tuple[TableSchema, ...]:
     """Every table of the dataset, in the order they are written."""
     heads: dict[str, tuple[str, str, str, str]] = {}
-    found: dict[str, list[Column]] = {}
-    for row in _rows("columns.csv"):
+    found: dict[str, list[ColumnSchema]] = {}
+    for row in _read_csv_rows("columns.csv"):
         texts = (
             row["label_zh"],
             row["label_en"],
@@ -130,7 +130,7 @@ def tables() -> tuple[Table, ...]:
         else:
             values = tuple(row["values"].split(";")) if row["values"] else ()
             keys = row["key"].split(";")
-            column = Column(
+            column = ColumnSchema(
                 row["column"],
                 row["type"],  # type: ignore[arg-type]
                 row["unit"],
@@ -141,38 +141,41 @@ def tables() -> tuple[Table, ...]:
             )
             found[row["table"]].append(column)
     return tuple(
-        Table(name, *texts, columns=tuple(found[name])) for name, texts in heads.items()
+        TableSchema(name, *texts, columns=tuple(found[name]))
+        for name, texts in heads.items()
     )
 
 
 @cache
-def _by_name() -> dict[str, Table]:
-    return {t.name: t for t in tables()}
+def _index_tables() -> dict[str, TableSchema]:
+    return {t.name: t for t in load_tables()}
 
 
-def table(name: str) -> Table:
+def get_table(name: str) -> TableSchema:
     """The table of that name. Raises KeyError."""
-    return _by_name()[name]
+    return _index_tables()[name]
 
 
 @cache
-def columns(name: str) -> tuple[str, ...]:
+def list_column_names(name: str) -> tuple[str, ...]:
     """Names of a table's columns, in order. Raises KeyError."""
-    return tuple(column.name for column in table(name).columns)
+    return tuple(column.name for column in get_table(name).columns)
 
 
 @cache
-def items() -> dict[str, Item]:
+def load_concepts() -> dict[str, Concept]:
     """Canonical items by id."""
     rows = (
-        Item(r["item_id"], r["parent_id"], r["label_zh"], r["label_en"], r["gfsm2014"])
-        for r in _rows("items.csv")
+        Concept(
+            r["item_id"], r["parent_id"], r["label_zh"], r["label_en"], r["gfsm2014"]
+        )
+        for r in _read_csv_rows("items.csv")
     )
     return {item.id: item for item in rows}
 
 
 @cache
-def rules() -> dict[str, Rule]:
+def load_rules() -> dict[str, Rule]:
     """Identities and flags by id."""
     names = (
         "rule_id",
@@ -186,5 +189,5 @@ def rules() -> dict[str, Rule]:
     )
     return {
         row["rule_id"]: Rule(*(row[name] for name in names))
-        for row in _rows("checks.csv")
+        for row in _read_csv_rows("checks.csv")
     }

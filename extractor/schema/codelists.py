@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["by_code", "rows"]
+__all__ = [
+    "index_codelist",
+    "load_codelist",
+]
 
 
 @cache
-def rows(name: str) -> tuple[Mapping[str, str], ...]:
+def load_codelist(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of one list (``divisions``, ``functional_classification``, ``department_types`` ...) in file order."""
     text = (
         files("extractor")
@@ -26,9 +29,9 @@ def rows(name: str) -> tuple[Mapping[str, str], ...]:
 
 
 @cache
-def by_code(name: str) -> Mapping[str, Mapping[str, str]]:
+def index_codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     """Rows of one list by their ``code``; of a code with several rows (successive validity) the first."""
     found: dict[str, Mapping[str, str]] = {}
-    for row in rows(name):
+    for row in load_codelist(name):
         found.setdefault(row["code"], row)
     return found

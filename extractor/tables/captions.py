@@ -12,31 +12,34 @@ from dataclasses import replace
 
 import regex
 
-from extractor.lexicon.lexicon import Template
-from extractor.model.document import Paragraph, Place
-from extractor.model.extracted import Reading
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Paragraph, Span
+from extractor.model.extracted import Extracted
 from extractor.tables.caption import (
-    UNIT_VALUE,
+    MONEY_UNIT_PATTERN,
     Caption,
-    Stretch,
-    caption_of,
-    dated,
-    is_numbered,
-    title_of,
-    unit_of,
+    TextSlice,
+    is_table_number,
+    parse_as_of,
+    parse_caption,
+    parse_title,
+    parse_unit_value,
 )
-from extractor.tables.grid import Slot, is_blank, is_number
-from extractor.text.dates import days
-from extractor.text.normalize import fold, squeeze
+from extractor.tables.grid import GridCell, is_blank, is_number
+from extractor.text.dates import find_dates
+from extractor.text.normalize import match_key, normalize
 
-__all__ = ["above", "inside"]
+__all__ = [
+    "parse_caption_above",
+    "parse_caption_rows",
+]
 
-_PAGE = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
-_CODED = regex.compile(r"\d{3,9}(?!年)[一-鿿][^表]*$")
+_PAGE_NUMBER = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
+_CODED_OFFICE = regex.compile(r"\d{3,9}(?!年)[一-鿿][^表]*$")
 
 
-def inside(
-    rows: Sequence[Sequence[Slot]], template: Template, n_columns: int
+def parse_caption_rows(
+    rows: Sequence[Sequence[GridCell]], lexicon: Lexicon, n_columns: int
 ) -> tuple[Caption, int]:
     """The caption in a table's own first rows, and the first row (from 1) behind them."""
     found = Caption()
@@ -44,39 +47,41 @@ def inside(
     while row <= len(rows):
         labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
         if labelled:
-            here = _caption_row(labelled, template) or _title_row(
-                rows, row, labelled, n_columns, template
+            here = _parse_caption_row(labelled, lexicon) or _parse_title_row(
+                rows, row, labelled, n_columns, lexicon
             )
             if here is None:
                 break
-            found = found.filled(here)
+            found = found.fill_missing(here)
         row += 1
     return (found, row) if found != Caption() or row <= len(rows) else (found, 1)
 
 
-def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None:
+def _parse_caption_row(
+    filled_cells: Sequence[GridCell], lexicon: Lexicon
+) -> Caption | None:
     """The fields of a caption row: every cell is a labelled field, a table number, or the name of the office."""
-    if len(labelled) > 4:
+    if len(filled_cells) > 4:
         return None
-    paired = _paired(labelled, template)
+    paired = _parse_paired_cells(filled_cells, lexicon)
     if paired is not None:
         return paired
     found = Caption()
     marked = False
-    rest: list[Slot] = []
-    for slot in labelled:
-        numbered = is_numbered(slot.text, template)
+    rest: list[GridCell] = []
+    for slot in filled_cells:
+        numbered = is_table_number(slot.text, lexicon)
         here = (
             None
             if numbered
-            else caption_of(
-                Stretch(slot.text, 0, slot.cell.address), "caption", template
+            else parse_caption(
+                TextSlice(slot.text, 0, slot.cell.path), "caption", lexicon
             )
         )
         if here is not None:
-            found, marked = found.filled(here), True
+            found, marked = found.fill_missing(here), True
         elif numbered:
-            marked = marked or len(labelled) == 1
+            marked = marked or len(filled_cells) == 1
         else:
             rest.append(slot)
     if not marked or len(rest) > 1 or any(is_number(slot.text) for slot in rest):
@@ -84,109 +89,117 @@ def _caption_row(labelled: Sequence[Slot], template: Template) -> Caption | None
     if rest and found.entity is None:
         found = replace(
             found,
-            entity=Stretch(rest[0].text, 0, rest[0].cell.address).reading(
+            entity=TextSlice(rest[0].text, 0, rest[0].cell.path).extract_span(
                 0, len(rest[0].text)
             ),
         )
     return found
 
 
-def _paired(labelled: Sequence[Slot], template: Template) -> Caption | None:
+def _parse_paired_cells(
+    filled_cells: Sequence[GridCell], lexicon: Lexicon
+) -> Caption | None:
     """Labels and values in cells of their own (``截止时间 | 2018年12月31日 | 单位 | 元``). Heads of columns are named by the
     same words, so one value at least must be a date, a year or a unit, and none may be another thing than its label says."""
     found = Caption()
-    words = template.words("captions")
-    for label, value in zip(labelled[::2], labelled[1::2], strict=False):
-        key = words.get(squeeze(label.text))
-        line, whole = Stretch(value.text, 0, value.cell.address), squeeze(value.text)
-        day = next(iter(days(value.text)), None)
-        if key == "unit" and UNIT_VALUE.fullmatch(fold(value.text)):
+    words = lexicon.get_vocabulary("captions")
+    for label, value in zip(filled_cells[::2], filled_cells[1::2], strict=False):
+        key = words.get(match_key(label.text))
+        line, whole = TextSlice(value.text, 0, value.cell.path), match_key(value.text)
+        day = next(iter(find_dates(value.text)), None)
+        if key == "unit" and MONEY_UNIT_PATTERN.fullmatch(normalize(value.text)):
             found = replace(
                 found,
-                unit=unit_of(value.text, 0, len(value.text), line.address, "caption"),
+                unit=parse_unit_value(
+                    value.text, 0, len(value.text), line.address, "caption"
+                ),
             )
         elif (
             key == "as_of"
             and day is not None
-            and squeeze(value.text[day.start : day.end]) == whole
+            and match_key(value.text[day.start : day.end]) == whole
         ):
             found = replace(
                 found,
-                as_of=Reading(
+                as_of=Extracted(
                     day.value,
                     value.text[day.start : day.end],
-                    Place(line.address, day.start, day.end),
+                    Span(line.address, day.start, day.end),
                 ),
             )
         elif key == "entity" and not is_number(value.text):
-            found = replace(found, entity=line.reading(0, len(value.text)))
+            found = replace(found, entity=line.extract_span(0, len(value.text)))
         else:
             return None
     certain = found.unit is not None or found.as_of is not None
-    return found if certain and len(labelled) % 2 == 0 else None
+    return found if certain and len(filled_cells) % 2 == 0 else None
 
 
-def _title_row(
-    rows: Sequence[Sequence[Slot]],
+def _parse_title_row(
+    rows: Sequence[Sequence[GridCell]],
     row: int,
-    labelled: Sequence[Slot],
+    filled_cells: Sequence[GridCell],
     n_columns: int,
-    template: Template,
+    lexicon: Lexicon,
 ) -> Caption | None:
     """One text alone in its row, above rows of several."""
-    if len(labelled) != 1 or is_number(labelled[0].text) or n_columns < 2:
+    if len(filled_cells) != 1 or is_number(filled_cells[0].text) or n_columns < 2:
         return None
-    slot = labelled[0]
+    slot = filled_cells[0]
     alone = len(rows[row - 1]) == 1
-    if slot.bottom > slot.row or not any(len(below) > 1 for below in rows[row:]):
+    if slot.last_row > slot.first_row or not any(
+        len(below) > 1 for below in rows[row:]
+    ):
         return None
-    title = title_of(Stretch(slot.text, 0, slot.cell.address), "caption", template)
-    if title is None or not (alone or title.key or squeeze(slot.text).endswith("表")):
+    title = parse_title(TextSlice(slot.text, 0, slot.cell.path), "caption", lexicon)
+    if title is None or not (
+        alone or title.title_key or match_key(slot.text).endswith("表")
+    ):
         return None
-    if title.key is None and _CODED.match(
-        squeeze(slot.text)
+    if title.title_key is None and _CODED_OFFICE.match(
+        match_key(slot.text)
     ):  # 415某局: whose table it is
         return replace(title, title=None, entity=title.title)
     return title
 
 
-def above(before: Sequence[Paragraph], template: Template) -> Caption:
+def parse_caption_above(preceding: Sequence[Paragraph], lexicon: Lexicon) -> Caption:
     """The caption in the paragraphs above a table, nearest last."""
     found = Caption()
     told = 0
-    for paragraph in reversed(before):
-        for line in _lines(paragraph):
-            twin = fold(line.words)
+    for paragraph in reversed(preceding):
+        for line in _split_lines_backwards(paragraph):
+            twin = normalize(line.line_text)
             if (
                 is_blank(twin)
-                or _PAGE.fullmatch(twin)
-                or is_numbered(line.words, template)
+                or _PAGE_NUMBER.fullmatch(twin)
+                or is_table_number(line.line_text, lexicon)
             ):
                 continue
-            here = caption_of(line, "paragraph", template)
+            here = parse_caption(line, "paragraph", lexicon)
             if here is None:
-                here = title_of(line, "paragraph", template)
+                here = parse_title(line, "paragraph", lexicon)
                 told += 1
                 if here is None:
                     here = Caption(
-                        as_of=dated(line, template)
+                        as_of=parse_as_of(line, lexicon)
                     )  # 截至…，本单位固定资产…见下表。
-                elif told > 1 and here.key is None:
+                elif told > 1 and here.title_key is None:
                     here = None  # behind another line only a title that is known
             if here is not None:
-                found = found.filled(here)
-            if found.key is not None or told > 1:
+                found = found.fill_missing(here)
+            if found.title_key is not None or told > 1:
                 return found
     return found
 
 
-def _lines(paragraph: Paragraph) -> Iterator[Stretch]:
+def _split_lines_backwards(paragraph: Paragraph) -> Iterator[TextSlice]:
     """The lines of a paragraph, last first; a tab parts a list number or a table number from what follows it."""
     start = 0
-    found: list[Stretch] = []
+    found: list[TextSlice] = []
     for line in paragraph.text.split("\n"):
         found.append(
-            Stretch(paragraph.text[: start + len(line)], start, paragraph.address)
+            TextSlice(paragraph.text[: start + len(line)], start, paragraph.path)
         )
         start += len(line) + 1
     yield from reversed(found)

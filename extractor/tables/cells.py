@@ -10,132 +10,142 @@ from decimal import Decimal
 
 import regex
 
-from extractor.model.document import Cell, Place
-from extractor.model.extracted import Reading, Status, Unit
+from extractor.model.document import Cell, Span
+from extractor.model.extracted import Extracted, Unit, ValueStatus
 from extractor.tables.grid import is_blank
-from extractor.text.list_numbers import ordinal
-from extractor.text.normalize import fold
-from extractor.text.numbers import numbers, printed_number
+from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import normalize
+from extractor.text.numbers import parse_number, tokenize_numbers
 
 __all__ = [
-    "is_figure",
-    "is_note",
-    "money",
-    "named",
-    "plain",
-    "row_place",
-    "status",
-    "text",
+    "is_value_text",
+    "is_note_row",
+    "extract_number",
+    "split_list_number",
+    "clean_cell_text",
+    "locate_row",
+    "determine_value_status",
+    "extract_text",
 ]
 
 _DASH = regex.compile(r"\s*(?:[-—–―─－_]+|/|\\)\s*")
-_NONE = regex.compile(r"\s*(?:无|未安排|不适用|不涉及)\s*")
-_JOINT = regex.compile(r"(?<=[^\x00-\x7f])\s*\n\s*|\s*\n\s*(?=[^\x00-\x7f])")
-_NOTE = regex.compile(r"\s*(?:注|备注|说明)\s*[:：]")
+_DECLARED_NONE = regex.compile(r"\s*(?:无|未安排|不适用|不涉及)\s*")
+_WRAPPED_LINE_BREAK = regex.compile(
+    r"(?<=[^\x00-\x7f])\s*\n\s*|\s*\n\s*(?=[^\x00-\x7f])"
+)
+_NOTE_LABEL = regex.compile(r"\s*(?:注|备注|说明)\s*[:：]")
 _MONEY = regex.compile(
     r"\s*[¥￥]?\s*-?\s*[\d,]+(?:\.\d+)?\s*(?:亿|千万|百万|万|千)?元\s*"
 )
 
 
-def plain(value: str) -> str:
+def clean_cell_text(value: str) -> str:
     """A cell's text without the white space around it; lines that only the cell's width broke are joined.
 
     >>> plain(" 一般公共\\n预算拨款 ")
     '一般公共预算拨款'
     """
-    return " ".join(line for line in _JOINT.sub("", value.strip()).split("\n"))
+    return " ".join(
+        line for line in _WRAPPED_LINE_BREAK.sub("", value.strip()).split("\n")
+    )
 
 
-def text(cell: Cell | None) -> Reading[str] | None:
+def extract_text(cell: Cell | None) -> Extracted[str] | None:
     """A cell's text; None when it is blank."""
     if cell is None or is_blank(cell.text):
         return None
-    return Reading(plain(cell.text), cell.text, Place(cell.address))
+    return Extracted(clean_cell_text(cell.text), cell.text, Span(cell.path))
 
 
-def status(cell: Cell | None) -> Status:
+def determine_value_status(cell: Cell | None) -> ValueStatus:
     """What a cell for a number says: a number, 0, nothing, a dash, or something that is none of these."""
     if cell is None or is_blank(cell.text):
         return "blank"
     if _DASH.fullmatch(cell.text):
         return "dash"
-    if _NONE.fullmatch(cell.text):
+    if _DECLARED_NONE.fullmatch(cell.text):
         return "declared_none"
-    found = money(cell, None)
+    found = extract_number(cell, None)
     if found is None or found.value is None:
         return "unparsed"
     return "reported" if found.value else "reported_zero"
 
 
-def is_figure(text: str) -> bool:
+def is_value_text(text: str) -> bool:
     """True for what stands where a number is due: a number, money, a dash, 无.
 
     >>> is_figure("3,600.00"), is_figure("20万元"), is_figure("——"), is_figure("合计")
     (True, True, True, False)
     """
     return (
-        printed_number(text) is not None
-        or _MONEY.fullmatch(fold(text)) is not None
+        parse_number(text) is not None
+        or _MONEY.fullmatch(normalize(text)) is not None
         or _DASH.fullmatch(text) is not None
-        or _NONE.fullmatch(text) is not None
+        or _DECLARED_NONE.fullmatch(text) is not None
     )
 
 
-def money(cell: Cell | None, unit: Unit | None) -> Reading[Decimal | None] | None:
+def extract_number(
+    cell: Cell | None, unit: Unit | None
+) -> Extracted[Decimal | None] | None:
     """A cell's number in the unit printed with it, else in the unit in force; None when the cell is blank.
 
     Dashes and words are readings without a value: they are shown, not dropped.
     """
     if cell is None or is_blank(cell.text):
         return None
-    place = Place(cell.address)
-    found = printed_number(cell.text)
+    place = Span(cell.path)
+    found = parse_number(cell.text)
     if found is not None:
         value, sign = found
         if sign == "%":
-            at = fold(cell.text).index("%")
-            unit = Unit("%", "cell", Place(cell.address, at, at + 1))
-        return Reading(value, cell.text, place, unit)
-    if _MONEY.fullmatch(fold(cell.text)):
-        number = next(numbers(cell.text))
+            at = normalize(cell.text).index("%")
+            unit = Unit("%", "cell", Span(cell.path, at, at + 1))
+        return Extracted(value, cell.text, place, unit)
+    if _MONEY.fullmatch(normalize(cell.text)):
+        number = next(tokenize_numbers(cell.text))
         value = (
-            -number.value if "-" in fold(cell.text)[: number.start] else number.value
+            -number.value
+            if "-" in normalize(cell.text)[: number.start]
+            else number.value
         )
-        return Reading(
+        return Extracted(
             value,
             cell.text,
             place,
-            Unit(number.unit, "cell", Place(cell.address, number.end, number.unit_end)),
+            Unit(number.unit, "cell", Span(cell.path, number.end, number.unit_end)),
         )
-    return Reading(None, cell.text, place)
+    return Extracted(None, cell.text, place)
 
 
-def named(cell: Cell) -> tuple[Reading[str] | None, Reading[str]]:
+def split_list_number(cell: Cell) -> tuple[Extracted[str] | None, Extracted[str]]:
     """The list number and the name of a cell such as ``　　1、信访业务办理``; both are spans of the cell.
 
     Without a list number the name is the whole cell.
     """
-    found = ordinal(cell.text)
+    found = parse_list_number(cell.text)
     if found is None or is_blank(cell.text[found.end :]):
-        return None, Reading(plain(cell.text), cell.text, Place(cell.address))
+        return None, Extracted(clean_cell_text(cell.text), cell.text, Span(cell.path))
     end = len(cell.text.rstrip())
-    number = Reading(
+    number = Extracted(
         found.numeral,
-        cell.text[found.start : found.stop],
-        Place(cell.address, found.start, found.stop),
+        cell.text[found.numeral_start : found.numeral_end],
+        Span(cell.path, found.numeral_start, found.numeral_end),
     )
     name = cell.text[found.end : end]
-    return number, Reading(plain(name), name, Place(cell.address, found.end, end))
+    return number, Extracted(
+        clean_cell_text(name), name, Span(cell.path, found.end, end)
+    )
 
 
-def is_note(row: Iterable[Cell | None]) -> bool:
+def is_note_row(row: Iterable[Cell | None]) -> bool:
     """True for a row that holds a note on the table (``注：本表反映…``)."""
     first = next(
         (cell for cell in row if cell is not None and not is_blank(cell.text)), None
     )
-    return first is not None and _NOTE.match(first.text) is not None
+    return first is not None and _NOTE_LABEL.match(first.text) is not None
 
 
-def row_place(cell: Cell) -> Place:
+def locate_row(cell: Cell) -> Span:
     """The row a cell begins in."""
-    return Place(cell.address.rpartition(".c")[0])
+    return Span(cell.path.rpartition(".c")[0])

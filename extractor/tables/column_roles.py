@@ -10,72 +10,88 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
-from extractor.lexicon.lexicon import Template
+from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.tables.cells import is_figure
-from extractor.tables.grid import Slot, is_blank, is_number
-from extractor.text.brackets import BRACKETS
-from extractor.text.connectives import AMONG_HEAD
-from extractor.text.dates import YEAR_HEAD
-from extractor.text.normalize import squeeze
+from extractor.tables.cells import is_value_text
+from extractor.tables.grid import GridCell, is_blank, is_number
+from extractor.text.brackets import BRACKETED_TEXT
+from extractor.text.connectives import LEADING_OF_WHICH
+from extractor.text.dates import LEADING_YEAR
+from extractor.text.normalize import match_key
 
 __all__ = [
-    "FEW",
-    "Fields",
-    "header_words",
-    "hits",
-    "lines_of",
-    "marked",
-    "named",
-    "split",
-    "worded",
+    "SMALL_TABLE_VALUE_COLUMNS",
+    "FieldNames",
+    "collect_header_words",
+    "count_matches",
+    "assign_statutory_fields",
+    "match_keywords",
+    "match_headers",
+    "split_header",
+    "drop_numeric",
 ]
 
-Fields = tuple[str | None, ...]
+FieldNames = tuple[str | None, ...]
 """The name of each column; None where it has none."""
 
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 
-FEW = 3  # columns of figures of a small table
+SMALL_TABLE_VALUE_COLUMNS = 3  # columns of figures of a small table
 
 
-def _forms(path: Sequence[Slot]) -> Iterator[str]:
+def _iterate_lookup_forms(path: Sequence[GridCell]) -> Iterator[str]:
     """The words a column may be known by, most particular first: the whole path, its lower parts; then without
     brackets, years and 其中."""
-    texts = [squeeze(slot.text) for slot in path]
+    texts = [match_key(slot.text) for slot in path]
     bare = [
-        AMONG_HEAD.sub("", YEAR_HEAD.sub("", BRACKETS.sub("", text))) for text in texts
+        LEADING_OF_WHICH.sub("", LEADING_YEAR.sub("", BRACKETED_TEXT.sub("", text)))
+        for text in texts
     ]
     for line in (texts, bare) if bare != texts else (texts,):
         for begin in range(len(line)):
             yield "/".join(line[begin:])
 
 
-def named(heads: Sequence[Sequence[Slot]], kind: str, template: Template) -> Fields:
-    words = template.words(f"columns.{kind}")
+def match_headers(
+    header_cells: Sequence[Sequence[GridCell]], kind: str, lexicon: Lexicon
+) -> FieldNames:
+    words = lexicon.get_vocabulary(f"columns.{kind}")
     return tuple(
-        next((words[form] for form in _forms(path) if form in words), None)
-        for path in heads
+        next(
+            (words[form] for form in _iterate_lookup_forms(path) if form in words), None
+        )
+        for path in header_cells
     )
 
 
-def marked(
-    fields: Fields, heads: Sequence[Sequence[Slot]], kind: str, template: Template
-) -> Fields:
+def match_keywords(
+    fields: FieldNames,
+    header_cells: Sequence[Sequence[GridCell]],
+    kind: str,
+    lexicon: Lexicon,
+) -> FieldNames:
     """Names for the columns that have none yet, by the marks in their heads; no name of ours is given twice."""
     found = list(fields)
     for vocabulary in ("column_marks", "weak_marks"):
-        marks = template.words(f"{vocabulary}.{kind}")
+        marks = lexicon.get_vocabulary(f"{vocabulary}.{kind}")
         if marks:
-            _mark_columns(found, heads, marks, template)
-            found = _placed(found, heads, template) if kind == "procurement" else found
+            _match_column_keywords(found, header_cells, marks, lexicon)
+            found = (
+                _infer_by_position(found, header_cells, lexicon)
+                if kind == "procurement"
+                else found
+            )
     if kind == "performance_grades":
-        _beside_grades(found)
-    return tuple(_single(found, heads) if kind == "performance_targets" else found)
+        _infer_indicator_column(found)
+    return tuple(
+        _drop_duplicate_fields(found, header_cells)
+        if kind == "performance_targets"
+        else found
+    )
 
 
-def _single(
-    fields: list[str | None], heads: Sequence[Sequence[Slot]]
+def _drop_duplicate_fields(
+    fields: list[str | None], header_cells: Sequence[Sequence[GridCell]]
 ) -> list[str | None]:
     """Columns of indicators that carry one name twice: the first is meant (三级指标 before 指标内容), others explain it. What
     stands left of the first level (``绩效指标`` down the side of a form) names none."""
@@ -84,47 +100,53 @@ def _single(
             fields[j] = None
     for j, name in enumerate(fields):
         first = fields.index(name)
-        if name in ("name", "target") and first != j and heads[first] != heads[j]:
+        if (
+            name in ("name", "target")
+            and first != j
+            and header_cells[first] != header_cells[j]
+        ):
             fields[j] = "rubric"
     return fields
 
 
-def _mark_columns(
-    found: list[str | None],
-    heads: Sequence[Sequence[Slot]],
-    marks: Mapping[str, str],
-    template: Template,
+def _match_column_keywords(
+    fields: list[str | None],
+    header_cells: Sequence[Sequence[GridCell]],
+    keywords: Mapping[str, str],
+    lexicon: Lexicon,
 ) -> None:
-    for j, path in enumerate(heads):
-        if found[j] is None and path:
+    for j, path in enumerate(header_cells):
+        if fields[j] is None and path:
             words = [
-                BRACKETS.sub("", squeeze(slot.text)) or squeeze(slot.text)
+                BRACKETED_TEXT.sub("", match_key(slot.text)) or match_key(slot.text)
                 for slot in path
             ]
-            name = _mark(words[-1], marks)
+            name = _find_last_keyword(words[-1], keywords)
             if (
-                len(words) > 1 and template.find("rows.sums", words[-1]) is not None
+                len(words) > 1 and lexicon.find_key("rows.sums", words[-1]) is not None
             ):  # a sum of what stands above it
-                above = _mark(words[-2], marks)
+                above = _find_last_keyword(words[-2], keywords)
                 name = above if above is not None and above != "project_name" else name
-            found[j] = (
-                name if name == "other" or name not in found else None
+            fields[j] = (
+                name if name == "other" or name not in fields else None
             )  # several columns may be none of ours
 
 
-def _beside_grades(found: list[str | None]) -> None:
+def _infer_indicator_column(fields: list[str | None]) -> None:
     """What the grades grade stands right before them, whatever its head says (考核内容)."""
-    if "indicator" in found or "优" not in found:
+    if "indicator" in fields or "优" not in fields:
         return
-    at = found.index("优") - 1
-    while at >= 0 and found[at] == "unit":
+    at = fields.index("优") - 1
+    while at >= 0 and fields[at] == "unit":
         at -= 1
-    if at >= 0 and found[at] is None:
-        found[at] = "indicator"
+    if at >= 0 and fields[at] is None:
+        fields[at] = "indicator"
 
 
-def _placed(
-    fields: list[str | None], heads: Sequence[Sequence[Slot]], template: Template
+def _infer_by_position(
+    fields: list[str | None],
+    header_cells: Sequence[Sequence[GridCell]],
+    lexicon: Lexicon,
 ) -> list[str | None]:
     """Columns of a procurement table that where they stand tells: the sum of the sources below a total, the first one."""
     sources = [
@@ -132,15 +154,15 @@ def _placed(
         for j, name in enumerate(fields)
         if name in ("general_public_budget", "government_funds")
     ]
-    for j, path in enumerate(heads):
+    for j, path in enumerate(header_cells):
         if (
             fields[j] not in (None, "total")
             or len(path) < 2
             or "current_year" in fields
         ):
             continue
-        beside = any(heads[k][-2:-1] == path[-2:-1] for k in sources)
-        if template.find("rows.sums", path[-1].text) is None or not beside:
+        beside = any(header_cells[k][-2:-1] == path[-2:-1] for k in sources)
+        if lexicon.find_key("rows.sums", path[-1].text) is None or not beside:
             continue
         if any(name == "total" and k != j for k, name in enumerate(fields)):
             fields[j] = "current_year"
@@ -157,20 +179,20 @@ def _placed(
     return fields
 
 
-def _mark(text: str, marks: Mapping[str, str]) -> str | None:
+def _find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
     """The key of the mark that ends last in a text; of two that end together the longer."""
     inside = [
         (text.rfind(mark) + len(mark), len(mark), key)
-        for mark, key in marks.items()
+        for mark, key in keywords.items()
         if mark in text
     ]
     return max(inside)[2] if inside else None
 
 
-def header_words(template: Template) -> frozenset[str]:
+def collect_header_words(lexicon: Lexicon) -> frozenset[str]:
     """Every word that heads a column of any kind."""
     found: set[str] = set()
-    for name, words in template.vocabularies.items():
+    for name, words in lexicon.vocabularies.items():
         if name.startswith("columns.") or name in (
             "sides",
             "column_phase",
@@ -180,22 +202,26 @@ def header_words(template: Template) -> frozenset[str]:
     return frozenset(found)
 
 
-def hits(row: Sequence[Slot], words: frozenset[str]) -> int:
+def count_matches(row: Sequence[GridCell], words: frozenset[str]) -> int:
     """How many cells of a row are words that head columns."""
     count = 0
     for slot in row:
-        text = squeeze(slot.text)
-        bare = AMONG_HEAD.sub("", YEAR_HEAD.sub("", BRACKETS.sub("", text)))
+        text = match_key(slot.text)
+        bare = LEADING_OF_WHICH.sub(
+            "", LEADING_YEAR.sub("", BRACKETED_TEXT.sub("", text))
+        )
         count += text in words or bare in words
     return count
 
 
-def worded(fields: Fields, body: Sequence[Sequence[Cell | None]]) -> Fields:
+def drop_numeric(
+    fields: FieldNames, rows: Sequence[Sequence[Cell | None]]
+) -> FieldNames:
     """Columns that name what is bought hold words: 货物 above figures is a sum of money."""
     found = list(fields)
     for j, name in enumerate(fields):
         cells = (
-            [row[j] for row in body if j < len(row)]
+            [row[j] for row in rows if j < len(row)]
             if name in ("item_name", "project_name")
             else []
         )
@@ -207,24 +233,29 @@ def worded(fields: Fields, body: Sequence[Sequence[Cell | None]]) -> Fields:
     return tuple(found)
 
 
-def lines_of(
-    heads: Sequence[Sequence[Slot]],
-    body: Sequence[Sequence[Cell | None]],
-    template: Template,
-    known: bool,
-) -> Fields:
+def assign_statutory_fields(
+    header_cells: Sequence[Sequence[GridCell]],
+    rows: Sequence[Sequence[Cell | None]],
+    lexicon: Lexicon,
+    has_known_title: bool,
+) -> FieldNames:
     """The columns of a statutory table; one that no word names is told by what stands in it. Where the title is known,
     or codes are, some column of words before the figures names the rows."""
-    marks = template.words("column_marks.statutory")
-    by_mark = [_mark(squeeze(path[-1].text), marks) if path else None for path in heads]
+    marks = lexicon.get_vocabulary("column_marks.statutory")
+    by_mark = [
+        _find_last_keyword(match_key(path[-1].text), marks) if path else None
+        for path in header_cells
+    ]
     fields = [
         name
         if name is not None
         else "text"
         if by_mark[j] == "text"
-        else _by_content([row[j] for row in body if j < len(row)])
+        else _infer_by_content([row[j] for row in rows if j < len(row)])
         for j, name in enumerate(
-            split(named(heads, "statutory", template), heads, body)
+            split_header(
+                match_headers(header_cells, "statutory", lexicon), header_cells, rows
+            )
         )
     ]
     bare = (
@@ -232,11 +263,19 @@ def lines_of(
         and fields[:1] == ["text"]
         and by_mark[0] != "text"
     )
-    if bare and (known or fields.count("value") <= FEW or _of_money(heads, template)):
+    if bare and (
+        has_known_title
+        or fields.count("value") <= SMALL_TABLE_VALUE_COLUMNS
+        or _has_money_headers(header_cells, lexicon)
+    ):
         fields[0] = "label"
-    if "label" not in fields and "year" not in fields and (known or "code" in fields):
+    if (
+        "label" not in fields
+        and "year" not in fields
+        and (has_known_title or "code" in fields)
+    ):
         before = fields.index("value") if "value" in fields else 0
-        words = [j for j in range(before) if fields[j] == "text" and heads[j]]
+        words = [j for j in range(before) if fields[j] == "text" and header_cells[j]]
         naming = [j for j in words if by_mark[j] == "label"]
         words = [j for j in words if by_mark[j] != "text"]
         if naming or (words and "unit_name" not in fields):
@@ -244,11 +283,13 @@ def lines_of(
     return tuple(fields)
 
 
-def _of_money(heads: Sequence[Sequence[Slot]], template: Template) -> bool:
+def _has_money_headers(
+    header_cells: Sequence[Sequence[GridCell]], lexicon: Lexicon
+) -> bool:
     """True where two columns or more are what statutory tables have for columns: 合计, 基本支出, 预算数."""
     words = (
-        BRACKETS.sub("", YEAR_HEAD.sub("", squeeze(path[-1].text)))
-        for path in heads
+        BRACKETED_TEXT.sub("", LEADING_YEAR.sub("", match_key(path[-1].text)))
+        for path in header_cells
         if path
     )
     vocabularies = (
@@ -260,31 +301,34 @@ def _of_money(heads: Sequence[Sequence[Slot]], template: Template) -> bool:
     )
     return (
         sum(
-            any(template.find(name, word) is not None for name in vocabularies)
+            any(lexicon.find_key(name, word) is not None for name in vocabularies)
             for word in words
         )
         > 1
     )
 
 
-def split(
-    fields: Fields,
-    heads: Sequence[Sequence[Slot]],
-    body: Sequence[Sequence[Cell | None]],
-) -> Fields:
+def split_header(
+    fields: FieldNames,
+    header_cells: Sequence[Sequence[GridCell]],
+    rows: Sequence[Sequence[Cell | None]],
+) -> FieldNames:
     """A column of line numbers below a head that spans it and the labels (``项目 | | 统计数``) is none of labels."""
     found = list(fields)
     for j in range(1, len(fields)):
-        if fields[j] == fields[j - 1] == "label" and heads[j] == heads[j - 1]:
-            cells = [row[j] for row in body if j < len(row)]
-            found[j] = "line" if _counts(cells) else found[j]
+        if (
+            fields[j] == fields[j - 1] == "label"
+            and header_cells[j] == header_cells[j - 1]
+        ):
+            cells = [row[j] for row in rows if j < len(row)]
+            found[j] = "line" if _has_line_numbers(cells) else found[j]
     if (
         "item_name" in found and "catalog_code" not in found
     ):  # 采购目录 heads the classes in one form, their codes in another
         at = found.index("item_name")
         texts = [
-            squeeze(cell.text)
-            for row in body
+            match_key(cell.text)
+            for row in rows
             if at < len(row) and (cell := row[at]) is not None
         ]
         filled = [text for text in texts if text]
@@ -297,7 +341,7 @@ def split(
     return tuple(found)
 
 
-def _counts(cells: Sequence[Cell | None]) -> bool:
+def _has_line_numbers(cells: Sequence[Cell | None]) -> bool:
     """True for line numbers below a head that spans them and the labels."""
     texts = [
         "".join(cell.text.split())
@@ -307,9 +351,9 @@ def _counts(cells: Sequence[Cell | None]) -> bool:
     return bool(texts) and all(text.isdigit() and len(text) < 4 for text in texts)
 
 
-def _by_content(cells: Sequence[Cell | None]) -> str:
+def _infer_by_content(cells: Sequence[Cell | None]) -> str:
     texts = [
         cell.text for cell in cells if cell is not None and not is_blank(cell.text)
     ]
-    words = sum(1 for text in texts if not is_figure(text))
+    words = sum(1 for text in texts if not is_value_text(text))
     return "text" if words * 2 > len(texts) else "value"

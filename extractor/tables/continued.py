@@ -7,85 +7,118 @@ from functools import cache
 
 import regex
 
-from extractor.lexicon.lexicon import Template, any_of
+from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.issues import Issue
-from extractor.tables.classify import kind_of
-from extractor.tables.grid import Slot
-from extractor.tables.model import TableView
-from extractor.tables.parts import Part
-from extractor.text.normalize import squeeze
+from extractor.tables.classify import classify_table
+from extractor.tables.grid import GridCell
+from extractor.tables.model import ParsedTable
+from extractor.tables.parts import TablePart
+from extractor.text.normalize import match_key
 
-__all__ = ["continued"]
+__all__ = [
+    "inherit_from_previous",
+]
 
 
-def continued(
-    done: TableView, part: Part, last: TableView | None, template: Template
-) -> TableView:
+def inherit_from_previous(
+    parsed: ParsedTable, part: TablePart, previous: ParsedTable | None, lexicon: Lexicon
+) -> ParsedTable:
     """The view with what the table above it says, where it carries that one on."""
-    if last is None or last.kind == "layout" or len(last.columns) != len(done.columns):
-        return done
-    same_grid = last.table is done.table
-    known = part.caption.key
+    if (
+        previous is None
+        or previous.kind == "layout"
+        or len(previous.header_texts) != len(parsed.header_texts)
+    ):
+        return parsed
+    same_grid = previous.source_table is parsed.source_table
+    known = part.caption.title_key
     if (
         known is not None
-        and known != last.key
-        and _title(done, template) != _title(last, template)
-        and not (same_grid and not part.header)
+        and known != previous.table_key
+        and _strip_continuation(parsed, lexicon)
+        != _strip_continuation(previous, lexicon)
+        and not (same_grid and not part.header_row)
     ):
-        return done
-    again = bool(part.header) and done.columns == last.columns and not done.form
-    if part.header and not (
-        again and (known is None or _title(done, template) == _title(last, template))
-    ):
-        return done
-    kept = done if known is not None and done.kind != "unknown" else last
-    if not part.header:
-        done = replace(
-            done, columns=last.columns, heads=last.heads, column_units=last.column_units
+        return parsed
+    again = (
+        bool(part.header_row)
+        and parsed.header_texts == previous.header_texts
+        and not parsed.form_rows
+    )
+    if part.header_row and not (
+        again
+        and (
+            known is None
+            or _strip_continuation(parsed, lexicon)
+            == _strip_continuation(previous, lexicon)
         )
-        fields = last.fields
+    ):
+        return parsed
+    kept = parsed if known is not None and parsed.kind != "unknown" else previous
+    if not part.header_row:
+        parsed = replace(
+            parsed,
+            header_texts=previous.header_texts,
+            header_cells=previous.header_cells,
+            column_units=previous.column_units,
+        )
+        fields = previous.fields
         if (
             same_grid and known is not None
         ):  # a part with its own title under the header of the part above
             slot_heads = tuple(
                 tuple(
-                    Slot(cell, cell.row, cell.row, cell.column, cell.column)
+                    GridCell(cell, cell.row, cell.row, cell.column, cell.column)
                     for cell in path
                 )
-                for path in last.heads
+                for path in previous.header_cells
             )
-            kind, key, fields = kind_of(slot_heads, part.caption, done.body, template)
+            kind, key, fields = classify_table(
+                slot_heads, part.caption, parsed.rows, lexicon
+            )
             return replace(
-                done, kind=kind, key=key, fields=fields, unit=done.unit or last.unit
+                parsed,
+                kind=kind,
+                table_key=key,
+                fields=fields,
+                unit=parsed.unit or previous.unit,
             )
-        done = replace(done, kind=last.kind, key=last.key, fields=fields)
+        parsed = replace(
+            parsed, kind=previous.kind, table_key=previous.table_key, fields=fields
+        )
     return replace(
-        done,
+        parsed,
         kind=kept.kind,
-        key=kept.key,
+        table_key=kept.table_key,
         fields=kept.fields,
-        title=done.title if known is not None else last.title or done.title,
-        unit=done.unit or last.unit,
-        entity=done.entity or last.entity,
-        as_of=done.as_of or last.as_of,
-        year=done.year or last.year,
-        topic=done.topic if known is not None else last.topic,
-        continues=last.table.address,
+        title=parsed.title if known is not None else previous.title or parsed.title,
+        unit=parsed.unit or previous.unit,
+        entity=parsed.entity or previous.entity,
+        as_of=parsed.as_of or previous.as_of,
+        year=parsed.year or previous.year,
+        title_key=parsed.title_key if known is not None else previous.title_key,
+        continues=previous.source_table.path,
         issues=(
-            *done.issues,
-            Issue.of("TABLE_CONTINUED", done.table.address, above=last.table.address),
+            *parsed.issues,
+            Issue.build(
+                "TABLE_CONTINUED",
+                parsed.source_table.path,
+                above=previous.source_table.path,
+            ),
         ),
     )
 
 
 @cache
-def _goes_on(template: Template) -> regex.Pattern[str]:
-    again = (
-        rf"(?:{any_of(template.words_of('goes_on', 'word'))})[一二三四五六七八九十\d]*"
-    )
+def _compile_continuation_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
+    again = rf"(?:{build_alternation(lexicon.get_words('goes_on', 'word'))})[一二三四五六七八九十\d]*"
     return regex.compile(rf"[(\[]?{again}[)\]]?$|^{again}:?")
 
 
-def _title(view: TableView, template: Template) -> str:
+def _strip_continuation(parsed: ParsedTable, lexicon: Lexicon) -> str:
     """A table's title, without what says that it goes on: 收入总表（续）."""
-    return _goes_on(template).sub("", squeeze(view.title.value)) if view.title else ""
+    return (
+        _compile_continuation_pattern(lexicon).sub("", match_key(parsed.title.value))
+        if parsed.title
+        else ""
+    )

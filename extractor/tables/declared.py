@@ -11,47 +11,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from extractor.lexicon.lexicon import Template
-from extractor.model.document import Place
-from extractor.model.extracted import UNIT_YUAN, Unit
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Span
+from extractor.model.extracted import YUAN_PER_UNIT, Unit
 from extractor.model.issues import Issue
-from extractor.tables.model import TableView
+from extractor.tables.model import ParsedTable
 
-__all__ = ["with_units"]
+__all__ = [
+    "resolve_units",
+]
 
 
-def with_units(
-    tables: Iterable[TableView], template: Template
-) -> Iterator[TableView | Issue]:
+def resolve_units(
+    tables: Iterable[ParsedTable], lexicon: Lexicon
+) -> Iterator[ParsedTable | Issue]:
     """The tables, with the unit that a template lets assume where none is declared, and what is odd about their units."""
     for view in tables:
-        yield from _conflicts(view)
-        unit = None if view.unit or any(view.column_units) else _assumed(view, template)
+        yield from _find_unit_conflicts(view)
+        unit = (
+            None if view.unit or any(view.column_units) else _assume_unit(view, lexicon)
+        )
         if unit is not None:
-            yield Issue.of(
+            yield Issue.build(
                 "UNIT_ASSUMED",
-                view.table.address,
+                view.source_table.path,
                 unit=unit.name,
-                template=template.name,
+                template=lexicon.name,
             )
             view = replace(view, unit=unit)
         yield view
 
 
-def _assumed(view: TableView, template: Template) -> Unit | None:
+def _assume_unit(parsed: ParsedTable, lexicon: Lexicon) -> Unit | None:
     """The unit in which a template says tables of this kind are drawn up."""
-    name = template.words("assumed_unit").get(view.kind)
+    name = lexicon.get_vocabulary("assumed_unit").get(parsed.kind)
     return (
-        Unit(name, "template", Place(view.table.address)) if name in UNIT_YUAN else None
+        Unit(name, "template", Span(parsed.source_table.path))
+        if name in YUAN_PER_UNIT
+        else None
     )
 
 
-def _conflicts(view: TableView) -> Iterator[Issue]:
+def _find_unit_conflicts(parsed: ParsedTable) -> Iterator[Issue]:
     """Declarations that contradict the one taken: around the table, or in the heads of all its columns of money."""
-    taken, other = view.unit, view.unit_against
-    heads = [unit for unit in view.column_units if unit]
+    taken, other = parsed.unit, parsed.conflicting_unit
+    heads = [unit for unit in parsed.column_units if unit]
     if taken is not None and other is not None and other.name != taken.name:
-        yield Issue.of(
+        yield Issue.build(
             "UNIT_CONFLICT",
             other.place,
             unit=taken.name,
@@ -59,7 +65,7 @@ def _conflicts(view: TableView) -> Iterator[Issue]:
             other=other.name,
         )
     elif taken is not None and heads and all(unit.name != taken.name for unit in heads):
-        yield Issue.of(
+        yield Issue.build(
             "UNIT_CONFLICT",
             taken.place,
             unit=heads[0].name,

@@ -6,57 +6,74 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.lexicon.lexicon import Template
+from extractor.lexicon.lexicon import Lexicon
 from extractor.tables.caption import Caption
-from extractor.tables.captions import inside
-from extractor.tables.grid import Header, Rows, Slot, header_of, is_blank, is_number
-from extractor.tables.titles import title_key
-from extractor.text.list_numbers import ordinal
-from extractor.text.normalize import squeeze
+from extractor.tables.captions import parse_caption_rows
+from extractor.tables.grid import (
+    GridCell,
+    GridRows,
+    HeaderRows,
+    find_header_rows,
+    is_blank,
+    is_number,
+)
+from extractor.tables.titles import find_title_key
+from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import match_key
 
-__all__ = ["Part", "header_at", "parts_of"]
+__all__ = [
+    "TablePart",
+    "find_part_header",
+    "split_grid",
+]
 
 
-class Part(NamedTuple):
+class TablePart(NamedTuple):
     """Rows of a grid that are one table: its first row with its title, the first behind the title, its header's first
     row (0: none), its last row, and its caption."""
 
-    top: int
-    first: int
-    header: int
-    last: int
+    first_row: int
+    first_content_row: int
+    header_row: int
+    last_row: int
     caption: Caption
 
 
-def parts_of(
-    rows: Rows,
-    first: int,
+def split_grid(
+    rows: GridRows,
+    first_row: int,
     n_columns: int,
-    own: Caption,
-    outer: Caption,
-    template: Template,
-    heads: Callable[[int, Caption], bool],
-) -> list[Part]:
+    own_caption: Caption,
+    outer_caption: Caption,
+    lexicon: Lexicon,
+    starts_header: Callable[[int, Caption], bool],
+) -> list[TablePart]:
     """The tables of one grid: cut at full-width titles that are known, and at forms that begin again.
 
     ``heads`` says whether a row reads as the first of a header, below a caption.
     """
     starts: list[tuple[int, int, Caption]] = [
-        (first, first, own)
+        (first_row, first_row, own_caption)
     ]  # first row, first row behind the title, caption
     indicators = [
         row
-        for row in range(first, len(rows) + 1)
-        if _heads_indicators(rows[row - 1], template)
+        for row in range(first_row, len(rows) + 1)
+        if _is_indicator_header(rows[row - 1], lexicon)
     ]
-    for row in range(first + 1, len(rows) + 1):
+    for row in range(first_row + 1, len(rows) + 1):
         labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
         if len(labelled) == 1 and len(rows[row - 1]) == 1 and row < len(rows):
-            key = title_key(_unnumbered(labelled[0].text), template)
+            key = find_title_key(_strip_list_number(labelled[0].text), lexicon)
             if key is not None:
-                caption, behind = inside(rows[row - 1 :], template, n_columns)
+                caption, behind = parse_caption_rows(
+                    rows[row - 1 :], lexicon, n_columns
+                )
                 starts.append(
-                    (row, max(row - 1 + behind, row + 1), replace(caption, key=key))
+                    (
+                        row,
+                        max(row - 1 + behind, row + 1),
+                        replace(caption, title_key=key),
+                    )
                 )
                 continue
             if row < starts[-1][1]:
@@ -67,38 +84,42 @@ def parts_of(
         if (
             labelled
             and begun
-            and template.find("form", _label(labelled[0].text)) == "project"
+            and lexicon.find_key("form", _build_label_key(labelled[0].text))
+            == "project"
         ):
             starts.append((row, row, Caption()))
     several = len(starts) > 1
     parts = []
     for index, (row, behind, caption) in enumerate(starts):
         last = starts[index + 1][0] - 1 if index + 1 < len(starts) else len(rows)
-        full = caption.filled(outer)
+        full = caption.fill_missing(outer_caption)
         if several:
             full = replace(
-                full, title=outer.title or own.title, key=caption.key or outer.key
+                full,
+                title=outer_caption.title or own_caption.title,
+                title_key=caption.title_key or outer_caption.title_key,
             )
         header = next((at for at in indicators if behind <= at <= last), 0)
         if (
             header > behind
-            and not _forms(rows[behind - 1], template)
-            and header_at(rows, behind, last, n_columns, template).labels >= header
+            and not _is_form_row(rows[behind - 1], lexicon)
+            and find_part_header(rows, behind, last, n_columns, lexicon).last_label_row
+            >= header
         ):
             header = (
                 behind  # the indicators' words are the lowest row of a stacked header
             )
-        if not header and behind <= last and heads(behind, full):
+        if not header and behind <= last and starts_header(behind, full):
             header = behind
-        parts.append(Part(1 if index == 0 else row, behind, header, last, full))
+        parts.append(TablePart(1 if index == 0 else row, behind, header, last, full))
     return parts
 
 
-def _forms(row: Sequence[Slot], template: Template) -> bool:
+def _is_form_row(row: Sequence[GridCell], lexicon: Lexicon) -> bool:
     """True for a row of a form: a label that it knows, and what is filled in."""
     labelled = [slot for slot in row if not is_blank(slot.text)]
-    word = _label(labelled[0].text).rstrip("0123456789") if labelled else ""
-    return len(labelled) > 1 and template.find("form", word) in (
+    word = _build_label_key(labelled[0].text).rstrip("0123456789") if labelled else ""
+    return len(labelled) > 1 and lexicon.find_key("form", word) in (
         "project",
         "goal",
         "funds",
@@ -106,25 +127,27 @@ def _forms(row: Sequence[Slot], template: Template) -> bool:
     )
 
 
-def _heads_indicators(row: Sequence[Slot], template: Template) -> bool:
+def _is_indicator_header(row: Sequence[GridCell], lexicon: Lexicon) -> bool:
     if any(is_number(slot.text) for slot in row):
         return False
-    found = {template.find("columns.performance_targets", slot.text) for slot in row}
+    found = {lexicon.find_key("columns.performance_targets", slot.text) for slot in row}
     return len(found & {"level1", "level2", "name", "target"}) >= 2
 
 
-def header_at(
-    rows: Rows, row: int, last: int, n_columns: int, template: Template
-) -> Header:
+def find_part_header(
+    rows: GridRows, row: int, last_row: int, n_columns: int, lexicon: Lexicon
+) -> HeaderRows:
     """The header that begins in a row, as far as words that only fill do not end it."""
-    fillers = template.words("fillers")
-    return header_of(rows[:last], row, n_columns, lambda text: squeeze(text) in fillers)
+    fillers = lexicon.get_vocabulary("fillers")
+    return find_header_rows(
+        rows[:last_row], row, n_columns, lambda text: match_key(text) in fillers
+    )
 
 
-def _label(text: str) -> str:
-    return squeeze(text).rstrip(":")
+def _build_label_key(text: str) -> str:
+    return match_key(text).rstrip(":")
 
 
-def _unnumbered(text: str) -> str:
-    found = ordinal(text)
+def _strip_list_number(text: str) -> str:
+    found = parse_list_number(text)
     return text[found.end :] if found else text

@@ -15,37 +15,37 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.lexicon.lexicon import Template
-from extractor.model.document import Cell, Place
-from extractor.model.extracted import Reading
-from extractor.tables.cells import is_figure, plain
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Cell, Span
+from extractor.model.extracted import Extracted
+from extractor.tables.cells import clean_cell_text, is_value_text
 from extractor.tables.grid import is_blank
-from extractor.tables.model import Line, TableView
-from extractor.text.brackets import unnumbered
-from extractor.text.normalize import fold, squeeze
+from extractor.tables.model import CellRow, ParsedTable
+from extractor.text.brackets import strip_list_number_and_connective
+from extractor.text.normalize import match_key, normalize
 
 __all__ = [
-    "Label",
+    "RowLabel",
     "Side",
-    "code_cells",
-    "digits_of",
-    "label_of",
-    "last",
-    "sides",
-    "word",
+    "find_code_cells",
+    "parse_code_digits",
+    "find_row_label",
+    "find_last_text_cell",
+    "find_sides",
+    "build_lookup_word",
 ]
 
-_GLUED = regex.compile(
+_GLUED_NUMBER = regex.compile(
     r"\s*[\d,]+\.\d+\s*(?=[一二三四五六七八九十]+、)"
 )  # 0.00二、外交支出: the figure of the cell before
-_CODE_FIRST = regex.compile(
+_LEADING_CODE = regex.compile(
     r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_:]?\s*(?=[^\d\s.,、)])"
 )
-_CODE_LAST = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
+_TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
-_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
-_NAMING = ("label", "code", "unit_name", "unit_code", "year")
-_APART = (
+_TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+_LABEL_FIELDS = ("label", "code", "unit_name", "unit_code", "year")
+_EXCLUDED_FIELDS = (
     "text",
     "goal",
     "line",
@@ -57,175 +57,185 @@ _APART = (
 class Side:
     """The columns that belong together: labels and codes, then the figures behind them."""
 
-    labels: tuple[int, ...]
-    codes: tuple[int, ...]
-    units: tuple[int, ...]
-    years: tuple[int, ...]
-    values: tuple[int, ...]
+    label_columns: tuple[int, ...]
+    code_columns: tuple[int, ...]
+    unit_name_columns: tuple[int, ...]
+    year_columns: tuple[int, ...]
+    value_columns: tuple[int, ...]
     name: str | None  # revenue, expenditure, None where the table has one side only
-    more: tuple[int, ...] = ()  # a second run of codes, which names the row again
+    second_code_columns: tuple[
+        int, ...
+    ] = ()  # a second run of codes, which names the row again
 
 
-class Label(NamedTuple):
+class RowLabel(NamedTuple):
     """A row's label, the code printed in it, and the word it is known by."""
 
-    reading: Reading[str]
-    code: Reading[str] | None
-    word: str
+    extracted: Extracted[str]
+    code: Extracted[str] | None
+    lookup_word: str
 
 
-def sides(view: TableView, template: Template) -> tuple[Side, ...]:
+def find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
     """The sides of a table, left to right; those without figures are none."""
     groups: list[list[int]] = []
-    for column, name in enumerate(view.fields, 1):
-        if name is None or name in _APART:
+    for column, name in enumerate(parsed.fields, 1):
+        if name is None or name in _EXCLUDED_FIELDS:
             continue
-        valued = bool(groups) and any(view.fields[c - 1] == "value" for c in groups[-1])
-        if not groups or (name in _NAMING and valued):
+        valued = bool(groups) and any(
+            parsed.fields[c - 1] == "value" for c in groups[-1]
+        )
+        if not groups or (name in _LABEL_FIELDS and valued):
             groups.append([])
         groups[-1].append(column)
     found = []
     for columns in groups:
         names = {
-            template.find("sides", cell.text)
+            lexicon.find_key("sides", cell.text)
             for column in columns
-            for cell in view.heads[column - 1]
+            for cell in parsed.header_cells[column - 1]
         } - {None}
-        codes, more, labels = _runs(view, columns)
+        codes, more, labels = _split_code_runs(parsed, columns)
         at = {
-            kind: tuple(c for c in columns if view.fields[c - 1] == kind)
+            kind: tuple(c for c in columns if parsed.fields[c - 1] == kind)
             for kind in ("unit_name", "year", "value")
         }
         name = names.pop() if len(names) == 1 and len(groups) > 1 else None
         found.append(
             Side(labels, codes, at["unit_name"], at["year"], at["value"], name, more)
         )
-    return tuple(side for side in found if side.values)
+    return tuple(side for side in found if side.value_columns)
 
 
-def _runs(
-    view: TableView, columns: Sequence[int]
+def _split_code_runs(
+    parsed: ParsedTable, columns: Sequence[int]
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """The columns of codes, those of a second run behind a label, and of labels.
 
     Codes of two classifications of one kind (``301`` and ``501``) say the same: the first and its label are taken.
     """
-    codes = [c for c in columns if view.fields[c - 1] == "code"]
-    labels = [c for c in columns if view.fields[c - 1] == "label"]
+    codes = [c for c in columns if parsed.fields[c - 1] == "code"]
+    labels = [c for c in columns if parsed.fields[c - 1] == "label"]
     between = next(
         (label for label in labels if codes and codes[0] < label < codes[-1]), None
     )
     if between is None:
         return tuple(codes), (), tuple(labels)
     first, second = [c for c in codes if c < between], [c for c in codes if c > between]
-    if _functional(view, first) != _functional(view, second):
+    if _has_functional_codes(parsed, first) != _has_functional_codes(parsed, second):
         return tuple(first), tuple(second), tuple(labels)
     return tuple(first), (), tuple(label for label in labels if label < second[0])
 
 
-def _functional(view: TableView, columns: Sequence[int]) -> bool:
+def _has_functional_codes(parsed: ParsedTable, columns: Sequence[int]) -> bool:
     """True where most codes of a run begin as functional ones do."""
     printed = [
-        plain(cell.text)
-        for row in view.body
+        clean_cell_text(cell.text)
+        for row in parsed.rows
         if (cell := row[columns[0] - 1]) is not None
     ]
     codes = [text for text in printed if text.isdigit()]
     return sum(text.startswith("2") for text in codes) * 2 > len(codes)
 
 
-def label_of(side: Side, covered: Line) -> Label | None:
+def find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
     """What names a row of a side: a year, a label, a unit; a sum may begin in the column of the codes."""
     cell = (
-        last(side.years, covered)
-        or last(side.labels, covered)
-        or last(side.units, covered)
+        find_last_text_cell(side.year_columns, filled_row)
+        or find_last_text_cell(side.label_columns, filled_row)
+        or find_last_text_cell(side.unit_name_columns, filled_row)
     )
     if cell is None:
         cell = next(
             (
                 found
-                for c in side.codes
-                if (found := covered[c - 1]) and _is_words(found)
+                for c in side.code_columns
+                if (found := filled_row[c - 1]) and _is_text_cell(found)
             ),
             None,
         )
     if cell is None:
         return None
-    at = covered.index(cell)
-    beside = covered[at - 1] if at else None
-    return _labelled(
+    at = filled_row.index(cell)
+    beside = filled_row[at - 1] if at else None
+    return _parse_label(
         cell,
-        plain(beside.text) if beside is not None and is_figure(beside.text) else "",
+        clean_cell_text(beside.text)
+        if beside is not None and is_value_text(beside.text)
+        else "",
     )
 
 
-def last(columns: Sequence[int], line: Line) -> Cell | None:
+def find_last_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
     """The last cell of some columns that holds words."""
     return next(
         (
             cell
             for c in reversed(columns)
-            if (cell := line[c - 1]) is not None and _is_words(cell)
+            if (cell := row[c - 1]) is not None and _is_text_cell(cell)
         ),
         None,
     )
 
 
-def _is_words(cell: Cell) -> bool:
+def _is_text_cell(cell: Cell) -> bool:
     return (
         not is_blank(cell.text)
-        and not is_figure(cell.text)
-        and not plain(cell.text).isdigit()
+        and not is_value_text(cell.text)
+        and not clean_cell_text(cell.text).isdigit()
     )
 
 
-def code_cells(columns: Sequence[int], covered: Line) -> dict[int, Cell]:
+def find_code_cells(columns: Sequence[int], filled_row: CellRow) -> dict[int, Cell]:
     """The cells of a row's code by column; a merged cell once."""
     found: dict[int, Cell] = {}
     for c in columns:
-        cell = covered[c - 1]
-        if cell is not None and digits_of(cell) and cell not in found.values():
+        cell = filled_row[c - 1]
+        if cell is not None and parse_code_digits(cell) and cell not in found.values():
             found[c] = cell
     return found
 
 
-def digits_of(cell: Cell) -> str:
+def parse_code_digits(cell: Cell) -> str:
     """The digits of a cell that holds a code; '' for any other: ``206.01.01`` is printed for 2060101."""
-    text = fold(plain(cell.text))
+    text = normalize(clean_cell_text(cell.text))
     return text.replace(".", "") if _CODE.fullmatch(text) else ""
 
 
-def _labelled(cell: Cell, beside: str) -> Label:
+def _parse_label(cell: Cell, left_text: str) -> RowLabel:
     """``[201]一般公共服务支出`` is a code and a label; ``0.00二、外交支出`` a label behind the figure of the cell ``beside`` it."""
-    twin = fold(cell.text)
+    twin = normalize(cell.text)
     start, end = 0, len(twin)
-    code: Reading[str] | None = None
-    glued = _GLUED.match(twin)
+    code: Extracted[str] | None = None
+    glued = _GLUED_NUMBER.match(twin)
     if glued is not None:
         start = glued.end()
-    elif beside and "." in beside and twin.lstrip().startswith(fold(beside)):
-        start = len(twin) - len(twin.lstrip()) + len(beside)
-    first, behind = _CODE_FIRST.match(twin), _CODE_LAST.search(twin)
+    elif (
+        left_text
+        and "." in left_text
+        and twin.lstrip().startswith(normalize(left_text))
+    ):
+        start = len(twin) - len(twin.lstrip()) + len(left_text)
+    first, behind = _LEADING_CODE.match(twin), _TRAILING_CODE.search(twin)
     match = first or behind
     if match is not None and match["code"][0] in "235":
-        code = Reading(
+        code = Extracted(
             match["code"],
             cell.text[slice(*match.span("code"))],
-            Place(cell.address, *match.span("code")),
+            Span(cell.path, *match.span("code")),
         )
         start, end = (match.end(), end) if first is not None else (start, match.start())
     if (start, end) == (0, len(twin)):
-        reading = Reading(plain(cell.text), cell.text, Place(cell.address))
+        reading = Extracted(clean_cell_text(cell.text), cell.text, Span(cell.path))
     else:
         raw = cell.text[start:end]
-        reading = Reading(plain(raw), raw, Place(cell.address, start, end))
-    return Label(reading, code, word(reading.value))
+        reading = Extracted(clean_cell_text(raw), raw, Span(cell.path, start, end))
+    return RowLabel(reading, code, build_lookup_word(reading.value))
 
 
 @lru_cache(4096)
-def word(label: str) -> str:
+def build_lookup_word(label: str) -> str:
     """The word a label or head is known by: without list numbers, 其中, brackets."""
-    twin = unnumbered(squeeze(label))
-    bare = _BRACKET.sub("", twin)
+    twin = strip_list_number_and_connective(match_key(label))
+    bare = _TRAILING_BRACKET.sub("", twin)
     return bare or twin

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from extractor.lexicon.lexicon import Template
-from extractor.schema.codelists import rows as code_rows
-from extractor.tables.model import TableView
-from extractor.tables.sides import Label, Side, word
-from extractor.text.dates import YEAR_HEAD
-from extractor.text.normalize import squeeze
+from extractor.lexicon.lexicon import Lexicon
+from extractor.schema.codelists import load_codelist as code_rows
+from extractor.tables.model import ParsedTable
+from extractor.tables.sides import RowLabel, Side, build_lookup_word
+from extractor.text.dates import LEADING_YEAR
+from extractor.text.normalize import match_key
 
-__all__ = ["Naming"]
+__all__ = [
+    "StatutoryConceptResolver",
+]
 
-_TOTALS = frozenset(
+_TOTAL_CONCEPTS = frozenset(
     {
         "revenue.total",
         "expenditure.total",
@@ -26,102 +28,124 @@ _TOTALS = frozenset(
         "three_public.total",
     }
 )
-_FUNDS = {"5": "general_public_budget", "8": "government_funds", "9": "state_capital"}
+_FUND_BY_TABLE_NUMBER = {
+    "5": "general_public_budget",
+    "8": "government_funds",
+    "9": "state_capital",
+}
 
 
-class Naming:
+class StatutoryConceptResolver:
     """The items of one table, with the tables that carry it on; an item is named once a side, year and phase."""
 
     def __init__(
-        self, topic: str, labels: Iterable[tuple[str | None, str]], template: Template
+        self, title_key: str, labels: Iterable[tuple[str | None, str]], lexicon: Lexicon
     ) -> None:
         """``topic`` is the table's statutory key or what its title says; ``labels`` are the words of its rows by side."""
-        self.topic = topic
-        self.template = template
+        self.title_key = title_key
+        self.lexicon = lexicon
         words = set(labels)
-        self.grandest: dict[str | None, int] = {}
+        self.top_rank: dict[str | None, int] = {}
         for name, text in words:
-            self.grandest[name] = max(self.grandest.get(name, 0), self._grade(text))
-        self.has_sum = {
-            name for name, text in words if template.find("rows.sums", text) == "total"
+            self.top_rank[name] = max(
+                self.top_rank.get(name, 0), self._rank_total(text)
+            )
+        self.sides_with_total = {
+            name
+            for name, text in words
+            if lexicon.find_key("rows.sums", text) == "total"
         }
-        self._named: set[tuple[str, str | None, int | None, str | None]] = set()
+        self._claimed: set[tuple[str, str | None, int | None, str | None]] = set()
 
-    def once(
+    def claim_concept(
         self,
-        item: str | None,
+        concept: str | None,
         side: Side,
         year: int | None,
-        phase: str | None,
-        said: bool,
+        stage: str | None,
+        has_value: bool,
     ) -> str | None:
         """An item is named by the first row that does and has a figure (``said``): below 年初结转和结余 the same words are
         parts of that."""
-        if item is None or item == "expenditure.functional":
-            return item
-        known = (item, side.name, year, phase)
-        if known in self._named:
+        if concept is None or concept == "expenditure.functional":
+            return concept
+        known = (concept, side.name, year, stage)
+        if known in self._claimed:
             return None
-        if said:
-            self._named.add(known)
-        return item
+        if has_value:
+            self._claimed.add(known)
+        return concept
 
-    def item(
+    def resolve_concept(
         self,
-        view: TableView,
+        parsed: ParsedTable,
         side: Side,
         column: int,
-        label: Label | None,
-        top: bool,
-        total: bool,
+        label: RowLabel | None,
+        is_class: bool,
+        is_total: bool,
     ) -> str | None:
         """The item of a figure. ``top``: the row's code is one of a class; ``total``: the row sums its side."""
-        key, digit = self.topic[:1], self.topic[1:]
-        heads = [word(cell.text) for cell in view.heads[column - 1]]
+        key, digit = self.title_key[:1], self.title_key[1:]
+        heads = [
+            build_lookup_word(cell.text) for cell in parsed.header_cells[column - 1]
+        ]
         if key in "BF" and digit in ("1", "4") and side.name:
-            return self._of_side(digit, side, heads, label)
+            return self._resolve_two_sided(digit, side, heads, label)
         if digit == "2" and key in "BF":
             return (
-                self._of_column("revenue", heads)
-                if total
-                else self._of_list("revenue", side, heads, label)
+                self._resolve_by_column("revenue", heads)
+                if is_total
+                else self._resolve_by_row("revenue", side, heads, label)
             )
         if digit == "3" and key in "BF":
-            if total:
-                return self._of_column("expenditure", heads)
-            if not top and not side.codes:
-                return self._of_list("expenditure", side, heads, label)
+            if is_total:
+                return self._resolve_by_column("expenditure", heads)
+            if not is_class and not side.code_columns:
+                return self._resolve_by_row("expenditure", side, heads, label)
             return (
                 "expenditure.functional"
-                if top and self._is_sum_column("expenditure", heads)
+                if is_class and self._is_sum_column("expenditure", heads)
                 else None
             )
         if digit == "7" and key in "BF":
-            return self._of_three_public(view, side, heads, label, total)
-        if not total:
+            return self._resolve_three_public(parsed, side, heads, label, is_total)
+        if not is_total:
             return None
         if (
-            digit in _FUNDS
+            digit in _FUND_BY_TABLE_NUMBER
             and key in "BF"
-            and self._is_sum_column("appropriation", heads, spent=True)
+            and self._is_sum_column("appropriation", heads, spending_only=True)
         ):
-            return f"fiscal_appropriation.{_FUNDS[digit]}"
-        if self.topic == "B10" and self._is_sum_column("expenditure", heads):
-            title = squeeze(view.title.value) if view.title else ""
-            return None if self._says(title, "not_project") else "expenditure.project"
+            return f"fiscal_appropriation.{_FUND_BY_TABLE_NUMBER[digit]}"
+        if self.title_key == "B10" and self._is_sum_column("expenditure", heads):
+            title = match_key(parsed.title.value) if parsed.title else ""
+            return (
+                None
+                if self._contains_keyword(title, "not_project")
+                else "expenditure.project"
+            )
         return (
-            "operating_expenses.total" if self.topic == "operating_expenses" else None
+            "operating_expenses.total"
+            if self.title_key == "operating_expenses"
+            else None
         )
 
-    def _of_side(
-        self, digit: str, side: Side, heads: Sequence[str], label: Label | None
+    def _resolve_two_sided(
+        self,
+        digit: str,
+        side: Side,
+        header_words: Sequence[str],
+        label: RowLabel | None,
     ) -> str | None:
         """Revenue beside expenditure: the row names the thing, the column must be its sum."""
         if label is None:
             return None
         if side.name == "revenue":
-            found = self.template.find("lines.revenue", label.word)
-            if found == "revenue.total" and not self._is_grand(label.word, side.name):
+            found = self.lexicon.find_key("lines.revenue", label.lookup_word)
+            if found == "revenue.total" and not self._is_grand_total(
+                label.lookup_word, side.name
+            ):
                 return None
             if digit == "4":
                 return {
@@ -130,174 +154,207 @@ class Naming:
                 }.get(found or "", found)
             return found
         family = "expenditure" if digit == "1" else "appropriation"
-        found = self.template.find(f"lines.{family}", label.word)
+        found = self.lexicon.find_key(f"lines.{family}", label.lookup_word)
         if digit == "4":
-            if found != "fiscal_appropriation.total" or not self._is_grand(
-                label.word, side.name
+            if found != "fiscal_appropriation.total" or not self._is_grand_total(
+                label.lookup_word, side.name
             ):
                 return None
-            column = self._of_column("appropriation", heads)
+            column = self._resolve_by_column("appropriation", header_words)
             return column or "fiscal_appropriation.total"
-        if found == "expenditure.total" and not self._is_grand(label.word, side.name):
+        if found == "expenditure.total" and not self._is_grand_total(
+            label.lookup_word, side.name
+        ):
             return None
-        total = self._is_sum_column(family, heads)
+        total = self._is_sum_column(family, header_words)
         if found is not None:
             return found if total else None
-        return "expenditure.functional" if total and label.word in _classes() else None
+        return (
+            "expenditure.functional"
+            if total and label.lookup_word in _list_functional_classes()
+            else None
+        )
 
-    def _of_list(
-        self, family: str, side: Side, heads: Sequence[str], label: Label | None
+    def _resolve_by_row(
+        self,
+        family: str,
+        side: Side,
+        header_words: Sequence[str],
+        label: RowLabel | None,
     ) -> str | None:
         """A table that lists revenue, or expenditure, down the page, as it was printed until about 2016."""
         if (
             label is None
-            or side.codes
-            or side.units
-            or not self._is_sum_column(family, heads)
+            or side.code_columns
+            or side.unit_name_columns
+            or not self._is_sum_column(family, header_words)
         ):
             return None
-        found = self.template.find(f"lines.{family}", label.word)
+        found = self.lexicon.find_key(f"lines.{family}", label.lookup_word)
         return (
             found
-            if found not in _TOTALS or self._is_grand(label.word, side.name)
+            if found not in _TOTAL_CONCEPTS
+            or self._is_grand_total(label.lookup_word, side.name)
             else None
         )
 
-    def _says(self, text: str, vocabulary: str) -> bool:
+    def _contains_keyword(self, text: str, vocabulary: str) -> bool:
         """True where a word of a vocabulary of marks stands in a text."""
-        return any(word in text for word in self.template.words_of(vocabulary, "word"))
+        return any(word in text for word in self.lexicon.get_words(vocabulary, "word"))
 
-    def _grade(self, text: str) -> int:
+    def _rank_total(self, text: str) -> int:
         """How much a word sums up: 收入总计 is more than 收入合计, that more than 本年收入合计."""
 
-        def ends(key: str) -> tuple[str, ...]:
-            return self.template.words_of("sum_ends", key)
+        def get_endings(key: str) -> tuple[str, ...]:
+            return self.lexicon.get_words("sum_ends", key)
 
-        if text.endswith(ends("all")):
+        if text.endswith(get_endings("all")):
             return 3
         return (
             0
-            if not text.endswith((*ends("sum"), *ends("part")))
+            if not text.endswith((*get_endings("sum"), *get_endings("part")))
             else 1
-            if text.startswith(ends("own_year"))
+            if text.startswith(get_endings("own_year"))
             else 2
         )
 
-    def _is_grand(self, text: str, side: str | None) -> bool:
+    def _is_grand_total(self, text: str, side: str | None) -> bool:
         """Of 本年收入合计, 收入合计 and 收入总计 the last that is printed is the total."""
-        return self._grade(text) == self.grandest.get(side, 0)
+        return self._rank_total(text) == self.top_rank.get(side, 0)
 
-    def _of_column(self, family: str, heads: Sequence[str]) -> str | None:
+    def _resolve_by_column(
+        self, family: str, header_words: Sequence[str]
+    ) -> str | None:
         """What a column holds: its lowest head, or the one above where that is only a sum; no part of a carry-over."""
-        words = [text for text in heads if text]
-        while len(words) > 1 and self.is_plain(words[-1]):
+        words = [text for text in header_words if text]
+        while len(words) > 1 and self.is_generic_header(words[-1]):
             words.pop()  # 本级财政拨款/金额
         if not words:
             return None
-        found = self.template.find(f"lines.{family}", words[-1])
-        above = [self.template.find(f"lines.{family}", text) for text in words[:-1]]
-        known = [item for item in above if item is not None and item not in _TOTALS]
-        if found in _TOTALS and known:
+        found = self.lexicon.find_key(f"lines.{family}", words[-1])
+        above = [self.lexicon.find_key(f"lines.{family}", text) for text in words[:-1]]
+        known = [
+            item for item in above if item is not None and item not in _TOTAL_CONCEPTS
+        ]
+        if found in _TOTAL_CONCEPTS and known:
             return known[-1]
         if "revenue.carryover" in known:
             return None
         return found
 
     def _is_sum_column(
-        self, family: str, heads: Sequence[str], spent: bool = False
+        self, family: str, header_words: Sequence[str], spending_only: bool = False
     ) -> bool:
         """True for the column that sums the row: 合计, or the only column of figures (预算数).
 
         ``spent``: opening balance, revenue and closing balance may stand beside expenditure and are none.
         """
-        words = [text for text in heads if text]
+        words = [text for text in header_words if text]
         if not words:
             return False
-        above = [self.template.find(f"lines.{family}", text) for text in words[:-1]]
-        if any(item is not None and item not in _TOTALS for item in above):
+        above = [self.lexicon.find_key(f"lines.{family}", text) for text in words[:-1]]
+        if any(item is not None and item not in _TOTAL_CONCEPTS for item in above):
             return False
-        if spent and not any(self._says(text, "spending") for text in words):
-            if self.topic[:1] == "F" and self.topic[1:] in ("8", "9"):
+        if spending_only and not any(
+            self._contains_keyword(text, "spending") for text in words
+        ):
+            if self.title_key[:1] == "F" and self.title_key[1:] in ("8", "9"):
                 return False
-            if any(self._says(text, "not_spending") for text in words):
+            if any(self._contains_keyword(text, "not_spending") for text in words):
                 return False
-        return self.template.find(
+        return self.lexicon.find_key(
             f"lines.{family}", words[-1]
-        ) in _TOTALS or self.is_plain(words[-1])
+        ) in _TOTAL_CONCEPTS or self.is_generic_header(words[-1])
 
-    def is_plain(self, text: str) -> bool:
+    def is_generic_header(self, text: str) -> bool:
         """True for a head that only says that figures follow: 预算数, 2026年预算数, 决算数, 金额."""
-        bare = YEAR_HEAD.sub("", text)
+        bare = LEADING_YEAR.sub("", text)
         return (
             not bare
-            or self.template.find("column_phase", bare)
+            or self.lexicon.find_key("column_phase", bare)
             not in (None, "difference", "rate")
-            or self.template.find("lines.plain", bare) is not None
+            or self.lexicon.find_key("lines.plain", bare) is not None
         )
 
-    def _of_three_public(
+    def _resolve_three_public(
         self,
-        view: TableView,
+        parsed: ParsedTable,
         side: Side,
-        heads: Sequence[str],
-        label: Label | None,
-        total: bool,
+        header_words: Sequence[str],
+        label: RowLabel | None,
+        is_total: bool,
     ) -> str | None:
-        row = self._three_public(label.word) if label is not None else None
-        if row is not None and not side.units and not (total and self._names(heads)):
-            words = [text for text in heads if text]
+        row = (
+            self._resolve_three_public_label(label.lookup_word)
+            if label is not None
+            else None
+        )
+        if (
+            row is not None
+            and not side.unit_name_columns
+            and not (is_total and self._has_three_public_part(header_words))
+        ):
+            words = [text for text in header_words if text]
             return (
                 row
                 if words
                 and (
-                    self.is_plain(words[-1])
-                    or self.template.find("sum_ends", words[-1]) in ("sum", "all")
+                    self.is_generic_header(words[-1])
+                    or self.lexicon.find_key("sum_ends", words[-1]) in ("sum", "all")
                 )
                 else None
             )
-        if label is not None and not total and not self.is_plain(label.word):
+        if (
+            label is not None
+            and not is_total
+            and not self.is_generic_header(label.lookup_word)
+        ):
             return None
         words = [
-            YEAR_HEAD.sub("", text)
-            for text in heads
-            if text and not self.is_plain(text)
+            LEADING_YEAR.sub("", text)
+            for text in header_words
+            if text and not self.is_generic_header(text)
         ]
-        found = self._of_column("three_public", words)
+        found = self._resolve_by_column("three_public", words)
         if found is None and words:
-            return self._three_public(words[-1])
+            return self._resolve_three_public_label(words[-1])
         if (
             found == "three_public.total"
-            and not self._says(words[-1], "three_public")
-            and self._beside(view, side)
+            and not self._contains_keyword(words[-1], "three_public")
+            and self._has_three_public_total(parsed, side)
         ):
             return None  # 合计 of the three and of what stands beside them
         return found
 
-    def _three_public(self, text: str) -> str | None:
-        found = self.template.find("lines.three_public", text)
-        marked = self._says(text, "three_public") and text.endswith(
-            self.template.words_of("three_public", "end")
+    def _resolve_three_public_label(self, text: str) -> str | None:
+        found = self.lexicon.find_key("lines.three_public", text)
+        marked = self._contains_keyword(text, "three_public") and text.endswith(
+            self.lexicon.get_words("three_public", "end")
         )
         return found or ("three_public.total" if marked else None)
 
-    def _beside(self, view: TableView, side: Side) -> bool:
+    def _has_three_public_total(self, parsed: ParsedTable, side: Side) -> bool:
         """True where a column of a side is the three expenses' own sum, so that 合计 sums more."""
         lowest = (
-            view.heads[c - 1][-1].text for c in side.values if len(view.heads[c - 1])
+            parsed.header_cells[c - 1][-1].text
+            for c in side.value_columns
+            if len(parsed.header_cells[c - 1])
         )
-        return any(self._says(text, "three_public") for text in lowest)
+        return any(self._contains_keyword(text, "three_public") for text in lowest)
 
-    def _names(self, heads: Sequence[str]) -> bool:
+    def _has_three_public_part(self, header_words: Sequence[str]) -> bool:
         """True when a column is of one of the three expenses, so that the row does not say which."""
-        items = [self.template.find("lines.three_public", text) for text in heads]
-        return any(item is not None and item not in _TOTALS for item in items)
+        items = [
+            self.lexicon.find_key("lines.three_public", text) for text in header_words
+        ]
+        return any(item is not None and item not in _TOTAL_CONCEPTS for item in items)
 
 
 @cache
-def _classes() -> frozenset[str]:
+def _list_functional_classes() -> frozenset[str]:
     """Names of the classes of the functional classification, of all years."""
     return frozenset(
-        squeeze(row["name"])
+        match_key(row["name"])
         for row in code_rows("functional_classification")
         if len(row["code"]) == 3
     )

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from extractor.model.issues import Issue
-from extractor.tables.model import TableView
+from extractor.tables.model import ParsedTable
 
-__all__ = ["unknown_columns"]
+__all__ = [
+    "find_unknown_columns",
+]
 
 
-def unknown_columns(tables: Iterable[TableView]) -> Iterator[Issue]:
+def find_unknown_columns(tables: Iterable[ParsedTable]) -> Iterator[Issue]:
     """Columns of known tables whose header no template knows."""
     for view in tables:
         if view.kind in ("unknown", "layout", "statutory") or view.continues:
             continue
         for column, (field_name, path) in enumerate(
-            zip(view.fields, view.columns, strict=True), 1
+            zip(view.fields, view.header_texts, strict=True), 1
         ):
             head = "/".join(text for text in path if text.strip())
             if field_name is None and head:
-                at = view.grid[column - 1] if view.grid else column
-                yield Issue.of(
+                at = view.grid_columns[column - 1] if view.grid_columns else column
+                yield Issue.build(
                     "COLUMN_UNKNOWN",
-                    f"{view.table.address}.r1.c{at}",
+                    f"{view.source_table.path}.r1.c{at}",
                     column=head,
                     kind=view.kind,
                 )

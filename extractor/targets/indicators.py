@@ -6,71 +6,84 @@ from collections.abc import Mapping
 
 import regex
 
-from extractor.lexicon.lexicon import Template
-from extractor.model.document import Cell, Place
-from extractor.model.extracted import Reading
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Cell, Span
+from extractor.model.extracted import Extracted
 from extractor.model.table_rows import Indicator, Threshold
-from extractor.tables.cells import status, text
-from extractor.text.normalize import squeeze
-from extractor.text.thresholds import Bound, bound
+from extractor.tables.cells import determine_value_status, extract_text
+from extractor.text.normalize import match_key
+from extractor.text.thresholds import ParsedThreshold, parse_threshold
 
-__all__ = ["cell_of", "measures", "threshold", "unit_of"]
+__all__ = [
+    "require_cell",
+    "count_measures",
+    "build_threshold",
+    "extract_unit",
+]
 
-_PARTS = regex.compile(r"[、，,;；。]+")
+_SEPARATORS = regex.compile(r"[、，,;；。]+")
 
 
-def measures(name: str, template: Template) -> int:
+def count_measures(name: str, lexicon: Lexicon) -> int:
     """How many measures one indicator's name lists: 受理率、答复率、群众满意率 are three."""
-    tails = tuple(template.words_of("measures", "tail"))
-    joints = "".join(template.words_of("measures", "joint"))
+    tails = tuple(lexicon.get_words("measures", "tail"))
+    joints = "".join(lexicon.get_words("measures", "joint"))
     count = 0
-    for part in _PARTS.split(squeeze(name)):
-        halves = _halves(part, joints, tails)
+    for part in _SEPARATORS.split(match_key(name)):
+        halves = _split_conjunctions(part, joints, tails)
         count += sum(1 for half in halves if half.endswith(tails))
     return max(count, 1)
 
 
-def _halves(part: str, joints: str, tails: tuple[str, ...]) -> list[str]:
+def _split_conjunctions(
+    part: str, conjunctions: str, suffixes: tuple[str, ...]
+) -> list[str]:
     """Cut at 及, 和, 与 where a measure's name ends before it (so not in 及时率)."""
     halves = [""]
     for char in part:
-        if char in joints and halves[-1].endswith(tails):
+        if char in conjunctions and halves[-1].endswith(suffixes):
             halves.append("")
         else:
             halves[-1] += char
     return halves
 
 
-def cell_of(cells: Mapping[str, Cell | None], field: str) -> Cell:
+def require_cell(cells: Mapping[str, Cell | None], field: str) -> Cell:
     """A cell that is there."""
     cell = cells[field]
     assert cell is not None
     return cell
 
 
-def unit_of(cells: Mapping[str, Cell | None]) -> Reading[str] | None:
+def extract_unit(cells: Mapping[str, Cell | None]) -> Extracted[str] | None:
     """The unit that a column of its own prints; a dash or 无 is none."""
-    return text(cells.get("unit")) if status(cells.get("unit")) == "unparsed" else None
+    return (
+        extract_text(cells.get("unit"))
+        if determine_value_status(cells.get("unit")) == "unparsed"
+        else None
+    )
 
 
-def threshold(
+def build_threshold(
     indicator: Indicator,
     grade: str,
     order: int,
-    value: Reading[str],
+    value: Extracted[str],
     operator: str | None = None,
-    unit: Reading[str] | None = None,
-    words: bool = False,
+    unit: Extracted[str] | None = None,
+    is_qualitative: bool = False,
 ) -> Threshold:
     """One grade or target cell, understood as far as it says a bound; ``words``: a column says that it says none."""
-    found = Bound() if words else bound(value.raw, operator)
+    found = (
+        ParsedThreshold() if is_qualitative else parse_threshold(value.raw, operator)
+    )
     if (
         found.unit is not None
         and found.unit_start is not None
         and found.unit_end is not None
     ):
-        place = Place(value.place.address, found.unit_start, found.unit_end)
-        unit = Reading(found.unit.replace("％", "%"), found.unit, place)
+        place = Span(value.place.path, found.unit_start, found.unit_end)
+        unit = Extracted(found.unit.replace("％", "%"), found.unit, place)
     return Threshold(
         indicator,
         grade,

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import regex
 
-from extractor.text.connectives import AMONG_HEAD
-from extractor.text.list_numbers import ordinal
+from extractor.text.connectives import LEADING_OF_WHICH
+from extractor.text.list_numbers import parse_list_number
 
-__all__ = ["BRACKETS", "unnumbered"]
+__all__ = [
+    "BRACKETED_TEXT",
+    "strip_list_number_and_connective",
+]
 
-BRACKETS = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+BRACKETED_TEXT = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
-def unnumbered(word: str) -> str:
+def strip_list_number_and_connective(word: str) -> str:
     """A word without the list number and the 其中 before it, in either order.
 
     >>> unnumbered("1.其中:办公费"), unnumbered("其中:一、人员经费")
     ('办公费', '人员经费')
     """
     for _ in range(2):
-        found = ordinal(word)
-        word = AMONG_HEAD.sub("", word[found.end :] if found else word)
+        found = parse_list_number(word)
+        word = LEADING_OF_WHICH.sub("", word[found.end :] if found else word)
     return word

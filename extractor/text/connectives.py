@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import regex
 
-__all__ = ["AMONG", "AMONG_HEAD"]
+__all__ = [
+    "OF_WHICH",
+    "LEADING_OF_WHICH",
+]
 
-AMONG = "其中"
+OF_WHICH = "其中"
 """*Of which*: what follows are parts of what was named before it."""
 
-AMONG_HEAD = regex.compile(rf"^{AMONG}[:,]?")
+LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
 """The same at the head of a name (其中：财政拨款), folded."""

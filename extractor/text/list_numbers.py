@@ -10,11 +10,15 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from extractor.text.normalize import fold
+from extractor.text.normalize import normalize
 
-__all__ = ["Ordinal", "chinese_number", "ordinal"]
+__all__ = [
+    "ListNumber",
+    "parse_chinese_numeral",
+    "parse_list_number",
+]
 
-Kind = Literal[
+ListNumberKind = Literal[
     "part",
     "chinese",
     "chinese_bracket",
@@ -25,20 +29,23 @@ Kind = Literal[
     "dotted",
 ]
 
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_CIRCLED = (
+_CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "两": 2,
+}
+_CIRCLED_NUMBERS = (
     {chr(0x2460 + i): i + 1 for i in range(20)}
     | {chr(0x2474 + i): i + 1 for i in range(20)}
     | {chr(0x3220 + i): i + 1 for i in range(10)}
 )
-_CN = r"[〇零一二三四五六七八九十百]{1,5}"
+_CHINESE_NUMERAL = r"[〇零一二三四五六七八九十百]{1,5}"
 
-_ORDINAL = regex.compile(
+_LIST_NUMBER = regex.compile(
     rf"""\s*(?:
-      第\s*(?P<part>{_CN}|\d{{1,2}})\s*(?:部分|章|篇)\s*[:、.,]?        # 第一部分
-    | (?P<chinese_bracket>\(\s*{_CN}\s*\))\s*[、.]?                     # （一）
-    | (?P<chinese>{_CN})\s*[、.,．]                                     # 一、
-    | (?P<chinese_is>{_CN})是                                           # 一是
+      第\s*(?P<part>{_CHINESE_NUMERAL}|\d{{1,2}})\s*(?:部分|章|篇)\s*[:、.,]?        # 第一部分
+    | (?P<chinese_bracket>\(\s*{_CHINESE_NUMERAL}\s*\))\s*[、.]?                     # （一）
+    | (?P<chinese>{_CHINESE_NUMERAL})\s*[、.,．]                                     # 一、
+    | (?P<chinese_is>{_CHINESE_NUMERAL})是                                           # 一是
     | (?P<decimal_bracket>\(\s*\d{{1,2}}\s*\))\s*[、.]?                 # （1）
     | (?P<half>\d{{1,2}}\))\s*[、.]?                                    # 1)
     | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}})+)(?=[^\d%.,\s]|\s+[一-鿿])[、.]?  # 1.1标题, 1.1 标题, but not 1.1万元: see ordinal()
@@ -47,21 +54,21 @@ _ORDINAL = regex.compile(
     )\s*""",
     regex.VERBOSE,
 )
-_UNITS_AFTER = regex.compile(r"[万亿千百]?元|%|[年月日个辆台件次人名项批]")
+_MEASURE_UNIT = regex.compile(r"[万亿千百]?元|%|[年月日个辆台件次人名项批]")
 
 
-class Ordinal(NamedTuple):
+class ListNumber(NamedTuple):
     """A list number at the head of a text: its kind and value, the numeral as a person reads it, and where it ends."""
 
-    kind: Kind
+    kind: ListNumberKind
     value: int
     numeral: str  # bare: 一, 1
-    start: int  # span of the bare numeral
-    stop: int
+    numeral_start: int  # span of the bare numeral
+    numeral_end: int
     end: int  # where the text behind it begins
 
 
-def chinese_number(text: str) -> int | None:
+def parse_chinese_numeral(text: str) -> int | None:
     """Value of a Chinese numeral up to 999, or of digits; None when it is none.
 
     >>> chinese_number("二十一"), chinese_number("十"), chinese_number("12"), chinese_number("甲")
@@ -71,8 +78,8 @@ def chinese_number(text: str) -> int | None:
         return int(text)
     total, current = 0, 0
     for char in text:
-        if char in _DIGITS:
-            current = _DIGITS[char]
+        if char in _CHINESE_DIGITS:
+            current = _CHINESE_DIGITS[char]
         elif char in "十百":
             total += (current or 1) * (10 if char == "十" else 100)
             current = 0
@@ -81,7 +88,7 @@ def chinese_number(text: str) -> int | None:
     return total + current if text else None
 
 
-def ordinal(text: str, at: int = 0) -> Ordinal | None:
+def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
     """The list number that opens a text (white space before it allowed), or None.
 
     >>> ordinal("（一）研究")
@@ -91,19 +98,19 @@ def ordinal(text: str, at: int = 0) -> Ordinal | None:
     >>> ordinal("1.5万元"), ordinal("1.5 万元")
     (None, None)
     """
-    twin = fold(text)
-    match = _ORDINAL.match(twin, at)
+    twin = normalize(text)
+    match = _LIST_NUMBER.match(twin, position)
     if match is None:
         return None
     kind = match.lastgroup or ""
     start, stop = match.span(kind)
     if kind == "circled":
-        value = _CIRCLED.get(twin[start], 0)
-        return Ordinal("circled", value, str(value), start, stop, match.end())
+        value = _CIRCLED_NUMBERS.get(twin[start], 0)
+        return ListNumber("circled", value, str(value), start, stop, match.end())
     if kind == "dotted":
-        if _UNITS_AFTER.match(twin, match.end()):
+        if _MEASURE_UNIT.match(twin, match.end()):
             return None
-        return Ordinal(
+        return ListNumber(
             "dotted",
             int(twin[start:stop].rsplit(".", 1)[1]),
             text[start:stop],
@@ -119,7 +126,7 @@ def ordinal(text: str, at: int = 0) -> Ordinal | None:
             start + 1 + len(inner) - len(inner.lstrip()),
             stop - 1 - (len(inner) - len(inner.rstrip())),
         )
-    number = chinese_number(twin[start:stop])
+    number = parse_chinese_numeral(twin[start:stop])
     if number is None:
         return None
-    return Ordinal(kind, number, text[start:stop], start, stop, match.end())  # type: ignore[arg-type]
+    return ListNumber(kind, number, text[start:stop], start, stop, match.end())  # type: ignore[arg-type]

@@ -11,9 +11,15 @@ from functools import lru_cache
 
 import regex
 
-__all__ = ["DISGUISE", "disguised", "fold", "squeeze", "squeezed"]
+__all__ = [
+    "OBFUSCATION_MARK",
+    "find_obfuscated_numbers",
+    "normalize",
+    "match_key",
+    "with_offsets",
+]
 
-_PAIRS = {
+_REPLACEMENTS = {
     "　": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\t": " ",
     "“": '"', "”": '"', "„": '"', "‟": '"', "＂": '"', "「": '"', "」": '"', "『": '"', "』": '"',
     "‘": "'", "’": "'", "〔": "(", "〕": ")", "【": "[", "】": "]",
@@ -27,12 +33,12 @@ _PAIRS = {
     "⽣": "生", "⽐": "比", "⽔": "水", "⼟": "土", "⼒": "力", "⼝": "口", "⼼": "心", "⼿": "手", "⽴": "立", "⽹": "网",
     "⻄": "西", "⻘": "青", "⻆": "角", "⻬": "齐", "⻰": "龙", "⼭": "山", "⾃": "自", "⾄": "至", "⾷": "食", "⽼": "老",
 }  # fmt: skip
-DISGUISE = "\ufdde"
+OBFUSCATION_MARK = "\ufdde"
 """What stands in a twin for each character of a number that is not what it seems: no text may hold this one."""
 
 # Characters that a page does not show, or not where they stand, and digits of other scripts: harmless in words, a lie
 # in a number (``1\u200b65.47`` is seen as 165.47, stored as two numbers).
-_UNSEEN = [
+_INVISIBLE_CODES = [
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
     *range(0x2060, 0x2070),
@@ -41,26 +47,28 @@ _UNSEEN = [
     0x180E,
     0xFEFF,
 ]
-_CONTROLS = [
+_CONTROL_CODES = [
     code
     for code in (*range(0x20), *range(0x7F, 0xA0))
     if chr(code) not in "\t\n\v\f\r\x85"
 ]
-_NOUGHTS = """
+_FOREIGN_ZEROS = """
     660 6f0 7c0 966 9e6 a66 ae6 b66 be6 c66 ce6 d66 de6 e50 ed0 f20 1040 1090 17e0 1810 1946 19d0 1a80 1a90 1b50
     1bb0 1c40 1c50 a620 a8d0 a900 a9d0 a9f0 aa50 abf0 104a0 10d30 11066 110f0 11136 111d0 112f0 11450 114d0 11650
     116c0 11730 118e0 11950 11c50 11d50 11da0 16a60 16ac0 16b50 1d7ce 1d7d8 1d7e2 1d7ec 1d7f6 1e140 1e2f0 1e950
     1fbf0
 """  # of every script but ours, the mathematical ones too; the nine behind it follow
-_FOREIGN = [int(nought, 16) + n for nought in _NOUGHTS.split() for n in range(10)]
-_HIDDEN = dict.fromkeys(
-    (*_UNSEEN, *_CONTROLS, *_FOREIGN, 0xFFFD), DISGUISE
+_FOREIGN_DIGITS = [
+    int(nought, 16) + n for nought in _FOREIGN_ZEROS.split() for n in range(10)
+]
+_OBFUSCATING_CODES = dict.fromkeys(
+    (*_INVISIBLE_CODES, *_CONTROL_CODES, *_FOREIGN_DIGITS, 0xFFFD), OBFUSCATION_MARK
 )  # the last: what could not be decoded
-_DIGITS = frozenset(map(chr, _FOREIGN)) | frozenset("0123456789")
-_RUN = regex.compile(
-    rf"(?<![0-9.,{DISGUISE}])[0-9.,]*+{DISGUISE}[0-9.,{DISGUISE}]*+"
+_ALL_DIGITS = frozenset(map(chr, _FOREIGN_DIGITS)) | frozenset("0123456789")
+_OBFUSCATED_NUMBER = regex.compile(
+    rf"(?<![0-9.,{OBFUSCATION_MARK}])[0-9.,]*+{OBFUSCATION_MARK}[0-9.,{OBFUSCATION_MARK}]*+"
 )  # a number that hides something
-_EDGES = (
+_HARMLESS_EDGE_CHARACTERS = (
     "".join(
         map(chr, (*range(0x200B, 0x200E), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0xFFFD))
     )
@@ -68,14 +76,14 @@ _EDGES = (
 )
 """Signs that hide nothing where they stand before or behind a number: those of no width, what could not be decoded."""
 
-_TWIN = {ord(raw): twin for raw, twin in _PAIRS.items()} | {
+_NORMALIZED_CODES = {ord(raw): twin for raw, twin in _REPLACEMENTS.items()} | {
     code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)
 }
-_DROPPED = regex.compile(r"[\s\"']+")
-_FOLDED = str.maketrans(_TWIN | _HIDDEN)
+_SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
+_NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """The matching twin of a text: full width to half width, quotes and brackets to one form. Same length, always.
 
     >>> fold("（一）１．０　％")
@@ -83,50 +91,55 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    twin = text.translate(_FOLDED)
-    return twin if DISGUISE not in twin else _unmasked(text, twin)
+    twin = text.translate(_NORMALIZATION_TABLE)
+    return (
+        twin if OBFUSCATION_MARK not in twin else _mask_obfuscated_numbers(text, twin)
+    )
 
 
-def _unmasked(text: str, twin: str) -> str:
+def _mask_obfuscated_numbers(text: str, normalized: str) -> str:
     """A number that hides something is no number in the twin; elsewhere what hides stands as it is."""
-    out = list(twin)
-    for match in _RUN.finditer(twin):
+    out = list(normalized)
+    for match in _OBFUSCATED_NUMBER.finditer(normalized):
         start, end = match.span()
-        start = end - len(text[start:end].lstrip(_EDGES))
-        end = start + len(text[start:end].rstrip(_EDGES))
+        start = end - len(text[start:end].lstrip(_HARMLESS_EDGE_CHARACTERS))
+        end = start + len(text[start:end].rstrip(_HARMLESS_EDGE_CHARACTERS))
         out[match.start() : match.end()] = [
-            text[n] if twin[n] == DISGUISE else twin[n] for n in range(*match.span())
+            text[n] if normalized[n] == OBFUSCATION_MARK else normalized[n]
+            for n in range(*match.span())
         ]
-        if DISGUISE in twin[start:end] and any(
-            char in _DIGITS for char in twin[start:end] + text[start:end]
+        if OBFUSCATION_MARK in normalized[start:end] and any(
+            char in _ALL_DIGITS for char in normalized[start:end] + text[start:end]
         ):
-            out[start:end] = DISGUISE * (end - start)
+            out[start:end] = OBFUSCATION_MARK * (end - start)
     return "".join(out)
 
 
-def disguised(text: str) -> Iterator[tuple[int, int]]:
+def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
     r"""Spans of the numbers of a text that are not what they seem: hidden characters in them, digits of other scripts.
 
     >>> list(disguised("收入1\u200b65.47万元"))
     [(2, 9)]
     """
-    twin = fold(text)
-    if DISGUISE in twin:
-        yield from (match.span() for match in regex.finditer(f"{DISGUISE}+", twin))
+    twin = normalize(text)
+    if OBFUSCATION_MARK in twin:
+        yield from (
+            match.span() for match in regex.finditer(f"{OBFUSCATION_MARK}+", twin)
+        )
 
 
 @lru_cache(maxsize=16384)
-def squeeze(word: str) -> str:
+def match_key(word: str) -> str:
     """Fold and drop white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
-    return _DROPPED.sub("", fold(word))
+    return _SPACES_AND_QUOTES.sub("", normalize(word))
 
 
-def squeezed(text: str) -> tuple[str, list[int]]:
+def with_offsets(text: str) -> tuple[str, list[int]]:
     """Fold, drop white space, and say for each character kept where it stood.
 
     >>> squeezed("合　计")
     ('合计', [0, 2])
     """
-    twin = fold(text)
+    twin = normalize(text)
     kept = [index for index, char in enumerate(twin) if not char.isspace()]
     return "".join(twin[index] for index in kept), kept

@@ -12,9 +12,16 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.text.normalize import fold
+from extractor.text.normalize import normalize
 
-__all__ = ["Number", "decimals", "decimal_of", "numbers", "printed_number", "unit_in"]
+__all__ = [
+    "NumberToken",
+    "count_decimals",
+    "parse_decimal",
+    "tokenize_numbers",
+    "parse_number",
+    "find_declared_unit",
+]
 
 _NUMBER = regex.compile(
     r"""(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)    # 1,935 or 1935
@@ -23,13 +30,13 @@ _NUMBER = regex.compile(
     regex.VERBOSE,
 )
 _MONEY_UNIT = regex.compile(r"\s*(?P<unit>(?:亿|千\s*万|百\s*万|万|千)?\s*元)")
-_WHOLE = regex.compile(
+_NUMBER_ALONE = regex.compile(
     r"""\s*[¥￥]?\s*(?P<sign>[-+])?\s*
         (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)
         \s*(?P<percent>%)?\s*""",
     regex.VERBOSE,
 )
-_UNIT_DECLARED = regex.compile(
+_DECLARED_UNIT = regex.compile(
     r"""(?<![\u4e00-\u9fff])(?P<unit>亿\s*元|万\s*元|千\s*元|元)(?![\u4e00-\u9fff])         # （万元）, alone
       | (?:单位|金额单位)\s*[:为]?\s*(?:人民币)?\s*(?P<named>亿\s*元|万\s*元|千\s*元|元)      # 单位：万元
     """,
@@ -37,7 +44,7 @@ _UNIT_DECLARED = regex.compile(
 )
 
 
-class Number(NamedTuple):
+class NumberToken(NamedTuple):
     """One number token: its span, value, and the unit of money right behind it with the end of that unit."""
 
     start: int
@@ -47,54 +54,54 @@ class Number(NamedTuple):
     unit_end: int  # == end when there is none
 
 
-def numbers(text: str) -> Iterator[Number]:
+def tokenize_numbers(text: str) -> Iterator[NumberToken]:
     """Every number token of a text, in order.
 
     >>> [(n.value, n.unit) for n in numbers("共1,935.36万元，3辆")]
     [(Decimal('1935.36'), '万元'), (Decimal('3'), '')]
     """
-    twin = fold(text)
+    twin = normalize(text)
     for match in _NUMBER.finditer(twin):
         unit = _MONEY_UNIT.match(twin, match.end())
         name = "".join(unit["unit"].split()) if unit else ""
-        yield Number(
+        yield NumberToken(
             match.start(),
             match.end(),
-            decimal_of(match.group()),
+            parse_decimal(match.group()),
             name,
             unit.end() if unit else match.end(),
         )
 
 
-def decimal_of(token: str) -> Decimal:
+def parse_decimal(token: str) -> Decimal:
     """Exact value of a folded number token; thousands separators are dropped."""
     return Decimal(token.replace(",", ""))
 
 
-def decimals(raw: str) -> int:
+def count_decimals(raw: str) -> int:
     """How many decimals a number was printed with (0 for whole numbers).
 
     >>> decimals("165.47万元"), decimals("3600.00"), decimals("34100")
     (2, 2, 0)
     """
-    match = _NUMBER.search(fold(raw))
+    match = _NUMBER.search(normalize(raw))
     return len(match.group().partition(".")[2]) if match else 0
 
 
-def printed_number(text: str) -> tuple[Decimal, str] | None:
+def parse_number(text: str) -> tuple[Decimal, str] | None:
     """The value of a text that is one number and nothing else, with ``%`` or ''; None otherwise.
 
     >>> printed_number(" 3,600.00 "), printed_number("31.4%"), printed_number("——")
     ((Decimal('3600.00'), ''), (Decimal('31.4'), '%'), None)
     """
-    match = _WHOLE.fullmatch(fold(text))
+    match = _NUMBER_ALONE.fullmatch(normalize(text))
     if match is None:
         return None
-    value = decimal_of(match["number"])
+    value = parse_decimal(match["number"])
     return (-value if match["sign"] == "-" else value), match["percent"] or ""
 
 
-def unit_in(text: str) -> tuple[str, int, int] | None:
+def find_declared_unit(text: str) -> tuple[str, int, int] | None:
     """A unit of money that a caption, column header or paragraph declares, with its span.
 
     >>> unit_in("单位：万元")
@@ -104,8 +111,8 @@ def unit_in(text: str) -> tuple[str, int, int] | None:
     >>> unit_in("万 元"), unit_in("万元以上")
     (('万元', 0, 3), None)
     """
-    twin = fold(text)
-    match = _UNIT_DECLARED.search(twin)
+    twin = normalize(text)
+    match = _DECLARED_UNIT.search(twin)
     if match is None:
         return None
     group = "unit" if match["unit"] else "named"

@@ -11,13 +11,17 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.text.normalize import fold
-from extractor.text.numbers import decimal_of
+from extractor.text.normalize import normalize
+from extractor.text.numbers import parse_decimal
 
-__all__ = ["Bound", "bound", "sign_of"]
+__all__ = [
+    "ParsedThreshold",
+    "parse_threshold",
+    "parse_operator",
+]
 
 
-class Bound(NamedTuple):
+class ParsedThreshold(NamedTuple):
     """Operator and limits; all None for text. ``unit`` is as printed, with its span where it stands in the text."""
 
     operator: str | None = None
@@ -30,7 +34,7 @@ class Bound(NamedTuple):
     unit_end: int | None = None
 
 
-_SIGNS = {
+_WORDS_BY_OPERATOR = {
     ">=": (
         ">=", "≥", "≥=", "=>", "=≥", "大于等于", "大于或等于", "大于或者等于", "不低于", "不少于", "不小于", "不下于",
         "不得低于", "不得少于", "至少", "达到", "达",
@@ -43,57 +47,59 @@ _SIGNS = {
     "<": ("<", "小于", "低于", "少于", "不足", "不满", "不到"),
     "=": ("=", "等于", "=="),
 }  # fmt: skip
-_WORDS = {word: sign for sign, words in _SIGNS.items() for word in words}
+_OPERATOR_BY_WORD = {
+    word: sign for sign, words in _WORDS_BY_OPERATOR.items() for word in words
+}
 # 以上 and 以内 include the number itself; 以下 does not where budgets are graded (财预〔2020〕10号: 60（含）-80分为中、60分以下为差).
-_SUFFIXES = {
+_OPERATOR_BY_SUFFIX = {
     "以上": ">=", "及以上": ">=", "或以上": ">=", "含以上": ">=", "以下": "<", "及以下": "<=", "或以下": "<=",
     "以内": "<=", "之内": "<=", "内": "<=", "以里": "<=", "左右": "bare", "上下": "bare",
 }  # fmt: skip
 
 
-def _any(words: object) -> str:
+def _build_alternation(words: object) -> str:
     return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
 
 
-_SIGN = _any(_WORDS)
-_SUFFIX = _any(_SUFFIXES)
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_LETTER = r"[A-Za-z/·²³℃°\u3380-\u33df\u3400-\u9fff]"
-_UNIT = rf"(?:[%‰]|\((?!不?含)[\u3400-\u9fffA-Za-z/、]{{1,8}}\)|(?!{_SUFFIX})(?:(?:{_LETTER})(?:\((?!不?含)[\u3400-\u9fffA-Za-z、]{{1,4}}\))?)+?)"
-_WITHIN = r"(?:\((?P<{0}>不?含)[\d.%]*\)|(?P<{0}b>含))?"
-_END = r"\s*[。.;,、]?\s*"
-_NAME = r"(?P<name>[\u3400-\u9fff、()\"']{1,24}?)"
-_MEASURED = r"(?<=[率度数量额值比数次为在]|比例)"  # 合格率100%: the name of a measure, not a sentence
+_OPERATOR_PATTERN = _build_alternation(_OPERATOR_BY_WORD)
+_SUFFIX_PATTERN = _build_alternation(_OPERATOR_BY_SUFFIX)
+_NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_UNIT_CHARACTER = r"[A-Za-z/·²³℃°\u3380-\u33df\u3400-\u9fff]"
+_UNIT_PATTERN = rf"(?:[%‰]|\((?!不?含)[\u3400-\u9fffA-Za-z/、]{{1,8}}\)|(?!{_SUFFIX_PATTERN})(?:(?:{_UNIT_CHARACTER})(?:\((?!不?含)[\u3400-\u9fffA-Za-z、]{{1,4}}\))?)+?)"
+_INCLUSIVE_NOTE = r"(?:\((?P<{0}>不?含)[\d.%]*\)|(?P<{0}b>含))?"
+_TRAILING_MARK = r"\s*[。.;,、]?\s*"
+_MEASURE_NAME = r"(?P<name>[\u3400-\u9fff、()\"']{1,24}?)"
+_MEASURE_NAME_END = r"(?<=[率度数量额值比数次为在]|比例)"  # 合格率100%: the name of a measure, not a sentence
 
-_ONE = regex.compile(
-    rf"""\s*(?:(?!{_SIGN}){_NAME}(?:(?={_SIGN})|{_MEASURED}|(?=[\d.,%]+[^\d]*?(?:{_SUFFIX}){_END}$)))?\s*[:]?\s*
-    (?P<sign>{_SIGN})?\s*(?:为|到)?\s*
-    (?P<number>-?{_NUMBER})\s*
-    (?P<unit>{_UNIT})??\s*{_WITHIN.format("within")}\s*
-    (?P<suffix>{_SUFFIX})?\s*(?:\(含[\d.%]+\))?{_END}""",
+_SINGLE_BOUND = regex.compile(
+    rf"""\s*(?:(?!{_OPERATOR_PATTERN}){_MEASURE_NAME}(?:(?={_OPERATOR_PATTERN})|{_MEASURE_NAME_END}|(?=[\d.,%]+[^\d]*?(?:{_SUFFIX_PATTERN}){_TRAILING_MARK}$)))?\s*[:]?\s*
+    (?P<sign>{_OPERATOR_PATTERN})?\s*(?:为|到)?\s*
+    (?P<number>-?{_NUMBER_PATTERN})\s*
+    (?P<unit>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("within")}\s*
+    (?P<suffix>{_SUFFIX_PATTERN})?\s*(?:\(含[\d.%]+\))?{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
 _RANGE = regex.compile(
-    rf"""\s*(?P<first>{_NUMBER})\s*(?P<unit1>{_UNIT})??\s*{_WITHIN.format("low")}\s*(?:-|—|―|~|至|到)+\s*
-    (?P<second>{_NUMBER})\s*(?P<unit>{_UNIT})??\s*{_WITHIN.format("high")}\s*(?:之间)?{_END}""",
+    rf"""\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("low")}\s*(?:-|—|―|~|至|到)+\s*
+    (?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("high")}\s*(?:之间)?{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
-_BRACKETED = regex.compile(
-    rf"""\s*(?P<open>[\[(])\s*(?P<first>{_NUMBER})\s*(?P<unit1>{_UNIT})??\s*[,、]\s*
-    (?P<second>{_NUMBER})\s*(?P<unit>{_UNIT})??\s*(?P<close>[\])]){_END}""",
+_INTERVAL = regex.compile(
+    rf"""\s*(?P<open>[\[(])\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*[,、]\s*
+    (?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??\s*(?P<close>[\])]){_TRAILING_MARK}""",
     regex.VERBOSE,
 )
-_BETWEEN = regex.compile(
-    rf"""\s*(?P<low>{_SIGN})\s*(?P<first>{_NUMBER})\s*(?P<unit1>{_UNIT})??\s*(?:且|并且|并|,|、|;)?\s*
-    (?P<high>{_SIGN})\s*(?P<second>{_NUMBER})\s*(?P<unit>{_UNIT})??{_END}""",
+_TWO_BOUNDS = regex.compile(
+    rf"""\s*(?P<low>{_OPERATOR_PATTERN})\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*(?:且|并且|并|,|、|;)?\s*
+    (?P<high>{_OPERATOR_PATTERN})\s*(?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
-_AROUND = regex.compile(
-    rf"""\s*(?P<first>{_NUMBER})\s*(?P<unit1>{_UNIT})??\s*(?P<low>[<>≤≥]=?)\s*[A-Za-z\u3400-\u9fff]{{1,12}}\s*
-    (?P<high>[<>≤≥]=?)\s*(?P<second>{_NUMBER})\s*(?P<unit>{_UNIT})??{_END}""",
+_MEASURE_BETWEEN_BOUNDS = regex.compile(
+    rf"""\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*(?P<low>[<>≤≥]=?)\s*[A-Za-z\u3400-\u9fff]{{1,12}}\s*
+    (?P<high>[<>≤≥]=?)\s*(?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
-_DATE = regex.compile(
+_DATE_OR_TIME = regex.compile(
     r"""(?:19|20)\d{2}\s*年
     | (?:19|20)\d{2}\s*[-/.]\s*(?:0?[1-9]|1[0-2])(?:\s*[-/.]\s*\d{1,2})?\s*(?![\d%.万元]|\s*[年个])(?=\s*(?:前|底|$))
     | \d\s*月(?:\s*(?:\d|底|末|初|份|前|中|上|下|内|以前|之前)|\s*$)     # 12月底前, not 12个月
@@ -101,21 +107,21 @@ _DATE = regex.compile(
     | \d\s*[:]\s*\d""",
     regex.VERBOSE,
 )
-_LONGEST = 60  # characters; what is longer is a sentence
+_LONGEST_THRESHOLD = 60  # characters; what is longer is a sentence
 _LONGEST_UNIT = 8
-_TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+_MIRRORED_OPERATORS = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
-def sign_of(text: str) -> str | None:
+def parse_operator(text: str) -> str | None:
     """The operator that a column of its own prints: ``≥``, ``＝``, ``不低于``; None for 定性 and anything else.
 
     >>> sign_of("≧"), sign_of("定性")
     ('>=', None)
     """
-    return _WORDS.get("".join(fold(text).split()))
+    return _OPERATOR_BY_WORD.get("".join(normalize(text).split()))
 
 
-def bound(text: str, operator: str | None = None) -> Bound:
+def parse_threshold(text: str, operator: str | None = None) -> ParsedThreshold:
     """Read a grade or target. ``operator`` is what a column beside it says; a sign in the text itself comes first.
 
     >>> bound("≥90%")[:5]
@@ -125,47 +131,55 @@ def bound(text: str, operator: str | None = None) -> Bound:
     >>> bound("12月底前").operator is None
     True
     """
-    twin = fold(text)
-    if len(twin) > _LONGEST or _DATE.search(twin):
-        return Bound()
-    match = _ONE.fullmatch(twin)
-    if match is not None and _short(match["unit"]):
-        return _one(text, match, operator)
+    twin = normalize(text)
+    if len(twin) > _LONGEST_THRESHOLD or _DATE_OR_TIME.search(twin):
+        return ParsedThreshold()
+    match = _SINGLE_BOUND.fullmatch(twin)
+    if match is not None and _is_short_unit(match["unit"]):
+        return _parse_single_bound(text, match, operator)
     match = _RANGE.fullmatch(twin)
-    if match is not None and _same_unit(match):
-        return _range(text, match)
-    match = _BRACKETED.fullmatch(twin)
-    if match is not None and _same_unit(match):
-        ends = decimal_of(match["first"]), decimal_of(match["second"])
+    if match is not None and _has_same_unit(match):
+        return _parse_range(text, match)
+    match = _INTERVAL.fullmatch(twin)
+    if match is not None and _has_same_unit(match):
+        ends = parse_decimal(match["first"]), parse_decimal(match["second"])
         if ends[0] <= ends[1]:
-            return Bound(
+            return ParsedThreshold(
                 "range",
                 ends[0],
                 ends[1],
                 match["open"] == "[",
                 match["close"] == "]",
-                *_unit(text, match),
+                *_locate_unit(text, match),
             )
-    match = _BETWEEN.fullmatch(twin)
-    if match is not None and _same_unit(match):
-        return _between(text, match, _WORDS[match["low"]], _WORDS[match["high"]])
-    match = _AROUND.fullmatch(twin)
-    if match is not None and _same_unit(match):
-        return _between(
-            text, match, _TURNED[_WORDS[match["low"]]], _WORDS[match["high"]]
+    match = _TWO_BOUNDS.fullmatch(twin)
+    if match is not None and _has_same_unit(match):
+        return _parse_two_bounds(
+            text,
+            match,
+            _OPERATOR_BY_WORD[match["low"]],
+            _OPERATOR_BY_WORD[match["high"]],
         )
-    return Bound()
+    match = _MEASURE_BETWEEN_BOUNDS.fullmatch(twin)
+    if match is not None and _has_same_unit(match):
+        return _parse_two_bounds(
+            text,
+            match,
+            _MIRRORED_OPERATORS[_OPERATOR_BY_WORD[match["low"]]],
+            _OPERATOR_BY_WORD[match["high"]],
+        )
+    return ParsedThreshold()
 
 
-def _short(unit: str | None) -> bool:
+def _is_short_unit(unit: str | None) -> bool:
     return unit is None or len(unit) <= _LONGEST_UNIT
 
 
-def _same_unit(match: regex.Match[str]) -> bool:
-    return _short(match["unit"]) and match["unit1"] in (None, match["unit"])
+def _has_same_unit(match: regex.Match[str]) -> bool:
+    return _is_short_unit(match["unit"]) and match["unit1"] in (None, match["unit"])
 
 
-def _unit(
+def _locate_unit(
     text: str, match: regex.Match[str]
 ) -> tuple[str | None, int | None, int | None]:
     if not match["unit"]:
@@ -176,10 +190,12 @@ def _unit(
     return text[start:end], start, end
 
 
-def _one(text: str, match: regex.Match[str], operator: str | None) -> Bound:
-    sign = _WORDS[match["sign"]] if match["sign"] else None
+def _parse_single_bound(
+    text: str, match: regex.Match[str], operator: str | None
+) -> ParsedThreshold:
+    sign = _OPERATOR_BY_WORD[match["sign"]] if match["sign"] else None
     if sign is None and match["suffix"]:
-        sign = _SUFFIXES[match["suffix"]]
+        sign = _OPERATOR_BY_SUFFIX[match["suffix"]]
     sign = sign or operator or "bare"
     within = match["within"] or match["withinb"]
     if within == "不含":
@@ -187,32 +203,50 @@ def _one(text: str, match: regex.Match[str], operator: str | None) -> Bound:
     elif within == "含" and match["suffix"]:
         sign = {">": ">=", "<": "<="}.get(sign, sign)  # 60分（含）以下
     number = match["number"]
-    value = -decimal_of(number[1:]) if number.startswith("-") else decimal_of(number)
-    unit = _unit(text, match)
+    value = (
+        -parse_decimal(number[1:]) if number.startswith("-") else parse_decimal(number)
+    )
+    unit = _locate_unit(text, match)
     if sign in (">=", ">"):
-        return Bound(sign, value, None, sign == ">=", None, *unit)
+        return ParsedThreshold(sign, value, None, sign == ">=", None, *unit)
     if sign in ("<=", "<"):
-        return Bound(sign, None, value, None, sign == "<=", *unit)
-    return Bound(sign, value, value, True, True, *unit)
+        return ParsedThreshold(sign, None, value, None, sign == "<=", *unit)
+    return ParsedThreshold(sign, value, value, True, True, *unit)
 
 
-def _range(text: str, match: regex.Match[str]) -> Bound:
+def _parse_range(text: str, match: regex.Match[str]) -> ParsedThreshold:
     """``10%-30%``; ``80%（含）-90%`` says which end belongs to it, then the other does not."""
-    first, second = decimal_of(match["first"]), decimal_of(match["second"])
+    first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
     said = [match["low"] or match["lowb"], match["high"] or match["highb"]]
     first_in, second_in = (mark == "含" if any(said) else True for mark in said)
     if "不含" in said:
         first_in, second_in = (mark != "不含" for mark in said)
     if first > second:
         first, second, first_in, second_in = second, first, second_in, first_in
-    return Bound("range", first, second, first_in, second_in, *_unit(text, match))
+    return ParsedThreshold(
+        "range", first, second, first_in, second_in, *_locate_unit(text, match)
+    )
 
 
-def _between(text: str, match: regex.Match[str], low: str, high: str) -> Bound:
+def _parse_two_bounds(
+    text: str, match: regex.Match[str], low_operator: str, high_operator: str
+) -> ParsedThreshold:
     """``≥80%且＜90%``: a range whose ends say whether they belong to it."""
-    first, second = decimal_of(match["first"]), decimal_of(match["second"])
-    if low[0] == "<" and high[0] == ">":
-        low, high, first, second = high, low, second, first
-    if low[0] != ">" or high[0] != "<" or first > second:
-        return Bound()
-    return Bound("range", first, second, low == ">=", high == "<=", *_unit(text, match))
+    first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
+    if low_operator[0] == "<" and high_operator[0] == ">":
+        low_operator, high_operator, first, second = (
+            high_operator,
+            low_operator,
+            second,
+            first,
+        )
+    if low_operator[0] != ">" or high_operator[0] != "<" or first > second:
+        return ParsedThreshold()
+    return ParsedThreshold(
+        "range",
+        first,
+        second,
+        low_operator == ">=",
+        high_operator == "<=",
+        *_locate_unit(text, match),
+    )

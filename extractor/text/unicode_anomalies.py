@@ -13,14 +13,17 @@ from collections.abc import Iterator
 
 import regex
 
-from extractor.model.document import Block, Document, Paragraph, Place
+from extractor.model.document import Block, Document, Paragraph, Span
 from extractor.model.issues import Issue
-from extractor.text.normalize import disguised
+from extractor.text.normalize import find_obfuscated_numbers
 
-__all__ = ["oddities", "visible"]
+__all__ = [
+    "find_unicode_anomalies",
+    "escape_invisible",
+]
 
 # (pattern of the characters, code of the remark, what it says of them)
-_KINDS: tuple[tuple[regex.Pattern[str], str, str], ...] = (
+_ANOMALY_KINDS: tuple[tuple[regex.Pattern[str], str, str], ...] = (
     (
         regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"),
         "TEXT_MISLEADS",
@@ -44,53 +47,56 @@ _KINDS: tuple[tuple[regex.Pattern[str], str, str], ...] = (
         "zero width",
     ),
 )
-_ANY = regex.compile(
-    "|".join(pattern.pattern for pattern, _, _ in _KINDS) + r"|(?![0-9０-９])\p{Nd}"
+_ANY_ANOMALY = regex.compile(
+    "|".join(pattern.pattern for pattern, _, _ in _ANOMALY_KINDS)
+    + r"|(?![0-9０-９])\p{Nd}"
 )
-MOST = 50  # remarks on numbers, then their count alone
+MAX_NUMBER_ISSUES = 50  # remarks on numbers, then their count alone
 
 
-def oddities(document: Document) -> Iterator[Issue]:
+def find_unicode_anomalies(document: Document) -> Iterator[Issue]:
     """Remarks on the characters of a document, none for nearly all documents."""
-    if _ANY.search(document.text) is None:
+    if _ANY_ANOMALY.search(document.text) is None:
         return
     counts: Counter[int] = Counter()
     first: dict[int, str] = {}
     numbers = 0
-    for address, text in _texts(document):
-        if _ANY.search(text) is None:
+    for address, text in _iter_texts(document):
+        if _ANY_ANOMALY.search(text) is None:
             continue
-        for start, end in disguised(text):
+        for start, end in find_obfuscated_numbers(text):
             numbers += 1
-            if numbers <= MOST:
-                yield Issue.of(
+            if numbers <= MAX_NUMBER_ISSUES:
+                yield Issue.build(
                     "NUMBER_DISGUISED",
-                    Place(address, start, end),
-                    text=visible(text[start:end]),
+                    Span(address, start, end),
+                    text=escape_invisible(text[start:end]),
                 )
-        for index, (pattern, _, _) in enumerate(_KINDS):
+        for index, (pattern, _, _) in enumerate(_ANOMALY_KINDS):
             found = len(pattern.findall(text))
             if found:
                 counts[index] += found
                 first.setdefault(index, address)
-    if numbers > MOST:
-        yield Issue.of("NUMBERS_DISGUISED", count=numbers)
-    for index, (_, code, what) in enumerate(_KINDS):
+    if numbers > MAX_NUMBER_ISSUES:
+        yield Issue.build("NUMBERS_DISGUISED", count=numbers)
+    for index, (_, code, what) in enumerate(_ANOMALY_KINDS):
         if counts[index]:
-            yield Issue.of(code, first[index], what=what, count=counts[index])
+            yield Issue.build(code, first[index], what=what, count=counts[index])
 
 
-def visible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """A text with what nobody would see, or what moves other text about, as its number: ``1⟨200B⟩65``.
 
     So no text can steer the terminal that shows it. Line ends and tabs stay.
     """
-    if text.isprintable() and _ANY.search(text) is None:
+    if text.isprintable() and _ANY_ANOMALY.search(text) is None:
         return text
-    return "".join(f"⟨{ord(char):04X}⟩" if _shows_not(char) else char for char in text)
+    return "".join(
+        f"⟨{ord(char):04X}⟩" if _is_invisible(char) else char for char in text
+    )
 
 
-def _shows_not(char: str) -> bool:
+def _is_invisible(char: str) -> bool:
     if char.isascii():
         return not char.isprintable() and char not in "\n\t"
     return unicodedata.category(char) in ("Cf", "Cc", "Co", "Cs") or (
@@ -98,20 +104,20 @@ def _shows_not(char: str) -> bool:
     )
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str]]:
+def _iter_texts(document: Document) -> Iterator[tuple[str, str]]:
     """Every paragraph and cell, in no order that matters but always the same."""
     stack: list[Block] = [
         *reversed(
-            [*document.blocks, *(b for flow in document.flows for b in flow.blocks)]
+            [*document.blocks, *(b for flow in document.stories for b in flow.blocks)]
         )
     ]
     while stack:
         block = stack.pop()
         if isinstance(block, Paragraph):
-            yield block.address, block.text
+            yield block.path, block.text
             continue
         for cell in block.cells:
-            yield cell.address, cell.text
+            yield cell.path, cell.text
             stack.extend(
                 inner for inner in cell.blocks if not isinstance(inner, Paragraph)
             )

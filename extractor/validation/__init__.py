@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractor.lexicon.lexicon import Template, built_in
+from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.audit_records import Check
 from extractor.model.disclosure import Disclosure
-from extractor.model.issues import Issue, part
+from extractor.model.issues import Issue, partition
 from extractor.validation import (
     asset_totals,
     changes,
@@ -28,85 +28,94 @@ from extractor.validation import (
     table_checks,
     text_checks,
 )
-from extractor.validation.context import Case
-from extractor.validation.units import unit_slips
+from extractor.validation.context import CheckContext
+from extractor.validation.units import find_unit_mismatches
 
-__all__ = ["CHECKS", "Case", "run"]
+__all__ = [
+    "CHECKS",
+    "CheckContext",
+    "run_checks",
+]
 
 CHECKS: tuple[
-    Callable[[Case], Iterator[Check | Issue] | Iterator[Check] | Iterator[Issue]], ...
+    Callable[
+        [CheckContext], Iterator[Check | Issue] | Iterator[Check] | Iterator[Issue]
+    ],
+    ...,
 ] = (
-    sums.list_sums,
-    sums.revenue_meets_expenditure,
-    changes.changes_add_up,
-    changes.change_against_levels,
-    changes.percent_recomputed,
-    changes.word_agrees_with_sign,
-    changes.reason_given,
-    cross_section.operating_expenses_are_public,
-    cross_section.institutions_have_none,
-    cross_section.offices_counted,
-    cross_section.institutions_counted,
-    cross_section.counts_are_whole,
-    procurement_totals.price_times_quantity,
-    procurement_totals.sources_add_up,
-    procurement_totals.rows_add_up,
-    procurement_totals.funds_of_project,
-    procurement_totals.text_and_table,
-    procurement_totals.categories_counted,
-    procurement_totals.catalog_codes,
-    procurement_totals.reserved_for_small_firms,
-    cross_section.public_in_procurement,
-    indicator_checks.activities_add_up,
-    indicator_checks.duties_against_budget,
-    indicator_checks.grades_monotone,
-    indicator_checks.grades_contiguous,
-    indicator_checks.gaps_between_bare_grades,
-    indicator_checks.grades_complete,
-    indicator_checks.compound_indicators,
-    indicator_checks.activities_have_indicators,
-    asset_totals.assets_add_up,
-    asset_totals.text_and_table,
-    asset_totals.purchase_in_procurement,
-    asset_totals.date_of_assets,
-    asset_totals.running_cost_needs_a_vehicle,
-    completeness.nil_statements_hold,
-    completeness.empty_budgets_declared,
-    completeness.sections_present,
-    completeness.tables_present,
-    completeness.units_stated,
-    statutory_identities.codes_roll_up,
-    statutory_identities.lists_add_up,
-    statutory_identities.columns_add_up,
-    statutory_identities.sides_add_up,
-    statutory_identities.three_public_add_up,
-    classification.levels_complete,
-    classification.items_within_all,
-    classification.classes_across,
-    table_checks.same_item_in_tables,
-    table_checks.appropriation_within_all,
-    table_checks.basic_by_economic_class,
-    table_checks.same_item_in_text,
-    prose_checks.classes_in_tables,
-    prose_checks.lists_by_class,
-    prose_checks.stated_twice,
-    prose_checks.forms_add_up,
-    ratios.shares_agree,
-    ratios.completion_rates,
-    ratios.word_for_final_against_budget,
-    text_checks.years_agree,
-    text_checks.names_agree,
-    text_checks.placeholders_left,
-    text_checks.terms_with_a_character_missing,
-    text_checks.precision_beyond_the_unit,
+    sums.check_list_sums,
+    sums.check_revenue_equals_expenditure,
+    changes.check_change_sums,
+    changes.check_change_against_amounts,
+    changes.check_change_percents,
+    changes.check_change_directions,
+    changes.check_change_reasons,
+    cross_section.check_operating_expenses_equal_public,
+    cross_section.check_institutions_without_operating_expenses,
+    cross_section.check_office_count,
+    cross_section.check_institution_count,
+    cross_section.check_whole_counts,
+    procurement_totals.check_price_times_quantity,
+    procurement_totals.check_funding_sources,
+    procurement_totals.check_procurement_totals,
+    procurement_totals.check_project_funds,
+    procurement_totals.check_procurement_prose_against_table,
+    procurement_totals.check_category_count,
+    procurement_totals.check_catalog_codes,
+    procurement_totals.check_small_firm_reserves,
+    cross_section.check_public_expenditure_in_procurement,
+    indicator_checks.check_activity_budgets,
+    indicator_checks.check_duty_budgets,
+    indicator_checks.check_grades_monotone,
+    indicator_checks.check_grades_contiguous,
+    indicator_checks.flag_bare_grade_gaps,
+    indicator_checks.check_grades_complete,
+    indicator_checks.flag_compound_indicators,
+    indicator_checks.check_activities_have_indicators,
+    asset_totals.check_asset_sums,
+    asset_totals.check_asset_prose_against_table,
+    asset_totals.check_purchases_in_procurement,
+    asset_totals.check_asset_dates,
+    asset_totals.check_vehicle_running_costs,
+    completeness.check_nil_statements,
+    completeness.check_empty_budgets_declared,
+    completeness.check_required_sections,
+    completeness.check_required_tables,
+    completeness.check_units_declared,
+    statutory_identities.check_code_rollup,
+    statutory_identities.check_list_totals,
+    statutory_identities.check_row_sums,
+    statutory_identities.check_side_totals,
+    statutory_identities.check_three_public_sums,
+    classification.check_code_levels,
+    classification.check_items_within_expenditure,
+    classification.check_classes_between_tables,
+    table_checks.check_concepts_between_tables,
+    table_checks.check_appropriation_within_total,
+    table_checks.check_basic_expenditure_by_class,
+    table_checks.check_prose_against_tables,
+    prose_checks.check_prose_classes_against_tables,
+    prose_checks.check_class_lists,
+    prose_checks.check_repeated_amounts,
+    prose_checks.check_form_funds,
+    ratios.check_shares,
+    ratios.check_completion_rates,
+    ratios.check_final_versus_budget_words,
+    text_checks.check_years,
+    text_checks.check_department_names,
+    text_checks.flag_placeholders,
+    text_checks.flag_misspelled_terms,
+    text_checks.flag_excess_precision,
 )
 
 
-def run(
-    disclosure: Disclosure, template: Template | None = None
+def run_checks(
+    disclosure: Disclosure, lexicon: Lexicon | None = None
 ) -> tuple[list[Check], list[Issue]]:
     """Try every identity on one disclosure. ``template`` gives the words (``base`` unless told)."""
-    case = Case(disclosure, template or built_in()["base"])
-    checks, issues = part(found for check in CHECKS for found in check(case))
-    checks.extend(list(unit_slips(checks)))  # a list: the slips are not looked at again
+    case = CheckContext(disclosure, lexicon or load_bundled_lexicons()["base"])
+    checks, issues = partition(found for check in CHECKS for found in check(case))
+    checks.extend(
+        list(find_unit_mismatches(checks))
+    )  # a list: the slips are not looked at again
     return checks, issues

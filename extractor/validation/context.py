@@ -10,68 +10,79 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from extractor.lexicon.lexicon import Template
+from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure
-from extractor.model.document import Place
-from extractor.model.extracted import UNIT_YUAN, Reading
+from extractor.model.document import Span
+from extractor.model.extracted import YUAN_PER_UNIT, Extracted
 from extractor.model.page_records import TableRecord
 from extractor.model.statements import Amount, Change
 from extractor.model.table_rows import BudgetLine, Procurement
-from extractor.text.normalize import squeeze
-from extractor.text.numbers import decimals
-from extractor.validation.statutory_model import Sheet, build
-from extractor.validation.tolerance import Number, half_step, plain
+from extractor.text.normalize import match_key
+from extractor.text.numbers import count_decimals
+from extractor.validation.statutory_model import StatutoryTable, build_statutory_tables
+from extractor.validation.tolerance import (
+    EquationTerm,
+    compute_half_step,
+    format_decimal,
+)
 
-__all__ = ["Case", "MONEY_COLUMNS", "Position", "block_of", "readings", "table_of"]
+__all__ = [
+    "CheckContext",
+    "PROCUREMENT_MONEY_COLUMNS",
+    "ReadingPosition",
+    "find_block_path",
+    "iter_money_values",
+    "find_table_path",
+]
 
-MONEY_COLUMNS = (
+PROCUREMENT_MONEY_COLUMNS = (
     "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources",
     "other_channels",
 )  # fmt: skip
 """Money columns of a procurement row that add up (the funds of a project and the unit price do not)."""
 
-_CELL = re.compile(r"(?P<table>.*)\.r\d+(?:\.c\d+)?")
-_STEP = re.compile(r"\d+")
-_BEHIND = 10**9
+_ROW_OR_CELL_PATH = re.compile(r"(?P<table>.*)\.r\d+(?:\.c\d+)?")
+_PATH_NUMBER = re.compile(r"\d+")
+_SORTS_LAST = 10**9
 
-Position = tuple[tuple[int, ...], int]
+ReadingPosition = tuple[tuple[int, ...], int]
 
 
-def table_of(place: Place) -> str | None:
+def find_table_path(place: Span) -> str | None:
     """Address of the table a place stands in: of the innermost one when its cell is the place; None for a paragraph.
 
     >>> table_of(Place("b31.r4.c2", 0, 5)), table_of(Place("b31"))
     ('b31', None)
     """
-    match = _CELL.fullmatch(place.address)
+    match = _ROW_OR_CELL_PATH.fullmatch(place.path)
     return match["table"] if match else None
 
 
-def block_of(place: Place) -> str:
+def find_block_path(place: Span) -> str:
     """Address of the paragraph, or of the table, a place stands in."""
-    return table_of(place) or place.address
+    return find_table_path(place) or place.path
 
 
-def readings(d: Disclosure) -> Iterator[Reading[Any]]:
+def iter_money_values(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
     """Every reading of a number that money identities use."""
-    yield from (a.value for a in d.amounts)
-    yield from (c.value for c in d.changes)
-    yield from (a.budget for a in d.activities if a.budget)
-    yield from (a.value for a in d.assets if a.value)
-    yield from (line.value for line in d.budget_lines)
-    for row in d.procurement:
-        for name in (*MONEY_COLUMNS, "project_funds", "unit_price"):
+    yield from (a.value for a in disclosure.amounts)
+    yield from (c.value for c in disclosure.changes)
+    yield from (a.budget for a in disclosure.activities if a.budget)
+    yield from (a.value for a in disclosure.assets if a.value)
+    yield from (line.value for line in disclosure.budget_lines)
+    for row in disclosure.procurement:
+        for name in (*PROCUREMENT_MONEY_COLUMNS, "project_funds", "unit_price"):
             reading = getattr(row, name)
             if reading is not None:
                 yield reading
 
 
 @dataclass(frozen=True)
-class Case:
+class CheckContext:
     """The argument of every check."""
 
     disclosure: Disclosure
-    template: Template
+    lexicon: Lexicon
 
     @property
     def year(self) -> int | None:
@@ -80,204 +91,241 @@ class Case:
         return reading.value if reading else None
 
     @property
-    def final(self) -> bool:
+    def is_final_accounts(self) -> bool:
         """True for final accounts."""
         return (self.disclosure.profile.doc_type or "").endswith("final")
 
-    def position(self, place: Place) -> Position:
+    def compute_position(self, place: Span) -> ReadingPosition:
         """A sort key in reading order: a text box behind the paragraph that carries it, other flows behind the body."""
-        return self._steps(place.address), place.start or 0
+        return self._compute_path_numbers(place.path), place.start or 0
 
-    def apart(self, one: Place, other: Place) -> int:
+    def compute_block_distance(self, first: Span, second: Span) -> int:
         """How many blocks further on the second place stands, in whatever frame or box both stand."""
-        steps = zip(self.position(one)[0], self.position(other)[0], strict=False)
+        steps = zip(
+            self.compute_position(first)[0],
+            self.compute_position(second)[0],
+            strict=False,
+        )
         return next((b - a for a, b in steps if a != b), 0)
 
-    def _steps(self, address: str) -> tuple[int, ...]:
-        flow, slash, inner = address.rpartition("/")
-        steps = tuple(map(int, _STEP.findall(inner)))
+    def _compute_path_numbers(self, path: str) -> tuple[int, ...]:
+        flow, slash, inner = path.rpartition("/")
+        steps = tuple(map(int, _PATH_NUMBER.findall(inner)))
         if not slash:
             return steps
-        anchor = self.disclosure.anchors.get(flow)
-        before = (*self._steps(anchor), _BEHIND) if anchor else (_BEHIND,)
-        return (*before, *map(int, _STEP.findall(flow)), *steps)
+        anchor = self.disclosure.text_box_anchors.get(flow)
+        before = (
+            (*self._compute_path_numbers(anchor), _SORTS_LAST)
+            if anchor
+            else (_SORTS_LAST,)
+        )
+        return (*before, *map(int, _PATH_NUMBER.findall(flow)), *steps)
 
-    def table_of(self, place: Place) -> str | None:
+    def resolve_table_path(self, place: Span) -> str | None:
         """Address of the table a place stands in, the first of the tables that one cut by pages is; None for prose."""
-        table = table_of(place)
-        while table is not None and table in self.disclosure.continued:
-            table = self.disclosure.continued[table]
+        table = find_table_path(place)
+        while table is not None and table in self.disclosure.table_predecessors:
+            table = self.disclosure.table_predecessors[table]
         return table
 
     # ---------------------------------------------------------------------------------------------- precision
 
     @cached_property
-    def _section_starts(self) -> list[Position]:
+    def _section_starts(self) -> list[ReadingPosition]:
         return sorted(
-            self.position(s.place) for s in self.disclosure.sections if s.level == 1
+            self.compute_position(s.place)
+            for s in self.disclosure.sections
+            if s.level == 1
         )
 
-    def group(self, place: Place) -> str:
+    def find_precision_group(self, place: Span) -> str:
         """What shares its precision: a table by its address, prose by its level 1 section."""
-        table = self.table_of(place)
+        table = self.resolve_table_path(place)
         if table is not None:
             return table
-        return f"section {bisect_right(self._section_starts, self.position(place))}"
+        return f"section {bisect_right(self._section_starts, self.compute_position(place))}"
 
     @cached_property
-    def _decimals(self) -> dict[tuple[str, str], int]:
+    def _decimals_by_group(self) -> dict[tuple[str, str], int]:
         finest: dict[tuple[str, str], int] = {}
-        for reading in readings(self.disclosure):
+        for reading in iter_money_values(self.disclosure):
             if reading.value is not None and reading.unit is not None:
-                key = self.group(reading.place), reading.unit.name
-                finest[key] = max(finest.get(key, 0), decimals(reading.raw))
+                key = self.find_precision_group(reading.place), reading.unit.name
+                finest[key] = max(finest.get(key, 0), count_decimals(reading.raw))
         return finest
 
-    def money(
-        self, reading: Reading[Decimal | None] | None, label: str = ""
-    ) -> Number | None:
+    def build_money_term(
+        self, extracted: Extracted[Decimal | None] | None, label: str = ""
+    ) -> EquationTerm | None:
         """A reading of money as a term in yuan; None where nothing is printed or its unit is none of money."""
-        if reading is None or reading.value is None or reading.unit is None:
+        if extracted is None or extracted.value is None or extracted.unit is None:
             return None
-        scale = UNIT_YUAN.get(reading.unit.name)
+        scale = YUAN_PER_UNIT.get(extracted.unit.name)
         if scale is None:
             return None
-        value = reading.value * scale
-        digits = self._decimals.get(
-            (self.group(reading.place), reading.unit.name), decimals(reading.raw)
+        value = extracted.value * scale
+        digits = self._decimals_by_group.get(
+            (self.find_precision_group(extracted.place), extracted.unit.name),
+            count_decimals(extracted.raw),
         )
-        half = Decimal(0) if value == 0 else half_step(digits, scale)
-        return Number(
+        half = Decimal(0) if value == 0 else compute_half_step(digits, scale)
+        return EquationTerm(
             label,
             value,
             half,
-            plain(abs(reading.value)),
-            reading.unit.name,
-            reading.place,
+            format_decimal(abs(extracted.value)),
+            extracted.unit.name,
+            extracted.place,
         )
 
     @staticmethod
-    def count(
-        reading: Reading[Decimal | None] | Reading[Decimal] | None, label: str = ""
-    ) -> Number | None:
+    def build_count_term(
+        extracted: Extracted[Decimal | None] | Extracted[Decimal] | None,
+        label: str = "",
+    ) -> EquationTerm | None:
         """A reading of things that are counted: exact."""
-        if reading is None or reading.value is None:
+        if extracted is None or extracted.value is None:
             return None
-        return Number(
-            label, reading.value, Decimal(0), plain(reading.value), "", reading.place
+        return EquationTerm(
+            label,
+            extracted.value,
+            Decimal(0),
+            format_decimal(extracted.value),
+            "",
+            extracted.place,
         )
 
-    def amount(self, amount: Amount) -> Number | None:
+    def build_amount_term(self, amount: Amount) -> EquationTerm | None:
         """A stated amount as a term."""
-        return self.money(amount.value, amount.label.value if amount.label else "")
+        return self.build_money_term(
+            amount.value, amount.label.value if amount.label else ""
+        )
 
-    def line(self, line: BudgetLine) -> Number | None:
+    def build_line_term(self, line: BudgetLine) -> EquationTerm | None:
         """A number of a statutory table as a term."""
-        return self.money(line.value, line.row_label.value if line.row_label else "")
+        return self.build_money_term(
+            line.value, line.row_label.value if line.row_label else ""
+        )
 
-    def change(self, change: Change) -> Number | None:
+    def build_change_term(self, change: Change) -> EquationTerm | None:
         """A stated change as a term with its sign; 持平 is an exact 0."""
         label = change.label.value if change.label else ""
         if change.direction == "flat" and not change.stated:
-            return Number(label, Decimal(0), Decimal(0), "0", "", change.value.place)
-        number = self.money(change.value, label)
+            return EquationTerm(
+                label, Decimal(0), Decimal(0), "0", "", change.value.place
+            )
+        number = self.build_money_term(change.value, label)
         if number is None or change.direction is None:
             return None
-        return number.negated() if change.direction == "decrease" else number
+        return number.negate() if change.direction == "decrease" else number
 
     # ---------------------------------------------------------------------------------------------- finding
 
     @cached_property
-    def amounts(self) -> tuple[Amount, ...]:
+    def ordered_amounts(self) -> tuple[Amount, ...]:
         """The stated amounts in reading order."""
         return tuple(
-            sorted(self.disclosure.amounts, key=lambda a: self.position(a.place))
+            sorted(
+                self.disclosure.amounts, key=lambda a: self.compute_position(a.place)
+            )
         )
 
     @cached_property
-    def _things(self) -> dict[tuple[str, str, str], list[Amount]]:
+    def _amounts_by_concept_key(self) -> dict[tuple[str, str, str], list[Amount]]:
         found: dict[tuple[str, str, str], list[Amount]] = {}
-        for amount in self.amounts:
-            found.setdefault(self._thing(amount), []).append(amount)
+        for amount in self.ordered_amounts:
+            found.setdefault(self._build_concept_key(amount), []).append(amount)
         return found
 
-    def _thing(self, said: Amount | Change) -> tuple[str, str, str]:
+    def _build_concept_key(self, record: Amount | Change) -> tuple[str, str, str]:
         """What an amount is of: item and group; without an item, label and block."""
-        if said.item is not None:
-            return said.item, "", self.group(said.place)
-        return "", squeeze(said.label.value) if said.label else "", block_of(said.place)
+        if record.item is not None:
+            return record.item, "", self.find_precision_group(record.place)
+        return (
+            "",
+            match_key(record.label.value) if record.label else "",
+            find_block_path(record.place),
+        )
 
-    def alike(self, change: Change) -> Sequence[Amount]:
+    def find_amounts_of_change(self, change: Change) -> Sequence[Amount]:
         """The amounts of the thing that changed, in reading order."""
-        thing = self._thing(change)
-        return self._things.get(thing, ()) if thing[0] or thing[1] else ()
+        thing = self._build_concept_key(change)
+        return (
+            self._amounts_by_concept_key.get(thing, ()) if thing[0] or thing[1] else ()
+        )
 
-    def of(
-        self, item: str, *, phase: str | None = None, prose: bool = True
+    def find_amounts(
+        self, concept: str, *, phase: str | None = None, prose_only: bool = True
     ) -> list[Amount]:
         """Amounts of one item for the year of the disclosure, in reading order."""
         return [
             a
-            for a in self.amounts
-            if a.item == item
+            for a in self.ordered_amounts
+            if a.item == concept
             and (a.fiscal_year == self.year or a.phase == "stock" or self.year is None)
             and (phase is None or a.phase == phase)
-            and (not prose or a.source == "prose")
+            and (not prose_only or a.source == "prose")
         ]
 
-    def current(self, item: str) -> list[Amount]:
+    def find_current_amounts(self, concept: str) -> list[Amount]:
         """Amounts of one item in prose that are this year's own: budget in a budget, executed in final accounts."""
-        own = ("executed", "stock") if self.final else ("budget", "stock")
-        return [a for a in self.of(item) if a.phase in own]
+        own = ("executed", "stock") if self.is_final_accounts else ("budget", "stock")
+        return [a for a in self.find_amounts(concept) if a.phase in own]
 
     @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def statutory_tables(self) -> tuple[StatutoryTable, ...]:
         """The statutory tables."""
-        return build(self.disclosure.budget_lines, self.template, self.line)
-
-    @cached_property
-    def procurement(self) -> dict[str, list[Procurement]]:
-        """Rows of each procurement table, by its address."""
-        found: dict[str, list[Procurement]] = {}
-        for row in self.disclosure.procurement:
-            found.setdefault(self.table_of(row.place) or row.place.address, []).append(
-                row
-            )
-        return found
-
-    def table(self, place: Place) -> TableRecord | None:
-        """The table record a place stands in."""
-        address = table_of(place)
-        return next(
-            (t for t in self.disclosure.tables if t.place.address == address), None
+        return build_statutory_tables(
+            self.disclosure.budget_lines, self.lexicon, self.build_line_term
         )
 
     @cached_property
-    def prose(self) -> tuple[tuple[Place, str], ...]:
+    def procurement_by_table(self) -> dict[str, list[Procurement]]:
+        """Rows of each procurement table, by its address."""
+        found: dict[str, list[Procurement]] = {}
+        for row in self.disclosure.procurement:
+            found.setdefault(
+                self.resolve_table_path(row.place) or row.place.path, []
+            ).append(row)
+        return found
+
+    def find_table_record(self, place: Span) -> TableRecord | None:
+        """The table record a place stands in."""
+        address = find_table_path(place)
+        return next(
+            (t for t in self.disclosure.tables if t.place.path == address), None
+        )
+
+    @cached_property
+    def section_texts(self) -> tuple[tuple[Span, str], ...]:
         """The prose of the document, each level 1 section once, with the place of its heading."""
         return tuple(
             (s.place, s.text) for s in self.disclosure.sections if s.level == 1
         )
 
     @cached_property
-    def lines(self) -> tuple[str, ...]:
+    def paragraph_match_keys(self) -> tuple[str, ...]:
         """The prose squeezed, a paragraph each."""
         return tuple(
-            squeeze(line) for _, text in self.prose for line in text.splitlines()
+            match_key(line)
+            for _, text in self.section_texts
+            for line in text.splitlines()
         )
 
-    def says(self, vocabulary: str, texts: Iterable[str] | None = None) -> str | None:
+    def find_vocabulary_word(
+        self, vocabulary: str, texts: Iterable[str] | None = None
+    ) -> str | None:
         """The first word of a vocabulary that stands anywhere in the prose (or in the texts given)."""
         squeezed = [
-            squeeze(text)
+            match_key(text)
             for text in (
-                texts if texts is not None else (text for _, text in self.prose)
+                texts if texts is not None else (text for _, text in self.section_texts)
             )
         ]
         return next(
             (
                 word
-                for word in self.template.words(vocabulary)
+                for word in self.lexicon.get_vocabulary(vocabulary)
                 if any(word in text for text in squeezed)
             ),
             None,

@@ -11,48 +11,61 @@ from decimal import Decimal
 from extractor.model.audit_records import Check
 from extractor.model.issues import Issue
 from extractor.model.table_rows import Activity, Indicator, Threshold
-from extractor.text.normalize import fold
-from extractor.validation.context import Case
-from extractor.validation.tolerance import balance, best, holds, not_checkable
+from extractor.text.normalize import normalize
+from extractor.validation.context import CheckContext
+from extractor.validation.tolerance import (
+    balances,
+    best_of,
+    equals,
+    report_not_checkable,
+)
 
 __all__ = [
-    "activities_add_up", "activities_have_indicators", "compound_indicators", "duties_against_budget",
-    "gaps_between_bare_grades", "grades_complete", "grades_contiguous", "grades_monotone",
-]  # fmt: skip
+    "check_activity_budgets",
+    "check_activities_have_indicators",
+    "flag_compound_indicators",
+    "check_duty_budgets",
+    "flag_bare_grade_gaps",
+    "check_grades_complete",
+    "check_grades_contiguous",
+    "check_grades_monotone",
+]
 
 _GRADES = ("优", "良", "中", "差")
 
 
-def activities_add_up(case: Case) -> Iterator[Check]:
+def check_activity_budgets(context: CheckContext) -> Iterator[Check]:
     """PERF_PARENT_CHILD: budget of a duty = Σ budgets of its activities, where any is printed."""
-    duties = [a for a in case.disclosure.activities if a.level == 1]
-    two_levels = any(_children(case, duty) for duty in duties)
+    duties = [a for a in context.disclosure.activities if a.level == 1]
+    two_levels = any(_find_child_activities(context, duty) for duty in duties)
     for duty in duties:
-        total = case.money(duty.budget, duty.name.value)
-        children = _children(case, duty)
+        total = context.build_money_term(duty.budget, duty.name.value)
+        children = _find_child_activities(context, duty)
         parts = [
-            n for a in children if (n := case.money(a.budget, a.name.value)) is not None
+            n
+            for a in children
+            if (n := context.build_money_term(a.budget, a.name.value)) is not None
         ]
         if total is None:
             continue
         if parts:
-            yield balance("PERF_PARENT_CHILD", [total], parts)
+            yield balances("PERF_PARENT_CHILD", [total], parts)
         elif two_levels and total.value:
-            yield not_checkable(
+            yield report_not_checkable(
                 "PERF_PARENT_CHILD",
                 "ACTIVITIES_BLANK",
                 [total.place],
                 head=duty.name.value,
             )
     known = {duty.place for duty in duties}
-    for activity in case.disclosure.activities:
-        budget = case.money(activity.budget)
+    for activity in context.disclosure.activities:
+        budget = context.build_money_term(activity.budget)
         if (
             activity.level == 2
             and budget is not None
             and (activity.parent is None or activity.parent.place not in known)
         ):
-            yield not_checkable(
+            yield report_not_checkable(
                 "PERF_PARENT_CHILD",
                 "DUTY_MISSING",
                 [budget.place],
@@ -60,60 +73,64 @@ def activities_add_up(case: Case) -> Iterator[Check]:
             )
 
 
-def _children(case: Case, duty: Activity) -> list[Activity]:
+def _find_child_activities(context: CheckContext, duty: Activity) -> list[Activity]:
     return [
         a
-        for a in case.disclosure.activities
+        for a in context.disclosure.activities
         if a.parent is not None and a.parent.place == duty.place
     ]
 
 
-def duties_against_budget(case: Case) -> Iterator[Check]:
+def check_duty_budgets(context: CheckContext) -> Iterator[Check]:
     """PERF_PROJECT: Σ budgets of the duties = project expenditure, or = all expenditure."""
-    duties = [a for a in case.disclosure.activities if a.level == 1]
+    duties = [a for a in context.disclosure.activities if a.level == 1]
     budgets = [
-        n for a in duties if (n := case.money(a.budget, a.name.value)) is not None
+        n
+        for a in duties
+        if (n := context.build_money_term(a.budget, a.name.value)) is not None
     ]
     if not budgets:
         return
     found = [
         a
         for item in ("expenditure.project", "expenditure.total")
-        for a in case.current(item)[:1]
+        for a in context.find_current_amounts(item)[:1]
     ]
-    totals = [n for a in found if (n := case.amount(a)) is not None]
+    totals = [n for a in found if (n := context.build_amount_term(a)) is not None]
     if not totals:
-        yield not_checkable(
+        yield report_not_checkable(
             "PERF_PROJECT", "EXPENDITURE_NOT_PRINTED", [n.place for n in budgets]
         )
         return
-    yield best(balance("PERF_PROJECT", [total], budgets) for total in totals)
+    yield best_of(balances("PERF_PROJECT", [total], budgets) for total in totals)
 
 
 # -------------------------------------------------------------------------------------------------- grades
 
 
-def _graded(case: Case) -> Iterator[tuple[Indicator, list[Threshold]]]:
+def _collect_graded_indicators(
+    context: CheckContext,
+) -> Iterator[tuple[Indicator, list[Threshold]]]:
     """Indicators with their grades 优 to 差 in that order (targets are no grades)."""
     grades: dict[tuple[str, int | None], list[Threshold]] = {}
-    for threshold in case.disclosure.thresholds:
+    for threshold in context.disclosure.thresholds:
         if threshold.grade in _GRADES:
-            key = threshold.parent.place.address, threshold.parent.name.place.start
+            key = threshold.parent.place.path, threshold.parent.name.place.start
             grades.setdefault(key, []).append(threshold)
-    for indicator in case.disclosure.indicators:
-        found = grades.get((indicator.place.address, indicator.name.place.start), [])
+    for indicator in context.disclosure.indicators:
+        found = grades.get((indicator.place.path, indicator.name.place.start), [])
         if found:
             yield indicator, sorted(found, key=lambda t: t.grade_order)
 
 
-def _level(threshold: Threshold, smaller: bool) -> Decimal | None:
+def _find_grade_bound(threshold: Threshold, smaller_is_better: bool) -> Decimal | None:
     """The number a grade begins or ends at."""
-    if smaller:
+    if smaller_is_better:
         return threshold.upper if threshold.upper is not None else threshold.lower
     return threshold.lower if threshold.lower is not None else threshold.upper
 
 
-def _smaller_is_better(grades: Sequence[Threshold]) -> bool:
+def _is_smaller_better(grades: Sequence[Threshold]) -> bool:
     signs = {t.operator for t in grades if t.grade != "差"}
     if signs & {"<=", "<"} and not signs & {">=", ">"}:
         return True
@@ -123,27 +140,31 @@ def _smaller_is_better(grades: Sequence[Threshold]) -> bool:
     return bool(signs == {"bare"} and values == sorted(values) and len(set(values)) > 1)
 
 
-def _numeric(grades: Sequence[Threshold]) -> list[Threshold]:
+def _select_numeric_grades(grades: Sequence[Threshold]) -> list[Threshold]:
     return [t for t in grades if t.operator is not None]
 
 
-def grades_monotone(case: Case) -> Iterator[Check]:
+def check_grades_monotone(context: CheckContext) -> Iterator[Check]:
     """THR_MONOTONE: grades fall from 优 to 差, or rise where less is better."""
-    for indicator, grades in _graded(case):
-        numeric = _numeric(grades)
+    for indicator, grades in _collect_graded_indicators(context):
+        numeric = _select_numeric_grades(grades)
         if len(numeric) < 2:
             continue
-        smaller = _smaller_is_better(numeric)
-        levels = [level for t in numeric if (level := _level(t, smaller)) is not None]
+        smaller = _is_smaller_better(numeric)
+        levels = [
+            level
+            for t in numeric
+            if (level := _find_grade_bound(t, smaller)) is not None
+        ]
         right = levels == sorted(levels, reverse=not smaller)
         text = f"{indicator.name.value}: {' | '.join(t.text.value for t in grades)}"
-        yield holds("THR_MONOTONE", right, [t.place for t in numeric], text)
+        yield equals("THR_MONOTONE", right, [t.place for t in numeric], text)
 
 
-def grades_contiguous(case: Case) -> Iterator[Check]:
+def check_grades_contiguous(context: CheckContext) -> Iterator[Check]:
     """THR_CONTIGUOUS: 差 begins where 中 ends (looked at only where 差 carries a sign)."""
-    for indicator, grades in _graded(case):
-        by_grade = {t.grade: t for t in _numeric(grades)}
+    for indicator, grades in _collect_graded_indicators(context):
+        by_grade = {t.grade: t for t in _select_numeric_grades(grades)}
         middle, bad = by_grade.get("中"), by_grade.get("差")
         if middle is None or bad is None or bad.operator not in ("<", "<=", ">", ">="):
             continue
@@ -163,9 +184,11 @@ def grades_contiguous(case: Case) -> Iterator[Check]:
             and abs(end - edge) == 1
         )
         whole = (
-            counted and bad.operator in ("<=", ">=") and "%" not in fold(bad.text.value)
+            counted
+            and bad.operator in ("<=", ">=")
+            and "%" not in normalize(bad.text.value)
         )
-        yield holds(
+        yield equals(
             "THR_CONTIGUOUS",
             end == edge or whole,
             [middle.place, bad.place],
@@ -175,15 +198,15 @@ def grades_contiguous(case: Case) -> Iterator[Check]:
         )
 
 
-def gaps_between_bare_grades(case: Case) -> Iterator[Issue]:
+def flag_bare_grade_gaps(context: CheckContext) -> Iterator[Issue]:
     """THR_GAP_BARE: grades printed as bare values say nothing of what lies between them."""
-    for indicator, grades in _graded(case):
-        numeric = _numeric(grades)
+    for indicator, grades in _collect_graded_indicators(context):
+        numeric = _select_numeric_grades(grades)
         bare = [t for t in numeric if t.operator == "bare" and t.grade != "优"]
-        gaps = [t for t in bare if not _next_to_better(t, numeric)]
+        gaps = [t for t in bare if not _is_adjacent_to_better(t, numeric)]
         if gaps:
             text = " | ".join(t.text.value for t in grades)
-            yield Issue.of(
+            yield Issue.build(
                 "THR_GAP_BARE",
                 gaps[0].place,
                 indicator=indicator.name.value,
@@ -191,7 +214,7 @@ def gaps_between_bare_grades(case: Case) -> Iterator[Issue]:
             )
 
 
-def _next_to_better(threshold: Threshold, grades: Sequence[Threshold]) -> bool:
+def _is_adjacent_to_better(threshold: Threshold, grades: Sequence[Threshold]) -> bool:
     """True for counted values one apart (``≥8 | 7 | 6``): nothing lies between."""
     better = next(
         (t for t in grades if t.grade_order == threshold.grade_order - 1), None
@@ -200,7 +223,7 @@ def _next_to_better(threshold: Threshold, grades: Sequence[Threshold]) -> bool:
         better is None
         or better.lower is None
         or threshold.lower is None
-        or "%" in fold(threshold.text.value)
+        or "%" in normalize(threshold.text.value)
     ):
         return False
     values = (better.lower, threshold.lower)
@@ -210,37 +233,40 @@ def _next_to_better(threshold: Threshold, grades: Sequence[Threshold]) -> bool:
     )
 
 
-def grades_complete(case: Case) -> Iterator[Check]:
+def check_grades_complete(context: CheckContext) -> Iterator[Check]:
     """THR_COMPLETE: an indicator of a table with 优 良 中 差 fills all four."""
-    graded = {(i.place.address, i.name.place.start): g for i, g in _graded(case)}
-    for indicator in case.disclosure.indicators:
-        table = case.table(indicator.place)
-        grades = graded.get((indicator.place.address, indicator.name.place.start))
+    graded = {
+        (i.place.path, i.name.place.start): g
+        for i, g in _collect_graded_indicators(context)
+    }
+    for indicator in context.disclosure.indicators:
+        table = context.find_table_record(indicator.place)
+        grades = graded.get((indicator.place.path, indicator.name.place.start))
         if not grades and (table is None or table.kind != "performance_grades"):
             continue
         filled = {t.grade for t in grades or [] if t.text.value.strip()}
         missing = [g for g in _GRADES if g not in filled]
         read = [indicator.name.place, *(t.place for t in grades or [])]
-        yield holds(
+        yield equals(
             "THR_COMPLETE",
             not missing,
             read,
-            f"{indicator.name.value}: {'、'.join(filled_in(filled))}",
+            f"{indicator.name.value}: {'、'.join(sort_grades(filled))}",
             4,
             len(filled),
         )
 
 
-def filled_in(grades: set[str]) -> list[str]:
+def sort_grades(grades: set[str]) -> list[str]:
     """Grades in their order."""
     return [g for g in _GRADES if g in grades]
 
 
-def compound_indicators(case: Case) -> Iterator[Issue]:
+def flag_compound_indicators(context: CheckContext) -> Iterator[Issue]:
     """IND_COMPOUND: one cell names several measures that share one set of grades."""
-    for indicator in case.disclosure.indicators:
+    for indicator in context.disclosure.indicators:
         if indicator.n_measures > 1:
-            yield Issue.of(
+            yield Issue.build(
                 "IND_COMPOUND",
                 indicator.name.place,
                 indicator=indicator.name.value,
@@ -248,14 +274,14 @@ def compound_indicators(case: Case) -> Iterator[Issue]:
             )
 
 
-def activities_have_indicators(case: Case) -> Iterator[Check]:
+def check_activities_have_indicators(context: CheckContext) -> Iterator[Check]:
     """IND_MISSING: each activity has an indicator."""
     owners = {
-        i.parent.place for i in case.disclosure.indicators if i.parent is not None
+        i.parent.place for i in context.disclosure.indicators if i.parent is not None
     }
-    for activity in case.disclosure.activities:
+    for activity in context.disclosure.activities:
         if activity.level == 2:
-            yield holds(
+            yield equals(
                 "IND_MISSING",
                 activity.place in owners,
                 [activity.name.place],

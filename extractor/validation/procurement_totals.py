@@ -10,61 +10,79 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from extractor.model.audit_records import Check
-from extractor.model.document import Place
-from extractor.model.extracted import Reading
+from extractor.model.document import Span
+from extractor.model.extracted import Extracted
 from extractor.model.table_rows import Procurement
-from extractor.schema.codelists import by_code
-from extractor.text.normalize import squeeze
-from extractor.validation.context import MONEY_COLUMNS, Case
+from extractor.schema.codelists import index_codelist
+from extractor.text.normalize import match_key
+from extractor.validation.context import PROCUREMENT_MONEY_COLUMNS, CheckContext
 from extractor.validation.tolerance import (
-    Number,
-    Result,
-    at_most,
-    balance,
-    best,
-    holds,
-    not_checkable,
-    tidy,
-    unnested,
+    CheckResult,
+    EquationTerm,
+    balances,
+    best_of,
+    drop_nested_terms,
+    equals,
+    is_at_most,
+    report_not_checkable,
+    strip_zeros,
 )
 
 __all__ = [
-    "categories_counted", "catalog_codes", "funds_of_project", "price_times_quantity", "reserved_for_small_firms",
-    "rows_add_up", "sources_add_up", "text_and_table", "table_totals",
-]  # fmt: skip
+    "check_category_count",
+    "check_catalog_codes",
+    "check_project_funds",
+    "check_price_times_quantity",
+    "check_small_firm_reserves",
+    "check_procurement_totals",
+    "check_funding_sources",
+    "check_procurement_prose_against_table",
+    "find_table_totals",
+]
 
-_SOURCES = (
+_SOURCE_COLUMNS = (
     "general_public_budget",
     "government_funds",
     "fiscal_special_account",
     "other_sources",
 )
-_CODE = re.compile(r"[A-C]\d{2,12}")
-_CATALOG_2022 = (
+_CATALOG_CODE = re.compile(r"[A-C]\d{2,12}")
+_FIRST_YEAR_OF_CATALOG_2022 = (
     2023  # first budget year that is drawn up by the catalogue of August 2022
 )
 
 
-def _label(row: Procurement) -> str:
+def _find_row_label(row: Procurement) -> str:
     reading = row.item_name or row.row_label or row.project_name
     return reading.value if reading else ""
 
 
-def _money(case: Case, row: Procurement, names: Iterable[str]) -> list[Number]:
-    found = (case.money(getattr(row, name), _label(row)) for name in names)
+def _build_money_terms(
+    context: CheckContext, row: Procurement, columns: Iterable[str]
+) -> list[EquationTerm]:
+    found = (
+        context.build_money_term(getattr(row, name), _find_row_label(row))
+        for name in columns
+    )
     return [number for number in found if number is not None]
 
 
-def price_times_quantity(case: Case) -> Iterator[Check]:
+def check_price_times_quantity(context: CheckContext) -> Iterator[Check]:
     """PROC_QTY_PRICE: quantity x unit price = total of the row."""
-    for row in case.disclosure.procurement:
-        total, price = case.money(row.total, _label(row)), case.money(row.unit_price)
-        quantity = case.count(row.quantity)
+    for row in context.disclosure.procurement:
+        total, price = (
+            context.build_money_term(row.total, _find_row_label(row)),
+            context.build_money_term(row.unit_price),
+        )
+        quantity = context.build_count_term(row.quantity)
         if row.row_type != "item" or total is None or price is None or quantity is None:
             continue
         due = quantity.value * price.value
-        difference, slack = total.value - due, total.half + quantity.value * price.half
-        result: Result = (
+        difference, slack = (
+            total.value - due,
+            total.half_step + quantity.value * price.half_step,
+        )
+        result: CheckResult = (
             "pass"
             if difference == 0
             else "rounding"
@@ -72,66 +90,76 @@ def price_times_quantity(case: Case) -> Iterator[Check]:
             else "fail"
         )
         sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
-        text = f"{_label(row)} {quantity.printed} × {price.printed} {sign} {total.printed} {total.unit}".strip()
+        text = f"{_find_row_label(row)} {quantity.printed} × {price.printed} {sign} {total.printed} {total.unit}".strip()
         yield Check(
-            "PROC_QTY_PRICE", result, tidy(due), tidy(total.value), tidy(difference), tidy(slack),
+            "PROC_QTY_PRICE", result, strip_zeros(due), strip_zeros(total.value), strip_zeros(difference), strip_zeros(slack),
             ("PROC_QTY_PRICE", (("formula", text),)), (quantity.place, price.place, total.place),
         )  # fmt: skip
 
 
-def sources_add_up(case: Case) -> Iterator[Check]:
+def check_funding_sources(context: CheckContext) -> Iterator[Check]:
     """PROC_SOURCE_SUM: total = this year's funds + other channels; this year's funds = Σ their four sources."""
-    for row in case.disclosure.procurement:
+    for row in context.disclosure.procurement:
         total, current = (
-            _money(case, row, ["total"]),
-            _money(case, row, ["current_year"]),
+            _build_money_terms(context, row, ["total"]),
+            _build_money_terms(context, row, ["current_year"]),
         )
         sources, others = (
-            _money(case, row, _SOURCES),
-            _money(case, row, ["other_channels"]),
+            _build_money_terms(context, row, _SOURCE_COLUMNS),
+            _build_money_terms(context, row, ["other_channels"]),
         )
         if total and (current or sources or others):
-            yield balance("PROC_SOURCE_SUM", total, [*(current or sources), *others])
+            yield balances("PROC_SOURCE_SUM", total, [*(current or sources), *others])
         if current and sources:
-            yield balance("PROC_SOURCE_SUM", current, sources)
+            yield balances("PROC_SOURCE_SUM", current, sources)
 
 
-def rows_add_up(case: Case) -> Iterator[Check]:
+def check_procurement_totals(context: CheckContext) -> Iterator[Check]:
     """PROC_TOTAL_SUM: 合计 = Σ 小计 = Σ items, column by column, in each table."""
-    for rows in case.procurement.values():
+    for rows in context.procurement_by_table.values():
         totals = [r for r in rows if r.row_type == "total"]
         subtotals = [r for r in rows if r.row_type == "subtotal"]
         items = [r for r in rows if r.row_type == "item"]
-        for column in (*MONEY_COLUMNS, "quantity"):
+        for column in (*PROCUREMENT_MONEY_COLUMNS, "quantity"):
             for total in totals[:1]:
-                yield from _column(case, column, total, subtotals)
-                yield from _column(case, column, total, items)
-            yield from _subtotals(case, column, rows)
+                yield from _check_column(context, column, total, subtotals)
+                yield from _check_column(context, column, total, items)
+            yield from _check_subtotals(context, column, rows)
 
 
-def _column(
-    case: Case, column: str, head: Procurement, rows: Sequence[Procurement]
+def _check_column(
+    context: CheckContext,
+    column: str,
+    total_row: Procurement,
+    rows: Sequence[Procurement],
 ) -> Iterator[Check]:
-    left, right = _cells(case, column, [head]), _cells(case, column, rows)
+    left, right = (
+        _build_column_terms(context, column, [total_row]),
+        _build_column_terms(context, column, rows),
+    )
     if left and right:
-        yield best(
-            balance("PROC_TOTAL_SUM", left, numbers)
-            for numbers in (right, unnested(right))
+        yield best_of(
+            balances("PROC_TOTAL_SUM", left, numbers)
+            for numbers in (right, drop_nested_terms(right))
         )
 
 
-def _cells(case: Case, column: str, rows: Sequence[Procurement]) -> list[Number]:
+def _build_column_terms(
+    context: CheckContext, column: str, rows: Sequence[Procurement]
+) -> list[EquationTerm]:
     if column == "quantity":
-        found = (case.count(r.quantity, _label(r)) for r in rows)
+        found = (context.build_count_term(r.quantity, _find_row_label(r)) for r in rows)
         return [n for n in found if n is not None]
-    return [n for r in rows for n in _money(case, r, [column])]
+    return [n for r in rows for n in _build_money_terms(context, r, [column])]
 
 
-def _subtotals(case: Case, column: str, rows: Sequence[Procurement]) -> Iterator[Check]:
+def _check_subtotals(
+    context: CheckContext, column: str, rows: Sequence[Procurement]
+) -> Iterator[Check]:
     """小计 against its items: those below it, or those above it where the table ends with them; it may span others."""
     marks = [i for i, r in enumerate(rows) if r.row_type == "subtotal"]
     for n, i in enumerate(marks):
-        left = _cells(case, column, [rows[i]])
+        left = _build_column_terms(context, column, [rows[i]])
         ends, starts = (
             [*marks[n + 1 :], len(rows)],
             [*(mark + 1 for mark in reversed(marks[:n])), 0],
@@ -141,46 +169,61 @@ def _subtotals(case: Case, column: str, rows: Sequence[Procurement]) -> Iterator
             *(rows[start:i] for start in starts),
         ]
         sides = [
-            _cells(case, column, [r for r in part if r.row_type == "item"])
+            _build_column_terms(
+                context, column, [r for r in part if r.row_type == "item"]
+            )
             for part in around
         ]
         if left and any(sides):
-            yield best(balance("PROC_TOTAL_SUM", left, side) for side in sides if side)
+            yield best_of(
+                balances("PROC_TOTAL_SUM", left, side) for side in sides if side
+            )
 
 
-def funds_of_project(case: Case) -> Iterator[Check]:
+def check_project_funds(context: CheckContext) -> Iterator[Check]:
     """PROC_FUND_LE_BUDGET: what is bought for a project costs no more than the project has."""
-    for rows in case.procurement.values():
+    for rows in context.procurement_by_table.values():
         projects: dict[str, list[Procurement]] = {}
         for row in rows:
             if row.row_type == "item" and row.project_name is not None:
-                projects.setdefault(squeeze(row.project_name.value), []).append(row)
+                projects.setdefault(match_key(row.project_name.value), []).append(row)
         for members in projects.values():
-            yield from _project(case, members)
+            yield from _check_project(context, members)
 
 
-def _project(case: Case, rows: Sequence[Procurement]) -> Iterator[Check]:
+def _check_project(
+    context: CheckContext, rows: Sequence[Procurement]
+) -> Iterator[Check]:
     """One project: all its rows against the funds it prints, or row by row where each prints its own."""
     name = rows[0].project_name
     label = name.value if name else ""
-    funds = [n for r in rows if (n := case.money(r.project_funds, label)) is not None]
+    funds = [
+        n
+        for r in rows
+        if (n := context.build_money_term(r.project_funds, label)) is not None
+    ]
     apart = len({n.value for n in funds}) > 1
     if apart:
         own = all(
-            r.total is None or _value(r.project_funds) == _value(r.total) for r in rows
+            r.total is None or _unwrap_value(r.project_funds) == _unwrap_value(r.total)
+            for r in rows
         )
         if not own:
-            yield not_checkable(
+            yield report_not_checkable(
                 "PROC_FUND_LE_BUDGET",
                 "PROJECT_FUNDS_DIFFER",
                 [n.place for n in funds],
                 name=label,
             )
     for group in [[r] for r in rows] if apart else [rows]:
-        have = [n for r in group if (n := case.money(r.project_funds)) is not None]
-        cost = [n for r in group for n in _money(case, r, ["total"])]
+        have = [
+            n
+            for r in group
+            if (n := context.build_money_term(r.project_funds)) is not None
+        ]
+        cost = [n for r in group for n in _build_money_terms(context, r, ["total"])]
         if have and cost:
-            yield at_most(
+            yield is_at_most(
                 "PROC_FUND_LE_BUDGET",
                 [cost[0]._replace(label=label), *cost[1:]],
                 have[:1],
@@ -188,16 +231,20 @@ def _project(case: Case, rows: Sequence[Procurement]) -> Iterator[Check]:
             )
 
 
-def _value(reading: Reading[Decimal | None] | None) -> Decimal | None:
-    return reading.value if reading else None
+def _unwrap_value(extracted: Extracted[Decimal | None] | None) -> Decimal | None:
+    return extracted.value if extracted else None
 
 
-def table_totals(case: Case) -> list[Number]:
+def find_table_totals(context: CheckContext) -> list[EquationTerm]:
     """The total of each procurement table: its 合计 row, else its items."""
     found = []
-    for rows in case.procurement.values():
+    for rows in context.procurement_by_table.values():
         total = next(
-            (n for r in rows if r.row_type == "total" and (n := case.money(r.total))),
+            (
+                n
+                for r in rows
+                if r.row_type == "total" and (n := context.build_money_term(r.total))
+            ),
             None,
         )
         if total is not None:
@@ -205,28 +252,28 @@ def table_totals(case: Case) -> list[Number]:
     return found
 
 
-def text_and_table(case: Case) -> Iterator[Check]:
+def check_procurement_prose_against_table(context: CheckContext) -> Iterator[Check]:
     """PROC_TEXT_TABLE: the amount in the prose = the total of the table."""
     stated = [
         n
-        for a in case.current("procurement.total")
-        if (n := case.amount(a)) is not None
+        for a in context.find_current_amounts("procurement.total")
+        if (n := context.build_amount_term(a)) is not None
     ]
-    if not stated or not case.procurement:
+    if not stated or not context.procurement_by_table:
         return
-    totals = table_totals(case)
+    totals = find_table_totals(context)
     if not totals:
         rows = [
             r
-            for rows in case.procurement.values()
+            for rows in context.procurement_by_table.values()
             for r in rows
             if r.row_type == "item"
         ]
-        items = [n for r in rows for n in _money(case, r, ["total"])]
+        items = [n for r in rows for n in _build_money_terms(context, r, ["total"])]
         if items or stated[0].value == 0:
-            yield balance("PROC_TEXT_TABLE", stated[:1], items)
+            yield balances("PROC_TEXT_TABLE", stated[:1], items)
         else:
-            yield not_checkable(
+            yield report_not_checkable(
                 "PROC_TEXT_TABLE",
                 "TABLE_WITHOUT_TOTAL",
                 [stated[0].place],
@@ -234,24 +281,27 @@ def text_and_table(case: Case) -> Iterator[Check]:
             )
         return
     sides = [totals] if len(totals) == 1 else [totals, *([t] for t in totals)]
-    yield best(balance("PROC_TEXT_TABLE", stated[:1], side) for side in sides)
+    yield best_of(balances("PROC_TEXT_TABLE", stated[:1], side) for side in sides)
 
 
-def categories_counted(case: Case) -> Iterator[Check]:
+def check_category_count(context: CheckContext) -> Iterator[Check]:
     """PROC_CATEGORY_COUNT: 采购项目为N类 = number of different goods, or of classes of the catalogue."""
-    words = case.template.words("checks.procurement_count")
+    words = context.lexicon.get_vocabulary("checks.procurement_count")
     counts = [
-        c for c in case.disclosure.counts
-        if c.section == "procurement" and c.subject and c.unit and squeeze(c.unit) in words
-        and case.says("checks.purchase", [c.subject.value])
+        c for c in context.disclosure.counts
+        if c.section == "procurement" and c.subject and c.unit and match_key(c.unit) in words
+        and context.find_vocabulary_word("checks.purchase", [c.subject.value])
     ]  # fmt: skip
     rows = [
-        r for rows in case.procurement.values() for r in rows if r.row_type == "item"
+        r
+        for rows in context.procurement_by_table.values()
+        for r in rows
+        if r.row_type == "item"
     ]
     if not counts or not rows:
         return
-    names = {squeeze(r.item_name.value) for r in rows if r.item_name}
-    codes = {squeeze(r.catalog_code.value) for r in rows if r.catalog_code}
+    names = {match_key(r.item_name.value) for r in rows if r.item_name}
+    codes = {match_key(r.catalog_code.value) for r in rows if r.catalog_code}
     numbers = [
         len(names),
         len(codes),
@@ -262,7 +312,7 @@ def categories_counted(case: Case) -> Iterator[Check]:
         fits = count.value.value in numbers
         due = int(count.value.value) if fits else len(codes or names)
         read = [count.place, *(r.place for r in rows)]
-        yield holds(
+        yield equals(
             "PROC_CATEGORY_COUNT",
             fits,
             read,
@@ -272,23 +322,23 @@ def categories_counted(case: Case) -> Iterator[Check]:
         )
 
 
-def catalog_codes(case: Case) -> Iterator[Check]:
+def check_catalog_codes(context: CheckContext) -> Iterator[Check]:
     """CATALOG_CODE_VALID: the code is one of the catalogue of its year, and its name fits what is bought."""
-    known = by_code("procurement_catalog_2013_common")
-    for row in case.disclosure.procurement:
+    known = index_codelist("procurement_catalog_2013_common")
+    for row in context.disclosure.procurement:
         if row.catalog_code is None:
             continue
-        code, place = squeeze(row.catalog_code.value), row.catalog_code.place
-        read: list[Place] = [place, *([row.item_name.place] if row.item_name else [])]
+        code, place = match_key(row.catalog_code.value), row.catalog_code.place
+        read: list[Span] = [place, *([row.item_name.place] if row.item_name else [])]
         item = row.item_name.value if row.item_name else ""
-        if not _CODE.fullmatch(code):
-            yield holds("CATALOG_CODE_VALID", False, read, f"{code} {item}")
-        elif (case.year or 0) >= _CATALOG_2022 or code not in known:
-            yield not_checkable(
+        if not _CATALOG_CODE.fullmatch(code):
+            yield equals("CATALOG_CODE_VALID", False, read, f"{code} {item}")
+        elif (context.year or 0) >= _FIRST_YEAR_OF_CATALOG_2022 or code not in known:
+            yield report_not_checkable(
                 "CATALOG_CODE_VALID", "CATALOG_CODE_UNLISTED", read, number=code
             )
-        elif set(squeeze(known[code]["name"])) & set(squeeze(item)) or not item:
-            yield holds(
+        elif set(match_key(known[code]["name"])) & set(match_key(item)) or not item:
+            yield equals(
                 "CATALOG_CODE_VALID",
                 True,
                 read,
@@ -296,7 +346,7 @@ def catalog_codes(case: Case) -> Iterator[Check]:
             )
         else:
             name = known[code]["name"]
-            yield not_checkable(
+            yield report_not_checkable(
                 "CATALOG_CODE_VALID",
                 "CATALOG_NAME_DIFFERS",
                 read,
@@ -306,17 +356,20 @@ def catalog_codes(case: Case) -> Iterator[Check]:
             )
 
 
-def reserved_for_small_firms(case: Case) -> Iterator[Check]:
+def check_small_firm_reserves(context: CheckContext) -> Iterator[Check]:
     """PROC_SME_LE: what is reserved for small firms is at most the whole, for micro firms at most that."""
     pairs = (
         ("procurement.sme_reserved", "procurement.total"),
         ("procurement.micro_reserved", "procurement.sme_reserved"),
     )
     for part, whole in pairs:
-        parts, wholes = case.current(part), case.current(whole)
+        parts, wholes = (
+            context.find_current_amounts(part),
+            context.find_current_amounts(whole),
+        )
         for one in parts:
             same = [w for w in wholes if w.section == one.section] or wholes
-            left = case.amount(one)
-            right = [n for w in same if (n := case.amount(w)) is not None]
+            left = context.build_amount_term(one)
+            right = [n for w in same if (n := context.build_amount_term(w)) is not None]
             if left is not None and right:
-                yield best(at_most("PROC_SME_LE", [left], [n]) for n in right[:1])
+                yield best_of(is_at_most("PROC_SME_LE", [left], [n]) for n in right[:1])

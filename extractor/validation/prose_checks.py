@@ -10,55 +10,68 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractor.lexicon.lexicon import Template, any_of
+from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.audit_records import Check
 from extractor.model.statements import Amount
-from extractor.schema.codelists import rows as code_rows
-from extractor.text.normalize import fold, squeeze
-from extractor.validation.context import Case, block_of, table_of
-from extractor.validation.statutory_model import bare
-from extractor.validation.tolerance import Nearest, Number, balance, best, not_checkable
+from extractor.schema.codelists import load_codelist as code_rows
+from extractor.text.normalize import match_key, normalize
+from extractor.validation.context import CheckContext, find_block_path, find_table_path
+from extractor.validation.statutory_model import strip_list_number
+from extractor.validation.tolerance import (
+    EquationTerm,
+    NearestTerms,
+    balances,
+    best_of,
+    report_not_checkable,
+)
 
-__all__ = ["classes_in_tables", "forms_add_up", "lists_by_class", "stated_twice"]
+__all__ = [
+    "check_prose_classes_against_tables",
+    "check_form_funds",
+    "check_class_lists",
+    "check_repeated_amounts",
+]
 
-_CODE = re.compile(r"\(?\d{3,7}\)?[-—_]?")
-_SPLIT = ("expenditure.functional", "expenditure.economic")
-_OWN = ("budget", "executed")
-_PAIRS = {
+_CLASS_CODE = re.compile(r"\(?\d{3,7}\)?[-—_]?")
+_CLASSIFIED_CONCEPTS = ("expenditure.functional", "expenditure.economic")
+_OWN_PHASES = ("budget", "executed")
+_EQUIVALENT_CONCEPTS = {
     "fiscal_appropriation.total": "revenue.fiscal_appropriation"
 }  # 财政拨款收支: both sides are one figure
 
 
 @cache
-def _class_level(template: Template) -> re.Pattern[str]:
+def _compile_class_level(lexicon: Lexicon) -> re.Pattern[str]:
     """The level of the classification in brackets behind a name: （类）, （款）, （项）."""
-    return re.compile(rf"\((?:{any_of(tuple(template.words('class_level')))})\)")
-
-
-@cache
-def _class_names() -> frozenset[str]:
-    """Names of the functional classification, all levels, as labels are compared."""
-    return frozenset(
-        squeeze(row["name"]) for row in code_rows("functional_classification")
+    return re.compile(
+        rf"\((?:{build_alternation(tuple(lexicon.get_vocabulary('class_level')))})\)"
     )
 
 
-def _class_of(amount: Amount, template: Template) -> str | None:
+@cache
+def _load_class_names() -> frozenset[str]:
+    """Names of the functional classification, all levels, as labels are compared."""
+    return frozenset(
+        match_key(row["name"]) for row in code_rows("functional_classification")
+    )
+
+
+def _find_class_name(amount: Amount, lexicon: Lexicon) -> str | None:
     """The class, section or item of the classification that an amount is stated for, at its lowest level."""
     if amount.label is None:
         return None
-    level, text = _class_level(template), fold(amount.label.value)
-    parts = [part for part in level.split(text) if squeeze(part)]
-    name = squeeze(_CODE.sub("", parts[-1])) if parts else ""
+    level, text = _compile_class_level(lexicon), normalize(amount.label.value)
+    parts = [part for part in level.split(text) if match_key(part)]
+    name = match_key(_CLASS_CODE.sub("", parts[-1])) if parts else ""
     if (
         len(parts) > 1
         and level.search(text)
         and not level.search(text[text.rfind(parts[-1]) :])
     ):
-        name = squeeze(
+        name = match_key(
             parts[-2]
         )  # 行政运行（项）支出: what follows the level is no name
-    names, tails = _class_names(), template.words_of("spending", "word")
+    names, tails = _load_class_names(), lexicon.get_words("spending", "word")
     forms = (
         name,
         *(name + tail for tail in tails),
@@ -67,141 +80,161 @@ def _class_of(amount: Amount, template: Template) -> str | None:
     return next((form for form in forms if form in names), None)
 
 
-def classes_in_tables(case: Case) -> Iterator[Check]:
+def check_prose_classes_against_tables(context: CheckContext) -> Iterator[Check]:
     """BUDGET_TEXT_TABLE: what the prose states for a class of expenditure is a figure of that row of a table."""
-    printed: dict[str, list[Number]] = {}
-    for sheet in case.sheets:
-        if (sheet.key or "")[1:] in ("1", "3", "4", "5", "8"):
+    printed: dict[str, list[EquationTerm]] = {}
+    for sheet in context.statutory_tables:
+        if (sheet.table_key or "")[1:] in ("1", "3", "4", "5", "8"):
             for row in sheet.rows:
                 for column, number in row.cells.items():
-                    if column.phase in _OWN and column.side != "revenue":
-                        printed.setdefault(bare(row.label), []).append(number)
-    said: dict[str, list[Number]] = {}
+                    if column.phase in _OWN_PHASES and column.side != "revenue":
+                        printed.setdefault(strip_list_number(row.label), []).append(
+                            number
+                        )
+    said: dict[str, list[EquationTerm]] = {}
     full: set[str] = set()
-    for amount in case.amounts:
+    for amount in context.ordered_amounts:
         name = (
-            _class_of(amount, case.template)
+            _find_class_name(amount, context.lexicon)
             if amount.item in (None, "expenditure.functional")
             else None
         )
-        figure = case.amount(amount)
+        figure = context.build_amount_term(amount)
         if (
             name in printed
             and figure is not None
-            and amount.phase in _OWN
+            and amount.phase in _OWN_PHASES
             and amount.source == "prose"
         ):
             said.setdefault(name, []).append(figure)
             full |= (
                 {name}
-                if _class_level(case.template).search(fold(figure.label))
+                if _compile_class_level(context.lexicon).search(normalize(figure.label))
                 else set()
             )
     for name, stated in said.items():
-        yield from _held(stated, printed[name], name in full)
+        yield from _check_stated_class(stated, printed[name], name in full)
 
 
-def _held(
-    stated: Sequence[Number], printed: Sequence[Number], full: bool
+def _check_stated_class(
+    stated_terms: Sequence[EquationTerm],
+    printed_terms: Sequence[EquationTerm],
+    has_level: bool,
 ) -> Iterator[Check]:
     """Each statement against the row. Where it does not say 类 or 项, where the tables differ among themselves or another
     statement agrees, one that differs may be of one fund or office only."""
     checks = [
-        best(balance("BUDGET_TEXT_TABLE", [one], [n]) for n in printed)
-        for one in stated
+        best_of(balances("BUDGET_TEXT_TABLE", [one], [n]) for n in printed_terms)
+        for one in stated_terms
     ]
     agreed = any(c.result != "fail" for c in checks)
-    open_to_doubt = agreed or not full or len({n.value for n in printed if n.value}) > 2
+    open_to_doubt = (
+        agreed or not has_level or len({n.value for n in printed_terms if n.value}) > 2
+    )
     for check in checks:
         if check.result == "fail" and open_to_doubt:
             formula = dict(check.message[1])["formula"]
-            yield not_checkable(
-                "BUDGET_TEXT_TABLE", "SCOPE_UNCLEAR", check.places_read, formula=formula
+            yield report_not_checkable(
+                "BUDGET_TEXT_TABLE", "SCOPE_UNCLEAR", check.spans, formula=formula
             )
         else:
             yield check
 
 
-def lists_by_class(case: Case) -> Iterator[Check]:
+def check_class_lists(context: CheckContext) -> Iterator[Check]:
     """EXP_SUM: expenditure by function (or by economic type) in one paragraph adds up to a total before it."""
     runs: dict[tuple[str, str | None, str], list[Amount]] = {}
-    for amount in case.amounts:
-        if amount.item in _SPLIT and amount.source == "prose" and amount.phase in _OWN:
+    for amount in context.ordered_amounts:
+        if (
+            amount.item in _CLASSIFIED_CONCEPTS
+            and amount.source == "prose"
+            and amount.phase in _OWN_PHASES
+        ):
             runs.setdefault(
-                (block_of(amount.place), amount.phase, amount.item), []
+                (find_block_path(amount.place), amount.phase, amount.item), []
             ).append(amount)
     for run in runs.values():
-        parts = [n for a in run if (n := case.amount(a)) is not None]
+        parts = [n for a in run if (n := context.build_amount_term(a)) is not None]
         if len(parts) < 2:
             continue
-        first = case.position(run[0].place)
+        first = context.compute_position(run[0].place)
         before = [
             a
-            for a in case.amounts
-            if case.position(a.place) < first
+            for a in context.ordered_amounts
+            if context.compute_position(a.place) < first
             and a.phase == run[0].phase
             and a not in run
         ]
         totals = [
-            n for a in before if (n := case.amount(a)) is not None and n.value > 0
+            n
+            for a in before
+            if (n := context.build_amount_term(a)) is not None and n.value > 0
         ]
-        tried = [balance("EXP_SUM", [n], parts) for n in reversed(totals)]
+        tried = [balances("EXP_SUM", [n], parts) for n in reversed(totals)]
         found = next((c for c in tried if c.result in ("pass", "rounding")), None)
         if found is not None:
             yield found
         else:
-            yield not_checkable(
+            yield report_not_checkable(
                 "EXP_SUM", "LIST_WITHOUT_TOTAL", [n.place for n in parts]
             )
 
 
-def stated_twice(case: Case) -> Iterator[Check]:
+def check_repeated_amounts(context: CheckContext) -> Iterator[Check]:
     """TEXT_REPEAT: an item stated more than once for one year and phase is one figure."""
-    said: dict[tuple[str, int | None, str | None], list[Number]] = {}
-    for amount in case.amounts:
-        if amount.item and amount.item not in _SPLIT and amount.source == "prose":
-            figure = case.amount(amount)
+    said: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
+    for amount in context.ordered_amounts:
+        if (
+            amount.item
+            and amount.item not in _CLASSIFIED_CONCEPTS
+            and amount.source == "prose"
+        ):
+            figure = context.build_amount_term(amount)
             if figure is not None:
-                item = _PAIRS.get(amount.item, amount.item)
+                item = _EQUIVALENT_CONCEPTS.get(amount.item, amount.item)
                 said.setdefault((item, amount.fiscal_year, amount.phase), []).append(
                     figure
                 )
     for numbers in said.values():
-        earlier = Nearest(numbers[:1])
+        earlier = NearestTerms(numbers[:1])
         for number in numbers[1:]:
-            check = best(
-                balance("TEXT_REPEAT", [number], [other])
-                for other in earlier.to(number.value)
+            check = best_of(
+                balances("TEXT_REPEAT", [number], [other])
+                for other in earlier.find_nearest(number.value)
             )
             earlier.add(number)
             if check.result == "fail":
                 formula = dict(check.message[1])["formula"]
-                check = not_checkable(
-                    "TEXT_REPEAT", "SCOPE_UNCLEAR", check.places_read, formula=formula
+                check = report_not_checkable(
+                    "TEXT_REPEAT", "SCOPE_UNCLEAR", check.spans, formula=formula
                 )
             yield check
 
 
-def forms_add_up(case: Case) -> Iterator[Check]:
+def check_form_funds(context: CheckContext) -> Iterator[Check]:
     """FORM_FUNDS: on the form of a project 资金总额 = 财政拨款 + 其他资金."""
-    forms: dict[str, dict[str, Number]] = {}
-    for amount in case.amounts:
-        table = table_of(amount.place)
+    forms: dict[str, dict[str, EquationTerm]] = {}
+    for amount in context.ordered_amounts:
+        table = find_table_path(amount.place)
         if amount.source != "table" or table is None or amount.label is None:
             continue
-        kind = case.template.find(
-            "checks.form_funds", bare(amount.label.value).rstrip(":")
+        kind = context.lexicon.find_key(
+            "checks.form_funds", strip_list_number(amount.label.value).rstrip(":")
         )
-        figure = case.amount(amount)
+        figure = context.build_amount_term(amount)
         if kind is not None and figure is not None:
             if kind == "total" and kind in forms.get(table, {}):
-                yield from _form(forms.pop(table))
+                yield from _check_form(forms.pop(table))
             forms.setdefault(table, {}).setdefault(kind, figure)
     for form in forms.values():
-        yield from _form(form)
+        yield from _check_form(form)
 
 
-def _form(form: dict[str, Number]) -> Iterator[Check]:
-    parts = [form[kind] for kind in ("appropriation", "other") if kind in form]
-    if "total" in form and len(parts) == 2:
-        yield balance("FORM_FUNDS", [form["total"]], parts)
+def _check_form(terms_by_kind: dict[str, EquationTerm]) -> Iterator[Check]:
+    parts = [
+        terms_by_kind[kind]
+        for kind in ("appropriation", "other")
+        if kind in terms_by_kind
+    ]
+    if "total" in terms_by_kind and len(parts) == 2:
+        yield balances("FORM_FUNDS", [terms_by_kind["total"]], parts)

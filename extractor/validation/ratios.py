@@ -10,51 +10,55 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.model.audit_records import Check
-from extractor.model.document import Place
-from extractor.model.page_records import Leftover
+from extractor.model.document import Span
+from extractor.model.page_records import UnmatchedNumber
 from extractor.model.statements import Amount
-from extractor.text.normalize import fold, squeeze
-from extractor.validation.context import Case, block_of
+from extractor.text.normalize import match_key, normalize
+from extractor.validation.context import CheckContext, find_block_path
 from extractor.validation.tolerance import (
-    Number,
-    Result,
-    holds,
-    not_checkable,
-    plain,
-    tidy,
+    CheckResult,
+    EquationTerm,
+    equals,
+    format_decimal,
+    report_not_checkable,
+    strip_zeros,
 )
 
-__all__ = ["completion_rates", "shares_agree", "word_for_final_against_budget"]
+__all__ = [
+    "check_completion_rates",
+    "check_shares",
+    "check_final_versus_budget_words",
+]
 
 _FINAL_PHASES, _BUDGET_PHASES = (
     ("executed",),
     ("budget", "adjusted_budget", "prior_budget"),
 )
-_NEAR = 24  # characters between an amount and its share
-_SENTENCE = 120  # characters between the amounts of a rate and the rate
+_MAX_GAP_BEFORE_SHARE = 24  # characters between an amount and its share
+_MAX_GAP_BEFORE_RATE = 120  # characters between the amounts of a rate and the rate
 
 
-class _Share(NamedTuple):
+class _PrintedShare(NamedTuple):
     amount: Amount
-    part: Number
+    part: EquationTerm
     percent: Decimal
-    half: Decimal  # half a unit of its last digit
-    place: Place
+    half_step: Decimal  # half a unit of its last digit
+    place: Span
 
 
-def _percents(case: Case) -> list[Leftover]:
+def _find_percents(context: CheckContext) -> list[UnmatchedNumber]:
     found = [
         n
-        for n in case.disclosure.leftovers
+        for n in context.disclosure.leftovers
         if n.reason == "percent" and n.place.start is not None
     ]
-    return sorted(found, key=lambda n: case.position(n.place))
+    return sorted(found, key=lambda n: context.compute_position(n.place))
 
 
-def _before(number: Leftover) -> str:
+def _find_preceding_text(number: UnmatchedNumber) -> str:
     """The context in front of a percentage."""
-    text = fold(number.context)
-    raw = fold(number.raw)
+    text = normalize(number.context)
+    raw = normalize(number.raw)
     at = [
         i
         for i in range(len(text))
@@ -64,40 +68,42 @@ def _before(number: Leftover) -> str:
     return text[: min(at, key=lambda i: abs(i - middle))] if at else text
 
 
-def _printed(number: Leftover) -> tuple[Decimal, Decimal]:
-    value = Decimal(fold(number.raw).replace(",", ""))
+def _parse_percent(number: UnmatchedNumber) -> tuple[Decimal, Decimal]:
+    value = Decimal(normalize(number.raw).replace(",", ""))
     exponent = value.as_tuple().exponent
     return value, Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
 
 
-def _amounts_before(case: Case, number: Leftover, within: int) -> list[Amount]:
+def _find_preceding_amounts(
+    context: CheckContext, number: UnmatchedNumber, max_gap: int
+) -> list[Amount]:
     """Amounts in the same paragraph before a number, nearest last."""
     assert number.place.start is not None
     start = number.place.start
     return [
-        a for a in case.amounts
-        if a.place.address == number.place.address and a.place.end is not None and 0 <= start - a.place.end <= within
+        a for a in context.ordered_amounts
+        if a.place.path == number.place.path and a.place.end is not None and 0 <= start - a.place.end <= max_gap
     ]  # fmt: skip
 
 
-def _shares(case: Case) -> Iterator[_Share]:
-    words = case.template.words("checks.share")
-    for number in _percents(case):
-        near = _amounts_before(case, number, _NEAR)
+def _find_shares(context: CheckContext) -> Iterator[_PrintedShare]:
+    words = context.lexicon.get_vocabulary("checks.share")
+    for number in _find_percents(context):
+        near = _find_preceding_amounts(context, number, _MAX_GAP_BEFORE_SHARE)
         assert number.place.start is not None
         if not near or near[-1].place.end is None:
             continue
-        gap = _before(number)[-(number.place.start - near[-1].place.end) :]
-        part = case.amount(near[-1])
+        gap = _find_preceding_text(number)[-(number.place.start - near[-1].place.end) :]
+        part = context.build_amount_term(near[-1])
         if part is not None and any(word in gap for word in words):
-            yield _Share(near[-1], part, *_printed(number), number.place)
+            yield _PrintedShare(near[-1], part, *_parse_percent(number), number.place)
 
 
-def _runs(case: Case) -> Iterator[list[_Share]]:
+def _group_adjacent_shares(context: CheckContext) -> Iterator[list[_PrintedShare]]:
     """Shares of one split: one behind the other in a paragraph or in the next."""
-    run: list[_Share] = []
-    for share in _shares(case):
-        if run and not _next_to(case, run[-1], share):
+    run: list[_PrintedShare] = []
+    for share in _find_shares(context):
+        if run and not _is_adjacent(context, run[-1], share):
             yield run
             run = []
         run.append(share)
@@ -105,100 +111,112 @@ def _runs(case: Case) -> Iterator[list[_Share]]:
         yield run
 
 
-def _next_to(case: Case, one: _Share, other: _Share) -> bool:
+def _is_adjacent(
+    context: CheckContext, first: _PrintedShare, second: _PrintedShare
+) -> bool:
     if (
-        case.group(one.place) != case.group(other.place)
-        or one.amount.phase != other.amount.phase
+        context.find_precision_group(first.place)
+        != context.find_precision_group(second.place)
+        or first.amount.phase != second.amount.phase
     ):
         return False
     return (
-        block_of(one.place) == block_of(other.place)
-        or case.apart(one.place, other.place) <= 2
+        find_block_path(first.place) == find_block_path(second.place)
+        or context.compute_block_distance(first.place, second.place) <= 2
     )
 
 
-def shares_agree(case: Case) -> Iterator[Check]:
+def check_shares(context: CheckContext) -> Iterator[Check]:
     """SHARE_RECOMPUTE and SHARE_SUM: where the parts of a split add up to a total printed before, each share is its part
     of it, and all shares are 100 %."""
-    for run in _runs(case):
-        total = _total(case, run)
+    for run in _group_adjacent_shares(context):
+        total = _find_total(context, run)
         read = [p for s in run for p in (s.part.place, s.place)]
         if total is None:
-            yield not_checkable("SHARE_RECOMPUTE", "SHARE_TOTAL_UNKNOWN", read)
+            yield report_not_checkable("SHARE_RECOMPUTE", "SHARE_TOTAL_UNKNOWN", read)
             continue
         even = len(run) > 1 and sum(s.percent for s in run) == 100
         for share in run:
             nudge = (
-                share.half if even else Decimal(0)
+                share.half_step if even else Decimal(0)
             )  # shares are nudged by one digit to make 100 % of them
-            yield _recomputed(
+            yield _check_ratio(
                 "SHARE_RECOMPUTE",
                 share.percent,
-                share.half,
+                share.half_step,
                 share.part,
                 total,
                 share.place,
                 nudge,
             )
         if len(run) > 1:
-            yield _sum(run, read)
+            yield _check_share_sum(run, read)
 
 
-def _total(case: Case, run: Sequence[_Share]) -> Number | None:
+def _find_total(
+    context: CheckContext, shares: Sequence[_PrintedShare]
+) -> EquationTerm | None:
     """The total that the parts of a run add up to, among the amounts before it in its section."""
-    whole = sum((s.part.value for s in run), Decimal(0))
-    slack = sum((s.part.half for s in run), Decimal(0))
-    group, first = case.group(run[0].place), case.position(run[0].part.place)
+    whole = sum((s.part.value for s in shares), Decimal(0))
+    slack = sum((s.part.half_step for s in shares), Decimal(0))
+    group, first = (
+        context.find_precision_group(shares[0].place),
+        context.compute_position(shares[0].part.place),
+    )
     before = [
         a
-        for a in case.amounts
-        if case.group(a.place) == group and case.position(a.place) < first
+        for a in context.ordered_amounts
+        if context.find_precision_group(a.place) == group
+        and context.compute_position(a.place) < first
     ]
     for amount in reversed(before):
-        number = case.amount(amount)
+        number = context.build_amount_term(amount)
         if (
             number is not None
             and number.value > 0
-            and abs(number.value - whole) <= slack + number.half
+            and abs(number.value - whole) <= slack + number.half_step
         ):
             return number
     return None
 
 
-def _recomputed(
+def _check_ratio(
     rule: str,
     printed: Decimal,
-    half: Decimal,
-    part: Number,
-    whole: Number,
-    place: Place,
-    nudge: Decimal = Decimal(0),
+    half_step: Decimal,
+    part: EquationTerm,
+    whole: EquationTerm,
+    place: Span,
+    extra_tolerance: Decimal = Decimal(0),
 ) -> Check:
     read = tuple(dict.fromkeys((place, part.place, whole.place)))
     if whole.value <= 0:
-        return holds(
+        return equals(
             rule,
             printed == 0,
             read,
-            f"{plain(printed)}%, {part.printed} / {whole.printed}",
+            f"{format_decimal(printed)}%, {part.printed} / {whole.printed}",
         )
     due = part.value / whole.value * 100
     widest = (
-        (part.value + part.half) / (whole.value - whole.half) * 100
-        if whole.value > whole.half
+        (part.value + part.half_step) / (whole.value - whole.half_step) * 100
+        if whole.value > whole.half_step
         else due
     )
-    narrow = (part.value - part.half) / (whole.value + whole.half) * 100
-    difference, allowed = printed - due, half + nudge + max(widest - due, due - narrow)
-    result: Result = (
+    narrow = (part.value - part.half_step) / (whole.value + whole.half_step) * 100
+    difference, allowed = (
+        printed - due,
+        half_step + extra_tolerance + max(widest - due, due - narrow),
+    )
+    result: CheckResult = (
         "pass"
-        if abs(difference) <= half
+        if abs(difference) <= half_step
         else "rounding"
         if abs(difference) <= allowed
         else "fail"
     )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
-    text = f"{plain(printed)}% {sign} {part.printed} / {whole.printed} = {plain(due.quantize(Decimal('0.01')))}%"
+    text = f"{format_decimal(printed)}% {sign} {part.printed} / {whole.printed} = {format_decimal(due.quantize(Decimal('0.01')))}%"
     six = Decimal("0.000001")
     return Check(
         rule, result, due.quantize(six), printed, difference.quantize(six), allowed.quantize(six),
@@ -206,11 +224,13 @@ def _recomputed(
     )  # fmt: skip
 
 
-def _sum(run: Sequence[_Share], read: Sequence[Place]) -> Check:
-    added = sum((s.percent for s in run), Decimal(0))
-    slack = tidy(sum((s.half for s in run if s.percent), Decimal(0)))
+def _check_share_sum(
+    shares: Sequence[_PrintedShare], places_read: Sequence[Span]
+) -> Check:
+    added = sum((s.percent for s in shares), Decimal(0))
+    slack = strip_zeros(sum((s.half_step for s in shares if s.percent), Decimal(0)))
     difference = added - 100
-    result: Result = (
+    result: CheckResult = (
         "pass"
         if difference == 0
         else "rounding"
@@ -218,57 +238,59 @@ def _sum(run: Sequence[_Share], read: Sequence[Place]) -> Check:
         else "fail"
     )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
-    text = f"{' + '.join(plain(s.percent) for s in run)} = {plain(added)} {sign} 100"
+    text = f"{' + '.join(format_decimal(s.percent) for s in shares)} = {format_decimal(added)} {sign} 100"
     message = ("SHARE_SUM", (("formula", text),))
     return Check(
         "SHARE_SUM",
         result,
         Decimal(100),
-        tidy(added),
-        tidy(difference),
+        strip_zeros(added),
+        strip_zeros(difference),
         slack,
         message,
-        tuple(read),
+        tuple(places_read),
     )
 
 
-def completion_rates(case: Case) -> Iterator[Check]:
+def check_completion_rates(context: CheckContext) -> Iterator[Check]:
     """COMPLETION_RATE: 完成年初预算的X% = final / budget; of a budget of 0 there is no rate but 0."""
-    words = case.template.words("checks.completion")
-    for number in _percents(case):
-        if not any(word in squeeze(_before(number)) for word in words):
+    words = context.lexicon.get_vocabulary("checks.completion")
+    for number in _find_percents(context):
+        if not any(word in match_key(_find_preceding_text(number)) for word in words):
             continue
-        near = _amounts_before(case, number, _SENTENCE)
+        near = _find_preceding_amounts(context, number, _MAX_GAP_BEFORE_RATE)
         spent = [
             n
             for a in near
-            if a.phase in _FINAL_PHASES and (n := case.amount(a)) is not None
+            if a.phase in _FINAL_PHASES
+            and (n := context.build_amount_term(a)) is not None
         ]
         budget = [
             n
             for a in near
-            if a.phase in _BUDGET_PHASES and (n := case.amount(a)) is not None
+            if a.phase in _BUDGET_PHASES
+            and (n := context.build_amount_term(a)) is not None
         ]
         if spent and budget:
-            yield _recomputed(
+            yield _check_ratio(
                 "COMPLETION_RATE",
-                *_printed(number),
+                *_parse_percent(number),
                 spent[-1],
                 budget[-1],
                 number.place,
             )
 
 
-def word_for_final_against_budget(case: Case) -> Iterator[Check]:
+def check_final_versus_budget_words(context: CheckContext) -> Iterator[Check]:
     """BUDGET_FINAL_WORD: 决算大于（小于、等于）预算数 as the figures say."""
-    if not case.final:
+    if not context.is_final_accounts:
         return
-    words = case.template.words("checks.final_word")
+    words = context.lexicon.get_vocabulary("checks.final_word")
     labels = sorted(
-        case.template.words("labels").items(), key=lambda pair: -len(pair[0])
+        context.lexicon.get_vocabulary("labels").items(), key=lambda pair: -len(pair[0])
     )
-    for place, text in case.prose:
-        for sentence in squeeze(text).replace("；", "。").split("。"):
+    for place, text in context.section_texts:
+        for sentence in match_key(text).replace("；", "。").split("。"):
             found = next((w for w in words if w in sentence), None)
             if found is None:
                 continue
@@ -276,20 +298,20 @@ def word_for_final_against_budget(case: Case) -> Iterator[Check]:
             item = next((item for label, item in labels if label in head), None)
             spent = [
                 n
-                for a in case.of(item or "", phase="executed")
-                if (n := case.amount(a)) is not None
+                for a in context.find_amounts(item or "", phase="executed")
+                if (n := context.build_amount_term(a)) is not None
             ]
             budget = [
                 n
-                for a in case.of(item or "", phase="budget")
-                if (n := case.amount(a)) is not None
+                for a in context.find_amounts(item or "", phase="budget")
+                if (n := context.build_amount_term(a)) is not None
             ]
             if not spent or not budget:
                 continue
             gap = spent[0].value - budget[0].value
             right = {"more": gap > 0, "less": gap < 0, "equal": gap == 0}[words[found]]
             shown = f"{found}: {spent[0].printed} {spent[0].unit}, {budget[0].printed} {budget[0].unit}"
-            yield holds(
+            yield equals(
                 "BUDGET_FINAL_WORD",
                 right,
                 [place, spent[0].place, budget[0].place],

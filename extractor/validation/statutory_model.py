@@ -13,129 +13,142 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from extractor.lexicon.lexicon import Template
+from extractor.lexicon.lexicon import Lexicon
 from extractor.model.table_rows import BudgetLine
-from extractor.text.connectives import AMONG, AMONG_HEAD
-from extractor.text.list_numbers import ordinal
-from extractor.text.normalize import squeeze
-from extractor.validation.tolerance import Number
+from extractor.text.connectives import LEADING_OF_WHICH, OF_WHICH
+from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import match_key
+from extractor.validation.tolerance import EquationTerm
 
-__all__ = ["Column", "Row", "Sheet", "TWO_SIDED", "bare", "build", "is_sum", "sums_up"]
+__all__ = [
+    "StatutoryColumn",
+    "StatutoryRow",
+    "StatutoryTable",
+    "TWO_SIDED_TABLES",
+    "strip_list_number",
+    "build_statutory_tables",
+    "is_sum_header",
+    "is_row_sum_column",
+]
 
-TWO_SIDED = ("B1", "B4", "F1", "F4")
+TWO_SIDED_TABLES = ("B1", "B4", "F1", "F4")
 """Tables whose revenue stands beside their expenditure."""
 
-_ROW = re.compile(r"(?P<row>.*\.r\d+)(?:\.c(?P<column>\d+))?")
-_INNER = re.compile(
-    rf"^(?:{AMONG}|\(?\d{{1,2}}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])"
+_ROW_PATH = re.compile(r"(?P<row>.*\.r\d+)(?:\.c(?P<column>\d+))?")
+_SUBITEM_HEAD = re.compile(
+    rf"^(?:{OF_WHICH}|\(?\d{{1,2}}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])"
 )
 
 
-class Column(NamedTuple):
+class StatutoryColumn(NamedTuple):
     """One column of figures: its header path from top to bottom (without the name of its side), its year and phase."""
 
-    path: tuple[str, ...]
+    header_path: tuple[str, ...]
     side: str | None  # revenue, expenditure, None
     year: int | None
     phase: str | None
-    at: int  # grid column, 0 where one header stands over one column only
+    grid_column: int  # grid column, 0 where one header stands over one column only
 
 
-class Row(NamedTuple):
+class StatutoryRow(NamedTuple):
     """One row of one side. ``label`` is bare of its number; ``inner`` rows are part of a row above (其中, （1）)."""
 
     label: str
     code: str
-    unit: str
-    inner: bool
-    total: bool
+    org_unit: str
+    is_subitem: bool
+    is_total: bool
     side: str | None
-    cells: dict[Column, Number]
-    items: dict[Column, str]
+    cells: dict[StatutoryColumn, EquationTerm]
+    concepts: dict[StatutoryColumn, str]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class StatutoryTable:
     """One statutory table."""
 
-    key: str | None
-    name: str
-    rows: tuple[Row, ...]
+    table_key: str | None
+    title: str
+    rows: tuple[StatutoryRow, ...]
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[StatutoryColumn, ...]:
         """Every column that holds a figure, in the order met."""
         return tuple(dict.fromkeys(column for row in self.rows for column in row.cells))
 
     @cached_property
-    def coded(self) -> bool:
+    def is_coded(self) -> bool:
         """True when most rows carry a code of a classification."""
         return 2 * sum(1 for row in self.rows if row.code) >= len(self.rows)
 
-    def side(self, side: str | None) -> list[Row]:
+    def find_side_rows(self, side: str | None) -> list[StatutoryRow]:
         """The rows of one side, in order."""
         return [row for row in self.rows if row.side == side]
 
-    def items(self) -> Iterator[tuple[Row, Column, str, Number]]:
+    def iter_concept_terms(
+        self,
+    ) -> Iterator[tuple[StatutoryRow, StatutoryColumn, str, EquationTerm]]:
         """Every figure that has a canonical name."""
         for row in self.rows:
-            for column, item in row.items.items():
+            for column, item in row.concepts.items():
                 yield row, column, item, row.cells[column]
 
-    def totals_beside(self, row: Row, column: Column) -> list[Number]:
+    def find_other_totals(
+        self, row: StatutoryRow, column: StatutoryColumn
+    ) -> list[EquationTerm]:
         """The other totals of a total's own side and column (本年收入合计 beside 收入总计)."""
-        if not row.total:
+        if not row.is_total:
             return []
-        rows = (r for r in self.side(row.side) if r.total and r is not row)
+        rows = (r for r in self.find_side_rows(row.side) if r.is_total and r is not row)
         return [r.cells[column] for r in rows if column in r.cells]
 
 
-def bare(label: str) -> str:
+def strip_list_number(label: str) -> str:
     """A label squeezed, without its list number and 其中.
 
     >>> bare("一、一般公共 预算拨款收入"), bare("其中：（1）公务用车购置费")
     ('一般公共预算拨款收入', '公务用车购置费')
     """
-    text = AMONG_HEAD.sub("", squeeze(label))
-    number = ordinal(text)
+    text = LEADING_OF_WHICH.sub("", match_key(label))
+    number = parse_list_number(text)
     return text[number.end :] if number and number.end < len(text) else text
 
 
-def build(
+def build_statutory_tables(
     lines: Iterable[BudgetLine],
-    template: Template,
-    number: Callable[[BudgetLine], Number | None],
-) -> tuple[Sheet, ...]:
+    lexicon: Lexicon,
+    build_term: Callable[[BudgetLine], EquationTerm | None],
+) -> tuple[StatutoryTable, ...]:
     """The sheets of a disclosure, in order."""
     found = []
     for (key, _), group in groupby(
-        lines, key=lambda n: (n.table_key, n.table_key or n.parent.place.address)
+        lines, key=lambda n: (n.table_key, n.table_key or n.parent.place.path)
     ):
         members = list(group)
         title = members[0].parent.title
         found.append(
-            Sheet(
+            StatutoryTable(
                 key,
                 title.value if title else key or "",
-                tuple(_rows(members, template, number)),
+                tuple(_build_rows(members, lexicon, build_term)),
             )
         )
     return tuple(found)
 
 
-def _rows(
+def _build_rows(
     lines: list[BudgetLine],
-    template: Template,
-    number: Callable[[BudgetLine], Number | None],
-) -> Iterator[Row]:
-    twice = _repeated(lines)
+    lexicon: Lexicon,
+    build_term: Callable[[BudgetLine], EquationTerm | None],
+) -> Iterator[StatutoryRow]:
+    twice = _find_repeated_headers(lines)
 
     def where(line: BudgetLine) -> tuple[str, object]:
-        match = _ROW.fullmatch(line.place.address)
+        match = _ROW_PATH.fullmatch(line.place.path)
         code = line.functional_code or line.economic_code
         named = line.row_label or code
         return (
-            match["row"] if match else line.place.address
+            match["row"] if match else line.place.path
         ), named.place if named else None
 
     for _, group in groupby(lines, key=where):
@@ -143,26 +156,27 @@ def _rows(
         first = members[0]
         code = first.functional_code or first.economic_code
         label = first.row_label.value if first.row_label else ""
-        word = bare(label)
-        cells: dict[Column, Number] = {}
-        items: dict[Column, str] = {}
+        word = strip_list_number(label)
+        cells: dict[StatutoryColumn, EquationTerm] = {}
+        items: dict[StatutoryColumn, str] = {}
         side: str | None = None
         for line in members:
-            column = _column(line, template, twice)
+            column = _build_column(line, lexicon, twice)
             side = column.side
-            figure = number(line)
+            figure = build_term(line)
             if figure is not None and column not in cells:
                 cells[column] = figure
                 if line.item:
                     items[column] = line.item
         total = code is None and (
-            template.find("rows.sums", word) is not None or _sums_all(word, template)
+            lexicon.find_key("rows.sums", word) is not None
+            or _is_grand_total(word, lexicon)
         )
-        unit = squeeze(first.unit_name.value) if first.unit_name else ""
-        inner = bool(_INNER.match(squeeze(label)))
-        yield Row(
+        unit = match_key(first.unit_name.value) if first.unit_name else ""
+        inner = bool(_SUBITEM_HEAD.match(match_key(label)))
+        yield StatutoryRow(
             word,
-            squeeze(code.value) if code else "",
+            match_key(code.value) if code else "",
             unit,
             inner,
             total,
@@ -172,12 +186,12 @@ def _rows(
         )
 
 
-def _sums_all(word: str, template: Template) -> bool:
+def _is_grand_total(word: str, lexicon: Lexicon) -> bool:
     return any(
-        template.find("lines", word) == f"{kind}.total"
+        lexicon.find_key("lines", word) == f"{kind}.total"
         for kind in ("revenue", "expenditure")
     ) or any(
-        template.find(f"lines.{kind}", word) == f"{item}.total"
+        lexicon.find_key(f"lines.{kind}", word) == f"{item}.total"
         for kind, item in (
             ("revenue", "revenue"),
             ("expenditure", "expenditure"),
@@ -186,11 +200,11 @@ def _sums_all(word: str, template: Template) -> bool:
     )
 
 
-def is_sum(word: str, template: Template) -> bool:
+def is_sum_header(word: str, lexicon: Lexicon) -> bool:
     """True for the head of a column that sums others: 合计, 小计, 本年支出合计."""
     if (
-        template.find("rows.sums", word) is not None
-        or template.find("checks.sum_column", word) is not None
+        lexicon.find_key("rows.sums", word) is not None
+        or lexicon.find_key("checks.sum_column", word) is not None
     ):
         return True
     kinds = (
@@ -199,24 +213,27 @@ def is_sum(word: str, template: Template) -> bool:
         ("appropriation", "fiscal_appropriation"),
     )
     return any(
-        template.find(f"lines.{kind}", word) == f"{item}.total" for kind, item in kinds
+        lexicon.find_key(f"lines.{kind}", word) == f"{item}.total"
+        for kind, item in kinds
     )
 
 
-def sums_up(column: Column, template: Template) -> bool:
+def is_row_sum_column(column: StatutoryColumn, lexicon: Lexicon) -> bool:
     """True for the column that sums a whole row: 合计 with nothing above it."""
-    return len(column.path) == 1 and is_sum(column.path[0], template)
+    return len(column.header_path) == 1 and is_sum_header(
+        column.header_path[0], lexicon
+    )
 
 
-def _repeated(lines: list[BudgetLine]) -> frozenset[str]:
+def _find_repeated_headers(lines: list[BudgetLine]) -> frozenset[str]:
     """Header paths that stand over several columns of one row and side."""
     seen: set[tuple[str, object, str]] = set()
     twice: set[str] = set()
     for line in lines:
-        match = _ROW.fullmatch(line.place.address)
+        match = _ROW_PATH.fullmatch(line.place.path)
         place = line.row_label.place if line.row_label else None
         key = (
-            match["row"] if match else line.place.address,
+            match["row"] if match else line.place.path,
             place,
             line.column_label or "",
         )
@@ -226,17 +243,21 @@ def _repeated(lines: list[BudgetLine]) -> frozenset[str]:
     return frozenset(twice)
 
 
-def _column(line: BudgetLine, template: Template, twice: frozenset[str]) -> Column:
+def _build_column(
+    line: BudgetLine, lexicon: Lexicon, repeated_headers: frozenset[str]
+) -> StatutoryColumn:
     label = line.column_label or ""
-    path = tuple(bare(part) for part in label.split("/") if squeeze(part))
+    path = tuple(
+        strip_list_number(part) for part in label.split("/") if match_key(part)
+    )
     side = (
-        template.find("sides", path[0])
-        if path and line.table_key in TWO_SIDED
+        lexicon.find_key("sides", path[0])
+        if path and line.table_key in TWO_SIDED_TABLES
         else None
     )
-    match = _ROW.fullmatch(line.place.address)
-    at = int(match["column"] or 0) if match and label in twice else 0
-    return Column(
+    match = _ROW_PATH.fullmatch(line.place.path)
+    at = int(match["column"] or 0) if match and label in repeated_headers else 0
+    return StatutoryColumn(
         path[1:] if side and len(path) > 1 else path,
         side,
         line.fiscal_year,

@@ -9,94 +9,108 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.model.audit_records import Check
-from extractor.schema import items
-from extractor.validation.context import Case
-from extractor.validation.statutory_model import Column, Row, Sheet
+from extractor.schema import load_concepts
+from extractor.validation.context import CheckContext
+from extractor.validation.statutory_model import (
+    StatutoryColumn,
+    StatutoryRow,
+    StatutoryTable,
+)
 from extractor.validation.tolerance import (
-    Nearest,
-    Number,
-    at_most,
-    balance,
-    best,
-    not_checkable,
+    EquationTerm,
+    NearestTerms,
+    balances,
+    best_of,
+    is_at_most,
+    report_not_checkable,
 )
 
 __all__ = [
-    "appropriation_within_all",
-    "basic_by_economic_class",
-    "same_item_in_tables",
-    "same_item_in_text",
+    "check_appropriation_within_total",
+    "check_basic_expenditure_by_class",
+    "check_concepts_between_tables",
+    "check_prose_against_tables",
 ]
 
-_OWN = ("budget", "executed")
-_RULES: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
+_OWN_PHASES = ("budget", "executed")
+_CROSS_TABLE_RULES: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("CROSS_B1_B4", frozenset("1"), frozenset("4")),
     ("CROSS_B4_B5_B8_B9", frozenset("4"), frozenset("589")),
 )
-_PARTLY = ("revenue.carryover",)  # stated of one project as often as of all
-_WIDER = {"fiscal_appropriation.general_public_budget": "fiscal_appropriation.total"}
-_WIDER |= {"revenue.general_public_budget": "revenue.fiscal_appropriation"}
-_SPENT = (
+_PARTIAL_CONCEPTS = ("revenue.carryover",)  # stated of one project as often as of all
+_WIDER_CONCEPTS = {
+    "fiscal_appropriation.general_public_budget": "fiscal_appropriation.total"
+}
+_WIDER_CONCEPTS |= {"revenue.general_public_budget": "revenue.fiscal_appropriation"}
+_EXPENDITURE_CONCEPTS = (
     "expenditure.basic",
     "expenditure.personnel",
     "expenditure.public",
     "expenditure.project",
 )
-_PERSONNEL = ("301", "303")
+_PERSONNEL_CLASSES = ("301", "303")
 
 
-def _digit(sheet: Sheet) -> str:
-    return (sheet.key or "")[1:]
+def _parse_table_number(table: StatutoryTable) -> str:
+    return (table.table_key or "")[1:]
 
 
-def _labelled(sheet: Sheet, number: Number, item: str) -> Number:
-    return number._replace(label=f"{sheet.key} {items()[item].label_zh}")
+def _label_term(
+    table: StatutoryTable, term: EquationTerm, concept: str
+) -> EquationTerm:
+    return term._replace(label=f"{table.table_key} {load_concepts()[concept].label_zh}")
 
 
-def same_item_in_tables(case: Case) -> Iterator[Check]:
+def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
     """CROSS_B1_B4, CROSS_B4_B5_B8_B9, CROSS_TABLES: what two tables print by one name is one figure.
 
     One table may print all, the other what is of this year: 收入总计 or 本年收入合计 of a summary will do.
     """
-    first: dict[tuple[str, int | None, str], tuple[Sheet, list[Number]]] = {}
-    for sheet in case.sheets:
-        for row, column, item, number in sheet.items():
+    first: dict[
+        tuple[str, int | None, str], tuple[StatutoryTable, list[EquationTerm]]
+    ] = {}
+    for sheet in context.statutory_tables:
+        for row, column, item, number in sheet.iter_concept_terms():
             if (
-                sheet.key is None
-                or column.phase not in _OWN
+                sheet.table_key is None
+                or column.phase not in _OWN_PHASES
                 or item == "expenditure.functional"
             ):
                 continue
             key = item, column.year, column.phase or ""
             ways = [
-                _labelled(sheet, n, item)
-                for n in (number, *sheet.totals_beside(row, column))
+                _label_term(sheet, n, item)
+                for n in (number, *sheet.find_other_totals(row, column))
             ]
             before, known = first.setdefault(key, (sheet, ways))
-            if before.key == sheet.key:
+            if before.table_key == sheet.table_key:
                 continue
-            pair = frozenset((_digit(before), _digit(sheet)))
+            pair = frozenset((_parse_table_number(before), _parse_table_number(sheet)))
             rule = next(
-                (r for r, a, b in _RULES if pair & a and pair & b and len(pair) == 2),
+                (
+                    r
+                    for r, a, b in _CROSS_TABLE_RULES
+                    if pair & a and pair & b and len(pair) == 2
+                ),
                 "CROSS_TABLES",
             )
-            yield best(
-                balance(rule, [ours], [theirs]) for ours in ways for theirs in known
+            yield best_of(
+                balances(rule, [ours], [theirs]) for ours in ways for theirs in known
             )
-    yield from _funds_of_the_whole(case)
+    yield from _check_fund_totals(context)
 
 
-def _funds_of_the_whole(case: Case) -> Iterator[Check]:
+def _check_fund_totals(context: CheckContext) -> Iterator[Check]:
     """CROSS_B4_B5_B8_B9 where the summary of appropriations has no columns by fund: its total = Σ of their tables."""
     for letter in ("B", "F"):
-        whole = _item(case, f"{letter}4", "fiscal_appropriation.total")
+        whole = _find_concept_terms(context, f"{letter}4", "fiscal_appropriation.total")
         named = {
             f"{letter}5": "general_public_budget",
             f"{letter}8": "government_funds",
             f"{letter}9": "state_capital",
         }
         split = [
-            _item(case, f"{letter}4", f"fiscal_appropriation.{fund}")
+            _find_concept_terms(context, f"{letter}4", f"fiscal_appropriation.{fund}")
             for fund in named.values()
         ]
         if not whole or any(split):
@@ -104,108 +118,125 @@ def _funds_of_the_whole(case: Case) -> Iterator[Check]:
         numbers = [
             n
             for key, fund in named.items()
-            for n in _item(case, key, f"fiscal_appropriation.{fund}")[:1]
+            for n in _find_concept_terms(context, key, f"fiscal_appropriation.{fund}")[
+                :1
+            ]
         ]
         if numbers:
-            yield balance("CROSS_B4_B5_B8_B9", whole[:1], numbers)
+            yield balances("CROSS_B4_B5_B8_B9", whole[:1], numbers)
 
 
-def _item(case: Case, key: str, item: str) -> list[Number]:
+def _find_concept_terms(
+    context: CheckContext, table_key: str, concept: str
+) -> list[EquationTerm]:
     """Figures of one item in the tables of one key, for this year and phase."""
     return [
-        _labelled(sheet, number, item)
-        for sheet in case.sheets
-        if sheet.key == key
-        for _, column, name, number in sheet.items()
-        if name == item and column.phase in _OWN
+        _label_term(sheet, number, concept)
+        for sheet in context.statutory_tables
+        if sheet.table_key == table_key
+        for _, column, name, number in sheet.iter_concept_terms()
+        if name == concept and column.phase in _OWN_PHASES
     ]
 
 
-def appropriation_within_all(case: Case) -> Iterator[Check]:
+def check_appropriation_within_total(context: CheckContext) -> Iterator[Check]:
     """CROSS_B1_B4: what the treasury appropriates is at most everything."""
     for letter in ("B", "F"):
-        part = _item(case, f"{letter}4", "revenue.fiscal_appropriation") or _item(
-            case, f"{letter}4", "fiscal_appropriation.total"
-        )
-        whole = _item(case, f"{letter}1", "revenue.total") or _item(
-            case, f"{letter}1", "expenditure.total"
-        )
+        part = _find_concept_terms(
+            context, f"{letter}4", "revenue.fiscal_appropriation"
+        ) or _find_concept_terms(context, f"{letter}4", "fiscal_appropriation.total")
+        whole = _find_concept_terms(
+            context, f"{letter}1", "revenue.total"
+        ) or _find_concept_terms(context, f"{letter}1", "expenditure.total")
         if part and whole:
-            yield at_most("CROSS_B1_B4", part[:1], whole[:1])
+            yield is_at_most("CROSS_B1_B4", part[:1], whole[:1])
 
 
 # ------------------------------------------------------------------------------------------ basic expenditure
 
 
-def basic_by_economic_class(case: Case) -> Iterator[Check]:
+def check_basic_expenditure_by_class(context: CheckContext) -> Iterator[Check]:
     """CROSS_B5_B6: basic expenditure of 表5 = total of 表6; personnel = 301 + 303, public = all other classes."""
     for letter in ("B", "F"):
-        by_function = [s for s in case.sheets if s.key == f"{letter}5"]
-        by_class = [s for s in case.sheets if s.key == f"{letter}6"]
+        by_function = [
+            s for s in context.statutory_tables if s.table_key == f"{letter}5"
+        ]
+        by_class = [s for s in context.statutory_tables if s.table_key == f"{letter}6"]
         basic = [
             n
             for s in by_function
-            for _, n in _in_total_row(case, s, "expenditure.basic")
+            for _, n in _find_total_row_terms(context, s, "expenditure.basic")
         ]
-        totals = [n for s in by_class for n in _grand(s)]
+        totals = [n for s in by_class for n in _find_grand_totals(s)]
         if basic and totals:
             named = basic[0]._replace(
-                label=f"{letter}5 {items()['expenditure.basic'].label_zh}"
+                label=f"{letter}5 {load_concepts()['expenditure.basic'].label_zh}"
             )
-            yield best(balance("CROSS_B5_B6", [named], [total]) for total in totals)
+            yield best_of(balances("CROSS_B5_B6", [named], [total]) for total in totals)
         for sheet in by_class:
-            yield from _classes(case, sheet)
+            yield from _check_economic_classes(context, sheet)
 
 
-def _total_rows(sheet: Sheet) -> list[Row]:
-    return [row for row in sheet.rows if row.total]
+def _find_total_rows(table: StatutoryTable) -> list[StatutoryRow]:
+    return [row for row in table.rows if row.is_total]
 
 
-def _grand(sheet: Sheet) -> list[Number]:
+def _find_grand_totals(table: StatutoryTable) -> list[EquationTerm]:
     """The figures of the total row: the first of them is the total of totals."""
-    return [next(iter(row.cells.values())) for row in _total_rows(sheet) if row.cells]
-
-
-def _in_total_row(case: Case, sheet: Sheet, item: str) -> list[tuple[Column, Number]]:
-    """Figures of the total row in the column of an item."""
-    find = case.template.find
     return [
-        (column, number)
-        for row in _total_rows(sheet)[:1]
-        for column, number in row.cells.items()
-        if column.phase in _OWN
-        and any(find("lines.expenditure", word) == item for word in column.path[-1:])
+        next(iter(row.cells.values())) for row in _find_total_rows(table) if row.cells
     ]
 
 
-def _classes(case: Case, sheet: Sheet) -> Iterator[Check]:
+def _find_total_row_terms(
+    context: CheckContext, table: StatutoryTable, concept: str
+) -> list[tuple[StatutoryColumn, EquationTerm]]:
+    """Figures of the total row in the column of an item."""
+    find = context.lexicon.find_key
+    return [
+        (column, number)
+        for row in _find_total_rows(table)[:1]
+        for column, number in row.cells.items()
+        if column.phase in _OWN_PHASES
+        and any(
+            find("lines.expenditure", word) == concept
+            for word in column.header_path[-1:]
+        )
+    ]
+
+
+def _check_economic_classes(
+    context: CheckContext, table: StatutoryTable
+) -> Iterator[Check]:
     """人员经费 = 301 + 303, 公用经费 = all other classes, by the column or the row that prints them."""
     classes = [
         (row, next(iter(row.cells.values())))
-        for row in sheet.rows
+        for row in table.rows
         if len(row.code) == 3 and row.cells
     ]
-    personnel = [n for row, n in classes if row.code in _PERSONNEL]
-    public = [n for row, n in classes if row.code not in _PERSONNEL]
+    personnel = [n for row, n in classes if row.code in _PERSONNEL_CLASSES]
+    public = [n for row, n in classes if row.code not in _PERSONNEL_CLASSES]
     for item, parts in (
         ("expenditure.personnel", personnel),
         ("expenditure.public", public),
     ):
         named = [
             r
-            for r in sheet.rows
-            if not r.code and case.template.find("labels", r.label) == item
+            for r in table.rows
+            if not r.code and context.lexicon.find_key("labels", r.label) == item
         ]
         rows = [n for r in named for n in r.cells.values()]
-        stated = [*(n for _, n in _in_total_row(case, sheet, item)), *rows]
+        stated = [*(n for _, n in _find_total_row_terms(context, table, item)), *rows]
         if stated and parts:
-            check = balance("CROSS_B5_B6", [_labelled(sheet, stated[0], item)], parts)
+            check = balances(
+                "CROSS_B5_B6", [_label_term(table, stated[0], item)], parts
+            )
             if (
                 check.result == "fail" and not rows
             ):  # the columns say for each class what of it is personnel
                 formula = dict(check.message[1])["formula"]
-                check = not_checkable(
-                    "CROSS_B5_B6", "CLASSES_SPLIT", check.places_read, formula=formula
+                check = report_not_checkable(
+                    "CROSS_B5_B6", "CLASSES_SPLIT", check.spans, formula=formula
                 )
             yield check
 
@@ -213,56 +244,59 @@ def _classes(case: Case, sheet: Sheet) -> Iterator[Check]:
 # ------------------------------------------------------------------------------------------ prose
 
 
-def same_item_in_text(case: Case) -> Iterator[Check]:
+def check_prose_against_tables(context: CheckContext) -> Iterator[Check]:
     """BUDGET_TEXT_TABLE: an amount of the prose = the figure of a statutory table of the same name, year and phase."""
-    printed: dict[tuple[str, int | None, str | None], list[Number]] = {}
+    printed: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
     wider: dict[
-        tuple[str, int | None, str | None], list[Number]
+        tuple[str, int | None, str | None], list[EquationTerm]
     ] = {}  # the same within the general public budget
-    for sheet in case.sheets:
-        for _, column, item, number in sheet.items():
+    for sheet in context.statutory_tables:
+        for _, column, item, number in sheet.iter_concept_terms():
             if item != "expenditure.functional":
                 printed.setdefault((item, column.year, column.phase), []).append(number)
-            if item in _WIDER:
-                wider.setdefault((_WIDER[item], column.year, column.phase), []).append(
-                    number
-                )
-        if _digit(sheet) == "5":
-            for item in _SPENT:
-                for column, number in _in_total_row(case, sheet, item):
+            if item in _WIDER_CONCEPTS:
+                wider.setdefault(
+                    (_WIDER_CONCEPTS[item], column.year, column.phase), []
+                ).append(number)
+        if _parse_table_number(sheet) == "5":
+            for item in _EXPENDITURE_CONCEPTS:
+                for column, number in _find_total_row_terms(context, sheet, item):
                     wider.setdefault((item, column.year, column.phase), []).append(
                         number
                     )
-    said: dict[tuple[str, int | None, str | None], list[Number]] = {}
-    for amount in case.amounts:
+    said: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
+    for amount in context.ordered_amounts:
         key = amount.item or "", amount.fiscal_year, amount.phase
-        figure = case.amount(amount)
+        figure = context.build_amount_term(amount)
         if (
             amount.source == "prose"
             and key in printed
             and figure is not None
-            and amount.item not in _PARTLY
+            and amount.item not in _PARTIAL_CONCEPTS
         ):
             said.setdefault(key, []).append(figure)
     for key, stated in said.items():
-        yield from _text_and_tables(stated, [*printed[key], *wider.get(key, ())])
+        yield from _check_stated_concept(stated, [*printed[key], *wider.get(key, ())])
 
 
-def _text_and_tables(
-    stated: Sequence[Number], printed: Sequence[Number]
+def _check_stated_concept(
+    stated_terms: Sequence[EquationTerm], printed_terms: Sequence[EquationTerm]
 ) -> Iterator[Check]:
     """Each statement against the tables. Where one agrees, others that differ speak of a part or of one office."""
-    near = Nearest(printed)
+    near = NearestTerms(printed_terms)
     checks = [
-        best(balance("BUDGET_TEXT_TABLE", [one], [n]) for n in near.to(one.value))
-        for one in stated
+        best_of(
+            balances("BUDGET_TEXT_TABLE", [one], [n])
+            for n in near.find_nearest(one.value)
+        )
+        for one in stated_terms
     ]
     agreed = any(c.result != "fail" for c in checks)
     for at, check in enumerate(checks):
         if check.result == "fail" and agreed:
             formula = dict(check.message[1])["formula"]
-            yield not_checkable(
-                "BUDGET_TEXT_TABLE", "SCOPE_UNCLEAR", check.places_read, formula=formula
+            yield report_not_checkable(
+                "BUDGET_TEXT_TABLE", "SCOPE_UNCLEAR", check.spans, formula=formula
             )
         elif check.result != "fail" or at == 0:
             yield check

@@ -15,35 +15,52 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from extractor.model.audit_records import Check
-from extractor.model.document import Place
+from extractor.model.document import Span
 
 __all__ = [
-    "Nearest", "Number", "Result", "at_most", "balance", "best", "half_step", "holds", "nests", "not_checkable", "one_line", "plain",
-    "tidy", "unnested",
-]  # fmt: skip
+    "NearestTerms",
+    "EquationTerm",
+    "CheckResult",
+    "is_at_most",
+    "balances",
+    "best_of",
+    "compute_half_step",
+    "equals",
+    "find_nested_sums",
+    "report_not_checkable",
+    "join_lines",
+    "format_decimal",
+    "strip_zeros",
+    "drop_nested_terms",
+]
 
-Result = Literal["pass", "rounding", "fail", "not_checkable"]
-_RANK: dict[Result, int] = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
+CheckResult = Literal["pass", "rounding", "fail", "not_checkable"]
+_RESULT_RANK: dict[CheckResult, int] = {
+    "pass": 0,
+    "rounding": 1,
+    "not_checkable": 2,
+    "fail": 3,
+}
 _HALF = Decimal("0.5")
-_VALUE = itemgetter(0)
+_GET_VALUE = itemgetter(0)
 
 
-class Number(NamedTuple):
+class EquationTerm(NamedTuple):
     """One printed number as a term of an identity, in yuan; ``half`` is half a unit of its last digit, 0 if exact."""
 
     label: str
     value: Decimal
-    half: Decimal
+    half_step: Decimal
     printed: str  # as in the message, without its unit
     unit: str  # printed unit, '' for a count
-    place: Place
+    place: Span
 
-    def negated(self) -> Number:
+    def negate(self) -> EquationTerm:
         """The same number with its sign turned."""
         return self._replace(value=-self.value)
 
 
-def half_step(decimals: int, scale: Decimal) -> Decimal:
+def compute_half_step(decimals: int, scale: Decimal) -> Decimal:
     """Half a unit of the last printed digit, in yuan (``scale`` is yuan in one printed unit).
 
     >>> half_step(2, Decimal(10000))
@@ -52,12 +69,12 @@ def half_step(decimals: int, scale: Decimal) -> Decimal:
     return _HALF.scaleb(-decimals) * scale
 
 
-def plain(value: Decimal) -> str:
+def format_decimal(value: Decimal) -> str:
     """A number without exponent: 3600, 0.36, 165.47."""
     return format(value, "f")
 
 
-def tidy(value: Decimal) -> Decimal:
+def strip_zeros(value: Decimal) -> Decimal:
     """The same value without needless zeros: 100.000 is 100."""
     return (
         value.to_integral_value()
@@ -66,57 +83,63 @@ def tidy(value: Decimal) -> Decimal:
     )
 
 
-def one_line(text: str) -> str:
+def join_lines(text: str) -> str:
     """Text without the line feeds and tabs of its layout, for messages."""
     return " ".join(text.split())
 
 
-def _slack(left: Sequence[Number], right: Sequence[Number]) -> Decimal:
+def _compute_tolerance(
+    left: Sequence[EquationTerm], right: Sequence[EquationTerm]
+) -> Decimal:
     """What rounding of the terms of both sides can explain."""
-    ours = sum((n.half for n in left), Decimal(0))
-    theirs = sum((n.half for n in right), Decimal(0))
+    ours = sum((n.half_step for n in left), Decimal(0))
+    theirs = sum((n.half_step for n in right), Decimal(0))
     one = {n.unit for n in left if n.unit} == {n.unit for n in right if n.unit}
-    return tidy(ours + theirs if one else max(ours, theirs))
+    return strip_zeros(ours + theirs if one else max(ours, theirs))
 
 
-def _side(numbers: Sequence[Number], units: bool) -> str:
+def _format_side(terms: Sequence[EquationTerm], with_units: bool) -> str:
     parts: list[str] = []
-    for number in numbers:
+    for number in terms:
         sign = "-" if number.value < 0 else "+"
-        text = f"{number.printed} {number.unit}".strip() if units else number.printed
+        text = (
+            f"{number.printed} {number.unit}".strip() if with_units else number.printed
+        )
         parts.append(
             f"{sign} {text}" if parts else (f"-{text}" if sign == "-" else text)
         )
     return " ".join(parts) or "0"
 
 
-def formula(left: Sequence[Number], sign: str, right: Sequence[Number]) -> str:
+def format_formula(
+    left: Sequence[EquationTerm], sign: str, right: Sequence[EquationTerm]
+) -> str:
     """The identity in figures: ``预算收入 165.47 = 165.47 + 0 万元``."""
     names = {n.unit for n in (*left, *right) if n.unit}
     one = len(names) == 1
-    text = f"{_side(left, not one)} {sign} {_side(right, not one)}"
+    text = f"{_format_side(left, not one)} {sign} {_format_side(right, not one)}"
     if left and left[0].label:
-        text = f"{one_line(left[0].label)} {text}"
+        text = f"{join_lines(left[0].label)} {text}"
     return f"{text} {names.pop()}" if one else text
 
 
-def places(numbers: Iterable[Number]) -> tuple[Place, ...]:
+def collect_places(terms: Iterable[EquationTerm]) -> tuple[Span, ...]:
     """Places of all numbers, each once, in the order given."""
-    return tuple(dict.fromkeys(n.place for n in numbers))
+    return tuple(dict.fromkeys(n.place for n in terms))
 
 
-def balance(
+def balances(
     rule: str,
-    left: Sequence[Number],
-    right: Sequence[Number],
-    slack: Decimal | None = None,
+    left: Sequence[EquationTerm],
+    right: Sequence[EquationTerm],
+    tolerance: Decimal | None = None,
 ) -> Check:
     """Σ left = Σ right. ``actual`` is the left side (what is stated), ``expected`` the right (what it should be)."""
     actual = sum((n.value for n in left), Decimal(0))
     expected = sum((n.value for n in right), Decimal(0))
     difference = actual - expected
-    allowed = _slack(left, right) if slack is None else slack
-    result: Result = (
+    allowed = _compute_tolerance(left, right) if tolerance is None else tolerance
+    result: CheckResult = (
         "pass"
         if difference == 0
         else "rounding"
@@ -124,54 +147,54 @@ def balance(
         else "fail"
     )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
-    message = (rule, (("formula", formula(left, sign, right)),))
-    read = places((*left, *right))
+    message = (rule, (("formula", format_formula(left, sign, right)),))
+    read = collect_places((*left, *right))
     return Check(
         rule,
         result,
-        tidy(expected),
-        tidy(actual),
-        tidy(difference),
+        strip_zeros(expected),
+        strip_zeros(actual),
+        strip_zeros(difference),
         allowed,
         message,
         read,
     )
 
 
-def at_most(
+def is_at_most(
     rule: str,
-    left: Sequence[Number],
-    right: Sequence[Number],
-    again: Sequence[Number] = (),
+    left: Sequence[EquationTerm],
+    right: Sequence[EquationTerm],
+    repeated_terms: Sequence[EquationTerm] = (),
 ) -> Check:
     """Σ left <= Σ right: passes when it holds as printed. ``again`` are numbers that only repeat one of the right."""
     actual = sum((n.value for n in left), Decimal(0))
     limit = sum((n.value for n in right), Decimal(0))
-    difference, allowed = actual - limit, _slack(left, right)
-    result: Result = (
+    difference, allowed = actual - limit, _compute_tolerance(left, right)
+    result: CheckResult = (
         "pass" if difference <= 0 else "rounding" if difference <= allowed else "fail"
     )
     message = (
         rule,
-        (("formula", formula(left, "≤" if result == "pass" else ">", right)),),
+        (("formula", format_formula(left, "≤" if result == "pass" else ">", right)),),
     )
-    read = places((*left, *right, *again))
+    read = collect_places((*left, *right, *repeated_terms))
     return Check(
         rule,
         result,
-        tidy(limit),
-        tidy(actual),
-        tidy(difference),
+        strip_zeros(limit),
+        strip_zeros(actual),
+        strip_zeros(difference),
         allowed,
         message,
         read,
     )
 
 
-def holds(
+def equals(
     rule: str,
-    result: bool | Result,
-    read: Iterable[Place],
+    result: bool | CheckResult,
+    places_read: Iterable[Span],
     formula: str,
     expected: Decimal | int | None = None,
     actual: Decimal | int | None = None,
@@ -183,13 +206,15 @@ def holds(
     have = None if actual is None else Decimal(actual)
     gap = have - want if have is not None and want is not None else None
     zero = None if gap is None else Decimal(0)
-    message = (rule, (("formula", one_line(formula)),))
+    message = (rule, (("formula", join_lines(formula)),))
     return Check(
-        rule, result, want, have, gap, zero, message, tuple(dict.fromkeys(read))
+        rule, result, want, have, gap, zero, message, tuple(dict.fromkeys(places_read))
     )
 
 
-def not_checkable(rule: str, code: str, read: Iterable[Place], **details: str) -> Check:
+def report_not_checkable(
+    rule: str, code: str, places_read: Iterable[Span], **details: str
+) -> Check:
     """The head of an identity is printed, but not what it takes to check it; ``code`` names the reason."""
     message = (code, tuple(details.items()))
     return Check(
@@ -200,110 +225,120 @@ def not_checkable(rule: str, code: str, read: Iterable[Place], **details: str) -
         None,
         None,
         message,
-        tuple(dict.fromkeys(read)),
+        tuple(dict.fromkeys(places_read)),
     )
 
 
-def unnested(numbers: Sequence[Number]) -> list[Number]:
+def drop_nested_terms(terms: Sequence[EquationTerm]) -> list[EquationTerm]:
     """A list without the numbers that one before them sums, level by level: of 5, 5, 2, 3, 4 it leaves 5, 4."""
     ends: dict[int, int] = {}
     for at in range(
-        len(numbers) - 1, -1, -1
+        len(terms) - 1, -1, -1
     ):  # where the parts of each number end; from below, so parts are known
-        ends[at] = _parts_end(numbers, at, ends)
-    found: list[Number] = []
+        ends[at] = _find_parts_end(terms, at, ends)
+    found: list[EquationTerm] = []
     at = 0
-    while at < len(numbers):
-        found.append(numbers[at])
+    while at < len(terms):
+        found.append(terms[at])
         at = ends[at]
     return found
 
 
-def nests(numbers: Sequence[Number]) -> list[tuple[Number, list[Number]]]:
+def find_nested_sums(
+    terms: Sequence[EquationTerm],
+) -> list[tuple[EquationTerm, list[EquationTerm]]]:
     """Every number of such a list with the parts that it sums: of 5, 5, 2, 3, 4 (5, [5]) and (5, [2, 3])."""
     ends: dict[int, int] = {}
-    for at in range(len(numbers) - 1, -1, -1):
-        ends[at] = _parts_end(numbers, at, ends)
-    found: list[tuple[Number, list[Number]]] = []
+    for at in range(len(terms) - 1, -1, -1):
+        ends[at] = _find_parts_end(terms, at, ends)
+    found: list[tuple[EquationTerm, list[EquationTerm]]] = []
     for at, end in ends.items():
         parts, ahead = [], at + 1
         while ahead < end:
-            parts.append(numbers[ahead])
+            parts.append(terms[ahead])
             ahead = (
-                ends[ahead] if sum(n.value for n in parts) != numbers[at].value else end
+                ends[ahead] if sum(n.value for n in parts) != terms[at].value else end
             )
-        slack = sum((n.half for n in parts), numbers[at].half)
+        slack = sum((n.half_step for n in parts), terms[at].half_step)
         if (
             parts
-            and abs(sum((n.value for n in parts), Decimal(0)) - numbers[at].value)
+            and abs(sum((n.value for n in parts), Decimal(0)) - terms[at].value)
             <= slack
         ):
-            found.append((numbers[at], parts))
+            found.append((terms[at], parts))
     return found[::-1]
 
 
-_STEPS = 2000  # a list in which more ways than this were tried is left as it stands
+_MAX_STATES_TRIED = (
+    2000  # a list in which more ways than this were tried is left as it stands
+)
 
 
-def _parts_end(numbers: Sequence[Number], at: int, ends: Mapping[int, int]) -> int:
+def _find_parts_end(
+    terms: Sequence[EquationTerm], index: int, ends: Mapping[int, int]
+) -> int:
     """Where the parts of one number end behind it: at + 1 where it has none. Equal neighbours may be parts or peers."""
-    whole = numbers[at]
+    whole = terms[index]
     if whole.value <= 0:
-        return at + 1
-    open_ways = [(at + 1, Decimal(0), whole.half)]
+        return index + 1
+    open_ways = [(index + 1, Decimal(0), whole.half_step)]
     tried: set[tuple[int, Decimal]] = set()
-    while open_ways and len(tried) < _STEPS:
+    while open_ways and len(tried) < _MAX_STATES_TRIED:
         ahead, reached, slack = open_ways.pop()
         if reached > 0 and abs(reached - whole.value) <= slack:
             return ahead
         if (
-            ahead >= len(numbers)
+            ahead >= len(terms)
             or reached > whole.value + slack
             or (ahead, reached) in tried
         ):
             continue
         tried.add((ahead, reached))
-        part = numbers[ahead]
+        part = terms[ahead]
         ways = {ahead + 1, ends[ahead]}
         open_ways.extend(
-            (end, reached + part.value, slack + part.half) for end in sorted(ways)
+            (end, reached + part.value, slack + part.half_step) for end in sorted(ways)
         )
-    return at + 1
+    return index + 1
 
 
-class Nearest:
+class NearestTerms:
     """Numbers to hold one number against, so that not each has to be tried: of those rounded alike only the nearest
     below and above can be the best."""
 
-    def __init__(self, numbers: Iterable[Number] = ()) -> None:
+    def __init__(self, numbers: Iterable[EquationTerm] = ()) -> None:
         self._count = 0
-        self._alike: dict[tuple[Decimal, str], list[tuple[Decimal, int, Number]]] = {}
+        self._terms_by_precision: dict[
+            tuple[Decimal, str], list[tuple[Decimal, int, EquationTerm]]
+        ] = {}
         for number in numbers:
             self.add(number)
 
-    def add(self, number: Number) -> None:
-        group = self._alike.setdefault((number.half, number.unit), [])
-        at = bisect_left(group, number.value, key=_VALUE)
+    def add(self, number: EquationTerm) -> None:
+        group = self._terms_by_precision.setdefault((number.half_step, number.unit), [])
+        at = bisect_left(group, number.value, key=_GET_VALUE)
         if (
             at == len(group) or group[at][0] != number.value
         ):  # of like ones the first is the one that is named
             group.insert(at, (number.value, self._count, number))
         self._count += 1
 
-    def to(self, value: Decimal) -> list[Number]:
+    def find_nearest(self, value: Decimal) -> list[EquationTerm]:
         """The nearest to a value, in the order in which they came."""
-        found: list[tuple[int, Number]] = []
-        for group in self._alike.values():
-            at = bisect_left(group, value, key=_VALUE)
+        found: list[tuple[int, EquationTerm]] = []
+        for group in self._terms_by_precision.values():
+            at = bisect_left(group, value, key=_GET_VALUE)
             found.extend(
                 (order, number) for _, order, number in group[max(at - 1, 0) : at + 1]
             )
         return [number for _, number in sorted(found, key=lambda one: one[0])]
 
 
-def best(checks: Iterable[Check]) -> Check:
+def best_of(checks: Iterable[Check]) -> Check:
     """Of several known practices the one the document follows: the best result, then the smallest difference.
 
     Raises ValueError when there is none.
     """
-    return min(checks, key=lambda c: (_RANK[c.result], abs(c.difference or Decimal(0))))
+    return min(
+        checks, key=lambda c: (_RESULT_RANK[c.result], abs(c.difference or Decimal(0)))
+    )

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from extractor.model.audit_records import Check
 
-__all__ = ["unit_slips"]
+__all__ = [
+    "find_unit_mismatches",
+]
 
 _LOW, _HIGH = Decimal(9990), Decimal(10010)
 
 
-def unit_slips(checks: Iterable[Check]) -> Iterator[Check]:
+def find_unit_mismatches(checks: Iterable[Check]) -> Iterator[Check]:
     """UNIT_MISMATCH: an identity that failed by a factor of 10,000."""
     for check in checks:
         if check.result != "fail" or not check.expected or not check.actual:
@@ -22,5 +24,5 @@ def unit_slips(checks: Iterable[Check]) -> Iterator[Check]:
             formula = dict(check.message[1]).get("formula", "")
             yield Check(
                 "UNIT_MISMATCH", "fail", check.expected, check.actual, check.difference, check.tolerance,
-                ("UNIT_MISMATCH", (("formula", formula), ("rule", check.rule))), check.places_read,
+                ("UNIT_MISMATCH", (("formula", formula), ("rule", check.rule))), check.spans,
             )  # fmt: skip

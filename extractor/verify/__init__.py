@@ -17,18 +17,21 @@ from xml.parsers.expat import ExpatError
 
 from lxml import etree
 
-from extractor.verify.binary import in_binary
-from extractor.verify.opendocument import in_flat_opendocument, in_opendocument
-from extractor.verify.parts import in_flat_package, in_package
-from extractor.verify.richtext import in_rich_text
-from extractor.verify.unclear import Unclear
-from extractor.verify.web import in_message, in_page
-from extractor.verify.wordml import in_wordml
+from extractor.verify.binary import extract_doc_lines
+from extractor.verify.opendocument import extract_flat_odt_lines, extract_odt_lines
+from extractor.verify.parts import extract_docx_lines, extract_flat_opc_lines
+from extractor.verify.richtext import extract_rtf_lines
+from extractor.verify.unclear import UncountableError
+from extractor.verify.web import extract_html_lines, extract_mht_lines
+from extractor.verify.wordml import extract_wordml_lines
 
-__all__ = ["COUNTED", "stored"]
+__all__ = [
+    "LINE_EXTRACTORS",
+    "extract_stored_lines",
+]
 
-_FAILS = (
-    Unclear,
+_UNCOUNTABLE_ERRORS = (
+    UncountableError,
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -45,16 +48,16 @@ _FAILS = (
 )
 
 
-def stored(data: bytes, format: str) -> list[str] | None:
+def extract_stored_lines(data: bytes, format: str) -> list[str] | None:
     """The lines, or None for a format that is not counted or a file in which it cannot be told what is visible."""
-    count = COUNTED.get(format)
+    count = LINE_EXTRACTORS.get(format)
     try:
         return None if count is None else count(data)
-    except _FAILS:
+    except _UNCOUNTABLE_ERRORS:
         return None
 
 
-def _dump(data: bytes) -> list[str]:
+def _extract_text_lines(data: bytes) -> list[str]:
     for encoding in (
         ("utf-16",)
         if data[:2] in (b"\xff\xfe", b"\xfe\xff")
@@ -66,10 +69,10 @@ def _dump(data: bytes) -> list[str]:
             ).splitlines()
         except UnicodeDecodeError:
             continue
-    raise Unclear
+    raise UncountableError
 
 
-def _by_ending(data: bytes, ending: str) -> list[str]:
+def _extract_by_extension(data: bytes, extension: str) -> list[str]:
     """A file written into another one."""
     kind = {
         "htm": "html",
@@ -77,21 +80,21 @@ def _by_ending(data: bytes, ending: str) -> list[str]:
         "mhtml": "mht",
         "docm": "docx",
         "dotx": "docx",
-    }.get(ending, ending)
-    if kind not in COUNTED:
-        raise Unclear
-    return COUNTED[kind](data)
+    }.get(extension, extension)
+    if kind not in LINE_EXTRACTORS:
+        raise UncountableError
+    return LINE_EXTRACTORS[kind](data)
 
 
-COUNTED: Mapping[str, Callable[[bytes], list[str]]] = {
-    "docx": lambda data: in_package(data, _by_ending),
-    "flat_opc": lambda data: in_flat_package(data, _by_ending),
-    "wordml": in_wordml,
-    "doc": in_binary,
-    "rtf": in_rich_text,
-    "odt": in_opendocument,
-    "flat_odt": in_flat_opendocument,
-    "html": in_page,
-    "mht": in_message,
-    "txt": _dump,
+LINE_EXTRACTORS: Mapping[str, Callable[[bytes], list[str]]] = {
+    "docx": lambda data: extract_docx_lines(data, _extract_by_extension),
+    "flat_opc": lambda data: extract_flat_opc_lines(data, _extract_by_extension),
+    "wordml": extract_wordml_lines,
+    "doc": extract_doc_lines,
+    "rtf": extract_rtf_lines,
+    "odt": extract_odt_lines,
+    "flat_odt": extract_flat_odt_lines,
+    "html": extract_html_lines,
+    "mht": extract_mht_lines,
+    "txt": _extract_text_lines,
 }

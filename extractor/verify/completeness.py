@@ -16,78 +16,96 @@ from typing import NamedTuple
 
 from extractor.model.document import Block, Document, Paragraph
 from extractor.model.issues import Issue
-from extractor.verify import stored
+from extractor.verify import extract_stored_lines
 
-__all__ = ["Conservation", "SourceCount", "compare", "count", "held", "lost"]
+__all__ = [
+    "ReadCompleteness",
+    "TextCounts",
+    "measure_completeness",
+    "count_stored_text",
+    "count_document_text",
+    "find_lost_text",
+]
 
 
-class SourceCount(NamedTuple):
+class TextCounts(NamedTuple):
     """Visible characters and number tokens."""
 
     characters: int
     numbers: int
 
 
-class Conservation(NamedTuple):
+class ReadCompleteness(NamedTuple):
     """Shares of what the file stores that the Document holds, 1 for all; None where the format is not counted."""
 
-    characters: Decimal | None
-    numbers: Decimal | None
+    share_characters: Decimal | None
+    share_numbers: Decimal | None
     issues: tuple[Issue, ...] = ()
 
 
-def compare(data: bytes, document: Document) -> Conservation:
+def measure_completeness(data: bytes, document: Document) -> ReadCompleteness:
     """Set what the bytes store against what was read; where something lacks, an issue says how much and what."""
-    source = count(data, document.format)
+    source = count_stored_text(data, document.format)
     if source is None:
-        return Conservation(None, None)
-    have = held(document)
-    characters = _share(have.characters, source.characters)
-    numbers = _share(have.numbers, source.numbers)
+        return ReadCompleteness(None, None)
+    have = count_document_text(document)
+    characters = _compute_share(have.characters, source.characters)
+    numbers = _compute_share(have.numbers, source.numbers)
     if characters == numbers == 1:
-        return Conservation(characters, numbers)
-    missing = list(_missing(stored(data, document.format) or (), document))
-    issue = Issue.of(
+        return ReadCompleteness(characters, numbers)
+    missing = list(
+        _find_missing_lines(extract_stored_lines(data, document.format) or (), document)
+    )
+    issue = Issue.build(
         "TEXT_LOST",
         missing[0][0] if missing else "",
         characters=max(source.characters - have.characters, 0),
         numbers=max(source.numbers - have.numbers, 0),
         text="；".join(text[:60] for _, text in missing[:5]),
     )
-    return Conservation(characters, numbers, (issue,))
+    return ReadCompleteness(characters, numbers, (issue,))
 
 
-def _share(read: int, stored: int) -> Decimal:
-    if read >= stored:
+def _compute_share(read_count: int, stored_count: int) -> Decimal:
+    if read_count >= stored_count:
         return Decimal(1)
-    return (Decimal(read) / stored).quantize(Decimal("0.000001"), rounding=ROUND_DOWN)
+    return (Decimal(read_count) / stored_count).quantize(
+        Decimal("0.000001"), rounding=ROUND_DOWN
+    )
 
 
-def count(data: bytes, format: str) -> SourceCount | None:
+def count_stored_text(data: bytes, format: str) -> TextCounts | None:
     """What the bytes store; None for a format that is not counted, or for a file that takes its text from elsewhere."""
-    lines = stored(data, format)
-    return None if lines is None else _counted(lines)
+    lines = extract_stored_lines(data, format)
+    return None if lines is None else _count_text(lines)
 
 
-def held(document: Document) -> SourceCount:
+def count_document_text(document: Document) -> TextCounts:
     """What the Document holds of it."""
-    return _counted(paragraph.text for paragraph in _paragraphs(document))
+    return _count_text(paragraph.text for paragraph in _iter_paragraphs(document))
 
 
-def lost(data: bytes, format: str, document: Document) -> list[str]:
+def find_lost_text(data: bytes, format: str, document: Document) -> list[str]:
     """The stored paragraphs (or their pieces between tabs) the Document lacks, as often as each is lacking.
 
     Slow: for files that fall short.
     """
-    return [text for _, text in _missing(stored(data, format) or (), document)]
+    return [
+        text
+        for _, text in _find_missing_lines(
+            extract_stored_lines(data, format) or (), document
+        )
+    ]
 
 
-def _missing(lines: Iterable[str], document: Document) -> Iterator[tuple[str, str]]:
+def _find_missing_lines(
+    lines: Iterable[str], document: Document
+) -> Iterator[tuple[str, str]]:
     """(address of the last paragraph before it that was read, text) of each stored line the Document lacks."""
     held: dict[str, deque[str]] = {}
-    for paragraph in _paragraphs(document):
+    for paragraph in _iter_paragraphs(document):
         for part in re.split("[\n\t]", paragraph.text):
-            held.setdefault("".join(part.split()), deque()).append(paragraph.address)
+            held.setdefault("".join(part.split()), deque()).append(paragraph.path)
     before = ""
     for line in lines:
         for part in re.split("[\n\t]", line):
@@ -98,17 +116,19 @@ def _missing(lines: Iterable[str], document: Document) -> Iterator[tuple[str, st
                 yield before, text
 
 
-_NUMBER = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
+_NUMBER_TOKEN = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
 
 
-def _counted(lines: Iterable[str]) -> SourceCount:
+def _count_text(lines: Iterable[str]) -> TextCounts:
     text = "\n".join(lines)
-    return SourceCount(len("".join(text.split())), len(_NUMBER.findall(text)))
+    return TextCounts(len("".join(text.split())), len(_NUMBER_TOKEN.findall(text)))
 
 
-def _paragraphs(document: Document) -> Iterator[Paragraph]:
+def _iter_paragraphs(document: Document) -> Iterator[Paragraph]:
     """Every paragraph of the body, then of the flows that are counted, in order."""
-    flows = [flow.blocks for flow in document.flows if not flow.name.startswith("ole")]
+    flows = [
+        flow.blocks for flow in document.stories if not flow.name.startswith("ole")
+    ]
     stack: list[Block] = [
         block for blocks in (document.blocks, *flows) for block in blocks
     ][::-1]

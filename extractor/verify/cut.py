@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from extractor.verify.unclear import Unclear
+from extractor.verify.unclear import UncountableError
 
-__all__ = ["cut"]
+__all__ = [
+    "scan_part_lines",
+]
 
-_OFF = ("0", "false", "off")
-_MANY = 100  # hiding styles looked for one by one
-_WORD_ART = re.compile(rb'<v:textpath\b[^>]*\bstring="([^"]*)"')
+_OFF_VALUES = ("0", "false", "off")
+_MAX_HIDDEN_STYLES = 100  # hiding styles looked for one by one
+_WORD_ART_TEXT = re.compile(rb'<v:textpath\b[^>]*\bstring="([^"]*)"')
 
 # Signs that stand for text, as the text they are counted as; the end of a paragraph is the end of a line.
-_SIGNS = (
+_TEXT_SUBSTITUTES = (
     (b"</w:p>", b"\n"),
     (b"<w:txbxContent>", b"\n"),
     (b"<w:sym ", b"?"),
@@ -27,48 +29,51 @@ _SIGNS = (
 )
 
 
-def cut(part: bytes, hiding: frozenset[str]) -> list[str]:
+def scan_part_lines(part: bytes, hidden_styles: frozenset[str]) -> list[str]:
     """Visible text, a paragraph a line. Raises Unclear where the bytes cannot be cut safely: walk the part then."""
-    if b"<w:" not in part or len(hiding) > _MANY:
-        raise Unclear
-    slim, cells = _dropped(
+    if b"<w:" not in part or len(hidden_styles) > _MAX_HIDDEN_STYLES:
+        raise UncountableError
+    slim, cells = _drop_property_blocks(
         part, b"tcPr"
     )  # two thirds of the bytes are properties, and hold no text
-    slim, paragraphs = _dropped(slim, b"pPr")
-    bare, runs = _dropped(slim, b"rPr")
+    slim, paragraphs = _drop_property_blocks(slim, b"pPr")
+    bare, runs = _drop_property_blocks(slim, b"rPr")
     if b"<w:del " in paragraphs or b"<w:moveFrom " in paragraphs:
-        raise Unclear  # a paragraph that runs on into the next one
+        raise UncountableError  # a paragraph that runs on into the next one
     if b"<w:vanish" in paragraphs or any(
-        b'<w:pStyle w:val="%s"' % id.encode() in paragraphs for id in hiding
+        b'<w:pStyle w:val="%s"' % id.encode() in paragraphs for id in hidden_styles
     ):
-        raise Unclear
-    signs = [b"<w:vanish", *(b'<w:rStyle w:val="%s"' % id.encode() for id in hiding)]
+        raise UncountableError
+    signs = [
+        b"<w:vanish",
+        *(b'<w:rStyle w:val="%s"' % id.encode() for id in hidden_styles),
+    ]
     if any(sign in runs for sign in signs):
         for sign in signs:
-            slim = _without_hidden(slim, sign)
-        bare, _ = _dropped(slim, b"rPr")
+            slim = _drop_hidden_runs(slim, sign)
+        bare, _ = _drop_property_blocks(slim, b"rPr")
     merges = [
         name for name in (b"<w:vMerge", b"<w:hMerge", b"<w:cellMerge") if name in cells
     ]
-    if b"<w:cellDel" in cells or any(_covers_text(part, name) for name in merges):
-        raise Unclear
+    if b"<w:cellDel" in cells or any(_has_covered_text(part, name) for name in merges):
+        raise UncountableError
     if b"<![CDATA[" in bare:
-        raise Unclear
+        raise UncountableError
     if b"<!--" in bare:
-        bare = _without(bare, b"<!--", b"-->")
+        bare = _drop_elements(bare, b"<!--", b"-->")
     if b"<w:del " in bare or b"<w:hidden" in bare:
         rows = [
             piece.partition(b"</w:trPr>")[0] for piece in bare.split(b"<w:trPr>")[1:]
         ]
         if any(b"<w:del " in row or b"<w:hidden" in row for row in rows):
-            raise Unclear
+            raise UncountableError
     for name in (b"w:del", b"w:moveFrom", b"w:rt", b"mc:Fallback"):
-        bare = _without(bare, b"<" + name, b"</" + name + b">")
+        bare = _drop_elements(bare, b"<" + name, b"</" + name + b">")
     if b"fldChar" in bare:
         marks = re.findall(rb'fldCharType="(\w)', bare)
         if any(pair == (b"b", b"b") for pair in zip(marks, marks[1:], strict=False)):
-            raise Unclear  # a field inside another one's instruction
-    for sign, text in _SIGNS:
+            raise UncountableError  # a field inside another one's instruction
+    for sign, text in _TEXT_SUBSTITUTES:
         if sign in bare:
             bare = bare.replace(sign, b"<w:t>" + text + b"</w:t>" + sign)
     if b"<m:t" in bare:
@@ -83,11 +88,11 @@ def cut(part: bytes, hiding: frozenset[str]) -> list[str]:
     words = b"".join(pieces).decode()
     lines = (unescape(words) if "&" in words else words).split("\n")
     if b"textpath" in bare:
-        lines += [unescape(found.decode()) for found in _WORD_ART.findall(bare)]
+        lines += [unescape(found.decode()) for found in _WORD_ART_TEXT.findall(bare)]
     return lines
 
 
-def _dropped(part: bytes, name: bytes) -> tuple[bytes, bytes]:
+def _drop_property_blocks(part: bytes, name: bytes) -> tuple[bytes, bytes]:
     """The part without its property blocks of one name, and what the different blocks say, each once.
 
     Where a block opens inside another (former properties of a revision) the outer one stays.
@@ -105,7 +110,7 @@ def _dropped(part: bytes, name: bytes) -> tuple[bytes, bytes]:
     return b"".join(out), b"".join(blocks)
 
 
-def _covers_text(part: bytes, merge: bytes) -> bool:
+def _has_covered_text(part: bytes, merge: bytes) -> bool:
     """Whether a cell that goes on from another one holds text (or may hold some)."""
     for piece in part.split(merge)[1:]:
         if b"restart" not in piece[: piece.find(b">")]:
@@ -118,11 +123,11 @@ def _covers_text(part: bytes, merge: bytes) -> bool:
     return False
 
 
-def _without_hidden(part: bytes, sign: bytes) -> bytes:
+def _drop_hidden_runs(part: bytes, marker: bytes) -> bytes:
     """The part without the runs that a sign in their properties hides."""
     out: list[bytes] = []
     behind = 0
-    at = part.find(sign)
+    at = part.find(marker)
     while at >= 0:
         start = max(part.rfind(b"<w:r>", behind, at), part.rfind(b"<w:r ", behind, at))
         end = part.find(b"</w:r>", at) + 6
@@ -134,19 +139,19 @@ def _without_hidden(part: bytes, sign: bytes) -> bytes:
             or run.count(b"</w:r>") != 1
             or b"rPrChange" in run
         ):
-            raise Unclear
+            raise UncountableError
         switched = re.search(rb'<w:vanish w:val="(\w*)"', run)
         if run.count(b"<w:vanish") + run.count(b"<w:rStyle") > 1 or (
-            switched and switched[1].decode() in _OFF
+            switched and switched[1].decode() in _OFF_VALUES
         ):
-            raise Unclear
+            raise UncountableError
         out.append(part[behind:start])
         behind = end
-        at = part.find(sign, end)
+        at = part.find(marker, end)
     return b"".join([*out, part[behind:]])
 
 
-def _without(part: bytes, opening: bytes, closing: bytes) -> bytes:
+def _drop_elements(part: bytes, opening: bytes, closing: bytes) -> bytes:
     """The part without the elements of one name, nested ones with them."""
     if closing not in part:
         return part

@@ -8,17 +8,19 @@ from html import unescape
 
 from lxml import etree
 
-__all__ = ["hiding"]
+__all__ = [
+    "find_hidden_styles",
+]
 
-_OFF = ("0", "false", "off")
+_OFF_VALUES = ("0", "false", "off")
 
 
-def hiding(styles: bytes) -> frozenset[str]:
+def find_hidden_styles(styles: bytes) -> frozenset[str]:
     """Ids of styles that hide their text, by themselves or by the style they are based on."""
     switches: dict[str, bool] = {}
     children: dict[str, list[str]] = {}
     for id, base, hides in (
-        _cut_styles(styles) if b"<w:style " in styles else _parsed_styles(styles)
+        _scan_styles(styles) if b"<w:style " in styles else _parse_styles(styles)
     ):
         children.setdefault(base, []).append(id)
         if hides is not None:
@@ -29,7 +31,7 @@ def hiding(styles: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
-def _cut_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
+def _scan_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
     """(id, id of its base, whether it hides or says nothing of it) of each style, by cutting the bytes."""
     for entry in styles.split(b"<w:style ")[1:]:
         switch = (
@@ -37,27 +39,29 @@ def _cut_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
             if b"vanish" in entry
             else None
         )
-        hides = None if switch is None else (switch[1] or b"1").decode() not in _OFF
+        hides = (
+            None if switch is None else (switch[1] or b"1").decode() not in _OFF_VALUES
+        )
         yield (
-            _quoted(entry, b'w:styleId="'),
-            _quoted(entry, b'<w:basedOn w:val="'),
+            _find_quoted(entry, b'w:styleId="'),
+            _find_quoted(entry, b'<w:basedOn w:val="'),
             hides,
         )
 
 
-def _parsed_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
+def _parse_styles(styles: bytes) -> Iterator[tuple[str, str, bool | None]]:
     """The same by a tree, for any prefix."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     for style in etree.fromstring(styles, parser).iterchildren("{*}style"):
         said = {
-            etree.QName(part).localname: _first(part, "val")
+            etree.QName(part).localname: _get_attribute(part, "val")
             for part in style.iter("{*}*")
         }
-        hides = None if "vanish" not in said else said["vanish"] not in _OFF
-        yield _first(style, "styleId"), said.get("basedOn", ""), hides
+        hides = None if "vanish" not in said else said["vanish"] not in _OFF_VALUES
+        yield _get_attribute(style, "styleId"), said.get("basedOn", ""), hides
 
 
-def _first(element: etree._Element, name: str) -> str:
+def _get_attribute(element: etree._Element, name: str) -> str:
     """The first attribute of a local name, '' where there is none."""
     return next(
         (
@@ -69,13 +73,13 @@ def _first(element: etree._Element, name: str) -> str:
     )
 
 
-def _quoted(entry: bytes, opening: bytes) -> str:
+def _find_quoted(entry: bytes, prefix: bytes) -> str:
     """What stands in quotes behind some bytes, '' where they do not occur."""
-    at = entry.find(opening)
+    at = entry.find(prefix)
     return (
         ""
         if at < 0
         else unescape(
-            entry[at + len(opening) : entry.find(b'"', at + len(opening))].decode()
+            entry[at + len(prefix) : entry.find(b'"', at + len(prefix))].decode()
         )
     )

@@ -7,20 +7,23 @@ import zipfile
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
-from extractor.verify.unclear import Unclear
+from extractor.verify.unclear import UncountableError
 
-__all__ = ["in_flat_opendocument", "in_opendocument"]
+__all__ = [
+    "extract_flat_odt_lines",
+    "extract_odt_lines",
+]
 
-_LARGEST = 128 * 2**20  # bytes of a part that are looked at
-_MOST_REPEATS = 16384
+_MAX_PART_BYTES = 128 * 2**20  # bytes of a part that are looked at
+_MAX_REPEATS = 16384
 
-_NS = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0 "
+_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0 "
 _OFFICE, _STYLE, _TEXT, _TABLE, _DRAW = (
-    _NS % name for name in ("office", "style", "text", "table", "drawing")
+    _NAMESPACE % name for name in ("office", "style", "text", "table", "drawing")
 )
 
 # What is never on the page, or is made by the program, or belongs to an object that is counted nowhere.
-_SILENT = frozenset(
+_SKIPPED_ELEMENTS = frozenset(
     [
         _TEXT + name
         for name in (
@@ -48,10 +51,10 @@ _SILENT = frozenset(
         for name in ("title", "desc")
     ]
 )
-_LINES = frozenset([_TEXT + "p", _TEXT + "h"])
-_SPACES = frozenset([_TEXT + "s", _TEXT + "tab", _TEXT + "line-break"])
-_Start = Callable[[str, dict[str, str]], None]
-_MARGINS = (
+_PARAGRAPH_ELEMENTS = frozenset([_TEXT + "p", _TEXT + "h"])
+_SPACE_ELEMENTS = frozenset([_TEXT + "s", _TEXT + "tab", _TEXT + "line-break"])
+_StartHandler = Callable[[str, dict[str, str]], None]
+_HEADER_FOOTER_NAMES = (
     "header",
     "header-left",
     "header-first",
@@ -61,138 +64,158 @@ _MARGINS = (
 )
 
 
-def in_opendocument(data: bytes) -> list[str]:
+def extract_odt_lines(data: bytes) -> list[str]:
     """The lines of a package. Raises Unclear, or what the zip or the parser raises."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = []
         for name in ("styles.xml", "content.xml"):
             if name in archive.namelist():
                 with archive.open(name) as stream:
-                    parts.append(stream.read(_LARGEST))
-    return _heard(parts)
+                    parts.append(stream.read(_MAX_PART_BYTES))
+    return _extract_lines(parts)
 
 
-def in_flat_opendocument(data: bytes) -> list[str]:
+def extract_flat_odt_lines(data: bytes) -> list[str]:
     """The lines of a text kept in one XML file."""
-    return _heard([data])
+    return _extract_lines([data])
 
 
-def _heard(parts: list[bytes]) -> list[str]:
-    hidden = _Hidden()
+def _extract_lines(parts: list[bytes]) -> list[str]:
+    hidden = _HiddenStyleCollector()
     for part in parts:
-        _parse(part, hidden.start, lambda name: None, lambda text: None)
-    page = _Page(frozenset(hidden.names()))
+        _parse_part(part, hidden.start_element, lambda name: None, lambda text: None)
+    page = _OdtLineCollector(frozenset(hidden.find_hidden_styles()))
     for part in parts:
-        _parse(part, page.start, page.end, page.say)
+        _parse_part(part, page.start_element, page.end_element, page.add_text)
     return page.lines
 
 
-def _parse(
-    part: bytes, start: _Start, end: Callable[[str], None], say: Callable[[str], None]
+def _parse_part(
+    part: bytes,
+    handle_start: _StartHandler,
+    handle_end: Callable[[str], None],
+    handle_text: Callable[[str], None],
 ) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = say
-    parser.StartDoctypeDeclHandler = _refused
+    parser.StartElementHandler = handle_start
+    parser.EndElementHandler = handle_end
+    parser.CharacterDataHandler = handle_text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.Parse(part, True)
 
 
-def _refused(*said: object) -> None:
-    raise Unclear
+def _refuse_doctype(*arguments: object) -> None:
+    raise UncountableError
 
 
-class _Hidden:
+class _HiddenStyleCollector:
     """Which styles hide their text: the switch of each and the style it is based on."""
 
     def __init__(self) -> None:
-        self._style: tuple[str, str] = ("", "")
-        self._switches: dict[tuple[str, str], bool] = {}
-        self._bases: dict[tuple[str, str], str] = {}
+        self._current_style: tuple[str, str] = ("", "")
+        self._hidden_flags: dict[tuple[str, str], bool] = {}
+        self._parents: dict[tuple[str, str], str] = {}
 
-    def start(self, name: str, said: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name == _STYLE + "style":
-            self._style = said.get(_STYLE + "family", ""), said.get(_STYLE + "name", "")
-            self._bases[self._style] = said.get(_STYLE + "parent-style-name", "")
-        elif name == _STYLE + "text-properties" and _TEXT + "display" in said:
-            self._switches[self._style] = said[_TEXT + "display"] in ("none", "true")
+            self._current_style = (
+                attributes.get(_STYLE + "family", ""),
+                attributes.get(_STYLE + "name", ""),
+            )
+            self._parents[self._current_style] = attributes.get(
+                _STYLE + "parent-style-name", ""
+            )
+        elif name == _STYLE + "text-properties" and _TEXT + "display" in attributes:
+            self._hidden_flags[self._current_style] = attributes[_TEXT + "display"] in (
+                "none",
+                "true",
+            )
 
-    def names(self) -> Iterator[tuple[str, str]]:
+    def find_hidden_styles(self) -> Iterator[tuple[str, str]]:
         """(family, name) of each style that hides."""
-        for family, name in self._bases:
+        for family, name in self._parents:
             base, turns = name, 0
-            while (family, base) not in self._switches and base and turns < 32:
-                base, turns = self._bases.get((family, base), ""), turns + 1
-            if self._switches.get((family, base)):
+            while (family, base) not in self._hidden_flags and base and turns < 32:
+                base, turns = self._parents.get((family, base), ""), turns + 1
+            if self._hidden_flags.get((family, base)):
                 yield family, name
 
 
-class _Page:
+class _OdtLineCollector:
     """What stands open, and the lines so far. Text counts inside paragraphs of the body and of page margins."""
 
-    def __init__(self, hidden: frozenset[tuple[str, str]]) -> None:
+    def __init__(self, hidden_styles: frozenset[tuple[str, str]]) -> None:
         self.lines: list[str] = []
-        self._hidden = hidden
-        self._open: list[
+        self._hidden_styles = hidden_styles
+        self._open_paragraphs: list[
             list[str]
         ] = []  # words of open paragraphs; a note or a box lies inside one
         self._depth = 0
-        self._silent = 0  # depth at which the outermost silent element opened
-        self._shown = 0  # depth at which the body or a margin opened
-        self._rows: list[
+        self._skip_depth = 0  # depth at which the outermost silent element opened
+        self._visible_depth = 0  # depth at which the body or a margin opened
+        self._open_repeats: list[
             tuple[int, int, int]
         ] = []  # depth, first line, times of open rows and cells that repeat
 
-    def start(self, name: str, said: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._silent:
+        if self._skip_depth:
             return
-        if name in _SILENT or name.endswith("-source") or self._hides(name, said):
-            self._silent = self._depth
-        elif name == _OFFICE + "text" or (
-            name.startswith(_STYLE) and name[len(_STYLE) :] in _MARGINS
+        if (
+            name in _SKIPPED_ELEMENTS
+            or name.endswith("-source")
+            or self._is_hidden(name, attributes)
         ):
-            self._shown = self._shown or self._depth
-        elif name in _LINES:
-            self._open.append([])
-        elif name in _SPACES and self._open:
-            self._open[-1].append("\t")
-        times = said.get(_TABLE + "number-rows-repeated") or said.get(
+            self._skip_depth = self._depth
+        elif name == _OFFICE + "text" or (
+            name.startswith(_STYLE) and name[len(_STYLE) :] in _HEADER_FOOTER_NAMES
+        ):
+            self._visible_depth = self._visible_depth or self._depth
+        elif name in _PARAGRAPH_ELEMENTS:
+            self._open_paragraphs.append([])
+        elif name in _SPACE_ELEMENTS and self._open_paragraphs:
+            self._open_paragraphs[-1].append("\t")
+        times = attributes.get(_TABLE + "number-rows-repeated") or attributes.get(
             _TABLE + "number-columns-repeated"
         )
         if times and name in (_TABLE + "table-row", _TABLE + "table-cell"):
-            self._rows.append(
-                (self._depth, len(self.lines), min(int(times), _MOST_REPEATS))
+            self._open_repeats.append(
+                (self._depth, len(self.lines), min(int(times), _MAX_REPEATS))
             )
 
-    def _hides(self, name: str, said: dict[str, str]) -> bool:
-        if name == _TEXT + "section" and said.get(_TEXT + "display") == "none":
+    def _is_hidden(self, name: str, attributes: dict[str, str]) -> bool:
+        if name == _TEXT + "section" and attributes.get(_TEXT + "display") == "none":
             return True
-        if name.startswith(_STYLE) and said.get(_STYLE + "display") == "false":
+        if name.startswith(_STYLE) and attributes.get(_STYLE + "display") == "false":
             return True
         family = (
-            "text" if name == _TEXT + "span" else "paragraph" if name in _LINES else ""
+            "text"
+            if name == _TEXT + "span"
+            else "paragraph"
+            if name in _PARAGRAPH_ELEMENTS
+            else ""
         )
         return (
             bool(family)
-            and (family, said.get(_TEXT + "style-name", "")) in self._hidden
+            and (family, attributes.get(_TEXT + "style-name", ""))
+            in self._hidden_styles
         )
 
-    def end(self, name: str) -> None:
-        if self._silent == self._depth:
-            self._silent = 0
-        elif not self._silent and name in _LINES:
-            line = "".join(self._open.pop())
-            if self._shown:
+    def end_element(self, name: str) -> None:
+        if self._skip_depth == self._depth:
+            self._skip_depth = 0
+        elif not self._skip_depth and name in _PARAGRAPH_ELEMENTS:
+            line = "".join(self._open_paragraphs.pop())
+            if self._visible_depth:
                 self.lines.append(line)
-        if self._rows and self._rows[-1][0] == self._depth:
-            _, first, times = self._rows.pop()
+        if self._open_repeats and self._open_repeats[-1][0] == self._depth:
+            _, first, times = self._open_repeats.pop()
             self.lines += self.lines[first:] * (times - 1)
-        if self._shown == self._depth:
-            self._shown = 0
+        if self._visible_depth == self._depth:
+            self._visible_depth = 0
         self._depth -= 1
 
-    def say(self, text: str) -> None:
-        if self._open and not self._silent:
-            self._open[-1].append(text)
+    def add_text(self, text: str) -> None:
+        if self._open_paragraphs and not self._skip_depth:
+            self._open_paragraphs[-1].append(text)

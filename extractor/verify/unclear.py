@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["Unclear"]
+__all__ = [
+    "UncountableError",
+]
 
 
-class Unclear(Exception):
+class UncountableError(Exception):
     """What is visible cannot be told."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
-from extractor.verify.unclear import Unclear
+from extractor.verify.unclear import UncountableError
 
-__all__ = ["in_wordml"]
+__all__ = [
+    "extract_wordml_lines",
+]
 
 _W = "http://schemas.microsoft.com/office/word/2003/wordml "
 _AML = "http://schemas.microsoft.com/aml/2001/core "
-_SILENT = frozenset(
+_SKIPPED_ELEMENTS = frozenset(
     _W + name
     for name in (
         "styles",
@@ -23,106 +25,116 @@ _SILENT = frozenset(
         "binData",
     )
 )
-_OFF = ("off", "0", "false")
+_OFF_VALUES = ("off", "0", "false")
 
 
-def in_wordml(data: bytes) -> list[str]:
+def extract_wordml_lines(data: bytes) -> list[str]:
     """The lines of the file. Raises Unclear, or what the parser raises."""
-    page = _Page()
+    page = _WordmlLineCollector()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler = page.start
-    parser.EndElementHandler = page.end
-    parser.CharacterDataHandler = page.say
-    parser.StartDoctypeDeclHandler = page.refuse
+    parser.StartElementHandler = page.start_element
+    parser.EndElementHandler = page.end_element
+    parser.CharacterDataHandler = page.add_text
+    parser.StartDoctypeDeclHandler = page.refuse_doctype
     parser.Parse(data, True)
-    return "".join(page.words).split("\n")
+    return "".join(page.text_parts).split("\n")
 
 
-class _Page:
+class _WordmlLineCollector:
     """Words with line feeds at the ends of paragraphs. A cell, run or margin that turns out not to show is taken back."""
 
     def __init__(self) -> None:
-        self.words: list[str] = []
-        self._open: list[str] = []
-        self._begun: list[
+        self.text_parts: list[str] = []
+        self._open_elements: list[str] = []
+        self._element_starts: list[
             int
         ] = []  # how many words there were when each open element began
-        self._fields: list[
+        self._open_fields: list[
             bool
         ] = []  # of each open field: whether its result has begun
-        self._silent = 0  # how many stood open when the outermost silent element opened
-        self._back: set[int] = (
+        self._skip_depth = (
+            0  # how many stood open when the outermost silent element opened
+        )
+        self._discarded_depths: set[int] = (
             set()
         )  # depths of open elements whose words are to be taken back
 
-    def refuse(self, *said: object) -> None:
+    def refuse_doctype(self, *arguments: object) -> None:
         """A document type is in no honest file."""
-        raise Unclear
+        raise UncountableError
 
-    def start(self, name: str, said: dict[str, str]) -> None:
-        self._open.append(name)
-        self._begun.append(len(self.words))
-        if self._silent:
-            if name == _W + "vanish" and _W + "styles" in self._open:
-                raise Unclear  # whom a style hides is beyond this count
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
+        self._open_elements.append(name)
+        self._element_starts.append(len(self.text_parts))
+        if self._skip_depth:
+            if name == _W + "vanish" and _W + "styles" in self._open_elements:
+                raise UncountableError  # whom a style hides is beyond this count
             return
-        value = said.get(_W + "val", "")
-        if name in _SILENT or (
+        value = attributes.get(_W + "val", "")
+        if name in _SKIPPED_ELEMENTS or (
             name == _AML + "annotation"
-            and said.get(_W + "type", "").endswith("Deletion")
+            and attributes.get(_W + "type", "").endswith("Deletion")
         ):
-            if _W + "rPr" in self._open and _W + "pPr" in self._open:
-                raise Unclear  # the mark of a paragraph is deleted: it runs on into the next
-            if _W + "trPr" in self._open:
-                self._take_back(_W + "tr")
-            self._silent = len(self._open)
+            if _W + "rPr" in self._open_elements and _W + "pPr" in self._open_elements:
+                raise UncountableError  # the mark of a paragraph is deleted: it runs on into the next
+            if _W + "trPr" in self._open_elements:
+                self._discard_element(_W + "tr")
+            self._skip_depth = len(self._open_elements)
         elif name in (_W + "vmerge", _W + "hmerge"):
             if value != "restart":
-                self._take_back(_W + "tc")
-        elif name == _W + "vanish" and value not in _OFF:
-            if _W + "pPr" in self._open:
-                raise Unclear
-            self._take_back(_W + "r")
-        elif name == _W + "titlePg" or said.get(_W + "type") in ("first", "even"):
-            raise Unclear  # which pages have it is beyond this count
+                self._discard_element(_W + "tc")
+        elif name == _W + "vanish" and value not in _OFF_VALUES:
+            if _W + "pPr" in self._open_elements:
+                raise UncountableError
+            self._discard_element(_W + "r")
+        elif name == _W + "titlePg" or attributes.get(_W + "type") in ("first", "even"):
+            raise UncountableError  # which pages have it is beyond this count
         elif name == _W + "fldChar":
-            self._field(said.get(_W + "fldCharType", ""))
-        elif all(self._fields) and _W + "r" in self._open:
-            self.words.append(_SIGNS.get(name, ""))
+            self._track_field(attributes.get(_W + "fldCharType", ""))
+        elif all(self._open_fields) and _W + "r" in self._open_elements:
+            self.text_parts.append(_ELEMENT_TEXT.get(name, ""))
 
-    def _take_back(self, name: str) -> None:
-        self._back.add(len(self._open) - 1 - self._open[::-1].index(name))
+    def _discard_element(self, name: str) -> None:
+        self._discarded_depths.add(
+            len(self._open_elements) - 1 - self._open_elements[::-1].index(name)
+        )
 
-    def _field(self, kind: str) -> None:
+    def _track_field(self, kind: str) -> None:
         if kind == "begin":
-            self._fields.append(False)
-        elif self._fields and kind == "separate":
-            self._fields[-1] = True
-        elif self._fields:
-            self._fields.pop()
+            self._open_fields.append(False)
+        elif self._open_fields and kind == "separate":
+            self._open_fields[-1] = True
+        elif self._open_fields:
+            self._open_fields.pop()
 
-    def end(self, name: str) -> None:
-        if self._silent == len(self._open):
-            self._silent = 0
-        self._open.pop()
-        begun = self._begun.pop()
-        if len(self._open) in self._back:
-            self._back.remove(len(self._open))
-            del self.words[begun:]
+    def end_element(self, name: str) -> None:
+        if self._skip_depth == len(self._open_elements):
+            self._skip_depth = 0
+        self._open_elements.pop()
+        begun = self._element_starts.pop()
+        if len(self._open_elements) in self._discarded_depths:
+            self._discarded_depths.remove(len(self._open_elements))
+            del self.text_parts[begun:]
         if name in (_W + "p", _W + "tc"):
-            self.words.append("\n")
+            self.text_parts.append("\n")
 
-    def say(self, text: str) -> None:
-        if self._open[-1] == _W + "t" and not self._silent and all(self._fields):
-            self.words.append(text)
+    def add_text(self, text: str) -> None:
+        if (
+            self._open_elements[-1] == _W + "t"
+            and not self._skip_depth
+            and all(self._open_fields)
+        ):
+            self.text_parts.append(text)
 
 
-_SIGNS = {
+_ELEMENT_TEXT = {
     _W + "tab": "\n",
     _W + "br": "\n",
     _W + "cr": "\n",
     _W + "noBreakHyphen": "-",
     _W + "sym": "?",
 }
-_SIGNS |= dict.fromkeys((_W + "txbxContent", _W + "footnote", _W + "endnote"), "\n")
+_ELEMENT_TEXT |= dict.fromkeys(
+    (_W + "txbxContent", _W + "footnote", _W + "endnote"), "\n"
+)

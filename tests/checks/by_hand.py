@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractor.lexicon.lexicon import built_in
+from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.model.audit_records import Check
 from extractor.model.disclosure import Disclosure, Profile
-from extractor.model.document import Place
-from extractor.model.extracted import Reading, Unit
+from extractor.model.document import Span
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.page_records import Section, TableRecord
 from extractor.model.statements import (
     Amount,
@@ -28,32 +28,32 @@ from extractor.model.table_rows import (
     Procurement,
     Threshold,
 )
-from extractor.text.numbers import numbers
-from extractor.validation import Case
+from extractor.text.numbers import tokenize_numbers
+from extractor.validation import CheckContext
 
 YEAR = 2020
 
 
-def text(value: str, place: str) -> Reading[str]:
+def text(value: str, place: str) -> Extracted[str]:
     """A reading of words."""
-    return Reading(value, value, Place.parse(place))
+    return Extracted(value, value, Span.parse(place))
 
 
-def money(raw: str, place: str, unit: str = "") -> Reading[Decimal | None]:
+def money(raw: str, place: str, unit: str = "") -> Extracted[Decimal | None]:
     """A reading of money: with its own unit (``165.47万元``) or, in a cell, with the unit of the table."""
-    where = Place.parse(place)
-    found = next(iter(numbers(raw)), None)
+    where = Span.parse(place)
+    found = next(iter(tokenize_numbers(raw)), None)
     if found is None:
-        return Reading(None, raw, where)
+        return Extracted(None, raw, where)
     name = found.unit or unit
     declared = Unit(name, "number" if found.unit else "caption", where) if name else None
-    return Reading(found.value, raw, where, declared)
+    return Extracted(found.value, raw, where, declared)
 
 
-def number(raw: str, place: str) -> Reading[Decimal | None]:
+def number(raw: str, place: str) -> Extracted[Decimal | None]:
     """A reading of a plain number."""
-    found = next(iter(numbers(raw)), None)
-    return Reading(found.value if found else None, raw, Place.parse(place))
+    found = next(iter(tokenize_numbers(raw)), None)
+    return Extracted(found.value if found else None, raw, Span.parse(place))
 
 
 def amount(item: str | None, raw: str, place: str, label: str = "", year: int = YEAR, phase: str = "budget", section: str | None = None, source: Any = "prose") -> Amount:
@@ -66,7 +66,7 @@ def change(item: str | None, direction: Any, raw: str, place: str, label: str = 
     block = place.partition("[")[0]
     value = money(raw, place)
     if value.value is None:
-        value = Reading(Decimal(0), raw, value.place)
+        value = Extracted(Decimal(0), raw, value.place)
     return Change(
         item,
         text(label, block + "[0:2]") if label else None,
@@ -75,7 +75,7 @@ def change(item: str | None, direction: Any, raw: str, place: str, label: str = 
         base_kind,
         direction,
         value,
-        Reading(Decimal(percent.rstrip("%")), percent, Place.parse(block + "[90:95]")) if percent else None,
+        Extracted(Decimal(percent.rstrip("%")), percent, Span.parse(block + "[90:95]")) if percent else None,
         value.unit is not None,
         text(reason, block + "[70:80]") if reason else None,
         None,
@@ -84,18 +84,18 @@ def change(item: str | None, direction: Any, raw: str, place: str, label: str = 
 
 def section(key: str | None, place: str, body: str = "", title: str = "") -> Section:
     """One level 1 section."""
-    return Section(1, None, "none", text(title or key or "无名", place), key, body, Place.parse(place))
+    return Section(1, None, "none", text(title or key or "无名", place), key, body, Span.parse(place))
 
 
 def profile(title: str = "某县档案馆2020年部门预算公开", year: int = YEAR, name: str = "某县档案馆", doc_type: str = "department_budget") -> Profile:
     """Who and when."""
-    return Profile(text(title, "b1[0:20]"), doc_type, Reading(year, str(year), Place("b1", 5, 9)), text(name, "b1[0:5]"))
+    return Profile(text(title, "b1[0:20]"), doc_type, Extracted(year, str(year), Span("b1", 5, 9)), text(name, "b1[0:5]"))
 
 
 def table(kind: str, place: str, unit: str = "", key: str | None = None, title: str = "", entity: str = "") -> TableRecord:
     """One table of the document."""
-    declared = Unit(unit, "caption", Place(f"{place}.r1.c2", 3, 3 + len(unit))) if unit else None
-    return TableRecord(kind, key, text(title, f"{place}.r1.c1") if title else None, declared, text(entity, f"{place}.r1.c3") if entity else None, 9, 9, 2, Place(place))
+    declared = Unit(unit, "caption", Span(f"{place}.r1.c2", 3, 3 + len(unit))) if unit else None
+    return TableRecord(kind, key, text(title, f"{place}.r1.c1") if title else None, declared, text(entity, f"{place}.r1.c3") if entity else None, 9, 9, 2, Span(place))
 
 
 PURCHASE = ("project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources", "other_channels")
@@ -117,8 +117,8 @@ def purchase(row: int, row_type: Any = "item", label: str = "", project: str = "
         catalog_code=text(code, f"{place}.c3") if code else None,
         catalog_name=None,
         quantity_unit=None,
-        unit_in_force=Unit("元", "caption", Place(f"{at}.r1.c8", 3, 4)),
-        place=Place(place),
+        unit_in_force=Unit("元", "caption", Span(f"{at}.r1.c8", 3, 4)),
+        place=Span(place),
         **values,
     )
 
@@ -135,22 +135,22 @@ def asset(row: int, label: str, value: str = "", quantity: str = "", row_type: A
         None,
         money(value, f"{place}.c3", "万元") if value else None,
         "reported" if value else "blank",
-        Unit("万元", "column", Place(f"{at}.r3.c3", 8, 10)),
-        Reading(as_of, as_of.isoformat(), Place(f"{at}.r2.c3", 5, 16)) if as_of else None,
-        Place(place),
+        Unit("万元", "column", Span(f"{at}.r3.c3", 8, 10)),
+        Extracted(as_of, as_of.isoformat(), Span(f"{at}.r2.c3", 5, 16)) if as_of else None,
+        Span(place),
     )
 
 
 def activity(row: int, level: int, name: str, budget: str = "", parent: Activity | None = None, at: str = "b37") -> Activity:
     """One duty or activity of a performance table in 元."""
     place = f"{at}.r{row}"
-    return Activity(level, None, text(name, f"{place}.c1"), money(budget, f"{place}.c2", "元") if budget else None, Unit("元", "caption", Place(f"{at}.r1.c6")), None, None, Place(place), parent)
+    return Activity(level, None, text(name, f"{place}.c1"), money(budget, f"{place}.c2", "元") if budget else None, Unit("元", "caption", Span(f"{at}.r1.c6")), None, None, Span(place), parent)
 
 
 def indicator(row: int, name: str, parent: Activity | None = None, n_measures: int = 1, at: str = "b37") -> Indicator:
     """One indicator of a performance table."""
     place = f"{at}.r{row}"
-    return Indicator(parent, None, None, None, None, text(name, f"{place}.c5"), n_measures, Place(place))
+    return Indicator(parent, None, None, None, None, text(name, f"{place}.c5"), n_measures, Span(place))
 
 
 def grades(of: Indicator, *texts: str) -> tuple[Threshold, ...]:
@@ -162,20 +162,20 @@ def grades(of: Indicator, *texts: str) -> tuple[Threshold, ...]:
         value = Decimal(raw.strip("≥≤＜＞%件"))
         lower = value if operator in (">=", ">", "bare") else None
         upper = value if operator in ("<=", "<", "bare") else None
-        found.append(Threshold(of, grade, order, text(raw, f"{of.place.address}.c{5 + order}"), operator, lower, upper, None, None, None))
+        found.append(Threshold(of, grade, order, text(raw, f"{of.place.path}.c{5 + order}"), operator, lower, upper, None, None, None))
     return tuple(found)
 
 
 def unit(row: int, name: str, nature: str) -> OrgUnit:
     """One row of the table of units."""
-    return OrgUnit(text(name, f"b17.r{row}.c1"), text(nature, f"b17.r{row}.c2"), None, None, Place(f"b17.r{row}"))
+    return OrgUnit(text(name, f"b17.r{row}.c1"), text(nature, f"b17.r{row}.c2"), None, None, Span(f"b17.r{row}"))
 
 
 def count(subject: str, raw: str, place: str, unit: str = "个", section: str | None = "duties_and_organization") -> Count:
     """One stated number of things."""
     value = number(raw, place).value
     assert value is not None
-    return Count(text(subject, f"{place.partition('[')[0]}[0:2]"), Reading(value, raw, Place.parse(place)), unit, section)
+    return Count(text(subject, f"{place.partition('[')[0]}[0:2]"), Extracted(value, raw, Span.parse(place)), unit, section)
 
 
 def nil(subject: str, place: str) -> NilStatement:
@@ -186,12 +186,12 @@ def nil(subject: str, place: str) -> NilStatement:
 
 def term(name: str, place: str) -> Term:
     """One glossary term."""
-    return Term(None, text(name, place), text("指……", place), Place.parse(place))
+    return Term(None, text(name, place), text("指……", place), Span.parse(place))
 
 
 def line(of: TableRecord, row: int, column: int, raw: str, label: str = "", head: str = "", code: str = "", economic: str = "", item: str | None = None, phase: str | None = "budget", unit: str = "万元", year: int = YEAR) -> BudgetLine:
     """One number of a statutory table."""
-    place = f"{of.place.address}.r{row}"
+    place = f"{of.place.path}.r{row}"
     return BudgetLine(
         of,
         of.table_key,
@@ -207,10 +207,10 @@ def line(of: TableRecord, row: int, column: int, raw: str, label: str = "", head
     )
 
 
-def case(**records: Any) -> Case:
+def case(**records: Any) -> CheckContext:
     """A case of hand-made records with the words every office shares."""
     records.setdefault("profile", profile())
-    return Case(Disclosure(**{name: tuple(value) if isinstance(value, list) else value for name, value in records.items()}), built_in()["base"])
+    return CheckContext(Disclosure(**{name: tuple(value) if isinstance(value, list) else value for name, value in records.items()}), load_bundled_lexicons()["base"])
 
 
 def check(rule: str, result: Any, formula: str, places: str, actual: Any = None, expected: Any = None, tolerance: Any = None, code: str = "", **details: str) -> Check:
@@ -220,4 +220,4 @@ def check(rule: str, result: Any, formula: str, places: str, actual: Any = None,
     slack = None if tolerance is None else Decimal(str(tolerance))
     named = {"formula": formula} if formula else {}
     message = (code or rule, tuple({**details, **named}.items()))
-    return Check(rule, result, want, have, gap, slack, message, tuple(Place.parse(p) for p in places.split(";")))
+    return Check(rule, result, want, have, gap, slack, message, tuple(Span.parse(p) for p in places.split(";")))

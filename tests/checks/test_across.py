@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
-from extractor.batch.run import run
-from extractor.dataset import open_dataset
-from extractor.validation.cross_document import Across, figures_of, office_of
+from extractor.batch.run import run_batch
+from extractor.dataset.dataset import open_dataset
+from extractor.validation.cross_document import (
+    CrossDocumentChecker,
+    build_office_key,
+    collect_comparable_facts,
+)
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 EARLIER, LATER = "昌黎县信访局2020年部门预算公开.docx", "昌黎县信访局2021年部门预算公开.docx"
@@ -48,10 +52,10 @@ def change(value: str, direction: str = "increase", kind: str = "unstated") -> R
 
 
 def compared(*given: tuple[Row, list[Row], list[Row]]) -> list[Row]:
-    beside = Across()
+    beside = CrossDocumentChecker()
     for one in given:
-        beside.add(one[0], figures_of(*one))
-    found = list(beside.rows("en"))
+        beside.add_disclosure(one[0], collect_comparable_facts(*one))
+    found = list(beside.iter_rows("en"))
     beside.close()
     return found
 
@@ -172,7 +176,7 @@ def test_another_office_kind_or_year_is_not_compared(other: Row) -> None:
 
 def test_an_office_is_one_with_and_without_the_names_above_it() -> None:
     names = ["河北省秦皇岛市昌黎县信访局", "昌黎县信访局", "信访局", " 昌黎县 信访局"]
-    assert {office_of(document("aaa", 2019, department_name=name)) for name in names} == {"130322 信访局"}
+    assert {build_office_key(document("aaa", 2019, department_name=name)) for name in names} == {"130322 信访局"}
 
 
 # --- over a run -------------------------------------------------------------------------------------------------------
@@ -192,16 +196,16 @@ def planted(data: bytes, old: str, new: str) -> bytes:
 
 
 def tally(folder: Path) -> Counter[tuple[str, str]]:
-    return Counter((row["rule"], row["result"]) for row in open_dataset(folder).rows("across"))
+    return Counter((row["rule"], row["result"]) for row in open_dataset(folder).iter_rows("across"))
 
 
 def test_the_samples_of_several_years_agree_with_one_another(tmp_path: Path) -> None:
-    run([SAMPLES / name for name in JOINED], tmp_path)
+    run_batch([SAMPLES / name for name in JOINED], tmp_path)
     assert tally(tmp_path) == {
         ("PRIOR_YEAR_CHANGE", "pass"): 29, ("PRIOR_YEAR_CHANGE", "not_checkable"): 1, ("PRIOR_YEAR_LEVEL", "pass"): 1,
     }  # fmt: skip
     data = open_dataset(tmp_path)
-    assert data.check_across() == list(data.rows("across"))
+    assert data.check_across_documents() == list(data.iter_rows("across"))
 
 
 def test_a_planted_change_fails_and_a_revision_is_kept_the_same_for_any_number_of_jobs(tmp_path: Path) -> None:
@@ -212,7 +216,7 @@ def test_a_planted_change_fails_and_a_revision_is_kept_the_same_for_any_number_o
     (folder / "2.docx").write_bytes(first)
     (folder / "3.docx").write_bytes(planted(first, "7.68", "8.68"))
     for jobs in (1, 2):
-        run([folder], tmp_path / f"out{jobs}", formats=("csv",), jobs=jobs)
+        run_batch([folder], tmp_path / f"out{jobs}", formats=("csv",), jobs=jobs)
     one, two = ((tmp_path / f"out{jobs}" / "across.csv").read_bytes() for jobs in (1, 2))
     assert one == two
     assert tally(tmp_path / "out1") == {

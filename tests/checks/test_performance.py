@@ -8,7 +8,7 @@ from by_hand import activity, amount, case, check, grades, indicator, section, t
 from extractor.model.audit_records import Check
 from extractor.model.issues import Issue
 from extractor.validation import indicator_checks as checks
-from extractor.validation.tolerance import Number
+from extractor.validation.tolerance import EquationTerm
 
 DUTY = activity(9, 1, "信访事务管理", "34100")
 WORK = activity(10, 2, "其他综合事务管理", "34100", DUTY)
@@ -26,7 +26,7 @@ TABLE = table("performance_grades", "b37", "元")
     ids=["equal", "wrong", "activities blank", "no budget"],
 )  # fmt: skip
 def test_a_duty_has_the_budget_of_its_activities(activities: list[object], expected: list[Check]) -> None:
-    assert list(checks.activities_add_up(case(activities=activities))) == expected
+    assert list(checks.check_activity_budgets(case(activities=activities))) == expected
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_duty_has_the_budget_of_its_activities(activities: list[object], expec
 )
 def test_all_duties_together_are_the_projects_or_everything(item: str, raw: str, result: str) -> None:
     subject = case(sections=[section("budget_overview", "b10")], amounts=[amount(item, raw, "b11[0:6]")], activities=[DUTY, WORK])
-    assert [c.result for c in checks.duties_against_budget(subject)] == [result]
+    assert [c.result for c in checks.check_duty_budgets(subject)] == [result]
 
 
 RATE = indicator(10, "受理率", WORK)
@@ -58,21 +58,21 @@ RATE = indicator(10, "受理率", WORK)
 )
 def test_grades_fall_and_meet(printed: tuple[str, ...], monotone: str, contiguous: str | None, gap: str | None) -> None:
     subject = case(indicators=[RATE], thresholds=grades(RATE, *printed))
-    assert [c.result for c in checks.grades_monotone(subject)] == [monotone]
-    assert [c.result for c in checks.grades_contiguous(subject)] == ([contiguous] if contiguous else [])
+    assert [c.result for c in checks.check_grades_monotone(subject)] == [monotone]
+    assert [c.result for c in checks.check_grades_contiguous(subject)] == ([contiguous] if contiguous else [])
     text = " | ".join(printed)
-    assert list(checks.gaps_between_bare_grades(subject)) == ([Issue.of("THR_GAP_BARE", gap, indicator="受理率", grades=text)] if gap else [])
+    assert list(checks.flag_bare_grade_gaps(subject)) == ([Issue.build("THR_GAP_BARE", gap, indicator="受理率", grades=text)] if gap else [])
 
 
 def test_a_check_of_grades_names_the_indicator_and_every_cell() -> None:
     subject = case(indicators=[RATE], thresholds=grades(RATE, "≥90%", "≥85%", "≥70%", "＜60%"))
-    assert list(checks.grades_contiguous(subject)) == [check("THR_CONTIGUOUS", "fail", "受理率: ≥70% | ＜60%", "b37.r10.c8;b37.r10.c9", 60, 70, 0)]
+    assert list(checks.check_grades_contiguous(subject)) == [check("THR_CONTIGUOUS", "fail", "受理率: ≥70% | ＜60%", "b37.r10.c8;b37.r10.c9", 60, 70, 0)]
 
 
 def test_every_indicator_of_a_table_of_grades_has_all_four() -> None:
     none, three = indicator(11, "结案率"), indicator(12, "办结率")
     subject = case(tables=[TABLE], indicators=[RATE, none, three], thresholds=grades(RATE, "≥90%", "≥85%", "≥70%", "＜70%") + grades(three, "≥90%", "≥85%", "≥70%"))
-    assert list(checks.grades_complete(subject)) == [
+    assert list(checks.check_grades_complete(subject)) == [
         check("THR_COMPLETE", "pass", "受理率: 优、良、中、差", "b37.r10.c5;b37.r10.c6;b37.r10.c7;b37.r10.c8;b37.r10.c9", 4, 4, 0),
         check("THR_COMPLETE", "fail", "结案率:", "b37.r11.c5", 0, 4, 0),
         check("THR_COMPLETE", "fail", "办结率: 优、良、中", "b37.r12.c5;b37.r12.c6;b37.r12.c7;b37.r12.c8", 3, 4, 0),
@@ -80,18 +80,18 @@ def test_every_indicator_of_a_table_of_grades_has_all_four() -> None:
 
 
 def test_targets_are_no_grades() -> None:
-    assert list(checks.grades_complete(case(tables=[table("performance_targets", "b37")], indicators=[RATE]))) == []
+    assert list(checks.check_grades_complete(case(tables=[table("performance_targets", "b37")], indicators=[RATE]))) == []
 
 
 def test_a_cell_of_several_measures_is_flagged() -> None:
-    assert list(checks.compound_indicators(case(indicators=[RATE, indicator(11, "受理率、答复率", n_measures=2)]))) == [
-        Issue.of("IND_COMPOUND", "b37.r11.c5", indicator="受理率、答复率", n=2)
+    assert list(checks.flag_compound_indicators(case(indicators=[RATE, indicator(11, "受理率、答复率", n_measures=2)]))) == [
+        Issue.build("IND_COMPOUND", "b37.r11.c5", indicator="受理率、答复率", n=2)
     ]
 
 
 def test_each_activity_has_an_indicator() -> None:
     idle = activity(11, 2, "宣传", "", DUTY)
-    assert list(checks.activities_have_indicators(case(activities=[DUTY, WORK, idle], indicators=[RATE]))) == [
+    assert list(checks.check_activities_have_indicators(case(activities=[DUTY, WORK, idle], indicators=[RATE]))) == [
         check("IND_MISSING", "pass", "其他综合事务管理", "b37.r10.c1"),
         check("IND_MISSING", "fail", "宣传", "b37.r11.c1"),
     ]
@@ -99,4 +99,4 @@ def test_each_activity_has_an_indicator() -> None:
 
 def test_a_blank_budget_is_no_number() -> None:
     subject = case(activities=[DUTY])
-    assert [subject.money(a.budget) for a in (activity(9, 1, "a"), DUTY)] == [None, Number("", DUTY.budget.value, subject.money(DUTY.budget).half, "34100", "元", DUTY.budget.place)]
+    assert [subject.money(a.budget) for a in (activity(9, 1, "a"), DUTY)] == [None, EquationTerm("", DUTY.budget.value, subject.money(DUTY.budget).half, "34100", "元", DUTY.budget.place)]

@@ -20,7 +20,7 @@ from benchmarks.planted import (
     tried,
 )
 from extractor.model.disclosure import Disclosure
-from extractor.pipeline import parse
+from extractor.pipeline import parse_file
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -31,7 +31,7 @@ FEW = NAMES[::3]
 @cache
 def disclosure(name: str) -> Disclosure:
     path = SAMPLES / f"{name}.docx"
-    (found,) = parse(path.read_bytes(), path.name).disclosures
+    (found,) = parse_file(path.read_bytes(), path.name).disclosures
     return found
 
 
@@ -65,7 +65,7 @@ def test_a_row_that_is_missing_is_noticed(name: str) -> None:
 def test_in_a_published_document_errors_are_noticed_as_often_as_before() -> None:
     """Floors of one document made from PDF; docs/audit.md has the figures of all."""
     path = next(CORPUS.glob("*上海市发展和改革局*.docx"))
-    (subject,) = parse(path.read_bytes(), path.name).disclosures
+    (subject,) = parse_file(path.read_bytes(), path.name).disclosures
     inside, places = held(subject)
     assert inside / places >= 0.9
     assert tried(subject, changed_digits(subject, 60)).share >= 0.95

@@ -7,7 +7,7 @@ from by_hand import amount, case, check, section
 
 from extractor.model.audit_records import Check
 from extractor.model.statements import Amount
-from extractor.validation.sums import list_sums, revenue_meets_expenditure
+from extractor.validation.sums import check_list_sums, check_revenue_equals_expenditure
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
 
@@ -95,17 +95,17 @@ EXAMPLES: list[tuple[str, list[Amount], list[Check]]] = [
 
 @pytest.mark.parametrize(("amounts", "expected"), [e[1:] for e in EXAMPLES], ids=[e[0] for e in EXAMPLES])
 def test_lists_of_amounts(amounts: list[Amount], expected: list[Check]) -> None:
-    assert list(list_sums(case(sections=SECTIONS, amounts=amounts))) == expected
+    assert list(check_list_sums(case(sections=SECTIONS, amounts=amounts))) == expected
 
 
 def test_revenue_meets_expenditure_with_carry_forward_where_it_stands_apart() -> None:
     amounts = [*listed(("revenue.total", "110.00万元")), *listed(("expenditure.total", "100.00万元"), ("expenditure.carryforward", "10.00万元"), block="b12")]
-    assert list(revenue_meets_expenditure(case(sections=SECTIONS, amounts=amounts))) == [
+    assert list(check_revenue_equals_expenditure(case(sections=SECTIONS, amounts=amounts))) == [
         check("REV_EXP_BALANCE", "pass", "110.00 = 100.00 + 10.00 万元", "b11[0:8];b12[0:8];b12[10:18]", "1100000.00", "1100000.00", "150.000")
     ]
 
 
 def test_one_side_alone_cannot_be_balanced() -> None:
-    assert list(revenue_meets_expenditure(case(sections=SECTIONS, amounts=listed(*REVENUE)))) == [
+    assert list(check_revenue_equals_expenditure(case(sections=SECTIONS, amounts=listed(*REVENUE)))) == [
         check("REV_EXP_BALANCE", "not_checkable", "", "b11[0:8]", code="OTHER_SIDE_NOT_PRINTED", head="收入总计", missing="支出总计")
     ]

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from by_hand import amount, asset, case, check, purchase, section
 
-from extractor.model.document import Place
-from extractor.validation.sums import list_sums
-from extractor.validation.tolerance import Number, balance, nests
+from extractor.model.document import Span
+from extractor.validation.sums import check_list_sums
+from extractor.validation.tolerance import EquationTerm, balances, find_nested_sums
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
 
@@ -54,27 +54,27 @@ def test_rounding_explains_half_a_unit_of_the_last_digit_for_each_rounded_term(s
     names = ("expenditure.personnel", "expenditure.public", "expenditure.project")
     amounts = [amount("expenditure.total", stated, "b11[3:11]")]
     amounts += [amount(name, raw, f"b11[{20 + 10 * i}:{28 + 10 * i}]") for i, (name, raw) in enumerate(zip(names, parts, strict=True))]
-    assert [c.result for c in list_sums(case(sections=SECTIONS, amounts=amounts)) if c.rule == "EXP_SUM"] == [result]
+    assert [c.result for c in check_list_sums(case(sections=SECTIONS, amounts=amounts)) if c.rule == "EXP_SUM"] == [result]
 
 
 def test_between_prose_in_ten_thousands_and_a_table_in_yuan_only_the_prose_is_rounded() -> None:
     prose, row = amount("expenditure.public", "15.79万元", "b11[3:11]"), purchase(7, project_funds="157856.40")
     subject = case(sections=SECTIONS, amounts=[prose], procurement=[row])
     left, right = subject.amount(prose), subject.money(row.project_funds)
-    assert balance("PUBLIC_TEXT_TABLE", [left], [right]) == check(
+    assert balances("PUBLIC_TEXT_TABLE", [left], [right]) == check(
         "PUBLIC_TEXT_TABLE", "rounding", "15.79 万元 ≈ 157856.40 元", "b11[3:11];b41.r7.c5", 157900, "157856.40", 50
     )
 
 
 def test_prose_before_the_first_heading_is_a_group_of_its_own() -> None:
     subject = case(sections=SECTIONS)
-    assert [subject.group(Place(a)) for a in ("b2", "b11", "b25", "b41.r7.c5", "tx1/b1")] == ["section 0", "section 1", "section 2", "b41", "section 3"]
+    assert [subject.group(Span(a)) for a in ("b2", "b11", "b25", "b41.r7.c5", "tx1/b1")] == ["section 0", "section 1", "section 2", "b41", "section 3"]
 
 
 def test_parts_that_miss_their_whole_by_all_that_rounding_explains_are_its_parts() -> None:
-    def number(printed: str, half: str) -> Number:
-        return Number(printed, Decimal(printed), Decimal(half), printed, "元", Place("b1"))
+    def number(printed: str, half: str) -> EquationTerm:
+        return EquationTerm(printed, Decimal(printed), Decimal(half), printed, "元", Span("b1"))
 
     whole, parts = number("5.1", "0.05"), [number("2.54", "0.005"), number("2.50", "0.005")]
-    assert nests([whole, *parts]) == [(whole, parts)]
-    assert nests([number("5.2", "0.05"), *parts]) == []
+    assert find_nested_sums([whole, *parts]) == [(whole, parts)]
+    assert find_nested_sums([number("5.2", "0.05"), *parts]) == []

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extractor import schema
-from extractor.batch.task import Outcome, task, unpack
+from extractor.batch.task import Outcome, build_task, unpack_rows
 from extractor.formats import read
-from extractor.i18n import catalogue
+from extractor.i18n import load_catalogue
 from extractor.model.issues import ReadError
 
 from .case import Case
@@ -42,16 +42,16 @@ def judged(outcome: Outcome) -> str:
     if outcome.status not in STATUSES or outcome.status == "crash":
         return f"status {outcome.status}"
     if outcome.status != "ok":
-        return "" if outcome.code in catalogue() else f"no sentence for {outcome.code}"
-    rows = unpack(outcome.rows)
+        return "" if outcome.code in load_catalogue() else f"no sentence for {outcome.code}"
+    rows = unpack_rows(outcome.packed_rows)
     csv.field_size_limit(2**30)
-    json.dumps(rows.documents, default=str).encode("utf-8")
-    for name, lines in rows.lines.items():
+    json.dumps(rows.disclosure_rows, default=str).encode("utf-8")
+    for name, lines in rows.csv_by_table.items():
         text = lines.decode("utf-8")
         table = list(csv.reader(io.StringIO(text, newline="")))
-        width = len(schema.table(name).columns)
-        if len(table) != rows.counts[name] or any(len(row) != width for row in table):
-            return f"{name}: {len(table)} lines of CSV for {rows.counts[name]} rows"
+        width = len(schema.get_table(name).columns)
+        if len(table) != rows.row_counts[name] or any(len(row) != width for row in table):
+            return f"{name}: {len(table)} lines of CSV for {rows.row_counts[name]} rows"
         if name == "issues" and any("QUOTE_BROKEN" in row for row in table):
             return "QUOTE_BROKEN"
     return ""
@@ -66,14 +66,14 @@ def strictly(found: Mutant) -> str:
     if document.format != found.seed.kind:
         return ""
     honest = read(found.seed.data)
-    same = (document.blocks, document.flows) == (honest.blocks, honest.flows)
+    same = (document.blocks, document.stories) == (honest.blocks, honest.stories)
     return "" if same else "damaged, yet read as another text"
 
 
 def fuzzing(seeds: str | None) -> Callable[[bytes, str], Verdict]:
     """The work of one process: a case is its number."""
     files = small() + (folder(Path(seeds)) if seeds else [])
-    work = task("zh", None)
+    work = build_task("zh", None)
 
     def one(data: bytes, name: str) -> Verdict:
         found = mutant(files, int(name))
@@ -83,7 +83,7 @@ def fuzzing(seeds: str | None) -> Callable[[bytes, str], Verdict]:
         wrong = judged(outcome)
         if not wrong and found.strict and outcome.status in ("ok", "not_a_disclosure"):
             wrong = strictly(found)
-        return Verdict(outcome.status, wrong, cpu, outcome.peak >> 20)
+        return Verdict(outcome.status, wrong, cpu, outcome.peak_bytes >> 20)
 
     return one
 
@@ -96,4 +96,4 @@ def unlike(case: Case, status: str) -> str:
     if document.format not in FORMATS:
         return ""
     honest = read(FORMATS[document.format]())
-    return "" if (document.blocks, document.flows) == (honest.blocks, honest.flows) else "damaged, yet read as another text"
+    return "" if (document.blocks, document.stories) == (honest.blocks, honest.stories) else "damaged, yet read as another text"

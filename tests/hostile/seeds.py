@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor.formats import READERS, sniff
+from extractor.formats import READERS, detect_format
 
 from .mutate import Seed
 
@@ -17,11 +17,11 @@ def small() -> list[Seed]:
 
     from .honest import disclosures
 
-    features = [Seed(f"feature: {feature.name}", sniff(feature.data), feature.data) for feature in FEATURES]
+    features = [Seed(f"feature: {feature.name}", detect_format(feature.data), feature.data) for feature in FEATURES]
     return [seed for seed in features if seed.kind in READERS] + disclosures()
 
 
 def folder(path: Path) -> list[Seed]:
     """The files of a folder that some reader reads, by name."""
-    found = [Seed(p.name, sniff(data := p.read_bytes()), data) for p in sorted(path.iterdir()) if p.is_file()]
+    found = [Seed(p.name, detect_format(data := p.read_bytes()), data) for p in sorted(path.iterdir()) if p.is_file()]
     return [seed for seed in found if seed.kind in READERS]

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.batch import fetch, run
-from extractor.batch.urls import opened
+from extractor.batch import fetch, run_batch
+from extractor.batch.urls import open_file
 
 from .honest import as_docx, as_rtf
 
@@ -30,11 +30,11 @@ def _run(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, meddle: Calla
 
     def first(file: str) -> object:
         meddle(file)
-        return opened(file)
+        return open_file(file)
 
     with monkeypatch.context() as patch:
         patch.setattr(fetch, "opened", first)
-        run([folder], out, formats=("csv",))
+        run_batch([folder], out, formats=("csv",))
     return _manifest(out)
 
 
@@ -53,7 +53,7 @@ def _good(folder: Path, tmp_path: Path) -> tuple[str, bytes]:
     alone = tmp_path / "one"
     alone.mkdir()
     (alone / "a.rtf").write_bytes((folder / "a.rtf").read_bytes())
-    run([alone], tmp_path / "alone", formats=("csv",))
+    run_batch([alone], tmp_path / "alone", formats=("csv",))
     return (tmp_path / "alone" / "amounts.csv").read_text(encoding="utf-8-sig"), as_rtf()
 
 
@@ -126,12 +126,12 @@ def test_a_file_that_grows_while_it_is_read_is_a_row_and_not_waited_for(
             with Growing(file) as handle:
                 yield handle
         else:
-            with opened(file) as handle:
+            with open_file(file) as handle:
                 yield handle
 
     with monkeypatch.context() as patch:
         patch.setattr(fetch, "opened", growing)
-        run([folder], tmp_path / "out", formats=("csv",))
+        run_batch([folder], tmp_path / "out", formats=("csv",))
     found = _manifest(tmp_path / "out")
     assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "io_error"}
     _unharmed(folder, tmp_path)

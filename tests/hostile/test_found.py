@@ -13,9 +13,9 @@ from binary_word import IN_TABLE, ROW_END, Binary, P, cell, depth, row, row_end
 
 from extractor.formats import read
 from extractor.model.document import Cell
-from extractor.pipeline import parse
-from extractor.provenance.coverage import Read, leftovers
-from extractor.tables.grid import Slot, is_filler
+from extractor.pipeline import parse_file
+from extractor.provenance.coverage import ReadSpans, find_unmatched_numbers
+from extractor.tables.grid import GridCell, is_filler_row
 
 from .honest import as_flat_opc, as_html, as_mht, as_rtf, body, doc_paragraphs
 
@@ -34,7 +34,7 @@ def test_674_a_part_whose_name_is_damaged_in_the_directory_is_not_passed_over() 
 
 def test_29086_a_superscript_is_no_number_of_a_column() -> None:
     cells = [Cell(f"b1.r1.c{n}", 1, n, 1, 1, text, ()) for n, text in enumerate(("栏次", "1", "²"), 1)]
-    assert not is_filler([Slot(cell, 1, 1, cell.column, cell.column) for cell in cells], lambda word: word == "栏次")
+    assert not is_filler_row([GridCell(cell, 1, 1, cell.column, cell.column) for cell in cells], lambda word: word == "栏次")
 
 
 def test_45795_a_damaged_part_that_nobody_needs_stops_nobody() -> None:
@@ -42,12 +42,12 @@ def test_45795_a_damaged_part_that_nobody_needs_stops_nobody() -> None:
     info = zipfile.ZipFile(io.BytesIO(bytes(data))).getinfo("word/media/settings.xml")
     at = info.header_offset + 30 + len(info.filename)
     data[at : at + 4] = b"\xff\xff\xff\xff"
-    assert len(parse(bytes(data)).disclosures) == 1
+    assert len(parse_file(bytes(data)).disclosures) == 1
 
 
 def test_212822_a_title_read_on_over_paragraphs_is_quoted_from_one() -> None:
     page = as_html().replace("部门预算公开</p>".encode(), "部门预算公开</p><p>1,2,3,4万元</p>".encode(), 1)
-    (found,) = parse(page).disclosures
+    (found,) = parse_file(page).disclosures
     assert not [issue for issue in found.issues if issue.code == "QUOTE_BROKEN"]
 
 
@@ -59,7 +59,7 @@ def test_294815_the_reason_of_a_leftover_is_told_from_what_is_near() -> None:
     from tests.pages import page
 
     document = page("、".join(["附件12"] * 3) + "\n5", "（3", "共" * 70 + "（3")
-    found, count = leftovers(document, frozenset({"b1", "b2", "b3"}), Read([]), {}, {})
+    found, count = find_unmatched_numbers(document, frozenset({"b1", "b2", "b3"}), ReadSpans([]), {}, {})
     assert (count, [left.reason for left in found]) == (6, ["other", "other", "other", "list_number", "list_number", "other"])
 
 
@@ -78,8 +78,8 @@ def test_a_row_of_a_doc_that_says_it_ends_tables_deep_costs_nothing(level: int) 
 def test_a_table_of_activities_without_any_name_of_one_has_no_levels_to_compare() -> None:
     head = tr("职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", "优", "良", "中", "差")
     rows = [tr("", "", "", "", f"指标{i}", "≥95%", "≥90%", "≥85%", "＜85%") for i in range(3)]
-    (found,) = parse(docx(body() + p("部门职责-工作活动绩效目标") + tbl(head, *rows))).disclosures
-    assert not [one for one in found.activities if one.place.address.startswith(found.tables[-1].place.address)]
+    (found,) = parse_file(docx(body() + p("部门职责-工作活动绩效目标") + tbl(head, *rows))).disclosures
+    assert not [one for one in found.activities if one.place.path.startswith(found.tables[-1].place.path)]
 
 
 def test_zeros_in_a_page_show_and_are_said_and_hide_no_number() -> None:
@@ -87,7 +87,7 @@ def test_zeros_in_a_page_show_and_are_said_and_hide_no_number() -> None:
     document = read(page)
     assert [(i.code, dict(i.details)["count"]) for i in document.issues] == [("CONTROLS_REPLACED", "4")]
     assert "收入预算16\ufffd5.47万元" in document.text
-    (found,) = parse(page).disclosures
+    (found,) = parse_file(page).disclosures
     assert [issue for issue in found.issues if issue.code == "NUMBER_DISGUISED"]
     assert not [a for a in found.amounts if a.item == "revenue.total" and a.source == "prose"]
     filled = read(as_html() + b"\0" * 512)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.batch import Limits, run
-from extractor.batch.task import task
-from extractor.formats import READERS, sniff
+from extractor.batch import TaskLimits, run_batch
+from extractor.batch.task import build_task
+from extractor.formats import READERS, detect_format
 
 from .gallery import cases
 from .honest import FORMATS
@@ -53,8 +53,8 @@ def test_hundreds_of_hostile_files_have_a_row_each_and_leave_the_good_ones_alone
         wanted[case.name] = case
     assert len(wanted) >= 200
     alone, among = tmp_path / "alone", tmp_path / "among"
-    run([good], alone, formats=("csv",))
-    report = run([folder], among, formats=("csv",), jobs=2, limits=Limits(seconds=60, memory=1 << 30))
+    run_batch([good], alone, formats=("csv",))
+    report = run_batch([folder], among, formats=("csv",), jobs=2, limits=TaskLimits(seconds=60, memory=1 << 30))
     rows = _manifest(among)
     assert report.total == len(rows) == len(wanted) + len(FORMATS)
     assert not {row["status"] for row in rows.values()} - STATUSES
@@ -68,7 +68,7 @@ def test_hundreds_of_hostile_files_have_a_row_each_and_leave_the_good_ones_alone
 
 
 def test_a_damaged_package_that_is_read_reads_as_the_honest_one() -> None:
-    work = task("zh", None)
+    work = build_task("zh", None)
     damaged = [case for _, case in cases() if case.same]
     assert len(damaged) > 50
     assert [(case.name, wrong) for case in damaged if (wrong := unlike(case, work(case.data, case.name).status))] == []
@@ -93,7 +93,7 @@ def test_pipes_sockets_devices_loops_and_folders_named_as_documents_have_a_row_a
     (folder / "nowhere.docx").symlink_to("gone.docx")
     (folder / "to_pipe.docx").symlink_to("pipe.docx")
     (folder / "device.docx").symlink_to("/dev/zero")
-    run([folder], tmp_path / "out", formats=("csv",))
+    run_batch([folder], tmp_path / "out", formats=("csv",))
     plug.close()
     rows = {name: row["status"] for name, row in _manifest(tmp_path / "out").items()}
     assert rows == {
@@ -104,23 +104,23 @@ def test_pipes_sockets_devices_loops_and_folders_named_as_documents_have_a_row_a
 
 @pytest.mark.skipif(not POSIX, reason="named pipes are POSIX")
 def test_a_file_that_becomes_a_pipe_before_it_is_opened_is_not_waited_for(tmp_path: Path) -> None:
-    from extractor.batch.discover import find
-    from extractor.batch.fetch import Loader
+    from extractor.batch.discover import find_sources
+    from extractor.batch.fetch import SourceLoader
 
     path = tmp_path / "a.docx"
     path.write_bytes(b"x")
-    (source,) = find([path])
+    (source,) = find_sources([path])
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(OSError, match="not a regular file"):
-        Loader(1000).load(source)
+        SourceLoader(1000).load(source)
 
 
 def test_the_manifest_says_where_a_name_is_not_what_the_bytes_are(tmp_path: Path) -> None:
     (tmp_path / "a.doc").write_bytes(FORMATS["html"]())
     (tmp_path / "b.docx").write_bytes(FORMATS["docx"]())
     (tmp_path / "c").write_bytes(FORMATS["rtf"]())
-    run([tmp_path], tmp_path / "out", formats=("csv",))
+    run_batch([tmp_path], tmp_path / "out", formats=("csv",))
     assert [(name, row["misnamed"]) for name, row in sorted(_manifest(tmp_path / "out").items())] == [
         ("a.doc", "true"), ("b.docx", "false"), ("c", ""),
     ]  # fmt: skip
@@ -128,7 +128,7 @@ def test_the_manifest_says_where_a_name_is_not_what_the_bytes_are(tmp_path: Path
 
 def test_changed_files_break_no_promise() -> None:
     """A few cases of the fuzzer; ``python benchmarks/fuzz.py`` does them by the hundred thousand."""
-    seeds, work = small(), task("zh", None)
+    seeds, work = small(), build_task("zh", None)
     broken = {}
     for number in range(300):
         case = mutant(seeds, number)
@@ -196,4 +196,4 @@ def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
 
 def test_every_format_that_is_read_has_an_honest_file_told_from_its_bytes() -> None:
     assert set(FORMATS) == set(READERS)
-    assert [kind for kind, make in FORMATS.items() if sniff(make()) != kind] == []
+    assert [kind for kind, make in FORMATS.items() if detect_format(make()) != kind] == []

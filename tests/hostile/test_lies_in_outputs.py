@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import pytest
 from authored import docx
 
-from extractor.batch import run
+from extractor.batch import run_batch
 from extractor.cli import main
 
 from .honest import as_docx, as_html, as_rtf, as_txt, body
@@ -31,7 +31,7 @@ def lying(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for case in cases():
         (folder / case.name).write_bytes(case.data)
     (folder / "good.docx").write_bytes(as_docx())
-    run([folder], home / "out", formats=("csv", "parquet", "jsonl", "xlsx", "duckdb"))
+    run_batch([folder], home / "out", formats=("csv", "parquet", "jsonl", "xlsx", "duckdb"))
     return home
 
 
@@ -110,7 +110,7 @@ def test_a_duty_that_lies_is_a_row_with_all_it_says(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(as_txt().decode().replace(DUTY, DUTY + "\x1b[31m\x00").encode())
     (tmp_path / "c.html").write_bytes(as_html().decode().replace(DUTY, DUTY + word).encode())
     (tmp_path / "d.rtf").write_bytes(as_rtf())
-    run([tmp_path], tmp_path / "out", formats=("csv",))
+    run_batch([tmp_path], tmp_path / "out", formats=("csv",))
     texts = [row["text"] for row in _lines(tmp_path / "out" / "blocks.csv")]
     assert texts.count(DUTY + word) == 2
     assert {row["path"]: row["status"] for row in _lines(tmp_path / "out" / "manifest.csv")}["d.rtf"] == "ok"

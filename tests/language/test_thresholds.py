@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.text.normalize import fold
-from extractor.text.thresholds import Bound, bound, sign_of
+from extractor.text.normalize import normalize
+from extractor.text.thresholds import ParsedThreshold, parse_operator, parse_threshold
 
 D = Decimal
 
 
-def at_least(value: str, unit: str | None = None, start: int | None = None, end: int | None = None) -> Bound:
-    return Bound(">=", D(value), None, True, None, unit, start, end)
+def at_least(value: str, unit: str | None = None, start: int | None = None, end: int | None = None) -> ParsedThreshold:
+    return ParsedThreshold(">=", D(value), None, True, None, unit, start, end)
 
 
-def at_most(value: str, unit: str | None = None, start: int | None = None, end: int | None = None) -> Bound:
-    return Bound("<=", None, D(value), None, True, unit, start, end)
+def at_most(value: str, unit: str | None = None, start: int | None = None, end: int | None = None) -> ParsedThreshold:
+    return ParsedThreshold("<=", None, D(value), None, True, unit, start, end)
 
 
-def bare(value: str, unit: str | None = None, start: int | None = None, end: int | None = None) -> Bound:
-    return Bound("bare", D(value), D(value), True, True, unit, start, end)
+def bare(value: str, unit: str | None = None, start: int | None = None, end: int | None = None) -> ParsedThreshold:
+    return ParsedThreshold("bare", D(value), D(value), True, True, unit, start, end)
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def bare(value: str, unit: str | None = None, start: int | None = None, end: int
         ("3个工作日以内", at_most("3", "个工作日", 1, 5)),
         ("控制在100万元以内", at_most("100", "万元", 6, 8)),
         ("60分及以下", at_most("60", "分", 2, 3)),
-        ("＞6", Bound(">", D(6), None, False, None)),
-        ("高于3次", Bound(">", D(3), None, False, None, "次", 3, 4)),
-        ("60分以下", Bound("<", None, D(60), None, False, "分", 2, 3)),
-        ("＜70%", Bound("<", None, D(70), None, False, "%", 3, 4)),
-        ("低于100%", Bound("<", None, D(100), None, False, "%", 5, 6)),
-        ("≤5%(不含)", Bound("<", None, D(5), None, False, "%", 2, 3)),
-        ("=100%", Bound("=", D(100), D(100), True, True, "%", 4, 5)),
-        ("＝0 起", Bound("=", D(0), D(0), True, True, "起", 3, 4)),
+        ("＞6", ParsedThreshold(">", D(6), None, False, None)),
+        ("高于3次", ParsedThreshold(">", D(3), None, False, None, "次", 3, 4)),
+        ("60分以下", ParsedThreshold("<", None, D(60), None, False, "分", 2, 3)),
+        ("＜70%", ParsedThreshold("<", None, D(70), None, False, "%", 3, 4)),
+        ("低于100%", ParsedThreshold("<", None, D(100), None, False, "%", 5, 6)),
+        ("≤5%(不含)", ParsedThreshold("<", None, D(5), None, False, "%", 2, 3)),
+        ("=100%", ParsedThreshold("=", D(100), D(100), True, True, "%", 4, 5)),
+        ("＝0 起", ParsedThreshold("=", D(0), D(0), True, True, "起", 3, 4)),
         ("7", bare("7")),
         ("0", bare("0")),
         ("100%", bare("100", "%", 3, 4)),
@@ -72,26 +72,26 @@ def bare(value: str, unit: str | None = None, start: int | None = None, end: int
         ("≥12个月", at_least("12", "个月", 3, 5)),
     ],
 )
-def test_a_number_with_its_sign_and_unit_is_a_bound(text: str, expected: Bound) -> None:
-    assert bound(text) == expected
+def test_a_number_with_its_sign_and_unit_is_a_bound(text: str, expected: ParsedThreshold) -> None:
+    assert parse_threshold(text) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("10%-30%", Bound("range", D(10), D(30), True, True, "%", 6, 7)),
-        ("29%-20%", Bound("range", D(20), D(29), True, True, "%", 6, 7)),
-        ("1—3%", Bound("range", D(1), D(3), True, True, "%", 3, 4)),
-        ("3至5天", Bound("range", D(3), D(5), True, True, "天", 3, 4)),
-        ("80%（含）-90%", Bound("range", D(80), D(90), True, False, "%", 9, 10)),
-        ("≥80%且＜90%", Bound("range", D(80), D(90), True, False, "%", 8, 9)),
-        ("80%≤完成率＜90%", Bound("range", D(80), D(90), True, False, "%", 10, 11)),
-        ("90%＞完成率≥80%", Bound("range", D(80), D(90), True, False, "%", 10, 11)),
-        ("[80,90)", Bound("range", D(80), D(90), True, False)),
+        ("10%-30%", ParsedThreshold("range", D(10), D(30), True, True, "%", 6, 7)),
+        ("29%-20%", ParsedThreshold("range", D(20), D(29), True, True, "%", 6, 7)),
+        ("1—3%", ParsedThreshold("range", D(1), D(3), True, True, "%", 3, 4)),
+        ("3至5天", ParsedThreshold("range", D(3), D(5), True, True, "天", 3, 4)),
+        ("80%（含）-90%", ParsedThreshold("range", D(80), D(90), True, False, "%", 9, 10)),
+        ("≥80%且＜90%", ParsedThreshold("range", D(80), D(90), True, False, "%", 8, 9)),
+        ("80%≤完成率＜90%", ParsedThreshold("range", D(80), D(90), True, False, "%", 10, 11)),
+        ("90%＞完成率≥80%", ParsedThreshold("range", D(80), D(90), True, False, "%", 10, 11)),
+        ("[80,90)", ParsedThreshold("range", D(80), D(90), True, False)),
     ],
 )
-def test_two_numbers_are_a_range_from_the_smaller_to_the_larger(text: str, expected: Bound) -> None:
-    assert bound(text) == expected
+def test_two_numbers_are_a_range_from_the_smaller_to_the_larger(text: str, expected: ParsedThreshold) -> None:
+    assert parse_threshold(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_two_numbers_are_a_range_from_the_smaller_to_the_larger(text: str, expec
     ],
 )  # fmt: skip
 def test_dates_sentences_and_words_stay_text(text: str) -> None:
-    assert bound(text) == Bound()
+    assert parse_threshold(text) == ParsedThreshold()
 
 
 def test_an_operator_of_its_own_column_serves_where_the_text_has_none() -> None:
-    assert bound("100", ">=") == at_least("100")
-    assert bound("＜6", ">=") == Bound("<", None, D(6), None, False)
-    assert bound("提升", ">=") == Bound()
+    assert parse_threshold("100", ">=") == at_least("100")
+    assert parse_threshold("＜6", ">=") == ParsedThreshold("<", None, D(6), None, False)
+    assert parse_threshold("提升", ">=") == ParsedThreshold()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_an_operator_of_its_own_column_serves_where_the_text_has_none() -> None:
     [("≥", ">="), (" ≦ ", "<="), ("＝", "="), ("＞", ">"), ("不低于", ">="), ("定性", None), ("", None)],
 )
 def test_a_column_of_signs_is_read_sign_by_sign(text: str, expected: str | None) -> None:
-    assert sign_of(text) == expected
+    assert parse_operator(text) == expected
 
 
 PIECES = st.sampled_from(
@@ -158,9 +158,9 @@ TEXTS = st.lists(
 @settings(max_examples=400)
 @given(TEXTS, st.sampled_from([None, ">=", "<="]))
 def test_no_number_is_made_up_and_a_unit_stands_where_it_is_said_to(text: str, operator: str | None) -> None:
-    found = bound(text, operator)
+    found = parse_threshold(text, operator)
     for limit in (found.lower, found.upper):
-        assert limit is None or str(abs(limit)) in fold(text).replace(",", "")
+        assert limit is None or str(abs(limit)) in normalize(text).replace(",", "")
     assert (found.operator is None) == (found.lower is None and found.upper is None)
     if found.unit is not None:
         assert text[found.unit_start : found.unit_end] == found.unit

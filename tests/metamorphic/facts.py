@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from extractor.model.disclosure import Disclosure
-from extractor.model.document import Document, Place
-from extractor.model.extracted import Reading, Unit
+from extractor.model.document import Document, Span
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.page_records import Leftover, TableRecord
+from extractor.model.page_records import TableRecord, UnmatchedNumber
 from extractor.model.record import Record
-from extractor.pipeline import Parsed, parse
+from extractor.pipeline import ParsedFile, parse_file
 
 _SHOWN = 6  # rows of a difference that are told
 
@@ -60,17 +60,17 @@ MOVED = Allowed(places="by words", without=COUNTED)
 
 
 @lru_cache(maxsize=64)
-def understood(data: bytes) -> Parsed:
+def understood(data: bytes) -> ParsedFile:
     """A file as the pipeline gives it."""
-    return parse(data)
+    return parse_file(data)
 
 
-def facts(parsed: Parsed, allowed: Allowed = SAME) -> list[dict[str, list[Any]]]:
+def facts(parsed: ParsedFile, allowed: Allowed = SAME) -> list[dict[str, list[Any]]]:
     """Each disclosure as tables of rows; a row is a tuple of (column, what it says)."""
     return [_Telling(parsed.document, disclosure, allowed).tables() for disclosure in parsed.disclosures]
 
 
-def difference(before: Parsed, after: Parsed, allowed: Allowed) -> list[str]:
+def difference(before: ParsedFile, after: ParsedFile, allowed: Allowed) -> list[str]:
     """Rows that are not the same: ``-`` are lost, ``+`` are new."""
     old, new = facts(before, allowed), facts(after, allowed)
     if len(old) != len(new):
@@ -125,27 +125,27 @@ class _Telling:
             if field.name == "number_source" and not self.allowed.numbers:
                 continue
             value = getattr(record, field.name)
-            if field.name == "number" and not self.allowed.numbers and isinstance(value, Reading):
+            if field.name == "number" and not self.allowed.numbers and isinstance(value, Extracted):
                 value = value.value
             if field.name == "place" and isinstance(value, str):
-                value = Place.parse(value) if value else None
+                value = Span.parse(value) if value else None
             if table == "issues" and field.name == "details":
-                value = tuple((name, Place(said) if name == "above" else said) for name, said in value)
+                value = tuple((name, Span(said) if name == "above" else said) for name, said in value)
             row.append((field.name, self._plain(value)))
         return tuple(row)
 
-    def _place(self, place: Place) -> Any:
+    def _place(self, place: Span) -> Any:
         if self.allowed.places == "printed":
             return str(place)
         if self.allowed.places == "left out":
             return "somewhere"
-        words = self.document.quote(Place(place.address))
+        words = self.document.text_at(Span(place.path))
         return (self._plain(words), place.start, place.end)
 
     def _plain(self, value: Any) -> Any:
-        if isinstance(value, Place):
+        if isinstance(value, Span):
             return self._place(value)
-        if isinstance(value, Reading):
+        if isinstance(value, Extracted):
             raw = self._plain(value.raw) if self.allowed.raws else "printed"
             return (raw, *(self._plain(part) for part in (value.value, value.place, value.unit)))
         if isinstance(value, Unit):
@@ -160,5 +160,5 @@ class _Telling:
 
 
 def _is_aside(row: Any, allowed: Allowed) -> bool:
-    kinds = ((Leftover, "reason"), (TableRecord, "kind"), (Issue, "code"))
+    kinds = ((UnmatchedNumber, "reason"), (TableRecord, "kind"), (Issue, "code"))
     return any(isinstance(row, type) and getattr(row, name) in allowed.aside for type, name in kinds)

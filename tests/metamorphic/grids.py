@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 from random import Random
 
-from extractor.text.normalize import squeeze
+from extractor.text.normalize import match_key
 
 from .facts import COUNTED, SAME, Allowed
 from .word import (
@@ -42,7 +42,7 @@ GRIDDED = Allowed(without=frozenset({"cells"}))
 RESHAPED = Allowed(places="left out", without=COUNTED | {"cells", "tables.n_rows", "tables.n_columns", "tables.n_header_rows"})
 CUT = RESHAPED._replace(without=RESHAPED.without | {"tables"}, aside=frozenset({"page_number", "TABLE_CONTINUED"}))
 CARRIED = Allowed(without=frozenset({"cells"}), aside=frozenset({"CELL_CARRIED"}))
-BROKEN = Allowed(places="left out", form=squeeze)
+BROKEN = Allowed(places="left out", form=match_key)
 
 
 def _tables(word: Word) -> list[Element]:
@@ -54,7 +54,7 @@ def _rows(table: Element) -> list[Element]:
 
 
 def _is_header(row: Element) -> bool:
-    texts = {squeeze(said(cell)) for cell in row.iter(CELL)} - {""}
+    texts = {match_key(said(cell)) for cell in row.iter(CELL)} - {""}
     return len(texts) > 1 and 2 * len(texts & _HEADS) >= len(texts) and not any(c.isdigit() for text in texts for c in text)
 
 
@@ -228,7 +228,7 @@ def blanks_for_merges_in_projects(word: Word, rng: Random) -> int:
     """A project that buys several things stands once, with its funds; blanks below it."""
     done = 0
     for table in _tables(word):
-        if any(squeeze(said(cell)) == "采购物品名称" for cell in table.iter(CELL)):
+        if any(match_key(said(cell)) == "采购物品名称" for cell in table.iter(CELL)):
             for row in _rows(table):
                 for _, _, cell in slots(row):
                     if _merge(cell) and not _is_header(row):
@@ -241,7 +241,7 @@ def _activities(word: Word) -> list[tuple[Element, list[Element]]]:
     """Performance tables and their rows below the header."""
     found = []
     for table in _tables(word):
-        texts = {squeeze(said(cell)) for row in _header(table) for cell in row.iter(CELL)}
+        texts = {match_key(said(cell)) for row in _header(table) for cell in row.iter(CELL)}
         if set(_ACTIVITY) <= texts:
             rows = _rows(table)
             found.append((table, rows[rows.index(_header(table)[-1]) + 1 :]))

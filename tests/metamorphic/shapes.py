@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 from random import Random
 
-from extractor.text.normalize import squeeze
+from extractor.text.normalize import match_key
 
 from .facts import COUNTED, MOVED, SAME, Allowed
 from .word import (
@@ -100,7 +100,7 @@ def cells_in_custom_xml(word: Word, rng: Random) -> int:
 
 def generated_contents(word: Word, rng: Random) -> int:
     """The 目录 stands in the control that Word makes for it."""
-    title = next((p for p in word.body.iterchildren(P) if squeeze(said(p)) == "目录"), None)
+    title = next((p for p in word.body.iterchildren(P) if match_key(said(p)) == "目录"), None)
     if title is None:
         return 0
     entries = [title]
@@ -406,7 +406,7 @@ def title_over_two_lines(word: Word, rng: Random) -> int:
     return 1
 
 
-_JUSTIFIED = Allowed(form=squeeze, places="left out")
+_JUSTIFIED = Allowed(form=match_key, places="left out")
 _FRAMED = MOVED._replace(without=MOVED.without | {"cells"}, aside=frozenset({"layout"}))
 _CONTEXT = MOVED._replace(places="left out", without=MOVED.without | {"leftovers.context"})
 _CUT = PAGED._replace(places="left out", raws=False, without=COUNTED | {"leftovers.context"})

@@ -8,7 +8,7 @@ from copy import deepcopy
 from itertools import count
 from random import Random
 
-from extractor.text.normalize import fold, squeeze
+from extractor.text.normalize import match_key, normalize
 
 from .facts import COUNTED, Allowed
 from .word import (
@@ -33,8 +33,8 @@ from .word import (
 )
 
 ALL = 99
-FOLDED = Allowed(form=fold)
-SQUEEZED = Allowed(places="left out", form=squeeze, without=frozenset({"leftovers.context"}))
+FOLDED = Allowed(form=normalize)
+SQUEEZED = Allowed(places="left out", form=match_key, without=frozenset({"leftovers.context"}))
 NUMBERED = Allowed(
     places="left out",
     numbers=False,
@@ -43,7 +43,7 @@ NUMBERED = Allowed(
 )
 
 _UNSEEN = "\u200b\ufeff\u00ad"
-SEEN = SQUEEZED._replace(form=lambda text: squeeze(re.sub(f"[{_UNSEEN}]", "", text)))
+SEEN = SQUEEZED._replace(form=lambda text: match_key(re.sub(f"[{_UNSEEN}]", "", text)))
 
 _RADICALS = str.maketrans("门车见长齐龙山自至食老", "⻔⻋⻅⻓⻬⻰⼭⾃⾄⾷⽼")
 _TYPED = re.compile(
@@ -296,7 +296,7 @@ SPELLING: tuple[Rewrite, ...] = (
         SEEN,
         known="characters of no width stand in the text of a document; a heading that one opens is not found",
     ),
-    Rewrite(other_dashes, SQUEEZED._replace(form=lambda text: re.sub("[—－─-]+", "-", squeeze(text)))),
+    Rewrite(other_dashes, SQUEEZED._replace(form=lambda text: re.sub("[—－─-]+", "-", match_key(text)))),
     Rewrite(spaces_that_do_not_break, SQUEEZED),
     Rewrite(words_set_wide, SQUEEZED, 6),
     Rewrite(words_set_tight, SQUEEZED, fits=lambda xml: "合　计" in xml),

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from extractor.pipeline import parse
+from extractor.pipeline import parse_file
 
 from .facts import SAME, Allowed, difference, understood
 from .spelling import SQUEEZED
@@ -82,14 +82,14 @@ def _read(converted: dict[str, Path], kind: str, name: str) -> bytes:
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "html"])
 @pytest.mark.parametrize("path", PLAIN, ids=[path.stem for path in PLAIN])
 def test_a_document_says_the_same_in_every_format(kind: str, path: Path, converted: dict[str, Path]) -> None:
-    after = parse(_read(converted, kind, path.stem))
+    after = parse_file(_read(converted, kind, path.stem))
     assert difference(understood(path.read_bytes()), after, SAME) == []
 
 
 @pytest.mark.parametrize("path", PLAIN[1:], ids=[path.stem for path in PLAIN[1:]])
 def test_a_document_without_numbers_of_word_says_the_same_as_a_web_page(path: Path, converted: dict[str, Path]) -> None:
     """LibreOffice writes 一、 of a list as a plain 1, and runs of spaces as one."""
-    after = parse(_read(converted, "html", path.stem))
+    after = parse_file(_read(converted, "html", path.stem))
     assert difference(understood(path.read_bytes()), after, SQUEEZED._replace(places="printed")) == []
 
 
@@ -98,5 +98,5 @@ CARRIED = [(head, kind) for head in MIXED for kind in ("doc", "rtf", "odt")] + [
 
 @pytest.mark.parametrize(("head", "kind"), CARRIED)
 def test_a_rewritten_document_says_the_same_in_other_formats(head: str, kind: str, converted: dict[str, Path]) -> None:
-    after = parse(_read(converted, kind, head))
+    after = parse_file(_read(converted, kind, head))
     assert difference(understood(_sample(head).read_bytes()), after, _allowed(head)) == []

@@ -10,8 +10,8 @@ from random import Random
 
 import pytest
 
-from extractor.pipeline import parse
-from extractor.verify.completeness import count, held
+from extractor.pipeline import parse_file
+from extractor.verify.completeness import count_document_text, count_stored_text
 
 from .facts import SAME, Allowed, difference, facts, understood
 from .grids import GRIDS
@@ -49,9 +49,9 @@ def test_a_page_written_otherwise_gives_the_same_records(rewrite: Rewrite, path:
     word = Word(path.read_bytes())
     assert rewrite.does(word, Random(zlib.crc32(path.name.encode()))) > 0
     data = word.data()
-    after = parse(data)
+    after = parse_file(data)
     assert difference(understood(path.read_bytes()), after, rewrite.allowed) == []
-    assert count(data, after.document.format) in (held(after.document), None)
+    assert count_stored_text(data, after.document.format) in (count_document_text(after.document), None)
 
 
 def several(path: Path, seed: int) -> list[Rewrite]:
@@ -68,7 +68,7 @@ def test_several_rewrites_at_once_give_the_same_records(path: Path, seed: int) -
     chosen = several(path, zlib.crc32(path.name.encode()) + seed)
     for rewrite in chosen:
         rewrite.does(word, Random(seed))
-    found = difference(understood(path.read_bytes()), parse(word.data()), SAME)
+    found = difference(understood(path.read_bytes()), parse_file(word.data()), SAME)
     assert found == [], " ".join(rewrite.name for rewrite in chosen)
 
 
@@ -79,7 +79,7 @@ NAMES = ("", "a.docx", "C:\\公开\\武汉市信访局2099年决算.doc", "~$x.t
 def test_the_name_of_a_file_says_nothing(path: Path) -> None:
     data = path.read_bytes()
     once = facts(understood(data))
-    assert all(facts(parse(data, name)) == once for name in NAMES)
+    assert all(facts(parse_file(data, name)) == once for name in NAMES)
 
 
 def test_every_rewrite_has_a_name_and_says_what_it_does() -> None:
@@ -95,4 +95,4 @@ def test_a_page_that_says_something_else_gives_other_records() -> None:
         word = Word(path.read_bytes())
         for text in word.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"):
             text.text = (text.text or "").replace(old, new)
-        assert difference(understood(path.read_bytes()), parse(word.data()), Allowed(places="left out", raws=False)) != []
+        assert difference(understood(path.read_bytes()), parse_file(word.data()), Allowed(places="left out", raws=False)) != []

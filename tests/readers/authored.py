@@ -186,7 +186,7 @@ def plain(blocks: tuple[Block, ...]) -> list[object]:
 
 
 def _text(paragraph: Paragraph) -> str:
-    return f"{paragraph.label}¦{paragraph.text}" if paragraph.label else paragraph.text
+    return f"{paragraph.list_label}¦{paragraph.text}" if paragraph.list_label else paragraph.text
 
 
 def _grid(table: Table) -> Grid:
@@ -203,4 +203,4 @@ def _grid(table: Table) -> Grid:
 
 def flows(document: Document) -> dict[str, object]:
     """Flows as lists, by name and anchor: ``fn1@b2``."""
-    return {f"{flow.name}@{flow.anchor}" if flow.anchor else flow.name: plain(flow.blocks) for flow in document.flows}
+    return {f"{flow.name}@{flow.anchor}" if flow.anchor else flow.name: plain(flow.blocks) for flow in document.stories}

@@ -24,16 +24,16 @@ from binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
 from features import FEATURES, Feature
 
 from extractor.formats import READERS, read
-from extractor.formats.detect import ENDINGS
+from extractor.formats.detect import FORMATS_BY_EXTENSION
 from extractor.model.issues import Issue
-from extractor.verify import COUNTED
+from extractor.verify import LINE_EXTRACTORS
 from extractor.verify.completeness import (
-    Conservation,
-    SourceCount,
-    compare,
-    count,
-    held,
-    lost,
+    ReadCompleteness,
+    TextCounts,
+    count_document_text,
+    count_stored_text,
+    find_lost_text,
+    measure_completeness,
 )
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -47,29 +47,29 @@ MADE |= {("tables", "a merge that continues nothing"), ("tables", "a merge of co
 @pytest.mark.parametrize("feature", FEATURES, ids=[f"{feature.group}: {feature.name}" for feature in FEATURES])
 def test_the_count_of_the_file_is_the_count_of_the_document(feature: Feature) -> None:
     document = read(feature.data)
-    source = count(feature.data, document.format)
+    source = count_stored_text(feature.data, document.format)
     if (feature.group, feature.name) in MADE:
-        assert source is not None and source.characters <= held(document).characters
+        assert source is not None and source.characters <= count_document_text(document).characters
     elif source is not None:
-        assert held(document) == source
+        assert count_document_text(document) == source
 
 
 def test_what_a_reader_drops_is_told_with_its_text() -> None:
     data = docx(p("共165.47万元") + tbl(tr("合计", "3600.00")) + p("其中20万元"))
     document = read(data)
     short = replace(document, blocks=document.blocks[:2])
-    assert compare(data, document) == Conservation(Decimal(1), Decimal(1))
-    assert compare(data, short) == Conservation(
+    assert measure_completeness(data, document) == ReadCompleteness(Decimal(1), Decimal(1))
+    assert measure_completeness(data, short) == ReadCompleteness(
         Decimal("0.75"),
         Decimal("0.666666"),
-        (Issue.of("TEXT_LOST", "b2.r1.c2.b1", characters=6, numbers=1, text="其中20万元"),),
+        (Issue.build("TEXT_LOST", "b2.r1.c2.b1", characters=6, numbers=1, text="其中20万元"),),
     )
-    assert lost(data, "docx", short) == ["其中20万元"]
+    assert find_lost_text(data, "docx", short) == ["其中20万元"]
 
 
 def test_numbers_are_counted_whole_however_runs_split_them() -> None:
     data = docx(p("157", ",856", ".40元") + p("2020", "<w:r><w:tab/></w:r>", "15"))
-    assert count(data, "docx") == SourceCount(characters=17, numbers=3) == held(read(data))
+    assert count_stored_text(data, "docx") == TextCounts(characters=17, numbers=3) == count_document_text(read(data))
 
 
 def test_hidden_deleted_and_covered_text_is_not_counted() -> None:
@@ -77,18 +77,18 @@ def test_hidden_deleted_and_covered_text_is_not_counted() -> None:
     covered = tbl(tr(tc("a", '<w:vMerge w:val="restart"/>'), "1"), tr(tc("77", "<w:vMerge/>"), "2"))
     gone = '<w:del w:id="1"><w:r><w:delText>88</w:delText></w:r></w:del>'
     data = docx(p("1", hidden, gone) + covered)
-    assert count(data, "docx") == SourceCount(characters=4, numbers=3) == held(read(data))
+    assert count_stored_text(data, "docx") == TextCounts(characters=4, numbers=3) == count_document_text(read(data))
 
 
 def test_text_hidden_by_a_style_is_not_counted() -> None:
     hid = styles(style("H", "hid", "<w:rPr><w:vanish/></w:rPr>", "character"))
     data = docx(p("1", r("99", '<w:rStyle w:val="H"/>')) * 3, parts={"styles.xml": hid})
-    assert count(data, "docx") == SourceCount(characters=3, numbers=3) == held(read(data))
+    assert count_stored_text(data, "docx") == TextCounts(characters=3, numbers=3) == count_document_text(read(data))
 
 
 def test_every_format_that_is_read_is_counted_and_promised_by_an_ending() -> None:
-    assert set(READERS) == set(COUNTED)
-    assert set(READERS) <= frozenset().union(*ENDINGS.values())
+    assert set(READERS) == set(LINE_EXTRACTORS)
+    assert set(READERS) <= frozenset().union(*FORMATS_BY_EXTENSION.values())
 
 
 # What the page of each format shows, and beside it what it stores and does not show.
@@ -140,31 +140,31 @@ OTHERS: dict[str, bytes] = {
         footnotes=[[P([("\x02", SPECIAL), (" 3", b"")])]],
     ).bytes(),
 }  # fmt: skip
-SHOWN = SourceCount(characters=16, numbers=6)  # 共165.47万元, 12, 3, a, 1, 2, 5
+SHOWN = TextCounts(characters=16, numbers=6)  # 共165.47万元, 12, 3, a, 1, 2, 5
 
 
 @pytest.mark.parametrize("format", OTHERS)
 def test_other_formats_are_counted_twice_too(format: str) -> None:
     document = read(OTHERS[format])
     assert document.format == format
-    assert count(OTHERS[format], format) == held(document) == SHOWN
-    assert compare(OTHERS[format], document) == Conservation(Decimal(1), Decimal(1))
+    assert count_stored_text(OTHERS[format], format) == count_document_text(document) == SHOWN
+    assert measure_completeness(OTHERS[format], document) == ReadCompleteness(Decimal(1), Decimal(1))
     cut = replace(document, blocks=document.blocks[1:])
-    told = compare(OTHERS[format], cut)
-    assert (told.characters, told.numbers) == (Decimal("0.4375"), Decimal("0.833333"))
+    told = measure_completeness(OTHERS[format], cut)
+    assert (told.share_characters, told.share_numbers) == (Decimal("0.4375"), Decimal("0.833333"))
     assert [(issue.code, dict(issue.details)["text"]) for issue in told.issues] == [("TEXT_LOST", "共165.47万元")]
 
 
 def test_a_page_whose_bytes_mean_nothing_gives_no_share() -> None:
     data = b"<html><body><p>165.47 \xff\xff\xff</p></body></html>"
-    assert compare(data, read(data)) == Conservation(None, None)
+    assert measure_completeness(data, read(data)) == ReadCompleteness(None, None)
 
 
 def test_what_is_written_into_a_document_is_counted_with_it() -> None:
     parts = parts_of(p("共3元") + '<w:altChunk r:id="rId9"/>', arrows=(("rId9", "aFChunk", "c.htm"),))
     parts["word/c.htm"] = b"<html><body><p>165.47</p></body></html>"
     data = zipped(parts)
-    assert count(data, "docx") == SourceCount(characters=9, numbers=2) == held(read(data))
+    assert count_stored_text(data, "docx") == TextCounts(characters=9, numbers=2) == count_document_text(read(data))
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the sample documents are not here")
@@ -173,13 +173,13 @@ def test_what_is_written_into_a_document_is_counted_with_it() -> None:
 )
 def test_nothing_of_a_real_document_is_lost(path: Path) -> None:
     data = path.read_bytes()
-    assert compare(data, read(data)) == Conservation(Decimal(1), Decimal(1))
+    assert measure_completeness(data, read(data)) == ReadCompleteness(Decimal(1), Decimal(1))
 
 
 def test_a_number_over_a_deleted_paragraph_mark_is_one_in_the_order_of_the_page() -> None:
     gone = '<w:rPr><w:del w:id="1"/></w:rPr>'
     data = docx(p("共157", props=gone) + p("856", props=gone) + p(".40元") + tbl(tr("9")))
-    assert count(data, "docx") == SourceCount(characters=12, numbers=2) == held(read(data))
+    assert count_stored_text(data, "docx") == TextCounts(characters=12, numbers=2) == count_document_text(read(data))
 
 
 def test_a_target_that_leads_nowhere_is_not_followed_for_ever() -> None:
@@ -188,4 +188,4 @@ def test_a_target_that_leads_nowhere_is_not_followed_for_ever() -> None:
     parts["文1.xml"] = parts.pop("word/document.xml")
     parts["_rels/文1.xml.rels"] = parts.pop("word/_rels/document.xml.rels")
     data = zipped(parts)
-    assert count(data, "docx") == SourceCount(characters=3, numbers=1) == held(read(data))
+    assert count_stored_text(data, "docx") == TextCounts(characters=3, numbers=1) == count_document_text(read(data))

@@ -15,7 +15,7 @@ import pytest
 
 from extractor.formats import read
 from extractor.model.document import Document, Table
-from extractor.verify.completeness import Conservation, compare
+from extractor.verify.completeness import ReadCompleteness, measure_completeness
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -36,7 +36,7 @@ def shape(document: Document, folded: bool) -> list[object]:
         if isinstance(block, Table):
             found.append([(c.row, c.column, c.row_span, c.column_span, clean(c.text)) for c in block.cells])
         elif block.text.strip():
-            found.append(clean(block.text if folded else block.label + block.text))
+            found.append(clean(block.text if folded else block.list_label + block.text))
     return found
 
 
@@ -61,6 +61,6 @@ def test_a_file_reads_the_same_in_every_format(kind: str, converted: dict[str, P
     data = converted[kind].read_bytes()
     document = read(data)
     assert document.format == kind
-    assert compare(data, document) == Conservation(Decimal(1), Decimal(1))
+    assert measure_completeness(data, document) == ReadCompleteness(Decimal(1), Decimal(1))
     folded = kind == "html"
     assert shape(document, folded) == shape(read(samples[0].read_bytes()), folded)

@@ -79,7 +79,7 @@ def test_a_ring_drawn_by_a_field_is_shown_and_other_fields_without_result_are_na
     box = [("\x13", SPECIAL), (" FORMCHECKBOX ", b""), ("\x01", SPECIAL), ("\x15", SPECIAL), ("是", b"")]
     document = read(Binary([P(ring), P(box)]).bytes())
     assert texts(document.blocks) == ["③人员", "是"]
-    assert document.issues == (Issue.of("FIELD_NOT_SHOWN", field="FORMCHECKBOX"),)
+    assert document.issues == (Issue.build("FIELD_NOT_SHOWN", field="FORMCHECKBOX"),)
 
 
 def test_paragraphs_of_a_contents_field_are_marked():
@@ -88,7 +88,7 @@ def test_paragraphs_of_a_contents_field_are_marked():
         P([("二、预算\t2", b""), ("\x15", SPECIAL)]),
         P("一、概况"),
     ]
-    assert [(b.text, b.toc) for b in read(Binary(body).bytes()).blocks] == [
+    assert [(b.text, b.in_toc) for b in read(Binary(body).bytes()).blocks] == [
         ("一、概况\t1", True),
         ("二、预算\t2", True),
         ("一、概况", False),
@@ -101,7 +101,7 @@ def test_a_heading_behind_the_end_of_a_contents_field_is_no_entry():
         P([("\x15", SPECIAL), ("一、概况", b"")]),
     ]
     document = read(Binary(body).bytes())
-    assert [block.toc for block in document.blocks] == [True, False]
+    assert [block.in_toc for block in document.blocks] == [True, False]
 
 
 def test_breaks_hyphens_and_symbols_are_the_characters_shown():
@@ -126,7 +126,7 @@ def test_merged_cells_stand_once_at_their_origin():
     ]
     assert (table.n_rows, table.n_columns) == (2, 3)
     assert document.blocks[1] == Paragraph("b2", "后文")
-    assert document.issues == (Issue.of("MERGED_TEXT_HIDDEN", "b1.r1.c2", text="不见"),)
+    assert document.issues == (Issue.build("MERGED_TEXT_HIDDEN", "b1.r1.c2", text="不见"),)
 
 
 def test_wide_cells_span_the_columns_that_other_rows_rule():
@@ -164,7 +164,7 @@ def test_a_table_in_a_cell_is_a_block_of_the_cell():
     table = read(Binary(body).bytes()).blocks[0]
     (outer,) = table.cells
     assert outer.text == "上\n下"
-    assert [c.address for c in outer.blocks[1].cells] == ["b1.r1.c1.b2.r1.c1", "b1.r1.c1.b2.r1.c2"]
+    assert [c.path for c in outer.blocks[1].cells] == ["b1.r1.c1.b2.r1.c1", "b1.r1.c1.b2.r1.c2"]
     assert [c.text for c in outer.blocks[1].cells] == ["内一", "内二"]
 
 
@@ -177,9 +177,9 @@ def test_automatic_numbers_are_labels_and_count_in_cells_too():
         P("手写、无编号", numbered(0)),
     ]  # fmt: skip
     blocks = read(Binary(body, levels=levels).bytes()).blocks
-    assert [(blocks[0].label, blocks[0].text), (blocks[1].label, blocks[1].text)] == [("一、", "职责"), ("一.1", "细目")]
-    assert (blocks[2].cells[0].blocks[0].label, blocks[2].cells[0].text) == ("二、", "表中")
-    assert blocks[3].label == ""
+    assert [(blocks[0].list_label, blocks[0].text), (blocks[1].list_label, blocks[1].text)] == [("一、", "职责"), ("一.1", "细目")]
+    assert (blocks[2].cells[0].blocks[0].list_label, blocks[2].cells[0].text) == ("二、", "表中")
+    assert blocks[3].list_label == ""
 
 
 def test_styles_give_names_outline_levels_and_inherited_lists():
@@ -204,7 +204,7 @@ def test_notes_headers_and_boxes_are_flows_beside_the_body():
     )
     document = read(file.bytes())
     assert texts(document.blocks) == ["无框", "有注有框"]
-    assert [(f.name, f.anchor, texts(f.blocks)) for f in document.flows] == [
+    assert [(f.name, f.anchor, texts(f.blocks)) for f in document.stories] == [
         ("tx1", "b2", ["框中"]),
         ("fn1", "b2", ["注文"]),
         ("hd1", "", ["页眉"]),
@@ -215,7 +215,7 @@ def test_notes_headers_and_boxes_are_flows_beside_the_body():
 def test_an_object_that_is_no_workbook_is_said_to_be_unread():
     runs = [("\x13", SPECIAL), (" EMBED Equation.3 ", b""), ("\x14", embedded(7)), ("\x01", SPECIAL), ("\x15", SPECIAL)]
     document = read(Binary([P(runs)], objects={7: {"Equation Native": b"x"}}).bytes())
-    assert document.issues == (Issue.of("NOT_READ", what="Equation.3", count=1),)
+    assert document.issues == (Issue.build("NOT_READ", what="Equation.3", count=1),)
 
 
 def test_what_cannot_be_read_has_a_code_and_a_status_of_its_own():
@@ -254,10 +254,10 @@ def test_the_published_file_written_by_wps_keeps_its_tables_and_its_workbook():
     document = read(path.read_bytes())
     tables = [block for block in document.blocks if isinstance(block, Table)]
     assert (len(tables), len(document.blocks) - len(tables)) == (9, 82)
-    objects = [flow for flow in document.flows if flow.name.startswith("ole")]
+    objects = [flow for flow in document.stories if flow.name.startswith("ole")]
     assert [flow.anchor for flow in objects] == ["b18"] * 9
-    assert ["repeats" in flow.note for flow in objects] == [False] + [True] * 8
-    assert "公开01表" in objects[0].note
+    assert ["repeats" in flow.description for flow in objects] == [False] + [True] * 8
+    assert "公开01表" in objects[0].description
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the development corpus is not here")

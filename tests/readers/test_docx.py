@@ -29,7 +29,7 @@ from authored import (
 )
 from features import FEATURES, Feature
 
-from extractor.formats import from_python_docx, read
+from extractor.formats import read, read_python_docx
 from extractor.formats.docx import strip
 from extractor.model.document import Cell, Document, Paragraph, Table
 from extractor.model.issues import Issue
@@ -72,8 +72,8 @@ def test_a_document_is_paragraphs_and_tables_with_places() -> None:
 
 def test_a_nested_table_is_a_block_of_its_cell() -> None:
     found = read(docx(p("a") + tbl(tr("x", tc(p("外") + tbl(tr("1", "2")))))))
-    assert found.quote("b2.r1.c2") == "外"
-    assert found.quote("b2.r1.c2.b2.r1.c2") == "2"
+    assert found.text_at("b2.r1.c2") == "外"
+    assert found.text_at("b2.r1.c2.b2.r1.c2") == "2"
 
 
 def test_headings_come_from_outline_levels_names_and_the_paragraph_itself() -> None:
@@ -86,7 +86,7 @@ def test_headings_come_from_outline_levels_names_and_the_paragraph_itself() -> N
     )
     body = "".join(p(f"s{id}", props=f'<w:pStyle w:val="{id}"/>') for id in ("1", "21", "22", "3", "none"))
     found = read(docx(body + p("own", props='<w:outlineLvl w:val="2"/>') + p("plain"), parts={"styles.xml": sheet}))
-    assert [(block.text, block.style, block.outline) for block in _paragraphs(found)] == [
+    assert [(block.text, block.style, block.outline_level) for block in _paragraphs(found)] == [
         ("s1", "heading 1", 1),
         ("s21", "章节", 2),
         ("s22", "小节", 2),
@@ -108,7 +108,7 @@ def test_a_table_of_contents_is_marked_by_its_field_its_style_or_its_control() -
         + p("后")
     )
     found = read(docx(body, parts={"styles.xml": styles(style("T", "toc 1"))}))
-    assert [(block.text, block.toc) for block in _paragraphs(found)] == [
+    assert [(block.text, block.in_toc) for block in _paragraphs(found)] == [
         ("一、概况\t1", True),
         ("二、预算\t2", True),
         ("正文", False),
@@ -139,7 +139,7 @@ def test_text_under_a_merged_cell_is_left_out_and_told() -> None:
     rows = tr(tc("a", '<w:vMerge w:val="restart"/>'), "1"), tr(tc("不见", "<w:vMerge/>"), "2")
     found = read(docx(tbl(*rows)))
     assert "不见" not in found.text
-    assert found.issues == (Issue.of("MERGED_TEXT_HIDDEN", "b1.r1.c1", text="不见"),)
+    assert found.issues == (Issue.build("MERGED_TEXT_HIDDEN", "b1.r1.c1", text="不见"),)
 
 
 def test_text_that_was_moved_away_from_under_a_merged_cell_is_no_loss() -> None:
@@ -170,10 +170,10 @@ def test_what_cannot_be_read_is_told() -> None:
     list_part = {"numbering.xml": numbering(level(0, "%1", "vietnameseCounting"))}
     found = read(docx(p(picture, sign) + p(picture, equation, props=numbered(1)), parts=list_part))
     assert found.issues == (
-        Issue.of("SYMBOL_UNKNOWN", "b1", font="Wingdings 3", sign="F021"),
-        Issue.of("FIELD_NOT_SHOWN", "b2", field="EQ \\f(1,2)"),
-        Issue.of("NOT_READ", what="picture", count=2),
-        Issue.of("NUMBER_FORMAT", format="vietnameseCounting"),
+        Issue.build("SYMBOL_UNKNOWN", "b1", font="Wingdings 3", sign="F021"),
+        Issue.build("FIELD_NOT_SHOWN", "b2", field="EQ \\f(1,2)"),
+        Issue.build("NOT_READ", what="picture", count=2),
+        Issue.build("NUMBER_FORMAT", format="vietnameseCounting"),
     )
     assert plain(found.blocks) == ["\uf021", "1¦"]
 
@@ -184,10 +184,10 @@ def test_signs_and_numbers_that_no_file_stores_are_told() -> None:
     found = read(docx(body + p('<w:subDoc r:id="rId9"/>')))
     assert [block.text for block in _paragraphs(found)] == ["\uf0b3", "甲", "乙", ""]
     assert found.issues == (
-        Issue.of("SYMBOL_UNKNOWN", "b1", font="", sign="F0B3"),
-        Issue.of("FIELD_NOT_SHOWN", "b2", field="AUTONUM"),
-        Issue.of("FIELD_NOT_SHOWN", "b3", field="LISTNUM"),
-        Issue.of("NOT_READ", what="subDoc", count=1),
+        Issue.build("SYMBOL_UNKNOWN", "b1", font="", sign="F0B3"),
+        Issue.build("FIELD_NOT_SHOWN", "b2", field="AUTONUM"),
+        Issue.build("FIELD_NOT_SHOWN", "b3", field="LISTNUM"),
+        Issue.build("NOT_READ", what="subDoc", count=1),
     )
 
 
@@ -195,7 +195,7 @@ def test_what_is_odd_about_a_document_written_in_is_told_at_its_place() -> None:
     parts = parts_of(p("前") + '<w:altChunk r:id="rId9"/>', arrows=(("rId9", "aFChunk", "c.htm"),))
     parts["word/c.htm"] = b"<html><body><p>x<img src=a.png></p></body></html>"
     found = read(zipped(parts))
-    assert found.issues == (Issue.of("NOT_READ", "b2", what="picture", count=1),)
+    assert found.issues == (Issue.build("NOT_READ", "b2", what="picture", count=1),)
 
 
 def test_an_unknown_element_is_read_through() -> None:
@@ -233,7 +233,7 @@ def test_thinning_keeps_what_matters_and_nothing_else() -> None:
             )
         )
     )
-    lean = strip.slim((document(body) + " " * 4096).encode(), frozenset({"H"})).decode().strip()
+    lean = strip.strip_formatting((document(body) + " " * 4096).encode(), frozenset({"H"})).decode().strip()
     assert lean == document(
         "<w:p>"
         + '<w:r><w:t xml:space="preserve">a</w:t></w:r>'
@@ -254,7 +254,7 @@ def test_markup_that_could_be_misread_is_not_thinned_wrongly(trick: str) -> None
 
 def test_a_prefix_that_changes_its_meaning_is_not_thinned() -> None:
     inner = '<w:p xmlns:w="urn:other"><w:rPr>x</w:rPr></w:p>'
-    assert strip.slim((document(inner) + " " * 4096).encode(), frozenset()).decode().strip() == document(inner)
+    assert strip.strip_formatting((document(inner) + " " * 4096).encode(), frozenset()).decode().strip() == document(inner)
 
 
 def test_a_python_docx_document_goes_through_the_same_walk() -> None:
@@ -267,8 +267,8 @@ def test_a_python_docx_document_goes_through_the_same_walk() -> None:
     made.sections[0].header.paragraphs[0].text = "页眉"
     saved = io.BytesIO()
     made.save(saved)
-    held, stored = from_python_docx(made), read(saved.getvalue())
-    assert (held.blocks, held.flows) == (stored.blocks, stored.flows)
+    held, stored = read_python_docx(made), read(saved.getvalue())
+    assert (held.blocks, held.stories) == (stored.blocks, stored.stories)
     assert plain(held.blocks) == ["一、概况", "1.¦共165.47万元", [["合计", "<"], ["", "3600.00"]]]
     assert flows(held) == {"hd1": ["页眉"]}
 
@@ -276,7 +276,7 @@ def test_a_python_docx_document_goes_through_the_same_walk() -> None:
 def test_changes_a_user_makes_in_python_docx_are_read() -> None:
     made: Any = python_docx.Document(io.BytesIO(docx(p("旧"))))
     made.paragraphs[0].text = "新"
-    assert plain(from_python_docx(made).blocks) == ["新"]
+    assert plain(read_python_docx(made).blocks) == ["新"]
 
 
 def test_format_and_hash_are_told() -> None:
@@ -289,7 +289,7 @@ def test_format_and_hash_are_told() -> None:
 def test_places_of_the_example_hold_their_values() -> None:
     found = read(next(SHARED.glob("seed/*.docx")).read_bytes())
     places = json.loads((SHARED / "seed" / "places.json").read_text(encoding="utf-8"))
-    assert [entry["place"] for entry in places if found.quote(entry["place"]) != entry["raw"]] == []
+    assert [entry["place"] for entry in places if found.text_at(entry["place"]) != entry["raw"]] == []
     assert len(places) == 84
 
 
@@ -304,14 +304,14 @@ def test_thin_markup_says_the_same_of_real_documents(path: Path, monkeypatch: py
     lean = read(data)
     monkeypatch.setattr(strip, "_SMALL", 10**12)
     full = read(data)
-    assert (lean.blocks, lean.flows, lean.issues) == (full.blocks, full.flows, full.issues)
+    assert (lean.blocks, lean.stories, lean.issues) == (full.blocks, full.stories, full.issues)
 
 
 @needs_samples
 def test_real_documents_hold_what_people_counted() -> None:
     found = {path.name: read(path.read_bytes()) for path in SHARED.glob("corpus/word/*.docx")}
     assert {
-        name: (len(document.tables), sum(flow.name.startswith("tx") for flow in document.flows))
+        name: (len(document.tables), sum(flow.name.startswith("tx") for flow in document.stories))
         for name, document in found.items()
     } == {
         "annual-report-controls.docx": (117, 8),

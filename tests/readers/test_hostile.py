@@ -30,7 +30,7 @@ from authored import (
 from binary_word import Binary, P
 
 from extractor.formats import read
-from extractor.i18n import catalogue
+from extractor.i18n import load_catalogue
 from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
 
@@ -38,7 +38,7 @@ from extractor.model.issues import Issue, ReadError
 def _refusal(data: bytes) -> tuple[str, str]:
     with pytest.raises(ReadError) as caught:
         read(data, "x.docx")
-    assert caught.value.code in catalogue()
+    assert caught.value.code in load_catalogue()
     assert caught.value.format
     return caught.value.code, caught.value.status
 
@@ -237,7 +237,7 @@ def test_a_list_that_links_to_itself_ends() -> None:
 def test_a_note_that_marks_itself_is_read_once() -> None:
     mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     notes = f'<w:footnotes {SPACES}><w:footnote w:id="2">{p("注", mark)}</w:footnote></w:footnotes>'
-    assert [flow.name for flow in _soon(docx(p("a", mark, mark), parts={"footnotes.xml": notes})).flows] == ["fn1"]
+    assert [flow.name for flow in _soon(docx(p("a", mark, mark), parts={"footnotes.xml": notes})).stories] == ["fn1"]
 
 
 def test_a_document_written_into_itself_is_read_to_its_end() -> None:
@@ -257,7 +257,7 @@ def test_fields_begun_thirty_thousand_times_cost_little() -> None:
 
 def test_a_long_number_text_is_cut() -> None:
     level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{"%1" * 100_000}"/></w:lvl>'
-    label = _soon(docx(p("x", props=numbered(1)), parts={"numbering.xml": numbering(level)})).blocks[0].label  # type: ignore[union-attr]
+    label = _soon(docx(p("x", props=numbered(1)), parts={"numbering.xml": numbering(level)})).blocks[0].list_label  # type: ignore[union-attr]
     assert label == "1" * 127 + "%"
 
 
@@ -279,14 +279,14 @@ def test_comments_without_end_cost_little() -> None:
 
 
 def test_half_a_million_comments_are_read_past() -> None:
-    assert _soon(docx(p("a") + "<!--b-->" * 500_000 + p("c"))).quote("b2") == "c"
+    assert _soon(docx(p("a") + "<!--b-->" * 500_000 + p("c"))).text_at("b2") == "c"
 
 
 def test_a_long_chain_of_hiding_styles_costs_little() -> None:
     chain = [style("s0", "n0", "<w:rPr><w:vanish/></w:rPr>")]
     chain += [style(f"s{n}", f"n{n}", f'<w:basedOn w:val="s{n - 1}"/>') for n in range(1, 5000)]
     body = "".join(p("x", props=f'<w:pStyle w:val="s{n}"/>') for n in range(0, 5000, 7))
-    assert _soon(docx(body, parts={"styles.xml": styles(*chain)})).quote("b1") == ""
+    assert _soon(docx(body, parts={"styles.xml": styles(*chain)})).text_at("b1") == ""
 
 
 def test_levels_beyond_the_ninth_are_none() -> None:
@@ -294,7 +294,7 @@ def test_levels_beyond_the_ninth_are_none() -> None:
         f'<w:lvl w:ilvl="{n}"><w:numFmt w:val="decimal"/><w:lvlText w:val="x"/></w:lvl>' for n in range(2000)
     )
     body = "".join(p("a", props=numbered(1, n)) for n in range(2000))
-    labels = {block.label for block in _soon(docx(body, parts={"numbering.xml": numbering(levels)})).blocks}  # type: ignore[union-attr]
+    labels = {block.list_label for block in _soon(docx(body, parts={"numbering.xml": numbering(levels)})).blocks}  # type: ignore[union-attr]
     assert labels == {"x", ""}
 
 
@@ -340,4 +340,4 @@ def test_a_package_stored_inside_a_cut_one_is_not_taken_for_it() -> None:
 
 def test_a_part_that_should_be_there_is_told() -> None:
     data = docx(p("a"), arrows=(("n", "numbering", "numbering.xml"), ("i", "image", "NULL")))
-    assert read(data).issues == (Issue.of("PART_MISSING", part="word/numbering.xml", kind="numbering"),)
+    assert read(data).issues == (Issue.build("PART_MISSING", part="word/numbering.xml", kind="numbering"),)

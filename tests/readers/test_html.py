@@ -8,7 +8,7 @@ import pytest
 from seen import shape, texts
 
 from extractor.formats import read
-from extractor.model.document import Document, Flow, Paragraph, Table
+from extractor.model.document import Document, Paragraph, Story, Table
 from extractor.model.issues import Issue, ReadError
 
 WORD = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
@@ -42,7 +42,7 @@ def test_numbers_made_by_word_are_labels():
         "<![endif]>部门职责</p>"
         "<ol start=3><li>甲</li><li><p>乙</p></li></ol><ul><li>丙</li></ul>"
     )
-    assert [(b.label, b.text) for b in page(body).blocks] == [
+    assert [(b.list_label, b.text) for b in page(body).blocks] == [
         ("一、", "部门职责"),
         ("3.", "甲"),
         ("4.", "乙"),
@@ -56,7 +56,7 @@ def test_signs_of_symbol_fonts_are_the_characters_shown():
     plain = "<p style='font-family:Symbol'>£<span style='font-family:宋体'>£</span><span style='font:7pt \"Times New Roman\"'>³</span></p>"
     assert texts(page(plain)) == ["≤£³"]
     bullet = "<p><span style='font-family:Wingdings;mso-list:Ignore'>l<span style='font:7.0pt \"Times New Roman\"'>&nbsp; </span></span>项</p>"
-    assert [(b.label, b.text) for b in page(bullet).blocks if isinstance(b, Paragraph)] == [("●", "项")]
+    assert [(b.list_label, b.text) for b in page(bullet).blocks if isinstance(b, Paragraph)] == [("●", "项")]
 
 
 def test_what_is_not_displayed_is_gone():
@@ -94,8 +94,8 @@ def test_cells_are_laid_out_by_their_spans():
 def test_tables_in_cells_are_blocks_of_the_cell():
     (table,) = page("<table><tr><td>外<table><tr><td>内</td></tr></table>后</td></tr></table>").blocks
     (outer,) = table.cells
-    assert (outer.text, [b.address for b in outer.blocks]) == ("外\n后", ["b1.r1.c1.b1", "b1.r1.c1.b2", "b1.r1.c1.b3"])
-    assert outer.blocks[1].cells[0].address == "b1.r1.c1.b2.r1.c1"
+    assert (outer.text, [b.path for b in outer.blocks]) == ("外\n后", ["b1.r1.c1.b1", "b1.r1.c1.b2", "b1.r1.c1.b3"])
+    assert outer.blocks[1].cells[0].path == "b1.r1.c1.b2.r1.c1"
 
 
 def test_absurd_column_spans_do_not_widen_the_grid():
@@ -122,9 +122,9 @@ def test_notes_headers_and_footers_are_flows():
     )
     document = page(body)
     assert texts(document) == ["有注"]
-    assert document.flows == (
-        Flow("fn1", (Paragraph("fn1/b1", "注文"),), "b1"),
-        Flow("hd1", (Paragraph("hd1/b1", "页眉"),)),
+    assert document.stories == (
+        Story("fn1", (Paragraph("fn1/b1", "注文"),), "b1"),
+        Story("hd1", (Paragraph("hd1/b1", "页眉"),)),
     )
 
 
@@ -141,7 +141,7 @@ def test_bytes_that_mean_nothing_are_counted():
 
 
 def test_a_page_cut_short_says_so():
-    assert read("<html><body><p>一、</p><p>二".encode()).issues == (Issue.of("HTML_CUT"),)
+    assert read("<html><body><p>一、</p><p>二".encode()).issues == (Issue.build("HTML_CUT"),)
 
 
 def test_a_page_in_a_mime_message_is_read_with_its_headers():
@@ -156,7 +156,7 @@ def test_a_page_in_a_mime_message_is_read_with_its_headers():
     )
     document = read(message.encode())
     assert (document.format, texts(document)) == ("mht", ["预算"])
-    assert document.flows == (Flow("ft1", (Paragraph("ft1/b1", "-1-"),)),)
+    assert document.stories == (Story("ft1", (Paragraph("ft1/b1", "-1-"),)),)
     assert document.issues == ()
 
 

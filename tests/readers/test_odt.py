@@ -9,7 +9,7 @@ import zipfile
 from seen import refusal, shape, texts
 
 from extractor.formats import read
-from extractor.model.document import Document, Flow, Paragraph, Table
+from extractor.model.document import Document, Paragraph, Story, Table
 from extractor.model.issues import ReadError
 
 NAMES = " ".join(
@@ -79,7 +79,7 @@ def test_list_items_bear_the_numbers_of_their_style():
         '<text:list-item><text:p>乙</text:p></text:list-item><text:list-item text:start-value="9"><text:p>丙</text:p>'
         '</text:list-item></text:list><text:list text:style-name="L"><text:list-item><text:p>新</text:p></text:list-item></text:list>'
     )
-    assert [(b.label, b.text) for b in odt(body).blocks] == [
+    assert [(b.list_label, b.text) for b in odt(body).blocks] == [
         ("一、", "甲"), ("", "续"), ("一.1.", "子"), ("•", "点"), ("", "隔"), ("", "首"), ("二、", "乙"), ("九、", "丙"), ("一、", "新"),
     ]  # fmt: skip
 
@@ -119,7 +119,7 @@ def test_merged_and_repeated_cells_and_nested_tables():
         (2, 3, 1, 1, ""),
         (3, 1, 1, 3, ""),
     ]
-    assert table.cells[-1].blocks[0].cells[0].address == "b1.r3.c1.b1.r1.c1"
+    assert table.cells[-1].blocks[0].cells[0].path == "b1.r3.c1.b1.r1.c1"
 
 
 def test_notes_boxes_headers_and_footers_are_flows():
@@ -134,10 +134,10 @@ def test_notes_boxes_headers_and_footers_are_flows():
     )
     document = read(packed(content=content(body), styles=styles))
     assert texts(document) == ["有注"]
-    assert document.flows == (
-        Flow("tx1", (Paragraph("tx1/b1", "框"),), "b1"),
-        Flow("fn1", (Paragraph("fn1/b1", "注文"),), "b1"),
-        Flow("hd1", (Paragraph("hd1/b1", "页眉"),)),
+    assert document.stories == (
+        Story("tx1", (Paragraph("tx1/b1", "框"),), "b1"),
+        Story("fn1", (Paragraph("fn1/b1", "注文"),), "b1"),
+        Story("hd1", (Paragraph("hd1/b1", "页眉"),)),
     )
 
 
@@ -155,8 +155,8 @@ def test_embedded_workbooks_are_flows_of_their_sheets_and_repeats_are_marked():
     link = 'xlink:href="./Object 1" xmlns:xlink="http://www.w3.org/1999/xlink"'
     body = f'<table:table>{rows}</table:table><text:p>见附表<draw:frame><draw:object {link}/></draw:frame></text:p>'
     document = read(packed(content=content(body), **{"Object 1/content": book}))
-    (flow,) = document.flows
-    assert (flow.name, flow.anchor, flow.note) == ("ole1", "b2", "Object 1!表1 (repeats b1)")
+    (flow,) = document.stories
+    assert (flow.name, flow.anchor, flow.description) == ("ole1", "b2", "Object 1!表1 (repeats b1)")
     assert flow.blocks[0].grid() == [[f"项{n}", f"{n}34.50"] for n in range(1, 6)]
 
 

@@ -11,7 +11,7 @@ import pytest
 from seen import shape, texts
 
 from extractor.formats import read
-from extractor.model.document import Document, Flow, Paragraph, Table
+from extractor.model.document import Document, Paragraph, Story, Table
 from extractor.model.issues import Issue, ReadError
 
 HEAD = (
@@ -53,7 +53,7 @@ def test_of_a_field_only_the_result_is_read():
         rb"{\field{\*\fldinst TOC \\o}{\fldrslt one\par two}}\par{\field{\*\fldinst{ PAGEREF }}{\fldrslt 3}}\par"
         rb"{\pard\s2 toc\par}"
     )
-    assert [(b.text, b.toc) for b in rtf(body).blocks] == [("one", True), ("two", True), ("3", False), ("toc", True)]
+    assert [(b.text, b.in_toc) for b in rtf(body).blocks] == [("one", True), ("two", True), ("3", False), ("toc", True)]
 
 
 def test_a_ring_drawn_by_a_field_is_shown():
@@ -65,13 +65,13 @@ def test_numbers_that_word_made_are_labels():
     body = (
         rb"\pard{\listtext\pard\plain\f0\uc2 \u19968\'d2\'bb\uc1\'a1\'a2\tab}\'d6\'b0\'d4\'f0\par{\pntext 2.\tab}b\par"
     )
-    assert [(b.label, b.text) for b in rtf(body).blocks] == [("一、", "职责"), ("2.", "b")]
+    assert [(b.list_label, b.text) for b in rtf(body).blocks] == [("一、", "职责"), ("2.", "b")]
 
 
 def test_numbers_that_nobody_wrote_out_are_told():
     document = rtf(rb"{\rtf1\ansi\pard\ls1\ilvl0 a\par b\par\pard c\par}")
-    assert [(b.label, b.text) for b in document.blocks if isinstance(b, Paragraph)] == [("", "a"), ("", "b"), ("", "c")]
-    assert document.issues == (Issue.of("NOT_READ", what="list number", count=2),)
+    assert [(b.list_label, b.text) for b in document.blocks if isinstance(b, Paragraph)] == [("", "a"), ("", "b"), ("", "c")]
+    assert document.issues == (Issue.build("NOT_READ", what="list number", count=2),)
     written = rtf(rb"{\rtf1\ansi\pard\ls1{\listtext 1.\tab}a\par\pard\ls0 c\par}")
     assert written.issues == ()
 
@@ -94,7 +94,7 @@ def test_merged_cells_stand_once_at_their_origin():
     assert isinstance(table, Table)
     assert shape(table) == [(1, 1, 2, 1, "A"), (1, 2, 1, 2, "B"), (2, 2, 1, 1, "C"), (2, 3, 1, 1, "D\nE")]
     assert document.blocks[1] == Paragraph("b2", "after")
-    assert document.issues == (Issue.of("MERGED_TEXT_HIDDEN", "b1.r1.c2", text="gone"),)
+    assert document.issues == (Issue.build("MERGED_TEXT_HIDDEN", "b1.r1.c2", text="gone"),)
 
 
 def test_tables_in_cells_are_blocks_of_the_cell():
@@ -115,10 +115,10 @@ def test_notes_headers_and_boxes_are_flows():
     )
     document = rtf(body)
     assert texts(document) == ["a"]
-    assert document.flows == (
-        Flow("tx1", (Paragraph("tx1/b1", "box"),), "b1"),
-        Flow("fn1", (Paragraph("fn1/b1", "note"),), "b1"),
-        Flow("hd1", (Paragraph("hd1/b1", "head"),)),
+    assert document.stories == (
+        Story("tx1", (Paragraph("tx1/b1", "box"),), "b1"),
+        Story("fn1", (Paragraph("fn1/b1", "note"),), "b1"),
+        Story("hd1", (Paragraph("hd1/b1", "head"),)),
     )
 
 
@@ -157,7 +157,7 @@ def test_an_embedded_workbook_is_a_flow():
         + rb"}{\result{\pict 00}}}\par{\object{\*\objdata 0105}}\par"
     )
     document = rtf(body)
-    assert [(f.name, f.anchor, f.note, f.blocks[0].grid()) for f in document.flows] == [
+    assert [(f.name, f.anchor, f.description, f.blocks[0].grid()) for f in document.stories] == [
         ("ole1", "b1", "Excel.Sheet.12!S", [["公开01表"]])
     ]
     assert [issue.code for issue in document.issues] == ["PART_NOT_READ", "NOT_READ"]
@@ -166,7 +166,7 @@ def test_an_embedded_workbook_is_a_flow():
 def test_binary_data_is_passed_over():
     document = rtf(rb"a{\pict\bin5 }{}}}}b\par")
     assert texts(document) == ["ab"]
-    assert document.issues == (Issue.of("NOT_READ", what="picture", count=1),)
+    assert document.issues == (Issue.build("NOT_READ", what="picture", count=1),)
 
 
 @pytest.mark.parametrize("body", [b"{open", b"\\bin99999 x"])

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.formats import read
-from extractor.formats.cell_formats import displayed
-from extractor.formats.number_formats import format_of, written
+from extractor.formats.cell_formats import format_cell_value
+from extractor.formats.number_formats import find_format_name, format_counter
 from extractor.formats.spreadsheet import (
-    Sheet,
     SheetCell,
     WorkbookError,
-    sheets,
-    table_of,
+    WorkbookSheet,
+    build_sheet_table,
+    read_sheets,
 )
-from extractor.formats.symbols import symbol, symbols
+from extractor.formats.symbols import decode_symbol, decode_symbol_text
 from extractor.model.document import Table
 from extractor.model.issues import Issue
 
@@ -62,16 +62,16 @@ X = (
     ],
 )
 def test_counters_are_written_as_word_writes_them(format: str, numbers: tuple[int, ...], expected: str) -> None:
-    assert " ".join(str(written(number, format)) for number in numbers) == expected
+    assert " ".join(str(format_counter(number, format)) for number in numbers) == expected
 
 
 def test_a_format_nobody_knows_gives_nothing() -> None:
-    assert written(1, "klingon") is None
+    assert format_counter(1, "klingon") is None
 
 
 @given(st.integers(-5, 10**9), st.integers(0, 60))
 def test_every_format_writes_every_number(number: int, code: int) -> None:
-    text = written(number, format_of(code))
+    text = format_counter(number, find_format_name(code))
     assert text is None or len(text) < 80
 
 
@@ -108,12 +108,12 @@ def test_every_format_writes_every_number(number: int, code: int) -> None:
     ],
 )
 def test_numbers_show_as_their_format_shows_them(value: str, code: str, expected: str) -> None:
-    assert displayed(value, code) == expected
+    assert format_cell_value(value, code) == expected
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
 def test_two_decimals_are_rounded_half_away_from_zero(number: Decimal) -> None:
-    shown = displayed(str(number), "0.00")
+    shown = format_cell_value(str(number), "0.00")
     assert abs(Decimal(shown) - number) <= Decimal("0.005")
 
 
@@ -131,9 +131,9 @@ def _workbook(sheet: str, names: str = '<sheet name="表" sheetId="1" r:id="rId1
 
 def test_a_sheet_is_a_grid_with_merged_cells_and_gaps() -> None:
     cells = '<row r="1"><c r="A1" t="str"><v>收入</v></c></row><row r="3"><c r="C3"><v>5.5</v></c><c t="b"><v>1</v></c></row>'
-    found = sheets(_workbook(f'<sheetData>{cells}</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells>'))
+    found = read_sheets(_workbook(f'<sheetData>{cells}</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells>'))
     assert found == (
-        Sheet(
+        WorkbookSheet(
             "表",
             True,
             3,
@@ -151,18 +151,18 @@ def test_a_sheet_is_a_grid_with_merged_cells_and_gaps() -> None:
             ),
         ),
     )
-    table = table_of(found[0], "ole1/b1")
-    assert (table.address, table.cells[7].address, table.cells[7].text) == ("ole1/b1", "ole1/b1.r3.c3", "5.5")
+    table = build_sheet_table(found[0], "ole1/b1")
+    assert (table.path, table.cells[7].path, table.cells[7].text) == ("ole1/b1", "ole1/b1.r3.c3", "5.5")
 
 
 def test_a_cell_far_away_does_not_make_a_huge_grid() -> None:
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
-    (sheet,) = sheets(_workbook(f"<sheetData>{far}</sheetData>"))
+    (sheet,) = read_sheets(_workbook(f"<sheetData>{far}</sheetData>"))
     assert (sheet.n_rows, sheet.n_columns, [cell.text for cell in sheet.cells]) == (2, 2, ["1", "", "", "2"])
 
 
 def test_an_empty_sheet_is_none() -> None:
-    assert sheets(_workbook("<sheetData/>")) == ()
+    assert read_sheets(_workbook("<sheetData/>")) == ()
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ def test_an_empty_sheet_is_none() -> None:
 )
 def test_bytes_that_are_no_workbook_are_refused(data: bytes) -> None:
     with pytest.raises(WorkbookError):
-        sheets(data)
+        read_sheets(data)
 
 
 def test_signs_of_symbol_fonts_become_what_they_show() -> None:
-    assert symbols("\uf0b3 abc 90%", "Symbol") == "≥ αβχ 90%"
-    assert [symbol(0xF0FE, "Wingdings"), symbol(0x52, "Wingdings 2"), symbol(0x2264, "宋体")] == ["☑", "☑", "≤"]
-    assert [symbol(0xF0B3, "宋体"), symbol(0x21, "Wingdings 3"), symbol(0, "Symbol")] == [None, None, None]
-    assert symbols("\uf0b3", "宋体") == "\uf0b3"
+    assert decode_symbol_text("\uf0b3 abc 90%", "Symbol") == "≥ αβχ 90%"
+    assert [decode_symbol(0xF0FE, "Wingdings"), decode_symbol(0x52, "Wingdings 2"), decode_symbol(0x2264, "宋体")] == ["☑", "☑", "≤"]
+    assert [decode_symbol(0xF0B3, "宋体"), decode_symbol(0x21, "Wingdings 3"), decode_symbol(0, "Symbol")] == [None, None, None]
+    assert decode_symbol_text("\uf0b3", "宋体") == "\uf0b3"
 
 
 DUMP = (
@@ -195,7 +195,7 @@ def test_a_text_dump_is_paragraphs_and_tables_in_any_encoding(encoding: str) -> 
         "二、预算",
         "三、",
     ]
-    assert (found.format, found.quote("b2.r2.c1"), found.issues) == ("txt", "综合办公室\n第二行", ())
+    assert (found.format, found.text_at("b2.r2.c1"), found.issues) == ("txt", "综合办公室\n第二行", ())
 
 
 def test_a_dump_with_windows_line_ends_is_the_same() -> None:
@@ -205,4 +205,4 @@ def test_a_dump_with_windows_line_ends_is_the_same() -> None:
 def test_a_dump_whose_rows_differ_in_length_says_that_merges_are_lost() -> None:
     found = read("\t289唐山市\n\t单位：元\n\n\t优\n\t良\n\t中\n".encode())
     assert isinstance(found.blocks[0], Table)
-    assert (found.blocks[0].n_columns, found.issues) == (3, (Issue.of("DUMP_MERGES_LOST", "b1"),))
+    assert (found.blocks[0].n_columns, found.issues) == (3, (Issue.build("DUMP_MERGES_LOST", "b1"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seen import shape
 
 from extractor.formats import read
-from extractor.model.document import Document, Flow, Paragraph, Table
+from extractor.model.document import Document, Paragraph, Story, Table
 
 FRAME = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?>
 <w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:v="urn:schemas-microsoft-com:vml"
@@ -37,7 +37,7 @@ def test_paragraphs_numbers_headings_and_headers():
     document = wordml(body)
     assert document.format == "wordml"
     assert document.blocks == (Paragraph("b1", "职责", "一、", "heading 1", 1), Paragraph("b2", "留增"))
-    assert document.flows == (Flow("fn1", (Paragraph("fn1/b1", "注"),), "b2"), Flow("hd1", (Paragraph("hd1/b1", "页眉"),)))
+    assert document.stories == (Story("fn1", (Paragraph("fn1/b1", "注"),), "b2"), Story("hd1", (Paragraph("hd1/b1", "页眉"),)))
 
 
 def test_merged_cells_stand_once_at_their_origin():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extractor.pipeline import understand
+from extractor.pipeline import extract_disclosures
 
 from ..pages import page
 
@@ -16,7 +16,7 @@ def test_a_table_without_a_date_takes_the_day_that_the_prose_of_its_section_stat
         [["资产名称", "数量", "价值（元）"], ["汽车", "1", "126000"], ["合计", "", "126000"]],
         "三、名词解释", "略。",
     )  # fmt: skip
-    (disclosure,) = understand(document)
+    (disclosure,) = extract_disclosures(document)
     (first, _) = disclosure.assets
     assert first.as_of is not None
     assert (first.as_of.value, str(first.as_of.place)) == (date(2019, 12, 31), "b5[2:13]")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from extractor.pipeline import Options, understand
+from extractor.pipeline import Options, extract_disclosures
 from tests.pages import page
 
 
 def terms(*lines: str) -> list[tuple[str | None, str, str]]:
     """(number, term, definition) of each term of a glossary."""
     made = page("某县水利局2020年部门预算公开", "一、机关运行经费安排情况", "机关运行经费15万元。", "二、名词解释", *lines)
-    (disclosure,) = understand(made, Options())
+    (disclosure,) = extract_disclosures(made, Options())
     return [(getattr(t.number, "value", t.number), t.term.value, t.definition.value) for t in disclosure.glossary]
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from extractor.extractors import performance
-from extractor.model.document import Place, Table
-from extractor.model.extracted import Reading, Unit
+from extractor.model.document import Span, Table
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.statements import Amount, Goal
 from extractor.model.table_rows import Activity, Indicator, Threshold
-from extractor.targets.indicators import measures
+from extractor.targets.indicators import count_measures
 from tests.grids import BASE, blanked, context, dumped, merged
 
 D = Decimal
@@ -24,7 +24,7 @@ HEAD = (
 
 
 def of(kind: type, table: Table, title: str = "") -> list[object]:
-    return [found for found in performance.read(context((table, title))) if isinstance(found, kind)]
+    return [found for found in performance.extract_performance(context((table, title))) if isinstance(found, kind)]
 
 
 def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
@@ -33,27 +33,27 @@ def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
         ["二、信访事务管理", "34100", "日常工作。", "提高水平。", "", "", "", "", ""],
         ["　　1、其他综合事务", "34100.5", "调研。", "学习。", "完成率", "100%", "≥95%", "≥90%", "＜90%"],
     )
-    unit = Unit("元", "caption", Place("b2.r1.c6", 3, 4))
+    unit = Unit("元", "caption", Span("b2.r1.c6", 3, 4))
     duty = Activity(
         1,
-        Reading("二", "二", Place("b2.r4.c1", 0, 1)),
-        Reading("信访事务管理", "信访事务管理", Place("b2.r4.c1", 2, 8)),
-        Reading(D(34100), "34100", Place("b2.r4.c2"), unit),
+        Extracted("二", "二", Span("b2.r4.c1", 0, 1)),
+        Extracted("信访事务管理", "信访事务管理", Span("b2.r4.c1", 2, 8)),
+        Extracted(D(34100), "34100", Span("b2.r4.c2"), unit),
         unit,
-        Reading("日常工作。", "日常工作。", Place("b2.r4.c3")),
-        Reading("提高水平。", "提高水平。", Place("b2.r4.c4")),
-        Place("b2.r4"),
+        Extracted("日常工作。", "日常工作。", Span("b2.r4.c3")),
+        Extracted("提高水平。", "提高水平。", Span("b2.r4.c4")),
+        Span("b2.r4"),
         budget_status="reported",
     )
     activity = Activity(
         2,
-        Reading("1", "1", Place("b2.r5.c1", 2, 3)),
-        Reading("其他综合事务", "其他综合事务", Place("b2.r5.c1", 4, 10)),
-        Reading(D("34100.5"), "34100.5", Place("b2.r5.c2"), unit),
+        Extracted("1", "1", Span("b2.r5.c1", 2, 3)),
+        Extracted("其他综合事务", "其他综合事务", Span("b2.r5.c1", 4, 10)),
+        Extracted(D("34100.5"), "34100.5", Span("b2.r5.c2"), unit),
         unit,
-        Reading("调研。", "调研。", Place("b2.r5.c3")),
-        Reading("学习。", "学习。", Place("b2.r5.c4")),
-        Place("b2.r5"),
+        Extracted("调研。", "调研。", Span("b2.r5.c3")),
+        Extracted("学习。", "学习。", Span("b2.r5.c4")),
+        Span("b2.r5"),
         parent=duty,
         budget_status="reported",
     )
@@ -63,20 +63,20 @@ def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
         "其他综合事务",
         None,
         None,
-        Reading("完成率", "完成率", Place("b2.r5.c5")),
+        Extracted("完成率", "完成率", Span("b2.r5.c5")),
         1,
-        Place("b2.r5"),
+        Span("b2.r5"),
     )
 
-    def percent(column: int, text: str, at: int) -> tuple[Reading[str], Reading[str]]:
+    def percent(column: int, text: str, at: int) -> tuple[Extracted[str], Extracted[str]]:
         place = f"b2.r5.c{column}"
-        return Reading(text, text, Place(place)), Reading("%", "%", Place(place, at, at + 1))
+        return Extracted(text, text, Span(place)), Extracted("%", "%", Span(place, at, at + 1))
 
     best, best_unit = percent(6, "100%", 3)
     good, good_unit = percent(7, "≥95%", 3)
     fair, fair_unit = percent(8, "≥90%", 3)
     poor, poor_unit = percent(9, "＜90%", 3)
-    assert list(performance.read(context((table, "部门职责-工作活动绩效目标")))) == [
+    assert list(performance.extract_performance(context((table, "部门职责-工作活动绩效目标")))) == [
         duty,
         activity,
         indicator,
@@ -115,7 +115,7 @@ def test_rows_without_a_name_hold_further_indicators_of_the_activity_above(form:
     ],
 )
 def test_measures_are_counted_by_how_their_names_end(name: str, count: int) -> None:
-    assert measures(name, BASE) == count
+    assert count_measures(name, BASE) == count
 
 
 def test_a_project_table_gives_indicators_by_level_with_their_targets() -> None:
@@ -130,30 +130,30 @@ def test_a_project_table_gives_indicators_by_level_with_their_targets() -> None:
         ["质量指标", "验收率", "≥100%"],
         ["满意度指标", "服务对象满意度指标", "群众满意度", "较高"],
     )
-    found = list(performance.read(context((table, "项目支出绩效目标表"), year=2026)))
-    unit = Unit("万元", "column", Place("b2.r2.c1", 7, 9))
+    found = list(performance.extract_performance(context((table, "项目支出绩效目标表"), year=2026)))
+    unit = Unit("万元", "column", Span("b2.r2.c1", 7, 9))
     assert [f for f in found if isinstance(f, (Amount, Goal))] == [
         Amount(
-            None, Reading("资金总额", "资金总额", Place("b2.r2.c2")), Reading(D("306.00"), "306.00", Place("b2.r2.c4"), unit),
+            None, Extracted("资金总额", "资金总额", Span("b2.r2.c2")), Extracted(D("306.00"), "306.00", Span("b2.r2.c4"), unit),
             "reported", 2026, "budget", "table", None,
         ),
         Amount(
-            None, Reading("其他资金", "其他资金", Place("b2.r3.c2")), Reading(D("0.00"), "0.00", Place("b2.r3.c4"), unit),
+            None, Extracted("其他资金", "其他资金", Span("b2.r3.c2")), Extracted(D("0.00"), "0.00", Span("b2.r3.c4"), unit),
             "reported_zero", 2026, "budget", "table", None,
         ),
-        Goal(Reading("完成2份报告。", "完成2份报告。", Place("b2.r4.c2"))),
+        Goal(Extracted("完成2份报告。", "完成2份报告。", Span("b2.r4.c2"))),
     ]  # fmt: skip
-    project = Reading("环境监测经费", "环境监测经费", Place("b2.r1.c2"))
-    product = Reading("产出", "产出指标", Place("b2.r6.c2"))
+    project = Extracted("环境监测经费", "环境监测经费", Span("b2.r1.c2"))
+    product = Extracted("产出", "产出指标", Span("b2.r6.c2"))
     first = Indicator(
-        None, None, project, product, Reading("数量指标", "数量指标", Place("b2.r6.c3")),
-        Reading("监测企业数量", "监测企业数量", Place("b2.r6.c4")), 1, Place("b2.r6"),
+        None, None, project, product, Extracted("数量指标", "数量指标", Span("b2.r6.c3")),
+        Extracted("监测企业数量", "监测企业数量", Span("b2.r6.c4")), 1, Span("b2.r6"),
     )  # fmt: skip
     assert found[3:5] == [
         first,
         Threshold(
-            first, "目标", 0, Reading("≥5家", "≥5家", Place("b2.r6.c5")), ">=", D(5), None, True, None,
-            Reading("家", "家", Place("b2.r6.c5", 2, 3)),
+            first, "目标", 0, Extracted("≥5家", "≥5家", Span("b2.r6.c5")), ">=", D(5), None, True, None,
+            Extracted("家", "家", Span("b2.r6.c5", 2, 3)),
         ),
     ]  # fmt: skip
     rows = [
@@ -181,9 +181,9 @@ def test_sign_and_unit_may_have_columns_of_their_own_and_rubrics_are_no_targets(
         for t in of(Threshold, table, "项目支出绩效目标表")
     ]
     assert found == [
-        ("场馆使用次数", "160", ">=", D(160), None, Reading("次", "次", Place("b2.r2.c6"))),
+        ("场馆使用次数", "160", ">=", D(160), None, Extracted("次", "次", Span("b2.r2.c6"))),
         ("办学环境", "提升", None, None, None, None),
-        ("安全事故", "0", "=", D(0), D(0), Reading("起", "起", Place("b2.r4.c6"))),
+        ("安全事故", "0", "=", D(0), D(0), Extracted("起", "起", Span("b2.r4.c6"))),
     ]
 
 
@@ -195,7 +195,7 @@ def test_a_target_table_cut_by_a_page_keeps_its_levels_and_project() -> None:
         address="b2",
     )
     second = merged(["", "", "企业数", "≥5家"], ["", "质量指标", "验收率", "≥90%"], address="b4")
-    found = [f for f in performance.read(context((first, "项目支出绩效目标表"), second)) if isinstance(f, Indicator)]
+    found = [f for f in performance.extract_performance(context((first, "项目支出绩效目标表"), second)) if isinstance(f, Indicator)]
     assert [(i.level1.value, i.level2.value, i.name.value, i.activity.value) for i in found] == [  # type: ignore[union-attr]
         ("产出", "数量指标", "报告数", "监测经费"),
         ("产出", "数量指标", "企业数", "监测经费"),
@@ -209,15 +209,15 @@ def test_a_list_of_projects_gives_their_funds_and_goals() -> None:
         ["普查经费", "534.72", "完成普查，编制1本资料。"],
         ["运行经费", "7", ""],
     )
-    unit = Unit("万元", "column", Place("b2.r1.c2", 7, 9))
-    assert list(performance.read(context(table, year=2026))) == [
-        Goal(Reading("完成普查，编制1本资料。", "完成普查，编制1本资料。", Place("b2.r2.c3"))),
+    unit = Unit("万元", "column", Span("b2.r1.c2", 7, 9))
+    assert list(performance.extract_performance(context(table, year=2026))) == [
+        Goal(Extracted("完成普查，编制1本资料。", "完成普查，编制1本资料。", Span("b2.r2.c3"))),
         Amount(
-            None, Reading("普查经费", "普查经费", Place("b2.r2.c1")), Reading(D("534.72"), "534.72", Place("b2.r2.c2"), unit),
+            None, Extracted("普查经费", "普查经费", Span("b2.r2.c1")), Extracted(D("534.72"), "534.72", Span("b2.r2.c2"), unit),
             "reported", 2026, "budget", "table", None,
         ),
         Amount(
-            None, Reading("运行经费", "运行经费", Place("b2.r3.c1")), Reading(D(7), "7", Place("b2.r3.c2"), unit),
+            None, Extracted("运行经费", "运行经费", Span("b2.r3.c1")), Extracted(D(7), "7", Span("b2.r3.c2"), unit),
             "reported", 2026, "budget", "table", None,
         ),
     ]  # fmt: skip
@@ -252,7 +252,7 @@ def test_a_self_evaluation_keeps_the_phases_of_its_funds_and_only_the_goal_that_
         ["绩效指标^2", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
         ["产出指标", "数量指标", "培训人次", "≥100人次", "120人次", "10", "10"],
     )
-    found = list(performance.read(context((table, "项目支出绩效自评表"))))
+    found = list(performance.extract_performance(context((table, "项目支出绩效自评表"))))
     assert [(a.value.value, a.phase, a.unit) for a in found if isinstance(a, Amount)] == [
         (D("100.00"), "budget", "万元"),
         (D("110.00"), "adjusted_budget", "万元"),

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.extractors import procurement
-from extractor.extractors.procurement import NUMBERS
-from extractor.model.document import Place, Table
-from extractor.model.extracted import Reading, Unit
+from extractor.extractors.procurement import NUMBER_FIELDS
+from extractor.model.document import Span, Table
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
 from extractor.model.table_rows import Procurement
 from tests.grids import PURCHASES_HEAD, context, merged
@@ -18,7 +18,7 @@ HEAD = (["某局>7", "单位：元>7"], *PURCHASES_HEAD)
 
 
 def rows(table: Table, title: str = "部门政府采购预算") -> list[Any]:
-    return list(procurement.read(context((table, title))))
+    return list(procurement.extract_procurement(context((table, title))))
 
 
 def test_total_subtotal_and_item_are_told_by_their_words() -> None:
@@ -49,13 +49,13 @@ def test_total_subtotal_and_item_are_told_by_their_words() -> None:
         ("subtotal", "某局小计"),
         ("item", None),
     ]
-    unit = Unit("元", "caption", Place("b2.r1.c8", 3, 4))
+    unit = Unit("元", "caption", Span("b2.r1.c8", 3, 4))
 
-    def figure(column: int, raw: str, of: Unit | None = unit) -> Reading[Decimal | None]:
-        return Reading(D(raw), raw, Place(f"b2.r7.c{column}"), of)
+    def figure(column: int, raw: str, of: Unit | None = unit) -> Extracted[Decimal | None]:
+        return Extracted(D(raw), raw, Span(f"b2.r7.c{column}"), of)
 
-    def words(column: int, raw: str) -> Reading[str]:
-        return Reading(raw, raw, Place(f"b2.r7.c{column}"))
+    def words(column: int, raw: str) -> Extracted[str]:
+        return Extracted(raw, raw, Span(f"b2.r7.c{column}"))
 
     assert found[2] == Procurement(
         row_type="item",
@@ -76,8 +76,8 @@ def test_total_subtotal_and_item_are_told_by_their_words() -> None:
         other_sources=None,
         other_channels=None,
         unit_in_force=unit,
-        place=Place("b2.r7"),
-        **{f"{name}_status": "reported" if name in NUMBERS[:6] else "blank" for name in NUMBERS},  # type: ignore[arg-type]
+        place=Span("b2.r7"),
+        **{f"{name}_status": "reported" if name in NUMBER_FIELDS[:6] else "blank" for name in NUMBER_FIELDS},  # type: ignore[arg-type]
     )
     assert found[2].total_yuan == D("3600.00")
 
@@ -100,7 +100,7 @@ def test_a_merged_project_holds_for_all_its_purchases_and_a_blank_is_carried_wit
         ("投影仪", "培训", D("50.00")),
         ("幕布", "培训", D("50.00")),
     ]
-    assert remarks == [Issue.of("CELL_CARRIED", "b2.r8", text="培训")]
+    assert remarks == [Issue.build("CELL_CARRIED", "b2.r8", text="培训")]
 
 
 def test_kinds_and_offices_above_their_purchases_are_subtotals() -> None:

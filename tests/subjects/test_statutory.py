@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from extractor.extractors import statutory
-from extractor.model.document import Place, Table
-from extractor.model.extracted import Reading, Unit
+from extractor.model.document import Span, Table
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
 from extractor.model.statements import Amount
 from extractor.model.table_rows import BudgetLine
-from extractor.tables.model import record
+from extractor.tables.model import build_table_record
 from tests.grids import context, merged
 
 D = Decimal
@@ -21,7 +21,7 @@ D = Decimal
 
 def lines(*tables: Table | tuple[Table, str], year: int = 2026, final: bool = False) -> list[Any]:
     return [
-        found for found in statutory.read(context(*tables, year=year, final=final)) if isinstance(found, BudgetLine)
+        found for found in statutory.extract_budget_lines(context(*tables, year=year, final=final)) if isinstance(found, BudgetLine)
     ]
 
 
@@ -32,16 +32,16 @@ def short(found: BudgetLine) -> tuple[object, ...]:
 def test_a_line_has_its_row_column_code_and_unit_each_with_its_place() -> None:
     table = merged(["科目编码", "科目名称", "合计", "基本支出"], ["2010301", "  行政运行", "3,452.35", ""])
     given = context((table, "支出预算表\n单位：万元"), year=2026)
-    assert list(statutory.read(given)) == [
+    assert list(statutory.extract_budget_lines(given)) == [
         BudgetLine(
-            parent=record(given.tables[0]),
+            parent=build_table_record(given.tables[0]),
             table_key="B3",
-            row_label=Reading("行政运行", "  行政运行", Place("b2.r2.c2")),
+            row_label=Extracted("行政运行", "  行政运行", Span("b2.r2.c2")),
             column_label="合计",
-            functional_code=Reading("2010301", "2010301", Place("b2.r2.c1")),
+            functional_code=Extracted("2010301", "2010301", Span("b2.r2.c1")),
             economic_code=None,
             item=None,
-            value=Reading(D("3452.35"), "3,452.35", Place("b2.r2.c3"), Unit("万元", "paragraph", Place("tb2", 9, 11))),
+            value=Extracted(D("3452.35"), "3,452.35", Span("b2.r2.c3"), Unit("万元", "paragraph", Span("tb2", 9, 11))),
             value_status="reported",
             fiscal_year=2026,
             phase="budget",
@@ -99,7 +99,7 @@ def test_codes_in_three_columns_are_one_code_and_what_is_left_out_is_carried_dow
         ["", "03", "", "职业教育", "9.00", ""],
         ["205", "03", "99", "其他", "9.00", ""],
     )
-    found = list(statutory.read(context((table, "2026年部门支出总体情况表"), year=2026)))
+    found = list(statutory.extract_budget_lines(context((table, "2026年部门支出总体情况表"), year=2026)))
     codes = [
         (f.functional_code, f.class_code and f.class_code.raw, f.group_code and f.group_code.raw, f.item)
         for f in found
@@ -108,22 +108,22 @@ def test_codes_in_three_columns_are_one_code_and_what_is_left_out_is_carried_dow
     assert codes == [
         (None, None, None, "expenditure.total"),
         (None, None, None, "expenditure.basic"),
-        (Reading("205", "205", Place("b2.r5.c1")), None, None, "expenditure.functional"),
-        (Reading("20503", "03", Place("b2.r6.c2")), None, None, None),
-        (Reading("2050399", "99", Place("b2.r7.c3")), "205", "03", None),
+        (Extracted("205", "205", Span("b2.r5.c1")), None, None, "expenditure.functional"),
+        (Extracted("20503", "03", Span("b2.r6.c2")), None, None, None),
+        (Extracted("2050399", "99", Span("b2.r7.c3")), "205", "03", None),
     ]
-    assert [f for f in found if isinstance(f, Issue)] == [Issue.of("CODE_CARRIED", "b2")]
+    assert [f for f in found if isinstance(f, Issue)] == [Issue.build("CODE_CARRIED", "b2")]
 
 
 @pytest.mark.parametrize(
     ("text", "label", "code"),
     [
-        ("[201]一般公共服务支出", "一般公共服务支出", Place("b2.r2.c1", 1, 4)),
-        ("20101 人大事务", "人大事务", Place("b2.r2.c1", 0, 5)),
-        ("行政运行（2010101）", "行政运行", Place("b2.r2.c1", 5, 12)),
+        ("[201]一般公共服务支出", "一般公共服务支出", Span("b2.r2.c1", 1, 4)),
+        ("20101 人大事务", "人大事务", Span("b2.r2.c1", 0, 5)),
+        ("行政运行（2010101）", "行政运行", Span("b2.r2.c1", 5, 12)),
     ],
 )
-def test_a_code_may_stand_in_the_label(text: str, label: str, code: Place) -> None:
+def test_a_code_may_stand_in_the_label(text: str, label: str, code: Span) -> None:
     table = merged(["功能科目名称", "小计"], [text, "5.00"])
     (found,) = lines((table, "一般公共预算支出情况表"))
     assert found.row_label.value == label
@@ -278,7 +278,7 @@ def test_the_figure_of_another_cell_before_a_label_is_not_part_of_it() -> None:
         ["收入>2", "支出>2"], ["项目", "预算", "项目", "预算"], ["三、事业收入", "0.00", "0.00三、国防支出", "2.00"]
     )
     found = lines((table, "收支总体情况表"))
-    assert found[1].row_label == Reading("三、国防支出", "三、国防支出", Place("b2.r3.c3", 4, 10))
+    assert found[1].row_label == Extracted("三、国防支出", "三、国防支出", Span("b2.r3.c3", 4, 10))
     assert found[1].item == "expenditure.functional"
 
 
@@ -289,11 +289,11 @@ def test_a_small_table_of_no_statutory_form_states_amounts() -> None:
         ["购置办公设备", "——", ""],
         ["合计", "146.27", ""],
     )
-    unit = Unit("万元", "column", Place("b2.r1.c2", 3, 5))
-    found = list(statutory.read(context((table, "经费安排"), year=2020)))
+    unit = Unit("万元", "column", Span("b2.r1.c2", 3, 5))
+    found = list(statutory.extract_budget_lines(context((table, "经费安排"), year=2020)))
     assert found[0] == Amount(
-        "expenditure.personnel", Reading("人员经费", "人员经费", Place("b2.r2.c1")),
-        Reading(D("146.27"), "146.27", Place("b2.r2.c2"), unit), "reported", 2020, "budget", "table", None,
+        "expenditure.personnel", Extracted("人员经费", "人员经费", Span("b2.r2.c1")),
+        Extracted(D("146.27"), "146.27", Span("b2.r2.c2"), unit), "reported", 2020, "budget", "table", None,
     )  # fmt: skip
     assert [(a.label.value, a.value.value) for a in found if isinstance(a, Amount) and a.label] == [
         ("人员经费", D("146.27")),

@@ -15,7 +15,7 @@ from extractor.extractors import (
     statutory,
 )
 from extractor.model.document import Table
-from extractor.model.extracted import Reading, Unit
+from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
 from tests.grids import context, merged
 
@@ -27,7 +27,7 @@ WORDS = (
     "年度目标", "注：说明", "0.00二、外交支出", "三公经费\n合计", "一、政府采购情况", "公务接待费", "年度", "绩效目标", "附表1", "第\u3000二",
 )  # fmt: skip
 TITLES = ("", "收支总表", "支出总表", "“三公”经费预算表", "政府采购预算表", "固定资产占用情况表", "部门职责-工作活动绩效目标", "项目支出绩效目标表\n单位：万元", "某局 单位：元")
-SUBJECTS = (organization.read, performance.read, procurement.read, assets.read, statutory.read)
+SUBJECTS = (organization.extract_org_units, performance.extract_performance, procurement.extract_procurement, assets.extract_assets, statutory.extract_budget_lines)
 
 
 @st.composite
@@ -47,9 +47,9 @@ def grids(draw: st.DrawFn, address: str) -> Table:
     return merged(*rows, address=address)
 
 
-def readings(thing: object) -> list[Reading[object]]:
+def readings(thing: object) -> list[Extracted[object]]:
     found = [getattr(thing, field.name) for field in dataclasses.fields(thing)]  # type: ignore[arg-type]
-    return [value for value in found if isinstance(value, Reading)]
+    return [value for value in found if isinstance(value, Extracted)]
 
 
 @settings(max_examples=300, deadline=None)

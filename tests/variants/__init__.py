@@ -21,7 +21,7 @@ from pathlib import Path
 
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Block, Document, Paragraph, Table
-from extractor.model.extracted import Reading
+from extractor.model.extracted import Extracted
 from extractor.model.statements import Amount, Goal
 from extractor.model.table_rows import (
     Asset,
@@ -30,7 +30,7 @@ from extractor.model.table_rows import (
     Procurement,
     Threshold,
 )
-from extractor.pipeline import understand
+from extractor.pipeline import extract_disclosures
 from tests.grids import merged
 
 __all__ = ["Case", "cases", "document", "said"]
@@ -89,9 +89,9 @@ def document(case: Case) -> Document:
 
 def said(case: Case) -> tuple[str, ...]:
     """What the program makes of the tables of a case, a line a row."""
-    (found,) = understand(document(case))
+    (found,) = extract_disclosures(document(case))
     kinds = [
-        f"{table.kind} {table.table_key or '-'}{'' if table.place.address not in found.continued else ' continued'}"
+        f"{table.kind} {table.table_key or '-'}{'' if table.place.path not in found.table_predecessors else ' continued'}"
         for table in found.tables
     ]
     return (", ".join(kinds), *_rows(found, case))
@@ -118,7 +118,7 @@ def _rows(found: Disclosure, case: Case) -> Iterator[str]:
         yield _goal(goal)
 
 
-def _value(reading: Reading[object] | None) -> str:
+def _value(reading: Extracted[object] | None) -> str:
     if reading is None:
         return ""
     unit = f" {reading.unit.name}" if reading.unit else ""
@@ -149,7 +149,7 @@ def _indicator(indicator: Indicator, limits: Sequence[Threshold]) -> str:
         f"..{limit.upper if limit.upper is not None else ''} {limit.unit.value if limit.unit else ''}".rstrip()
         for limit in limits
     )
-    activity = indicator.activity.value if isinstance(indicator.activity, Reading) else indicator.activity
+    activity = indicator.activity.value if isinstance(indicator.activity, Extracted) else indicator.activity
     of = f" {{{activity}}}" if activity else ""
     return f"{level1} / {level2} / {indicator.name.value}{of}: {bounds}".rstrip()
 

@@ -10,26 +10,37 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extractor.formats.builder import Beside, DraftBlock, DraftParagraph, finished
+from extractor.formats.builder import (
+    Attachment,
+    DraftBlock,
+    DraftParagraph,
+    build_document,
+)
 from extractor.formats.doc.container import (
     WordFile,
-    opened,
-    plex,
-    stream_of,
-    streams_of,
+    open_compound_file,
+    open_word_file,
+    parse_plex,
+    read_stream,
 )
-from extractor.formats.doc.formatting import Character, Formatting, ParagraphProperties
-from extractor.formats.doc.lists import lists_of
-from extractor.formats.doc.pieces import Text
+from extractor.formats.doc.formatting import (
+    CharacterProperties,
+    DocFormatting,
+    ParagraphProperties,
+)
+from extractor.formats.doc.lists import read_lists
+from extractor.formats.doc.pieces import DocText
 from extractor.formats.doc.story import StoryReader
-from extractor.formats.docx.numbering import Counters
-from extractor.formats.objects import WorkbookError, sheet_flows
+from extractor.formats.docx.numbering import ListCounters
+from extractor.formats.objects import WorkbookError, build_sheet_attachments
 from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
 
-__all__ = ["read_doc"]
+__all__ = [
+    "read_doc",
+]
 
-_WORKBOOKS = (
+_WORKBOOK_STREAMS = (
     "Workbook",
     "Book",
     "Package",
@@ -39,7 +50,7 @@ _WORKBOOKS = (
 def read_doc(data: bytes, name: str = "") -> Document:
     """Bytes of a .doc as a Document. Raises ReadError (encrypted, unsupported, corrupt)."""
     try:
-        return _Reader(data).document()
+        return _DocReader(data).read_document()
     except (
         struct.error,
         IndexError,
@@ -54,138 +65,156 @@ def read_doc(data: bytes, name: str = "") -> Document:
         ) from error
 
 
-class _Reader:
+class _DocReader:
     def __init__(self, data: bytes) -> None:
-        self.ole = streams_of(data)
-        self.file = opened(self.ole)
-        self.formatting = Formatting(self.file)
-        self.text = Text(self.file, self.formatting)
-        self.notes = {
-            **_notes(self.file, "footnote", "fn"),
-            **_notes(self.file, "endnote", "en"),
+        self.ole = open_compound_file(data)
+        self.word_file = open_word_file(self.ole)
+        self.formatting = DocFormatting(self.word_file)
+        self.doc_text = DocText(self.word_file, self.formatting)
+        self.note_ranges = {
+            **_read_note_ranges(self.word_file, "footnote", "fn"),
+            **_read_note_ranges(self.word_file, "endnote", "en"),
         }
-        self.boxes = {
-            **_boxes(self.file, "text", "shapes", "box"),
-            **_boxes(self.file, "header", "header_shapes", "header_box"),
+        self.text_box_ranges = {
+            **_read_text_box_ranges(self.word_file, "text", "shapes", "box"),
+            **_read_text_box_ranges(
+                self.word_file, "header", "header_shapes", "header_box"
+            ),
         }
-        self.objects: set[int] = set()
-        self.unread: Counter[str] = Counter()
+        self.seen_object_ids: set[int] = set()
+        self.unread_counts: Counter[str] = Counter()
         self.issues: list[Issue] = []
-        self.lists = lists_of(self.file, self.formatting)
+        self.lists = read_lists(self.word_file, self.formatting)
         self.counters: dict[
-            str, Counters
+            str, ListCounters
         ] = {}  # flows of one kind count their lists together
-        self.kind = ""
-        self.stories = StoryReader(
-            self.text, self.formatting, self.hanging, self.numbered
+        self.story_kind = ""
+        self.story_reader = StoryReader(
+            self.doc_text,
+            self.formatting,
+            self.read_attachments,
+            self.generate_list_label,
         )
 
-    def document(self) -> Document:
-        body = self.stories.blocks(*self.file.story("text"))
-        margins = list(self.margins())
-        for what, count in self.unread.items():
-            self.issues.append(Issue.of("NOT_READ", what=what, count=count))
+    def read_document(self) -> Document:
+        body = self.story_reader.read_blocks(*self.word_file.locate_story("text"))
+        margins = list(self.read_headers_footers())
+        for what, count in self.unread_counts.items():
+            self.issues.append(Issue.build("NOT_READ", what=what, count=count))
         self.issues.extend(
-            Issue.of("FIELD_NOT_SHOWN", field=code) for code in self.stories.unshown
+            Issue.build("FIELD_NOT_SHOWN", field=code)
+            for code in self.story_reader.unshown_fields
         )
         for counters in self.counters.values():
             self.issues.extend(
-                Issue.of("NUMBER_FORMAT", format=name)
-                for name in sorted(counters.unknown)
+                Issue.build("NUMBER_FORMAT", format=name)
+                for name in sorted(counters.unknown_formats)
             )
-        return finished(body, margins, format="doc", issues=self.issues)
+        return build_document(body, margins, format="doc", issues=self.issues)
 
-    def margins(self) -> Iterator[Beside]:
+    def read_headers_footers(self) -> Iterator[Attachment]:
         """Headers and footers of every section, those with words only."""
-        start, behind = self.file.story("header")
+        start, behind = self.word_file.locate_story("header")
         if behind <= start:
             return
-        positions, _ = plex(self.file.part("header_texts"), 0)
+        positions, _ = parse_plex(self.word_file.read_structure("header_texts"), 0)
         kinds = ("hd", "hd", "ft", "ft", "hd", "ft")
         for number, (first, last) in enumerate(pairwise(positions[6:])):
             last = min(start + last, behind)
             if last - start - first > 0:
-                blocks = self.aside(kinds[number % 6], start + first, last)
-                if _worded(blocks):
-                    yield Beside(kinds[number % 6], blocks)
+                blocks = self.read_attached_story(
+                    kinds[number % 6], start + first, last
+                )
+                if _has_content(blocks):
+                    yield Attachment(kinds[number % 6], blocks)
 
-    def hanging(self, cp: int, character: Character, code: str) -> Iterator[Beside]:
+    def read_attachments(
+        self, cp: int, character: CharacterProperties, instruction: str
+    ) -> Iterator[Attachment]:
         """Notes, text boxes and embedded objects that hang on a character."""
-        note = self.notes.pop(cp, None)
+        note = self.note_ranges.pop(cp, None)
         if note is not None:
             kind, first, behind = note
-            yield Beside(kind, self.aside(kind, first, behind))
-        for first, behind in self.boxes.pop(cp, ()):
-            blocks = self.aside("tx", first, behind)
-            if _worded(blocks):
-                yield Beside("tx", blocks)
-        if character.object and character.location not in self.objects:
-            self.objects.add(character.location)
-            yield from self.embedded(character.location, code)
+            yield Attachment(kind, self.read_attached_story(kind, first, behind))
+        for first, behind in self.text_box_ranges.pop(cp, ()):
+            blocks = self.read_attached_story("tx", first, behind)
+            if _has_content(blocks):
+                yield Attachment("tx", blocks)
+        if character.is_object and character.data_location not in self.seen_object_ids:
+            self.seen_object_ids.add(character.data_location)
+            yield from self.read_embedded_object(character.data_location, instruction)
         elif (
-            character.location >= 0
-            and not character.object
-            and self.text.text[cp] == "\x01"
-            and not code
+            character.data_location >= 0
+            and not character.is_object
+            and self.doc_text.text[cp] == "\x01"
+            and not instruction
         ):
-            self.unread["picture"] += 1
+            self.unread_counts["picture"] += 1
 
-    def aside(self, kind: str, first: int, behind: int) -> list[DraftBlock]:
+    def read_attached_story(
+        self, kind: str, start_cp: int, end_cp: int
+    ) -> list[DraftBlock]:
         """The blocks of a flow beside the body."""
-        outer, self.kind = self.kind, kind
-        blocks = self.stories.blocks(first, behind)
-        self.kind = outer
+        outer, self.story_kind = self.story_kind, kind
+        blocks = self.story_reader.read_blocks(start_cp, end_cp)
+        self.story_kind = outer
         return blocks
 
-    def embedded(self, number: int, code: str) -> Iterator[Beside]:
+    def read_embedded_object(
+        self, object_id: int, instruction: str
+    ) -> Iterator[Attachment]:
         """The sheets of an embedded workbook; any other object is said to be unread."""
-        words = code.split()
+        words = instruction.split()
         program = (
             words[1]
             if len(words) > 1 and words[0].upper() == "EMBED" and words[1][0] != "\\"
             else ""
         )
-        folder = f"ObjectPool/_{number}"
+        folder = f"ObjectPool/_{object_id}"
         stream = next(
-            (name for name in _WORKBOOKS if self.ole.exists(f"{folder}/{name}")), None
+            (name for name in _WORKBOOK_STREAMS if self.ole.exists(f"{folder}/{name}")),
+            None,
         )
         if stream is None:
-            self.unread[program or "object"] += 1
+            self.unread_counts[program or "object"] += 1
             return
         try:
-            yield from sheet_flows(
-                stream_of(self.ole, f"{folder}/{stream}"), program or stream
+            yield from build_sheet_attachments(
+                read_stream(self.ole, f"{folder}/{stream}"), program or stream
             )
         except WorkbookError as error:
             self.issues.append(
-                Issue.of(
+                Issue.build(
                     "PART_NOT_READ",
                     part=f"{folder}/{stream}",
                     reason=f"{program} {error}".strip(),
                 )
             )
 
-    def numbered(self, properties: ParagraphProperties) -> str:
+    def generate_list_label(self, properties: ParagraphProperties) -> str:
         """The label of a paragraph, counted on."""
-        number = properties.list
+        number = properties.list_id
         if not number or number not in self.lists:
             return ""
-        return self.counters.setdefault(self.kind, Counters()).label(
-            str(number), self.lists[number], properties.list_level
-        )
+        return self.counters.setdefault(
+            self.story_kind, ListCounters()
+        ).generate_list_label(str(number), self.lists[number], properties.list_level)
 
 
-def _worded(blocks: list[DraftBlock]) -> bool:
+def _has_content(blocks: list[DraftBlock]) -> bool:
     return any(
-        not isinstance(b, DraftParagraph) or b.text.strip() or b.beside for b in blocks
+        not isinstance(b, DraftParagraph) or b.text.strip() or b.attachments
+        for b in blocks
     )
 
 
-def _notes(file: WordFile, story: str, kind: str) -> dict[int, tuple[str, int, int]]:
+def _read_note_ranges(
+    file: WordFile, story: str, kind: str
+) -> dict[int, tuple[str, int, int]]:
     """CP of each reference -> (kind, first CP, CP behind) of its note."""
-    references, _ = plex(file.part(f"{story}_references"), 2)
-    positions, _ = plex(file.part(f"{story}_texts"), 0)
-    start, behind = file.story(story)
+    references, _ = parse_plex(file.read_structure(f"{story}_references"), 2)
+    positions, _ = parse_plex(file.read_structure(f"{story}_texts"), 0)
+    start, behind = file.locate_story(story)
     found: dict[int, tuple[str, int, int]] = {}
     for cp, (first, last) in zip(references[:-1], pairwise(positions), strict=False):
         if first < last and start + last <= behind:
@@ -193,20 +222,20 @@ def _notes(file: WordFile, story: str, kind: str) -> dict[int, tuple[str, int, i
     return found
 
 
-def _boxes(
-    file: WordFile, host: str, shapes: str, boxes: str
+def _read_text_box_ranges(
+    file: WordFile, anchor_story: str, anchor_structure: str, box_story: str
 ) -> dict[int, list[tuple[int, int]]]:
     """CP of each anchor -> the (first CP, CP behind) of the text boxes anchored there."""
-    positions, records = plex(file.part(f"{boxes}_texts"), 22)
-    start, behind = file.story(boxes)
+    positions, records = parse_plex(file.read_structure(f"{box_story}_texts"), 22)
+    start, behind = file.locate_story(box_story)
     texts: dict[int, list[tuple[int, int]]] = {}
     for (first, last), record in zip(pairwise(positions), records, strict=True):
         (reusable,) = struct.unpack_from("<H", record, 8)
         (shape,) = struct.unpack_from("<I", record, 14)
         if not reusable and first < last and start + last <= behind:
             texts.setdefault(shape, []).append((start + first, start + last))
-    anchors, records = plex(file.part(shapes), 26)
-    origin, _ = file.story(host)
+    anchors, records = parse_plex(file.read_structure(anchor_structure), 26)
+    origin, _ = file.locate_story(anchor_story)
     found: dict[int, list[tuple[int, int]]] = {}
     for cp, record in zip(anchors[:-1], records, strict=True):
         (shape,) = struct.unpack_from("<I", record)

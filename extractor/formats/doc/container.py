@@ -16,7 +16,14 @@ import olefile
 
 from extractor.model.issues import ReadError
 
-__all__ = ["STORIES", "WordFile", "opened", "plex", "stream_of", "streams_of"]
+__all__ = [
+    "STORIES",
+    "WordFile",
+    "open_word_file",
+    "parse_plex",
+    "read_stream",
+    "open_compound_file",
+]
 
 # The stories of a file in the order their characters are laid out: body, footnotes, headers, (macros), comments,
 # endnotes, text boxes, text boxes of headers.
@@ -32,7 +39,7 @@ STORIES = (
 )
 
 # Places of the pairs (offset, length) in the FIB's table of positions.
-_PAIRS = {
+_STRUCTURE_INDEXES = {
     "styles": 1,
     "footnote_references": 2,
     "footnote_texts": 3,
@@ -51,38 +58,38 @@ _PAIRS = {
     "lists": 73,
     "list_overrides": 74,
 }
-_FIRST_PAIR = 0x9A
-_WORD_97 = 193  # nFib of the first version with this layout (0xC1)
+_FC_LCB_OFFSET = 0x9A
+_WORD_97_NFIB = 193  # nFib of the first version with this layout (0xC1)
 
 
 @dataclass(frozen=True)
 class WordFile:
     """The streams of one .doc and what its FIB says. ``lengths`` counts the characters of each of STORIES."""
 
-    main: bytes
-    table: bytes
-    data: bytes
-    lengths: tuple[int, ...]
-    pairs: dict[str, tuple[int, int]]
+    main_stream: bytes
+    table_stream: bytes
+    data_stream: bytes
+    story_lengths: tuple[int, ...]
+    structure_locations: dict[str, tuple[int, int]]
 
-    def part(self, name: str) -> bytes:
+    def read_structure(self, name: str) -> bytes:
         """The bytes of one named structure of the table stream; empty where the file has none."""
-        offset, length = self.pairs[name]
-        found = self.table[offset : offset + length]
+        offset, length = self.structure_locations[name]
+        found = self.table_stream[offset : offset + length]
         if len(found) < length:
             raise ReadError(
                 "FILE_DAMAGED", format="doc", what=f"table stream ends inside {name}"
             )
         return found
 
-    def story(self, name: str) -> tuple[int, int]:
+    def locate_story(self, name: str) -> tuple[int, int]:
         """First CP and the CP behind the last of a story."""
         at = STORIES.index(name)
-        start = sum(self.lengths[:at])
-        return start, start + self.lengths[at]
+        start = sum(self.story_lengths[:at])
+        return start, start + self.story_lengths[at]
 
 
-def streams_of(data: bytes) -> olefile.OleFileIO:
+def open_compound_file(data: bytes) -> olefile.OleFileIO:
     """The compound file. Raises ReadError (corrupt) when its directory cannot be read."""
     try:
         return olefile.OleFileIO(
@@ -94,7 +101,7 @@ def streams_of(data: bytes) -> olefile.OleFileIO:
         ) from error
 
 
-def stream_of(ole: olefile.OleFileIO, name: str) -> bytes:
+def read_stream(ole: olefile.OleFileIO, name: str) -> bytes:
     """The bytes of a stream, none where there is none. Raises ReadError (corrupt)."""
     try:
         return ole.openstream(name).read() if ole.exists(name) else b""
@@ -104,12 +111,12 @@ def stream_of(ole: olefile.OleFileIO, name: str) -> bytes:
         ) from error
 
 
-def opened(ole: olefile.OleFileIO) -> WordFile:
+def open_word_file(ole: olefile.OleFileIO) -> WordFile:
     """Read the FIB. Raises ReadError: encrypted, unsupported (Word 6/95) or corrupt."""
     if ole.exists("EncryptedPackage"):
         raise ReadError("ENCRYPTED", "encrypted", "docx")
-    main = stream_of(ole, "WordDocument")
-    if len(main) < _FIRST_PAIR:
+    main = read_stream(ole, "WordDocument")
+    if len(main) < _FC_LCB_OFFSET:
         raise ReadError(
             "FILE_DAMAGED", format="doc", what="WordDocument is cut short or missing"
         )
@@ -118,11 +125,11 @@ def opened(ole: olefile.OleFileIO) -> WordFile:
     if flags & 0x0100:
         raise ReadError("ENCRYPTED", "encrypted", "doc")
     if (
-        identity == 0xA5DC or 0 < version < _WORD_97 - 2
+        identity == 0xA5DC or 0 < version < _WORD_97_NFIB - 2
     ):  # 191, 192 were written by betas of Word 97
         raise ReadError("WORD_95", "unsupported", "doc", version=version)
     wanted, other = ("1Table", "0Table") if flags & 0x0200 else ("0Table", "1Table")
-    table = stream_of(ole, wanted) or stream_of(
+    table = read_stream(ole, wanted) or read_stream(
         ole, other
     )  # programs keep one and do not always set the flag
     if not table:
@@ -130,14 +137,16 @@ def opened(ole: olefile.OleFileIO) -> WordFile:
     lengths = struct.unpack_from("<8i", main, 0x4C)
     if min(lengths) < 0 or sum(lengths) > len(main):
         raise ReadError("FILE_DAMAGED", format="doc", what="character counts")
-    return WordFile(main, table, stream_of(ole, "Data"), lengths, _pairs(main))
+    return WordFile(
+        main, table, read_stream(ole, "Data"), lengths, _read_structure_locations(main)
+    )
 
 
-def _pairs(main: bytes) -> dict[str, tuple[int, int]]:
-    (count,) = struct.unpack_from("<H", main, _FIRST_PAIR - 2)
+def _read_structure_locations(main: bytes) -> dict[str, tuple[int, int]]:
+    (count,) = struct.unpack_from("<H", main, _FC_LCB_OFFSET - 2)
     pairs: dict[str, tuple[int, int]] = {}
-    for name, index in _PAIRS.items():
-        at = _FIRST_PAIR + 8 * index
+    for name, index in _STRUCTURE_INDEXES.items():
+        at = _FC_LCB_OFFSET + 8 * index
         pairs[name] = (
             struct.unpack_from("<II", main, at)
             if index < count and at + 8 <= len(main)
@@ -146,13 +155,14 @@ def _pairs(main: bytes) -> dict[str, tuple[int, int]]:
     return pairs
 
 
-def plex(part: bytes, size: int) -> tuple[list[int], list[bytes]]:
+def parse_plex(structure: bytes, record_size: int) -> tuple[list[int], list[bytes]]:
     """A plex: n + 1 positions followed by n records of ``size`` bytes."""
-    count = (len(part) - 4) // (4 + size) if len(part) >= 4 else -1
+    count = (len(structure) - 4) // (4 + record_size) if len(structure) >= 4 else -1
     if count < 0:
         return [], []
-    positions = list(struct.unpack_from(f"<{count + 1}I", part))
+    positions = list(struct.unpack_from(f"<{count + 1}I", structure))
     start = 4 * (count + 1)
     return positions, [
-        part[start + size * n : start + size * (n + 1)] for n in range(count)
+        structure[start + record_size * n : start + record_size * (n + 1)]
+        for n in range(count)
     ]

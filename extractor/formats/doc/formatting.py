@@ -11,11 +11,17 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractor.formats.doc.container import WordFile, plex
+from extractor.formats.doc.container import WordFile, parse_plex
 
-__all__ = ["Character", "Formatting", "ParagraphProperties", "Style", "modifiers"]
+__all__ = [
+    "CharacterProperties",
+    "DocFormatting",
+    "ParagraphProperties",
+    "DocStyle",
+    "parse_sprms",
+]
 
-_SIZES = (
+_OPERAND_SIZES = (
     1,
     1,
     2,
@@ -27,13 +33,13 @@ _SIZES = (
 )  # operand bytes by the top three bits of a code; 0: counted by the operand itself
 
 
-def modifiers(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
+def parse_sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
     """The (code, operand) pairs of a list; a list that is cut ends where it is cut."""
     at, end = 0, len(grpprl)
     while at + 2 < end:
         code = grpprl[at] | grpprl[at + 1] << 8
         at += 2
-        size = _SIZES[code >> 13]
+        size = _OPERAND_SIZES[code >> 13]
         if not size:
             if code == 0xD608:  # sprmTDefTable counts in two bytes, one too many
                 size = (grpprl[at] | grpprl[at + 1] << 8) - 1 if at + 1 < end else 0
@@ -56,15 +62,15 @@ def modifiers(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-class Character(NamedTuple):
+class CharacterProperties(NamedTuple):
     """What a run of characters is: flags are 0, 1, 0x80 (as the style) or 0x81 (unlike the style)."""
 
     hidden: int = 0x80
     deleted: bool = False
     special: bool = False
     symbol: tuple[int, int] | None = None  # font index, character
-    location: int = -1  # offset of a picture, or the number of an embedded object
-    object: bool = False
+    data_location: int = -1  # offset of a picture, or the number of an embedded object
+    is_object: bool = False
     font: int = -1
     style: int = -1
 
@@ -73,107 +79,127 @@ class ParagraphProperties(NamedTuple):
     """A paragraph's own and inherited properties; ``table`` holds the table modifiers of a row end."""
 
     style: int = 0
-    level: int = 0  # depth in tables, 0 outside
-    cell_end: bool = False  # of a nested cell; a cell of the outermost table ends with its own character
-    row_end: bool = False
-    list: int | None = None
+    table_depth: int = 0  # depth in tables, 0 outside
+    ends_cell: bool = False  # of a nested cell; a cell of the outermost table ends with its own character
+    ends_row: bool = False
+    list_id: int | None = None
     list_level: int = 0
     outline: int = 9
-    table: tuple[tuple[int, bytes], ...] = ()
+    table_sprms: tuple[tuple[int, bytes], ...] = ()
 
 
-class Style(NamedTuple):
+class DocStyle(NamedTuple):
     """A style: its built-in number (sti), name, base and lists of modifiers."""
 
-    number: int
+    builtin_id: int
     name: str
     base: int
-    paragraph: bytes
-    character: bytes
+    paragraph_sprms: bytes
+    character_sprms: bytes
 
 
-class Formatting:
+class DocFormatting:
     """All formatting of a file, looked up by FC."""
 
     def __init__(self, file: WordFile) -> None:
-        self._data = file.data
+        self._data_stream = file.data_stream
         self._paragraph_cache: dict[tuple[bytes, bytes], ParagraphProperties] = {}
-        self._character_cache: dict[tuple[bytes, bytes], Character] = {}
-        self.styles = _styles(file.part("styles"))
-        self.fonts = _fonts(file.part("fonts"))
-        self._style_paragraphs: dict[int, ParagraphProperties] = {}
+        self._character_cache: dict[tuple[bytes, bytes], CharacterProperties] = {}
+        self.styles = _parse_styles(file.read_structure("styles"))
+        self.fonts = _parse_font_names(file.read_structure("fonts"))
+        self._style_properties: dict[int, ParagraphProperties] = {}
         self._style_hidden: dict[int, bool] = {}
-        self._paragraph_ends, self._paragraphs = _pages(file, "paragraphs", 13)
-        self.character_ends, self._characters = _pages(file, "characters", 1)
+        self._paragraph_ends, self._paragraph_papx = _read_formatting_pages(
+            file, "paragraphs", 13
+        )
+        self.run_ends, self._run_chpx = _read_formatting_pages(file, "characters", 1)
 
-    def paragraph_at(self, fc: int, modified: bytes = b"") -> ParagraphProperties:
+    def find_paragraph_properties(
+        self, fc: int, piece_grpprl: bytes = b""
+    ) -> ParagraphProperties:
         """Properties of the paragraph whose mark lies at ``fc``; ``modified`` are those of the piece."""
         at = bisect_right(self._paragraph_ends, fc)
-        raw = self._paragraphs[at] if at < len(self._paragraphs) else b""
-        key = (raw, modified)
+        raw = self._paragraph_papx[at] if at < len(self._paragraph_papx) else b""
+        key = (raw, piece_grpprl)
         found = self._paragraph_cache.get(key)
         if found is None:
-            found = self._paragraph_cache[key] = self._read_paragraph(raw, modified)
+            found = self._paragraph_cache[key] = self._resolve_paragraph(
+                raw, piece_grpprl
+            )
         return found
 
-    def ends_paragraph(self, behind: int) -> bool:
+    def is_paragraph_end(self, end_fc: int) -> bool:
         """True when a paragraph ends right before the byte ``behind``."""
-        at = bisect_right(self._paragraph_ends, behind) - 1
-        return at >= 0 and self._paragraph_ends[at] == behind
+        at = bisect_right(self._paragraph_ends, end_fc) - 1
+        return at >= 0 and self._paragraph_ends[at] == end_fc
 
-    def character_run(self, at: int, modified: bytes = b"") -> Character:
+    def find_run_properties(
+        self, index: int, piece_grpprl: bytes = b""
+    ) -> CharacterProperties:
         """Properties of the run with this index (see ``character_ends``)."""
-        raw = self._characters[at] if at < len(self._characters) else b""
-        key = (raw, modified)
+        raw = self._run_chpx[index] if index < len(self._run_chpx) else b""
+        key = (raw, piece_grpprl)
         found = self._character_cache.get(key)
         if found is None:
-            found = self._character_cache[key] = _character(raw + modified)
+            found = self._character_cache[key] = _parse_character_properties(
+                raw + piece_grpprl
+            )
         return found
 
-    def hidden(self, character: Character, paragraph_style: int) -> bool:
+    def is_hidden(
+        self, run_properties: CharacterProperties, paragraph_style: int
+    ) -> bool:
         """Whether characters of this run in a paragraph of this style stay off the page."""
-        if character.hidden < 0x80:
-            return bool(character.hidden)
-        styled = self._hidden_style(paragraph_style)
-        if character.style >= 0:
-            styled ^= self._hidden_style(
-                character.style
+        if run_properties.hidden < 0x80:
+            return bool(run_properties.hidden)
+        styled = self._is_style_hidden(paragraph_style)
+        if run_properties.style >= 0:
+            styled ^= self._is_style_hidden(
+                run_properties.style
             )  # toggles cancel each other over the two kinds of style
-        return styled if character.hidden == 0x80 else not styled
+        return styled if run_properties.hidden == 0x80 else not styled
 
-    def _hidden_style(self, number: int, depth: int = 0) -> bool:
+    def _is_style_hidden(self, number: int, depth: int = 0) -> bool:
         known = self._style_hidden.get(number)
         if known is not None:
             return known
         hidden = False
         style = self.styles[number] if 0 <= number < len(self.styles) else None
         if style is not None:
-            flag = _character(style.character).hidden
-            base = self._hidden_style(style.base, depth + 1) if depth < 12 else False
+            flag = _parse_character_properties(style.character_sprms).hidden
+            base = self._is_style_hidden(style.base, depth + 1) if depth < 12 else False
             hidden = bool(flag) if flag < 0x80 else base if flag == 0x80 else not base
         self._style_hidden[number] = hidden
         return hidden
 
-    def style_paragraph(self, number: int, depth: int = 0) -> ParagraphProperties:
+    def resolve_style(self, number: int, depth: int = 0) -> ParagraphProperties:
         """The paragraph properties a style gives, with those of its bases."""
-        known = self._style_paragraphs.get(number)
+        known = self._style_properties.get(number)
         if known is not None:
             return known
         style = self.styles[number] if 0 <= number < len(self.styles) else None
         found = ParagraphProperties(number)
         if style is not None and depth < 12:
-            base = self.style_paragraph(style.base, depth + 1)
-            if base.outline == 9 and 1 <= style.number <= 9:
-                base = base._replace(outline=style.number - 1)  # heading 1 to heading 9
-            found = self._applied(base._replace(style=number), style.paragraph)
-        self._style_paragraphs[number] = found
+            base = self.resolve_style(style.base, depth + 1)
+            if base.outline == 9 and 1 <= style.builtin_id <= 9:
+                base = base._replace(
+                    outline=style.builtin_id - 1
+                )  # heading 1 to heading 9
+            found = self._apply_sprms(
+                base._replace(style=number), style.paragraph_sprms
+            )
+        self._style_properties[number] = found
         return found
 
-    def _read_paragraph(self, raw: bytes, modified: bytes) -> ParagraphProperties:
-        style = raw[0] | raw[1] << 8 if len(raw) >= 2 else 0
-        return self._applied(self.style_paragraph(style), raw[2:] + modified)
+    def _resolve_paragraph(
+        self, papx: bytes, piece_grpprl: bytes
+    ) -> ParagraphProperties:
+        style = papx[0] | papx[1] << 8 if len(papx) >= 2 else 0
+        return self._apply_sprms(self.resolve_style(style), papx[2:] + piece_grpprl)
 
-    def _applied(self, base: ParagraphProperties, grpprl: bytes) -> ParagraphProperties:
+    def _apply_sprms(
+        self, base: ParagraphProperties, grpprl: bytes
+    ) -> ParagraphProperties:
         style, in_table, level, cell_end, row_end = (
             base.style,
             False,
@@ -181,9 +207,9 @@ class Formatting:
             False,
             False,
         )
-        listed, list_level, outline = base.list, base.list_level, base.outline
+        listed, list_level, outline = base.list_id, base.list_level, base.outline
         table: list[tuple[int, bytes]] = []
-        for code, operand in self._unfolded(grpprl):
+        for code, operand in self._expand_sprms(grpprl):
             if code == 0x2416:
                 in_table = bool(operand[0])
             elif code == 0x2417:
@@ -211,21 +237,23 @@ class Formatting:
             style, depth, cell_end, row_end, listed, list_level, outline, tuple(table)
         )
 
-    def _unfolded(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
+    def _expand_sprms(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
         """The modifiers with those kept in the data stream (long rows) read from there."""
-        for code, operand in modifiers(grpprl):
+        for code, operand in parse_sprms(grpprl):
             if code in (0x6645, 0x6646):  # sprmPHugePapx
                 (offset,) = struct.unpack("<I", operand)
-                if offset + 2 <= len(self._data):
-                    (size,) = struct.unpack_from("<H", self._data, offset)
-                    yield from modifiers(self._data[offset + 2 : offset + 2 + size])
+                if offset + 2 <= len(self._data_stream):
+                    (size,) = struct.unpack_from("<H", self._data_stream, offset)
+                    yield from parse_sprms(
+                        self._data_stream[offset + 2 : offset + 2 + size]
+                    )
             else:
                 yield code, operand
 
 
-def _character(grpprl: bytes) -> Character:
-    found = Character()
-    for code, operand in modifiers(grpprl):
+def _parse_character_properties(grpprl: bytes) -> CharacterProperties:
+    found = CharacterProperties()
+    for code, operand in parse_sprms(grpprl):
         if code == 0x083C:
             found = found._replace(hidden=operand[0])
         elif code == 0x0800:
@@ -237,10 +265,10 @@ def _character(grpprl: bytes) -> Character:
             found = found._replace(symbol=(font, character))
         elif code == 0x6A03:
             found = found._replace(
-                location=struct.unpack("<I", operand)[0], special=True
+                data_location=struct.unpack("<I", operand)[0], special=True
             )
         elif code == 0x080A:
-            found = found._replace(object=bool(operand[0]))
+            found = found._replace(is_object=bool(operand[0]))
         elif code == 0x4A4F or (
             code == 0x4A51 and found.font < 0
         ):  # the font of Latin text, else of other text
@@ -248,25 +276,27 @@ def _character(grpprl: bytes) -> Character:
         elif code == 0x4A30:
             found = found._replace(style=struct.unpack("<H", operand)[0])
         elif code == 0x2A33:  # sprmCPlain: back to the style
-            found = Character(
+            found = CharacterProperties(
                 style=found.style, deleted=found.deleted, special=found.special
             )
     return found
 
 
-def _pages(file: WordFile, name: str, entry: int) -> tuple[list[int], list[bytes]]:
+def _read_formatting_pages(
+    file: WordFile, structure: str, entry_size: int
+) -> tuple[list[int], list[bytes]]:
     """The formatted pages a bin table points to: where each run ends (FC) and its list of modifiers."""
     ends: list[int] = []
     found: list[bytes] = []
-    _, numbers = plex(file.part(name), 4)
+    _, numbers = parse_plex(file.read_structure(structure), 4)
     last = 0
     for number in dict.fromkeys(numbers):  # a page stands in the table once
         start = 512 * (int.from_bytes(number, "little") & 0x3FFFFF)
-        page = file.main[start : start + 512]
+        page = file.main_stream[start : start + 512]
         if len(page) < 512:
             continue
         count = page[511]
-        if 4 * (count + 1) + entry * count > 511:
+        if 4 * (count + 1) + entry_size * count > 511:
             continue
         positions = struct.unpack_from(f"<{count + 1}I", page)
         for n in range(count):
@@ -274,40 +304,42 @@ def _pages(file: WordFile, name: str, entry: int) -> tuple[list[int], list[bytes
                 continue  # a page out of order: its runs were seen
             last = positions[n + 1]
             ends.append(last)
-            at = 2 * page[4 * (count + 1) + entry * n]
-            found.append(_entry(page, at, entry == 13))
+            at = 2 * page[4 * (count + 1) + entry_size * n]
+            found.append(_read_page_entry(page, at, entry_size == 13))
     return ends, found
 
 
-def _entry(page: bytes, at: int, paragraph: bool) -> bytes:
+def _read_page_entry(page: bytes, at: int, is_paragraph: bool) -> bytes:
     if not at:
         return b""
     size = page[at]
-    if not paragraph:
+    if not is_paragraph:
         return page[at + 1 : at + 1 + size]
     if size:
         return page[at + 1 : at + 2 * size]
     return page[at + 2 : at + 2 + 2 * page[at + 1]] if at + 1 < 511 else b""
 
 
-def _styles(part: bytes) -> list[Style | None]:
+def _parse_styles(structure: bytes) -> list[DocStyle | None]:
     """The style sheet; None for a number that names no style."""
-    if len(part) < 6:
+    if len(structure) < 6:
         return []
-    size, count, base_size = struct.unpack_from("<HHH", part)
+    size, count, base_size = struct.unpack_from("<HHH", structure)
     at = 2 + size
-    found: list[Style | None] = []
-    while len(found) < count and at + 2 <= len(part):
-        (length,) = struct.unpack_from("<H", part, at)
-        record = part[at + 2 : at + 2 + length]
+    found: list[DocStyle | None] = []
+    while len(found) < count and at + 2 <= len(structure):
+        (length,) = struct.unpack_from("<H", structure, at)
+        record = structure[at + 2 : at + 2 + length]
         at += 2 + length
         found.append(
-            _style(record, base_size) if len(record) >= base_size + 2 >= 12 else None
+            _parse_style(record, base_size)
+            if len(record) >= base_size + 2 >= 12
+            else None
         )
     return found
 
 
-def _style(record: bytes, base_size: int) -> Style:
+def _parse_style(record: bytes, base_size: int) -> DocStyle:
     first, second, third = struct.unpack_from("<HHH", record)
     kind, base = second & 15, second >> 4
     (length,) = struct.unpack_from("<H", record, base_size)
@@ -325,18 +357,18 @@ def _style(record: bytes, base_size: int) -> Style:
     paragraph, character = (
         (lists[0][2:], lists[1]) if kind == 1 else (b"", lists[0] if kind == 2 else b"")
     )
-    return Style(
+    return DocStyle(
         first & 0xFFF, name, base if base != 0xFFF else -1, paragraph, character
     )
 
 
-def _fonts(part: bytes) -> list[str]:
+def _parse_font_names(structure: bytes) -> list[str]:
     """Names of the fonts, in order: a table of strings each with 39 bytes in front of its name."""
     names: list[str] = []
     at = 4
-    while at < len(part):
-        record = part[at + 1 : at + 1 + part[at]]
+    while at < len(structure):
+        record = structure[at + 1 : at + 1 + structure[at]]
         name = record[39:].decode("utf-16-le", "ignore") if len(record) > 39 else ""
         names.append(name.split("\0")[0])
-        at += 1 + part[at]
+        at += 1 + structure[at]
     return names

@@ -8,21 +8,23 @@ from __future__ import annotations
 import struct
 
 from extractor.formats.doc.container import WordFile
-from extractor.formats.doc.formatting import Formatting, modifiers
-from extractor.formats.docx.numbering import Level, List
-from extractor.formats.number_formats import format_of
+from extractor.formats.doc.formatting import DocFormatting, parse_sprms
+from extractor.formats.docx.numbering import ListDefinition, ListLevel
+from extractor.formats.number_formats import find_format_name
 
-__all__ = ["lists_of"]
+__all__ = [
+    "read_lists",
+]
 
 
-def lists_of(file: WordFile, formatting: Formatting) -> dict[int, List]:
+def read_lists(file: WordFile, formatting: DocFormatting) -> dict[int, ListDefinition]:
     """Lists by the number paragraphs name (``sprmPIlfo``)."""
-    definitions = _definitions(file, formatting)
-    part = file.part("list_overrides")
+    definitions = _read_list_definitions(file, formatting)
+    part = file.read_structure("list_overrides")
     if len(part) < 4:
         return {}
     (count,) = struct.unpack_from("<I", part)
-    lists: dict[int, List] = {}
+    lists: dict[int, ListDefinition] = {}
     at = 4 + 16 * count
     for n in range(count):
         if 4 + 16 * (n + 1) > len(part):
@@ -39,36 +41,38 @@ def lists_of(file: WordFile, formatting: Formatting) -> dict[int, List]:
             at += 8
             index = flags & 15
             if flags & 0x20:
-                level, at = _level(part, at, formatting)
+                level, at = _parse_list_level(part, at, formatting)
                 if level is not None:
                     levels[index] = level
                     if flags & 0x10:
                         starts[index] = level.start
             elif flags & 0x10:
                 starts[index] = start
-        lists[n + 1] = List(str(key), levels, starts)
+        lists[n + 1] = ListDefinition(str(key), levels, starts)
     return lists
 
 
-def _definitions(file: WordFile, formatting: Formatting) -> dict[int, dict[int, Level]]:
+def _read_list_definitions(
+    file: WordFile, formatting: DocFormatting
+) -> dict[int, dict[int, ListLevel]]:
     """The levels of each definition. They stand behind the table of definitions, outside the length the FIB gives."""
-    part = file.part("lists")
+    part = file.read_structure("lists")
     if len(part) < 2:
         return {}
     (count,) = struct.unpack_from("<H", part)
-    offset, length = file.pairs["lists"]
-    table, at = file.table, offset + max(length, 2 + 28 * count)
+    offset, length = file.structure_locations["lists"]
+    table, at = file.table_stream, offset + max(length, 2 + 28 * count)
     if length != 2 + 28 * count and length > 2 + 28 * count:
         at = offset + 2 + 28 * count  # programs that count the levels in
-    found: dict[int, dict[int, Level]] = {}
+    found: dict[int, dict[int, ListLevel]] = {}
     for n in range(count):
         if 2 + 28 * (n + 1) > len(part):
             break
         (key,) = struct.unpack_from("<i", part, 2 + 28 * n)
         simple = part[2 + 28 * n + 26] & 1
-        levels: dict[int, Level] = {}
+        levels: dict[int, ListLevel] = {}
         for index in range(1 if simple else 9):
-            level, at = _level(table, at, formatting)
+            level, at = _parse_list_level(table, at, formatting)
             if level is None:
                 return found
             levels[index] = level
@@ -76,7 +80,9 @@ def _definitions(file: WordFile, formatting: Formatting) -> dict[int, dict[int, 
     return found
 
 
-def _level(data: bytes, at: int, formatting: Formatting) -> tuple[Level | None, int]:
+def _parse_list_level(
+    data: bytes, at: int, formatting: DocFormatting
+) -> tuple[ListLevel | None, int]:
     """One level (LVL) and the position behind it; None where the bytes end."""
     if at + 28 > len(data):
         return None, len(data)
@@ -90,18 +96,18 @@ def _level(data: bytes, at: int, formatting: Formatting) -> tuple[Level | None, 
     (length,) = struct.unpack_from("<H", data, at)
     text = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
     font, hidden = "", False
-    for sprm, operand in modifiers(character):
+    for sprm, operand in parse_sprms(character):
         if sprm in (0x4A4F, 0x4A51) and not font:
             number = operand[0] | operand[1] << 8
             font = formatting.fonts[number] if number < len(formatting.fonts) else ""
         elif sprm == 0x083C:
             hidden = operand[0] == 1
-    format = format_of(code)
-    level = Level(
+    format = find_format_name(code)
+    level = ListLevel(
         start=start,
         format=format,
         text="".join(f"%{ord(sign) + 1}" if sign < "\t" else sign for sign in text),
-        restart=limit
+        restart_after=limit
         if flags & 8
         else None,  # with this flag the limit tells behind which levels it starts anew
         legal=bool(flags & 4),

@@ -9,16 +9,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractor.formats.docx.story import Book, Inner, Story
-from extractor.formats.opc import Package, Relationship, flat_package, zip_package
-from extractor.formats.xml import Element, R, W, off, parse_xml
-from extractor.model.document import Block, Document, Flow, Paragraph
+from extractor.formats.docx.story import DocxState, DocxStoryReader, EmbeddedReader
+from extractor.formats.opc import (
+    Package,
+    Relationship,
+    open_flat_package,
+    open_zip_package,
+)
+from extractor.formats.xml import Element, R, W, is_off, parse_xml
+from extractor.model.document import Block, Document, Paragraph, Story
 from extractor.model.issues import ReadError
 
-__all__ = ["from_python_docx", "read_docx", "read_flat_opc", "read_package"]
+__all__ = [
+    "read_python_docx",
+    "read_docx",
+    "read_flat_opc",
+    "read_package",
+]
 
-_KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
-_TELLING = (
+_STORY_ORDER = ("tx", "fn", "en", "hd", "ft", "ole")
+_REPORTED_PART_KINDS = (
     "styles",
     "numbering",
     "footnotes",
@@ -26,28 +36,30 @@ _TELLING = (
     "header",
     "footer",
 )  # parts whose lack shows on the page
-_MARGINS = {W + "headerReference": "hd", W + "footerReference": "ft"}
+_HEADER_FOOTER_KINDS = {W + "headerReference": "hd", W + "footerReference": "ft"}
 
 
-def read_docx(data: bytes, name: str, inner: Inner) -> Document:
+def read_docx(data: bytes, name: str, read_embedded: EmbeddedReader) -> Document:
     """Read a .docx, .docm, .dotx or .dotm. Raises ReadError when it is damaged, encrypted, refused or no Word file."""
-    package = zip_package(data)
-    return read_package(package, package.main_part(), "docx", inner)
+    package = open_zip_package(data)
+    return read_package(package, package.find_main_part(), "docx", read_embedded)
 
 
-def read_flat_opc(data: bytes, name: str, inner: Inner) -> Document:
+def read_flat_opc(data: bytes, name: str, read_embedded: EmbeddedReader) -> Document:
     """Read a Word file saved as one XML file."""
-    package = flat_package(data)
-    return read_package(package, package.main_part(), "flat_opc", inner)
+    package = open_flat_package(data)
+    return read_package(package, package.find_main_part(), "flat_opc", read_embedded)
 
 
-def read_package(package: Package, main: str, format: str, inner: Inner) -> Document:
+def read_package(
+    package: Package, main_part: str, format: str, read_embedded: EmbeddedReader
+) -> Document:
     """Read the parts of a Word document, wherever they come from."""
-    book = Book(package, main, inner)
-    return _read(book, book.part(main), format)
+    book = DocxState(package, main_part, read_embedded)
+    return _build_document(book, book.parse_part(main_part), format)
 
 
-def from_python_docx(doc: Any, inner: Inner) -> Document:
+def read_python_docx(doc: Any, read_embedded: EmbeddedReader) -> Document:
     """Read a python-docx ``Document`` that a user already holds: its element tree goes through the same walk."""
     parts = {
         str(part.partname).lstrip("/").lower(): part
@@ -70,12 +82,12 @@ def from_python_docx(doc: Any, inner: Inner) -> Document:
     package = Package(
         {name: name for name in parts}, lambda name: bytes(parts[name].blob), arrows
     )
-    book = Book(package, str(doc.part.partname).lstrip("/").lower(), inner)
-    book.private = True  # its parts are not looked through
-    return _read(book, doc.element, "docx")
+    book = DocxState(package, str(doc.part.partname).lstrip("/").lower(), read_embedded)
+    book.has_private_use = True  # its parts are not looked through
+    return _build_document(book, doc.element, "docx")
 
 
-def _read(book: Book, root: Element, format: str) -> Document:
+def _build_document(state: DocxState, root: Element, format: str) -> Document:
     if root.tag != W + "document":
         raise ReadError(
             "NOT_WORD",
@@ -84,88 +96,101 @@ def _read(book: Book, root: Element, format: str) -> Document:
             kind=root.tag.rpartition("}")[2],
         )
     body = root.find(W + "body")
-    blocks = () if body is None else Story(book, "", book.main, root).blocks(body, "")
-    _read_notes(book)
-    _read_margins(book)
-    for arrow in book.package.missing:
-        if arrow.kind in _TELLING:
-            book.trouble("PART_MISSING", part=arrow.target, kind=arrow.kind)
-    for what, count in book.unread.items():
-        book.trouble("NOT_READ", what=what, count=count)
-    for counters in book.counters.values():
-        for name in sorted(counters.unknown):
-            book.trouble("NUMBER_FORMAT", format=name)
-    flows = sorted(
-        book.flows, key=lambda flow: _KINDS.index(flow.name.rstrip("0123456789"))
+    blocks = (
+        ()
+        if body is None
+        else DocxStoryReader(state, "", state.main_part, root).read_blocks(body, "")
     )
-    return Document(blocks, tuple(flows), format, issues=tuple(book.issues))
+    _read_notes(state)
+    _read_headers_footers(state)
+    for arrow in state.package.dangling_relationships:
+        if arrow.kind in _REPORTED_PART_KINDS:
+            state.report_issue("PART_MISSING", part=arrow.target, kind=arrow.kind)
+    for what, count in state.unread_counts.items():
+        state.report_issue("NOT_READ", what=what, count=count)
+    for counters in state.list_counters.values():
+        for name in sorted(counters.unknown_formats):
+            state.report_issue("NUMBER_FORMAT", format=name)
+    flows = sorted(
+        state.stories,
+        key=lambda flow: _STORY_ORDER.index(flow.name.rstrip("0123456789")),
+    )
+    return Document(blocks, tuple(flows), format, issues=tuple(state.issues))
 
 
-def _read_notes(book: Book) -> None:
+def _read_notes(state: DocxState) -> None:
     """Notes in the order of their marks; the same note marked twice is one flow."""
     parts: dict[str, dict[str, Element]] = {}
     names: dict[str, str] = {}
     done: set[tuple[str, str]] = set()
-    for kind, id, anchor in book.notes:  # a note in a note is appended while we go
+    for (
+        kind,
+        id,
+        anchor,
+    ) in state.note_references:  # a note in a note is appended while we go
         if (kind, id) in done:
             continue
         done.add((kind, id))
         if kind not in parts:
             word = "footnotes" if kind == "fn" else "endnotes"
-            names[kind] = book.package.related(book.main, word) or ""
-            root = book.part(names[kind]) if names[kind] else ()
+            names[kind] = state.package.find_related_part(state.main_part, word) or ""
+            root = state.parse_part(names[kind]) if names[kind] else ()
             parts[kind] = {note.get(W + "id", ""): note for note in root}
         element = parts[kind].get(id)
         if element is None:
-            book.trouble("NOTE_MISSING", anchor, id=id)
+            state.report_issue("NOTE_MISSING", anchor, id=id)
             continue
-        name = book.name(kind)
-        story = Story(book, name, names[kind], element)
-        book.flows.append(Flow(name, story.blocks(element, name + "/"), anchor))
+        name = state.allocate_story_name(kind)
+        story = DocxStoryReader(state, name, names[kind], element)
+        state.stories.append(
+            Story(name, story.read_blocks(element, name + "/"), anchor)
+        )
 
 
-def _read_margins(book: Book) -> None:
+def _read_headers_footers(state: DocxState) -> None:
     """Headers and footers that some page shows, each part once; those without text are left out."""
     done: set[str] = set()
-    for section in book.sections:
+    for section in state.section_properties:
         title = section.find(W + "titlePg")
         for reference in section:
-            kind = _MARGINS.get(reference.tag)
+            kind = _HEADER_FOOTER_KINDS.get(reference.tag)
             if kind is None:
                 continue
             page = reference.get(W + "type", "default")
             if (
                 page == "first"
-                and (title is None or off(title))
+                and (title is None or is_off(title))
                 or page == "even"
-                and not _even_pages(book)
+                and not _has_even_page_headers(state)
             ):
                 continue
-            arrow = book.package.relationships(book.main).get(
+            arrow = state.package.load_relationships(state.main_part).get(
                 reference.get(R + "id", "")
             )
             if arrow is None or arrow.external or arrow.target in done:
                 continue
             done.add(arrow.target)
-            root = book.part(arrow.target)
-            boxes, flows = book.counts.copy(), len(book.flows)
-            name = book.name(kind)
-            blocks = Story(book, name, arrow.target, root).blocks(root, name + "/")
-            if any(_has_text(block) for block in blocks) or len(book.flows) > flows:
-                book.flows.append(Flow(name, blocks))
+            root = state.parse_part(arrow.target)
+            boxes, flows = state.story_counts.copy(), len(state.stories)
+            name = state.allocate_story_name(kind)
+            blocks = DocxStoryReader(state, name, arrow.target, root).read_blocks(
+                root, name + "/"
+            )
+            if any(_has_text(block) for block in blocks) or len(state.stories) > flows:
+                state.stories.append(Story(name, blocks))
             else:
-                book.counts = boxes
+                state.story_counts = boxes
 
 
-def _even_pages(book: Book) -> bool:
-    name = book.package.related(book.main, "settings")
+def _has_even_page_headers(state: DocxState) -> bool:
+    name = state.package.find_related_part(state.main_part, "settings")
     if name is None:
         return False
-    data = book.package.read(name)
+    data = state.package.read(name)
     if b"evenAndOddHeaders" not in data:
         return False
     switch = parse_xml(data, name).find(W + "evenAndOddHeaders")
-    return switch is not None and not off(switch)
+    return switch is not None and not is_off(switch)
 
 
 def _has_text(block: Block) -> bool:

@@ -8,40 +8,43 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["equation", "shown_without_result"]
+__all__ = [
+    "render_equation_field",
+    "render_field_without_result",
+]
 
-_OVER = r"\\o(?:\\a[cdlr])?\s*[(（]\s*"
-_RING = re.compile(
-    _OVER + r"([^,，]+?)\s*[,，]\s*([^)）]+?)\s*[)）]\s*$", re.IGNORECASE
+_OVERSTRIKE = r"\\o(?:\\a[cdlr])?\s*[(（]\s*"
+_ENCLOSED_NUMBER = re.compile(
+    _OVERSTRIKE + r"([^,，]+?)\s*[,，]\s*([^)）]+?)\s*[)）]\s*$", re.IGNORECASE
 )
-_READING = re.compile(
-    _OVER + r"\\s\s*\\up\s*\d+\s*[(（][^()（）]*[)）]\s*[,，;；](.*)[)）]\s*$",
+_PHONETIC_GUIDE = re.compile(
+    _OVERSTRIKE + r"\\s\s*\\up\s*\d+\s*[(（][^()（）]*[)）]\s*[,，;；](.*)[)）]\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\([,;()\\])")
-_SEEN = frozenset(
+_VISIBLE_FIELDS = frozenset(
     ("EQ", "SYMBOL", "FORMCHECKBOX", "FORMDROPDOWN", "ADVANCE", "DISPLAYBARCODE")
 )
-_SEEN |= {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
+_VISIBLE_FIELDS |= {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
 
 
-def shown_without_result(code: str) -> str | None:
+def render_field_without_result(instruction: str) -> str | None:
     """What a field shows by its instruction alone; '' when it shows nothing, None when it cannot be told."""
-    words = code.split()
+    words = instruction.split()
     name = words[0].upper() if words else ""
     if name == "MACROBUTTON":
         return " ".join(words[2:])
     if name != "EQ":
-        return None if name in _SEEN else ""
-    return equation(code)
+        return None if name in _VISIBLE_FIELDS else ""
+    return render_equation_field(instruction)
 
 
-def equation(code: str) -> str | None:
+def render_equation_field(instruction: str) -> str | None:
     """What an equation field shows: ③ for a ringed number, a word without its reading; None when it cannot be told."""
-    word = _READING.search(code)
+    word = _PHONETIC_GUIDE.search(instruction)
     if word is not None:
         return _ESCAPED.sub(r"\1", word[1])
-    found = _RING.search(code)
+    found = _ENCLOSED_NUMBER.search(instruction)
     if found is None or found[1] not in ("○", "〇"):
         return None
     inside = found[2]

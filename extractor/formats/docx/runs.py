@@ -14,16 +14,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from extractor.formats.docx.fields import equation
-from extractor.formats.docx.styles import PLAIN, Style, Styles, symbol_font
-from extractor.formats.symbols import symbol, symbols
-from extractor.formats.xml import MC, Element, M, R, V, W, chosen, integer, off
+from extractor.formats.docx.fields import render_equation_field
+from extractor.formats.docx.styles import (
+    PLAIN_STYLE,
+    ResolvedStyle,
+    Styles,
+    find_symbol_font,
+)
+from extractor.formats.symbols import decode_symbol, decode_symbol_text
+from extractor.formats.xml import (
+    MC,
+    Element,
+    M,
+    R,
+    V,
+    W,
+    choose_branch,
+    is_off,
+    parse_integer,
+)
 
-__all__ = ["Host", "Runs"]
+__all__ = [
+    "RunContentHandler",
+    "RunReader",
+]
 
 P_PR, RUN, RUN_PR, TEXT, FIELD = W + "pPr", W + "r", W + "rPr", W + "t", W + "fldChar"
 INSTRUCTION = W + "instrText"
-_PRIVATE = re.compile("[\uf000-\uf0ff]")
+_PRIVATE_USE = re.compile("[\uf000-\uf0ff]")
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
@@ -31,296 +49,319 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
 
-class Host(Protocol):
+class RunContentHandler(Protocol):
     """Where the things go that a paragraph carries beside its text."""
 
-    def box(self, content: Element) -> None: ...
-    def lines(self, texts: list[str], note: str) -> None: ...
-    def note(self, kind: str, id: str) -> None: ...
-    def embedded(self, element: Element) -> None: ...
-    def diagram(self, id: str) -> None: ...
-    def unread(self, what: str) -> None: ...
-    def trouble(self, code: str, **details: object) -> None: ...
-    def style_of(self, properties: Element) -> Style: ...
-    def fields_close(self) -> bool: ...
+    def add_text_box(self, content: Element) -> None: ...
+    def add_drawn_text(self, texts: list[str], description: str) -> None: ...
+    def add_note_reference(self, kind: str, id: str) -> None: ...
+    def add_embedded_object(self, element: Element) -> None: ...
+    def add_diagram(self, id: str) -> None: ...
+    def count_unread(self, what: str) -> None: ...
+    def report_issue(self, code: str, **details: object) -> None: ...
+    def find_paragraph_style(self, properties: Element) -> ResolvedStyle: ...
+    def has_balanced_fields(self) -> bool: ...
 
 
 @dataclass(slots=True)
-class _Field:
+class _ComplexField:
     """A field whose end has not come yet."""
 
-    begin: Element
-    words: list[str]
-    showing: bool = False  # behind its separator: what comes is the result
-    toc: bool = False
+    begin_mark: Element
+    instruction_parts: list[str]
+    result_started: bool = False  # behind its separator: what comes is the result
+    is_toc: bool = False
 
     @property
     def instruction(self) -> str:
-        return "".join(self.words)
+        return "".join(self.instruction_parts)
 
 
-class Runs:
+class RunReader:
     """Writes the text of paragraphs. ``hidden`` and ``font`` are what the style of the paragraph being read says.
 
     ``private``: there may be characters without meaning outside a symbol font.
     """
 
-    def __init__(self, styles: Styles, host: Host) -> None:
+    def __init__(self, styles: Styles, handler: RunContentHandler) -> None:
         self._styles = styles
-        self._host = host
-        self.watch = bool(
-            styles.hiding or styles.signing
+        self._handler = handler
+        self.styles_affect_text = bool(
+            styles.hiding_style_ids or styles.symbol_style_ids
         )  # some style hides text or sets it in signs
-        self.begin(PLAIN)
-        self.private = True
-        self.fields: list[_Field] = []
-        self.muted = 0  # open fields that are still at their instruction
-        self._contents = 0  # open tables of contents
-        self.contents_end = (
+        self.start_paragraph(PLAIN_STYLE)
+        self.has_private_use = True
+        self.open_fields: list[_ComplexField] = []
+        self.open_instructions = 0  # open fields that are still at their instruction
+        self._open_tocs = 0  # open tables of contents
+        self.toc_ended_after_text = (
             False  # the last table of contents ended behind text of its own paragraph
         )
         self._ignore_fields: bool | None = None
 
-    def begin(self, style: Style) -> None:
+    def start_paragraph(self, style: ResolvedStyle) -> None:
         """A paragraph of this style is read next."""
-        self.hidden, self.font = style.hidden, style.font
+        self.hidden, self.font = style.hidden, style.symbol_font
 
     @property
-    def in_contents(self) -> bool:
+    def is_in_toc(self) -> bool:
         """True inside a table-of-contents field."""
-        return self._contents > 0
+        return self._open_tocs > 0
 
-    def write(self, element: Element, out: list[str]) -> Element | None:
+    def append_text(self, element: Element, out: list[str]) -> Element | None:
         """Append the text of all runs in a paragraph or in what wraps runs; gives the paragraph's properties."""
         properties = None
         for child in element:
             tag = child.tag
             if tag == RUN:
-                self.run(child, out)
+                self.append_run(child, out)
             elif tag == P_PR:
                 properties = child
-                if self.watch:
-                    self.begin(self._host.style_of(child))
+                if self.styles_affect_text:
+                    self.start_paragraph(self._handler.find_paragraph_style(child))
             else:
-                handler = _AROUND.get(tag)
+                handler = _PARAGRAPH_HANDLERS.get(tag)
                 if handler is not None:
                     handler(self, child, out)
-                elif tag not in _IGNORED and isinstance(tag, str):
-                    self._unknown(child, out)
+                elif tag not in _IGNORED_TAGS and isinstance(tag, str):
+                    self._append_unknown_element(child, out)
         return properties
 
-    def run(self, run: Element, out: list[str]) -> None:
+    def append_run(self, run: Element, out: list[str]) -> None:
         """Append the text of one run."""
         hidden, font = self.hidden, self.font
         for piece in run:
             tag = piece.tag
             if tag == TEXT:
-                if not self.muted and not hidden:
+                if not self.open_instructions and not hidden:
                     text = piece.text or ""
                     if "\n" in text:
                         text = text.replace(
                             "\n", " "
                         )  # a break of the markup; those of the page are elements
                     if font:
-                        text = symbols(text, font)
-                    elif self.private:
-                        self._private(text)
+                        text = decode_symbol_text(text, font)
+                    elif self.has_private_use:
+                        self._report_private_use(text)
                     out.append(text)
             elif tag == RUN:
-                self.run(piece, out)
+                self.append_run(piece, out)
             elif tag == RUN_PR:
-                hidden, font = self._properties(piece)
+                hidden, font = self._resolve_run_properties(piece)
             elif tag == FIELD:
-                self._field(piece, out)
+                self._process_field_mark(piece, out)
             elif tag == INSTRUCTION:
-                if self.fields and not self.fields[-1].showing:
-                    self.fields[-1].words.append(piece.text or "")
-            elif not hidden and not self.muted:
-                handler = _INSIDE.get(tag) or _AROUND.get(
+                if self.open_fields and not self.open_fields[-1].result_started:
+                    self.open_fields[-1].instruction_parts.append(piece.text or "")
+            elif not hidden and not self.open_instructions:
+                handler = _RUN_HANDLERS.get(tag) or _PARAGRAPH_HANDLERS.get(
                     tag
                 )  # converters put hyperlinks into runs
                 if handler is not None:
                     handler(self, piece, out)
-                elif tag not in _IGNORED and isinstance(tag, str):
-                    self._unknown(piece, out)
+                elif tag not in _IGNORED_TAGS and isinstance(tag, str):
+                    self._append_unknown_element(piece, out)
 
-    def _properties(self, properties: Element) -> tuple[bool, str]:
+    def _resolve_run_properties(self, properties: Element) -> tuple[bool, str]:
         """Whether the run is hidden, and its symbol font or ''. Hiding by two styles cancels out, as switches do."""
         direct: bool | None = None
         styled, font = self.hidden, self.font
         for child in properties:
             tag = child.tag
             if tag == _VANISH:
-                direct = not off(child)
+                direct = not is_off(child)
             elif tag == _RUN_STYLE:
                 id = child.get(W + "val", "")
-                if id in self._styles.hiding and self._styles.style(id).hidden:
+                if (
+                    id in self._styles.hiding_style_ids
+                    and self._styles.find_style(id).hidden
+                ):
                     styled = not styled
-                if id in self._styles.signing:
-                    font = self._styles.style(id).font
+                if id in self._styles.symbol_style_ids:
+                    font = self._styles.find_style(id).symbol_font
             elif tag == _FONTS:
-                font = symbol_font(child, font)
+                font = find_symbol_font(child, font)
         return (styled if direct is None else direct), font
 
-    def _private(self, text: str) -> None:
+    def _report_private_use(self, text: str) -> None:
         """Signs of a symbol font that is named nowhere: kept as they are, and said so."""
-        for sign in _PRIVATE.findall(text):
-            self._host.trouble("SYMBOL_UNKNOWN", font="", sign=f"{ord(sign):04X}")
+        for sign in _PRIVATE_USE.findall(text):
+            self._handler.report_issue(
+                "SYMBOL_UNKNOWN", font="", sign=f"{ord(sign):04X}"
+            )
 
-    def _field(self, mark: Element, out: list[str]) -> None:
+    def _process_field_mark(self, mark: Element, out: list[str]) -> None:
         if self._ignore_fields is None:
-            self._ignore_fields = not self._host.fields_close()
+            self._ignore_fields = not self._handler.has_balanced_fields()
         if self._ignore_fields:
             return
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            self.fields.append(_Field(mark, []))
-            self.muted += 1
-        elif not self.fields:
+            self.open_fields.append(_ComplexField(mark, []))
+            self.open_instructions += 1
+        elif not self.open_fields:
             return
         elif kind == "separate":
-            field = self.fields[-1]
-            if not field.showing:
-                field.showing = True
-                field.toc = field.instruction.split(maxsplit=1)[:1] == ["TOC"]
-                self._contents += field.toc
-                self.muted -= 1
+            field = self.open_fields[-1]
+            if not field.result_started:
+                field.result_started = True
+                field.is_toc = field.instruction.split(maxsplit=1)[:1] == ["TOC"]
+                self._open_tocs += field.is_toc
+                self.open_instructions -= 1
         elif kind == "end":
-            field = self.fields.pop()
-            self._contents -= field.toc
-            if not field.showing:
-                self.muted -= 1
-                if not self.muted and not self.hidden:
-                    self._without_result(field, out)
-            elif field.toc:
-                self.contents_end = any(out)
+            field = self.open_fields.pop()
+            self._open_tocs -= field.is_toc
+            if not field.result_started:
+                self.open_instructions -= 1
+                if not self.open_instructions and not self.hidden:
+                    self._append_field_without_result(field, out)
+            elif field.is_toc:
+                self.toc_ended_after_text = any(out)
 
-    def _without_result(self, field: _Field, out: list[str]) -> None:
+    def _append_field_without_result(
+        self, field: _ComplexField, out: list[str]
+    ) -> None:
         """Fields Word shows without storing what it shows."""
         words = field.instruction.split()
         name = words[0].upper() if words else ""
         if name == "EQ":
-            shown = equation(field.instruction)
+            shown = render_equation_field(field.instruction)
             if shown is None:
-                self._host.trouble("FIELD_NOT_SHOWN", field=field.instruction.strip())
+                self._handler.report_issue(
+                    "FIELD_NOT_SHOWN", field=field.instruction.strip()
+                )
             else:
                 out.append(shown)
         elif name == "SYMBOL":
             font = re.search(r'\\f\s+"?([^"\\]+)', field.instruction)
-            code = integer(words[1], 0) if len(words) > 1 and words[1].isdigit() else 0
+            code = (
+                parse_integer(words[1], 0)
+                if len(words) > 1 and words[1].isdigit()
+                else 0
+            )
             if len(words) > 1 and words[1].lower().startswith("0x"):
-                code = _hexadecimal(words[1][2:])
-            self._sign(code, font[1].strip() if font is not None else "", out)
-        elif name in _COUNTING:
-            self._host.trouble("FIELD_NOT_SHOWN", field=field.instruction.strip())
+                code = _parse_hexadecimal(words[1][2:])
+            self._append_symbol_code(
+                code, font[1].strip() if font is not None else "", out
+            )
+        elif name in _COUNTER_FIELDS:
+            self._handler.report_issue(
+                "FIELD_NOT_SHOWN", field=field.instruction.strip()
+            )
         elif name == "MACROBUTTON":
             out.append(" ".join(words[2:]))
         elif name == "FORMCHECKBOX":
-            box = field.begin.find(f"{W}ffData/{W}checkBox")
+            box = field.begin_mark.find(f"{W}ffData/{W}checkBox")
             marks = (
                 [box.find(W + name) for name in ("checked", "default")]
                 if box is not None
                 else []
             )
             state = next((mark for mark in marks if mark is not None), None)
-            out.append("☒" if state is not None and not off(state) else "☐")
+            out.append("☒" if state is not None and not is_off(state) else "☐")
         elif name == "FORMDROPDOWN":
-            entries = field.begin.findall(f"{W}ffData/{W}ddList/{W}listEntry")
-            picked = field.begin.find(f"{W}ffData/{W}ddList/{W}result")
-            index = integer(picked.get(W + "val"), 0) if picked is not None else 0
+            entries = field.begin_mark.findall(f"{W}ffData/{W}ddList/{W}listEntry")
+            picked = field.begin_mark.find(f"{W}ffData/{W}ddList/{W}result")
+            index = parse_integer(picked.get(W + "val"), 0) if picked is not None else 0
             if 0 <= index < len(entries):
                 out.append(entries[index].get(W + "val", ""))
 
-    def leave(self, depth: int) -> None:
+    def close_fields(self, depth: int) -> None:
         """A cell ends: fields opened in it and never closed end with it."""
-        while len(self.fields) > depth:
-            field = self.fields.pop()
-            self._contents -= field.toc
-            if not field.showing:
-                self.muted -= 1
-            self._host.trouble("FIELD_UNCLOSED", field=field.instruction.strip())
+        while len(self.open_fields) > depth:
+            field = self.open_fields.pop()
+            self._open_tocs -= field.is_toc
+            if not field.result_started:
+                self.open_instructions -= 1
+            self._handler.report_issue(
+                "FIELD_UNCLOSED", field=field.instruction.strip()
+            )
 
-    def _unknown(self, element: Element, out: list[str]) -> None:
+    def _append_unknown_element(self, element: Element, out: list[str]) -> None:
         """An element this room does not know: text in it is read as if it stood alone, and said so."""
         if next(element.iter(TEXT), None) is not None:
-            self._host.trouble("READ_THROUGH", element=element.tag.rpartition("}")[2])
-            self.run(element, out)
+            self._handler.report_issue(
+                "READ_THROUGH", element=element.tag.rpartition("}")[2]
+            )
+            self.append_run(element, out)
 
     # What stands around runs
 
-    def _simple_field(self, element: Element, out: list[str]) -> None:
+    def _append_simple_field(self, element: Element, out: list[str]) -> None:
         said = len(out)
-        self.write(element, out)
+        self.append_text(element, out)
         instruction = element.get(W + "instr", "").strip()
-        if len(out) == said and instruction.split(" ")[0].upper() in _COUNTING:
-            self._host.trouble("FIELD_NOT_SHOWN", field=instruction)
+        if len(out) == said and instruction.split(" ")[0].upper() in _COUNTER_FIELDS:
+            self._handler.report_issue("FIELD_NOT_SHOWN", field=instruction)
 
-    def _part_elsewhere(self, element: Element, out: list[str]) -> None:
-        self._host.unread("subDoc")
+    def _count_subdocument(self, element: Element, out: list[str]) -> None:
+        self._handler.count_unread("subDoc")
 
-    def _control(self, element: Element, out: list[str]) -> None:
+    def _append_content_control(self, element: Element, out: list[str]) -> None:
         for content in element.iterchildren(W + "sdtContent"):
-            self.write(content, out)
+            self.append_text(content, out)
 
-    def _alternatives(self, element: Element, out: list[str]) -> None:
-        branch = chosen(element)
+    def _append_alternate_content(self, element: Element, out: list[str]) -> None:
+        branch = choose_branch(element)
         if branch is not None:
-            self.write(branch, out)
+            self.append_text(branch, out)
 
-    def _math(self, element: Element, out: list[str]) -> None:
-        if not self.muted and not self.hidden:
-            out.append(_math_text(element))
+    def _append_math(self, element: Element, out: list[str]) -> None:
+        if not self.open_instructions and not self.hidden:
+            out.append(_linearize_math(element))
 
     # What stands in a run
 
-    def _tab(self, element: Element, out: list[str]) -> None:
+    def _append_tab(self, element: Element, out: list[str]) -> None:
         out.append("\t")
 
-    def _break(self, element: Element, out: list[str]) -> None:
+    def _append_break(self, element: Element, out: list[str]) -> None:
         out.append("\n")
 
-    def _hyphen(self, element: Element, out: list[str]) -> None:
+    def _append_hyphen(self, element: Element, out: list[str]) -> None:
         out.append("-")
 
-    def _symbol(self, element: Element, out: list[str]) -> None:
-        self._sign(
-            _hexadecimal(element.get(W + "char", "")), element.get(W + "font", ""), out
+    def _append_symbol(self, element: Element, out: list[str]) -> None:
+        self._append_symbol_code(
+            _parse_hexadecimal(element.get(W + "char", "")),
+            element.get(W + "font", ""),
+            out,
         )
 
-    def _sign(self, code: int, font: str, out: list[str]) -> None:
-        shown = symbol(code, font)
+    def _append_symbol_code(self, code: int, font: str, out: list[str]) -> None:
+        shown = decode_symbol(code, font)
         if shown is None:
             shown = chr(code) if 0xE000 <= code <= 0xF8FF else "\ufffd"
-            self._host.trouble("SYMBOL_UNKNOWN", font=font, sign=f"{code:04X}")
+            self._handler.report_issue("SYMBOL_UNKNOWN", font=font, sign=f"{code:04X}")
         out.append(shown)
 
-    def _ruby(self, element: Element, out: list[str]) -> None:
+    def _append_ruby_base(self, element: Element, out: list[str]) -> None:
         for base in element.iterchildren(W + "rubyBase"):
-            self.write(base, out)
+            self.append_text(base, out)
 
-    def _run_alternatives(self, element: Element, out: list[str]) -> None:
-        branch = chosen(element)
+    def _append_run_alternate_content(self, element: Element, out: list[str]) -> None:
+        branch = choose_branch(element)
         if branch is not None:
-            self.run(branch, out)
+            self.append_run(branch, out)
 
-    def _note(self, element: Element, out: list[str]) -> None:
-        self._host.note(
+    def _add_note_reference(self, element: Element, out: list[str]) -> None:
+        self._handler.add_note_reference(
             "fn" if element.tag == W + "footnoteReference" else "en",
             element.get(W + "id", ""),
         )
 
-    def _shapes(self, element: Element, out: list[str]) -> None:
+    def _read_shapes(self, element: Element, out: list[str]) -> None:
         """Text boxes, embedded objects and drawn text of a shape, in order, each once."""
         for child in element:
             tag = child.tag
             if tag == W + "txbxContent":
-                self._host.box(child)
+                self._handler.add_text_box(child)
             elif tag == MC + "AlternateContent":
-                branch = chosen(child)
+                branch = choose_branch(child)
                 if branch is not None:
-                    self._shapes(branch, out)
+                    self._read_shapes(branch, out)
             elif tag == _A + "txBody":
-                self._host.lines(
+                self._handler.add_drawn_text(
                     [
                         "".join(t.text or "" for t in p.iter(_A + "t"))
                         for p in child.iterchildren(_A + "p")
@@ -329,38 +370,38 @@ class Runs:
                 )
             elif tag == V + "textpath":
                 if child.get("string"):
-                    self._host.lines([child.get("string", "")], "wordart")
+                    self._handler.add_drawn_text([child.get("string", "")], "wordart")
             elif tag == _OLE:
-                self._host.embedded(child)
+                self._handler.add_embedded_object(child)
             elif tag == _CHART:
-                self._host.unread("chart")
+                self._handler.count_unread("chart")
             elif tag == _DIAGRAM:
-                self._host.diagram(child.get(R + "dm", ""))
+                self._handler.add_diagram(child.get(R + "dm", ""))
             elif tag in _PICTURES:
-                self._host.unread("picture")
+                self._handler.count_unread("picture")
             elif len(child):
-                self._shapes(child, out)
+                self._read_shapes(child, out)
 
 
-_COUNTING = frozenset(
+_COUNTER_FIELDS = frozenset(
     ("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM")
 )  # numbers that no file stores
 _VANISH, _RUN_STYLE, _FONTS = W + "vanish", W + "rStyle", W + "rFonts"
 _PICTURES = {_A + "blip", V + "imagedata"}
 
 
-def _hexadecimal(text: str) -> int:
+def _parse_hexadecimal(text: str) -> int:
     try:
         return int(text[:8], 16)
     except ValueError:
         return 0
 
 
-def _math_text(element: Element) -> str:
+def _linearize_math(element: Element) -> str:
     """An equation in one line: fractions with ``/``, powers with ``^``, so that no two numbers run together."""
     if element.tag == M + "t":
         return element.text or ""
-    parts = [_math_text(child) for child in element]
+    parts = [_linearize_math(child) for child in element]
     if element.tag == M + "f":
         return "/".join(part for part in parts if part)
     if element.tag in (M + "sSup", M + "sSub"):
@@ -370,11 +411,11 @@ def _math_text(element: Element) -> str:
     return "".join(parts)
 
 
-_Handler = Callable[[Runs, Element, list[str]], object]
+_ElementHandler = Callable[[RunReader, Element, list[str]], object]
 
-_AROUND: Mapping[str, _Handler] = {
+_PARAGRAPH_HANDLERS: Mapping[str, _ElementHandler] = {
     **{
-        W + name: Runs.write
+        W + name: RunReader.append_text
         for name in (
             "hyperlink",
             "smartTag",
@@ -385,34 +426,34 @@ _AROUND: Mapping[str, _Handler] = {
             "bdo",
         )
     },
-    W + "fldSimple": Runs._simple_field,
-    W + "sdt": Runs._control,
-    W + "ruby": Runs._ruby,
-    W + "subDoc": Runs._part_elsewhere,
-    MC + "AlternateContent": Runs._alternatives,
-    M + "oMath": Runs._math,
-    M + "oMathPara": Runs._math,
+    W + "fldSimple": RunReader._append_simple_field,
+    W + "sdt": RunReader._append_content_control,
+    W + "ruby": RunReader._append_ruby_base,
+    W + "subDoc": RunReader._count_subdocument,
+    MC + "AlternateContent": RunReader._append_alternate_content,
+    M + "oMath": RunReader._append_math,
+    M + "oMathPara": RunReader._append_math,
 }
 
-_INSIDE: Mapping[str, _Handler] = {
-    W + "tab": Runs._tab,
-    W + "ptab": Runs._tab,
-    W + "br": Runs._break,
-    W + "cr": Runs._break,
-    W + "noBreakHyphen": Runs._hyphen,
-    W + "sym": Runs._symbol,
-    W + "ruby": Runs._ruby,
-    W + "footnoteReference": Runs._note,
-    W + "endnoteReference": Runs._note,
-    W + "drawing": Runs._shapes,
-    W + "pict": Runs._shapes,
-    W + "object": Runs._shapes,
-    MC + "AlternateContent": Runs._run_alternatives,
-    M + "oMath": Runs._math,
+_RUN_HANDLERS: Mapping[str, _ElementHandler] = {
+    W + "tab": RunReader._append_tab,
+    W + "ptab": RunReader._append_tab,
+    W + "br": RunReader._append_break,
+    W + "cr": RunReader._append_break,
+    W + "noBreakHyphen": RunReader._append_hyphen,
+    W + "sym": RunReader._append_symbol,
+    W + "ruby": RunReader._append_ruby_base,
+    W + "footnoteReference": RunReader._add_note_reference,
+    W + "endnoteReference": RunReader._add_note_reference,
+    W + "drawing": RunReader._read_shapes,
+    W + "pict": RunReader._read_shapes,
+    W + "object": RunReader._read_shapes,
+    MC + "AlternateContent": RunReader._append_run_alternate_content,
+    M + "oMath": RunReader._append_math,
 }
 
 # Read and shown nowhere on the page, or on purpose left out.
-_IGNORED = {
+_IGNORED_TAGS = {
     W + name
     for name in (  # fmt: skip
         "annotationRef",

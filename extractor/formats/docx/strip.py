@@ -10,15 +10,20 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-__all__ = ["slim", "without_comments"]
+__all__ = [
+    "strip_formatting",
+    "strip_comments",
+]
 
-_MAIN = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_SMALL = 4096  # bytes; not worth the look
-_MANY = 100  # styles looked for one by one
+_WORD_NAMESPACE = (
+    b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+)
+_MIN_BYTES = 4096  # bytes; not worth the look
+_MAX_STYLES = 100  # styles looked for one by one
 
 # A block is kept when it holds one of these.
-_CELL = (b"<w:gridSpan", b"Merge", b"<w:cellDel")
-_PARAGRAPH = (
+_CELL_MARKERS = (b"<w:gridSpan", b"Merge", b"<w:cellDel")
+_PARAGRAPH_MARKERS = (
     b"<w:pStyle",
     b"<w:outlineLvl",
     b"<w:numPr",
@@ -28,7 +33,7 @@ _PARAGRAPH = (
     b"<w:move",
     b"<w:vanish",
 )
-_RUN = (
+_RUN_MARKERS = (
     b"vanish",
     b"<w:ins",
     b"<w:del",
@@ -36,8 +41,8 @@ _RUN = (
     b"Symbol",
     b"dings",
 )  # Wingdings, Webdings
-_ROW = (b"<w:gridBefore", b"<w:del", b"<w:hidden")
-_CONTROL = (b"docPartGallery",)
+_ROW_MARKERS = (b"<w:gridBefore", b"<w:del", b"<w:hidden")
+_CONTROL_MARKERS = (b"docPartGallery",)
 
 # Inside a kept block: elements without meaning for the text.
 _CELL_NOISE = re.compile(
@@ -50,45 +55,49 @@ _PARAGRAPH_NOISE = re.compile(
 )
 
 
-def slim(
-    data: bytes, telling: frozenset[str] = frozenset(), fonts: bool = False
+def strip_formatting(
+    data: bytes, keep_style_ids: frozenset[str] = frozenset(), keep_fonts: bool = False
 ) -> bytes:
     """The part without formatting. ``telling``: ids of styles that hide text or set it in signs, whose mention must stay.
 
     ``fonts``: every font must stay, for an ordinary one may end what a style began.
     """
-    if len(data) < _SMALL or _MAIN not in data[:_SMALL]:
+    if len(data) < _MIN_BYTES or _WORD_NAMESPACE not in data[:_MIN_BYTES]:
         return data
     if (
         b"!" in data and b"<!" in data
     ):  # the single character is found much faster, and is rare
-        data = without_comments(data)
+        data = strip_comments(data)
         if b"<!" in data:
             return data
-    lean = _lean(data, telling, fonts)
+    lean = _strip_property_blocks(data, keep_style_ids, keep_fonts)
     return (
         lean if lean.count(b"xmlns:w=") == 1 else data
     )  # the prefix may mean something else further down
 
 
-def _lean(data: bytes, telling: frozenset[str], fonts: bool) -> bytes:
+def _strip_property_blocks(
+    data: bytes, keep_style_ids: frozenset[str], keep_fonts: bool
+) -> bytes:
     styles = tuple(
         b'<w:rStyle w:val="' + escape(id, {'"': "&quot;"}).encode() + b'"'
-        for id in telling
+        for id in keep_style_ids
     )
-    if len(styles) > _MANY:
+    if len(styles) > _MAX_STYLES:
         styles = (b"<w:rStyle",)
-    data = _thinned(data, b"tcPr", _CELL, _CELL_NOISE)
-    data = _thinned(
-        data, b"pPr", _PARAGRAPH, _PARAGRAPH_NOISE
+    data = _filter_blocks(data, b"tcPr", _CELL_MARKERS, _CELL_NOISE)
+    data = _filter_blocks(
+        data, b"pPr", _PARAGRAPH_MARKERS, _PARAGRAPH_NOISE
     )  # with the rPr of paragraph marks
-    data = _thinned(data, b"rPr", _RUN + styles + ((b"<w:rFonts",) if fonts else ()))
-    data = _thinned(data, b"trPr", _ROW)
-    data = _thinned(data, b"tblPrEx", ())
-    return _thinned(data, b"sdtPr", _CONTROL)
+    data = _filter_blocks(
+        data, b"rPr", _RUN_MARKERS + styles + ((b"<w:rFonts",) if keep_fonts else ())
+    )
+    data = _filter_blocks(data, b"trPr", _ROW_MARKERS)
+    data = _filter_blocks(data, b"tblPrEx", ())
+    return _filter_blocks(data, b"sdtPr", _CONTROL_MARKERS)
 
 
-def without_comments(data: bytes) -> bytes:
+def strip_comments(data: bytes) -> bytes:
     """The part without its comments; what is left of one that never ends stays."""
     out = []
     behind = 0
@@ -101,10 +110,10 @@ def without_comments(data: bytes) -> bytes:
     return b"".join([*out, data[behind:]])
 
 
-def _thinned(
+def _filter_blocks(
     data: bytes,
     name: bytes,
-    wanted: tuple[bytes, ...],
+    keep_markers: tuple[bytes, ...],
     noise: re.Pattern[bytes] | None = None,
 ) -> bytes:
     """The part with each block of one name judged; blocks without attributes only, as Word writes them.
@@ -125,7 +134,7 @@ def _thinned(
         kept = judged.get(block)
         if kept is None:
             kept = b""
-            if any(word in block for word in wanted):
+            if any(word in block for word in keep_markers):
                 kept = (
                     opening
                     + (block if noise is None else noise.sub(b"", block))

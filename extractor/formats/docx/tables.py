@@ -10,31 +10,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from extractor.formats.xml import MC, Element, W, chosen, integer, off
+from extractor.formats.xml import MC, Element, W, choose_branch, is_off, parse_integer
 from extractor.model.document import Block, Cell, Paragraph, Table
 
-__all__ = ["Host", "is_gone", "read_table"]
+__all__ = [
+    "CellReader",
+    "has_no_visible_rows",
+    "read_table",
+]
 
 TR, TC, TC_PR, TR_PR = W + "tr", W + "tc", W + "tcPr", W + "trPr"
-_SPAN, _DOWN, _ACROSS, _GONE, _TRACKED = (
+_GRID_SPAN, _V_MERGE, _H_MERGE, _CELL_DEL, _CELL_MERGE = (
     W + n for n in ("gridSpan", "vMerge", "hMerge", "cellDel", "cellMerge")
 )
 _WRAPPERS = {
     W + name for name in ("customXml", "ins", "moveTo", "smartTag", "sdtContent", "sdt")
 }
-_VAL, _MOVED_AWAY = W + "val", W + "moveFrom"
+_VAL, _MOVE_FROM = W + "val", W + "moveFrom"
 
-WIDEST = 63  # grid columns Word allows; a wider span is cut unless the table declares as many columns
+MAX_GRID_COLUMNS = 63  # grid columns Word allows; a wider span is cut unless the table declares as many columns
 
 
-class Host(Protocol):
+class CellReader(Protocol):
     """Who reads what stands in a cell, and hears what is odd about it."""
 
-    def cell(self, tc: Element, address: str) -> tuple[Block, ...]: ...
-    def trouble_at(self, place: str, code: str, **details: object) -> None: ...
+    def read_cell(self, tc: Element, path: str) -> tuple[Block, ...]: ...
+    def report_issue_at(self, path: str, code: str, **details: object) -> None: ...
 
 
-def read_table(host: Host, element: Element, address: str) -> Table | None:
+def read_table(cell_reader: CellReader, element: Element, path: str) -> Table | None:
     """The table of a ``w:tbl``. None when no row is left of it."""
     cells: list[Cell] = []
     tall: dict[int, int] = {}  # index of a cell -> rows it spans
@@ -42,22 +46,22 @@ def read_table(host: Host, element: Element, address: str) -> Table | None:
         int, tuple[int, int]
     ] = {}  # column -> (index, span) of a cell that may go on below
     number = width = 0
-    for row in _unwrapped(element, TR):
-        before, gone = _row_properties(row)
+    for row in _iter_unwrapped(element, TR):
+        before, gone = _parse_row_properties(row)
         if gone:
             continue
         i = number + 1
-        column = 1 + min(before, WIDEST)
+        column = 1 + min(before, MAX_GRID_COLUMNS)
         here: dict[int, tuple[int, int]] = {}
         start, last = len(cells), -1
-        for tc in _unwrapped(row, TC):
-            span, down, across, removed = _cell_properties(tc)
+        for tc in _iter_unwrapped(row, TC):
+            span, down, across, removed = _parse_cell_properties(tc)
             if removed:
                 continue
-            if span > WIDEST:
-                span = _clamped(host, span, element, f"{address}.r{i}.c{column}")
+            if span > MAX_GRID_COLUMNS:
+                span = _clamp_span(cell_reader, span, element, f"{path}.r{i}.c{column}")
             if across == "continue" and last >= 0:
-                _covered(host, tc, cells[last].address)
+                _report_covered_text(cell_reader, tc, cells[last].path)
                 cells[last] = cells[last]._replace(
                     column_span=cells[last].column_span + span
                 )
@@ -65,16 +69,20 @@ def read_table(host: Host, element: Element, address: str) -> Table | None:
                 origin = above[column]
                 tall[origin[0]] = tall.get(origin[0], 1) + 1
                 here[column] = origin
-                _covered(host, tc, cells[origin[0]].address)
+                _report_covered_text(cell_reader, tc, cells[origin[0]].path)
                 last = -1
             else:
-                at = f"{address}.r{i}.c{column}"
+                at = f"{path}.r{i}.c{column}"
                 last = len(cells)
                 if down:
                     here[column] = (last, span)
-                blocks = host.cell(tc, at)
+                blocks = cell_reader.read_cell(tc, at)
                 first = blocks[0] if len(blocks) == 1 else None
-                text = first.text if isinstance(first, Paragraph) else _joined(blocks)
+                text = (
+                    first.text
+                    if isinstance(first, Paragraph)
+                    else _join_paragraph_texts(blocks)
+                )
                 cells.append(Cell(at, i, column, 1, span, text, blocks))
             column += span
         if len(cells) == start and not here:
@@ -85,42 +93,42 @@ def read_table(host: Host, element: Element, address: str) -> Table | None:
         return None
     for index, rows in tall.items():
         cells[index] = cells[index]._replace(row_span=rows)
-    return Table(address, number, width, tuple(cells))
+    return Table(path, number, width, tuple(cells))
 
 
-def is_gone(element: Element) -> bool:
+def has_no_visible_rows(element: Element) -> bool:
     """True for a table all of whose rows are deleted or hidden."""
-    return all(_row_properties(row)[1] for row in _unwrapped(element, TR))
+    return all(_parse_row_properties(row)[1] for row in _iter_unwrapped(element, TR))
 
 
-def _joined(blocks: tuple[Block, ...]) -> str:
+def _join_paragraph_texts(blocks: tuple[Block, ...]) -> str:
     return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
 
 
-def _unwrapped(container: Element, wanted: str) -> Iterator[Element]:
+def _iter_unwrapped(container: Element, wanted_tag: str) -> Iterator[Element]:
     """Rows of a table or cells of a row, whatever wraps them."""
     for element in container:
         tag = element.tag
-        if tag == wanted:
+        if tag == wanted_tag:
             yield element
         elif tag in _WRAPPERS:
-            yield from _unwrapped(element, wanted)
+            yield from _iter_unwrapped(element, wanted_tag)
         elif tag == MC + "AlternateContent":
-            branch = chosen(element)
+            branch = choose_branch(element)
             if branch is not None:
-                yield from _unwrapped(branch, wanted)
+                yield from _iter_unwrapped(branch, wanted_tag)
 
 
-def _row_properties(row: Element) -> tuple[int, bool]:
+def _parse_row_properties(row: Element) -> tuple[int, bool]:
     """Grid columns skipped before the first cell, and whether the row is deleted or hidden."""
     before, gone = 0, False
     for properties in row:
         if properties.tag == TR_PR:
             for child in properties:
                 if child.tag == W + "gridBefore":
-                    before = max(integer(child.get(_VAL), 0), 0)
+                    before = max(parse_integer(child.get(_VAL), 0), 0)
                 elif child.tag == W + "del" or (
-                    child.tag == W + "hidden" and not off(child)
+                    child.tag == W + "hidden" and not is_off(child)
                 ):
                     gone = True
         elif properties.tag == TC:
@@ -128,51 +136,51 @@ def _row_properties(row: Element) -> tuple[int, bool]:
     return before, gone
 
 
-_NO_PROPERTIES = (1, "", "", False)
+_DEFAULT_CELL_PROPERTIES = (1, "", "", False)
 
 
-def _cell_properties(tc: Element) -> tuple[int, str, str, bool]:
+def _parse_cell_properties(tc: Element) -> tuple[int, str, str, bool]:
     """(columns, vertical merge, horizontal merge, deleted); a merge is '', ``restart`` or ``continue``."""
     if not len(tc) or tc[0].tag != TC_PR:
-        return _NO_PROPERTIES
-    span, down, across, removed = _NO_PROPERTIES
+        return _DEFAULT_CELL_PROPERTIES
+    span, down, across, removed = _DEFAULT_CELL_PROPERTIES
     for child in tc[0]:
         tag = child.tag
-        if tag == _SPAN:
-            span = max(integer(child.get(_VAL), 1), 1)
-        elif tag == _DOWN:
+        if tag == _GRID_SPAN:
+            span = max(parse_integer(child.get(_VAL), 1), 1)
+        elif tag == _V_MERGE:
             down = child.get(_VAL, "continue")
-        elif tag == _ACROSS:
+        elif tag == _H_MERGE:
             across = child.get(_VAL, "continue")
-        elif tag == _GONE:
+        elif tag == _CELL_DEL:
             removed = True
-        elif tag == _TRACKED:
+        elif tag == _CELL_MERGE:
             down = {"rest": "restart", "cont": "continue"}.get(
                 child.get(W + "vMerge", ""), ""
             )
     return span, down, across, removed
 
 
-def _clamped(host: Host, span: int, table: Element, place: str) -> int:
+def _clamp_span(cell_reader: CellReader, span: int, table: Element, path: str) -> int:
     columns = sum(
         1
         for grid in table.iterchildren(W + "tblGrid")
         for _ in grid.iterchildren(W + "gridCol")
     )
-    allowed = max(WIDEST, columns)
+    allowed = max(MAX_GRID_COLUMNS, columns)
     if span <= allowed:
         return span
-    host.trouble_at(place, "SPAN_CLAMPED", span=span, allowed=allowed)
+    cell_reader.report_issue_at(path, "SPAN_CLAMPED", span=span, allowed=allowed)
     return allowed
 
 
-def _covered(host: Host, tc: Element, place: str) -> None:
+def _report_covered_text(cell_reader: CellReader, tc: Element, path: str) -> None:
     """A cell that another one covers shows nothing, not even text it may hold."""
     texts = (
         text
         for text in tc.iter(W + "t")
-        if next(text.iterancestors(_MOVED_AWAY), None) is None
+        if next(text.iterancestors(_MOVE_FROM), None) is None
     )
     text = "".join(text.text or "" for text in texts)
     if text.strip():
-        host.trouble_at(place, "MERGED_TEXT_HIDDEN", text=text[:200])
+        cell_reader.report_issue_at(path, "MERGED_TEXT_HIDDEN", text=text[:200])

@@ -8,23 +8,26 @@ Nothing is ever fetched.
 
 from __future__ import annotations
 
-from extractor.formats.builder import finished
-from extractor.formats.html.encoding import decoded
+from extractor.formats.builder import build_document
+from extractor.formats.html.encoding import decode_page
 from extractor.formats.html.mht import read_mht
-from extractor.formats.html.page import Page
-from extractor.formats.html.tree import tree
+from extractor.formats.html.page import HtmlBlockBuilder
+from extractor.formats.html.tree import parse_html
 from extractor.model.document import Document
 from extractor.model.issues import Issue
 
-__all__ = ["read_html", "read_mht"]
+__all__ = [
+    "read_html",
+    "read_mht",
+]
 
 
 def read_html(data: bytes, name: str = "", charset: str = "") -> Document:
     """Bytes of a page as a Document; ``charset`` is what a surrounding message declares. Raises ReadError."""
-    text, issues = decoded(data, charset)
-    page = Page(tree(text))
+    text, issues = decode_page(data, charset)
+    page = HtmlBlockBuilder(parse_html(text))
     if "<html" in text[:4096].lower() and "</html" not in text[-4096:].lower():
-        issues.append(Issue.of("HTML_CUT"))
-    if page.pictures:
-        issues.append(Issue.of("NOT_READ", what="picture", count=page.pictures))
-    return finished(page.blocks, page.loose, format="html", issues=issues)
+        issues.append(Issue.build("HTML_CUT"))
+    if page.picture_count:
+        issues.append(Issue.build("NOT_READ", what="picture", count=page.picture_count))
+    return build_document(page.blocks, page.unanchored, format="html", issues=issues)

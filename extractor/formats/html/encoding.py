@@ -7,23 +7,27 @@ import re
 
 from extractor.model.issues import Issue
 
-__all__ = ["decoded"]
+__all__ = [
+    "decode_page",
+]
 
-_CHARSET = re.compile(
+_DECLARED_CHARSET = re.compile(
     rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""",
     re.I,
 )
 
 
-def decoded(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
+def decode_page(data: bytes, charset: str = "") -> tuple[str, list[Issue]]:
     """The text of a page and what is to be said of it. Zeros that only fill up the file are no text."""
-    text, issues = _text(data.rstrip(b"\0") if data[1:2] != b"\0" else data, charset)
+    text, issues = _decode_text(
+        data.rstrip(b"\0") if data[1:2] != b"\0" else data, charset
+    )
     if zeros := text.count("\0"):
-        issues.append(Issue.of("CONTROLS_REPLACED", count=zeros))
+        issues.append(Issue.build("CONTROLS_REPLACED", count=zeros))
     return text, issues
 
 
-def _text(data: bytes, charset: str) -> tuple[str, list[Issue]]:
+def _decode_text(data: bytes, charset: str) -> tuple[str, list[Issue]]:
     """The text of a page: by its mark, else what it declares where that fits, else what fits."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -31,11 +35,13 @@ def _text(data: bytes, charset: str) -> tuple[str, list[Issue]]:
         (b"\xfe\xff", "utf-16"),
     ):
         if data.startswith(mark):
-            return _lenient(data, encoding)
+            return _decode_with_replacement(data, encoding)
     if data[:1] == b"\0" or data[1:2] == b"\0":
-        return _lenient(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
-    match = _CHARSET.search(data[:4096])
-    declared = _known(charset) or _known(
+        return _decode_with_replacement(
+            data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+        )
+    match = _DECLARED_CHARSET.search(data[:4096])
+    declared = _validate_encoding(charset) or _validate_encoding(
         (match[1] or match[2]).decode("ascii") if match else ""
     )
     if declared.lower().replace("_", "-") in (
@@ -55,29 +61,29 @@ def _text(data: bytes, charset: str) -> tuple[str, list[Issue]]:
             except (UnicodeDecodeError, LookupError, ValueError):
                 continue
     try:
-        return _lenient(data, declared or "utf-8")
+        return _decode_with_replacement(data, declared or "utf-8")
     except LookupError:
-        return _lenient(data, "gb18030")
+        return _decode_with_replacement(data, "gb18030")
 
 
-_NO_CHARSET = ("escape", "utf-7", "idna", "punycode", "undefined", "mbcs", "oem")
+_NON_WEB_ENCODINGS = ("escape", "utf-7", "idna", "punycode", "undefined", "mbcs", "oem")
 
 
-def _known(name: str) -> str:
+def _validate_encoding(name: str) -> str:
     """The name of an encoding if it is one that pages have; '' for a name nobody knows and for what is Python's own."""
     try:
         found = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return ""
     odd = not found._is_text_encoding or any(
-        word in found.name.replace("_", "-") for word in _NO_CHARSET
+        word in found.name.replace("_", "-") for word in _NON_WEB_ENCODINGS
     )
     return "" if odd else name.strip()
 
 
-def _lenient(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
+def _decode_with_replacement(data: bytes, encoding: str) -> tuple[str, list[Issue]]:
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
     return text, [
-        Issue.of("BYTES_UNDECODABLE", count=lost, encoding=encoding)
+        Issue.build("BYTES_UNDECODABLE", count=lost, encoding=encoding)
     ] if lost else []

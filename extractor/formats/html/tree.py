@@ -6,17 +6,19 @@ import re
 
 from lxml import etree
 
-from extractor.formats.limits import spent
+from extractor.formats.limits import consume_limit
 from extractor.model.issues import ReadError
 
-__all__ = ["tree"]
+__all__ = [
+    "parse_html",
+]
 
 
-def tree(text: str) -> etree._Element:
+def parse_html(text: str) -> etree._Element:
     text = re.sub(
         r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", "\ufffd")
     )  # the parser would end there
-    spent("tags", 2 * text.count("<"))  # the parser ends every element itself
+    consume_limit("tags", 2 * text.count("<"))  # the parser ends every element itself
     parser = etree.HTMLParser(
         encoding="utf-8",
         no_network=True,

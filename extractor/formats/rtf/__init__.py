@@ -7,41 +7,53 @@ Numbers made by Word stand ready in ``\listtext`` groups; a row's grid is told b
 
 from __future__ import annotations
 
-from extractor.formats.builder import finished
+from extractor.formats.builder import build_document
 from extractor.formats.rtf.control_words import HANDLERS
-from extractor.formats.rtf.parser import Reader
+from extractor.formats.rtf.parser import RtfReader
 from extractor.model.document import Document
 from extractor.model.issues import Issue
 
-__all__ = ["read_rtf"]
+__all__ = [
+    "read_rtf",
+]
 
 
 def read_rtf(data: bytes, name: str = "") -> Document:
     """Bytes of an .rtf as a Document. Raises ReadError (corrupt) when its groups do not end."""
-    reader = Reader(data, HANDLERS)
-    reader.read()
-    body = reader.flows[0]
-    if body.words or body.label or body.beside:
+    reader = RtfReader(data, HANDLERS)
+    reader.read_tokens()
+    body = reader.stories[0]
+    if body.text_parts or body.label_parts or body.attachments:
         reader.end_paragraph()
     issues = reader.issues
-    if reader.letters.halves:
+    if reader.decoder.lone_surrogate_count:
         issues.append(
-            Issue.of(
-                "BYTES_UNDECODABLE", count=reader.letters.halves, encoding="utf-16"
-            )
-        )
-    if reader.letters.lost:
-        issues.append(
-            Issue.of(
+            Issue.build(
                 "BYTES_UNDECODABLE",
-                count=reader.letters.lost,
-                encoding=reader.letters.code_page,
+                count=reader.decoder.lone_surrogate_count,
+                encoding="utf-16",
             )
         )
-    if reader.pictures:
-        issues.append(Issue.of("NOT_READ", what="picture", count=reader.pictures))
+    if reader.decoder.undecodable_count:
+        issues.append(
+            Issue.build(
+                "BYTES_UNDECODABLE",
+                count=reader.decoder.undecodable_count,
+                encoding=reader.decoder.code_page,
+            )
+        )
+    if reader.picture_count:
+        issues.append(
+            Issue.build("NOT_READ", what="picture", count=reader.picture_count)
+        )
     if (
-        reader.listed and not reader.labelled
+        reader.list_paragraph_count and not reader.has_labels
     ):  # Word would count; other programs write its numbers out
-        issues.append(Issue.of("NOT_READ", what="list number", count=reader.listed))
-    return finished(body.assembly.finished(), reader.loose, format="rtf", issues=issues)
+        issues.append(
+            Issue.build(
+                "NOT_READ", what="list number", count=reader.list_paragraph_count
+            )
+        )
+    return build_document(
+        body.assembly.finish_blocks(), reader.unanchored, format="rtf", issues=issues
+    )

@@ -5,69 +5,86 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extractor.formats.builder import Assembly, Beside, DraftBlock, RowCell
+from extractor.formats.builder import Attachment, BlockAssembler, DraftBlock, EdgedCell
 
-__all__ = ["Flow", "Format", "Row", "State", "Style", "edged"]
+__all__ = [
+    "RtfStory",
+    "ParagraphFormat",
+    "RowDefinition",
+    "GroupState",
+    "RtfStyle",
+    "build_row_cells",
+]
 
-_SLACK = 15  # twips: programs round the same edge differently by up to a point or so
+_EDGE_TOLERANCE = (
+    15  # twips: programs round the same edge differently by up to a point or so
+)
 
 
-class Style(NamedTuple):
+class RtfStyle(NamedTuple):
     name: str = ""
     outline: int = 0
 
 
 @dataclass(slots=True)
-class State:
+class GroupState:
     """What holds inside a group."""
 
-    to: str = "page"  # where words go: page, label, code (of a field), object, font, style, nowhere
+    destination: str = "page"  # where words go: page, label, code (of a field), object, font, style, nowhere
     font: int = -1
     hidden: bool = False
     deleted: bool = False
-    fallback: int = 1  # characters that follow a \u for readers that know no Unicode
-    starred: bool = False
-    opens: str = ""  # what ends with this group: flow, field, result, listtext
-    contents: bool = False  # inside the result of a table of contents
-    nested: bool = False  # inside the properties of a nested row
+    fallback_length: int = (
+        1  # characters that follow a \u for readers that know no Unicode
+    )
+    is_ignorable: bool = False
+    group_kind: str = ""  # what ends with this group: flow, field, result, listtext
+    in_toc: bool = False  # inside the result of a table of contents
+    in_nested_row: bool = False  # inside the properties of a nested row
 
 
 @dataclass(slots=True)
-class Format:
+class ParagraphFormat:
     """What ``\\pard`` resets."""
 
     style: int = 0
-    level: int = 0
+    table_depth: int = 0
     outline: int | None = None
-    listed: bool = False
+    in_list: bool = False
 
 
 @dataclass(slots=True)
-class Row:
+class RowDefinition:
     """The definition of a row as gathered from ``\\trowd`` on: for each cell its right edge and how it is merged."""
 
     left: int = 0
     cells: list[tuple[int, str]] = field(default_factory=list)
-    merged: str = ""
+    pending_merge: str = ""
 
 
 @dataclass(slots=True)
-class Flow:
+class RtfStory:
     """The body or a flow beside it while it is gathered."""
 
-    assembly: Assembly = field(default_factory=lambda: Assembly(_SLACK))
-    words: list[str] = field(default_factory=list)
-    label: list[str] = field(default_factory=list)
-    beside: list[Beside] = field(default_factory=list)
-    format: Format = field(default_factory=Format)
-    contents: bool = False
+    assembly: BlockAssembler = field(
+        default_factory=lambda: BlockAssembler(_EDGE_TOLERANCE)
+    )
+    text_parts: list[str] = field(default_factory=list)
+    label_parts: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    paragraph_format: ParagraphFormat = field(default_factory=ParagraphFormat)
+    in_toc: bool = False
     kind: str = ""
-    rows: dict[int, Row] = field(default_factory=dict)  # definitions by depth
+    row_definitions: dict[int, RowDefinition] = field(
+        default_factory=dict
+    )  # definitions by depth
 
 
-def edged(cells: list[list[DraftBlock]], definition: Row) -> list[RowCell]:
+def build_row_cells(
+    cells: list[list[DraftBlock]], definition: RowDefinition
+) -> list[EdgedCell]:
     """The cells of a row with the edges and merges that its definition gives them."""
-    row: list[RowCell] = []
+    row: list[EdgedCell] = []
     left = definition.left
     for index, blocks in enumerate(cells):
         right, merged = (
@@ -76,8 +93,8 @@ def edged(cells: list[list[DraftBlock]], definition: Row) -> list[RowCell]:
             else (left + 1000, "")
         )
         if "across" in merged and row:
-            row[-1].cover(blocks, right)
+            row[-1].cover_blocks(blocks, right)
         else:
-            row.append(RowCell(left, right, blocks, "down" in merged))
+            row.append(EdgedCell(left, right, blocks, "down" in merged))
         left = right
     return row
