@@ -33,13 +33,13 @@ from queue import Empty, Queue
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parent))
 
 import psutil
-from fidelity import _NO_TEXT
 from lxml import etree
-from ways import WAYS, Way
 
+from benchmarks.fidelity import _NO_TEXT
+from benchmarks.ways import WAYS, Way
 from tests.hostile.case import Case
 from tests.hostile.gallery import cases
 from tests.hostile.honest import TEXTS, as_docx

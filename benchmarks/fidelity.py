@@ -25,10 +25,10 @@ resource = (
     else None
 )
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests" / "readers")]
+sys.path.insert(0, str(HERE.parent))
 
-from features import FEATURES, Feature
-from others import OTHERS, Output, available, html_show, version
+from benchmarks.others import OTHERS, Output, available, html_show, version
+from tests.readers.features import FEATURES, Feature
 
 _SECONDS = 30  # for one file
 _MEMORY = 6 * 2**30

@@ -21,10 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "readers")]
-
-from authored import docx, level, numbered, numbering, p, r, tbl, tc, tr
-from binary_word import Binary, P, cell, row_end
+sys.path.insert(0, str(ROOT))
 
 from extractor.batch.memory import relax_garbage_collection
 from extractor.batch.task import FileTask, build_task
@@ -38,6 +35,8 @@ from tests.hostile.honest import (
     odf_body,
     rtf_text,
 )
+from tests.readers.authored import docx, level, numbered, numbering, p, r, tbl, tc, tr
+from tests.readers.binary_word import Binary, P, cell, row_end
 
 MOST = 2.3  # times the work for twice the size
 SHORTEST = 0.008  # seconds that 2N must cost for a ratio to say anything

@@ -24,10 +24,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests" / "readers")]
+sys.path.insert(0, str(HERE.parent))
 
-import features
-from authored import (
+from benchmarks.others import Grid, Output
+from benchmarks.ways import WAYS, ways
+from tests.readers import features
+from tests.readers.authored import (
     SPACES,
     R,
     W,
@@ -43,8 +45,6 @@ from authored import (
     tr,
     zipped,
 )
-from others import Grid, Output
-from ways import WAYS, ways
 
 YES, PARTLY, NO, NONE = "yes", "partly", "no", ""
 _CORE = re.compile(r"Q[A-Z]\d\d")

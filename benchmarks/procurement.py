@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parent))
 
-from others import Grid, Output
-
+from benchmarks.others import Grid, Output
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.text.normalize import match_key
 

@@ -28,11 +28,12 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path.insert(0, str(HERE.parent))
 
-from likeness import many_cells, word_like
 from lxml import etree
-from others import Other, available, version
+
+from benchmarks.likeness import many_cells, word_like
+from benchmarks.others import Other, available, version
 
 _PARTS = (
     "[Content_Types].xml",

@@ -21,11 +21,10 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path[:0] = [str(ROOT), str(HERE)]
-
-import vary
+sys.path.insert(0, str(ROOT))
 
 import extractor
+from benchmarks import vary
 from extractor.review import write_review
 from tests.browser import browser
 

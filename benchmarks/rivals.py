@@ -31,11 +31,11 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path[:0] = [str(HERE), str(ROOT)]
+sys.path.insert(0, str(ROOT))
 
-import procurement
-from read import floor
-from ways import WAYS, Way, installed, ways
+from benchmarks import procurement
+from benchmarks.read import floor
+from benchmarks.ways import WAYS, Way, installed, ways
 
 DATA = HERE / "rivals.json"
 ROUNDS, BUDGET = (
@@ -218,7 +218,7 @@ def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
 
 
 def measure_marks(names: list[str]) -> dict[str, Any]:
-    import marks
+    from benchmarks import marks
 
     return {name: marks.measured(name) for name in names}
 
@@ -227,7 +227,7 @@ def measure_attacks(
     names: list[str], lines_of: dict[str, list[dict[str, Any]]]
 ) -> dict[str, Any]:
     """One letter for each file and way: where the outcomes of a way were measured before they are taken from there."""
-    import attacks
+    from benchmarks import attacks
 
     codes = {outcome: str(n) for n, outcome in enumerate(attacks.OUTCOMES)}
     found: dict[str, Any] = {
@@ -502,7 +502,7 @@ def main() -> None:
             f"CPython {platform.python_version()}, lxml {lxml}, {platform.system()}, {os.cpu_count()} cores"
         )
         asked.data.write_text(stored(data), encoding="utf-8", newline="\n")
-    import rivals_page
+    from benchmarks import rivals_page
 
     for lang, name in (("zh", "rivals.md"), ("en", "rivals.en.md")):
         (ROOT / "docs" / name).write_text(

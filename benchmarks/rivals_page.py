@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-if str(HERE) not in sys.path:
-    sys.path.insert(0, str(HERE))
+if str(HERE.parent) not in sys.path:
+    sys.path.insert(0, str(HERE.parent))
 
-import marks
-from ways import WAYS
+from benchmarks import marks
+from benchmarks.ways import WAYS
 
 WHOLE = "extractor.extract"
 SAMPLES = "samples"

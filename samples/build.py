@@ -11,9 +11,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent))
 
-from authoring import A, C, Doc, F, N, T, holds  # noqa: E402
+from samples.authoring import A, C, Doc, F, N, T, holds  # noqa: E402
 
 D = Decimal
 NUMERALS = "一二三四五六七八九十"

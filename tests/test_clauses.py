@@ -13,8 +13,7 @@ from extractor.prose import (
     find_concept,
     parse_line,
 )
-
-from .pages import line
+from tests.pages import line
 
 BASE = load_bundled_lexicons()["base"]
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from extractor.cli import main
 from extractor.evaluation.lexicon_coverage import find_unknown_words
 from extractor.pipeline import extract_disclosures
-
-from .pages import page
+from tests.pages import page
 
 STRANGE = page(
     "开平区信访局2020年部门预算", "一、部门概况", "略。", "二、万物生长之事", "风雅费3万元，机关运行经费2万元。", "三、名词解释", "略。"

@@ -21,8 +21,7 @@ from extractor.extractors import EXTRACTORS
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.tables.classify import TABLE_KINDS
 from extractor.validation import CHECKS
-
-from . import chinese
+from tests import chinese
 
 HOME = Path(extractor.__file__).parent
 

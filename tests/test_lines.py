@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from extractor.layout.lines import TextLine, build_body_layout
 from extractor.model.document import Span
-
-from .pages import page
+from tests.pages import page
 
 
 def texts(*blocks: object) -> list[str]:

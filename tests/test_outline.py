@@ -5,8 +5,7 @@ from __future__ import annotations
 from extractor.layout.lines import build_body_layout
 from extractor.layout.sections import Outline, build_outline
 from extractor.lexicon.lexicon import load_bundled_lexicons
-
-from .pages import page
+from tests.pages import page
 
 BASE = load_bundled_lexicons()["base"]
 

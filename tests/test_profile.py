@@ -10,8 +10,7 @@ from extractor.pipeline import (
     _extract_disclosures,
     extract_disclosures,
 )
-
-from .pages import page
+from tests.pages import page
 
 BODY = (
     "一、部门职责及机构设置情况",

@@ -16,8 +16,7 @@ from extractor.lexicon.lexicon import (
 )
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, extract_disclosures
-
-from .pages import page
+from tests.pages import page
 
 
 def test_every_word_says_where_it_was_seen() -> None:

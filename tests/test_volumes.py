@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from extractor.pipeline import extract_disclosures
-
-from .pages import page
+from tests.pages import page
 
 DEPARTMENT = ("唐山市开平区信访局2022年部门预算信息公开", "一、部门概况", "略。", "二、机关运行经费安排情况", "机关运行经费5万元。",
               "三、政府采购预算情况", "政府采购预算1万元。", "四、名词解释", "略。")  # fmt: skip

@@ -12,8 +12,7 @@ from extractor.prose import (
     LineContext,
     parse_line,
 )
-
-from .pages import line
+from tests.pages import line
 
 BASE = load_bundled_lexicons()["base"]
 YEAR = 2021

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "samples"))
+sys.path.insert(0, str(HERE.parent.parent))
 
-from authoring import A, C, Doc, F, N, T, holds  # noqa: E402
+from samples.authoring import A, C, Doc, F, N, T, holds  # noqa: E402
 
 REV, EXP, TP = "revenue.", "expenditure.", "three_public."
 VEH, BUY, RUN = TP + "vehicles.total", TP + "vehicles.purchase", TP + "vehicles.running"

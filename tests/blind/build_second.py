@@ -1,6 +1,6 @@
 """Writes three further documents of the blind set: other headings, labels, verbs, orders and places of units than the first six."""
 
-from build import BUY, EXP, REV, RUN, TP, VEH, A, C, Doc, F, N, T, write
+from tests.blind.build import BUY, EXP, REV, RUN, TP, VEH, A, C, Doc, F, N, T, write
 
 
 def dingxing():

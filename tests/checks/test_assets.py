@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from by_hand import amount, asset, case, check, count, purchase, section
 
 from extractor.model.audit_records import Check
 from extractor.model.table_rows import Asset
 from extractor.validation import asset_totals as checks
+from tests.checks.by_hand import amount, asset, case, check, count, purchase, section
 
 TOTAL = asset(4, "资产总额", "103.6", row_type="total", item="assets.fixed.total")
 ROWS = [asset(5, "（一）房屋（平方米）", "4.74"), asset(6, "（二）汽车（台、辆）", "17.85", "1", item="assets.fixed.vehicles"), asset(7, "（三）大型设备"), asset(8, "（四）其他固定资产", "81.01")]

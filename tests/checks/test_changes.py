@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from by_hand import amount, case, change, check, section
 
 from extractor.model.audit_records import Check
 from extractor.model.statements import Amount, Change
@@ -14,6 +13,7 @@ from extractor.validation.changes import (
     check_change_reasons,
     check_change_sums,
 )
+from tests.checks.by_hand import amount, case, change, check, section
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20")]
 LEVELS = [amount("expenditure.personnel", "146.27万元", "b11[10:18]"), amount("expenditure.public", "15.79万元", "b11[20:28]"), amount("expenditure.project", "3.41万元", "b11[30:38]")]

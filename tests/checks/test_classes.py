@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from by_hand import case, line, table
-
 from extractor.model.page_records import TableRecord
 from extractor.model.table_rows import BudgetLine
 from extractor.validation import classification
+from tests.checks.by_hand import case, line, table
 
 B1, B3, B5 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in (1, 3, 5))
 CHAIN = [("208", "社会保障和就业支出", "20.00"), ("20805", "行政事业单位养老支出", "20.00"), ("2080505", "基本养老保险缴费支出", "20.00")]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from by_hand import amount, case, check, count, purchase, section, unit
-
 from extractor.validation import cross_section as checks
 from extractor.validation.units import find_unit_mismatches
+from tests.checks.by_hand import amount, case, check, count, purchase, section, unit
 
 SECTIONS = [section("budget_overview", "b10"), section("operating_expenses", "b20")]
 PUBLIC = amount("expenditure.public", "15.79万元", "b11[3:11]", label="日常公用经费")
@@ -58,7 +57,7 @@ def test_a_failure_by_ten_thousand_is_a_slip_of_units() -> None:
 
 
 def test_things_that_are_counted_come_in_whole_numbers() -> None:
-    from by_hand import asset
+    from tests.checks.by_hand import asset
 
     rows = [replace(asset(5, "房屋", quantity="460.5"), quantity_unit="平方米"), replace(asset(6, "汽车", quantity="17.85"), quantity_unit="台、辆"), replace(asset(7, "设备", quantity="2"), quantity_unit="台、套…")]
     assert list(checks.check_whole_counts(case(assets=rows))) == [

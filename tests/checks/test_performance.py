@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from by_hand import activity, amount, case, check, grades, indicator, section, table
 
 from extractor.model.audit_records import Check
 from extractor.model.issues import Issue
 from extractor.validation import indicator_checks as checks
 from extractor.validation.tolerance import EquationTerm
+from tests.checks.by_hand import (
+    activity,
+    amount,
+    case,
+    check,
+    grades,
+    indicator,
+    section,
+    table,
+)
 
 DUTY = activity(9, 1, "信访事务管理", "34100")
 WORK = activity(10, 2, "其他综合事务管理", "34100", DUTY)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from by_hand import (
+from extractor.validation import completeness as checks
+from tests.checks.by_hand import (
     amount,
     case,
     check,
@@ -15,8 +16,6 @@ from by_hand import (
     table,
     term,
 )
-
-from extractor.validation import completeness as checks
 
 FUNDS, CAPITAL = nil("政府性基金预算", "b46[2:43]"), nil("国有资本经营预算", "b47[2:45]")
 SECTIONS = [section("budget_overview", "b10"), section("other_matters", "b45")]

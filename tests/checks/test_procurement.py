@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from by_hand import amount, case, check, count, purchase, section
 
 from extractor.model.audit_records import Check
 from extractor.model.table_rows import Procurement
 from extractor.validation import procurement_totals as checks
+from tests.checks.by_hand import amount, case, check, count, purchase, section
 
 PRINTER = {"quantity": "2", "unit_price": "1800.00", "total": "3600.00", "current_year": "3600.00", "general_public_budget": "3600.00"}
 DESK = {"quantity": "4", "unit_price": "600.00", "total": "2400.00", "current_year": "2400.00", "general_public_budget": "2000.00", "other_sources": "400.00"}

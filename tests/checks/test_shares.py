@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from by_hand import amount, case, check, profile, section
-
 from extractor.model.document import Span
 from extractor.model.page_records import UnmatchedNumber
 from extractor.validation import ratios as checks
+from tests.checks.by_hand import amount, case, check, profile, section
 
 SECTIONS = [section("budget_overview", "b10")]
 TOTAL = amount("revenue.total", "200.00万元", "b11[4:12]")

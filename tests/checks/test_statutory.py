@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from by_hand import amount, case, check, line, section, table
-
 from extractor.model.audit_records import Check
 from extractor.model.table_rows import BudgetLine
 from extractor.validation import prose_checks, statutory_identities, table_checks
+from tests.checks.by_hand import amount, case, check, line, section, table
 
 B1, B2, B3, B4 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(1, 5))
 B5, B6, B7 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(5, 8))
@@ -110,7 +109,7 @@ def vars_of(record: BudgetLine) -> dict[str, object]:
 
 
 def named(label: str, place: str) -> object:
-    from by_hand import text
+    from tests.checks.by_hand import text
 
     return text(label, place)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from by_hand import amount, case, check, section
 
 from extractor.model.audit_records import Check
 from extractor.model.statements import Amount
 from extractor.validation.sums import check_list_sums, check_revenue_equals_expenditure
+from tests.checks.by_hand import amount, case, check, section
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
 

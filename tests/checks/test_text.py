@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from by_hand import amount, case, check, profile, section, table, term, unit
 
 from extractor.model.issues import Issue
 from extractor.validation import text_checks as checks
+from tests.checks.by_hand import (
+    amount,
+    case,
+    check,
+    profile,
+    section,
+    table,
+    term,
+    unit,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from by_hand import amount, asset, case, check, purchase, section
 
 from extractor.model.document import Span
 from extractor.validation.sums import check_list_sums
 from extractor.validation.tolerance import EquationTerm, balances, find_nested_sums
+from tests.checks.by_hand import amount, asset, case, check, purchase, section
 
 SECTIONS = [section("budget_overview", "b10"), section("three_public", "b20"), section("procurement", "b40")]
 

@@ -6,7 +6,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from authored import (
+from tests.hostile.case import CORRUPT, LIMIT, POLICY, READ, Case
+from tests.hostile.honest import ODF, as_odt, body
+from tests.hostile.mutate import _zipped
+from tests.readers.authored import (
     document,
     docx,
     p,
@@ -20,10 +23,6 @@ from authored import (
     types,
     zipped,
 )
-
-from .case import CORRUPT, LIMIT, POLICY, READ, Case
-from .honest import ODF, as_odt, body
-from .mutate import _zipped
 
 MEGABYTE = 2**20
 

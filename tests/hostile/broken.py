@@ -7,11 +7,26 @@ import zipfile
 from collections.abc import Iterator
 from random import Random
 
-from authored import document, docx, p, parts_of, relationships, types, zipped
-
-from .case import CORRUPT, ENCRYPTED, LIMIT, POLICY, READ, UNSUPPORTED, Case
-from .honest import FORMATS, as_doc, as_docx, as_html, as_odt, as_txt, body
-from .mutate import _zipped
+from tests.hostile.case import (
+    CORRUPT,
+    ENCRYPTED,
+    LIMIT,
+    POLICY,
+    READ,
+    UNSUPPORTED,
+    Case,
+)
+from tests.hostile.honest import FORMATS, as_doc, as_docx, as_html, as_odt, as_txt, body
+from tests.hostile.mutate import _zipped
+from tests.readers.authored import (
+    document,
+    docx,
+    p,
+    parts_of,
+    relationships,
+    types,
+    zipped,
+)
 
 ANY = READ | CORRUPT | UNSUPPORTED | LIMIT | POLICY | ENCRYPTED
 ENDINGS = {"flat_odt": "fodt", "wordml": "xml", "flat_opc": "xml"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from . import bombs, broken, lying, reaching
-from .case import Case
+from tests.hostile import bombs, broken, lying, reaching
+from tests.hostile.case import Case
 
 __all__ = ["ROOMS", "cases"]
 

@@ -8,10 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from authored import docx, p, parts_of, tbl, tr
-from binary_word import Binary, P, cell, row_end
-
-from .mutate import Seed
+from tests.hostile.mutate import Seed
+from tests.readers.authored import docx, p, parts_of, tbl, tr
+from tests.readers.binary_word import Binary, P, cell, row_end
 
 Block = str | list[list[str]]
 

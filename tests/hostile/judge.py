@@ -15,11 +15,10 @@ from extractor.batch.task import Outcome, build_task, unpack_rows
 from extractor.formats import read
 from extractor.i18n import load_catalogue
 from extractor.model.issues import ReadError
-
-from .case import Case
-from .honest import FORMATS
-from .mutate import Mutant, mutant
-from .seeds import folder, small
+from tests.hostile.case import Case
+from tests.hostile.honest import FORMATS
+from tests.hostile.mutate import Mutant, mutant
+from tests.hostile.seeds import folder, small
 
 STATUSES = frozenset(
     "ok partial duplicate not_a_disclosure skipped unsupported encrypted corrupt refused_limit refused_policy timeout memory crash io_error".split()

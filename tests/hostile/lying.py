@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from authored import docx
-
-from .case import CORRUPT, READ, UNSUPPORTED, Case
-from .honest import as_html, as_rtf, as_txt, body
-from .words import (
+from tests.hostile.case import CORRUPT, READ, UNSUPPORTED, Case
+from tests.hostile.honest import as_html, as_rtf, as_txt, body
+from tests.hostile.words import (
     BIDI,
     BREAKING,
     CONTROLS,
@@ -20,6 +18,7 @@ from .words import (
     SURROGATES,
     ZERO_WIDTH,
 )
+from tests.readers.authored import docx
 
 KINDS = {
     "zero_width": ZERO_WIDTH, "bidi": BIDI, "digits": DIGITS, "private": PRIVATE, "controls": CONTROLS, "ends": ENDS, "surrogates": SURROGATES,

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import olefile
 from lxml import etree
 
-from .words import LYING
+from tests.hostile.words import LYING
 
 NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
 VALUES = ("", "0", "-1", "1", "63", "999999999", "-999999999", "x", "1e9", "a" * 300, "\u0661", "none", "restart", "5", "2")
@@ -156,7 +156,7 @@ def _parts(data: bytes, random: Random) -> bytes:
 
 def _streams(data: bytes, random: Random) -> bytes:
     """Streams of a compound file damaged, most often in the header that says where all else lies."""
-    from binary_word import compound_file
+    from tests.readers.binary_word import compound_file
 
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         streams = {"/".join(path): ole.openstream(path).read() for path in ole.listdir()}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authored import document, docx, p, parts_of, r, relationships, zipped
-
-from .case import CORRUPT, POLICY, READ, Case
-from .honest import (
+from tests.hostile.case import CORRUPT, POLICY, READ, Case
+from tests.hostile.honest import (
     as_flat_opc,
     as_fodt,
     as_html,
@@ -17,6 +15,7 @@ from .honest import (
     as_wordml,
     body,
 )
+from tests.readers.authored import document, docx, p, parts_of, r, relationships, zipped
 
 ELSEWHERE = "http://192.0.2.1/x"  # an address that is nobody's, by the book
 NAMED = "http://hostile.example/x"

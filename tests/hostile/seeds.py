@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractor.formats import READERS, detect_format
-
-from .mutate import Seed
+from tests.hostile.mutate import Seed
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def small() -> list[Seed]:
     """One file a feature, one small disclosure a format."""
-    from features import FEATURES
-
-    from .honest import disclosures
+    from tests.hostile.honest import disclosures
+    from tests.readers.features import FEATURES
 
     features = [Seed(f"feature: {feature.name}", detect_format(feature.data), feature.data) for feature in FEATURES]
     return [seed for seed in features if seed.kind in READERS] + disclosures()

@@ -16,8 +16,7 @@ import pytest
 
 from extractor.batch import fetch, run_batch
 from extractor.batch.urls import open_file
-
-from .honest import as_docx, as_rtf
+from tests.hostile.honest import as_docx, as_rtf
 
 
 def _manifest(out: Path) -> dict[str, tuple[str, str]]:

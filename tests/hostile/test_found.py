@@ -7,17 +7,32 @@ import io
 import zipfile
 
 import pytest
-from authored import docx, numbering, p, tbl, tr, zipped
-from authored import parts_of as parts
-from binary_word import IN_TABLE, ROW_END, Binary, P, cell, depth, row, row_end
 
 from extractor.formats import read
 from extractor.model.document import Cell
 from extractor.pipeline import parse_file
 from extractor.provenance.coverage import ReadSpans, find_unmatched_numbers
 from extractor.tables.grid import GridCell, is_filler_row
-
-from .honest import as_flat_opc, as_html, as_mht, as_rtf, body, doc_paragraphs
+from tests.hostile.honest import (
+    as_flat_opc,
+    as_html,
+    as_mht,
+    as_rtf,
+    body,
+    doc_paragraphs,
+)
+from tests.readers.authored import docx, numbering, p, tbl, tr, zipped
+from tests.readers.authored import parts_of as parts
+from tests.readers.binary_word import (
+    IN_TABLE,
+    ROW_END,
+    Binary,
+    P,
+    cell,
+    depth,
+    row,
+    row_end,
+)
 
 
 def test_95_packed_letters_that_are_no_ascii_are_corrupt() -> None:

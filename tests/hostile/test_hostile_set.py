@@ -15,12 +15,11 @@ import pytest
 from extractor.batch import TaskLimits, run_batch
 from extractor.batch.task import build_task
 from extractor.formats import READERS, detect_format
-
-from .gallery import cases
-from .honest import FORMATS
-from .judge import STATUSES, judged, strictly, unlike
-from .mutate import mutant
-from .seeds import small
+from tests.hostile.gallery import cases
+from tests.hostile.honest import FORMATS
+from tests.hostile.judge import STATUSES, judged, strictly, unlike
+from tests.hostile.mutate import mutant
+from tests.hostile.seeds import small
 
 ROOT = Path(__file__).resolve().parents[2]
 POSIX = os.name == "posix"

@@ -8,13 +8,12 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from authored import docx
 
 from extractor.batch import run_batch
 from extractor.cli import main
-
-from .honest import as_docx, as_html, as_rtf, as_txt, body
-from .lying import KINDS, SENTENCE, cases, told
+from tests.hostile.honest import as_docx, as_html, as_rtf, as_txt, body
+from tests.hostile.lying import KINDS, SENTENCE, cases, told
+from tests.readers.authored import docx
 
 # What no page of XML can hold stands in .txt, .html and .rtf alone.
 DUTY = "负责全县档案的接收、保管和利用。"

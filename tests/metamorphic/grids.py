@@ -7,9 +7,8 @@ from copy import deepcopy
 from random import Random
 
 from extractor.text.normalize import match_key
-
-from .facts import COUNTED, SAME, Allowed
-from .word import (
+from tests.metamorphic.facts import COUNTED, SAME, Allowed
+from tests.metamorphic.word import (
     CELL,
     ROW,
     RUN,

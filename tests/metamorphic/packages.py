@@ -10,8 +10,8 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from .facts import SAME, Allowed
-from .word import (
+from tests.metamorphic.facts import SAME, Allowed
+from tests.metamorphic.word import (
     MAIN,
     XML_SPACE,
     Element,

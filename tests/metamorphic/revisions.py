@@ -6,8 +6,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from random import Random
 
-from .facts import SAME
-from .word import (
+from tests.metamorphic.facts import SAME
+from tests.metamorphic.word import (
     CELL,
     ROW,
     RUN,

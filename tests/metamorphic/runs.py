@@ -5,8 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from random import Random
 
-from .facts import SAME
-from .word import (
+from tests.metamorphic.facts import SAME
+from tests.metamorphic.word import (
     MC,
     RUN,
     TEXT,

@@ -7,9 +7,8 @@ from copy import deepcopy
 from random import Random
 
 from extractor.text.normalize import match_key
-
-from .facts import COUNTED, MOVED, SAME, Allowed
-from .word import (
+from tests.metamorphic.facts import COUNTED, MOVED, SAME, Allowed
+from tests.metamorphic.word import (
     CELL,
     MC,
     ROW,

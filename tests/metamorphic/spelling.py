@@ -9,9 +9,8 @@ from itertools import count
 from random import Random
 
 from extractor.text.normalize import match_key, normalize
-
-from .facts import COUNTED, Allowed
-from .word import (
+from tests.metamorphic.facts import COUNTED, Allowed
+from tests.metamorphic.word import (
     CELL,
     RUN,
     TABLE,

@@ -11,11 +11,10 @@ from random import Random
 import pytest
 
 from extractor.pipeline import parse_file
-
-from .facts import SAME, Allowed, difference, understood
-from .spelling import SQUEEZED
-from .test_metamorphic import REWRITES, SAMPLES
-from .word import Rewrite, Word
+from tests.metamorphic.facts import SAME, Allowed, difference, understood
+from tests.metamorphic.spelling import SQUEEZED
+from tests.metamorphic.test_metamorphic import REWRITES, SAMPLES
+from tests.metamorphic.word import Rewrite, Word
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")

@@ -12,15 +12,14 @@ import pytest
 
 from extractor.pipeline import parse_file
 from extractor.verify.completeness import count_document_text, count_stored_text
-
-from .facts import SAME, Allowed, difference, facts, understood
-from .grids import GRIDS
-from .packages import PACKAGES
-from .revisions import REVISIONS
-from .runs import RUNS
-from .shapes import SHAPES
-from .spelling import SPELLING
-from .word import Rewrite, Word
+from tests.metamorphic.facts import SAME, Allowed, difference, facts, understood
+from tests.metamorphic.grids import GRIDS
+from tests.metamorphic.packages import PACKAGES
+from tests.metamorphic.revisions import REVISIONS
+from tests.metamorphic.runs import RUNS
+from tests.metamorphic.shapes import SHAPES
+from tests.metamorphic.spelling import SPELLING
+from tests.metamorphic.word import Rewrite, Word
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "samples").glob("*.docx"))
 REWRITES: tuple[Rewrite, ...] = (*RUNS, *REVISIONS, *SHAPES, *GRIDS, *SPELLING, *PACKAGES)

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from authored import (
+from tests.readers.authored import (
     SPACES,
     document,
     docx,

@@ -7,21 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from authored import (
-    docx,
-    p,
-    parts_of,
-    r,
-    relationships,
-    style,
-    styles,
-    tbl,
-    tc,
-    tr,
-    zipped,
-)
-from binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
-from features import FEATURES, Feature
 
 from extractor.formats import READERS, read
 from extractor.formats.detect import FORMATS_BY_EXTENSION
@@ -35,6 +20,21 @@ from extractor.verify.completeness import (
     find_lost_text,
     measure_completeness,
 )
+from tests.readers.authored import (
+    docx,
+    p,
+    parts_of,
+    r,
+    relationships,
+    style,
+    styles,
+    tbl,
+    tc,
+    tr,
+    zipped,
+)
+from tests.readers.binary_word import DELETED, HIDDEN, SPECIAL, Binary, P, cell, row_end
+from tests.readers.features import FEATURES, Feature
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

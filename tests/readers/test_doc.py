@@ -6,7 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
-from binary_word import (
+
+from extractor.formats import read
+from extractor.model.document import Paragraph, Table
+from extractor.model.issues import Issue, ReadError
+from tests.readers.binary_word import (
     DELETED,
     HIDDEN,
     IN_TABLE,
@@ -26,11 +30,7 @@ from binary_word import (
     row_end,
     symbol,
 )
-from seen import refusal, shape
-
-from extractor.formats import read
-from extractor.model.document import Paragraph, Table
-from extractor.model.issues import Issue, ReadError
+from tests.readers.seen import refusal, shape
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

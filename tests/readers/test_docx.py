@@ -9,7 +9,12 @@ from typing import Any
 
 import docx as python_docx
 import pytest
-from authored import (
+
+from extractor.formats import read, read_python_docx
+from extractor.formats.docx import strip
+from extractor.model.document import Cell, Document, Paragraph, Table
+from extractor.model.issues import Issue
+from tests.readers.authored import (
     document,
     docx,
     flows,
@@ -27,12 +32,7 @@ from authored import (
     tr,
     zipped,
 )
-from features import FEATURES, Feature
-
-from extractor.formats import read, read_python_docx
-from extractor.formats.docx import strip
-from extractor.model.document import Cell, Document, Paragraph, Table
-from extractor.model.issues import Issue
+from tests.readers.features import FEATURES, Feature
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 needs_samples = pytest.mark.skipif(not SHARED.exists(), reason="the sample documents are not here")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from authored import flows, plain
-from features import FEATURES, Feature
 
 from extractor.formats import read
+from tests.readers.authored import flows, plain
+from tests.readers.features import FEATURES, Feature
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=[f"{feature.group}: {feature.name}" for feature in FEATURES])

@@ -9,7 +9,12 @@ import zipfile
 import zlib
 
 import pytest
-from authored import (
+
+from extractor.formats import read
+from extractor.i18n import load_catalogue
+from extractor.model.document import Document
+from extractor.model.issues import Issue, ReadError
+from tests.readers.authored import (
     SPACES,
     W,
     document,
@@ -27,12 +32,7 @@ from authored import (
     types,
     zipped,
 )
-from binary_word import Binary, P
-
-from extractor.formats import read
-from extractor.i18n import load_catalogue
-from extractor.model.document import Document
-from extractor.model.issues import Issue, ReadError
+from tests.readers.binary_word import Binary, P
 
 
 def _refusal(data: bytes) -> tuple[str, str]:

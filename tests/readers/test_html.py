@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
-from seen import shape, texts
 
 from extractor.formats import read
 from extractor.model.document import Document, Paragraph, Story, Table
 from extractor.model.issues import Issue, ReadError
+from tests.readers.seen import shape, texts
 
 WORD = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
 

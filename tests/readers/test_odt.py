@@ -6,11 +6,10 @@ import io
 import random
 import zipfile
 
-from seen import refusal, shape, texts
-
 from extractor.formats import read
 from extractor.model.document import Document, Paragraph, Story, Table
 from extractor.model.issues import ReadError
+from tests.readers.seen import refusal, shape, texts
 
 NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

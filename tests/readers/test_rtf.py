@@ -8,11 +8,11 @@ import struct
 import zipfile
 
 import pytest
-from seen import shape, texts
 
 from extractor.formats import read
 from extractor.model.document import Document, Paragraph, Story, Table
 from extractor.model.issues import Issue, ReadError
+from tests.readers.seen import shape, texts
 
 HEAD = (
     rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5{\*\falt SimSun};}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from authored import plain, relationships, types, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from extractor.formats.spreadsheet import (
 from extractor.formats.symbols import decode_symbol, decode_symbol_text
 from extractor.model.document import Table
 from extractor.model.issues import Issue
+from tests.readers.authored import plain, relationships, types, zipped
 
 X = (
     'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from seen import shape
-
 from extractor.formats import read
 from extractor.model.document import Document, Paragraph, Story, Table
+from tests.readers.seen import shape
 
 FRAME = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?>
 <w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:v="urn:schemas-microsoft-com:vml"

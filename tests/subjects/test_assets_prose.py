@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from extractor.pipeline import extract_disclosures
-
-from ..pages import page
+from tests.pages import page
 
 
 def test_a_table_without_a_date_takes_the_day_that_the_prose_of_its_section_states() -> None:
