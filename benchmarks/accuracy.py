@@ -2,7 +2,7 @@
 
     python benchmarks/accuracy.py [PAGE]
 
-What is measured, and how: ``measured.py``. The tests pin floors on the same figures (tests/test_accuracy.py).
+What is measured, and how: ``measured.py``. The tests pin floors on the same figures (tests/evaluation/test_accuracy.py).
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(HOME))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-from benchmarks.final_accounts import FINAL_ACCOUNTS, final_accounts
+from benchmarks.final_accounts import FINAL_ACCOUNTS_FILE, match_final_accounts
 from benchmarks.measured import (
-    HELD,
-    RELAXED,
-    Measured,
-    Reasons,
-    Units,
-    blind,
-    example,
-    fields,
-    measure,
-    published,
-    samples,
-    scores,
+    HOLDOUT_SETS,
+    RELAXED_COLUMNS,
+    DocumentScores,
+    ReasonAgreement,
+    UnitAgreement,
+    aggregate_scores,
+    compute_column_accuracy,
+    list_blind_set,
+    list_example,
+    list_published,
+    list_samples,
+    measure_document,
 )
 
-PAGE = HOME / "docs" / "accuracy.md"
+PAGE = ROOT / "docs" / "accuracy.md"
 
 
-def page() -> Iterator[str]:
+def render_page() -> Iterator[str]:
     """docs/accuracy.md, line by line."""
     yield from (
         "# Accuracy",
@@ -46,78 +46,107 @@ def page() -> Iterator[str]:
         "- strict: all columns that the gold lists agree. Labels, section, phase and base among them.",
         "- relaxed: "
         + "; ".join(
-            f"{name}: {', '.join(columns)}" for name, columns in RELAXED.items()
+            f"{name}: {', '.join(columns)}" for name, columns in RELAXED_COLUMNS.items()
         )
         + ".",
         "- unit mistakes: money whose value in 元 is off by a power of ten.",
         "- places: a number labelled at a place is read at that very place.",
         "",
     )
-    labelled = [measure(one) for one in published()]
+    labelled = [measure_document(one) for one in list_published()]
     if labelled:
-        yield from _group("Published budgets", labelled, _EIGHT)
-        yield from _by_document(labelled)
-        yield from _by_family(labelled)
-        yield from _by_field(labelled)
-        yield from _numbers(labelled)
+        yield from _render_group("Published budgets", labelled, _PUBLISHED_INTRO)
+        yield from _render_by_document(labelled)
+        yield from _render_by_family(labelled)
+        yield from _render_by_field(labelled)
+        yield from _render_unmatched_numbers(labelled)
     for name, title, about in zip(
-        HELD, ("Held out", "Held out, later"), (_HELD, _HELD_LATER), strict=True
+        HOLDOUT_SETS,
+        ("Held out", "Held out, later"),
+        (_HOLDOUT_INTRO, _SECOND_HOLDOUT_INTRO),
+        strict=True,
     ):
-        held = [measure(one) for one in published(name)]
+        held = [measure_document(one) for one in list_published(name)]
         if held:
-            yield from _group(title, held, about)
-            yield from _first_run(name, held)
-            yield from _by_document(held)
-            yield from _by_field(held)
-            yield from _numbers(held)
-    yield from _final_accounts()
-    yield from _forms()
-    groups = (published(), *map(published, HELD), blind(), example(), samples())
-    yield from _by_grade([measure(one) for several in groups for one in several])
-    yield from _group("Blind set", [measure(one) for one in blind()], _BLIND)
-    yield from _group("Example document", [measure(one) for one in example()], ())
-    yield from _group("Samples", [measure(one) for one in samples()], _SAMPLES)
+            yield from _render_group(title, held, about)
+            yield from _render_first_run(name, held)
+            yield from _render_by_document(held)
+            yield from _render_by_field(held)
+            yield from _render_unmatched_numbers(held)
+    yield from _render_final_accounts()
+    yield from _render_table_forms()
+    groups = (
+        list_published(),
+        *map(list_published, HOLDOUT_SETS),
+        list_blind_set(),
+        list_example(),
+        list_samples(),
+    )
+    yield from _render_by_grade(
+        [measure_document(one) for several in groups for one in several]
+    )
+    yield from _render_group(
+        "Blind set",
+        [measure_document(one) for one in list_blind_set()],
+        _BLIND_SET_INTRO,
+    )
+    yield from _render_group(
+        "Example document", [measure_document(one) for one in list_example()], ()
+    )
+    yield from _render_group(
+        "Samples", [measure_document(one) for one in list_samples()], _SAMPLES_INTRO
+    )
 
 
-_EIGHT = (
+_PUBLISHED_INTRO = (
     "Eight budgets of as many cities (2026), Word files made from PDF as offices do it, labelled twice and settled on the",
     "page. All facts in prose and all indicators; of statutory tables one whole and twenty cells by lot a document.",
     "These documents were there while the program was written: the figures say what it does, not what it will do.",
     "",
 )
-_HELD = (
+_HOLDOUT_INTRO = (
     "Two budgets labelled once, from the page; their gold was committed before the program was first measured on them. Their",
     "wordings were not unknown, both lay among the documents from which words of the templates were collected; their facts",
     "were. The figures of that first run stand here as they came, beside those of today.",
     "",
 )
-_HELD_LATER = (
+_SECOND_HOLDOUT_INTRO = (
     "Two more, labelled when the program was near what it is: final accounts of a year and province of which no other are",
     "labelled, and a budget of an office whose tables run over many pages. Labelled once, from the text, by one who knew",
     "the code but had seen no output for these two; committed before the first run, whose figures stand here as they came.",
     "Their wordings, too, lay among the documents from which words of the templates were collected.",
     "",
 )
-_BLIND = (
+_BLIND_SET_INTRO = (
     "Six authored documents in wordings that no template lists; invented figures.",
     "",
 )
-_SAMPLES = (
+_SAMPLES_INTRO = (
     "Eleven authored documents; their gold was written by the script that writes them.",
     "",
 )
 
 
 # Collections of forms of tables (tests/variants): files, forms, and how many gave just their rows when first read.
-FORMS: tuple[tuple[tuple[str, ...], int, int], ...] = (
-    (("bought", "budget", "final", "strange", "targets"), 69, 41),
-    (("more",), 27, 16),
-    (("third",), 21, 15),
-    (("fourth",), 12, 9),
-    (("units",), 11, 7),
-    (("sixth",), 10, 7),
+TABLE_FORM_COLLECTIONS: tuple[tuple[tuple[str, ...], int, int], ...] = (
+    (
+        (
+            "collection1_procurement",
+            "collection1_budget",
+            "collection1_final_accounts",
+            "collection1_irregular",
+            "collection1_targets",
+        ),
+        69,
+        41,
+    ),
+    (("collection2",), 27, 16),
+    (("collection3",), 21, 15),
+    (("collection4",), 12, 9),
+    (("collection5_units",), 11, 7),
+    (("collection6",), 10, 7),
 )
-_FORMS = (
+_TABLE_FORMS_INTRO = (
     "Tables as offices publish them, authored form by form with invented figures (tests/variants): titles, stacked heads,",
     "codes, units, sides, parts, and what must not be read. All rows of a form were written down before it was read for",
     "the first time; it counts as right when it gives these rows and no other. Each collection was written when the one",
@@ -130,14 +159,14 @@ _FORMS = (
 )
 
 
-def _forms() -> Iterator[str]:
-    yield from ("## Forms of tables", "", *_FORMS)
-    for number, (_, forms, right) in enumerate(FORMS, 1):
+def _render_table_forms() -> Iterator[str]:
+    yield from ("## Forms of tables", "", *_TABLE_FORMS_INTRO)
+    for number, (_, forms, right) in enumerate(TABLE_FORM_COLLECTIONS, 1):
         yield f"| {number} | {forms} | {right} ({right / forms:.0%}) |"
     yield from ("", "All of them are read right today; a test holds each.", "")
 
 
-_FINAL = (
+_FINAL_ACCOUNTS_INTRO = (
     "Taiyuan, development and reform commission, 2016: a binary .doc written by WPS, its first table an embedded workbook.",
     "Not labelled. Every amount of money in prose (万元) beside the figure of its statutory tables (元) that comes nearest,",
     "of those in a row of like name and in rows that sum (-: the statistics of purchases and running costs). A difference",
@@ -148,46 +177,47 @@ _FINAL = (
 )
 
 
-def _final_accounts() -> Iterator[str]:
-    if not FINAL_ACCOUNTS.exists():
+def _render_final_accounts() -> Iterator[str]:
+    if not FINAL_ACCOUNTS_FILE.exists():
         return
-    keys, pairs = final_accounts()
-    yield from ("## Final accounts of 2016", "", *_FINAL)
+    keys, pairs = match_final_accounts()
+    yield from ("## Final accounts of 2016", "", *_FINAL_ACCOUNTS_INTRO)
     for pair in pairs:
-        told = (
-            f"{pair.figure} | {pair.difference:.2f} | {'yes' if pair.within else 'no'}"
-        )
-        yield f"| {pair.label} | {pair.prose} | {pair.table} | {pair.where} | {told} |"
-    agreed = sum(pair.within for pair in pairs)
+        told = f"{pair.table_value} | {pair.difference:.2f} | {'yes' if pair.agrees else 'no'}"
+        yield f"| {pair.label} | {pair.stated_value} | {pair.table} | {pair.cell} | {told} |"
+    agreed = sum(pair.agrees for pair in pairs)
     yield from ("", f"Within the printed digits: {agreed} of {len(pairs)}.")
     yield f"Tables: {', '.join(sorted(keys))} (the ninth of 2016 is that of the three expenses, F7; F9 came in 2019)."
     yield ""
 
 
-def _group(
-    title: str, measured: Sequence[Measured], about: Sequence[str]
+def _render_group(
+    title: str, documents: Sequence[DocumentScores], about: Sequence[str]
 ) -> Iterator[str]:
-    if not measured:
+    if not documents:
         return
     yield from (f"## {title}", "", *about)
-    strict, relaxed = scores(measured), scores(measured, relaxed=True)
+    strict, relaxed = (
+        aggregate_scores(documents),
+        aggregate_scores(documents, relaxed=True),
+    )
     yield from (
         "| table | gold | found | strict P | strict R | strict F1 | relaxed F1 |",
         "|---|---|---|---|---|---|---|",
     )
     for name, score in strict.items():
         if score.n_gold or score.n_found:
-            loose = f"{relaxed[name].f1:.4f}" if name in RELAXED else ""
+            loose = f"{relaxed[name].f1:.4f}" if name in RELAXED_COLUMNS else ""
             both = f"{score.precision:.4f} | {score.recall:.4f} | {score.f1:.4f}"
             yield f"| {name} | {score.n_gold} | {score.n_found} | {both} | {loose} |"
-    units = sum((one.units for one in measured), Units())
+    units = sum((one.units for one in documents), UnitAgreement())
     yield ""
-    mistakes = sum(one.unit_mistakes for one in measured)
+    mistakes = sum(one.unit_mistakes for one in documents)
     if units.labelled:
-        yield f"Numbers of money compared at their place: {units.labelled}, the same in 元: {units.same}. Unit mistakes: {mistakes}."
+        yield f"Numbers of money compared at their place: {units.labelled}, the same in 元: {units.matched}. Unit mistakes: {mistakes}."
     else:
         yield f"Unit mistakes: {mistakes}."
-    reasons = sum((one.reasons for one in measured), Reasons())
+    reasons = sum((one.reasons for one in documents), ReasonAgreement())
     if reasons.compared:
         yield (
             f"Reasons of changes: with or without one as in the gold {reasons.presence} of {reasons.compared}; "
@@ -196,7 +226,7 @@ def _group(
     yield ""
 
 
-def _by_grade(measured: Sequence[Measured]) -> Iterator[str]:
+def _render_by_grade(documents: Sequence[DocumentScores]) -> Iterator[str]:
     yield from (
         "## By grade",
         "",
@@ -207,7 +237,7 @@ def _by_grade(measured: Sequence[Measured]) -> Iterator[str]:
         "|---|---|---|---|---|---|---|---|---|",
     )
     for grade in "ABCD":
-        several = [one for one in measured if one.grade == grade]
+        several = [one for one in documents if one.grade == grade]
         real = [
             one
             for one in several
@@ -216,27 +246,30 @@ def _by_grade(measured: Sequence[Measured]) -> Iterator[str]:
         cells = [
             cell
             for group in (several, real)
-            for cell in (str(len(group)), *_found(group))
+            for cell in (str(len(group)), *_summarize_recall(group))
         ]
         yield f"| {grade} | {' | '.join(cells)} |"
     yield ""
 
 
-def _found(measured: Sequence[Measured]) -> tuple[str, str, str]:
+def _summarize_recall(documents: Sequence[DocumentScores]) -> tuple[str, str, str]:
     """Rows of the gold, and the shares of them that are found, strict and relaxed."""
-    gold = sum(score.n_gold for score in scores(measured).values())
+    gold = sum(score.n_gold for score in aggregate_scores(documents).values())
     shares = (
-        sum(s.n_matched for s in scores(measured, relaxed).values())
+        sum(s.n_matched for s in aggregate_scores(documents, relaxed).values())
         for relaxed in (False, True)
     )
     return (str(gold), *(f"{share / gold:.4f}" if gold else "" for share in shares))  # type: ignore[return-value]
 
 
-def _first_run(name: str, measured: Sequence[Measured]) -> Iterator[str]:
+def _render_first_run(name: str, documents: Sequence[DocumentScores]) -> Iterator[str]:
     first = json.loads(
-        (HOME / "benchmarks" / f"{name}-first.json").read_text(encoding="utf-8")
+        (ROOT / "benchmarks" / f"{name}-first-run.json").read_text(encoding="utf-8")
     )
-    strict, relaxed = scores(measured), scores(measured, relaxed=True)
+    strict, relaxed = (
+        aggregate_scores(documents),
+        aggregate_scores(documents, relaxed=True),
+    )
     yield from (
         f"First run ({first['run']}) and today:",
         "",
@@ -246,38 +279,45 @@ def _first_run(name: str, measured: Sequence[Measured]) -> Iterator[str]:
     for name, then in first["tables"].items():
         loose = (
             f"{then['relaxed_f1']:.4f} | {relaxed[name].f1:.4f}"
-            if name in RELAXED
+            if name in RELAXED_COLUMNS
             else " | "
         )
         yield f"| {name} | {then['strict_f1']:.4f} | {strict[name].f1:.4f} | {loose} |"
     yield ""
 
 
-def _by_document(measured: Sequence[Measured]) -> Iterator[str]:
-    names = [name for name, score in scores(measured).items() if score.n_gold]
+def _render_by_document(documents: Sequence[DocumentScores]) -> Iterator[str]:
+    names = [
+        name for name, score in aggregate_scores(documents).items() if score.n_gold
+    ]
     yield from (
         "F1 by document, strict / relaxed:",
         "",
-        f"| table | {' | '.join(one.labelled.name for one in measured)} |",
-        "|---" * (len(measured) + 1) + "|",
+        f"| table | {' | '.join(one.labelled.name for one in documents)} |",
+        "|---" * (len(documents) + 1) + "|",
     )
     for name in names:
-        yield f"| {name} | {' | '.join(_both(one, name) for one in measured)} |"
+        yield f"| {name} | {' | '.join(_format_f1_pair(one, name) for one in documents)} |"
     yield ""
 
 
-def _both(one: Measured, name: str) -> str:
-    strict, relaxed = one.strict.scores.get(name), one.relaxed.scores.get(name)
+def _format_f1_pair(document: DocumentScores, name: str) -> str:
+    strict, relaxed = (
+        document.strict.scores.get(name),
+        document.relaxed.scores.get(name),
+    )
     if strict is None or relaxed is None or not (strict.n_gold or strict.n_found):
         return ""
     return (
-        f"{strict.f1:.3f} / {relaxed.f1:.3f}" if name in RELAXED else f"{strict.f1:.3f}"
+        f"{strict.f1:.3f} / {relaxed.f1:.3f}"
+        if name in RELAXED_COLUMNS
+        else f"{strict.f1:.3f}"
     )
 
 
-def _by_family(measured: Sequence[Measured]) -> Iterator[str]:
-    families: dict[str, list[Measured]] = {}
-    for one in measured:
+def _render_by_family(documents: Sequence[DocumentScores]) -> Iterator[str]:
+    families: dict[str, list[DocumentScores]] = {}
+    for one in documents:
         families.setdefault(one.labelled.family, []).append(one)
     names = (
         "sections",
@@ -294,7 +334,7 @@ def _by_family(measured: Sequence[Measured]) -> Iterator[str]:
         "|---" * (len(names) + 2) + "|",
     )
     for family, several in sorted(families.items()):
-        relaxed = scores(several, relaxed=True)
+        relaxed = aggregate_scores(several, relaxed=True)
         cells = [
             f"{relaxed[n].f1:.3f}" if n in relaxed and relaxed[n].n_gold else ""
             for n in names
@@ -303,15 +343,19 @@ def _by_family(measured: Sequence[Measured]) -> Iterator[str]:
     yield ""
 
 
-def _by_field(measured: Sequence[Measured]) -> Iterator[str]:
+def _render_by_field(documents: Sequence[DocumentScores]) -> Iterator[str]:
     yield from (
         "Columns that are not right in every labelled row (share of rows in which they are):",
         "",
         "| table | columns |",
         "|---|---|",
     )
-    for name, score in scores(measured).items():
-        short = {column: share for column, share in fields(score).items() if share < 1}
+    for name, score in aggregate_scores(documents).items():
+        short = {
+            column: share
+            for column, share in compute_column_accuracy(score).items()
+            if share < 1
+        }
         if short and name != "places":
             listed = ", ".join(
                 f"{c} {s:.3f}"
@@ -321,32 +365,32 @@ def _by_field(measured: Sequence[Measured]) -> Iterator[str]:
     yield ""
 
 
-def _numbers(measured: Sequence[Measured]) -> Iterator[str]:
+def _render_unmatched_numbers(documents: Sequence[DocumentScores]) -> Iterator[str]:
     yield from (
         "Amounts in prose without item (their label is none of the items), and numbers left over, by what they seem to be:",
         "",
         "| document | amounts | item null | share | numbers | left over | why |",
         "|---|---|---|---|---|---|---|",
     )
-    for one in measured:
+    for one in documents:
         share = one.without_item / one.amounts if one.amounts else 0
         why = ", ".join(
             f"{reason} {count}"
             for reason, count in sorted(
-                one.leftovers.items(), key=lambda p: (-p[1], p[0])
+                one.unmatched_numbers.items(), key=lambda p: (-p[1], p[0])
             )
         )
-        left = sum(one.leftovers.values())
+        left = sum(one.unmatched_numbers.values())
         yield (
             f"| {one.labelled.name} | {one.amounts} | {one.without_item} | {share:.2f} | {one.numbers} | {left} | {why} |"
         )
     total, nulls = (
-        sum(one.amounts for one in measured),
-        sum(one.without_item for one in measured),
+        sum(one.amounts for one in documents),
+        sum(one.without_item for one in documents),
     )
     left, numbers = (
-        sum(sum(one.leftovers.values()) for one in measured),
-        sum(one.numbers for one in measured),
+        sum(sum(one.unmatched_numbers.values()) for one in documents),
+        sum(one.numbers for one in documents),
     )
     share = nulls / total if total else 0
     yield f"| all | {total} | {nulls} | {share:.2f} | {numbers} | {left} | |"
@@ -356,7 +400,7 @@ def _numbers(measured: Sequence[Measured]) -> Iterator[str]:
 def main(arguments: Sequence[str]) -> None:
     """Write the page."""
     path = Path(arguments[0]) if arguments else PAGE
-    text = "\n".join(page()).rstrip("\n") + "\n"
+    text = "\n".join(render_page()).rstrip("\n") + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

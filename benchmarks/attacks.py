@@ -38,15 +38,20 @@ sys.path.insert(0, str(HERE.parent))
 import psutil
 from lxml import etree
 
-from benchmarks.fidelity import _NO_TEXT
-from benchmarks.ways import WAYS, Way
-from tests.hostile.case import Case
-from tests.hostile.gallery import cases
-from tests.hostile.honest import TEXTS, as_docx
+from benchmarks.fidelity import _FORMATTING_CHARACTERS
+from benchmarks.ways import USAGE_EXAMPLES, UsageExample
+from tests.hostile.catalog import list_cases
+from tests.hostile.hostile_file import HostileFile
+from tests.hostile.valid_files import TEXTS, render_docx
 
-SECONDS, WALL, MEMORY, LARGE = 60.0, 600.0, 1 << 30, 1 << 28
+TOOL_CPU_LIMIT, TOOL_WALL_LIMIT, TOOL_MEMORY_LIMIT, RESTART_MEMORY = (
+    60.0,
+    600.0,
+    1 << 30,
+    1 << 28,
+)
 OUTCOMES = ("read", "refused", "silent", "raw", "memory", "hang", "died")
-BARE = (
+PROGRAMMING_ERRORS = (
     "KeyError", "IndexError", "LookupError", "AttributeError", "TypeError", "RecursionError", "AssertionError", "UnboundLocalError",
     "NameError", "UnicodeDecodeError", "UnicodeEncodeError", "StopIteration", "PanicException", "ZeroDivisionError", "OverflowError",
     "SystemError",
@@ -54,10 +59,10 @@ BARE = (
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def chosen() -> list[tuple[str, Case]]:
+def select_hostile_files() -> list[tuple[str, HostileFile]]:
     """The files, by room: every .docx, of links to other addresses only the first of its kind."""
     found, links = [], set()
-    for room, case in cases():
+    for room, case in list_cases():
         kind = case.name.split(".")
         if not case.name.endswith(".docx") or (kind[0] == "link" and kind[1] in links):
             continue
@@ -67,11 +72,11 @@ def chosen() -> list[tuple[str, Case]]:
     return found
 
 
-def folded(text: str) -> str:
-    return text.translate(_NO_TEXT)
+def strip_formatting(text: str) -> str:
+    return text.translate(_FORMATTING_CHARACTERS)
 
 
-def expected(data: bytes) -> list[str] | None:
+def find_expected_texts(data: bytes) -> list[str] | None:
     """The honest texts that stand in the main part, None where there is no well-formed one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -90,30 +95,39 @@ def expected(data: bytes) -> list[str] | None:
     return [text for text in TEXTS if text in there]
 
 
-def verdict(
-    error: str, own: bool, text: str, honest: str, wanted: list[str] | None, same: bool
+def classify_outcome(
+    error: str,
+    is_tool_error: bool,
+    text: str,
+    baseline_text: str,
+    expected_texts: list[str] | None,
+    must_match: bool,
 ) -> str:
     """The outcome of a file that the tool came back from."""
     if error == "MemoryError":
         return "memory"
     if error:
-        return "raw" if error in BARE and not own else "refused"
-    got = folded(text)
-    if same:
-        return "read" if got == folded(honest) else "silent"
-    if wanted is None:
+        return "raw" if error in PROGRAMMING_ERRORS and not is_tool_error else "refused"
+    got = strip_formatting(text)
+    if must_match:
+        return "read" if got == strip_formatting(baseline_text) else "silent"
+    if expected_texts is None:
         return "read" if got else "silent"
-    return "read" if all(folded(one) in got for one in wanted) else "silent"
+    return (
+        "read"
+        if all(strip_formatting(one) in got for one in expected_texts)
+        else "silent"
+    )
 
 
-def _child(name: str) -> None:
+def _run_attack_child(name: str) -> None:
     """Reads names of files from stdin, writes what came of each to stdout."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     warnings.filterwarnings("ignore")
-    way = next(one for one in WAYS if one.name == name)
-    honest = way.show(
-        way.run(as_docx(), ".docx")
+    way = next(one for one in USAGE_EXAMPLES if one.name == name)
+    honest = way.to_output(
+        way.run(render_docx(), ".docx")
     ).text  # imports, and what the tool makes of the whole file
     print(json.dumps({"honest": honest}), file=out, flush=True)
     for line in sys.stdin:
@@ -121,24 +135,29 @@ def _child(name: str) -> None:
         told: dict[str, Any] = {"error": "", "own": False, "text": ""}
         try:
             told["text"] = (
-                way.show(way.run(data, ".docx"))
+                way.to_output(way.run(data, ".docx"))
                 .text.encode("utf-8", "replace")
                 .decode()
             )
         except BaseException as error:  # whatever it is, it is told of
             told |= {
                 "error": type(error).__name__,
-                "own": type(error).__module__.split(".")[0] in way.own,
+                "own": type(error).__module__.split(".")[0] in way.exception_packages,
                 "said": str(error)[:200],
             }
         print(json.dumps(told), file=out, flush=True)
 
 
-class _Worker:
+class _ToolProcess:
     """A child of one tool and what it says."""
 
-    def __init__(self, way: Way) -> None:
-        command = [sys.executable, str(Path(__file__).resolve()), "--child", way.name]
+    def __init__(self, example: UsageExample) -> None:
+        command = [
+            sys.executable,
+            str(Path(__file__).resolve()),
+            "--child",
+            example.name,
+        ]
         self.child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -147,91 +166,99 @@ class _Worker:
             text=True,
             start_new_session=True,
         )
-        self.said: Queue[str] = Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
-        self.honest: str = json.loads(self.said.get(timeout=180))["honest"]
-        self.start = self.size()
+        self.output_lines: Queue[str] = Queue()
+        threading.Thread(target=self._collect_output, daemon=True).start()
+        self.baseline_text: str = json.loads(self.output_lines.get(timeout=180))[
+            "honest"
+        ]
+        self.baseline_memory = self.measure_memory()
 
-    def _listen(self) -> None:
+    def _collect_output(self) -> None:
         assert self.child.stdout is not None
         for line in self.child.stdout:
-            self.said.put(line)
-        self.said.put("")
+            self.output_lines.put(line)
+        self.output_lines.put("")
 
-    def size(self) -> int:
+    def measure_memory(self) -> int:
         """Resident bytes of the child and of what it started."""
-        return sum(process.memory_info().rss for process in self._tree())
+        return sum(process.memory_info().rss for process in self._list_processes())
 
-    def used(self) -> float:
+    def measure_cpu(self) -> float:
         """Their CPU seconds."""
-        return sum(sum(process.cpu_times()[:2]) for process in self._tree())
+        return sum(sum(process.cpu_times()[:2]) for process in self._list_processes())
 
-    def _tree(self) -> Iterator[psutil.Process]:
+    def _list_processes(self) -> Iterator[psutil.Process]:
         with contextlib.suppress(psutil.Error):
             me = psutil.Process(self.child.pid)
             for process in [me, *me.children(recursive=True)]:
                 with contextlib.suppress(psutil.Error), process.oneshot():
                     yield process
 
-    def end(self) -> None:
+    def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.child.pid, signal.SIGKILL)
         self.child.wait()
 
-    def ask(self, path: Path) -> tuple[str, dict[str, Any], int]:
+    def read_file(self, path: Path) -> tuple[str, dict[str, Any], int]:
         """(what ended it or '', what it said, most bytes above its start)."""
         assert self.child.stdin is not None
         self.child.stdin.write(f"{path}\n")
         self.child.stdin.flush()
-        most, since, before = 0, time.monotonic(), self.used()
+        most, since, before = 0, time.monotonic(), self.measure_cpu()
         while True:
             try:
-                line = self.said.get(timeout=0.03)
+                line = self.output_lines.get(timeout=0.03)
                 return ("", json.loads(line), most) if line else ("died", {}, most)
             except Empty:
-                most = max(most, self.size() - self.start)
-            if most > MEMORY:
+                most = max(most, self.measure_memory() - self.baseline_memory)
+            if most > TOOL_MEMORY_LIMIT:
                 return "memory", {}, most
-            if self.used() - before > SECONDS or time.monotonic() - since > WALL:
+            if (
+                self.measure_cpu() - before > TOOL_CPU_LIMIT
+                or time.monotonic() - since > TOOL_WALL_LIMIT
+            ):
                 return "hang", {}, most
 
 
-def attacked(way: Way, only: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+def run_attacks(
+    example: UsageExample, only: tuple[str, ...] = ()
+) -> Iterator[dict[str, Any]]:
     """What became of each file, in their order."""
-    worker: _Worker | None = None
+    worker: _ToolProcess | None = None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.docx"
-        for room, case in chosen():
+        for room, case in select_hostile_files():
             if only and case.name not in only:
                 continue
-            worker = worker or _Worker(way)
+            worker = worker or _ToolProcess(example)
             path.write_bytes(case.data)
             since = time.monotonic()
-            outcome, told, most = worker.ask(path)
+            outcome, told, most = worker.read_file(path)
             seconds = time.monotonic() - since
             if not outcome:
-                outcome = verdict(
+                outcome = classify_outcome(
                     told["error"],
                     told["own"],
                     told["text"],
-                    worker.honest,
-                    expected(case.data),
-                    case.same,
+                    worker.baseline_text,
+                    find_expected_texts(case.data),
+                    case.must_match_original,
                 )
             yield {"room": room, "file": case.name, "outcome": outcome, "error": told.get("error", ""), "said": told.get("said", ""),
                    "seconds": round(seconds, 2), "mb": most >> 20}  # fmt: skip
-            if outcome in ("memory", "hang", "died") or most > LARGE:
-                worker.end()
+            if outcome in ("memory", "hang", "died") or most > RESTART_MEMORY:
+                worker.kill()
                 worker = None
     if worker:
-        worker.end()
+        worker.kill()
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--child":
-        _child(sys.argv[2])
+        _run_attack_child(sys.argv[2])
     else:
-        for found in attacked(
-            next(one for one in WAYS if one.name == sys.argv[1]), tuple(sys.argv[2:])
+        for found in run_attacks(
+            next(one for one in USAGE_EXAMPLES if one.name == sys.argv[1]),
+            tuple(sys.argv[2:]),
         ):
             print(json.dumps(found, ensure_ascii=False), flush=True)

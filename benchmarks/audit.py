@@ -2,7 +2,7 @@
 
     python benchmarks/audit.py [PAGE]
 
-Writes docs/audit.md from the samples, the blind set and, where they lie in ../shared beside this repository, the example
+Writes docs/validation.md from the samples, the blind set and, where they lie in ../shared beside this repository, the example
 document and the published ones. Every failure was read on the page; ``READ`` says what it is. One that nobody has read
 yet shows as such.
 """
@@ -16,27 +16,27 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.planted import (
-    Noticed,
-    changed_digits,
-    dropped_rows,
-    held,
-    money,
-    slipped_units,
-    standing,
-    swapped_columns,
-    tried,
+    DetectionCount,
+    count_checked_money,
+    detect_mutations,
+    drop_rows,
+    find_checked_places,
+    map_money_places,
+    mutate_digits,
+    mutate_units,
+    swap_columns,
 )
 from extractor.model.disclosure import Disclosure
 from extractor.pipeline import parse_file
 from extractor.schema import load_rules
 
-HOME = Path(__file__).resolve().parents[1]
-SHARED = HOME.parent / "shared"
-PAGE = HOME / "docs" / "audit.md"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+PAGE = ROOT / "docs" / "validation.md"
 RESULTS = ("pass", "rounding", "fail", "not_checkable")
-DIGITS = 60  # changed digits tried in each published document, spread evenly over its numbers
+MAX_DIGIT_MUTATIONS = 60  # changed digits tried in each published document, spread evenly over its numbers
 
-READ: dict[tuple[str, str, str], str] = {
+REVIEWED_FAILURES: dict[tuple[str, str, str], str] = {
     ("深圳", "REASON_REQUIRED", "b51[69:77]"): "source: no reason beside the change",
     ("深圳", "REASON_REQUIRED", "b53[68:76]"): "source: no reason beside the change",
     ("深圳", "REASON_REQUIRED", "b57[40:45]"): "source: no reason beside the change",
@@ -60,7 +60,7 @@ READ: dict[tuple[str, str, str], str] = {
 }
 """Failures read by hand, by a word of the file's name, rule and first place ('' any)."""
 
-ABSENT: dict[str, str] = {
+UNTRIED_RULES: dict[str, str] = {
     "PROC_SME_LE": "no document at hand states all that it compares; tried in the tests on records made by hand",
     "UNIT_MISMATCH": "has a row only where another identity failed by a factor of 10,000; tried in the tests",
     "PRECISION": "no document at hand prints such a number; tried in the tests",
@@ -74,29 +74,29 @@ ABSENT: dict[str, str] = {
 
 
 @cache
-def read(path: Path) -> tuple[Disclosure, ...]:
+def load_disclosures(path: Path) -> tuple[Disclosure, ...]:
     """The disclosures of a file."""
     return parse_file(path.read_bytes(), path.name).disclosures
 
 
-def groups() -> dict[str, list[Path]]:
+def list_document_groups() -> dict[str, list[Path]]:
     """What there is to audit."""
     found = {
         "example": sorted((SHARED / "seed").glob("*.docx")),
         "published": sorted(path for path in (SHARED / "corpus").glob("*.doc*")),
-        "samples": sorted((HOME / "samples").glob("*.docx")),
-        "blind": sorted((HOME / "tests" / "blind").glob("*.docx")),
+        "samples": sorted((ROOT / "samples").glob("*.docx")),
+        "blind": sorted((ROOT / "tests" / "blind").glob("*.docx")),
     }
     return {name: paths for name, paths in found.items() if paths}
 
 
-def _all(paths: Sequence[Path]) -> Iterator[Disclosure]:
+def _iter_disclosures(paths: Sequence[Path]) -> Iterator[Disclosure]:
     for path in paths:
-        yield from read(path)
+        yield from load_disclosures(path)
 
 
-def page() -> Iterator[str]:
-    """docs/audit.md, line by line."""
+def render_page() -> Iterator[str]:
+    """docs/validation.md, line by line."""
     yield from (
         "# Audit",
         "",
@@ -104,15 +104,15 @@ def page() -> Iterator[str]:
         "`extractor/data/checks.csv`. Checks see records only, so `extractor check DATASET` gives the same again.",
         "",
     )
-    if "published" in groups():
-        yield from _documents(groups()["published"])
-        yield from _failures()
-    yield from _rules()
-    yield from _planted()
-    yield from _outside()
+    if "published" in list_document_groups():
+        yield from _render_documents(list_document_groups()["published"])
+        yield from _render_failures()
+    yield from _render_rules()
+    yield from _render_mutations()
+    yield from _render_unchecked_money()
 
 
-def _documents(paths: Sequence[Path]) -> Iterator[str]:
+def _render_documents(paths: Sequence[Path]) -> Iterator[str]:
     yield from (
         "## Published documents",
         "",
@@ -124,56 +124,58 @@ def _documents(paths: Sequence[Path]) -> Iterator[str]:
     )
     total: Counter[str] = Counter()
     for path in paths:
-        for one in read(path):
+        for one in load_disclosures(path):
             counts = Counter(check.result for check in one.checks)
-            inside, places = held(one)
+            inside, places = count_checked_money(one)
             total.update(counts)
             total.update(money=places, held=inside)
-            yield _row(path.stem, one.grade or "", counts, places, inside)
-    yield from (_row("all", "", total, total["money"], total["held"]), "")
+            yield _format_row(path.stem, one.grade or "", counts, places, inside)
+    yield from (_format_row("all", "", total, total["money"], total["held"]), "")
 
 
-def _row(name: str, grade: str, counts: Counter[str], places: int, held: int) -> str:
+def _format_row(
+    name: str, grade: str, counts: Counter[str], places: int, n_checked: int
+) -> str:
     numbers = " | ".join(str(counts[result]) for result in RESULTS)
-    share = f"{held / places:.3f}" if places else ""
+    share = f"{n_checked / places:.3f}" if places else ""
     return f"| {name} | {grade} | {sum(counts[r] for r in RESULTS)} | {numbers} | {places} | {share} |"
 
 
-def _failures() -> Iterator[str]:
+def _render_failures() -> Iterator[str]:
     yield from (
         "Every failure, read on the page:",
         "",
         "| document | rule | places | expected | actual | what it is |",
         "|---|---|---|---|---|---|",
     )
-    for path in groups()["published"]:
-        for one in read(path):
+    for path in list_document_groups()["published"]:
+        for one in load_disclosures(path):
             for check in one.checks:
                 if check.result == "fail":
                     places = [str(place) for place in check.spans]
                     shown = "; ".join(places[:2]) + (" ..." if len(places) > 2 else "")
-                    said = _read_as(path.name, check.rule, places[0])
-                    yield f"| {path.stem} | {check.rule} | {shown} | {_plain(check.expected)} | {_plain(check.actual)} | {said} |"
+                    said = _find_review(path.name, check.rule, places[0])
+                    yield f"| {path.stem} | {check.rule} | {shown} | {_format_value(check.expected)} | {_format_value(check.actual)} | {said} |"
     yield ""
 
 
-def _plain(value: object) -> str:
+def _format_value(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _read_as(name: str, rule: str, place: str) -> str:
-    for (word, of, where), what in READ.items():
+def _find_review(name: str, rule: str, place: str) -> str:
+    for (word, of, where), what in REVIEWED_FAILURES.items():
         if word in name and of == rule and where in ("", place):
             return what
     return "NOT READ YET"
 
 
-def _rules() -> Iterator[str]:
-    names = list(groups())
+def _render_rules() -> Iterator[str]:
+    names = list(list_document_groups())
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     results: dict[str, Counter[str]] = {}
     for name in names:
-        for one in _all(groups()[name]):
+        for one in _iter_disclosures(list_document_groups()[name]):
             found = [check.rule for check in one.checks] + [
                 i.code for i in one.issues if i.code in load_rules()
             ]
@@ -197,72 +199,77 @@ def _rules() -> Iterator[str]:
     ]
     yield from ("", "Without a row above:", "")
     yield from (
-        f"- `{rule}`: {ABSENT.get(rule, 'tried on records made by hand')}."
+        f"- `{rule}`: {UNTRIED_RULES.get(rule, 'tried on records made by hand')}."
         for rule in silent
     )
     yield ""
 
 
-def planted(paths: Sequence[Path], at_most: int | None) -> dict[str, Noticed]:
+def measure_mutations(
+    paths: Sequence[Path], at_most: int | None
+) -> dict[str, DetectionCount]:
     """Errors of each kind planted in the documents, and how many were noticed."""
-    kinds: dict[str, Noticed] = dict.fromkeys(
-        ("one digit", "unit of a table", "columns swapped", "row missing"), Noticed()
+    kinds: dict[str, DetectionCount] = dict.fromkeys(
+        ("one digit", "unit of a table", "columns swapped", "row missing"),
+        DetectionCount(),
     )
-    for one in _all(paths):
+    for one in _iter_disclosures(paths):
         errors = (
-            changed_digits(one, at_most),
-            slipped_units(one),
-            swapped_columns(one),
-            dropped_rows(one),
+            mutate_digits(one, at_most),
+            mutate_units(one),
+            swap_columns(one),
+            drop_rows(one),
         )
         for kind, several in zip(kinds, errors, strict=True):
-            kinds[kind] += tried(one, several)
+            kinds[kind] += detect_mutations(one, several)
     return kinds
 
 
-def _planted() -> Iterator[str]:
+def _render_mutations() -> Iterator[str]:
     yield from (
         "## Planted errors",
         "",
         "An error is noticed when some rule gets worse (pass, rounding, fail). Digits are those of numbers that stand in an",
-        f"identity: in the samples each of them in every third document, in published documents {DIGITS} a document. A table of",
+        f"identity: in the samples each of them in every third document, in published documents {MAX_DIGIT_MUTATIONS} a document. A table of",
         "zeros is the same in any unit and is left out. Columns: neighbours in each other's place, in the whole table.",
         "",
         "| documents | error | planted | noticed | share |",
         "|---|---|---|---|---|",
     )
-    for name, at_most in (("samples", None), ("published", DIGITS)):
-        paths = groups().get(name, [])
+    for name, at_most in (("samples", None), ("published", MAX_DIGIT_MUTATIONS)):
+        paths = list_document_groups().get(name, [])
         for kind, found in (
-            planted(paths[::3] if name == "samples" else paths, at_most).items()
+            measure_mutations(
+                paths[::3] if name == "samples" else paths, at_most
+            ).items()
             if paths
             else ()
         ):
-            yield f"| {name} | {kind} | {found.planted} | {found.noticed} | {found.share:.3f} |"
+            yield f"| {name} | {kind} | {found.n_mutations} | {found.n_detected} | {found.detection_rate:.3f} |"
     yield ""
 
 
-def _outside() -> Iterator[str]:
+def _render_unchecked_money() -> Iterator[str]:
     yield from (
         "## Money in no identity",
         "",
         "| documents | table | sums of money | in no identity | share |",
         "|---|---|---|---|---|",
     )
-    for name in groups():
+    for name in list_document_groups():
         all_money: Counter[str] = Counter()
         outside: Counter[str] = Counter()
-        for one in _all(groups()[name]):
-            known = standing(one.checks)
-            for place, table in money(one).items():
+        for one in _iter_disclosures(list_document_groups()[name]):
+            known = find_checked_places(one.checks)
+            for place, table in map_money_places(one).items():
                 all_money[table] += 1
                 outside[table] += place not in known
         for table in sorted(all_money):
             yield f"| {name} | {table} | {all_money[table]} | {outside[table]} | {outside[table] / all_money[table]:.3f} |"
-    yield from ("", *_PLAN, "")
+    yield from ("", *_UNCHECKED_MONEY_NOTE, "")
 
 
-_PLAN = (
+_UNCHECKED_MONEY_NOTE = (
     "What stands in none is, by and large: amounts of single projects in prose (no table repeats them), changes without the",
     "figure of the other year and without a percentage, funds on forms of projects that no list of projects repeats. Plan: the",
     "change against last year's file (`across`) reaches the second kind wherever a run holds both years; projects by name",
@@ -273,7 +280,7 @@ _PLAN = (
 
 def main(target: str = str(PAGE)) -> None:
     """Write the page."""
-    Path(target).write_text("\n".join(page()), encoding="utf-8", newline="\n")
+    Path(target).write_text("\n".join(render_page()), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -27,32 +27,32 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.vary import main as vary
+from benchmarks.vary import generate_documents as vary
 
-QUIET = 0.15  # share of the cores that other programs may take before times of the clock are not worth comparing
-ALONE = 300  # files for the split of the time
+MAX_OTHER_LOAD = 0.15  # share of the cores that other programs may take before times of the clock are not worth comparing
+STAGE_TIMING_FILES = 300  # files for the split of the time
 
 
 @dataclass(frozen=True)
-class Run:
+class BatchRun:
     """One run: wall and CPU seconds, peak megabytes, and what it wrote."""
 
     kind: str  # full or small
     files: int
     jobs: int
-    read: int
+    n_read: int
     wall: float
     cpu: float
-    parent: float
-    worker: float
+    parent_peak: float
+    worker_peak: float
     sizes: dict[str, int]
-    inputs: int
-    others: float | None  # share of all cores that other programs took meanwhile
+    input_bytes: int
+    other_load: float | None  # share of all cores that other programs took meanwhile
 
 
-def measured(
+def measure_run(
     kind: str, files: list[Path], jobs: int, formats: str = "csv,parquet"
-) -> Run:
+) -> BatchRun:
     """Run the program on the files, given as a folder of links to them, and watch it."""
     with tempfile.TemporaryDirectory(
         dir=files[0].parents[2]
@@ -75,7 +75,7 @@ def measured(
         ]
         command += ["--jobs", str(jobs), "--format", formats]
         with Path(home, "told.json").open("w+b") as told:
-            start, before = time.monotonic(), _busy()
+            start, before = time.monotonic(), _read_busy_cpu()
             process = subprocess.Popen(
                 command, stdout=told, stderr=subprocess.DEVNULL, cwd=ROOT
             )
@@ -100,7 +100,9 @@ def measured(
                     pass
                 time.sleep(0.1)
             wall, cpu = time.monotonic() - start, used.ru_utime + used.ru_stime
-            others = max(0.0, (_busy() - before - cpu) / (wall * (os.cpu_count() or 1)))
+            others = max(
+                0.0, (_read_busy_cpu() - before - cpu) / (wall * (os.cpu_count() or 1))
+            )
             process.returncode = 0  # it has been waited for
             told.seek(0)
             report = json.loads(told.read())
@@ -112,7 +114,7 @@ def measured(
                 sizes[what] = sizes.get(what, 0) + path.stat().st_size
         inputs = sum(path.stat().st_size for path in files)
     read = report["statuses"].get("ok", 0)
-    return Run(
+    return BatchRun(
         kind,
         len(files),
         jobs,
@@ -127,13 +129,13 @@ def measured(
     )
 
 
-def _busy() -> float:
+def _read_busy_cpu() -> float:
     """CPU seconds that the machine has worked so far."""
     times = psutil.cpu_times()
     return float(times.user + times.system + times.nice)
 
 
-def split(files: list[Path]) -> dict[str, float]:
+def time_stages(files: list[Path]) -> dict[str, float]:
     """CPU milliseconds a file: reading, understanding, making rows, packing them, writing them; in one process."""
     from extractor.batch.task import pack_rows, unpack_rows
     from extractor.dataset.to_rows import build_file_rows
@@ -181,7 +183,7 @@ def split(files: list[Path]) -> dict[str, float]:
     return {name: 1000 * seconds / len(files) for name, seconds in spent.items()}
 
 
-def _page(runs: list[Run], times: dict[str, float]) -> str:
+def _render_batch_page(runs: list[BatchRun], times: dict[str, float]) -> str:
     lines = [
         "# What a run over many files costs",
         "",
@@ -194,34 +196,38 @@ def _page(runs: list[Run], times: dict[str, float]) -> str:
         "|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for run in runs:
-        worker = f"{run.worker:,.0f}" if run.jobs > 1 else "-"
+        worker = f"{run.worker_peak:,.0f}" if run.jobs > 1 else "-"
         rate, cost = run.files / run.wall, 1000 * run.cpu / run.files
-        others = "?" if run.others is None else f"{run.others:.0%}"
+        others = "?" if run.other_load is None else f"{run.other_load:.0%}"
         row = [
             f"{run.files:,} {run.kind}",
             str(run.jobs),
             f"{rate:.1f}",
             f"{cost:.1f}",
-            f"{run.parent:,.0f}",
+            f"{run.parent_peak:,.0f}",
             worker,
             others,
         ]
         lines.append("| " + " | ".join(row) + " |")
     full = [run for run in runs if run.kind == "full"]
     lines += [
-        *_ratio(full),
-        *_growth(full),
-        *_growth([run for run in runs if run.kind == "small"]),
-        *(_split(full, times) if times else []),
+        *_render_speedup(full),
+        *_render_memory_growth(full),
+        *_render_memory_growth([run for run in runs if run.kind == "small"]),
+        *(_render_stage_times(full, times) if times else []),
     ]
     for kind in ("full", "small"):
         several = [run for run in runs if run.kind == kind]
-        lines += _sizes(max(several, key=lambda run: run.files)) if several else []
+        lines += (
+            _render_output_sizes(max(several, key=lambda run: run.files))
+            if several
+            else []
+        )
     python = f"CPython {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
     return "\n".join([*lines, "", f"{python}.", ""])
 
 
-def _ratio(runs: list[Run]) -> list[str]:
+def _render_speedup(runs: list[BatchRun]) -> list[str]:
     """Files a second with two jobs over those with one, of the runs over as many files."""
     by = {(run.files, run.jobs): run for run in runs}
     one, two = (
@@ -234,7 +240,7 @@ def _ratio(runs: list[Run]) -> list[str]:
         "",
         f"Two jobs do {one.wall / two.wall:.2f} times the files of one in the same time ({one.files:,} files).",
     ]
-    if max(one.others or 0.0, two.others or 0.0) > QUIET:
+    if max(one.other_load or 0.0, two.other_load or 0.0) > MAX_OTHER_LOAD:
         lines += [
             "The machine was used by others meanwhile, so that times of the clock, and this ratio, say little; CPU time and",
             "memory hold, though CPU time is dearer there.",
@@ -242,22 +248,22 @@ def _ratio(runs: list[Run]) -> list[str]:
     return lines
 
 
-def _growth(runs: list[Run]) -> list[str]:
+def _render_memory_growth(runs: list[BatchRun]) -> list[str]:
     """Peaks of memory from the fewest to the most files."""
     many = sorted((run for run in runs if run.jobs == 2), key=lambda run: run.files)
     if len(many) < 2:
         return []
     small, large = many[0], many[-1]
-    each = (large.parent - small.parent) * 2**20 / (large.files - small.files)
+    each = (large.parent_peak - small.parent_peak) * 2**20 / (large.files - small.files)
     return [
         "",
-        f"From {small.files:,} to {large.files:,} {large.kind} files the parent's peak goes from {small.parent:,.0f} to "
-        f"{large.parent:,.0f} MB ({each:,.0f} bytes a file),",
-        f"that of the largest worker from {small.worker:,.0f} to {large.worker:,.0f} MB.",
+        f"From {small.files:,} to {large.files:,} {large.kind} files the parent's peak goes from {small.parent_peak:,.0f} to "
+        f"{large.parent_peak:,.0f} MB ({each:,.0f} bytes a file),",
+        f"that of the largest worker from {small.worker_peak:,.0f} to {large.worker_peak:,.0f} MB.",
     ]
 
 
-def _split(runs: list[Run], times: dict[str, float]) -> list[str]:
+def _render_stage_times(runs: list[BatchRun], times: dict[str, float]) -> list[str]:
     """Where the time goes, and what a run costs beside extraction alone."""
     lines = [
         "",
@@ -284,7 +290,7 @@ def _split(runs: list[Run], times: dict[str, float]) -> list[str]:
     return lines
 
 
-def _sizes(run: Run) -> list[str]:
+def _render_output_sizes(run: BatchRun) -> list[str]:
     names = {
         ".csv": "CSV",
         ".parquet": "Parquet",
@@ -293,7 +299,7 @@ def _sizes(run: Run) -> list[str]:
     }
     lines = [
         "",
-        f"What {run.files:,} {run.kind} files of {run.inputs / 2**20:,.0f} MB become:",
+        f"What {run.files:,} {run.kind} files of {run.input_bytes / 2**20:,.0f} MB become:",
         "",
         "| what | MB |",
         "|---|---:|",
@@ -304,24 +310,24 @@ def _sizes(run: Run) -> list[str]:
     ]
 
 
-def _asked(text: str) -> list[tuple[int, int]]:
+def _parse_run_plan(text: str) -> list[tuple[int, int]]:
     """``2000x1,2000x2`` as numbers of files and jobs."""
     pairs = (each.split("x") for each in text.split(",") if each)
     return [(int(files), int(jobs)) for files, jobs in pairs]
 
 
-def main() -> None:
+def measure_batches() -> None:
     """Make the files, run all, print each as it is done, print or write the page."""
     parser = argparse.ArgumentParser(description="Measure runs over many files.")
     parser.add_argument(
         "--full",
-        type=_asked,
+        type=_parse_run_plan,
         default="2000x1,2000x2,1000x2,10000x2",
         help="FILESxJOBS, comma separated",
     )
     parser.add_argument(
         "--small",
-        type=_asked,
+        type=_parse_run_plan,
         default="1000x2,10000x2,100000x2",
         help="the same for small files",
     )
@@ -344,13 +350,13 @@ def main() -> None:
             )
             files = sorted(Path(home, kind).rglob("*.docx"))
             if kind == "full":
-                times = split(files[:ALONE])
+                times = time_stages(files[:STAGE_TIMING_FILES])
                 print(times, flush=True)
             for count, jobs in asked:
-                runs.append(measured(kind, files[:count], jobs))
+                runs.append(measure_run(kind, files[:count], jobs))
                 print(runs[-1], flush=True)
     runs.sort(key=lambda run: (run.kind, run.files, run.jobs))
-    page = _page(runs, times)
+    page = _render_batch_page(runs, times)
     if told.write:
         told.write.write_text(page, encoding="utf-8", newline="\n")
     else:
@@ -358,4 +364,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure_batches()

@@ -10,37 +10,37 @@ from extractor.dataset.to_rows import build_file_rows
 from extractor.pipeline import parse_file
 from extractor.text.list_numbers import parse_list_number
 
-FINAL_ACCOUNTS = SHARED / "corpus" / "太原市发展和改革委员会2016年决算公开.doc"
+FINAL_ACCOUNTS_FILE = SHARED / "corpus" / "太原市发展和改革委员会2016年决算公开.doc"
 
 
-class Pair(NamedTuple):
+class FigurePair(NamedTuple):
     """An amount in prose and the figure of a table that comes nearest."""
 
     label: str
-    prose: Decimal
+    stated_value: Decimal
     table: str
-    where: str
-    figure: Decimal
+    cell: str
+    table_value: Decimal
 
     @property
     def difference(self) -> Decimal:
-        return self.figure - self.prose * 10000
+        return self.table_value - self.stated_value * 10000
 
     @property
-    def within(self) -> bool:
+    def agrees(self) -> bool:
         return abs(self.difference) <= 50
 
 
-def final_accounts() -> tuple[set[str], list[Pair]]:
+def match_final_accounts() -> tuple[set[str], list[FigurePair]]:
     """Keys of the statutory tables of the final accounts, and each amount in prose beside the nearest figure."""
     found = build_file_rows(
-        parse_file(FINAL_ACCOUNTS.read_bytes(), FINAL_ACCOUNTS.name),
-        FINAL_ACCOUNTS.name,
+        parse_file(FINAL_ACCOUNTS_FILE.read_bytes(), FINAL_ACCOUNTS_FILE.name),
+        FINAL_ACCOUNTS_FILE.name,
     )
     stated = [
         (
             str(row["table_key"] or "-"),
-            _bare(row["row_label"]),
+            _strip_label(row["row_label"]),
             str(row["column_label"]),
             row["value_yuan"],
         )
@@ -48,12 +48,12 @@ def final_accounts() -> tuple[set[str], list[Pair]]:
         if row["value_yuan"] is not None
     ]
     bought = [
-        ("-", _bare(row["row_label"]), "采购金额", row["total_yuan"])
+        ("-", _strip_label(row["row_label"]), "采购金额", row["total_yuan"])
         for row in found["procurement"]
     ]
     pairs = []
     for amount in found["amounts"]:
-        label = _bare(amount["label"])
+        label = _strip_label(amount["label"])
         like = [
             one
             for one in (*stated, *bought)
@@ -65,11 +65,13 @@ def final_accounts() -> tuple[set[str], list[Pair]]:
             key, row, column, figure = min(
                 like, key=lambda one: abs(one[3] - amount["value_yuan"])
             )
-            pairs.append(Pair(label, amount["value"], key, f"{row}, {column}", figure))
+            pairs.append(
+                FigurePair(label, amount["value"], key, f"{row}, {column}", figure)
+            )
     return {key for key, *_ in stated if key != "-"}, pairs
 
 
-def _bare(label: str | None) -> str:
+def _strip_label(label: str | None) -> str:
     """A label without white space, list numbers and 其中."""
     text = "".join((label or "").split())
     found = parse_list_number(text)

@@ -20,16 +20,16 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
-from tests.hostile.judge import Verdict, fuzzing
-from tests.hostile.mutate import mutant
-from tests.hostile.seeds import folder, small
+from tests.hostile.mutate import make_mutant
+from tests.hostile.oracle import CaseResult, build_fuzz_worker
+from tests.hostile.seeds import list_builtin_seeds, load_seeds
 
-WALL = 60.0  # seconds a case may take on the clock of a busy machine
-CPU = 10.0  # and on its own
-MEMORY = 1 << 30
+CASE_WALL_LIMIT = 60.0  # seconds a case may take on the clock of a busy machine
+CASE_CPU_LIMIT = 10.0  # and on its own
+CASE_MEMORY_LIMIT = 1 << 30
 
 
-def main() -> None:
+def run_fuzzing() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--seconds", type=float, default=60)
     arguments.add_argument("--jobs", type=int, default=1)
@@ -42,9 +42,14 @@ def main() -> None:
     arguments.add_argument("--findings", type=Path, default=None)
     arguments.add_argument("--write", type=Path, default=None)
     asked = arguments.parse_args()
-    seeds = small() + (folder(Path(asked.seeds)) if asked.seeds else [])
-    pool: Pool[Verdict] = Pool(
-        asked.jobs, fuzzing, (asked.seeds,), TaskLimits(WALL, MEMORY)
+    seeds = list_builtin_seeds() + (
+        load_seeds(Path(asked.seeds)) if asked.seeds else []
+    )
+    pool: Pool[CaseResult] = Pool(
+        asked.jobs,
+        build_fuzz_worker,
+        (asked.seeds,),
+        TaskLimits(CASE_WALL_LIMIT, CASE_MEMORY_LIMIT),
     )
     figures: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
@@ -68,25 +73,25 @@ def main() -> None:
                 figures[result.cause] += 1
             else:
                 wrong, spent = (
-                    result.wrong,
+                    result.violation,
                     spent + result.cpu * 1.2,
                 )  # judging, and making the case
                 statuses[result.status] += 1
                 slowest, largest = max(slowest, result.cpu), max(largest, result.peak)
-                if result.cpu > CPU:
+                if result.cpu > CASE_CPU_LIMIT:
                     wrong = wrong or f"{result.cpu:.1f} CPU seconds"
                     figures["timeout"] += 1
                 elif wrong:
                     figures["wrong"] += 1
             if wrong:
-                _keep(asked.findings, seeds, case, wrong)
+                _save_finding(asked.findings, seeds, case, wrong)
     pool.close()
     told = {
         **figures,
         "statuses": dict(sorted(statuses.items())),
         "slowest": round(slowest, 2),
         "largest_mb": largest,
-        "cpu_seconds": round(_cpu()),
+        "cpu_seconds": round(_measure_total_cpu()),
     }
     told = {
         "from": asked.first,
@@ -101,25 +106,25 @@ def main() -> None:
         asked.write.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def _keep(home: Path | None, seeds: list, case: int, wrong: str) -> None:
-    found = mutant(seeds, case)
-    last = wrong.strip().splitlines()[-1]
+def _save_finding(folder: Path | None, seeds: list, case: int, violation: str) -> None:
+    found = make_mutant(seeds, case)
+    last = violation.strip().splitlines()[-1]
     print(
-        f"case {case} ({found.seed.name}, {found.how}): {last}",
+        f"case {case} ({found.seed.name}, {found.method}): {last}",
         file=sys.stderr,
         flush=True,
     )
-    if home is not None:
-        home.mkdir(parents=True, exist_ok=True)
-        (home / f"{case}.{found.seed.kind}").write_bytes(found.data)
-        (home / f"{case}.txt").write_text(
-            f"{found.seed.name} {found.how}\n{wrong}\n",
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{case}.{found.seed.kind}").write_bytes(found.data)
+        (folder / f"{case}.txt").write_text(
+            f"{found.seed.name} {found.method}\n{violation}\n",
             encoding="utf-8",
             errors="replace",
         )
 
 
-def _cpu() -> float:
+def _measure_total_cpu() -> float:
     """CPU seconds of this process and of its workers, where the system tells; they have ended."""
     try:
         import resource
@@ -133,4 +138,4 @@ def _cpu() -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run_fuzzing()

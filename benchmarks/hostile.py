@@ -1,6 +1,6 @@
 """Reads every file of the hostile set, each with nothing else in its worker's way, and writes what it cost.
 
-    python benchmarks/hostile.py [--write docs/robustness-figures.md] [--fuzz figures.json ...]
+    python benchmarks/hostile.py [--write docs/robustness-results.md] [--fuzz figures.json ...]
 
 Seconds are CPU seconds, memory is the peak of the worker (which holds some 45 MB when it begins). POSIX only in full.
 """
@@ -20,42 +20,44 @@ sys.path.insert(0, str(ROOT))
 
 from extractor.batch.memory import measure_peak_memory, reset_peak_memory
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
-from tests.hostile.gallery import cases
-from tests.hostile.judge import judged, unlike
+from tests.hostile.catalog import list_cases
+from tests.hostile.oracle import find_text_difference, find_violation
 
 
-class Cost(NamedTuple):
+class FileCost(NamedTuple):
     status: str
     code: str
-    wrong: str
+    violation: str
     cpu: float
     peak: int
 
 
-def working():  # type: ignore[no-untyped-def]
+def build_file_worker():  # type: ignore[no-untyped-def]
     from extractor.batch.task import build_task
 
     work = build_task("zh", None)
 
-    def one(data: bytes, name: str) -> Cost:
+    def one(data: bytes, name: str) -> FileCost:
         reset_peak_memory()
         start = time.process_time()
         outcome = work(data, name)
         cpu, most = time.process_time() - start, measure_peak_memory() >> 20
-        return Cost(outcome.status, outcome.code, judged(outcome), cpu, most)
+        return FileCost(
+            outcome.status, outcome.code, find_violation(outcome), cpu, most
+        )
 
     return one
 
 
-def main() -> None:
+def measure_hostile_files() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--write", type=Path, default=None)
     arguments.add_argument("--only", default="")
     arguments.add_argument("--fuzz", type=Path, nargs="*", default=[])
     asked = arguments.parse_args()
-    found = [(room, case) for room, case in cases() if asked.only in case.name]
-    pool: Pool[Cost] = Pool(1, working, (), TaskLimits(60.0, 1 << 30))
-    costs: dict[int, Cost] = {}
+    found = [(room, case) for room, case in list_cases() if asked.only in case.name]
+    pool: Pool[FileCost] = Pool(1, build_file_worker, (), TaskLimits(60.0, 1 << 30))
+    costs: dict[int, FileCost] = {}
     waiting = list(enumerate(found))
     while len(costs) < len(found):
         while waiting and pool.has_capacity():
@@ -63,7 +65,7 @@ def main() -> None:
             pool.submit(number, case.data, case.name)
         for number, result in pool.collect_results(timeout=5):
             costs[number] = (
-                Cost(
+                FileCost(
                     result.cause,
                     "",
                     result.cause,
@@ -74,16 +76,16 @@ def main() -> None:
                 else result
             )
     pool.close()
-    rooms: dict[str, list[tuple[object, Cost]]] = defaultdict(list)
+    rooms: dict[str, list[tuple[object, FileCost]]] = defaultdict(list)
     bad = 0
     for number, (room, case) in enumerate(found):
         cost = costs[number]
-        wrong = cost.wrong or (
+        wrong = cost.violation or (
             ""
             if cost.status in case.outcomes
             else f"{cost.status} {cost.code}, not {sorted(case.outcomes)}"
         )
-        wrong = wrong or unlike(case, cost.status)
+        wrong = wrong or find_text_difference(case, cost.status)
         if case.bomb and (cost.cpu > 5 or cost.peak > 256):
             wrong = wrong or f"a bomb: {cost.cpu:.1f} s, {cost.peak} MB"
         if wrong or asked.only:
@@ -116,4 +118,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure_hostile_files()

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 
-def digests(out: Path) -> dict[str, str]:
+def hash_files(out: Path) -> dict[str, str]:
     """Hashes of the files of a dataset (its subfolders are volatile)."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
@@ -27,7 +27,7 @@ def digests(out: Path) -> dict[str, str]:
     }
 
 
-def main(folder: str, kills: str = "30") -> int:
+def run_interruptions(folder: str, kills: str = "30") -> int:
     """Returns 1 when a resumed run gave other bytes."""
     dice = random.Random(1)
     left = int(kills)
@@ -50,7 +50,7 @@ def main(folder: str, kills: str = "30") -> int:
         start = time.monotonic()
         subprocess.run(command("calm"), stdout=subprocess.DEVNULL, check=False)
         length = time.monotonic() - start
-        calm = digests(Path(home, "calm"))
+        calm = hash_files(Path(home, "calm"))
         print(f"undisturbed: {length:.1f} s, {len(calm)} files")
         disturbed = 0
         while left > 0:
@@ -69,7 +69,7 @@ def main(folder: str, kills: str = "30") -> int:
                 left -= 1
             done = subprocess.run(command(out), capture_output=True, check=False)
             told = json.loads(done.stdout)
-            same = digests(Path(home, out)) == calm
+            same = hash_files(Path(home, out)) == calm
             print(
                 f"{met} kills: {'the same bytes' if same else 'OTHER BYTES'}, {told['reused']} of {told['total']} kept"
             )
@@ -79,4 +79,4 @@ def main(folder: str, kills: str = "30") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(run_interruptions(*sys.argv[1:]))

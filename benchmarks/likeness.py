@@ -13,29 +13,29 @@ _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
-_WORDS = "一般公共预算拨款收入支出人员经费日常公用项目安排万元较上年增加减少主要原因是本单位机关运行政府采购固定资产"
+_FILLER_TEXT = "一般公共预算拨款收入支出人员经费日常公用项目安排万元较上年增加减少主要原因是本单位机关运行政府采购固定资产"
 
 
-def _run_props(size: int) -> str:
+def _build_run_properties(size: int) -> str:
     return (
         '<w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:cs="宋体" w:hint="eastAsia"/>'
         f'<w:color w:val="000000"/><w:kern w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
     )
 
 
-class _Writer:
+class _WordLikeWriter:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
 
     def text(self, length: int) -> str:
-        start = self.random.randrange(len(_WORDS))
-        return ((_WORDS + "，") * 9)[
+        start = self.random.randrange(len(_FILLER_TEXT))
+        return ((_FILLER_TEXT + "，") * 9)[
             start : start + length
         ] + f"{self.random.randrange(10**7) / 100:.2f}万元"
 
     def run(self, text: str, size: int) -> str:
         id = f"00{self.random.randrange(16**6):06X}"
-        return f'<w:r w:rsidRPr="{id}">{_run_props(size)}<w:t xml:space="preserve">{text}</w:t></w:r>'
+        return f'<w:r w:rsidRPr="{id}">{_build_run_properties(size)}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
     def paragraph(self, text: str, size: int = 32, style: str = "") -> str:
         cut = self.random.randrange(1, len(text)) if len(text) > 8 else 0
@@ -46,7 +46,7 @@ class _Writer:
         return (
             '<w:p w:rsidR="00A77B3E" w:rsidRDefault="00C61ACB" w:rsidP="00B1524C"><w:pPr>'
             f'{named}<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/>'
-            f"{_run_props(size)}</w:pPr>{runs}</w:p>"
+            f"{_build_run_properties(size)}</w:pPr>{runs}</w:p>"
         )
 
     def cell(self, text: str, merge: str = "") -> str:
@@ -94,23 +94,23 @@ class _Writer:
                 )
 
 
-def word_like(
+def build_word_like_document(
     seed: int, paragraphs: int = 60, tables: int = 5, copies: int = 1
 ) -> bytes:
     """A .docx; ``copies`` repeats its body (for size)."""
-    inner = "".join(_Writer(seed).body(paragraphs, tables)) * copies
-    return package(inner)
+    inner = "".join(_WordLikeWriter(seed).body(paragraphs, tables)) * copies
+    return build_package(inner)
 
 
-def many_cells(count: int, columns: int = 20) -> bytes:
+def build_large_table(count: int, columns: int = 20) -> bytes:
     """A .docx of one plain table with that many cells."""
     cell = '<w:tc><w:tcPr><w:tcW w:w="1000" w:type="dxa"/></w:tcPr><w:p><w:r><w:t>12.50</w:t></w:r></w:p></w:tc>'
-    return package(
+    return build_package(
         f"<w:tbl><w:tblPr/><w:tblGrid/>{('<w:tr>' + cell * columns + '</w:tr>') * (count // columns)}</w:tbl>"
     )
 
 
-def package(body: str) -> bytes:
+def build_package(body: str) -> bytes:
     """Parts around a body, with a styles.xml as large as Word's own."""
     style = (
         '<w:style w:type="table" w:styleId="T{0}"><w:name w:val="Grid Table {0}"/><w:basedOn w:val="a"/><w:tblPr>'

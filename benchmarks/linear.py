@@ -1,6 +1,6 @@
 """Twice the document, twice the work: documents with N and with 2N of a thing, read and understood in one run.
 
-    python benchmarks/linear.py [--only WORD] [--repeats 5] [--profile] [--write docs/robustness-linear.md]
+    python benchmarks/scaling.py [--only WORD] [--repeats 5] [--profile] [--write docs/robustness-scaling.md]
 
 Each figure is the least CPU time of several repeats in one process; only their ratio is told to mean something. What costs
 more than 2.3 times for twice the size is named, and the exit code is 1. ``read`` is bytes to page; ``all`` is bytes to
@@ -26,37 +26,47 @@ sys.path.insert(0, str(ROOT))
 from extractor.batch.memory import relax_garbage_collection
 from extractor.batch.task import FileTask, build_task
 from extractor.formats import read
-from tests.hostile.honest import (
-    LINES,
-    as_odt,
-    as_rtf,
-    body,
-    doc_paragraphs,
-    odf_body,
-    rtf_text,
+from tests.formats.doc_builder import DocFile, DocParagraph, build_cell, build_row_end
+from tests.formats.docx_builder import (
+    build_docx,
+    build_numbering_part,
+    build_numbering_properties,
+    level,
+    p,
+    r,
+    tbl,
+    tc,
+    tr,
 )
-from tests.readers.authored import docx, level, numbered, numbering, p, r, tbl, tc, tr
-from tests.readers.binary_word import Binary, P, cell, row_end
+from tests.hostile.valid_files import (
+    DISCLOSURE_BLOCKS,
+    build_doc_paragraphs,
+    build_docx_body,
+    build_odf_content,
+    encode_rtf_text,
+    render_odt,
+    render_rtf,
+)
 
-MOST = 2.3  # times the work for twice the size
-SHORTEST = 0.008  # seconds that 2N must cost for a ratio to say anything
-HEAD = "".join(p(line) for line in LINES[:5] if isinstance(line, str))
+MAX_RATIO = 2.3  # times the work for twice the size
+MIN_SECONDS = 0.008  # seconds that 2N must cost for a ratio to say anything
+PREAMBLE = "".join(p(line) for line in DISCLOSURE_BLOCKS[:5] if isinstance(line, str))
 
 
-class Shape(NamedTuple):
+class GrowthCase(NamedTuple):
     """What grows: its name, how many of it the smaller document has, and how one is made."""
 
     name: str
     count: int
-    make: Callable[[int], bytes]
+    build: Callable[[int], bytes]
 
 
-def _word(grown: str) -> bytes:
-    return docx(body() + p("八、其他需要说明情况") + grown)
+def _build_docx(content: str) -> bytes:
+    return build_docx(build_docx_body() + p("八、其他需要说明情况") + content)
 
 
 def _paragraphs(n: int) -> bytes:
-    return _word(
+    return _build_docx(
         "".join(
             p(f"（1）第{i}项工作已经完成，办理{i}件，支出{i}.50万元。")
             for i in range(n)
@@ -65,22 +75,24 @@ def _paragraphs(n: int) -> bytes:
 
 
 def _rows(n: int) -> bytes:
-    return _word(tbl(*(tr(f"项目{i}", f"{i}.10", f"{i}.20", "") for i in range(n))))
+    return _build_docx(
+        tbl(*(tr(f"项目{i}", f"{i}.10", f"{i}.20", "") for i in range(n)))
+    )
 
 
 def _cells(n: int) -> bytes:
     wide = 60  # the most a honest table has
-    return _word(
+    return _build_docx(
         tbl(*(tr(*(f"{i * c}.{c:02}" for c in range(wide))) for i in range(n // wide)))
     )
 
 
 def _columns(n: int) -> bytes:
-    return _word(tbl(*(tr(*(f"{i}{c}" for c in range(n))) for i in range(3))))
+    return _build_docx(tbl(*(tr(*(f"{i}{c}" for c in range(n))) for i in range(3))))
 
 
 def _runs(n: int) -> bytes:
-    return _word(
+    return _build_docx(
         p(
             *(
                 r(
@@ -93,8 +105,8 @@ def _runs(n: int) -> bytes:
     )
 
 
-def _spans(n: int) -> bytes:
-    return _word(
+def _column_spans(n: int) -> bytes:
+    return _build_docx(
         tbl(
             *(
                 tr(
@@ -112,7 +124,7 @@ def _spans(n: int) -> bytes:
 _RESTART = '<w:vMerge w:val="restart"/>'
 
 
-def _merged(n: int) -> bytes:
+def _one_row_span(n: int) -> bytes:
     rows = [
         tr(
             tc("项目" if i == 0 else "", _RESTART if i == 0 else "<w:vMerge/>"),
@@ -121,51 +133,54 @@ def _merged(n: int) -> bytes:
         )
         for i in range(n)
     ]
-    return _word(tbl(*rows))
+    return _build_docx(tbl(*rows))
 
 
-def _merges(n: int) -> bytes:
+def _row_spans(n: int) -> bytes:
     rows = [
         tr(tc("项目", "<w:vMerge/>" if i % 3 else _RESTART), f"{i}.10", "1")
         for i in range(n)
     ]
-    return _word(tbl(*rows))
+    return _build_docx(tbl(*rows))
 
 
 def _headings(n: int) -> bytes:
-    return docx(
-        HEAD
-        + body()
+    return build_docx(
+        PREAMBLE
+        + build_docx_body()
         + "".join(
-            p(f"{_chinese(i + 8)}、其他事项{i}") + p(f"说明{i}。") for i in range(n)
+            p(f"{_format_chinese_numeral(i + 8)}、其他事项{i}") + p(f"说明{i}。")
+            for i in range(n)
         )
     )
 
 
-def _parts_of_sections(n: int) -> bytes:
-    return _word(
+def _subheadings(n: int) -> bytes:
+    return _build_docx(
         "".join(p(f"{i + 1}.事项的说明") + p("本年支出12万元。") for i in range(n))
     )
 
 
 def _numbered(n: int) -> bytes:
-    items = "".join(p(f"负责第{i}项工作。", props=numbered(1)) for i in range(n))
-    return docx(
-        body() + p("八、其他需要说明情况") + items,
-        parts={"numbering.xml": numbering(level(0, "%1."))},
+    items = "".join(
+        p(f"负责第{i}项工作。", props=build_numbering_properties(1)) for i in range(n)
+    )
+    return build_docx(
+        build_docx_body() + p("八、其他需要说明情况") + items,
+        parts={"numbering.xml": build_numbering_part(level(0, "%1."))},
     )
 
 
-def _prose(n: int) -> bytes:
-    return _word(p("、".join(f"第{i}项支出{i}.50万元" for i in range(n)) + "。"))
+def _amounts_in_paragraph(n: int) -> bytes:
+    return _build_docx(p("、".join(f"第{i}项支出{i}.50万元" for i in range(n)) + "。"))
 
 
 def _bare_numbers(n: int) -> bytes:
-    return _word(p("，".join(f"{i}.5" for i in range(n)) + "。"))
+    return _build_docx(p("，".join(f"{i}.5" for i in range(n)) + "。"))
 
 
 def _changes(n: int) -> bytes:
-    return _word(
+    return _build_docx(
         p(
             "；".join(
                 f"第{i}项支出{i}.50万元，比上年增加{i}.20万元，主要原因是人员增加"
@@ -177,28 +192,28 @@ def _changes(n: int) -> bytes:
 
 
 def _brackets(n: int) -> bytes:
-    return _word(p("（" * n + "）" * n))
+    return _build_docx(p("（" * n + "）" * n))
 
 
 def _long_word(n: int) -> bytes:
-    return _word(p("经费" * n) + p("1" * n) + p("一" * n) + p(" " * n + "万元"))
+    return _build_docx(p("经费" * n) + p("1" * n) + p("一" * n) + p(" " * n + "万元"))
 
 
 def _nested(n: int) -> bytes:
     one = tbl(tr("科目", "金额"), tr("办公费", "3.10"))
-    return _word(tbl(*(tr(tc(one + p("")), "1.00") for _ in range(n))))
+    return _build_docx(tbl(*(tr(tc(one + p("")), "1.00") for _ in range(n))))
 
 
 def _boxes(n: int) -> bytes:
     shape = "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
-    return _word(
+    return _build_docx(
         "".join(p(shape.format(p(f"框内文字{i}，支出{i}万元。"))) for i in range(n))
     )
 
 
 def _boxes_of_one(n: int) -> bytes:
     shape = "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
-    return _word(p(*(shape.format(p(f"框内文字{i}。")) for i in range(n))))
+    return _build_docx(p(*(shape.format(p(f"框内文字{i}。")) for i in range(n))))
 
 
 _FIELD = (
@@ -208,15 +223,15 @@ _FIELD = (
 
 
 def _fields(n: int) -> bytes:
-    return _word("".join(p(_FIELD.format(i, r(f"见第{i}页"))) for i in range(n)))
+    return _build_docx("".join(p(_FIELD.format(i, r(f"见第{i}页"))) for i in range(n)))
 
 
 def _fields_of_one(n: int) -> bytes:
-    return _word(p(*(_FIELD.format(i, r(f"{i}")) for i in range(n))))
+    return _build_docx(p(*(_FIELD.format(i, r(f"{i}")) for i in range(n))))
 
 
-def _notes(n: int) -> bytes:
-    return _word(
+def _bookmarks(n: int) -> bytes:
+    return _build_docx(
         "".join(
             p(
                 r(f"文字{i}"),
@@ -247,8 +262,11 @@ def _indicators(n: int) -> bytes:
         )
         for i in range(n)
     ]
-    return docx(
-        body() + p("部门职责-工作活动绩效目标") + p("单位：元") + tbl(*head, *rows)
+    return build_docx(
+        build_docx_body()
+        + p("部门职责-工作活动绩效目标")
+        + p("单位：元")
+        + tbl(*head, *rows)
     )
 
 
@@ -257,8 +275,8 @@ def _targets(n: int) -> bytes:
         tr("产出指标" if i % 2 else "效益指标", "数量指标", f"指标{i}", f"≥{i % 100}%")
         for i in range(n)
     ]
-    return docx(
-        body()
+    return build_docx(
+        build_docx_body()
         + p("项目支出绩效目标表")
         + tbl(tr("一级指标", "二级指标", "三级指标", "指标值"), *rows)
     )
@@ -278,25 +296,25 @@ def _procurement(n: int) -> bytes:
         tr(str(i + 1), f"设备{i}", "A0201", "台", "2", f"{i}", f"{2 * i}")
         for i in range(n)
     ]
-    return docx(body() + p("部门政府采购预算") + tbl(head, *rows))
+    return build_docx(build_docx_body() + p("部门政府采购预算") + tbl(head, *rows))
 
 
 def _statutory(n: int) -> bytes:
     rows = [
         tr(f"{2010100 + i}", f"科目{i}", f"{i}.10", f"{i}.10", "0.00") for i in range(n)
     ]
-    return docx(
-        body()
+    return build_docx(
+        build_docx_body()
         + p("部门支出总表")
         + p("单位：万元")
         + tbl(tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"), *rows)
     )
 
 
-def _pairs(n: int) -> bytes:
+def _two_sided_rows(n: int) -> bytes:
     rows = [tr(f"收入{i}", f"{i}.10", f"支出{i}", f"{i}.10") for i in range(n)]
-    return docx(
-        body()
+    return build_docx(
+        build_docx_body()
         + p("部门收支预算总表")
         + p("单位：万元")
         + tbl(tr("收入", "预算数", "支出", "预算数"), *rows)
@@ -308,59 +326,62 @@ def _tables(n: int) -> bytes:
         tr("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
         tr("2010301", "行政运行", "3.10", "3.10", "0.00"),
     )
-    return docx(
-        body() + "".join(p("部门支出总表") + p("单位：万元") + one for i in range(n))
+    return build_docx(
+        build_docx_body()
+        + "".join(p("部门支出总表") + p("单位：万元") + one for i in range(n))
     )
 
 
 def _assets(n: int) -> bytes:
     rows = [tr(f"设备{i}（台）", f"{i}", f"{i}.20") for i in range(n)]
-    return docx(
-        body()
+    return build_docx(
+        build_docx_body()
         + p("固定资产占用情况表")
         + tbl(tr("项   目", "数量", "价值（金额单位：万元）"), *rows)
     )
 
 
-def _offices(n: int) -> bytes:
+def _org_units(n: int) -> bytes:
     rows = [tr(f"第{i}科", "行政", "股级", "财政拨款") for i in range(n)]
-    return docx(
-        body()
+    return build_docx(
+        build_docx_body()
         + p("部门机构设置情况")
         + tbl(tr("单位名称", "单位性质", "单位规格", "经费保障形式"), *rows)
     )
 
 
 def _glossary(n: int) -> bytes:
-    return docx(
-        body()
+    return build_docx(
+        build_docx_body()
         + p("八、名词解释")
         + "".join(p(f"（{i + 1}）名词{i}：指用来说明第{i}项的文字。") for i in range(n))
     )
 
 
-def _lies(n: int) -> bytes:
-    return _word(
+def _disguised_numbers(n: int) -> bytes:
+    return _build_docx(
         "".join(p(f"第{i}项支出1\u200b{i}.50万元，\ue000\u202e") for i in range(n))
     )
 
 
-def _lost(n: int) -> bytes:
+def _lines_with_lost_text(n: int) -> bytes:
     lost = "<w:p><w:unknown><w:t>甲</w:t></w:unknown></w:p>"
-    return _word(p("同") * n + lost * (n // 10) + p("同") * n)
+    return _build_docx(p("同") * n + lost * (n // 10) + p("同") * n)
 
 
-def _row(cells: str) -> str:
+def _build_html_row(cells: str) -> str:
     return f"<table:table-row>{cells}</table:table-row>"
 
 
-def _page(grown: str) -> bytes:
-    head = "".join(f"<p>{line}</p>" for line in LINES if isinstance(line, str))
-    return f"<html><head><meta charset=utf-8></head><body>{head}{grown}</body></html>".encode()
+def _build_html(content: str) -> bytes:
+    head = "".join(
+        f"<p>{line}</p>" for line in DISCLOSURE_BLOCKS if isinstance(line, str)
+    )
+    return f"<html><head><meta charset=utf-8></head><body>{head}{content}</body></html>".encode()
 
 
 def _html_rows(n: int) -> bytes:
-    return _page(
+    return _build_html(
         "<table>"
         + "".join(
             f"<tr><td>项目{i}</td><td>{i}.10</td><td></td></tr>" for i in range(n)
@@ -370,7 +391,7 @@ def _html_rows(n: int) -> bytes:
 
 
 def _html_cells(n: int) -> bytes:
-    return _page(
+    return _build_html(
         "<table>"
         + "".join(
             "<tr>" + "".join(f"<td>{i}{c}</td>" for c in range(60)) + "</tr>"
@@ -381,7 +402,7 @@ def _html_cells(n: int) -> bytes:
 
 
 def _html_spans(n: int) -> bytes:
-    return _page(
+    return _build_html(
         "<table>"
         + "".join(
             f"<tr><td colspan=3>项目{i}</td><td>{i}.10</td></tr>" for i in range(n)
@@ -392,30 +413,32 @@ def _html_spans(n: int) -> bytes:
 
 def _html_row_spans(n: int) -> bytes:
     rows = (f"<td>项目{i}</td><td>{i}.10</td></tr>" for i in range(n))
-    return _page(f"<table><tr><td rowspan={n}>甲</td>" + "<tr>".join(rows) + "</table>")
+    return _build_html(
+        f"<table><tr><td rowspan={n}>甲</td>" + "<tr>".join(rows) + "</table>"
+    )
 
 
 def _html_paragraphs(n: int) -> bytes:
-    return _page("".join(f"<p>第{i}项<b>支出</b>{i}.50万元。" for i in range(n)))
+    return _build_html("".join(f"<p>第{i}项<b>支出</b>{i}.50万元。" for i in range(n)))
 
 
 def _html_runs(n: int) -> bytes:
-    return _page("<p>" + "<b>工作</b><span>内容</span>" * n + "</p>")
+    return _build_html("<p>" + "<b>工作</b><span>内容</span>" * n + "</p>")
 
 
 def _html_open(n: int) -> bytes:
-    return _page("<b><i><font>文字" * 20 + "<p>文字</b></i>" * n)
+    return _build_html("<b><i><font>文字" * 20 + "<p>文字</b></i>" * n)
 
 
-def _rtf(grown: bytes) -> bytes:
-    return as_rtf()[:-1] + grown + b"}"
+def _build_rtf(content: bytes) -> bytes:
+    return render_rtf()[:-1] + content + b"}"
 
 
 def _rtf_rows(n: int) -> bytes:
     edges = b"\\trowd\\cellx2000\\cellx4000\\cellx6000\\intbl "
-    return _rtf(
+    return _build_rtf(
         b"".join(
-            edges + rtf_text(f"项目{i}") + b"\\cell %d.10\\cell \\cell\\row " % i
+            edges + encode_rtf_text(f"项目{i}") + b"\\cell %d.10\\cell \\cell\\row " % i
             for i in range(n)
         )
         + b"\\pard "
@@ -428,7 +451,7 @@ def _rtf_cells(n: int) -> bytes:
         + b"".join(b"\\cellx%d" % (500 * (c + 1)) for c in range(60))
         + b"\\intbl "
     )
-    return _rtf(
+    return _build_rtf(
         b"".join(
             edges + b"".join(b"%d\\cell " % c for c in range(60)) + b"\\row "
             for _ in range(n // 60)
@@ -440,7 +463,7 @@ def _rtf_cells(n: int) -> bytes:
 def _rtf_spans(n: int) -> bytes:
     head = b"\\trowd\\clvmgf\\cellx2000\\cellx4000\\cellx6000\\intbl "
     edges = b"\\trowd\\clvmrg\\cellx2000\\clmgf\\cellx4000\\clmrg\\cellx6000\\intbl "
-    return _rtf(
+    return _build_rtf(
         b"".join(
             (edges if i else head) + b"a\\cell %d.10\\cell \\cell\\row " % i
             for i in range(n)
@@ -450,57 +473,64 @@ def _rtf_spans(n: int) -> bytes:
 
 
 def _rtf_paragraphs(n: int) -> bytes:
-    return _rtf(
-        b"".join(rtf_text(f"第{i}项支出{i}.50万元。") + b"\\par " for i in range(n))
+    return _build_rtf(
+        b"".join(
+            encode_rtf_text(f"第{i}项支出{i}.50万元。") + b"\\par " for i in range(n)
+        )
     )
 
 
 def _rtf_groups(n: int) -> bytes:
-    return _rtf(b"{\\b a}{\\i b}" * n + b"\\par ")
+    return _build_rtf(b"{\\b a}{\\i b}" * n + b"\\par ")
 
 
-def _odt(grown: str) -> bytes:
-    return as_odt(odf_body(grown))
+def _build_odt(content: str) -> bytes:
+    return render_odt(build_odf_content(content))
 
 
 def _odt_rows(n: int) -> bytes:
-    return _odt(
+    return _build_odt(
         "<table:table>"
-        + "".join(_row(_odt_cell(f"项目{i}") + _odt_cell(f"{i}.10")) for i in range(n))
+        + "".join(
+            _build_html_row(_build_odt_cell(f"项目{i}") + _build_odt_cell(f"{i}.10"))
+            for i in range(n)
+        )
         + "</table:table>"
     )
 
 
 def _odt_cells(n: int) -> bytes:
-    wide = _row("".join(_odt_cell(str(c)) for c in range(60)))
-    return _odt(f"<table:table>{wide * (n // 60)}</table:table>")
+    wide = _build_html_row("".join(_build_odt_cell(str(c)) for c in range(60)))
+    return _build_odt(f"<table:table>{wide * (n // 60)}</table:table>")
 
 
 def _odt_spans(n: int) -> bytes:
     covered = '<table:covered-table-cell table:number-columns-repeated="2"/>'
     spanning = ' table:number-columns-spanned="3"'
     rows = "".join(
-        _row(_odt_cell(f"项目{i}", spanning) + covered + _odt_cell("1"))
+        _build_html_row(
+            _build_odt_cell(f"项目{i}", spanning) + covered + _build_odt_cell("1")
+        )
         for i in range(n)
     )
-    return _odt(f"<table:table>{rows}</table:table>")
+    return _build_odt(f"<table:table>{rows}</table:table>")
 
 
 def _odt_row_spans(n: int) -> bytes:
-    first = _odt_cell("甲", f' table:number-rows-spanned="{n}"')
+    first = _build_odt_cell("甲", f' table:number-rows-spanned="{n}"')
     rows = "".join(
-        f"<table:table-row>{first if i == 0 else '<table:covered-table-cell/>'}{_odt_cell(f'{i}')}</table:table-row>"
+        f"<table:table-row>{first if i == 0 else '<table:covered-table-cell/>'}{_build_odt_cell(f'{i}')}</table:table-row>"
         for i in range(n)
     )
-    return _odt(f"<table:table>{rows}</table:table>")
+    return _build_odt(f"<table:table>{rows}</table:table>")
 
 
-def _odt_cell(text: str, more: str = "") -> str:
+def _build_odt_cell(text: str, more: str = "") -> str:
     return f"<table:table-cell{more}><text:p>{text}</text:p></table:table-cell>"
 
 
 def _odt_paragraphs(n: int) -> bytes:
-    return _odt(
+    return _build_odt(
         "".join(
             f"<text:p>第{i}项<text:span>支出</text:span>{i}.50万元。</text:p>"
             for i in range(n)
@@ -513,30 +543,33 @@ def _doc_rows(n: int) -> bytes:
         q
         for i in range(n)
         for q in (
-            cell(f"项目{i}"),
-            cell(f"{i}.10"),
-            cell(""),
-            row_end((2000, 0), (2000, 0), (2000, 0)),
+            build_cell(f"项目{i}"),
+            build_cell(f"{i}.10"),
+            build_cell(""),
+            build_row_end((2000, 0), (2000, 0), (2000, 0)),
         )
     ]
-    return Binary([*doc_paragraphs(), *rows, P("完")]).bytes()
+    return DocFile([*build_doc_paragraphs(), *rows, DocParagraph("完")]).to_bytes()
 
 
 def _doc_paragraphs(n: int) -> bytes:
-    return Binary(
-        [*doc_paragraphs(), *(P(f"第{i}项支出{i}.50万元。") for i in range(n))]
-    ).bytes()
+    return DocFile(
+        [
+            *build_doc_paragraphs(),
+            *(DocParagraph(f"第{i}项支出{i}.50万元。") for i in range(n)),
+        ]
+    ).to_bytes()
 
 
 def _txt_lines(n: int) -> bytes:
     text = [
         block if isinstance(block, str) else "\n".join("\t".join(row) for row in block)
-        for block in LINES
+        for block in DISCLOSURE_BLOCKS
     ]
     return "\n".join([*text, *(f"项目{i}\t{i}.10\t{i}.20" for i in range(n))]).encode()
 
 
-def _chinese(n: int) -> str:
+def _format_chinese_numeral(n: int) -> str:
     digits = "零一二三四五六七八九"
     if n < 10:
         return digits[n]
@@ -548,43 +581,44 @@ def _chinese(n: int) -> str:
         )
     rest = n % 100
     return (
-        _chinese(n // 100)
+        _format_chinese_numeral(n // 100)
         + "百"
         + (
-            ("零" if rest < 10 else "一" if rest < 20 else "") + _chinese(rest)
+            ("零" if rest < 10 else "一" if rest < 20 else "")
+            + _format_chinese_numeral(rest)
             if rest
             else ""
         )
     )
 
 
-SHAPES = (
-    Shape("paragraphs", 1500, _paragraphs), Shape("table rows", 2000, _rows), Shape("cells of wide rows", 9000, _cells),
-    Shape("columns of a table", 1200, _columns), Shape("runs of a paragraph", 8000, _runs), Shape("spans over columns", 1500, _spans),
-    Shape("one span over all rows", 2000, _merged), Shape("spans over rows", 2000, _merges), Shape("headings", 400, _headings),
-    Shape("sub-headings", 800, _parts_of_sections), Shape("numbered list items", 1500, _numbered),
-    Shape("amounts in one paragraph", 1500, _prose), Shape("bare numbers in one paragraph", 3000, _bare_numbers),
-    Shape("changes in one paragraph", 600, _changes), Shape("brackets in brackets", 4000, _brackets),
-    Shape("one long word, one long number", 20000, _long_word), Shape("nested tables", 400, _nested),
-    Shape("text boxes", 800, _boxes), Shape("text boxes of one paragraph", 1500, _boxes_of_one), Shape("fields", 1500, _fields),
-    Shape("fields of one paragraph", 2500, _fields_of_one), Shape("bookmarks", 2000, _notes),
-    Shape("indicators with grades", 400, _indicators), Shape("indicators with targets", 800, _targets),
-    Shape("procurement rows", 600, _procurement), Shape("statutory rows", 800, _statutory),
-    Shape("statutory rows of two sides", 800, _pairs), Shape("statutory tables", 100, _tables), Shape("asset rows", 1000, _assets),
-    Shape("offices", 1500, _offices), Shape("glossary", 800, _glossary), Shape("disguised numbers", 1000, _lies),
-    Shape("lines all alike, and some lost", 6000, _lost),
-    Shape("html rows", 2000, _html_rows), Shape("html cells", 9000, _html_cells), Shape("html column spans", 2000, _html_spans),
-    Shape("html one row span", 2000, _html_row_spans), Shape("html paragraphs", 1500, _html_paragraphs), Shape("html runs", 6000, _html_runs),
-    Shape("html tags left open", 800, _html_open),
-    Shape("rtf rows", 2000, _rtf_rows), Shape("rtf cells", 9000, _rtf_cells), Shape("rtf merged cells", 2000, _rtf_spans),
-    Shape("rtf paragraphs", 1500, _rtf_paragraphs), Shape("rtf groups", 8000, _rtf_groups),
-    Shape("odt rows", 2000, _odt_rows), Shape("odt cells", 9000, _odt_cells), Shape("odt column spans", 2000, _odt_spans),
-    Shape("odt one row span", 2000, _odt_row_spans), Shape("odt paragraphs", 1500, _odt_paragraphs),
-    Shape("doc rows", 2000, _doc_rows), Shape("doc paragraphs", 1500, _doc_paragraphs), Shape("txt rows", 2000, _txt_lines),
+GROWTH_CASES = (
+    GrowthCase("paragraphs", 1500, _paragraphs), GrowthCase("table rows", 2000, _rows), GrowthCase("cells of wide rows", 9000, _cells),
+    GrowthCase("columns of a table", 1200, _columns), GrowthCase("runs of a paragraph", 8000, _runs), GrowthCase("spans over columns", 1500, _column_spans),
+    GrowthCase("one span over all rows", 2000, _one_row_span), GrowthCase("spans over rows", 2000, _row_spans), GrowthCase("headings", 400, _headings),
+    GrowthCase("sub-headings", 800, _subheadings), GrowthCase("numbered list items", 1500, _numbered),
+    GrowthCase("amounts in one paragraph", 1500, _amounts_in_paragraph), GrowthCase("bare numbers in one paragraph", 3000, _bare_numbers),
+    GrowthCase("changes in one paragraph", 600, _changes), GrowthCase("brackets in brackets", 4000, _brackets),
+    GrowthCase("one long word, one long number", 20000, _long_word), GrowthCase("nested tables", 400, _nested),
+    GrowthCase("text boxes", 800, _boxes), GrowthCase("text boxes of one paragraph", 1500, _boxes_of_one), GrowthCase("fields", 1500, _fields),
+    GrowthCase("fields of one paragraph", 2500, _fields_of_one), GrowthCase("bookmarks", 2000, _bookmarks),
+    GrowthCase("indicators with grades", 400, _indicators), GrowthCase("indicators with targets", 800, _targets),
+    GrowthCase("procurement rows", 600, _procurement), GrowthCase("statutory rows", 800, _statutory),
+    GrowthCase("statutory rows of two sides", 800, _two_sided_rows), GrowthCase("statutory tables", 100, _tables), GrowthCase("asset rows", 1000, _assets),
+    GrowthCase("offices", 1500, _org_units), GrowthCase("glossary", 800, _glossary), GrowthCase("disguised numbers", 1000, _disguised_numbers),
+    GrowthCase("lines all alike, and some lost", 6000, _lines_with_lost_text),
+    GrowthCase("html rows", 2000, _html_rows), GrowthCase("html cells", 9000, _html_cells), GrowthCase("html column spans", 2000, _html_spans),
+    GrowthCase("html one row span", 2000, _html_row_spans), GrowthCase("html paragraphs", 1500, _html_paragraphs), GrowthCase("html runs", 6000, _html_runs),
+    GrowthCase("html tags left open", 800, _html_open),
+    GrowthCase("rtf rows", 2000, _rtf_rows), GrowthCase("rtf cells", 9000, _rtf_cells), GrowthCase("rtf merged cells", 2000, _rtf_spans),
+    GrowthCase("rtf paragraphs", 1500, _rtf_paragraphs), GrowthCase("rtf groups", 8000, _rtf_groups),
+    GrowthCase("odt rows", 2000, _odt_rows), GrowthCase("odt cells", 9000, _odt_cells), GrowthCase("odt column spans", 2000, _odt_spans),
+    GrowthCase("odt one row span", 2000, _odt_row_spans), GrowthCase("odt paragraphs", 1500, _odt_paragraphs),
+    GrowthCase("doc rows", 2000, _doc_rows), GrowthCase("doc paragraphs", 1500, _doc_paragraphs), GrowthCase("txt rows", 2000, _txt_lines),
 )  # fmt: skip
 
 
-def _cost(work: Callable[[], object]) -> float:
+def _time_call(work: Callable[[], object]) -> float:
     """CPU time of one go."""
     gc.collect()
     start = time.process_time()
@@ -592,40 +626,44 @@ def _cost(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-class Figure(NamedTuple):
+class GrowthMeasurement(NamedTuple):
     """CPU seconds for N and for 2N, by what was done."""
 
-    shape: Shape
+    shape: GrowthCase
     status: str
     read: tuple[float, float]
-    everything: tuple[float, float]
+    total: tuple[float, float]
 
     @property
     def ratios(self) -> tuple[float, float]:
         """0 where the time is too short to say anything."""
         one, two = (
-            (b / a if b > SHORTEST and a > 0 else 0.0)
-            for a, b in (self.read, self.everything)
+            (b / a if b > MIN_SECONDS and a > 0 else 0.0)
+            for a, b in (self.read, self.total)
         )
         return one, two
 
 
-def measured(shape: Shape, work: FileTask, repeats: int) -> Figure:
+def measure_growth(
+    growth_case: GrowthCase, work: FileTask, repeats: int
+) -> GrowthMeasurement:
     """One line of the table."""
-    sizes = [shape.make(n) for n in (1, shape.count, 2 * shape.count)]
+    sizes = [
+        growth_case.build(n) for n in (1, growth_case.count, 2 * growth_case.count)
+    ]
     reads, wholes = [float("inf")] * 3, [float("inf")] * 3
     for _ in range(
         repeats
     ):  # in turn, so that a busy moment of the machine meets all three
         for at, data in enumerate(sizes):
-            reads[at] = min(reads[at], _cost(lambda data=data: read(data)))  # type: ignore[misc]
+            reads[at] = min(reads[at], _time_call(lambda data=data: read(data)))  # type: ignore[misc]
             wholes[at] = min(
-                wholes[at], _cost(lambda data=data: work(data, shape.name))
+                wholes[at], _time_call(lambda data=data: work(data, growth_case.name))
             )  # type: ignore[misc]
-    statuses = {work(data, shape.name).status for data in sizes[1:]}
+    statuses = {work(data, growth_case.name).status for data in sizes[1:]}
     status = "/".join(sorted(statuses))
-    return Figure(
-        shape,
+    return GrowthMeasurement(
+        growth_case,
         status,
         (reads[1] - reads[0], reads[2] - reads[0]),
         (wholes[1] - wholes[0], wholes[2] - wholes[0]),
@@ -647,46 +685,49 @@ def main() -> int:
     arguments.add_argument("--write", type=Path, default=None)
     asked = arguments.parse_args()
     with relax_garbage_collection():  # as in a run
-        return _shapes(asked)
+        return _measure_cases(asked)
 
 
-def _shapes(asked: argparse.Namespace) -> int:
+def _measure_cases(asked: argparse.Namespace) -> int:
     work = build_task("zh", None)
-    work(docx(body()), "warm")
+    work(build_docx(build_docx_body()), "warm")
     figures = []
-    for shape in SHAPES:
+    for shape in GROWTH_CASES:
         if asked.only not in shape.name:
             continue
         shape = shape._replace(count=shape.count * asked.scale)
-        figure = measured(shape, work, asked.repeats)
+        figure = measure_growth(shape, work, asked.repeats)
         figures.append(figure)
-        print(_line(figure), flush=True)
+        print(_format_row(figure), flush=True)
         if asked.profile:
-            data, profile = shape.make(2 * shape.count), cProfile.Profile()
+            data, profile = shape.build(2 * shape.count), cProfile.Profile()
             profile.runcall(work, data, "x")
             pstats.Stats(profile).sort_stats("tottime").print_stats(12)
-    over = [f.shape.name for f in figures if max(f.ratios) > MOST or f.status != "ok"]
+    over = [
+        f.shape.name for f in figures if max(f.ratios) > MAX_RATIO or f.status != "ok"
+    ]
     told = (
-        f"{len(figures)} shapes, {len(figures) - len(over)} within {MOST} times, {len(over)} beyond"
+        f"{len(figures)} shapes, {len(figures) - len(over)} within {MAX_RATIO} times, {len(over)} beyond"
         + (f": {', '.join(over)}." if over else ".")
     )
     print(told)
     if asked.write:
         head = (
-            "# Twice the size, twice the work: measured\n\nWritten by `python benchmarks/linear.py --write docs/robustness-linear.md`; "
+            "# Twice the size, twice the work: measured\n\nWritten by `python benchmarks/scaling.py --write docs/robustness-scaling.md`; "
             "run it again rather than editing it.\n\nCPU milliseconds for N and 2N of a thing in an otherwise small disclosure, what that "
             "disclosure costs by itself taken off, the least of several repeats. *Read* is bytes to page; *all* is bytes to packed rows. "
-            f"No ratio may be beyond {MOST}; below {SHORTEST * 1000:.0f} milliseconds none is given.\n\n"
+            f"No ratio may be beyond {MAX_RATIO}; below {MIN_SECONDS * 1000:.0f} milliseconds none is given.\n\n"
             "| what grows | N | read N | read 2N | ratio | all N | all 2N | ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|\n"
         )
         asked.write.write_text(
-            head + "\n".join(map(_line, figures)) + f"\n\n{told}\n", encoding="utf-8"
+            head + "\n".join(map(_format_row, figures)) + f"\n\n{told}\n",
+            encoding="utf-8",
         )
     return 1 if over else 0
 
 
-def _line(figure: Figure) -> str:
-    (r1, r2), (a1, a2) = figure.read, figure.everything
+def _format_row(figure: GrowthMeasurement) -> str:
+    (r1, r2), (a1, a2) = figure.read, figure.total
     x, y = (f"{ratio:.2f}" if ratio else "–" for ratio in figure.ratios)
     odd = "" if figure.status == "ok" else f" ({figure.status})"
     return (

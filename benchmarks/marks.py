@@ -26,100 +26,110 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from benchmarks.others import Grid, Output
-from benchmarks.ways import WAYS, ways
-from tests.readers import features
-from tests.readers.authored import (
-    SPACES,
+from benchmarks.others import ReaderOutput, TextGrid
+from benchmarks.ways import USAGE_EXAMPLES, list_usage_examples
+from tests.formats import docx_features
+from tests.formats.docx_builder import (
+    NAMESPACES,
     R,
     W,
-    docx,
+    build_docx,
+    build_numbering_part,
+    build_numbering_properties,
+    build_parts,
     level,
-    numbered,
-    numbering,
     p,
-    parts_of,
+    pack_zip,
     r,
     tbl,
     tc,
     tr,
-    zipped,
 )
 
-YES, PARTLY, NO, NONE = "yes", "partly", "no", ""
-_CORE = re.compile(r"Q[A-Z]\d\d")
-_DROPPED = re.compile(r"[\s\\*|#`\u200b\ufeff]")
+YES, PARTLY, NO, NOT_APPLICABLE = "yes", "partly", "no", ""
+_MARKER_CODE = re.compile(r"Q[A-Z]\d\d")
+_FORMATTING = re.compile(r"[\s\\*|#`\u200b\ufeff]")
 
 
-class Marked(NamedTuple):
-    """``shown`` in the order of the page, with ``around`` before and behind it; ``absent`` must show nowhere; ``grid`` by row and
-    column from 0; ``beside``: no place in the order of the body; ``raw``: looked for in what the tool gave, not in its text."""
+class Probe(NamedTuple):
+    """``expected`` in the order of the page, with ``sentinels`` before and behind it; ``forbidden`` must show nowhere; ``grid`` by row and
+    column from 0; ``unordered``: no place in the order of the body; ``raw``: looked for in what the tool gave, not in its text."""
 
     key: str
-    zh: str
-    en: str
+    label_zh: str
+    label_en: str
     data: bytes
-    shown: tuple[str, ...] = ()
-    around: tuple[str, str] = ("", "")
-    absent: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+    sentinels: tuple[str, str] = ("", "")
+    forbidden: tuple[str, ...] = ()
     grid: Mapping[tuple[int, int], str] = {}
-    beside: bool = False
-    raw: bool = False
-    ending: str = ".docx"
+    unordered: bool = False
+    in_markup: bool = False
+    extension: str = ".docx"
 
 
-def fold(text: str) -> str:
-    return _DROPPED.sub("", text)
+def normalize_text(text: str) -> str:
+    return _FORMATTING.sub("", text)
 
 
-def cores(marks: tuple[str, ...]) -> list[str]:
+def list_marker_codes(marks: tuple[str, ...]) -> list[str]:
     """The letters of the marks without what Word made beside them (numbers, symbols): these tell order and cell."""
-    return [core for mark in marks for core in (_CORE.findall(mark) or [mark]) if core]
+    return [
+        core
+        for mark in marks
+        for core in (_MARKER_CODE.findall(mark) or [mark])
+        if core
+    ]
 
 
-def text_kept(item: Marked, text: str) -> str:
+def judge_text(probe: Probe, text: str) -> str:
     """yes where all is there and nothing that must not be; partly where the letters are, a number, a symbol or some are not."""
-    if item.raw:
-        return YES if all(re.search(mark, text) for mark in item.shown) else NO
-    given = fold(text)
-    there = [fold(mark) in given for mark in cores(item.shown)]
-    whole = all(fold(mark) in given for mark in item.shown) and not any(
-        fold(mark) in given for mark in item.absent
+    if probe.in_markup:
+        return YES if all(re.search(mark, text) for mark in probe.expected) else NO
+    given = normalize_text(text)
+    there = [
+        normalize_text(mark) in given for mark in list_marker_codes(probe.expected)
+    ]
+    whole = all(normalize_text(mark) in given for mark in probe.expected) and not any(
+        normalize_text(mark) in given for mark in probe.forbidden
     )
     return NO if not any(there) else YES if whole and all(there) else PARTLY
 
 
-def order_kept(item: Marked, text: str) -> str:
+def judge_order(probe: Probe, text: str) -> str:
     """yes where the marks follow one another as on the page; partly where all are there in another order or twice."""
-    if item.beside or item.raw or not item.shown:
-        return NONE
-    given, marks = fold(text), [fold(mark) for mark in cores(item.shown)]
+    if probe.unordered or probe.in_markup or not probe.expected:
+        return NOT_APPLICABLE
+    given, marks = (
+        normalize_text(text),
+        [normalize_text(mark) for mark in list_marker_codes(probe.expected)],
+    )
     if any(mark not in given for mark in marks):
         return NO
     at = -1
-    for mark in (item.around[0], *marks, item.around[1]):
+    for mark in (probe.sentinels[0], *marks, probe.sentinels[1]):
         if not mark:
             continue
         at = given.find(mark, at + 1)
-        if at < 0 or (not item.grid and given.count(mark) > 1):
+        if at < 0 or (not probe.grid and given.count(mark) > 1):
             return PARTLY
     return YES
 
 
-def cells_kept(item: Marked, grids: list[Grid]) -> str:
+def judge_cells(probe: Probe, grids: list[TextGrid]) -> str:
     """yes where one grid has each mark in its cell."""
-    if not item.grid:
-        return NONE
-    wanted = {at: cores((mark,))[0] for at, mark in item.grid.items()}
+    if not probe.grid:
+        return NOT_APPLICABLE
+    wanted = {at: list_marker_codes((mark,))[0] for at, mark in probe.grid.items()}
     best = NO
     for grid in grids:
-        if all(_holds(grid, at, wanted) for at in wanted):
+        if all(_cell_matches(grid, at, wanted) for at in wanted):
             return YES
-        rows = [[fold("\t".join(row))] for row in grid]
+        rows = [[normalize_text("\t".join(row))] for row in grid]
         if all(
             any(
                 all(
-                    fold(mark) in row[0]
+                    normalize_text(mark) in row[0]
                     for (y, _), mark in wanted.items()
                     if y == number
                 )
@@ -131,81 +141,86 @@ def cells_kept(item: Marked, grids: list[Grid]) -> str:
     return best
 
 
-def _holds(
-    grid: Grid, at: tuple[int, int], wanted: Mapping[tuple[int, int], str]
+def _cell_matches(
+    grid: TextGrid, at: tuple[int, int], wanted: Mapping[tuple[int, int], str]
 ) -> bool:
     row, column = at
     if row >= len(grid) or column >= len(grid[row]):
         return False
-    text = fold(grid[row][column])
-    return fold(wanted[at]) in text and not any(
-        fold(one) in text for one in wanted.values() if one != wanted[at]
+    text = normalize_text(grid[row][column])
+    return normalize_text(wanted[at]) in text and not any(
+        normalize_text(one) in text for one in wanted.values() if one != wanted[at]
     )
 
 
-def judged(item: Marked, output: Output, raw: str) -> tuple[str, str, str]:
+def judge_output(probe: Probe, output: ReaderOutput, raw: str) -> tuple[str, str, str]:
     """(text, order, cell) of an output."""
-    text = raw if item.raw else output.text
-    return text_kept(item, text), order_kept(item, text), cells_kept(item, output.grids)
+    text = raw if probe.in_markup else output.text
+    return (
+        judge_text(probe, text),
+        judge_order(probe, text),
+        judge_cells(probe, output.grids),
+    )
 
 
 # The files
 
 
-def _between(middle: str, **more: object) -> bytes:
-    return docx(p("QA01") + middle + p("QZ09"), **more)
+def _wrap_in_sentinels(middle: str, **more: object) -> bytes:
+    return build_docx(p("QA01") + middle + p("QZ09"), **more)
 
 
-AROUND = ("QA01", "QZ09")
-_span = '<w:gridSpan w:val="2"/>'
-_start, _on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
-_list = numbering(level(0, "%1、", "chineseCounting") + level(1, "（%2）", "chineseCounting"), level(0, "%1.") + level(1, "%1.%2"),
+SENTINELS = ("QA01", "QZ09")
+_GRID_SPAN = '<w:gridSpan w:val="2"/>'
+_MERGE_START, _MERGE_CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+_NUMBERING = build_numbering_part(level(0, "%1、", "chineseCounting") + level(1, "（%2）", "chineseCounting"), level(0, "%1.") + level(1, "%1.%2"),
                   level(0, "%1", "decimalEnclosedCircle"))  # fmt: skip
-_box = features._either(
-    features._box(p("QB11") + p("QB12")), features._pict(p("QB11") + p("QB12"))
+_TEXT_BOX = docx_features._build_alternate_content(
+    docx_features._build_drawing_text_box(p("QB11") + p("QB12")),
+    docx_features._build_vml_text_box(p("QB11") + p("QB12")),
 )
-_drawn = (
+_PICTURE = (
     '<w:r><w:drawing><wp:inline><wp:extent cx="9525" cy="9525"/><wp:docPr id="1" name="x" descr="QI11"/><a:graphic>'
     '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
     '<pic:nvPicPr><pic:cNvPr id="0" name="x.png" descr="QI11"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rIdP"/></pic:blipFill><pic:spPr/></pic:pic>'
     "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
 )
-_pixel = bytes.fromhex(
+_PIXEL_PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c63f8cfc0f01f00050001ff89993d1d0000000049454e44ae426082"
 )
 
 
-def _strict() -> bytes:
+def _build_strict() -> bytes:
     """The ISO strict edition: other namespaces throughout."""
-    parts = parts_of(
+    parts = build_parts(
         p("QA01") + tbl(tr("QS11", "QS12"), tr("QS21", "QS22")) + p("QZ09")
     )
-    return zipped({
+    return pack_zip({
         name: str(text).replace(W, "http://purl.oclc.org/ooxml/wordprocessingml/main").replace(R, "http://purl.oclc.org/ooxml/officeDocument/relationships")
         for name, text in parts.items()
     })  # fmt: skip
 
 
-def _binary() -> bytes:
+def _load_binary() -> bytes:
     """Written by LibreOffice 7.4 (MS Word 97): the .doc that our own tests author byte by byte is read by few tools."""
-    return (HERE / "marked.doc").read_bytes()
+    return (HERE / "fidelity_probe.doc").read_bytes()
 
 
-def _workbook() -> bytes:
-    body = parts_of(
-        p("QA01", features._OBJECT) + p("QZ09"),
+def _build_embedded_workbook() -> bytes:
+    body = build_parts(
+        p("QA01", docx_features._OBJECT) + p("QZ09"),
         arrows=(("rIdX", "package", "embeddings/book.xlsx"),),
     )
-    return zipped({**body, "word/embeddings/book.xlsx": features._xlsx()})
+    return pack_zip({**body, "word/embeddings/book.xlsx": docx_features._build_xlsx()})
 
 
-def _chunk() -> bytes:
-    body = parts_of(
+def _build_alt_chunk() -> bytes:
+    body = build_parts(
         p("QA01") + '<w:altChunk r:id="rIdA"/>' + p("QZ09"),
         arrows=(("rIdA", "aFChunk", "afchunk.htm"),),
     )
-    return zipped(
+    return pack_zip(
         {
             **body,
             "word/afchunk.htm": b"<html><body><p>QH11</p><p>QH12</p></body></html>",
@@ -213,103 +228,105 @@ def _chunk() -> bytes:
     )
 
 
-def _edges() -> bytes:
+def _build_header_and_footer() -> bytes:
     section = '<w:sectPr><w:headerReference w:type="default" r:id="rIdH"/><w:footerReference w:type="default" r:id="rIdF"/></w:sectPr>'
     named = {
-        "header1.xml": f"<w:hdr {SPACES}>{p('QE11')}</w:hdr>",
-        "footer1.xml": f"<w:ftr {SPACES}>{p('QE12')}</w:ftr>",
+        "header1.xml": f"<w:hdr {NAMESPACES}>{p('QE11')}</w:hdr>",
+        "footer1.xml": f"<w:ftr {NAMESPACES}>{p('QE12')}</w:ftr>",
     }
-    return docx(
+    return build_docx(
         p("QA01") + section,
         parts=named,
         arrows=(("rIdH", "header", "header1.xml"), ("rIdF", "footer", "footer1.xml")),
     )
 
 
-def _field(kind: str) -> str:
+def _build_field_char(kind: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
 
-_link = '<w:hyperlink r:id="rIdL">' + r("QL11") + "</w:hyperlink>"
-_arrow = {
+_HYPERLINK = '<w:hyperlink r:id="rIdL">' + r("QL11") + "</w:hyperlink>"
+_HYPERLINK_RELATIONSHIP = {
     "arrows": (("rIdL", "hyperlink", "https://example.org/QL12"),),
     "external": ("rIdL",),
 }
-_ins, _del = '<w:ins w:id="9" w:author="x">', '<w:del w:id="9" w:author="x">'
-_note = "<w:r><w:footnoteReference w:id='2'/></w:r>"
-_symbol = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'
+_INSERTION, _DELETION = '<w:ins w:id="9" w:author="x">', '<w:del w:id="9" w:author="x">'
+_FOOTNOTE_REFERENCE = "<w:r><w:footnoteReference w:id='2'/></w:r>"
+_SYMBOL_RUN = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'
 
-FILES: tuple[Marked, ...] = (
-    Marked("plain", "普通表格", "plain table", _between(tbl(tr("QP11", "QP12"), tr("QP21", "QP22"))), ("QP11", "QP12", "QP21", "QP22"), AROUND,
+PROBES: tuple[Probe, ...] = (
+    Probe("plain", "普通表格", "plain table", _wrap_in_sentinels(tbl(tr("QP11", "QP12"), tr("QP21", "QP22"))), ("QP11", "QP12", "QP21", "QP22"), SENTINELS,
            grid={(0, 0): "QP11", (0, 1): "QP12", (1, 0): "QP21", (1, 1): "QP22"}),
-    Marked("span", "横向合并", "cell across columns", _between(tbl(tr(tc("QP11", _span), "QP13"), tr("QP21", "QP22", "QP23"))), ("QP11", "QP13", "QP21", "QP22", "QP23"), AROUND,
+    Probe("span", "横向合并", "cell across columns", _wrap_in_sentinels(tbl(tr(tc("QP11", _GRID_SPAN), "QP13"), tr("QP21", "QP22", "QP23"))), ("QP11", "QP13", "QP21", "QP22", "QP23"), SENTINELS,
            grid={(0, 0): "QP11", (0, 2): "QP13", (1, 0): "QP21", (1, 1): "QP22", (1, 2): "QP23"}),
-    Marked("vmerge", "纵向合并", "cell down rows", _between(tbl(tr(tc("QP11", _start), "QP12"), tr(tc("", _on), "QP22"), tr("QP31", "QP32"))), ("QP11", "QP12", "QP22", "QP31", "QP32"), AROUND,
+    Probe("vmerge", "纵向合并", "cell down rows", _wrap_in_sentinels(tbl(tr(tc("QP11", _MERGE_START), "QP12"), tr(tc("", _MERGE_CONTINUE), "QP22"), tr("QP31", "QP32"))), ("QP11", "QP12", "QP22", "QP31", "QP32"), SENTINELS,
            grid={(0, 0): "QP11", (0, 1): "QP12", (1, 1): "QP22", (2, 0): "QP31", (2, 1): "QP32"}),
-    Marked("both", "横纵都合并的表头", "header merged both ways", _between(tbl(
-        tr(tc("QP11", _span + _start), tc("QP13", _span)), tr(tc("", _span + _on), "QP23", "QP24"), tr("QP31", "QP32", "QP33", "QP34"))), ("QP11", "QP13", "QP23", "QP24", "QP31", "QP34"), AROUND,
+    Probe("both", "横纵都合并的表头", "header merged both ways", _wrap_in_sentinels(tbl(
+        tr(tc("QP11", _GRID_SPAN + _MERGE_START), tc("QP13", _GRID_SPAN)), tr(tc("", _GRID_SPAN + _MERGE_CONTINUE), "QP23", "QP24"), tr("QP31", "QP32", "QP33", "QP34"))), ("QP11", "QP13", "QP23", "QP24", "QP31", "QP34"), SENTINELS,
            grid={(0, 0): "QP11", (0, 2): "QP13", (1, 2): "QP23", (1, 3): "QP24", (2, 1): "QP32", (2, 3): "QP34"}),
-    Marked("before", "行首空出的列", "row that skips its first columns", _between(tbl(tr("QP11", "QP12", "QP13"), tr("QP23", props='<w:gridBefore w:val="2"/>'))), ("QP11", "QP12", "QP13", "QP23"), AROUND,
+    Probe("before", "行首空出的列", "row that skips its first columns", _wrap_in_sentinels(tbl(tr("QP11", "QP12", "QP13"), tr("QP23", props='<w:gridBefore w:val="2"/>'))), ("QP11", "QP12", "QP13", "QP23"), SENTINELS,
            grid={(0, 0): "QP11", (0, 1): "QP12", (0, 2): "QP13", (1, 2): "QP23"}),
-    Marked("nested", "表中表", "table in a cell", _between(tbl(tr(tc(p("QP11") + tbl(tr("QN11", "QN12"), tr("QN21", "QN22")) + p("")), "QP12"))), ("QP11", "QN11", "QN12", "QN21", "QN22", "QP12"), AROUND,
+    Probe("nested", "表中表", "table in a cell", _wrap_in_sentinels(tbl(tr(tc(p("QP11") + tbl(tr("QN11", "QN12"), tr("QN21", "QN22")) + p("")), "QP12"))), ("QP11", "QN11", "QN12", "QN21", "QN22", "QP12"), SENTINELS,
            grid={(0, 0): "QN11", (0, 1): "QN12", (1, 0): "QN21", (1, 1): "QN22"}),
-    Marked("control row", "内容控件包住的行", "row within a content control", _between(tbl(tr("QP11", "QP12"), features._sdt(tr("QP21", "QP22")), columns=2)), ("QP11", "QP12", "QP21", "QP22"), AROUND,
+    Probe("control row", "内容控件包住的行", "row within a content control", _wrap_in_sentinels(tbl(tr("QP11", "QP12"), docx_features._build_content_control(tr("QP21", "QP22")), columns=2)), ("QP11", "QP12", "QP21", "QP22"), SENTINELS,
            grid={(0, 0): "QP11", (0, 1): "QP12", (1, 0): "QP21", (1, 1): "QP22"}),
-    Marked("deleted row", "修订：删除的行", "tracked: deleted row", _between(tbl(tr("QP11", "QP12"), tr(tc(p(f"{_del}<w:r><w:delText>QX21</w:delText></w:r></w:del>")), tc(p(f"{_del}<w:r><w:delText>QX22</w:delText></w:r></w:del>")), props='<w:del w:id="1" w:author="x"/>'), tr("QP31", "QP32"))),
-           ("QP11", "QP12", "QP31", "QP32"), AROUND, ("QX21", "QX22"), {(0, 0): "QP11", (0, 1): "QP12", (1, 0): "QP31", (1, 1): "QP32"}),
-    Marked("less", "格中的 <70%", "<70% in a cell", _between(tbl(tr("QP11", "&lt;70%"), tr("QP21", "&gt;90%"))), ("<70%", ">90%"), AROUND, grid={(0, 1): "<70%", (1, 1): ">90%"}),
-    Marked("cell numbers", "格中的自动编号 ①", "automatic ① in cells", _between(tbl(tr(tc(p("QP11", props=numbered(3))), "QP12"), tr(tc(p("QP21", props=numbered(3))), "QP22")), parts={"numbering.xml": _list}), ("①QP11", "②QP21"), AROUND,
+    Probe("deleted row", "修订：删除的行", "tracked: deleted row", _wrap_in_sentinels(tbl(tr("QP11", "QP12"), tr(tc(p(f"{_DELETION}<w:r><w:delText>QX21</w:delText></w:r></w:del>")), tc(p(f"{_DELETION}<w:r><w:delText>QX22</w:delText></w:r></w:del>")), props='<w:del w:id="1" w:author="x"/>'), tr("QP31", "QP32"))),
+           ("QP11", "QP12", "QP31", "QP32"), SENTINELS, ("QX21", "QX22"), {(0, 0): "QP11", (0, 1): "QP12", (1, 0): "QP31", (1, 1): "QP32"}),
+    Probe("less", "格中的 <70%", "<70% in a cell", _wrap_in_sentinels(tbl(tr("QP11", "&lt;70%"), tr("QP21", "&gt;90%"))), ("<70%", ">90%"), SENTINELS, grid={(0, 1): "<70%", (1, 1): ">90%"}),
+    Probe("cell numbers", "格中的自动编号 ①", "automatic ① in cells", _wrap_in_sentinels(tbl(tr(tc(p("QP11", props=build_numbering_properties(3))), "QP12"), tr(tc(p("QP21", props=build_numbering_properties(3))), "QP22")), parts={"numbering.xml": _NUMBERING}), ("①QP11", "②QP21"), SENTINELS,
            grid={(0, 0): "①QP11", (1, 0): "②QP21"}),
-    Marked("chinese numbers", "自动编号 一、（一）", "automatic 一、（一）", _between(p("QM11", props=numbered(1)) + p("QM12", props=numbered(1, 1)) + p("QM13", props=numbered(1)), parts={"numbering.xml": _list}), ("一、QM11", "（一）QM12", "二、QM13"), AROUND),
-    Marked("numbers", "自动编号 1. 1.1", "automatic 1. 1.1", _between(p("QM11", props=numbered(2)) + p("QM12", props=numbered(2, 1)) + p("QM13", props=numbered(2)), parts={"numbering.xml": _list}), ("1.QM11", "1.1QM12", "2.QM13"), AROUND),
-    Marked("box", "文本框", "text box", _between(p(f"<w:r>{_box}</w:r>")), ("QB11", "QB12"), AROUND),
-    Marked("control", "内容控件中的段落", "paragraph within a content control", _between(features._sdt(p("QC11"))), ("QC11",), AROUND),
-    Marked("control run", "内容控件中的文字", "words within a content control", _between(p("QC10", features._sdt(r("QC11")), "QC12")), ("QC10QC11QC12",), AROUND),
-    Marked("field", "复杂域的结果", "result of a field", _between(p(_field("begin"), features._instruction(" =QX11 "), _field("separate"), r("QF11"), _field("end"))), ("QF11",), AROUND, ("QX11",)),
-    Marked("simple field", "简单域的结果", "result of a simple field", _between(p('<w:fldSimple w:instr=" QX11 ">' + r("QF11") + "</w:fldSimple>")), ("QF11",), AROUND, ("QX11",)),
-    Marked("inserted", "修订：插入", "tracked: insertion", _between(p("QT10", f"{_ins}{r('QT11')}</w:ins>", "QT12")), ("QT10QT11QT12",), AROUND),
-    Marked("deleted", "修订：删除", "tracked: deletion", _between(p("QT10", f"{_del}<w:r><w:delText>QX11</w:delText></w:r></w:del>", "QT12")), ("QT10QT12",), AROUND, ("QX11",)),
-    Marked("moved", "修订：移动", "tracked: move", _between(p(f'<w:moveFrom w:id="5" w:author="x">{r("QT11")}</w:moveFrom>', "QT10") + p(f'<w:moveTo w:id="6" w:author="x">{r("QT11")}</w:moveTo>')), ("QT10", "QT11"), AROUND),
-    Marked("hidden", "隐藏文字", "hidden text", _between(p("QV10", r("QX11", "<w:vanish/>"), "QV12")), ("QV10QV12",), AROUND, ("QX11",)),
-    Marked("symbol", "Symbol 字体的 ≥（w:sym）", "≥ as w:sym of the font Symbol", _between(p("QY11", _symbol, "95%")), ("QY11≥95%",), AROUND),
-    Marked("private", "Symbol 字体的 ≥（专用区字符）", "≥ as a private character", _between(p("QY11", r("\uf0b3", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'), "95%")), ("QY11≥95%",), AROUND),
-    Marked("equation", "公式中的文字", "words of an equation", _between(p("<m:oMath><m:r><m:t>QG11</m:t></m:r></m:oMath>")), ("QG11",), AROUND),
-    Marked("link", "超链接的文字", "words of a hyperlink", _between(p(_link), **_arrow), ("QL11",), AROUND),
-    Marked("note", "脚注", "footnote", docx(p("QA01", _note), parts={"footnotes.xml": features._NOTES(SPACES, p("<w:r><w:footnoteRef/></w:r>", "QK11"))}), ("QK11",), beside=True),
-    Marked("edges", "页眉和页脚", "header and footer", _edges(), ("QE11", "QE12"), beside=True),
-    Marked("chunk", "写入文档的 HTML（altChunk）", "HTML written in (altChunk)", _chunk(), ("QH11", "QH12"), AROUND),
-    Marked("workbook", "嵌入的工作簿", "embedded workbook", _workbook(), ("合计", "占比"), beside=True, grid={(1, 0): "合计", (2, 0): "占比"}),
-    Marked("strict", "严格版 OOXML", "strict OOXML", _strict(), ("QS11", "QS12", "QS21", "QS22"), AROUND, grid={(0, 0): "QS11", (0, 1): "QS12", (1, 0): "QS21", (1, 1): "QS22"}),
-    Marked("doc", "旧格式 .doc", "binary .doc", _binary(), ("QD11", "QD12", "QD21", "QD22"), AROUND, grid={(0, 0): "QD11", (0, 1): "QD12", (1, 0): "QD21", (1, 1): "QD22"}, ending=".doc"),
-    Marked("doc named docx", "名为 .docx 的 .doc", ".doc named .docx", _binary(), ("QD11", "QD12", "QD21", "QD22"), AROUND, grid={(0, 0): "QD11", (0, 1): "QD12", (1, 0): "QD21", (1, 1): "QD22"}),
-    Marked("address", "超链接的地址", "address of a hyperlink", _between(p(_link), **_arrow), (r"example\.org/QL12",), raw=True),
-    Marked("picture", "图片的替代文字", "alternative text of a picture", _between(p(_drawn), parts={"word/media/x.png": _pixel}, arrows=(("rIdP", "image", "media/x.png"),)), ("QI11",), raw=True),
-    Marked("bold", "加粗的标记", "bold marked as bold", _between(p("QO10 ", r("QO11", "<w:b/>"), " QO12")), (r"(\*\*|__|<strong>|<b>)\s*QO11",), raw=True),
+    Probe("chinese numbers", "自动编号 一、（一）", "automatic 一、（一）", _wrap_in_sentinels(p("QM11", props=build_numbering_properties(1)) + p("QM12", props=build_numbering_properties(1, 1)) + p("QM13", props=build_numbering_properties(1)), parts={"numbering.xml": _NUMBERING}), ("一、QM11", "（一）QM12", "二、QM13"), SENTINELS),
+    Probe("numbers", "自动编号 1. 1.1", "automatic 1. 1.1", _wrap_in_sentinels(p("QM11", props=build_numbering_properties(2)) + p("QM12", props=build_numbering_properties(2, 1)) + p("QM13", props=build_numbering_properties(2)), parts={"numbering.xml": _NUMBERING}), ("1.QM11", "1.1QM12", "2.QM13"), SENTINELS),
+    Probe("box", "文本框", "text box", _wrap_in_sentinels(p(f"<w:r>{_TEXT_BOX}</w:r>")), ("QB11", "QB12"), SENTINELS),
+    Probe("control", "内容控件中的段落", "paragraph within a content control", _wrap_in_sentinels(docx_features._build_content_control(p("QC11"))), ("QC11",), SENTINELS),
+    Probe("control run", "内容控件中的文字", "words within a content control", _wrap_in_sentinels(p("QC10", docx_features._build_content_control(r("QC11")), "QC12")), ("QC10QC11QC12",), SENTINELS),
+    Probe("field", "复杂域的结果", "result of a field", _wrap_in_sentinels(p(_build_field_char("begin"), docx_features._build_field_instruction(" =QX11 "), _build_field_char("separate"), r("QF11"), _build_field_char("end"))), ("QF11",), SENTINELS, ("QX11",)),
+    Probe("simple field", "简单域的结果", "result of a simple field", _wrap_in_sentinels(p('<w:fldSimple w:instr=" QX11 ">' + r("QF11") + "</w:fldSimple>")), ("QF11",), SENTINELS, ("QX11",)),
+    Probe("inserted", "修订：插入", "tracked: insertion", _wrap_in_sentinels(p("QT10", f"{_INSERTION}{r('QT11')}</w:ins>", "QT12")), ("QT10QT11QT12",), SENTINELS),
+    Probe("deleted", "修订：删除", "tracked: deletion", _wrap_in_sentinels(p("QT10", f"{_DELETION}<w:r><w:delText>QX11</w:delText></w:r></w:del>", "QT12")), ("QT10QT12",), SENTINELS, ("QX11",)),
+    Probe("moved", "修订：移动", "tracked: move", _wrap_in_sentinels(p(f'<w:moveFrom w:id="5" w:author="x">{r("QT11")}</w:moveFrom>', "QT10") + p(f'<w:moveTo w:id="6" w:author="x">{r("QT11")}</w:moveTo>')), ("QT10", "QT11"), SENTINELS),
+    Probe("hidden", "隐藏文字", "hidden text", _wrap_in_sentinels(p("QV10", r("QX11", "<w:vanish/>"), "QV12")), ("QV10QV12",), SENTINELS, ("QX11",)),
+    Probe("symbol", "Symbol 字体的 ≥（w:sym）", "≥ as w:sym of the font Symbol", _wrap_in_sentinels(p("QY11", _SYMBOL_RUN, "95%")), ("QY11≥95%",), SENTINELS),
+    Probe("private", "Symbol 字体的 ≥（专用区字符）", "≥ as a private character", _wrap_in_sentinels(p("QY11", r("\uf0b3", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'), "95%")), ("QY11≥95%",), SENTINELS),
+    Probe("equation", "公式中的文字", "words of an equation", _wrap_in_sentinels(p("<m:oMath><m:r><m:t>QG11</m:t></m:r></m:oMath>")), ("QG11",), SENTINELS),
+    Probe("link", "超链接的文字", "words of a hyperlink", _wrap_in_sentinels(p(_HYPERLINK), **_HYPERLINK_RELATIONSHIP), ("QL11",), SENTINELS),
+    Probe("note", "脚注", "footnote", build_docx(p("QA01", _FOOTNOTE_REFERENCE), parts={"footnotes.xml": docx_features._NOTES(NAMESPACES, p("<w:r><w:footnoteRef/></w:r>", "QK11"))}), ("QK11",), unordered=True),
+    Probe("edges", "页眉和页脚", "header and footer", _build_header_and_footer(), ("QE11", "QE12"), unordered=True),
+    Probe("chunk", "写入文档的 HTML（altChunk）", "HTML written in (altChunk)", _build_alt_chunk(), ("QH11", "QH12"), SENTINELS),
+    Probe("workbook", "嵌入的工作簿", "embedded workbook", _build_embedded_workbook(), ("合计", "占比"), unordered=True, grid={(1, 0): "合计", (2, 0): "占比"}),
+    Probe("strict", "严格版 OOXML", "strict OOXML", _build_strict(), ("QS11", "QS12", "QS21", "QS22"), SENTINELS, grid={(0, 0): "QS11", (0, 1): "QS12", (1, 0): "QS21", (1, 1): "QS22"}),
+    Probe("doc", "旧格式 .doc", "binary .doc", _load_binary(), ("QD11", "QD12", "QD21", "QD22"), SENTINELS, grid={(0, 0): "QD11", (0, 1): "QD12", (1, 0): "QD21", (1, 1): "QD22"}, extension=".doc"),
+    Probe("doc named docx", "名为 .docx 的 .doc", ".doc named .docx", _load_binary(), ("QD11", "QD12", "QD21", "QD22"), SENTINELS, grid={(0, 0): "QD11", (0, 1): "QD12", (1, 0): "QD21", (1, 1): "QD22"}),
+    Probe("address", "超链接的地址", "address of a hyperlink", _wrap_in_sentinels(p(_HYPERLINK), **_HYPERLINK_RELATIONSHIP), (r"example\.org/QL12",), in_markup=True),
+    Probe("picture", "图片的替代文字", "alternative text of a picture", _wrap_in_sentinels(p(_PICTURE), parts={"word/media/x.png": _PIXEL_PNG}, arrows=(("rIdP", "image", "media/x.png"),)), ("QI11",), in_markup=True),
+    Probe("bold", "加粗的标记", "bold marked as bold", _wrap_in_sentinels(p("QO10 ", r("QO11", "<w:b/>"), " QO12")), (r"(\*\*|__|<strong>|<b>)\s*QO11",), in_markup=True),
 )  # fmt: skip
 
 
-def raw_of(result: Any) -> str:
+def convert_to_markup(result: Any) -> str:
     """What a tool gave, as one text: its markup where it gives markup."""
     return str(getattr(result, "content", result))
 
 
-def _child(name: str) -> None:
+def _run_probe_child(name: str) -> None:
     warnings.filterwarnings("ignore")
-    way = next(one for one in WAYS if one.name == name)
-    for item in FILES:
+    way = next(one for one in USAGE_EXAMPLES if one.name == name)
+    for item in PROBES:
         try:
-            result = way.run(item.data, item.ending)
-            found = judged(item, way.show(result), raw_of(result))
+            result = way.run(item.data, item.extension)
+            found = judge_output(item, way.to_output(result), convert_to_markup(result))
         except Exception:
             found = (
                 NO,
-                NONE if item.beside or item.raw or not item.shown else NO,
-                NO if item.grid else NONE,
+                NOT_APPLICABLE
+                if item.unordered or item.in_markup or not item.expected
+                else NO,
+                NO if item.grid else NOT_APPLICABLE,
             )
         print("\1" + json.dumps([item.key, found]), flush=True)
 
 
-def measured(name: str) -> dict[str, list[str]]:
+def run_probes(name: str) -> dict[str, list[str]]:
     """The answers of one way, each file in turn in a child of its own tool."""
     command = [sys.executable, str(Path(__file__).resolve()), "--child", name]
     done = subprocess.run(
@@ -328,10 +345,10 @@ def measured(name: str) -> dict[str, list[str]]:
 if __name__ == "__main__":
     importlib.import_module("ways")
     if sys.argv[1:2] == ["--child"]:
-        _child(sys.argv[2])
+        _run_probe_child(sys.argv[2])
     else:
-        for way in ways(",".join(sys.argv[1:])):
-            found = measured(way.name)
+        for way in list_usage_examples(",".join(sys.argv[1:])):
+            found = run_probes(way.name)
             print(
                 way.name,
                 [sum(answer[i] == YES for answer in found.values()) for i in range(3)],

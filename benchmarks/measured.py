@@ -22,15 +22,15 @@ from extractor.evaluation import EvaluationReport, TableScore, evaluate
 from extractor.evaluation.gold import normalize_value
 from extractor.pipeline import parse_file
 
-HOME = Path(__file__).resolve().parents[1]
-SHARED = HOME.parent / "shared"
-GOLD = HOME / "tests" / "gold"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+GOLD_FOLDER = ROOT / "tests" / "gold"
 
 # What begins the name of the gold of documents held out, in the order they were labelled, and beside it the figures of the
-# first run on them (benchmarks/<name>-first.json), never written again.
-HELD = ("holdout", "holdout2")
+# first run on them (benchmarks/<name>-first-run.json), never written again.
+HOLDOUT_SETS = ("holdout", "holdout2")
 
-RELAXED: Mapping[str, tuple[str, ...]] = {
+RELAXED_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "documents": ("doc_type", "fiscal_year", "department_name", "division_code"),
     "sections": ("number", "title"),
     "sections_level2": ("number", "title"),
@@ -45,13 +45,13 @@ RELAXED: Mapping[str, tuple[str, ...]] = {
 }
 
 # Tables whose money stands in a cell or a sentence of its own: the unit is compared number by number, at its place.
-MONEY = ("amounts", "changes", "budget_lines")
+MONEY_TABLES = ("amounts", "changes", "budget_lines")
 
-Row = Mapping[str, Any]
+GoldRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Labelled:
+class LabelledDocument:
     """A document and the gold that speaks of it."""
 
     name: str
@@ -61,23 +61,23 @@ class Labelled:
 
 
 @dataclass(frozen=True)
-class Units:
+class UnitAgreement:
     """Numbers of money at their places: labelled, read there with the same value in 元, off by a power of ten."""
 
     labelled: int = 0
-    same: int = 0
+    matched: int = 0
     power_of_ten: int = 0
 
-    def __add__(self, other: Units) -> Units:
-        return Units(
+    def __add__(self, other: UnitAgreement) -> UnitAgreement:
+        return UnitAgreement(
             self.labelled + other.labelled,
-            self.same + other.same,
+            self.matched + other.matched,
             self.power_of_ten + other.power_of_ten,
         )
 
 
 @dataclass(frozen=True)
-class Reasons:
+class ReasonAgreement:
     """Changes whose number is read at its place: in how many the gold says there is a reason, or none; what agrees."""
 
     compared: int = 0
@@ -85,8 +85,8 @@ class Reasons:
     with_text: int = 0
     same_text: int = 0
 
-    def __add__(self, other: Reasons) -> Reasons:
-        return Reasons(
+    def __add__(self, other: ReasonAgreement) -> ReasonAgreement:
+        return ReasonAgreement(
             self.compared + other.compared,
             self.presence + other.presence,
             self.with_text + other.with_text,
@@ -95,17 +95,17 @@ class Reasons:
 
 
 @dataclass(frozen=True)
-class Measured:
+class DocumentScores:
     """One document, measured."""
 
-    labelled: Labelled
+    labelled: LabelledDocument
     strict: EvaluationReport
     relaxed: EvaluationReport
-    units: Units
-    reasons: Reasons
+    units: UnitAgreement
+    reasons: ReasonAgreement
     amounts: int  # amounts in prose
     without_item: int
-    leftovers: Mapping[str, int]  # by reason
+    unmatched_numbers: Mapping[str, int]  # by reason
     numbers: int
     grade: str  # the program's own word for how far to trust the document; it does not see the gold
 
@@ -118,44 +118,48 @@ class Measured:
 # --- what there is to measure -----------------------------------------------------------------------------------------
 
 
-def samples() -> tuple[Labelled, ...]:
+def list_samples() -> tuple[LabelledDocument, ...]:
     """The authored samples."""
-    several = sorted((HOME / "samples").glob("*.docx"))
+    several = sorted((ROOT / "samples").glob("*.docx"))
     return tuple(
-        Labelled(one.stem, one, (one.parent / "expected" / f"{one.stem}.json",))
+        LabelledDocument(one.stem, one, (one.parent / "expected" / f"{one.stem}.json",))
         for one in several
     )
 
 
-def blind() -> tuple[Labelled, ...]:
+def list_blind_set() -> tuple[LabelledDocument, ...]:
     """The authored documents whose wordings no template lists."""
-    several = sorted((HOME / "tests" / "blind").glob("*.docx"))
+    several = sorted((ROOT / "tests" / "blind").glob("*.docx"))
     return tuple(
-        Labelled(one.stem, one, (one.with_name(f"{one.stem}.gold.json"),))
+        LabelledDocument(one.stem, one, (one.with_name(f"{one.stem}.gold.json"),))
         for one in several
     )
 
 
-def example() -> tuple[Labelled, ...]:
+def list_example() -> tuple[LabelledDocument, ...]:
     """The example document, where it lies beside the repository."""
     folder = SHARED / "seed"
     several = sorted(folder.glob("*.docx"))
     return tuple(
-        Labelled(one.stem, one, (folder / "gold.json", folder / "places.json"), "A")
+        LabelledDocument(
+            one.stem, one, (folder / "gold.json", folder / "places.json"), "A"
+        )
         for one in several
     )
 
 
-def published(held_out: str | None = None) -> tuple[Labelled, ...]:
+def list_published(holdout_set: str | None = None) -> tuple[LabelledDocument, ...]:
     """The labelled published documents that lie beside the repository: those developed with, or some held out."""
     found = []
-    for path in sorted(GOLD.glob("*.json")):
+    for path in sorted(GOLD_FOLDER.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         document = SHARED / "corpus" / data["file"]
         group, dash, name = path.stem.partition("-")
-        if (group if dash else None) == held_out and document.exists():
+        if (group if dash else None) == holdout_set and document.exists():
             found.append(
-                Labelled(name or group, document, (path,), data.get("family", ""))
+                LabelledDocument(
+                    name or group, document, (path,), data.get("family", "")
+                )
             )
     return tuple(found)
 
@@ -164,7 +168,7 @@ def published(held_out: str | None = None) -> tuple[Labelled, ...]:
 
 
 @cache
-def measure(labelled: Labelled) -> Measured:
+def measure_document(labelled: LabelledDocument) -> DocumentScores:
     """Read one document and compare it with its gold."""
     found = build_file_rows(
         parse_file(labelled.document.read_bytes(), labelled.document.name),
@@ -174,15 +178,15 @@ def measure(labelled: Labelled) -> Measured:
     places = [
         place
         for path in labelled.gold
-        for place in _places(json.loads(path.read_text(encoding="utf-8")))
+        for place in _index_places(json.loads(path.read_text(encoding="utf-8")))
     ]
     prose = [row for row in found["amounts"] if row["source"] == "prose"]
-    return Measured(
+    return DocumentScores(
         labelled,
         evaluate(found, labelled.gold, "en"),
-        evaluate(found, labelled.gold, "en", RELAXED),
-        _units(gold, places, found),
-        _reasons(gold, places, found["changes"]),
+        evaluate(found, labelled.gold, "en", RELAXED_COLUMNS),
+        _compare_units(gold, places, found),
+        _compare_reasons(gold, places, found["changes"]),
         len(prose),
         sum(row["item"] is None for row in prose),
         Counter(str(row.get("reason") or "other") for row in found["leftovers"]),
@@ -191,13 +195,13 @@ def measure(labelled: Labelled) -> Measured:
     )
 
 
-def _places(data: Any) -> list[Row]:
+def _index_places(data: Any) -> list[GoldRow]:
     return data if isinstance(data, list) else data.get("places", [])
 
 
-def _at_places(
-    gold: Row, places: Iterable[Row], table: str
-) -> Iterator[tuple[Row, str]]:
+def _pair_with_places(
+    gold: GoldRow, places: Iterable[GoldRow], table: str
+) -> Iterator[tuple[GoldRow, str]]:
     """Rows of the gold with the place of their number: places stand in the order of the rows."""
     standing = [
         place["place"]
@@ -213,33 +217,35 @@ def _at_places(
         yield from zip(wanted, standing, strict=True)
 
 
-def _units(
-    gold: Row, places: Sequence[Row], found: Mapping[str, Sequence[Row]]
-) -> Units:
-    total = Units()
-    for table in MONEY:
+def _compare_units(
+    gold: GoldRow, places: Sequence[GoldRow], found: Mapping[str, Sequence[GoldRow]]
+) -> UnitAgreement:
+    total = UnitAgreement()
+    for table in MONEY_TABLES:
         here: dict[str, list[Decimal]] = {}
         for row in found[table]:
             if row["value_yuan"] is not None:
                 here.setdefault(row["place"], []).append(row["value_yuan"])
-        for row, place in _at_places(gold, places, table):
+        for row, place in _pair_with_places(gold, places, table):
             wanted, values = Decimal(str(row["value_yuan"])), here.get(place, [])
             slipped = wanted not in values and any(
-                _power_of_ten(wanted, value) for value in values
+                _differ_by_power_of_ten(wanted, value) for value in values
             )
-            total += Units(1, int(wanted in values), int(slipped))
+            total += UnitAgreement(1, int(wanted in values), int(slipped))
     return total
 
 
-def _power_of_ten(one: Decimal, other: Decimal) -> bool:
+def _differ_by_power_of_ten(one: Decimal, other: Decimal) -> bool:
     return bool(one and other and one != other) and (
         one / other
     ).normalize().as_tuple().digits == (1,)
 
 
-def _reasons(gold: Row, places: Sequence[Row], found: Sequence[Row]) -> Reasons:
-    total = Reasons()
-    for row, place in _at_places(gold, places, "changes"):
+def _compare_reasons(
+    gold: GoldRow, places: Sequence[GoldRow], found: Sequence[GoldRow]
+) -> ReasonAgreement:
+    total = ReasonAgreement()
+    for row, place in _pair_with_places(gold, places, "changes"):
         here = [
             one for one in found if one["place"] == place and one["item"] == row["item"]
         ]
@@ -247,7 +253,7 @@ def _reasons(gold: Row, places: Sequence[Row], found: Sequence[Row]) -> Reasons:
             text = normalize_value(here[0]["reason"], "reason", "changes")
             digest = hashlib.sha256(text.encode()).hexdigest()[:12] if text else None
             has = row["has_reason"]
-            total += Reasons(
+            total += ReasonAgreement(
                 1,
                 int(has == (text is not None)),
                 int(has),
@@ -256,17 +262,17 @@ def _reasons(gold: Row, places: Sequence[Row], found: Sequence[Row]) -> Reasons:
     return total
 
 
-def scores(
-    measured: Iterable[Measured], relaxed: bool = False
+def aggregate_scores(
+    documents: Iterable[DocumentScores], relaxed: bool = False
 ) -> dict[str, TableScore]:
     """Scores by table over several documents."""
-    reports = [one.relaxed if relaxed else one.strict for one in measured]
+    reports = [one.relaxed if relaxed else one.strict for one in documents]
     return EvaluationReport(
         tuple(case for report in reports for case in report.comparisons)
     ).scores
 
 
-def fields(score: TableScore) -> dict[str, float]:
+def compute_column_accuracy(score: TableScore) -> dict[str, float]:
     """Column -> share of the gold's rows in which it is right; a row with no like is wrong in all."""
     if not score.n_gold:
         return {}

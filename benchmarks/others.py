@@ -17,33 +17,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-Grid = list[list[str]]
+TextGrid = list[list[str]]
 
 
-class Output(NamedTuple):
+class ReaderOutput(NamedTuple):
     """The text in reading order and the tables as grids (a merged cell's text at its origin, or repeated)."""
 
     text: str
-    grids: list[Grid]
+    grids: list[TextGrid]
 
 
-class Other(NamedTuple):
+class ReaderAdapter(NamedTuple):
     """``run`` does what a user would do to get the text and nothing more; ``show`` gives it in one shape."""
 
     name: str
     package: str
-    gives: str
+    output_kind: str
     run: Callable[[bytes], Any]
-    show: Callable[[Any], Output]
+    to_output: Callable[[Any], ReaderOutput]
 
 
-def version(package: str) -> str:
+def get_version(package: str) -> str:
     """The installed version; raises PackageNotFoundError when there is none."""
     return importlib.metadata.version(package)
 
 
 @contextlib.contextmanager
-def _file(data: bytes) -> Any:
+def _write_temporary_docx(data: bytes) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.docx"
         path.write_bytes(data)
@@ -53,30 +53,30 @@ def _file(data: bytes) -> Any:
 # extractor
 
 
-def _extractor(data: bytes) -> Any:
+def _read_document(data: bytes) -> Any:
     from extractor.formats import read
 
     return read(data)
 
 
-def _second_count(data: bytes) -> Any:
+def _count_stored_text(data: bytes) -> Any:
     from extractor.verify.completeness import count_stored_text
 
     return count_stored_text(data, "docx")
 
 
-def _extract(data: bytes) -> Any:
+def _extract_disclosure(data: bytes) -> Any:
     from extractor import extract
 
     return extract(data)
 
 
-def extractor_show(document: Any) -> Output:
-    grids = [document_grid(table) for table in document.tables]
-    return Output(document.text, grids)
+def convert_document(document: Any) -> ReaderOutput:
+    grids = [build_document_grid(table) for table in document.tables]
+    return ReaderOutput(document.text, grids)
 
 
-def document_grid(table: Any) -> Grid:
+def build_document_grid(table: Any) -> TextGrid:
     """A table of ours with the numbers Word made, as the page shows it."""
     rows = [[""] * table.n_columns for _ in range(table.n_rows)]
     for cell in table.cells:
@@ -91,7 +91,7 @@ def document_grid(table: Any) -> Grid:
 # python-docx
 
 
-def _python_docx(data: bytes) -> Any:
+def _read_python_docx_blocks(data: bytes) -> Any:
     import docx
 
     document = docx.Document(io.BytesIO(data))
@@ -112,7 +112,7 @@ def _python_docx(data: bytes) -> Any:
     return found
 
 
-def _python_docx_styles(data: bytes) -> Any:
+def _read_python_docx_styles(data: bytes) -> Any:
     """The bare walk with the name of each paragraph's style."""
     import docx
 
@@ -128,36 +128,36 @@ def _python_docx_styles(data: bytes) -> Any:
     return found
 
 
-def _blocks_show(found: Any) -> Output:
+def _convert_blocks(blocks: Any) -> ReaderOutput:
     lines = [
         "\n".join("\t".join(row) for row in thing) if isinstance(thing, list) else thing
-        for thing in found
+        for thing in blocks
     ]
-    return Output(
-        "\n".join(lines), [thing for thing in found if isinstance(thing, list)]
+    return ReaderOutput(
+        "\n".join(lines), [thing for thing in blocks if isinstance(thing, list)]
     )
 
 
 # docx2python, docx2txt
 
 
-def run_docx2python(data: bytes, ending: str = ".docx") -> Any:
+def run_docx2python(data: bytes, extension: str = ".docx") -> Any:
     import docx2python
 
     with docx2python.docx2python(io.BytesIO(data)) as result:
         return result.text, result.body
 
 
-def docx2python_show(result: Any) -> Output:
+def convert_docx2python(result: Any) -> ReaderOutput:
     text, body = result
     grids = []
     for table in body:
         if len(table) > 1 or any(len(row) > 1 for row in table):
             grids.append([["\n".join(cell) for cell in row] for row in table])
-    return Output(text, grids)
+    return ReaderOutput(text, grids)
 
 
-def run_docx2txt(data: bytes, ending: str = ".docx") -> Any:
+def run_docx2txt(data: bytes, extension: str = ".docx") -> Any:
     import docx2txt
 
     return docx2txt.process(io.BytesIO(data))
@@ -166,61 +166,61 @@ def run_docx2txt(data: bytes, ending: str = ".docx") -> Any:
 # HTML and Markdown
 
 
-def run_mammoth(data: bytes, ending: str = ".docx") -> Any:
+def run_mammoth(data: bytes, extension: str = ".docx") -> Any:
     import mammoth
 
     return mammoth.convert_to_html(io.BytesIO(data)).value
 
 
-def run_oxide_html(data: bytes, ending: str = ".docx") -> Any:
+def run_oxide_html(data: bytes, extension: str = ".docx") -> Any:
     from office_oxide import Document
 
-    return Document.from_bytes(data, ending[1:]).to_html()
+    return Document.from_bytes(data, extension[1:]).to_html()
 
 
-def run_oxide_text(data: bytes, ending: str = ".docx") -> Any:
+def run_oxide_text(data: bytes, extension: str = ".docx") -> Any:
     from office_oxide import Document
 
-    return Document.from_bytes(data, ending[1:]).plain_text()
+    return Document.from_bytes(data, extension[1:]).plain_text()
 
 
-_markitdown_one: list[Any] = []
+_markitdown_cache: list[Any] = []
 
 
-def run_markitdown(data: bytes, ending: str = ".docx") -> Any:
+def run_markitdown(data: bytes, extension: str = ".docx") -> Any:
     from markitdown import MarkItDown
 
-    if not _markitdown_one:
-        _markitdown_one.append(MarkItDown())
+    if not _markitdown_cache:
+        _markitdown_cache.append(MarkItDown())
     return (
-        _markitdown_one[0]
-        .convert_stream(io.BytesIO(data), file_extension=ending)
+        _markitdown_cache[0]
+        .convert_stream(io.BytesIO(data), file_extension=extension)
         .text_content
     )
 
 
-def mime_of(ending: str) -> str:
+def find_mime_type(extension: str) -> str:
     """What kreuzberg asks for in place of an ending."""
     return (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        if ending == ".docx"
+        if extension == ".docx"
         else "application/msword"
     )
 
 
-def run_kreuzberg(data: bytes, ending: str = ".docx") -> Any:
+def run_kreuzberg(data: bytes, extension: str = ".docx") -> Any:
     import kreuzberg
 
-    return kreuzberg.extract_bytes_sync(data, mime_of(ending))
+    return kreuzberg.extract_bytes_sync(data, find_mime_type(extension))
 
 
-def kreuzberg_show(result: Any) -> Output:
-    return Output(
+def convert_kreuzberg(result: Any) -> ReaderOutput:
+    return ReaderOutput(
         result.content, [[list(row) for row in table.cells] for table in result.tables]
     )
 
 
-def _docling(data: bytes) -> Any:
+def _read_docling_markdown(data: bytes) -> Any:
     from docling.backend.msword_backend import MsWordDocumentBackend
     from docling.datamodel.base_models import InputFormat
     from docling.datamodel.document import InputDocument
@@ -234,7 +234,7 @@ def _docling(data: bytes) -> Any:
     return given._backend.convert().export_to_markdown()
 
 
-def html_show(page: Any) -> Output:
+def parse_html(page: Any) -> ReaderOutput:
     """Text and grids of a page; list items of ``ol`` get the number a browser shows."""
     from lxml import html as parser
 
@@ -250,12 +250,12 @@ def html_show(page: Any) -> Output:
         cell.tail = "\t" + (cell.tail or "")
     for block in root.iter("p", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"):
         block.tail = "\n" + (block.tail or "")
-    return Output(
-        root.text_content(), [_html_grid(table) for table in root.iter("table")]
+    return ReaderOutput(
+        root.text_content(), [_build_html_grid(table) for table in root.iter("table")]
     )
 
 
-def _html_grid(table: Any) -> Grid:
+def _build_html_grid(table: Any) -> TextGrid:
     grid: dict[tuple[int, int], str] = {}
     for i, row in enumerate(table.xpath("./tr|./*/tr")):
         column = 0
@@ -277,9 +277,9 @@ def _html_grid(table: Any) -> Grid:
     ]
 
 
-def markdown_show(text: Any) -> Output:
-    grids: list[Grid] = []
-    rows: Grid = []
+def parse_markdown(text: Any) -> ReaderOutput:
+    grids: list[TextGrid] = []
+    rows: TextGrid = []
     for line in [*str(text).split("\n"), ""]:
         if line.strip().startswith("|"):
             cells = [
@@ -291,78 +291,94 @@ def markdown_show(text: Any) -> Output:
             grids.append([row for row in rows if any(row)] if len(rows) > 1 else rows)
             rows = []
     clean = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~])", r"\1", str(text))
-    return Output(html.unescape(clean), grids)
+    return ReaderOutput(html.unescape(clean), grids)
 
 
-OTHERS: tuple[Other, ...] = (
-    Other(
+READER_ADAPTERS: tuple[ReaderAdapter, ...] = (
+    ReaderAdapter(
         "extractor",
         "extractor",
         "paragraphs, grids, places",
-        _extractor,
-        extractor_show,
+        _read_document,
+        convert_document,
     ),
-    Other(
+    ReaderAdapter(
         "extractor, second count",
         "extractor",
         "characters and numbers",
-        _second_count,
-        lambda _: Output("", []),
+        _count_stored_text,
+        lambda _: ReaderOutput("", []),
     ),
-    Other(
+    ReaderAdapter(
         "extractor.extract",
         "extractor",
         "all records and checks, both counts",
-        _extract,
-        lambda _: Output("", []),
+        _extract_disclosure,
+        lambda _: ReaderOutput("", []),
     ),
-    Other(
+    ReaderAdapter(
         "office_oxide text",
         "office_oxide",
         "flat text (Rust)",
         run_oxide_text,
-        lambda text: Output(text, []),
+        lambda text: ReaderOutput(text, []),
     ),
-    Other(
-        "office_oxide html", "office_oxide", "HTML (Rust)", run_oxide_html, html_show
+    ReaderAdapter(
+        "office_oxide html", "office_oxide", "HTML (Rust)", run_oxide_html, parse_html
     ),
-    Other(
+    ReaderAdapter(
         "kreuzberg",
         "kreuzberg",
         "text and tables (Rust)",
         run_kreuzberg,
-        kreuzberg_show,
+        convert_kreuzberg,
     ),
-    Other(
-        "docx2txt", "docx2txt", "flat text", run_docx2txt, lambda text: Output(text, [])
+    ReaderAdapter(
+        "docx2txt",
+        "docx2txt",
+        "flat text",
+        run_docx2txt,
+        lambda text: ReaderOutput(text, []),
     ),
-    Other(
-        "python-docx", "python-docx", "paragraphs, cells", _python_docx, _blocks_show
+    ReaderAdapter(
+        "python-docx",
+        "python-docx",
+        "paragraphs, cells",
+        _read_python_docx_blocks,
+        _convert_blocks,
     ),
-    Other(
+    ReaderAdapter(
         "python-docx, style names",
         "python-docx",
         "the same with styles",
-        _python_docx_styles,
-        _blocks_show,
+        _read_python_docx_styles,
+        _convert_blocks,
     ),
-    Other(
-        "docx2python", "docx2python", "nested lists", run_docx2python, docx2python_show
+    ReaderAdapter(
+        "docx2python",
+        "docx2python",
+        "nested lists",
+        run_docx2python,
+        convert_docx2python,
     ),
-    Other("docling", "docling-slim", "Markdown", _docling, markdown_show),
-    Other("mammoth", "mammoth", "HTML", run_mammoth, html_show),
-    Other("markitdown", "markitdown", "Markdown", run_markitdown, markdown_show),
+    ReaderAdapter(
+        "docling", "docling-slim", "Markdown", _read_docling_markdown, parse_markdown
+    ),
+    ReaderAdapter("mammoth", "mammoth", "HTML", run_mammoth, parse_html),
+    ReaderAdapter(
+        "markitdown", "markitdown", "Markdown", run_markitdown, parse_markdown
+    ),
 )
 
 
-def available() -> list[Other]:
+def list_available_adapters() -> list[ReaderAdapter]:
     """The readers that are installed here, ours first."""
     warnings.filterwarnings("ignore")
     found = []
-    for other in OTHERS:
+    for other in READER_ADAPTERS:
         if other.package != "extractor":
             try:
-                version(other.package)
+                get_version(other.package)
             except importlib.metadata.PackageNotFoundError:
                 continue
         found.append(other)

@@ -21,42 +21,42 @@ from extractor.model.table_rows import BudgetLine
 from extractor.text.numbers import parse_decimal, tokenize_numbers
 from extractor.validation import run_checks
 
-RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
+RESULT_RANK = {"pass": 0, "rounding": 1, "not_checkable": 2, "fail": 3}
 
 
-class Noticed(NamedTuple):
+class DetectionCount(NamedTuple):
     """Errors of one kind: planted, and noticed."""
 
-    planted: int = 0
-    noticed: int = 0
+    n_mutations: int = 0
+    n_detected: int = 0
     missed: tuple[str, ...] = ()  # where the others were planted
 
-    def __add__(self, other: object) -> Noticed:
-        assert isinstance(other, Noticed)
-        return Noticed(
-            self.planted + other.planted,
-            self.noticed + other.noticed,
+    def __add__(self, other: object) -> DetectionCount:
+        assert isinstance(other, DetectionCount)
+        return DetectionCount(
+            self.n_mutations + other.n_mutations,
+            self.n_detected + other.n_detected,
             self.missed + other.missed,
         )
 
     @property
-    def share(self) -> float:
-        return self.noticed / self.planted if self.planted else 1.0
+    def detection_rate(self) -> float:
+        return self.n_detected / self.n_mutations if self.n_mutations else 1.0
 
 
 # --- looking and changing ---------------------------------------------------------------------------------------------
 
 
-def tables(disclosure: Disclosure) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def iter_record_tables(disclosure: Disclosure) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The record tables of a disclosure, by attribute."""
     for name in map_record_types():
         if name not in ("documents", "checks", "quality"):
             yield name, getattr(disclosure, name)
 
 
-def readings(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
+def iter_number_values(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
     """Every reading of a number."""
-    for _, records in tables(disclosure):
+    for _, records in iter_record_tables(disclosure):
         for record in records:
             for field in fields(record):
                 value = getattr(record, field.name)
@@ -64,7 +64,7 @@ def readings(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
                     yield value
 
 
-def reread(reading: Extracted[Any], raw: str) -> Extracted[Any]:
+def reparse_number(reading: Extracted[Any], raw: str) -> Extracted[Any]:
     """The reading of a number after its raw text was changed."""
     found = next(iter(tokenize_numbers(raw)))
     return Extracted(
@@ -72,12 +72,12 @@ def reread(reading: Extracted[Any], raw: str) -> Extracted[Any]:
     )
 
 
-def with_readings(
+def replace_values(
     disclosure: Disclosure, changed: dict[Span, Extracted[Any]]
 ) -> Disclosure:
     """The same disclosure with other readings at some places."""
     new: dict[str, tuple[Any, ...]] = {}
-    for name, records in tables(disclosure):
+    for name, records in iter_record_tables(disclosure):
         rows = []
         touched = False
         for record in records:
@@ -95,14 +95,14 @@ def with_readings(
     return replace(disclosure, **new)  # type: ignore[arg-type]
 
 
-def digits(raw: str) -> Iterator[tuple[int, str]]:
+def iter_digit_changes(raw: str) -> Iterator[tuple[int, str]]:
     """Each digit of a raw number, once, turned into another one: (position, the raw text)."""
     for at, char in enumerate(raw):
         if char.isascii() and char.isdigit():
             yield at, raw[:at] + str((int(char) + 3) % 10) + raw[at + 1 :]
 
 
-def standing(checks: Iterable[Check]) -> set[Span]:
+def find_checked_places(checks: Iterable[Check]) -> set[Span]:
     """Places of the numbers that stand in an identity of figures."""
     return {
         place
@@ -112,11 +112,11 @@ def standing(checks: Iterable[Check]) -> set[Span]:
     }
 
 
-def money(disclosure: Disclosure) -> dict[Span, str]:
+def map_money_places(disclosure: Disclosure) -> dict[Span, str]:
     """Where each sum of money stands, with the table of the dataset it is in."""
     return {
         value.place: name
-        for name, records in tables(disclosure)
+        for name, records in iter_record_tables(disclosure)
         for record in records
         for field in fields(record)
         if isinstance(value := getattr(record, field.name), Extracted)
@@ -126,22 +126,24 @@ def money(disclosure: Disclosure) -> dict[Span, str]:
     }
 
 
-def held(disclosure: Disclosure) -> tuple[int, int]:
+def count_checked_money(disclosure: Disclosure) -> tuple[int, int]:
     """Places of money that stand in an identity, and all of them."""
-    places = money(disclosure).keys()
-    return len(places & standing(disclosure.checks)), len(places)
+    places = map_money_places(disclosure).keys()
+    return len(places & find_checked_places(disclosure.checks)), len(places)
 
 
-def results(disclosure: Disclosure, template: Lexicon | None = None) -> Counter[str]:
+def score_checks(
+    disclosure: Disclosure, template: Lexicon | None = None
+) -> Counter[str]:
     """How bad each rule's checks are, added up."""
     template = template or load_bundled_lexicons().get(disclosure.profile.template)
     bad: Counter[str] = Counter()
     for check in run_checks(disclosure, template)[0]:
-        bad[check.rule] += RANK[check.result]
+        bad[check.rule] += RESULT_RANK[check.result]
     return bad
 
 
-def worse(before: Counter[str], after: Counter[str]) -> bool:
+def is_worse(before: Counter[str], after: Counter[str]) -> bool:
     """True when some rule got worse."""
     return any(after[rule] > before[rule] for rule in after)
 
@@ -149,42 +151,44 @@ def worse(before: Counter[str], after: Counter[str]) -> bool:
 # --- the errors -------------------------------------------------------------------------------------------------------
 
 
-def tried(subject: Disclosure, errors: Iterable[tuple[str, Disclosure]]) -> Noticed:
+def detect_mutations(
+    disclosure: Disclosure, errors: Iterable[tuple[str, Disclosure]]
+) -> DetectionCount:
     """Plant each error by itself, and count those that the checks notice."""
-    before = results(subject)
+    before = score_checks(disclosure)
     count, missed = 0, []
     for where, other in errors:
         count += 1
-        if not worse(before, results(other)):
+        if not is_worse(before, score_checks(other)):
             missed.append(where)
-    return Noticed(count, count - len(missed), tuple(missed))
+    return DetectionCount(count, count - len(missed), tuple(missed))
 
 
-def changed_digits(
-    subject: Disclosure, at_most: int | None = None
+def mutate_digits(
+    disclosure: Disclosure, at_most: int | None = None
 ) -> Iterator[tuple[str, Disclosure]]:
     """One digit of a number that stands in an identity. ``at_most`` of them, spread evenly, where there are more."""
-    known = standing(subject.checks)
+    known = find_checked_places(disclosure.checks)
     ways = [
         (reading, at, raw)
         for reading in {
-            r.place: r for r in readings(subject) if r.place in known
+            r.place: r for r in iter_number_values(disclosure) if r.place in known
         }.values()
-        for at, raw in digits(reading.raw)
+        for at, raw in iter_digit_changes(reading.raw)
     ]
     step = max(1, -(-len(ways) // at_most)) if at_most else 1
     for reading, at, raw in ways[step // 2 :: step]:
         yield (
             f"{reading.place} digit {at + 1}",
-            with_readings(subject, {reading.place: reread(reading, raw)}),
+            replace_values(disclosure, {reading.place: reparse_number(reading, raw)}),
         )
 
 
-def in_other_unit(subject: Disclosure, table: str) -> Disclosure:
+def switch_table_unit(disclosure: Disclosure, table: str) -> Disclosure:
     """All money of a table in 元 where it was 万元, and the other way; the printed numbers stay."""
     turned = {"元": "万元", "万元": "元"}
     changed: dict[Span, Extracted[Any]] = {}
-    for reading in readings(subject):
+    for reading in iter_number_values(disclosure):
         if (
             reading.unit is not None
             and reading.unit.name in turned
@@ -196,73 +200,82 @@ def in_other_unit(subject: Disclosure, table: str) -> Disclosure:
             changed[reading.place] = Extracted(
                 reading.value, reading.raw, reading.place, unit
             )
-    return with_readings(subject, changed)
+    return replace_values(disclosure, changed)
 
 
-def slipped_units(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
+def mutate_units(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """The unit of a whole table taken wrongly; a table of nothing but zeros is the same in both."""
-    sums = {r.place.path for r in readings(subject) if r.unit is not None and r.value}
-    for table in subject.tables:
+    sums = {
+        r.place.path
+        for r in iter_number_values(disclosure)
+        if r.unit is not None and r.value
+    }
+    for table in disclosure.tables:
         whole = [
             table.place.path,
             *(
                 a
-                for a, first in subject.table_predecessors.items()
+                for a, first in disclosure.table_predecessors.items()
                 if first == table.place.path
             ),
         ]
-        if table.place.path in subject.table_predecessors or not any(
+        if table.place.path in disclosure.table_predecessors or not any(
             a.startswith(f"{t}.r") for t in whole for a in sums
         ):
             continue
-        other = subject
+        other = disclosure
         for address in whole:
-            other = in_other_unit(other, address)
-        if other != subject:
+            other = switch_table_unit(other, address)
+        if other != disclosure:
             yield f"{table.place} {table.table_key or table.kind}", other
 
 
-def dropped_rows(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
+def drop_rows(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """A row that adds to a total is missing."""
-    for row in subject.procurement:
+    for row in disclosure.procurement:
         if row.row_type == "item" and row.total and row.total.value:
             yield (
                 str(row.place),
                 replace(
-                    subject,
-                    procurement=tuple(r for r in subject.procurement if r is not row),
+                    disclosure,
+                    procurement=tuple(
+                        r for r in disclosure.procurement if r is not row
+                    ),
                 ),
             )
-    for asset in subject.assets:
+    for asset in disclosure.assets:
         if asset.row_type == "item" and asset.value and asset.value.value:
             yield (
                 str(asset.place),
                 replace(
-                    subject, assets=tuple(a for a in subject.assets if a is not asset)
+                    disclosure,
+                    assets=tuple(a for a in disclosure.assets if a is not asset),
                 ),
             )
-    for activity in subject.activities:
+    for activity in disclosure.activities:
         if activity.budget and activity.budget.value:
             yield (
                 str(activity.place),
                 replace(
-                    subject,
+                    disclosure,
                     activities=tuple(
-                        a for a in subject.activities if a is not activity
+                        a for a in disclosure.activities if a is not activity
                     ),
                 ),
             )
-    for group in _rows(subject.budget_lines).values():
+    for group in _group_rows(disclosure.budget_lines).values():
         own = {id(line) for line in group}
         if any(line.value.value for line in group):
-            kept = tuple(line for line in subject.budget_lines if id(line) not in own)
+            kept = tuple(
+                line for line in disclosure.budget_lines if id(line) not in own
+            )
             yield (
                 f"{group[0].place} {group[0].table_key}",
-                replace(subject, budget_lines=kept),
+                replace(disclosure, budget_lines=kept),
             )
 
 
-def _rows(
+def _group_rows(
     lines: Iterable[BudgetLine],
 ) -> dict[tuple[str, Span | None], list[BudgetLine]]:
     """The lines of statutory tables by their row: grid row and label, for two lists may stand side by side."""
@@ -274,7 +287,7 @@ def _rows(
     return found
 
 
-def swapped_columns(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
+def swap_columns(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """Two columns of a table in each other's place."""
     for one, other in (
         ("unit_price", "total"),
@@ -282,15 +295,15 @@ def swapped_columns(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
         ("project_funds", "total"),
     ):
         rows = []
-        for r in subject.procurement:
+        for r in disclosure.procurement:
             left, right = getattr(r, one), getattr(r, other)
             units = None if one == "quantity" else r.unit_in_force, r.unit_in_force
             rows.append(
                 replace(
                     r,
                     **{
-                        one: _in_column(right, units[0]),
-                        other: _in_column(left, units[1]),
+                        one: _convert_to_column_unit(right, units[0]),
+                        other: _convert_to_column_unit(left, units[1]),
                     },
                 )
             )
@@ -302,22 +315,22 @@ def swapped_columns(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
         ):
             yield (
                 f"procurement {one} {other}",
-                replace(subject, procurement=tuple(rows)),
+                replace(disclosure, procurement=tuple(rows)),
             )
     assets = tuple(
         replace(
             a,
-            quantity=_in_column(a.value, None),
-            value=_in_column(a.quantity, a.unit_in_force),
+            quantity=_convert_to_column_unit(a.value, None),
+            value=_convert_to_column_unit(a.quantity, a.unit_in_force),
         )
-        for a in subject.assets
+        for a in disclosure.assets
     )
-    if assets and assets != subject.assets:
-        yield "assets quantity value", replace(subject, assets=assets)
-    yield from _swapped_figures(subject)
+    if assets and assets != disclosure.assets:
+        yield "assets quantity value", replace(disclosure, assets=assets)
+    yield from _swap_statutory_columns(disclosure)
 
 
-def _in_column(
+def _convert_to_column_unit(
     reading: Extracted[Any] | None, unit: Unit | None
 ) -> Extracted[Any] | None:
     """A reading as it would be read in the column of another unit."""
@@ -328,12 +341,12 @@ def _in_column(
     )
 
 
-def _swapped_figures(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
+def _swap_statutory_columns(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """Figures of neighbouring columns of a statutory table, in every row that prints both."""
     by_table: dict[str, list[list[BudgetLine]]] = {}
-    for (address, _), row in _rows(subject.budget_lines).items():
+    for (address, _), row in _group_rows(disclosure.budget_lines).items():
         table = address.rpartition(".r")[0]
-        by_table.setdefault(subject.table_predecessors.get(table, table), []).append(
+        by_table.setdefault(disclosure.table_predecessors.get(table, table), []).append(
             row
         )
     for table, rows in by_table.items():
@@ -357,4 +370,4 @@ def _swapped_figures(subject: Disclosure) -> Iterator[tuple[str, Disclosure]]:
                     swaps[left.place] = replace(left, value=right.value, raw=right.raw)
                     swaps[right.place] = replace(right, value=left.value, raw=left.raw)
             if swaps:
-                yield f"{table} {one} | {other}", with_readings(subject, swaps)
+                yield f"{table} {one} | {other}", replace_values(disclosure, swaps)

@@ -20,24 +20,24 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from benchmarks.others import Grid, Output
+from benchmarks.others import ReaderOutput, TextGrid
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.text.normalize import match_key
 
-MONEY = (
+MONEY_COLUMNS = (
     "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",
     "other_sources", "other_channels", "project_funds",
 )  # fmt: skip
-FIGURES = ("quantity", *MONEY)
-UNITS = {"元": 1, "千元": 1000, "万元": 10000, "亿元": 100000000}
-_UNIT = re.compile(r"单位[:：]\s*(元|千元|万元|亿元)")
+FIGURE_COLUMNS = ("quantity", *MONEY_COLUMNS)
+YUAN_PER_UNIT = {"元": 1, "千元": 1000, "万元": 10000, "亿元": 100000000}
+_UNIT_DECLARATION = re.compile(r"单位[:：]\s*(元|千元|万元|亿元)")
 _UNIT_OF_HEADER = re.compile(r"[（(](元|千元|万元|亿元)[)）]")
-_BESIDE = re.compile(r"[（(][^（）()]*[)）]|^其中[:：]?")
+_BRACKETED_TEXT = re.compile(r"[（(][^（）()]*[)）]|^其中[:：]?")
 
-Figure = tuple[str, str, Decimal]  # (what names the row, column, value)
+ProcurementFigure = tuple[str, str, Decimal]  # (what names the row, column, value)
 
 
-class Score(NamedTuple):
+class FigureScore(NamedTuple):
     """Figures of the gold, those found, those found that the gold has not."""
 
     gold: int
@@ -45,10 +45,10 @@ class Score(NamedTuple):
     wrong: int
 
 
-def words() -> dict[str, tuple[str, ...]]:
+def load_header_words() -> dict[str, tuple[str, ...]]:
     """The words that head each column, as our templates have them."""
     base = load_bundled_lexicons()["base"]
-    columns = ("item_name", *FIGURES)
+    columns = ("item_name", *FIGURE_COLUMNS)
     found = {
         column: tuple(
             match_key(w) for w in base.get_words("columns.procurement", column)
@@ -64,7 +64,7 @@ def words() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def number(text: str) -> Decimal | None:
+def parse_number(text: str) -> Decimal | None:
     try:
         value = Decimal(match_key(text).replace(",", ""))
     except InvalidOperation:
@@ -72,19 +72,19 @@ def number(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def columns_of(
-    grid: Grid, heads: Mapping[str, tuple[str, ...]]
+def match_columns(
+    grid: TextGrid, header_words: Mapping[str, tuple[str, ...]]
 ) -> tuple[int, dict[str, int]]:
     """(the first row of figures, which column is which): a row of figures has a number, the header is what stands above."""
     first = next(
         (
             n
             for n, row in enumerate(grid)
-            if any(number(cell) is not None for cell in row)
+            if any(parse_number(cell) is not None for cell in row)
         ),
         len(grid),
     )
-    names = {word: column for column, own in heads.items() for word in own}
+    names = {word: column for column, own in header_words.items() for word in own}
     head = [[match_key(cell) for cell in row] for row in grid[:first]]
     filled = [list(row) for row in head]
     for row in filled:  # what stands over several columns is given once by some tools, again in each by others
@@ -105,14 +105,14 @@ def columns_of(
         )
         if column:
             found.setdefault(column, at)
-        elif maybe := loose(lowest, names):
+        elif maybe := match_partial_header(lowest, names):
             likely.setdefault(maybe, at)
     return first, likely | found
 
 
-def loose(header: str, names: Mapping[str, str]) -> str | None:
+def match_partial_header(header: str, names: Mapping[str, str]) -> str | None:
     """The column whose word is the longest within a header, brackets left out: 金额合计（万元） is an 金额."""
-    text = _BESIDE.sub("", header)
+    text = _BRACKETED_TEXT.sub("", header)
     within = [
         word
         for word in names
@@ -121,14 +121,16 @@ def loose(header: str, names: Mapping[str, str]) -> str | None:
     return names[max(within, key=len)] if within else None
 
 
-def find(
-    output: Output, heads: Mapping[str, tuple[str, ...]]
+def find_procurement_rows(
+    output: ReaderOutput, header_words: Mapping[str, tuple[str, ...]]
 ) -> tuple[list[dict[str, Any]], int | None]:
     """(rows of the procurement table, how many yuan its unit is): of all tables the one with most known headers, three at least."""
     best = max(
-        output.grids, key=lambda grid: len(columns_of(grid, heads)[1]), default=[]
+        output.grids,
+        key=lambda grid: len(match_columns(grid, header_words)[1]),
+        default=[],
     )
-    first, columns = columns_of(best, heads)
+    first, columns = match_columns(best, header_words)
     if len(columns) < 3 or "item_name" not in columns:
         return [], None
     rows = []
@@ -140,20 +142,22 @@ def find(
             return cells[at] if at < len(cells) else ""
 
         name = match_key(cell("item_name"))
-        row: dict[str, Any] = {column: number(cell(column)) for column in FIGURES}
+        row: dict[str, Any] = {
+            column: parse_number(cell(column)) for column in FIGURE_COLUMNS
+        }
         if name:
             carried = cell("project_funds") or carried
-            row["project_funds"] = number(carried)
+            row["project_funds"] = parse_number(carried)
         row["name"] = name or next(
             (match_key(text) for text in cells if text.strip()), ""
         )
         rows.append(row)
-    return rows, unit_of(best, output.text)
+    return rows, find_table_unit(best, output.text)
 
 
-def unit_of(grid: Grid, text: str) -> int | None:
+def find_table_unit(grid: TextGrid, text: str) -> int | None:
     """Yuan in the unit that the table tells, or the last one told before the table."""
-    said = [_UNIT.search(match_key(cell)) for row in grid for cell in row]
+    said = [_UNIT_DECLARATION.search(match_key(cell)) for row in grid for cell in row]
     headers = [
         _UNIT_OF_HEADER.search(match_key(cell)) for row in grid[:4] for cell in row
     ]
@@ -161,16 +165,18 @@ def unit_of(grid: Grid, text: str) -> int | None:
     if not inside:
         head = next((cell.strip() for row in grid for cell in row if cell.strip()), "")
         at = text.find(head.split("\n")[0])
-        inside = list(_UNIT.finditer(text[: at if at >= 0 else 0]))[-1:]
-    return UNITS[inside[0].group(1)] if inside else None
+        inside = list(_UNIT_DECLARATION.finditer(text[: at if at >= 0 else 0]))[-1:]
+    return YUAN_PER_UNIT[inside[0].group(1)] if inside else None
 
 
-def gold(path: Path) -> tuple[list[Figure], list[Figure]]:
+def load_gold_figures(
+    path: Path,
+) -> tuple[list[ProcurementFigure], list[ProcurementFigure]]:
     """The figures of a document as printed, and in yuan."""
     printed, yuan = [], []
     for row in json.loads(path.read_text(encoding="utf-8"))["procurement"]:
         name = match_key(row["item_name"] or row["row_label"] or "")
-        for column in FIGURES:
+        for column in FIGURE_COLUMNS:
             if name and row.get(column) is not None:
                 value = Decimal(str(row[column]))
                 printed.append((name, column, value))
@@ -178,38 +184,47 @@ def gold(path: Path) -> tuple[list[Figure], list[Figure]]:
                     (
                         name,
                         column,
-                        value * (UNITS[row["unit"]] if column in MONEY else 1),
+                        value
+                        * (
+                            YUAN_PER_UNIT[row["unit"]] if column in MONEY_COLUMNS else 1
+                        ),
                     )
                 )
     return printed, yuan
 
 
-def figures(rows: list[dict[str, Any]], unit: int | None = 1) -> Iterator[Figure]:
+def iter_figures(
+    rows: list[dict[str, Any]], unit: int | None = 1
+) -> Iterator[ProcurementFigure]:
     """The figures of found rows; money is left out where its unit is not known."""
     for row in rows:
-        for column in FIGURES:
+        for column in FIGURE_COLUMNS:
             if row[column] is not None and (unit or column == "quantity"):
                 yield (
                     row["name"],
                     column,
-                    row[column] * (unit if unit and column in MONEY else 1),
+                    row[column] * (unit if unit and column in MONEY_COLUMNS else 1),
                 )
 
 
-def score(wanted: list[Figure], given: list[Figure]) -> Score:
+def score_figures(
+    wanted: list[ProcurementFigure], given: list[ProcurementFigure]
+) -> FigureScore:
     left, had = Counter(wanted), Counter(given)
     right = sum((left & had).values())
-    return Score(len(wanted), right, len(given) - right)
+    return FigureScore(len(wanted), right, len(given) - right)
 
 
-def ours(data: bytes) -> tuple[list[Figure], list[Figure]]:
+def extract_own_figures(
+    data: bytes,
+) -> tuple[list[ProcurementFigure], list[ProcurementFigure]]:
     """The same of the table that we give: printed, and in yuan by the unit of each row."""
     import extractor
 
     printed, yuan = [], []
     for row in extractor.read(data).rows["procurement"]:
         name = match_key(row["item_name"] or row["row_label"] or "")
-        for column in FIGURES:
+        for column in FIGURE_COLUMNS:
             value = row.get(column)
             if name and value is not None:
                 printed.append((name, column, Decimal(value)))
@@ -219,7 +234,11 @@ def ours(data: bytes) -> tuple[list[Figure], list[Figure]]:
                             name,
                             column,
                             Decimal(value)
-                            * (UNITS[row["unit"]] if column in MONEY else 1),
+                            * (
+                                YUAN_PER_UNIT[row["unit"]]
+                                if column in MONEY_COLUMNS
+                                else 1
+                            ),
                         )
                     )
     return printed, yuan

@@ -32,10 +32,10 @@ sys.path.insert(0, str(HERE.parent))
 
 from lxml import etree
 
-from benchmarks.likeness import many_cells, word_like
-from benchmarks.others import Other, available, version
+from benchmarks.likeness import build_large_table, build_word_like_document
+from benchmarks.others import ReaderAdapter, get_version, list_available_adapters
 
-_PARTS = (
+_REQUIRED_PARTS = (
     "[Content_Types].xml",
     "_rels/.rels",
     "word/_rels/document.xml.rels",
@@ -45,11 +45,11 @@ _PARTS = (
 )
 
 
-def floor(data: bytes) -> None:
+def parse_required_parts(data: bytes) -> None:
     """The least a reader has to parse."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
-        for name in _PARTS:
+        for name in _REQUIRED_PARTS:
             if name in names:
                 parser = etree.XMLParser(
                     resolve_entities=False, no_network=True, huge_tree=True
@@ -57,14 +57,14 @@ def floor(data: bytes) -> None:
                 etree.fromstring(archive.read(name), parser)
 
 
-def _cpu(run: Callable[[bytes], Any], data: bytes) -> float:
+def _time_call(run: Callable[[bytes], Any], data: bytes) -> float:
     start = time.process_time()
     run(data)
     return time.process_time() - start
 
 
-def ratios(
-    files: Sequence[bytes], tools: Sequence[Other], seconds: float
+def measure_ratios(
+    files: Sequence[bytes], tools: Sequence[ReaderAdapter], seconds: float
 ) -> dict[str, float]:
     """Median over the files of each tool's median time by the floor's median; a tool that fails on a file skips it.
 
@@ -76,12 +76,12 @@ def ratios(
         floors: list[float] = []
         times: dict[str, list[float]] = {tool.name: [] for tool in tools}
         for turn in range(7):
-            floors.append(_cpu(floor, data))
+            floors.append(_time_call(parse_required_parts, data))
             for tool in tools:
                 if spent[tool.name] > seconds and (turn or found[tool.name]):
                     continue
                 try:
-                    times[tool.name].append(_cpu(tool.run, data))
+                    times[tool.name].append(_time_call(tool.run, data))
                 except Exception:
                     continue
                 if turn or found[tool.name]:
@@ -98,7 +98,7 @@ def ratios(
     return {name: statistics.median(values) for name, values in found.items() if values}
 
 
-_CHILD = """
+_CHILD_SCRIPT = """
 import resource, sys, time
 sys.path.insert(0, sys.argv[2])
 from extractor.formats import read
@@ -116,25 +116,25 @@ print(seconds, peak, sum(len(t.cells) for t in document.tables))
 """
 
 
-def large(folder: Path) -> list[tuple[str, float, float, int]]:
+def measure_large_files(folder: Path) -> list[tuple[str, float, float, int]]:
     """(what, CPU seconds, peak megabytes, cells) of large files, each read in a process of its own."""
     files = [
-        (f"{count:,} cells", many_cells(count))
+        (f"{count:,} cells", build_large_table(count))
         for count in (10_000, 100_000, 1_000_000)
     ]
-    one = word_like(0)
+    one = build_word_like_document(0)
     size = zipfile.ZipFile(io.BytesIO(one)).getinfo("word/document.xml").file_size
     files.append(
         (
             "document.xml of 94 MB, as Word writes",
-            word_like(0, copies=94 * 2**20 // size + 1),
+            build_word_like_document(0, copies=94 * 2**20 // size + 1),
         )
     )
     rows = []
     for name, data in files:
         path = folder / "large.docx"
         path.write_bytes(data)
-        command = [sys.executable, "-c", _CHILD, str(path), str(HERE.parent)]
+        command = [sys.executable, "-c", _CHILD_SCRIPT, str(path), str(HERE.parent)]
         seconds, peak, cells = subprocess.run(
             command, capture_output=True, text=True, check=True
         ).stdout.split()
@@ -143,15 +143,15 @@ def large(folder: Path) -> list[tuple[str, float, float, int]]:
     return rows
 
 
-def _report(
+def _render_reading_page(
     groups: dict[str, dict[str, float]],
     counts: dict[str, int],
-    tools: Sequence[Other],
-    grown: Any,
+    tools: Sequence[ReaderAdapter],
+    large_files: Any,
 ) -> str:
-    def said(other: Other) -> str:
+    def said(other: ReaderAdapter) -> str:
         try:
-            return version(other.package)
+            return get_version(other.package)
         except importlib.metadata.PackageNotFoundError:
             return ""
 
@@ -177,9 +177,11 @@ def _report(
         ]
         name = f"**{tool.name}**" if tool.package == "extractor" else tool.name
         lines.append(
-            f"| {name} | {said(tool)} | {tool.gives} | " + " | ".join(cells) + " |"
+            f"| {name} | {said(tool)} | {tool.output_kind} | "
+            + " | ".join(cells)
+            + " |"
         )
-    if grown:
+    if large_files:
         lines += [
             "",
             "Growth and memory of this reader, each file in a process of its own:",
@@ -191,13 +193,13 @@ def _report(
         ]
         lines += [
             f"| {name} | {seconds:.2f} | {peak:,.0f} | {cells:,} |"
-            for name, seconds, peak, cells in grown
+            for name, seconds, peak, cells in large_files
         ]
-    python = f"CPython {platform.python_version()}, lxml {version('lxml')}, {platform.system()}, {os.cpu_count()} cores"
+    python = f"CPython {platform.python_version()}, lxml {get_version('lxml')}, {platform.system()}, {os.cpu_count()} cores"
     return "\n".join([*lines, "", f"{python}.", ""])
 
 
-def main() -> None:
+def measure_reading_speed() -> None:
     """Run and print, or write, the table."""
     parser = argparse.ArgumentParser(
         description="Time reading against the floor and against other readers."
@@ -221,7 +223,9 @@ def main() -> None:
     )
     parser.add_argument("--write", type=Path, help="file for the table")
     told = parser.parse_args()
-    groups = {"made as Word writes": [word_like(seed) for seed in range(8)]}
+    groups = {
+        "made as Word writes": [build_word_like_document(seed) for seed in range(8)]
+    }
     for given in told.inputs:
         name, _, folder = given.partition("=")
         paths = (
@@ -231,13 +235,20 @@ def main() -> None:
         )
         groups.setdefault(name, []).extend(path.read_bytes() for path in paths)
     wanted = set(told.only.split(",")) if told.only else None
-    tools = [tool for tool in available() if wanted is None or tool.name in wanted]
-    found = {name: ratios(files, tools, told.seconds) for name, files in groups.items()}
-    text = _report(
+    tools = [
+        tool
+        for tool in list_available_adapters()
+        if wanted is None or tool.name in wanted
+    ]
+    found = {
+        name: measure_ratios(files, tools, told.seconds)
+        for name, files in groups.items()
+    }
+    text = _render_reading_page(
         found,
         {name: len(files) for name, files in groups.items()},
         tools,
-        large(HERE) if told.large else None,
+        measure_large_files(HERE) if told.large else None,
     )
     if told.write:
         told.write.write_text(text, encoding="utf-8", newline="\n")
@@ -246,4 +257,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure_reading_speed()

@@ -26,9 +26,9 @@ sys.path.insert(0, str(ROOT))
 import extractor
 from benchmarks import vary
 from extractor.review import write_review
-from tests.browser import browser
+from tests.browser import open_browser
 
-FRAMES = """async () => {
+FRAME_COUNTER_SCRIPT = """async () => {
   const times = [];
   let last = performance.now();
   let going = true;
@@ -38,10 +38,10 @@ FRAMES = """async () => {
 }"""
 
 
-def scrolled(page: Any, steps: int = 60) -> tuple[float, float, float, float]:
+def measure_scrolling(page: Any, steps: int = 60) -> tuple[float, float, float, float]:
     """Milliseconds between frames while the wheel turns: median, 95 of 100, most; and the share of late frames."""
     page.mouse.move(500, 500)
-    page.evaluate(FRAMES)
+    page.evaluate(FRAME_COUNTER_SCRIPT)
     for _ in range(steps):
         page.mouse.wheel(0, 400)
         page.wait_for_timeout(16)
@@ -55,7 +55,7 @@ def scrolled(page: Any, steps: int = 60) -> tuple[float, float, float, float]:
     )
 
 
-def main() -> None:
+def measure_review_page() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=int, default=500)
     parser.add_argument("--dataset", type=Path, help="a dataset that is there instead")
@@ -65,7 +65,7 @@ def main() -> None:
         if asked.dataset is None:
             inputs = folder / "inputs"
             inputs.mkdir()
-            vary.main(str(inputs), str(asked.documents))
+            vary.generate_documents(str(inputs), str(asked.documents))
             dataset = extractor.convert(
                 inputs, folder / "ds", formats=("parquet",), jobs=os.cpu_count() or 1
             )
@@ -75,7 +75,7 @@ def main() -> None:
         written = write_review(dataset, folder / "page.html")
         spent = time.process_time() - before
         size = written.page.stat().st_size
-        with browser() as opened:
+        with open_browser() as opened:
             page = opened.new_page(viewport={"width": 1280, "height": 860})
             page.goto(written.page.as_uri())
             page.wait_for_selector("html[data-ready]")
@@ -86,7 +86,7 @@ def main() -> None:
             ready = page.evaluate(
                 "() => performance.getEntriesByName('ready')[0].startTime"
             )
-            listed = scrolled(page)
+            listed = measure_scrolling(page)
             page.evaluate(
                 "() => { const a = document.querySelector('.documents a'); window.t0 = performance.now(); a.click(); }"
             )
@@ -95,7 +95,7 @@ def main() -> None:
                 "() => performance.getEntriesByName('shown').at(-1).startTime - window.t0"
             )
             page.wait_for_timeout(500)
-            read = scrolled(page)
+            read = measure_scrolling(page)
             heap = page.evaluate(
                 "() => performance.memory ? performance.memory.usedJSHeapSize : 0"
             )
@@ -141,4 +141,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure_review_page()

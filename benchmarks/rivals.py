@@ -2,9 +2,9 @@
 
     python benchmarks/rivals.py --measure all          measure the installed tools (benchmarks/requirements.txt)
     python benchmarks/rivals.py --measure reading,table --inputs "published=FOLDER" --gold "example=FILE.docx=GOLD.json"
-    python benchmarks/rivals.py                        write docs/rivals.md and rivals.en.md from benchmarks/rivals.json
+    python benchmarks/rivals.py                        write docs/comparison.md and comparison.en.md from benchmarks/comparison.json
 
-What is measured goes to benchmarks/rivals.json, part by part, with versions and day; the page is made from that alone. A way of
+What is measured goes to benchmarks/comparison.json, part by part, with versions and day; the page is made from that alone. A way of
 a tool that fails on an honest file is put down as not run, with its reason. POSIX only (children are waited for with their costs).
 """
 
@@ -34,21 +34,26 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import procurement
-from benchmarks.read import floor
-from benchmarks.ways import WAYS, Way, installed, ways
+from benchmarks.read import parse_required_parts
+from benchmarks.ways import (
+    USAGE_EXAMPLES,
+    UsageExample,
+    find_installed_version,
+    list_usage_examples,
+)
 
-DATA = HERE / "rivals.json"
+RESULTS_FILE = HERE / "comparison.json"
 ROUNDS, BUDGET = (
     3,
     5.0,
 )  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
-SLOW = 20.0  # times the floor on the samples: such a way reads no other group
+MAX_SLOWDOWN = 20.0  # times the floor on the samples: such a way reads no other group
 PARTS = ("reading", "cold", "marks", "attacks", "table", "sizes")
-WHOLE = "extractor.extract"
-SAMPLES = "samples"
+FULL_PIPELINE = "extractor.extract"
+SAMPLES_GROUP = "samples"
 
 
-def spent() -> float:
+def measure_cpu() -> float:
     """CPU seconds of this process and of the programs it ran to their end."""
     own, others = (
         resource.getrusage(resource.RUSAGE_SELF),
@@ -57,28 +62,28 @@ def spent() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-def clock(run: Callable[[], Any]) -> float:
-    start = spent()
+def time_call(run: Callable[[], Any]) -> float:
+    start = measure_cpu()
     run()
-    return spent() - start
+    return measure_cpu() - start
 
 
-def runner(name: str) -> Callable[[bytes], Any]:
+def find_runner(name: str) -> Callable[[bytes], Any]:
     """What reads a file by the way of a name; our whole work has a name of its own."""
-    if name == WHOLE:
+    if name == FULL_PIPELINE:
         import extractor
 
         return extractor.extract
-    way = next(one for one in WAYS if one.name == name)
+    way = next(one for one in USAGE_EXAMPLES if one.name == name)
     return lambda data: way.run(data, ".docx")
 
 
 # In children: one way each, so that no tool pays for what another has loaded
 
 
-def _child_times(name: str, paths: list[str]) -> None:
+def _print_times(name: str, paths: list[str]) -> None:
     """Prints for each file the ratio of the way's median time to the floor's, and the milliseconds."""
-    run = runner(name)
+    run = find_runner(name)
     for path in paths[:1] * 2:
         run(Path(path).read_bytes())
     used = 0.0
@@ -86,10 +91,10 @@ def _child_times(name: str, paths: list[str]) -> None:
         data = Path(path).read_bytes()
         own, base = [], []
         for _ in range(ROUNDS):
-            base.append(clock(lambda data=data: floor(data)))  # type: ignore[misc]
+            base.append(time_call(lambda data=data: parse_required_parts(data)))  # type: ignore[misc]
             if used < BUDGET or not own:
                 try:
-                    own.append(clock(lambda data=data: run(data)))  # type: ignore[misc]
+                    own.append(time_call(lambda data=data: run(data)))  # type: ignore[misc]
                 except Exception:
                     break
                 used += own[-1]
@@ -98,38 +103,42 @@ def _child_times(name: str, paths: list[str]) -> None:
             print("\1" + json.dumps([path, middle / least, middle * 1000]), flush=True)
 
 
-def _child_table(name: str, cases: list[list[str]]) -> None:
+def _print_table_scores(name: str, cases: list[list[str]]) -> None:
     """Prints for each document the scores as printed and in yuan, and the least CPU milliseconds from bytes to rows."""
-    heads = procurement.words()
-    way = next((one for one in WAYS if one.name == name), None)
+    heads = procurement.load_header_words()
+    way = next((one for one in USAGE_EXAMPLES if one.name == name), None)
     for number, (path, gold) in enumerate(
         [*cases[:1], *cases]
     ):  # the first pays for the import and is not counted
         data = Path(path).read_bytes()
-        wanted = procurement.gold(Path(gold))
+        wanted = procurement.load_gold_figures(Path(gold))
 
         def found(
             data: bytes = data,
-        ) -> tuple[list[procurement.Figure], list[procurement.Figure]]:
+        ) -> tuple[
+            list[procurement.ProcurementFigure], list[procurement.ProcurementFigure]
+        ]:
             if way is None:
-                return procurement.ours(data)
-            rows, unit = procurement.find(way.show(way.run(data, ".docx")), heads)
-            return list(procurement.figures(rows)), list(
-                procurement.figures(rows, unit)
+                return procurement.extract_own_figures(data)
+            rows, unit = procurement.find_procurement_rows(
+                way.to_output(way.run(data, ".docx")), heads
+            )
+            return list(procurement.iter_figures(rows)), list(
+                procurement.iter_figures(rows, unit)
             )
 
-        start = spent()
+        start = measure_cpu()
         given = found()
-        first = spent() - start
-        slow = first > 0.3 or (way and way.apart)
-        least = (first if slow else min(clock(found) for _ in range(ROUNDS))) * 1000
+        first = measure_cpu() - start
+        slow = first > 0.3 or (way and way.is_external_program)
+        least = (first if slow else min(time_call(found) for _ in range(ROUNDS))) * 1000
         if number:
             print(
                 "\1"
                 + json.dumps(
                     [
                         *(
-                            procurement.score(w, g)
+                            procurement.score_figures(w, g)
                             for w, g in zip(wanted, given, strict=True)
                         ),
                         least,
@@ -139,11 +148,11 @@ def _child_table(name: str, cases: list[list[str]]) -> None:
             )
 
 
-def _child_once(name: str, path: str) -> None:
-    runner(name)(Path(path).read_bytes())
+def _read_once(name: str, path: str) -> None:
+    find_runner(name)(Path(path).read_bytes())
 
 
-def child(*arguments: str) -> list[Any]:
+def run_child(*arguments: str) -> list[Any]:
     """What a child of this script printed."""
     command = [sys.executable, str(Path(__file__).resolve()), "--child", *arguments]
     done = subprocess.run(
@@ -172,10 +181,10 @@ def measure_reading(names: list[str], groups: dict[str, list[Path]]) -> dict[str
         found["ways"][name] = {}
         slow = name == "LibreOffice"
         for group, paths in groups.items():
-            first = found["ways"][name].get(SAMPLES, {}).get("ratios")
-            if first and len(paths) > 1 and statistics.median(first) > SLOW:
+            first = found["ways"][name].get(SAMPLES_GROUP, {}).get("ratios")
+            if first and len(paths) > 1 and statistics.median(first) > MAX_SLOWDOWN:
                 continue
-            lines = child("times", name, *map(str, paths[:3] if slow else paths))
+            lines = run_child("times", name, *map(str, paths[:3] if slow else paths))
             ratios, least = (
                 [round(line[1], 3) for line in lines],
                 statistics.median(line[2] for line in lines),
@@ -192,7 +201,7 @@ def measure_reading(names: list[str], groups: dict[str, list[Path]]) -> dict[str
     return found
 
 
-def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
+def measure_cold_start(names: list[str], path: Path) -> dict[str, Any]:
     """Wall and CPU seconds of a new process that imports a tool and reads one file."""
     found = {}
     for name in ["", *names]:
@@ -217,13 +226,13 @@ def measure_cold(names: list[str], path: Path) -> dict[str, Any]:
     return found
 
 
-def measure_marks(names: list[str]) -> dict[str, Any]:
+def measure_probes(names: list[str]) -> dict[str, Any]:
     from benchmarks import marks
 
-    return {name: marks.measured(name) for name in names}
+    return {name: marks.run_probes(name) for name in names}
 
 
-def measure_attacks(
+def measure_robustness(
     names: list[str], lines_of: dict[str, list[dict[str, Any]]]
 ) -> dict[str, Any]:
     """One letter for each file and way: where the outcomes of a way were measured before they are taken from there."""
@@ -231,13 +240,13 @@ def measure_attacks(
 
     codes = {outcome: str(n) for n, outcome in enumerate(attacks.OUTCOMES)}
     found: dict[str, Any] = {
-        "files": [[room, case.name] for room, case in attacks.chosen()],
+        "files": [[room, case.name] for room, case in attacks.select_hostile_files()],
         "outcomes": attacks.OUTCOMES,
         "ways": {},
     }
     for name in names:
-        way = next(one for one in WAYS if one.name == name)
-        lines = lines_of.get(name) or list(attacks.attacked(way))
+        way = next(one for one in USAGE_EXAMPLES if one.name == name)
+        lines = lines_of.get(name) or list(attacks.run_attacks(way))
         assert [line["file"] for line in lines] == [
             file for _, file in found["files"]
         ], name
@@ -254,7 +263,7 @@ def measure_attacks(
     return found
 
 
-def measure_table(
+def measure_procurement(
     names: list[str], groups: dict[str, list[tuple[Path, Path]]]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {
@@ -264,7 +273,7 @@ def measure_table(
     for name in ["ours", *names]:
         found["ways"][name] = {}
         for group, cases in groups.items():
-            lines = child(
+            lines = run_child(
                 "table", name, json.dumps([[str(a), str(b)] for a, b in cases])
             )
             printed, yuan = (
@@ -283,7 +292,7 @@ def measure_table(
     return found
 
 
-def needs(package: str, extras: tuple[str, ...] = ()) -> set[str]:
+def list_requirements(package: str, extras: tuple[str, ...] = ()) -> set[str]:
     """The distributions that a package brings, itself among them, as they are installed here."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -317,10 +326,10 @@ def measure_sizes(names: list[str]) -> dict[str, Any]:
     found = {}
     for way in [
         one
-        for one in WAYS
-        if one.name in names and one.form == "default" and one.package != "soffice"
+        for one in USAGE_EXAMPLES
+        if one.name in names and one.variant == "default" and one.package != "soffice"
     ]:
-        brought = needs(
+        brought = list_requirements(
             way.package, ("docx",) if way.tool in ("markitdown", "unstructured") else ()
         )
         size = 0
@@ -356,7 +365,7 @@ def measure_sizes(names: list[str]) -> dict[str, Any]:
     return found
 
 
-def stored(data: dict[str, Any]) -> str:
+def format_json(data: dict[str, Any]) -> str:
     """The figures as JSON, innermost lists on one line each."""
     text = json.dumps(data, ensure_ascii=False, indent=1)
     return (
@@ -369,10 +378,10 @@ def stored(data: dict[str, Any]) -> str:
     )
 
 
-def works(way: Way, path: Path) -> str:
+def find_failure(example: UsageExample, path: Path) -> str:
     """'' where a way reads an honest file, else why not."""
     try:
-        child("once", way.name, str(path))
+        run_child("once", example.name, str(path))
     except (RuntimeError, subprocess.TimeoutExpired) as error:
         return str(error)
     return ""
@@ -415,18 +424,18 @@ def main() -> None:
         action="store_true",
         help="do not try first whether each way reads an honest file",
     )
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=RESULTS_FILE)
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     warnings.filterwarnings("ignore")
     if asked.child:
         kind, name, *rest = asked.child
         if kind == "times":
-            _child_times(name, rest)
+            _print_times(name, rest)
         elif kind == "table":
-            _child_table(name, json.loads(rest[0]))
+            _print_table_scores(name, json.loads(rest[0]))
         else:
-            _child_once(name, rest[0])
+            _read_once(name, rest[0])
         return
     data: dict[str, Any] = (
         json.loads(asked.data.read_text(encoding="utf-8"))
@@ -436,15 +445,15 @@ def main() -> None:
     samples = sorted((ROOT / "samples").glob("*.docx"))
     if asked.measure:
         parts = PARTS if asked.measure == "all" else tuple(asked.measure.split(","))
-        there = list(ways(asked.only))
+        there = list(list_usage_examples(asked.only))
         failed = {
             way.name: reason
             for way in there
-            if not asked.trust and (reason := works(way, samples[0]))
+            if not asked.trust and (reason := find_failure(way, samples[0]))
         }
         names = [way.name for way in there if way.name not in failed]
-        plain = [name for name in names if name in _attacked_ways()]
-        groups = {SAMPLES: samples}
+        plain = [name for name in names if name in _select_attacked_examples()]
+        groups = {SAMPLES_GROUP: samples}
         for given in asked.inputs:
             group, _, folder = given.partition("=")
             groups[group] = (
@@ -453,7 +462,7 @@ def main() -> None:
                 else [Path(folder)]
             )
         cases = {
-            SAMPLES: [
+            SAMPLES_GROUP: [
                 (path, path.parent / "expected" / f"{path.stem}.json")
                 for path in samples
             ]
@@ -472,13 +481,13 @@ def main() -> None:
                 json.loads(line)
                 for line in Path(file).read_text(encoding="utf-8").splitlines()
             ]
-        ours_too = [WHOLE] if "extractor" in names else []
+        ours_too = [FULL_PIPELINE] if "extractor" in names else []
         makers: dict[str, Callable[[], dict[str, Any]]] = {
             "reading": lambda: measure_reading([*ours_too, *names], groups),
-            "cold": lambda: measure_cold([*ours_too, *names], samples[0]),
-            "marks": lambda: measure_marks(names),
-            "attacks": lambda: measure_attacks(plain, before),
-            "table": lambda: measure_table(names, cases),
+            "cold": lambda: measure_cold_start([*ours_too, *names], samples[0]),
+            "marks": lambda: measure_probes(names),
+            "attacks": lambda: measure_robustness(plain, before),
+            "table": lambda: measure_procurement(names, cases),
             "sizes": lambda: measure_sizes(names),
         }
         for part in parts:
@@ -491,7 +500,7 @@ def main() -> None:
             data[part] = new
             data.setdefault("days", {})[part] = datetime.date.today().isoformat()
         data.setdefault("versions", {}).update(
-            {way.name: installed(way) for way in there}
+            {way.name: find_installed_version(way) for way in there}
         )
         data["failed"] = {
             **{k: v for k, v in data.get("failed", {}).items() if k not in names},
@@ -501,19 +510,21 @@ def main() -> None:
         data["machine"] = (
             f"CPython {platform.python_version()}, lxml {lxml}, {platform.system()}, {os.cpu_count()} cores"
         )
-        asked.data.write_text(stored(data), encoding="utf-8", newline="\n")
+        asked.data.write_text(format_json(data), encoding="utf-8", newline="\n")
     from benchmarks import rivals_page
 
-    for lang, name in (("zh", "rivals.md"), ("en", "rivals.en.md")):
+    for lang, name in (("zh", "comparison.md"), ("en", "comparison.en.md")):
         (ROOT / "docs" / name).write_text(
-            rivals_page.page(data, lang), encoding="utf-8", newline="\n"
+            rivals_page.render_page(data, lang), encoding="utf-8", newline="\n"
         )
 
 
-def _attacked_ways() -> set[str]:
+def _select_attacked_examples() -> set[str]:
     """One way of each tool: the default, or the best where the default knows no tables."""
     return {
-        way.name for way in WAYS if way.form == "default" and way.tool != "office_oxide"
+        way.name
+        for way in USAGE_EXAMPLES
+        if way.variant == "default" and way.tool != "office_oxide"
     } | {"office_oxide (best)"}
 
 

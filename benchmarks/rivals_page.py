@@ -12,32 +12,32 @@ if str(HERE.parent) not in sys.path:
     sys.path.insert(0, str(HERE.parent))
 
 from benchmarks import marks
-from benchmarks.ways import WAYS
+from benchmarks.ways import USAGE_EXAMPLES
 
-WHOLE = "extractor.extract"
-SAMPLES = "samples"
+FULL_PIPELINE = "extractor.extract"
+SAMPLES_GROUP = "samples"
 SIGNS = {"yes": "✓", "partly": "~", "no": "·", "": "–"}
-GROUPS = {  # as benchmarks/rivals.py is told them → zh
+GROUP_LABELS = {  # as benchmarks/rivals.py is told them → zh
     "samples": "样本", "the example": "例文", "other wordings": "另一组叫法", "budgets converted from PDF": "由 PDF 转成的预算",
     "annual reports, tenders": "年报、招标文件",
 }  # fmt: skip
-OUTCOMES = {
+OUTCOME_LABELS = {
     "read": ("读出", "read"), "refused": ("说明原因后拒绝", "refused with a reason"), "silent": ("无声地缺失或不同", "silently less or other"),
     "raw": ("程序自身的异常", "raw exception"), "memory": ("超过 1 GiB", "over 1 GiB"), "hang": ("超过 60 秒", "over 60 s"), "died": ("进程终止", "process died"),
 }  # fmt: skip
 
-Data = dict[str, Any]
+ComparisonData = dict[str, Any]
 
 
-def ordered(names: list[str]) -> list[str]:
-    return [way.name for way in WAYS if way.name in names]
+def sort_names(names: list[str]) -> list[str]:
+    return [way.name for way in USAGE_EXAMPLES if way.name in names]
 
 
-def bold(name: str) -> str:
+def format_name(name: str) -> str:
     return f"**{name}**" if name.startswith("extractor") or name == "ours" else name
 
 
-def table(head: list[str], rows: list[list[str]], left: int = 1) -> list[str]:
+def render_table(head: list[str], rows: list[list[str]], left: int = 1) -> list[str]:
     marks_ = "|" + "---|" * left + "---:|" * (len(head) - left)
     return [
         "| " + " | ".join(head) + " |",
@@ -47,143 +47,148 @@ def table(head: list[str], rows: list[list[str]], left: int = 1) -> list[str]:
     ]
 
 
-def middle(data: Data, name: str, group: str = SAMPLES) -> float:
+def compute_median_ratio(
+    data: ComparisonData, name: str, group: str = SAMPLES_GROUP
+) -> float:
     return statistics.median(data["reading"]["ways"][name][group]["ratios"])
 
 
-def joined(names: list[str], zh: bool) -> str:
+def join_names(names: list[str], zh: bool) -> str:
     return ("、" if zh else ", ").join(names)
 
 
-def page(data: Data, lang: str) -> str:
+def render_page(data: ComparisonData, lang: str) -> str:
     """The whole page."""
     zh = lang == "zh"
-    lines = _head(data, zh) + _losses(data, zh)
+    lines = _render_intro(data, zh) + _render_weaknesses(data, zh)
     for part, write in (
-        ("reading", _reading),
-        ("marks", _marks),
-        ("attacks", _attacks),
-        ("table", _table),
+        ("reading", _render_reading),
+        ("marks", _render_probes),
+        ("attacks", _render_hostile_files),
+        ("table", _render_procurement),
     ):
         if part in data:
             lines += write(data, zh)
-    return "\n".join(lines + _end(data, zh))
+    return "\n".join(lines + _render_sizes_and_exclusions(data, zh))
 
 
-def _head(data: Data, zh: bool) -> list[str]:
+def _render_intro(data: ComparisonData, zh: bool) -> list[str]:
     days = sorted(set(data.get("days", {}).values()))
     rows = []
-    for way in WAYS:
+    for way in USAGE_EXAMPLES:
         version = data.get("versions", {}).get(way.name)
         if version and way.name not in data.get("failed", {}):
             form = {
                 "default": ("默认", "default"),
                 "best": ("找到的最好方式", "best we found"),
-            }[way.form][0 if zh else 1]
-            rows.append([bold(way.tool), version, form, f"`{way.says}`"])
+            }[way.variant][0 if zh else 1]
+            rows.append([format_name(way.tool), version, form, f"`{way.call}`"])
     if zh:
         text = [
             "# 与其他工具比较", "",
-            "本页由 `python benchmarks/rivals.py` 生成，数字都来自 `benchmarks/rivals.json`，不要手改。比较由本程序的作者所做，题目也由作者所选：",
+            "本页由 `python benchmarks/rivals.py` 生成，数字都来自 `benchmarks/comparison.json`，不要手改。比较由本程序的作者所做，题目也由作者所选：",
             "先看[我们不如别人的地方](#worse)，再看数字。每个工具先用它首页的默认方式；我们找到更好的方式时另列一行（best）。对所有工具、对我们自己用同一条规则。", "",
             f"测于 {'、'.join(days)}；{data.get('machine', '')}。机器同时还有别的任务，所以用 CPU 时间和同一次运行内的比值。", "",
         ]  # fmt: skip
-        return text + table(["工具", "版本", "方式", "调用"], rows, 4)
+        return text + render_table(["工具", "版本", "方式", "调用"], rows, 4)
     text = [
         "# Beside other tools", "",
-        "Written by `python benchmarks/rivals.py` from `benchmarks/rivals.json`; run it again rather than editing it. The comparison is made by the",
+        "Written by `python benchmarks/rivals.py` from `benchmarks/comparison.json`; run it again rather than editing it. The comparison is made by the",
         "authors of this program, who chose the questions too: read [where we lose](#worse) first. Each tool is used as its first page",
         "shows; where we found a better way it has a line of its own (best). One rule holds for all tools, ours among them.", "",
         f"Measured {', '.join(days)}; {data.get('machine', '')}. The machine had other work, hence CPU time, and ratios within one run.", "",
     ]  # fmt: skip
-    return text + table(["tool", "version", "way", "call"], rows, 4)
+    return text + render_table(["tool", "version", "way", "call"], rows, 4)
 
 
-def _losses(data: Data, zh: bool) -> list[str]:
+def _render_weaknesses(data: ComparisonData, zh: bool) -> list[str]:
     lines = [
         "## 我们不如别人的地方 {#worse}" if zh else "## Where we lose {#worse}",
         "",
     ]
     if "reading" in data:
-        own, whole = middle(data, "extractor"), middle(data, WHOLE)
+        own, whole = (
+            compute_median_ratio(data, "extractor"),
+            compute_median_ratio(data, FULL_PIPELINE),
+        )
         others = [
             name
-            for name in ordered(list(data["reading"]["ways"]))
-            if name != "extractor" and SAMPLES in data["reading"]["ways"][name]
+            for name in sort_names(list(data["reading"]["ways"]))
+            if name != "extractor" and SAMPLES_GROUP in data["reading"]["ways"][name]
         ]
         quick = [
-            f"{name} {middle(data, name):.2f}"
+            f"{name} {compute_median_ratio(data, name):.2f}"
             for name in others
-            if middle(data, name) < own
+            if compute_median_ratio(data, name) < own
         ]
         under = [
-            f"{name} {middle(data, name):.2f}"
+            f"{name} {compute_median_ratio(data, name):.2f}"
             for name in others
-            if middle(data, name) < whole
+            if compute_median_ratio(data, name) < whole
         ]
         lines.append(
-            f"- **纯读取的速度。** 样本上读一个文件，我们是底线的 {own:.2f} 倍；更快的有：{joined(quick, zh) or '无'}。"
-            f"我们全部做完（各表、核验）是 {whole:.2f} 倍；只要文字或表格的人，用下列工具都更快：{joined(under, zh)}。"
+            f"- **纯读取的速度。** 样本上读一个文件，我们是底线的 {own:.2f} 倍；更快的有：{join_names(quick, zh) or '无'}。"
+            f"我们全部做完（各表、核验）是 {whole:.2f} 倍；只要文字或表格的人，用下列工具都更快：{join_names(under, zh)}。"
             if zh else
-            f"- **Plain reading.** A sample takes us {own:.2f} times the floor; faster are: {joined(quick, zh) or 'none'}. Our whole work (all tables, "
-            f"checks) takes {whole:.2f}; who wants text or grids alone is served faster by: {joined(under, zh)}."
+            f"- **Plain reading.** A sample takes us {own:.2f} times the floor; faster are: {join_names(quick, zh) or 'none'}. Our whole work (all tables, "
+            f"checks) takes {whole:.2f}; who wants text or grids alone is served faster by: {join_names(under, zh)}."
         )  # fmt: skip
     if "cold" in data:
         cold = data["cold"]
-        own = cold[WHOLE][1]
+        own = cold[FULL_PIPELINE][1]
         quick = [
             f"{name} {cold[name][1]:.2f}"
-            for name in ordered(list(cold))
+            for name in sort_names(list(cold))
             if name != "extractor" and cold[name][1] < own
         ]
         lines.append(
-            f"- **冷启动。** 新进程读第一个文件，我们全部做完用 {own:.2f} CPU 秒；更少的有：{joined(quick, zh) or '无'}。"
+            f"- **冷启动。** 新进程读第一个文件，我们全部做完用 {own:.2f} CPU 秒；更少的有：{join_names(quick, zh) or '无'}。"
             if zh else
-            f"- **Cold start.** The first file of a new process takes our whole work {own:.2f} CPU seconds; less: {joined(quick, zh) or 'none'}."
+            f"- **Cold start.** The first file of a new process takes our whole work {own:.2f} CPU seconds; less: {join_names(quick, zh) or 'none'}."
         )  # fmt: skip
     if "table" in data:
         found = data["table"]["ways"]
-        ours = found["ours"][SAMPLES]
+        ours = found["ours"][SAMPLES_GROUP]
         same = [
             name
-            for name in ordered(list(found))
+            for name in sort_names(list(found))
             if name != "extractor"
-            and found[name][SAMPLES]["yuan"][1] >= ours["yuan"][1]
+            and found[name][SAMPLES_GROUP]["yuan"][1] >= ours["yuan"][1]
         ]
-        least = min((found[name][SAMPLES]["ms"] for name in same), default=0)
+        least = min((found[name][SAMPLES_GROUP]["ms"] for name in same), default=0)
         lines.append(
-            f"- **采购表，叫法熟悉时。** 在样本上，一段约百行的查找代码接在 {joined(same, zh)} 后面，数字与我们同样全对（{ours['yuan'][1]}/{ours['yuan'][0]}），"
+            f"- **采购表，叫法熟悉时。** 在样本上，一段约百行的查找代码接在 {join_names(same, zh)} 后面，数字与我们同样全对（{ours['yuan'][1]}/{ours['yuan'][0]}），"
             f"最快只用 {least:.1f} 毫秒，我们 {ours['ms']:.1f} 毫秒。只要这一张表、文件又都是一个样子的人，不需要我们。"
             if zh else
-            f"- **The procurement table, where the wordings are known.** On the samples some hundred lines of finder behind {joined(same, zh)} get the same "
+            f"- **The procurement table, where the wordings are known.** On the samples some hundred lines of finder behind {join_names(same, zh)} get the same "
             f"figures as we do ({ours['yuan'][1]} of {ours['yuan'][0]}), the quickest in {least:.1f} ms, we in {ours['ms']:.1f}. Who wants this one table from "
             "files of one look does not need us."
         )  # fmt: skip
     if "marks" in data:
         own_marks = data["marks"]["extractor"]
-        for item in marks.FILES:
+        for item in marks.PROBES:
             for at, question in enumerate(
                 (("文字", "text"), ("次序", "order"), ("单元格", "cell"))
             ):
                 better = [
                     name
-                    for name in ordered(list(data["marks"]))
+                    for name in sort_names(list(data["marks"]))
                     if data["marks"][name][item.key][at] == "yes"
                 ]
                 if own_marks[item.key][at] in ("no", "partly"):
                     sign = SIGNS[own_marks[item.key][at]]
                     lines.append(
-                        f"- **{item.zh}**（{question[0]}）：我们 {sign}；做到的有：{joined(better, zh) or '无'}。" if zh else
-                        f"- **{item.en}** ({question[1]}): we {sign}; kept by: {joined(better, zh) or 'none'}."
+                        f"- **{item.label_zh}**（{question[0]}）：我们 {sign}；做到的有：{join_names(better, zh) or '无'}。" if zh else
+                        f"- **{item.label_en}** ({question[1]}): we {sign}; kept by: {join_names(better, zh) or 'none'}."
                     )  # fmt: skip
     if "attacks" in data:
-        missed = refused_alone(data)
+        missed = find_unique_refusals(data)
         lines.append(
             f"- **拒绝得多。** 坏文件中有 {len(missed)} 个被我们拒绝，而至少一个工具完整读出了（其中 {sum(n >= 5 for _, n in missed)} 个被五个以上的工具读出）："
-            f"{joined([f'`{name}`' for name, _ in missed[:8]], zh)} 等。多半是有意的（重复的部件、DTD、校验和），但急着要文字的人会觉得我们挑剔。"
+            f"{join_names([f'`{name}`' for name, _ in missed[:8]], zh)} 等。多半是有意的（重复的部件、DTD、校验和），但急着要文字的人会觉得我们挑剔。"
             if zh else
             f"- **We refuse more.** {len(missed)} of the broken files are refused by us and read whole by one tool at least ({sum(n >= 5 for _, n in missed)} of them by five or more): "
-            f"{joined([f'`{name}`' for name, _ in missed[:8]], zh)} and others. Most of it is meant (parts stored twice, document types, checksums), but who wants the text at once finds us fussy."
+            f"{join_names([f'`{name}`' for name, _ in missed[:8]], zh)} and others. Most of it is meant (parts stored twice, document types, checksums), but who wants the text at once finds us fussy."
         )  # fmt: skip
     if "sizes" in data:
         own_size = data["sizes"]["extractor"]
@@ -198,10 +203,10 @@ def _losses(data: Data, zh: bool) -> list[str]:
             if one["releases"]
         ]
         lines += [
-            f"- **大小。** 安装后 {own_size['mb']} MB、{own_size['packages']} 个包（主要是 pandas 和 pyarrow）；更小的有：{joined(small, zh)}。" if zh else
-            f"- **Size.** {own_size['mb']} MB and {own_size['packages']} packages once installed (pandas and pyarrow most of it); smaller: {joined(small, zh)}.",
-            f"- **成熟程度。** 我们没有发布过版本，也不知道有谁在用。包索引上的版本数：{joined(known, zh)}。LibreOffice 和 pandoc 有更长的历史。" if zh else
-            f"- **Maturity.** We have no published release and know of no users. Releases on the package index: {joined(known, zh)}. LibreOffice and pandoc have longer histories still.",
+            f"- **大小。** 安装后 {own_size['mb']} MB、{own_size['packages']} 个包（主要是 pandas 和 pyarrow）；更小的有：{join_names(small, zh)}。" if zh else
+            f"- **Size.** {own_size['mb']} MB and {own_size['packages']} packages once installed (pandas and pyarrow most of it); smaller: {join_names(small, zh)}.",
+            f"- **成熟程度。** 我们没有发布过版本，也不知道有谁在用。包索引上的版本数：{join_names(known, zh)}。LibreOffice 和 pandoc 有更长的历史。" if zh else
+            f"- **Maturity.** We have no published release and know of no users. Releases on the package index: {join_names(known, zh)}. LibreOffice and pandoc have longer histories still.",
         ]  # fmt: skip
     lines += (
         [
@@ -217,7 +222,7 @@ def _losses(data: Data, zh: bool) -> list[str]:
     return lines
 
 
-def refused_alone(data: Data) -> list[tuple[str, int]]:
+def find_unique_refusals(data: ComparisonData) -> list[tuple[str, int]]:
     """(file, how many others read it) of those that we refuse, most read first."""
     attacks = data["attacks"]
     read, ours = (
@@ -236,13 +241,15 @@ def refused_alone(data: Data) -> list[tuple[str, int]]:
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-def _reading(data: Data, zh: bool) -> list[str]:
+def _render_reading(data: ComparisonData, zh: bool) -> list[str]:
     reading, cold = data["reading"], data.get("cold", {})
     groups = list(reading["files"])
     names = sorted(
         reading["ways"],
         key=lambda name: (
-            middle(data, name) if SAMPLES in reading["ways"][name] else 1e9
+            compute_median_ratio(data, name)
+            if SAMPLES_GROUP in reading["ways"][name]
+            else 1e9
         ),
     )
     lines = ["## 读取速度" if zh else "## Reading speed", ""]
@@ -250,20 +257,20 @@ def _reading(data: Data, zh: bool) -> list[str]:
         [
             "同样的文件，倍数以底线为一（任何忠实的读取都要解析的部分，见 `benchmarks/read.py`），热进程，每个工具一个进程，与底线交替测，取中位；",
             "括号内是各文件的最小和最大。越低越好。毫秒是样本的中位。右边两列是冷启动：新的 Python 进程，导入工具，读一个样本（CPU 秒、经过的秒）。",
-            f"只有 `{WHOLE}` 做完全部工作；别的行都只给文字、表格或标记。pandoc 每个文件启动一次程序。样本上超过底线 20 倍的方式不读别的大组（–）。",
+            f"只有 `{FULL_PIPELINE}` 做完全部工作；别的行都只给文字、表格或标记。pandoc 每个文件启动一次程序。样本上超过底线 20 倍的方式不读别的大组（–）。",
             "样本文字少而样式表大，不读样式的工具在样本上显得快；右边真实的文件更说明问题。", "",
         ] if zh else [
             "The same files; multiples of the floor (what any faithful reader has to parse, see `benchmarks/read.py`), warm, each tool in a process of its own in",
             "turn with the floor, median; in brackets the least and the most over the files. Lower is better. Milliseconds: median of the samples. On the right the",
             "cold start: a new Python process that imports the tool and reads one sample (CPU seconds, elapsed seconds).",
-            f"`{WHOLE}` alone does the whole work; every other line gives text, grids or markup. pandoc starts a program for each file. A way that takes over 20 times the floor on the samples reads no other large group (–).",
+            f"`{FULL_PIPELINE}` alone does the whole work; every other line gives text, grids or markup. pandoc starts a program for each file. A way that takes over 20 times the floor on the samples reads no other large group (–).",
             "The samples hold little text beside large style sheets, which favours tools that read no styles; real files, where there are some, tell more.", "",
         ]
     )  # fmt: skip
     head = [
         "方式" if zh else "way",
         *(
-            f"{GROUPS.get(group, group) if zh else group} ({reading['files'][group]})"
+            f"{GROUP_LABELS.get(group, group) if zh else group} ({reading['files'][group]})"
             for group in groups
         ),
         "ms",
@@ -280,18 +287,18 @@ def _reading(data: Data, zh: bool) -> list[str]:
                 if ratios
                 else "–"
             )
-        ms = reading["ways"][name].get(SAMPLES, {}).get("ms")
+        ms = reading["ways"][name].get(SAMPLES_GROUP, {}).get("ms")
         first = cold.get(name)
         rows.append(
             [
-                bold(name),
+                format_name(name),
                 *cells,
                 f"{ms:.1f}" if ms else "–",
                 *([f"{first[1]:.2f}", f"{first[0]:.2f}"] if first else ["–"] * 2),
             ]
         )
-    lines += table(head, rows)
-    lines += _note(data, "reading", zh)
+    lines += render_table(head, rows)
+    lines += _render_note(data, "reading", zh)
     if "" in cold:
         lines += [
             f"Python 自身：{cold[''][1]:.2f} CPU 秒。"
@@ -302,8 +309,8 @@ def _reading(data: Data, zh: bool) -> list[str]:
     return lines
 
 
-def _marks(data: Data, zh: bool) -> list[str]:
-    names = ordered(list(data["marks"]))
+def _render_probes(data: ComparisonData, zh: bool) -> list[str]:
+    names = sort_names(list(data["marks"]))
     lines = ["## 保真度" if zh else "## Fidelity", ""]
     lines += (
         [
@@ -328,8 +335,8 @@ def _marks(data: Data, zh: bool) -> list[str]:
         for at in range(3)
     )
     rows = [[f"**✓ {'共' if zh else 'of'} {asked}**", *(f"**{one}**" for one in sums)]]
-    for item in marks.FILES:
-        label = (item.zh if zh else item.en).replace("<", "&lt;")
+    for item in marks.PROBES:
+        label = (item.label_zh if zh else item.label_en).replace("<", "&lt;")
         rows.append(
             [
                 label,
@@ -339,11 +346,11 @@ def _marks(data: Data, zh: bool) -> list[str]:
                 ),
             ]
         )
-    head = ["", *(bold(name) for name in names)]
-    return lines + table(head, rows)
+    head = ["", *(format_name(name) for name in names)]
+    return lines + render_table(head, rows)
 
 
-def _attacks(data: Data, zh: bool) -> list[str]:
+def _render_hostile_files(data: ComparisonData, zh: bool) -> list[str]:
     attacks = data["attacks"]
     count = len(attacks["files"])
     bombs = [at for at, (room, _) in enumerate(attacks["files"]) if room == "bombs"]
@@ -363,13 +370,13 @@ def _attacks(data: Data, zh: bool) -> list[str]:
     )  # fmt: skip
     head = [
         "方式" if zh else "way",
-        *(OUTCOMES[one][0 if zh else 1] for one in attacks["outcomes"]),
+        *(OUTCOME_LABELS[one][0 if zh else 1] for one in attacks["outcomes"]),
         "其中资源类：超限" if zh else "of the resource files over a limit",
         "异常" if zh else "exceptions",
     ]
     rows = []
     over = {str(attacks["outcomes"].index(one)) for one in ("memory", "hang", "died")}
-    for name in ordered(list(attacks["ways"])):
+    for name in sort_names(list(attacks["ways"])):
         one = attacks["ways"][name]
         counts = [
             str(one["outcomes"].count(str(n))) for n in range(len(attacks["outcomes"]))
@@ -377,22 +384,22 @@ def _attacks(data: Data, zh: bool) -> list[str]:
         hit = sum(one["outcomes"][at] in over for at in bombs)
         rows.append(
             [
-                bold(name),
+                format_name(name),
                 *counts,
                 f"{hit}/{len(bombs)}",
                 ", ".join(f"{error} {n}" for error, n in one["errors"].items()) or "–",
             ]
         )
-    return lines + table(head, rows) + _note(data, "attacks", zh)
+    return lines + render_table(head, rows) + _render_note(data, "attacks", zh)
 
 
-def _note(data: Data, part: str, zh: bool) -> list[str]:
+def _render_note(data: ComparisonData, part: str, zh: bool) -> list[str]:
     """What was done otherwise in this measuring than the script does by itself."""
     note = data.get("notes", {}).get(part)
     return [note["zh" if zh else "en"], ""] if note else []
 
 
-def _table(data: Data, zh: bool) -> list[str]:
+def _render_procurement(data: ComparisonData, zh: bool) -> list[str]:
     found = data["table"]
     groups = list(found["files"])
     lines = [
@@ -417,11 +424,11 @@ def _table(data: Data, zh: bool) -> list[str]:
     yuan = "元" if zh else "in yuan"
     head = ["方式" if zh else "way"]
     for group in groups:
-        label = f"{GROUPS.get(group, group) if zh else group} ({found['files'][group]})"
+        label = f"{GROUP_LABELS.get(group, group) if zh else group} ({found['files'][group]})"
         head += [f"{label}: {right}", wrong, f"{yuan}: {right}", wrong, "ms"]
     rows = []
-    for name in ["ours", *ordered(list(found["ways"]))]:
-        row = [bold(name)]
+    for name in ["ours", *sort_names(list(found["ways"]))]:
+        row = [format_name(name)]
         for group in groups:
             one = found["ways"][name].get(group)
             row += (
@@ -436,10 +443,10 @@ def _table(data: Data, zh: bool) -> list[str]:
                 else ["–"] * 5
             )
         rows.append(row)
-    return lines + table(head, rows)
+    return lines + render_table(head, rows)
 
 
-def _end(data: Data, zh: bool) -> list[str]:
+def _render_sizes_and_exclusions(data: ComparisonData, zh: bool) -> list[str]:
     failed = [f"{name}: {reason}" for name, reason in data.get("failed", {}).items()]
     lines = []
     if "sizes" in data:
@@ -449,11 +456,11 @@ def _end(data: Data, zh: bool) -> list[str]:
             if zh
             else ["tool", "packages", "MB", "releases"]
         )
-        lines += table(
+        lines += render_table(
             head,
             [
                 [
-                    bold(tool),
+                    format_name(tool),
                     str(one["packages"]),
                     str(one["mb"] or "<1"),
                     str(one["releases"] or "–"),
@@ -461,7 +468,7 @@ def _end(data: Data, zh: bool) -> list[str]:
                 for tool, one in data["sizes"].items()
             ],
         )
-        lines += _note(data, "sizes", zh)
+        lines += _render_note(data, "sizes", zh)
     lines += (
         [
             "## 没有比较的", "",

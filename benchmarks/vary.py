@@ -16,14 +16,14 @@ import sys
 import zipfile
 from pathlib import Path
 
-FIGURE = re.compile(rb"(\d)(\.\d*)(\d)(?=[^\d<>]{0,8}<)")
-OFFICE = re.compile(
+FIGURE_PATTERN = re.compile(rb"(\d)(\.\d*)(\d)(?=[^\d<>]{0,8}<)")
+OFFICE_PATTERN = re.compile(
     r"[县市区](\w+?[乡镇]|\w+?(?=\d{4}年))"
 )  # of a file's name: what stands between the county and the year
-MARKS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+NAME_CHARACTERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 
-def varied(sample: Path, number: int, office: str, new: str) -> bytes:
+def vary_document(sample: Path, number: int, office: str, new: str) -> bytes:
     """The bytes of one copy."""
     buffer = io.BytesIO()
     with (
@@ -34,7 +34,7 @@ def varied(sample: Path, number: int, office: str, new: str) -> bytes:
             data = old.read(entry)
             if entry.filename == "word/document.xml":
                 data = data.replace(office.encode(), new.encode())
-                pieces = FIGURE.split(
+                pieces = FIGURE_PATTERN.split(
                     data
                 )  # text, first digits, point and digits, last digit, text ...
                 for turn, at in enumerate(range(3, len(pieces), 4)):
@@ -47,26 +47,29 @@ def varied(sample: Path, number: int, office: str, new: str) -> bytes:
     return buffer.getvalue()
 
 
-TYPES = (
+CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
-RELATIONS = (
+RELATIONSHIPS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
 )
-SMALL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORDML_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def small(number: int) -> bytes:
+def build_small_document(number: int) -> bytes:
     """The bytes of a disclosure of a few paragraphs, its office and figures those of the number."""
     office = (
         "桃城区"
         + "".join(
-            MARKS[number // len(MARKS) ** power % len(MARKS)] for power in range(4)
+            NAME_CHARACTERS[
+                number // len(NAME_CHARACTERS) ** power % len(NAME_CHARACTERS)
+            ]
+            for power in range(4)
         )
         + "局"
     )
@@ -81,9 +84,9 @@ def small(number: int) -> bytes:
     )
     body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
     parts = {
-        "[Content_Types].xml": TYPES,
-        "_rels/.rels": RELATIONS,
-        "word/document.xml": f'<w:document xmlns:w="{SMALL}"><w:body>{body}</w:body></w:document>',
+        "[Content_Types].xml": CONTENT_TYPES,
+        "_rels/.rels": RELATIONSHIPS,
+        "word/document.xml": f'<w:document xmlns:w="{WORDML_NAMESPACE}"><w:body>{body}</w:body></w:document>',
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
@@ -92,7 +95,7 @@ def small(number: int) -> bytes:
     return buffer.getvalue()
 
 
-def main(
+def generate_documents(
     folder: str, count: str, samples: str = str(Path(__file__).parents[1] / "samples")
 ) -> None:
     """Write the files, a thousand a folder."""
@@ -101,21 +104,25 @@ def main(
         if samples == "small":
             path = Path(folder) / f"{number // 1000:03}" / f"{number:06}.docx"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(small(number))
+            path.write_bytes(build_small_document(number))
             continue
         sample = known[number % len(known)]
         turn = number // len(known)
-        named = OFFICE.search(sample.name)
+        named = OFFICE_PATTERN.search(sample.name)
         office = named[1] if named else sample.stem
-        new = MARKS[turn // len(MARKS) % len(MARKS)] + MARKS[turn % len(MARKS)] + office
+        new = (
+            NAME_CHARACTERS[turn // len(NAME_CHARACTERS) % len(NAME_CHARACTERS)]
+            + NAME_CHARACTERS[turn % len(NAME_CHARACTERS)]
+            + office
+        )
         path = (
             Path(folder)
             / f"{number // 1000:03}"
             / f"{number:06} {sample.name.replace(office, new)}"
         )
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(varied(sample, number, office, new))
+        path.write_bytes(vary_document(sample, number, office, new))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    generate_documents(*sys.argv[1:])

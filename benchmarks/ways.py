@@ -23,14 +23,14 @@ if str(HERE.parent) not in sys.path:
     sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.others import (
-    Grid,
-    Output,
-    docx2python_show,
-    extractor_show,
-    html_show,
-    kreuzberg_show,
-    markdown_show,
-    mime_of,
+    ReaderOutput,
+    TextGrid,
+    convert_document,
+    convert_docx2python,
+    convert_kreuzberg,
+    find_mime_type,
+    parse_html,
+    parse_markdown,
     run_docx2python,
     run_docx2txt,
     run_kreuzberg,
@@ -41,28 +41,30 @@ from benchmarks.others import (
 )
 
 
-class Way(NamedTuple):
+class UsageExample(NamedTuple):
     """``form`` is "default" or "best"; ``says`` is the call in short; ``run`` does what a user does, ``show`` gives its result
     in one shape; ``own`` are the packages whose exceptions are this tool's own words; ``apart``: it starts a program for each file."""
 
     tool: str
-    form: str
+    variant: str
     package: str
-    says: str
+    call: str
     run: Callable[[bytes, str], Any]
-    show: Callable[[Any], Output]
-    own: tuple[str, ...]
-    apart: bool = False
+    to_output: Callable[[Any], ReaderOutput]
+    exception_packages: tuple[str, ...]
+    is_external_program: bool = False
 
     @property
     def name(self) -> str:
-        return self.tool if self.form == "default" else f"{self.tool} ({self.form})"
+        return (
+            self.tool if self.variant == "default" else f"{self.tool} ({self.variant})"
+        )
 
 
 # extractor
 
 
-def _extractor(data: bytes, ending: str) -> Any:
+def _run_read_document(data: bytes, extension: str) -> Any:
     import extractor
 
     return extractor.read_document(data)
@@ -71,7 +73,7 @@ def _extractor(data: bytes, ending: str) -> Any:
 # python-docx
 
 
-def _cells(table: Any, nested: list[Grid] | None) -> Grid:
+def _build_docx_grid(table: Any, nested: list[TextGrid] | None) -> TextGrid:
     """A grid with the text of a merged cell at its origin; ``nested`` takes the tables within."""
     seen: set[Any] = set()
     grid = []
@@ -81,84 +83,85 @@ def _cells(table: Any, nested: list[Grid] | None) -> Grid:
             texts.append("" if cell._tc in seen else cell.text)
             if nested is not None and cell._tc not in seen:
                 for inner in cell.tables:
-                    nested.append(_cells(inner, nested))
+                    nested.append(_build_docx_grid(inner, nested))
             seen.add(cell._tc)
         grid.append(texts)
     return grid
 
 
-def _tabs(grid: Grid) -> str:
+def _join_cells(grid: TextGrid) -> str:
     return "\n".join("\t".join(row) for row in grid)
 
 
-def _python_docx(data: bytes, ending: str) -> Any:
+def _run_python_docx(data: bytes, extension: str) -> Any:
     import docx
 
     document = docx.Document(io.BytesIO(data))
-    grids = [_cells(table, None) for table in document.tables]
-    return Output(
+    grids = [_build_docx_grid(table, None) for table in document.tables]
+    return ReaderOutput(
         "\n".join(
-            [p.text for p in document.paragraphs] + [_tabs(grid) for grid in grids]
+            [p.text for p in document.paragraphs]
+            + [_join_cells(grid) for grid in grids]
         ),
         grids,
     )
 
 
-def _python_docx_best(data: bytes, ending: str) -> Any:
+def _run_python_docx_best(data: bytes, extension: str) -> Any:
     import docx
 
     document = docx.Document(io.BytesIO(data))
     lines: list[str] = []
-    grids: list[Grid] = []
+    grids: list[TextGrid] = []
     for block in document.iter_inner_content():
         if not hasattr(block, "rows"):
             lines.append(block.text)
             continue
-        nested: list[Grid] = []
-        grid = _cells(block, nested)
+        nested: list[TextGrid] = []
+        grid = _build_docx_grid(block, nested)
         grids += [grid, *nested]
-        lines += [_tabs(one) for one in (grid, *nested)]
+        lines += [_join_cells(one) for one in (grid, *nested)]
     for section in document.sections:
         for edge in (section.header, section.footer):
             if not edge.is_linked_to_previous:
                 lines += [p.text for p in edge.paragraphs]
-    return Output("\n".join(lines), grids)
+    return ReaderOutput("\n".join(lines), grids)
 
 
-_kept: dict[str, Any] = {}
+_converters: dict[str, Any] = {}
 
 
 # docling
 
 
-def _docling(data: bytes, ending: str) -> Any:
+def _convert_with_docling(data: bytes, extension: str) -> Any:
     from docling.datamodel.base_models import DocumentStream
     from docling.document_converter import DocumentConverter
 
-    if "docling" not in _kept:
-        _kept["docling"] = DocumentConverter()
+    if "docling" not in _converters:
+        _converters["docling"] = DocumentConverter()
     return (
-        _kept["docling"]
-        .convert(DocumentStream(name=f"x{ending}", stream=io.BytesIO(data)))
+        _converters["docling"]
+        .convert(DocumentStream(name=f"x{extension}", stream=io.BytesIO(data)))
         .document
     )
 
 
-def _docling_text(data: bytes, ending: str) -> Any:
-    return _docling(data, ending).export_to_markdown()
+def _run_docling(data: bytes, extension: str) -> Any:
+    return _convert_with_docling(data, extension).export_to_markdown()
 
 
-def _docling_best(data: bytes, ending: str) -> Any:
+def _run_docling_best(data: bytes, extension: str) -> Any:
     from docling_core.types.doc import ContentLayer
 
-    document = _docling(data, ending)
+    document = _convert_with_docling(data, extension)
     text = document.export_to_markdown(
         included_content_layers=set(ContentLayer) - {ContentLayer.INVISIBLE}
     )
-    return text, [_docling_grid(table) for table in document.tables]
+    return text, [_build_docling_grid(table) for table in document.tables]
 
 
-def _docling_grid(table: Any) -> Grid:
+def _build_docling_grid(table: Any) -> TextGrid:
     """The grid of docling's own model, a merged cell at its origin."""
     grid = [[""] * table.data.num_cols for _ in range(table.data.num_rows)]
     for cell in table.data.table_cells:
@@ -166,41 +169,43 @@ def _docling_grid(table: Any) -> Grid:
     return grid
 
 
-def _docling_best_show(result: Any) -> Output:
+def _convert_docling_best(result: Any) -> ReaderOutput:
     text, grids = result
-    return Output(markdown_show(text).text, grids)
+    return ReaderOutput(parse_markdown(text).text, grids)
 
 
 # kreuzberg
 
 
-def _kreuzberg_best(data: bytes, ending: str) -> Any:
+def _run_kreuzberg_best(data: bytes, extension: str) -> Any:
     import kreuzberg
 
     return kreuzberg.extract_bytes_sync(
         data,
-        mime_of(ending),
+        find_mime_type(extension),
         config=kreuzberg.ExtractionConfig(output_format="markdown"),
     )
 
 
-def _kreuzberg_markdown_show(result: Any) -> Output:
-    return Output(markdown_show(result.content).text, kreuzberg_show(result).grids)
+def _convert_kreuzberg_markdown(result: Any) -> ReaderOutput:
+    return ReaderOutput(
+        parse_markdown(result.content).text, convert_kreuzberg(result).grids
+    )
 
 
 # unstructured
 
 
-def _unstructured(data: bytes, ending: str) -> Any:
-    if ending == ".docx":
+def _run_unstructured(data: bytes, extension: str) -> Any:
+    if extension == ".docx":
         from unstructured.partition.docx import partition_docx as partition
     else:
         from unstructured.partition.doc import partition_doc as partition
     return partition(file=io.BytesIO(data))
 
 
-def _unstructured_show(elements: Any) -> Output:
-    grids: list[Grid] = []
+def _convert_unstructured(elements: Any) -> ReaderOutput:
+    grids: list[TextGrid] = []
     lines = []
     for element in elements:
         page = (
@@ -208,23 +213,23 @@ def _unstructured_show(elements: Any) -> Output:
             if element.category == "Table"
             else None
         )
-        shown = html_show(page) if page else Output(element.text, [])
+        shown = parse_html(page) if page else ReaderOutput(element.text, [])
         lines.append(shown.text)
         grids += shown.grids
-    return Output("\n".join(lines), grids)
+    return ReaderOutput("\n".join(lines), grids)
 
 
 # programs
 
 
-def _program(command: list[str], data: bytes | None = None) -> bytes:
+def _run_program(command: list[str], data: bytes | None = None) -> bytes:
     done = subprocess.run(command, input=data, capture_output=True, check=False)
     if done.returncode:
         raise ValueError(done.stderr.decode("utf-8", "replace")[:500])
     return done.stdout
 
 
-def pandoc() -> str:
+def find_pandoc() -> str:
     """The pandoc of this environment, '' when there is none."""
     if importlib.util.find_spec("pypandoc"):
         import pypandoc
@@ -236,20 +241,22 @@ def pandoc() -> str:
     return shutil.which("pandoc") or ""
 
 
-def _pandoc(data: bytes, ending: str) -> Any:
-    if ending != ".docx":
+def _run_pandoc(data: bytes, extension: str) -> Any:
+    if extension != ".docx":
         raise ValueError("pandoc reads no .doc")
-    return _program([pandoc(), "-f", "docx", "-t", "html"], data).decode("utf-8")
+    return _run_program([find_pandoc(), "-f", "docx", "-t", "html"], data).decode(
+        "utf-8"
+    )
 
 
-def _libreoffice(data: bytes, ending: str) -> Any:
+def _run_libreoffice(data: bytes, extension: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"x{ending}"
+        path = Path(folder) / f"x{extension}"
         path.write_bytes(data)
         profile = (
             f"-env:UserInstallation=file://{tempfile.gettempdir()}/comparison-profile"
         )
-        _program(
+        _run_program(
             [
                 "soffice",
                 profile,
@@ -272,51 +279,51 @@ def _libreoffice(data: bytes, ending: str) -> Any:
         )
 
 
-def _text_show(text: Any) -> Output:
-    return Output(text, [])
+def _wrap_text(text: Any) -> ReaderOutput:
+    return ReaderOutput(text, [])
 
 
-def _as_is(output: Any) -> Output:
+def _return_unchanged(output: Any) -> ReaderOutput:
     return output  # type: ignore[no-any-return]
 
 
-WAYS: tuple[Way, ...] = (
-    Way("extractor", "default", "extractor", "read_document(f)", _extractor, extractor_show, ("extractor",)),
-    Way("office_oxide", "default", "office_oxide", "Document.plain_text()", run_oxide_text, _text_show, ("office_oxide",)),
-    Way("office_oxide", "best", "office_oxide", "Document.to_html()", run_oxide_html, html_show, ("office_oxide",)),
-    Way("kreuzberg", "default", "kreuzberg", "extract_bytes_sync(f, mime)", run_kreuzberg, kreuzberg_show, ("kreuzberg",)),
-    Way("kreuzberg", "best", "kreuzberg", 'output_format="markdown", .tables', _kreuzberg_best, _kreuzberg_markdown_show, ("kreuzberg",)),
-    Way("docx2txt", "default", "docx2txt", "process(f)", run_docx2txt, _text_show, ("docx2txt",)),
-    Way("python-docx", "default", "python-docx", ".paragraphs, .tables", _python_docx, _as_is, ("docx",)),
-    Way("python-docx", "best", "python-docx", ".iter_inner_content(), nested tables, headers", _python_docx_best, _as_is, ("docx",)),
-    Way("docx2python", "default", "docx2python", ".text, .body", run_docx2python, docx2python_show, ("docx2python",)),
-    Way("docling", "default", "docling", "DocumentConverter().convert(f), Markdown", _docling_text, markdown_show, ("docling", "docling_core")),
-    Way("docling", "best", "docling", "all content layers, .tables", _docling_best, _docling_best_show, ("docling", "docling_core")),
-    Way("mammoth", "default", "mammoth", "convert_to_html(f)", run_mammoth, html_show, ("mammoth",)),
-    Way("markitdown", "default", "markitdown", "MarkItDown().convert_stream(f)", run_markitdown, markdown_show, ("markitdown",)),
-    Way("unstructured", "default", "unstructured", "partition_docx(f), text_as_html", _unstructured, _unstructured_show, ("unstructured",)),
-    Way("pandoc", "default", "pypandoc_binary", "pandoc -f docx -t html", _pandoc, html_show, (), True),
-    Way("LibreOffice", "default", "soffice", "soffice --headless --convert-to html", _libreoffice, html_show, (), True),
+USAGE_EXAMPLES: tuple[UsageExample, ...] = (
+    UsageExample("extractor", "default", "extractor", "read_document(f)", _run_read_document, convert_document, ("extractor",)),
+    UsageExample("office_oxide", "default", "office_oxide", "Document.plain_text()", run_oxide_text, _wrap_text, ("office_oxide",)),
+    UsageExample("office_oxide", "best", "office_oxide", "Document.to_html()", run_oxide_html, parse_html, ("office_oxide",)),
+    UsageExample("kreuzberg", "default", "kreuzberg", "extract_bytes_sync(f, mime)", run_kreuzberg, convert_kreuzberg, ("kreuzberg",)),
+    UsageExample("kreuzberg", "best", "kreuzberg", 'output_format="markdown", .tables', _run_kreuzberg_best, _convert_kreuzberg_markdown, ("kreuzberg",)),
+    UsageExample("docx2txt", "default", "docx2txt", "process(f)", run_docx2txt, _wrap_text, ("docx2txt",)),
+    UsageExample("python-docx", "default", "python-docx", ".paragraphs, .tables", _run_python_docx, _return_unchanged, ("docx",)),
+    UsageExample("python-docx", "best", "python-docx", ".iter_inner_content(), nested tables, headers", _run_python_docx_best, _return_unchanged, ("docx",)),
+    UsageExample("docx2python", "default", "docx2python", ".text, .body", run_docx2python, convert_docx2python, ("docx2python",)),
+    UsageExample("docling", "default", "docling", "DocumentConverter().convert(f), Markdown", _run_docling, parse_markdown, ("docling", "docling_core")),
+    UsageExample("docling", "best", "docling", "all content layers, .tables", _run_docling_best, _convert_docling_best, ("docling", "docling_core")),
+    UsageExample("mammoth", "default", "mammoth", "convert_to_html(f)", run_mammoth, parse_html, ("mammoth",)),
+    UsageExample("markitdown", "default", "markitdown", "MarkItDown().convert_stream(f)", run_markitdown, parse_markdown, ("markitdown",)),
+    UsageExample("unstructured", "default", "unstructured", "partition_docx(f), text_as_html", _run_unstructured, _convert_unstructured, ("unstructured",)),
+    UsageExample("pandoc", "default", "pypandoc_binary", "pandoc -f docx -t html", _run_pandoc, parse_html, (), True),
+    UsageExample("LibreOffice", "default", "soffice", "soffice --headless --convert-to html", _run_libreoffice, parse_html, (), True),
 )  # fmt: skip
 
 
-def installed(way: Way) -> str:
+def find_installed_version(example: UsageExample) -> str:
     """The version that is here, '' when the tool is not."""
-    if way.package == "soffice":
+    if example.package == "soffice":
         if not shutil.which("soffice"):
             return ""
         words = subprocess.run(
             ["soffice", "--version"], capture_output=True, text=True, check=False
         ).stdout.split()
         return words[1] if len(words) > 1 else ""
-    if way.tool == "pandoc":
-        path = pandoc()
+    if example.tool == "pandoc":
+        path = find_pandoc()
         return (
-            _program([path, "--version"]).decode().split("\n")[0].split()[1]
+            _run_program([path, "--version"]).decode().split("\n")[0].split()[1]
             if path
             else ""
         )
-    for package in (way.package, f"{way.package}-slim"):
+    for package in (example.package, f"{example.package}-slim"):
         try:
             return importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
@@ -324,11 +331,13 @@ def installed(way: Way) -> str:
     return ""
 
 
-def ways(only: str = "") -> Iterator[Way]:
+def list_usage_examples(only: str = "") -> Iterator[UsageExample]:
     """The ways whose tool is installed here; ``only``: names, comma separated."""
     wanted = set(filter(None, only.split(",")))
-    for way in WAYS:
-        if (not wanted or way.name in wanted or way.tool in wanted) and installed(way):
+    for way in USAGE_EXAMPLES:
+        if (
+            not wanted or way.name in wanted or way.tool in wanted
+        ) and find_installed_version(way):
             yield way
 
 
@@ -341,6 +350,6 @@ if (
 
         extractor.extract(Path(_path).read_bytes())
     else:
-        next(_one for _one in WAYS if _one.name == _name).run(
+        next(_one for _one in USAGE_EXAMPLES if _one.name == _name).run(
             Path(_path).read_bytes(), ".docx"
         )

@@ -9,6 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor import validation
+from extractor.acceptance import (
+    RejectionReason,
+    find_rejection_code,
+    find_rejection_reason,
+)
 from extractor.extractors import EXTRACTORS
 from extractor.extractors.context import Context
 from extractor.formats import read
@@ -25,11 +30,6 @@ from extractor.model.issues import Issue, ReadError, partition
 from extractor.model.page_records import TableRecord
 from extractor.model.record import Record
 from extractor.profile import profile
-from extractor.profile.filter import (
-    RejectionReason,
-    find_rejection_code,
-    find_rejection_reason,
-)
 from extractor.provenance import corrections, grade
 from extractor.provenance.corrections import CorrectionsByHash
 from extractor.provenance.coverage import (

@@ -20,11 +20,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
-SCALE = {"元": 1, "万元": 10000, "亿元": 100000000}
+YUAN_PER_UNIT = {"元": 1, "万元": 10000, "亿元": 100000000}
 GRADES = "优良中差"
 
 
-class T(str):
+class SpannedCell(str):
     """A cell: text, columns it spans, 'r' or 'c' where it starts or continues a vertical merge."""
 
     def __new__(cls, text="", span=1, vm=None):
@@ -33,44 +33,44 @@ class T(str):
         return cell
 
 
-def A(item, label, year=None, phase=None):
+def amount_fact(item, label, year=None, phase=None):
     return ("A", dict(item=item, label=label, year=year, phase=phase))
 
 
-def C(item, label, direction, reason=None):
+def change_fact(item, label, direction, reason=None):
     return ("C", dict(item=item, label=label, direction={"+": "increase", "-": "decrease"}[direction], reason=reason))
 
 
-def F(item, label, reason=None):
+def no_change_fact(item, label, reason=None):
     return ("F", dict(item=item, label=label, reason=reason))
 
 
-def N(subject):
+def count_fact(subject):
     return ("N", dict(subject=subject))
 
 
-def number(text):
+def parse_number(text):
     return Decimal(text.replace(",", ""))
 
 
-def plain(value):
+def convert_to_json_number(value):
     if value is None:
         return None
     value = Decimal(value)
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def threshold(text, unit=None):
+def parse_threshold(text, unit=None):
     row = dict(text=text, operator=None, lower=None, upper=None, lower_inclusive=None, upper_inclusive=None, unit=None)
     span = re.fullmatch(r"([\d.]+)([^\d.]*?)[-—~至]([\d.]+)(\D*)", text)
     if span:
-        row.update(operator="range", lower=number(span[1]), upper=number(span[3]), lower_inclusive=True, upper_inclusive=True,
+        row.update(operator="range", lower=parse_number(span[1]), upper=parse_number(span[3]), lower_inclusive=True, upper_inclusive=True,
                    unit=span[4] or span[2] or unit)
         return row
     one = re.fullmatch(r"(≥|≧|≤|≦|＜|<|＞|>|=|＝|不低于|不少于|不超过|低于|少于|超过)?\s*(\d[\d,]*\.?\d*)\s*(\D*)", text)
     if not one:
         return row
-    sign, value, tail = one[1], number(one[2]), one[3]
+    sign, value, tail = one[1], parse_number(one[2]), one[3]
     if tail.endswith(("及以上", "（含）以上")):
         sign, tail = "≥", re.sub(r"(及|（含）)以上$", "", tail)
     operator = {None: "bare", "≥": ">=", "≧": ">=", "不低于": ">=", "不少于": ">=", "≤": "<=", "≦": "<=", "不超过": "<=", "＜": "<", "<": "<",
@@ -83,7 +83,7 @@ def threshold(text, unit=None):
     return row
 
 
-class Doc:
+class DisclosureBuilder:
     def __init__(self, name, title, year, dept, dept_type, division, code=None):
         self.name, self.year = name, year
         self.doc = docx.Document()
@@ -120,15 +120,15 @@ class Doc:
         if num:
             pr = paragraph._p.get_or_add_pPr()
             pr.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{num[1]}"/><w:numId w:val="{num[0]}"/></w:numPr>'))
-        for run in self.cut(out):
+        for run in self.split_runs(out):
             paragraph.add_run(run).bold = bold or None
         self.blocks += 1
         for fact, raw, start in marks:
-            self.state(fact, raw, f"b{self.blocks}[{start}:{start + len(raw)}]")
+            self.record_fact(fact, raw, f"b{self.blocks}[{start}:{start + len(raw)}]")
         return self.blocks, out
 
     @staticmethod
-    def cut(text):
+    def split_runs(text):
         """Runs as editing leaves them: cut at places that have no meaning."""
         if len(text) < 12:
             return [text] if text else []
@@ -136,41 +136,41 @@ class Doc:
         a, b = sorted((3 + seed % (len(text) - 4), 3 + (seed >> 8) % (len(text) - 4)))
         return [part for part in (text[:a], text[a:b], text[b:]) if part]
 
-    def place(self, table, item, column, raw, place, **more):
+    def record_place(self, table, item, column, raw, place, **more):
         self.places.append(dict(table=table, item=item, column=column, **more, raw=raw, place=place))
 
-    def state(self, fact, raw, place):
+    def record_fact(self, fact, raw, place):
         if fact is None:
             row = self.gold["changes"][-1]
-            row["percent"] = plain(number(raw.rstrip("%％")))
-            self.place("changes", row["item"], "percent", raw, place)
+            row["percent"] = convert_to_json_number(parse_number(raw.rstrip("%％")))
+            self.record_place("changes", row["item"], "percent", raw, place)
             return
         kind, f = fact
         if kind == "N":
             m = re.fullmatch(r"([\d.]+)\s*(\D*)", raw)
-            self.gold["counts"].append(dict(subject=f["subject"], value=plain(number(m[1])), unit=m[2] or None))
-            self.place("counts", f["subject"], "value", raw, place)
+            self.gold["counts"].append(dict(subject=f["subject"], value=convert_to_json_number(parse_number(m[1])), unit=m[2] or None))
+            self.record_place("counts", f["subject"], "value", raw, place)
             return
         if kind == "F":
             self.gold["changes"].append(dict(item=f["item"], label=f["label"], fiscal_year=self.year, base_year=self.year - 1, direction="flat",
                                              value=0, unit=None, value_yuan=0, percent=None, stated=False, reason=f["reason"], section=self.key))
             return
         m = re.fullmatch(r"([\d,.]+)\s*(万元|元|亿元|%|％)", raw)
-        value, unit = number(m[1]), m[2]
+        value, unit = parse_number(m[1]), m[2]
         if kind == "A":
             self.gold["amounts"].append(dict(
-                item=f["item"], label=f["label"], value=plain(value), unit=unit, value_yuan=plain(value * SCALE[unit]),
+                item=f["item"], label=f["label"], value=convert_to_json_number(value), unit=unit, value_yuan=convert_to_json_number(value * YUAN_PER_UNIT[unit]),
                 fiscal_year=f["year"] or self.year,
                 phase=f["phase"] or ("budget" if f["year"] in (None, self.year) else "prior_budget"), section=self.key))
-            self.place("amounts", f["item"], "value", raw, place)
+            self.record_place("amounts", f["item"], "value", raw, place)
         else:
             percent = unit in "%％"
             self.gold["changes"].append(dict(
                 item=f["item"], label=f["label"], fiscal_year=self.year, base_year=self.year - 1, direction=f["direction"],
-                value=None if percent else plain(value), unit=None if percent else unit,
-                value_yuan=None if percent else plain(value * SCALE[unit]), percent=plain(value) if percent else None, stated=True,
+                value=None if percent else convert_to_json_number(value), unit=None if percent else unit,
+                value_yuan=None if percent else convert_to_json_number(value * YUAN_PER_UNIT[unit]), percent=convert_to_json_number(value) if percent else None, stated=True,
                 reason=f["reason"], section=self.key))
-            self.place("changes", f["item"], "percent" if percent else "value", raw, place)
+            self.record_place("changes", f["item"], "percent" if percent else "value", raw, place)
 
     def title(self, text=None, **how):
         self.p(text or self.gold["documents"][0]["title"], align="center", bold=True, **how)
@@ -185,7 +185,7 @@ class Doc:
         self.gold["sections_level2"].append(
             dict(number=number, number_source="auto" if num else "typed", title=title, key=key))
 
-    def lead(self, title, key, text="", *facts, colon="："):
+    def run_in_heading(self, title, key, text="", *facts, colon="："):
         """A label that opens a paragraph."""
         self.gold["sections_level2"].append(dict(number=None, number_source="none", title=title, key=key))
         return self.p(f"{title}{colon}{text}", *facts)
@@ -197,12 +197,12 @@ class Doc:
 
     def goal(self, text, lead=None, key="overall_goal"):
         if lead:
-            self.lead(lead, key, text)
+            self.run_in_heading(lead, key, text)
         else:
             self.p(text)
         self.gold["goals"].append(dict(text=text))
 
-    def nil(self, text, subject, table, form="{}", num=None):
+    def nil_statement(self, text, subject, table, form="{}", num=None):
         self.p(form.format(text), num=num)
         self.gold["nil_statements"].append(dict(subject=subject, table_name=table, fiscal_year=self.year, text=text))
 
@@ -248,17 +248,17 @@ class Doc:
         self.blocks += 1
         return len(rows), width
 
-    def tabled(self, kind, title, unit, entity, size):
+    def record_table(self, kind, title, unit, entity, size):
         self.gold["tables"].append(dict(kind=kind, title=title, unit=unit, entity=entity, n_rows=size[0], n_columns=size[1]))
 
-    def org(self, header, columns, rows, title=None, entity=None, blank=False):
+    def org_units(self, header, columns, rows, title=None, entity=None, blank=False):
         """columns: name nature rank funding or None (a running number)."""
         grid = [list(header)] + ([[""] * len(header)] if blank else [])
         for n, row in enumerate(rows, 1):
             row = dict(zip("name nature rank funding".split(), row))
             grid.append([row[c] if c else str(n) for c in columns])
             self.gold["org_units"].append({k: row[k] if k in columns else None for k in "name nature rank funding".split()})
-        self.tabled("org_units", title, None, entity, self.grid(grid))
+        self.record_table("org_units", title, None, entity, self.grid(grid))
 
     def performance(self, head, columns, duties, unit, title=None, entity=None, cont="blank", forms=("{}、{}", "　　{}、{}")):
         grid, b = [list(row) for row in head], self.blocks + 1
@@ -269,35 +269,35 @@ class Doc:
             for i, ind in enumerate(inds or [None]):
                 cells = dict(act=forms[level - 1].format(n, name), budget=budget, desc=text, goal=goal)
                 if i:
-                    cells = {k: T("", vm="c") if cont == "vmerge" else "" for k in cells}
+                    cells = {k: SpannedCell("", vm="c") if cont == "vmerge" else "" for k in cells}
                 elif cont == "vmerge" and len(inds) > 1:
-                    cells = {k: T(v, vm="r") for k, v in cells.items()}
+                    cells = {k: SpannedCell(v, vm="r") for k, v in cells.items()}
                 if ind:
                     cells.update(ind=ind[0], unit=ind[3] if len(ind) > 3 else "", **dict(zip(GRADES, ind[2])))
                 grid.append([cells.get(c, "") for c in columns])
                 r = len(grid)
                 if not i:
-                    value = number(budget) if budget else None
+                    value = parse_number(budget) if budget else None
                     self.gold["activities"].append(dict(
-                        level=level, number=n, name=name, parent=parent, budget=plain(value), unit=unit,
-                        budget_yuan=plain(value * SCALE[unit]) if budget else None,
+                        level=level, number=n, name=name, parent=parent, budget=convert_to_json_number(value), unit=unit,
+                        budget_yuan=convert_to_json_number(value * YUAN_PER_UNIT[unit]) if budget else None,
                         description=text if "desc" in columns else None, goal=goal if "goal" in columns else None))
                     if budget:
-                        self.place("activities", name, "budget", budget, f"b{b}.r{r}.c{at['budget']}")
+                        self.record_place("activities", name, "budget", budget, f"b{b}.r{r}.c{at['budget']}")
                 if ind:
                     self.gold["indicators"].append(dict(duty=parent, activity=name, name=ind[0], n_measures=ind[1]))
-                    self.place("indicators", ind[0], "name", ind[0], f"b{b}.r{r}.c{at['ind']}")
+                    self.record_place("indicators", ind[0], "name", ind[0], f"b{b}.r{r}.c{at['ind']}")
                     for g, t in zip(GRADES, ind[2]):
-                        row = dict(indicator=ind[0], activity=name, grade=g, **threshold(t, ind[3] if len(ind) > 3 else None))
-                        row["lower"], row["upper"] = plain(row["lower"]), plain(row["upper"])
+                        row = dict(indicator=ind[0], activity=name, grade=g, **parse_threshold(t, ind[3] if len(ind) > 3 else None))
+                        row["lower"], row["upper"] = convert_to_json_number(row["lower"]), convert_to_json_number(row["upper"])
                         self.gold["thresholds"].append(row)
-                        self.place("thresholds", ind[0], "text", t, f"b{b}.r{r}.c{at[g]}", grade=g)
+                        self.record_place("thresholds", ind[0], "text", t, f"b{b}.r{r}.c{at[g]}", grade=g)
 
         for n, name, budget, text, goal, acts in duties:
             put(n, name, budget, text, goal, 1, None, [])
             for i, (aname, abudget, atext, agoal, inds) in enumerate(acts, 1):
                 put(str(i), aname, abudget, atext, agoal, 2, name, inds)
-        self.tabled("performance_grades", title, unit, entity, self.grid(grid))
+        self.record_table("performance_grades", title, unit, entity, self.grid(grid))
 
     FIGURES = ("project_funds quantity unit_price total current_year general_public_budget government_funds fiscal_special_account "
                "other_sources other_channels").split()
@@ -316,7 +316,7 @@ class Doc:
             ahead = merge and name and i + 1 < len(rows) and rows[i + 1][2].get("project_name") == name
             if joined or ahead:
                 for c in ("project_name", "project_funds"):
-                    line[columns.index(c)] = T("", vm="c") if joined else T(cells[c], vm="r")
+                    line[columns.index(c)] = SpannedCell("", vm="c") if joined else SpannedCell(cells[c], vm="r")
             if label:
                 line[0] = label
             grid.append(line)
@@ -324,13 +324,13 @@ class Doc:
             for c in ("project_name project_funds item_name catalog_code quantity_unit quantity unit_price total current_year "
                       "general_public_budget government_funds fiscal_special_account other_sources other_channels").split():
                 text = cells.get(c, "") if c in columns else ""
-                row[c] = (text or None) if c in texts else plain(number(text)) if text else None
+                row[c] = (text or None) if c in texts else convert_to_json_number(parse_number(text)) if text else None
                 if text and c in self.FIGURES:
-                    self.place("procurement", label or cells["item_name"], c, text,
+                    self.record_place("procurement", label or cells["item_name"], c, text,
                                f"b{b}.r{origin if c == 'project_funds' else len(grid)}.c{columns.index(c) + 1}")
-            row.update(unit=unit, total_yuan=plain(number(cells["total"]) * SCALE[unit]))
+            row.update(unit=unit, total_yuan=convert_to_json_number(parse_number(cells["total"]) * YUAN_PER_UNIT[unit]))
             self.gold["procurement"].append(row)
-        self.tabled("procurement", title, unit, entity, self.grid(grid))
+        self.record_table("procurement", title, unit, entity, self.grid(grid))
 
     def assets(self, head, rows, unit, as_of, title=None, entity=None, columns=("label", "quantity", "value"), tail=()):
         """rows: (type, item, printed label, printed quantity, printed value[, unit column])."""
@@ -339,19 +339,19 @@ class Doc:
             cells = dict(no=str(len(grid) - len(head) + 1), label=label, quantity=quantity, value=value, unit=more[0] if more else "")
             grid.append([cells[c] for c in columns])
             dash = quantity.strip() and not quantity.strip("—-─ ")
-            figure = number(quantity) if quantity and not dash else None
-            amount = number(value) if value and value.strip("—-─ ") else None
+            figure = parse_number(quantity) if quantity and not dash else None
+            amount = parse_number(value) if value and value.strip("—-─ ") else None
             inside = re.search(r"（([^（）0-9]*)）$", label.strip())
             self.gold["assets"].append(dict(
-                row_type=kind, item=item, label=label.strip(), quantity=plain(figure),
+                row_type=kind, item=item, label=label.strip(), quantity=convert_to_json_number(figure),
                 quantity_status="dash" if dash else "blank" if figure is None else "reported" if figure else "reported_zero",
                 quantity_unit=(more[0] if more and more[0] else inside[1] if inside else None),
-                value=plain(amount), unit=unit, value_yuan=plain(amount * SCALE[unit]) if amount is not None else None, as_of=as_of))
+                value=convert_to_json_number(amount), unit=unit, value_yuan=convert_to_json_number(amount * YUAN_PER_UNIT[unit]) if amount is not None else None, as_of=as_of))
             for c, figure in (("quantity", figure), ("value", amount)):
                 if figure is not None:
-                    self.place("assets", label, c, cells[c], f"b{b}.r{len(grid)}.c{columns.index(c) + 1}")
+                    self.record_place("assets", label, c, cells[c], f"b{b}.r{len(grid)}.c{columns.index(c) + 1}")
         grid += [list(row) for row in tail]
-        self.tabled("fixed_assets", title, unit, entity, self.grid(grid))
+        self.record_table("fixed_assets", title, unit, entity, self.grid(grid))
 
     # ---- the end
 
@@ -369,7 +369,7 @@ class Doc:
                 info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0, 0
                 new.writestr(info, old.read(name), compresslevel=9)
-        read_back(path, self.places)
+        verify_quotes(path, self.places)
         gold = {**self.gold, "checks": checks, "places": self.places}
         text = ",\n".join(f' "{k}": [\n' + ",\n".join("  " + json.dumps(r, ensure_ascii=False) for r in rows) + ("\n ]" if rows else " ]")
                           for k, rows in gold.items())
@@ -377,7 +377,7 @@ class Doc:
         return gold
 
 
-def read_back(path, places):
+def verify_quotes(path, places):
     """Every place must give its raw text in the file as saved."""
     blocks = [el for el in docx.Document(path).element.body if el.tag in (qn("w:p"), qn("w:tbl"))]
     text = lambda el: "".join(t.text or "" if t.tag == qn("w:t") else "\t" for t in el.iter(qn("w:t"), qn("w:tab")) if t.getparent().tag == qn("w:r"))
@@ -397,7 +397,7 @@ def read_back(path, places):
         assert found == row["raw"], (path, row, found)
 
 
-def holds(gold, rules):
+def verify_checks(gold, rules):
     """The check rows named in `rules` ("REV_SUM TP_SUM:rounding"), after trying the arithmetic of each here."""
     D = lambda v: Decimal(str(v or 0))
     now = {}
@@ -444,7 +444,7 @@ def holds(gold, rules):
         "PROC_FUND_LE_BUDGET": lambda: max(0, max(sum(D(r["total"]) for r in proc["item"] if r["project_name"] == p["project_name"])
                                                   - D(p["project_funds"]) for p in proc["item"] if p["project_funds"])),
         "PUBLIC_TEXT_TABLE": lambda: now["expenditure.public"] - next(
-            D(r["project_funds"]) * SCALE[r["unit"]] for r in proc["item"] if r["project_name"] == "日常公用经费"),
+            D(r["project_funds"]) * YUAN_PER_UNIT[r["unit"]] for r in proc["item"] if r["project_name"] == "日常公用经费"),
         "PERF_PARENT_CHILD": lambda: sum(abs(D(d["budget"]) - sum(D(a["budget"]) for a in gold["activities"] if a["parent"] == d["name"]))
                                          for d in duties),
         "PERF_PROJECT": lambda: sum(D(d["budget_yuan"]) for d in duties) - now["expenditure.project"],
@@ -457,7 +457,7 @@ def holds(gold, rules):
         "ORG_COUNT_INST": lambda: gold["counts"][1]["value"] - sum(r["nature"] == "事业" for r in gold["org_units"]),
         "NIL_CONSISTENT": lambda: 0 if gold["nil_statements"] and not sum(v for k, v in now.items() if k and k.endswith(
             ("government_funds", "state_capital"))) or "no check" in rules else 1,
-        "THR_MONOTONE": lambda: sum(not monotone(gold["thresholds"][i:i + 4]) for i in range(0, len(gold["thresholds"]), 4)),
+        "THR_MONOTONE": lambda: sum(not is_monotone(gold["thresholds"][i:i + 4]) for i in range(0, len(gold["thresholds"]), 4)),
         "YEAR_CONSISTENT": lambda: 0,
     }
     rows = []
@@ -474,7 +474,7 @@ def holds(gold, rules):
     return rows
 
 
-def monotone(grades):
+def is_monotone(grades):
     values = [g["lower"] if g["lower"] is not None else g["upper"] for g in grades]
     if None in values:
         return True

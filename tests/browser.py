@@ -14,35 +14,35 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-MUST = bool(os.environ.get("EXTRACTOR_BROWSER_MUST"))
+EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSER_REQUIRED = bool(os.environ.get("EXTRACTOR_BROWSER_MUST"))
 """Set where the tests are to fail, not to skip, without a browser (.ci/run sets it)."""
 
 
-def chromium() -> str | None:
+def find_chromium() -> str | None:
     """Path of a Chromium of this machine."""
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+    return next((path for name in EXECUTABLES if (path := shutil.which(name))), None)
 
 
-def missing() -> str:
+def explain_missing_browser() -> str:
     """Why there is no browser to test with; '' when there is one."""
     if importlib.util.find_spec("playwright") is None:
         return 'needs: pip install "playwright>=1.49"'
-    return "" if chromium() else "needs Chromium or Chrome on the PATH"
+    return "" if find_chromium() else "needs Chromium or Chrome on the PATH"
 
 
 @contextmanager
-def browser() -> Iterator[Any]:
+def open_browser() -> Iterator[Any]:
     """A browser without a window."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        opened = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         yield opened
         opened.close()
 
 
-class Watched:
+class MonitoredPage:
     """A page with a record of what it must not do: errors, dialogs, requests for anything but files of the disk."""
 
     def __init__(self, opened: Any, path: Path, **context: Any) -> None:
@@ -63,7 +63,7 @@ class Watched:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
 
-    def __enter__(self) -> Watched:
+    def __enter__(self) -> MonitoredPage:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:

@@ -35,13 +35,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def page(site: Path, name: str, lang: str) -> str:
+def read_page(site: Path, name: str, lang: str) -> str:
     """A page of the site as plain text."""
     html = (site / ("" if lang == "zh" else "en") / f"{name}.html").read_text(encoding="utf-8")
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
-def commands(lang: str) -> list[click.Context]:
+def list_commands(lang: str) -> list[click.Context]:
     """Every command with its context, groups before their own."""
     found, waiting = [], [click.Context(build_cli(lang), info_name="extractor")]
     while waiting:
@@ -54,8 +54,8 @@ def commands(lang: str) -> list[click.Context]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_command_and_option_is_described(site: Path, lang: str) -> None:
-    text = page(site, "reference/commands", lang)
-    for context in commands(lang):
+    text = read_page(site, "reference/commands", lang)
+    for context in list_commands(lang):
         assert context.command_path in text
         assert context.command.help, context.command_path
         for option in context.command.get_params(context):
@@ -66,57 +66,57 @@ def test_every_command_and_option_is_described(site: Path, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_table_column_and_item_is_described(site: Path, lang: str) -> None:
-    text, items = page(site, "reference/tables", lang), page(site, "reference/items", lang)
+    text, items = read_page(site, "reference/tables", lang), read_page(site, "reference/items", lang)
     for table in schema.load_tables():
         assert f"{table.name} · {table.get_label(lang)}" in text
         assert table.get_description(lang)
         for column in table.columns:
             assert column.name in text
             assert column.get_label(lang) and column.get_description(lang), (table.name, column.name)
-            assert squeezed(column.get_description(lang).partition("`")[0]) in squeezed(text), (table.name, column.name)
+            assert remove_white_space(column.get_description(lang).partition("`")[0]) in remove_white_space(text), (table.name, column.name)
     for item in schema.load_concepts().values():
         assert item.id in items and (item.label_zh if lang == "zh" else item.label_en) in items
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_check_is_described(site: Path, lang: str) -> None:
-    text = squeezed(page(site, "reference/checks", lang))
+    text = remove_white_space(read_page(site, "reference/checks", lang))
     for rule in schema.load_rules().values():
         assert rule.id in text
-        assert squeezed((rule.text_zh if lang == "zh" else rule.text_en).partition("*")[0]) in text, rule.id
+        assert remove_white_space((rule.text_zh if lang == "zh" else rule.text_en).partition("*")[0]) in text, rule.id
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_code_that_the_program_can_say_is_described(site: Path, lang: str) -> None:
-    text = page(site, "reference/codes", lang)
-    said = codes_in_source()
+    text = read_page(site, "reference/codes", lang)
+    said = find_codes_in_source()
     assert len(said) > 60
     assert not sorted(code for code in said if code not in load_catalogue())
     assert not sorted(code for code in said if code not in text)
 
 
-def codes_in_source() -> set[str]:
+def find_codes_in_source() -> set[str]:
     """Codes given to issues and errors anywhere in the program, as literals."""
     found = set()
     for path in (ROOT / "extractor").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and name_of(node.func) in ("of", "ExtractorError", "ReadError"):
+            if isinstance(node, ast.Call) and node.args and get_call_name(node.func) in ("of", "ExtractorError", "ReadError"):
                 code = node.args[0]
                 if isinstance(code, ast.Constant) and isinstance(code.value, str) and code.value.isupper():
                     found.add(code.value)
     return found
 
 
-def name_of(function: Any) -> str:
+def get_call_name(function: Any) -> str:
     return getattr(function, "attr", getattr(function, "id", ""))
 
 
-def squeezed(text: str) -> str:
+def remove_white_space(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
 def test_every_public_name_is_described(site: Path) -> None:
-    text = page(site, "reference/python", "zh")
+    text = read_page(site, "reference/python", "zh")
     described = {"Options", "Disclosure", "__version__"}  # told of in the docstrings of the functions that give or take them
     assert not [name for name in extractor.__all__ if name not in described and name not in text]
     for name in set(extractor.__all__) - {"__version__"}:

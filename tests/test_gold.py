@@ -23,12 +23,12 @@ CASES += [(path, path.with_name(path.name.replace(".gold.json", ".docx"))) for p
 if SHARED.exists():
     CASES += [(SHARED / "seed/gold.json", path) for path in sorted((SHARED / "seed").glob("*.[dt]*"))]
 
-AIDS = {"activities": {"parent"}, "thresholds": {"activity"}}
+HELPER_COLUMNS = {"activities": {"parent"}, "thresholds": {"activity"}}
 TABLES = tuple(field.name for field in dataclasses.fields(Disclosure) if field.default == ())
 NOT_ROWS = {"places", "document", "file"}
 
 
-def plain(value: object) -> object:
+def convert_to_comparable(value: object) -> object:
     """A value as rows are compared: white space and width folded, numbers as decimals."""
     if isinstance(value, Extracted):
         value = value.value
@@ -41,14 +41,14 @@ def plain(value: object) -> object:
         return text
 
 
-def rows_of(disclosure: Disclosure, table: str, columns: list[str]) -> list[tuple[object, ...]]:
+def list_rows(disclosure: Disclosure, table: str, columns: list[str]) -> list[tuple[object, ...]]:
     if table == "documents":
         records: list[Any] = [disclosure.profile]
     elif table in ("sections", "sections_level2"):
         records = [s for s in disclosure.sections if s.level == (2 if table.endswith("2") else 1)]
     else:
         records = list(getattr(disclosure, table))
-    return [tuple(plain(getattr(record, column)) for column in columns) for record in records]
+    return [tuple(convert_to_comparable(getattr(record, column)) for column in columns) for record in records]
 
 
 @pytest.mark.parametrize(("gold", "path"), CASES, ids=[path.name for _, path in CASES])
@@ -62,9 +62,9 @@ def test_every_row_written_for_a_document_is_found_and_none_beyond(gold: Path, p
             tried = {(check.rule, check.result) for check in disclosure.checks}
             assert {(row["rule"], row["result"]) for row in rows} <= tried
             continue
-        columns = [name for name in (rows[0] if rows else {}) if name not in AIDS.get(table, ())]
-        wanted = [tuple(plain(row.get(name)) for name in columns) for row in rows]
-        assert sorted(map(repr, rows_of(disclosure, table, columns))) == sorted(map(repr, wanted)), table
+        columns = [name for name in (rows[0] if rows else {}) if name not in HELPER_COLUMNS.get(table, ())]
+        wanted = [tuple(convert_to_comparable(row.get(name)) for name in columns) for row in rows]
+        assert sorted(map(repr, list_rows(disclosure, table, columns))) == sorted(map(repr, wanted)), table
 
 
 @pytest.mark.parametrize(("gold", "path"), CASES, ids=[path.name for _, path in CASES])

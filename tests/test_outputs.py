@@ -17,12 +17,12 @@ import pytest
 import extractor
 
 ROOT = Path(__file__).resolve().parents[1]
-KEPT = ROOT / "outputs"
+COMMITTED_OUTPUTS = ROOT / "outputs"
 REMEDY = "if it should be so: extractor run samples/*.docx -o outputs, read the diff, commit it"
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh_outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The README's command, its output elsewhere; the pattern comes to the program as a Windows shell hands it over."""
     out = tmp_path_factory.mktemp("fresh") / "outputs"
     words = [sys.executable, "-m", "extractor", "run", "samples/*.docx", "-o", str(out)]
@@ -31,11 +31,11 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def named(folder: Path, *endings: str) -> list[str]:
+def list_names(folder: Path, *endings: str) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.suffix in endings)
 
 
-def package(folder: Path, same_library: bool) -> dict[str, Any]:
+def load_datapackage(folder: Path, same_library: bool) -> dict[str, Any]:
     """What the data package says; without size and sha256 of Parquet files that another pyarrow wrote."""
     said: dict[str, Any] = json.loads((folder / "datapackage.json").read_bytes())
     for resource in said["resources"] if not same_library else ():
@@ -44,32 +44,32 @@ def package(folder: Path, same_library: bool) -> dict[str, Any]:
     return said
 
 
-def library(folder: Path) -> str:
+def read_parquet_writer(folder: Path) -> str:
     """What wrote the Parquet files."""
     writer: str = pq.ParquetFile(folder / "documents.parquet").metadata.created_by
     return writer
 
 
-def test_a_fresh_run_writes_the_same_bytes(fresh: Path) -> None:
-    assert named(fresh, ".csv", ".json", ".parquet") == named(KEPT, ".csv", ".json", ".parquet")
+def test_a_fresh_run_writes_the_same_bytes(fresh_outputs: Path) -> None:
+    assert list_names(fresh_outputs, ".csv", ".json", ".parquet") == list_names(COMMITTED_OUTPUTS, ".csv", ".json", ".parquet")
     changed = [
         name
-        for name in named(KEPT, ".csv", ".json")
-        if name != "datapackage.json" and (fresh / name).read_bytes() != (KEPT / name).read_bytes()
+        for name in list_names(COMMITTED_OUTPUTS, ".csv", ".json")
+        if name != "datapackage.json" and (fresh_outputs / name).read_bytes() != (COMMITTED_OUTPUTS / name).read_bytes()
     ]
     assert not changed, REMEDY
-    same = library(fresh) == library(KEPT)
-    assert package(fresh, same) == package(KEPT, same), REMEDY
+    same = read_parquet_writer(fresh_outputs) == read_parquet_writer(COMMITTED_OUTPUTS)
+    assert load_datapackage(fresh_outputs, same) == load_datapackage(COMMITTED_OUTPUTS, same), REMEDY
     if same:
-        assert (fresh / "datapackage.json").read_bytes() == (KEPT / "datapackage.json").read_bytes(), REMEDY
+        assert (fresh_outputs / "datapackage.json").read_bytes() == (COMMITTED_OUTPUTS / "datapackage.json").read_bytes(), REMEDY
 
 
-def test_parquet_holds_the_same_tables_whatever_version_of_the_library_wrote_it(fresh: Path) -> None:
-    for name in named(KEPT, ".parquet"):
-        there, here = pq.read_table(fresh / name), pq.read_table(KEPT / name)
+def test_parquet_holds_the_same_tables_whatever_version_of_the_library_wrote_it(fresh_outputs: Path) -> None:
+    for name in list_names(COMMITTED_OUTPUTS, ".parquet"):
+        there, here = pq.read_table(fresh_outputs / name), pq.read_table(COMMITTED_OUTPUTS / name)
         assert there.equals(here), f"{name}: {REMEDY}"
-        if library(fresh) == library(KEPT):
-            assert (fresh / name).read_bytes() == (KEPT / name).read_bytes(), f"{name}: {REMEDY}"
+        if read_parquet_writer(fresh_outputs) == read_parquet_writer(COMMITTED_OUTPUTS):
+            assert (fresh_outputs / name).read_bytes() == (COMMITTED_OUTPUTS / name).read_bytes(), f"{name}: {REMEDY}"
 
 
 def test_nothing_is_kept_that_differs_from_run_to_run() -> None:
@@ -77,11 +77,11 @@ def test_nothing_is_kept_that_differs_from_run_to_run() -> None:
     if listed.returncode:
         pytest.skip("no git checkout")
     kept = sorted(Path(line).relative_to("outputs").as_posix() for line in listed.stdout.splitlines())
-    assert kept == sorted(["datapackage.json", *named(KEPT, ".csv", ".parquet")])
+    assert kept == sorted(["datapackage.json", *list_names(COMMITTED_OUTPUTS, ".csv", ".parquet")])
 
 
 def test_the_dataset_is_sound() -> None:
-    data = extractor.open_dataset(KEPT)
+    data = extractor.open_dataset(COMMITTED_OUTPUTS)
     assert data.verify() == []
     assert list(data.manifest.status) == ["ok"] * len(list((ROOT / "samples").glob("*.docx")))
     assert not (data.checks.result == "fail").any()

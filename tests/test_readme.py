@@ -23,43 +23,43 @@ READMES = [ROOT / "README.md", ROOT / "README.en.md"]
 each_readme = pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 
 
-def blocks(readme: Path) -> list[tuple[str, str]]:
+def list_code_blocks(readme: Path) -> list[tuple[str, str]]:
     """(language, text) of every block of code."""
     return re.findall(r"^```(\w*)\n(.*?)^```", readme.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 
-def commands(readme: Path) -> list[str]:
+def list_shell_lines(readme: Path) -> list[str]:
     """Every line that a reader is to type into a shell."""
-    return [line for language, text in blocks(readme) if not language for line in text.splitlines()]
+    return [line for language, text in list_code_blocks(readme) if not language for line in text.splitlines()]
 
 
-def done(words: list[str], folder: Path) -> str:
+def run_command(command: list[str], folder: Path) -> str:
     """What a command prints; it must end well."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "EXTRACTOR_LANG": "zh"}
-    ended = subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", env=environment, check=False)
-    assert ended.returncode == 0, (words, ended.stdout, ended.stderr)
+    ended = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", env=environment, check=False)
+    assert ended.returncode == 0, (command, ended.stdout, ended.stderr)
     return ended.stdout
 
 
 @each_readme
 def test_every_command_and_every_line_of_python_runs_as_printed(readme: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "samples", tmp_path / "samples", ignore=shutil.ignore_patterns("__pycache__"))
-    typed = [shlex.split(line) for line in commands(readme)]
+    typed = [shlex.split(line) for line in list_shell_lines(readme)]
     assert {words[0] for words in typed} == {"extractor", "pip", "pytest"}
     for words in typed:
         if words[0] == "extractor":  # patterns stay as they are: shells of Windows leave them to the program
-            assert done([sys.executable, "-m", *words], tmp_path)
+            assert run_command([sys.executable, "-m", *words], tmp_path)
     written = {path.name: path.read_bytes() for path in (tmp_path / "outputs").glob("*.csv")}
     shutil.rmtree(tmp_path / "outputs")
-    (block,) = [text for language, text in blocks(readme) if language == "python"]
+    (block,) = [text for language, text in list_code_blocks(readme) if language == "python"]
     (tmp_path / "readme.py").write_text(block, encoding="utf-8")
-    assert "【" in done([sys.executable, "readme.py"], tmp_path)
+    assert "【" in run_command([sys.executable, "readme.py"], tmp_path)
     assert {path.name: path.read_bytes() for path in (tmp_path / "outputs").glob("*.csv")} == written
 
 
 @each_readme
 def test_lines_to_type_mean_the_same_in_every_shell(readme: Path) -> None:
-    for line in commands(readme):
+    for line in list_shell_lines(readme):
         assert "#" not in line, "cmd.exe and zsh take a comment for words of the command"
         assert "'" not in line, "cmd.exe does not know single quotes"
         assert re.search(r"[\[\]]", re.sub(r'"[^"]*"', "", line)) is None, "zsh takes bare brackets for a pattern"
@@ -84,24 +84,24 @@ def test_every_file_it_links_to_is_there(readme: Path) -> None:
 @each_readme
 def test_the_checks_of_a_change_install_and_test_by_the_commands_of_the_readme(readme: Path) -> None:
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    install, test = next(text.splitlines() for _, text in blocks(readme) if "pytest" in text)
+    install, test = next(text.splitlines() for _, text in list_code_blocks(readme) if "pytest" in text)
     assert test in run
     assert install.replace("pip install", "pip install --quiet") in run
 
 
-def words_of(svg: str) -> list[str]:
+def list_svg_words(svg: str) -> list[str]:
     return [unescape(word) for word in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_picture_of_the_terminal_shows_what_the_program_prints(lang: str) -> None:
     folder = ROOT / "docs" / "images"
-    spec = importlib.util.spec_from_file_location("build_images", folder / "build.py")
+    spec = importlib.util.spec_from_file_location("build_images", folder / "terminal.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     kept = (folder / f"show.{lang}.svg").read_text(encoding="utf-8")
-    assert words_of(kept) == words_of(module.picture(lang)), "python docs/images/build.py draws it anew"
+    assert list_svg_words(kept) == list_svg_words(module.picture(lang)), "python docs/images/terminal.py draws it anew"
 
 
 def test_who_cites_the_program_cites_this_version() -> None:

@@ -20,13 +20,13 @@ sys.path.insert(0, str(ROOT))
 
 import extractor  # noqa: E402
 from extractor.review import write_review  # noqa: E402
-from tests.browser import browser  # noqa: E402
+from tests.browser import open_browser  # noqa: E402
 
 SAMPLE = "桃城区财政局2020年部门预算公开.docx"
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
 
 
-def dataset(folder: Path) -> extractor.Dataset:
+def build_dataset(folder: Path) -> extractor.Dataset:
     """The samples, with 10.00 of one sum printed as 11.00."""
     inputs = folder / "inputs"
     inputs.mkdir()
@@ -39,7 +39,7 @@ def dataset(folder: Path) -> extractor.Dataset:
     return extractor.convert(inputs, folder / "ds")
 
 
-def take(
+def take_screenshot(
     opened: Any,
     page: Path,
     name: str,
@@ -72,17 +72,19 @@ def take(
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as scratch, browser() as opened:
-        page = write_review(dataset(Path(scratch)), Path(scratch) / "page.html").page
-        take(opened, page, "review.zh", "light", WIDE, "of")
-        take(opened, page, "review.en", "light", WIDE, "of", "en")
-        take(opened, page, "review-dark", "dark", WIDE, "of2")
-        take(opened, page, "review-list", "light", WIDE, "")
-        take(
+    with tempfile.TemporaryDirectory() as scratch, open_browser() as opened:
+        page = write_review(
+            build_dataset(Path(scratch)), Path(scratch) / "page.html"
+        ).page
+        take_screenshot(opened, page, "review.zh", "light", WIDE, "of")
+        take_screenshot(opened, page, "review.en", "light", WIDE, "of", "en")
+        take_screenshot(opened, page, "review-dark", "dark", WIDE, "of2")
+        take_screenshot(opened, page, "review-list", "light", WIDE, "")
+        take_screenshot(
             opened, page, "review-report", "light", {"width": 1280, "height": 1500}, "r"
         )
-        take(opened, page, "review-narrow", "light", NARROW, "of")
-        take(opened, page, "review-narrow-dark", "dark", NARROW, "")
+        take_screenshot(opened, page, "review-narrow", "light", NARROW, "of")
+        take_screenshot(opened, page, "review-narrow-dark", "dark", NARROW, "")
 
 
 if __name__ == "__main__":

@@ -20,12 +20,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 HERE = Path(__file__).resolve().parent
-NOTEBOOK = HERE / "from_samples_to_panel.ipynb"
-ONE = HERE / "one_document.ipynb"
+PANEL_NOTEBOOK = HERE / "from_samples_to_panel.ipynb"
+DOCUMENT_NOTEBOOK = HERE / "one_document.ipynb"
 PLOT = HERE.parent / "images" / "three_years.png"
 
 # (kind, text) of each cell in order
-CELLS: tuple[tuple[str, str], ...] = (
+PANEL_CELLS: tuple[tuple[str, str], ...] = (
     (
         "markdown",
         """
@@ -270,7 +270,7 @@ plt.show()
 
 
 # One document, looked at: the other notebook.
-ONE_CELLS: tuple[tuple[str, str], ...] = (
+DOCUMENT_CELLS: tuple[tuple[str, str], ...] = (
     (
         "markdown",
         """
@@ -379,10 +379,10 @@ doc.indicators[["indicator_id", "activity", "name"]].merge(grades, on="indicator
     ("code", 'doc.blocks[["position", "kind", "text", "place"]].iloc[23:30]'),
 )
 
-BOOKS = ((NOTEBOOK, CELLS), (ONE, ONE_CELLS))
+NOTEBOOKS = ((PANEL_NOTEBOOK, PANEL_CELLS), (DOCUMENT_NOTEBOOK, DOCUMENT_CELLS))
 
 
-def unexecuted(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
+def build_notebook(cells: tuple[tuple[str, str], ...] = PANEL_CELLS) -> NotebookNode:
     """A notebook as its cells say it, without outputs."""
     made = {"markdown": new_markdown_cell, "code": new_code_cell}
     book = new_notebook(cells=[made[kind](text.strip("\n")) for kind, text in cells])
@@ -401,9 +401,9 @@ def unexecuted(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
     return book
 
 
-def executed(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
+def execute_notebook(cells: tuple[tuple[str, str], ...] = PANEL_CELLS) -> NotebookNode:
     """A notebook with the outputs of a run in this folder; nothing of the run itself remains."""
-    book = unexecuted(cells)
+    book = build_notebook(cells)
     metadata = dict(book.metadata)
     client = NotebookClient(
         book,
@@ -418,27 +418,29 @@ def executed(cells: tuple[tuple[str, str], ...] = CELLS) -> NotebookNode:
     return book
 
 
-def texts(book: NotebookNode) -> list[str]:
+def list_output_texts(notebook: NotebookNode) -> list[str]:
     """What each output says in plain text, white space aside; pictures and warnings are no text."""
     return [
-        " ".join(text.split()) for output in _outputs(book) if (text := _text(output))
+        " ".join(text.split())
+        for output in _iter_outputs(notebook)
+        if (text := _extract_output_text(output))
     ]
 
 
-def pictures(book: NotebookNode) -> list[bytes]:
+def list_output_pictures(notebook: NotebookNode) -> list[bytes]:
     """The pictures among the outputs, as PNG."""
     return [
         base64.b64decode(o.data["image/png"])
-        for o in _outputs(book)
+        for o in _iter_outputs(notebook)
         if "image/png" in o.get("data", {})
     ]
 
 
-def _outputs(book: NotebookNode) -> list[Any]:
-    return [output for cell in book.cells for output in cell.get("outputs", ())]
+def _iter_outputs(notebook: NotebookNode) -> list[Any]:
+    return [output for cell in notebook.cells for output in cell.get("outputs", ())]
 
 
-def _text(output: Any) -> str:
+def _extract_output_text(output: Any) -> str:
     if output.output_type == "stream":
         return str(output.text) if output.name == "stdout" else ""
     data = output.get("data", {})
@@ -446,13 +448,13 @@ def _text(output: Any) -> str:
 
 
 def main() -> None:
-    for path, cells in BOOKS:
-        book = executed(cells)
+    for path, cells in NOTEBOOKS:
+        book = execute_notebook(cells)
         nbformat.validate(book)
         path.write_bytes((nbformat.writes(book) + "\n").encode())
-        if path == NOTEBOOK:
+        if path == PANEL_NOTEBOOK:
             PLOT.parent.mkdir(exist_ok=True)
-            PLOT.write_bytes(pictures(book)[0])
+            PLOT.write_bytes(list_output_pictures(book)[0])
 
 
 if __name__ == "__main__":

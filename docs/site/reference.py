@@ -18,35 +18,39 @@ from extractor.dataset import codebook
 from extractor.i18n import load_catalogue
 
 # Entries of the catalogue that are words of the interface, not codes that a user meets.
-INTERFACE = re.compile(
+INTERFACE_CODES = re.compile(
     r"^(LANG|HELP|META|COL|KIND|SHOW|CODEBOOK|EXPLAIN|RUN|DOCTOR|USAGE|UNIT_SOURCE|DOC_TYPE|EVALUATE|REVIEW|REPORT|GRADE|LABEL)(_|$)"
 )
-MARK = re.compile(r"^\{\{ reference: (\w+) (zh|en) \}\}$", re.MULTILINE)
+DIRECTIVE = re.compile(r"^\{\{ reference: (\w+) (zh|en) \}\}$", re.MULTILINE)
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Fill the pages in."""
-    return MARK.sub(lambda found: "\n".join(PAGES[found[1]](found[2])), markdown)
+    return DIRECTIVE.sub(
+        lambda found: "\n".join(PAGE_RENDERERS[found[1]](found[2])), markdown
+    )
 
 
 def on_page_content(html: str, **_: Any) -> str:
     """Roles of docstrings (``:class:`Doc```) shown as plain code."""
     return re.sub(
-        r":(?:class|func|meth|mod|data|attr):<code>(~?)([^<]*)</code>", _role, html
+        r":(?:class|func|meth|mod|data|attr):<code>(~?)([^<]*)</code>",
+        _format_role,
+        html,
     )
 
 
-def _role(found: re.Match[str]) -> str:
+def _format_role(found: re.Match[str]) -> str:
     name = found[2].rpartition(".")[2] if found[1] else found[2]
     return f"<code>{name}</code>"
 
 
-def _commands(lang: str) -> Iterator[str]:
+def _render_commands(lang: str) -> Iterator[str]:
     group = build_cli(lang)
-    yield from _command(click.Context(group, info_name="extractor"), 2, lang)
+    yield from _render_command(click.Context(group, info_name="extractor"), 2, lang)
 
 
-def _command(context: click.Context, level: int, lang: str) -> Iterator[str]:
+def _render_command(context: click.Context, level: int, lang: str) -> Iterator[str]:
     command: Any = context.command
     yield from ["#" * level + f" {context.command_path}", ""]
     pieces = " ".join(command.collect_usage_pieces(context))
@@ -55,7 +59,7 @@ def _command(context: click.Context, level: int, lang: str) -> Iterator[str]:
         f"{context.command_path} {pieces}".rstrip(),
         "```",
         "",
-        _text(command.help),
+        _format_text(command.help),
         "",
     ]
     options = [p for p in command.get_params(context) if isinstance(p, click.Option)]
@@ -64,33 +68,33 @@ def _command(context: click.Context, level: int, lang: str) -> Iterator[str]:
         for option in options:
             record = option.get_help_record(context)
             if record is not None:
-                yield f"| `{record[0]}` | {_cell(record[1])} |"
+                yield f"| `{record[0]}` | {_escape_cell(record[1])} |"
         yield ""
     if command.epilog:
         yield from (
             ["```", command.epilog.strip(), "```", ""]
             if "extractor " in command.epilog
-            else [_text(command.epilog), ""]
+            else [_format_text(command.epilog), ""]
         )
     for name in (
         command.list_commands(context) if isinstance(command, click.Group) else ()
     ):
-        yield from _command(
+        yield from _render_command(
             click.Context(command.commands[name], info_name=name, parent=context),
             min(level + 1, 4),
             lang,
         )
 
 
-def _tables(lang: str) -> Iterator[str]:
+def _render_tables(lang: str) -> Iterator[str]:
     for page in codebook.build_pages(None, lang):
         if page.name in ("items", "rules"):
             continue
         yield from [f"## {page.title} {{ #{page.name} }}", "", page.note, ""]
-        yield from _grid(page.header, page.rows)
+        yield from _render_grid(page.header, page.rows)
 
 
-def _items(lang: str) -> Iterator[str]:
+def _render_items(lang: str) -> Iterator[str]:
     heads = (
         ["项目", "上级", "名称", "GFSM 2014"]
         if lang == "zh"
@@ -105,10 +109,10 @@ def _items(lang: str) -> Iterator[str]:
         ]
         for item in schema.load_concepts().values()
     ]
-    yield from _grid(heads, rows)
+    yield from _render_grid(heads, rows)
 
 
-def _checks(lang: str) -> Iterator[str]:
+def _render_checks(lang: str) -> Iterator[str]:
     heads = (
         ["规则", "含义", "类别", "程度", "适用"]
         if lang == "zh"
@@ -124,49 +128,49 @@ def _checks(lang: str) -> Iterator[str]:
         ]
         for rule in schema.load_rules().values()
     ]
-    yield from _grid(heads, rows)
+    yield from _render_grid(heads, rows)
 
 
-def codes() -> dict[str, dict[str, str]]:
+def list_codes() -> dict[str, dict[str, str]]:
     """What of the catalogue a user may meet as a code."""
     return {
         code: entry
         for code, entry in load_catalogue().items()
-        if code.isupper() and not INTERFACE.match(code)
+        if code.isupper() and not INTERFACE_CODES.match(code)
     }
 
 
-def _codes(lang: str) -> Iterator[str]:
+def _render_codes(lang: str) -> Iterator[str]:
     heads = (
         ["代码", "程度", "说明"] if lang == "zh" else ["Code", "Severity", "Sentence"]
     )
-    yield from _grid(
+    yield from _render_grid(
         heads,
         [
             [f"`{code}`", entry["severity"], entry[lang]]
-            for code, entry in sorted(codes().items())
+            for code, entry in sorted(list_codes().items())
         ],
     )
 
 
-PAGES: dict[str, Callable[[str], Iterator[str]]] = {
-    "commands": _commands,
-    "tables": _tables,
-    "items": _items,
-    "checks": _checks,
-    "codes": _codes,
+PAGE_RENDERERS: dict[str, Callable[[str], Iterator[str]]] = {
+    "commands": _render_commands,
+    "tables": _render_tables,
+    "items": _render_items,
+    "checks": _render_checks,
+    "codes": _render_codes,
 }
 
 
-def _grid(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
+def _render_grid(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
     yield "| " + " | ".join(heads) + " |"
     yield "|" + "---|" * len(heads)
     for row in rows:
-        yield "| " + " | ".join(map(_cell, row)) + " |"
+        yield "| " + " | ".join(map(_escape_cell, row)) + " |"
     yield ""
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return (
         text.replace("|", r"\|")
         .replace("\n", "<br>")
@@ -175,5 +179,5 @@ def _cell(text: str) -> str:
     )
 
 
-def _text(text: str | None) -> str:
+def _format_text(text: str | None) -> str:
     return (text or "").replace("<", "&lt;")

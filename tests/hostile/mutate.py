@@ -20,10 +20,10 @@ from typing import NamedTuple
 import olefile
 from lxml import etree
 
-from tests.hostile.words import LYING
+from tests.hostile.deceptive_characters import DECEPTIVE_TEXTS
 
-NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
-VALUES = ("", "0", "-1", "1", "63", "999999999", "-999999999", "x", "1e9", "a" * 300, "\u0661", "none", "restart", "5", "2")
+BOUNDARY_NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
+ATTRIBUTE_VALUES = ("", "0", "-1", "1", "63", "999999999", "-999999999", "x", "1e9", "a" * 300, "\u0661", "none", "restart", "5", "2")
 
 
 class Seed(NamedTuple):
@@ -38,35 +38,35 @@ class Mutant(NamedTuple):
     """What became of a seed. ``strict``: stored bytes were damaged, so it may not be read as something else."""
 
     seed: Seed
-    how: str
+    method: str
     data: bytes
     strict: bool
 
 
-def mutant(seeds: Sequence[Seed], number: int) -> Mutant:
+def make_mutant(seeds: Sequence[Seed], number: int) -> Mutant:
     """The mutant of that number."""
     random = Random(number)
     seed = seeds[random.randrange(len(seeds))]
     if seed.kind in ("docx", "odt"):
         how = random.choice(("bytes", "fields", "parts", "xml", "xml", "xml", "xml"))
-        data = {"bytes": _bytes, "fields": _fields, "parts": _parts, "xml": _package_xml}[how](seed.data, random)
+        data = {"bytes": _mutate_bytes, "fields": _mutate_zip_headers, "parts": _mutate_parts, "xml": _mutate_package_xml}[how](seed.data, random)
         return Mutant(seed, how, data, strict=how == "bytes")
     if seed.kind == "doc":
         how = random.choice(("bytes", "streams", "streams", "streams"))
-        return Mutant(seed, how, (_bytes if how == "bytes" else _streams)(seed.data, random), strict=False)
+        return Mutant(seed, how, (_mutate_bytes if how == "bytes" else _mutate_streams)(seed.data, random), strict=False)
     if seed.kind in ("flat_opc", "wordml", "flat_odt"):
         how = random.choice(("bytes", "xml", "xml", "xml"))
-        return Mutant(seed, how, (_bytes if how == "bytes" else _xml)(seed.data, random), strict=False)
+        return Mutant(seed, how, (_mutate_bytes if how == "bytes" else _mutate_xml)(seed.data, random), strict=False)
     how = random.choice(("bytes", "tokens", "tokens", "tokens"))
     if how == "bytes":
-        return Mutant(seed, how, _bytes(seed.data, random), strict=False)
-    return Mutant(seed, how, _tokens(seed.data, random, seed.kind), strict=False)
+        return Mutant(seed, how, _mutate_bytes(seed.data, random), strict=False)
+    return Mutant(seed, how, _mutate_tokens(seed.data, random, seed.kind), strict=False)
 
 
 # Bytes
 
 
-def _bytes(data: bytes, random: Random) -> bytes:
+def _mutate_bytes(data: bytes, random: Random) -> bytes:
     found = bytearray(data)
     for _ in range(random.choice((1, 1, 1, 2, 4, 16))):
         if not found:
@@ -85,7 +85,7 @@ def _bytes(data: bytes, random: Random) -> bytes:
             there = random.randrange(len(found))
             found[at : at + size] = found[there : there + size]
         elif what == 6:
-            number = random.choice(NUMBERS)
+            number = random.choice(BOUNDARY_NUMBERS)
             packed = struct.pack(random.choice(("<I", ">I")), number)[: random.choice((1, 2, 4))]
             found[at : at + len(packed)] = packed
         else:
@@ -96,7 +96,7 @@ def _bytes(data: bytes, random: Random) -> bytes:
 # Containers
 
 
-def _fields(data: bytes, random: Random) -> bytes:
+def _mutate_zip_headers(data: bytes, random: Random) -> bytes:
     """Fields of the headers of a zip set to what breaks them."""
     found = bytearray(data)
     marks = [m.start() for m in re.finditer(rb"PK(?:\x03\x04|\x01\x02|\x05\x06)", data)]
@@ -104,16 +104,16 @@ def _fields(data: bytes, random: Random) -> bytes:
         at = random.choice(marks) + random.randrange(4, 46)
         size = random.choice((1, 2, 4))
         if at + size <= len(found):
-            found[at : at + size] = struct.pack("<I", random.choice((*NUMBERS, random.getrandbits(32))))[:size]
+            found[at : at + size] = struct.pack("<I", random.choice((*BOUNDARY_NUMBERS, random.getrandbits(32))))[:size]
     return bytes(found)
 
 
-def _unzipped(data: bytes) -> list[tuple[str, bytes]]:
+def _read_zip_parts(data: bytes) -> list[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return [(info.filename, archive.read(info)) for info in archive.infolist()]
 
 
-def _zipped(parts: Sequence[tuple[str, bytes]], level: int = 1) -> bytes:
+def _write_raw_zip(parts: Sequence[tuple[str, bytes]], level: int = 1) -> bytes:
     """A zip written by hand, so that names may come twice and be anything."""
     out, directory = io.BytesIO(), b""
     for name, content in parts:
@@ -132,9 +132,9 @@ def _zipped(parts: Sequence[tuple[str, bytes]], level: int = 1) -> bytes:
     return out.getvalue()
 
 
-def _parts(data: bytes, random: Random) -> bytes:
+def _mutate_parts(data: bytes, random: Random) -> bytes:
     """Parts dropped, swapped, emptied, named twice or otherwise, damaged inside."""
-    parts = _unzipped(data)
+    parts = _read_zip_parts(data)
     for _ in range(random.choice((1, 1, 2, 3))):
         at, there = random.randrange(len(parts)), random.randrange(len(parts))
         what = random.randrange(7)
@@ -150,13 +150,13 @@ def _parts(data: bytes, random: Random) -> bytes:
         elif what == 4:
             parts[at] = (random.choice(("../" + name, name + "/", "", "\ud800", "a\0b", name[:-1], "word//document.xml")), content)
         else:
-            parts[at] = (name, _bytes(content, random))
-    return _zipped(parts)
+            parts[at] = (name, _mutate_bytes(content, random))
+    return _write_raw_zip(parts)
 
 
-def _streams(data: bytes, random: Random) -> bytes:
+def _mutate_streams(data: bytes, random: Random) -> bytes:
     """Streams of a compound file damaged, most often in the header that says where all else lies."""
-    from tests.readers.binary_word import compound_file
+    from tests.formats.doc_builder import build_compound_file
 
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         streams = {"/".join(path): ole.openstream(path).read() for path in ole.listdir()}
@@ -170,36 +170,36 @@ def _streams(data: bytes, random: Random) -> bytes:
             at = random.randrange(min(top, len(content)) - 4)
             if random.random() < 0.5:
                 (old,) = struct.unpack_from("<I", content, at)
-                new = random.choice((*NUMBERS, old + 1, old - 1, old * 2, random.randrange(len(content)))) & 0xFFFFFFFF
+                new = random.choice((*BOUNDARY_NUMBERS, old + 1, old - 1, old * 2, random.randrange(len(content)))) & 0xFFFFFFFF
                 content[at : at + random.choice((1, 2, 4))] = struct.pack("<I", new)[: random.choice((1, 2, 4))]
             else:
                 content[at] ^= 1 << random.randrange(8)
         streams[name] = bytes(content[: random.randrange(len(content))] if random.random() < 0.05 else content)
-    return compound_file(streams)
+    return build_compound_file(streams)
 
 
 # Structure
 
 
-def _package_xml(data: bytes, random: Random) -> bytes:
-    parts = _unzipped(data)
+def _mutate_package_xml(data: bytes, random: Random) -> bytes:
+    parts = _read_zip_parts(data)
     likely = [n for n, (name, _) in enumerate(parts) if name.endswith((".xml", ".rels"))]
     main = [n for n in likely if parts[n][0].endswith(("word/document.xml", "content.xml"))]
     at = random.choice(main) if main and random.random() < 0.6 else random.choice(likely)
-    parts[at] = (parts[at][0], _xml(parts[at][1], random))
-    return _zipped(parts)
+    parts[at] = (parts[at][0], _mutate_xml(parts[at][1], random))
+    return _write_raw_zip(parts)
 
 
-def _xml(data: bytes, random: Random) -> bytes:
+def _mutate_xml(data: bytes, random: Random) -> bytes:
     """Elements moved, doubled, nested and renamed; values exchanged; words sown. Now and then a document type."""
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, huge_tree=True))
     except etree.XMLSyntaxError:
-        return _bytes(data, random)
+        return _mutate_bytes(data, random)
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     for _ in range(random.choice((1, 1, 2, 4, 10))):
         element, other = random.choice(elements), random.choice(elements)
-        _CHANGES[random.randrange(len(_CHANGES))](element, other, random)
+        _ELEMENT_MUTATIONS[random.randrange(len(_ELEMENT_MUTATIONS))](element, other, random)
     written = etree.tostring(root, encoding=random.choice(("UTF-8", "UTF-8", "UTF-8", "UTF-16", "GB18030")), xml_declaration=True)
     if random.random() < 0.01:
         written = re.sub(rb"\?>", rb'?><!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/hosts">]>', written, count=1)
@@ -212,7 +212,7 @@ def _drop(element: etree._Element, other: etree._Element, random: Random) -> Non
         parent.remove(element)
 
 
-def _double(element: etree._Element, other: etree._Element, random: Random) -> None:
+def _duplicate(element: etree._Element, other: etree._Element, random: Random) -> None:
     size = sum(1 for _ in element.iter())
     for _ in range(random.choice((1, 2, 30)) if size < 300 else 1):
         if element.getparent() is not None:
@@ -245,39 +245,39 @@ def _unwrap(element: etree._Element, other: etree._Element, random: Random) -> N
         parent.remove(element)
 
 
-def _set(element: etree._Element, other: etree._Element, random: Random) -> None:
+def _set_attribute(element: etree._Element, other: etree._Element, random: Random) -> None:
     names = list(element.attrib) or list(other.attrib)
     if names:
         name = random.choice(names)
-        values = [*VALUES, *(other.get(n) or "" for n in other.attrib)]
+        values = [*ATTRIBUTE_VALUES, *(other.get(n) or "" for n in other.attrib)]
         element.set(name, random.choice(values))
 
 
-def _unset(element: etree._Element, other: etree._Element, random: Random) -> None:
+def _remove_attribute(element: etree._Element, other: etree._Element, random: Random) -> None:
     if element.attrib:
         del element.attrib[random.choice(list(element.attrib))]
 
 
-def _say(element: etree._Element, other: etree._Element, random: Random) -> None:
-    said = random.choice(_XML_WORDS)
+def _insert_text(element: etree._Element, other: etree._Element, random: Random) -> None:
+    said = random.choice(_XML_TEXTS)
     holder = next((e for e in element.iter() if e.text), element)
     text = holder.text or ""
     at = random.randrange(len(text) + 1)
     holder.text = text[:at] + said * random.choice((1, 1, 1, 200)) + text[at:]
 
 
-_CHANGES: tuple[Callable[[etree._Element, etree._Element, Random], None], ...] = (
-    _drop, _double, _move, _nest, _rename, _unwrap, _set, _set, _unset, _say, _say,
+_ELEMENT_MUTATIONS: tuple[Callable[[etree._Element, etree._Element, Random], None], ...] = (
+    _drop, _duplicate, _move, _nest, _rename, _unwrap, _set_attribute, _set_attribute, _remove_attribute, _insert_text, _insert_text,
 )  # fmt: skip
-_XML_WORDS = tuple(w for w in LYING if not re.search("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", w))
+_XML_TEXTS = tuple(w for w in DECEPTIVE_TEXTS if not re.search("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", w))
 
-_TOKENS = {
+_TOKEN_PATTERNS = {
     "rtf": re.compile(rb"[{}]|\\[a-z]+-?\d* ?|\\'..|\\.|[^\\{}]+", re.S),
     "html": re.compile(rb"<[^>]*>|&[^;\s]{1,9};|[^<&]+|[<&]"),
     "mht": re.compile(rb"<[^>]*>|[A-Za-z-]+:|\r?\n|[^<\r\n:]+|[<:]"),
     "txt": re.compile(rb"[^\n]*\n?"),
 }
-_EXTRA = {
+_EXTRA_TOKENS = {
     "rtf": (
         b"{", b"}", b"\\bin999999999 ", b"\\bin-5 ", b"\\u-10176?", b"\\u55296?", b"\\uc99999 ", b"\\cellx999999999", b"\\cellx-9",
         b"\\row", b"\\cell", b"\\nestrow", b"\\nestcell", b"\\itap99999 ", b"\\itap-3 ", b"\\trowd", b"\\upr", b"{\\*\\ud ",
@@ -293,10 +293,10 @@ _EXTRA = {
 }  # fmt: skip
 
 
-def _tokens(data: bytes, random: Random, kind: str) -> bytes:
+def _mutate_tokens(data: bytes, random: Random, kind: str) -> bytes:
     """Words of a format dropped, doubled, exchanged, moved; words that break it put between them."""
-    tokens = _TOKENS.get(kind, _TOKENS["html"]).findall(data)
-    extra = _EXTRA.get(kind, _EXTRA["html"])
+    tokens = _TOKEN_PATTERNS.get(kind, _TOKEN_PATTERNS["html"]).findall(data)
+    extra = _EXTRA_TOKENS.get(kind, _EXTRA_TOKENS["html"])
     for _ in range(random.choice((1, 1, 2, 4, 10, 40))):
         if not tokens:
             break
@@ -312,9 +312,9 @@ def _tokens(data: bytes, random: Random, kind: str) -> bytes:
         elif what == 3:
             tokens.insert(at, random.choice(extra))
         elif what == 4:
-            tokens[at] = re.sub(rb"\d+", str(random.choice((*NUMBERS, -1, 10**20))).encode(), tokens[at], count=1)
+            tokens[at] = re.sub(rb"\d+", str(random.choice((*BOUNDARY_NUMBERS, -1, 10**20))).encode(), tokens[at], count=1)
         elif what == 5:
-            tokens.insert(at, random.choice(LYING).encode("gb18030" if kind == "rtf" else "utf-8", "surrogatepass" if kind != "rtf" else "replace"))
+            tokens.insert(at, random.choice(DECEPTIVE_TEXTS).encode("gb18030" if kind == "rtf" else "utf-8", "surrogatepass" if kind != "rtf" else "replace"))
         else:
             del tokens[at : at + random.choice((1, 10, 1000))]
     return b"".join(tokens)

@@ -15,22 +15,27 @@ import pytest
 from extractor.batch import TaskLimits, run_batch
 from extractor.batch.task import build_task
 from extractor.formats import READERS, detect_format
-from tests.hostile.gallery import cases
-from tests.hostile.honest import FORMATS
-from tests.hostile.judge import STATUSES, judged, strictly, unlike
-from tests.hostile.mutate import mutant
-from tests.hostile.seeds import small
+from tests.hostile.catalog import list_cases
+from tests.hostile.mutate import make_mutant
+from tests.hostile.oracle import (
+    STATUSES,
+    find_text_difference,
+    find_undetected_damage,
+    find_violation,
+)
+from tests.hostile.seeds import list_builtin_seeds
+from tests.hostile.valid_files import FORMATS
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 POSIX = os.name == "posix"
 
 
-def _manifest(out: Path) -> dict[str, dict[str, str]]:
+def _read_manifest(out: Path) -> dict[str, dict[str, str]]:
     with (out / "manifest.csv").open(encoding="utf-8-sig", newline="") as handle:
         return {row["path"]: row for row in csv.DictReader(handle)}
 
 
-def _rows(out: Path, ids: set[str]) -> dict[str, list[str]]:
+def _list_table_lines(out: Path, ids: set[str]) -> dict[str, list[str]]:
     """Lines of each table that belong to some documents, those that compare documents left out."""
     found = {}
     for path in sorted(out.glob("*.csv")):
@@ -47,30 +52,30 @@ def test_hundreds_of_hostile_files_have_a_row_each_and_leave_the_good_ones_alone
         for kind, make in FORMATS.items():
             (home / "good" / f"{kind}.{kind}").write_bytes(make())
     wanted = {}
-    for _, case in cases():
+    for _, case in list_cases():
         (folder / case.name).write_bytes(case.data)
         wanted[case.name] = case
     assert len(wanted) >= 200
     alone, among = tmp_path / "alone", tmp_path / "among"
     run_batch([good], alone, formats=("csv",))
     report = run_batch([folder], among, formats=("csv",), jobs=2, limits=TaskLimits(seconds=60, memory=1 << 30))
-    rows = _manifest(among)
+    rows = _read_manifest(among)
     assert report.total == len(rows) == len(wanted) + len(FORMATS)
     assert not {row["status"] for row in rows.values()} - STATUSES
     read = frozenset({"duplicate"})
     odd = {name: rows[name]["status"] for name, case in wanted.items() if rows[name]["status"] not in case.outcomes | read}
     assert odd == {}
-    ids = {i for row in _manifest(alone).values() for i in row["document_ids"].split(";") if i}
+    ids = {i for row in _read_manifest(alone).values() for i in row["document_ids"].split(";") if i}
     assert len(ids) == len(FORMATS)
-    assert _rows(among, ids) == _rows(alone, ids)
+    assert _list_table_lines(among, ids) == _list_table_lines(alone, ids)
 
 
 
 def test_a_damaged_package_that_is_read_reads_as_the_honest_one() -> None:
     work = build_task("zh", None)
-    damaged = [case for _, case in cases() if case.same]
+    damaged = [case for _, case in list_cases() if case.must_match_original]
     assert len(damaged) > 50
-    assert [(case.name, wrong) for case in damaged if (wrong := unlike(case, work(case.data, case.name).status))] == []
+    assert [(case.name, wrong) for case in damaged if (wrong := find_text_difference(case, work(case.data, case.name).status))] == []
 
 
 @pytest.mark.skipif(not POSIX, reason="pipes, sockets and link loops of this kind are POSIX")
@@ -94,7 +99,7 @@ def test_pipes_sockets_devices_loops_and_folders_named_as_documents_have_a_row_a
     (folder / "device.docx").symlink_to("/dev/zero")
     run_batch([folder], tmp_path / "out", formats=("csv",))
     plug.close()
-    rows = {name: row["status"] for name, row in _manifest(tmp_path / "out").items()}
+    rows = {name: row["status"] for name, row in _read_manifest(tmp_path / "out").items()}
     assert rows == {
         "good.docx": "ok", "pipe.docx": "skipped", "socket.docx": "skipped", "folder.docx/": "skipped", "loop.docx": "io_error",
         "loop2.docx": "io_error", "nowhere.docx": "io_error", "to_pipe.docx": "skipped", "device.docx": "skipped",
@@ -120,19 +125,19 @@ def test_the_manifest_says_where_a_name_is_not_what_the_bytes_are(tmp_path: Path
     (tmp_path / "b.docx").write_bytes(FORMATS["docx"]())
     (tmp_path / "c").write_bytes(FORMATS["rtf"]())
     run_batch([tmp_path], tmp_path / "out", formats=("csv",))
-    assert [(name, row["misnamed"]) for name, row in sorted(_manifest(tmp_path / "out").items())] == [
+    assert [(name, row["misnamed"]) for name, row in sorted(_read_manifest(tmp_path / "out").items())] == [
         ("a.doc", "true"), ("b.docx", "false"), ("c", ""),
     ]  # fmt: skip
 
 
 def test_changed_files_break_no_promise() -> None:
     """A few cases of the fuzzer; ``python benchmarks/fuzz.py`` does them by the hundred thousand."""
-    seeds, work = small(), build_task("zh", None)
+    seeds, work = list_builtin_seeds(), build_task("zh", None)
     broken = {}
     for number in range(300):
-        case = mutant(seeds, number)
+        case = make_mutant(seeds, number)
         outcome = work(case.data, "x")
-        wrong = judged(outcome) or (strictly(case) if case.strict and outcome.status in ("ok", "not_a_disclosure") else "")
+        wrong = find_violation(outcome) or (find_undetected_damage(case) if case.strict and outcome.status in ("ok", "not_a_disclosure") else "")
         if wrong:
             broken[number] = wrong
     assert broken == {}
@@ -165,7 +170,7 @@ print(met)
 """
 
 
-def _alone(commands: list[str], *words: str) -> str:
+def _run_isolated(commands: list[str], *words: str) -> str:
     """What the listener of a private network met while commands ran in it; every address leads to it."""
     command = ["unshare", "-rn", sys.executable, "-c", LISTENER, *words]
     told = subprocess.run(command, input="\n".join(commands), capture_output=True, text=True, timeout=500, cwd=ROOT)
@@ -173,12 +178,12 @@ def _alone(commands: list[str], *words: str) -> str:
 
 
 def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
-    if not shutil.which("unshare") or not shutil.which("ip") or _alone([]) != "[]":
+    if not shutil.which("unshare") or not shutil.which("ip") or _run_isolated([]) != "[]":
         pytest.skip("this system gives no private network namespace to a test (unshare -rn, ip)")
-    assert "tcp" in _alone([], "try")  # the listener hears what is there to hear
+    assert "tcp" in _run_isolated([], "try")  # the listener hears what is there to hear
     folder = tmp_path / "f"
     folder.mkdir()
-    for room, case in cases():
+    for room, case in list_cases():
         if room == "reaching":
             (folder / case.name).write_bytes(case.data)
     (folder / "good.docx").write_bytes(FORMATS["docx"]())
@@ -189,7 +194,7 @@ def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
         f"{program} panel {out} -o {tmp_path}/p.csv", f"{program} codebook {out} -o {tmp_path}/c.md", f"{program} templates list",
         f"{program} templates coverage {folder}", f"{program} doctor", f"{program} evaluate {out} samples/expected",
     ]  # fmt: skip
-    assert _alone(commands) == "[]"
+    assert _run_isolated(commands) == "[]"
     assert (out / "manifest.csv").exists()
 
 

@@ -1,0 +1,231 @@
+"""Files hold the rows to the last character, appear whole or not at all, and describe themselves."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor import schema
+from extractor.dataset import writer as writer_room
+from extractor.dataset.csv_cells import (
+    encode_csv_lines,
+    escape_formula,
+    format_plain_decimal,
+    unescape_formula,
+)
+from extractor.dataset.load import parse_csv_lines, read_table
+from extractor.dataset.table_writers import TABLE_FORMATS
+from extractor.dataset.to_rows import build_file_rows
+from extractor.dataset.writer import DatasetWriter
+from extractor.model.issues import ExtractorError
+from tests.example_disclosure import ID, SHA, make_parsed
+
+ENTRY = {
+    "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "document_ids": ID, "misnamed": False,
+}  # fmt: skip
+
+
+def build_all_rows() -> dict[str, list[dict[str, Any]]]:
+    return build_file_rows(make_parsed(), "甲,县.docx") | {"manifest": [dict(ENTRY)]}
+
+
+def write_dataset(folder: Path, formats: tuple[str, ...] = ("csv", "parquet"), **options: str) -> Path:
+    with DatasetWriter(folder, formats, **options) as writer:
+        writer.add_rows(build_all_rows())
+    return folder
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+@pytest.mark.parametrize("format", sorted(TABLE_FORMATS))
+def test_every_format_gives_back_every_row_of_every_table(tmp_path: Path, format: str) -> None:
+    folder = write_dataset(tmp_path, (format,))
+    for name, several in build_all_rows().items():
+        data = read_table(folder / (name + TABLE_FORMATS[format].extension), name, format)
+        assert data.to_pylist() == several, name
+
+
+def test_a_text_of_megabytes_comes_back(tmp_path: Path) -> None:
+    found = build_all_rows()
+    found["sections"][0]["text"] = "字，\n" * 1_000_000
+    with DatasetWriter(tmp_path) as writer:
+        writer.add_rows(found)
+    for format in ("csv", "parquet"):
+        assert read_table(tmp_path / f"sections.{format}", "sections", format).to_pylist() == found["sections"]
+
+
+def test_csv_opens_in_a_spreadsheet_and_quotes_by_the_rules(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path)
+    data = (folder / "cells.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfdocument_id,table_id,row,")
+    assert data.endswith(b'1,1,1,1,"a\r""b""\nc",unread,b7.r1.c1\r\n')
+    with (folder / "cells.csv").open(encoding="utf-8-sig", newline="") as handle:
+        assert [row["text"] for row in csv.DictReader(handle)] == ["-5", "", 'a\r"b"\nc']
+    with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as handle:
+        assert next(csv.DictReader(handle))["path"] == "甲,县.docx"
+
+
+def test_csv_tells_an_empty_text_from_none(tmp_path: Path) -> None:
+    lines = (write_dataset(tmp_path) / "sections.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1] == f"{ID},{ID}-section-1,,1,一,typed,基本情况,,正文,b2"
+    assert lines[2] == f'{ID},{ID}-section-2,{ID}-section-1,2,1,auto,职责,duties,"",b3'
+
+
+def test_pandas_alone_reads_the_csv(tmp_path: Path) -> None:
+    frame = pd.read_csv(write_dataset(tmp_path) / "amounts.csv")
+    assert frame["value_yuan"].tolist()[0] == 12345000
+    assert frame["label"].tolist()[0] == "收入"
+
+
+@given(st.text())
+def test_the_guard_can_always_be_taken_away(text: str) -> None:
+    assert unescape_formula(escape_formula(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"), ("+A1", "'+A1"), ("-A1", "'-A1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"),
+        ("'=1+1", "''=1+1"), ("-5.30", "-5.30"), ("+1,234.5%", "+1,234.5%"), ("-", "-"), ("=", "="), ("——", "——"),
+        ("'quoted'", "'quoted'"), ("-7-9726.26", "'-7-9726.26"), ("", ""), ("a=1", "a=1"),
+    ],
+)  # fmt: skip
+def test_only_what_a_spreadsheet_would_run_is_guarded(text: str, cell: str) -> None:
+    assert escape_formula(text) == cell
+    assert unescape_formula(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("3600.00", "3600"), ("0", "0"), ("-0.00", "0"), ("1E+3", "1000"), ("1.5E-7", "0.00000015"), ("-12.30", "-12.3"), ("100", "100")],
+)
+def test_decimals_are_plain_digits(number: str, text: str) -> None:
+    assert format_plain_decimal(Decimal(number)) == text
+
+
+def test_decimals_are_exact_in_parquet_and_one_that_would_be_rounded_raises(tmp_path: Path) -> None:
+    data = pq.read_table(write_dataset(tmp_path / "a") / "amounts.parquet")
+    assert data.schema.field("value").type == pa.decimal128(38, 18)
+    assert data.column("value").to_pylist()[0] == Decimal("1234.50")
+    found = build_all_rows()
+    found["amounts"][0]["value"] = Decimal("0.1234567890123456789")
+    with pytest.raises(pa.ArrowInvalid), DatasetWriter(tmp_path / "b") as writer:
+        writer.add_rows(found)
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+def test_types_of_the_schema_reach_parquet(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path)
+    assert pq.read_schema(folder / "assets.parquet").field("as_of").type == pa.date32()
+    assert pq.read_schema(folder / "changes.parquet").field("stated").type == pa.bool_()
+    assert pq.read_table(folder / "assets.parquet").column("as_of").to_pylist() == [date(2019, 12, 31)]
+
+
+def test_bytes_do_not_hang_on_how_rows_were_fed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_room, "ROW_GROUP", 4)
+    monkeypatch.setattr(writer_room, "MANY", 2)
+    with DatasetWriter(tmp_path / "a") as writer:
+        for _ in range(5):
+            writer.add_rows(build_all_rows())
+    gathered = {name: several * 5 for name, several in build_all_rows().items()}
+    with DatasetWriter(tmp_path / "b") as writer:
+        for one in _split_rows(gathered):
+            writer.add_rows(one)
+    assert hash_files(tmp_path / "a") == hash_files(tmp_path / "b")
+    with pq.ParquetFile(tmp_path / "a" / "evidence.parquet") as file:
+        sizes = [file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)]
+    assert sizes[:2] == [4, 4] and set(sizes[2:-1]) <= {8} and len(sizes) > 2
+
+
+def _split_rows(found: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    for name, several in found.items():
+        for start in range(0, len(several), 3):
+            yield {name: several[start : start + 3]}
+
+
+def test_nothing_shows_before_all_is_written_and_a_failure_leaves_what_stood_there(tmp_path: Path) -> None:
+    before = hash_files(write_dataset(tmp_path, ("csv",)))
+    with pytest.raises(KeyError), DatasetWriter(tmp_path) as writer:
+        writer.add_rows(build_all_rows())
+        visible = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")}
+        assert visible == set(before)
+        writer.add_rows({"no_such_table": [{}]})
+    assert hash_files(tmp_path) == before
+
+
+def test_files_of_a_former_dataset_go_when_they_are_no_longer_made(tmp_path: Path) -> None:
+    write_dataset(tmp_path, ("csv", "parquet"))
+    (tmp_path / "mine.parquet").write_bytes(b"")
+    write_dataset(tmp_path, ("csv",))
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv"] * len(schema.load_tables()) + [".json", ".parquet"]
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(ExtractorError, match="NO_SUCH_FORMAT"):
+        DatasetWriter("unused", ("csv", "sas"))
+
+
+def test_the_package_says_what_is_in_the_folder(tmp_path: Path) -> None:
+    package = json.loads((write_dataset(tmp_path) / "datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["name"] for resource in package["resources"]] == [table.name for table in schema.load_tables()]
+    for resource in package["resources"]:
+        for entry in (resource, *resource["other_formats"]):
+            data = (tmp_path / entry["path"]).read_bytes()
+            assert (entry["bytes"], entry["hash"]) == (len(data), "sha256:" + hashlib.sha256(data).hexdigest())
+    amounts = next(resource for resource in package["resources"] if resource["name"] == "amounts")
+    assert amounts["rows"] == 2
+    assert amounts["schema"]["primaryKey"] == ["amount_id"]
+    assert amounts["schema"]["foreignKeys"] == [
+        {"fields": "document_id", "reference": {"resource": "documents", "fields": "document_id"}}
+    ]
+    assert next(field for field in amounts["schema"]["fields"] if field["name"] == "value_yuan") == {
+        "name": "value_yuan",
+        "type": "number",
+        "title": "数值（元）",
+        "description": "换算为元，精确",
+        "titles": {"zh": "数值（元）", "en": "Value (yuan)"},
+        "descriptions": {"zh": "换算为元，精确", "en": "in yuan, exact"},
+        "unit": "元",
+    }
+
+
+def test_the_version_is_of_the_inputs_and_every_parquet_file_says_it(tmp_path: Path) -> None:
+    def version(folder: Path) -> str:
+        return str(json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["version"])
+
+    one = version(write_dataset(tmp_path / "1"))
+    assert one == version(write_dataset(tmp_path / "2", ("csv",)))
+    assert len({one, version(write_dataset(tmp_path / "3", edition="other words")), version(write_dataset(tmp_path / "4", lang="en"))}) == 3
+    assert pq.read_schema(tmp_path / "1" / "goals.parquet").metadata is None
+    assert pq.ParquetFile(tmp_path / "1" / "goals.parquet").metadata.metadata[b"dataset"] == one.encode()
+
+
+def test_frictionless_accepts_the_package(tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless", reason="frictionless is not installed")
+    folder = write_dataset(tmp_path)
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "type", "message"])
+
+
+@pytest.mark.parametrize("odd", ["", "=1+1", "-", "'x", "a,b", 'a"b', "a\nb", "a\rb", "+5", "@x"])
+def test_one_odd_text_in_a_column_is_quoted_and_guarded_as_it_is_alone(odd: str) -> None:
+    def lines(*terms: str | None) -> bytes:
+        return encode_csv_lines("glossary", [dict.fromkeys(schema.list_column_names("glossary")) | {"term": term} for term in terms])
+
+    assert lines("预算", odd, None, "b") == lines("预算") + lines(odd) + lines(None) + lines("b")
+    assert parse_csv_lines("glossary", lines("预算", odd, None)).column("term").to_pylist() == ["预算", odd, None]

@@ -1,0 +1,133 @@
+"""What the fuzzer found, made small: each broke a promise once. The number is that of its case; those found before cases had numbers
+that stay are named without."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from extractor.formats import read
+from extractor.model.document import Cell
+from extractor.pipeline import parse_file
+from extractor.provenance.coverage import ReadSpans, find_unmatched_numbers
+from extractor.tables.grid import GridCell, is_filler_row
+from tests.formats.doc_builder import (
+    IN_TABLE,
+    ROW_END,
+    DocFile,
+    DocParagraph,
+    build_cell,
+    build_row_definition,
+    build_row_end,
+    build_table_depth,
+)
+from tests.formats.docx_builder import (
+    build_docx,
+    build_numbering_part,
+    p,
+    pack_zip,
+    tbl,
+    tr,
+)
+from tests.formats.docx_builder import build_parts as parts
+from tests.hostile.valid_files import (
+    build_doc_paragraphs,
+    build_docx_body,
+    render_flat_opc,
+    render_html,
+    render_mht,
+    render_rtf,
+)
+
+
+def test_95_packed_letters_that_are_no_ascii_are_corrupt() -> None:
+    part = '<pkg:part pkg:name="/a.bin"><pkg:binaryData>é一</pkg:binaryData></pkg:part></pkg:package>'
+    outcome = _read_status(render_flat_opc().replace(b"</pkg:package>", part.encode()))
+    assert outcome == ("ZIP_CHECKSUM", "corrupt")
+
+
+def test_674_a_part_whose_name_is_damaged_in_the_directory_is_not_passed_over() -> None:
+    data = bytearray(build_docx(build_docx_body(), parts={"numbering.xml": build_numbering_part()}))
+    data[data.rfind(b"word/_rels/document") + 9] ^= 4
+    assert _read_status(bytes(data)) == ("ZIP_BROKEN", "corrupt")
+
+
+def test_29086_a_superscript_is_no_number_of_a_column() -> None:
+    cells = [Cell(f"b1.r1.c{n}", 1, n, 1, 1, text, ()) for n, text in enumerate(("栏次", "1", "²"), 1)]
+    assert not is_filler_row([GridCell(cell, 1, 1, cell.column, cell.column) for cell in cells], lambda word: word == "栏次")
+
+
+def test_45795_a_damaged_part_that_nobody_needs_stops_nobody() -> None:
+    data = bytearray(pack_zip({**parts(build_docx_body()), "word/media/settings.xml": "x" * 500}))
+    info = zipfile.ZipFile(io.BytesIO(bytes(data))).getinfo("word/media/settings.xml")
+    at = info.header_offset + 30 + len(info.filename)
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    assert len(parse_file(bytes(data)).disclosures) == 1
+
+
+def test_212822_a_title_read_on_over_paragraphs_is_quoted_from_one() -> None:
+    page = render_html().replace("部门预算公开</p>".encode(), "部门预算公开</p><p>1,2,3,4万元</p>".encode(), 1)
+    (found,) = parse_file(page).disclosures
+    assert not [issue for issue in found.issues if issue.code == "QUOTE_BROKEN"]
+
+
+def test_269340_a_charset_nobody_knows_is_passed_over() -> None:
+    assert read(render_mht().replace(b'charset="utf-8"', b'charset="utf\0-8"')).format == "mht"
+
+
+def test_294815_the_reason_of_a_leftover_is_told_from_what_is_near() -> None:
+    from tests.document_builders import build_document
+
+    document = build_document("、".join(["附件12"] * 3) + "\n5", "（3", "共" * 70 + "（3")
+    found, count = find_unmatched_numbers(document, frozenset({"b1", "b2", "b3"}), ReadSpans([]), {}, {})
+    assert (count, [left.reason for left in found]) == (6, ["other", "other", "other", "list_number", "list_number", "other"])
+
+
+@pytest.mark.parametrize("level", [33, 2000, 2**31 - 1, -(2**31)])
+def test_a_paragraph_of_a_doc_that_says_it_stands_tables_deep_costs_nothing(level: int) -> None:
+    deep = DocFile([*build_doc_paragraphs(), DocParagraph("甲", build_table_depth(level))]).to_bytes()
+    assert _read_status(deep) == (("TOO_DEEP", "refused_limit") if level > 0 else ("", "ok"))
+
+
+@pytest.mark.parametrize("level", [33, 2**31 - 1])
+def test_a_row_of_a_doc_that_says_it_ends_tables_deep_costs_nothing(level: int) -> None:
+    ends = DocParagraph("", IN_TABLE + build_table_depth(level) + ROW_END + build_row_definition((2000, 0)), mark="\x07")
+    assert _read_status(DocFile([*build_doc_paragraphs(), build_cell("甲"), ends, build_row_end((2000, 0))]).to_bytes()) == ("TOO_DEEP", "refused_limit")
+
+
+def test_a_table_of_activities_without_any_name_of_one_has_no_levels_to_compare() -> None:
+    head = tr("职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", "优", "良", "中", "差")
+    rows = [tr("", "", "", "", f"指标{i}", "≥95%", "≥90%", "≥85%", "＜85%") for i in range(3)]
+    (found,) = parse_file(build_docx(build_docx_body() + p("部门职责-工作活动绩效目标") + tbl(head, *rows))).disclosures
+    assert not [one for one in found.activities if one.place.path.startswith(found.tables[-1].place.path)]
+
+
+def test_zeros_in_a_page_show_and_are_said_and_hide_no_number() -> None:
+    page = render_html().replace(b"165.47", b"16\x005.47")
+    document = read(page)
+    assert [(i.code, dict(i.details)["count"]) for i in document.issues] == [("CONTROLS_REPLACED", "4")]
+    assert "收入预算16\ufffd5.47万元" in document.text
+    (found,) = parse_file(page).disclosures
+    assert [issue for issue in found.issues if issue.code == "NUMBER_DISGUISED"]
+    assert not [a for a in found.amounts if a.item == "revenue.total" and a.source == "prose"]
+    filled = read(render_html() + b"\0" * 512)
+    assert (filled.issues, filled.text) == ((), read(render_html()).text)
+
+
+def test_half_a_character_in_rtf_shows_and_is_said() -> None:
+    halves = rb"a\u-10179?b\u-8704?c\u-10179?\u-8704?d\u-10179?\par e\par}"
+    document = read(render_rtf()[:-1] + halves)
+    assert document.text.splitlines()[-2:] == ["a\ufffdb\ufffdc\U0001f600d\ufffd", "e"]
+    assert [(i.code, dict(i.details)["count"]) for i in document.issues] == [("BYTES_UNDECODABLE", "3")]
+
+
+def _read_status(data: bytes) -> tuple[str, str]:
+    from extractor.model.issues import ReadError
+
+    try:
+        read(data)
+    except ReadError as error:
+        return error.code, error.status
+    return "", "ok"

@@ -1,0 +1,168 @@
+"""Which lines are headings."""
+
+from __future__ import annotations
+
+from extractor.layout.lines import build_body_layout
+from extractor.layout.sections import Outline, build_outline
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from tests.document_builders import build_document
+
+BASE_LEXICON = load_bundled_lexicons()["base"]
+
+
+def parse_outline(*blocks: object, names: tuple[str, ...] = ()) -> Outline:
+    return build_outline(build_body_layout(build_document(*blocks)).elements, BASE_LEXICON, names)  # type: ignore[arg-type]
+
+
+def list_headings(found: Outline) -> list[tuple[int, str | None, str, str | None]]:
+    numbers = [getattr(s.number, "value", s.number) for s in found.sections]
+    return [(s.level, number, s.title.value, s.key) for s, number in zip(found.sections, numbers, strict=True)]
+
+
+def test_numbered_headings_of_the_top_are_sections_and_list_items_are_not() -> None:
+    found = parse_outline(
+        "一、部门职责及机构设置情况",
+        "（一）研究提出工作思路，拟订方针政策。",
+        "二、机关运行经费安排情况",
+        "机关运行经费15万元。",
+        "三、名词解释",
+        "一、事业收入：指事业单位取得的收入。",
+    )
+    assert list_headings(found) == [
+        (1, "一", "部门职责及机构设置情况", "duties_and_organization"),
+        (1, "二", "机关运行经费安排情况", "operating_expenses"),
+        (1, "三", "名词解释", "glossary"),
+    ]
+
+
+def test_numbers_made_by_word_count_like_typed_ones() -> None:
+    found = parse_outline("一、|部门概况", "二、|政府采购情况", "三、|名词解释")
+    assert [(s.number, s.number_source) for s in found.sections] == [("一", "auto"), ("二", "auto"), ("三", "auto")]
+
+
+def test_a_table_of_contents_is_no_outline() -> None:
+    found = parse_outline(
+        "目录", "一、部门概况……1", "二、政府采购情况……3", "三、名词解释……4",
+        "一、部门概况", "我局是行政单位。", "二、政府采购情况", "无。", "三、名词解释", "略。",
+    )  # fmt: skip
+    assert [s.place.path for s in found.sections] == ["b5", "b7", "b9"]
+
+
+def test_parts_are_the_top_and_restarting_numbers_stand_below_them() -> None:
+    found = parse_outline(
+        "第一部分 部门概况", "一、主要职责", "承担统计工作。", "第二部分 2026年部门预算情况说明",
+        "一、机关运行经费安排情况", "15万元。", "第三部分 名词解释", "一、事业收入：指收入。",
+    )  # fmt: skip
+    assert list_headings(found) == [
+        (1, "一", "部门概况", "duties_and_organization"),
+        (2, "一", "主要职责", "duties"),
+        (1, "二", "2026年部门预算情况说明", "budget_overview"),
+        (2, "一", "机关运行经费安排情况", "operating_expenses"),
+        (1, "三", "名词解释", "glossary"),
+    ]
+
+
+def test_a_part_number_alone_takes_the_next_line_for_its_title() -> None:
+    found = parse_outline("第一部分", "部门概况", "略。", "第二部分", "名词解释", "略。")
+    assert list_headings(found) == [(1, "一", "部门概况", "duties_and_organization"), (1, "二", "名词解释", "glossary")]
+
+
+def test_a_lead_in_label_is_a_section_of_the_second_level() -> None:
+    found = parse_outline("一、绩效预算信息", "总体绩效目标：提高效率。", "二、名词解释", "略。")
+    assert list_headings(found)[1] == (2, None, "总体绩效目标", "overall_goal")
+
+
+def test_numbers_of_two_parts_open_sections_of_the_second_level() -> None:
+    found = parse_outline(
+        "1. 部门概况", "1.1 承担的职责", "略。", "1.2 内设科室及下属单位", "略。", "2. 部门预算安排情况", "2.1 与2019年比较", "略。",
+        "3. “三公”经费情况", "3.1因公出国（境）费0万元，与上年持平。", "4. 名词解释", "略。",
+    )  # fmt: skip
+    assert list_headings(found) == [
+        (1, "1", "部门概况", "duties_and_organization"),
+        (2, "1.1", "承担的职责", "duties"),
+        (2, "1.2", "内设科室及下属单位", "organization"),
+        (1, "2", "部门预算安排情况", "budget_overview"),
+        (2, "2.1", "与2019年比较", "changes"),
+        (1, "3", "“三公”经费情况", "three_public"),
+        (1, "4", "名词解释", "glossary"),
+    ]
+
+
+def test_a_list_inside_a_section_does_not_break_the_outline() -> None:
+    found = parse_outline(
+        "一、部门主要职责", "略。", "二、2019年部门主要工作任务", "一、注重科学施策", "略。", "二、构建产业体系", "略。",
+        "三、部门预算单位构成", "略。", "四、名词解释", "略。",
+    )  # fmt: skip
+    assert [s.title.value for s in found.sections if s.level == 1] == [
+        "部门主要职责", "2019年部门主要工作任务", "部门预算单位构成", "名词解释",
+    ]  # fmt: skip
+
+
+def test_a_heading_no_template_knows_keeps_its_place_without_a_key() -> None:
+    found = parse_outline("一、部门概况", "略。", "二、万物生长之事", "略。", "三、名词解释", "略。")
+    assert list_headings(found)[1] == (1, "二", "万物生长之事", None)
+    assert [(issue.code, issue.place) for issue in found.issues] == [("HEADING_UNKNOWN", "b3")]
+
+
+def test_titles_may_carry_the_name_of_the_office() -> None:
+    found = parse_outline("一、湖州市财政局概况", "略。", "二、关于湖州市财政局2026年收入预算情况说明", "略。", names=("湖州市财政局",))
+    assert [s.key for s in found.sections] == ["duties_and_organization", "budget_overview"]
+
+
+def test_titles_of_the_contents_that_stand_without_their_number_are_the_top() -> None:
+    found = parse_outline(
+        "目录", "一、单位主要职能", "二、名词解释", "三、单位预算编制说明", "四、其他相关情况说明",
+        "某办公室主要职能", "略。", "名词解释", "略。", "2026年单位预算编制说明", "略。", "其他相关情况说明",
+        "一、机关运行经费预算", "本单位无机关运行经费。", "二、政府采购预算情况", "略。",
+        names=("某办公室",),
+    )  # fmt: skip
+    assert [(s.level, s.key) for s in found.sections] == [
+        (1, "duties_and_organization"), (1, "glossary"), (1, "budget_overview"), (1, "other_matters"),
+        (2, "operating_expenses"), (2, "procurement"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_contents_without_a_title_is_no_outline() -> None:
+    titles = ("第一部分 单位概况", "一、主要职能", "二、机构设置", "第二部分 预算情况说明", "一、收入预算情况说明", "第三部分 名词解释")
+    found = parse_outline(*titles, *(text for title in titles for text in (title, "略。")))
+    assert [s.place.path for s in found.sections if s.level == 1] == ["b7", "b13", "b17"]
+
+
+def test_a_numbered_title_may_close_like_a_sentence() -> None:
+    found = parse_outline(
+        "第一部分 部门决算情况说明",
+        "一、收入决算情况。",
+        "本年收入50万元。",
+        "二、支出决算情况说明。",
+        "三、贯彻执行上级决定，完成交办工作。",
+        "第二部分 名词解释",
+    )
+    assert list_headings(found) == [
+        (1, "一", "部门决算情况说明", "results_overview"),
+        (2, "一", "收入决算情况", "revenue"),
+        (2, "二", "支出决算情况说明", "expenditure"),
+        (1, "二", "名词解释", "glossary"),
+    ]
+
+
+def test_text_behind_a_title_that_closes_like_one_is_running_text() -> None:
+    found = parse_outline(
+        "一、部门概况",
+        "二、其他重要事项的情况说明",
+        "（一）国有资产占用使用情况。共有车辆2辆。",
+        "（二）项目支出绩效目标设置情况。共3个项目。",
+        "三、名词解释",
+    )
+    assert [(title, key) for level, _, title, key in list_headings(found) if level == 2] == [
+        ("国有资产占用使用情况", "state_assets"),
+        ("项目支出绩效目标设置情况", "performance"),
+    ]
+
+
+def test_what_stands_in_brackets_behind_the_office_is_no_part_of_a_title() -> None:
+    found = parse_outline(
+        "第一部分 滦州市教育局（乡镇学校）概况",
+        "第二部分 滦州市教育局（乡镇学校）2018年度部门决算情况说明",
+        names=("滦州市教育局", "教育局"),
+    )
+    assert [key for _, _, _, key in list_headings(found)] == ["duties_and_organization", "results_overview"]

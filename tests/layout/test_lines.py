@@ -1,0 +1,78 @@
+"""Prose put together again, whatever the page did to it."""
+
+from __future__ import annotations
+
+from extractor.layout.lines import TextLine, build_body_layout
+from extractor.model.document import Span
+from tests.document_builders import build_document
+
+
+def list_line_texts(*blocks: object) -> list[str]:
+    return [item.text for item in build_body_layout(build_document(*blocks)).elements if isinstance(item, TextLine)]  # type: ignore[arg-type]
+
+
+def test_breaks_in_a_paragraph_part_lines() -> None:
+    assert list_line_texts("第一部分 概况\n一、主要职责") == ["第一部分 概况", "一、主要职责"]
+
+
+def test_a_tab_before_a_list_number_parts_lines_and_another_does_not() -> None:
+    assert list_line_texts("（四）总体说明\t（五）收入\t共5万元") == ["（四）总体说明", "\t（五）收入\t共5万元"]
+
+
+def test_a_sentence_cut_by_the_foot_of_a_page_is_one_line_again() -> None:
+    document = build_document("本部门预算收入为15184.81万元，其中：一般公共预", "- 21 -", "算拨款收入10984.81万元。")
+    found = build_body_layout(document)
+    (line,) = found.elements
+    assert isinstance(line, TextLine)
+    assert line.text == "本部门预算收入为15184.81万元，其中：一般公共预算拨款收入10984.81万元。"
+    assert [(noise.kind, noise.path) for noise in found.page_furniture] == [("page_number", "b2")]
+    at = line.text.index("10984.81万元")
+    reading = line.extract_text(at, at + 10)
+    assert reading.place == Span("b3", 5, 15)
+    assert document.text_at(reading.place) == reading.raw == "10984.81万元"
+
+
+def test_a_heading_is_not_joined_to_the_text_below_it() -> None:
+    assert list_line_texts("二、支出说明", "2020年支出预算165.47万元。") == ["二、支出说明", "2020年支出预算165.47万元。"]
+
+
+def test_a_running_header_is_set_apart() -> None:
+    found = build_body_layout(build_document("1", "某局2026年部门预算", "一、概况", "2", "某局2026年部门预算", "略。", "3", "某局2026年部门预算"))
+    assert [item.text for item in found.elements if isinstance(item, TextLine)] == ["一、概况", "略。"]
+    assert [noise.kind for noise in found.page_furniture].count("running_header") == 3
+
+
+def test_a_table_that_only_frames_text_is_read_through() -> None:
+    from extractor.model.document import Cell, Document, Paragraph, Table
+
+    inner = (Paragraph("b1.r1.c1.b1", "一、部门概况"), Paragraph("b1.r1.c1.b2", "略。"))
+    frame = Table("b1", 1, 1, (Cell("b1.r1.c1", 1, 1, 1, 1, "一、部门概况\n略。", inner),))
+    assert [item.text for item in build_body_layout(Document((frame,))).elements if isinstance(item, TextLine)] == ["一、部门概况", "略。"]
+
+
+def test_a_frame_of_several_rows_or_around_a_table_is_read_through_and_a_list_of_names_is_not() -> None:
+    from extractor.model.document import Cell, Document, Paragraph, Table
+
+    def frame(address: str, *texts: str, inner: tuple[Table, ...] = ()) -> Table:
+        cells = []
+        for row, text in enumerate(texts, 1):
+            at = f"{address}.r{row}.c1"
+            cells.append(Cell(at, row, 1, 1, 1, text, (Paragraph(f"{at}.b1", text), *inner)))
+        return Table(address, len(texts), 1, tuple(cells))
+
+    long = "本部门负责全市住房保障、城乡建设、房地产市场监管和建筑行业管理工作。"
+    names = frame("b1", "办公室", "财务科")
+    assert build_body_layout(Document((names,))).elements == (names,)
+    assert [line.text for line in build_body_layout(Document((frame("b1", long, long),))).elements] == [long, long]  # type: ignore[union-attr]
+    data = frame("b1.r1.c1.b2", "办公室", "财务科")
+    assert build_body_layout(Document((frame("b1", "", inner=(data,)),))).elements == (data,)
+
+
+def test_the_title_is_no_running_header_although_every_page_repeats_it() -> None:
+    found = build_body_layout(build_document("某局2026年部门预算", "一、概况", "1", "某局2026年部门预算", "略。", "2", "某局2026年部门预算", "3", "某局2026年部门预算"))
+    assert [item.text for item in found.elements if isinstance(item, TextLine)] == ["某局2026年部门预算", "一、概况", "略。"]
+
+
+def test_a_long_numbered_title_is_not_joined_to_the_text_below_it() -> None:
+    title = "九、一般公共预算“三公”经费、会议费、培训费支出决算情况说明"
+    assert list_line_texts(title, "滦州市水务局2021年度会议费3万元。") == [title, "滦州市水务局2021年度会议费3万元。"]

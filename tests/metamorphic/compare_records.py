@@ -1,0 +1,164 @@
+"""What a file says, told without what a rewrite is allowed to change: the records of its disclosures as plain rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from extractor.model.disclosure import Disclosure
+from extractor.model.document import Document, Span
+from extractor.model.extracted import Extracted, Unit
+from extractor.model.issues import Issue
+from extractor.model.page_records import TableRecord, UnmatchedNumber
+from extractor.model.record import Record
+from extractor.pipeline import ParsedFile, parse_file
+
+_MAX_ROWS_SHOWN = 6  # rows of a difference that are told
+
+
+_PLACE_MODES = ("printed", "by words", "left out")
+
+
+class AllowedChanges(NamedTuple):
+    """What of the records a rewrite may change.
+
+    ``places``: as they are printed, told by the words of their block and where in it (for blocks that stand elsewhere), or
+    left out. ``form`` is the form in which texts are compared. ``without`` names tables
+    (``cells``) and columns (``sections.text``) left out. ``numbers``: False compares list numbers by their value alone and
+    leaves out who made them. ``aside`` are reasons of leftovers, kinds of tables and codes of issues that may come and go.
+    """
+
+    places: Literal["printed", "by words", "left out"] = "printed"
+    normalizer: Callable[[str], str] | None = None
+    compare_raw: bool = True
+    ignored_columns: frozenset[str] = frozenset()
+    compare_numbers: bool = True
+    ignored_kinds: frozenset[str] = frozenset()
+
+    def combine_with(self, other: AllowedChanges) -> AllowedChanges:
+        """What two rewrites, one after the other, may change."""
+        forms = [form for form in (self.normalizer, other.normalizer) if form is not None]
+        return AllowedChanges(
+            max(self.places, other.places, key=_PLACE_MODES.index),
+            (lambda text: forms[-1](forms[0](text))) if forms else None,
+            self.compare_raw and other.compare_raw,
+            self.ignored_columns | other.ignored_columns,
+            self.compare_numbers and other.compare_numbers,
+            self.ignored_kinds | other.ignored_kinds,
+        )
+
+
+COUNT_COLUMNS = frozenset({"documents.n_paragraphs", "documents.n_tables", "documents.n_numbers", "documents.n_numbers_read"})
+PAGE_COUNT_COLUMNS = frozenset({"quality.n", "quality.total", "quality.message"})
+"""Counted over all that the page prints, page numbers and running headers with it; the grade that follows must not change."""
+NO_CHANGES = AllowedChanges()
+PLACES_MOVED = AllowedChanges(places="by words", ignored_columns=COUNT_COLUMNS)
+"""Blocks stand elsewhere: in a frame, behind new empty ones."""
+
+
+@lru_cache(maxsize=64)
+def parse_cached(data: bytes) -> ParsedFile:
+    """A file as the pipeline gives it."""
+    return parse_file(data)
+
+
+def render_records(parsed: ParsedFile, allowed: AllowedChanges = NO_CHANGES) -> list[dict[str, list[Any]]]:
+    """Each disclosure as tables of rows; a row is a tuple of (column, what it says)."""
+    return [_RecordRenderer(parsed.document, disclosure, allowed).render_tables() for disclosure in parsed.disclosures]
+
+
+def compare_records(before: ParsedFile, after: ParsedFile, allowed: AllowedChanges) -> list[str]:
+    """Rows that are not the same: ``-`` are lost, ``+`` are new."""
+    old, new = render_records(before, allowed), render_records(after, allowed)
+    if len(old) != len(new):
+        return [f"{len(old)} disclosures became {len(new)}"]
+    return [line for one, two in zip(old, new, strict=True) for name in one for line in _compare_rows(name, one[name], two[name])]
+
+
+def _compare_rows(name: str, old: list[Any], new: list[Any]) -> Iterator[str]:
+    if old == new:
+        return
+    before, after = Counter(map(repr, old)), Counter(map(repr, new))
+    lost, found = list((before - after).elements()), list((after - before).elements())
+    for sign, rows in (("-", lost), ("+", found)):
+        yield from (f"{sign} {name}: {row}" for row in rows[:_MAX_ROWS_SHOWN])
+        if len(rows) > _MAX_ROWS_SHOWN:
+            yield f"{sign} {name}: and {len(rows) - _MAX_ROWS_SHOWN} more"
+    if not lost and not found:
+        yield f"! {name}: in another order"
+
+
+class _RecordRenderer:
+    """One disclosure while it is told."""
+
+    def __init__(self, document: Document, disclosure: Disclosure, allowed: AllowedChanges) -> None:
+        self.document = document
+        self.allowed = allowed
+        self.rows: dict[str, list[Any]] = {"documents": [disclosure.profile]}
+        self.counts: list[Any] = []
+        for field in fields(Disclosure):
+            rows = getattr(disclosure, field.name)
+            if isinstance(rows, int) and f"documents.{field.name}" not in allowed.ignored_columns:
+                self.counts.append((field.name, rows))
+            elif field.name == "blocks":
+                continue  # the page itself, which is what a rewrite changes
+            elif isinstance(rows, tuple) and field.name not in allowed.ignored_columns:
+                self.rows[field.name] = [row for row in rows if not _is_ignored(row, allowed)]
+        known = [(name, n, row) for name, rows in self.rows.items() for n, row in enumerate(rows)]
+        self.record_index: dict[Any, Any] = {id(row): (name, n) for name, n, row in known}
+        self.record_index |= {(name, row.place): (name, n) for name, n, row in reversed(known) if isinstance(row, TableRecord)}
+
+    def render_tables(self) -> dict[str, list[Any]]:
+        told = {name: [self._render_row(row, name) for row in rows] for name, rows in self.rows.items()}
+        if self.allowed.places != "printed" and "leftovers" in told:  # those of tables follow those of prose
+            told["leftovers"].sort(key=repr)
+        return told | {"counted": self.counts}
+
+    def _render_row(self, record: Any, table: str) -> tuple[Any, ...]:
+        row = []
+        for field in fields(record):
+            if f"{table}.{field.name}" in self.allowed.ignored_columns or f"{table}.{field.name}" in PAGE_COUNT_COLUMNS:
+                continue
+            if field.name == "number_source" and not self.allowed.compare_numbers:
+                continue
+            value = getattr(record, field.name)
+            if field.name == "number" and not self.allowed.compare_numbers and isinstance(value, Extracted):
+                value = value.value
+            if field.name == "place" and isinstance(value, str):
+                value = Span.parse(value) if value else None
+            if table == "issues" and field.name == "details":
+                value = tuple((name, Span(said) if name == "above" else said) for name, said in value)
+            row.append((field.name, self._render_value(value)))
+        return tuple(row)
+
+    def _render_place(self, place: Span) -> Any:
+        if self.allowed.places == "printed":
+            return str(place)
+        if self.allowed.places == "left out":
+            return "somewhere"
+        words = self.document.text_at(Span(place.path))
+        return (self._render_value(words), place.start, place.end)
+
+    def _render_value(self, value: Any) -> Any:
+        if isinstance(value, Span):
+            return self._render_place(value)
+        if isinstance(value, Extracted):
+            raw = self._render_value(value.raw) if self.allowed.compare_raw else "printed"
+            return (raw, *(self._render_value(part) for part in (value.value, value.place, value.unit)))
+        if isinstance(value, Unit):
+            return (value.name, value.source, self._render_value(value.place))
+        if isinstance(value, Record):
+            return self.record_index.get(id(value)) or self.record_index.get((value.TABLE, getattr(value, "place", None)), "aside")
+        if isinstance(value, str):
+            return self.allowed.normalizer(value) if self.allowed.normalizer else value
+        if isinstance(value, tuple):
+            return tuple(self._render_value(part) for part in value)
+        return value if value is None or isinstance(value, bool) else str(value)
+
+
+def _is_ignored(row: Any, allowed: AllowedChanges) -> bool:
+    kinds = ((UnmatchedNumber, "reason"), (TableRecord, "kind"), (Issue, "code"))
+    return any(isinstance(row, type) and getattr(row, name) in allowed.ignored_kinds for type, name in kinds)

@@ -1,0 +1,106 @@
+"""The same document in the formats other programs write gives the same records, rewritten before or not."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from functools import reduce
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from extractor.pipeline import parse_file
+from tests.metamorphic.character_rewrites import MATCH_KEY_TEXT
+from tests.metamorphic.compare_records import (
+    NO_CHANGES,
+    AllowedChanges,
+    compare_records,
+    parse_cached,
+)
+from tests.metamorphic.docx_editor import DocxEditor, Rewrite
+from tests.metamorphic.test_metamorphic import REWRITES, SAMPLES
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+
+UNCHANGED_SAMPLES = tuple(path for path in SAMPLES if path.stem.startswith(("内丘", "桃城区财政局2020", "黄骅")))
+KINDS = ("doc", "rtf", "odt", "fodt", "docx", "html")
+
+# Rewrites that LibreOffice carries over, done together; one file each.
+REWRITE_MIXES: dict[str, tuple[str, ...]] = {
+    "内丘": ("deleted_text_beside", "signs_from_symbol_fonts", "inserted_text"),
+    "安国": ("cells_of_several_paragraphs", "headers_and_footers", "lists_by_style", "merges_of_old_programs"),
+    "昌乐": ("numbers_made_by_word", "numbers_in_cells_made_by_word", "page_breaks", "outline_levels"),
+    "昌黎县信访局2021": ("rubies", "typed_indents", "empty_paragraphs", "section_breaks"),
+    "桃城区财政局2018": ("tables_in_frames", "runs_split", "full_width_digits", "comments"),
+    "赞皇": ("whole_body_in_a_frame", "words_set_wide", "hyperlinks"),
+}
+ONLY_ODT: dict[str, tuple[str, ...]] = {  # what LibreOffice 7 loses on the way to .doc and .rtf
+    "围场": ("moved_paragraphs",),
+    "桃城区财政局2019": ("deleted_paragraphs", "deleted_text_beside"),
+    "黄骅": ("paragraphs_in_boxes", "deleted_paragraph_marks"),
+}
+
+
+def _find_sample(head: str) -> Path:
+    return next(path for path in SAMPLES if path.stem.startswith(head))
+
+
+def _find_rewrites(head: str) -> list[Rewrite]:
+    named = {rewrite.name: rewrite for rewrite in REWRITES}
+    return [named[name] for name in (REWRITE_MIXES | ONLY_ODT)[head]]
+
+
+def _combine_allowed(head: str) -> AllowedChanges:
+    return reduce(AllowedChanges.combine_with, (rewrite.allowed for rewrite in _find_rewrites(head)), NO_CHANGES)
+
+
+@pytest.fixture(scope="module")
+def converted_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Format -> the folder of the files in it: samples by their names, rewritten ones by the head of theirs."""
+    folder = tmp_path_factory.mktemp("formats")
+    for head in REWRITE_MIXES | ONLY_ODT:
+        word = DocxEditor(_find_sample(head).read_bytes())
+        for rewrite in _find_rewrites(head):
+            rewrite.apply(word, Random(7))
+        (folder / f"{head}.docx").write_bytes(word.data())
+    found: dict[str, Path] = {}
+    for kind in KINDS:
+        heads = REWRITE_MIXES if kind in ("doc", "rtf") else REWRITE_MIXES | ONLY_ODT if kind == "odt" else ()
+        files = [*map(str, UNCHANGED_SAMPLES), *(str(folder / f"{head}.docx") for head in heads)]
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [str(OFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(folder / kind), *files]
+        subprocess.run(command, capture_output=True, timeout=180, check=False)
+        found[kind] = folder / kind
+    return found
+
+
+def _read_converted(converted_folders: dict[str, Path], kind: str, name: str) -> bytes:
+    path = converted_folders[kind] / f"{name}.{kind}"
+    if not path.exists():  # the exit code says nothing
+        pytest.skip(f"LibreOffice made no .{kind}")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "html"])
+@pytest.mark.parametrize("path", UNCHANGED_SAMPLES, ids=[path.stem for path in UNCHANGED_SAMPLES])
+def test_a_document_says_the_same_in_every_format(kind: str, path: Path, converted_folders: dict[str, Path]) -> None:
+    after = parse_file(_read_converted(converted_folders, kind, path.stem))
+    assert compare_records(parse_cached(path.read_bytes()), after, NO_CHANGES) == []
+
+
+@pytest.mark.parametrize("path", UNCHANGED_SAMPLES[1:], ids=[path.stem for path in UNCHANGED_SAMPLES[1:]])
+def test_a_document_without_numbers_of_word_says_the_same_as_a_web_page(path: Path, converted_folders: dict[str, Path]) -> None:
+    """LibreOffice writes 一、 of a list as a plain 1, and runs of spaces as one."""
+    after = parse_file(_read_converted(converted_folders, "html", path.stem))
+    assert compare_records(parse_cached(path.read_bytes()), after, MATCH_KEY_TEXT._replace(places="printed")) == []
+
+
+REWRITTEN_CASES = [(head, kind) for head in REWRITE_MIXES for kind in ("doc", "rtf", "odt")] + [(head, "odt") for head in ONLY_ODT]
+
+
+@pytest.mark.parametrize(("head", "kind"), REWRITTEN_CASES)
+def test_a_rewritten_document_says_the_same_in_other_formats(head: str, kind: str, converted_folders: dict[str, Path]) -> None:
+    after = parse_file(_read_converted(converted_folders, kind, head))
+    assert compare_records(parse_cached(_find_sample(head).read_bytes()), after, _combine_allowed(head)) == []

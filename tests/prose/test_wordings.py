@@ -1,0 +1,263 @@
+"""Wordings of other provinces and of final accounts: one sentence for each way of saying, all of our own making."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.prose import (
+    AmountMention,
+    ChangeMention,
+    CountMention,
+    LineContext,
+    parse_line,
+)
+from tests.document_builders import build_line
+
+BASE_LEXICON = load_bundled_lexicons()["base"]
+YEAR = 2021
+
+
+def list_mentions(text: str, key: str | None = "budget_overview", final: bool = False, past: bool = False) -> list[str]:
+    """Statements in short: ``item value year phase``; ``item direction value base-year base-kind percent``; counts."""
+    found: list[str] = []
+    whole = build_line(text)
+    start = whole.list_number.end if whole.list_number else 0
+    for one in parse_line(whole, start, LineContext(YEAR, final, key, past=past, names=("青龙县水务局", "青龙县")), BASE_LEXICON):
+        if isinstance(one, AmountMention):
+            found.append(f"{one.subject.concept} {one.value.value} {one.year} {one.stage}")
+        elif isinstance(one, ChangeMention):
+            percent = one.percent.value if one.percent else None
+            found.append(f"{one.subject.concept} {one.direction} {one.value.value} {one.base_year} {one.base_kind} {percent}")
+        else:
+            assert isinstance(one, CountMention)
+            found.append(f"{one.subject.value if one.subject else None} {one.value.value}{one.unit}")
+    return found
+
+
+def list_reasons(text: str, final: bool = True) -> list[str | None]:
+    setting = LineContext(YEAR, final, "three_public")
+    changes = [one for one in parse_line(build_line(text), 0, setting, BASE_LEXICON) if isinstance(one, ChangeMention)]
+    return [one.reason.value if one.reason else None for one in changes]
+
+
+BUDGETS = [
+    # one phrase for revenue and expenditure, under any of its names
+    ("2021年收支预算总数60万元", ["revenue.total 60 2021 budget", "expenditure.total 60 2021 budget"]),
+    ("部门收支预算为60万元", ["revenue.total 60 2021 budget", "expenditure.total 60 2021 budget"]),
+    (
+        "2021年收支预算总数60万元，比2020年收支预算总数增加4万元",
+        [
+            "revenue.total 60 2021 budget",
+            "expenditure.total 60 2021 budget",
+            "revenue.total increase 4 2020 prior_year_budget None",
+            "expenditure.total increase 4 2020 prior_year_budget None",
+        ],
+    ),
+    # what the sum consists of, however it is led in
+    (
+        "预算收支安排70万元。收入包括一般公共预算拨款收入50万元、政府性基金预算拨款收入20万元，支出包括农林水支出70万元",
+        [
+            "revenue.total 70 2021 budget",
+            "expenditure.total 70 2021 budget",
+            "revenue.general_public_budget 50 2021 budget",
+            "revenue.government_funds 20 2021 budget",
+            "expenditure.functional 70 2021 budget",
+        ],
+    ),
+    (
+        "收入预算80万元，其中：一般公共预算65万元，政府性基金预算15万元",
+        ["revenue.total 80 2021 budget", "revenue.general_public_budget 65 2021 budget", "revenue.government_funds 15 2021 budget"],
+    ),
+    # expenditure beside its own revenue
+    (
+        "政府性基金预算收入9万元，支出9万元",
+        ["revenue.government_funds 9 2021 budget", "fiscal_appropriation.government_funds 9 2021 budget"],
+    ),
+    (
+        "财政拨款收入总计30万元，支出总计30万元，与2019年度相比，各增加2万元",
+        [
+            "revenue.fiscal_appropriation 30 2021 budget",
+            "fiscal_appropriation.total 30 2021 budget",
+            "revenue.fiscal_appropriation increase 2 2019 unstated None",
+            "fiscal_appropriation.total increase 2 2019 unstated None",
+        ],
+    ),
+    # bases
+    (
+        "会议费5万元，同比上年预算减少1万元，同比上年执行数增加2万元",
+        [
+            "conference 5 2021 budget",
+            "conference decrease 1 2020 prior_year_budget None",
+            "conference increase 2 2020 prior_year_executed None",
+        ],
+    ),
+    ("经比较，2021年度会议费5万元", ["conference 5 2021 budget"]),
+    (
+        "会议费比2020年预算减少3万元。其中：培训费减少1万元",
+        ["conference decrease 3 2020 prior_year_budget None", "training decrease 1 2020 prior_year_budget None"],
+    ),
+    # a name given in brackets; the year before without a word of what it was; what is said not to be
+    ("出国经费、车辆费用和接待费（简称“三公”经费）支出合计6万元", ["three_public.total 6 2021 budget"]),
+    ("采购项目3个，2021年当年项目2万元和2021年以前项目1万元", ["项目 3个", "None 2 2021 budget", "None 1 2021 budget"]),
+    ("本年度无因公出国（境）支出，较上年无变化。", ["three_public.overseas flat 0 2020 unstated None"]),
+    ("无形资产7万元", ["None 7 2021 budget"]),
+    ("收入预算9万元，支出9万元", ["revenue.total 9 2021 budget", "expenditure.total 9 2021 budget"]),
+    ("会议费5万元，比上年决算数变化0万元", ["conference 5 2021 budget", "conference flat 0 2020 prior_year_executed None"]),
+    ("与上年相比，会议费减少2万元（下降5.3%）", ["conference decrease 2 2020 unstated 5.3"]),
+    # a place before the name
+    ("青龙县2021年培训费8万元", ["training 8 2021 budget"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BUDGETS, ids=[text for text, _ in BUDGETS])
+def test_budgets_of_other_provinces(text: str, expected: list[str]) -> None:
+    assert list_mentions(text) == expected
+
+
+FINAL = [
+    (
+        "培训费支出决算4万元，决算数大于预算数1万元",
+        ["training 4 2021 executed", "training increase 1 2021 unstated None"],
+    ),
+    (
+        "培训费支出决算4万元，决算数小于年初预算数2万元",
+        ["training 4 2021 executed", "training decrease 2 2021 initial_budget None"],
+    ),
+    (
+        "培训费全年预算6万元，支出决算4万元，较全年预算数减少2万元，下降33.3%",
+        [
+            "training 6 2021 budget",
+            "training 4 2021 executed",
+            "training decrease 2 2021 adjusted_budget 33.3",
+        ],
+    ),
+    (
+        "培训费4万元，完成全年预算6万元的66.7%，比预算减少2万元",
+        ["training 4 2021 executed", "training 6 2021 budget", "training decrease 2 2021 unstated None"],
+    ),
+    (
+        "培训费决算4万元，比2021年年初预算数5万元减少1万元",
+        ["training 4 2021 executed", "training 5 2021 budget", "training decrease 1 2021 initial_budget None"],
+    ),
+    (
+        "培训费4万元。与年初预算数相比，培训费减少1万元",
+        ["training 4 2021 executed", "training decrease 1 2021 initial_budget None"],
+    ),
+    (
+        "培训费4万元，与2018年度决算相比，减少1万元",
+        ["training 4 2021 executed", "training decrease 1 2018 prior_year_executed None"],
+    ),
+    (
+        "2021年度决算总收入8万元，比2020年度决算总收入7万元增加1万元，总支出8万元比2020年度总支出6万元增加2万元",
+        [
+            "revenue.total 8 2021 executed",
+            "revenue.total 7 2020 prior_executed",
+            "revenue.total increase 1 2020 prior_year_executed None",
+            "expenditure.total 8 2021 executed",
+            "expenditure.total 6 2020 prior_executed",
+            "expenditure.total increase 2 2020 unstated None",
+        ],
+    ),
+    (
+        "政府性基金收入3万元；年初结转和结余1万元；支出2万元",
+        ["revenue.government_funds 3 2021 executed", "revenue.carryover 1 2021 executed", "fiscal_appropriation.government_funds 2 2021 executed"],
+    ),
+    ("事业收入3万元，支出2万元", ["revenue.institution_service 3 2021 executed", "None 2 2021 executed"]),
+    ("收入决算8万元，支出决算7万元", ["revenue.total 8 2021 executed", "expenditure.total 7 2021 executed"]),
+    (
+        "财政拨款支出年初预算数为3万元，支出决算数为4万元",
+        ["fiscal_appropriation.total 3 2021 budget", "fiscal_appropriation.total 4 2021 executed"],
+    ),
+    # parts are of the year and phase of their whole
+    (
+        "“三公”经费预算20万元，其中：公务接待费9万元，公务用车运行维护费11万元",
+        [
+            "three_public.total 20 2021 budget",
+            "three_public.hospitality 9 2021 budget",
+            "three_public.vehicles.running 11 2021 budget",
+        ],
+    ),
+    (
+        "2020年“三公”经费支出7万元，其中：公务接待费7万元",
+        ["three_public.total 7 2020 prior_executed", "three_public.hospitality 7 2020 prior_executed"],
+    ),
+    ("“三公”经费公共预算财政拨款支出6万元", ["three_public.total 6 2021 executed"]),
+    ("全年实际支出“三公”经费6万元", ["three_public.total 6 2021 executed"]),
+    ("2021年度支出公务接待费6万元", ["three_public.hospitality 6 2021 executed"]),
+    (
+        "公务接待费6万元，该项支出较年初预算数减少1万元",
+        ["three_public.hospitality 6 2021 executed", "three_public.hospitality decrease 1 2021 initial_budget None"],
+    ),
+    (
+        "（2）卫生健康支出（类）行政事业单位医疗（款）事业单位医疗缴费等相关支出（项）。年初预算为3万元，支出决算为3万元，决算数与预算数持平。",
+        ["None 3 2021 budget", "None 3 2021 executed", "None flat 0 2021 unstated None"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FINAL, ids=[text for text, _ in FINAL])
+def test_final_accounts_against_their_own_budget(text: str, expected: list[str]) -> None:
+    assert list_mentions(text, "results_overview", final=True) == expected
+
+
+def test_a_year_before_under_a_heading_of_final_accounts_was_executed() -> None:
+    assert list_mentions("2020年会议费合计支出7万元", past=True) == ["conference 7 2020 prior_executed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        # a source of money below a heading of one subject is never the office's own revenue
+        (
+            "政府采购支出总额9万元，其中：货物支出5万元、服务支出4万元，预留给小微企业的政府采购预算3万元",
+            "procurement",
+            ["procurement.total 9 2021 budget", "procurement.goods 5 2021 budget", "procurement.services 4 2021 budget", "None 3 2021 budget"],
+        ),
+        (
+            "政府采购预算12万元，其中：一般公共预算拨款12万元",
+            "procurement",
+            ["procurement.total 12 2021 budget", "None 12 2021 budget"],
+        ),
+        ("项目6个，涉及一般公共预算当年拨款90万元", "performance", ["项目 6个", "performance.project_amount 90 2021 budget"]),
+        # what an office holds is of a date, named by a template or not
+        (
+            "截至2020年12月31日，固定资产总额50万元，其中：通用设备30万元；家具20万元",
+            "state_assets",
+            ["assets.fixed.total 50 2020 stock", "None 30 2020 stock", "None 20 2020 stock"],
+        ),
+        ("2021年拟购置固定资产9万元，其中：打印机9万元", "state_assets", ["assets.planned_purchase 9 2021 budget", "None 9 2021 budget"]),
+        ("一般公共预算财政拨款运行经费8万元", "operating_expenses", ["operating_expenses.total 8 2021 budget"]),
+    ],
+)
+def test_a_section_of_one_subject_has_amounts_of_its_own(text: str, key: str, expected: list[str]) -> None:
+    assert list_mentions(text, key) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("国内公务接待12批次（其中外事接待0批次），85人次，共3万元",
+         ["国内公务接待 12批次", "外事接待 0批次", "国内公务接待 85人次", "None 3 2021 budget"]),
+        ("核定编制30人，其中：行政编制18人、参公编制12人", ["核定编制 30人", "行政编制 18人", "参公编制 12人"]),
+        ("年末公务用车保有4辆", ["公务用车 4辆"]),
+        ("我局对3个项目开展自评", ["项目开展自评 3个"]),
+    ],
+)  # fmt: skip
+def test_what_is_counted_keeps_its_name(text: str, expected: list[str]) -> None:
+    assert list_mentions(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("会议费比上年增加3万元，主要原因是会议增多，主要用于召开年会。", ["会议增多"]),
+        ("会议费比上年减少3万元。决算数小于预算数的主要原因是会议推迟。", [None]),
+        ("会议费比上年减少3万元。决算数小于预算数的主要原因是会议推迟。决算数较上年减少原因是合并会议。", ["合并会议"]),
+        ("会议费比上年减少3万元，主要是因为会议合并。", ["会议合并"]),
+        ("会议费比上年减少3万元。因经费有限，培训未列预算。", [None]),
+        ("收、支总计各增加5万元，主要原因是增人。", ["增人", "增人"]),
+    ],
+)
+def test_a_reason_belongs_to_the_change_it_speaks_of(text: str, expected: list[str | None]) -> None:
+    assert list_reasons(text) == expected

@@ -1,0 +1,183 @@
+"""What a person put right: applied, told of, checked, and refused where the page has changed."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import extractor
+from extractor.batch import run_batch
+from extractor.model.issues import ExtractorError
+from extractor.provenance.corrections import COLUMNS, Correction, load_corrections
+
+DAY = datetime.date(2026, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def disclosure_file(sample: Path) -> extractor.DisclosureFile:
+    return extractor.read(sample)
+
+
+@pytest.fixture(scope="module")
+def checked_amount(disclosure_file: extractor.DisclosureFile) -> dict[str, Any]:
+    """An amount in a sum that a check tried and found right."""
+    passed = {place for row in disclosure_file.rows["checks"] if row["result"] == "pass" for place in row["places"].split(";")}
+    return next(row for row in disclosure_file.rows["amounts"] if row["place"] in passed and row["item"] == "revenue.total")
+
+
+def make_correction(disclosure_file: extractor.DisclosureFile, row: dict[str, Any], new: str, **other: Any) -> Correction:
+    """A correction of the value of a row."""
+    made = Correction(
+        disclosure_file.document.sha256, "amounts", row["place"], "value", row["raw"], new, "scan of the page", "A. Reader", DAY
+    )
+    return made._replace(**other)
+
+
+def write_corrections(path: Path, *lines: Correction) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(lines)
+    return path
+
+
+def apply_corrections(sample: Path, path: Path, *lines: Correction) -> tuple[extractor.DisclosureFile, list[tuple[str, str | None]]]:
+    doc = extractor.read(sample, corrections=write_corrections(path, *lines))
+    return doc, [(row["result"], row["because"]) for row in doc.rows["corrections"]]
+
+
+def test_a_corrected_value_is_the_row_s_and_the_page_s_text_stays(
+    sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path
+) -> None:
+    one = make_correction(disclosure_file, checked_amount, "999.50万元")
+    again, told = apply_corrections(sample, tmp_path / "c.csv", one)
+    assert told == [("applied", None)]
+    assert again.rows["corrections"] == [
+        {
+            "document_id": checked_amount["document_id"],
+            "correction_id": f"{checked_amount['document_id']}-correction-1",
+            **dict(zip(COLUMNS[1:], one[1:], strict=True)),
+            "result": "applied",
+            "because": None,
+        }
+    ]
+    row = next(row for row in again.rows["amounts"] if row["amount_id"] == checked_amount["amount_id"])
+    assert row == {**checked_amount, "value": row["value"], "value_yuan": row["value_yuan"]}
+    assert (str(row["value"]), int(row["value_yuan"])) == ("999.50", 9_995_000)
+    marked = [
+        (e["table"], e["record_id"], e["column"], e["corrected"]) for e in again.rows["evidence"] if e["corrected"]
+    ]
+    assert marked == [("amounts", checked_amount["amount_id"], "value", "999.50万元")]
+
+
+def test_checks_see_the_corrected_value_now_and_when_the_dataset_is_checked_again(
+    sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path
+) -> None:
+    path = write_corrections(tmp_path / "c.csv", make_correction(disclosure_file, checked_amount, "999.50万元"))
+    data = extractor.convert(sample, tmp_path / "out", corrections=path)
+    kept = list(data.iter_rows("checks"))
+    assert not any(row["result"] == "fail" and checked_amount["place"] in row["places"] for row in disclosure_file.rows["checks"])
+    assert any(row["result"] == "fail" and checked_amount["place"] in row["places"].split(";") for row in kept)
+    assert data.check() == kept
+
+
+def test_a_correction_is_refused_with_an_issue_that_says_why(
+    sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path
+) -> None:
+    right = make_correction(disclosure_file, checked_amount, "999.50万元")
+    label = next(row for row in disclosure_file.rows["evidence"] if row["table"] == "amounts" and row["column"] == "label")
+    refusals = [
+        (right._replace(old="1.00万元"), "text_changed"),
+        (right._replace(place="b9999[0:3]"), "no_such_place"),
+        (right._replace(place="somewhere [a:b]"), "no_such_place"),
+        (right._replace(column="percent"), "not_read"),
+        (right._replace(table="nothing"), "not_read"),
+        (right._replace(new="999.50元"), "no_value"),
+        (right._replace(new="a lot"), "no_value"),
+        (right._replace(column="label", place=label["place"], old=label["raw"], new="x"), "derived"),
+    ]
+    for one, because in refusals:
+        again, told = apply_corrections(sample, tmp_path / "c.csv", one)
+        assert told == [("refused", because)]
+        assert again.rows["amounts"] == disclosure_file.rows["amounts"]
+        assert [row["place"] for row in again.rows["issues"] if row["code"] == "CORRECTION_REFUSED"] == [one.place]
+
+
+@pytest.mark.parametrize("new", ["999.50元", "a lot", "", "1和2"])
+def test_a_text_that_is_no_value_in_that_unit_is_refused(
+    sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path, new: str
+) -> None:
+    assert apply_corrections(sample, tmp_path / "c.csv", make_correction(disclosure_file, checked_amount, new))[1] == [("refused", "no_value")]
+
+
+def test_two_that_differ_are_both_refused_and_a_second_like_the_first_is_told(
+    sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path
+) -> None:
+    one, other = make_correction(disclosure_file, checked_amount, "1.00万元"), make_correction(disclosure_file, checked_amount, "2.00万元")
+    assert apply_corrections(sample, tmp_path / "c.csv", one, other)[1] == [("refused", "conflict")] * 2
+    assert apply_corrections(sample, tmp_path / "c.csv", one, one)[1] == [("applied", None), ("refused", "duplicate")]
+
+
+def test_the_data_package_shows_them_and_a_second_run_gives_the_same_bytes(
+    sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path
+) -> None:
+    path = write_corrections(tmp_path / "c.csv", make_correction(disclosure_file, checked_amount, "999.50万元"), make_correction(disclosure_file, checked_amount, "1", sha256="0" * 64))
+    out = tmp_path / "out"
+    plain = run_batch([sample], out)
+    before = json.loads((out / "datapackage.json").read_bytes())
+    first = run_batch([sample], out, corrections=path)
+    package = json.loads((out / "datapackage.json").read_bytes())
+    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("[!.]*.*")}
+    second = run_batch([sample], out, corrections=path)
+    assert (plain.reused, first.reused, second.reused) == (0, 0, 1)
+    assert (first.corrections_idle, second.corrections_idle) == (1, 1)
+    assert digests == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("[!.]*.*")}
+    rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
+    assert (rows["corrections"], package["version"] != before["version"]) == (1, True)
+
+
+def test_a_file_without_its_columns_or_with_no_date_is_the_caller_s_error(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    head = ",".join(COLUMNS)
+    for text, encoding, code in (
+        ("a,b\n1,2\n", "utf-8", "CORRECTIONS_COLUMNS"),
+        (head + "\n" + "x," * 8 + "yesterday\n", "utf-8", "CORRECTIONS_UNREADABLE"),
+        (head + "\n更正\n", "gb18030", "CORRECTIONS_ENCODING"),
+    ):
+        path.write_text(text, encoding=encoding)
+        with pytest.raises(ExtractorError) as error:
+            load_corrections(path)
+        assert error.value.code == code
+    with pytest.raises(ExtractorError) as error:
+        load_corrections(tmp_path / "none.csv")
+    assert error.value.code == "NOT_FOUND"
+
+
+def test_a_run_says_how_many_were_refused_and_a_check_speaks_the_terminal_s_language(
+    sample: Path, disclosure_file: extractor.DisclosureFile, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import io
+
+    from extractor.cli import main
+
+    total = disclosure_file.amounts[disclosure_file.amounts.item == "three_public.total"].iloc[0]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS[:6])
+    told = {"sha256": hashlib.sha256(sample.read_bytes()).hexdigest(), "table": "amounts", "column": "value"}
+    for old, new, place in ((total.raw, "99999万元", total.place), ("not there", "1万元", disclosure_file.amounts.place[0])):
+        row = {**told, "old": old, "new": new, "place": place}
+        writer.writerow([row[name] for name in COLUMNS[:6]])
+    (tmp_path / "c.csv").write_text(text.getvalue(), encoding="utf-8")
+    words = ["run", str(sample), "-j1", "-o", str(tmp_path / "o"), "--corrections", str(tmp_path / "c.csv")]
+    assert main(words) in (0, 1)
+    assert main(["check", str(tmp_path / "o"), "--lang", "en"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 corrections were refused" in said or "1 条更正未采用" in said
+    assert "Three public expenses against" in said

@@ -1,0 +1,336 @@
+"""The review page in a real browser: open, filter, value to row, row to place, correct, export, apply, see it marked."""
+
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+import extractor
+from extractor.cli import main
+from extractor.review import write_review
+from extractor.review.model import build_list_entry, rank_entry
+from tests.browser import (
+    BROWSER_REQUIRED,
+    MonitoredPage,
+    explain_missing_browser,
+    open_browser,
+)
+from tests.paths import SAMPLES
+
+NAMES = ("桃城区财政局2019年部门预算公开", "桃城区财政局2020年部门预算公开", "赞皇县档案馆2020年部门预算公开")
+HOSTILE = (
+    "<script>document.title='ran'</script>",
+    "<img src=x onerror=\"alert('ran')\">",
+    "</script><script>alert(1)</script>",
+    "]]><svg onload=alert(2)>",
+    "&lt;b&gt; &amp; <!-- \u2028\u202e \U00020000",
+)
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three samples, one with a sum that is wrong, and one that is full of markup."""
+    folder = tmp_path_factory.mktemp("inputs")
+    for name in NAMES:
+        (folder / f"{name}.docx").write_bytes((SAMPLES / f"{name}.docx").read_bytes())
+    wrong = docx.Document(str(SAMPLES / f"{NAMES[1]}.docx"))
+    for run in (run for paragraph in wrong.paragraphs for run in paragraph.runs):
+        run.text = run.text.replace("三公”经费合计为10.00", "三公”经费合计为910.00")
+    wrong.save(str(folder / "wrong.docx"))
+    hostile = docx.Document(str(SAMPLES / f"{NAMES[2]}.docx"))
+    for at, text in enumerate(HOSTILE):
+        hostile.paragraphs[14 + at].add_run(text)
+        hostile.tables[0].rows[1].cells[0].paragraphs[0].add_run(text)
+    hostile.paragraphs[0].add_run(HOSTILE[1])
+    hostile.save(str(folder / "hostile.docx"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def dataset(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> extractor.Dataset:
+    return extractor.convert(inputs, tmp_path_factory.mktemp("outputs") / "ds")
+
+
+@pytest.fixture(scope="module")
+def page(dataset: extractor.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    written = write_review(dataset, tmp_path_factory.mktemp("review") / "page.html")
+    assert (written.document_count, written.files) == (5, (written.page,))
+    return written.page
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    why = explain_missing_browser()
+    if why and not BROWSER_REQUIRED:
+        pytest.skip(why)
+    assert not why, why
+    with open_browser() as opened:
+        yield opened
+
+
+def open_document(page: Any, text: str) -> None:
+    page.locator(".documents tbody tr", has_text=text).locator("a").first.click()
+    page.wait_for_selector("#page")
+
+
+def list_document_names(page: Any) -> list[str]:
+    return [text.rpartition("· ")[2] for text in page.locator(".documents .who small").all_inner_texts()]
+
+
+# --- without a browser ------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_one_file_that_lets_in_no_script_but_its_own_and_asks_for_nothing(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy is not None
+    allowed = dict(part.strip().split(" ", 1) for part in policy[1].split(";"))
+    assert allowed["default-src"] == "'none'"
+    assert re.fullmatch(r"'sha256-[\w+/=]+'", allowed["script-src"])
+    assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", text)
+    assert len(re.findall(r"<script>", text)) == 1  # what else is a script element is data
+
+
+def test_the_same_dataset_gives_the_same_bytes(page: Path, dataset: extractor.Dataset, tmp_path: Path) -> None:
+    again = write_review(dataset, tmp_path / "again.html", figures_folder=tmp_path / "figures")
+    assert again.page.read_bytes() == page.read_bytes()
+    names = ("counties", "items", "offices", "outcomes", "rules", "years")
+    assert {p.name for p in again.files[1:]} == {f"{name}.{lang}.svg" for name in names for lang in ("en", "zh")}
+
+
+def test_figures_keep_text_as_text_and_carry_no_style(dataset: extractor.Dataset, tmp_path: Path) -> None:
+    written = write_review(dataset, tmp_path / "page.html", figures_folder=tmp_path / "figures")
+    for path in written.files[1:]:
+        svg = path.read_text(encoding="utf-8")
+        assert not re.search(r"\sstyle=|<style|<metadata|http://(?!www\.w3\.org)", svg), path.name
+    assert "各年度的文档数</text>" in (tmp_path / "figures" / "years.zh.svg").read_text(encoding="utf-8")
+    assert "Noto Sans CJK SC" in (tmp_path / "figures" / "years.zh.svg").read_text(encoding="utf-8")
+
+
+def test_without_matplotlib_the_page_is_written_and_says_that_it_has_no_figures(
+    dataset: extractor.Dataset, tmp_path: Path
+) -> None:
+    script = (
+        "import sys; sys.modules['matplotlib'] = None\n"
+        "from extractor.cli import main\n"
+        f"sys.exit(main(['review', {str(dataset.folder)!r}, '-o', {str(tmp_path / 'p.html')!r}, '--lang', 'en']))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert 'pip install "extractor[review]"' in " ".join(done.stdout.split())
+    assert (tmp_path / "p.html").exists()
+
+
+def test_the_worst_stands_first_and_a_grade_before_all_else(dataset: extractor.Dataset) -> None:
+    entries = [build_list_entry(rows) for rows in dataset.iter_disclosure_rows()]
+    assert sorted(entries, key=rank_entry)[0]["path"] == "wrong.docx"
+    graded = [{**one, "grade": grade} for one, grade in zip(entries, "ABCDA", strict=True)]
+    assert [one["grade"] for one in sorted(graded, key=rank_entry)] == ["D", "C", "B", "A", "A"]
+
+
+def test_a_dataset_without_its_page_is_refused_in_words(dataset: extractor.Dataset, tmp_path: Path) -> None:
+    resources = {name: found for name, found in dataset._resources.items() if name != "blocks"}
+    old = extractor.Dataset(dataset.folder, dataset.package, resources)
+    with pytest.raises(extractor.ExtractorError) as problem:
+        write_review(old, tmp_path / "page.html")
+    assert problem.value.code == "DATASET_WITHOUT_PAGE"
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(extractor.ExtractorError) as problem:
+        write_review(dataset, tmp_path / "file")
+    assert problem.value.code == "OUT_IS_NO_REVIEW"
+
+
+# --- in the browser ---------------------------------------------------------------------------------------------------
+
+
+def test_documents_are_listed_worst_first_and_filtered_by_year_rule_office_and_words(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        assert list_document_names(shown)[0] == "wrong.docx"
+        assert len(list_document_names(shown)) == 5
+        shown.select_option("#filter-year", "2019")
+        assert list_document_names(shown) == [f"{NAMES[0]}.docx"]
+        shown.select_option("#filter-year", "2020")
+        shown.select_option("#filter-rule", "TP_SUM")
+        assert list_document_names(shown) == ["wrong.docx"]
+        shown.get_by_role("button", name="清除").click()
+        shown.select_option("#filter-office", "archives")
+        assert sorted(list_document_names(shown)) == ["hostile.docx", f"{NAMES[2]}.docx"]
+        shown.get_by_role("button", name="清除").click()
+        shown.fill("#search", "桃城 2020")
+        assert sorted(list_document_names(shown)) == sorted(["wrong.docx", f"{NAMES[1]}.docx"])
+        assert "2 / 5" in shown.inner_text("#matched")
+
+
+def test_a_value_leads_to_its_row_and_a_row_to_its_place(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, NAMES[1])
+        shown.locator('#page [data-a="b26"] .m-money', has_text="897.42万元").click()
+        card = shown.locator("#inside .card").first
+        assert card.locator(".big").inner_text() == "897.42万元"
+        told = card.inner_text()
+        assert "收入总计" in told and "8,974,200 元" in told and "单位 万元，来自数字本身" in told
+        checks = shown.locator("#inside .check")
+        assert "REV_SUM" in checks.first.inner_text() and "897.42 = 885.42 + 0.00 + 0.00 + 12.00" in checks.first.inner_text()
+
+        shown.keyboard.press("3")
+        shown.select_option("#rows-table", "procurement")
+        shown.locator("#inside .rows button").nth(1).click()
+        row = shown.locator("#page tr.lit")
+        place = shown.locator("#inside .rows button").nth(1).get_attribute("title")
+        assert row.get_attribute("data-a") == place
+        assert row.evaluate("n => { const r = n.getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight; }")
+
+
+def test_a_failed_check_shows_its_arithmetic_and_leads_to_the_numbers(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, "wrong.docx")
+        shown.keyboard.press("2")
+        check = shown.locator("#inside .check.r-fail", has_text="TP_SUM").first
+        assert check.locator("dl dd").all_inner_texts()[2:] == ["9,000,000", "150"]
+        check.locator(".go").first.click()
+        assert shown.locator("#page .m.lit").first.inner_text().startswith("910.00")
+        assert shown.locator("#page .m.bad.lit").count() == 1
+
+
+def test_a_correction_is_typed_exported_applied_by_a_run_and_marked(
+    chromium: Any, page: Path, inputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, "wrong.docx")
+        shown.keyboard.press("f")
+        printed = shown.locator("#inside .card .big").first.inner_text()
+        shown.keyboard.press("c")
+        shown.fill("#inside input[name=new]", printed.removeprefix("9"))
+        shown.fill("#inside input[name=reason]", "印刷错误, \"9\" 多余")
+        shown.fill("#inside input[name=who]", "核对人")
+        shown.keyboard.press("Enter")
+        assert shown.locator("#page .fix").inner_text() == printed.removeprefix("9")
+        shown.keyboard.press("e")
+        with shown.expect_download() as waiting:
+            shown.click("#export")
+        file = tmp_path / "corrections.csv"
+        waiting.value.save_as(file)
+    (row,) = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["table"], row["column"], row["old"], row["new"], row["reason"], row["who"]) == (
+        "amounts", "value", printed, printed.removeprefix("9"), "印刷错误, \"9\" 多余", "核对人",
+    )  # fmt: skip
+
+    assert main(["run", str(inputs), "-o", str(tmp_path / "ds"), "--corrections", str(file)]) == 0
+    corrected = extractor.open_dataset(tmp_path / "ds")
+    assert list(corrected.corrections.result) == ["applied"]
+    assert "TP_SUM" not in set(corrected.checks[corrected.checks.result == "fail"].rule)
+    assert main(["review", str(tmp_path / "ds"), "-o", str(tmp_path / "again.html")]) == 0
+    capsys.readouterr()
+    with MonitoredPage(chromium, tmp_path / "again.html") as watched:
+        shown = watched.page
+        open_document(shown, "wrong.docx")
+        assert shown.locator("#page .fix.applied").inner_text() == printed.removeprefix("9")
+        shown.keyboard.press("e")
+        with shown.expect_download() as waiting:  # what the dataset was made with goes on in the next file
+            shown.click("#export")
+        assert Path(waiting.value.path()).read_text(encoding="utf-8-sig") == file.read_text(encoding="utf-8-sig")
+
+
+def test_markup_in_a_document_shows_as_text_and_nothing_of_it_runs(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, "hostile.docx")
+        said = [text for text in shown.locator("#page .p").all_text_contents() if "<" in text or "&" in text]
+        assert all(any(text in line for line in said) for text in HOSTILE)
+        assert all(text in shown.locator("#page td", has_text=HOSTILE[0]).text_content() for text in HOSTILE)
+        for key in "12345":
+            shown.keyboard.press(key)
+        shown.keyboard.press("3")
+        for table in shown.locator("#rows-table option").all():
+            shown.select_option("#rows-table", table.get_attribute("value"))
+        assert shown.locator("main img, main svg, main script").count() == 0
+        assert "ran" not in shown.title()
+        shown.keyboard.press("g")
+        shown.keyboard.press("r")
+        assert shown.locator(".report figure svg").count() == 6
+
+
+def test_places_count_characters_also_behind_those_beyond_the_first_plane(chromium: Any, tmp_path: Path) -> None:
+    rare = docx.Document(str(SAMPLES / f"{NAMES[1]}.docx"))
+    for paragraph in rare.paragraphs:
+        if "收入合计为" in paragraph.text:
+            paragraph.runs[0].text = paragraph.text.replace("收入合计", "\U00020000\U00020001收入合计", 1)
+            for run in paragraph.runs[1:]:
+                run.text = ""
+    rare.save(str(tmp_path / "rare.docx"))
+    written = write_review(extractor.convert(tmp_path / "rare.docx", tmp_path / "ds"), tmp_path / "page.html")
+    with MonitoredPage(chromium, written.page) as watched:
+        open_document(watched.page, "rare.docx")
+        assert "897.42万元" in watched.page.locator('#page [data-a="b26"] .m-money').all_inner_texts()
+
+
+def test_keys_language_and_theme(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page, color_scheme="dark") as watched:
+        shown = watched.page
+        shown.keyboard.press("?")
+        assert shown.locator("#keys kbd").count() == 15
+        shown.keyboard.press("Escape")
+        shown.keyboard.press("l")
+        assert shown.locator("#bar nav a").all_inner_texts() == ["Documents", "Report", "Corrections"]
+        assert shown.locator("html").get_attribute("lang") == "en"
+        dark = shown.evaluate("getComputedStyle(document.body.parentNode).backgroundColor")
+        shown.keyboard.press("d")
+        assert shown.locator("html").get_attribute("data-theme") == "light"
+        assert shown.evaluate("getComputedStyle(document.body.parentNode).backgroundColor") != dark
+        open_document(shown, NAMES[1])
+        shown.keyboard.press("j")
+        first = shown.locator("#page .m.picked").first.inner_text()
+        shown.keyboard.press("j")
+        shown.keyboard.press("k")
+        assert shown.locator("#page .m.picked").first.inner_text() == first
+        before = shown.locator(".about .dim").first.inner_text()
+        shown.keyboard.press("n")
+        shown.wait_for_function("text => document.querySelector('.about .dim').innerText !== text", arg=before)
+        shown.keyboard.press("Escape")
+        shown.wait_for_selector(".documents")
+
+
+def test_a_folder_of_pages_has_an_index_that_leads_into_them_and_back(
+    chromium: Any, dataset: extractor.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.review.pages.PART", 2)
+    written = write_review(dataset, tmp_path / "review")
+    assert [path.name for path in written.files if path.suffix == ".html"] == [
+        "index.html", "part-0001.html", "part-0002.html", "part-0003.html",
+    ]  # fmt: skip
+    assert len(list((tmp_path / "review" / "figures").glob("*.svg"))) == 12
+    with MonitoredPage(chromium, written.page) as watched:
+        shown = watched.page
+        assert len(list_document_names(shown)) == 5
+        open_document(shown, "hostile.docx")
+        assert "part-" in shown.url
+        shown.locator("#bar nav a").first.click()
+        shown.wait_for_selector(".documents")
+        assert shown.url.endswith("index.html")
+        assert len(list_document_names(shown)) == 5
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_hangs_over_the_edge_of_the_screen(chromium: Any, page: Path, width: int) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        shown.set_viewport_size({"width": width, "height": 780})
+        for go in ("g", "r", "e"):
+            shown.keyboard.press(go)
+            shown.wait_for_timeout(50)
+            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), go
+        shown.keyboard.press("g")
+        open_document(shown, NAMES[1])
+        assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")

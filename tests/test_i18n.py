@@ -1,0 +1,55 @@
+"""The catalogue of sentences and the program know each other: no sentence lies about, no code is without one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import extractor
+from extractor import schema
+from extractor.i18n import load_catalogue
+
+PACKAGE_ROOT = Path(extractor.__file__).parent
+PLACEHOLDER = re.compile(r"\{(\w+)")
+
+
+def find_literals() -> tuple[set[str], set[str]]:
+    """Literal strings of the program, and beginnings of codes that it puts together (``f"REVIEW_{code}"``)."""
+    literal: set[str] = set()
+    begun: set[str] = set()
+    for path in PACKAGE_ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literal.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                begun |= set(re.findall(r"^[A-Z]{3,}[A-Z_]*_$", str(node.values[0].value)))
+    return literal, begun
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    literal, begun = find_literals()
+    page = "\n".join(path.read_text(encoding="utf-8") for path in (PACKAGE_ROOT / "review").rglob("*") if path.suffix in (".py", ".js", ".html"))
+    words = set(re.findall(r"\w+", page))
+    families = tuple(re.findall(r"""["'`]([A-Z][A-Z_]*_)(?:["']|\$?\{)""", page))
+
+    def known(code: str) -> bool:
+        if code in literal or code in schema.load_rules():
+            return True
+        if code.startswith("REVIEW_"):
+            rest = code.removeprefix("REVIEW_")
+            return rest in words or rest.startswith(families)
+        return code.startswith(tuple(begun))
+
+    assert [code for code in load_catalogue() if not known(code)] == []
+
+
+def test_every_rule_has_a_sentence_and_is_tried_somewhere() -> None:
+    literal, begun = find_literals()
+    assert [rule for rule in schema.load_rules() if rule not in load_catalogue()] == []
+    assert [rule for rule in schema.load_rules() if rule not in literal and not rule.startswith(tuple(begun))] == []
+
+
+def test_both_languages_ask_for_the_same_details() -> None:
+    unlike = [code for code, entry in load_catalogue().items() if set(PLACEHOLDER.findall(entry["zh"])) != set(PLACEHOLDER.findall(entry["en"]))]
+    assert unlike == []
