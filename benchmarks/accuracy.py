@@ -230,7 +230,7 @@ def _render_by_grade(documents: Sequence[DocumentScores]) -> Iterator[str]:
     yield from (
         "## By grade",
         "",
-        "The grade of a document (`documents.grade`) is made without any gold; here it is held against it: rows of the gold",
+        "The grade of a document (`disclosures.grade`) is made without any gold; here it is held against it: rows of the gold",
         "that are found, over all tables, in all labelled documents and in the published ones alone.",
         "",
         "| grade | documents | gold rows | strict | relaxed | published | gold rows | strict | relaxed |",

@@ -272,7 +272,7 @@ def _render_unchecked_money() -> Iterator[str]:
 _UNCHECKED_MONEY_NOTE = (
     "What stands in none is, by and large: amounts of single projects in prose (no table repeats them), changes without the",
     "figure of the other year and without a percentage, funds on forms of projects that no list of projects repeats. Plan: the",
-    "change against last year's file (`across`) reaches the second kind wherever a run holds both years; projects by name",
+    "change against last year's file (`cross_document_checks`) reaches the second kind wherever a run holds both years; projects by name",
     "in the list of projects, on their forms and in prose reach the others; a document of the rest says so in its grade",
     "(`money_unchecked`).",
 )

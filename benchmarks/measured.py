@@ -31,7 +31,7 @@ GOLD_FOLDER = ROOT / "tests" / "gold"
 HOLDOUT_SETS = ("holdout", "holdout2")
 
 RELAXED_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "documents": ("doc_type", "fiscal_year", "department_name", "division_code"),
+    "disclosures": ("doc_type", "fiscal_year", "department_name", "division_code"),
     "sections": ("number", "title"),
     "sections_level2": ("number", "title"),
     "amounts": ("item", "value_yuan", "fiscal_year"),
@@ -189,9 +189,11 @@ def measure_document(labelled: LabelledDocument) -> DocumentScores:
         _compare_reasons(gold, places, found["changes"]),
         len(prose),
         sum(row["item"] is None for row in prose),
-        Counter(str(row.get("reason") or "other") for row in found["leftovers"]),
-        sum(row["n_numbers"] for row in found["documents"]),
-        max((row["grade"] for row in found["documents"]), default="D"),
+        Counter(
+            str(row.get("reason") or "other") for row in found["unmatched_numbers"]
+        ),
+        sum(row["n_numbers"] for row in found["disclosures"]),
+        max((row["grade"] for row in found["disclosures"]), default="D"),
     )
 
 

@@ -50,7 +50,7 @@ class DetectionCount(NamedTuple):
 def iter_record_tables(disclosure: Disclosure) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The record tables of a disclosure, by attribute."""
     for name in map_record_types():
-        if name not in ("documents", "checks", "quality"):
+        if name not in ("disclosures", "checks", "quality"):
             yield name, getattr(disclosure, name)
 
 

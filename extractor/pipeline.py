@@ -328,7 +328,7 @@ def _build_disclosure(
                 _map_page_furniture(body),
             )
         ),
-        leftovers=tuple(left),
+        unmatched_numbers=tuple(left),
         n_paragraphs=sum(
             1
             for p in document.iter_paragraphs()

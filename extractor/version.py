@@ -1,4 +1,4 @@
-"""The version of the program, for every room that writes it down; the digest tells apart what one version hides."""
+"""The version of the program, for every module that writes it down; the digest tells apart what one version hides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = [
     "compute_code_digest",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 @cache

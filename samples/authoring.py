@@ -95,7 +95,7 @@ class DisclosureBuilder:
         province, city, county, division_code = division
         tables = ("sections sections_level2 duties org_units amounts changes goals activities indicators thresholds procurement assets "
                   "nil_statements glossary counts tables").split()
-        self.gold = {"documents": [dict(title=title, doc_type="department_budget", fiscal_year=year, department_name=dept,
+        self.gold = {"disclosures": [dict(title=title, doc_type="department_budget", fiscal_year=year, department_name=dept,
                                         budget_unit_code=code, department_type=dept_type, province=province, city=city, county=county,
                                         division_code=division_code)], **{table: [] for table in tables}}
 
@@ -173,7 +173,7 @@ class DisclosureBuilder:
             self.record_place("changes", f["item"], "percent" if percent else "value", raw, place)
 
     def title(self, text=None, **how):
-        self.p(text or self.gold["documents"][0]["title"], align="center", bold=True, **how)
+        self.p(text or self.gold["disclosures"][0]["title"], align="center", bold=True, **how)
 
     def h1(self, number, title, key, printed=None, num=None, style=None):
         self.key = key
@@ -358,7 +358,7 @@ class DisclosureBuilder:
     def save(self, folder, gold_path, checks):
         properties = self.doc.core_properties
         properties.author = properties.last_modified_by = "办公室"
-        properties.title = self.gold["documents"][0]["title"]
+        properties.title = self.gold["disclosures"][0]["title"]
         properties.created = properties.modified = datetime.datetime(self.year, 2, 20, 9, 0, 0)
         properties.comments, properties.revision = "", 1
         stream = io.BytesIO()
@@ -402,7 +402,7 @@ def verify_checks(gold, rules):
     D = lambda v: Decimal(str(v or 0))
     now = {}
     for row in gold["amounts"]:
-        if row["fiscal_year"] == gold["documents"][0]["fiscal_year"] or row["phase"] == "stock":
+        if row["fiscal_year"] == gold["disclosures"][0]["fiscal_year"] or row["phase"] == "stock":
             now.setdefault(row["item"], D(row["value_yuan"]))
     last = {r["item"]: D(r["value_yuan"]) for r in gold["amounts"] if r["phase"] == "prior_budget"}
     change = {}
@@ -464,13 +464,13 @@ def verify_checks(gold, rules):
     for rule in rules.split():
         rule, _, result = rule.partition(":")
         left = abs(gap[rule]())
-        assert (left == 0) == (not result) and left <= 500, (gold["documents"][0]["title"], rule, left)
+        assert (left == 0) == (not result) and left <= 500, (gold["disclosures"][0]["title"], rule, left)
         rows.append(dict(rule=rule, result=result or "pass"))
     # what is not claimed must at least not be broken where it can be tried
     for rule in ("REV_SUM", "EXP_SUM", "REV_EXP_BALANCE", "DELTA_SUM", "TP_SUM", "PROC_QTY_PRICE", "PROC_SOURCE_SUM", "PROC_TOTAL_SUM", "ASSET_SUM",
                  "ASSET_TEXT_TABLE", "PROC_TEXT_TABLE", "PERF_PARENT_CHILD", "THR_MONOTONE", "PROC_FUND_LE_BUDGET"):
         if rule not in {r["rule"] for r in rows}:
-            print("not claimed:", gold["documents"][0]["title"], rule)
+            print("not claimed:", gold["disclosures"][0]["title"], rule)
     return rows
 
 

@@ -146,7 +146,7 @@ def disclosure() -> Disclosure:
             PageBlock(2, "text", "一、", None, "文本框", "b1", Span("tx1/b1")),
             PageBlock(3, "table", None, None, None, None, Span("b6")),
         ),
-        leftovers=(UnmatchedNumber(None, "2020", "在2020年", "year", Span("b19", 1, 5)),),
+        unmatched_numbers=(UnmatchedNumber(None, "2020", "在2020年", "year", Span("b19", 1, 5)),),
         corrections=(
             CorrectionOutcome("amounts", "b10[3:13]", "value", "1,234.5万元", "2万元", None, "x", date(2026, 3, 1), "refused", "text_changed"),
         ),

@@ -143,7 +143,7 @@ def test_convert_writes_a_dataset_and_opens_it(samples: list[Path], tmp_path: Pa
     data = extractor.convert(samples[:2], tmp_path / "out", formats=["csv"])
     assert list(data.manifest.status) == ["ok", "ok"]
     assert len(data.amounts) == sum(len(extractor.read(path).amounts) for path in samples[:2])
-    assert len(extractor.open_dataset(tmp_path / "out").documents) == 2
+    assert len(extractor.open_dataset(tmp_path / "out").disclosures) == 2
 
 
 def test_a_public_name_is_the_function_even_after_its_room_was_imported() -> None:

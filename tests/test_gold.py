@@ -42,7 +42,7 @@ def convert_to_comparable(value: object) -> object:
 
 
 def list_rows(disclosure: Disclosure, table: str, columns: list[str]) -> list[tuple[object, ...]]:
-    if table == "documents":
+    if table == "disclosures":
         records: list[Any] = [disclosure.profile]
     elif table in ("sections", "sections_level2"):
         records = [s for s in disclosure.sections if s.level == (2 if table.endswith("2") else 1)]

@@ -46,7 +46,7 @@ def load_datapackage(folder: Path, same_library: bool) -> dict[str, Any]:
 
 def read_parquet_writer(folder: Path) -> str:
     """What wrote the Parquet files."""
-    writer: str = pq.ParquetFile(folder / "documents.parquet").metadata.created_by
+    writer: str = pq.ParquetFile(folder / "disclosures.parquet").metadata.created_by
     return writer
 
 

@@ -137,9 +137,9 @@ years.loc[["revenue.total", "expenditure.total", "expenditure.personnel", "expen
     (
         "code",
         """
-names = data.documents.set_index("document_id")
-own = data.changes[data.changes.document_id.map(names.department_name) == "衡水市桃城区财政局"]
-stated = own.assign(fiscal_year=own.document_id.map(names.fiscal_year)).dropna(subset=["item"])
+names = data.disclosures.set_index("disclosure_id")
+own = data.changes[data.changes.disclosure_id.map(names.department_name) == "衡水市桃城区财政局"]
+stated = own.assign(fiscal_year=own.disclosure_id.map(names.fiscal_year)).dropna(subset=["item"])
 stated["change"] = stated.value_yuan.where(stated.direction != "decrease", -stated.value_yuan)
 
 levels = panel[panel.department_name == "衡水市桃城区财政局"].set_index("fiscal_year")
@@ -178,7 +178,7 @@ null the document gives none of its own.*
         "code",
         """
 inexact = data.checks[data.checks.result == "rounding"]
-for path, row in zip(inexact.document_id.map(names.path), inexact.itertuples(), strict=True):
+for path, row in zip(inexact.disclosure_id.map(names.path), inexact.itertuples(), strict=True):
     print(path, row.rule, row.message, sep="\\n    ")
 """,
     ),
@@ -214,7 +214,7 @@ print("出处 / place:", record.place, " 原文 / text:", record.raw)
     (
         "code",
         """
-doc = extractor.read(samples / names.path[chosen.document_id])
+doc = extractor.read(samples / names.path[chosen.disclosure_id])
 print(doc.explain(record.place))
 """,
     ),
@@ -365,7 +365,7 @@ doc.indicators[["indicator_id", "activity", "name"]].merge(grades, on="indicator
 *Every number is in some evidence or here, with what it seems to be.*
 """,
     ),
-    ("code", "doc.leftovers.reason.value_counts().to_frame()"),
+    ("code", "doc.unmatched_numbers.reason.value_counts().to_frame()"),
     (
         "markdown",
         """

@@ -90,7 +90,7 @@ class ManifestEntry:
     status: str
     code: str
     details: Mapping[str, str]
-    document_ids: tuple[str, ...]
+    disclosure_ids: tuple[str, ...]
     seconds: float = 0.0
     peak_bytes: int = 0
     reused: bool = False
@@ -108,7 +108,7 @@ class ManifestEntry:
             "error": f"{self.code}: {format_message(self.code, self.details, lang)}"
             if self.code
             else None,
-            "document_ids": ";".join(self.document_ids) or None,
+            "disclosure_ids": ";".join(self.disclosure_ids) or None,
             "misnamed": is_misnamed(self.path, self.format),
         }
 
@@ -145,7 +145,7 @@ class RunReport:
             kinds = {
                 "checks": self.checks,
                 "issues": self.issues,
-                "documents": self.grades,
+                "disclosures": self.grades,
                 "corrections": self.corrections,
             }
             target, key = (kinds[table], key) if dot else (self.rows, table)
@@ -292,9 +292,9 @@ def _write_dataset(
         assert writer is not None
         compared = beside.iter_rows(scheduler.lang)
         while rows := list(islice(compared, 1000)):
-            writer.add_rows({"across": rows})
-            scheduler.report.rows["across"] = scheduler.report.rows.get(
-                "across", 0
+            writer.add_rows({"cross_document_checks": rows})
+            scheduler.report.rows["cross_document_checks"] = scheduler.report.rows.get(
+                "cross_document_checks", 0
             ) + len(rows)
     scheduler.store.prune_results()
     idle = (
@@ -322,7 +322,7 @@ def _write_file(
         status=outcome.status,
         code=outcome.code,
         details=outcome.details,
-        document_ids=outcome.document_ids,
+        disclosure_ids=outcome.disclosure_ids,
         seconds=0.0 if pending.reused else outcome.seconds,
         peak_bytes=0 if pending.reused else outcome.peak_bytes,
         reused=pending.reused,
@@ -330,14 +330,14 @@ def _write_file(
         traceback=outcome.traceback,
     )
     counts = outcome.counts
-    if outcome.document_ids and scheduler.store.is_written(pending.sha256):
+    if outcome.disclosure_ids and scheduler.store.is_written(pending.sha256):
         entry, counts = replace(entry, status="duplicate"), {}
     elif outcome.packed_rows:
         scheduler.store.mark_written(pending.sha256)
         found = unpack_rows(outcome.packed_rows)
         writer.add_rows(
             {
-                "documents": [
+                "disclosures": [
                     {**row, "path": entry.path} for row in found.disclosure_rows
                 ]
             }
@@ -575,5 +575,5 @@ def _deserialize_outcome(serialized: bytes) -> Outcome:
     head, _, rows = serialized.partition(b"\n")
     facts = json.loads(head)
     return Outcome(
-        **{**facts, "document_ids": tuple(facts["document_ids"])}, packed_rows=rows
+        **{**facts, "disclosure_ids": tuple(facts["disclosure_ids"])}, packed_rows=rows
     )

@@ -50,7 +50,7 @@ class Outcome:
     format: str | None = None
     code: str = ""  # of the sentence that says why there are no rows
     details: Mapping[str, str] = field(default_factory=dict)
-    document_ids: tuple[str, ...] = ()
+    disclosure_ids: tuple[str, ...] = ()
     packed_rows: bytes = b""
     counts: Mapping[str, int] = field(
         default_factory=dict
@@ -130,7 +130,7 @@ def _process_file(data: bytes, name: str, options: Options) -> Outcome:
     return Outcome(
         status="ok",
         format=parsed.document.format,
-        document_ids=tuple(row["document_id"] for row in rows["documents"]),
+        disclosure_ids=tuple(row["disclosure_id"] for row in rows["disclosures"]),
         packed_rows=pack_rows(rows),
         counts=_count_rows(rows),
     )
@@ -141,7 +141,7 @@ def _count_rows(rows: RowsByTable) -> dict[str, int]:
     for name, column in (
         ("checks", "result"),
         ("issues", "severity"),
-        ("documents", "grade"),
+        ("disclosures", "grade"),
         ("corrections", "result"),
     ):
         for row in rows.get(name, ()):
@@ -157,20 +157,20 @@ def pack_rows(rows: RowsByTable) -> bytes:
     """
     documents = [
         {name: _to_json_value(value) for name, value in row.items()}
-        for row in rows["documents"]
+        for row in rows["disclosures"]
     ]
     lines = {
         name: encode_csv_lines(name, found)
         for name, found in rows.items()
-        if found and name != "documents"
+        if found and name != "disclosures"
     }
     head = {
-        "documents": documents,
+        "disclosures": documents,
         "figures": [
             collect_comparable_facts(
                 row, *_select_rows(row, rows, "amounts", "changes")
             )
-            for row in rows["documents"]
+            for row in rows["disclosures"]
         ],
         "tables": {name: [len(rows[name]), len(text)] for name, text in lines.items()},
     }
@@ -190,14 +190,14 @@ def _select_rows(
         yield [
             row
             for row in rows.get(name, ())
-            if row["document_id"] == document["document_id"]
+            if row["disclosure_id"] == document["disclosure_id"]
         ]
 
 
 class UnpackedRows(NamedTuple):
     """What :func:`pack` packed.
 
-    Rows of ``documents``, the figures of each, lines of CSV of the other tables, and how many rows they are.
+    Rows of ``disclosures``, the figures of each, lines of CSV of the other tables, and how many rows they are.
     """
 
     disclosure_rows: list[dict[str, Any]]
@@ -217,12 +217,12 @@ def unpack_rows(packed: bytes) -> UnpackedRows:
         start += length
     exact = [
         column.name
-        for column in get_table("documents").columns
+        for column in get_table("disclosures").columns
         if column.type == "decimal"
     ]
     documents = [
         row | {name: Decimal(row[name]) for name in exact if row.get(name) is not None}
-        for row in facts["documents"]
+        for row in facts["disclosures"]
     ]
     counts = {name: count for name, (count, _) in facts["tables"].items()}
     return UnpackedRows(documents, facts["figures"], lines, counts)

@@ -40,13 +40,19 @@ def build_command(translate: Translator) -> click.Command:
     @click.argument(
         "dataset", metavar=translate("META_DATASET"), type=click.Path(path_type=Path)
     )
-    @click.option("--leftovers", is_flag=True, help=translate("HELP_OPT_LEFTOVERS"))
+    @click.option(
+        "--unmatched-numbers",
+        is_flag=True,
+        help=translate("HELP_OPT_UNMATCHED_NUMBERS"),
+    )
     @add_shared_options(translate, "json", "lang")
-    def check(dataset: Path, leftovers: bool, as_json: bool, lang: str | None) -> int:
+    def check(
+        dataset: Path, unmatched_numbers: bool, as_json: bool, lang: str | None
+    ) -> int:
         from extractor.dataset.dataset import open_dataset
 
         data = open_dataset(dataset)
-        if leftovers:
+        if unmatched_numbers:
             _print_unmatched(data.summarize_unread(), as_json, translate)
             return ExitCode.OK
         spoken = translate("LANG")  # of the terminal; the dataset may be in the other
@@ -63,7 +69,7 @@ def build_command(translate: Translator) -> click.Command:
                 console.print(
                     Text.assemble(
                         (row["rule"], "bold red"),
-                        f"  {row['document_id']}  {row['places']}  {row['message']}",
+                        f"  {row['disclosure_id']}  {row['places']}  {row['message']}",
                     )
                 )
             console.print(
@@ -93,7 +99,7 @@ def _print_unmatched(
     console = build_console()
     for kind in unmatched:
         head = translate(
-            "LEFTOVERS_KIND",
+            "UNMATCHED_NUMBERS_KIND",
             what=kind.what,
             reason=kind.reason,
             count=kind.times,
@@ -106,4 +112,4 @@ def _print_unmatched(
                 soft_wrap=True,
             )
     if not unmatched:
-        console.print(translate("LEFTOVERS_NONE"))
+        console.print(translate("UNMATCHED_NUMBERS_NONE"))

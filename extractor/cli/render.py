@@ -67,7 +67,7 @@ def _render_disclosure(
             tables=disclosure.n_tables,
             numbers=disclosure.n_numbers,
             read=disclosure.n_numbers_read,
-            left=len(disclosure.leftovers),
+            left=len(disclosure.unmatched_numbers),
         )
     )
     if disclosure.grade is not None:

@@ -57,7 +57,7 @@ def build_command(translate: Translator) -> click.Command:
         data = open_dataset(dataset)
         target = out or Path(
             "review.html"
-            if data.read_arrow("documents").num_rows <= MAX_SINGLE_PAGE_DOCUMENTS
+            if data.read_arrow("disclosures").num_rows <= MAX_SINGLE_PAGE_DOCUMENTS
             else "review"
         )
         written = write_review(data, target, lang=lang, figures_folder=figures)

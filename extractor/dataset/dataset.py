@@ -49,10 +49,15 @@ __all__ = [
 _FORMAT_PREFERENCE = ("parquet", "csv", "jsonl")
 
 
+_FORMER_DISCLOSURE_TABLE = "documents"
+"""What the table ``disclosures`` was called before version 0.2."""
+
+
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     """Open a dataset by its folder or its ``datapackage.json``; no table is read yet.
 
-    Raises ExtractorError when there is none, or when writing it was never finished.
+    Raises ExtractorError when there is none, when writing it was never finished, or when its tables bear the names
+    from before version 0.2.
     """
     folder = Path(path)
     if folder.name == DESCRIPTOR:
@@ -61,13 +66,12 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         raise ExtractorError("NOT_FOUND", path=folder)
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        return Dataset(
-            folder,
-            package,
-            {resource["name"]: resource for resource in package["resources"]},
-        )
+        resources = {resource["name"]: resource for resource in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ExtractorError("NO_DATASET", path=folder) from error
+    if _FORMER_DISCLOSURE_TABLE in resources:
+        raise ExtractorError("DATASET_OF_OLD_NAMES", path=folder)
+    return Dataset(folder, package, resources)
 
 
 class UnreadSummary(NamedTuple):
@@ -148,19 +152,19 @@ class Dataset:
     def iter_disclosure_rows(self) -> Iterator[RowsByTable]:
         """The rows of one document after the other, in the order of the dataset; memory holds few at a time."""
         beside = (
-            "documents",
+            "disclosures",
             "manifest",
-            "across",
+            "cross_document_checks",
         )  # tables that are not read along with each document
         streams = {
             name: _DisclosureRowStream(self.iter_rows(name))
             for name in _list_table_names()
             if name not in beside
         }
-        for document in self.iter_rows("documents"):
-            own = document["document_id"]
+        for document in self.iter_rows("disclosures"):
+            own = document["disclosure_id"]
             yield {
-                "documents": [document],
+                "disclosures": [document],
                 **{name: stream.take_rows(own) for name, stream in streams.items()},
             }
 
@@ -181,7 +185,7 @@ class Dataset:
     @cached_property
     def _stated_values(self) -> pd.DataFrame:
         return panel.select_stated_values(
-            self["documents"], self["amounts"], self["budget_lines"]
+            self["disclosures"], self["amounts"], self["budget_lines"]
         )
 
     def panel(
@@ -198,7 +202,7 @@ class Dataset:
         far apart, in yuan, the values stated for it lie; 0 when they agree). Raises ExtractorError for an unknown item.
         """
         return panel.build_panel(
-            self["documents"], self._stated_values, items, sources=sources
+            self["disclosures"], self._stated_values, items, sources=sources
         )
 
     def compare(
@@ -231,12 +235,12 @@ class Dataset:
             tried, _ = validation.run_checks(disclosure, template)
             again = replace(disclosure, checks=tuple(tried))
             found += records_to_rows(
-                again, rows["documents"][0]["document_id"], lang=lang or self.lang
+                again, rows["disclosures"][0]["disclosure_id"], lang=lang or self.lang
             )["checks"]
         return found
 
     def check_across_documents(self, lang: str | None = None) -> list[DatasetRow]:
-        """Compare the documents with one another again, on the rows: rows like those of ``across``.
+        """Compare the documents with one another again, on the rows: rows like those of ``cross_document_checks``.
 
         A department's earlier year, a unit in its department's file and its own, versions of one disclosure.
         """
@@ -246,9 +250,9 @@ class Dataset:
                 name: _DisclosureRowStream(self.iter_rows(name))
                 for name in ("amounts", "changes")
             }
-            for document in self.iter_rows("documents"):
+            for document in self.iter_rows("disclosures"):
                 own = (
-                    stream.take_rows(document["document_id"])
+                    stream.take_rows(document["disclosure_id"])
                     for stream in streams.values()
                 )
                 beside.add_disclosure(
@@ -259,7 +263,7 @@ class Dataset:
             beside.close()
 
     def summarize_unread(self, examples: int = 3) -> list[UnreadSummary]:
-        """What no record took up, by kind over all documents: numbers (``leftovers.reason``), cells of use ``unread``.
+        """What no record took up, by kind over all documents: numbers (``unmatched_numbers.reason``), cells of use ``unread``.
 
         The most frequent first; of each kind the first ``examples`` in the order of the dataset.
         """
@@ -271,15 +275,18 @@ class Dataset:
             for row in self.iter_rows("cells")
             if row["use"] == "unread"
         )
-        for what, rows in (("number", self.iter_rows("leftovers")), ("cell", cells)):
+        for what, rows in (
+            ("number", self.iter_rows("unmatched_numbers")),
+            ("cell", cells),
+        ):
             for row in rows:
                 count, documents, shown = found.setdefault(
                     (what, row["reason"]), ([0], set(), [])
                 )
                 count[0] += 1
-                documents.add(row["document_id"])
+                documents.add(row["disclosure_id"])
                 if len(shown) < examples:
-                    shown.append((row["document_id"], row["place"], row["context"]))
+                    shown.append((row["disclosure_id"], row["place"], row["context"]))
         kinds = [
             UnreadSummary(*key, count[0], len(documents), tuple(shown))
             for key, (count, documents, shown) in found.items()
@@ -333,7 +340,7 @@ class _DisclosureRowStream:
 
     def take_rows(self, disclosure_id: str) -> list[DatasetRow]:
         taken = []
-        while self._next is not None and self._next["document_id"] == disclosure_id:
+        while self._next is not None and self._next["disclosure_id"] == disclosure_id:
             taken.append(self._next)
             self._next = next(self._rows, None)
         return taken

@@ -278,8 +278,8 @@ class _PartitionedExport:
             writer.add_key_value_metadata(dict(metadata))
             writer.close()
         documents = pq.read_table(
-            self._staging_folder / "documents.parquet",
-            columns=["document_id", *_PARTITION_KEYS.values()],
+            self._staging_folder / "disclosures.parquet",
+            columns=["disclosure_id", *_PARTITION_KEYS.values()],
         )
         keys = pa.schema(
             [
@@ -320,11 +320,11 @@ def _add_partition_keys(
     source: Path, documents: pa.Table, target_schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
     """The rows of a file, a row group at a time, with year and province of their documents."""
-    ids = documents.column("document_id").combine_chunks()
+    ids = documents.column("disclosure_id").combine_chunks()
     with pq.ParquetFile(source) as file:
         for group in range(file.num_row_groups):
             data = file.read_row_group(group)
-            where = pc.index_in(data.column("document_id"), ids)
+            where = pc.index_in(data.column("disclosure_id"), ids)
             for key, column in _PARTITION_KEYS.items():
                 if key not in data.column_names:
                     data = data.append_column(key, documents.column(column).take(where))

@@ -60,7 +60,7 @@ class _RecordBuilder:
         self.built_records: dict[int, Record] = {}
 
     def build_disclosure(self) -> Disclosure:
-        document = next(iter(self.rows_by_table.get("documents", ())), {})
+        document = next(iter(self.rows_by_table.get("disclosures", ())), {})
         tables = {
             name: tuple(
                 self.build_record(name, row) for row in self.rows_by_table.get(name, ())
@@ -71,7 +71,7 @@ class _RecordBuilder:
         counts = {name: document[name] or 0 for name in _COUNT_COLUMNS if document}
         facts = {name: document.get(name) for name in _NULLABLE_COLUMNS if document}
         profile = (
-            cast(Profile, self.build_record("documents", document))
+            cast(Profile, self.build_record("disclosures", document))
             if document
             else Profile()
         )
@@ -130,7 +130,7 @@ class _RecordBuilder:
     def _find_parent(self, table: str, row: Mapping[str, Any]) -> Record | None:
         for column in schema.get_table(table).columns:
             above, dot, _ = column.reference.partition(".")
-            if dot and above != "documents":
+            if dot and above != "disclosures":
                 wanted = row[column.name]
                 return (
                     None

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 IDENTITY_COLUMNS = (
-    "document_id",
+    "disclosure_id",
     "province",
     "city",
     "county",
@@ -47,7 +47,7 @@ _SORT_COLUMNS = [
     "department_name",
     "fiscal_year",
     "doc_type",
-    "document_id",
+    "disclosure_id",
 ]
 _SOURCE_PRIORITY = [
     "prose",
@@ -61,10 +61,10 @@ def select_stated_values(
 ) -> pd.DataFrame:
     """Every value that may stand in the panel, the one to take first of its document and item.
 
-    Columns: document_id, item, value_yuan, source (prose, table, budget_lines), record (id of that row). A value is the
+    Columns: disclosure_id, item, value_yuan, source (prose, table, budget_lines), record (id of that row). A value is the
     budget of the document's own year; executed, in final accounts.
     """
-    columns = ["document_id", "item", "value_yuan", "fiscal_year", "phase"]
+    columns = ["disclosure_id", "item", "value_yuan", "fiscal_year", "phase"]
     prose = amounts[[*columns, "source", "amount_id"]].rename(
         columns={"amount_id": "record"}
     )
@@ -80,20 +80,20 @@ def select_stated_values(
     final = documents["doc_type"].str.endswith("final").fillna(False)
     wanted = pd.DataFrame(
         {
-            "document_id": documents["document_id"],
+            "disclosure_id": documents["disclosure_id"],
             "fiscal_year": documents["fiscal_year"],
             "phase": final.map({True: "executed", False: "budget"}).astype("string"),
         }
     )
-    kept = found.merge(wanted.dropna(), on=["document_id", "fiscal_year", "phase"])
+    kept = found.merge(wanted.dropna(), on=["disclosure_id", "fiscal_year", "phase"])
     kept["source"] = kept["source"].astype("string")
     kept["rank"] = kept["source"].map(
         {name: rank for rank, name in enumerate(_SOURCE_PRIORITY)}
     )
     ranked = kept.sort_values(
-        ["document_id", "item", "rank"], kind="stable", ignore_index=True
+        ["disclosure_id", "item", "rank"], kind="stable", ignore_index=True
     )
-    return ranked[["document_id", "item", "value_yuan", "source", "record"]]
+    return ranked[["disclosure_id", "item", "value_yuan", "source", "record"]]
 
 
 def build_panel(
@@ -116,7 +116,7 @@ def build_panel(
     made = documents[list(IDENTITY_COLUMNS)].sort_values(
         _SORT_COLUMNS, na_position="last", ignore_index=True
     )
-    rows = values.groupby(["item", "document_id"], sort=False)
+    rows = values.groupby(["item", "disclosure_id"], sort=False)
     first = rows.first()
     first["spread"] = rows["value_yuan"].max() - rows["value_yuan"].min()
     names = {"": "value_yuan"} | (
@@ -129,10 +129,10 @@ def build_panel(
         own = first.loc[item] if item in occurring else first.iloc[:0].droplevel("item")
         for suffix, column in names.items():
             more[item + suffix] = (
-                own[column].reindex(made["document_id"]).set_axis(made.index)
+                own[column].reindex(made["disclosure_id"]).set_axis(made.index)
             )
     made = pd.concat([made, pd.DataFrame(more, index=made.index)], axis=1)
-    made.attrs["table"] = "documents"
+    made.attrs["table"] = "disclosures"
     return made
 
 
@@ -164,7 +164,7 @@ def compare_years(
         year = int(twice["fiscal_year"].iloc[0])
         several = own[own["fiscal_year"] == year]
         described = "; ".join(
-            several["doc_type"].fillna("?") + " " + several["document_id"]
+            several["doc_type"].fillna("?") + " " + several["disclosure_id"]
         )
         raise ExtractorError(
             "YEAR_AMBIGUOUS", department=found[0], year=year, found=described

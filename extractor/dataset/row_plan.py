@@ -26,7 +26,7 @@ def list_record_tables() -> tuple[str, ...]:
     return tuple(
         table.name
         for table in schema.load_tables()
-        if table.name in map_record_types() and table.name != "documents"
+        if table.name in map_record_types() and table.name != "disclosures"
     )
 
 
@@ -65,7 +65,7 @@ def build_row_plan(table_name: str) -> RowPlan:
             own = position
         elif (
             "." in column.reference
-            and not column.reference.startswith("documents.")
+            and not column.reference.startswith("disclosures.")
             and hint is None
         ):
             parent = position

@@ -1,6 +1,6 @@
 """Records as rows of the dataset's tables, and back.
 
-    >>> document_id("5d7c" * 16), document_id("5d7c" * 16, 2)
+    >>> disclosure_id("5d7c" * 16), disclosure_id("5d7c" * 16, 2)
     ('5d7c5d7c5d7c5d7c', '5d7c5d7c5d7c5d7c-2')
 
 A row is a dict of the schema's columns in their order; values are str, int, Decimal, bool, date or None. The columns
@@ -94,7 +94,7 @@ def records_to_rows(
     """
     maker = _RowBuilder(disclosure_id, lang, disclosure, text_at)
     found: RowsByTable = {
-        "documents": list(maker.build_rows("documents", (disclosure.profile,)))
+        "disclosures": list(maker.build_rows("disclosures", (disclosure.profile,)))
     }
     for table in list_record_tables():
         found[table] = list(maker.build_rows(table, getattr(disclosure, table)))
@@ -110,11 +110,11 @@ def records_to_rows(
         "n_issues": len(found["issues"]),
         "extractor_version": __version__,
     }
-    for name in schema.list_column_names("documents"):
+    for name in schema.list_column_names("disclosures"):
         if name in facts:
-            found["documents"][0][name] = facts[name]
-        elif name not in _PROFILE_FIELDS and name != "document_id":
-            found["documents"][0][name] = getattr(disclosure, name, None)
+            found["disclosures"][0][name] = facts[name]
+        elif name not in _PROFILE_FIELDS and name != "disclosure_id":
+            found["disclosures"][0][name] = getattr(disclosure, name, None)
     return found
 
 
@@ -126,7 +126,7 @@ def _list_referenced_tables() -> frozenset[str]:
         for column in table.columns
     )
     return frozenset(
-        table for table, dot, _ in references if dot and table != "documents"
+        table for table, dot, _ in references if dot and table != "disclosures"
     )
 
 
@@ -165,7 +165,7 @@ class _RowBuilder:
             for position in how.missing_positions:
                 values[position] = None
             own = self.disclosure_id
-            if how.id_position is not None and table != "documents":
+            if how.id_position is not None and table != "disclosures":
                 own = values[how.id_position] = self._format_id(table, ordinal)
             if how.parent_position is not None:
                 above = cast(Any, record).parent
@@ -211,7 +211,7 @@ class _RowBuilder:
             rule = schema.load_rules().get(issue.code)
             known = rule is None or issue.code in load_catalogue()
             yield {
-                "document_id": self.disclosure_id,
+                "disclosure_id": self.disclosure_id,
                 "issue_id": f"{self.disclosure_id}-issue-{ordinal}",
                 "code": issue.code,
                 "severity": find_severity(issue.code)
@@ -233,7 +233,7 @@ class _RowBuilder:
     ) -> None:
         self.evidence.append(
             {
-                "document_id": self.disclosure_id,
+                "disclosure_id": self.disclosure_id,
                 "table": table,
                 "record_id": record_id,
                 "column": column,

@@ -46,15 +46,17 @@ def evaluate(
     """
     wanted = load_gold([gold] if isinstance(gold, str | os.PathLike) else gold)
     source = _wrap_dataset(dataset)
-    documents = list(source.read_rows("documents"))
+    documents = list(source.read_rows("disclosures"))
     pairs = [
         (one, rows) for one in wanted for rows in match_disclosures(one, documents)
     ]
-    needed = {row["document_id"] for _, rows in pairs for row in rows}
+    needed = {row["disclosure_id"] for _, rows in pairs for row in rows}
     by_id = dict(source.iter_disclosures(needed))
     only = columns or {}
     cases = [
-        compare_with_gold(one, rows, [by_id[row["document_id"]] for row in rows], only)
+        compare_with_gold(
+            one, rows, [by_id[row["disclosure_id"]] for row in rows], only
+        )
         for one, rows in pairs
     ]
     cases += [
@@ -83,13 +85,13 @@ class _DatasetRows:
         """The rows of the documents needed, id by id."""
         if self.dataset is not None:
             for found in self.dataset.iter_disclosure_rows():
-                own = found["documents"][0]["document_id"]
+                own = found["disclosures"][0]["disclosure_id"]
                 if own in disclosure_ids:
                     yield own, found
             return
         for own in disclosure_ids:
             rows = {
-                n: [r for r in several if r.get("document_id") == own]
+                n: [r for r in several if r.get("disclosure_id") == own]
                 for n, several in self.tables.items()
             }
             yield own, rows

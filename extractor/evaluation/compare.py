@@ -31,7 +31,7 @@ def compare_with_gold(
     columns_by_table: Mapping[str, Sequence[str]],
 ) -> GoldComparison:
     """One gold file against the rows of the documents that it is about."""
-    ids = tuple(row["document_id"] for row in disclosures)
+    ids = tuple(row["disclosure_id"] for row in disclosures)
     joined = {
         table.name: [row for one in tables for row in one.get(table.name, ())]
         for table in schema.load_tables()

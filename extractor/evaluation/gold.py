@@ -2,7 +2,7 @@
 
 A gold file is JSON, the rows of one document by table, each with the columns that its author cared to write::
 
-    {"documents": [{"title": "...", "fiscal_year": 2020}],
+    {"disclosures": [{"title": "...", "fiscal_year": 2020}],
      "sections": [{"level": 1, "number": "一", "title": "..."}],          level 1 rows
      "sections_level2": [{"number": null, "title": "部门职责"}],           level 2 rows of the same table
      "amounts": [{"item": "revenue.total", "value": 165.47, "unit": "万元"}],
@@ -139,14 +139,14 @@ def _list_table_names() -> set[str]:
 def match_disclosures(
     gold: GoldFile, disclosures: Sequence[DatasetRow]
 ) -> list[list[DatasetRow]]:
-    """The files that a gold speaks of, each as its rows of ``documents`` (a file may hold several).
+    """The files that a gold speaks of, each as its rows of ``disclosures`` (a file may hold several).
 
     Told by sha256, by the name of the file, by the name of the gold, or by title, department and year. A gold that says
     nothing of its document belongs to the only file there is.
     """
     files: dict[str, list[DatasetRow]] = {}
     for row in disclosures:
-        files.setdefault(row["sha256"] or row["document_id"], []).append(row)
+        files.setdefault(row["sha256"] or row["disclosure_id"], []).append(row)
     several = list(files.values())
     stem = gold.name.removesuffix(".json").removesuffix(".gold")
     ways = (
@@ -158,7 +158,7 @@ def match_disclosures(
         lambda rows: Path(_extract_basename(rows[0]["path"])).stem == stem,
         lambda rows: any(
             _is_same_disclosure(wanted, row)
-            for wanted in gold.tables.get("documents", ())
+            for wanted in gold.tables.get("disclosures", ())
             for row in rows
         ),
     )
@@ -166,7 +166,7 @@ def match_disclosures(
         chosen = [rows for rows in several if way(rows)]
         if chosen:
             return chosen
-    silent = not (gold.sha256 or gold.file or gold.tables.get("documents"))
+    silent = not (gold.sha256 or gold.file or gold.tables.get("disclosures"))
     return several if silent and len(several) == 1 else []
 
 

@@ -95,9 +95,9 @@ def _collect_unknown_words(
     for table in disclosure.tables:
         if table.kind == "unknown" and table.title is not None:
             yield "table", table.title.value, table.place
-    for leftover in disclosure.leftovers:
-        if leftover.reason == "money":
-            yield "phrase", leftover.context, leftover.place
+    for number in disclosure.unmatched_numbers:
+        if number.reason == "money":
+            yield "phrase", number.context, number.place
 
 
 _CLASSIFICATION_LISTS = (

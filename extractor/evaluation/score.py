@@ -72,7 +72,7 @@ class TableScore:
 
 @dataclass(frozen=True)
 class GoldComparison:
-    """One gold file against one file of the dataset; ``document_ids`` is empty when the dataset has no such file."""
+    """One gold file against one file of the dataset; ``disclosure_ids`` is empty when the dataset has no such file."""
 
     gold_name: str
     path: str

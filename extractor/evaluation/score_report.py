@@ -67,7 +67,7 @@ class EvaluationReport:
                 {
                     "gold": case.gold_name,
                     "path": case.path,
-                    "document_ids": list(case.disclosure_ids),
+                    "disclosure_ids": list(case.disclosure_ids),
                     "tables": {
                         score.table: score.as_dict()
                         | {

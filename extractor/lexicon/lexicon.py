@@ -296,7 +296,7 @@ def _list_condition_values() -> Mapping[str, frozenset[str]]:
     return {
         **dict.fromkeys(("province", "city", "county"), names),
         "fiscal_year": frozenset(),
-        "doc_type": _get_closed_list("documents", "doc_type"),
+        "doc_type": _get_closed_list("disclosures", "doc_type"),
     }
 
 

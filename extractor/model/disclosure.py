@@ -50,9 +50,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Profile(Record):
-    """Who and when: what `documents` says of one disclosure apart from counts."""
+    """Who and when: what `disclosures` says of one disclosure apart from counts."""
 
-    TABLE: ClassVar[str] = "documents"
+    TABLE: ClassVar[str] = "disclosures"
     title: Extracted[str] | None = None
     doc_type: str | None = None
     fiscal_year: Extracted[int] | None = None
@@ -90,7 +90,7 @@ class Disclosure:
     tables: tuple[TableRecord, ...] = ()
     cells: tuple[CellUse, ...] = ()
     blocks: tuple[PageBlock, ...] = ()
-    leftovers: tuple[UnmatchedNumber, ...] = ()
+    unmatched_numbers: tuple[UnmatchedNumber, ...] = ()
     corrections: tuple[CorrectionOutcome, ...] = ()
     checks: tuple[Check, ...] = ()
     quality: tuple[QualityScore, ...] = ()
@@ -162,7 +162,7 @@ class Disclosure:
 
 @cache
 def map_record_types() -> Mapping[str, type[Record]]:
-    """Table -> the type of its records, as the fields of a Disclosure say; `documents` is the profile's."""
+    """Table -> the type of its records, as the fields of a Disclosure say; `disclosures` is the profile's."""
     kinds = (
         get_args(hint)[0] if get_origin(hint) is tuple else hint
         for hint in get_type_hints(Disclosure).values()

@@ -90,7 +90,7 @@ class PageBlock(Record):
 class UnmatchedNumber(Record):
     """One number token that no evidence row took up; ``reason`` says what it seems to be."""
 
-    TABLE: ClassVar[str] = "leftovers"
+    TABLE: ClassVar[str] = "unmatched_numbers"
     section: str | None
     raw: str
     context: str

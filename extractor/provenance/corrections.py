@@ -4,7 +4,7 @@ A correction says which value it means as evidence does (table, column, place) a
 It is applied to the records before they are checked, so the checks see the corrected value; ``raw`` and place stay
 those of the page. Where the page says something else by now, or nothing was read, it is refused and an issue says so.
 
-The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that of the document (``documents.sha256``), ``old``
+The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that of the document (``disclosures.sha256``), ``old``
 the text at the place as in ``evidence.raw``, ``new`` what should be printed there, numbers with or without their unit.
 """
 
@@ -51,8 +51,8 @@ SOURCES_OF_DERIVED_COLUMNS = frozenset(
     {
         ("amounts", "label"), ("changes", "label"), ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
         ("sections", "title"), ("procurement", "catalog_code"), ("procurement", "row_label"), ("tables", "title"),
-        ("budget_lines", "row_label"), ("documents", "fiscal_year"), ("documents", "department_name"),
-        ("documents", "title"), ("nil_statements", "text"), ("nil_statements", "table_name"),
+        ("budget_lines", "row_label"), ("disclosures", "fiscal_year"), ("disclosures", "department_name"),
+        ("disclosures", "title"), ("nil_statements", "text"), ("nil_statements", "table_name"),
     }
 )  # fmt: skip
 
@@ -258,7 +258,7 @@ def _iter_extracted(
 ) -> Iterable[Extracted[Any]]:
     records: Sequence[Record] = (
         (disclosure.profile,)
-        if table == "documents"
+        if table == "disclosures"
         else getattr(disclosure, table, ())
     )
     for record in records if isinstance(records, tuple) else ():

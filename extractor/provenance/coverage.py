@@ -1,6 +1,6 @@
 """The two laws, kept at run time: what is read is quoted exactly, and no number and no cell is lost.
 
-Every number token of the document is inside the place of an evidence row or in ``leftovers`` with what it seems to be;
+Every number token of the document is inside the place of an evidence row or in ``unmatched_numbers`` with what it seems to be;
 every cell of every table is in ``cells`` with its use. ``broken_quotes`` names evidence whose text is not at its place.
 """
 
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 _NUMBER_TOKEN = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
-_CONTEXT_CHARACTERS = 16  # characters shown on each side of a leftover
+_CONTEXT_CHARACTERS = 16  # characters shown on each side of an unmatched number
 _LABEL_COLUMNS = frozenset(
     {
         "label",

@@ -161,7 +161,7 @@ class Explanation:
                 {name: _to_text(value) for name, value in row.items()}
                 for row in self.issues
             ],
-            "leftovers": [
+            "unmatched_numbers": [
                 {name: _to_text(value) for name, value in row.items()}
                 for row in self.unmatched_numbers
             ],
@@ -236,7 +236,7 @@ def explain_place(
         ),
         unmatched_numbers=tuple(
             n
-            for n in rows.get("leftovers", ())
+            for n in rows.get("unmatched_numbers", ())
             if overlaps_place(str(n["place"]), wanted)
         ),
         use=next(
@@ -323,7 +323,7 @@ def _find_records(
         (str(row["table"]), str(row["record_id"])) for row in evidence
     )
     for name in dict.fromkeys(table for table, _ in wanted):
-        key = schema.get_table(name).id_column or "document_id"
+        key = schema.get_table(name).id_column or "disclosure_id"
         ids.update({(name, str(record[key])): record for record in rows.get(name, ())})
     return {place: ids[place] for place in wanted if place in ids}
 

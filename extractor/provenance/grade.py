@@ -34,7 +34,7 @@ _BEST_GRADE_BY_ISSUE: dict[str, Grade] = {
 """Issues that say the file is not as its author made it, or says a thing in two ways: the best grade with one of them."""
 
 _UNEXPLAINED_REASONS = ("other", "cell", "money")
-"""Reasons of leftovers that name no harmless kind (a year, a list number, a page)."""
+"""Reasons of unmatched_numbers that name no harmless kind (a year, a list number, a page)."""
 
 
 class Metric(NamedTuple):
@@ -74,7 +74,7 @@ def _count_unchecked_money(disclosure: Disclosure) -> tuple[int, int]:
 
 def _count_unread_numbers(disclosure: Disclosure) -> tuple[int, int]:
     return sum(
-        left.reason in _UNEXPLAINED_REASONS for left in disclosure.leftovers
+        left.reason in _UNEXPLAINED_REASONS for left in disclosure.unmatched_numbers
     ), disclosure.n_numbers
 
 

@@ -25,15 +25,15 @@ RowMapping = Mapping[str, Any]
 
 _SPECIAL_TABLES = frozenset(
     {
-        "documents",
+        "disclosures",
         "blocks",
         "cells",
         "evidence",
-        "leftovers",
+        "unmatched_numbers",
         "checks",
         "issues",
         "corrections",
-        "across",
+        "cross_document_checks",
         "manifest",
     }
 )
@@ -43,7 +43,7 @@ _OMITTED_COLUMNS = {
     "sections": {"text"}
 }  # the prose of a section is that of its blocks
 _NOTABLE_REASONS = frozenset({"money", "percent", "count", "cell", "limit", "other"})
-"""Reasons of leftovers that may be a figure somebody wants; years, list numbers and page numbers are none."""
+"""Reasons of unmatched_numbers that may be a figure somebody wants; years, list numbers and page numbers are none."""
 
 
 def to_json_value(value: object) -> Any:
@@ -57,7 +57,7 @@ def build_disclosure_data(
     rows: Mapping[str, Sequence[RowMapping]],
     cross_document_checks: Iterable[RowMapping] = (),
 ) -> dict[str, Any]:
-    """One document for the page; ``rows`` are those of all its tables, ``across`` those about it and others."""
+    """One document for the page; ``rows`` are those of all its tables, ``cross_document_checks`` those about it and others."""
     cells: dict[str, list[list[Any]]] = {}
     for row in rows["cells"]:
         cells.setdefault(row["table_id"], []).append(
@@ -70,7 +70,7 @@ def build_disclosure_data(
         for at, row in enumerate(rows[name])
     }
     return {
-        "facts": {name: to_json_value(value) for name, value in rows["documents"][0].items() if value is not None},
+        "facts": {name: to_json_value(value) for name, value in rows["disclosures"][0].items() if value is not None},
         "blocks": [_pick_values(row, "place", "kind", "number", "level", "text", "anchor") for row in rows["blocks"]],
         "cells": {row["place"]: cells.get(row["table_id"], []) for row in rows["tables"]},
         "records": {name: _build_table_data(name, several) for name, several in rows.items() if name not in _SPECIAL_TABLES and several},
@@ -83,15 +83,15 @@ def build_disclosure_data(
             _pick_values(row, "rule", "result", "expected", "actual", "difference", "tolerance", "message", "places")
             for row in rows["checks"]
         ],
-        "across": [
+        "cross_document_checks": [
             _pick_values(
                 row, "rule", "result", "expected", "actual", "difference", "tolerance", "message", "places",
-                "document_id", "other_document_id",
+                "disclosure_id", "other_disclosure_id",
             )
             for row in cross_document_checks
         ],
         "issues": [_pick_values(row, "code", "severity", "message", "place") for row in rows["issues"]],
-        "leftovers": [_pick_values(row, "raw", "reason", "place", "context") for row in rows["leftovers"]],
+        "unmatched_numbers": [_pick_values(row, "raw", "reason", "place", "context") for row in rows["unmatched_numbers"]],
     }  # fmt: skip
 
 
@@ -100,12 +100,14 @@ def _pick_values(row: RowMapping, *names: str) -> list[Any]:
 
 
 def _find_id_column(name: str) -> str | None:
-    return "document_id" if name == "documents" else schema.get_table(name).id_column
+    return (
+        "disclosure_id" if name == "disclosures" else schema.get_table(name).id_column
+    )
 
 
 def _build_table_data(name: str, rows: Sequence[RowMapping]) -> dict[str, Any]:
     """Columns that say something, and the values of each row; the document's id goes without saying."""
-    left_out = _OMITTED_COLUMNS.get(name, set()) | {"document_id"}
+    left_out = _OMITTED_COLUMNS.get(name, set()) | {"disclosure_id"}
     columns = [
         c
         for c in schema.list_column_names(name)
@@ -119,7 +121,7 @@ def build_list_entry(
     cross_document_checks: Iterable[RowMapping] = (),
 ) -> dict[str, Any]:
     """One line of the list of documents: who and when, and what there is to look at."""
-    own = rows["documents"][0]
+    own = rows["disclosures"][0]
     failed = Counter(row["rule"] for row in rows["checks"] if row["result"] == "fail")
     beside = Counter(
         row["rule"] for row in cross_document_checks if row["result"] == "fail"
@@ -130,10 +132,10 @@ def build_list_entry(
     unread = sum(
         row["reason"] in _NOTABLE_REASONS
         and row["place"].partition("[")[0] not in listed
-        for row in rows["leftovers"]
+        for row in rows["unmatched_numbers"]
     )
     names = (
-        "document_id", "sha256", "path", "title", "department_name", "fiscal_year", "doc_type", "department_type",
+        "disclosure_id", "sha256", "path", "title", "department_name", "fiscal_year", "doc_type", "department_type",
         "province", "city", "county", "n_numbers", "n_numbers_read",
     )  # fmt: skip
     return {
@@ -162,5 +164,5 @@ def rank_entry(entry: Mapping[str, Any]) -> tuple[Any, ...]:
     failed = sum(entry["failed"].values())
     return (
         [-ord(letter) for letter in grade], -entry["errors"], -failed, -entry["unread"], -entry["serious"],
-        -sum(entry["issues"].values()), entry["path"], entry["document_id"],
+        -sum(entry["issues"].values()), entry["path"], entry["disclosure_id"],
     )  # fmt: skip

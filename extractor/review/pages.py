@@ -113,10 +113,10 @@ def _encode_documents(
 ) -> Iterator[_EncodedDocument]:
     """Each document packed into the store, so that memory holds the list alone."""
     across: dict[str, list[Mapping[str, Any]]] = {}
-    for row in data.iter_rows("across"):
-        across.setdefault(row["document_id"], []).append(row)
+    for row in data.iter_rows("cross_document_checks"):
+        across.setdefault(row["disclosure_id"], []).append(row)
     for rows in data.iter_disclosure_rows():
-        beside = across.get(rows["documents"][0]["document_id"], ())
+        beside = across.get(rows["disclosures"][0]["disclosure_id"], ())
         start = encoded_file.tell()
         length = encoded_file.write(
             encode_data(build_disclosure_data(rows, beside)).encode("ascii")

@@ -29,7 +29,7 @@ MAIN_CONCEPTS = (
 
 def build_report(data: Dataset) -> dict[str, Any]:
     """All counts as plain JSON; lists are in the order they are shown."""
-    documents = list(data.iter_rows("documents"))
+    documents = list(data.iter_rows("disclosures"))
     manifest = list(data.iter_rows("manifest"))
     years = sorted(
         {row["fiscal_year"] for row in documents if row["fiscal_year"] is not None}
@@ -45,8 +45,8 @@ def build_report(data: Dataset) -> dict[str, Any]:
             (row["format"] or "—", row["status"]) for row in manifest
         ),
         "rules": _count_rule_results(data),
-        "leftovers": Counter(
-            row["reason"] for row in data.iter_rows("leftovers")
+        "unmatched_numbers": Counter(
+            row["reason"] for row in data.iter_rows("unmatched_numbers")
         ).most_common(),
         "items": _compute_distributions(data),
         "numbers": [
@@ -83,7 +83,7 @@ def _count_pairs(pairs: Iterable[tuple[str, str]]) -> list[list[Any]]:
 def _count_rule_results(data: Dataset) -> list[list[Any]]:
     """[rule, times passed, rounded, failed, not checkable], what failed most first."""
     counts: dict[str, Counter[str]] = {}
-    for table in ("checks", "across"):
+    for table in ("checks", "cross_document_checks"):
         for row in data.iter_rows(table):
             if row["result"] in CHECK_RESULTS:
                 counts.setdefault(row["rule"], Counter())[row["result"]] += 1

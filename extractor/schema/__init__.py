@@ -32,7 +32,7 @@ class ColumnSchema(NamedTuple):
     """One column of a table; ``unit`` is '' for text, ``元`` for money normalised to yuan.
 
     ``values`` is its closed list, empty where there is none. ``primary`` marks a part of the table's own key;
-    ``reference`` is the column referred to (``documents.document_id``), or ``items`` or ``rules`` for such a list.
+    ``reference`` is the column referred to (``disclosures.disclosure_id``), or ``items`` or ``rules`` for such a list.
     """
 
     name: str

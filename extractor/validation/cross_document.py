@@ -4,7 +4,7 @@
 万元`` of 2019 against the file of 2018; a unit inside its department's file against the unit's own file; and two files of
 one office, year and kind are versions of one disclosure.
 
-Seen are rows of ``documents``, ``amounts`` and ``changes``, so a run and a written dataset are compared in one way. What a
+Seen are rows of ``disclosures``, ``amounts`` and ``changes``, so a run and a written dataset are compared in one way. What a
 document is compared by waits in a temporary SQLite file, so memory does not grow with the number of documents.
 
 An office is known by its division code and its name without blanks and the names of its province, prefecture and
@@ -156,7 +156,7 @@ def build_office_key(disclosure: DatasetRow) -> str | None:
 
 
 class CrossDocumentChecker:
-    """Takes documents in the order of the dataset, then gives the rows of the table ``across`` in that order.
+    """Takes documents in the order of the dataset, then gives the rows of the table ``cross_document_checks`` in that order.
 
     Needs no more memory for more documents. Close it after use; what it kept goes with it.
     """
@@ -181,7 +181,7 @@ class CrossDocumentChecker:
         """One document with its :func:`figures_of`; one whose office, year or kind is not known is compared with none."""
         self._n_disclosures += 1
         facts = (
-            disclosure["document_id"],
+            disclosure["disclosure_id"],
             disclosure["sha256"],
             _build_comparable_office_key(disclosure),
             disclosure["fiscal_year"],
@@ -503,9 +503,9 @@ def _build_row(
     theirs = {f"{other.disclosure_id}:{f.place}": Decimal(f.value) for f in other.facts}
     read = [theirs[str(place)] for place in check.spans if str(place) in theirs]
     return {
-        "document_id": disclosure.disclosure_id,
-        "across_id": f"{disclosure.disclosure_id}-across-{ordinal}",
-        "other_document_id": other.disclosure_id,
+        "disclosure_id": disclosure.disclosure_id,
+        "cross_document_check_id": f"{disclosure.disclosure_id}-cross_document_check-{ordinal}",
+        "other_disclosure_id": other.disclosure_id,
         "rule": check.rule,
         "result": "revision" if check.rule == "REVISION" else check.result,
         "item": concept,

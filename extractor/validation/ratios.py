@@ -49,7 +49,7 @@ class _PrintedShare(NamedTuple):
 def _find_percents(context: CheckContext) -> list[UnmatchedNumber]:
     found = [
         n
-        for n in context.disclosure.leftovers
+        for n in context.disclosure.unmatched_numbers
         if n.reason == "percent" and n.place.start is not None
     ]
     return sorted(found, key=lambda n: context.compute_position(n.place))

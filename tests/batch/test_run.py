@@ -118,9 +118,9 @@ def test_archives_that_nobody_opens_say_what_to_do(tmp_path: Path, samples: list
 
 
 def test_a_duplicate_names_the_document_of_the_first_copy_and_has_no_rows_of_its_own(undisturbed_dataset: Path) -> None:
-    ids = {row["path"]: row["document_ids"] for row in read_manifest(undisturbed_dataset)}
+    ids = {row["path"]: row["disclosure_ids"] for row in read_manifest(undisturbed_dataset)}
     assert ids["子/copy of a.docx"] == ids["a.docx"] != ""
-    with (undisturbed_dataset / "documents.csv").open(encoding="utf-8-sig", newline="") as handle:
+    with (undisturbed_dataset / "disclosures.csv").open(encoding="utf-8-sig", newline="") as handle:
         assert [row["path"] for row in csv.DictReader(handle)] == [
             "a.docx",
             "archive.zip!/c.docx",

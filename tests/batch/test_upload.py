@@ -179,7 +179,7 @@ def test_convert_opens_what_it_wrote_and_wants_a_folder(folder: Path, tmp_path: 
 
     with pytest.raises(ExtractorError, match="OUT_IS_A_URL"):
         extractor.convert(folder, URL)
-    assert len(extractor.convert(folder, (tmp_path / "数据 集").as_uri()).documents) == 3
+    assert len(extractor.convert(folder, (tmp_path / "数据 集").as_uri()).disclosures) == 3
 
 
 def is_complete_or_absent(out: Path) -> bool:

@@ -44,7 +44,7 @@ def test_a_run_prints_a_summary_and_json_prints_nothing_but_json(samples: list[P
     done = run_cli("run", *samples[:2], "-o", tmp_path / "out", "--json")
     told = json.loads(done.stdout)
     assert (told["statuses"], told["total"], told["reused"], told["failures"]) == ({"ok": 2}, 2, 2, [])
-    assert told["rows"]["documents"] == 2
+    assert told["rows"]["disclosures"] == 2
 
 
 def test_a_broken_file_among_good_ones_is_exit_1_and_the_good_ones_are_written(
@@ -66,7 +66,7 @@ def test_a_broken_file_among_good_ones_is_exit_1_and_the_good_ones_are_written(
     assert "none.docx io_error NOT_FOUND: No such path" in said
     data = extractor.open_dataset(tmp_path / "o")
     assert sorted(data.manifest.status) == ["corrupt", "io_error", "ok"]
-    assert len(data.documents) == 1
+    assert len(data.disclosures) == 1
 
 
 @pytest.mark.parametrize("name", ["missing.docx", "empty.docx", "picture.docx", "letter.docx"])
@@ -165,7 +165,7 @@ def test_show_json_is_the_rows_of_the_dataset(sample: Path) -> None:
     rows = json.loads(run_cli("show", sample, "--json").stdout)
     doc = extractor.read(sample, lang="en")
     assert [row["raw"] for row in rows["amounts"]] == list(doc.amounts.raw)
-    assert rows["documents"][0]["document_id"] == doc.rows["documents"][0]["document_id"]
+    assert rows["disclosures"][0]["disclosure_id"] == doc.rows["disclosures"][0]["disclosure_id"]
 
 
 def test_explain_marks_the_quote(sample: Path) -> None:

@@ -100,7 +100,7 @@ def test_the_panel_has_a_row_per_department_and_year_and_says_where_values_come_
     )
     expected = pd.DataFrame(
         {
-            "document_id": ["d1", "d3", "d2"],
+            "disclosure_id": ["d1", "d3", "d2"],
             "department_name": ["乙局", "甲局", "甲局"],
             "fiscal_year": [2020, 2019, 2020],
             "revenue.total": [1_000_000.0, pd.NA, 50_000.0],

@@ -23,7 +23,7 @@ from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.example_disclosure import ID, disclosure, make_parsed
 
-ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "document_ids": None, "misnamed": None}
+ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "disclosure_ids": None, "misnamed": None}
 
 
 def build_all_rows() -> dict[str, list[dict[str, Any]]]:
@@ -111,14 +111,14 @@ def test_parquet_by_year_and_province_holds_every_row_once(tmp_path: Path) -> No
             writer.add_rows(records_to_rows(disclosure(), "other"))
             writer.add_rows({"manifest": [ENTRY]})
     home = tmp_path / "partitioned"
-    filled = {table.name for table in schema.load_tables()} - {"across"}
+    filled = {table.name for table in schema.load_tables()} - {"cross_document_checks"}
     assert sorted(path.name for path in home.iterdir()) == sorted(filled)
     data = pa_dataset.dataset(home / "evidence", partitioning="hive").to_table()
     assert len(data) == 2 * len(records_to_rows(disclosure(), ID)["evidence"])
     assert set(data.column("year").to_pylist()) == {2020}
     assert set(data.column("province").to_pylist()) == {"河北省"}
     amounts = pa_dataset.dataset(home / "amounts", partitioning="hive").to_table()
-    assert sorted(set(amounts.column("document_id").to_pylist())) == [ID, "other"]
+    assert sorted(set(amounts.column("disclosure_id").to_pylist())) == [ID, "other"]
     assert amounts.column("fiscal_year").to_pylist() == [2020] * 4
     assert open_dataset(tmp_path).verify() == []
 

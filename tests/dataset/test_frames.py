@@ -62,5 +62,5 @@ def test_labels_name_the_columns_for_readers() -> None:
 
 
 def test_labels_of_a_frame_of_unknown_origin_are_given_only_where_all_tables_agree() -> None:
-    loose = pd.DataFrame(columns=["document_id", "value", "value_yuan", "fiscal_year", "three_public.total", "mine"])
+    loose = pd.DataFrame(columns=["disclosure_id", "value", "value_yuan", "fiscal_year", "three_public.total", "mine"])
     assert list(labels(loose).columns) == ["文档编号", "value", "value_yuan", "fiscal_year", "“三公”经费", "mine"]

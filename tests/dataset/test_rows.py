@@ -34,7 +34,7 @@ from tests.example_disclosure import (
 def test_every_row_holds_the_columns_of_its_table_in_their_order() -> None:
     found = build_file_rows(make_parsed())
     assert list(found) == [table.name for table in schema.load_tables() if table.name != "manifest"]
-    assert [name for name, several in found.items() if not several] == ["across"]  # takes two documents
+    assert [name for name, several in found.items() if not several] == ["cross_document_checks"]  # takes two documents
     for name, several in found.items():
         assert all(tuple(row) == schema.list_column_names(name) for row in several)
 
@@ -66,7 +66,7 @@ def test_one_record_listed_twice_has_two_ids() -> None:
 
 def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
     assert build_file_rows(make_parsed())["amounts"][0] == {
-        "document_id": ID,
+        "disclosure_id": ID,
         "amount_id": f"{ID}-amount-1",
         "item": "revenue.total",
         "label": "收入",
@@ -95,13 +95,13 @@ def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() ->
     ]  # fmt: skip
     assert [row for row in evidence if row["record_id"] in (f"{ID}-amount-2", f"{ID}-line-2")] == [
         {
-            "document_id": ID, "table": "budget_lines", "record_id": f"{ID}-line-2", "column": "functional_code",
+            "disclosure_id": ID, "table": "budget_lines", "record_id": f"{ID}-line-2", "column": "functional_code",
             "raw": "2010308", "place": "b6.r2.c1", "unit": None, "unit_source": None, "unit_place": None,
                 "corrected": None,
         }
     ]  # fmt: skip
     assert evidence[3] == {
-        "document_id": ID, "table": "sections", "record_id": f"{ID}-section-1", "column": "number",
+        "disclosure_id": ID, "table": "sections", "record_id": f"{ID}-section-1", "column": "number",
         "raw": "一", "place": "b2[0:1]", "unit": None, "unit_source": None, "unit_place": None,
                 "corrected": None,
     }  # fmt: skip
@@ -115,7 +115,7 @@ def test_a_unit_in_force_has_evidence_of_its_own() -> None:
     assert [row["unit"] for row in found["tables"]] == ["万元", "元"]
     assert found["evidence"] == [
         {
-            "document_id": ID, "table": "tables", "record_id": f"{ID}-table-1", "column": "unit", "raw": "万 元",
+            "disclosure_id": ID, "table": "tables", "record_id": f"{ID}-table-1", "column": "unit", "raw": "万 元",
             "place": "b9[3:6]", "unit": "万元", "unit_source": "caption", "unit_place": "b9[3:6]",
             "corrected": None,
         }
@@ -123,9 +123,9 @@ def test_a_unit_in_force_has_evidence_of_its_own() -> None:
 
 
 def test_the_document_row_joins_profile_file_and_counts() -> None:
-    (row,) = build_file_rows(make_parsed(), path="甲县/预算.docx")["documents"]
+    (row,) = build_file_rows(make_parsed(), path="甲县/预算.docx")["disclosures"]
     assert {name: value for name, value in row.items() if value is not None} == {
-        "document_id": ID,
+        "disclosure_id": ID,
         "path": "甲县/预算.docx",
         "sha256": SHA,
         "format": "docx",
@@ -150,7 +150,7 @@ def test_the_document_row_joins_profile_file_and_counts() -> None:
 
 def test_further_disclosures_of_a_file_are_numbered() -> None:
     found = build_file_rows(make_parsed(disclosure(), disclosure()))
-    assert [row["document_id"] for row in found["documents"]] == [ID, f"{ID}-2"]
+    assert [row["disclosure_id"] for row in found["disclosures"]] == [ID, f"{ID}-2"]
     assert found["goals"][1]["goal_id"] == f"{ID}-2-goal-1"
 
 
@@ -167,7 +167,7 @@ def test_a_number_too_long_for_the_dataset_is_null_and_an_issue() -> None:
     assert found["amounts"][0]["value"] is None
     assert found["amounts"][0]["raw"] == "0." + "1" * 19
     assert [(row["code"], row["place"]) for row in found["issues"]] == [("NUMBER_TOO_LONG", "b10")]
-    assert found["documents"][0]["n_issues"] == 1
+    assert found["disclosures"][0]["n_issues"] == 1
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_number_that_lost_its_zeros_in_a_file_gets_them_back_from_the_page() -
 
 
 def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
-    assert rows_to_records({"goals": [{"document_id": ID, "goal_id": "g", "text": "好", "place": "b1"}]}).goals == (
+    assert rows_to_records({"goals": [{"disclosure_id": ID, "goal_id": "g", "text": "好", "place": "b1"}]}).goals == (
         Goal(Extracted("好", "", Span("b1"))),
     )
     assert text("好", "b1") == Extracted("好", "好", Span("b1"))
@@ -214,13 +214,13 @@ def test_every_column_of_every_table_of_records_is_an_attribute_of_its_record() 
     missing = [
         (table, plan.columns[position])
         for table in map_record_types()
-        if table != "documents"
+        if table != "disclosures"
         for plan in [plan_of(table)]
         for position in plan.missing_positions
-        if plan.columns[position] != "document_id"
+        if plan.columns[position] != "disclosure_id"
     ]
     assert missing == []
-    assert sorted(map_record_types()) == sorted({t.name for t in schema.load_tables()} - {"across", "evidence", "issues", "manifest"})
+    assert sorted(map_record_types()) == sorted({t.name for t in schema.load_tables()} - {"cross_document_checks", "evidence", "issues", "manifest"})
 
 
 def test_values_of_the_samples_keep_to_the_closed_lists(samples: list[Path]) -> None:

@@ -34,7 +34,7 @@ from extractor.model.issues import ExtractorError
 from tests.example_disclosure import ID, SHA, make_parsed
 
 ENTRY = {
-    "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "document_ids": ID, "misnamed": False,
+    "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "disclosure_ids": ID, "misnamed": False,
 }  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def test_the_package_says_what_is_in_the_folder(tmp_path: Path) -> None:
     assert amounts["rows"] == 2
     assert amounts["schema"]["primaryKey"] == ["amount_id"]
     assert amounts["schema"]["foreignKeys"] == [
-        {"fields": "document_id", "reference": {"resource": "documents", "fields": "document_id"}}
+        {"fields": "disclosure_id", "reference": {"resource": "disclosures", "fields": "disclosure_id"}}
     ]
     assert next(field for field in amounts["schema"]["fields"] if field["name"] == "value_yuan") == {
         "name": "value_yuan",

@@ -23,7 +23,7 @@ BLANK = {"item": None, "label": None, "value": None, "unit": "万元", "value_yu
 
 def evaluate_gold(folder: Path, gold: dict[str, Any], *more: Path, name: str = "g.json") -> EvaluationReport:
     path = folder / name
-    path.write_text(json.dumps({"documents": [DOCUMENT], **gold}, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps({"disclosures": [DOCUMENT], **gold}, ensure_ascii=False), encoding="utf-8")
     return evaluate(FOUND, [path, *more], "en")
 
 
@@ -97,11 +97,11 @@ def test_places_must_stand_in_evidence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("gold", "name"),
     [
-        ({"sha256": SHA, "documents": []}, "g.json"),
-        ({"file": "somewhere/预算.docx", "documents": []}, "g.json"),
-        ({"documents": []}, "预算.gold.json"),
-        ({"documents": [{"department_name": "甲县信访局", "fiscal_year": 2020}]}, "g.json"),
-        ({"documents": []}, "anything.json"),
+        ({"sha256": SHA, "disclosures": []}, "g.json"),
+        ({"file": "somewhere/预算.docx", "disclosures": []}, "g.json"),
+        ({"disclosures": []}, "预算.gold.json"),
+        ({"disclosures": [{"department_name": "甲县信访局", "fiscal_year": 2020}]}, "g.json"),
+        ({"disclosures": []}, "anything.json"),
     ],
 )
 def test_a_gold_finds_its_document(tmp_path: Path, gold: dict[str, Any], name: str) -> None:
@@ -110,7 +110,7 @@ def test_a_gold_finds_its_document(tmp_path: Path, gold: dict[str, Any], name: s
 
 
 def test_a_gold_without_its_document_is_no_success(tmp_path: Path) -> None:
-    report = evaluate_gold(tmp_path, {"documents": [{"title": "乙局", "fiscal_year": 2020}], "goals": [{"text": "好"}]})
+    report = evaluate_gold(tmp_path, {"disclosures": [{"title": "乙局", "fiscal_year": 2020}], "goals": [{"text": "好"}]})
     assert not report.is_perfect
     assert report.scores["goals"].recall == 0
     assert "g.json: the dataset has no such document." in str(report)
@@ -119,7 +119,7 @@ def test_a_gold_without_its_document_is_no_success(tmp_path: Path) -> None:
 def test_a_gold_may_hold_part_of_a_table_and_a_reader_may_look_at_some_columns(tmp_path: Path) -> None:
     path = tmp_path / "g.json"
     place = FOUND["amounts"][0]["place"]
-    gold = {"documents": [DOCUMENT], "amounts": [AMOUNT], "parts": {"amounts": [place]}}
+    gold = {"disclosures": [DOCUMENT], "amounts": [AMOUNT], "parts": {"amounts": [place]}}
     path.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
     assert evaluate(FOUND, path).is_perfect
     gold["parts"] = {"amounts": [place.partition("[")[0]]}
@@ -133,13 +133,13 @@ def test_a_gold_may_hold_part_of_a_table_and_a_reader_may_look_at_some_columns(t
 
 def test_every_copy_of_a_document_is_measured_and_several_disclosures_of_a_file_as_one(tmp_path: Path) -> None:
     path = tmp_path / "g.json"
-    path.write_text(json.dumps({"documents": [DOCUMENT, DOCUMENT], "goals": [{"text": "做好"}] * 2}), encoding="utf-8")
+    path.write_text(json.dumps({"disclosures": [DOCUMENT, DOCUMENT], "goals": [{"text": "做好"}] * 2}), encoding="utf-8")
     whole = build_file_rows(make_parsed(disclosure(), disclosure()), "a.docx")
     other = build_file_rows(make_parsed(disclosure(), disclosure()), "b.doc")
     for several in other.values():
         for row in several:
-            row["document_id"] = row["document_id"].replace("0123", "4567")
-    for row in other["documents"]:
+            row["disclosure_id"] = row["disclosure_id"].replace("0123", "4567")
+    for row in other["disclosures"]:
         row["sha256"] = "f" * 64
     report = evaluate({name: whole[name] + other[name] for name in whole}, path)
     assert [(case.path, len(case.disclosure_ids)) for case in report.comparisons] == [("a.docx", 2), ("b.doc", 2)]
@@ -162,7 +162,7 @@ def test_the_samples_measure_themselves(samples: list[Path]) -> None:
     report = evaluate(
         build_file_rows(parse_file(path.read_bytes(), path.name), path.name), path.parent / "expected" / f"{path.stem}.json", "zh"
     )
-    assert report.scores["documents"].f1 == 1
+    assert report.scores["disclosures"].f1 == 1
     assert report.scores["places"].n_gold > 50
 
 

@@ -73,11 +73,11 @@ def test_every_format_has_the_rows_of_every_other(deceptive_dataset: Path) -> No
 
 def test_no_lying_number_is_a_value_and_each_is_said(deceptive_dataset: Path) -> None:
     out = deceptive_dataset / "out"
-    paths = {row["document_id"]: row["path"] for row in _read_rows(out / "documents.csv")}
+    paths = {row["disclosure_id"]: row["path"] for row in _read_rows(out / "disclosures.csv")}
     disguised: dict[str, set[str]] = {}
     for issue in _read_rows(out / "issues.csv"):
-        if issue["document_id"] in paths:
-            disguised.setdefault(paths[issue["document_id"]], set()).add(issue["code"])
+        if issue["disclosure_id"] in paths:
+            disguised.setdefault(paths[issue["disclosure_id"]], set()).add(issue["code"])
     for kind in ("zero_width", "bidi"):
         for format in ("docx", "txt", "html", "rtf"):
             assert "NUMBER_DISGUISED" in disguised[f"lie.{kind}.{format}"], (kind, format)
@@ -114,7 +114,7 @@ def test_the_review_page_holds_lies_as_data_alone(deceptive_dataset: Path) -> No
 
 
 def test_a_duty_that_lies_is_a_row_with_all_it_says(tmp_path: Path) -> None:
-    """A record, not a leftover: what is written where values stand."""
+    """A record, not an unmatched number: what is written where values stand."""
     word = "\u200b\u202e\ue000=1+1"
     (tmp_path / "a.docx").write_bytes(build_docx(build_docx_body().replace(DUTY, escape(DUTY + word))))
     (tmp_path / "b.txt").write_bytes(render_txt().decode().replace(DUTY, DUTY + "\x1b[31m\x00").encode())

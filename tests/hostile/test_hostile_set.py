@@ -40,7 +40,7 @@ def _list_table_lines(out: Path, ids: set[str]) -> dict[str, list[str]]:
     found = {}
     for path in sorted(out.glob("*.csv")):
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-        if path.name not in ("across.csv", "documents.csv", "manifest.csv"):  # those tell of copies met first, and of other files
+        if path.name not in ("cross_document_checks.csv", "disclosures.csv", "manifest.csv"):  # those tell of copies met first, and of other files
             found[path.name] = sorted(line for line in lines if line.split(",", 1)[0] in ids)
     return found
 
@@ -65,7 +65,7 @@ def test_hundreds_of_hostile_files_have_a_row_each_and_leave_the_good_ones_alone
     read = frozenset({"duplicate"})
     odd = {name: rows[name]["status"] for name, case in wanted.items() if rows[name]["status"] not in case.outcomes | read}
     assert odd == {}
-    ids = {i for row in _read_manifest(alone).values() for i in row["document_ids"].split(";") if i}
+    ids = {i for row in _read_manifest(alone).values() for i in row["disclosure_ids"].split(";") if i}
     assert len(ids) == len(FORMATS)
     assert _list_table_lines(among, ids) == _list_table_lines(alone, ids)
 

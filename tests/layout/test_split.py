@@ -22,7 +22,7 @@ def test_a_department_and_its_unit_in_one_file_are_two_disclosures() -> None:
     assert first.profile.doc_type == "department_budget"
     assert second.profile.doc_type == "unit_budget"
     assert first.n_paragraphs + second.n_paragraphs == len(document.blocks)
-    left = [str(leftover.place) for d in (first, second) for leftover in d.leftovers]
+    left = [str(number.place) for d in (first, second) for number in d.unmatched_numbers]
     assert len(left) == len(set(left))
 
 

@@ -48,7 +48,7 @@ def test_shipped_templates_say_nothing_that_nobody_asks_for() -> None:
 
 
 def test_each_shipped_template_of_a_place_is_seen_in_a_sample() -> None:
-    with (ROOT / "outputs" / "documents.csv").open(encoding="utf-8-sig", newline="") as handle:
+    with (ROOT / "outputs" / "disclosures.csv").open(encoding="utf-8-sig", newline="") as handle:
         seen = {row["template"] for row in csv.DictReader(handle)}
     extended = {template.extends for template in load_bundled_lexicons().values()}
     assert sorted(set(load_bundled_lexicons()) - seen - extended) == []

@@ -412,8 +412,8 @@ def title_over_two_lines(word: DocxEditor, rng: Random) -> int:
 
 _WHITE_SPACE_CHANGED = AllowedChanges(normalizer=match_key, places="left out")
 _FRAME_ADDED = PLACES_MOVED._replace(ignored_columns=PLACES_MOVED.ignored_columns | {"cells"}, ignored_kinds=frozenset({"layout"}))
-_CONTEXT_CHANGED = PLACES_MOVED._replace(places="left out", ignored_columns=PLACES_MOVED.ignored_columns | {"leftovers.context"})
-_PARAGRAPH_SPLIT = PAGE_FURNITURE_ADDED._replace(places="left out", compare_raw=False, ignored_columns=COUNT_COLUMNS | {"leftovers.context"})
+_CONTEXT_CHANGED = PLACES_MOVED._replace(places="left out", ignored_columns=PLACES_MOVED.ignored_columns | {"unmatched_numbers.context"})
+_PARAGRAPH_SPLIT = PAGE_FURNITURE_ADDED._replace(places="left out", compare_raw=False, ignored_columns=COUNT_COLUMNS | {"unmatched_numbers.context"})
 
 
 
@@ -447,6 +447,6 @@ BLOCK_REWRITES: tuple[Rewrite, ...] = (
     Rewrite(sentences_cut_by_a_page, _PARAGRAPH_SPLIT, ALL_SAMPLES),
     Rewrite(lists_in_one_paragraph, _CONTEXT_CHANGED, 6, lambda xml: ">1、" in xml),
     Rewrite(typed_indents, _CONTEXT_CHANGED, 6),
-    Rewrite(white_space_at_the_end, NO_CHANGES._replace(ignored_columns=frozenset({"leftovers.context"})), 6),
+    Rewrite(white_space_at_the_end, NO_CHANGES._replace(ignored_columns=frozenset({"unmatched_numbers.context"})), 6),
     Rewrite(title_over_two_lines, _WHITE_SPACE_CHANGED),
 )

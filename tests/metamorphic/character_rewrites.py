@@ -33,11 +33,11 @@ from tests.metamorphic.docx_editor import (
 
 ALL_SAMPLES = 99
 NORMALIZED_TEXT = AllowedChanges(normalizer=normalize)
-MATCH_KEY_TEXT = AllowedChanges(places="left out", normalizer=match_key, ignored_columns=frozenset({"leftovers.context"}))
+MATCH_KEY_TEXT = AllowedChanges(places="left out", normalizer=match_key, ignored_columns=frozenset({"unmatched_numbers.context"}))
 NUMBERING_CHANGED = AllowedChanges(
     places="left out",
     compare_numbers=False,
-    ignored_columns=COUNT_COLUMNS | {"sections.text", "leftovers.context", "cells"},
+    ignored_columns=COUNT_COLUMNS | {"sections.text", "unmatched_numbers.context", "cells"},
     ignored_kinds=frozenset({"list_number"}),
 )
 

@@ -28,7 +28,7 @@ class AllowedChanges(NamedTuple):
     ``places``: as they are printed, told by the words of their block and where in it (for blocks that stand elsewhere), or
     left out. ``form`` is the form in which texts are compared. ``without`` names tables
     (``cells``) and columns (``sections.text``) left out. ``numbers``: False compares list numbers by their value alone and
-    leaves out who made them. ``aside`` are reasons of leftovers, kinds of tables and codes of issues that may come and go.
+    leaves out who made them. ``aside`` are reasons of unmatched_numbers, kinds of tables and codes of issues that may come and go.
     """
 
     places: Literal["printed", "by words", "left out"] = "printed"
@@ -51,7 +51,7 @@ class AllowedChanges(NamedTuple):
         )
 
 
-COUNT_COLUMNS = frozenset({"documents.n_paragraphs", "documents.n_tables", "documents.n_numbers", "documents.n_numbers_read"})
+COUNT_COLUMNS = frozenset({"disclosures.n_paragraphs", "disclosures.n_tables", "disclosures.n_numbers", "disclosures.n_numbers_read"})
 PAGE_COUNT_COLUMNS = frozenset({"quality.n", "quality.total", "quality.message"})
 """Counted over all that the page prints, page numbers and running headers with it; the grade that follows must not change."""
 NO_CHANGES = AllowedChanges()
@@ -97,7 +97,7 @@ class _RecordRenderer:
     def __init__(self, document: Document, disclosure: Disclosure, allowed: AllowedChanges) -> None:
         self.document = document
         self.allowed = allowed
-        self.rows: dict[str, list[Any]] = {"documents": [disclosure.profile]}
+        self.rows: dict[str, list[Any]] = {"disclosures": [disclosure.profile]}
         self.counts: list[Any] = []
         for field in fields(Disclosure):
             rows = getattr(disclosure, field.name)
@@ -113,8 +113,8 @@ class _RecordRenderer:
 
     def render_tables(self) -> dict[str, list[Any]]:
         told = {name: [self._render_row(row, name) for row in rows] for name, rows in self.rows.items()}
-        if self.allowed.places != "printed" and "leftovers" in told:  # those of tables follow those of prose
-            told["leftovers"].sort(key=repr)
+        if self.allowed.places != "printed" and "unmatched_numbers" in told:  # those of tables follow those of prose
+            told["unmatched_numbers"].sort(key=repr)
         return told | {"counted": self.counts}
 
     def _render_row(self, record: Any, table: str) -> tuple[Any, ...]:

@@ -60,8 +60,8 @@ def test_a_corrected_value_is_the_row_s_and_the_page_s_text_stays(
     assert told == [("applied", None)]
     assert again.rows["corrections"] == [
         {
-            "document_id": checked_amount["document_id"],
-            "correction_id": f"{checked_amount['document_id']}-correction-1",
+            "disclosure_id": checked_amount["disclosure_id"],
+            "correction_id": f"{checked_amount['disclosure_id']}-correction-1",
             **dict(zip(COLUMNS[1:], one[1:], strict=True)),
             "result": "applied",
             "because": None,

@@ -19,7 +19,7 @@ if SHARED.exists():
     FILES += sorted((SHARED / "corpus").glob("*.doc*")) + sorted((SHARED / "seed").glob("*.[dt]*"))
 
 # every table whose records quote the page; the others tell of the reading itself
-TABLES = tuple(sorted(set(map_record_types()) - {"documents", "cells", "blocks", "leftovers", "corrections", "checks", "quality"}))
+TABLES = tuple(sorted(set(map_record_types()) - {"disclosures", "cells", "blocks", "unmatched_numbers", "corrections", "checks", "quality"}))
 
 
 def list_evidence(disclosure: Disclosure) -> list[Extracted[object]]:
@@ -36,7 +36,7 @@ def test_every_reading_is_quoted_from_its_place_and_no_number_is_lost(path: Path
         readings = list_evidence(disclosure)
         for reading in readings:
             assert document.text_at(reading.place) == reading.raw
-        left = {str(leftover.place) for leftover in disclosure.leftovers}
+        left = {str(number.place) for number in disclosure.unmatched_numbers}
         read = [reading.place for reading in readings]
         texts = [(p.path, p.text) for p in document.iter_paragraphs()]
         texts += [(c.path, c.text) for t in document.tables for c in t.cells]

@@ -45,11 +45,11 @@ def test_keys_lead_to_columns_that_are_there() -> None:
         else:
             assert column.reference in {"", "items", "rules"}
     without = [table.name for table in schema.load_tables() if not table.primary_key]
-    assert without == ["leftovers", "manifest"]
+    assert without == ["unmatched_numbers", "manifest"]
 
 
 def test_every_table_but_the_manifest_belongs_to_a_document() -> None:
-    assert [t.name for t in schema.load_tables() if t.columns[0].name != "document_id"] == ["manifest"]
+    assert [t.name for t in schema.load_tables() if t.columns[0].name != "disclosure_id"] == ["manifest"]
 
 
 def test_closed_lists_hold_no_value_twice() -> None:
@@ -63,18 +63,27 @@ def test_every_rule_and_item_is_said_in_both_languages() -> None:
     assert {item.parent for item in schema.load_concepts().values()} - {""} <= set(schema.load_concepts())
 
 
+TABLES_RENAMED = {"documents": "disclosures", "leftovers": "unmatched_numbers", "across": "cross_document_checks"}
+COLUMNS_RENAMED = {"document_id": "disclosure_id", "document_ids": "disclosure_ids"}
+"""Names of the contract from before version 0.2 -> today's."""
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the contract is not beside this checkout")
 def test_the_contract_is_kept_and_only_added_to() -> None:
     with (SHARED / "contract" / "columns.csv").open(encoding="utf-8-sig", newline="") as handle:
-        wanted = [(r["table"], r["column"], r["type"], r["unit"]) for r in csv.DictReader(handle) if r["column"]]
+        wanted = [
+            (TABLES_RENAMED.get(r["table"], r["table"]), COLUMNS_RENAMED.get(r["column"], r["column"]), r["type"], r["unit"])
+            for r in csv.DictReader(handle)
+            if r["column"]
+        ]
     ours = [(table.name, column.name, column.type, column.unit) for table, column in COLUMNS]
     assert [row for row in ours if row in set(wanted)] == wanted
-    assert [f"{row[0]}.{row[1]}" for row in ours if row not in set(wanted) and row[0] not in ("across", "blocks")] == [
-        "documents.share_characters",
-        "documents.share_numbers",
-        "documents.grade",
-        "documents.grade_reasons",
-        "documents.text_boxes",
+    assert [f"{row[0]}.{row[1]}" for row in ours if row not in set(wanted) and row[0] not in ("cross_document_checks", "blocks")] == [
+        "disclosures.share_characters",
+        "disclosures.share_numbers",
+        "disclosures.grade",
+        "disclosures.grade_reasons",
+        "disclosures.text_boxes",
         "amounts.unit_place",
         "changes.unit_source",
         "changes.unit_place",
@@ -106,8 +115,8 @@ def test_the_contract_is_kept_and_only_added_to() -> None:
         "tables.unit_source",
         "tables.unit_place",
         "tables.continues",
-        "leftovers.reason",
-        "quality.document_id",
+        "unmatched_numbers.reason",
+        "quality.disclosure_id",
         "quality.mark_id",
         "quality.aspect",
         "quality.grade",
@@ -115,7 +124,7 @@ def test_the_contract_is_kept_and_only_added_to() -> None:
         "quality.total",
         "quality.message",
         "evidence.corrected",
-        "corrections.document_id",
+        "corrections.disclosure_id",
         "corrections.correction_id",
         "corrections.table",
         "corrections.place",

@@ -28,7 +28,7 @@ DatasetRow = dict[str, Any]
 
 def make_document_row(ident: str, year: int, **more: object) -> DatasetRow:
     return {
-        "document_id": ident, "sha256": ident.partition("-")[0], "doc_type": "department_budget", "fiscal_year": year,
+        "disclosure_id": ident, "sha256": ident.partition("-")[0], "doc_type": "department_budget", "fiscal_year": year,
         "department_name": "昌黎县信访局", "division_code": "130322", "province": "河北省", "city": "秦皇岛市",
         "county": "昌黎县", **more,
     }  # fmt: skip
@@ -61,7 +61,7 @@ def compare_disclosures(*disclosures: tuple[DatasetRow, list[DatasetRow], list[D
 
 
 def list_results(*disclosures: tuple[DatasetRow, list[DatasetRow], list[DatasetRow]]) -> list[tuple[str, str, str, str]]:
-    return [(r["document_id"], r["other_document_id"], r["rule"], r["result"]) for r in compare_disclosures(*disclosures)]
+    return [(r["disclosure_id"], r["other_disclosure_id"], r["rule"], r["result"]) for r in compare_disclosures(*disclosures)]
 
 
 LAST_YEAR = (make_document_row("aaa", 2019), [make_amount_row("165.46", 2019)], [])
@@ -70,9 +70,9 @@ LAST_YEAR = (make_document_row("aaa", 2019), [make_amount_row("165.46", 2019)], 
 def test_a_stated_change_is_the_figure_of_this_year_less_that_of_last_years_file() -> None:
     assert compare_disclosures(LAST_YEAR, (make_document_row("bbb", 2020), [make_amount_row("188.99")], [make_change_row("23.53")])) == [
         {
-            "document_id": "bbb",
-            "across_id": "bbb-across-1",
-            "other_document_id": "aaa",
+            "disclosure_id": "bbb",
+            "cross_document_check_id": "bbb-cross_document_check-1",
+            "other_disclosure_id": "aaa",
             "rule": "PRIOR_YEAR_CHANGE",
             "result": "pass",
             "item": "expenditure.total",
@@ -124,7 +124,7 @@ def test_a_printed_figure_of_last_year_is_that_of_last_years_file(printed: str, 
 
 def test_two_files_of_one_office_year_and_kind_are_versions_and_both_are_marked() -> None:
     found = compare_disclosures((make_document_row("bbb", 2020), [make_amount_row("188.99")], []), (make_document_row("ccc", 2020), [make_amount_row("188.98")], []))
-    assert [(r["document_id"], r["other_document_id"], r["rule"], r["result"], r["places"]) for r in found] == [
+    assert [(r["disclosure_id"], r["other_disclosure_id"], r["rule"], r["result"], r["places"]) for r in found] == [
         ("bbb", "ccc", "REVISION", "revision", "bbb:b3[4:9];ccc:b3[4:9]"),
         ("ccc", "bbb", "REVISION", "revision", "ccc:b3[4:9];bbb:b3[4:9]"),
     ]
@@ -135,7 +135,7 @@ def test_two_files_of_one_office_year_and_kind_are_versions_and_both_are_marked(
 def test_rows_grow_with_the_versions_and_not_with_their_pairs() -> None:
     versions = [(make_document_row(f"v{number:02}", 2020), [make_amount_row(f"188.{number:02}")], []) for number in range(40)]
     found = compare_disclosures(*versions)
-    named = [(r["document_id"], r["other_document_id"]) for r in found]
+    named = [(r["disclosure_id"], r["other_disclosure_id"]) for r in found]
     assert named == [("v00", "v01"), *((f"v{number:02}", "v00") for number in range(1, 40))]
     assert all("(one of 40)" in r["message"] and r["rule"] == "REVISION" for r in found)
 
@@ -143,7 +143,7 @@ def test_rows_grow_with_the_versions_and_not_with_their_pairs() -> None:
 def test_disclosures_of_one_file_are_no_versions_of_one_another() -> None:
     """A file that holds two is one version, held against the first other file."""
     two = [(make_document_row(ident, 2020), [make_amount_row("188.99")], []) for ident in ("bbb", "bbb-2", "ccc", "ccc-2")]
-    found = [(r["document_id"], r["other_document_id"]) for r in compare_disclosures(*two) if r["rule"] == "REVISION"]
+    found = [(r["disclosure_id"], r["other_disclosure_id"]) for r in compare_disclosures(*two) if r["rule"] == "REVISION"]
     assert found == [("bbb", "ccc"), ("bbb-2", "ccc"), ("ccc", "bbb"), ("ccc-2", "bbb")]
     assert all("(one of 2)" in r["message"] for r in compare_disclosures(*two) if r["rule"] == "REVISION")
 
@@ -196,7 +196,7 @@ def replace_text(data: bytes, old: str, new: str) -> bytes:
 
 
 def count_results(folder: Path) -> Counter[tuple[str, str]]:
-    return Counter((row["rule"], row["result"]) for row in open_dataset(folder).iter_rows("across"))
+    return Counter((row["rule"], row["result"]) for row in open_dataset(folder).iter_rows("cross_document_checks"))
 
 
 def test_the_samples_of_several_years_agree_with_one_another(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_the_samples_of_several_years_agree_with_one_another(tmp_path: Path) -> 
         ("PRIOR_YEAR_CHANGE", "pass"): 29, ("PRIOR_YEAR_CHANGE", "not_checkable"): 1, ("PRIOR_YEAR_LEVEL", "pass"): 1,
     }  # fmt: skip
     data = open_dataset(tmp_path)
-    assert data.check_across_documents() == list(data.iter_rows("across"))
+    assert data.check_across_documents() == list(data.iter_rows("cross_document_checks"))
 
 
 def test_a_planted_change_fails_and_a_revision_is_kept_the_same_for_any_number_of_jobs(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_planted_change_fails_and_a_revision_is_kept_the_same_for_any_number_o
     (folder / "3.docx").write_bytes(replace_text(first, "7.68", "8.68"))
     for jobs in (1, 2):
         run_batch([folder], tmp_path / f"out{jobs}", formats=("csv",), jobs=jobs)
-    one, two = ((tmp_path / f"out{jobs}" / "across.csv").read_bytes() for jobs in (1, 2))
+    one, two = ((tmp_path / f"out{jobs}" / "cross_document_checks.csv").read_bytes() for jobs in (1, 2))
     assert one == two
     assert count_results(tmp_path / "out1") == {
         ("PRIOR_YEAR_CHANGE", "pass"): 17, ("PRIOR_YEAR_CHANGE", "fail"): 1, ("PRIOR_YEAR_CHANGE", "not_checkable"): 2,

@@ -26,7 +26,7 @@ SHARES = [make_unmatched_percent("75.0", "财政拨款收入150.00万元，占75
 
 
 def test_each_share_is_its_part_of_the_total_and_all_are_the_whole() -> None:
-    found = list(checks.check_shares(build_check_context(sections=SECTIONS, amounts=[TOTAL, *PARTS], leftovers=SHARES)))
+    found = list(checks.check_shares(build_check_context(sections=SECTIONS, amounts=[TOTAL, *PARTS], unmatched_numbers=SHARES)))
     assert [(c.rule, c.result, dict(c.message[1])["formula"], c.places) for c in found] == [
         ("SHARE_RECOMPUTE", "pass", "75.0% = 150.00 / 200.00 = 75.00%", "b12[17:21];b12[6:15];b11[4:12]"),
         ("SHARE_RECOMPUTE", "pass", "25.0% = 50.00 / 200.00 = 25.00%", "b12[38:42];b12[28:36];b11[4:12]"),
@@ -36,12 +36,12 @@ def test_each_share_is_its_part_of_the_total_and_all_are_the_whole() -> None:
 
 def test_a_share_that_is_not_its_part_fails() -> None:
     wrong = [make_unmatched_percent("57.0", "财政拨款收入150.00万元，占57.0%；其他收入", "b12[17:21]"), SHARES[1]]
-    found = list(checks.check_shares(build_check_context(sections=SECTIONS, amounts=[TOTAL, *PARTS], leftovers=wrong)))
+    found = list(checks.check_shares(build_check_context(sections=SECTIONS, amounts=[TOTAL, *PARTS], unmatched_numbers=wrong)))
     assert [(c.rule, c.result) for c in found] == [("SHARE_RECOMPUTE", "fail"), ("SHARE_RECOMPUTE", "pass"), ("SHARE_SUM", "fail")]
 
 
 def test_shares_without_their_total_are_not_checkable() -> None:
-    assert list(checks.check_shares(build_check_context(sections=SECTIONS, amounts=PARTS, leftovers=SHARES))) == [
+    assert list(checks.check_shares(build_check_context(sections=SECTIONS, amounts=PARTS, unmatched_numbers=SHARES))) == [
         check("SHARE_RECOMPUTE", "not_checkable", "", "b12[6:15];b12[17:21];b12[28:36];b12[38:42]", code="SHARE_TOTAL_UNKNOWN")
     ]
 
@@ -50,7 +50,7 @@ def test_the_rate_of_completion_is_final_over_budget() -> None:
     amounts = [amount("three_public.total", "0.80万元", "b12[6:12]", phase="executed"), amount("three_public.total", "1.00万元", "b12[16:22]")]
     for raw, result in (("80", "pass"), ("80.0", "pass"), ("8", "fail")):
         rate = make_unmatched_percent(raw, f"支出决算为0.80万元，完成预算1.00万元的{raw}%。", f"b12[23:{23 + len(raw)}]")
-        found = list(checks.check_completion_rates(build_check_context(sections=SECTIONS, amounts=amounts, leftovers=[rate])))
+        found = list(checks.check_completion_rates(build_check_context(sections=SECTIONS, amounts=amounts, unmatched_numbers=[rate])))
         assert [(c.rule, c.result) for c in found] == [("COMPLETION_RATE", result)]
 
 

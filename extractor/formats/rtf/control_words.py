@@ -219,7 +219,7 @@ HANDLERS: Mapping[str, ControlWordHandler] = {
     "trowd": _start_row_definition,
     "trleft": _set_row_left,
     "clmgf": lambda reader, value: None,
-    "clmrg": _make_merge_handler("across"),
+    "clmrg": _make_merge_handler("cross_document_checks"),
     "clvmgf": lambda reader, value: None,
     "clvmrg": _make_merge_handler("down"),
     "cellx": _add_cell_edge,

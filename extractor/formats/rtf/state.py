@@ -92,7 +92,7 @@ def build_row_cells(
             if index < len(definition.cells)
             else (left + 1000, "")
         )
-        if "across" in merged and row:
+        if "cross_document_checks" in merged and row:
             row[-1].cover_blocks(blocks, right)
         else:
             row.append(EdgedCell(left, right, blocks, "down" in merged))

@@ -33,9 +33,9 @@ const findCorrection = (one) => corrections.find((other) => sameValue(one, other
 
 // The corrections that the dataset was made with, so that one file holds all; those typed here come in their stead.
 function earlier() {
-  const hash = new Map(HEAD.entries.map((entry) => [entry.document_id, entry.sha256]));
+  const hash = new Map(HEAD.entries.map((entry) => [entry.disclosure_id, entry.sha256]));
   return HEAD.corrections
-    .map((row) => ({ ...row, sha256: hash.get(row.document_id) || "" }))
+    .map((row) => ({ ...row, sha256: hash.get(row.disclosure_id) || "" }))
     .filter((row) => row.sha256 && row.result === "applied" && !corrections.some((own) => sameValue(own, row)));
 }
 
@@ -66,7 +66,7 @@ function correctionsView() {
     const found = names.get(row.sha256);
     const name = found ? found.entry.department_name || found.entry.path : row.sha256.slice(0, 16);
     return h("tr", null,
-      h("td", null, found && !found.entry.page ? h("a", { href: "#d=" + found.entry.document_id + "&p=" + row.place }, name) : name),
+      h("td", null, found && !found.entry.page ? h("a", { href: "#d=" + found.entry.disclosure_id + "&p=" + row.place }, name) : name),
       h("td", null, columnName(row.table, row.column)),
       h("td", { class: "place" }, row.place),
       h("td", null, h("del", null, row.old), " ", h("ins", null, row.new)),

@@ -19,7 +19,7 @@ function matching() {
       const wanted = state.filters[name];
       if (wanted && !values(entry).some((value) => String(value) === wanted)) return false;
     }
-    const told = [entry.department_name, entry.title, entry.path, entry.county, entry.city, entry.document_id].join(" ").toLowerCase();
+    const told = [entry.department_name, entry.title, entry.path, entry.county, entry.city, entry.disclosure_id].join(" ").toLowerCase();
     return words.every((word) => told.includes(word));
   });
 }
@@ -77,7 +77,7 @@ function drawRows() {
   more();
 }
 
-const address = (entry) => (entry.page ? entry.page : "") + "#d=" + entry.document_id;
+const address = (entry) => (entry.page ? entry.page : "") + "#d=" + entry.disclosure_id;
 
 function rowOf(entry, graded) {
   const failed = sum(entry.failed);

@@ -73,7 +73,7 @@ function stepBar() {
   const to = (step, code, sign) => {
     const next = at < 0 ? undefined : order[at + step];
     const entry = next === undefined ? null : HEAD.entries[next];
-    return h("a", { href: entry ? "#d=" + entry.document_id : null, class: entry ? "" : "off", title: entry ? entry.department_name || entry.path : null }, sign + " " + T(code));
+    return h("a", { href: entry ? "#d=" + entry.disclosure_id : null, class: entry ? "" : "off", title: entry ? entry.department_name || entry.path : null }, sign + " " + T(code));
   };
   return h("div", { class: "steps" }, h("a", { href: "#list" }, T("BACK")), to(-1, "PREVIOUS", "↑"), to(1, "NEXT", "↓"),
     h("span", { class: "dim" }, at < 0 ? "" : at + 1 + " / " + order.length),
@@ -84,7 +84,7 @@ async function route() {
   const asked = new URLSearchParams(location.hash.slice(1));
   const id = asked.get("d");
   if (id) {
-    const at = HEAD.entries.findIndex((entry) => entry.document_id === id);
+    const at = HEAD.entries.findIndex((entry) => entry.disclosure_id === id);
     if (at >= 0 && HEAD.entries[at].page) { location.href = HEAD.entries[at].page + location.hash; return; }
     if (at >= 0) {
       if (at !== state.at || !state.doc) {
@@ -142,7 +142,7 @@ function onKey(event) {
   const order = state.shown.length ? state.shown : HEAD.entries.map((_, at) => at);
   const neighbour = (by) => {
     const next = HEAD.entries[order[order.indexOf(state.at) + by]];
-    if (next) location.hash = "#d=" + next.document_id;
+    if (next) location.hash = "#d=" + next.disclosure_id;
   };
   const keys = {
     "?": help, g: () => { location.hash = "#list"; }, r: () => { if (HEAD.report) location.hash = "#report"; },

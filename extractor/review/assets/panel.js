@@ -65,11 +65,11 @@ function valueTab(doc) {
     seen.add(table + row);
   }
   if (picked.left >= 0) {
-    const [raw, reason, place, context] = doc.leftovers[picked.left];
+    const [raw, reason, place, context] = doc.unmatched_numbers[picked.left];
     made.push(h("section", { class: "card unread" }, h("h3", null, T("NOT_READ")), h("p", { class: "big" }, raw),
       h("p", null, T("SEEMS", { what: valueOr(T("REASON_" + reason), reason) })), h("p", { class: "dim" }, "…" + context + "…"), chipTo(doc, place)));
   }
-  const checks = [...doc.checks, ...doc.across].filter((check) => places(check[7]).some((place) => touches(stripId(place), picked.place)));
+  const checks = [...doc.checks, ...doc.cross_document_checks].filter((check) => places(check[7]).some((place) => touches(stripId(place), picked.place)));
   const issues = doc.issues.filter((issue) => issue[3] && touches(parsePlace(issue[3]), picked.place));
   if (!made.length) {
     made.push(h("section", { class: "card" }, h("h3", null, T("NOTHING_HERE")), h("p", { class: "big" }, short(quote(doc, picked.place), 120)),
@@ -84,7 +84,7 @@ const stripId = (place) => ({ ...place, address: place.address.replace(/^[0-9a-f
 
 function readingOf(doc, at, first) {
   const [table, rowAt, column, place, unit, source, unitPlace] = doc.evidence[at];
-  const row = table === "documents" ? doc.facts : (doc.rows.get(table) || [])[rowAt] || {};
+  const row = table === "disclosures" ? doc.facts : (doc.rows.get(table) || [])[rowAt] || {};
   const raw = quote(doc, parsePlace(place));
   const fix = fixOf(doc, at);
   const yuan = row[column + "_yuan"];
@@ -102,7 +102,7 @@ function readingOf(doc, at, first) {
 function rowOfRecord(doc, table, row, column) {
   const hidden = new Set(["place", "raw", "text", "definition"]);
   const shown = Object.entries(row).filter(([name, value]) => value !== null && value !== undefined && value !== "" && !/_id$/.test(name) && !hidden.has(name));
-  if (table === "documents") return null;
+  if (table === "disclosures") return null;
   return h("details", { open: true }, h("summary", null, T("ROW")),
     h("dl", null, shown.map(([name, value]) => [h("dt", null, columnName(table, name)),
       h("dd", { class: name === column ? "own" : "" }, shownValue(table, name, value))])));
@@ -118,8 +118,8 @@ function shownValue(table, name, value) {
 }
 
 function factsOf(doc) {
-  return h("section", { class: "card" }, h("h3", null, tableName("documents")),
-    h("dl", null, Object.entries(doc.facts).map(([name, value]) => [h("dt", null, columnName("documents", name)),
+  return h("section", { class: "card" }, h("h3", null, tableName("disclosures")),
+    h("dl", null, Object.entries(doc.facts).map(([name, value]) => [h("dt", null, columnName("disclosures", name)),
       h("dd", null, name === "doc_type" ? kindName(value) : name === "department_type" ? officeName(value) : valueName("documents", name, value))])));
 }
 
@@ -189,14 +189,14 @@ function checkOf(doc, check) {
     h("p", { class: "gos" }, (where || "").split(";").filter(Boolean).map((text) => {
       const other = /^([0-9a-f]{16}(?:-\d+)?):(.*)$/.exec(text);
       if (!other) return chipTo(doc, text);
-      if (other[1] === doc.facts.document_id) return chipTo(doc, other[2]);
-      const found = HEAD.entries.find((entry) => entry.document_id === other[1]);
+      if (other[1] === doc.facts.disclosure_id) return chipTo(doc, other[2]);
+      const found = HEAD.entries.find((entry) => entry.disclosure_id === other[1]);
       return h("a", { class: "go", href: "#d=" + other[1] + "&p=" + other[2] }, (found ? found.path : other[1]) + " ", h("span", { class: "place" }, other[2]));
     })));
 }
 
 function checksTab(doc) {
-  const all = [...doc.checks, ...doc.across];
+  const all = [...doc.checks, ...doc.cross_document_checks];
   if (!all.length) return h("p", { class: "empty" }, T("NO_CHECKS"));
   const group = (result, open) => {
     const found = all.filter((check) => check[1] === result);
@@ -252,7 +252,7 @@ function goRow(text) {
 
 function unreadTab(doc) {
   const groups = new Map();
-  for (const [raw, reason, place, context] of doc.leftovers) {
+  for (const [raw, reason, place, context] of doc.unmatched_numbers) {
     if (!groups.has(reason)) groups.set(reason, []);
     groups.get(reason).push([context.trim() || raw, place]);
   }

@@ -16,7 +16,7 @@ function kindOf(table, column) {
   return MONEY.has(table) && !COUNTED.has(column) ? "money" : "number";
 }
 
-// Marks of every address: { start, end, kind, evidence | leftover, bad }.
+// Marks of every address: { start, end, kind, evidence | unmatched, bad }.
 function marksOf(doc) {
   const found = new Map();
   const add = (text, mark) => {
@@ -28,7 +28,7 @@ function marksOf(doc) {
   doc.evidence.forEach(([table, , column, place], at) => add(place, { kind: kindOf(table, column), evidence: at }));
   const listed = new Set(doc.blocks.filter((block) => block[1] === "contents").map((block) => block[0]));
   doc.calm = ([, reason, place]) => CALM.has(reason) || listed.has(place.split("[")[0]);
-  doc.leftovers.forEach((left, at) => add(left[2], { kind: doc.calm(left) ? "aside" : "unread", leftover: at }));
+  doc.unmatched_numbers.forEach((left, at) => add(left[2], { kind: doc.calm(left) ? "aside" : "unread", unmatched: at }));
   for (const [, result, , , , , , where] of doc.checks) {
     if (result === "fail") for (const place of places(where)) add(place, { kind: "", bad: true });
   }
@@ -55,11 +55,11 @@ function pieces(doc, address, text) {
     const read = over.filter((mark) => mark.evidence !== undefined).sort((a, b) => a.end - a.start - (b.end - b.start));
     const kind = ORDER.find((name) => over.some((mark) => mark.kind === name)) || "";
     const ids = read.map((mark) => mark.evidence);
-    const left = over.find((mark) => mark.leftover !== undefined);
+    const left = over.find((mark) => mark.unmatched !== undefined);
     const bad = over.some((mark) => mark.bad);
     const last = over.some((mark) => mark.end === end && mark.kind === kind);
     const classes = ["m", kind && "m-" + kind, bad && "bad", over.some((mark) => mark.remarked) && "remarked", last && "last"].filter(Boolean).join(" ");
-    made.push(h("span", { class: classes, data: { e: ids.join(","), l: left ? left.leftover : "", a: address, s: start, t: end } }, part));
+    made.push(h("span", { class: classes, data: { e: ids.join(","), l: left ? left.unmatched : "", a: address, s: start, t: end } }, part));
     for (const mark of read) {
       if (mark.end !== end) continue;
       const fix = fixOf(doc, mark.evidence);
@@ -148,7 +148,7 @@ function prepare(doc) {
 function sheetView(doc) {
   const facts = doc.facts;
   const where = [facts.province, facts.city, facts.county].filter(Boolean).join(" ");
-  const failed = doc.checks.filter((check) => check[1] === "fail").length + doc.across.filter((check) => check[1] === "fail").length;
+  const failed = doc.checks.filter((check) => check[1] === "fail").length + doc.cross_document_checks.filter((check) => check[1] === "fail").length;
   const chip = (tab, code, count, mark) =>
     button([T(code) + " ", h("b", null, count)], () => openTab(tab), { class: "chip " + (count ? mark : "") });
   return h("article", { class: "sheet", id: "sheet", tabIndex: -1 },
@@ -195,12 +195,12 @@ function outlineView(doc) {
 
 // On paper the panel is gone; what it would say of faults follows the document.
 function appendix(doc) {
-  const failed = [...doc.checks, ...doc.across].filter((check) => check[1] === "fail");
+  const failed = [...doc.checks, ...doc.cross_document_checks].filter((check) => check[1] === "fail");
   const part = (code, rows) => rows.length ? [h("h3", null, T(code) + " (" + rows.length + ")"), h("ol", null, rows)] : null;
   return h("section", { class: "appendix" },
     part("FAILED", failed.map((check) => h("li", null, check[0] + "  " + check[6] + "  ", h("span", { class: "place" }, check[7])))),
     part("ISSUES", doc.issues.map((issue) => h("li", null, issue[0] + "  " + issue[2] + "  ", h("span", { class: "place" }, issue[3] || "")))),
-    part("UNREAD", doc.leftovers.filter((left) => !doc.calm(left)).map((left) => h("li", null, left[3], "  ", h("span", { class: "place" }, left[2])))));
+    part("UNREAD", doc.unmatched_numbers.filter((left) => !doc.calm(left)).map((left) => h("li", null, left[3], "  ", h("span", { class: "place" }, left[2])))));
 }
 
 // --- going to a place ------------------------------------------------------------------------------------------------
