@@ -129,7 +129,7 @@ def _print_report(
     for extra, names in optional.items():
         lacking = [name for name, found in names.items() if found is None]
         how = (
-            Text(f'pip install "extractor[{extra}]"', style="yellow")
+            Text(f'pip install "budget-disclosures[{extra}]"', style="yellow")
             if lacking
             else Text(translate("DOCTOR_THERE"))
         )

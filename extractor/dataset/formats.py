@@ -1,7 +1,7 @@
 """Formats that hold the whole dataset in one place: a DuckDB file, an Excel workbook, Parquet by year and province.
 
 They come beside the files of the tables, from the same row groups. Their libraries are extras, asked for when a book is
-opened: ``pip install extractor[duckdb,xlsx]``.
+opened: ``pip install budget-disclosures[duckdb,xlsx]``.
 """
 
 from __future__ import annotations

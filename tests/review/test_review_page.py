@@ -125,7 +125,7 @@ def test_without_matplotlib_the_page_is_written_and_says_that_it_has_no_figures(
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
-    assert 'pip install "extractor[review]"' in " ".join(done.stdout.split())
+    assert 'pip install "budget-disclosures[review]"' in " ".join(done.stdout.split())
     assert (tmp_path / "p.html").exists()
 
 
