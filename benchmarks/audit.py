@@ -101,7 +101,7 @@ def render_page() -> Iterator[str]:
         "# Audit",
         "",
         "Written by `python benchmarks/audit.py`; figures of this page are not edited by hand. What each rule says:",
-        "`extractor/data/checks.csv`. Checks see records only, so `extractor check DATASET` gives the same again.",
+        "`extractor/schema/data/checks.csv`. Checks see records only, so `extractor check DATASET` gives the same again.",
         "",
     )
     if "published" in list_document_groups():

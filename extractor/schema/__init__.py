@@ -108,7 +108,12 @@ class Rule(NamedTuple):
 
 
 def _read_csv_rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("extractor").joinpath("data", name).read_bytes().decode("utf-8-sig")
+    text = (
+        files("extractor.schema")
+        .joinpath("data", name)
+        .read_bytes()
+        .decode("utf-8-sig")
+    )
     yield from csv.DictReader(io.StringIO(text, newline=""))
 
 

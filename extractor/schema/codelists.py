@@ -21,7 +21,7 @@ __all__ = [
 def load_codelist(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of one list (``divisions``, ``functional_classification``, ``department_types`` ...) in file order."""
     text = (
-        files("extractor")
+        files("extractor.schema")
         .joinpath("codelists", f"{name}.csv")
         .read_text(encoding="utf-8-sig")
     )
