@@ -32,7 +32,7 @@ def read_tracked_texts() -> dict[str, str]:
 def test_the_distribution_and_its_extras_bear_its_own_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["name"] == "budget-disclosures"
-    assert project["scripts"] == {"extractor": "extractor.__main__:entry"}
+    assert project["scripts"] == {"extractor": "extractor.__main__:run_command_line"}
     required = [line for extra in project["optional-dependencies"].values() for line in extra]
     assert [line for line in required if re.match(r"extractor\b", line)] == []
 
