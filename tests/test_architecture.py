@@ -72,7 +72,7 @@ ALLOWED_ANYWHERE = frozenset(
     " 元 千元 万元 亿元 千 万 亿 万亿 万亿千 百万 千万 人民币 人 民 币 的 是 为是 一是 和及 与比较同".split()
 )
 
-# module -> the words it still holds, and why; a word of documents belongs in extractor/templates/base.*.toml
+# module -> the words it still holds, and why; a word of documents belongs in extractor/lexicon/base.*.toml
 ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
     "validation.changes": ("减少 增加 持平", "part of the message of a check, not matched"),
     "validation.indicator_checks": ("中 优 差 良", "codes of the closed list of grades"),
@@ -245,7 +245,7 @@ def test_words_of_documents_stand_in_the_lexicon() -> None:
             continue
         held = frozenset(ALLOWED_LITERALS.get(name, ("", ""))[0].split())
         found = chinese_literals.find_chinese_words(path) - ALLOWED_ANYWHERE
-        odd += [f"{name}: {word} is a word of documents: an entry of extractor/templates/base.*.toml" for word in sorted(found - held)]
+        odd += [f"{name}: {word} is a word of documents: an entry of extractor/lexicon/base.*.toml" for word in sorted(found - held)]
         odd += [f"{name}: {word} is gone from the code: take it from ALLOWED_LITERALS, too" for word in sorted(held - found)]
     assert odd == []
     assert set(ALLOWED_LITERALS) <= set(MODULES)

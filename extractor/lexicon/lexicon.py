@@ -195,7 +195,7 @@ def _build_lexicons(sources: Mapping[str, str]) -> dict[str, Lexicon]:
 
 @cache
 def _read_bundled_files() -> Mapping[str, str]:
-    folder = files("extractor").joinpath("templates")
+    folder = files("extractor").joinpath("lexicon")
     return {
         item.name: item.read_text(encoding="utf-8")
         for item in folder.iterdir()

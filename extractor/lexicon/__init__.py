@@ -1,0 +1,1 @@
+"""The words of offices, provinces and years, and the vocabularies that hold them."""
