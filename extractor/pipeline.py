@@ -14,7 +14,7 @@ from extractor.acceptance import (
     find_rejection_code,
     find_rejection_reason,
 )
-from extractor.extractors import EXTRACTORS
+from extractor.extractors import extract_records
 from extractor.extractors.context import Context
 from extractor.formats import read
 from extractor.formats.limits import MAX_EXTRACTION_SIZE, apply_extraction_limits
@@ -220,9 +220,7 @@ def _extract_disclosure(
     refused = find_rejection_reason(context)
     if refused is not None:
         return refused
-    records, issues = partition(
-        thing for subject in EXTRACTORS for thing in subject(context)
-    )
+    records, issues = partition(extract_records(context))
     issues = [
         *((*document.issues, *find_unicode_anomalies(document)) if is_first else ()),
         *remarks,

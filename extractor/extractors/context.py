@@ -1,4 +1,4 @@
-"""What every subject is given: the document, its outline and tables, what its prose says, the words, who and when."""
+"""The input of every extractor: document, outline, tables, prose, lexicon, profile."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from extractor.layout.titles import normalize_title
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
 from extractor.model.document import Document
+from extractor.model.issues import Issue
 from extractor.prose import (
     UNLABELLED,
     LabelledThing,
@@ -28,33 +29,49 @@ __all__ = [
     "Context",
 ]
 
+# Sections whose lines are kept whole as text: a number in them is part of the text.
 _TEXT_SECTION_KEYS = frozenset({"duties", "glossary", "overall_goal"})
-"""Topics whose lines are kept whole as text: numbers in them are part of the text, not statements."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """The arguments of a subject: ``subject.read(context)`` yields records and issues."""
+    """One disclosure as every extractor gets it.
+
+    `name_variants` are the forms of the department's name, longest first.
+    """
 
     document: Document
     outline: Outline
     tables: tuple[ParsedTable, ...]
     lexicon: Lexicon
     profile: Profile
-    name_variants: tuple[str, ...] = ()  # forms of the department's name, longest first
+    name_variants: tuple[str, ...] = ()
 
     @property
     def year(self) -> int | None:
-        """The document's fiscal year."""
-        return self.profile.fiscal_year.value if self.profile.fiscal_year else None
+        """The fiscal year of the disclosure."""
+        fiscal_year = self.profile.fiscal_year
+        return fiscal_year.value if fiscal_year else None
 
     @property
     def is_final(self) -> bool:
         """True for final accounts."""
         return (self.profile.doc_type or "").endswith("final")
 
+    @cached_property
+    def table_kinds(self) -> frozenset[str]:
+        """The kinds of tables that the disclosure holds."""
+        return frozenset(parsed.kind for parsed in self.tables)
+
+    @cached_property
+    def section_keys(self) -> frozenset[str]:
+        """The keys of all sections and headings under which some line stands."""
+        keys = {entry.section_key for entry in self.outline.entries}
+        keys |= {entry.heading_key for entry in self.outline.entries}
+        return frozenset(key for key in keys if key is not None)
+
     def iter_prose_entries(self) -> Iterator[OutlineEntry]:
-        """Entries of running text: no headings alone, no 目录, no tables."""
+        """Iterate over running text: no bare headings, tables of contents or tables."""
         for entry in self.outline.entries:
             if (
                 entry.kind != "toc"
@@ -63,68 +80,71 @@ class Context:
             ):
                 yield entry
 
+    def iter_table_issues(self) -> Iterator[Issue]:
+        """Iterate over the issues that parsing the tables found."""
+        for parsed in self.tables:
+            yield from parsed.issues
+
     @cached_property
     def mentions(self) -> tuple[tuple[OutlineEntry, Mention], ...]:
         """What the prose states in numbers, line by line, with the entry it stands in."""
-        found: list[tuple[OutlineEntry, Mention]] = []
-        places = (self.profile.county, self.profile.city, self.profile.province)
+        profile = self.profile
+        places = (profile.county, profile.city, profile.province)
         names = tuple(
             match_key(name) for name in (*self.name_variants, *places) if name
         )
+        found: list[tuple[OutlineEntry, Mention]] = []
         for entry in self.iter_prose_entries():
             if (
                 entry.heading_key in _TEXT_SECTION_KEYS
                 or entry.section_key == "glossary"
             ):
                 continue
-            past = entry.heading is not None and self._is_final_accounts_title(
-                entry.heading.text
-            )
-            setting = LineContext(
+            line_context = LineContext(
                 self.year,
                 self.is_final,
                 entry.heading_key,
                 self._resolve_heading(entry),
-                past,
+                entry.heading is not None
+                and self._is_final_accounts_title(entry.heading.text),
                 names,
             )
-            found.extend(
-                (entry, said)
-                for said in parse_line(
-                    entry.line, entry.text_start, setting, self.lexicon
-                )
+            mentions = parse_line(
+                entry.line, entry.text_start, line_context, self.lexicon
             )
+            found.extend((entry, mention) for mention in mentions)
         return tuple(found)
 
     def _is_final_accounts_title(self, title: str) -> bool:
         """True for a title that speaks of final accounts and of no budget."""
-        final, budget = (
-            self.lexicon.get_words("doc_type", kind) for kind in ("final", "budget")
-        )
+        final = self.lexicon.get_words("doc_type", "final")
+        budget = self.lexicon.get_words("doc_type", "budget")
         return any(word in title for word in final) and not any(
             word in title for word in budget
         )
 
     def _resolve_heading(self, entry: OutlineEntry) -> LabelledThing:
-        """The thing that the heading above names, when it names one."""
+        """The concept that the heading above an entry names, if it names one."""
         line = entry.heading
         if line is None:
             return UNLABELLED
         start = line.list_number.end if line.list_number else 0
-        end = entry.text_start if line is entry.element else len(line.text)
+        end = len(line.text)
+        if line is entry.element:
+            end = entry.text_start
         title = line.extract_text(start, end)
-        words = self.lexicon.get_vocabulary("heading_qualifiers")
-        plain = normalize_title(title.value, self.lexicon)
-        item = next(
-            (
-                item
-                for form in strip_affixes(plain, words)
-                if (item := find_concept(self.lexicon, form, entry.heading_key))
-                is not None
-            ),
-            None,
-        )
+        concept = self._find_title_concept(title.value, entry.heading_key)
+        if not concept:
+            return UNLABELLED
         stop = start + len(line.text[start:end].rstrip("：:。 "))
-        return (
-            LabelledThing(line.extract_text(start, stop), item) if item else UNLABELLED
-        )
+        return LabelledThing(line.extract_text(start, stop), concept)
+
+    def _find_title_concept(self, title: str, heading_key: str | None) -> str | None:
+        """The concept that a heading names, with or without its qualifiers."""
+        qualifiers = self.lexicon.get_vocabulary("heading_qualifiers")
+        plain = normalize_title(title, self.lexicon)
+        for form in strip_affixes(plain, qualifiers):
+            concept = find_concept(self.lexicon, form, heading_key)
+            if concept is not None:
+                return concept
+        return None

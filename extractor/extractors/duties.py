@@ -1,6 +1,7 @@
-"""Duties (部门职责): the numbered sentences under that label, one record each.
+"""Duties (部门职责): the numbered sentences under that heading, one record each.
 
-``(一) 研究提出全区信访工作思路…`` is duty 一. A paragraph without a number is a duty only where the section numbers none.
+``(一) 研究提出全区信访工作思路…`` is duty 一. A paragraph without a number is a duty only where
+the section numbers none.
 """
 
 from __future__ import annotations
@@ -11,54 +12,77 @@ from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
 from extractor.model.document import Span
-from extractor.model.issues import Issue
-from extractor.model.record import Record
 from extractor.model.statements import Duty
 
 __all__ = [
     "extract_duties",
 ]
 
-
-def _find_duty_entries(context: Context) -> Iterator[OutlineEntry]:
-    """Entries under a heading, lead-in or opening sentence (…的主要职责是：) that speaks of duties."""
-    on = False
-    words = context.lexicon.get_words("duties", "mark")
-    for entry in context.outline.entries:
-        if entry.kind == "toc" or not isinstance(entry.element, TextLine):
-            on = on and entry.kind != "table"
-            continue
-        if entry.kind in ("heading", "title"):
-            names = entry.heading.text if entry.heading is not None else entry.line.text
-            on = entry.heading_key == "duties" or (
-                entry.heading_key == "duties_and_organization"
-                and any(word in names for word in words)
-            )
-            if on and entry.line.text[entry.text_start :].strip():
-                yield entry
-        elif (
-            entry.section_key == "duties_and_organization"
-            or entry.heading_key == "duties"
-        ):
-            if entry.line.text.rstrip().endswith(("：", ":")):
-                on = any(word in entry.line.text for word in words) or (
-                    on and entry.heading_key == "duties"
-                )
-            elif on:
-                yield entry
+_MIN_DUTY_LENGTH = 4  # characters; what is shorter is a label
 
 
-def extract_duties(context: Context) -> Iterator[Record | Issue]:
+def extract_duties(context: Context) -> Iterator[Duty]:
+    """Extract the duties of the department.
+
+    Args:
+        context: The disclosure.
+
+    Returns:
+        One record a duty, in the order of the text.
+    """
     entries = list(_find_duty_entries(context))
     numbered = [
-        e for e in entries if e.kind == "prose" and e.line.list_number is not None
+        entry
+        for entry in entries
+        if entry.kind == "prose" and entry.line.list_number is not None
     ]
     for entry in numbered or entries:
         line = entry.line
         text = line.extract_text(entry.text_start, len(line.text))
-        if len(text.value) >= 4:
-            yield Duty(
-                line.numeral if entry.kind == "prose" else None,
-                text,
-                Span(line.path),
-            )
+        if len(text.value) < _MIN_DUTY_LENGTH:
+            continue
+        number = None
+        if entry.kind == "prose":
+            number = line.numeral
+        yield Duty(number, text, Span(line.path))
+
+
+def _find_duty_entries(context: Context) -> Iterator[OutlineEntry]:
+    """Entries under a heading, lead-in or opening sentence that announces duties.
+
+    A sentence such as ``…的主要职责是：`` announces them and is none itself.
+    """
+    words = context.lexicon.get_words("duties", "mark")
+    below_duties = False
+    for entry in context.outline.entries:
+        if entry.kind == "table":
+            below_duties = False
+        elif entry.kind == "toc" or not isinstance(entry.element, TextLine):
+            continue
+        elif entry.kind in ("heading", "title"):
+            below_duties = _announces_duties(entry, words)
+            if below_duties and entry.line.text[entry.text_start :].strip():
+                yield entry
+        elif not _is_in_duty_section(entry):
+            continue
+        elif entry.line.text.rstrip().endswith(("：", ":")):
+            named = any(word in entry.line.text for word in words)
+            below_duties = named or (below_duties and entry.heading_key == "duties")
+        elif below_duties:
+            yield entry
+
+
+def _announces_duties(entry: OutlineEntry, words: tuple[str, ...]) -> bool:
+    """True for a heading of duties, alone or together with the organization."""
+    if entry.heading_key == "duties":
+        return True
+    if entry.heading_key != "duties_and_organization":
+        return False
+    heading = entry.heading or entry.line
+    return any(word in heading.text for word in words)
+
+
+def _is_in_duty_section(entry: OutlineEntry) -> bool:
+    return (
+        entry.section_key == "duties_and_organization" or entry.heading_key == "duties"
+    )

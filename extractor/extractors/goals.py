@@ -1,12 +1,10 @@
-"""Overall performance goals (总体绩效目标): the text behind that label."""
+"""Overall performance goals (总体绩效目标): the text under that heading."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model.issues import Issue
-from extractor.model.record import Record
 from extractor.model.statements import Goal
 from extractor.text.numbers import find_declared_unit
 
@@ -14,17 +12,32 @@ __all__ = [
     "extract_goals",
 ]
 
+_MIN_GOAL_LENGTH = 4  # characters; what is shorter is a label
+_MAX_CAPTION_LENGTH = 30  # characters of the caption of a table
 
-def extract_goals(context: Context) -> Iterator[Record | Issue]:
+
+def extract_goals(context: Context) -> Iterator[Goal]:
+    """Extract the overall goals.
+
+    Args:
+        context: The disclosure.
+
+    Returns:
+        One record a line of text under such a heading.
+    """
     for entry in context.iter_prose_entries():
-        if entry.heading_key == "overall_goal" and entry.kind in ("heading", "prose"):
-            text = entry.line.extract_text(entry.text_start, len(entry.line.text))
-            if len(text.value) >= 4 and not _announces_table(text.value):
-                yield Goal(text)
+        if entry.heading_key != "overall_goal":
+            continue
+        if entry.kind not in ("heading", "prose"):
+            continue
+        text = entry.line.extract_text(entry.text_start, len(entry.line.text))
+        if len(text.value) >= _MIN_GOAL_LENGTH and not _is_table_caption(text.value):
+            yield Goal(text)
 
 
-def _announces_table(text: str) -> bool:
-    """A line that only announces the table below it: its title, its unit (编制部门：…　单位：元)."""
-    return bool(find_declared_unit(text)) or (
-        len(text) <= 30 and not text.rstrip().endswith(("。", "；", "."))
-    )
+def _is_table_caption(text: str) -> bool:
+    """True for the title or unit of the table below: ``编制部门：…　单位：元``."""
+    if find_declared_unit(text):
+        return True
+    is_sentence = text.rstrip().endswith(("。", "；", "."))
+    return len(text) <= _MAX_CAPTION_LENGTH and not is_sentence

@@ -1,11 +1,13 @@
-"""Internal and affiliated units: the table 部门机构设置情况 (单位名称｜单位性质｜单位规格｜经费保障形式)."""
+"""Internal and affiliated units: the table 部门机构设置情况.
+
+Its columns are 单位名称, 单位性质, 单位规格 and 经费保障形式.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model.issues import Issue
 from extractor.model.statements import OrgUnit
 from extractor.tables.cells import extract_text, locate_row
 from extractor.tables.model import ParsedTable
@@ -15,11 +17,18 @@ __all__ = [
 ]
 
 
-def extract_org_units(context: Context) -> Iterator[OrgUnit | Issue]:
-    """One record for each named unit."""
-    for view in context.tables:
-        if view.kind == "org_units":
-            yield from _extract_rows(view)
+def extract_org_units(context: Context) -> Iterator[OrgUnit]:
+    """Extract the units of the department.
+
+    Args:
+        context: The disclosure.
+
+    Returns:
+        One record a row with a name, of each table of units.
+    """
+    for parsed in context.tables:
+        if parsed.kind == "org_units":
+            yield from _extract_rows(parsed)
 
 
 def _extract_rows(parsed: ParsedTable) -> Iterator[OrgUnit]:
@@ -29,9 +38,12 @@ def _extract_rows(parsed: ParsedTable) -> Iterator[OrgUnit]:
         }
         cell = cells.get("name")
         name = extract_text(cell)
-        if cell is not None and name is not None:
-            nature, rank, funding = (
-                extract_text(cells.get(field))
-                for field in ("nature", "rank", "funding")
-            )
-            yield OrgUnit(name, nature, rank, funding, locate_row(cell))
+        if cell is None or name is None:
+            continue
+        yield OrgUnit(
+            name=name,
+            nature=extract_text(cells.get("nature")),
+            rank=extract_text(cells.get("rank")),
+            funding=extract_text(cells.get("funding")),
+            place=locate_row(cell),
+        )

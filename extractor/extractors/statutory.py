@@ -59,7 +59,6 @@ def extract_budget_lines(context: Context) -> Iterator[BudgetLine | Amount | Iss
         str, list[ParsedTable]
     ] = {}  # the chain that a table's last part belongs to
     for view in context.tables:
-        yield from view.issues
         if view.kind == "statutory" or (
             view.kind == "unknown" and "value" in view.fields
         ):

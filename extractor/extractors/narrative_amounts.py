@@ -1,0 +1,85 @@
+"""Amounts, changes and counts that the prose states.
+
+``一般公共预算收入165.47万元`` is an amount, ``比2019年增加23.53万元`` a change, ``车辆4辆`` a count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.extractors.context import Context
+from extractor.model.extracted import ValueStatus
+from extractor.model.issues import Issue
+from extractor.model.statements import Amount, Change, Count
+from extractor.prose import AmountMention, ChangeMention, CountMention
+
+__all__ = [
+    "extract_narrative_amounts",
+]
+
+
+def extract_narrative_amounts(
+    context: Context,
+) -> Iterator[Amount | Change | Count | Issue]:
+    """Extract what the prose states in numbers.
+
+    Args:
+        context: The disclosure.
+
+    Returns:
+        One record a mention, in the order of the text, and an issue for an amount
+        without a label and for a change without a direction.
+    """
+    for entry, mention in context.mentions:
+        if isinstance(mention, AmountMention):
+            yield from _build_amount(mention, entry.section_key)
+        elif isinstance(mention, ChangeMention):
+            yield from _build_change(mention, entry.section_key)
+        elif isinstance(mention, CountMention):
+            yield Count(mention.subject, mention.value, mention.unit, entry.section_key)
+
+
+def _build_amount(
+    mention: AmountMention, section_key: str | None
+) -> Iterator[Amount | Issue]:
+    """The record of a stated amount, and an issue where nothing names it."""
+    value_status: ValueStatus = "reported"
+    if mention.value.value == 0:
+        value_status = "reported_zero"
+    yield Amount(
+        item=mention.subject.concept,
+        label=mention.subject.label,
+        value=mention.value,
+        value_status=value_status,
+        fiscal_year=mention.year,
+        phase=mention.stage,
+        source="prose",
+        section=section_key,
+    )
+    if mention.subject.label is None:
+        yield Issue.build(
+            "AMOUNT_UNLABELLED", mention.value.place, raw=mention.value.raw
+        )
+
+
+def _build_change(
+    mention: ChangeMention, section_key: str | None
+) -> Iterator[Change | Issue]:
+    """The record of a stated change, and an issue where it has no direction."""
+    yield Change(
+        item=mention.subject.concept,
+        label=mention.subject.label,
+        fiscal_year=mention.year,
+        base_year=mention.base_year,
+        base_kind=mention.base_kind,
+        direction=mention.direction,
+        value=mention.value,
+        percent=mention.percent,
+        stated=mention.stated,
+        reason=mention.reason,
+        section=section_key,
+    )
+    if mention.direction is None:
+        yield Issue.build(
+            "CHANGE_UNDECIDED", mention.value.place, raw=mention.value.raw
+        )
