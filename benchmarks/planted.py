@@ -13,11 +13,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
-from extractor.model.audit_records import Check
 from extractor.model.disclosure import Disclosure, map_record_types
 from extractor.model.document import Span
-from extractor.model.extracted import YUAN_PER_UNIT, Extracted, Unit
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import YUAN_PER_UNIT, BudgetLine, Check, Extracted, Unit
 from extractor.text.numbers import parse_decimal, tokenize_numbers
 from extractor.validation import run_checks
 

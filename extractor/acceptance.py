@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
+from extractor.model.disclosure import RejectionReason
 from extractor.model.document import Document
 from extractor.prose import AmountMention
 from extractor.text.normalize import match_key
 
 __all__ = [
-    "RejectionReason",
     "find_rejection_code",
     "find_rejection_reason",
 ]
@@ -22,13 +20,6 @@ _LONGEST_ERROR_PAGE = (
 _MIN_DISCLOSURE_WORDS = (
     3  # words of the field that a document without a title must hold to be a disclosure
 )
-
-
-class RejectionReason(NamedTuple):
-    """Why a readable document is no disclosure: the code of a sentence, and the word that told."""
-
-    message_code: str
-    matched_word: str = ""
 
 
 def find_rejection_reason(context: Context) -> RejectionReason | None:

@@ -21,10 +21,10 @@ from extractor import schema
 from extractor.dataset.to_rows import build_file_rows as make_rows
 from extractor.formats import read as read_bytes
 from extractor.formats.source import read_regular_file
-from extractor.model.disclosure import Disclosure
+from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import Document
 from extractor.model.issues import ExtractorError
-from extractor.pipeline import Options, ParsedFile, parse_file
+from extractor.pipeline import Options, parse_file
 from extractor.provenance.corrections import load_corrections
 from extractor.provenance.explain import Explanation, explain_place
 from extractor.text.unicode_anomalies import escape_invisible

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 from extractor import validation
 from extractor.acceptance import (
-    RejectionReason,
     find_rejection_code,
     find_rejection_reason,
 )
@@ -18,17 +17,15 @@ from extractor.extractors import extract_records
 from extractor.extractors.context import Context
 from extractor.formats import read
 from extractor.formats.limits import MAX_EXTRACTION_SIZE, apply_extraction_limits
-from extractor.i18n import format_message
 from extractor.layout.blocks import build_page_blocks
 from extractor.layout.lines import BodyLayout, TextLine, build_body_layout
 from extractor.layout.sections import build_outline
 from extractor.layout.split import split_disclosures
 from extractor.lexicon.lexicon import Lexicon, choose_lexicon, load_bundled_lexicons
-from extractor.model.disclosure import Disclosure
+from extractor.model.disclosure import Disclosure, ParsedFile, RejectionReason
 from extractor.model.document import Document, Span, Table
 from extractor.model.issues import Issue, ReadError, partition
-from extractor.model.page_records import TableRecord
-from extractor.model.record import Record
+from extractor.model.records import Record, TableRecord
 from extractor.profile import profile
 from extractor.provenance import corrections, grade
 from extractor.provenance.corrections import CorrectionsByHash
@@ -55,8 +52,6 @@ from extractor.verify import completeness
 
 __all__ = [
     "Options",
-    "ParsedFile",
-    "RejectionReason",
     "parse_file",
     "extract_disclosures",
 ]
@@ -71,28 +66,6 @@ class Options:
     corrections: CorrectionsByHash = field(
         default_factory=dict
     )  # by the hash of their document
-
-
-@dataclass(frozen=True)
-class ParsedFile:
-    """One file understood: the document and the disclosures it holds (none when it is no disclosure)."""
-
-    document: Document
-    disclosures: tuple[Disclosure, ...]
-    rejection_reason: RejectionReason | None = None
-    rejection_code: str = ""  # code that says why there are none
-
-    def explain_rejection(self, lang: str = "zh") -> str:
-        """Why it holds no disclosure, in words; '' when it holds one."""
-        return (
-            format_message(
-                self.rejection_reason.message_code,
-                {"word": self.rejection_reason.matched_word},
-                lang,
-            )
-            if self.rejection_reason
-            else ""
-        )
 
 
 @dataclass(frozen=True)

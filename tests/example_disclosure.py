@@ -6,37 +6,35 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from extractor.model.audit_records import Check, CorrectionOutcome, QualityScore
-from extractor.model.disclosure import Disclosure, Profile
+from extractor.model.disclosure import Disclosure, ParsedFile, Profile
 from extractor.model.document import Document, Paragraph, Span
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.page_records import (
-    CellUse,
-    PageBlock,
-    Section,
-    TableRecord,
-    UnmatchedNumber,
-)
-from extractor.model.statements import (
-    Amount,
-    Change,
-    Count,
-    Duty,
-    Goal,
-    NilStatement,
-    OrgUnit,
-    Term,
-)
-from extractor.model.table_rows import (
+from extractor.model.records import (
     Activity,
+    Amount,
     Asset,
     BudgetLine,
+    CellUse,
+    Change,
+    Check,
+    CorrectionOutcome,
+    Count,
+    Duty,
+    Extracted,
+    Goal,
     Indicator,
+    NilStatement,
+    OrgUnit,
+    PageBlock,
     Procurement,
+    QualityScore,
+    Section,
+    TableRecord,
+    Term,
     Threshold,
+    Unit,
+    UnmatchedNumber,
 )
-from extractor.pipeline import ParsedFile
 
 T = TypeVar("T")
 SHA = "0123456789abcdef" * 4

@@ -87,7 +87,7 @@ ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
     "layout.lines": ("情况说明", "lines are joined before a lexicon is chosen"),
     "targets.grades": ("中 优 差 良", "codes of the closed list of grades"),
     "targets.single_targets": ("目标", "the grade that a single target is written as"),
-    "model.audit_records": ("说明", "title of a row in a notebook"),
+    "model.records": ("说明", "title of a row in a notebook"),
     "extractors.nil_statements": ("表", "the last character of a table title"),
     "tables.captions": ("表", "the last character of a table title"),
     "tables.cells": ("不涉及 不适用 未安排 无 备注 注 说明", "states of a cell and marks of a note: asked without a lexicon"),

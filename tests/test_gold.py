@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from extractor.model.disclosure import Disclosure
-from extractor.model.extracted import Extracted
-from extractor.model.record import Record
+from extractor.model.records import Extracted, Record
 from extractor.pipeline import parse_file
 from extractor.text.normalize import match_key
 

@@ -16,10 +16,8 @@ from rich.text import Text
 
 from extractor.cli.wrap import WrappedText
 from extractor.i18n import find_severity, format_message
-from extractor.model.audit_records import Check
-from extractor.model.disclosure import Disclosure, Profile
-from extractor.model.extracted import Extracted
-from extractor.pipeline import ParsedFile
+from extractor.model.disclosure import Disclosure, ParsedFile, Profile
+from extractor.model.records import Check, Extracted
 
 __all__ = [
     "render_parsed",

@@ -9,11 +9,10 @@ from decimal import Decimal
 from typing import Any, cast
 
 from extractor import schema
-from extractor.dataset.row_plan import list_record_tables
-from extractor.model.disclosure import Disclosure, Profile, map_record_types
+from extractor.dataset.row_plan import list_record_tables, map_record_types
+from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
-from extractor.model.extracted import Extracted, Unit
-from extractor.model.record import Record
+from extractor.model.records import Extracted, Record, Unit
 from extractor.text.normalize import normalize
 
 __all__ = [

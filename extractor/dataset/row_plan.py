@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 from extractor import schema
-from extractor.model.disclosure import map_record_types
-from extractor.model.extracted import Unit
-from extractor.model.record import Record
+from extractor.model.disclosure import Disclosure
+from extractor.model.records import Record, Unit
 
 __all__ = [
     "RowPlan",
     "build_row_plan",
     "list_record_tables",
+    "map_record_types",
 ]
+
+
+@cache
+def map_record_types() -> Mapping[str, type[Record]]:
+    """Table -> the type of its records; `disclosures` is the profile's."""
+    kinds = (
+        get_args(hint)[0] if get_origin(hint) is tuple else hint
+        for hint in get_type_hints(Disclosure).values()
+    )
+    return {
+        kind.TABLE: kind
+        for kind in kinds
+        if isinstance(kind, type) and issubclass(kind, Record)
+    }
 
 
 @cache

@@ -17,21 +17,17 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from extractor import schema
 from extractor.dataset.decimals import is_in_range
 from extractor.dataset.row_plan import build_row_plan, list_record_tables
 from extractor.i18n import find_severity, format_message, load_catalogue
-from extractor.model.disclosure import Disclosure, Profile
+from extractor.model.disclosure import Disclosure, ParsedFile, Profile
 from extractor.model.document import Span
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.record import Record
+from extractor.model.records import Extracted, Record, Unit
 from extractor.version import __version__
-
-if TYPE_CHECKING:
-    from extractor.pipeline import ParsedFile
 
 __all__ = [
     "DatasetRow",

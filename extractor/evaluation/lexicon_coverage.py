@@ -16,7 +16,7 @@ import regex
 from extractor.layout.titles import normalize_title
 from extractor.lexicon.lexicon import Lexicon, build_alternation, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
-from extractor.model.statements import Amount, Change
+from extractor.model.records import Amount, Change
 from extractor.schema.codelists import load_codelist
 from extractor.text.normalize import match_key
 

@@ -19,7 +19,7 @@ from extractor.extractors import (
 )
 from extractor.extractors.context import Context
 from extractor.model.issues import Issue
-from extractor.model.record import Record
+from extractor.model.records import Record
 from extractor.tables.classify import TABLE_KINDS
 
 __all__ = [

@@ -14,9 +14,8 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
-from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
-from extractor.model.table_rows import Asset
+from extractor.model.records import Asset, Extracted
 from extractor.tables.cells import (
     determine_value_status,
     extract_number,

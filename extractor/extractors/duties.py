@@ -12,7 +12,7 @@ from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
 from extractor.model.document import Span
-from extractor.model.statements import Duty
+from extractor.model.records import Duty
 
 __all__ = [
     "extract_duties",

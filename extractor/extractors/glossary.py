@@ -13,7 +13,7 @@ from extractor.layout.sections import OutlineEntry
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Span
 from extractor.model.issues import Issue
-from extractor.model.statements import Term
+from extractor.model.records import Term
 from extractor.text.numbers import find_declared_unit
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model.statements import Goal
+from extractor.model.records import Goal
 from extractor.text.numbers import find_declared_unit
 
 __all__ = [

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model.extracted import ValueStatus
 from extractor.model.issues import Issue
-from extractor.model.statements import Amount, Change, Count
+from extractor.model.records import Amount, Change, Count, ValueStatus
 from extractor.prose import AmountMention, ChangeMention, CountMention
 
 __all__ = [

@@ -17,8 +17,7 @@ from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.extracted import Extracted
-from extractor.model.statements import NilStatement
+from extractor.model.records import Extracted, NilStatement
 
 __all__ = [
     "extract_nil_statements",

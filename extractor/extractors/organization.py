@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.model.statements import OrgUnit
+from extractor.model.records import OrgUnit
 from extractor.tables.cells import extract_text, locate_row
 from extractor.tables.model import ParsedTable
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from extractor.extractors.context import Context
 from extractor.model.issues import Issue
-from extractor.model.statements import Amount, Goal
-from extractor.model.table_rows import Activity, Indicator, Threshold
+from extractor.model.records import Activity, Amount, Goal, Indicator, Threshold
 from extractor.tables.cells import extract_text
 from extractor.targets.grades import GradeTableExtractor
 from extractor.targets.single_targets import TargetTableExtractor

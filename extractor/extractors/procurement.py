@@ -14,9 +14,8 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
-from extractor.model.extracted import Extracted, Unit, ValueStatus
 from extractor.model.issues import Issue
-from extractor.model.table_rows import Procurement
+from extractor.model.records import Extracted, Procurement, Unit, ValueStatus
 from extractor.schema.codelists import index_codelist
 from extractor.tables.cells import (
     clean_cell_text,

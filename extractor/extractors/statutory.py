@@ -17,11 +17,15 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
-from extractor.model.extracted import YUAN_PER_UNIT, Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.page_records import TableRecord
-from extractor.model.statements import Amount
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import (
+    YUAN_PER_UNIT,
+    Amount,
+    BudgetLine,
+    Extracted,
+    TableRecord,
+    Unit,
+)
 from extractor.tables.cells import (
     determine_value_status,
     extract_number,

@@ -12,7 +12,7 @@ from itertools import chain
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
 from extractor.model.document import Block, Document, Paragraph, Span
-from extractor.model.page_records import PageBlock
+from extractor.model.records import PageBlock
 
 __all__ = [
     "build_page_blocks",

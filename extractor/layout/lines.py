@@ -17,7 +17,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.model.document import Block, Document, Paragraph, Span, Table
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
 

@@ -27,9 +27,8 @@ from extractor.layout.titles import find_section_keys
 from extractor.layout.toc import collect_toc_titles, find_toc_lines, is_toc_title
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span, Table
-from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
-from extractor.model.page_records import Section
+from extractor.model.records import Extracted, Section
 from extractor.text.normalize import match_key
 
 __all__ = [

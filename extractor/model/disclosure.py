@@ -1,56 +1,57 @@
-"""One disclosure: who and when, and the records of each table."""
+"""One file understood: the disclosures it holds, and the records of each of them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
-from typing import ClassVar, get_args, get_origin, get_type_hints
+from functools import cached_property
+from typing import ClassVar, NamedTuple
 
 from extractor import schema
-from extractor.model.audit_records import Check, CorrectionOutcome, QualityScore
-from extractor.model.extracted import Extracted
+from extractor.i18n import format_message
+from extractor.model.document import Document
 from extractor.model.issues import Issue
-from extractor.model.notebook_html import render_cell, render_counts_html
-from extractor.model.page_records import (
-    CellUse,
-    PageBlock,
-    Section,
-    TableRecord,
-    UnmatchedNumber,
-)
-from extractor.model.record import Record
-from extractor.model.statements import (
-    Amount,
-    Change,
-    Count,
-    Duty,
-    Goal,
-    NilStatement,
-    OrgUnit,
-    Term,
-)
-from extractor.model.table_rows import (
+from extractor.model.notebook_html import render_counts_html, render_value
+from extractor.model.records import (
     Activity,
+    Amount,
     Asset,
     BudgetLine,
+    CellUse,
+    Change,
+    Check,
+    CorrectionOutcome,
+    Count,
+    Duty,
+    Extracted,
+    Goal,
     Indicator,
+    NilStatement,
+    OrgUnit,
+    PageBlock,
     Procurement,
+    QualityScore,
+    Record,
+    Section,
+    TableRecord,
+    Term,
     Threshold,
+    UnmatchedNumber,
 )
 
 __all__ = [
     "Disclosure",
+    "ParsedFile",
     "Profile",
-    "map_record_types",
+    "RejectionReason",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile(Record):
-    """Who and when: what `disclosures` says of one disclosure apart from counts."""
+    """The office, place, year and kind of one disclosure."""
 
     TABLE: ClassVar[str] = "disclosures"
     title: Extracted[str] | None = None
@@ -69,7 +70,13 @@ class Profile(Record):
 
 @dataclass(frozen=True, repr=False)
 class Disclosure:
-    """Everything one disclosure says. One file may hold several (a department and its units)."""
+    """One disclosure with all its records, a tuple for each table of the dataset.
+
+    One file may hold several disclosures: a department and its units.
+    ``share_characters`` and ``share_numbers`` are shares of what the file stores, from
+    an independent count. ``text_boxes`` names each text box with the paragraph it is
+    anchored to: ``tx1=b12;tx2=b40``.
+    """
 
     profile: Profile = field(default_factory=Profile)
     sections: tuple[Section, ...] = ()
@@ -99,38 +106,34 @@ class Disclosure:
     n_tables: int = 0
     n_numbers: int = 0
     n_numbers_read: int = 0
-    share_characters: Decimal | None = (
-        None  # of the characters and numbers stored in the file, counted independently
-    )
+    share_characters: Decimal | None = None
     share_numbers: Decimal | None = None
-    text_boxes: str | None = (
-        None  # each text box and the paragraph that carries it: tx1=b12;tx2=b40
-    )
+    text_boxes: str | None = None
 
     @property
     def grade(self) -> str | None:
-        """How far to trust it, A to D: as good as its worst mark."""
-        return max((mark.grade for mark in self.quality), default=None)
+        """How far to trust it, A to D: as good as its worst score."""
+        return max((score.grade for score in self.quality), default=None)
 
     @property
     def grade_reasons(self) -> str | None:
-        """The aspects of the marks that make the grade; None for A, which has none."""
-        reasons = [
-            mark.aspect for mark in self.quality if mark.grade == self.grade != "A"
-        ]
-        return ";".join(reasons) or None
+        """The aspects that make the grade, ``;`` between them; None for grade A."""
+        worst = self.grade
+        if worst is None or worst == "A":
+            return None
+        return ";".join(score.aspect for score in self.quality if score.grade == worst)
 
     @cached_property
     def text_box_anchors(self) -> Mapping[str, str]:
-        """Text box -> the paragraph that carries it."""
-        pairs = (
-            pair.partition("=") for pair in (self.text_boxes or "").split(";") if pair
-        )
-        return {flow: paragraph for flow, _, paragraph in pairs}
+        """Text box -> path of the paragraph that it is anchored to."""
+        if not self.text_boxes:
+            return {}
+        pairs = (pair.partition("=") for pair in self.text_boxes.split(";"))
+        return {story: anchor for story, _, anchor in pairs}
 
     @cached_property
     def table_predecessors(self) -> Mapping[str, str]:
-        """Table -> the one it carries on, by their addresses."""
+        """Path of a table -> path of the table that it continues."""
         return {
             table.place.path: table.continues
             for table in self.tables
@@ -148,27 +151,48 @@ class Disclosure:
     def _repr_html_(self) -> str:
         who = self.profile
         parts = (who.fiscal_year, who.department_name, who.title)
-        head = (
-            " · ".join(render_cell(part) for part in parts if part is not None) or "?"
-        )
-        counts = [
-            (t.name, t.label_zh, len(getattr(self, t.name)))
-            for t in schema.load_tables()
-            if hasattr(self, t.name)
-        ]
+        title = " · ".join(render_value(part) for part in parts if part is not None)
         results = Counter(check.result for check in self.checks)
-        return render_counts_html(head, counts, sorted(results.items()))
+        return render_counts_html(
+            title or "?", list(self._iter_counts()), sorted(results.items())
+        )
+
+    def _iter_counts(self) -> Iterator[tuple[str, str, int]]:
+        """Name, label and number of records of each table."""
+        for table in schema.load_tables():
+            if hasattr(self, table.name):
+                yield table.name, table.label_zh, len(getattr(self, table.name))
 
 
-@cache
-def map_record_types() -> Mapping[str, type[Record]]:
-    """Table -> the type of its records, as the fields of a Disclosure say; `disclosures` is the profile's."""
-    kinds = (
-        get_args(hint)[0] if get_origin(hint) is tuple else hint
-        for hint in get_type_hints(Disclosure).values()
-    )
-    return {
-        kind.TABLE: kind
-        for kind in kinds
-        if isinstance(kind, type) and issubclass(kind, Record)
-    }
+class RejectionReason(NamedTuple):
+    """Why a readable document is no disclosure.
+
+    ``message_code`` is the code of a message, ``matched_word`` the word that decided.
+    """
+
+    message_code: str
+    matched_word: str = ""
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """One file understood: its document and disclosures (none when it is none).
+
+    ``rejection_code`` is the code of the issue that says why there are none.
+    """
+
+    document: Document
+    disclosures: tuple[Disclosure, ...]
+    rejection_reason: RejectionReason | None = None
+    rejection_code: str = ""
+
+    def explain_rejection(self, lang: str = "zh") -> str:
+        """Say why the file holds no disclosure; '' when it holds one.
+
+        Args:
+            lang: language of the sentence, zh or en.
+        """
+        reason = self.rejection_reason
+        if reason is None:
+            return ""
+        return format_message(reason.message_code, {"word": reason.matched_word}, lang)

@@ -1,4 +1,4 @@
-"""Records as a notebook shows them: small HTML tables, every text escaped, values beside what was printed and where."""
+"""Records as a notebook shows them: small HTML tables with every text escaped."""
 
 from __future__ import annotations
 
@@ -9,37 +9,43 @@ from typing import Any
 __all__ = [
     "render_counts_html",
     "render_record_html",
-    "render_cell",
+    "render_value",
 ]
 
 _RESULT_SYMBOLS = {"fail": "✗", "pass": "✓", "rounding": "≈", "not_checkable": "–"}
+_LEFT = "style='text-align:left'"
+_RIGHT = "style='text-align:right'"
 
 
-def render_cell(value: Any) -> str:
-    """A value in plain words; of a reading its value, or the printed text where it has none."""
-    if hasattr(value, "raw") and hasattr(value, "place"):
-        return render_cell(value.value) if value.value is not None else str(value.raw)
-    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+def render_value(value: Any) -> str:
+    """Render a value as plain text.
+
+    Args:
+        value: any value of a record; of an extracted one its value is rendered, or its
+            text where it has no value.
+    """
+    if _is_extracted(value):
+        if value.value is None:
+            return str(value.raw)
+        return render_value(value.value)
+    if hasattr(value, "as_tuple"):
+        return f"{value:f}"
+    return str(value)
 
 
 def render_record_html(title: str, rows: Iterable[tuple[str, Any]]) -> str:
-    """One record: its name, then a line for each attribute that says something, a reading with its text and place."""
-    lines = []
-    for name, value in rows:
-        if value is None or value == "" or value == ():
-            continue
-        printed = ""
-        if hasattr(value, "raw") and hasattr(value, "place"):
-            quote = (
-                f"“{escape(_shorten_text(value.raw))}” "
-                if value.raw != render_cell(value)
-                else ""
-            )
-            printed = f"<td style='text-align:left'>{quote}<code>{escape(str(value.place))}</code></td>"
-        shown = escape(_shorten_text(render_cell(value)))
-        lines.append(
-            f"<tr><th style='text-align:left'>{escape(name)}</th><td style='text-align:left'>{shown}</td>{printed}</tr>"
-        )
+    """Render one record as an HTML table.
+
+    Args:
+        title: the name of the record.
+        rows: label and value of each attribute; empty values are left out, extracted
+            values come with their text and place.
+    """
+    lines = [
+        _render_attribute(label, value)
+        for label, value in rows
+        if value is not None and value not in ("", ())
+    ]
     return f"<div><b>{escape(title)}</b><table>{''.join(lines)}</table></div>"
 
 
@@ -48,10 +54,16 @@ def render_counts_html(
     counts: Iterable[tuple[str, str, int]],
     results: Iterable[tuple[str, int]] = (),
 ) -> str:
-    """A head, then (attribute, label, number) of what is there, then how the checks came out."""
+    """Render how many records each table has.
+
+    Args:
+        title: the name of the disclosure.
+        counts: attribute, label and number of records; zeros are left out.
+        results: result of checks and number of checks with it.
+    """
     rows = "".join(
-        f"<tr><td style='text-align:left'><code>.{escape(name)}</code></td><td style='text-align:left'>{escape(label)}</td>"
-        f"<td style='text-align:right'>{number:,}</td></tr>"
+        f"<tr><td {_LEFT}><code>.{escape(name)}</code></td>"
+        f"<td {_LEFT}>{escape(label)}</td><td {_RIGHT}>{number:,}</td></tr>"
         for name, label, number in counts
         if number
     )
@@ -59,9 +71,30 @@ def render_counts_html(
         f"{_RESULT_SYMBOLS.get(result, '')} {escape(result)} {number:,}"
         for result, number in results
     )
-    return f"<div><b>{escape(title)}</b><table>{rows}</table>{f'<p>{checks}</p>' if checks else ''}</div>"
+    if checks:
+        checks = f"<p>{checks}</p>"
+    return f"<div><b>{escape(title)}</b><table>{rows}</table>{checks}</div>"
+
+
+def _is_extracted(value: Any) -> bool:
+    """Tell an extracted value by its attributes: its class is defined above this module."""
+    return hasattr(value, "raw") and hasattr(value, "place")
+
+
+def _render_attribute(label: str, value: Any) -> str:
+    shown = escape(_shorten_text(render_value(value)))
+    cells = f"<th {_LEFT}>{escape(label)}</th><td {_LEFT}>{shown}</td>"
+    if _is_extracted(value):
+        quote = ""
+        if value.raw != render_value(value):
+            quote = f"“{escape(_shorten_text(value.raw))}” "
+        place = escape(str(value.place))
+        cells += f"<td {_LEFT}>{quote}<code>{place}</code></td>"
+    return f"<tr>{cells}</tr>"
 
 
 def _shorten_text(text: str, max_length: int = 120) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= max_length else flat[: max_length - 1] + "…"
+    if len(flat) <= max_length:
+        return flat
+    return flat[: max_length - 1] + "…"

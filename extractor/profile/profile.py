@@ -15,8 +15,8 @@ from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.disclosure import Profile
 from extractor.model.document import Span, Table
-from extractor.model.extracted import Extracted
 from extractor.model.issues import Issue
+from extractor.model.records import Extracted
 from extractor.profile.divisions import Division, parse_division_names, resolve_division
 from extractor.profile.words import (
     CHINESE_YEAR,

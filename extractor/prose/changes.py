@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.prose.labels import find_concept_pair
 from extractor.prose.mentions import UNLABELLED, ChangeMention, Direction, LabelledThing
 from extractor.prose.scope import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.prose.labels import find_concept
 from extractor.prose.mentions import UNLABELLED, CountMention, LabelledThing
 from extractor.prose.patterns import (

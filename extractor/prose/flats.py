@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.prose.mentions import ChangeMention
 from extractor.prose.scope import ParserState, emit_mention, inherit_subject
 from extractor.prose.when import get_prior_year, parse_base

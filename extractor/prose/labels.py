@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
 from extractor.prose.patterns import YEAR, compile_prose_patterns
 from extractor.schema import load_concepts

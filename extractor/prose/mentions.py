@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 
 __all__ = [
     "UNLABELLED",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.prose.labels import LABEL_EDGE_CHARACTERS
 from extractor.prose.mentions import ChangeMention, Mention
 from extractor.prose.patterns import ProsePatterns

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.prose.labels import MASK, LabelResolver, find_concept_pair
 from extractor.prose.mentions import (
     UNLABELLED,

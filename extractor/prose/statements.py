@@ -15,7 +15,7 @@ import regex
 
 from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.extracted import Extracted, Unit
+from extractor.model.records import Extracted, Unit
 from extractor.prose.amounts import emit_amount
 from extractor.prose.changes import emit_change, emit_change_versus_budget, emit_percent
 from extractor.prose.ends import end_clause

@@ -23,12 +23,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from extractor.model.audit_records import CorrectionOutcome
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document, Span
-from extractor.model.extracted import Extracted
 from extractor.model.issues import ExtractorError, Issue
-from extractor.model.record import Record
+from extractor.model.records import CorrectionOutcome, Extracted, Record
 from extractor.text.normalize import normalize
 from extractor.text.numbers import parse_number, tokenize_numbers
 

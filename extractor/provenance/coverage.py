@@ -15,9 +15,13 @@ from typing import Any, NamedTuple, cast
 import regex
 
 from extractor.model.document import Cell, Document, Paragraph, Span, Table
-from extractor.model.extracted import Extracted
-from extractor.model.page_records import CellUse, TableRecord, UnmatchedNumber
-from extractor.model.record import Record
+from extractor.model.records import (
+    CellUse,
+    Extracted,
+    Record,
+    TableRecord,
+    UnmatchedNumber,
+)
 from extractor.tables.model import ParsedTable
 from extractor.text.normalize import find_obfuscated_numbers, normalize
 

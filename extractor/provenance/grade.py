@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from extractor.model.audit_records import QualityScore
 from extractor.model.disclosure import Disclosure
-from extractor.model.extracted import YUAN_PER_UNIT
+from extractor.model.records import YUAN_PER_UNIT, QualityScore
 from extractor.schema import load_rules
 from extractor.validation.context import iter_money_values
 

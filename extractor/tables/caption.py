@@ -12,7 +12,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Span
-from extractor.model.extracted import Extracted, Unit, UnitSource
+from extractor.model.records import Extracted, Unit, UnitSource
 from extractor.tables.titles import find_title_key
 from extractor.text.brackets import BRACKETED_TEXT
 from extractor.text.dates import find_dates

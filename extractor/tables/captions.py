@@ -14,7 +14,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Paragraph, Span
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.tables.caption import (
     MONEY_UNIT_PATTERN,
     Caption,

@@ -11,7 +11,7 @@ from decimal import Decimal
 import regex
 
 from extractor.model.document import Cell, Span
-from extractor.model.extracted import Extracted, Unit, ValueStatus
+from extractor.model.records import Extracted, Unit, ValueStatus
 from extractor.tables.grid import is_blank
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import normalize

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
-from extractor.model.extracted import YUAN_PER_UNIT, Unit
 from extractor.model.issues import Issue
+from extractor.model.records import YUAN_PER_UNIT, Unit
 from extractor.tables.model import ParsedTable
 
 __all__ = [

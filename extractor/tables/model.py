@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extractor.model.document import Cell, Span, Table
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.page_records import TableRecord
+from extractor.model.records import Extracted, TableRecord, Unit
 
 __all__ = [
     "CellRow",

@@ -13,8 +13,8 @@ from datetime import date
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Paragraph, Span, Table
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
+from extractor.model.records import Extracted, Unit
 from extractor.tables.caption import Caption, parse_declared_unit
 from extractor.tables.captions import parse_caption_above, parse_caption_rows
 from extractor.tables.classify import classify_table

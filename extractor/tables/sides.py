@@ -17,7 +17,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.tables.cells import clean_cell_text, is_value_text
 from extractor.tables.grid import is_blank
 from extractor.tables.model import CellRow, ParsedTable

@@ -11,8 +11,7 @@ from decimal import Decimal
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.model.extracted import Extracted, Unit
-from extractor.model.table_rows import Activity, Indicator, Threshold
+from extractor.model.records import Activity, Extracted, Indicator, Threshold, Unit
 from extractor.tables.cells import (
     determine_value_status,
     extract_number,

@@ -8,8 +8,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
-from extractor.model.extracted import Extracted
-from extractor.model.table_rows import Indicator, Threshold
+from extractor.model.records import Extracted, Indicator, Threshold
 from extractor.tables.cells import determine_value_status, extract_text
 from extractor.text.normalize import match_key
 from extractor.text.thresholds import ParsedThreshold, parse_threshold

@@ -16,9 +16,7 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
-from extractor.model.extracted import Extracted, Unit
-from extractor.model.statements import Amount, Goal
-from extractor.model.table_rows import Indicator, Threshold
+from extractor.model.records import Amount, Extracted, Goal, Indicator, Threshold, Unit
 from extractor.tables.caption import parse_declared_unit
 from extractor.tables.cells import (
     clean_cell_text,

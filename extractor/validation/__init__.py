@@ -1,7 +1,7 @@
 """Does a disclosure agree with itself? Every identity its records can carry is tried; those that hold are kept too.
 
 Checks see records only, never the document, so a dataset that was written can be checked again. Each check is a
-generator of :class:`~extractor.model.audit_records.Check` (an identity tried) and :class:`~extractor.model.issues.Issue` (a flag);
+generator of :class:`~extractor.model.records.Check` (an identity tried) and :class:`~extractor.model.issues.Issue` (a flag);
 ``CHECKS`` holds them in the order they run.
 """
 
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
-from extractor.model.audit_records import Check
 from extractor.model.disclosure import Disclosure
 from extractor.model.issues import Issue, partition
+from extractor.model.records import Check
 from extractor.validation import (
     asset_totals,
     changes,

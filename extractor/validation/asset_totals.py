@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from extractor.model.audit_records import Check
-from extractor.model.table_rows import Asset
+from extractor.model.records import Asset, Check
 from extractor.text.connectives import OF_WHICH
 from extractor.text.normalize import match_key
 from extractor.validation.context import CheckContext

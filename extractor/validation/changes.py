@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
-from extractor.model.statements import Amount, Change
+from extractor.model.records import Amount, Change, Check
 from extractor.schema import load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals

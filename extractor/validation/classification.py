@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
+from extractor.model.records import Check
 from extractor.validation.context import CheckContext
 from extractor.validation.statutory_model import (
     StatutoryColumn,

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
-from extractor.model.statements import Amount, NilStatement
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import Amount, BudgetLine, Check, NilStatement
 from extractor.text.normalize import match_key
 from extractor.validation.context import CheckContext, iter_money_values
 from extractor.validation.tolerance import equals

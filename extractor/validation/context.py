@@ -13,10 +13,15 @@ from typing import Any
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
-from extractor.model.extracted import YUAN_PER_UNIT, Extracted
-from extractor.model.page_records import TableRecord
-from extractor.model.statements import Amount, Change
-from extractor.model.table_rows import BudgetLine, Procurement
+from extractor.model.records import (
+    YUAN_PER_UNIT,
+    Amount,
+    BudgetLine,
+    Change,
+    Extracted,
+    Procurement,
+    TableRecord,
+)
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
 from extractor.validation.statutory_model import StatutoryTable, build_statutory_tables

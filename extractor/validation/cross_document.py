@@ -23,9 +23,8 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from extractor.i18n import format_message
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
-from extractor.model.extracted import YUAN_PER_UNIT
+from extractor.model.records import YUAN_PER_UNIT, Check
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import find_table_path

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.model.audit_records import Check
-from extractor.model.extracted import Extracted
-from extractor.model.statements import Count
+from extractor.model.records import Check, Count, Extracted
 from extractor.text.normalize import match_key
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (

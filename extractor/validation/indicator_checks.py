@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.model.audit_records import Check
 from extractor.model.issues import Issue
-from extractor.model.table_rows import Activity, Indicator, Threshold
+from extractor.model.records import Activity, Check, Indicator, Threshold
 from extractor.text.normalize import normalize
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (

@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
-from extractor.model.extracted import Extracted
-from extractor.model.table_rows import Procurement
+from extractor.model.records import Check, Extracted, Procurement
 from extractor.schema.codelists import index_codelist
 from extractor.text.normalize import match_key
 from extractor.validation.context import PROCUREMENT_MONEY_COLUMNS, CheckContext

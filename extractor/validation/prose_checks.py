@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.audit_records import Check
-from extractor.model.statements import Amount
+from extractor.model.records import Amount, Check
 from extractor.schema.codelists import load_codelist as code_rows
 from extractor.text.normalize import match_key, normalize
 from extractor.validation.context import CheckContext, find_block_path, find_table_path

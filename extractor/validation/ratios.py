@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
-from extractor.model.page_records import UnmatchedNumber
-from extractor.model.statements import Amount
+from extractor.model.records import Amount, Check, UnmatchedNumber
 from extractor.text.normalize import match_key, normalize
 from extractor.validation.context import CheckContext, find_block_path
 from extractor.validation.tolerance import (

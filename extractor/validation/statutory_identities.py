@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.audit_records import Check
+from extractor.model.records import Check
 from extractor.validation.context import CheckContext
 from extractor.validation.statutory_model import (
     TWO_SIDED_TABLES,

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import BudgetLine
 from extractor.text.connectives import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key

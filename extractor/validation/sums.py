@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
-from extractor.model.audit_records import Check
-from extractor.model.statements import Amount
+from extractor.model.records import Amount, Check
 from extractor.schema import load_concepts
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (

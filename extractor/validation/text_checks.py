@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
 from extractor.model.issues import Issue
+from extractor.model.records import Check
 from extractor.text.dates import find_years
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals

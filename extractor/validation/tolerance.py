@@ -14,8 +14,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from extractor.model.audit_records import Check
 from extractor.model.document import Span
+from extractor.model.records import Check
 
 __all__ = [
     "NearestTerms",

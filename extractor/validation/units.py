@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from extractor.model.audit_records import Check
+from extractor.model.records import Check
 
 __all__ = [
     "find_unit_mismatches",

@@ -18,9 +18,7 @@ from extractor.dataset.writer import DatasetWriter
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
 from extractor.model.issues import ExtractorError
-from extractor.model.page_records import TableRecord
-from extractor.model.statements import Amount
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import Amount, BudgetLine, TableRecord
 from extractor.pipeline import parse_file
 from tests.example_disclosure import amount, disclosure, make_extracted, money, text
 

@@ -16,9 +16,7 @@ from extractor.dataset.row_plan import build_row_plan as plan_of
 from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.model.disclosure import Disclosure, map_record_types
 from extractor.model.document import Document, Paragraph, Span
-from extractor.model.extracted import Extracted, Unit
-from extractor.model.page_records import TableRecord
-from extractor.model.statements import Goal
+from extractor.model.records import Extracted, Goal, TableRecord, Unit
 from extractor.pipeline import parse_file
 from tests.example_disclosure import (
     ID,

@@ -8,8 +8,7 @@ from typing import Any
 
 from extractor.extractors import assets
 from extractor.model.document import Span, Table
-from extractor.model.extracted import Extracted, Unit
-from extractor.model.table_rows import Asset
+from extractor.model.records import Asset, Extracted, Unit
 from tests.table_builders import build_extractor_context, build_merged_table
 
 D = Decimal

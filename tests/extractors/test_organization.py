@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from extractor.extractors import organization
 from extractor.model.document import Span
-from extractor.model.extracted import Extracted
-from extractor.model.statements import OrgUnit
+from extractor.model.records import Extracted, OrgUnit
 from tests.table_builders import build_extractor_context, build_merged_table
 
 

@@ -9,9 +9,15 @@ import pytest
 
 from extractor.extractors import performance
 from extractor.model.document import Span, Table
-from extractor.model.extracted import Extracted, Unit
-from extractor.model.statements import Amount, Goal
-from extractor.model.table_rows import Activity, Indicator, Threshold
+from extractor.model.records import (
+    Activity,
+    Amount,
+    Extracted,
+    Goal,
+    Indicator,
+    Threshold,
+    Unit,
+)
 from extractor.targets.indicators import count_measures
 from tests.table_builders import (
     BASE_LEXICON,

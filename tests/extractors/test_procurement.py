@@ -8,9 +8,8 @@ from typing import Any
 from extractor.extractors import procurement
 from extractor.extractors.procurement import NUMBER_FIELDS
 from extractor.model.document import Span, Table
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.table_rows import Procurement
+from extractor.model.records import Extracted, Procurement, Unit
 from tests.table_builders import (
     PROCUREMENT_HEADER,
     build_extractor_context,

@@ -9,10 +9,8 @@ import pytest
 
 from extractor.extractors import statutory
 from extractor.model.document import Span, Table
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.statements import Amount
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import Amount, BudgetLine, Extracted, Unit
 from extractor.tables.model import build_table_record
 from tests.table_builders import build_extractor_context, build_merged_table
 

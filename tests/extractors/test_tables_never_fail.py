@@ -15,8 +15,8 @@ from extractor.extractors import (
     statutory,
 )
 from extractor.model.document import Table
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
+from extractor.model.records import Extracted, Unit
 from tests.table_builders import build_extractor_context, build_merged_table
 
 WORDS = (

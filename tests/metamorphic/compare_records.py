@@ -8,13 +8,17 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from extractor.model.disclosure import Disclosure
+from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import Document, Span
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
-from extractor.model.page_records import TableRecord, UnmatchedNumber
-from extractor.model.record import Record
-from extractor.pipeline import ParsedFile, parse_file
+from extractor.model.records import (
+    Extracted,
+    Record,
+    TableRecord,
+    Unit,
+    UnmatchedNumber,
+)
+from extractor.pipeline import parse_file
 
 _MAX_ROWS_SHOWN = 6  # rows of a difference that are told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.model.page_records import Section
+from extractor.model.records import Section
 from tests.example_disclosure import disclosure, text
 
 

@@ -8,7 +8,7 @@ import pytest
 import regex
 
 from extractor.model.disclosure import Disclosure, map_record_types
-from extractor.model.extracted import Extracted
+from extractor.model.records import Extracted
 from extractor.pipeline import parse_file
 from extractor.provenance.coverage import collect_evidence, find_number_tokens
 from tests.paths import ROOT, SAMPLES, SHARED

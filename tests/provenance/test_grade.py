@@ -12,9 +12,8 @@ import pytest
 from extractor.i18n import load_catalogue
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
-from extractor.model.extracted import Unit
 from extractor.model.issues import Issue
-from extractor.model.page_records import Section, UnmatchedNumber
+from extractor.model.records import Section, Unit, UnmatchedNumber
 from extractor.pipeline import parse_file
 from extractor.provenance.grade import METRICS, grade_disclosure
 from extractor.schema import get_table

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from extractor.model.document import Cell, Paragraph, Span, Table
-from extractor.model.extracted import Extracted, Unit
 from extractor.model.issues import Issue
+from extractor.model.records import Extracted, Unit
 from extractor.tables.cells import (
     determine_value_status,
     extract_number,

@@ -7,26 +7,26 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.lexicon.lexicon import load_bundled_lexicons
-from extractor.model.audit_records import Check
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
-from extractor.model.extracted import Extracted, Unit
-from extractor.model.page_records import Section, TableRecord
-from extractor.model.statements import (
-    Amount,
-    Change,
-    Count,
-    NilStatement,
-    OrgUnit,
-    Term,
-)
-from extractor.model.table_rows import (
+from extractor.model.records import (
     Activity,
+    Amount,
     Asset,
     BudgetLine,
+    Change,
+    Check,
+    Count,
+    Extracted,
     Indicator,
+    NilStatement,
+    OrgUnit,
     Procurement,
+    Section,
+    TableRecord,
+    Term,
     Threshold,
+    Unit,
 )
 from extractor.text.numbers import tokenize_numbers
 from extractor.validation import CheckContext

@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from extractor.model.audit_records import Check
-from extractor.model.table_rows import Asset
+from extractor.model.records import Asset, Check
 from extractor.validation import asset_totals as checks
 from tests.validation.record_builders import (
     amount,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.model.audit_records import Check
-from extractor.model.statements import Amount, Change
+from extractor.model.records import Amount, Change, Check
 from extractor.validation.changes import (
     check_change_against_amounts,
     check_change_directions,

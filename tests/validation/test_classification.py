@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.model.page_records import TableRecord
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import BudgetLine, TableRecord
 from extractor.validation import classification
 from tests.validation.record_builders import (
     build_check_context,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.model.audit_records import Check
 from extractor.model.issues import Issue
+from extractor.model.records import Check
 from extractor.validation import indicator_checks as checks
 from extractor.validation.tolerance import EquationTerm
 from tests.validation.record_builders import (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.model.audit_records import Check
-from extractor.model.table_rows import Procurement
+from extractor.model.records import Check, Procurement
 from extractor.validation import procurement_totals as checks
 from tests.validation.record_builders import (
     amount,

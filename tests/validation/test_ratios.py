@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.model.document import Span
-from extractor.model.page_records import UnmatchedNumber
+from extractor.model.records import UnmatchedNumber
 from extractor.validation import ratios as checks
 from tests.validation.record_builders import (
     amount,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.model.audit_records import Check
-from extractor.model.table_rows import BudgetLine
+from extractor.model.records import BudgetLine, Check
 from extractor.validation import prose_checks, statutory_identities, table_checks
 from tests.validation.record_builders import (
     amount,

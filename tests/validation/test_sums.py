@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.model.audit_records import Check
-from extractor.model.statements import Amount
+from extractor.model.records import Amount, Check
 from extractor.validation.sums import check_list_sums, check_revenue_equals_expenditure
 from tests.validation.record_builders import amount, build_check_context, check, section
 

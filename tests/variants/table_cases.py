@@ -21,11 +21,12 @@ from pathlib import Path
 
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Block, Document, Paragraph, Table
-from extractor.model.extracted import Extracted
-from extractor.model.statements import Amount, Goal
-from extractor.model.table_rows import (
+from extractor.model.records import (
+    Amount,
     Asset,
     BudgetLine,
+    Extracted,
+    Goal,
     Indicator,
     Procurement,
     Threshold,
