@@ -12,6 +12,7 @@ import pytest
 
 import extractor
 from extractor import schema
+from extractor.schema.concepts import load_concepts
 from extractor.text.normalize import match_key
 
 
@@ -77,7 +78,7 @@ def test_explain_names_the_item_and_the_word_that_named_it(disclosure_file: extr
     """In prose the label before the amount; in a table the label of the row and the head of the column."""
     row = disclosure_file.amounts[disclosure_file.amounts.item.eq("three_public.total")].iloc[0]
     (named,) = disclosure_file.explain(row["place"]).concepts
-    label = schema.load_concepts()["three_public.total"].label_zh
+    label = load_concepts()["three_public.total"].label_zh
     assert (named.record_id, named.item, named.label) == (row["amount_id"], "three_public.total", label)
     assert disclosure_file.document.text_at(named.place) == named.word
     assert match_key(named.word) == match_key(row["label"])

@@ -15,6 +15,7 @@ import extractor
 from extractor import schema
 from extractor.cli import build_cli
 from extractor.i18n import load_catalogue
+from extractor.schema.concepts import load_concepts
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("zh", "en")
@@ -74,7 +75,7 @@ def test_every_table_column_and_item_is_described(site: Path, lang: str) -> None
             assert column.name in text
             assert column.get_label(lang) and column.get_description(lang), (table.name, column.name)
             assert remove_white_space(column.get_description(lang).partition("`")[0]) in remove_white_space(text), (table.name, column.name)
-    for item in schema.load_concepts().values():
+    for item in load_concepts().values():
         assert item.id in items and (item.label_zh if lang == "zh" else item.label_en) in items
 
 

@@ -16,6 +16,7 @@ from extractor import schema
 from extractor.cli import build_cli
 from extractor.dataset import codebook
 from extractor.i18n import load_catalogue
+from extractor.schema.concepts import load_concepts
 
 # Entries of the catalogue that are words of the interface, not codes that a user meets.
 INTERFACE_CODES = re.compile(
@@ -107,7 +108,7 @@ def _render_items(lang: str) -> Iterator[str]:
             item.label_zh if lang == "zh" else item.label_en,
             item.gfsm2014,
         ]
-        for item in schema.load_concepts().values()
+        for item in load_concepts().values()
     ]
     yield from _render_grid(heads, rows)
 

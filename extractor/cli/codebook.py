@@ -16,6 +16,7 @@ from extractor.cli.base import (
     build_console,
     write_json,
 )
+from extractor.schema.concepts import load_concepts
 
 __all__ = [
     "build_command",
@@ -52,7 +53,13 @@ def build_command(translate: Translator) -> click.Command:
                 table._asdict() | {"columns": [c._asdict() for c in table.columns]}
                 for table in schema.load_tables()
             ]
-            items = [item._asdict() for item in schema.load_concepts().values()]
+            items = [
+                {
+                    name: getattr(item, name)
+                    for name in ("id", "parent", "label_zh", "label_en", "gfsm2014")
+                }
+                for item in load_concepts().values()
+            ]
             write_json(
                 {
                     "tables": tables,

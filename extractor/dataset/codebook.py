@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extractor import schema
 from extractor.i18n import format_message
+from extractor.schema.concepts import load_concepts
 
 if TYPE_CHECKING:
     from extractor.dataset.dataset import Dataset
@@ -192,7 +193,7 @@ def build_pages(
             item.gfsm2014,
         ]
         + ([f"{used[item.id]:,}"] if statistics else [])
-        for item in schema.load_concepts().values()
+        for item in load_concepts().values()
     ]
     heads = _format_header(
         ["ITEM", "LABEL", "GFSM", *(["USED"] if statistics else [])], lang

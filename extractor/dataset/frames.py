@@ -25,6 +25,7 @@ import pyarrow as pa
 from extractor import schema
 from extractor.dataset.arrow import build_arrow_table
 from extractor.model.issues import ExtractorError
+from extractor.schema.concepts import load_concepts
 
 __all__ = [
     "build_frame",
@@ -97,7 +98,7 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
 
 def _find_label(column: str, frame: pd.DataFrame, lang: str) -> str | None:
     item, mark, aspect = column.partition("__")
-    known = schema.load_concepts().get(item)
+    known = load_concepts().get(item)
     if known is not None:
         label = known.label_zh if lang == "zh" else known.label_en
         return label + (

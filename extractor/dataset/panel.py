@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from extractor import schema
 from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
 from extractor.model.issues import ExtractorError
+from extractor.schema.concepts import load_concepts
 
 __all__ = [
     "IDENTITY_COLUMNS",
@@ -104,14 +104,14 @@ def build_panel(
     sources: bool = False,
 ) -> pd.DataFrame:
     """A row per document, the items as columns; see :meth:`extractor.dataset.Dataset.panel`."""
-    unknown = [item for item in items or () if item not in schema.load_concepts()]
+    unknown = [item for item in items or () if item not in load_concepts()]
     if unknown:
         raise ExtractorError("NO_SUCH_ITEM", item=unknown[0])
     occurring = set(values["item"])
     chosen = (
         list(items)
         if items is not None
-        else [item for item in schema.load_concepts() if item in occurring]
+        else [item for item in load_concepts() if item in occurring]
     )
     made = documents[list(IDENTITY_COLUMNS)].sort_values(
         _SORT_COLUMNS, na_position="last", ignore_index=True

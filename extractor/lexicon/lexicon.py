@@ -34,6 +34,7 @@ from typing import Any
 from extractor import schema
 from extractor.model.issues import ExtractorError
 from extractor.schema import codelists
+from extractor.schema.concepts import load_concepts
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -272,7 +273,7 @@ def _list_allowed_keys(base: Lexicon, vocabulary: str) -> frozenset[str]:
     more = (
         sections
         if head == "headings"
-        else schema.load_concepts()
+        else load_concepts()
         if head in ("labels", "labels_in", "rows")
         else ()
     )

@@ -17,7 +17,7 @@ from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
 from extractor.prose.patterns import YEAR, compile_prose_patterns
-from extractor.schema import load_concepts
+from extractor.schema.concepts import load_concepts
 from extractor.text.affixes import strip_affixes
 from extractor.text.normalize import match_key
 
@@ -70,7 +70,7 @@ def find_concept(
             found = lexicon.get_vocabulary(name).get(phrase)
             if found is None or (spent and found.startswith("revenue.")):
                 continue
-            if value_kind == "count" or load_concepts()[found].gfsm2014 != "count":
+            if value_kind == "count" or load_concepts()[found].kind != "count":
                 return found
     return None
 

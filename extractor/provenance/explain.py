@@ -11,6 +11,7 @@ from extractor import schema
 from extractor.i18n import format_message
 from extractor.model.document import Document, Span
 from extractor.model.issues import ExtractorError
+from extractor.schema.concepts import load_concepts
 from extractor.text.unicode_anomalies import escape_invisible
 
 __all__ = [
@@ -260,7 +261,7 @@ def _explain_concepts(
         and (row["table"], row["record_id"]) in records
     }
     for place, row in records.items():
-        known = schema.load_concepts().get(row.get("item") or "")
+        known = load_concepts().get(row.get("item") or "")
         if known is not None:
             word = words.get(place, {})
             label = known.label_zh if lang == "zh" else known.label_en

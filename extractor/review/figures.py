@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
-from extractor import schema
 from extractor.i18n import format_message
 from extractor.review.report import build_report
 from extractor.schema.codelists import load_codelist as code_rows
+from extractor.schema.concepts import load_concepts
 
 if TYPE_CHECKING:
     from extractor.dataset.dataset import Dataset
@@ -303,7 +303,7 @@ def _draw_concepts(report: dict[str, Any], translate: Translator, lang: str) -> 
     ]
     if not shown:
         return None
-    items = schema.load_concepts()
+    items = load_concepts()
     labels = [
         f"{items[i].label_zh if lang == 'zh' else _truncate_text(items[i].label_en)}  n={n}"
         for i, n, _ in shown

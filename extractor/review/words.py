@@ -10,6 +10,7 @@ from extractor import schema
 from extractor.i18n import load_catalogue
 from extractor.provenance.corrections import SOURCES_OF_DERIVED_COLUMNS
 from extractor.schema.codelists import load_codelist
+from extractor.schema.concepts import load_concepts
 
 __all__ = [
     "collect_page_texts",
@@ -46,8 +47,7 @@ def collect_page_texts() -> dict[str, Any]:
             if (found := _parse_value_labels(column))
         },
         "items": {
-            item.id: [item.label_zh, item.label_en]
-            for item in schema.load_concepts().values()
+            item.id: [item.label_zh, item.label_en] for item in load_concepts().values()
         },
         "rules": {
             rule.id: [rule.text_zh, rule.text_en, rule.severity]

@@ -1,7 +1,7 @@
 """The words of the dataset: tables, columns, types, units, labels, closed lists, keys.
 
 One source, ``data/columns.csv``, drives records, frames, CSV, Parquet, the data package and the codebook; what a row
-holds is decided nowhere else. ``data/items.csv`` are the canonical items, ``data/checks.csv`` the identities.
+holds is decided nowhere else. ``data/checks.csv`` are the identities; the concepts are in :mod:`extractor.schema.concepts`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from typing import Literal, NamedTuple
 
 __all__ = [
     "ColumnSchema",
-    "Concept",
     "Rule",
     "TableSchema",
     "list_column_names",
-    "load_concepts",
     "load_rules",
     "get_table",
+    "read_csv_rows",
     "load_tables",
 ]
 
@@ -84,16 +83,6 @@ class TableSchema(NamedTuple):
         return self.description_zh if lang == "zh" else self.description_en
 
 
-class Concept(NamedTuple):
-    """One canonical item of amounts and changes; ``parent`` is '' at the top, ``gfsm2014`` is ``count`` if no money."""
-
-    id: str
-    parent: str
-    label_zh: str
-    label_en: str
-    gfsm2014: str
-
-
 class Rule(NamedTuple):
     """One identity or flag of the audit. ``kind``: identity (rows in checks) or flag (an issue)."""
 
@@ -107,7 +96,8 @@ class Rule(NamedTuple):
     tolerance: str
 
 
-def _read_csv_rows(name: str) -> Iterator[dict[str, str]]:
+def read_csv_rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file of ``schema/data``, each by column name."""
     text = (
         files("extractor.schema")
         .joinpath("data", name)
@@ -122,7 +112,7 @@ def load_tables() -> tuple[TableSchema, ...]:
     """Every table of the dataset, in the order they are written."""
     heads: dict[str, tuple[str, str, str, str]] = {}
     found: dict[str, list[ColumnSchema]] = {}
-    for row in _read_csv_rows("columns.csv"):
+    for row in read_csv_rows("columns.csv"):
         texts = (
             row["label_zh"],
             row["label_en"],
@@ -168,18 +158,6 @@ def list_column_names(name: str) -> tuple[str, ...]:
 
 
 @cache
-def load_concepts() -> dict[str, Concept]:
-    """Canonical items by id."""
-    rows = (
-        Concept(
-            r["item_id"], r["parent_id"], r["label_zh"], r["label_en"], r["gfsm2014"]
-        )
-        for r in _read_csv_rows("items.csv")
-    )
-    return {item.id: item for item in rows}
-
-
-@cache
 def load_rules() -> dict[str, Rule]:
     """Identities and flags by id."""
     names = (
@@ -194,5 +172,5 @@ def load_rules() -> dict[str, Rule]:
     )
     return {
         row["rule_id"]: Rule(*(row[name] for name in names))
-        for row in _read_csv_rows("checks.csv")
+        for row in read_csv_rows("checks.csv")
     }

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractor.model.document import Span
 from extractor.model.records import Amount, Change, Check
-from extractor.schema import load_concepts
+from extractor.schema.concepts import load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import CheckContext, find_block_path

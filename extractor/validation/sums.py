@@ -12,7 +12,7 @@ from itertools import groupby, product
 from typing import NamedTuple
 
 from extractor.model.records import Amount, Check
-from extractor.schema import load_concepts
+from extractor.schema.concepts import load_concepts
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
     EquationTerm,

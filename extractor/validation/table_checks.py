@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.model.records import Check
-from extractor.schema import load_concepts
+from extractor.schema.concepts import load_concepts
 from extractor.validation.context import CheckContext
 from extractor.validation.statutory_model import (
     StatutoryColumn,

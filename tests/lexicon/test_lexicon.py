@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from extractor import schema
 from extractor.lexicon.lexicon import (
     choose_lexicon,
     load_bundled_lexicons,
@@ -17,6 +16,7 @@ from extractor.lexicon.lexicon import (
 )
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, extract_disclosures
+from extractor.schema.concepts import load_concepts
 from tests.document_builders import build_document
 from tests.paths import ROOT
 
@@ -37,7 +37,7 @@ def test_a_vague_evidence_is_neither(evidence: str) -> None:
 def test_labels_name_known_items() -> None:
     for template in load_bundled_lexicons().values():
         for vocabulary in (name for name in template.vocabularies if name.startswith("labels")):
-            assert set(template.get_vocabulary(vocabulary).values()) <= set(schema.load_concepts()), vocabulary
+            assert set(template.get_vocabulary(vocabulary).values()) <= set(load_concepts()), vocabulary
 
 
 def test_words_are_compared_without_white_space_width_and_quotes() -> None:

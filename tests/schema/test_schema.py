@@ -8,6 +8,7 @@ import re
 import pytest
 
 from extractor import schema
+from extractor.schema.concepts import load_concepts
 from tests.paths import SHARED
 
 COLUMNS = [(table, column) for table in schema.load_tables() for column in table.columns]
@@ -59,8 +60,8 @@ def test_closed_lists_hold_no_value_twice() -> None:
 
 def test_every_rule_and_item_is_said_in_both_languages() -> None:
     assert all(CHINESE.search(rule.text_zh) and rule.text_en for rule in schema.load_rules().values())
-    assert all(item.label_zh and item.label_en for item in schema.load_concepts().values())
-    assert {item.parent for item in schema.load_concepts().values()} - {""} <= set(schema.load_concepts())
+    assert all(item.label_zh and item.label_en for item in load_concepts().values())
+    assert {item.parent for item in load_concepts().values()} - {""} <= set(load_concepts())
 
 
 TABLES_RENAMED = {"documents": "disclosures", "leftovers": "unmatched_numbers", "across": "cross_document_checks"}
