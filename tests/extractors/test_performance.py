@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.extractors import performance
+from extractor.extractors.performance import count_measures
 from extractor.model.document import Span, Table
 from extractor.model.records import (
     Activity,
@@ -18,7 +19,6 @@ from extractor.model.records import (
     Threshold,
     Unit,
 )
-from extractor.targets.indicators import count_measures
 from tests.table_builders import (
     BASE_LEXICON,
     build_blank_filled_table,

@@ -1,4 +1,4 @@
-"""Whatever a grid holds, it is read without an error, and every reading is the quote of its place."""
+"""Whatever a grid holds, it is parsed without an error, and every value is the text at its span."""
 
 from __future__ import annotations
 
@@ -54,22 +54,23 @@ def list_extracted(thing: object) -> list[Extracted[object]]:
 
 @settings(max_examples=300, deadline=None)
 @given(draw_table("b2"), st.sampled_from(TITLES), draw_table("b4"), st.sampled_from(TITLES))
-def test_any_two_tables_are_read_and_every_reading_is_a_quote(
+def test_any_two_tables_are_parsed_and_every_value_is_the_text_at_its_span(
     first: Table, above_first: str, second: Table, above_second: str
 ) -> None:
-    given_context = build_extractor_context((first, above_first), (second, above_second))
-    quote = given_context.document.quote
-    for view in given_context.tables:
-        width = len(view.grid) or view.table.n_columns
-        assert len(view.columns) == len(view.fields) == len(view.column_units) == width
-        assert all(len(row) == width for row in (*view.body, *view.cover))
-        for reading in (view.title, view.entity, view.as_of, view.year):
-            assert reading is None or quote(reading.place) == reading.raw
-    for subject in EXTRACTORS:
-        for thing in subject(given_context):
-            if isinstance(thing, Issue):
+    context = build_extractor_context((first, above_first), (second, above_second))
+    document = context.document
+    for parsed in context.tables:
+        width = len(parsed.grid_columns) or parsed.source_table.n_columns
+        assert len(parsed.header_texts) == len(parsed.fields) == len(parsed.column_units) == width
+        assert all(len(row) == width for row in (*parsed.rows, *parsed.filled_rows))
+        for value in (parsed.title, parsed.entity, parsed.as_of, parsed.year):
+            assert value is None or document.text_at(value.place) == value.raw
+    for extract in EXTRACTORS:
+        for record in extract(context):
+            if isinstance(record, Issue):
                 continue
-            for reading in list_extracted(thing):
-                assert quote(reading.place) == reading.raw
-                if isinstance(reading.unit, Unit):
-                    assert "".join(quote(reading.unit.place).split()).replace("％", "%") in (reading.unit.name, *"％")
+            for value in list_extracted(record):
+                assert document.text_at(value.place) == value.raw
+                if isinstance(value.unit, Unit):
+                    printed = "".join(document.text_at(value.unit.place).split())
+                    assert printed.replace("％", "%") in (value.unit.name, *"％")

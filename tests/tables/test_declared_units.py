@@ -52,7 +52,7 @@ def test_a_template_may_let_a_unit_be_assumed_and_that_is_marked(tmp_path: Path)
     assert list_units(found) == [("万元", "template", Decimal(125_000))] * 2
     assert list_unit_codes(found) == ["UNIT_ASSUMED"]
     assert [(c.result, c.rule) for c in found.checks if c.rule == "UNIT_STATED"] == [("fail", "UNIT_STATED")]
-    declared = parse_disclosure(build_asset_document("单位：元"), Options(templates=load_lexicons(tmp_path)))
+    declared = parse_disclosure(build_asset_document("单位：元"), Options(lexicons=load_lexicons(tmp_path)))
     assert list_units(declared) == [("元", "paragraph", Decimal("12.50"))] * 2
     assert list_unit_codes(declared) == []
 
