@@ -6,7 +6,7 @@ from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import RejectionReason
 from extractor.model.document import Document
-from extractor.prose import AmountMention
+from extractor.prose.mentions import AmountMention
 from extractor.text.normalize import match_key
 
 __all__ = [

@@ -24,7 +24,7 @@ from extractor.tables.cells import (
     locate_row,
 )
 from extractor.tables.model import CellRow, ParsedTable
-from extractor.text.connectives import OF_WHICH
+from extractor.text.affixes import OF_WHICH
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize

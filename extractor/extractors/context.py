@@ -13,14 +13,9 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
 from extractor.model.document import Document
 from extractor.model.issues import Issue
-from extractor.prose import (
-    UNLABELLED,
-    LabelledThing,
-    LineContext,
-    Mention,
-    find_concept,
-    parse_line,
-)
+from extractor.prose.labels import find_concept
+from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext, Mention
+from extractor.prose.statements import parse_line
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import strip_affixes
 from extractor.text.normalize import match_key

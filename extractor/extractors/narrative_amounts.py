@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from extractor.extractors.context import Context
 from extractor.model.issues import Issue
 from extractor.model.records import Amount, Change, Count, ValueStatus
-from extractor.prose import AmountMention, ChangeMention, CountMention
+from extractor.prose.mentions import AmountMention, ChangeMention, CountMention
 
 __all__ = [
     "extract_narrative_amounts",

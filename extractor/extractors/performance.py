@@ -44,7 +44,7 @@ from extractor.tables.cells import (
 )
 from extractor.tables.grid import is_blank
 from extractor.tables.model import CellRow, ParsedTable
-from extractor.text.connectives import LEADING_OF_WHICH
+from extractor.text.affixes import LEADING_OF_WHICH
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
 from extractor.text.thresholds import ParsedThreshold, parse_operator, parse_threshold

@@ -44,7 +44,7 @@ from extractor.tables.sides import (
     parse_code_digits,
 )
 from extractor.tables.statutory_items import StatutoryConceptResolver
-from extractor.text.brackets import BRACKETED_TEXT
+from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.normalize import match_key, normalize
 

@@ -1,34 +1,63 @@
-"""One pass over one line: numbers in the order they stand, each with its role, told by the words right before it.
+"""Parse what one line states in numbers: amounts, changes against another year, counts of things.
 
-A table of contents: the walk over numbers, ends and brackets is here, each trade has its room. ``scope`` what is open,
-``when`` years and bases, ``amounts`` ``changes`` ``flats`` ``counts`` what is said, ``parts`` what 其中 opens, ``ends`` where a
-clause closes, ``naming`` what is spoken of, ``reasons`` why.
+``2020年预算收入共计165.47万元，比上年增加23.53万元，增长16.6%，主要原因是人员调资。其中：人员经费146.27万元（…）`` is one amount with
+one change, and one amount that is a part of it. One state machine walks over the tokens of the line. The words right
+before a number say its role: a verb of change makes a change, a base (比2019年预算数) an amount of that year, anything
+else an amount. The phrase before a number is its label; where that phrase names nothing (涉及金额), the label is
+inherited from the line, its lead-in, or the heading. What cannot be named has no label; a number that is no amount
+(20万元以上的设备) is left alone.
+
+The module holds the whole algorithm, since all of its steps read and write the same state: tokens and clause ends,
+amounts, periods and bases, changes, changes of nothing, counts, breakdowns (其中), and, in a second pass, reasons.
+Positions are those of the compact text: the normalized line without white space. ``ParserState.extract_text`` leads back
+to the line.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 import regex
 
 from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.records import Extracted, Unit
-from extractor.prose.amounts import emit_amount
-from extractor.prose.changes import emit_change, emit_change_versus_budget, emit_percent
-from extractor.prose.ends import end_clause
-from extractor.prose.flats import emit_no_change
-from extractor.prose.mentions import LineContext, Mention
+from extractor.prose.labels import (
+    LABEL_EDGE_CHARACTERS,
+    MASK,
+    LabelResolver,
+    find_concept,
+    find_concept_pair,
+)
+from extractor.prose.mentions import (
+    UNLABELLED,
+    AmountMention,
+    ChangeMention,
+    CountMention,
+    Direction,
+    LabelledThing,
+    LineContext,
+    Mention,
+)
 from extractor.prose.patterns import (
     AMOUNT_OR_PERCENT_END,
+    BASE_KINDS,
+    COUNTED_NOUN,
+    NOUN_FOLLOWS_MARKERS,
+    SPLICED_PAGE_NUMBER,
     THRESHOLD_SUFFIX,
     TOKEN,
     UNIT_ABBREVIATIONS,
+    YEAR,
+    ProsePatterns,
+    compile_prose_patterns,
 )
-from extractor.prose.reasons import attach_reasons
-from extractor.prose.scope import ClauseNumber, ClauseState, ParserState, start_parsing
+from extractor.text.affixes import OF_WHICH, strip_affixes
+from extractor.text.normalize import match_key
 from extractor.text.numbers import parse_decimal
 
 __all__ = [
@@ -37,105 +66,1143 @@ __all__ = [
 
 _SENTENCE = regex.compile("[^。;]+[。;]?")
 _COMMA_OR_COLON = regex.compile("[,:]")
+_CLAUSE_SEPARATOR = regex.compile("[,:;]")
 _BRACKET = regex.compile("[()]")
+_YEAR_DIGITS = regex.compile(r"((?:19|20)\d{2})")
+_REASON_LIST = regex.compile(r"一是|\(?[一1][)、.]")
+_LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
+_LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
+
+
+# --- State ---------------------------------------------------------------------------------------------------------
+
+
+class Base(NamedTuple):
+    """What a change is measured against: a year, and the kind of figure (of ``BASE_KINDS``, or ``unstated``)."""
+
+    year: int | None
+    kind: str
+
+
+class Period(NamedTuple):
+    """Year and stage of an amount."""
+
+    year: int | None
+    stage: str | None
+
+
+class LocatedMention(NamedTuple):
+    """A mention and its span in the compact text."""
+
+    mention: Mention
+    start: int
+    end: int
+
+
+class ClauseNumber(NamedTuple):
+    """A number: its value, where its clause begins, and its own span."""
+
+    extracted: Extracted[Decimal | None]
+    clause_start: int
+    start: int
+    end: int
+
+
+class StatedAmount(NamedTuple):
+    """An amount of the present sentence, as later numbers may refer to it."""
+
+    subject: LabelledThing
+    value: Decimal | None
+
+
+@dataclass(slots=True)
+class ClauseState:
+    """What is open in one clause and its sentence; a bracket with statements of its own opens another one."""
+
+    clause_start: int = 0
+    last_subject: LabelledThing = UNLABELLED
+    first_subject: LabelledThing = UNLABELLED
+    # named without a number: 公务用车购置及运行费。共计安排2万元
+    topic: LabelledThing = UNLABELLED
+    # named in an earlier clause of the sentence
+    base: Base | None = None
+    # base of the sentence before: 其中 goes on with it
+    previous_base: Base | None = None
+    # 其中 was met: later numbers of the sentence are parts of the first amount
+    in_breakdown: bool = False
+    # of the amount that 其中 divides
+    whole_period: Period | None = None
+    # indexes of the changes of this sentence that may still get a percent
+    change_indexes: set[int] = field(default_factory=set)
+    line_first_subject: LabelledThing = UNLABELLED
+    # later sentences are about parts of the first subject of the line
+    line_in_breakdown: bool = False
+    # no number was met in this sentence
+    at_sentence_start: bool = True
+    mentioned_year: int | None = None
+    sentence_amounts: list[StatedAmount] = field(default_factory=list)
+    # concepts of these amounts, the one stated last at the end
+    sentence_concepts: dict[str, None] = field(default_factory=dict)
+    # what was counted last in this sentence
+    counted_subject: Extracted[str] | None = None
+
+    def end_sentence(self) -> None:
+        """Forget what holds for one sentence alone."""
+        back_to_whole = self.in_breakdown or self.last_subject.label is None
+        if back_to_whole and self.first_subject.label:
+            self.last_subject = self.first_subject
+        self.previous_base = self.base or self.previous_base
+        self.first_subject = UNLABELLED
+        self.base = None
+        self.in_breakdown = False
+        self.change_indexes = set()
+        self.at_sentence_start = True
+        self.sentence_amounts = []
+        self.sentence_concepts = {}
+        self.counted_subject = None
+        self.whole_period = None
+
+    def end_semicolon_clause(self) -> None:
+        """Close the changes before a semicolon; a base goes on among parts only."""
+        if not self.in_breakdown:
+            self.base = None
+        self.change_indexes = set()
+
+
+@dataclass(slots=True)
+class ParserState:
+    """A line that is being parsed: its text, the mentions so far, and the open clauses, the innermost last."""
+
+    line: TextLine
+    offsets: Sequence[int]
+    text: str
+    context: LineContext
+    lexicon: Lexicon
+    patterns: ProsePatterns
+    extract_text: Callable[[int, int], Extracted[str]]
+    label_resolver: LabelResolver
+    mentions: list[LocatedMention] = field(default_factory=list)
+    clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
+
+    @property
+    def clause(self) -> ClauseState:
+        """The innermost open clause."""
+        return self.clause_stack[-1]
+
+    @property
+    def prior_year(self) -> int | None:
+        """The year before the document's."""
+        if not self.context.year:
+            return None
+        return self.context.year - 1
+
+    def is_document_year(self, year: int | None) -> bool:
+        """True for the document's own year, where it has one."""
+        return year is not None and year == self.context.year
+
+    def find_pending_base(self) -> Base | None:
+        """Find the base that an earlier clause named, in this bracket or around it."""
+        bases = (clause.base for clause in reversed(self.clause_stack))
+        return next((base for base in bases if base), None)
+
+    def find_sentence_start(self, position: int) -> int:
+        """Find where the sentence of a position begins."""
+        return self.text.rfind("。", 0, position) + 1
+
+
+def _start_parsing(
+    line: TextLine, start: int, context: LineContext, lexicon: Lexicon
+) -> ParserState:
+    normalized = line.normalized
+    offsets = [i for i in range(start, len(normalized)) if not normalized[i].isspace()]
+    compact = "".join(map(normalized.__getitem__, offsets))
+    text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
+
+    def extract_text(first: int, last: int) -> Extracted[str]:
+        return line.extract_text(offsets[first], offsets[last - 1] + 1)
+
+    return ParserState(
+        line,
+        offsets,
+        text,
+        context,
+        lexicon,
+        compile_prose_patterns(lexicon),
+        extract_text,
+        LabelResolver(text, extract_text, context, lexicon),
+    )
+
+
+# --- Entry: tokens in their order ----------------------------------------------------------------------------------
 
 
 def parse_line(
     line: TextLine, start: int, context: LineContext, lexicon: Lexicon
 ) -> Iterator[Mention]:
-    """What the running text of a line says, from ``start`` on, in the order it stands."""
-    now = start_parsing(line, start, context, lexicon)
-    if any(char.isdigit() for char in now.text):
-        _parse_tokens(now)
+    """Parse the running text of a line into its mentions.
+
+    Args:
+        line: A line of the document.
+        start: Where its text begins, behind a list number or a heading.
+        context: What the line inherits: year and type of the document, section, heading.
+        lexicon: The words of the office, its province and year.
+
+    Returns:
+        Amounts, changes and counts in the order they stand.
+    """
+    state = _start_parsing(line, start, context, lexicon)
+    if any(char.isdigit() for char in state.text):
+        _parse_tokens(state)
     else:
-        _parse_line_without_digits(now)
-    finished = attach_reasons(now.mentions, now.text, now.patterns, now.extract_text)
-    yield from (one.mention for one in sorted(finished, key=lambda one: one.start))
+        _parse_line_without_digits(state)
+    mentions = _attach_reasons(state)
+    yield from (one.mention for one in sorted(mentions, key=lambda one: one.start))
 
 
 def _parse_tokens(state: ParserState) -> None:
-    opened = _find_statement_brackets(state.text)
+    brackets = _find_statement_brackets(state.text)
     for match in TOKEN.finditer(state.text):
         kind = match.lastgroup
         if kind == "comma" or kind == "mark":
-            end_clause(state, match.start(), match.end(), False)
+            _end_clause(state, match.start(), match.end(), False)
         elif kind == "stop":
-            end_clause(state, match.start(), match.end(), match.group() == "。")
+            _end_clause(state, match.start(), match.end(), match.group() == "。")
         elif kind == "unit":
             _emit_money(state, match)
         elif kind == "sign":
-            emit_percent(state, match)
-        elif kind == "open" and match.start() in opened:
-            emit_no_change(state, state.clause.clause_start, match.start())
-            state.clause_stack.append(
-                ClauseState(
-                    match.end(), state.clause.last_subject, state.clause.last_subject
-                )
-            )
-        elif (
-            kind == "close" and match.start() in opened and len(state.clause_stack) > 1
-        ):
-            end_clause(state, match.start(), match.end(), True)
-            state.clause_stack.pop()
-            state.clause.clause_start = match.end()
-    end_clause(state, len(state.text), len(state.text), True)
+            _emit_percent(state, match)
+        elif kind == "open" and match.start() in brackets:
+            _open_bracket(state, match)
+        elif kind == "close" and match.start() in brackets:
+            _close_bracket(state, match)
+    _end_clause(state, len(state.text), len(state.text), True)
+
+
+def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
+    _emit_no_change(state, state.clause.clause_start, match.start())
+    subject = state.clause.last_subject
+    state.clause_stack.append(ClauseState(match.end(), subject, subject))
+
+
+def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
+    if len(state.clause_stack) == 1:
+        return
+    _end_clause(state, match.start(), match.end(), True)
+    state.clause_stack.pop()
+    state.clause.clause_start = match.end()
 
 
 def _parse_line_without_digits(state: ParserState) -> None:
     """A line without any digit may still say 与上年持平."""
     for match in _SENTENCE.finditer(state.text):
         state.clause.clause_start = match.start()
-        for stop in [m.start() for m in _COMMA_OR_COLON.finditer(match.group())] + [
-            len(match.group())
-        ]:
+        separators = [m.start() for m in _COMMA_OR_COLON.finditer(match.group())]
+        for stop in [*separators, len(match.group())]:
             end = match.start() + stop
-            end_clause(state, end, min(end + 1, len(state.text)), False)
+            _end_clause(state, end, min(end + 1, len(state.text)), False)
 
 
 def _find_statement_brackets(text: str) -> set[int]:
     """Positions of brackets that hold statements of their own; others (（境）, （2080101）) are part of a name."""
-    stack: list[int] = []
-    figures = [match.start() for match in AMOUNT_OR_PERCENT_END.finditer(text)]
+    open_brackets: list[int] = []
+    amounts = [match.start() for match in AMOUNT_OR_PERCENT_END.finditer(text)]
     found: set[int] = set()
     for match in _BRACKET.finditer(text):
-        i = match.start()
+        position = match.start()
         if match.group() == "(":
-            stack.append(i)
-        elif stack:
-            start = stack.pop()
-            at = bisect_left(figures, start)
-            if (
-                at < len(figures)
-                and figures[at] < i
-                and not THRESHOLD_SUFFIX.match(text, i + 1)
-            ):
-                found |= {start, i}
+            open_brackets.append(position)
+            continue
+        if not open_brackets:
+            continue
+        start = open_brackets.pop()
+        at = bisect_left(amounts, start)
+        holds_amount = at < len(amounts) and amounts[at] < position
+        if holds_amount and not THRESHOLD_SUFFIX.match(text, position + 1):
+            found |= {start, position}
     return found
 
 
+def _emit_mention(state: ParserState, mention: Mention, start: int, end: int) -> None:
+    """Add a mention; a phrase for two things (收、支总计) makes two."""
+    if isinstance(mention, CountMention) or mention.subject.label is None:
+        state.mentions.append(LocatedMention(mention, start, end))
+        return
+    label = mention.subject.label
+    pair = find_concept_pair(state.lexicon, label.value)
+    if not pair:
+        state.mentions.append(LocatedMention(mention, start, end))
+        return
+    for concept in pair:
+        one = replace(mention, subject=LabelledThing(label, concept))
+        state.mentions.append(LocatedMention(one, start, end))
+
+
+def _resolve_or_inherit_subject(
+    state: ParserState, start: int, stop: int
+) -> LabelledThing:
+    subject = state.label_resolver.resolve_label(start, stop)
+    if subject.label is not None:
+        return subject
+    return _inherit_subject(state)
+
+
+def _inherit_subject(state: ParserState, prefer_topic: bool = False) -> LabelledThing:
+    """The thing meant where a number's own clause names none: named before it in the line, else the heading."""
+    clause = state.clause
+    candidates = [clause.last_subject, clause.topic, clause.first_subject]
+    if prefer_topic:
+        candidates = [clause.topic, clause.last_subject, clause.first_subject]
+    candidates += [outer.last_subject for outer in reversed(state.clause_stack[:-1])]
+    for subject in candidates:
+        if subject.label is not None:
+            return subject
+    return state.context.heading
+
+
+# --- Ends of clauses -----------------------------------------------------------------------------------------------
+
+
+def _end_clause(
+    state: ParserState, end: int, next_start: int, ends_sentence: bool
+) -> None:
+    """Close the clause that ends at ``end``; the next one begins at ``next_start``."""
+    open_clause = state.clause
+    clause = state.text[open_clause.clause_start : end]
+    _emit_no_change(state, open_clause.clause_start, end)
+    _emit_counts(state, open_clause.clause_start, end)
+    if clause and not any(c.isdigit() for c in YEAR.sub("", clause)):
+        _end_clause_without_number(state, clause, end, next_start, ends_sentence)
+    _mark_breakdown(state, clause)
+    for match in YEAR.finditer(clause):
+        open_clause.mentioned_year = int(match[1])
+    open_clause.clause_start = next_start
+    if ends_sentence:
+        open_clause.end_sentence()
+    elif state.text[end : end + 1] == ";":
+        open_clause.end_semicolon_clause()
+
+
+def _end_clause_without_number(
+    state: ParserState, clause: str, end: int, next_start: int, ends_sentence: bool
+) -> None:
+    """A clause without a number names a base (与2018年度决算相比，) or the topic of what follows."""
+    based = state.patterns.comparison_clause.search(clause)
+    if based is not None and based.start() <= _LONGEST_BASE_LEAD_IN:
+        _remember_comparison_clause(state, based)
+        return
+    if state.patterns.reason_lead.search(clause):
+        return
+    subject = state.label_resolver.resolve_label(state.clause.clause_start, end)
+    names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
+        state, end, next_start
+    )
+    if subject.concept is not None or (names_amount and subject.label is not None):
+        state.clause.topic = subject
+
+
+def _remember_comparison_clause(state: ParserState, based: regex.Match[str]) -> None:
+    """Keep base and subject of a clause that only compares (公用经费与2018年度决算相比，)."""
+    clause = state.clause
+    clause.base = _parse_base(state, based["base"] + based["what"], based["what"])
+    start = clause.clause_start
+    subject = state.label_resolver.resolve_label(start, start + based.start())
+    if _is_known_subject(state, subject):
+        clause.topic = clause.last_subject = subject
+
+
+def _is_known_subject(state: ParserState, subject: LabelledThing) -> bool:
+    if subject.label is None:
+        return False
+    pair = find_concept_pair(state.lexicon, subject.label.value)
+    return bool(subject.concept or pair)
+
+
+def _is_whole_title(state: ParserState, clause: str, ends_sentence: bool) -> bool:
+    """True for the numbered title that opens a line (1．行政运行（项）。)."""
+    opens_line = (
+        ends_sentence
+        and state.line.list_number is not None
+        and state.clause.topic is UNLABELLED
+        and not state.mentions
+    )
+    if not opens_line:
+        return False
+    if len(clause) <= _LONGEST_TITLE_CLAUSE:
+        return True
+    return state.patterns.class_level_suffix.search(clause) is not None
+
+
+def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
+    """True at a colon with a sum right behind it: what stands before it is its name, known or not."""
+    if state.text[end:next_start] != ":":
+        return False
+    token = TOKEN.match(state.text, next_start)
+    return token is not None and token["money"] is not None
+
+
+# --- Amounts -------------------------------------------------------------------------------------------------------
+
+
 def _emit_money(state: ParserState, match: regex.Match[str]) -> None:
-    """A sum: a change where a verb of change stands before it, else an amount."""
+    """Emit what a number with a unit of money says: an amount or a change."""
     start, end = match.start("money"), match.end("unit")
     if THRESHOLD_SUFFIX.match(state.text, end):
         return
-    whole = state.extract_text(start, end)
-    name = UNIT_ABBREVIATIONS.get(match["unit"], match["unit"])
-    unit = Unit(
-        name,
-        "number",
-        state.line.locate_span(
-            state.offsets[match.start("unit")], state.offsets[end - 1] + 1
-        ),
-    )
-    reading: Extracted[Decimal | None] = Extracted(
-        parse_decimal(match["money"]), whole.raw, whole.place, unit
-    )
-    figure = ClauseNumber(reading, state.clause.clause_start, start, end)
-    left = state.text[figure.clause_start : start]
+    number = _extract_number(state, match, start, end)
+    left = state.text[number.clause_start : start]
     if (found := state.patterns.versus_budget.search(left)) is not None:
-        emit_change_versus_budget(state, found, figure)
+        _emit_change_versus_budget(state, found, number)
     elif (found := state.patterns.change.search(left)) is not None:
-        emit_change(state, found, figure)
+        _emit_change(state, found, number)
     else:
-        emit_amount(state, figure)
+        _emit_amount(state, number)
     state.clause.clause_start = end
+
+
+def _extract_number(
+    state: ParserState, match: regex.Match[str], start: int, end: int
+) -> ClauseNumber:
+    """The number of a money token, with its unit and where that is printed."""
+    whole = state.extract_text(start, end)
+    unit_span = state.line.locate_span(
+        state.offsets[match.start("unit")], state.offsets[end - 1] + 1
+    )
+    name = UNIT_ABBREVIATIONS.get(match["unit"], match["unit"])
+    value: Extracted[Decimal | None] = Extracted(
+        parse_decimal(match["money"]),
+        whole.raw,
+        whole.place,
+        Unit(name, "number", unit_span),
+    )
+    return ClauseNumber(value, state.clause.clause_start, start, end)
+
+
+def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
+    """A sum with no verb of change before it: the level of a base, a change by an unknown word, else an amount."""
+    left = state.text[number.clause_start : number.start]
+    names_own_year = False
+    based = state.patterns.base_level.search(left)
+    if based is not None:
+        base = _parse_base(state, left[based.start() :], based["what"])
+        # 经比较，2020年度“三公”经费41万元
+        names_own_year = base.kind == "unstated" and state.is_document_year(base.year)
+        if not names_own_year:
+            _emit_base_level(state, number, based.start(), base)
+            return
+    if not names_own_year:
+        comparison = _find_unknown_comparison(state, left)
+        if comparison is not None:
+            # 较上年净增5万元: measured against a year by a word that no lexicon has
+            _emit_unknown_direction(state, comparison, number)
+            return
+    subject = _resolve_amount_subject(state, number)
+    period = _resolve_amount_period(state, number, subject, left)
+    mention = AmountMention(subject, number.extracted, period.year, period.stage)
+    _emit_mention(state, mention, number.start, number.end)
+    _remember_amount(state, subject, number, left)
+
+
+def _find_unknown_comparison(
+    state: ParserState, left_context: str
+) -> regex.Match[str] | None:
+    match = state.patterns.unknown_comparison.search(left_context)
+    if match is None:
+        return None
+    base_text = match.group().removesuffix(match["what"])
+    # 2021年当年项目3万元和2021年以前项目2万元: the own year is no base
+    return None if str(state.context.year) in base_text else match
+
+
+def _emit_base_level(
+    state: ParserState, number: ClauseNumber, base_start: int, base: Base
+) -> None:
+    """比2025年预算数 9819.98 万元 减少…: the level of the base year."""
+    state.clause.base = base
+    start = number.clause_start
+    subject = _resolve_or_inherit_subject(state, start, start + base_start)
+    stage = "prior_budget"
+    if base.kind == "prior_year_executed" or (
+        state.context.is_final and base.kind == "unstated"
+    ):
+        stage = "prior_executed"
+    elif state.is_document_year(base.year):
+        stage = "budget"  # 决算比年初预算数2100万元增加…
+    mention = AmountMention(subject, number.extracted, base.year, stage)
+    _emit_mention(state, mention, number.start, number.end)
+
+
+def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> LabelledThing:
+    """The thing that an amount speaks of; where its clause names none, what was counted or named before."""
+    clause = state.clause
+    start, stop = number.clause_start, number.start
+    subject = state.label_resolver.resolve_label(start, stop)
+    if _repeats_subject(state, subject):
+        subject = UNLABELLED
+    subject = _resolve_breakdown_part(state, subject)
+    subject = _resolve_fund_expenditure(state, subject, start, stop)
+    subject = _drop_partial_revenue_concept(state, subject)
+    counted = clause.counted_subject
+    clause.counted_subject = None
+    if subject.label is not None:
+        clause.topic = UNLABELLED
+        return subject
+    if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
+        return LabelledThing(counted, _find_section_concept(state, counted.value))
+    return _inherit_subject(state, prefer_topic=True)
+
+
+def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
+    """True for the second figure of one thing: 培训费全年预算6万元，支出决算4万元."""
+    if subject.label is None or not state.clause.sentence_amounts:
+        return False
+    if state.patterns.document_kind.search(subject.label.value) is None:
+        return False
+    generic_words = state.lexicon.get_vocabulary("prose.generic")
+    return match_key(subject.label.value) in generic_words
+
+
+def _find_section_concept(state: ParserState, label: str) -> str | None:
+    return find_concept(state.lexicon, label, state.context.section_key)
+
+
+def _remember_amount(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber, left_context: str
+) -> None:
+    """Keep in the clause what later numbers may refer to."""
+    clause = state.clause
+    clause.sentence_amounts.append(StatedAmount(subject, number.extracted.value))
+    if subject.concept is not None:
+        clause.sentence_concepts.pop(subject.concept, None)
+        clause.sentence_concepts[subject.concept] = None
+    _mark_breakdown(state, left_context)
+    if clause.first_subject.label is None:
+        clause.first_subject = subject
+    if clause.line_first_subject.label is None:
+        clause.line_first_subject = subject
+    clause.last_subject = subject
+    clause.change_indexes = set()
+    clause.at_sentence_start = False
+
+
+# --- Periods and bases ---------------------------------------------------------------------------------------------
+
+
+def _resolve_amount_period(
+    state: ParserState, number: ClauseNumber, subject: LabelledThing, left_context: str
+) -> Period:
+    """Period of an amount; that of its whole, where it is a part that says nothing else."""
+    period = _resolve_period(state, number.clause_start, number.start, subject)
+    clause = state.clause
+    if not clause.in_breakdown:
+        clause.whole_period = period
+        return period
+    if clause.whole_period is None or period.stage == "stock":
+        return period
+    if YEAR.search(left_context):
+        return period
+    without_funds = state.patterns.fund_name.sub("", left_context)
+    if state.patterns.stage_word.search(without_funds):
+        return period
+    return clause.whole_period  # parts are of the year of their whole
+
+
+def _resolve_period(
+    state: ParserState, start: int, stop: int, subject: LabelledThing
+) -> Period:
+    """Period of an amount from its own clause, else from the sentence, else the document's."""
+    left, patterns, context = state.text[start:stop], state.patterns, state.context
+    year = _find_clause_year(state, left)
+    if _is_stock(state, start, stop, subject):
+        document_year = context.year if context.is_final else state.prior_year
+        return Period(year or state.clause.mentioned_year or document_year, "stock")
+    if year is None or context.year is None or year == context.year:
+        without_funds = patterns.fund_name.sub("", left)
+        if context.is_final and not patterns.budget_word.search(without_funds):
+            return Period(context.year, "executed")
+        return Period(context.year, "budget")
+    if year > context.year:
+        return Period(year, "budget")
+    if context.is_final or context.is_past or patterns.executed_word.search(left):
+        return Period(year, "prior_executed")
+    return Period(year, "prior_budget")
+
+
+def _find_clause_year(state: ParserState, left_context: str) -> int | None:
+    """The year printed last before a number; the one before the document's where 上年 says it."""
+    printed = [int(match[1]) for match in YEAR.finditer(left_context)]
+    if printed:
+        return printed[-1]
+    if not state.patterns.prior_year_word.search(left_context):
+        return None
+    # 上年结转 is money of this year's budget
+    carried_over = state.patterns.carryover_word.search(left_context)
+    return None if carried_over else state.prior_year
+
+
+def _is_stock(
+    state: ParserState, start: int, stop: int, subject: LabelledThing
+) -> bool:
+    """True for what an office holds at a date: an asset, and below 国有资产 whatever is not bought or sold."""
+    purchase = "assets.planned_purchase"
+    if subject.concept is not None:
+        return subject.concept.startswith("assets.") and subject.concept != purchase
+    if state.context.section_key != "state_assets":
+        return False
+    for clause in state.clause_stack:
+        first = clause.line_first_subject.concept, clause.first_subject.concept
+        if purchase in first:
+            return False
+    sentence = state.text[state.find_sentence_start(start) : stop]
+    # 处置房屋0平方米，账面原值0万元
+    opening = _CLAUSE_SEPARATOR.split(sentence, maxsplit=1)[0]
+    said = opening + state.text[start:stop]
+    return not any(word in said for word in state.lexicon.get_words("flow", "word"))
+
+
+def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
+    """Parse what a change is measured against.
+
+    Args:
+        base_text: The base with its year (比2019年预算数).
+        kind_text: What stands at its end (预算数).
+    """
+    printed = YEAR.search(base_text) or _YEAR_DIGITS.search(base_text)
+    # nothing but 比 before it: what follows is the year's own budget
+    bare = len(base_text.removesuffix(kind_text)) <= 1
+    own = (
+        printed is None
+        and bare
+        and state.patterns.own_budget.match(kind_text) is not None
+    )
+    kind = _find_base_kind(state, kind_text)
+    if printed:
+        return Base(int(printed[1]), kind)
+    if not own:
+        return Base(state.prior_year, kind)
+    if kind == "prior_year_budget":
+        kind = "unstated"
+    return Base(state.context.year, kind)
+
+
+def _find_base_kind(state: ParserState, kind_text: str) -> str:
+    for kind in BASE_KINDS:
+        words = state.lexicon.get_words("base_kind", kind)
+        if any(word in kind_text for word in words):
+            return kind
+    return "unstated"
+
+
+# --- Changes -------------------------------------------------------------------------------------------------------
+
+
+def _emit_change(
+    state: ParserState,
+    match: regex.Match[str],
+    number: ClauseNumber,
+    percent: Extracted[Decimal] | None = None,
+) -> None:
+    """比上年增加20万元: a change, its base (where it names one) before its verb."""
+    subject, kind_text = _resolve_change_subject(state, match, number)
+    if subject.label is None:
+        subject = _inherit_change_subject(state)
+    else:
+        state.clause.last_subject = subject
+        if state.clause.first_subject.label is None:
+            state.clause.first_subject = subject
+    state.clause.at_sentence_start = False
+    base = _resolve_change_base(state, match, number, kind_text)
+    direction = _find_direction(match)
+    if direction and number.extracted.value == 0:
+        direction = "flat"
+    left = number.clause_start
+    clause = state.text[left : left + match.end()]
+    for one in _list_changed_subjects(state, subject, clause):
+        _emit_one_change(state, one, direction, number, base, percent)
+
+
+def _emit_one_change(
+    state: ParserState,
+    subject: LabelledThing,
+    direction: Direction | None,
+    number: ClauseNumber,
+    base: Base,
+    percent: Extracted[Decimal] | None = None,
+) -> None:
+    """Add a change that may get the percent printed behind it."""
+    state.clause.change_indexes.add(len(state.mentions))
+    mention = ChangeMention(
+        subject,
+        direction,
+        number.extracted,
+        True,
+        base.year,
+        base.kind,
+        state.context.year,
+        percent,
+    )
+    _emit_mention(state, mention, number.start, number.end)
+
+
+def _find_direction(match: regex.Match[str]) -> Direction | None:
+    if match["up"]:
+        return "increase"
+    return "decrease" if match["down"] else None
+
+
+def _resolve_change_subject(
+    state: ParserState, match: regex.Match[str], number: ClauseNumber
+) -> tuple[LabelledThing, str]:
+    """The thing that changed, named before the base or between base and verb; and the words that say the kind of base."""
+    left = number.clause_start
+    kind_text = match["what"] or ""
+    subject = state.label_resolver.resolve_label(left, left + match.start())
+    if subject.label is not None or not match["base"] or not kind_text:
+        return subject, kind_text
+    between = left + match.start("what"), left + match.end("what")
+    subject = state.label_resolver.resolve_label(*between)
+    if subject.label is None or not _is_known_subject(state, subject):
+        return UNLABELLED, state.patterns.fund_name.sub("", kind_text)
+    if state.patterns.comparison_word.match(kind_text):
+        # 与上年相比，收、支预算总计各增加: the name is this year's
+        kind_text = kind_text.replace(match_key(subject.label.value), "")
+    return subject, state.patterns.fund_name.sub("", kind_text)
+
+
+def _inherit_change_subject(state: ParserState) -> LabelledThing:
+    """What changed where no name stands: the whole line at the head of a sentence behind its parts, else as for amounts."""
+    clause = state.clause
+    of_line = clause.at_sentence_start and clause.line_in_breakdown
+    if of_line and clause.line_first_subject.label is not None:
+        return clause.line_first_subject
+    return _inherit_subject(state)
+
+
+def _resolve_change_base(
+    state: ParserState, match: regex.Match[str], number: ClauseNumber, kind_text: str
+) -> Base:
+    """The base of a change: its own, that of the sentence, or the year before."""
+    clause = state.clause
+    if match["base"]:
+        clause.base = _parse_base(state, match["base"], kind_text)
+    elif clause.base is None:
+        sentence_start = state.find_sentence_start(number.clause_start)
+        if state.text.startswith(OF_WHICH, sentence_start):
+            clause.base = clause.previous_base
+    pending = clause.base or state.find_pending_base()
+    return pending or Base(state.prior_year, "unstated")
+
+
+def _list_changed_subjects(
+    state: ParserState, subject: LabelledThing, clause: str
+) -> tuple[LabelledThing, ...]:
+    """收入总计…，支出总计…，各增加…: both that the sentence named last; any other change has one subject."""
+    named = state.clause.sentence_amounts[-2:]
+    if len(named) < 2 or subject is not named[1].subject:
+        return (subject,)
+    if state.patterns.change_of_each.search(clause) is None:
+        return (subject,)
+    first, second = named
+    differ = first.subject.label is not second.subject.label
+    if first.value == second.value and differ:
+        return first.subject, second.subject
+    return (subject,)
+
+
+def _emit_change_versus_budget(
+    state: ParserState, match: regex.Match[str], number: ClauseNumber
+) -> None:
+    """决算数大于预算数55.93万元: a change against the year's own budget, its verb before the base."""
+    start = number.clause_start
+    subject = _resolve_or_inherit_subject(state, start, start + match.start())
+    direction = _find_direction(match)
+    if number.extracted.value == 0:
+        direction = "flat"
+    base = _parse_base(state, match["what"], match["what"])
+    state.clause.base = base
+    _emit_one_change(state, subject, direction, number, base)
+
+
+def _emit_unknown_direction(
+    state: ParserState, match: regex.Match[str], number: ClauseNumber
+) -> None:
+    """A figure set against another year by an unknown word: a change whose direction is left open, of no concept."""
+    start = number.clause_start
+    subject = _resolve_or_inherit_subject(state, start, start + match.start())
+    base = _parse_base(state, match.group(), match["what"])
+    direction: Direction | None = None
+    if number.extracted.value == 0:
+        direction = "flat"  # 比上年变化0万元 is none, whatever the verb
+    else:
+        subject = LabelledThing(subject.label, None)
+    mention = ChangeMention(
+        subject,
+        direction,
+        number.extracted,
+        True,
+        base.year,
+        base.kind,
+        state.context.year,
+    )
+    _emit_mention(state, mention, number.start, number.end)
+
+
+def _emit_percent(state: ParserState, match: regex.Match[str]) -> None:
+    """增长16.6%: the rate of the change before it, else a change that is stated in percent alone."""
+    clause, start, end = state.clause, match.start(), match.end()
+    left = state.text[clause.clause_start : start]
+    if match["sign"] == "%" and state.patterns.change_verb.search(left):
+        whole = state.extract_text(start, end)
+        percent = Extracted(parse_decimal(match["percent"]), whole.raw, whole.place)
+        number = ClauseNumber(
+            Extracted(None, whole.raw, whole.place), clause.clause_start, start, end
+        )
+        if not _attach_percent(state, percent):
+            _emit_change_in_percent(state, left, number, percent)
+    clause.clause_start = end
+
+
+def _emit_change_in_percent(
+    state: ParserState,
+    left_context: str,
+    number: ClauseNumber,
+    percent: Extracted[Decimal],
+) -> None:
+    """同比增长5%: a change without a sum; only where the phrase names a base."""
+    change = state.patterns.change.search(left_context)
+    if change is not None and (change["base"] or change["alike"]):
+        _emit_change(state, change, number, percent)
+
+
+def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
+    """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if there is none."""
+    last = max(state.clause.change_indexes, default=None)
+    in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
+    if last is None and in_bracket:  # 减少20万元（下降5.3%）
+        last = max(state.clause_stack[-2].change_indexes, default=None)
+    if last is None:
+        return False
+    span = state.mentions[last].start, state.mentions[last].end
+    attached = False
+    for index, one in enumerate(state.mentions):
+        mention = one.mention
+        if (one.start, one.end) != span or not isinstance(mention, ChangeMention):
+            continue
+        if mention.percent is None:
+            with_percent = replace(mention, percent=percent)
+            state.mentions[index] = one._replace(mention=with_percent)
+            attached = True
+    return attached
+
+
+# --- Changes of nothing --------------------------------------------------------------------------------------------
+
+
+def _emit_no_change(state: ParserState, start: int, stop: int) -> None:
+    """与上年持平: a change of nothing for the thing named before, unless the sentence has a change already."""
+    match = state.patterns.no_change.search(state.text[start:stop])
+    if match is None:
+        return
+    subject = state.label_resolver.resolve_label(start, start + match.start())
+    if match["kept"] and subject.concept is None:
+        return  # 公用支出未作调整, but not: 工作重点保持不变
+    if subject.label is None:
+        if state.clause.change_indexes:
+            return
+        subject = _inherit_subject(state)
+    elif not _is_about_money(state, subject):
+        return  # 车辆数量与上年持平
+    else:
+        state.clause.last_subject = subject
+    base = _resolve_no_change_base(state, match, subject)
+    if base is None or (subject.label is None and state.context.heading.label is None):
+        return
+    first, last = start + match.start(), start + match.end()
+    whole = state.extract_text(first, last)
+    zero: Extracted[Decimal | None] = Extracted(Decimal(0), whole.raw, whole.place)
+    state.clause.change_indexes.add(len(state.mentions))
+    mention = ChangeMention(
+        subject, "flat", zero, False, base.year, base.kind, state.context.year
+    )
+    _emit_mention(state, mention, first, last)
+
+
+def _is_about_money(state: ParserState, subject: LabelledThing) -> bool:
+    if subject.concept is not None or subject.label is None:
+        return True
+    words = state.lexicon.get_words("prose.money", "word")
+    return match_key(subject.label.value).endswith(words)
+
+
+def _resolve_no_change_base(
+    state: ParserState, match: regex.Match[str], subject: LabelledThing
+) -> Base | None:
+    """The base of a change of nothing; None where the phrase is not about money (车辆数量不变)."""
+    if match["base"]:
+        return _parse_base(state, match["base"], match["what"] or "")
+    if state.clause.base:
+        return state.clause.base
+    if match.start() and subject.concept is None:
+        return None
+    return Base(state.prior_year, "unstated")
+
+
+# --- Counts --------------------------------------------------------------------------------------------------------
+
+
+class _CountSubject(NamedTuple):
+    """The thing counted, where the search for the next one begins, and whether it is said in brackets only."""
+
+    label: Extracted[str] | None
+    next_start: int
+    in_bracket: bool
+
+
+def _emit_counts(state: ParserState, start: int, stop: int) -> None:
+    """Emit every number of things in a clause; the thing stands before its number, or behind it (2个科室)."""
+    clause = state.text[start:stop]
+    previous = 0
+    for match in state.patterns.counted_number.finditer(clause):
+        if THRESHOLD_SUFFIX.match(clause, match.end()):
+            continue
+        subject = _resolve_count_subject(state, clause, start, previous, match)
+        previous = subject.next_start
+        first, last = start + match.start(), start + match.end()
+        whole = state.extract_text(first, last)
+        number = Extracted(parse_decimal(match["n"]), whole.raw, whole.place)
+        mention = CountMention(subject.label, number, match["unit"])
+        _emit_mention(state, mention, first, last)
+        if subject.label is not None and not subject.in_bracket:
+            _remember_counted_subject(state, subject.label)
+
+
+def _resolve_count_subject(
+    state: ParserState,
+    clause: str,
+    start: int,
+    previous: int,
+    match: regex.Match[str],
+) -> _CountSubject:
+    before = clause[previous : match.start()]
+    # 139批次(其中外事接待0批次)
+    in_bracket = before.rfind("(") > before.rfind(")")
+    if in_bracket:
+        previous += before.rfind("(") + 1
+        before = clause[previous : match.start()]
+    behind = COUNTED_NOUN.match(clause, match.end())
+    label = None
+    if behind is None or not _expects_noun_behind(state, before):
+        lead_in = state.patterns.count_lead_in.match(before)
+        if lead_in:
+            previous += lead_in.end()
+        label = state.label_resolver.resolve_label(
+            start + previous, start + match.start(), is_counted=True
+        ).label
+    if label is not None:
+        return _CountSubject(label, match.end(), in_bracket)
+    if behind is not None:
+        noun_end = behind.end("noun")
+        label = state.extract_text(start + behind.start("noun"), start + noun_end)
+        return _CountSubject(label, noun_end, in_bracket)
+    known = state.clause
+    label = known.counted_subject or known.last_subject.label or known.topic.label
+    return _CountSubject(label, match.end(), in_bracket)
+
+
+def _expects_noun_behind(state: ParserState, before: str) -> bool:
+    if before.endswith(NOUN_FOLLOWS_MARKERS):
+        return True
+    return state.patterns.count_verb.match(before) is not None
+
+
+def _remember_counted_subject(state: ParserState, label: Extracted[str]) -> None:
+    """Keep the thing counted: a sum behind it may be what it cost."""
+    clause = state.clause
+    clause.counted_subject = label
+    concept = _find_section_concept(state, label.value)
+    if concept is not None or clause.topic is UNLABELLED:
+        clause.topic = LabelledThing(label, concept)
+    if concept is not None:
+        clause.last_subject = clause.topic
+
+
+# --- Breakdowns: what 其中 opens ------------------------------------------------------------------------------------
+
+
+def _mark_breakdown(state: ParserState, text: str) -> None:
+    """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
+    clause, patterns = state.clause, state.patterns
+    if clause.first_subject.label is not None and not clause.in_breakdown:
+        clause.in_breakdown = patterns.breakdown_lead.search(text) is not None
+    if clause.line_first_subject.label is not None and not clause.line_in_breakdown:
+        in_line = patterns.line_breakdown_lead.search(text)
+        clause.line_in_breakdown = in_line is not None
+
+
+def _resolve_breakdown_part(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """A short name (货物) with the concept it has as a part of what was named before."""
+    if subject.concept is not None or subject.label is None:
+        return subject
+    qualifiers = state.lexicon.get_vocabulary("prose.qualifier")
+    names = list(strip_affixes(match_key(subject.label.value), qualifiers))  # 货物支出
+    for whole in _iter_named_concepts(state):
+        for name in names:
+            concept = state.lexicon.find_key(f"parts.{whole}", name)
+            if concept:
+                return subject._replace(concept=concept)
+    return subject
+
+
+def _iter_named_concepts(state: ParserState) -> Iterator[str]:
+    """Concepts that a part may belong to, the nearest first."""
+    for clause in reversed(state.clause_stack):
+        subjects = (
+            clause.topic,
+            clause.last_subject,
+            clause.first_subject,
+            clause.line_first_subject,
+        )
+        yield from (subject.concept for subject in subjects if subject.concept)
+
+
+def _resolve_fund_expenditure(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
+    if not state.clause.sentence_amounts or state.clause.in_breakdown:
+        return subject
+    label = subject.label
+    if label is None:
+        label = state.label_resolver.extract_generic_label(start, stop)
+    if label is None:
+        return subject
+    before = list(reversed(state.clause.sentence_concepts))
+    for stated in before:
+        concept = state.lexicon.find_key(f"beside.{stated}", label.value)
+        if concept:
+            return LabelledThing(label, concept)
+    behind_revenue = bool(before) and before[0].startswith("revenue.")
+    is_expenditure = state.patterns.expenditure_word.search(label.value)
+    if subject.label is None and behind_revenue and is_expenditure:
+        return LabelledThing(label, None)  # never what was said of a revenue
+    return subject
+
+
+def _drop_partial_revenue_concept(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """A source of revenue named as a part of something that is none (上年结转 of one project) is not the office's."""
+    first = state.clause.line_first_subject
+    if not state.clause.line_in_breakdown or first.label is None:
+        return subject
+    if _is_known_subject(state, first):
+        return subject
+    if subject.concept is None or not subject.concept.startswith("revenue."):
+        return subject
+    return subject._replace(concept=None)
+
+
+# --- Second pass: reasons ------------------------------------------------------------------------------------------
+
+
+def _attach_reasons(state: ParserState) -> list[LocatedMention]:
+    """The same mentions, each change with the reason that the text gives for it.
+
+    A change whose reason is its components (主要是：人员经费增加19.22万元…) has none: these are changes of their own.
+    """
+    text, patterns, mentions = state.text, state.patterns, list(state.mentions)
+    ends = sorted((one.end, -index) for index, one in enumerate(mentions))
+    change_starts = sorted(
+        one.start
+        for one in mentions
+        if isinstance(one.mention, ChangeMention) and one.mention.subject.label
+    )
+    for lead in patterns.reason_lead.finditer(text):
+        owner = _find_explained_change(state, ends, lead)
+        if owner is None or not _fits_reason(state, mentions[owner], lead):
+            continue
+        start = lead.end()
+        end = _find_reason_end(text, start, patterns)
+        if bisect_left(change_starts, start) < bisect_left(change_starts, end):
+            continue  # its components
+        cause = _cut_at_closing_bracket(text[start:end]).rstrip(LABEL_EDGE_CHARACTERS)
+        if cause:
+            reason = state.extract_text(start, start + len(cause))
+            _set_reason(mentions, mentions[owner], reason)
+    return mentions
+
+
+def _fits_reason(
+    state: ParserState, owner: LocatedMention, lead: regex.Match[str]
+) -> bool:
+    """True where a change may have the reason that ``lead`` opens."""
+    change = owner.mention
+    if not isinstance(change, ChangeMention) or change.reason is not None:
+        return False
+    of_own_budget = state.patterns.own_budget_reason.search(lead.group())
+    if of_own_budget and change.base_year != change.year:
+        # 决算数小于预算数的主要原因 is none of a change against the year before
+        return False
+    if "。" not in state.text[owner.end : lead.start()]:
+        return True
+    # 因… at the head of a sentence opens a matter of its own
+    return state.patterns.sentence_initial_reason.search(lead.group()) is not None
+
+
+def _set_reason(
+    mentions: list[LocatedMention], owner: LocatedMention, reason: Extracted[str]
+) -> None:
+    """Give a reason to a change, and to the other one where one phrase stated two (收、支总计各增加…)."""
+    for index, one in enumerate(mentions):
+        if (one.start, one.end) != (owner.start, owner.end):
+            continue
+        if isinstance(one.mention, ChangeMention) and one.mention.reason is None:
+            explained = replace(one.mention, reason=reason)
+            mentions[index] = one._replace(mention=explained)
+
+
+def _find_explained_change(
+    state: ParserState, mention_ends: Sequence[tuple[int, int]], lead: regex.Match[str]
+) -> int | None:
+    """Index of the change that a reason belongs to: the nearest mention before it, in its sentence or the one before;
+    further off where the reason says which change it means (决算数较上年减少的主要原因)."""
+    position = lead.start()
+    behind = bisect_left(mention_ends, (position + 1,))
+    if not behind:
+        return None
+    nearest = -mention_ends[behind - 1][1]  # of several that end there the first
+    allowed_sentences = 1
+    if state.patterns.prior_year_reason.search(lead.group()):
+        allowed_sentences = 3
+    sentences = state.text.count("。", state.mentions[nearest].end, position)
+    if sentences > allowed_sentences:
+        return None
+    if not isinstance(state.mentions[nearest].mention, ChangeMention):
+        return None
+    return nearest
+
+
+def _find_reason_end(text: str, start: int, patterns: ProsePatterns) -> int:
+    """Where a reason ends: with its sentence; with its clause unless it is a list (一是…；二是…); before 其中."""
+    end = len(text)
+    if _REASON_LIST.match(text, start):
+        full_stop = text.find("。", start)
+        if full_stop >= 0:
+            end = full_stop
+    else:
+        stop = patterns.reason_end.search(text, start)
+        if stop:
+            end = stop.start()
+    breakdown = text.find(OF_WHICH, start, end)
+    return breakdown if breakdown >= 0 else end
+
+
+def _cut_at_closing_bracket(cause: str) -> str:
+    """The cause up to a bracket that was opened before it."""
+    depth = 0
+    for index, char in enumerate(cause):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return cause[:index]
+    return cause

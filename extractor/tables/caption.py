@@ -14,7 +14,7 @@ from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Span
 from extractor.model.records import Extracted, Unit, UnitSource
 from extractor.tables.titles import find_title_key
-from extractor.text.brackets import BRACKETED_TEXT
+from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize, with_offsets

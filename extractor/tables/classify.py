@@ -22,7 +22,7 @@ from extractor.tables.column_roles import (
     split_header,
 )
 from extractor.tables.grid import GridCell, is_blank
-from extractor.text.brackets import BRACKETED_TEXT, strip_list_number_and_connective
+from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
 

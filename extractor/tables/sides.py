@@ -21,7 +21,7 @@ from extractor.model.records import Extracted
 from extractor.tables.cells import clean_cell_text, is_value_text
 from extractor.tables.grid import is_blank
 from extractor.tables.model import CellRow, ParsedTable
-from extractor.text.brackets import strip_list_number_and_connective
+from extractor.text.affixes import strip_list_number_and_connective
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.text.brackets import BRACKETED_TEXT
+from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.normalize import match_key
 
 __all__ = [

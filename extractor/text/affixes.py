@@ -1,33 +1,79 @@
-"""Names without their qualifiers: ``政府采购预算总额`` is ``政府采购`` with 预算 and 总额 behind it."""
+"""What stands at the ends of a name and is no part of it: qualifiers, list numbers, brackets, connectives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import regex
+
+from extractor.text.list_numbers import parse_list_number
+
 __all__ = [
+    "BRACKETED_TEXT",
+    "LEADING_OF_WHICH",
+    "OF_WHICH",
     "strip_affixes",
+    "strip_list_number_and_connective",
 ]
+
+OF_WHICH = "其中"
+"""*Of which*: what follows are parts of what was named before it."""
+
+LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
+"""The same at the head of a name (其中：财政拨款), normalized."""
+
+BRACKETED_TEXT = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
 def strip_affixes(
     phrase: str, suffixes: Iterable[str], prefixes: Iterable[str] = ()
 ) -> Iterator[str]:
-    """The phrase, then every form of two characters or more left when qualifiers go from its ends, longest first.
+    """Yield the phrase and every shorter form without qualifiers at its ends, longest first.
 
-    >>> list(without("政府采购预算总额", ("预算", "总额", "额")))
+    Args:
+        phrase: A name, normalized and without white space.
+        suffixes: Qualifiers that may go from its end (预算, 总额).
+        prefixes: Qualifiers that may go from its head.
+
+    Returns:
+        The forms of two characters or more, each once.
+
+    >>> list(strip_affixes("政府采购预算总额", ("预算", "总额", "额")))
     ['政府采购预算总额', '政府采购预算总', '政府采购预算', '政府采购']
     """
     suffixes, prefixes = tuple(suffixes), tuple(prefixes)
-    waiting, seen = [phrase], {phrase}
-    while waiting:
-        waiting.sort(key=lambda form: (-len(form), form))
-        form = waiting.pop(0)
+    pending, known = [phrase], {phrase}
+    while pending:
+        pending.sort(key=lambda form: (-len(form), form))
+        form = pending.pop(0)
         yield form
         if not form.endswith(suffixes) and not form.startswith(prefixes):
-            continue  # most names bear none
-        for rest in [form.removesuffix(word) for word in suffixes] + [
-            form.removeprefix(word) for word in prefixes
-        ]:
-            if 1 < len(rest) < len(form) and rest not in seen:
-                seen.add(rest)
-                waiting.append(rest)
+            continue  # most names have none
+        shorter = [form.removesuffix(word) for word in suffixes]
+        shorter += [form.removeprefix(word) for word in prefixes]
+        for rest in shorter:
+            if 1 < len(rest) < len(form) and rest not in known:
+                known.add(rest)
+                pending.append(rest)
+
+
+def strip_list_number_and_connective(label: str) -> str:
+    """Strip the list number and the 其中 that stand before a label, in either order.
+
+    Args:
+        label: A label, normalized.
+
+    Returns:
+        The label without them.
+
+    >>> strip_list_number_and_connective("1.其中:办公费")
+    '办公费'
+    >>> strip_list_number_and_connective("其中:一、人员经费")
+    '人员经费'
+    """
+    for _ in range(2):
+        number = parse_list_number(label)
+        if number is not None:
+            label = label[number.end :]
+        label = LEADING_OF_WHICH.sub("", label)
+    return label

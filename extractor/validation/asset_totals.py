@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from extractor.model.records import Asset, Check
-from extractor.text.connectives import OF_WHICH
+from extractor.text.affixes import OF_WHICH
 from extractor.text.normalize import match_key
 from extractor.validation.context import CheckContext
 from extractor.validation.procurement_totals import find_table_totals

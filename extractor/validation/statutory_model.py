@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.records import BudgetLine
-from extractor.text.connectives import LEADING_OF_WHICH, OF_WHICH
+from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
 from extractor.validation.tolerance import EquationTerm

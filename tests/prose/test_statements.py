@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from extractor.lexicon.lexicon import load_bundled_lexicons
-from extractor.prose import (
+from extractor.prose.labels import find_concept
+from extractor.prose.mentions import (
     AmountMention,
     ChangeMention,
     CountMention,
     LineContext,
-    find_concept,
-    parse_line,
 )
+from extractor.prose.statements import parse_line
 from tests.document_builders import build_line
 
 BASE_LEXICON = load_bundled_lexicons()["base"]
@@ -22,7 +22,7 @@ def list_mentions(text: str, key: str | None = None, year: int = 2020, final: bo
     """Amounts as (label, item, value, unit, year, phase), changes as (label, item, direction, value, base year, base
     kind, stated, percent, reason), counts as (subject, value, unit)."""
     found: list[tuple[object, ...]] = []
-    for one in parse_line(build_line(text), 0, LineContext(year, final, key, names=("开平区信访局",)), BASE_LEXICON):
+    for one in parse_line(build_line(text), 0, LineContext(year, final, key, owner_names=("开平区信访局",)), BASE_LEXICON):
         if isinstance(one, AmountMention):
             label = one.subject.label.value if one.subject.label else None
             unit = one.value.unit.name if one.value.unit else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from extractor.lexicon.lexicon import load_bundled_lexicons
-from extractor.prose import (
+from extractor.prose.mentions import (
     AmountMention,
     ChangeMention,
     CountMention,
     LineContext,
-    parse_line,
 )
+from extractor.prose.statements import parse_line
 from tests.document_builders import build_line
 
 BASE_LEXICON = load_bundled_lexicons()["base"]
@@ -23,7 +23,7 @@ def list_mentions(text: str, key: str | None = "budget_overview", final: bool = 
     found: list[str] = []
     whole = build_line(text)
     start = whole.list_number.end if whole.list_number else 0
-    for one in parse_line(whole, start, LineContext(YEAR, final, key, past=past, names=("青龙县水务局", "青龙县")), BASE_LEXICON):
+    for one in parse_line(whole, start, LineContext(YEAR, final, key, is_past=past, owner_names=("青龙县水务局", "青龙县")), BASE_LEXICON):
         if isinstance(one, AmountMention):
             found.append(f"{one.subject.concept} {one.value.value} {one.year} {one.stage}")
         elif isinstance(one, ChangeMention):
