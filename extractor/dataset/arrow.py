@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from extractor import schema
-from extractor.dataset.decimals import DECIMAL_PRECISION, DECIMAL_SCALE
+from extractor.dataset.csv_cells import DECIMAL_PRECISION, DECIMAL_SCALE
 
 __all__ = [
     "build_arrow_schema",

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from extractor.dataset.dataset import Dataset
 
 __all__ = [
-    "TableStatistics",
     "CodebookPage",
-    "render_codebook",
-    "compute_table_statistics",
+    "TableStatistics",
     "build_pages",
+    "compute_table_statistics",
+    "render_codebook",
     "write_codebook",
 ]
 

@@ -6,26 +6,33 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from functools import cache
+from decimal import Context, Decimal
+from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from extractor import schema
 from extractor.schema import ColumnSchema
 
 __all__ = [
     "CSV_FORMATTERS",
+    "DECIMAL_PRECISION",
+    "DECIMAL_SCALE",
     "JSON_FORMATTERS",
-    "format_column",
     "encode_csv_lines",
     "escape_formula",
+    "format_column",
     "format_plain_decimal",
+    "is_in_range",
     "unescape_formula",
 ]
 
 Formatters = dict[str, Callable[[Any], str]]
 
+DECIMAL_PRECISION, DECIMAL_SCALE = 38, 18
+"""A decimal of the dataset has up to 38 digits, 18 of them behind the point."""
+
+_EXACT_CONTEXT = Context(prec=400)
 _FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _PLAIN_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[%％]?")
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
@@ -60,6 +67,21 @@ def unescape_formula(text: str) -> str:
     ('=1+1', "'quoted'")
     """
     return text[1:] if text.startswith("'") and _is_formula(text) else text
+
+
+@lru_cache(maxsize=8192)
+def is_in_range(value: Decimal) -> bool:
+    """Tell whether the dataset can hold a number to its last digit.
+
+    >>> is_in_range(Decimal("157856.40")), is_in_range(Decimal(1) / 3)
+    (True, False)
+    """
+    if not value.is_finite():
+        return False
+    exponent = cast(int, value.normalize(_EXACT_CONTEXT).as_tuple().exponent)
+    if exponent < -DECIMAL_SCALE:
+        return False
+    return value.adjusted() < DECIMAL_PRECISION - DECIMAL_SCALE
 
 
 def format_plain_decimal(number: Decimal) -> str:

@@ -28,8 +28,8 @@ __all__ = [
     "DatasetExport",
     "create_duckdb_export",
     "create_excel_export",
-    "create_workbook",
     "create_partitioned_export",
+    "create_workbook",
 ]
 
 

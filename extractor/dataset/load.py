@@ -20,9 +20,9 @@ from extractor.dataset.arrow import build_arrow_schema, build_arrow_table
 from extractor.dataset.csv_cells import format_plain_decimal, unescape_formula
 
 __all__ = [
-    "parse_csv_lines",
     "conform_to_schema",
     "convert_arrow_to_rows",
+    "parse_csv_lines",
     "read_table",
 ]
 

@@ -21,8 +21,8 @@ from extractor.schema.concepts import load_concepts
 
 __all__ = [
     "IDENTITY_COLUMNS",
-    "compare_years",
     "build_panel",
+    "compare_years",
     "encode_panel_csv",
     "select_stated_values",
     "write_panel",

@@ -26,9 +26,9 @@ from extractor.schema import TableSchema
 __all__ = [
     "EXPORT_FORMATS",
     "TABLE_FORMATS",
+    "ExportFormat",
     "TableFormat",
     "TableWriter",
-    "ExportFormat",
     "sync_to_disk",
 ]
 

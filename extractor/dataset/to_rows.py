@@ -1,29 +1,31 @@
-"""Records as rows of the dataset's tables, and back.
+"""Records as rows of the dataset's tables.
 
-    >>> disclosure_id("5d7c" * 16), disclosure_id("5d7c" * 16, 2)
+    >>> format_disclosure_id("5d7c" * 16), format_disclosure_id("5d7c" * 16, 2)
     ('5d7c5d7c5d7c5d7c', '5d7c5d7c5d7c5d7c-2')
 
-A row is a dict of the schema's columns in their order; values are str, int, Decimal, bool, date or None. The columns
-say which attributes of a record are asked for; no record type is known here by name but those that are no plain
-records: the profile, checks and issues. What was read from the page makes one row of evidence besides; where nothing
-is printed (a blank cell) there is none to give.
-
-Records as rows: ids are given here, readings part into value and evidence.
+A row is a dict of the columns of the schema in their order; values are str, int,
+Decimal, bool, date or None. Rows get their ids here, and extracted values are split
+into the value and a row of evidence with text and span; where nothing is printed (a
+blank cell) there is no evidence.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from extractor import schema
-from extractor.dataset.decimals import is_in_range
-from extractor.dataset.row_plan import build_row_plan, list_record_tables
+from extractor.dataset.csv_cells import is_in_range
+from extractor.dataset.row_mapping import (
+    DISCLOSURE_COLUMNS,
+    ROW_MAPPINGS,
+    ColumnRole,
+    RowMapping,
+)
 from extractor.i18n import find_severity, format_message, load_catalogue
-from extractor.model.disclosure import Disclosure, ParsedFile, Profile
+from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import Span
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Record, Unit
@@ -32,46 +34,56 @@ from extractor.version import __version__
 __all__ = [
     "DatasetRow",
     "RowsByTable",
-    "records_to_rows",
-    "format_disclosure_id",
     "build_file_rows",
+    "format_disclosure_id",
+    "records_to_rows",
 ]
 
 DatasetRow = dict[str, Any]
 RowsByTable = dict[str, list[DatasetRow]]
 
-_PROFILE_FIELDS = frozenset(field.name for field in dataclasses.fields(Profile))
-
 
 def format_disclosure_id(sha256: str, ordinal: int = 1) -> str:
-    """Id of the n-th disclosure (from 1) of a file."""
-    return sha256[:16] if ordinal == 1 else f"{sha256[:16]}-{ordinal}"
+    """Format the id of a disclosure.
+
+    Args:
+        sha256: hash of the bytes of its file, in hexadecimal digits.
+        ordinal: its position among the disclosures of the file, from 1.
+    """
+    if ordinal == 1:
+        return sha256[:16]
+    return f"{sha256[:16]}-{ordinal}"
 
 
 def build_file_rows(
     parsed: ParsedFile, path: str = "", lang: str = "zh"
 ) -> RowsByTable:
-    """All rows of one file: table -> rows; every table but the manifest is named, empty ones too.
+    """Build all rows of one file.
 
-    ``path`` is the name of the file in the dataset; ``lang`` the language of the messages of checks and issues.
+    Args:
+        parsed: the file.
+        path: its name in the dataset.
+        lang: language of the messages of checks and issues, zh or en.
+
+    Returns:
+        Table -> rows, for every table but the manifest, also those without rows.
     """
     found: RowsByTable = {
         table.name: [] for table in schema.load_tables() if table.name != "manifest"
     }
     document = parsed.document
     for ordinal, disclosure in enumerate(parsed.disclosures, start=1):
-        own = format_disclosure_id(document.sha256, ordinal)
-        one = records_to_rows(
+        rows_by_table = records_to_rows(
             disclosure,
-            own,
+            format_disclosure_id(document.sha256, ordinal),
             path,
             document.sha256,
             document.format,
             lang,
             document.text_at,
         )
-        for name, several in one.items():
-            found[name] += several
+        for name, rows in rows_by_table.items():
+            found[name] += rows
     return found
 
 
@@ -84,46 +96,80 @@ def records_to_rows(
     lang: str = "zh",
     text_at: Callable[[Span], str] | None = None,
 ) -> RowsByTable:
-    """All rows of one disclosure: table -> rows in the order of its records, every table but the manifest.
+    """Build all rows of one disclosure.
 
-    ``quote`` gives the text at a place (``Document.quote``); without it the name of a unit stands for its text.
+    Args:
+        disclosure: the records.
+        disclosure_id: the id of the disclosure.
+        path: name of its file in the dataset.
+        sha256: hash of the bytes of the file.
+        format: format of the file.
+        lang: language of the messages of checks and issues, zh or en.
+        text_at: gives the text at a span (``Document.text_at``); without it the name
+            of a unit is taken for its text.
+
+    Returns:
+        Table -> rows in the order of the records, for every table but the manifest and
+        the checks across documents.
+
+    Raises:
+        LookupError: a record refers to one that is not in the disclosure.
     """
-    maker = _RowBuilder(disclosure_id, lang, disclosure, text_at)
-    found: RowsByTable = {
-        "disclosures": list(maker.build_rows("disclosures", (disclosure.profile,)))
-    }
-    for table in list_record_tables():
-        found[table] = list(maker.build_rows(table, getattr(disclosure, table)))
-    found["evidence"] = maker.evidence
-    found["issues"] = list(
-        maker.build_issue_rows([*disclosure.issues, *maker.range_issues])
+    builder = _RowBuilder(disclosure, disclosure_id, lang, text_at)
+    found: RowsByTable = {}
+    for table in ROW_MAPPINGS:
+        if table == "disclosures":
+            found[table] = builder.build_rows(table, (disclosure.profile,))
+        else:
+            found[table] = builder.build_rows(table, getattr(disclosure, table))
+    found["evidence"] = builder.evidence
+    issues = [*disclosure.issues, *builder.range_issues]
+    found["issues"] = list(_build_issue_rows(issues, disclosure_id, lang))
+    row = found["disclosures"][0]
+    row.update({name: getattr(disclosure, name) for name in DISCLOSURE_COLUMNS})
+    row.update(
+        path=path,
+        sha256=sha256,
+        format=format,
+        n_checks_failed=sum(check.result == "fail" for check in disclosure.checks),
+        n_issues=len(issues),
+        extractor_version=__version__,
     )
-    facts = {
-        "path": path,
-        "sha256": sha256,
-        "format": format,
-        "n_checks_failed": sum(check.result == "fail" for check in disclosure.checks),
-        "n_issues": len(found["issues"]),
-        "extractor_version": __version__,
-    }
-    for name in schema.list_column_names("disclosures"):
-        if name in facts:
-            found["disclosures"][0][name] = facts[name]
-        elif name not in _PROFILE_FIELDS and name != "disclosure_id":
-            found["disclosures"][0][name] = getattr(disclosure, name, None)
     return found
 
 
+def _build_issue_rows(
+    issues: Iterable[Issue], disclosure_id: str, lang: str
+) -> Iterator[DatasetRow]:
+    for ordinal, issue in enumerate(issues, start=1):
+        yield {
+            "disclosure_id": disclosure_id,
+            "issue_id": f"{disclosure_id}-issue-{ordinal}",
+            "code": issue.code,
+            "severity": _find_issue_severity(issue.code),
+            "message": format_message(issue.code, dict(issue.details), lang),
+            "place": issue.place or None,
+        }
+
+
+def _find_issue_severity(code: str) -> str:
+    """Take the severity of the message catalogue, else of the rule, else a warning."""
+    rule = schema.load_rules().get(code)
+    if rule is None or code in load_catalogue():
+        return find_severity(code)
+    return rule.severity
+
+
 @cache
-def _list_referenced_tables() -> frozenset[str]:
+def _list_referenced_tables() -> tuple[str, ...]:
+    """List the tables to whose records other records refer."""
     references = (
         column.reference.partition(".")
         for table in schema.load_tables()
         for column in table.columns
     )
-    return frozenset(
-        table for table, dot, _ in references if dot and table != "disclosures"
-    )
+    tables = {table for table, dot, _ in references if dot}
+    return tuple(sorted(tables - {"disclosures"}))
 
 
 @cache
@@ -132,157 +178,209 @@ def _derive_id_stem(table: str) -> str:
 
 
 class _RowBuilder:
-    """Makes the rows of one disclosure; evidence and remarks gather beside them."""
+    """Builds the rows of one disclosure, and collects evidence and issues."""
 
     def __init__(
         self,
+        disclosure: Disclosure,
         disclosure_id: str,
         lang: str,
-        disclosure: Disclosure,
         text_at: Callable[[Span], str] | None,
     ) -> None:
-        self.disclosure_id = disclosure_id
-        self.lang = lang
         self.evidence: list[DatasetRow] = []
         self.range_issues: list[Issue] = []
+        self._disclosure = disclosure
+        self._disclosure_id = disclosure_id
+        self._lang = lang
+        self._text_at = text_at
         self._ids_by_identity: dict[int, str] = {}
         self._ids_by_equality: dict[Record, str] = {}
-        for name in sorted(_list_referenced_tables()):
-            for ordinal, record in enumerate(getattr(disclosure, name), start=1):
-                self._ids_by_identity[id(record)] = self._format_id(name, ordinal)
-        self._disclosure = disclosure
-        self._text_at = text_at
+        for table in _list_referenced_tables():
+            records = getattr(disclosure, table)
+            ids = self._list_ids(table, len(records))
+            for record, record_id in zip(records, ids, strict=True):
+                self._ids_by_identity[id(record)] = record_id
 
-    def build_rows(self, table: str, records: Sequence[Record]) -> Iterator[DatasetRow]:
-        """The rows of one table."""
-        how = build_row_plan(table)
-        for ordinal, record in enumerate(records, start=1):
-            values = list(how.get_values(record))
-            for position in how.missing_positions:
-                values[position] = None
-            own = self.disclosure_id
-            if how.id_position is not None and table != "disclosures":
-                own = values[how.id_position] = self._format_id(table, ordinal)
-            if how.parent_position is not None:
-                above = cast(Any, record).parent
-                values[how.parent_position] = (
-                    None if above is None else self._find_id(above)
-                )
-            for position, column in how.extracted_columns:
-                value = values[position]
-                if value.__class__ is Extracted:
-                    values[position] = value.value
-                    if value.raw:
-                        self._add_evidence(
-                            table,
-                            own,
-                            column,
-                            value.raw,
-                            value.place,
-                            value.unit,
-                            value.corrected,
-                        )
-            if how.get_unit is not None:
-                unit = how.get_unit(record)
-                if unit is not None and (raw := self._read_unit_text(unit)):
-                    self._add_evidence(table, own, "unit", raw, unit.place, unit)
-            for position in how.span_positions:
-                values[position] = str(values[position])
-            for position, column in how.decimal_columns:
-                value = values[position]
-                if value is not None and not is_in_range(value):
-                    values[position] = None
-                    self._report_out_of_range(record, table, column, value)
-            if how.message_position is not None:
-                code, details = values[how.message_position]
-                values[how.message_position] = format_message(
-                    code, dict(details), self.lang
-                )
-            values[0] = self.disclosure_id
-            yield dict(zip(how.columns, values, strict=True))
+    def build_rows(self, table: str, records: Sequence[Record]) -> list[DatasetRow]:
+        """Build the rows of one table, column by column."""
+        if not records:
+            return []
+        mapping = ROW_MAPPINGS[table]
+        ids = self._list_ids(table, len(records))
+        values_by_record = list(map(mapping.get_values, records))
+        self._collect_evidence(mapping, records, values_by_record, ids)
+        columns = [
+            self._write_column(column.role, values, ids)
+            for column, values in zip(
+                mapping.columns, zip(*values_by_record, strict=True), strict=True
+            )
+        ]
+        self._remove_long_numbers(mapping, records, columns)
+        names = schema.list_column_names(table)
+        return [
+            dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)
+        ]
 
-    def build_issue_rows(self, issues: Iterable[Issue]) -> Iterator[DatasetRow]:
-        """The rows of `issues`, messages in the language asked for."""
-        for ordinal, issue in enumerate(issues, start=1):
-            rule = schema.load_rules().get(issue.code)
-            known = rule is None or issue.code in load_catalogue()
-            yield {
-                "disclosure_id": self.disclosure_id,
-                "issue_id": f"{self.disclosure_id}-issue-{ordinal}",
-                "code": issue.code,
-                "severity": find_severity(issue.code)
-                if known or rule is None
-                else rule.severity,
-                "message": format_message(issue.code, dict(issue.details), self.lang),
-                "place": issue.place or None,
-            }
+    def _list_ids(self, table: str, count: int) -> list[str]:
+        """List the ids of rows: that of the disclosure where rows have none."""
+        stem = _derive_id_stem(table)
+        if not stem or table == "disclosures":
+            return [self._disclosure_id] * count
+        prefix = f"{self._disclosure_id}-{stem}-"
+        return [f"{prefix}{ordinal}" for ordinal in range(1, count + 1)]
+
+    def _write_column(
+        self, role: ColumnRole, values: Sequence[Any], ids: Sequence[str]
+    ) -> Sequence[Any]:
+        """Write one column of all records."""
+        match role:
+            case ColumnRole.DISCLOSURE_ID:
+                return [self._disclosure_id] * len(values)
+            case ColumnRole.RECORD_ID:
+                return ids
+            case ColumnRole.PARENT_ID:
+                return list(map(self._find_parent_id, values))
+            case ColumnRole.EXTRACTED | ColumnRole.OPTIONAL:
+                return list(map(_take_value, values))
+            case ColumnRole.SPAN:
+                return list(map(str, values))
+            case ColumnRole.MESSAGE:
+                return [
+                    format_message(code, dict(details), self._lang)
+                    for code, details in values
+                ]
+            case ColumnRole.FILE:
+                return [None] * len(values)
+            case _:
+                return values
+
+    def _collect_evidence(
+        self,
+        mapping: RowMapping,
+        records: Sequence[Record],
+        values_by_record: Sequence[Sequence[Any]],
+        ids: Sequence[str],
+    ) -> None:
+        """Collect the rows of evidence, record by record, columns in their order."""
+        extracted = [
+            (position, column.name)
+            for position, column in enumerate(mapping.columns)
+            if column.role in (ColumnRole.EXTRACTED, ColumnRole.OPTIONAL)
+        ]
+        if not extracted and not mapping.unit:
+            return
+        table = mapping.record_type.TABLE
+        for record, values, record_id in zip(
+            records, values_by_record, ids, strict=True
+        ):
+            for position, name in extracted:
+                value = values[position]
+                if value.__class__ is Extracted and value.raw:
+                    self._add_evidence(table, record_id, name, value)
+            if mapping.unit:
+                self._add_unit_evidence(table, record_id, getattr(record, mapping.unit))
 
     def _add_evidence(
-        self,
-        table: str,
-        record_id: str,
-        column: str,
-        raw: str,
-        place: Span,
-        unit: Unit | None,
-        corrected: str = "",
+        self, table: str, record_id: str, column: str, extracted: Extracted[Any]
     ) -> None:
-        self.evidence.append(
-            {
-                "disclosure_id": self.disclosure_id,
-                "table": table,
-                "record_id": record_id,
-                "column": column,
-                "raw": raw,
-                "place": str(place),
-                "unit": unit.name if unit else None,
-                "unit_source": unit.source if unit else None,
-                "unit_place": str(unit.place) if unit else None,
-                "corrected": corrected or None,
-            }
-        )
+        row = {
+            "disclosure_id": self._disclosure_id,
+            "table": table,
+            "record_id": record_id,
+            "column": column,
+            "raw": extracted.raw,
+            "place": str(extracted.place),
+            "unit": None,
+            "unit_source": None,
+            "unit_place": None,
+            "corrected": extracted.corrected or None,
+        }
+        unit = extracted.unit
+        if unit is not None:
+            row["unit"] = unit.name
+            row["unit_source"] = unit.source
+            row["unit_place"] = str(unit.place)
+        self.evidence.append(row)
+
+    def _add_unit_evidence(self, table: str, record_id: str, unit: Unit | None) -> None:
+        if unit is None:
+            return
+        raw = self._read_unit_text(unit)
+        if raw:
+            printed = Extracted(unit.name, raw, unit.place, unit)
+            self._add_evidence(table, record_id, "unit", printed)
 
     def _read_unit_text(self, unit: Unit) -> str:
-        """What is printed where a unit was declared; '' where nothing is, as for a unit that was assumed."""
+        """Read what is printed where a unit was declared; '' for an assumed unit."""
+        if self._text_at is None:
+            return unit.name
         try:
-            return self._text_at(unit.place) if self._text_at else unit.name
+            return self._text_at(unit.place)
         except KeyError:
             return ""
 
-    def _report_out_of_range(
-        self, record: Record, table: str, column: str, value: Decimal
+    def _remove_long_numbers(
+        self,
+        mapping: RowMapping,
+        records: Sequence[Record],
+        columns: list[Sequence[Any]],
     ) -> None:
-        place = (
-            getattr(record, "place", None)
-            or getattr(record, "places", "").partition(";")[0]
+        """Put null in place of numbers with too many digits, and report each of them."""
+        too_long = sorted(
+            (index, position)
+            for position, column in enumerate(mapping.columns)
+            if column.is_decimal
+            for index, value in enumerate(columns[position])
+            if value is not None and not is_in_range(value)
         )
+        for index, position in too_long:
+            values = list(columns[position])
+            self._report_long_number(
+                records[index], mapping.columns[position].name, values[index]
+            )
+            values[index] = None
+            columns[position] = values
+
+    def _report_long_number(self, record: Record, column: str, value: Decimal) -> None:
+        place = getattr(record, "place", None)
+        if place is None:
+            place = getattr(record, "places", "").partition(";")[0]
         self.range_issues.append(
             Issue.build(
-                "NUMBER_TOO_LONG", place, table=table, column=column, value=value
+                "NUMBER_TOO_LONG",
+                place,
+                table=record.TABLE,
+                column=column,
+                value=value,
             )
         )
 
-    def _format_id(self, table: str, ordinal: int) -> str:
-        return f"{self.disclosure_id}-{_derive_id_stem(table)}-{ordinal}"
-
-    def _find_id(self, record: Record) -> str:
-        """Id of a record that another refers to: itself, or one that is equal to it."""
-        known = self._ids_by_identity.get(id(record))
+    def _find_parent_id(self, parent: Record | None) -> str | None:
+        """Find the id of a record that is referred to: itself, or an equal one."""
+        if parent is None:
+            return None
+        known = self._ids_by_identity.get(id(parent))
         if known is None:
-            if not self._ids_by_equality:
-                several = [
-                    r
-                    for name in _list_referenced_tables()
-                    for r in getattr(self._disclosure, name)
-                ]
-                self._ids_by_equality = {
-                    r: self._ids_by_identity[id(r)] for r in several
-                }
-            known = self._ids_by_equality.get(record)
-            if known is not None:
-                self._ids_by_identity[id(record)] = known
-        if known is None:
-            raise LookupError(
-                f"a {type(record).__name__} is referred to but is not among the records"
-            )
+            known = self._index_equal_records().get(parent)
+            if known is None:
+                raise LookupError(
+                    f"a {type(parent).__name__} is referred to but is not among the "
+                    "records"
+                )
+            self._ids_by_identity[id(parent)] = known
         return known
+
+    def _index_equal_records(self) -> dict[Record, str]:
+        if not self._ids_by_equality:
+            self._ids_by_equality = {
+                record: self._ids_by_identity[id(record)]
+                for table in _list_referenced_tables()
+                for record in getattr(self._disclosure, table)
+            }
+        return self._ids_by_equality
+
+
+def _take_value(value: Any) -> Any:
+    if value.__class__ is Extracted:
+        return value.value
+    return value

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from extractor import schema
-from extractor.dataset.decimals import is_in_range
+from extractor.dataset import row_mapping
+from extractor.dataset.csv_cells import is_in_range
 from extractor.dataset.from_rows import rows_to_records
-from extractor.dataset.row_plan import build_row_plan as plan_of
 from extractor.dataset.to_rows import build_file_rows, records_to_rows
-from extractor.model.disclosure import Disclosure, map_record_types
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document, Paragraph, Span
 from extractor.model.records import Extracted, Goal, TableRecord, Unit
 from extractor.pipeline import parse_file
@@ -209,17 +209,24 @@ def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
     assert text("好", "b1") == Extracted("好", "好", Span("b1"))
 
 
-def test_every_column_of_every_table_of_records_is_an_attribute_of_its_record() -> None:
-    missing = [
-        (table, plan.columns[position])
-        for table in map_record_types()
-        if table != "disclosures"
-        for plan in [plan_of(table)]
-        for position in plan.missing_positions
-        if plan.columns[position] != "disclosure_id"
-    ]
-    assert missing == []
-    assert sorted(map_record_types()) == sorted({t.name for t in schema.load_tables()} - {"cross_document_checks", "evidence", "issues", "manifest"})
+def test_every_table_of_records_has_its_mapping_and_a_column_of_one_side_alone_is_refused_at_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = {"cross_document_checks", "evidence", "issues", "manifest"}
+    assert list(row_mapping.ROW_MAPPINGS) == [t.name for t in schema.load_tables() if t.name not in computed]
+    get_table, table = schema.get_table, schema.get_table("goals")
+    longer = table._replace(columns=(*table.columns, table.columns[-1]._replace(name="added")))
+    monkeypatch.setattr(row_mapping.schema, "get_table", lambda name: longer if name == "goals" else get_table(name))
+    with pytest.raises(ImportError, match=r"goals .*schema/data/columns.csv and extractor/dataset/row_mapping.py: added"):
+        list(row_mapping._declare_mappings())
+
+
+def test_a_field_of_a_record_without_column_and_a_column_without_attribute_are_refused() -> None:
+    mapping = row_mapping.ROW_MAPPINGS["goals"]
+    without = replace(mapping, columns=tuple(c for c in mapping.columns if c.attribute != "text"))
+    with pytest.raises(ImportError, match=r"row_mapping.py: no column for the fields text of Goal in extractor/model/records.py"):
+        row_mapping._require_all_fields(without)
+    odd = replace(mapping, columns=(*mapping.columns, mapping.columns[-1]._replace(attribute="colour")))
+    with pytest.raises(ImportError, match=r"records.py: Goal has no attribute for the columns colour"):
+        row_mapping._require_all_fields(odd)
 
 
 def test_values_of_the_samples_keep_to_the_closed_lists(samples: list[Path]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import regex
 
-from extractor.model.disclosure import Disclosure, map_record_types
+from extractor.dataset.row_mapping import ROW_MAPPINGS
+from extractor.model.disclosure import Disclosure
 from extractor.model.records import Extracted
 from extractor.pipeline import parse_file
 from extractor.provenance.coverage import collect_evidence, find_number_tokens
@@ -19,7 +20,7 @@ if SHARED.exists():
     FILES += sorted((SHARED / "corpus").glob("*.doc*")) + sorted((SHARED / "seed").glob("*.[dt]*"))
 
 # every table whose records quote the page; the others tell of the reading itself
-TABLES = tuple(sorted(set(map_record_types()) - {"disclosures", "cells", "blocks", "unmatched_numbers", "corrections", "checks", "quality"}))
+TABLES = tuple(sorted(set(ROW_MAPPINGS) - {"disclosures", "cells", "blocks", "unmatched_numbers", "corrections", "checks", "quality"}))
 
 
 def list_evidence(disclosure: Disclosure) -> list[Extracted[object]]:
