@@ -1,30 +1,46 @@
-"""Nothing lost on the way in: what a file stores, counted a second time without the reader.
+"""Completeness of reading: the text a file stores against the text its Document holds.
 
-A reader that drops a content control or a text box drops it in silence. So the stored text is found again by other
-means (:mod:`extractor.verify`), and the counts are set against what the Document holds. Counted are visible
-characters (no white space, no numbers Word makes) and number tokens, in the body, notes, headers, footers and text
-boxes; embedded objects are not counted.
+A reader that skips a content control or a text box loses it without an error. So the
+stored text is extracted a second time by the other modules of this package, and both
+are counted: visible characters (no white space, no generated list numbers) and number
+tokens, in the body, notes, headers, footers and text boxes. Embedded objects are not
+counted.
 """
 
 from __future__ import annotations
 
+import binascii
 import re
+import struct
+import zipfile
+import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
+from xml.parsers.expat import ExpatError
+
+from lxml import etree
 
 from extractor.model.document import Block, Document, Paragraph
 from extractor.model.issues import Issue
-from extractor.verify import extract_stored_lines
+from extractor.verify import UncountableError
+from extractor.verify.doc_text import extract_doc_lines
+from extractor.verify.html_text import extract_html_lines, extract_mht_lines
+from extractor.verify.odt_text import extract_flat_odt_lines, extract_odt_lines
+from extractor.verify.ooxml_text import extract_docx_lines, extract_flat_opc_lines
+from extractor.verify.rtf_text import extract_rtf_lines
+from extractor.verify.wordml_text import extract_wordml_lines
 
 __all__ = [
+    "LINE_EXTRACTORS",
     "ReadCompleteness",
     "TextCounts",
-    "measure_completeness",
-    "count_stored_text",
     "count_document_text",
+    "count_stored_text",
+    "extract_stored_lines",
     "find_lost_text",
+    "measure_completeness",
 ]
 
 
@@ -36,7 +52,10 @@ class TextCounts(NamedTuple):
 
 
 class ReadCompleteness(NamedTuple):
-    """Shares of what the file stores that the Document holds, 1 for all; None where the format is not counted."""
+    """Shares of the stored text that the Document holds, 1 for all of it.
+
+    They are None where the format, or this file of it, cannot be counted.
+    """
 
     share_characters: Decimal | None
     share_numbers: Decimal | None
@@ -44,24 +63,32 @@ class ReadCompleteness(NamedTuple):
 
 
 def measure_completeness(data: bytes, document: Document) -> ReadCompleteness:
-    """Set what the bytes store against what was read; where something lacks, an issue says how much and what."""
-    source = count_stored_text(data, document.format)
-    if source is None:
+    """Compare the text that a file stores with the text that was read.
+
+    Args:
+        data: The bytes of the file.
+        document: What was read from them.
+
+    Returns:
+        The shares, and an issue TEXT_LOST with the size and the first lines of what is
+        missing.
+    """
+    lines = extract_stored_lines(data, document.format)
+    if lines is None:
         return ReadCompleteness(None, None)
-    have = count_document_text(document)
-    characters = _compute_share(have.characters, source.characters)
-    numbers = _compute_share(have.numbers, source.numbers)
+    stored = _count_text(lines)
+    read = count_document_text(document)
+    characters = _compute_share(read.characters, stored.characters)
+    numbers = _compute_share(read.numbers, stored.numbers)
     if characters == numbers == 1:
         return ReadCompleteness(characters, numbers)
-    missing = list(
-        _find_missing_lines(extract_stored_lines(data, document.format) or (), document)
-    )
+    missing = list(_iter_missing_lines(lines, document))
     issue = Issue.build(
         "TEXT_LOST",
-        missing[0][0] if missing else "",
-        characters=max(source.characters - have.characters, 0),
-        numbers=max(source.numbers - have.numbers, 0),
-        text="；".join(text[:60] for _, text in missing[:5]),
+        missing[0].preceding_path if missing else "",
+        characters=max(stored.characters - read.characters, 0),
+        numbers=max(stored.numbers - read.numbers, 0),
+        text="；".join(line.text[:60] for line in missing[:5]),
     )
     return ReadCompleteness(characters, numbers, (issue,))
 
@@ -69,51 +96,70 @@ def measure_completeness(data: bytes, document: Document) -> ReadCompleteness:
 def _compute_share(read_count: int, stored_count: int) -> Decimal:
     if read_count >= stored_count:
         return Decimal(1)
-    return (Decimal(read_count) / stored_count).quantize(
-        Decimal("0.000001"), rounding=ROUND_DOWN
-    )
+    share = Decimal(read_count) / stored_count
+    return share.quantize(Decimal("0.000001"), rounding=ROUND_DOWN)
 
 
 def count_stored_text(data: bytes, format: str) -> TextCounts | None:
-    """What the bytes store; None for a format that is not counted, or for a file that takes its text from elsewhere."""
+    """Count the text that a file stores.
+
+    Args:
+        data: The bytes of the file.
+        format: Name of the format, a key of LINE_EXTRACTORS.
+
+    Returns:
+        The counts; None for a format or a file that cannot be counted.
+    """
     lines = extract_stored_lines(data, format)
-    return None if lines is None else _count_text(lines)
+    if lines is None:
+        return None
+    return _count_text(lines)
 
 
 def count_document_text(document: Document) -> TextCounts:
-    """What the Document holds of it."""
+    """Count the text that a Document holds, embedded objects left out."""
     return _count_text(paragraph.text for paragraph in _iter_paragraphs(document))
 
 
 def find_lost_text(data: bytes, format: str, document: Document) -> list[str]:
-    """The stored paragraphs (or their pieces between tabs) the Document lacks, as often as each is lacking.
+    """Find the stored paragraphs, or their pieces between tabs, that a Document lacks.
 
-    Slow: for files that fall short.
+    Args:
+        data: The bytes of the file.
+        format: Name of the format, a key of LINE_EXTRACTORS.
+        document: What was read from them.
+
+    Returns:
+        Texts without white space, each as often as it is missing.
     """
-    return [
-        text
-        for _, text in _find_missing_lines(
-            extract_stored_lines(data, format) or (), document
-        )
-    ]
+    lines = extract_stored_lines(data, format) or ()
+    return [line.text for line in _iter_missing_lines(lines, document)]
 
 
-def _find_missing_lines(
+class _MissingLine(NamedTuple):
+    """A stored line that was not read, and the path of the last line before it that was."""
+
+    preceding_path: str
+    text: str
+
+
+def _iter_missing_lines(
     lines: Iterable[str], document: Document
-) -> Iterator[tuple[str, str]]:
-    """(address of the last paragraph before it that was read, text) of each stored line the Document lacks."""
-    held: dict[str, deque[str]] = {}
+) -> Iterator[_MissingLine]:
+    paths_by_text: dict[str, deque[str]] = {}
     for paragraph in _iter_paragraphs(document):
-        for part in re.split("[\n\t]", paragraph.text):
-            held.setdefault("".join(part.split()), deque()).append(paragraph.path)
-    before = ""
+        for piece in re.split("[\n\t]", paragraph.text):
+            text = "".join(piece.split())
+            paths_by_text.setdefault(text, deque()).append(paragraph.path)
+    preceding_path = ""
     for line in lines:
-        for part in re.split("[\n\t]", line):
-            text = "".join(part.split())
-            if held.get(text):
-                before = held[text].popleft()
+        for piece in re.split("[\n\t]", line):
+            text = "".join(piece.split())
+            paths = paths_by_text.get(text)
+            if paths:
+                preceding_path = paths.popleft()
             elif text:
-                yield before, text
+                yield _MissingLine(preceding_path, text)
 
 
 _NUMBER_TOKEN = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
@@ -125,13 +171,12 @@ def _count_text(lines: Iterable[str]) -> TextCounts:
 
 
 def _iter_paragraphs(document: Document) -> Iterator[Paragraph]:
-    """Every paragraph of the body, then of the flows that are counted, in order."""
-    flows = [
-        flow.blocks for flow in document.stories if not flow.name.startswith("ole")
-    ]
-    stack: list[Block] = [
-        block for blocks in (document.blocks, *flows) for block in blocks
-    ][::-1]
+    """Every paragraph of the body, then of the stories that are counted, in order."""
+    blocks: list[Block] = list(document.blocks)
+    for story in document.stories:
+        if not story.name.startswith("ole"):
+            blocks.extend(story.blocks)
+    stack = blocks[::-1]
     while stack:
         block = stack.pop()
         if isinstance(block, Paragraph):
@@ -139,3 +184,85 @@ def _iter_paragraphs(document: Document) -> Iterator[Paragraph]:
         else:
             for cell in reversed(block.cells):
                 stack.extend(reversed(cell.blocks))
+
+
+_UNCOUNTABLE_ERRORS = (
+    UncountableError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    binascii.Error,
+    struct.error,
+    etree.XMLSyntaxError,
+    ExpatError,
+    RecursionError,
+    LookupError,
+    ValueError,
+    OSError,
+)
+
+
+def extract_stored_lines(data: bytes, format: str) -> list[str] | None:
+    """Extract the visible lines that a file stores.
+
+    Args:
+        data: The bytes of the file.
+        format: Name of the format, a key of LINE_EXTRACTORS.
+
+    Returns:
+        The lines; None for a format that is not counted, and for a file in which it
+        cannot be told what is visible.
+    """
+    extract = LINE_EXTRACTORS.get(format)
+    if extract is None:
+        return None
+    try:
+        return extract(data)
+    except _UNCOUNTABLE_ERRORS:
+        return None
+
+
+def _extract_plain_text_lines(data: bytes) -> list[str]:
+    encodings = ["utf-8-sig", "gb18030"]
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return re.sub(r"\[bookmark: [^\]\n]*\]", "", text).splitlines()
+    raise UncountableError
+
+
+_FORMATS_BY_EXTENSION = {
+    "htm": "html",
+    "xhtml": "html",
+    "mhtml": "mht",
+    "docm": "docx",
+    "dotx": "docx",
+}
+
+
+def _extract_chunk_lines(data: bytes, extension: str) -> list[str]:
+    """The visible lines of a file that is embedded in another one."""
+    format = _FORMATS_BY_EXTENSION.get(extension, extension)
+    if format not in LINE_EXTRACTORS:
+        raise UncountableError
+    return LINE_EXTRACTORS[format](data)
+
+
+LINE_EXTRACTORS: Mapping[str, Callable[[bytes], list[str]]] = {
+    "docx": lambda data: extract_docx_lines(data, _extract_chunk_lines),
+    "flat_opc": lambda data: extract_flat_opc_lines(data, _extract_chunk_lines),
+    "wordml": extract_wordml_lines,
+    "doc": extract_doc_lines,
+    "rtf": extract_rtf_lines,
+    "odt": extract_odt_lines,
+    "flat_odt": extract_flat_odt_lines,
+    "html": extract_html_lines,
+    "mht": extract_mht_lines,
+    "txt": _extract_plain_text_lines,
+}

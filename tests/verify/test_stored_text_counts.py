@@ -11,8 +11,8 @@ import pytest
 from extractor.formats import READERS, read
 from extractor.formats.detect import FORMATS_BY_EXTENSION
 from extractor.model.issues import Issue
-from extractor.verify import LINE_EXTRACTORS
 from extractor.verify.completeness import (
+    LINE_EXTRACTORS,
     ReadCompleteness,
     TextCounts,
     count_document_text,
