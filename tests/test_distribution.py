@@ -11,7 +11,7 @@ import pytest
 from tests.paths import ROOT
 
 INSTALLS_ANOTHER_PROJECT = re.compile(r"pip3?(?:\.exe)?\s+install\s+(?:-\S+\s+)*[\\\"'`]*extractor\b")
-ASKS_FOR_ANOTHER_PROJECT = re.compile(r"""metadata\.(?:version|distribution|requires|files|metadata)\(\s*["']extractor["']""")
+ASKS_FOR_ANOTHER_PROJECT = re.compile(r"""\b(?:version|distribution|requires|metadata)\(\s*["']extractor["']""")
 TEXT_SUFFIXES = {".cff", ".css", ".html", ".ipynb", ".js", ".json", ".md", ".py", ".toml", ".txt", ".yml", ""}
 
 

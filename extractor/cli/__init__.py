@@ -1,7 +1,7 @@
 """The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``, ``review``, ``panel``, ``codebook``
 and more.
 
-One module a command, each with a function that makes the command in one language; all texts stand in the catalogue.
+Commands are made by functions in one language at a time; all texts stand in the message catalogue.
 """
 
 from __future__ import annotations
@@ -13,22 +13,18 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 from click.shell_completion import shell_complete
 
 from extractor.cli import (
-    check,
-    codebook,
     completion,
+    dataset_commands,
     doctor,
-    evaluate,
-    explain,
-    panel,
-    review,
-    run,
-    show,
-    templates,
+    document_commands,
+    lexicon_commands,
+    run_command,
 )
 from extractor.cli.base import (
     ExitCode,
@@ -48,105 +44,172 @@ __all__ = [
 ]
 
 COMMAND_BUILDERS: tuple[Callable[[Translator], click.Command], ...] = (
-    run.build_command,
-    show.build_command,
-    explain.build_command,
-    review.build_command,
-    check.build_command,
-    evaluate.build_command,
-    panel.build_command,
-    codebook.build_command,
-    templates.build_command,
-    doctor.build_command,
-    completion.build_command,
+    run_command.build_run_command,
+    document_commands.build_show_command,
+    document_commands.build_explain_command,
+    dataset_commands.build_review_command,
+    dataset_commands.build_check_command,
+    dataset_commands.build_evaluate_command,
+    dataset_commands.build_panel_command,
+    dataset_commands.build_codebook_command,
+    lexicon_commands.build_templates_command,
+    doctor.build_doctor_command,
+    completion.build_completion_command,
 )
 
 
 def build_cli(lang: str) -> click.Group:
-    """The whole command line in one language."""
-    say = build_translator(lang)
+    """Build the whole command line in one language.
+
+    Args:
+        lang: zh or en.
+
+    Returns:
+        The group with all commands.
+    """
+    translate = build_translator(lang)
     group = LocalizedGroup(
         "extractor",
-        translate=say,
-        help=say("HELP_EXTRACTOR"),
-        epilog=say("HELP_EXIT_CODES"),
+        translate=translate,
+        help=translate("HELP_EXTRACTOR"),
+        epilog=translate("HELP_EXIT_CODES"),
         no_args_is_help=True,
     )
-    for make in COMMAND_BUILDERS:
-        group.add_command(make(say))
-    return click.version_option(
-        __version__, message="extractor %(version)s", help=say("HELP_OPT_VERSION")
-    )(group)
+    for build_command in COMMAND_BUILDERS:
+        group.add_command(build_command(translate))
+    add_version_option = click.version_option(
+        __version__,
+        message="extractor %(version)s",
+        help=translate("HELP_OPT_VERSION"),
+    )
+    return add_version_option(group)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code (see :class:`extractor.cli.base.Exit`)."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    """Run one command of the command line.
+
+    Args:
+        argv: the words behind the program's name; those of the process by default.
+
+    Returns:
+        The exit code, see :class:`extractor.cli.base.ExitCode`.
+    """
+    words = list(argv) if argv is not None else sys.argv[1:]
     lang = detect_language(words)
-    say = build_translator(lang)
-    for stream in (
-        sys.stdout,
-        sys.stderr,
-    ):  # a terminal that lacks a character shows its code instead of failing
+    # a terminal that lacks a character shows its code instead of failing
+    for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        group = build_cli(lang)
-        if asked := os.environ.get(
-            completion.COMPLETION_VARIABLE
-        ):  # the shell wants words, not a command
-            return shell_complete(
-                group, {}, "extractor", completion.COMPLETION_VARIABLE, asked
-            )
-        with group.make_context("extractor", words) as context:
-            code = group.invoke(context)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else ExitCode.OK
-    except click.exceptions.Exit as end:  # --help, --version
-        return end.exit_code
-    except click.exceptions.NoArgsIsHelpError as problem:
-        print(problem.ctx.get_help() if problem.ctx else "", file=sys.stderr)
-        return ExitCode.USAGE
-    except click.UsageError as problem:
-        _print_usage_error(problem, say)
-        return ExitCode.USAGE
-    except ReadError as problem:
-        print_issue(problem, say)
-        return ExitCode.NOTHING_READ
-    except ExtractorError as problem:
-        print_issue(problem, say)
-        return (
-            ExitCode.NOTHING_READ
-            if problem.code in _NOTHING_READ_CODES
-            else ExitCode.STOPPED
-            if problem.code in _STOPPED_CODES
-            else ExitCode.USAGE
-        )
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
-    except OSError as problem:
-        code = (
-            "CANNOT_WRITE" if words[:1] == ["run"] else "CANNOT_WRITE_FILE"
-        )  # only a run can go on
-        print_error(
-            code,
-            say(code, path=problem.filename or "", reason=problem.strerror or problem),
-        )
-        return ExitCode.STOPPED
-    except (KeyboardInterrupt, click.Abort):
-        print_error("INTERRUPTED", say("INTERRUPTED"))
-        return ExitCode.INTERRUPTED
-    except Exception as problem:  # a fault of ours: say what to do, and show where
-        traceback.print_exc()
-        frame = traceback.extract_tb(problem.__traceback__)[-1]
-        where = f"{Path(frame.filename).name}:{frame.lineno}"
-        print_error(
-            "UNEXPECTED", say("UNEXPECTED", kind=type(problem).__name__, where=where)
-        )
-        return ExitCode.STOPPED
+        return _invoke_command(lang, words)
+    except (Exception, KeyboardInterrupt) as problem:
+        return _report_problem(problem, words, build_translator(lang))
 
+
+def _invoke_command(lang: str, words: list[str]) -> int:
+    group = build_cli(lang)
+    request = os.environ.get(completion.COMPLETION_VARIABLE)
+    if request:  # the shell wants words, not a command
+        return shell_complete(
+            group, {}, "extractor", completion.COMPLETION_VARIABLE, request
+        )
+    with group.make_context("extractor", words) as context:
+        code = group.invoke(context)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _report_problem(
+    problem: BaseException, words: list[str], translate: Translator
+) -> int:
+    """Say on stderr what ended the command.
+
+    Returns:
+        The exit code.
+    """
+    for kind, report in _PROBLEM_REPORTERS:
+        if isinstance(problem, kind):
+            return report(problem, words, translate)
+    return _report_unexpected(problem, words, translate)
+
+
+def _report_exit(problem: Any, words: list[str], translate: Translator) -> int:
+    code: int = problem.exit_code  # --help, --version
+    return code
+
+
+def _report_no_arguments(problem: Any, words: list[str], translate: Translator) -> int:
+    print(problem.ctx.get_help() if problem.ctx else "", file=sys.stderr)
+    return ExitCode.USAGE
+
+
+def _report_usage_error(problem: Any, words: list[str], translate: Translator) -> int:
+    _print_usage_error(problem, translate)
+    return ExitCode.USAGE
+
+
+def _report_read_error(problem: Any, words: list[str], translate: Translator) -> int:
+    print_issue(problem, translate)
+    return ExitCode.NOTHING_READ
+
+
+def _report_extractor_error(
+    problem: Any, words: list[str], translate: Translator
+) -> int:
+    print_issue(problem, translate)
+    if problem.code in _NOTHING_READ_CODES:
+        return ExitCode.NOTHING_READ
+    if problem.code in _STOPPED_CODES:
+        return ExitCode.STOPPED
+    return ExitCode.USAGE
+
+
+def _report_broken_pipe(problem: Any, words: list[str], translate: Translator) -> int:
+    """The reader of a pipe has seen enough: no error."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.OK
+
+
+def _report_os_error(problem: Any, words: list[str], translate: Translator) -> int:
+    code = "CANNOT_WRITE_FILE"
+    if words[:1] == ["run"]:  # only a run can go on
+        code = "CANNOT_WRITE"
+    reason = problem.strerror or problem
+    print_error(code, translate(code, path=problem.filename or "", reason=reason))
+    return ExitCode.STOPPED
+
+
+def _report_interrupt(problem: Any, words: list[str], translate: Translator) -> int:
+    print_error("INTERRUPTED", translate("INTERRUPTED"))
+    return ExitCode.INTERRUPTED
+
+
+def _report_unexpected(problem: Any, words: list[str], translate: Translator) -> int:
+    """A fault of the program: say what to do, and show where."""
+    traceback.print_exception(problem)
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    kind = type(problem).__name__
+    print_error("UNEXPECTED", translate("UNEXPECTED", kind=kind, where=where))
+    return ExitCode.STOPPED
+
+
+ProblemReporter = Callable[[Any, list[str], Translator], int]
+
+_PROBLEM_REPORTERS: tuple[
+    tuple[type[BaseException] | tuple[type[BaseException], ...], ProblemReporter], ...
+] = (
+    (click.exceptions.Exit, _report_exit),
+    (click.exceptions.NoArgsIsHelpError, _report_no_arguments),
+    (click.UsageError, _report_usage_error),
+    (ReadError, _report_read_error),
+    (ExtractorError, _report_extractor_error),
+    (BrokenPipeError, _report_broken_pipe),
+    (OSError, _report_os_error),
+    ((KeyboardInterrupt, click.Abort), _report_interrupt),
+)
+"""What ends a command -> how it is reported; the first that fits is taken."""
 
 _NOTHING_READ_CODES = frozenset(
     {
@@ -168,25 +231,29 @@ _STOPPED_CODES = frozenset(
 
 
 def _print_usage_error(problem: click.UsageError, translate: Translator) -> None:
-    """What click found wrong with the words of the command, in our words."""
-    where = problem.ctx.command_path if problem.ctx else "extractor"
-    name = (
-        problem.param.get_error_hint(problem.ctx)
-        if isinstance(problem, click.BadParameter) and problem.param
-        else ""
-    )
-    if isinstance(problem, click.MissingParameter):
-        text = translate("USAGE_MISSING", name=name or problem.param_hint or "")
-    elif isinstance(problem, click.NoSuchOption):
-        text = translate("USAGE_NO_OPTION", name=problem.option_name)
-    elif isinstance(problem, click.BadParameter):
-        text = _describe_bad_value(problem, name, translate)
-    elif lacking := re.match(r"No such command '(.+?)'", problem.message):
-        text = translate("USAGE_NO_COMMAND", name=lacking[1])
-    else:
-        text = translate("USAGE_OTHER", reason=problem.format_message())
+    """Print what click found wrong with the words of the command, in our words."""
+    command = "extractor"
+    if problem.ctx:
+        command = problem.ctx.command_path
+    text = _describe_usage_error(problem, translate)
     gap = "" if text.endswith("。") else " "
-    print_error("USAGE", f"{text}{gap}{translate('USAGE_SEE', command=where)}")
+    print_error("USAGE", f"{text}{gap}{translate('USAGE_SEE', command=command)}")
+
+
+def _describe_usage_error(problem: click.UsageError, translate: Translator) -> str:
+    name = ""
+    if isinstance(problem, click.BadParameter) and problem.param:
+        name = problem.param.get_error_hint(problem.ctx)
+    if isinstance(problem, click.MissingParameter):
+        return translate("USAGE_MISSING", name=name or problem.param_hint or "")
+    if isinstance(problem, click.NoSuchOption):
+        return translate("USAGE_NO_OPTION", name=problem.option_name)
+    if isinstance(problem, click.BadParameter):
+        return _describe_bad_value(problem, name, translate)
+    unknown = re.match(r"No such command '(.+?)'", problem.message)
+    if unknown:
+        return translate("USAGE_NO_COMMAND", name=unknown[1])
+    return translate("USAGE_OTHER", reason=problem.format_message())
 
 
 def _describe_bad_value(
@@ -194,22 +261,18 @@ def _describe_bad_value(
 ) -> str:
     """The same for a value; click quotes the value first and has the rest in English only."""
     kind = problem.param.type if problem.param else None
-    value = found[1] if (found := re.search("'(.*?)'", problem.message)) else ""
+    quoted = re.search("'(.*?)'", problem.message)
+    value = quoted[1] if quoted else ""
     if isinstance(kind, click.Choice) and value:
-        return translate(
-            "USAGE_CHOICES",
-            name=name,
-            value=value,
-            choices=", ".join(map(str, kind.choices)),
-        )
+        choices = ", ".join(map(str, kind.choices))
+        return translate("USAGE_CHOICES", name=name, value=value, choices=choices)
     if isinstance(kind, click.Path) and value:
         return translate("USAGE_NO_PATH", name=name, path=value)
-    if (
-        isinstance(kind, click.types.IntParamType | click.types.FloatParamType)
-        and "not a valid" in problem.message
-    ):
+    numeric = click.types.IntParamType | click.types.FloatParamType
+    if isinstance(kind, numeric) and "not a valid" in problem.message:
         return translate("USAGE_NUMBER", name=name, value=value)
-    if limits := re.search(r"(\S+) is not in the range (.+?)\.?$", problem.message):
+    limits = re.search(r"(\S+) is not in the range (.+?)\.?$", problem.message)
+    if limits:
         return translate("USAGE_RANGE", name=name, value=limits[1], range=limits[2])
     return translate("USAGE_BAD_VALUE", name=name, reason=problem.message)
 

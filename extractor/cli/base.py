@@ -7,7 +7,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ __all__ = [
     "print_error",
     "detect_language",
     "print_issue",
+    "build_command",
     "build_console",
     "add_shared_options",
     "build_translator",
@@ -44,9 +46,8 @@ class ExitCode:
     """Exit codes. They are few; ``extractor --help`` and the README list them."""
 
     OK = 0
-    SOME_FAILED = (
-        1  # run: some file could not be read; check, evaluate: something differs
-    )
+    SOME_FAILED = 1
+    """run: some file could not be read; check, evaluate: something differs"""
     USAGE = 2
     NOTHING_READ = 3  # not one disclosure came out
     STOPPED = 4  # the output folder is in use, cannot be written, is no dataset
@@ -55,27 +56,26 @@ class ExitCode:
 
 def detect_language(argv: Sequence[str]) -> str:
     """zh or en: ``--lang`` wherever it stands, then EXTRACTOR_LANG, then the locale."""
-    for index, word in enumerate(argv):
-        value = (
-            argv[index + 1]
-            if word == "--lang" and index + 1 < len(argv)
-            else word.removeprefix("--lang=")
-        )
+    for word, following in zip_longest(argv, argv[1:], fillvalue=""):
+        value = word.removeprefix("--lang=")
+        if word == "--lang":
+            value = following
         if word.startswith("--lang") and value in ("zh", "en"):
             return value
     chosen = os.environ.get("EXTRACTOR_LANG", "").lower()[:2]
-    return chosen if chosen in ("zh", "en") else detect_terminal_language()
+    if chosen in ("zh", "en"):
+        return chosen
+    return detect_terminal_language()
 
 
 def build_translator(lang: str) -> Translator:
-    """The catalogue in one language: ``say(code, name=value)``."""
+    """The message catalogue in one language: ``translate(code, name=value)``."""
 
-    def say(code: str, **details: object) -> str:
-        return format_message(
-            code, {name: str(value) for name, value in details.items()}, lang
-        )
+    def translate(code: str, **details: object) -> str:
+        texts = {name: str(value) for name, value in details.items()}
+        return format_message(code, texts, lang)
 
-    return say
+    return translate
 
 
 _CONTROL_CHARACTERS = re.compile(
@@ -84,7 +84,7 @@ _CONTROL_CHARACTERS = re.compile(
 
 
 class _SafeConsole(Console):
-    """A console on which no document, file name or error can move the cursor, change colours or turn the line round."""
+    """A console on which no document, file name or error can move the cursor, change colours or reverse the writing direction."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
@@ -104,9 +104,8 @@ def build_console(stderr: bool = False) -> Console:
 def write_json(data: object) -> None:
     """Data and nothing else on stdout: one JSON value, UTF-8 whatever the terminal's encoding."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
-    text = _CONTROL_CHARACTERS.sub(
-        lambda match: f"\\u{ord(match.group()):04x}", text
-    )  # JSON leaves them; terminals obey them
+    # JSON leaves control characters as they are; terminals obey them
+    text = _CONTROL_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(text + "\n")
@@ -127,7 +126,9 @@ def print_issue(
 ) -> None:
     """An error of the catalogue on stderr, with the file it concerns."""
     text = translate(issue.code, **dict(issue.details))
-    print_error(issue.code, f"{file}: {text}" if file else text)
+    if file:
+        text = f"{file}: {text}"
+    print_error(issue.code, text)
 
 
 def add_shared_options(translate: Translator, *names: str) -> Callable[[Any], Any]:
@@ -155,6 +156,22 @@ def add_shared_options(translate: Translator, *names: str) -> Callable[[Any], An
     return add
 
 
+_INDENT = (0, 0, 0, 2)
+
+
+class _ExampleLine(Padding):
+    """A line of the examples, printed without breaks."""
+
+
+def _build_help_grid(rows: Sequence[tuple[str, str]]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for left, right in rows:
+        grid.add_row(Text(left), WrappedText(right))
+    return grid
+
+
 class _LocalizedHelp:
     """Help by rich: columns are measured in cells of the terminal, so that Chinese keeps its alignment."""
 
@@ -162,47 +179,39 @@ class _LocalizedHelp:
     examples = ""
 
     def get_help(self, ctx: click.Context) -> str:
-        command: Any = self
+        width = min(Console().width, 100)
         console = Console(
-            file=io.StringIO(),
-            width=min(Console().width, 100),
-            highlight=False,
-            markup=False,
+            file=io.StringIO(), width=width, highlight=False, markup=False
         )
-        console.print(
-            Text.assemble(
-                (self.translate("HELP_USAGE") + " ", "bold"),
-                ctx.command_path,
-                " ",
-                self._format_usage(ctx),
-            )
+        for part in self._build_help(ctx):
+            # an example is to be copied whole
+            console.print(part, soft_wrap=isinstance(part, _ExampleLine))
+        assert isinstance(console.file, io.StringIO)
+        lines = console.file.getvalue().rstrip("\n").split("\n")
+        return "\n".join(line.rstrip() for line in lines)
+
+    def _build_help(self, ctx: click.Context) -> Iterator[RenderableType]:
+        """Usage, description, sections of options and commands, examples, epilog."""
+        command: Any = self
+        usage = self.translate("HELP_USAGE") + " "
+        yield Text.assemble(
+            (usage, "bold"), ctx.command_path, " ", self._format_usage(ctx)
         )
-        console.print()
-        console.print(Padding(WrappedText(command.help or ""), (0, 0, 0, 2)))
+        yield ""
+        yield Padding(WrappedText(command.help or ""), _INDENT)
         for title, rows in self._list_help_sections(ctx):
             if rows:
-                console.print()
-                console.print(Text(title, style="bold"))
-                grid = Table.grid(padding=(0, 2, 0, 0))
-                grid.add_column(no_wrap=True)
-                grid.add_column(overflow="fold")
-                for left, right in rows:
-                    grid.add_row(Text(left), WrappedText(right))
-                console.print(Padding(grid, (0, 0, 0, 2)))
+                yield ""
+                yield Text(title, style="bold")
+                yield Padding(_build_help_grid(rows), _INDENT)
         if self.examples:
-            console.print()
-            console.print(Text(self.translate("HELP_EXAMPLES"), style="bold"))
+            yield ""
+            yield Text(self.translate("HELP_EXAMPLES"), style="bold")
             for line in self.examples.splitlines():
-                console.print(
-                    Padding(Text(line), (0, 0, 0, 2)), soft_wrap=True
-                )  # to be copied whole
+                yield _ExampleLine(Text(line), _INDENT)
         if command.epilog:
-            console.print()
-            console.print(WrappedText(command.epilog))
-        assert isinstance(console.file, io.StringIO)
-        return "\n".join(
-            line.rstrip() for line in console.file.getvalue().rstrip("\n").split("\n")
-        )
+            yield ""
+            yield WrappedText(command.epilog)
 
     def _format_usage(self, ctx: click.Context) -> str:
         command: Any = self
@@ -212,18 +221,16 @@ class _LocalizedHelp:
         self, ctx: click.Context
     ) -> list[tuple[str, list[tuple[str, str]]]]:
         command: Any = self
-        params = [p for p in command.get_params(ctx) if isinstance(p, click.Option)]
-        options = [
-            (record[0], p.help or "")
-            for p in params
-            if (record := p.get_help_record(ctx)) is not None
-        ]
+        options: list[tuple[str, str]] = []
+        for param in command.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if isinstance(param, click.Option) and record is not None:
+                options.append((record[0], param.help or ""))
         commands: list[tuple[str, str]] = []
         if isinstance(command, click.Group):
-            commands = [
-                (name, (command.commands[name].help or "").split("\n")[0])
-                for name in command.list_commands(ctx)
-            ]
+            for name in command.list_commands(ctx):
+                description = command.commands[name].help or ""
+                commands.append((name, description.split("\n")[0]))
         return [
             (self.translate("HELP_COMMANDS"), commands),
             (self.translate("HELP_OPTIONS"), options),
@@ -237,7 +244,7 @@ class _LocalizedHelp:
 
 
 class LocalizedCommand(_LocalizedHelp, click.Command):
-    """A command whose help is in the language of ``say``."""
+    """A command whose help is in the language of ``translate``."""
 
     def __init__(self, *args: Any, translate: Translator, **kwargs: Any) -> None:
         self.translate = translate
@@ -247,7 +254,7 @@ class LocalizedCommand(_LocalizedHelp, click.Command):
 
 
 class LocalizedGroup(_LocalizedHelp, click.Group):
-    """A group of commands whose help is in the language of ``say``; commands stand in the order they were added."""
+    """A group of commands whose help is in the language of ``translate``; commands stand in the order they were added."""
 
     def __init__(self, *args: Any, translate: Translator, **kwargs: Any) -> None:
         self.translate = translate
@@ -265,3 +272,16 @@ class LocalizedGroup(_LocalizedHelp, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+
+def build_command(
+    name: str, translate: Translator, function: Callable[..., int]
+) -> click.Command:
+    """A command of a function, with the help that the catalogue has for its name."""
+    decorate = click.command(
+        name,
+        cls=LocalizedCommand,
+        translate=translate,
+        help=translate(f"HELP_{name.upper()}"),
+    )
+    return decorate(function)

@@ -17,25 +17,24 @@ from rich.text import Text
 
 from extractor.cli.base import (
     ExitCode,
-    LocalizedCommand,
     Translator,
     add_shared_options,
+    build_command,
     build_console,
     write_json,
 )
 from extractor.version import __version__, compute_code_digest
 
 __all__ = [
-    "build_command",
+    "build_doctor_command",
     "list_requirements",
 ]
 
-DEVELOPER_EXTRAS = frozenset(
-    {"dev", "test"}
-)  # extras that nobody needs to use the program
+DEVELOPER_EXTRAS = frozenset({"dev", "test"})
+"""Extras that nobody needs to use the program."""
 
 
-def build_command(translate: Translator) -> click.Command:
+def build_doctor_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @add_shared_options(translate, "json", "lang")
@@ -47,38 +46,32 @@ def build_command(translate: Translator) -> click.Command:
         needed = wanted.pop("", {})
         missing = [name for name, found in needed.items() if found is None]
         if as_json:
-            write_json(
-                {**_describe_environment(), "needed": needed, "optional": wanted}
-            )
+            environment = _describe_environment()
+            write_json({**environment, "needed": needed, "optional": wanted})
         else:
             _print_report(translate, needed, wanted)
-            build_console().print(
-                translate("DOCTOR_BAD", names=" ".join(missing))
-                if missing
-                else translate("DOCTOR_GOOD")
-            )
+            verdict = translate("DOCTOR_GOOD")
+            if missing:
+                verdict = translate("DOCTOR_BAD", names=" ".join(missing))
+            build_console().print(verdict)
         return ExitCode.STOPPED if missing else ExitCode.OK
 
-    return click.command(
-        "doctor",
-        cls=LocalizedCommand,
-        translate=translate,
-        help=translate("HELP_DOCTOR"),
-    )(doctor)
+    return build_command("doctor", translate, doctor)
 
 
 def list_requirements() -> dict[str, tuple[str, ...]]:
     """Names of the packages each extra asks for, as the installed program declares them; '' holds what is always needed."""
     found: dict[str, list[str]] = {"": []}
     try:
-        lines = requires("extractor") or []
+        lines = requires("budget-disclosures") or []
     except PackageNotFoundError:  # run from its source, not installed
         lines = []
     for line in lines:
         name = re.match(r"[\w.-]+", line)
-        extra = re.search(r"extra == ['\"]([\w-]+)", line)
-        if name and not (extra and extra[1] in DEVELOPER_EXTRAS):
-            found.setdefault(extra[1] if extra else "", []).append(name[0])
+        condition = re.search(r"extra == ['\"]([\w-]+)", line)
+        extra = condition[1] if condition else ""
+        if name and extra not in DEVELOPER_EXTRAS:
+            found.setdefault(extra, []).append(name[0])
     return {extra: tuple(names) for extra, names in found.items()}
 
 
@@ -109,29 +102,29 @@ def _print_report(
     needed: Mapping[str, str | None],
     optional: Mapping[str, Mapping[str, str | None]],
 ) -> None:
-    def grid() -> Table:
-        return Table(box=None, pad_edge=False, show_header=False)
-
-    table = grid()
+    installed = _build_grid()
     for name, value in _describe_environment().items():
-        table.add_row(name, value)
+        installed.add_row(name, value)
     for name, found in needed.items():
-        table.add_row(
-            name, found or Text(translate("DOCTOR_MISSING"), style="bold red")
-        )
-    build_console().print(table)
-    build_console().print()
-    build_console().print(Text(translate("DOCTOR_OPTIONAL"), style="bold"))
-    table = grid()
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+        missing = Text(translate("DOCTOR_MISSING"), style="bold red")
+        installed.add_row(name, found or missing)
+    console = build_console()
+    console.print(installed)
+    console.print()
+    console.print(Text(translate("DOCTOR_OPTIONAL"), style="bold"))
+    extras = _build_grid()
+    extras.add_column(no_wrap=True)
+    extras.add_column(no_wrap=True)
+    extras.add_column(overflow="fold")
     for extra, names in optional.items():
-        lacking = [name for name, found in names.items() if found is None]
-        how = (
-            Text(f'pip install "budget-disclosures[{extra}]"', style="yellow")
-            if lacking
-            else Text(translate("DOCTOR_THERE"))
-        )
-        table.add_row(extra, Text.assemble(translate(f"DOCTOR_FOR_{extra}")), how)
-    build_console().print(table)
+        remedy = Text(translate("DOCTOR_THERE"))
+        if None in names.values():
+            command = f'pip install "budget-disclosures[{extra}]"'
+            remedy = Text(command, style="yellow")
+        purpose = Text.assemble(translate(f"DOCTOR_FOR_{extra}"))
+        extras.add_row(extra, purpose, remedy)
+    console.print(extras)
+
+
+def _build_grid() -> Table:
+    return Table(box=None, pad_edge=False, show_header=False)
