@@ -22,6 +22,7 @@ from extractor.cli.base import (
     build_console,
     write_json,
 )
+from extractor.schema.concepts import load_concepts
 
 if TYPE_CHECKING:
     from extractor.dataset.dataset import Dataset, UnreadSummary
@@ -155,9 +156,14 @@ def _describe_schema() -> dict[str, Any]:
         table._asdict() | {"columns": [column._asdict() for column in table.columns]}
         for table in schema.load_tables()
     ]
+    fields = ("id", "parent", "label_zh", "label_en", "gfsm2014")
+    items = [
+        {name: getattr(concept, name) for name in fields}
+        for concept in load_concepts().values()
+    ]
     return {
         "tables": tables,
-        "items": [item._asdict() for item in schema.load_concepts().values()],
+        "items": items,
         "rules": [rule._asdict() for rule in schema.load_rules().values()],
     }
 
