@@ -1,12 +1,12 @@
-"""Fixed assets at the end of last year: 项目｜数量｜价值, with 资产总额, 房屋（平方米）, 汽车（台、辆） as rows.
+"""Fixed assets at the end of last year: 项目｜数量｜价值.
 
-A dash says "does not apply", a blank says nothing, 0 says none: three different things. A row without a label is no
-record.
+资产总额, 房屋（平方米）, 汽车（台、辆） are rows, in some forms columns. A dash says "does not apply", a
+blank says nothing, 0 says none: three different things. A row without a label is no record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import regex
@@ -14,7 +14,6 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
-from extractor.model.issues import Issue
 from extractor.model.records import Asset, Extracted
 from extractor.tables.cells import (
     determine_value_status,
@@ -34,201 +33,264 @@ __all__ = [
 ]
 
 _TOTAL_CONCEPTS = ("assets.total", "assets.fixed.total")
+_NO_CONCEPT = "none"  # key of words that are known to name no concept
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+_UNIT_SEPARATOR = regex.compile("[、/]")
 
 
-def extract_assets(context: Context) -> Iterator[Asset | Issue]:
-    """One record for each labelled row of each asset table."""
-    for view in context.tables:
-        if view.kind == "fixed_assets":
-            as_of = view.as_of or _find_stated_date(context)
-            rows = _extract_columns if "asset" in view.fields else _extract_rows
-            yield from rows(view, context.lexicon, as_of)
+def extract_assets(context: Context) -> Iterator[Asset]:
+    """Extract the holdings of assets.
+
+    Args:
+        context: The disclosure.
+
+    Returns:
+        One record a labelled row of each table of assets; where the kinds of assets are
+        columns, one record a column.
+    """
+    for parsed in context.tables:
+        if parsed.kind != "fixed_assets":
+            continue
+        as_of = parsed.as_of or _find_stated_date(context)
+        if "asset" in parsed.fields:
+            yield from _extract_columns(parsed, context.lexicon, as_of)
+        else:
+            yield from _extract_rows(parsed, context.lexicon, as_of)
 
 
 def _find_stated_date(context: Context) -> Extracted[date] | None:
-    """The day that the prose of the section states (截至2019年12月31日), for a table that prints none."""
+    """The date that the prose of the section states (截至2019年12月31日)."""
     for entry in context.iter_prose_entries():
-        if entry.heading_key == "state_assets":
-            for day in find_dates(entry.line.text):
-                printed = entry.line.extract_text(day.start, day.end)
-                return Extracted(day.value, printed.raw, printed.place)
+        if entry.heading_key != "state_assets":
+            continue
+        for day in find_dates(entry.line.text):
+            printed = entry.line.extract_text(day.start, day.end)
+            return Extracted(day.value, printed.raw, printed.place)
     return None
+
+
+# ------------------------------------------------------------------ kinds of assets as rows
 
 
 def _extract_rows(
     parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
 ) -> Iterator[Asset]:
+    lists_all_assets = _lists_all_assets(parsed, lexicon)
     columns = parsed.column_by_field
-    unit = parsed.get_unit(columns["value"]) if "value" in columns else None
     below_total = False
-    whole = _lists_all_assets(parsed, columns, lexicon)
     for row in parsed.filled_rows:
-        if is_note_row(row):
-            continue
-        cells = {field: row[number - 1] for field, number in columns.items()}
+        cells = {name: row[number - 1] for name, number in columns.items()}
         label = extract_text(cells.get("label"))
-        if label is None:
+        if label is None or is_note_row(row):
             continue
-        item = (
-            lexicon.find_key("assets_across", _strip_list_number(label.value))
-            if whole
-            else None
-        )
-        item = item or _resolve_concept(label.value, lexicon, below_total)
-        item = None if item == "none" else item
-        total = (
-            item in _TOTAL_CONCEPTS
+        concept: str | None = None
+        if lists_all_assets:
+            concept = _find_asset_class(label.value, lexicon)
+        concept = concept or _resolve_concept(label.value, lexicon, below_total)
+        is_total = (
+            concept in _TOTAL_CONCEPTS
             or lexicon.find_key("rows.sums", label.value) is not None
         )
         if not match_key(label.value).startswith(OF_WHICH):
-            below_total = (
-                total or item is None
-            )  # parts of what is no item of its own may be some
-        quantity, value = cells.get("quantity"), cells.get("value")
-        worth = extract_number(value, unit)
-        cell = cells["label"]
-        assert cell is not None
-        yield Asset(
-            row_type="total" if total else "item",
-            item=item,
-            label=label,
-            quantity=extract_number(quantity, None),
-            quantity_status=determine_value_status(quantity),
-            quantity_unit=extract_text(cells.get("quantity_unit"))
-            or _parse_quantity_unit(cell),
-            value=worth,
-            value_status=determine_value_status(value),
-            unit_in_force=worth.unit if worth and worth.unit else unit,
-            as_of=as_of,
-            place=locate_row(cell),
-        )
+            # Parts of a row without a concept may have concepts of their own.
+            below_total = is_total or concept in (None, _NO_CONCEPT)
+        yield _build_row_asset(parsed, cells, label, concept, is_total, as_of)
 
 
-def _lists_all_assets(
-    parsed: ParsedTable, columns: Mapping[str, int], lexicon: Lexicon
-) -> bool:
-    """True for a table of all assets, of which the fixed ones are a row; its total is theirs together."""
-    labels = [
-        label
-        for row in parsed.filled_rows
-        if "label" in columns and (label := extract_text(row[columns["label"] - 1]))
-    ]
-    found = [
-        lexicon.find_key("assets_across", _strip_list_number(label.value))
-        for label in labels
-    ]
-    return "assets.fixed.total" in found or found.count("none") > 1
+def _build_row_asset(
+    parsed: ParsedTable,
+    cells: dict[str, Cell | None],
+    label: Extracted[str],
+    concept: str | None,
+    is_total: bool,
+    as_of: Extracted[date] | None,
+) -> Asset:
+    label_cell, quantity_cell, value_cell = (
+        cells.get(name) for name in ("label", "quantity", "value")
+    )
+    assert label_cell is not None
+    unit = None
+    if "value" in cells:
+        unit = parsed.get_unit(parsed.column_by_field["value"])
+    value = extract_number(value_cell, unit)
+    if value and value.unit:
+        unit = value.unit
+    quantity_unit = extract_text(cells.get("quantity_unit"))
+    return Asset(
+        row_type="total" if is_total else "item",
+        item=_drop_no_concept(concept),
+        label=label,
+        quantity=extract_number(quantity_cell, None),
+        quantity_status=determine_value_status(quantity_cell),
+        quantity_unit=quantity_unit or _parse_quantity_unit(label_cell),
+        value=value,
+        value_status=determine_value_status(value_cell),
+        unit_in_force=unit,
+        as_of=as_of,
+        place=locate_row(label_cell),
+    )
+
+
+def _lists_all_assets(parsed: ParsedTable, lexicon: Lexicon) -> bool:
+    """True for a table of all assets, of which the fixed ones are a row.
+
+    The total of such a table is the total of all assets.
+    """
+    column = parsed.find_column("label")
+    if column is None:
+        return False
+    labels = [extract_text(row[column - 1]) for row in parsed.filled_rows]
+    classes = [_find_asset_class(label.value, lexicon) for label in labels if label]
+    return "assets.fixed.total" in classes or classes.count(_NO_CONCEPT) > 1
+
+
+def _find_asset_class(label: str, lexicon: Lexicon) -> str | None:
+    return lexicon.find_key("assets_across", _strip_list_number(label))
+
+
+# --------------------------------------------------------------- kinds of assets as columns
 
 
 def _extract_columns(
     parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
 ) -> Iterator[Asset]:
-    """Kinds of assets as columns: their values in the row that sums, or in the only one."""
+    """Values of the total row, or of the only row."""
+    row = _find_value_row(parsed, lexicon)
+    if row is None:
+        return
+    for column, cell in enumerate(row, 1):
+        if (
+            cell is not None
+            and cell.text.strip()
+            and parsed.fields[column - 1] == "asset"
+        ):
+            yield _build_column_asset(parsed, column, cell, lexicon, as_of)
+
+
+def _find_value_row(parsed: ParsedTable, lexicon: Lexicon) -> CellRow | None:
+    """The first total row, else the only row with values."""
     rows = [
         row
         for row in parsed.rows
-        if not is_note_row(row) and any(_iterate_value_presence(parsed, row))
+        if not is_note_row(row) and _has_asset_value(parsed, row)
     ]
-    sums = [
-        row
-        for row in rows
-        if any(
-            cell and lexicon.find_key("rows.sums", cell.text) == "total" for cell in row
-        )
-    ]
-    for row in (sums or rows)[:1] if sums or len(rows) == 1 else ():
-        for column, cell in enumerate(row, 1):
-            if (
-                parsed.fields[column - 1] != "asset"
-                or cell is None
-                or not cell.text.strip()
-            ):
-                continue
-            heads = list(parsed.header_cells[column - 1])
-            while (
-                len(heads) > 1
-                and lexicon.find_key("rows.sums", heads[-1].text) is not None
-            ):
-                heads.pop()
-            label = extract_text(heads[-1])
-            assert label is not None
-            item = lexicon.find_key("assets_across", label.value) or _resolve_concept(
-                label.value, lexicon, False
-            )
-            counted = next(
-                (
-                    unit
-                    for head in reversed(heads)
-                    if (unit := _parse_quantity_unit(head))
-                    and _is_counting_unit(unit, lexicon)
-                ),
-                None,
-            )
-            worth = (
-                extract_number(cell, parsed.get_unit(column))
-                if counted is None
-                else None
-            )
-            yield Asset(
-                row_type="total" if item in _TOTAL_CONCEPTS else "item",
-                item=item if item != "none" else None,
-                label=label,
-                quantity=extract_number(cell, None) if counted is not None else None,
-                quantity_status=determine_value_status(
-                    cell if counted is not None else None
-                ),
-                quantity_unit=counted,
-                value=worth,
-                value_status=determine_value_status(cell if counted is None else None),
-                unit_in_force=worth.unit
-                if worth and worth.unit
-                else parsed.get_unit(column),
-                as_of=as_of,
-                place=Span(cell.path),
-            )
+    for row in rows:
+        if _is_total_row(row, lexicon):
+            return row
+    return rows[0] if len(rows) == 1 else None
 
 
-def _is_counting_unit(unit: Extracted[str], lexicon: Lexicon) -> bool:
-    """True for what counts things (辆; 台、套), no unit of money and no remark."""
+def _has_asset_value(parsed: ParsedTable, row: CellRow) -> bool:
     return any(
-        lexicon.find_key("counts", part) == "unit"
-        for part in (unit.value, *regex.split("[、/]", unit.value))
+        name == "asset" and cell is not None and cell.text.strip()
+        for name, cell in zip(parsed.fields, row, strict=True)
     )
 
 
-def _iterate_value_presence(parsed: ParsedTable, row: CellRow) -> Iterator[bool]:
-    """For each column of assets whether a row says anything there."""
-    for name, cell in zip(parsed.fields, row, strict=True):
-        if name == "asset":
-            yield cell is not None and bool(cell.text.strip())
+def _is_total_row(row: CellRow, lexicon: Lexicon) -> bool:
+    return any(
+        cell is not None and lexicon.find_key("rows.sums", cell.text) == "total"
+        for cell in row
+    )
+
+
+def _build_column_asset(
+    parsed: ParsedTable,
+    column: int,
+    cell: Cell,
+    lexicon: Lexicon,
+    as_of: Extracted[date] | None,
+) -> Asset:
+    """The record of a column: a quantity where its head counts things, else a value."""
+    headers = _strip_sum_headers(parsed.header_cells[column - 1], lexicon)
+    label = extract_text(headers[-1])
+    assert label is not None
+    concept = lexicon.find_key("assets_across", label.value)
+    concept = concept or _resolve_concept(label.value, lexicon, below_total=False)
+    quantity_unit = _find_counting_unit(headers, lexicon)
+    unit = parsed.get_unit(column)
+    quantity_cell: Cell | None = cell
+    value_cell: Cell | None = None
+    if quantity_unit is None:
+        quantity_cell, value_cell = None, cell
+    value = extract_number(value_cell, unit)
+    if value and value.unit:
+        unit = value.unit
+    return Asset(
+        row_type="total" if concept in _TOTAL_CONCEPTS else "item",
+        item=_drop_no_concept(concept),
+        label=label,
+        quantity=extract_number(quantity_cell, None),
+        quantity_status=determine_value_status(quantity_cell),
+        quantity_unit=quantity_unit,
+        value=value,
+        value_status=determine_value_status(value_cell),
+        unit_in_force=unit,
+        as_of=as_of,
+        place=Span(cell.path),
+    )
+
+
+def _strip_sum_headers(headers: Sequence[Cell], lexicon: Lexicon) -> list[Cell]:
+    """A header path without the 小计 at its end."""
+    path = list(headers)
+    while len(path) > 1 and lexicon.find_key("rows.sums", path[-1].text) is not None:
+        path.pop()
+    return path
+
+
+def _find_counting_unit(
+    headers: Sequence[Cell], lexicon: Lexicon
+) -> Extracted[str] | None:
+    """The unit in which the lowest header that has one counts things."""
+    for header in reversed(headers):
+        unit = _parse_quantity_unit(header)
+        if unit is not None and _is_counting_unit(unit.value, lexicon):
+            return unit
+    return None
+
+
+def _is_counting_unit(unit: str, lexicon: Lexicon) -> bool:
+    """True for a unit that counts things (辆; 台、套), not for money or a remark."""
+    return any(
+        lexicon.find_key("counts", part) == "unit"
+        for part in (unit, *_UNIT_SEPARATOR.split(unit))
+    )
+
+
+# ------------------------------------------------------------------------- labels and units
+
+
+def _drop_no_concept(concept: str | None) -> str | None:
+    return None if concept == _NO_CONCEPT else concept
 
 
 def _resolve_concept(label: str, lexicon: Lexicon, below_total: bool) -> str | None:
-    """The canonical item of a row: its words without list number, with and without the unit in brackets. 其中 right below
-    the total, or below a row that is no item, opens parts; below another row it opens parts of that row, which are none."""
+    """The concept of a row, by its label without list number, with and without brackets.
+
+    其中 right below the total, or below a row without a concept, opens parts with concepts of
+    their own; below another row it opens parts of that row, which have none.
+    """
     name = _strip_list_number(label)
-    plain = normalize(name).removeprefix(OF_WHICH).lstrip(": ") if below_total else name
-    for form in (
-        name,
-        _TRAILING_BRACKET.sub("", normalize(name)),
-        plain,
-        _TRAILING_BRACKET.sub("", plain),
-    ):
-        key = lexicon.find_key("rows.fixed_assets", form) or lexicon.find_key(
-            "labels", form
-        )
+    plain = name
+    if below_total:
+        plain = normalize(name).removeprefix(OF_WHICH).lstrip(": ")
+    bare = _TRAILING_BRACKET.sub("", normalize(name))
+    for form in (name, bare, plain, _TRAILING_BRACKET.sub("", plain)):
+        key = lexicon.find_key("rows.fixed_assets", form)
+        key = key or lexicon.find_key("labels", form)
         if key is not None and key.startswith("assets."):
             return key
-    word = match_key(name)
+    return _find_concept_keyword(match_key(name), lexicon)
+
+
+def _find_concept_keyword(word: str, lexicon: Lexicon) -> str | None:
+    """The concept of the longest keyword in a label."""
     if word.startswith(OF_WHICH):
         return None
-    marks = [
-        (len(mark), key)
-        for mark, key in lexicon.get_vocabulary("row_marks.fixed_assets").items()
-        if mark in word
-    ]
-    return max(marks)[1] if marks else None
+    keywords = lexicon.get_vocabulary("row_marks.fixed_assets")
+    found = [(len(mark), key) for mark, key in keywords.items() if mark in word]
+    return max(found)[1] if found else None
 
 
 def _strip_list_number(label: str) -> str:
@@ -237,13 +299,11 @@ def _strip_list_number(label: str) -> str:
 
 
 def _parse_quantity_unit(cell: Cell) -> Extracted[str] | None:
-    """The unit that a row's label has in its last brackets: ``（一）房屋（平方米）``."""
+    """The unit in the last brackets of a label: ``（一）房屋（平方米）``."""
     match = _TRAILING_BRACKET.search(normalize(cell.text))
-    if (
-        match is None
-        or not match[1].strip()
-        or parse_list_number(match_key(match.group()) + "、") is not None
-    ):
+    if match is None or not match[1].strip():
+        return None
+    if parse_list_number(match_key(match.group()) + "、") is not None:
         return None
     raw = cell.text[match.start(1) : match.end(1)]
     return Extracted(raw.strip(), raw, Span(cell.path, *match.span(1)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
-from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
 from extractor.model.document import Span
 from extractor.model.records import Duty
@@ -55,21 +54,38 @@ def _find_duty_entries(context: Context) -> Iterator[OutlineEntry]:
     words = context.lexicon.get_words("duties", "mark")
     below_duties = False
     for entry in context.outline.entries:
-        if entry.kind == "table":
-            below_duties = False
-        elif entry.kind == "toc" or not isinstance(entry.element, TextLine):
+        if entry.kind == "toc":
             continue
-        elif entry.kind in ("heading", "title"):
-            below_duties = _announces_duties(entry, words)
-            if below_duties and entry.line.text[entry.text_start :].strip():
+        opens_duties = _opens_duties(entry, words, below_duties)
+        if opens_duties is None:
+            if below_duties and _is_in_duty_section(entry):
                 yield entry
-        elif not _is_in_duty_section(entry):
             continue
-        elif entry.line.text.rstrip().endswith(("：", ":")):
-            named = any(word in entry.line.text for word in words)
-            below_duties = named or (below_duties and entry.heading_key == "duties")
-        elif below_duties:
+        below_duties = opens_duties
+        if below_duties and _has_text_behind_heading(entry):
             yield entry
+
+
+def _opens_duties(
+    entry: OutlineEntry, words: tuple[str, ...], below_duties: bool
+) -> bool | None:
+    """Whether duties follow an entry; None for one that changes nothing."""
+    if entry.kind == "table":
+        return False
+    if entry.kind in ("heading", "title"):
+        return _announces_duties(entry, words)
+    text = entry.line.text
+    if not _is_in_duty_section(entry) or not text.rstrip().endswith(("：", ":")):
+        return None
+    if any(word in text for word in words):
+        return True
+    return below_duties and entry.heading_key == "duties"
+
+
+def _has_text_behind_heading(entry: OutlineEntry) -> bool:
+    return entry.kind in ("heading", "title") and bool(
+        entry.line.text[entry.text_start :].strip()
+    )
 
 
 def _announces_duties(entry: OutlineEntry, words: tuple[str, ...]) -> bool:

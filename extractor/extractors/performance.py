@@ -546,8 +546,7 @@ class _TargetTableExtractor:
             assert goal is not None
             yield Goal(goal)
         elif label.key in ("funds", "funds_head") and is_value:
-            unit = state.unit or parsed.unit
-            yield self._build_amount(parsed, label.cell, cell, unit, stage)
+            yield self._build_amount(parsed, label.cell, cell, state.unit, stage)
 
     def _build_amount(
         self,
@@ -557,7 +556,7 @@ class _TargetTableExtractor:
         unit: Unit | None,
         stage: str,
     ) -> Amount:
-        value = extract_number(cell, unit)
+        value = extract_number(cell, unit or parsed.unit)
         assert value is not None
         label = extract_text(label_cell)
         return Amount(

@@ -1,13 +1,15 @@
 """The procurement budget: what a department buys, with which money (政府采购预算).
 
-One row is a total (合计), a subtotal of a unit (某局小计) or an item; a blank figure is nothing said, not 0.
+One row is a total (合计), a subtotal of a unit (某局小计) or an item; a blank figure says
+nothing and is not 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -25,10 +27,11 @@ from extractor.tables.cells import (
     is_note_row,
     locate_row,
 )
-from extractor.tables.model import ParsedTable
+from extractor.tables.model import CellRow, ParsedTable
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [
+    "NUMBER_FIELDS",
     "extract_procurement",
 ]
 
@@ -42,196 +45,230 @@ NUMBER_FIELDS = (
     "project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds",
     "fiscal_special_account", "other_sources", "other_channels",
 )  # fmt: skip
-TEXT_FIELDS = ("project_name", "item_name", "catalog_code", "quantity_unit")
+"""Columns that hold figures."""
+
+_TEXT_FIELDS = ("project_name", "item_name", "catalog_code", "quantity_unit")
+# Columns whose unit is that of the row, the first that a table has.
+_MAIN_VALUE_FIELDS = ("total", "current_year", "general_public_budget")
+
+RowType = Literal["total", "subtotal", "item"]
+Texts = dict[str, Extracted[str] | None]
+Number = Extracted[Decimal | None]
+
+
+class _TotalLabel(NamedTuple):
+    """What makes a row a total or subtotal, and the cell that says so."""
+
+    row_type: RowType
+    cell: Cell
+
+
+@dataclass
+class _ProcurementRow:
+    """One row as printed: texts, numbers and their statuses by field."""
+
+    first_cell: Cell
+    texts: Texts
+    numbers: dict[str, Number | None]
+    statuses: dict[str, ValueStatus]
+
+    @property
+    def is_empty(self) -> bool:
+        has_number = any(
+            number is not None and number.value is not None
+            for number in self.numbers.values()
+        )
+        return not has_number and not any(self.texts.values())
 
 
 def extract_procurement(context: Context) -> Iterator[Procurement | Issue]:
-    """One record for each row of each procurement table that says anything."""
-    for view in context.tables:
-        if view.kind == "procurement":
-            yield from _extract_rows(view, context.lexicon)
+    """Extract the procurement budget.
+
+    Args:
+        context: The disclosure.
+
+    Returns:
+        One record a row that states anything, of each procurement table; an issue for
+        each row that takes its project from a row above.
+    """
+    for parsed in context.tables:
+        if parsed.kind == "procurement":
+            yield from _ProcurementExtractor(parsed, context.lexicon).extract_rows()
 
 
-def _extract_rows(
-    parsed: ParsedTable, lexicon: Lexicon
-) -> Iterator[Procurement | Issue]:
-    columns = parsed.column_by_field
-    first = next(
-        (
-            columns[name]
-            for name in ("total", "current_year", "general_public_budget")
-            if name in columns
-        ),
-        0,
-    )
-    unit = parsed.get_unit(first) if first else parsed.unit
-    project: Extracted[str] | None = None
-    funds: tuple[Extracted[Decimal | None], ValueStatus] | None = None
-    for row, covered in zip(parsed.rows, parsed.filled_rows, strict=True):
-        cells = [cell for cell in row if cell is not None and cell.text.strip()]
-        if not cells or is_note_row(cells):
-            continue
-        numbers = {
-            name: _extract_number_field(parsed, row, columns, name)
-            for name in NUMBER_FIELDS
-        }
-        states = {
-            name: determine_value_status(row[columns[name] - 1])
-            for name in NUMBER_FIELDS
-            if name in columns
-        }
-        if (
-            numbers["project_funds"] is None and "project_funds" in columns
-        ):  # a merged cell stands for every row it reaches
-            numbers["project_funds"] = _extract_number_field(
-                parsed, covered, columns, "project_funds"
-            )
-            states["project_funds"] = determine_value_status(
-                covered[columns["project_funds"] - 1]
-            )
-        words = {
-            name: extract_text(covered[columns[name] - 1]) if name in columns else None
-            for name in TEXT_FIELDS
-        }
-        words |= _split_code_and_name(words)
-        label = _find_total_label(row, columns, words, lexicon)
-        if label is not None:
-            kind, cell = label
-            yield _build_procurement(
-                parsed,
-                kind,
-                extract_text(cell),
-                dict.fromkeys(TEXT_FIELDS),
-                numbers,
-                states,
-                unit,
-                cells[0],
-            )
-            project = funds = None
-            continue
-        if words["project_name"] is None and words["item_name"] is not None:
-            if project is not None:
-                yield Issue.build(
-                    "CELL_CARRIED", locate_row(cells[0]), text=project.value
-                )
-            words["project_name"] = project
-            if numbers["project_funds"] is None and funds is not None:
-                numbers["project_funds"], states["project_funds"] = funds
-        elif words["project_name"] is not None:
-            project = words["project_name"]
-            funds = (
-                (number, states["project_funds"])
-                if (number := numbers["project_funds"]) is not None
-                else None
-            )
-        if any(words.values()) or any(
-            number is not None and number.value is not None
-            for number in numbers.values()
-        ):
-            yield _build_procurement(
-                parsed, "item", None, words, numbers, states, unit, cells[0]
-            )
+class _ProcurementExtractor:
+    """One procurement table; a project holds for the rows below that leave it blank."""
+
+    def __init__(self, parsed: ParsedTable, lexicon: Lexicon) -> None:
+        self.parsed = parsed
+        self.lexicon = lexicon
+        self.columns = parsed.column_by_field
+        self.unit = self._find_row_unit()
+        self.project: Extracted[str] | None = None
+        self.project_funds: tuple[Number, ValueStatus] | None = None
+
+    def _find_row_unit(self) -> Unit | None:
+        for name in _MAIN_VALUE_FIELDS:
+            if name in self.columns:
+                return self.parsed.get_unit(self.columns[name])
+        return self.parsed.unit
+
+    def extract_rows(self) -> Iterator[Procurement | Issue]:
+        """The records of the table, in the order of its rows."""
+        parsed = self.parsed
+        for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
+            cells = [cell for cell in row if cell is not None and cell.text.strip()]
+            if not cells or is_note_row(cells):
+                continue
+            parsed_row = self._parse_row(cells[0], row, filled_row)
+            total = self._find_total_label(row, parsed_row.texts)
+            if total is not None:
+                self.project = self.project_funds = None
+                parsed_row.texts = dict.fromkeys(_TEXT_FIELDS)
+                label = extract_text(total.cell)
+                yield self._build_record(parsed_row, total.row_type, label)
+                continue
+            yield from self._fill_project(parsed_row)
+            if not parsed_row.is_empty:
+                yield self._build_record(parsed_row, "item", None)
+
+    def _parse_row(
+        self, first_cell: Cell, row: CellRow, filled_row: CellRow
+    ) -> _ProcurementRow:
+        """Texts and numbers of a row; merged texts and funds hold for every row they reach."""
+        columns = self.columns
+        texts: Texts = {}
+        for name in _TEXT_FIELDS:
+            texts[name] = None
+            if name in columns:
+                texts[name] = extract_text(filled_row[columns[name] - 1])
+        texts |= _split_code_and_name(texts)
+        numbers: dict[str, Number | None] = dict.fromkeys(NUMBER_FIELDS)
+        statuses: dict[str, ValueStatus] = {}
+        for name in NUMBER_FIELDS:
+            if name not in columns:
+                continue
+            cell = row[columns[name] - 1]
+            number = self._extract_number(cell, name)
+            if number is None and name == "project_funds":
+                cell = filled_row[columns[name] - 1]
+                number = self._extract_number(cell, name)
+            numbers[name] = number
+            statuses[name] = determine_value_status(cell)
+        return _ProcurementRow(first_cell, texts, numbers, statuses)
+
+    def _extract_number(self, cell: Cell | None, name: str) -> Number | None:
+        if name == "quantity":
+            return extract_number(cell, None)
+        return extract_number(cell, self.parsed.get_unit(self.columns[name]))
+
+    def _fill_project(self, row: _ProcurementRow) -> Iterator[Issue]:
+        """Take the project from the row above where a row names none, else keep it."""
+        texts, numbers = row.texts, row.numbers
+        project = texts["project_name"]
+        if project is not None:
+            self.project = project
+            self.project_funds = None
+            funds = numbers["project_funds"]
+            if funds is not None:
+                self.project_funds = (funds, row.statuses["project_funds"])
+            return
+        if texts["item_name"] is None:
+            return
+        if self.project is not None:
+            place = locate_row(row.first_cell)
+            yield Issue.build("CELL_CARRIED", place, text=self.project.value)
+        texts["project_name"] = self.project
+        if numbers["project_funds"] is None and self.project_funds is not None:
+            funds, status = self.project_funds
+            numbers["project_funds"], row.statuses["project_funds"] = funds, status
+
+    def _find_total_label(self, row: CellRow, texts: Texts) -> _TotalLabel | None:
+        """The cell that makes a row a total or subtotal.
+
+        It does so by its words, or since it names a kind or an office and no purchase.
+        """
+        found = self._find_first_text_cell(row)
+        if found is None:
+            return None
+        column, cell = found
+        word = match_key(cell.text)
+        if self.lexicon.find_key("rows.sums", word) == "total":
+            return _TotalLabel("total", cell)
+        if word.endswith(self.lexicon.get_words("rows.sums", "subtotal")):
+            return _TotalLabel("subtotal", cell)
+        names = [texts[name] for name in ("item_name", "project_name")]
+        if self.lexicon.find_key("rows.procurement", word) == "kind":
+            if all(name is None or name.place.path == cell.path for name in names):
+                return _TotalLabel("subtotal", cell)
+        in_kind_column = column == self.columns.get("kind")
+        if in_kind_column and names == [None, None]:
+            return _TotalLabel("subtotal", cell)
+        return None
+
+    def _find_first_text_cell(self, row: CellRow) -> tuple[int, Cell] | None:
+        """The first filled cell outside the columns of figures, and its column."""
+        fields = (*NUMBER_FIELDS, "line")
+        figures = {self.columns[name] for name in fields if name in self.columns}
+        for column, cell in enumerate(row, 1):
+            if cell is not None and column not in figures and cell.text.strip():
+                return column, cell
+        return None
+
+    def _build_record(
+        self, row: _ProcurementRow, row_type: RowType, label: Extracted[str] | None
+    ) -> Procurement:
+        statuses = {f"{name}_status": status for name, status in row.statuses.items()}
+        return Procurement(
+            row_type=row_type,
+            row_label=label,
+            catalog_name=_find_catalog_name(row.texts["catalog_code"]),
+            unit_in_force=self.unit,
+            place=locate_row(row.first_cell),
+            **row.texts,  # type: ignore[arg-type]
+            **row.numbers,  # type: ignore[arg-type]
+            **statuses,  # type: ignore[arg-type]
+        )
 
 
-def _split_code_and_name(
-    texts: dict[str, Extracted[str] | None],
-) -> dict[str, Extracted[str] | None]:
-    """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought; a code alone names nothing."""
-    item = texts["item_name"]
+def _find_catalog_name(code: Extracted[str] | None) -> str | None:
+    """The name of a code in the catalogue of 2013."""
+    if code is None:
+        return None
+    catalog = index_codelist("procurement_catalog_2013_common")
+    entry = catalog.get(match_key(code.value))
+    return entry["name"] if entry else None
+
+
+def _split_code_and_name(texts: Mapping[str, Extracted[str] | None]) -> Texts:
+    """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought.
+
+    A code alone names nothing.
+    """
+    item, code = texts["item_name"], texts["catalog_code"]
     if (
         item is not None
-        and texts["catalog_code"] is None
+        and code is None
         and _CATALOG_CODE.fullmatch(match_key(item.raw))
     ):
         return {"catalog_code": item, "item_name": None}
-    for name, other in (("item_name", "catalog_code"), ("catalog_code", "item_name")):
-        cell = texts[name]
-        found = (
-            _CODE_AND_NAME.match(normalize(cell.raw))
-            if cell is not None and texts[other] is None
-            else None
-        )
-        if cell is not None and found is not None:
-            start = cell.place.start or 0
-            parts = []
-            for part in ("code", "name"):
-                raw = cell.raw[slice(*found.span(part))]
-                at = (found.start(part) + start, found.end(part) + start)
-                parts.append(
-                    Extracted(clean_cell_text(raw), raw, Span(cell.place.path, *at))
-                )
-            return {"catalog_code": parts[0], "item_name": parts[1]}
-    return {}
+    if item is not None and code is not None:
+        return {}
+    cell = item or code
+    if cell is None:
+        return {}
+    found = _CODE_AND_NAME.match(normalize(cell.raw))
+    if found is None:
+        return {}
+    return {
+        "catalog_code": _extract_part(cell, found.span("code")),
+        "item_name": _extract_part(cell, found.span("name")),
+    }
 
 
-def _extract_number_field(
-    parsed: ParsedTable,
-    row: tuple[Cell | None, ...],
-    columns: dict[str, int],
-    name: str,
-) -> Extracted[Decimal | None] | None:
-    if name not in columns:
-        return None
-    return extract_number(
-        row[columns[name] - 1],
-        None if name == "quantity" else parsed.get_unit(columns[name]),
-    )
-
-
-def _find_total_label(
-    row: tuple[Cell | None, ...],
-    columns: dict[str, int],
-    texts: dict[str, Extracted[str] | None],
-    lexicon: Lexicon,
-) -> tuple[Literal["total", "subtotal"], Cell] | None:
-    """The cell that makes a row a total or subtotal: by its words, or since it names a kind or office and no purchase."""
-    figures = {columns[name] for name in (*NUMBER_FIELDS, "line") if name in columns}
-    for column, cell in enumerate(row, 1):
-        if cell is None or column in figures or not cell.text.strip():
-            continue
-        word = match_key(cell.text)
-        if lexicon.find_key("rows.sums", word) == "total":
-            return "total", cell
-        if word.endswith(lexicon.get_words("rows.sums", "subtotal")):
-            return "subtotal", cell
-        named = (texts[name] for name in ("item_name", "project_name"))
-        if lexicon.find_key("rows.procurement", word) == "kind" and not any(
-            n and n.place.path != cell.path for n in named
-        ):
-            return "subtotal", cell
-        if (
-            column == columns.get("kind")
-            and texts["item_name"] is None
-            and texts["project_name"] is None
-        ):
-            return "subtotal", cell
-        return None
-    return None
-
-
-def _build_procurement(
-    parsed: ParsedTable,
-    row_type: Literal["total", "subtotal", "item"],
-    label: Extracted[str] | None,
-    texts: dict[str, Extracted[str] | None],
-    numbers: dict[str, Extracted[Decimal | None] | None],
-    statuses: dict[str, ValueStatus],
-    unit: Unit | None,
-    cell: Cell,
-) -> Procurement:
-    code = texts["catalog_code"]
-    known = (
-        index_codelist("procurement_catalog_2013_common").get(match_key(code.value))
-        if code
-        else None
-    )
-    return Procurement(
-        row_type=row_type,
-        row_label=label,
-        catalog_name=known["name"] if known else None,
-        unit_in_force=unit,
-        place=locate_row(cell),
-        **texts,  # type: ignore[arg-type]
-        **numbers,  # type: ignore[arg-type]
-        **{f"{name}_status": state for name, state in statuses.items()},  # type: ignore[arg-type]
-    )
+def _extract_part(cell: Extracted[str], span: tuple[int, int]) -> Extracted[str]:
+    """Part of the text of a cell."""
+    raw = cell.raw[slice(*span)]
+    offset = cell.place.start or 0
+    place = Span(cell.place.path, span[0] + offset, span[1] + offset)
+    return Extracted(clean_cell_text(raw), raw, place)
