@@ -197,14 +197,19 @@ class _ProcurementExtractor:
             return _TotalLabel("total", cell)
         if word.endswith(self.lexicon.get_words("rows.sums", "subtotal")):
             return _TotalLabel("subtotal", cell)
-        names = [texts[name] for name in ("item_name", "project_name")]
-        if self.lexicon.find_key("rows.procurement", word) == "kind":
-            if all(name is None or name.place.path == cell.path for name in names):
-                return _TotalLabel("subtotal", cell)
-        in_kind_column = column == self.columns.get("kind")
-        if in_kind_column and names == [None, None]:
+        if self._names_no_purchase(column, cell, texts):
             return _TotalLabel("subtotal", cell)
         return None
+
+    def _names_no_purchase(self, column: int, cell: Cell, texts: Texts) -> bool:
+        """True for a row that names a kind of purchases and no purchase of that kind."""
+        names = [texts["item_name"], texts["project_name"]]
+        word = match_key(cell.text)
+        if self.lexicon.find_key("rows.procurement", word) == "kind" and all(
+            name is None or name.place.path == cell.path for name in names
+        ):
+            return True
+        return column == self.columns.get("kind") and not any(names)
 
     def _find_first_text_cell(self, row: CellRow) -> tuple[int, Cell] | None:
         """The first filled cell outside the columns of figures, and its column."""
