@@ -190,7 +190,7 @@ def switch_table_unit(disclosure: Disclosure, table: str) -> Disclosure:
         if (
             reading.unit is not None
             and reading.unit.name in turned
-            and reading.place.path.startswith(table + ".r")
+            and reading.place.table_path == table
         ):
             unit = Unit(
                 turned[reading.unit.name], reading.unit.source, reading.unit.place
@@ -204,7 +204,7 @@ def switch_table_unit(disclosure: Disclosure, table: str) -> Disclosure:
 def mutate_units(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """The unit of a whole table taken wrongly; a table of nothing but zeros is the same in both."""
     sums = {
-        r.place.path
+        r.place.table_path
         for r in iter_number_values(disclosure)
         if r.unit is not None and r.value
     }
@@ -217,8 +217,8 @@ def mutate_units(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
                 if first == table.place.path
             ),
         ]
-        if table.place.path in disclosure.table_predecessors or not any(
-            a.startswith(f"{t}.r") for t in whole for a in sums
+        if table.place.path in disclosure.table_predecessors or not (
+            sums.intersection(whole)
         ):
             continue
         other = disclosure
@@ -275,12 +275,12 @@ def drop_rows(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
 
 def _group_rows(
     lines: Iterable[BudgetLine],
-) -> dict[tuple[str, Span | None], list[BudgetLine]]:
+) -> dict[tuple[Span, Span | None], list[BudgetLine]]:
     """The lines of statutory tables by their row: grid row and label, for two lists may stand side by side."""
-    found: dict[tuple[str, Span | None], list[BudgetLine]] = {}
+    found: dict[tuple[Span, Span | None], list[BudgetLine]] = {}
     for line in lines:
         named = line.row_label or line.functional_code or line.economic_code
-        key = line.place.path.rpartition(".c")[0], named.place if named else None
+        key = line.place.row_span, named.place if named else None
         found.setdefault(key, []).append(line)
     return found
 

@@ -35,7 +35,7 @@ from extractor.provenance.coverage import (
     classify_cells,
     collect_evidence,
     find_invalid_quotes,
-    find_label_paths,
+    find_label_cells,
     find_unmatched_numbers,
 )
 from extractor.tables.declared import resolve_units
@@ -228,11 +228,14 @@ def _collect_block_paths(
 
 
 def _find_block_path(element: TextLine | Table) -> str:
-    return element.path.partition(".")[0]
+    return Span(element.path).top_path
 
 
 def _parse_block_path(place: str) -> str:
-    return place.partition("[")[0].partition(".")[0].strip()
+    try:
+        return Span.parse(place).top_path
+    except ValueError:
+        return ""
 
 
 def _build_disclosure(
@@ -247,11 +250,7 @@ def _build_disclosure(
     by_view = {
         id(view.source_table): view for view in reversed(context.tables)
     }  # of several in one grid the first
-    tables = [
-        table
-        for table in document.tables
-        if table.path.partition(".")[0] in block_paths
-    ]
+    tables = [table for table in document.tables if table.span.top_path in block_paths]
     table_records = tuple(
         _build_table_record(table, by_view.get(id(table))) for table in tables
     )
@@ -261,17 +260,15 @@ def _build_disclosure(
         *collect_evidence(kept),
     ]
     places = ReadSpans(row.extracted.place for row in found)
-    asides = {
-        address: what
-        for view in context.tables
-        for address, what in view.ignored.items()
-    } | find_repeated_cells(document)
+    asides = find_repeated_cells(document)
+    for view in context.tables:
+        asides.update(view.ignored)
     left, n_numbers = find_unmatched_numbers(
         document,
         block_paths,
         places,
         _map_section_keys(context),
-        _map_page_furniture(body) | asides,
+        {Span(path): kind for path, kind in _map_page_furniture(body).items()} | asides,
     )
     uses = classify_cells(
         [
@@ -279,8 +276,8 @@ def _build_disclosure(
             for r, t in zip(table_records, tables, strict=True)
         ],
         places,
-        find_label_paths(found),
-        asides,
+        find_label_cells(found),
+        set(asides),
     )
     broken = [
         Issue.build("QUOTE_BROKEN", row.extracted.place, raw=row.extracted.raw)
@@ -301,9 +298,7 @@ def _build_disclosure(
         ),
         unmatched_numbers=tuple(left),
         n_paragraphs=sum(
-            1
-            for p in document.iter_paragraphs()
-            if p.path.partition(".")[0] in block_paths
+            1 for p in document.iter_paragraphs() if p.path in block_paths
         ),
         n_tables=len(tables),
         n_numbers=n_numbers,
@@ -344,7 +339,7 @@ def _build_table_record(table: Table, parsed_table: ParsedTable | None) -> Table
         table.n_rows,
         table.n_columns,
         0,
-        Span(table.path),
+        table.span,
     )
 
 

@@ -70,7 +70,7 @@ def amount(item: str | None, number: str, place: str, **other: object) -> Amount
 def disclosure() -> Disclosure:
     head = Section(1, text("一", "b2[0:1]"), "typed", text("基本情况", "b2[2:6]"), None, "正文", Span("b2"))
     below = Section(2, "1", "auto", text("职责", "b3"), "duties", "", Span("b3"), head)
-    duty = Activity(1, "一", text("信访", "b4.r1.c1"), None, Unit("元", "caption", Span("b4.r1.c1", 0, 1)), None, None, Span("b4.r1"))
+    duty = Activity(1, "一", text("信访", "b4.r1.c1"), None, Unit("元", "caption", Span.parse("b4.r1.c1[0:1]")), None, None, Span.parse("b4.r1"))
     work = Activity(
         2,
         text("1", "b4.r2.c1[0:1]"),
@@ -79,10 +79,10 @@ def disclosure() -> Disclosure:
         Unit("元", "caption", Span("b9")),
         text("=做事", "b4.r2.c3"),
         None,
-        Span("b4.r2"),
+        Span.parse("b4.r2"),
         duty,
     )
-    indicator = Indicator(work, "信访", "接访", None, None, text("办结率", "b4.r2.c4"), 1, Span("b4.r2"))
+    indicator = Indicator(work, "信访", "接访", None, None, text("办结率", "b4.r2.c4"), 1, Span.parse("b4.r2"))
     statutory = TableRecord("statutory", "B1", text("收支总表", "b5"), Unit("万元", "caption", Span("b9")), None, 2, 3, 1, Span("b6"))
     unknown = TableRecord("unknown", None, None, None, None, 1, 1, 0, Span("b7"))
     return Disclosure(
@@ -95,7 +95,7 @@ def disclosure() -> Disclosure:
         ),
         sections=(head, below),
         duties=(Duty("一", text("接待群众", "b8"), Span("b8")),),
-        org_units=(OrgUnit(text("办公室", "b8.r1.c1"), None, None, None, Span("b8.r1")),),
+        org_units=(OrgUnit(text("办公室", "b8.r1.c1"), None, None, None, Span.parse("b8.r1")),),
         amounts=(
             amount("revenue.total", "1,234.50", "b10[3:11]", value=money("1234.50", "1,234.50万元", "b10[3:13]")),
             amount(None, "0", "b11", value=money(None, "", "b11.r1.c2"), value_status="blank", label=None),
@@ -114,14 +114,14 @@ def disclosure() -> Disclosure:
                 "item", None, text("公用经费", "b14.r1.c1"), None, text("打印机", "b14.r1.c2"), text("A0201", "b14.r1.c3"), None,
                 text("台", "b14.r1.c4"), make_extracted(Decimal(2), "2", "b14.r1.c5"), money("1800.00", "1800.00", "b14.r1.c6", "元"),
                 money("3600.00", "3600.00", "b14.r1.c7", "元"), None, None, None, None, None, None,
-                Unit("元", "caption", Span("b9")), Span("b14.r1"),
+                Unit("元", "caption", Span("b9")), Span.parse("b14.r1"),
             ),
         ),  # fmt: skip
         assets=(
             Asset(
                 "total", "assets.fixed.total", text("资产总额", "b15.r1.c1"), money(None, "——", "b15.r1.c2"), "dash", None,
                 money("103.6", "103.6", "b15.r1.c3"), "reported", Unit("万元", "caption", Span("b9")),
-                make_extracted(date(2019, 12, 31), "2019年12月31日", "b15.r0.c1"), Span("b15.r1"),
+                make_extracted(date(2019, 12, 31), "2019年12月31日", "b15.r0.c1"), Span.parse("b15.r1"),
             ),
         ),  # fmt: skip
         nil_statements=(NilStatement(text("基金", "b16[0:2]"), None, 2020, text("基金为空。", "b16")),),
@@ -135,22 +135,22 @@ def disclosure() -> Disclosure:
         ),  # fmt: skip
         tables=(statutory, unknown),
         cells=(
-            CellUse(statutory, 1, 1, 1, 2, "-5", "header", Span("b6.r1.c1")),
-            CellUse(statutory, 2, 1, 1, 1, "", "blank", Span("b6.r2.c1")),
-            CellUse(unknown, 1, 1, 1, 1, "a\r\"b\"\nc", "unread", Span("b7.r1.c1")),
+            CellUse(statutory, 1, 1, 1, 2, "-5", "header", Span.parse("b6.r1.c1")),
+            CellUse(statutory, 2, 1, 1, 1, "", "blank", Span.parse("b6.r2.c1")),
+            CellUse(unknown, 1, 1, 1, 1, "a\r\"b\"\nc", "unread", Span.parse("b7.r1.c1")),
         ),
         blocks=(
             PageBlock(1, "title", None, 1, "甲县信访局2020年部门预算", None, Span("b1")),
             PageBlock(2, "text", "一、", None, "文本框", "b1", Span("tx1/b1")),
             PageBlock(3, "table", None, None, None, None, Span("b6")),
         ),
-        unmatched_numbers=(UnmatchedNumber(None, "2020", "在2020年", "year", Span("b19", 1, 5)),),
+        unmatched_numbers=(UnmatchedNumber(None, "2020", "在2020年", "year", Span.parse("b19[1:5]")),),
         corrections=(
             CorrectionOutcome("amounts", "b10[3:13]", "value", "1,234.5万元", "2万元", None, "x", date(2026, 3, 1), "refused", "text_changed"),
         ),
         checks=(
             Check("REV_SUM", "pass", Decimal("12345000.00"), Decimal("12345000.00"), Decimal("0.00"), Decimal(50),
-                  ("NO_SUCH_CODE", (("what", "和"),)), (Span("b10", 3, 13), Span("b6.r2.c2"))),
+                  ("NO_SUCH_CODE", (("what", "和"),)), (Span.parse("b10[3:13]"), Span.parse("b6.r2.c2"))),
             Check("TP_SUM", "fail", Decimal(1), Decimal(2), Decimal(1), Decimal(0), ("NO_SUCH_CODE", ()), ()),
         ),  # fmt: skip
         quality=(QualityScore("checks_failed", "B", 1, 2, ("QUALITY_CHECKS_FAILED", (("n", "1"), ("total", "2")))),),

@@ -227,7 +227,7 @@ def _build_column_asset(
         value_status=determine_value_status(value_cell),
         unit_in_force=unit,
         as_of=as_of,
-        place=Span(cell.path),
+        place=cell.span,
     )
 
 
@@ -306,4 +306,4 @@ def _parse_quantity_unit(cell: Cell) -> Extracted[str] | None:
     if parse_list_number(match_key(match.group()) + "、") is not None:
         return None
     raw = cell.text[match.start(1) : match.end(1)]
-    return Extracted(raw.strip(), raw, Span(cell.path, *match.span(1)))
+    return Extracted(raw.strip(), raw, cell.span.slice(*match.span(1)))

@@ -165,7 +165,7 @@ def _build_threshold(
         and bound.unit_start is not None
         and bound.unit_end is not None
     ):
-        place = Span(text.place.path, bound.unit_start, bound.unit_end)
+        place = text.place.slice(bound.unit_start, bound.unit_end)
         unit = Extracted(bound.unit.replace("％", "%"), bound.unit, place)
     return Threshold(
         parent=indicator,
@@ -404,7 +404,7 @@ class _FormState:
         if label.key == "funds_head":
             self.unit = None
         cell = label.cell
-        declared = parse_declared_unit(cell.text, cell.path, "column")
+        declared = parse_declared_unit(cell.text, cell.span, "column")
         self.unit = declared or self.unit
 
     def get_stage(self, label: _FormLabel | None, cell: Cell) -> str:
@@ -453,7 +453,7 @@ class _TargetTableExtractor:
     def _find_title_project(self, parsed: ParsedTable) -> Extracted[str] | None:
         """The project that a table's title names: ``环境监测经费项目绩效目标表``."""
         title = parsed.title
-        if title is None or title.place.path == parsed.source_table.path:
+        if title is None or title.place.element == parsed.source_table.span:
             return None
         if parsed.table_key != _PROJECT_TARGETS_KEY:
             return None
@@ -466,7 +466,7 @@ class _TargetTableExtractor:
         if not name or patterns.whole_department.fullmatch(name):
             return None
         start = title.place.start or 0
-        place = Span(title.place.path, start, start + end.start())
+        place = title.place.slice(start, start + end.start())
         return Extracted(clean_cell_text(raw), raw, place)
 
     # -- the form above the indicators
@@ -522,7 +522,7 @@ class _TargetTableExtractor:
                 return key
         if is_value_text(cell.text):
             return None
-        if parse_declared_unit(cell.text, cell.path, "column") is None:
+        if parse_declared_unit(cell.text, cell.span, "column") is None:
             return None
         return "funds_head"
 

@@ -275,5 +275,5 @@ def _extract_part(cell: Extracted[str], span: tuple[int, int]) -> Extracted[str]
     """Part of the text of a cell."""
     raw = cell.raw[slice(*span)]
     offset = cell.place.start or 0
-    place = Span(cell.place.path, span[0] + offset, span[1] + offset)
+    place = cell.place.slice(span[0] + offset, span[1] + offset)
     return Extracted(clean_cell_text(raw), raw, place)

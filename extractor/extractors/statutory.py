@@ -16,7 +16,7 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.document import Cell, Span
+from extractor.model.document import Cell
 from extractor.model.issues import Issue
 from extractor.model.records import (
     YUAN_PER_UNIT,
@@ -297,7 +297,7 @@ class _StatutoryExtractor:
         return Unit(
             cell.text.strip(),
             "cell",
-            Span(cell.path, start, start + len(cell.text.strip())),
+            cell.span.slice(start, start + len(cell.text.strip())),
         )
 
     def _resolve_unit(self, parsed: ParsedTable, column: int) -> Unit | None:
@@ -306,13 +306,13 @@ class _StatutoryExtractor:
             twin = normalize(cell.text)
             if "%" in twin:
                 at = twin.index("%")
-                return Unit("%", "column", Span(cell.path, at, at + 1))
+                return Unit("%", "column", cell.span.slice(at, at + 1))
             match = _TRAILING_BRACKET.search(twin)
             if (
                 match is not None
                 and self.lexicon.find_key("counts", match[1]) == "unit"
             ):
-                return Unit(match[1].strip(), "column", Span(cell.path, *match.span(1)))
+                return Unit(match[1].strip(), "column", cell.span.slice(*match.span(1)))
         if any(
             self._parse_period(cell.text, is_header=True).stage == "rate"
             for cell in parsed.header_cells[column - 1]
@@ -468,8 +468,7 @@ class _StatutoryExtractor:
         if len(whole) < 3:
             return ()
         *parts, tail = (
-            Extracted(digits[c], cells[c].text, Span(cells[c].path))
-            for c in sorted(cells)
+            Extracted(digits[c], cells[c].text, cells[c].span) for c in sorted(cells)
         )
         return (*parts, replace(tail, value=whole))
 
@@ -482,7 +481,7 @@ class _StatutoryExtractor:
         if len(whole) < 3:
             return None
         cell = cells[max(cells)]
-        return Extracted(whole, cell.text, Span(cell.path))
+        return Extracted(whole, cell.text, cell.span)
 
 
 def _parse_counted_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None:
@@ -494,4 +493,4 @@ def _parse_counted_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None
         return None
     offset = label.extracted.place.start or 0
     start, end = (at + offset for at in match.span(1))
-    return Unit(match[1].strip(), "cell", Span(label.extracted.place.path, start, end))
+    return Unit(match[1].strip(), "cell", label.extracted.place.slice(start, end))

@@ -191,7 +191,7 @@ class _DocumentBuilder:
                     )
             cells.append(
                 Cell(
-                    place,
+                    path,
                     cell.row,
                     cell.column,
                     cell.row_span,

@@ -19,5 +19,5 @@ def relocate_block(block: Block, path: str) -> Block:
         blocks = tuple(
             relocate_block(inner, path + inner.path[old:]) for inner in cell.blocks
         )
-        cells.append(cell._replace(path=path + cell.path[old:], blocks=blocks))
+        cells.append(cell._replace(table_path=path, blocks=blocks))
     return Table(path, block.n_rows, block.n_columns, tuple(cells))

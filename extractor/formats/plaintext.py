@@ -95,5 +95,5 @@ def _build_table(path: str, rows: list[PlaintextRow]) -> Table:
             blocks = tuple(
                 Paragraph(f"{at}.b{k}", line) for k, line in enumerate(lines, 1)
             )
-            cells.append(Cell(at, i, j, 1, 1, "\n".join(lines), blocks))
+            cells.append(Cell(path, i, j, 1, 1, "\n".join(lines), blocks))
     return Table(path, len(rows), max(len(row) for row in rows), tuple(cells))

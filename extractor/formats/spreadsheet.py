@@ -98,7 +98,7 @@ def build_sheet_table(sheet: WorkbookSheet, path: str) -> Table:
         blocks = (Paragraph(f"{at}.b1", cell.text),)
         cells.append(
             Cell(
-                at,
+                path,
                 cell.row,
                 cell.column,
                 cell.row_span,

@@ -7,11 +7,19 @@ headers, footers, embedded objects. A table's text is in `cells`; a cell that on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from itertools import chain
 
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
-from extractor.model.document import Block, Document, Paragraph, Span
+from extractor.model.document import (
+    MARGIN_KINDS,
+    Cell,
+    Document,
+    Paragraph,
+    Span,
+    StoryKind,
+    Table,
+    Visit,
+)
 from extractor.model.records import PageBlock
 
 __all__ = [
@@ -33,26 +41,16 @@ def build_page_blocks(
         if isinstance(entry.element, TextLine):
             for piece in entry.element.segments:
                 kinds.setdefault(piece.path, _BLOCK_KINDS.get(entry.kind, entry.kind))
-    frames = {address.rpartition(".")[0] for address in kinds if "." in address}
-    anchors = {flow.name: flow.anchor for flow in document.stories}
-    beside = chain.from_iterable(
-        flow.blocks for flow in document.stories if not flow.name.startswith("tx")
-    )
-    mine = (
-        block
-        for block in chain(document.iter_body_blocks(), beside)
-        if block.path in block_paths
-    )
-    for position, block in enumerate(
-        chain.from_iterable(_iter_nested_blocks(block, frames) for block in mine),
-        start=1,
-    ):
-        flow, slash, _ = block.path.partition("/")
-        anchor = (anchors.get(flow) or None) if slash else None
+    prose_cells = find_prose_cells(kinds)
+    mine = (v for v in document.walk() if v.top_block.path in block_paths)
+    shown = (v for v in mine if _is_shown(v, prose_cells))
+    for position, (block, _, _, story, _) in enumerate(shown, start=1):
+        anchor = (story.anchor or None) if story else None
         if isinstance(block, Paragraph):
             kind = (
                 "margin"
-                if block.path in page_furniture or flow.startswith(("hd", "ft"))
+                if block.path in page_furniture
+                or (story is not None and story.kind in MARGIN_KINDS)
                 else kinds.get(block.path, "text")
             )
             number, level = block.list_label or None, block.outline_level or None
@@ -71,12 +69,21 @@ def build_page_blocks(
             )
 
 
-def _iter_nested_blocks(block: Block, prose_cell_paths: Set[str]) -> Iterator[Block]:
-    """A block, then the blocks of its cells that have rows of their own: nested tables, and prose that cells frame."""
-    yield block
-    if isinstance(block, Paragraph):
-        return
-    for cell in block.cells:
-        for inner in cell.blocks:
-            if not isinstance(inner, Paragraph) or cell.path in prose_cell_paths:
-                yield from _iter_nested_blocks(inner, prose_cell_paths)
+def _is_shown(visit: Visit, prose_cells: Set[Span]) -> bool:
+    """True for what has a row of its own: blocks of stories, nested tables, and prose that cells frame.
+
+    A text box of a note, header or footer has none.
+    """
+    if isinstance(visit.item, Cell):
+        return False
+    if visit.is_attached and visit.story and visit.story.kind is StoryKind.TEXT_BOX:
+        return False
+    if visit.cell is None or isinstance(visit.item, Table):
+        return True
+    return visit.cell.span in prose_cells
+
+
+def find_prose_cells(paths: Iterable[str]) -> set[Span]:
+    """The cells that hold some of the blocks at the paths."""
+    holders = (Span(path).parent_cell for path in paths)
+    return {holder for holder in holders if holder is not None}

@@ -114,7 +114,7 @@ class TextLine:
             max(0, bisect_right(self.segments, start, key=lambda p: p.line_offset) - 1)
         ]
         offset = piece.paragraph_offset - piece.line_offset
-        return Span(piece.path, start + offset, end + offset)
+        return Span(piece.path, None, None, start + offset, end + offset)
 
     def extract_text(self, start: int, end: int) -> Extracted[str]:
         """The text of a span as a reading of itself; white space at both ends is left out."""

@@ -1,23 +1,27 @@
-"""What a reader sees on the page: paragraphs, tables and cells, each with its address.
+"""The document that every format is read into: paragraphs, tables and cells, each with its span.
 
-The model is passive. It knows no file format and no Chinese; readers build it, everything above reads it.
+The model is passive. It knows no file format and no Chinese; :mod:`extractor.formats` builds it.
 
-Addresses follow one small grammar::
+A span is printed, and parsed, by one grammar::
 
-    place   = [flow "/"] block [cell] { "." block cell } ["." block] [span]
-    block   = "b" n                 the n-th paragraph or table of its flow, from 1, empty ones counted
-    cell    = ".r" i ".c" j         grid row and column of the cell's origin, from 1
-    span    = "[" start ":" end "]" code points of the paragraph or cell, from 0, end excluded
-    flow    = "fn"|"en"|"hd"|"ft"|"tx"|"ole" n    none for the body
+    span    = [document ":"] path [".r" row [".c" column]] ["[" start ":" end "]"]
+    path    = block | block "-" block       one paragraph or table, or a run of blocks
+    block   = {story "/"} "b" n {".r" i ".c" j ".b" n}
+    story   = ("fn" | "en" | "hd" | "ft" | "tx" | "ole") n      none for the body
 
-``b31.r4.c2[0:5]`` is five characters of a cell, ``b31.r4`` a row, ``b31-b35`` a run of blocks.
+``b n`` is the n-th paragraph or table of its story or cell, from 1, empty ones counted; row and column are the grid
+position of a cell's origin, from 1; start and end count the code points of the paragraph or cell, from 0, end
+excluded. ``b31.r4.c2[0:5]`` is five characters of a cell, ``b31.r4.c2.b1`` the first paragraph in it, ``b31.r4`` a
+row, ``fn1/b2`` a paragraph of a footnote, ``b31-b35`` a run of blocks.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from enum import StrEnum
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -27,75 +31,234 @@ __all__ = [
     "Block",
     "Cell",
     "Document",
-    "Story",
+    "MARGIN_KINDS",
     "Paragraph",
     "Span",
+    "Story",
+    "StoryKind",
     "Table",
+    "Visit",
 ]
+
+_BLOCK = r"(?:[a-z]+\d+/)*b\d+(?:\.r\d+\.c\d+\.b\d+)*"
+_SPAN = re.compile(
+    rf"(?P<path>(?:[^:\[\]]+:)?{_BLOCK}(?:-{_BLOCK})?)"
+    r"(?:\.r(?P<row>\d+)(?:\.c(?P<column>\d+))?)?"
+    r"(?:\[(?P<start>\d+):(?P<end>\d+)\])?"
+)
+_ORDINAL = re.compile(r"\d+")
+
+
+class StoryKind(StrEnum):
+    """What text beside the body is."""
+
+    BODY = ""
+    FOOTNOTE = "fn"
+    ENDNOTE = "en"
+    HEADER = "hd"
+    FOOTER = "ft"
+    TEXT_BOX = "tx"
+    EMBEDDED = "ole"
+
+
+MARGIN_KINDS = (StoryKind.HEADER, StoryKind.FOOTER)
+"""Stories that the page repeats around its text."""
 
 
 class Span(NamedTuple):
-    """An exact position in a document: an address and, where less than the whole is meant, a span."""
+    """A position in a document: a block, a row or cell of it, or characters of it.
+
+    ``path`` is the block with its story and, within a cell, with the cell that holds it; ``row`` and ``column`` name
+    a row or cell of the table at ``path``; ``start`` and ``end`` are characters of the paragraph or cell.
+    """
 
     path: str
+    row: int | None = None
+    column: int | None = None
     start: int | None = None
     end: int | None = None
 
     def __str__(self) -> str:
-        return (
-            self.path if self.start is None else f"{self.path}[{self.start}:{self.end}]"
-        )
+        printed = self.path
+        if self.row is not None:
+            printed += f".r{self.row}"
+        if self.column is not None:
+            printed += f".c{self.column}"
+        if self.start is not None:
+            printed += f"[{self.start}:{self.end}]"
+        return printed
+
+    def __repr__(self) -> str:
+        return f"Span.parse({str(self)!r})"
 
     @classmethod
     def parse(cls, text: str) -> Span:
-        """Read the printed form back. Raises ValueError when the text is no place."""
-        address, bracket, span = text.strip().partition("[")
-        if not address:
-            raise ValueError(f"not a place: {text!r}")
-        if not bracket:
-            return cls(address)
-        start, colon, end = span.removesuffix("]").partition(":")
-        if not colon or not span.endswith("]"):
-            raise ValueError(f"not a place: {text!r}")
-        return cls(address, int(start), int(end))
+        """Read the printed form back.
+
+        Raises:
+            ValueError: The text is no span.
+        """
+        match = _SPAN.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(f"not a span: {text!r}")
+        path, *numbers = match.groups()
+        row, column, start, end = (n if n is None else int(n) for n in numbers)
+        return cls(path, row, column, start, end)
+
+    def slice(self, start: int, end: int) -> Span:
+        """Characters of the paragraph or cell this span stands in."""
+        return Span(self.path, self.row, self.column, start, end)
+
+    def within_document(self, document_id: str) -> Span:
+        """The span with the document it belongs to, where spans of several documents stand together."""
+        return self._replace(path=f"{document_id}:{self.path}")
+
+    @property
+    def element(self) -> Span:
+        """The block, row or cell without its characters."""
+        return self if self.start is None else Span(self.path, self.row, self.column)
+
+    @property
+    def row_span(self) -> Span:
+        """The row that holds the cell; the block itself outside tables."""
+        return Span(self.path, self.row)
+
+    @property
+    def is_in_table(self) -> bool:
+        """True for a row or cell, and for characters of a cell."""
+        return self.row is not None
+
+    @property
+    def table_path(self) -> str | None:
+        """Path of the table whose row or cell this is; None for a block."""
+        return self.path if self.row is not None else None
+
+    @property
+    def story(self) -> str:
+        """Name of the story (``fn1``), '' for the body."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def story_kind(self) -> StoryKind:
+        """What the story is."""
+        return _parse_story_kind(self.story)
+
+    @property
+    def top_path(self) -> str:
+        """Path of the block of the story that holds it all: ``b31`` of ``b31.r4.c2.b1``."""
+        return self.path.partition(".")[0]
+
+    @property
+    def parent_cell(self) -> Span | None:
+        """The cell that holds the block; None for a block of a story."""
+        holder, dot, _ = self.path.rpartition(".")
+        return Span.parse(holder) if dot else None
+
+    @property
+    def run_ends(self) -> tuple[str, str] | None:
+        """First and last block of a run of blocks; None for one block."""
+        first, dash, last = self.path.partition("-")
+        return (first, last) if dash else None
+
+    @property
+    def ordinals(self) -> tuple[int, ...]:
+        """The numbers of blocks, rows and columns from the outside in: (31, 4, 2, 1) of ``b31.r4.c2.b1``."""
+        ordinals = _parse_ordinals(self.path)
+        if self.row is not None:
+            ordinals = (*ordinals, self.row)
+        if self.column is not None:
+            ordinals = (*ordinals, self.column)
+        return ordinals
+
+    def iter_containers(self) -> Iterator[Span]:
+        """The block, row or cell it is or belongs to, then what holds that, from the inside out."""
+        element: Span | None = self.element
+        while element is not None:
+            yield element
+            if element.column is not None:
+                yield element.row_span
+            if element.row is not None:
+                yield Span(element.path)
+            element = element.parent_cell
 
     def is_within(self, other: Span) -> bool:
-        """True when every character of this place also belongs to the other."""
-        if self.path != other.path:
-            return other.start is None and self.path.startswith(other.path + ".")
+        """True when every character of this span also belongs to the other."""
         if other.start is None or other.end is None:
-            return True
+            return other in self.iter_containers()
         return (
-            self.start is not None
+            self.element == other.element
+            and self.start is not None
             and self.end is not None
             and other.start <= self.start
             and self.end <= other.end
         )
 
+    def overlaps(self, other: Span) -> bool:
+        """True when one span lies in the other, or both share characters."""
+        if self.is_within(other) or other.is_within(self):
+            return True
+        if self.element != other.element or self.start is None or self.end is None:
+            return False
+        if other.start is None or other.end is None:
+            return False
+        return self.start < other.end and other.start < self.end
+
+
+@lru_cache(maxsize=4096)
+def _parse_ordinals(path: str) -> tuple[int, ...]:
+    """The numbers of a path without those of its story."""
+    inner = path.rpartition("/")[2]
+    return tuple(map(int, _ORDINAL.findall(inner)))
+
+
+def _parse_story_kind(story: str) -> StoryKind:
+    return StoryKind(story.rstrip("0123456789"))
+
 
 class Paragraph(NamedTuple):
-    """One paragraph. ``label`` is the number Word made (``一、``), never part of ``text``."""
+    """One paragraph.
+
+    ``list_label`` is the number that numbering prints before it (``一、``), never part of ``text``. ``outline_level``
+    is 1 to 9 from the style or the paragraph itself, 0 for body text; ``in_toc`` says that it stands in a table of
+    contents field or style.
+    """
 
     path: str
     text: str
     list_label: str = ""
     style: str = ""
-    outline_level: int = (
-        0  # outline level 1..9 from the style or the paragraph itself, 0 for body text
-    )
-    in_toc: bool = False  # stands in a table-of-contents field or style
+    outline_level: int = 0
+    in_toc: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The whole paragraph."""
+        return Span(self.path)
 
 
 class Cell(NamedTuple):
-    """One cell at its origin; ``text`` joins its own paragraphs by line feeds (nested tables are blocks of it)."""
+    """One cell at its origin in the grid of the table at ``table_path``.
 
-    path: str
+    ``text`` joins its own paragraphs by line feeds; nested tables are among ``blocks`` only.
+    """
+
+    table_path: str
     row: int
     column: int
     row_span: int
     column_span: int
     text: str
     blocks: tuple[Block, ...]
+
+    @property
+    def span(self) -> Span:
+        """The whole cell."""
+        return Span(self.table_path, self.row, self.column)
+
+    @property
+    def path(self) -> str:
+        """The cell's span as it is printed (``b31.r4.c2``)."""
+        return str(self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +269,11 @@ class Table:
     n_rows: int
     n_columns: int
     cells: tuple[Cell, ...]
+
+    @property
+    def span(self) -> Span:
+        """The whole table."""
+        return Span(self.path)
 
     def rows(self) -> list[list[Cell]]:
         """The cells by the row of their origin, one list a row (empty where all cells continue from above)."""
@@ -122,6 +290,15 @@ class Table:
             rows[cell.row - 1][cell.column - 1] = cell.text
         return rows
 
+    def iter_text_lines(self) -> Iterator[str]:
+        """A line a row, its cells parted by tabs; nested tables behind the row that holds them."""
+        for row in self.rows():
+            yield "\t".join(map(_render_cell_text, row))
+            for cell in row:
+                for block in cell.blocks:
+                    if isinstance(block, Table):
+                        yield from block.iter_text_lines()
+
 
 Block = Paragraph | Table
 
@@ -129,18 +306,39 @@ Block = Paragraph | Table
 class Story(NamedTuple):
     """Text beside the body: a note, header, footer, text box or embedded object.
 
-    ``anchor`` is the address of the paragraph that carries it, '' where none does (headers, footers).
+    ``anchor`` is the path of the paragraph that carries it, '' where none does (headers, footers); ``description``
+    says what it is where the name does not: the file name or kind of an embedded object.
     """
 
     name: str
     blocks: tuple[Block, ...]
     anchor: str = ""
-    description: str = ""  # what it is where the name does not say: the file name or kind of an embedded object
+    description: str = ""
+
+    @property
+    def kind(self) -> StoryKind:
+        """What it is, from its name."""
+        return _parse_story_kind(self.name)
+
+
+class Visit(NamedTuple):
+    """One paragraph, table or cell that :meth:`Document.walk` meets.
+
+    ``top_block`` is the block of the story that holds it (or itself); ``cell`` the innermost cell that holds it, None
+    for a block of the story; ``story`` is None in the body. ``is_attached`` says that it stands behind the body: in
+    a note, header, footer or embedded object, or in a text box anchored there.
+    """
+
+    item: Paragraph | Table | Cell
+    top_block: Block
+    cell: Cell | None
+    story: Story | None
+    is_attached: bool
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it is read on the page. ``blocks`` is the body; ``flows`` hold everything beside it."""
+    """A file as it was read. ``blocks`` is the body; ``stories`` hold the text beside it."""
 
     blocks: tuple[Block, ...]
     stories: tuple[Story, ...] = ()
@@ -148,143 +346,155 @@ class Document:
     sha256: str = ""
     issues: tuple[Issue, ...] = field(default=(), compare=False)
 
-    def iter_body_blocks(self) -> Iterator[Block]:
-        """Top-level blocks as the eye meets them: text boxes behind the paragraph that anchors them."""
-        yield from _insert_text_boxes(self.blocks, self._text_boxes)
+    def walk(self) -> Iterator[Visit]:
+        """Visit every paragraph, table and cell once, in reading order.
 
-    def iter_attachment_blocks(self) -> Iterator[Block]:
-        """Top-level blocks of notes, headers, footers and embedded objects, text boxes behind their anchors too."""
-        for flow in self.stories:
-            if not flow.name.startswith("tx"):
-                yield from _insert_text_boxes(flow.blocks, self._text_boxes)
+        The body comes first, then notes, headers, footers and embedded objects. A text box comes behind the block of
+        the story that anchors it, one that nothing anchors at the end; a cell comes before the blocks in it.
+        """
+        for visit in self._top_visits:
+            yield from _descend(visit)
+
+    def iter_body_blocks(self) -> Iterator[Block]:
+        """Paragraphs and tables of the body in reading order, those of its text boxes behind their anchors."""
+        return (v.top_block for v in self._top_visits if not v.is_attached)
+
+    def iter_paragraphs(self) -> Iterator[Paragraph]:
+        """Paragraphs outside tables in reading order: of the body, then of what is attached to it."""
+        for visit in self._top_visits:
+            if isinstance(visit.top_block, Paragraph):
+                yield visit.top_block
 
     @cached_property
-    def _text_boxes(self) -> dict[str, list[Story]]:
-        """Text boxes by the address of the paragraph that carries them."""
+    def _top_visits(self) -> tuple[Visit, ...]:
+        """The blocks of the body and of all stories in reading order."""
         boxes: dict[str, list[Story]] = {}
-        for flow in self.stories:
-            if flow.name.startswith("tx"):
-                boxes.setdefault(flow.anchor, []).append(flow)
-        return boxes
+        attached: list[Story] = []
+        for story in self.stories:
+            if story.kind is StoryKind.TEXT_BOX:
+                boxes.setdefault(story.anchor, []).append(story)
+            else:
+                attached.append(story)
+        visits = list(_visit_story(None, self.blocks, boxes, False))
+        for story in attached:
+            visits.extend(_visit_story(story, story.blocks, boxes, True))
+        while boxes:
+            for story in boxes.pop(next(iter(boxes))):
+                visits.extend(_visit_story(story, story.blocks, boxes, True))
+        return tuple(visits)
 
     @cached_property
     def text(self) -> str:
         """All visible text in reading order, a paragraph a line, a table row's cells parted by tabs."""
-        blocks = (*self.iter_body_blocks(), *self.iter_attachment_blocks())
-        return "\n".join(line for block in blocks for line in _render_lines(block))
+        lines: list[str] = []
+        for visit in self._top_visits:
+            block = visit.top_block
+            if isinstance(block, Paragraph):
+                lines.append(block.list_label + block.text)
+            else:
+                lines.extend(block.iter_text_lines())
+        return "\n".join(lines)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        """Every table in reading order, nested ones behind the table that holds them, then those beside the body."""
-        return tuple(
-            table
-            for block in (*self.iter_body_blocks(), *self.iter_attachment_blocks())
-            for table in _iter_tables(block)
-        )
+        """Every table in reading order, nested ones behind the table that holds them."""
+        return tuple(v.item for v in self.walk() if isinstance(v.item, Table))
 
     @property
     def headings(self) -> tuple[Paragraph, ...]:
         """Paragraphs that the file itself marks as headings (outline level or heading style)."""
         return tuple(
-            b
-            for b in self.iter_body_blocks()
-            if isinstance(b, Paragraph) and b.outline_level and not b.in_toc
-        )
-
-    def iter_paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph outside tables: the body with its text boxes, then notes, headers and footers."""
-        yield from (
-            b
-            for b in (*self.iter_body_blocks(), *self.iter_attachment_blocks())
-            if isinstance(b, Paragraph)
+            block
+            for block in self.iter_body_blocks()
+            if isinstance(block, Paragraph) and block.outline_level and not block.in_toc
         )
 
     def text_at(self, span: Span | str) -> str:
-        """The text exactly at a place. Raises KeyError when the document has no such place."""
-        wanted = Span.parse(span) if isinstance(span, str) else span
-        text = self._text_by_path.get(wanted.path)
+        """The text exactly at a span.
+
+        Args:
+            span: A span, or one as it is printed (``b31.r4.c2[0:5]``).
+
+        Raises:
+            ValueError: The text is no span.
+            KeyError: The document has no such span.
+        """
+        if isinstance(span, str):
+            span = Span.parse(span)
+        element = span.element
+        text = self._text_by_element.get(element)
         if text is None:
-            text = self._join_texts(wanted.path)
-        return text if wanted.start is None else text[wanted.start : wanted.end]
+            text = self._join_texts(element)
+        return text if span.start is None else text[span.start : span.end]
 
     @cached_property
-    def _text_by_path(self) -> dict[str, str]:
-        texts: dict[str, str] = {}
-        stack: list[Block] = [
-            *self.blocks,
-            *(b for flow in self.stories for b in flow.blocks),
-        ]
-        while stack:
-            block = stack.pop()
-            if isinstance(block, Paragraph):
-                texts[block.path] = block.text
-                continue
-            texts[block.path] = "\n".join("\t".join(row) for row in block.grid())
-            for cell in block.cells:
-                texts[cell.path] = cell.text
-                stack.extend(cell.blocks)
+    def _text_by_element(self) -> dict[Span, str]:
+        """Text of every paragraph, table and cell."""
+        texts: dict[Span, str] = {}
+        for visit in self.walk():
+            item = visit.item
+            if isinstance(item, Table):
+                texts[item.span] = "\n".join(map("\t".join, item.grid()))
+            else:
+                texts[item.span] = item.text
         return texts
 
-    def _join_texts(self, path: str) -> str:
-        """Text of a row (``b31.r4``) or of a run of blocks (``b31-b35``)."""
-        first, dash, last = path.partition("-")
-        if dash:
-            names = [b.path for b in self.iter_body_blocks()]
-            if first in names and last in names:
-                run = names[names.index(first) : names.index(last) + 1]
-                return "\n".join(self._text_by_path[name] for name in run)
-        prefix = path + ".c"
+    def _join_texts(self, element: Span) -> str:
+        """Text of a row or of a run of blocks."""
+        if element.run_ends:
+            paths = [block.path for block in self.iter_body_blocks()]
+            first, last = element.run_ends
+            if first in paths and last in paths:
+                run = paths[paths.index(first) : paths.index(last) + 1]
+                return "\n".join(self._text_by_element[Span(path)] for path in run)
         cells = [
             text
-            for name, text in self._text_by_path.items()
-            if name.startswith(prefix) and "." not in name[len(prefix) :]
+            for span, text in self._text_by_element.items()
+            if span.column is not None and span.row_span == element
         ]
         if not cells:
-            raise KeyError(path)
+            raise KeyError(str(element))
         return "\t".join(cells)
 
 
-def _insert_text_boxes(
-    blocks: tuple[Block, ...], boxes: dict[str, list[Story]]
-) -> Iterator[Block]:
-    if not boxes:
-        yield from blocks
-        return
+def _visit_story(
+    story: Story | None,
+    blocks: tuple[Block, ...],
+    boxes: dict[str, list[Story]],
+    is_attached: bool,
+) -> Iterator[Visit]:
+    """The blocks of a story, each followed by the text boxes it anchors, which leave ``boxes``."""
     for block in blocks:
-        yield block
-        for flow in _iter_anchored_boxes(block, boxes):
-            yield from flow.blocks
+        visit = Visit(block, block, None, story, is_attached)
+        yield visit
+        if not boxes:
+            continue
+        anchors = [
+            v.item.path for v in _descend(visit) if isinstance(v.item, Paragraph)
+        ]
+        for anchor in anchors:
+            for box in boxes.pop(anchor, ()):
+                yield from _visit_story(box, box.blocks, boxes, is_attached)
 
 
-def _iter_anchored_boxes(
-    block: Block, boxes: dict[str, list[Story]]
-) -> Iterator[Story]:
-    """Text boxes carried by this block, or by a paragraph inside it, in order; boxes may carry boxes."""
-    if isinstance(block, Paragraph):
-        for flow in boxes.get(block.path, ()):
-            yield flow
-            for inner in flow.blocks:
-                yield from _iter_anchored_boxes(inner, boxes)
-    else:
-        for cell in block.cells:
-            for inner in cell.blocks:
-                yield from _iter_anchored_boxes(inner, boxes)
-
-
-def _render_lines(block: Block) -> Iterator[str]:
-    if isinstance(block, Paragraph):
-        yield block.list_label + block.text
+def _descend(visit: Visit) -> Iterator[Visit]:
+    """A visited block, then all that is inside it."""
+    yield visit
+    table, top_block, _, story, is_attached = visit
+    if not isinstance(table, Table):
         return
-    for row in block.rows():
-        yield "\t".join(_render_cell_text(cell) for cell in row)
-        for cell in row:
-            for inner in cell.blocks:
-                if isinstance(inner, Table):
-                    yield from _render_lines(inner)
+    for cell in table.cells:
+        yield Visit(cell, top_block, visit.cell, story, is_attached)
+        for block in cell.blocks:
+            inner = Visit(block, top_block, cell, story, is_attached)
+            if isinstance(block, Paragraph):
+                yield inner
+            else:
+                yield from _descend(inner)
 
 
 def _render_cell_text(cell: Cell) -> str:
-    """A cell's text with the numbers Word prints before its paragraphs."""
+    """A cell's text with the numbers that numbering prints before its paragraphs."""
     if len(cell.blocks) == 1 and not getattr(cell.blocks[0], "list_label", ""):
         return cell.text
     return "\n".join(
@@ -292,11 +502,3 @@ def _render_cell_text(cell: Cell) -> str:
         for block in cell.blocks
         if isinstance(block, Paragraph)
     )
-
-
-def _iter_tables(block: Block) -> Iterator[Table]:
-    if isinstance(block, Table):
-        yield block
-        for cell in block.cells:
-            for inner in cell.blocks:
-                yield from _iter_tables(inner)

@@ -145,7 +145,7 @@ def _extend_title(title_line: TextLine, lines: Sequence[TextLine]) -> Extracted[
     start = run[0].segments[0].paragraph_offset
     head = len(whole) - len(whole.lstrip())
     raw = whole.strip()
-    place = Span(title_line.path, start + head, start + head + len(raw))
+    place = Span(title_line.path).slice(start + head, start + head + len(raw))
     return Extracted(raw.replace("\n", "").strip(), raw, place)
 
 
@@ -170,7 +170,7 @@ def _find_department_name(
             return Extracted(
                 match_key(raw),
                 raw,
-                Span(title.place.path, start + found[0], start + found[1]),
+                title.place.slice(start + found[0], start + found[1]),
             )
     for line in lines[:_TITLE_WINDOW]:
         plain = match_key(line.text)
@@ -214,16 +214,16 @@ def _collect_caption_names(
     code: Extracted[str] | None = None
     names: list[Extracted[str]] = []
     for item in elements:
-        texts: list[tuple[str, str, int]] = []
+        texts: list[tuple[str, Span, int]] = []
         if isinstance(item, Table):
             texts = [
-                (cell.text, cell.path, 0)
+                (cell.text, cell.span, 0)
                 for cell in item.cells
                 if cell.row <= 3 and cell.text.strip()
             ]
         elif len(item.text) < 80 and regex.search("[:：]", item.text):
-            texts = [(item.text, item.path, item.segments[0].paragraph_offset)]
-        for text, address, offset in texts:
+            texts = [(item.text, Span(item.path), item.segments[0].paragraph_offset)]
+        for text, element, offset in texts:
             coded = (
                 patterns.cell_with_unit_code
                 if isinstance(item, Table)
@@ -239,7 +239,7 @@ def _collect_caption_names(
                 Extracted(
                     "".join(text[start:end].split()),
                     text[start:end],
-                    Span(address, offset + start, offset + end),
+                    element.slice(offset + start, offset + end),
                 )
             )
             if match["code"] and code is None:
@@ -247,7 +247,7 @@ def _collect_caption_names(
                 code = Extracted(
                     text[start:end],
                     text[start:end],
-                    Span(address, offset + start, offset + end),
+                    element.slice(offset + start, offset + end),
                 )
     return code, names
 
@@ -308,7 +308,7 @@ def _find_fiscal_year(
             return Extracted(
                 year.value,
                 raw,
-                Span(title.place.path, start + year.start, start + year.end),
+                title.place.slice(start + year.start, start + year.end),
             )
         for match in regex.finditer(CHINESE_YEAR, title.raw):
             digits = int(
@@ -316,8 +316,7 @@ def _find_fiscal_year(
                     str(max(0, _CHINESE_DIGITS.find(char))) for char in match["year"]
                 )
             )
-            place = Span(
-                title.place.path,
+            place = title.place.slice(
                 start + match.start("year"),
                 start + match.end("year"),
             )

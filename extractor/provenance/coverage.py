@@ -7,14 +7,23 @@ every cell of every table is in ``cells`` with its use. ``broken_quotes`` names 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import fields
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple, cast
 
 import regex
 
-from extractor.model.document import Cell, Document, Paragraph, Span, Table
+from extractor.layout.blocks import find_prose_cells
+from extractor.model.document import (
+    MARGIN_KINDS,
+    Cell,
+    Document,
+    Paragraph,
+    Span,
+    Table,
+)
 from extractor.model.records import (
     CellUse,
     Extracted,
@@ -32,6 +41,7 @@ __all__ = [
     "classify_cells",
     "collect_evidence",
     "find_unmatched_numbers",
+    "find_label_cells",
     "find_number_tokens",
 ]
 
@@ -95,40 +105,41 @@ def find_invalid_quotes(
 class ReadSpans:
     """The places that were read, ready to be asked whether a token lies inside one."""
 
-    def __init__(self, places: Iterable[Span]) -> None:
-        self._whole_paths: set[str] = set()
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for place in places:
-            if place.start is None or place.end is None:
-                self._whole_paths.add(place.path)
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._whole: set[Span] = set()
+        offsets: dict[Span, list[tuple[int, int]]] = {}
+        for span in spans:
+            if span.start is None or span.end is None:
+                self._whole.add(span)
             else:
-                spans.setdefault(place.path, []).append((place.start, place.end))
-        self._spans_by_path: dict[str, tuple[list[int], list[int]]] = {}
-        for address, pairs in spans.items():
+                offsets.setdefault(span.element, []).append((span.start, span.end))
+        self._offsets: dict[Span, tuple[list[int], list[int]]] = {}
+        for element, pairs in offsets.items():
             pairs.sort()
-            ends: list[int] = []
-            for _, end in pairs:
-                ends.append(max(end, ends[-1] if ends else 0))
-            self._spans_by_path[address] = ([start for start, _ in pairs], ends)
+            starts = [start for start, _ in pairs]
+            self._offsets[element] = (
+                starts,
+                list(accumulate((e for _, e in pairs), max)),
+            )
 
-    def covers_whole(self, path: str) -> bool:
+    def covers_whole(self, element: Span) -> bool:
         """True when all of a paragraph or cell was read."""
-        return path in self._whole_paths
+        return element in self._whole
 
-    def contains_span(self, path: str, start: int, end: int) -> bool:
-        """True when a span lies inside one place that was read."""
-        if path in self._whole_paths:
+    def contains_span(self, element: Span, start: int, end: int) -> bool:
+        """True when characters of a paragraph or cell lie inside one span that was read."""
+        if element in self._whole:
             return True
-        found = self._spans_by_path.get(path)
+        found = self._offsets.get(element)
         if found is None:
             return False
         starts, ends = found
         at = bisect_right(starts, start)
         return at > 0 and bisect_left(ends, end) < at
 
-    def has_any_span(self, path: str) -> bool:
+    def has_any_span(self, element: Span) -> bool:
         """True when anything of a paragraph or cell was read."""
-        return path in self._whole_paths or path in self._spans_by_path
+        return element in self._whole or element in self._offsets
 
 
 def find_number_tokens(text: str) -> Iterator[tuple[int, int]]:
@@ -139,32 +150,33 @@ def find_number_tokens(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _iter_texts(
-    document: Document, frame_paths: frozenset[str]
-) -> Iterator[tuple[str, str, bool]]:
-    """Address and text of every paragraph outside tables and of every cell, in reading order, all flows.
+    document: Document, block_paths: Set[str], prose_cells: Set[Span]
+) -> Iterator[tuple[Span, str, bool]]:
+    """Every paragraph outside tables, then every cell, each with its text and whether it is a cell.
 
-    A cell that only frames prose gives its paragraphs. The third of each says whether it is a cell.
+    A cell that only frames prose gives its paragraphs.
     """
     for paragraph in document.iter_paragraphs():
-        yield paragraph.path, paragraph.text, False
+        if paragraph.path in block_paths:
+            yield paragraph.span, paragraph.text, False
     for table in document.tables:
+        if table.span.top_path not in block_paths:
+            continue
         for cell in table.cells:
-            if cell.path in frame_paths:
-                yield from (
-                    (block.path, block.text, False)
-                    for block in cell.blocks
-                    if isinstance(block, Paragraph)
-                )
+            if cell.span in prose_cells:
+                for block in cell.blocks:
+                    if isinstance(block, Paragraph):
+                        yield block.span, block.text, False
             elif cell.text:
-                yield cell.path, cell.text, True
+                yield cell.span, cell.text, True
 
 
 def find_unmatched_numbers(
     document: Document,
-    block_paths: frozenset[str],
+    block_paths: Set[str],
     read_spans: ReadSpans,
-    sections: dict[str, str | None],
-    noise_reasons: dict[str, str],
+    sections: Mapping[str, str | None],
+    noise_reasons: Mapping[Span, str],
 ) -> tuple[list[UnmatchedNumber], int]:
     """Number tokens that nothing took up, and how many tokens the document has.
 
@@ -173,49 +185,47 @@ def find_unmatched_numbers(
     """
     found: list[UnmatchedNumber] = []
     count = 0
-    frames = frozenset(
-        address.rpartition(".")[0] for address in sections if "." in address
-    )
-    for address, text, in_cell in _iter_texts(document, frames):
-        block = address.partition(".")[0]
-        if block not in block_paths:
-            continue
-        twin, aside = normalize(text), _classify_margin_number(address, text)
+    prose_cells = find_prose_cells(sections)
+    for element, text, in_cell in _iter_texts(document, block_paths, prose_cells):
+        twin, aside = normalize(text), _classify_margin_number(element, text)
         for start, end in find_number_tokens(text):
             count += 1
-            if read_spans.contains_span(address, start, end):
+            if read_spans.contains_span(element, start, end):
                 continue
             context = text[
                 max(0, start - _CONTEXT_CHARACTERS) : end + _CONTEXT_CHARACTERS
             ]
             reason = (
-                noise_reasons.get(address)
+                noise_reasons.get(element)
                 or aside
                 or _classify_number(text, twin, start, end, in_cell)
             )
-            section = _find_section(sections, address)
+            section = _find_section(sections, element)
             found.append(
                 UnmatchedNumber(
                     section,
                     text[start:end],
                     context,
                     reason,
-                    Span(address, start, end),
+                    element.slice(start, end),
                 )
             )
     return found, count
 
 
-def _find_section(sections: dict[str, str | None], path: str) -> str | None:
-    """The section of the nearest thing around an address that stands in one."""
-    while path not in sections and "." in path:
-        path = path.rpartition(".")[0]
-    return sections.get(path)
+def _find_section(sections: Mapping[str, str | None], element: Span) -> str | None:
+    """The section of the nearest block around an element that stands in one."""
+    block: Span | None = element
+    while block is not None:
+        if block.path in sections:
+            return sections[block.path]
+        block = block.parent_cell
+    return None
 
 
-def _classify_margin_number(path: str, text: str) -> str:
+def _classify_margin_number(element: Span, text: str) -> str:
     """What a number in a header or footer is."""
-    if not path.startswith(("hd", "ft")):
+    if element.story_kind not in MARGIN_KINDS:
         return ""
     return (
         "running_header"
@@ -311,8 +321,8 @@ def _classify_number(
 def classify_cells(
     parsed_tables: Iterable[tuple[TableRecord, Table, ParsedTable | None]],
     read_spans: ReadSpans,
-    label_paths: set[str],
-    ignored_paths: Collection[str],
+    labels: Set[Span],
+    ignored: Set[Span],
 ) -> Iterator[CellUse]:
     """Every cell with its use. ``labels`` are the addresses of cells that name a row, ``aside`` those of line numbers,
     scores, rules of scoring, codes of empty rows, tables printed twice."""
@@ -327,10 +337,8 @@ def classify_cells(
                 cell.row_span,
                 cell.column_span,
                 cell.text,
-                _classify_cell(
-                    cell, headers, read_spans, label_paths, known, ignored_paths
-                ),  # type: ignore[arg-type]
-                Span(cell.path),
+                _classify_cell(cell, headers, read_spans, labels, known, ignored),  # type: ignore[arg-type]
+                cell.span,
             )
 
 
@@ -338,19 +346,20 @@ def _classify_cell(
     cell: Cell,
     header_rows: set[int],
     read_spans: ReadSpans,
-    label_paths: set[str],
+    labels: Set[Span],
     table_known: bool,
-    ignored_paths: Collection[str],
+    ignored: Set[Span],
 ) -> str:
     if not cell.text.strip():
         return "blank"
-    if cell.path in label_paths:
+    element = cell.span
+    if element in labels:
         return "label"
     if cell.row in header_rows:
         return "header"
-    if read_spans.has_any_span(cell.path):
+    if read_spans.has_any_span(element):
         return "value"
-    if cell.path in ignored_paths:
+    if element in ignored:
         return "ignored"
     return (
         "ignored"
@@ -359,10 +368,8 @@ def _classify_cell(
     )
 
 
-def find_label_paths(evidence: Iterable[Evidence]) -> set[str]:
-    """Addresses of cells whose text names a row: read into a column of labels."""
+def find_label_cells(evidence: Iterable[Evidence]) -> set[Span]:
+    """The cells whose text names a row: read into a column of labels."""
     return {
-        row.extracted.place.path
-        for row in evidence
-        if row.column in _LABEL_COLUMNS and "." in row.extracted.place.path
+        row.extracted.place.element for row in evidence if row.column in _LABEL_COLUMNS
     }

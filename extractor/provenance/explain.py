@@ -196,7 +196,7 @@ def explain_place(
     try:
         wanted = Span.parse(place)
         quote = document.text_at(wanted)
-        whole = document.text_at(wanted.path)
+        whole = document.text_at(wanted.element)
     except (KeyError, ValueError) as error:
         raise ExtractorError("NO_SUCH_PLACE", place=place) from error
     start, end = (
@@ -212,7 +212,8 @@ def explain_place(
         if overlaps_place(str(row["place"]), wanted)
     ]
     found = _find_records(rows, near)
-    left, right = _find_row_context(document, wanted.path)
+    cell = str(wanted.element)
+    left, right = _find_row_context(document, wanted)
     return Explanation(
         place=str(wanted),
         before=left
@@ -241,7 +242,7 @@ def explain_place(
             if overlaps_place(str(n["place"]), wanted)
         ),
         use=next(
-            (c["use"] for c in rows.get("cells", ()) if str(c["place"]) == wanted.path),
+            (c["use"] for c in rows.get("cells", ()) if str(c["place"]) == cell),
             None,
         ),
         lang=lang,
@@ -276,43 +277,27 @@ def _explain_concepts(
             )
 
 
-def _find_row_context(document: Document, path: str) -> tuple[str, str]:
-    """The other cells of the row, where the place is a cell: what stands left and what stands right of it."""
-    table_address, _, rest = path.rpartition(".r")
-    row, dot, column = rest.partition(".c")
-    if not (table_address and dot and row.isdecimal() and column.isdecimal()):
+def _find_row_context(document: Document, span: Span) -> tuple[str, str]:
+    """The other cells of the row, where the span is in a cell: what stands left and what stands right of it."""
+    row, column = span.row, span.column
+    table = next((t for t in document.tables if t.path == span.table_path), None)
+    if table is None or row is None or column is None:
         return "", ""
-    table = next((t for t in document.tables if t.path == table_address), None)
-    if table is None:
-        return "", ""
-    cells = table.rows()[int(row) - 1]
-    left = "".join(
-        f"{_shorten(cell.text)} │ " for cell in cells if cell.column < int(column)
-    )
-    right = "".join(
-        f" │ {_shorten(cell.text)}" for cell in cells if cell.column > int(column)
-    )
+    left = right = ""
+    for cell in table.rows()[row - 1]:
+        if cell.column < column:
+            left += f"{_shorten(cell.text)} │ "
+        elif cell.column > column:
+            right += f" │ {_shorten(cell.text)}"
     return left, right
 
 
 def overlaps_place(place_text: str, wanted: Span) -> bool:
-    """True when a printed place lies in the wanted one, holds it, or shares characters with it."""
-    if not place_text:
-        return False
+    """True when a printed span lies in the wanted one, holds it, or shares characters with it."""
     try:
-        place = Span.parse(place_text)
+        return Span.parse(place_text).overlaps(wanted)
     except ValueError:
         return False
-    if place.is_within(wanted) or wanted.is_within(place):
-        return True
-    if place.path != wanted.path or None in (
-        place.start,
-        place.end,
-        wanted.start,
-        wanted.end,
-    ):
-        return False
-    return place.start < wanted.end and wanted.start < place.end  # type: ignore[operator]
 
 
 def _find_records(

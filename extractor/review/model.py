@@ -13,6 +13,7 @@ from typing import Any
 
 from extractor import schema
 from extractor.i18n import find_severity
+from extractor.model.document import Span
 
 __all__ = [
     "build_disclosure_data",
@@ -131,7 +132,7 @@ def build_list_entry(
     }  # numbers of pages stand there
     unread = sum(
         row["reason"] in _NOTABLE_REASONS
-        and row["place"].partition("[")[0] not in listed
+        and str(Span.parse(row["place"]).element) not in listed
         for row in rows["unmatched_numbers"]
     )
     names = (

@@ -159,23 +159,23 @@ def _parse_labelled_values(text: str, lexicon: Lexicon) -> Iterator[_LabelledVal
             yield _LabelledValue(key, kept[label], len(text), len(text))
 
 
-def parse_declared_unit(text: str, address: str, source: UnitSource) -> Unit | None:
+def parse_declared_unit(text: str, element: Span, source: UnitSource) -> Unit | None:
     """The unit of money that a header declares in brackets or after 单位: ``价值（金额单位：万元）``."""
     found = find_declared_unit(text)
     if found is None:
         return None
     name, start, end = found
-    return Unit(name, source, Span(address, start, end))
+    return Unit(name, source, element.slice(start, end))
 
 
 def parse_unit_value(
-    text: str, start: int, end: int, address: str, source: UnitSource
+    text: str, start: int, end: int, element: Span, source: UnitSource
 ) -> Unit | None:
     match = MONEY_UNIT_PATTERN.match(normalize(text)[:end], start)
     if match is None:
         return None
     return Unit(
-        "".join(match[1].split()), source, Span(address, match.start(1), match.end(1))
+        "".join(match[1].split()), source, element.slice(match.start(1), match.end(1))
     )
 
 
@@ -184,7 +184,7 @@ class TextSlice(NamedTuple):
 
     source_text: str  # from the start of the cell or paragraph to the end of the line: offsets stay true
     start: int
-    address: str
+    element: Span
 
     @property
     def line_text(self) -> str:
@@ -199,7 +199,7 @@ class TextSlice(NamedTuple):
         if start == end:
             return None
         raw = self.source_text[start:end]
-        return Extracted(" ".join(raw.split()), raw, Span(self.address, start, end))
+        return Extracted(" ".join(raw.split()), raw, self.element.slice(start, end))
 
 
 def parse_caption(
@@ -212,7 +212,7 @@ def parse_caption(
         key, label, start, end = field.key, *(line.start + at for at in field[1:])
         first = label if first is None else first
         unit = (
-            parse_unit_value(line.source_text, start, end, line.address, source)
+            parse_unit_value(line.source_text, start, end, line.element, source)
             if key in ("unit", "entity")
             else None
         )
@@ -227,7 +227,7 @@ def parse_caption(
                 normalize(line.source_text), start, end
             )
             if year is not None:
-                place = Span(line.address, *year.span())
+                place = line.element.slice(*year.span())
                 found = replace(
                     found,
                     year=Extracted(
@@ -249,9 +249,9 @@ def parse_caption(
     )
     if said is not None:
         return replace(
-            found, unit=Unit(said[1], source, Span(line.address, *said.span(1)))
+            found, unit=Unit(said[1], source, line.element.slice(*said.span(1)))
         )
-    bare = parse_declared_unit(line.line_text, line.address, source)
+    bare = parse_declared_unit(line.line_text, line.element, source)
     if bare is not None and match_key(
         BRACKETED_TEXT.sub("", normalize(line.line_text))
     ) in (
@@ -261,7 +261,7 @@ def parse_caption(
         start, end = (
             at + line.start for at in (bare.place.start or 0, bare.place.end or 0)
         )
-        return Caption(unit=Unit(bare.name, source, Span(line.address, start, end)))
+        return Caption(unit=Unit(bare.name, source, line.element.slice(start, end)))
     return None
 
 
@@ -283,12 +283,12 @@ def parse_as_of(line: TextSlice, lexicon: Lexicon) -> Extracted[date] | None:
         return Extracted(
             day.value,
             line.source_text[day.start : day.end],
-            Span(line.address, day.start, day.end),
+            line.element.slice(day.start, day.end),
         )
     ends = _YEAR_END.search(normalize(line.source_text), line.start)
     if ends is None:
         return None
-    place = Span(line.address, *ends.span())
+    place = line.element.slice(*ends.span())
     return Extracted(
         date(int(ends[1]), 12, 31), line.source_text[ends.start() : ends.end()], place
     )
@@ -308,7 +308,7 @@ def _parse_leading_text(
         char in "([" for char in normalize(line.source_text[end:label_start])
     )  # 收支总表（单位：万元）
     title = parse_title(
-        TextSlice(line.source_text[:end], line.start, line.address), "caption", lexicon
+        TextSlice(line.source_text[:end], line.start, line.element), "caption", lexicon
     )
     if title is not None and (
         title.title_key is not None or bracketed or match_key(head.raw).endswith("表")
@@ -344,15 +344,14 @@ def parse_title(
     unit: Unit | None = None
     for match in BRACKETED_TEXT.finditer(twin, start):  # 收支总表（万元）
         unit = unit or parse_declared_unit(
-            line.source_text[: match.end()][match.start() :], line.address, source
+            line.source_text[: match.end()][match.start() :], line.element, source
         )
         if (
             unit is not None
             and unit.place.start is not None
             and unit.place.end is not None
         ):
-            place = Span(
-                line.address,
+            place = line.element.slice(
                 unit.place.start + match.start(),
                 unit.place.end + match.start(),
             )

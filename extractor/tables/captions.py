@@ -13,7 +13,7 @@ from dataclasses import replace
 import regex
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Paragraph, Span
+from extractor.model.document import Paragraph
 from extractor.model.records import Extracted
 from extractor.tables.caption import (
     MONEY_UNIT_PATTERN,
@@ -75,7 +75,7 @@ def _parse_caption_row(
             None
             if numbered
             else parse_caption(
-                TextSlice(slot.text, 0, slot.cell.path), "caption", lexicon
+                TextSlice(slot.text, 0, slot.cell.span), "caption", lexicon
             )
         )
         if here is not None:
@@ -89,7 +89,7 @@ def _parse_caption_row(
     if rest and found.entity is None:
         found = replace(
             found,
-            entity=TextSlice(rest[0].text, 0, rest[0].cell.path).extract_span(
+            entity=TextSlice(rest[0].text, 0, rest[0].cell.span).extract_span(
                 0, len(rest[0].text)
             ),
         )
@@ -105,13 +105,13 @@ def _parse_paired_cells(
     words = lexicon.get_vocabulary("captions")
     for label, value in zip(filled_cells[::2], filled_cells[1::2], strict=False):
         key = words.get(match_key(label.text))
-        line, whole = TextSlice(value.text, 0, value.cell.path), match_key(value.text)
+        line, whole = TextSlice(value.text, 0, value.cell.span), match_key(value.text)
         day = next(iter(find_dates(value.text)), None)
         if key == "unit" and MONEY_UNIT_PATTERN.fullmatch(normalize(value.text)):
             found = replace(
                 found,
                 unit=parse_unit_value(
-                    value.text, 0, len(value.text), line.address, "caption"
+                    value.text, 0, len(value.text), line.element, "caption"
                 ),
             )
         elif (
@@ -124,7 +124,7 @@ def _parse_paired_cells(
                 as_of=Extracted(
                     day.value,
                     value.text[day.start : day.end],
-                    Span(line.address, day.start, day.end),
+                    line.element.slice(day.start, day.end),
                 ),
             )
         elif key == "entity" and not is_number(value.text):
@@ -151,7 +151,7 @@ def _parse_title_row(
         len(below) > 1 for below in rows[row:]
     ):
         return None
-    title = parse_title(TextSlice(slot.text, 0, slot.cell.path), "caption", lexicon)
+    title = parse_title(TextSlice(slot.text, 0, slot.cell.span), "caption", lexicon)
     if title is None or not (
         alone or title.title_key or match_key(slot.text).endswith("表")
     ):
@@ -199,7 +199,7 @@ def _split_lines_backwards(paragraph: Paragraph) -> Iterator[TextSlice]:
     found: list[TextSlice] = []
     for line in paragraph.text.split("\n"):
         found.append(
-            TextSlice(paragraph.text[: start + len(line)], start, paragraph.path)
+            TextSlice(paragraph.text[: start + len(line)], start, paragraph.span)
         )
         start += len(line) + 1
     yield from reversed(found)

@@ -54,7 +54,7 @@ def extract_text(cell: Cell | None) -> Extracted[str] | None:
     """A cell's text; None when it is blank."""
     if cell is None or is_blank(cell.text):
         return None
-    return Extracted(clean_cell_text(cell.text), cell.text, Span(cell.path))
+    return Extracted(clean_cell_text(cell.text), cell.text, cell.span)
 
 
 def determine_value_status(cell: Cell | None) -> ValueStatus:
@@ -94,13 +94,13 @@ def extract_number(
     """
     if cell is None or is_blank(cell.text):
         return None
-    place = Span(cell.path)
+    place = cell.span
     found = parse_number(cell.text)
     if found is not None:
         value, sign = found
         if sign == "%":
             at = normalize(cell.text).index("%")
-            unit = Unit("%", "cell", Span(cell.path, at, at + 1))
+            unit = Unit("%", "cell", cell.span.slice(at, at + 1))
         return Extracted(value, cell.text, place, unit)
     if _MONEY.fullmatch(normalize(cell.text)):
         number = next(tokenize_numbers(cell.text))
@@ -113,7 +113,7 @@ def extract_number(
             value,
             cell.text,
             place,
-            Unit(number.unit, "cell", Span(cell.path, number.end, number.unit_end)),
+            Unit(number.unit, "cell", cell.span.slice(number.end, number.unit_end)),
         )
     return Extracted(None, cell.text, place)
 
@@ -125,16 +125,16 @@ def split_list_number(cell: Cell) -> tuple[Extracted[str] | None, Extracted[str]
     """
     found = parse_list_number(cell.text)
     if found is None or is_blank(cell.text[found.end :]):
-        return None, Extracted(clean_cell_text(cell.text), cell.text, Span(cell.path))
+        return None, Extracted(clean_cell_text(cell.text), cell.text, cell.span)
     end = len(cell.text.rstrip())
     number = Extracted(
         found.numeral,
         cell.text[found.numeral_start : found.numeral_end],
-        Span(cell.path, found.numeral_start, found.numeral_end),
+        cell.span.slice(found.numeral_start, found.numeral_end),
     )
     name = cell.text[found.end : end]
     return number, Extracted(
-        clean_cell_text(name), name, Span(cell.path, found.end, end)
+        clean_cell_text(name), name, cell.span.slice(found.end, end)
     )
 
 
@@ -148,4 +148,4 @@ def is_note_row(row: Iterable[Cell | None]) -> bool:
 
 def locate_row(cell: Cell) -> Span:
     """The row a cell begins in."""
-    return Span(cell.path.rpartition(".c")[0])
+    return cell.span.row_span

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Span
 from extractor.model.issues import Issue
 from extractor.model.records import YUAN_PER_UNIT, Unit
 from extractor.tables.model import ParsedTable
@@ -46,7 +45,7 @@ def _assume_unit(parsed: ParsedTable, lexicon: Lexicon) -> Unit | None:
     """The unit in which a template says tables of this kind are drawn up."""
     name = lexicon.get_vocabulary("assumed_unit").get(parsed.kind)
     return (
-        Unit(name, "template", Span(parsed.source_table.path))
+        Unit(name, "template", parsed.source_table.span)
         if name in YUAN_PER_UNIT
         else None
     )

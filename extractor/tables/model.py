@@ -69,7 +69,7 @@ class ParsedTable:
     grid_columns: tuple[
         int, ...
     ] = ()  # the grid column of each column, where the grid has some that nobody sees
-    ignored: Mapping[str, str] = field(
+    ignored: Mapping[Span, str] = field(
         default_factory=dict
     )  # cells whose numbers are counters, scores: address -> what
     conflicting_unit: Unit | None = (
@@ -112,7 +112,7 @@ def build_table_record(parsed: ParsedTable) -> TableRecord:
         n_rows=parsed.source_table.n_rows,
         n_columns=parsed.source_table.n_columns,
         n_header_rows=len(parsed.header_rows),
-        place=Span(parsed.source_table.path),
+        place=parsed.source_table.span,
         continues=parsed.continues
         if parsed.continues != parsed.source_table.path
         else None,

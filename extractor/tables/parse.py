@@ -131,7 +131,7 @@ class _TableParser:
                 [Issue.build("TABLE_HEADER_SPREAD", table.path)] if unsure else []
             )
             remarks += [
-                Issue.build("ROW_SHIFTED", f"{table.path}.r{row}") for row in shifted
+                Issue.build("ROW_SHIFTED", Span(table.path, row)) for row in shifted
             ]
         parts = split_grid(
             rows,
@@ -224,7 +224,7 @@ class _TableParser:
     ) -> ParsedTable:
         width = len(grid_columns) or table.n_columns
         form: tuple[tuple[Cell, ...], ...] = ()
-        asides: dict[str, str] = {}
+        asides: dict[Span, str] = {}
         behind = part.first_content_row - 1
         heads: tuple[tuple[GridCell, ...], ...] = ((),) * width
         if part.header_row:
@@ -238,7 +238,7 @@ class _TableParser:
                 for row in rows[part.first_content_row - 1 : part.header_row - 1]
             )
             for row in rows[header.last_label_row : header.last_row]:
-                asides.update((slot.cell.path, "column_number") for slot in row)
+                asides.update((slot.cell.span, "column_number") for slot in row)
         form_rows = (
             set(range(part.first_content_row, part.header_row))
             if part.header_row
@@ -291,7 +291,7 @@ class _TableParser:
             what = _IGNORED_FIELDS.get(name or "")
             if what is not None:
                 asides.update(
-                    (cell.path, what)
+                    (cell.span, what)
                     for line in done.rows
                     if (cell := line[j]) is not None
                 )
@@ -308,7 +308,7 @@ class _TableParser:
                         for n, c in zip(done.fields, line, strict=True)
                         if c and n in ("code", "label")
                     )
-                    asides.update((c.path, "empty_row") for c in named)
+                    asides.update((c.span, "empty_row") for c in named)
         return replace(done, ignored=asides)
 
 
@@ -358,7 +358,7 @@ def _build_layout_table(
 def _parse_column_unit(path: Iterable[GridCell]) -> Unit | None:
     """The unit that the lowest header cell of a path declares."""
     for slot in reversed(tuple(path)):
-        unit = parse_declared_unit(slot.text, slot.cell.path, "column")
+        unit = parse_declared_unit(slot.text, slot.cell.span, "column")
         if unit is not None:
             return unit
     return None
@@ -370,7 +370,7 @@ def _parse_header_date(
     """The date that a head names: ``2019年12月31日价值``."""
     for slot in (slot for path in header_cells for slot in path):
         for day in find_dates(slot.text):
-            place = Span(slot.cell.path, day.start, day.end)
+            place = slot.cell.span.slice(day.start, day.end)
             return Extracted(day.value, slot.text[day.start : day.end], place)
     return None
 

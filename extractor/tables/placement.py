@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.layout.sections import Outline, OutlineEntry
-from extractor.model.document import Document, Paragraph, Table
+from extractor.model.document import Document, Paragraph, Span, Table
 
 __all__ = [
     "PlacedTable",
@@ -67,7 +67,7 @@ def iterate_embedded_tables(document: Document) -> Iterator[PlacedTable]:
             )
 
 
-def find_repeated_cells(document: Document) -> dict[str, str]:
+def find_repeated_cells(document: Document) -> dict[Span, str]:
     """Cells of embedded tables that a table of the body repeats."""
     tables = [
         block
@@ -76,7 +76,7 @@ def find_repeated_cells(document: Document) -> dict[str, str]:
         for block in flow.blocks
         if isinstance(block, Table)
     ]
-    return {cell.path: "repeated" for table in tables for cell in table.cells}
+    return {cell.span: "repeated" for table in tables for cell in table.cells}
 
 
 def _iterate_nested_tables(table: Table) -> Iterator[Table]:

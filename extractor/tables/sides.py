@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Cell, Span
+from extractor.model.document import Cell
 from extractor.model.records import Extracted
 from extractor.tables.cells import clean_cell_text, is_value_text
 from extractor.tables.grid import is_blank
@@ -222,14 +222,14 @@ def _parse_label(cell: Cell, left_text: str) -> RowLabel:
         code = Extracted(
             match["code"],
             cell.text[slice(*match.span("code"))],
-            Span(cell.path, *match.span("code")),
+            cell.span.slice(*match.span("code")),
         )
         start, end = (match.end(), end) if first is not None else (start, match.start())
     if (start, end) == (0, len(twin)):
-        reading = Extracted(clean_cell_text(cell.text), cell.text, Span(cell.path))
+        reading = Extracted(clean_cell_text(cell.text), cell.text, cell.span)
     else:
         raw = cell.text[start:end]
-        reading = Extracted(clean_cell_text(raw), raw, Span(cell.path, start, end))
+        reading = Extracted(clean_cell_text(raw), raw, cell.span.slice(start, end))
     return RowLabel(reading, code, build_lookup_word(reading.value))
 
 

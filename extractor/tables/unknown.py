@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from extractor.model.document import Span
 from extractor.model.issues import Issue
 from extractor.tables.model import ParsedTable
 
@@ -25,7 +26,7 @@ def find_unknown_columns(tables: Iterable[ParsedTable]) -> Iterator[Issue]:
                 at = view.grid_columns[column - 1] if view.grid_columns else column
                 yield Issue.build(
                     "COLUMN_UNKNOWN",
-                    f"{view.source_table.path}.r1.c{at}",
+                    Span(view.source_table.path, 1, at),
                     column=head,
                     kind=view.kind,
                 )

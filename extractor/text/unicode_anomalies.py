@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractor.model.document import Block, Document, Paragraph, Span
+from extractor.model.document import Document, Paragraph, Span, Table
 from extractor.model.issues import Issue
 from extractor.text.normalize import find_obfuscated_numbers
 
@@ -59,9 +59,15 @@ def find_unicode_anomalies(document: Document) -> Iterator[Issue]:
     if _ANY_ANOMALY.search(document.text) is None:
         return
     counts: Counter[int] = Counter()
-    first: dict[int, str] = {}
+    first: dict[int, Span] = {}
     numbers = 0
-    for address, text in _iter_texts(document):
+    for visit in document.walk():
+        item = visit.item
+        if isinstance(item, Table):
+            continue
+        if isinstance(item, Paragraph) and visit.cell is not None:
+            continue  # its text is that of the cell
+        text, element = item.text, item.span
         if _ANY_ANOMALY.search(text) is None:
             continue
         for start, end in find_obfuscated_numbers(text):
@@ -69,14 +75,14 @@ def find_unicode_anomalies(document: Document) -> Iterator[Issue]:
             if numbers <= MAX_NUMBER_ISSUES:
                 yield Issue.build(
                     "NUMBER_DISGUISED",
-                    Span(address, start, end),
+                    element.slice(start, end),
                     text=escape_invisible(text[start:end]),
                 )
         for index, (pattern, _, _) in enumerate(_ANOMALY_KINDS):
             found = len(pattern.findall(text))
             if found:
                 counts[index] += found
-                first.setdefault(index, address)
+                first.setdefault(index, element)
     if numbers > MAX_NUMBER_ISSUES:
         yield Issue.build("NUMBERS_DISGUISED", count=numbers)
     for index, (_, code, what) in enumerate(_ANOMALY_KINDS):
@@ -102,22 +108,3 @@ def _is_invisible(char: str) -> bool:
     return unicodedata.category(char) in ("Cf", "Cc", "Co", "Cs") or (
         char.isdecimal() and not "０" <= char <= "９"
     )
-
-
-def _iter_texts(document: Document) -> Iterator[tuple[str, str]]:
-    """Every paragraph and cell, in no order that matters but always the same."""
-    stack: list[Block] = [
-        *reversed(
-            [*document.blocks, *(b for flow in document.stories for b in flow.blocks)]
-        )
-    ]
-    while stack:
-        block = stack.pop()
-        if isinstance(block, Paragraph):
-            yield block.path, block.text
-            continue
-        for cell in block.cells:
-            yield cell.path, cell.text
-            stack.extend(
-                inner for inner in cell.blocks if not isinstance(inner, Paragraph)
-            )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from extractor.model.document import Span
 from extractor.model.records import Asset, Check
 from extractor.text.affixes import OF_WHICH
 from extractor.text.normalize import match_key
@@ -150,11 +151,11 @@ def check_asset_dates(context: CheckContext) -> Iterator[Check]:
     if context.year is None:
         return
     due = context.year if context.is_final_accounts else context.year - 1
-    seen: set[tuple[str, date]] = set()
+    seen: set[tuple[Span, date]] = set()
     for asset in context.disclosure.assets:
         if asset.as_of is None:
             continue
-        key = asset.as_of.place.path, asset.as_of.value
+        key = asset.as_of.place.element, asset.as_of.value
         if key in seen:
             continue
         seen.add(key)

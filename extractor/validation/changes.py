@@ -16,7 +16,7 @@ from extractor.model.records import Amount, Change, Check
 from extractor.schema.concepts import load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
-from extractor.validation.context import CheckContext, find_block_path
+from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
     CheckResult,
     EquationTerm,
@@ -175,7 +175,7 @@ def _find_nearest_amount(
 ) -> EquationTerm | None:
     before = [
         a for a in amounts
-        if find_block_path(a.place) == find_block_path(change.place) and context.compute_position(a.place) < context.compute_position(change.place)
+        if a.place.path == change.place.path and context.compute_position(a.place) < context.compute_position(change.place)
     ]  # fmt: skip
     if before:
         return context.build_amount_term(before[-1])
@@ -350,16 +350,16 @@ def check_change_reasons(context: CheckContext) -> Iterator[Check]:
         str, set[str | None]
     ] = {}  # items with a reason, by group of passages
     for change in changes:
-        among.setdefault(find_block_path(change.place), set()).add(change.item)
+        among.setdefault(change.place.path, set()).add(change.item)
         if change.reason is not None:
-            reasoned_blocks.add(find_block_path(change.place))
+            reasoned_blocks.add(change.place.path)
             explained.setdefault(context.find_precision_group(change.place), set()).add(
                 change.item
             )
     for change in changes:
         if change.direction not in ("increase", "decrease") or not change.value.value:
             continue
-        block = find_block_path(change.place)
+        block = change.place.path
         reasoned = (
             change.reason is not None
             or (change.direction, change.value_yuan)

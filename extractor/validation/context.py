@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from string import ascii_lowercase
 from typing import Any
 
 from extractor.lexicon.lexicon import Lexicon
@@ -35,9 +35,7 @@ __all__ = [
     "CheckContext",
     "PROCUREMENT_MONEY_COLUMNS",
     "ReadingPosition",
-    "find_block_path",
     "iter_money_values",
-    "find_table_path",
 ]
 
 PROCUREMENT_MONEY_COLUMNS = (
@@ -46,26 +44,9 @@ PROCUREMENT_MONEY_COLUMNS = (
 )  # fmt: skip
 """Money columns of a procurement row that add up (the funds of a project and the unit price do not)."""
 
-_ROW_OR_CELL_PATH = re.compile(r"(?P<table>.*)\.r\d+(?:\.c\d+)?")
-_PATH_NUMBER = re.compile(r"\d+")
 _SORTS_LAST = 10**9
 
 ReadingPosition = tuple[tuple[int, ...], int]
-
-
-def find_table_path(place: Span) -> str | None:
-    """Address of the table a place stands in: of the innermost one when its cell is the place; None for a paragraph.
-
-    >>> table_of(Place("b31.r4.c2", 0, 5)), table_of(Place("b31"))
-    ('b31', None)
-    """
-    match = _ROW_OR_CELL_PATH.fullmatch(place.path)
-    return match["table"] if match else None
-
-
-def find_block_path(place: Span) -> str:
-    """Address of the paragraph, or of the table, a place stands in."""
-    return find_table_path(place) or place.path
 
 
 def iter_money_values(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
@@ -102,7 +83,9 @@ class CheckContext:
 
     def compute_position(self, place: Span) -> ReadingPosition:
         """A sort key in reading order: a text box behind the paragraph that carries it, other flows behind the body."""
-        return self._compute_path_numbers(place.path), place.start or 0
+        return (*self._compute_story_position(place.story), *place.ordinals), (
+            place.start or 0
+        )
 
     def compute_block_distance(self, first: Span, second: Span) -> int:
         """How many blocks further on the second place stands, in whatever frame or box both stand."""
@@ -113,22 +96,21 @@ class CheckContext:
         )
         return next((b - a for a, b in steps if a != b), 0)
 
-    def _compute_path_numbers(self, path: str) -> tuple[int, ...]:
-        flow, slash, inner = path.rpartition("/")
-        steps = tuple(map(int, _PATH_NUMBER.findall(inner)))
-        if not slash:
-            return steps
-        anchor = self.disclosure.text_box_anchors.get(flow)
-        before = (
-            (*self._compute_path_numbers(anchor), _SORTS_LAST)
-            if anchor
-            else (_SORTS_LAST,)
-        )
-        return (*before, *map(int, _PATH_NUMBER.findall(flow)), *steps)
+    def _compute_story_position(self, story: str) -> tuple[int, ...]:
+        """Where a story begins among the blocks of the body: behind its anchor, or behind all."""
+        if not story:
+            return ()
+        anchor = self.disclosure.text_box_anchors.get(story)
+        number = int(story.lstrip(ascii_lowercase))
+        if anchor is None:
+            return _SORTS_LAST, number
+        span = Span(anchor)
+        before = self._compute_story_position(span.story)
+        return *before, *span.ordinals, _SORTS_LAST, number
 
     def resolve_table_path(self, place: Span) -> str | None:
         """Address of the table a place stands in, the first of the tables that one cut by pages is; None for prose."""
-        table = find_table_path(place)
+        table = place.table_path
         while table is not None and table in self.disclosure.table_predecessors:
             table = self.disclosure.table_predecessors[table]
         return table
@@ -249,7 +231,7 @@ class CheckContext:
         return (
             "",
             match_key(record.label.value) if record.label else "",
-            find_block_path(record.place),
+            record.place.path,
         )
 
     def find_amounts_of_change(self, change: Change) -> Sequence[Amount]:
@@ -296,9 +278,9 @@ class CheckContext:
 
     def find_table_record(self, place: Span) -> TableRecord | None:
         """The table record a place stands in."""
-        address = find_table_path(place)
         return next(
-            (t for t in self.disclosure.tables if t.place.path == address), None
+            (t for t in self.disclosure.tables if t.place.path == place.table_path),
+            None,
         )
 
     @cached_property

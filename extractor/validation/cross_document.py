@@ -27,7 +27,6 @@ from extractor.model.document import Span
 from extractor.model.records import YUAN_PER_UNIT, Check
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals
-from extractor.validation.context import find_table_path
 from extractor.validation.tolerance import (
     EquationTerm,
     balances,
@@ -82,7 +81,7 @@ class _StoredFact(NamedTuple):
     place: str
 
     def build_term(self, disclosure_id: str) -> EquationTerm:
-        place = Span(f"{disclosure_id}:{self.place}")  # says of which document it is
+        place = Span.parse(self.place).within_document(disclosure_id)
         return EquationTerm(
             self.label,
             Decimal(self.value),
@@ -358,7 +357,7 @@ def _build_stored_facts(
 
 
 def _find_precision_group(row: DatasetRow) -> str:
-    return find_table_path(Span.parse(row["place"])) or f"section {row['section']}"
+    return Span.parse(row["place"]).table_path or f"section {row['section']}"
 
 
 def _compare_with_prior_year(

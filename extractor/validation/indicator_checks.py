@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from extractor.model.document import Span
 from extractor.model.issues import Issue
 from extractor.model.records import Activity, Check, Indicator, Threshold
 from extractor.text.normalize import normalize
@@ -111,13 +112,13 @@ def _collect_graded_indicators(
     context: CheckContext,
 ) -> Iterator[tuple[Indicator, list[Threshold]]]:
     """Indicators with their grades 优 to 差 in that order (targets are no grades)."""
-    grades: dict[tuple[str, int | None], list[Threshold]] = {}
+    grades: dict[tuple[Span, int | None], list[Threshold]] = {}
     for threshold in context.disclosure.thresholds:
         if threshold.grade in _GRADES:
-            key = threshold.parent.place.path, threshold.parent.name.place.start
+            key = threshold.parent.place, threshold.parent.name.place.start
             grades.setdefault(key, []).append(threshold)
     for indicator in context.disclosure.indicators:
-        found = grades.get((indicator.place.path, indicator.name.place.start), [])
+        found = grades.get((indicator.place, indicator.name.place.start), [])
         if found:
             yield indicator, sorted(found, key=lambda t: t.grade_order)
 
@@ -235,12 +236,11 @@ def _is_adjacent_to_better(threshold: Threshold, grades: Sequence[Threshold]) ->
 def check_grades_complete(context: CheckContext) -> Iterator[Check]:
     """THR_COMPLETE: an indicator of a table with 优 良 中 差 fills all four."""
     graded = {
-        (i.place.path, i.name.place.start): g
-        for i, g in _collect_graded_indicators(context)
+        (i.place, i.name.place.start): g for i, g in _collect_graded_indicators(context)
     }
     for indicator in context.disclosure.indicators:
         table = context.find_table_record(indicator.place)
-        grades = graded.get((indicator.place.path, indicator.name.place.start))
+        grades = graded.get((indicator.place, indicator.name.place.start))
         if not grades and (table is None or table.kind != "performance_grades"):
             continue
         filled = {t.grade for t in grades or [] if t.text.value.strip()}

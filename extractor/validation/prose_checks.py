@@ -14,7 +14,7 @@ from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Amount, Check
 from extractor.schema.codelists import load_codelist as code_rows
 from extractor.text.normalize import match_key, normalize
-from extractor.validation.context import CheckContext, find_block_path, find_table_path
+from extractor.validation.context import CheckContext
 from extractor.validation.statutory_model import strip_list_number
 from extractor.validation.tolerance import (
     EquationTerm,
@@ -149,9 +149,9 @@ def check_class_lists(context: CheckContext) -> Iterator[Check]:
             and amount.source == "prose"
             and amount.phase in _OWN_PHASES
         ):
-            runs.setdefault(
-                (find_block_path(amount.place), amount.phase, amount.item), []
-            ).append(amount)
+            runs.setdefault((amount.place.path, amount.phase, amount.item), []).append(
+                amount
+            )
     for run in runs.values():
         parts = [n for a in run if (n := context.build_amount_term(a)) is not None]
         if len(parts) < 2:
@@ -214,7 +214,7 @@ def check_form_funds(context: CheckContext) -> Iterator[Check]:
     """FORM_FUNDS: on the form of a project 资金总额 = 财政拨款 + 其他资金."""
     forms: dict[str, dict[str, EquationTerm]] = {}
     for amount in context.ordered_amounts:
-        table = find_table_path(amount.place)
+        table = amount.place.table_path
         if amount.source != "table" or table is None or amount.label is None:
             continue
         kind = context.lexicon.find_key(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from extractor.model.document import Span
 from extractor.model.records import Amount, Check, UnmatchedNumber
 from extractor.text.normalize import match_key, normalize
-from extractor.validation.context import CheckContext, find_block_path
+from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
     CheckResult,
     EquationTerm,
@@ -80,7 +80,7 @@ def _find_preceding_amounts(
     start = number.place.start
     return [
         a for a in context.ordered_amounts
-        if a.place.path == number.place.path and a.place.end is not None and 0 <= start - a.place.end <= max_gap
+        if a.place.element == number.place.element and a.place.end is not None and 0 <= start - a.place.end <= max_gap
     ]  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _is_adjacent(
     ):
         return False
     return (
-        find_block_path(first.place) == find_block_path(second.place)
+        first.place.path == second.place.path
         or context.compute_block_distance(first.place, second.place) <= 2
     )
 

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Span
 from extractor.model.records import BudgetLine
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
@@ -34,7 +35,6 @@ __all__ = [
 TWO_SIDED_TABLES = ("B1", "B4", "F1", "F4")
 """Tables whose revenue stands beside their expenditure."""
 
-_ROW_PATH = re.compile(r"(?P<row>.*\.r\d+)(?:\.c(?P<column>\d+))?")
 _SUBITEM_HEAD = re.compile(
     rf"^(?:{OF_WHICH}|\(?\d{{1,2}}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])"
 )
@@ -143,13 +143,10 @@ def _build_rows(
 ) -> Iterator[StatutoryRow]:
     twice = _find_repeated_headers(lines)
 
-    def where(line: BudgetLine) -> tuple[str, object]:
-        match = _ROW_PATH.fullmatch(line.place.path)
+    def where(line: BudgetLine) -> tuple[Span, object]:
         code = line.functional_code or line.economic_code
         named = line.row_label or code
-        return (
-            match["row"] if match else line.place.path
-        ), named.place if named else None
+        return line.place.row_span, named.place if named else None
 
     for _, group in groupby(lines, key=where):
         members = list(group)
@@ -227,13 +224,12 @@ def is_row_sum_column(column: StatutoryColumn, lexicon: Lexicon) -> bool:
 
 def _find_repeated_headers(lines: list[BudgetLine]) -> frozenset[str]:
     """Header paths that stand over several columns of one row and side."""
-    seen: set[tuple[str, object, str]] = set()
+    seen: set[tuple[Span, object, str]] = set()
     twice: set[str] = set()
     for line in lines:
-        match = _ROW_PATH.fullmatch(line.place.path)
         place = line.row_label.place if line.row_label else None
         key = (
-            match["row"] if match else line.place.path,
+            line.place.row_span,
             place,
             line.column_label or "",
         )
@@ -255,8 +251,9 @@ def _build_column(
         if path and line.table_key in TWO_SIDED_TABLES
         else None
     )
-    match = _ROW_PATH.fullmatch(line.place.path)
-    at = int(match["column"] or 0) if match and label in repeated_headers else 0
+    at = 0
+    if label in repeated_headers:
+        at = line.place.column or 0
     return StatutoryColumn(
         path[1:] if side and len(path) > 1 else path,
         side,

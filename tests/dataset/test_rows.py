@@ -108,7 +108,7 @@ def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() ->
 
 def test_a_unit_in_force_has_evidence_of_its_own() -> None:
     document = Document((Paragraph("b9", "单位：万 元"),))
-    table = TableRecord("unknown", None, None, Unit("万元", "caption", Span("b9", 3, 6)), None, 1, 1, 0, Span("b8"))
+    table = TableRecord("unknown", None, None, Unit("万元", "caption", Span.parse("b9[3:6]")), None, 1, 1, 0, Span("b8"))
     assumed = TableRecord("unknown", None, None, Unit("元", "template", Span("b99")), None, 1, 1, 0, Span("b10"))
     found = records_to_rows(Disclosure(tables=(table, assumed)), ID, text_at=document.text_at)
     assert [row["unit"] for row in found["tables"]] == ["万元", "元"]

@@ -31,24 +31,24 @@ def test_a_row_has_its_status_unit_and_date_and_one_without_label_is_no_record()
         ["  （三）单价在20万元以上的设备（台、套…）", "0", ""],
         ["", "——", ""],
     )
-    unit = Unit("万元", "column", Span("b2.r3.c3", 8, 10))
-    day = Extracted(date(2019, 12, 31), "2019年12月31日", Span("b2.r2.c3", 5, 16))
+    unit = Unit("万元", "column", Span.parse("b2.r3.c3[8:10]"))
+    day = Extracted(date(2019, 12, 31), "2019年12月31日", Span.parse("b2.r2.c3[5:16]"))
     assert extract_rows(table) == [
         Asset(
-            "total", "assets.fixed.total", Extracted("资产总额", "资产总额 ", Span("b2.r4.c1")),
-            Extracted(None, "——", Span("b2.r4.c2")), "dash", None,
-            Extracted(D("103.6"), "103.6", Span("b2.r4.c3"), unit), "reported", unit, day, Span("b2.r4"),
+            "total", "assets.fixed.total", Extracted("资产总额", "资产总额 ", Span.parse("b2.r4.c1")),
+            Extracted(None, "——", Span.parse("b2.r4.c2")), "dash", None,
+            Extracted(D("103.6"), "103.6", Span.parse("b2.r4.c3"), unit), "reported", unit, day, Span.parse("b2.r4"),
         ),
         Asset(
-            "item", "assets.fixed.buildings", Extracted("（一）房屋（平方米）", "  （一）房屋（平方米）", Span("b2.r5.c1")),
-            None, "blank", Extracted("平方米", "平方米", Span("b2.r5.c1", 8, 11)),
-            Extracted(D("4.74"), "4.74", Span("b2.r5.c3"), unit), "reported", unit, day, Span("b2.r5"),
+            "item", "assets.fixed.buildings", Extracted("（一）房屋（平方米）", "  （一）房屋（平方米）", Span.parse("b2.r5.c1")),
+            None, "blank", Extracted("平方米", "平方米", Span.parse("b2.r5.c1[8:11]")),
+            Extracted(D("4.74"), "4.74", Span.parse("b2.r5.c3"), unit), "reported", unit, day, Span.parse("b2.r5"),
         ),
         Asset(
             "item", "assets.fixed.large_equipment",
-            Extracted("（三）单价在20万元以上的设备（台、套…）", "  （三）单价在20万元以上的设备（台、套…）", Span("b2.r6.c1")),
-            Extracted(D(0), "0", Span("b2.r6.c2")), "reported_zero", Extracted("台、套…", "台、套…", Span("b2.r6.c1", 18, 22)),
-            None, "blank", unit, day, Span("b2.r6"),
+            Extracted("（三）单价在20万元以上的设备（台、套…）", "  （三）单价在20万元以上的设备（台、套…）", Span.parse("b2.r6.c1")),
+            Extracted(D(0), "0", Span.parse("b2.r6.c2")), "reported_zero", Extracted("台、套…", "台、套…", Span.parse("b2.r6.c1[18:22]")),
+            None, "blank", unit, day, Span.parse("b2.r6"),
         ),
     ]  # fmt: skip
 
@@ -56,7 +56,7 @@ def test_a_row_has_its_status_unit_and_date_and_one_without_label_is_no_record()
 def test_the_date_may_stand_in_the_paragraph_above() -> None:
     table = build_merged_table(["项目", "数量", "价值（万元）"], ["资产总额", "", "1.00"])
     (found,) = extract_rows(table, "截至2020年12月31日固定资产占用情况表")
-    assert found.as_of == Extracted(date(2020, 12, 31), "2020年12月31日", Span("tb2", 2, 13))
+    assert found.as_of == Extracted(date(2020, 12, 31), "2020年12月31日", Span("tb2").slice(2, 13))
 
 
 def test_counts_alone_are_rows_without_money() -> None:

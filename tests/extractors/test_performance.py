@@ -45,27 +45,27 @@ def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
         ["二、信访事务管理", "34100", "日常工作。", "提高水平。", "", "", "", "", ""],
         ["　　1、其他综合事务", "34100.5", "调研。", "学习。", "完成率", "100%", "≥95%", "≥90%", "＜90%"],
     )
-    unit = Unit("元", "caption", Span("b2.r1.c6", 3, 4))
+    unit = Unit("元", "caption", Span.parse("b2.r1.c6[3:4]"))
     duty = Activity(
         1,
-        Extracted("二", "二", Span("b2.r4.c1", 0, 1)),
-        Extracted("信访事务管理", "信访事务管理", Span("b2.r4.c1", 2, 8)),
-        Extracted(D(34100), "34100", Span("b2.r4.c2"), unit),
+        Extracted("二", "二", Span.parse("b2.r4.c1[0:1]")),
+        Extracted("信访事务管理", "信访事务管理", Span.parse("b2.r4.c1[2:8]")),
+        Extracted(D(34100), "34100", Span.parse("b2.r4.c2"), unit),
         unit,
-        Extracted("日常工作。", "日常工作。", Span("b2.r4.c3")),
-        Extracted("提高水平。", "提高水平。", Span("b2.r4.c4")),
-        Span("b2.r4"),
+        Extracted("日常工作。", "日常工作。", Span.parse("b2.r4.c3")),
+        Extracted("提高水平。", "提高水平。", Span.parse("b2.r4.c4")),
+        Span.parse("b2.r4"),
         budget_status="reported",
     )
     activity = Activity(
         2,
-        Extracted("1", "1", Span("b2.r5.c1", 2, 3)),
-        Extracted("其他综合事务", "其他综合事务", Span("b2.r5.c1", 4, 10)),
-        Extracted(D("34100.5"), "34100.5", Span("b2.r5.c2"), unit),
+        Extracted("1", "1", Span.parse("b2.r5.c1[2:3]")),
+        Extracted("其他综合事务", "其他综合事务", Span.parse("b2.r5.c1[4:10]")),
+        Extracted(D("34100.5"), "34100.5", Span.parse("b2.r5.c2"), unit),
         unit,
-        Extracted("调研。", "调研。", Span("b2.r5.c3")),
-        Extracted("学习。", "学习。", Span("b2.r5.c4")),
-        Span("b2.r5"),
+        Extracted("调研。", "调研。", Span.parse("b2.r5.c3")),
+        Extracted("学习。", "学习。", Span.parse("b2.r5.c4")),
+        Span.parse("b2.r5"),
         parent=duty,
         budget_status="reported",
     )
@@ -75,14 +75,14 @@ def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
         "其他综合事务",
         None,
         None,
-        Extracted("完成率", "完成率", Span("b2.r5.c5")),
+        Extracted("完成率", "完成率", Span.parse("b2.r5.c5")),
         1,
-        Span("b2.r5"),
+        Span.parse("b2.r5"),
     )
 
     def percent(column: int, text: str, at: int) -> tuple[Extracted[str], Extracted[str]]:
         place = f"b2.r5.c{column}"
-        return Extracted(text, text, Span(place)), Extracted("%", "%", Span(place, at, at + 1))
+        return Extracted(text, text, Span.parse(place)), Extracted("%", "%", Span.parse(place).slice(at, at + 1))
 
     best, best_unit = percent(6, "100%", 3)
     good, good_unit = percent(7, "≥95%", 3)
@@ -143,29 +143,29 @@ def test_a_project_table_gives_indicators_by_level_with_their_targets() -> None:
         ["满意度指标", "服务对象满意度指标", "群众满意度", "较高"],
     )
     found = list(performance.extract_performance(build_extractor_context((table, "项目支出绩效目标表"), year=2026)))
-    unit = Unit("万元", "column", Span("b2.r2.c1", 7, 9))
+    unit = Unit("万元", "column", Span.parse("b2.r2.c1[7:9]"))
     assert [f for f in found if isinstance(f, (Amount, Goal))] == [
         Amount(
-            None, Extracted("资金总额", "资金总额", Span("b2.r2.c2")), Extracted(D("306.00"), "306.00", Span("b2.r2.c4"), unit),
+            None, Extracted("资金总额", "资金总额", Span.parse("b2.r2.c2")), Extracted(D("306.00"), "306.00", Span.parse("b2.r2.c4"), unit),
             "reported", 2026, "budget", "table", None,
         ),
         Amount(
-            None, Extracted("其他资金", "其他资金", Span("b2.r3.c2")), Extracted(D("0.00"), "0.00", Span("b2.r3.c4"), unit),
+            None, Extracted("其他资金", "其他资金", Span.parse("b2.r3.c2")), Extracted(D("0.00"), "0.00", Span.parse("b2.r3.c4"), unit),
             "reported_zero", 2026, "budget", "table", None,
         ),
-        Goal(Extracted("完成2份报告。", "完成2份报告。", Span("b2.r4.c2"))),
+        Goal(Extracted("完成2份报告。", "完成2份报告。", Span.parse("b2.r4.c2"))),
     ]  # fmt: skip
-    project = Extracted("环境监测经费", "环境监测经费", Span("b2.r1.c2"))
-    product = Extracted("产出", "产出指标", Span("b2.r6.c2"))
+    project = Extracted("环境监测经费", "环境监测经费", Span.parse("b2.r1.c2"))
+    product = Extracted("产出", "产出指标", Span.parse("b2.r6.c2"))
     first = Indicator(
-        None, None, project, product, Extracted("数量指标", "数量指标", Span("b2.r6.c3")),
-        Extracted("监测企业数量", "监测企业数量", Span("b2.r6.c4")), 1, Span("b2.r6"),
+        None, None, project, product, Extracted("数量指标", "数量指标", Span.parse("b2.r6.c3")),
+        Extracted("监测企业数量", "监测企业数量", Span.parse("b2.r6.c4")), 1, Span.parse("b2.r6"),
     )  # fmt: skip
     assert found[3:5] == [
         first,
         Threshold(
-            first, "目标", 0, Extracted("≥5家", "≥5家", Span("b2.r6.c5")), ">=", D(5), None, True, None,
-            Extracted("家", "家", Span("b2.r6.c5", 2, 3)),
+            first, "目标", 0, Extracted("≥5家", "≥5家", Span.parse("b2.r6.c5")), ">=", D(5), None, True, None,
+            Extracted("家", "家", Span.parse("b2.r6.c5[2:3]")),
         ),
     ]  # fmt: skip
     rows = [
@@ -193,9 +193,9 @@ def test_sign_and_unit_may_have_columns_of_their_own_and_rubrics_are_no_targets(
         for t in extract_records(Threshold, table, "项目支出绩效目标表")
     ]
     assert found == [
-        ("场馆使用次数", "160", ">=", D(160), None, Extracted("次", "次", Span("b2.r2.c6"))),
+        ("场馆使用次数", "160", ">=", D(160), None, Extracted("次", "次", Span.parse("b2.r2.c6"))),
         ("办学环境", "提升", None, None, None, None),
-        ("安全事故", "0", "=", D(0), D(0), Extracted("起", "起", Span("b2.r4.c6"))),
+        ("安全事故", "0", "=", D(0), D(0), Extracted("起", "起", Span.parse("b2.r4.c6"))),
     ]
 
 
@@ -221,15 +221,15 @@ def test_a_list_of_projects_gives_their_funds_and_goals() -> None:
         ["普查经费", "534.72", "完成普查，编制1本资料。"],
         ["运行经费", "7", ""],
     )
-    unit = Unit("万元", "column", Span("b2.r1.c2", 7, 9))
+    unit = Unit("万元", "column", Span.parse("b2.r1.c2[7:9]"))
     assert list(performance.extract_performance(build_extractor_context(table, year=2026))) == [
-        Goal(Extracted("完成普查，编制1本资料。", "完成普查，编制1本资料。", Span("b2.r2.c3"))),
+        Goal(Extracted("完成普查，编制1本资料。", "完成普查，编制1本资料。", Span.parse("b2.r2.c3"))),
         Amount(
-            None, Extracted("普查经费", "普查经费", Span("b2.r2.c1")), Extracted(D("534.72"), "534.72", Span("b2.r2.c2"), unit),
+            None, Extracted("普查经费", "普查经费", Span.parse("b2.r2.c1")), Extracted(D("534.72"), "534.72", Span.parse("b2.r2.c2"), unit),
             "reported", 2026, "budget", "table", None,
         ),
         Amount(
-            None, Extracted("运行经费", "运行经费", Span("b2.r3.c1")), Extracted(D(7), "7", Span("b2.r3.c2"), unit),
+            None, Extracted("运行经费", "运行经费", Span.parse("b2.r3.c1")), Extracted(D(7), "7", Span.parse("b2.r3.c2"), unit),
             "reported", 2026, "budget", "table", None,
         ),
     ]  # fmt: skip

@@ -52,13 +52,13 @@ def test_total_subtotal_and_item_are_told_by_their_words() -> None:
         ("subtotal", "某局小计"),
         ("item", None),
     ]
-    unit = Unit("元", "caption", Span("b2.r1.c8", 3, 4))
+    unit = Unit("元", "caption", Span.parse("b2.r1.c8[3:4]"))
 
     def figure(column: int, raw: str, of: Unit | None = unit) -> Extracted[Decimal | None]:
-        return Extracted(D(raw), raw, Span(f"b2.r7.c{column}"), of)
+        return Extracted(D(raw), raw, Span.parse(f"b2.r7.c{column}"), of)
 
     def words(column: int, raw: str) -> Extracted[str]:
-        return Extracted(raw, raw, Span(f"b2.r7.c{column}"))
+        return Extracted(raw, raw, Span.parse(f"b2.r7.c{column}"))
 
     assert found[2] == Procurement(
         row_type="item",
@@ -79,7 +79,7 @@ def test_total_subtotal_and_item_are_told_by_their_words() -> None:
         other_sources=None,
         other_channels=None,
         unit_in_force=unit,
-        place=Span("b2.r7"),
+        place=Span.parse("b2.r7"),
         **{f"{name}_status": "reported" if name in NUMBER_FIELDS[:6] else "blank" for name in NUMBER_FIELDS},  # type: ignore[arg-type]
     )
     assert found[2].total_yuan == D("3600.00")

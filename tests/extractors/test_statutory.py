@@ -34,12 +34,12 @@ def test_a_line_has_its_row_column_code_and_unit_each_with_its_place() -> None:
         BudgetLine(
             parent=build_table_record(given.tables[0]),
             table_key="B3",
-            row_label=Extracted("行政运行", "  行政运行", Span("b2.r2.c2")),
+            row_label=Extracted("行政运行", "  行政运行", Span.parse("b2.r2.c2")),
             column_label="合计",
-            functional_code=Extracted("2010301", "2010301", Span("b2.r2.c1")),
+            functional_code=Extracted("2010301", "2010301", Span.parse("b2.r2.c1")),
             economic_code=None,
             item=None,
-            value=Extracted(D("3452.35"), "3,452.35", Span("b2.r2.c3"), Unit("万元", "paragraph", Span("tb2", 9, 11))),
+            value=Extracted(D("3452.35"), "3,452.35", Span.parse("b2.r2.c3"), Unit("万元", "paragraph", Span("tb2").slice(9, 11))),
             value_status="reported",
             fiscal_year=2026,
             phase="budget",
@@ -106,9 +106,9 @@ def test_codes_in_three_columns_are_one_code_and_what_is_left_out_is_carried_dow
     assert codes == [
         (None, None, None, "expenditure.total"),
         (None, None, None, "expenditure.basic"),
-        (Extracted("205", "205", Span("b2.r5.c1")), None, None, "expenditure.functional"),
-        (Extracted("20503", "03", Span("b2.r6.c2")), None, None, None),
-        (Extracted("2050399", "99", Span("b2.r7.c3")), "205", "03", None),
+        (Extracted("205", "205", Span.parse("b2.r5.c1")), None, None, "expenditure.functional"),
+        (Extracted("20503", "03", Span.parse("b2.r6.c2")), None, None, None),
+        (Extracted("2050399", "99", Span.parse("b2.r7.c3")), "205", "03", None),
     ]
     assert [f for f in found if isinstance(f, Issue)] == [Issue.build("CODE_CARRIED", "b2")]
 
@@ -116,9 +116,9 @@ def test_codes_in_three_columns_are_one_code_and_what_is_left_out_is_carried_dow
 @pytest.mark.parametrize(
     ("text", "label", "code"),
     [
-        ("[201]一般公共服务支出", "一般公共服务支出", Span("b2.r2.c1", 1, 4)),
-        ("20101 人大事务", "人大事务", Span("b2.r2.c1", 0, 5)),
-        ("行政运行（2010101）", "行政运行", Span("b2.r2.c1", 5, 12)),
+        ("[201]一般公共服务支出", "一般公共服务支出", Span.parse("b2.r2.c1[1:4]")),
+        ("20101 人大事务", "人大事务", Span.parse("b2.r2.c1[0:5]")),
+        ("行政运行（2010101）", "行政运行", Span.parse("b2.r2.c1[5:12]")),
     ],
 )
 def test_a_code_may_stand_in_the_label(text: str, label: str, code: Span) -> None:
@@ -276,7 +276,7 @@ def test_the_figure_of_another_cell_before_a_label_is_not_part_of_it() -> None:
         ["收入>2", "支出>2"], ["项目", "预算", "项目", "预算"], ["三、事业收入", "0.00", "0.00三、国防支出", "2.00"]
     )
     found = extract_budget_lines((table, "收支总体情况表"))
-    assert found[1].row_label == Extracted("三、国防支出", "三、国防支出", Span("b2.r3.c3", 4, 10))
+    assert found[1].row_label == Extracted("三、国防支出", "三、国防支出", Span.parse("b2.r3.c3[4:10]"))
     assert found[1].item == "expenditure.functional"
 
 
@@ -287,11 +287,11 @@ def test_a_small_table_of_no_statutory_form_states_amounts() -> None:
         ["购置办公设备", "——", ""],
         ["合计", "146.27", ""],
     )
-    unit = Unit("万元", "column", Span("b2.r1.c2", 3, 5))
+    unit = Unit("万元", "column", Span.parse("b2.r1.c2[3:5]"))
     found = list(statutory.extract_budget_lines(build_extractor_context((table, "经费安排"), year=2020)))
     assert found[0] == Amount(
-        "expenditure.personnel", Extracted("人员经费", "人员经费", Span("b2.r2.c1")),
-        Extracted(D("146.27"), "146.27", Span("b2.r2.c2"), unit), "reported", 2020, "budget", "table", None,
+        "expenditure.personnel", Extracted("人员经费", "人员经费", Span.parse("b2.r2.c1")),
+        Extracted(D("146.27"), "146.27", Span.parse("b2.r2.c2"), unit), "reported", 2020, "budget", "table", None,
     )  # fmt: skip
     assert [(a.label.value, a.value.value) for a in found if isinstance(a, Amount) and a.label] == [
         ("人员经费", D("146.27")),

@@ -37,8 +37,8 @@ def test_the_outline_says_what_a_paragraph_is() -> None:
 
 
 def test_text_boxes_stand_behind_their_paragraph_and_a_nested_table_behind_the_table_that_holds_it() -> None:
-    inner = Table("b2.r1.c1.b2", 1, 1, (Cell("b2.r1.c1.b2.r1.c1", 1, 1, 1, 1, "", ()),))
-    outer = Table("b2", 1, 1, (Cell("b2.r1.c1", 1, 1, 1, 1, "文", (Paragraph("b2.r1.c1.b1", "文"), inner)),))
+    inner = Table("b2.r1.c1.b2", 1, 1, (Cell("b2.r1.c1.b2", 1, 1, 1, 1, "", ()),))
+    outer = Table("b2", 1, 1, (Cell("b2", 1, 1, 1, 1, "文", (Paragraph("b2.r1.c1.b1", "文"), inner)),))
     document = Document(
         (Paragraph("b1", "甲"), outer, Paragraph("b3", "- 1 -")),
         (Story("tx1", (Paragraph("tx1/b1", "框"),), "b1"), Story("ft1", (Paragraph("ft1/b1", "第1页"),))),
@@ -53,4 +53,4 @@ def test_text_boxes_stand_behind_their_paragraph_and_a_nested_table_behind_the_t
     ]
     assert describe_blocks(document, {"b3"}) == [(1, "text", "- 1 -", "b3")]
     assert [b.anchor for b in build_page_blocks(document, {"tx1/b1"}, (), {})] == ["b1"]
-    assert Span("b2.r1.c1") not in [b.place for b in build_page_blocks(document, {"b2"}, (), {})]
+    assert Span.parse("b2.r1.c1") not in [b.place for b in build_page_blocks(document, {"b2"}, (), {})]

@@ -28,7 +28,7 @@ def test_a_sentence_cut_by_the_foot_of_a_page_is_one_line_again() -> None:
     assert [(noise.kind, noise.path) for noise in found.page_furniture] == [("page_number", "b2")]
     at = line.text.index("10984.81万元")
     reading = line.extract_text(at, at + 10)
-    assert reading.place == Span("b3", 5, 15)
+    assert reading.place == Span.parse("b3[5:15]")
     assert document.text_at(reading.place) == reading.raw == "10984.81万元"
 
 
@@ -46,7 +46,7 @@ def test_a_table_that_only_frames_text_is_read_through() -> None:
     from extractor.model.document import Cell, Document, Paragraph, Table
 
     inner = (Paragraph("b1.r1.c1.b1", "一、部门概况"), Paragraph("b1.r1.c1.b2", "略。"))
-    frame = Table("b1", 1, 1, (Cell("b1.r1.c1", 1, 1, 1, 1, "一、部门概况\n略。", inner),))
+    frame = Table("b1", 1, 1, (Cell("b1", 1, 1, 1, 1, "一、部门概况\n略。", inner),))
     assert [item.text for item in build_body_layout(Document((frame,))).elements if isinstance(item, TextLine)] == ["一、部门概况", "略。"]
 
 
@@ -57,7 +57,7 @@ def test_a_frame_of_several_rows_or_around_a_table_is_read_through_and_a_list_of
         cells = []
         for row, text in enumerate(texts, 1):
             at = f"{address}.r{row}.c1"
-            cells.append(Cell(at, row, 1, 1, 1, text, (Paragraph(f"{at}.b1", text), *inner)))
+            cells.append(Cell(address, row, 1, 1, 1, text, (Paragraph(f"{at}.b1", text), *inner)))
         return Table(address, len(texts), 1, tuple(cells))
 
     long = "本部门负责全市住房保障、城乡建设、房地产市场监管和建筑行业管理工作。"

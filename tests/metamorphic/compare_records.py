@@ -134,7 +134,7 @@ class _RecordRenderer:
             if field.name == "place" and isinstance(value, str):
                 value = Span.parse(value) if value else None
             if table == "issues" and field.name == "details":
-                value = tuple((name, Span(said) if name == "above" else said) for name, said in value)
+                value = tuple((name, Span.parse(said) if name == "above" else said) for name, said in value)
             row.append((field.name, self._render_value(value)))
         return tuple(row)
 
@@ -143,7 +143,7 @@ class _RecordRenderer:
             return str(place)
         if self.allowed.places == "left out":
             return "somewhere"
-        words = self.document.text_at(Span(place.path))
+        words = self.document.text_at(place.element)
         return (self._render_value(words), place.start, place.end)
 
     def _render_value(self, value: Any) -> Any:

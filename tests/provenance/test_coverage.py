@@ -39,21 +39,21 @@ def test_every_reading_is_quoted_from_its_place_and_no_number_is_lost(path: Path
             assert document.text_at(reading.place) == reading.raw
         left = {str(number.place) for number in disclosure.unmatched_numbers}
         read = [reading.place for reading in readings]
-        texts = [(p.path, p.text) for p in document.iter_paragraphs()]
-        texts += [(c.path, c.text) for t in document.tables for c in t.cells]
+        texts = [(p.span, p.text) for p in document.iter_paragraphs()]
+        texts += [(c.span, c.text) for t in document.tables for c in t.cells]
         numbers = 0
-        for address, text in texts:
+        for element, text in texts:
             for start, end in find_number_tokens(text):
                 numbers += 1
                 inside = any(
-                    place.path == address
+                    place.element == element
                     and (place.start is None or (place.start <= start and end <= (place.end or 0)))
                     for place in read
                 )
-                assert inside or f"{address}[{start}:{end}]" in left, (address, text[start:end])
+                assert inside or str(element.slice(start, end)) in left, (element, text[start:end])
         assert numbers == disclosure.n_numbers == disclosure.n_numbers_read + len(left)
-        cells = {(use.place.path) for use in disclosure.cells}
-        assert cells == {cell.path for table in document.tables for cell in table.cells}
+        cells = {use.place for use in disclosure.cells}
+        assert cells == {cell.span for table in document.tables for cell in table.cells}
         assert not [issue for issue in disclosure.issues if issue.code == "QUOTE_BROKEN"]
 
 

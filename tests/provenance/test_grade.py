@@ -67,7 +67,7 @@ def test_numbers_left_unread_lower_the_grade_and_years_and_pages_do_not(sample: 
     whole = load_disclosure(sample)
 
     def left(reason: str, times: int) -> tuple[UnmatchedNumber, ...]:
-        return tuple(UnmatchedNumber(None, "7", "7", reason, Span("b1", 0, 1)) for _ in range(times))
+        return tuple(UnmatchedNumber(None, "7", "7", reason, Span.parse("b1[0:1]")) for _ in range(times))
 
     assert regrade(whole, unmatched_numbers=left("year", 90), n_numbers=100) == ("A", None)
     assert regrade(whole, unmatched_numbers=left("other", 5), n_numbers=100) == ("B", "numbers_unread")

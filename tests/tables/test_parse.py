@@ -86,9 +86,9 @@ def test_a_header_of_three_levels_gives_paths_of_three(form: Form) -> None:
 def test_a_caption_row_says_whose_the_table_is_and_in_what_unit(form: Form) -> None:
     seen = parse_single_table(form(*GRADES), "部门职责-工作活动绩效目标")
     second = "b2.r1.c2" if form is build_dumped_table else "b2.r1.c6"
-    assert seen.entity == Extracted("289唐山市开平区信访局", "289唐山市开平区信访局", Span("b2.r1.c1", 0, 12))
-    assert seen.unit == Unit("元", "caption", Span(second, 3, 4))
-    assert seen.title == Extracted("部门职责-工作活动绩效目标", "部门职责-工作活动绩效目标", Span("b101", 0, 13))
+    assert seen.entity == Extracted("289唐山市开平区信访局", "289唐山市开平区信访局", Span.parse("b2.r1.c1[0:12]"))
+    assert seen.unit == Unit("元", "caption", Span.parse(second).slice(3, 4))
+    assert seen.title == Extracted("部门职责-工作活动绩效目标", "部门职责-工作活动绩效目标", Span.parse("b101[0:13]"))
 
 
 @FORMS
@@ -103,11 +103,11 @@ def test_title_office_date_and_unit_may_all_stand_in_the_table(form: Form) -> No
     seen = parse_single_table(table)
     last = "b2.r2.c2" if form is build_dumped_table else "b2.r2.c3"
     assert seen.kind == "fixed_assets"
-    assert seen.title == Extracted("固定资产占用情况表", "固定资产占用情况表", Span("b2.r1.c1", 0, 9))
-    assert seen.entity == Extracted("信访局", "信访局", Span("b2.r2.c1", 5, 8))
-    assert seen.as_of == Extracted(date(2019, 12, 31), "2019年12月31日", Span(last, 5, 16))
+    assert seen.title == Extracted("固定资产占用情况表", "固定资产占用情况表", Span.parse("b2.r1.c1[0:9]"))
+    assert seen.entity == Extracted("信访局", "信访局", Span.parse("b2.r2.c1[5:8]"))
+    assert seen.as_of == Extracted(date(2019, 12, 31), "2019年12月31日", Span.parse(last).slice(5, 16))
     assert seen.unit is None
-    assert seen.get_unit(3) == Unit("万元", "column", Span("b2.r3.c3", 8, 10))
+    assert seen.get_unit(3) == Unit("万元", "column", Span.parse("b2.r3.c3[8:10]"))
     assert build_table_record(seen).unit == "万元"
     assert seen.header_rows == (1, 2, 3)
 
@@ -116,7 +116,7 @@ def test_labels_and_values_of_a_caption_may_stand_in_cells_of_their_own() -> Non
     table = build_merged_table(["截止时间", "2019年12月31日>2"], ["资产项目", "实有数量", "账面价值"], ["房屋", "1,850", "2,960,000"])
     seen = parse_single_table(table, "固定资产占用情况一览表（单位：元）")
     assert (seen.kind, seen.header_rows) == ("fixed_assets", (1, 2))
-    assert seen.as_of == Extracted(date(2019, 12, 31), "2019年12月31日", Span("b2.r1.c2", 0, 11))
+    assert seen.as_of == Extracted(date(2019, 12, 31), "2019年12月31日", Span.parse("b2.r1.c2[0:11]"))
 
 
 def test_heads_of_columns_named_like_captions_are_no_caption() -> None:
@@ -127,7 +127,7 @@ def test_heads_of_columns_named_like_captions_are_no_caption() -> None:
 def test_a_code_and_a_name_alone_in_the_first_row_say_whose_table_it_is() -> None:
     table = build_merged_table(["415某县市场监督管理局>3"], ["资产名称", "数量", "价值（万元）"], ["房屋", "1", "189.00"])
     seen = parse_single_table(table)
-    assert seen.entity == Extracted("415某县市场监督管理局", "415某县市场监督管理局", Span("b2.r1.c1", 0, 12))
+    assert seen.entity == Extracted("415某县市场监督管理局", "415某县市场监督管理局", Span.parse("b2.r1.c1[0:12]"))
     assert seen.title is None
 
 
@@ -173,9 +173,9 @@ def test_rows_that_count_the_columns_are_header_and_their_numbers_are_set_apart(
     seen = parse_single_table(table, "收入决算表")
     assert seen.header_rows == (1, 2, 3)
     assert seen.header_texts == (("项目", "功能分类科目编码"), ("项目", "科目名称"), ("本年收入合计",), ("其他收入",))
-    assert {at: what for at, what in seen.ignored.items() if at.endswith(("c3", "c4"))} == {
-        "b2.r3.c3": "column_number",
-        "b2.r3.c4": "column_number",
+    assert {at: what for at, what in seen.ignored.items() if at.column in (3, 4)} == {
+        Span.parse("b2.r3.c3"): "column_number",
+        Span.parse("b2.r3.c4"): "column_number",
     }
 
 
@@ -184,7 +184,7 @@ def test_a_title_in_several_lines_of_one_paragraph_is_found_with_its_unit() -> N
     seen = parse_single_table(table, "表03 \t2026 年市级部门支出预算总表\n341-湖州市财政局\t\t单位:万元")
     assert seen.title is not None and seen.title.value == "2026 年市级部门支出预算总表"
     assert seen.entity is not None and seen.entity.value == "341-湖州市财政局"
-    assert seen.unit == Unit("万元", "paragraph", Span("b101", 37, 39))
+    assert seen.unit == Unit("万元", "paragraph", Span.parse("b101[37:39]"))
     assert seen.table_key == "B3"
 
 
@@ -224,7 +224,7 @@ def test_a_caption_in_a_small_table_of_its_own_belongs_to_the_table_below() -> N
     first, second = parse_tables([(caption, (build_paragraph("公开03 表"), build_paragraph("支出总表", "b11")), None), (table, (), None)], BASE_LEXICON)
     assert first.kind == "layout"
     assert (second.kind, second.table_key) == ("statutory", "B3")
-    assert second.unit == Unit("万元", "caption", Span("b2.r1.c2", 3, 5))
+    assert second.unit == Unit("万元", "caption", Span.parse("b2.r1.c2[3:5]"))
     assert second.entity is not None and second.entity.value == "某市审计局"
 
 
@@ -243,7 +243,7 @@ def test_a_table_cut_by_a_page_goes_on_with_a_mark_whether_its_header_is_repeate
         ("statutory", "B1", "b4", ()),
         ("statutory", "B1", "b6", ()),
     ]
-    assert {v.unit for v in seen} == {Unit("万元", "paragraph", Span("b12", 3, 5))}
+    assert {v.unit for v in seen} == {Unit("万元", "paragraph", Span.parse("b12[3:5]"))}
     assert seen[3].header_texts == seen[0].header_texts
     assert [v.issues for v in seen] == [
         (),
@@ -316,24 +316,24 @@ def test_heads_that_no_word_names_are_named_by_their_marks() -> None:
 def test_a_number_a_dash_and_a_word_are_different_things(
     text: str, said: str, value: Decimal | None, unit: str | None
 ) -> None:
-    cell = Cell("b1.r1.c1", 1, 1, 1, 1, text, (Paragraph("b1.r1.c1.b1", text),))
-    found = extract_number(cell, Unit("元", "caption", Span("b1.r1.c2", 3, 4)))
+    cell = Cell("b1", 1, 1, 1, 1, text, (Paragraph("b1.r1.c1.b1", text),))
+    found = extract_number(cell, Unit("元", "caption", Span.parse("b1.r1.c2[3:4]")))
     assert determine_value_status(cell) == said
-    assert found is not None and (found.value, found.raw, found.place) == (value, text, Span("b1.r1.c1"))
+    assert found is not None and (found.value, found.raw, found.place) == (value, text, Span.parse("b1.r1.c1"))
     assert (found.unit.name if found.unit else None) == unit
 
 
 def test_a_blank_cell_is_no_reading() -> None:
-    cell = Cell("b1.r1.c1", 1, 1, 1, 1, " 　", ())
+    cell = Cell("b1", 1, 1, 1, 1, " 　", ())
     assert (extract_number(cell, None), determine_value_status(cell), determine_value_status(None)) == (None, "blank", "blank")
 
 
 def test_the_list_number_and_the_name_of_a_cell_are_spans_of_it() -> None:
     text = "　　2、处置突发性事件 "
-    cell = Cell("b1.r1.c1", 1, 1, 1, 1, text, ())
+    cell = Cell("b1", 1, 1, 1, 1, text, ())
     assert split_list_number(cell) == (
-        Extracted("2", "2", Span("b1.r1.c1", 2, 3)),
-        Extracted("处置突发性事件", "处置突发性事件", Span("b1.r1.c1", 4, 11)),
+        Extracted("2", "2", Span.parse("b1.r1.c1[2:3]")),
+        Extracted("处置突发性事件", "处置突发性事件", Span.parse("b1.r1.c1[4:11]")),
     )
 
 

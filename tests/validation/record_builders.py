@@ -89,13 +89,13 @@ def section(key: str | None, place: str, body: str = "", title: str = "") -> Sec
 
 def profile(title: str = "某县档案馆2020年部门预算公开", year: int = YEAR, name: str = "某县档案馆", doc_type: str = "department_budget") -> Profile:
     """Who and when."""
-    return Profile(text(title, "b1[0:20]"), doc_type, Extracted(year, str(year), Span("b1", 5, 9)), text(name, "b1[0:5]"))
+    return Profile(text(title, "b1[0:20]"), doc_type, Extracted(year, str(year), Span.parse("b1[5:9]")), text(name, "b1[0:5]"))
 
 
 def table(kind: str, place: str, unit: str = "", key: str | None = None, title: str = "", entity: str = "") -> TableRecord:
     """One table of the document."""
-    declared = Unit(unit, "caption", Span(f"{place}.r1.c2", 3, 3 + len(unit))) if unit else None
-    return TableRecord(kind, key, text(title, f"{place}.r1.c1") if title else None, declared, text(entity, f"{place}.r1.c3") if entity else None, 9, 9, 2, Span(place))
+    declared = Unit(unit, "caption", Span.parse(f"{place}.r1.c2").slice(3, 3 + len(unit))) if unit else None
+    return TableRecord(kind, key, text(title, f"{place}.r1.c1") if title else None, declared, text(entity, f"{place}.r1.c3") if entity else None, 9, 9, 2, Span.parse(place))
 
 
 PROCUREMENT_COLUMNS = ("project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources", "other_channels")
@@ -117,8 +117,8 @@ def purchase(row: int, row_type: Any = "item", label: str = "", project: str = "
         catalog_code=text(code, f"{place}.c3") if code else None,
         catalog_name=None,
         quantity_unit=None,
-        unit_in_force=Unit("元", "caption", Span(f"{address}.r1.c8", 3, 4)),
-        place=Span(place),
+        unit_in_force=Unit("元", "caption", Span.parse(f"{address}.r1.c8[3:4]")),
+        place=Span.parse(place),
         **values,
     )
 
@@ -135,22 +135,22 @@ def asset(row: int, label: str, value: str = "", quantity: str = "", row_type: A
         None,
         money(value, f"{place}.c3", "万元") if value else None,
         "reported" if value else "blank",
-        Unit("万元", "column", Span(f"{address}.r3.c3", 8, 10)),
-        Extracted(as_of, as_of.isoformat(), Span(f"{address}.r2.c3", 5, 16)) if as_of else None,
-        Span(place),
+        Unit("万元", "column", Span.parse(f"{address}.r3.c3[8:10]")),
+        Extracted(as_of, as_of.isoformat(), Span.parse(f"{address}.r2.c3[5:16]")) if as_of else None,
+        Span.parse(place),
     )
 
 
 def activity(row: int, level: int, name: str, budget: str = "", parent: Activity | None = None, address: str = "b37") -> Activity:
     """One duty or activity of a performance table in 元."""
     place = f"{address}.r{row}"
-    return Activity(level, None, text(name, f"{place}.c1"), money(budget, f"{place}.c2", "元") if budget else None, Unit("元", "caption", Span(f"{address}.r1.c6")), None, None, Span(place), parent)
+    return Activity(level, None, text(name, f"{place}.c1"), money(budget, f"{place}.c2", "元") if budget else None, Unit("元", "caption", Span.parse(f"{address}.r1.c6")), None, None, Span.parse(place), parent)
 
 
 def indicator(row: int, name: str, parent: Activity | None = None, n_measures: int = 1, address: str = "b37") -> Indicator:
     """One indicator of a performance table."""
     place = f"{address}.r{row}"
-    return Indicator(parent, None, None, None, None, text(name, f"{place}.c5"), n_measures, Span(place))
+    return Indicator(parent, None, None, None, None, text(name, f"{place}.c5"), n_measures, Span.parse(place))
 
 
 def make_grade_thresholds(parent: Indicator, *texts: str) -> tuple[Threshold, ...]:
@@ -162,13 +162,13 @@ def make_grade_thresholds(parent: Indicator, *texts: str) -> tuple[Threshold, ..
         value = Decimal(raw.strip("≥≤＜＞%件"))
         lower = value if operator in (">=", ">", "bare") else None
         upper = value if operator in ("<=", "<", "bare") else None
-        found.append(Threshold(parent, grade, order, text(raw, f"{parent.place.path}.c{5 + order}"), operator, lower, upper, None, None, None))
+        found.append(Threshold(parent, grade, order, text(raw, f"{parent.place}.c{5 + order}"), operator, lower, upper, None, None, None))
     return tuple(found)
 
 
 def make_org_unit(row: int, name: str, nature: str) -> OrgUnit:
     """One row of the table of units."""
-    return OrgUnit(text(name, f"b17.r{row}.c1"), text(nature, f"b17.r{row}.c2"), None, None, Span(f"b17.r{row}"))
+    return OrgUnit(text(name, f"b17.r{row}.c1"), text(nature, f"b17.r{row}.c2"), None, None, Span.parse(f"b17.r{row}"))
 
 
 def count(subject: str, raw: str, place: str, unit: str = "个", section: str | None = "duties_and_organization") -> Count:
@@ -191,7 +191,7 @@ def term(name: str, place: str) -> Term:
 
 def make_budget_line(table_record: TableRecord, row: int, column: int, raw: str, label: str = "", head: str = "", code: str = "", economic: str = "", item: str | None = None, phase: str | None = "budget", unit: str = "万元", year: int = YEAR) -> BudgetLine:
     """One number of a statutory table."""
-    place = f"{table_record.place.path}.r{row}"
+    place = f"{table_record.place}.r{row}"
     return BudgetLine(
         table_record,
         table_record.table_key,

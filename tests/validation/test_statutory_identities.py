@@ -106,7 +106,7 @@ def build_summary_lines(*rows: tuple[str, str, str, str], table_record: object =
         if left:
             found.append(make_budget_line(table_record, n, 2, raw, label=left, head="收入/预算数"))  # type: ignore[arg-type]
         if right:
-            found.append(BudgetLine(**{**list_field_values(make_budget_line(table_record, n, 4, spent, label=right, head="支出/预算数")), "row_label": make_label(right, f"{table_record.place.address}.r{n}.c3")}))  # type: ignore[arg-type, attr-defined]
+            found.append(BudgetLine(**{**list_field_values(make_budget_line(table_record, n, 4, spent, label=right, head="支出/预算数")), "row_label": make_label(right, f"{table_record.place}.r{n}.c3")}))  # type: ignore[arg-type, attr-defined]
     return found
 
 

@@ -75,7 +75,7 @@ def test_between_prose_in_ten_thousands_and_a_table_in_yuan_only_the_prose_is_ro
 
 def test_prose_before_the_first_heading_is_a_group_of_its_own() -> None:
     subject = build_check_context(sections=SECTIONS)
-    assert [subject.group(Span(a)) for a in ("b2", "b11", "b25", "b41.r7.c5", "tx1/b1")] == ["section 0", "section 1", "section 2", "b41", "section 3"]
+    assert [subject.group(Span.parse(a)) for a in ("b2", "b11", "b25", "b41.r7.c5", "tx1/b1")] == ["section 0", "section 1", "section 2", "b41", "section 3"]
 
 
 def test_parts_that_miss_their_whole_by_all_that_rounding_explains_are_its_parts() -> None:

@@ -83,7 +83,7 @@ def read_table(cell_reader: CellReader, element: Element, path: str) -> Table | 
                     if isinstance(first, Paragraph)
                     else _join_paragraph_texts(blocks)
                 )
-                cells.append(Cell(at, i, column, 1, span, text, blocks))
+                cells.append(Cell(path, i, column, 1, span, text, blocks))
             column += span
         if len(cells) == start and not here:
             continue
