@@ -342,8 +342,8 @@ def _convert_to_column_unit(
 def _swap_statutory_columns(disclosure: Disclosure) -> Iterator[tuple[str, Disclosure]]:
     """Figures of neighbouring columns of a statutory table, in every row that prints both."""
     by_table: dict[str, list[list[BudgetLine]]] = {}
-    for (address, _), row in _group_rows(disclosure.budget_lines).items():
-        table = address.rpartition(".r")[0]
+    for (row_span, _), row in _group_rows(disclosure.budget_lines).items():
+        table = row_span.path
         by_table.setdefault(disclosure.table_predecessors.get(table, table), []).append(
             row
         )
