@@ -13,7 +13,7 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Cell, Span
+from extractor.model.document import Cell
 from extractor.model.records import Asset, Extracted
 from extractor.tables.cells import (
     determine_value_status,

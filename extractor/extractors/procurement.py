@@ -15,7 +15,7 @@ import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Cell, Span
+from extractor.model.document import Cell
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Procurement, Unit, ValueStatus
 from extractor.schema.codelists import index_codelist
@@ -206,7 +206,7 @@ class _ProcurementExtractor:
         names = [texts["item_name"], texts["project_name"]]
         word = match_key(cell.text)
         if self.lexicon.find_key("rows.procurement", word) == "kind" and all(
-            name is None or name.place.path == cell.path for name in names
+            name is None or name.place.element == cell.span for name in names
         ):
             return True
         return column == self.columns.get("kind") and not any(names)
