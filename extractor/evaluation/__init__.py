@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractor.evaluation.compare import RowsByTable, compare_with_gold
-from extractor.evaluation.gold import DatasetRow, load_gold, match_disclosures
+from extractor.evaluation.gold import (
+    DatasetRow,
+    GoldFile,
+    load_gold,
+    match_disclosures,
+)
 from extractor.evaluation.score import GoldComparison, TableScore
 from extractor.evaluation.score_report import EvaluationReport
 from extractor.i18n import detect_terminal_language
@@ -38,33 +43,46 @@ def evaluate(
     lang: str | None = None,
     columns: Mapping[str, Sequence[str]] | None = None,
 ) -> EvaluationReport:
-    """Compare a dataset (a folder, an open one, or rows by table) with gold files.
+    """Compare a dataset with gold files, table by table.
 
-    ``lang`` (zh or en) is the language the report prints in. ``columns`` names by table the columns to compare, for a
-    looser look; a table that it does not name is compared in all columns of the gold. Raises ExtractorError when the
-    dataset or a gold file cannot be read.
+    Args:
+        dataset: a folder, an open dataset, or rows by table.
+        gold: one gold file or several.
+        lang: language of the report, zh or en; that of the terminal by default.
+        columns: by table the columns to compare, for a looser look; a table that it
+            does not name is compared in all columns of the gold.
+
+    Returns:
+        A report that prints and, by ``as_dict``, serves programs.
+
+    Raises:
+        ExtractorError: the dataset or a gold file cannot be read.
     """
-    wanted = load_gold([gold] if isinstance(gold, str | os.PathLike) else gold)
+    paths = [gold] if isinstance(gold, str | os.PathLike) else gold
     source = _wrap_dataset(dataset)
-    documents = list(source.read_rows("disclosures"))
-    pairs = [
-        (one, rows) for one in wanted for rows in match_disclosures(one, documents)
-    ]
+    disclosures = list(source.read_rows("disclosures"))
+    pairs = _pair_gold(load_gold(paths), disclosures)
     needed = {row["disclosure_id"] for _, rows in pairs for row in rows}
-    by_id = dict(source.iter_disclosures(needed))
-    only = columns or {}
-    cases = [
-        compare_with_gold(
-            one, rows, [by_id[row["disclosure_id"]] for row in rows], only
-        )
-        for one, rows in pairs
-    ]
-    cases += [
-        compare_with_gold(one, (), (), only)
-        for one in wanted
-        if all(one is not pair[0] for pair in pairs)
-    ]
-    return EvaluationReport(tuple(cases), lang or detect_terminal_language())
+    tables_by_id = dict(source.iter_disclosures(needed))
+    comparisons = []
+    for gold_file, rows in pairs:
+        tables = [tables_by_id[row["disclosure_id"]] for row in rows]
+        comparisons.append(compare_with_gold(gold_file, rows, tables, columns or {}))
+    return EvaluationReport(tuple(comparisons), lang or detect_terminal_language())
+
+
+def _pair_gold(
+    gold_files: Iterable[GoldFile], disclosures: Sequence[DatasetRow]
+) -> list[tuple[GoldFile, list[DatasetRow]]]:
+    """Each gold file with the rows of each file it is about; those without a file come last, with no row."""
+    pairs: list[tuple[GoldFile, list[DatasetRow]]] = []
+    unmatched: list[tuple[GoldFile, list[DatasetRow]]] = []
+    for gold_file in gold_files:
+        matches = match_disclosures(gold_file, disclosures)
+        pairs += [(gold_file, rows) for rows in matches]
+        if not matches:
+            unmatched.append((gold_file, []))
+    return pairs + unmatched
 
 
 @dataclass(frozen=True)
@@ -73,28 +91,28 @@ class _DatasetRows:
     tables: RowsByTable
 
     def read_rows(self, name: str) -> Iterable[DatasetRow]:
-        return (
-            self.tables.get(name, ())
-            if self.dataset is None
-            else self.dataset.iter_rows(name)
-        )
+        if self.dataset is None:
+            return self.tables.get(name, ())
+        return self.dataset.iter_rows(name)
 
     def iter_disclosures(
         self, disclosure_ids: set[str]
     ) -> Iterator[tuple[str, RowsByTable]]:
-        """The rows of the documents needed, id by id."""
-        if self.dataset is not None:
-            for found in self.dataset.iter_disclosure_rows():
-                own = found["disclosures"][0]["disclosure_id"]
-                if own in disclosure_ids:
-                    yield own, found
+        """The rows of the disclosures needed, id by id."""
+        if self.dataset is None:
+            for disclosure_id in disclosure_ids:
+                yield disclosure_id, self._select_rows(disclosure_id)
             return
-        for own in disclosure_ids:
-            rows = {
-                n: [r for r in several if r.get("disclosure_id") == own]
-                for n, several in self.tables.items()
-            }
-            yield own, rows
+        for rows in self.dataset.iter_disclosure_rows():
+            disclosure_id = rows["disclosures"][0]["disclosure_id"]
+            if disclosure_id in disclosure_ids:
+                yield disclosure_id, rows
+
+    def _select_rows(self, disclosure_id: str) -> RowsByTable:
+        return {
+            name: [row for row in rows if row.get("disclosure_id") == disclosure_id]
+            for name, rows in self.tables.items()
+        }
 
 
 def _wrap_dataset(

@@ -54,16 +54,20 @@ class GoldFile:
     covered_places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     covered_values: Mapping[str, DatasetRow] = field(default_factory=dict)
 
+    @property
+    def names_document(self) -> bool:
+        """True when the gold says which document it is about."""
+        return bool(self.sha256 or self.file or self.tables.get("disclosures"))
+
     def covers_row(self, table: str, row: DatasetRow) -> bool:
         """True when the gold speaks of such a row of this table."""
-        if any(
-            row.get(column) != value
-            for column, value in self.covered_values.get(table, {}).items()
-        ):
+        wanted = self.covered_values.get(table, {})
+        if any(row.get(column) != value for column, value in wanted.items()):
             return False
-        return table not in self.covered_places or any(
-            _is_within(row["place"] or "", part) for part in self.covered_places[table]
-        )
+        if table not in self.covered_places:
+            return True
+        place = row["place"] or ""
+        return any(_is_within(place, part) for part in self.covered_places[table])
 
 
 def load_gold(paths: Iterable[str | os.PathLike[str]]) -> tuple[GoldFile, ...]:
@@ -71,37 +75,51 @@ def load_gold(paths: Iterable[str | os.PathLike[str]]) -> tuple[GoldFile, ...]:
 
     Raises ExtractorError when a file is missing, is no gold, or holds places that may belong to several.
     """
-    found: list[GoldFile] = []
-    lists: list[tuple[Path, list[DatasetRow]]] = []
+    files: list[GoldFile] = []
+    place_lists: list[tuple[Path, list[DatasetRow]]] = []
     for path in map(Path, paths):
-        try:
-            data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-        except FileNotFoundError as error:
-            raise ExtractorError("NOT_FOUND", path=path) from error
-        except (OSError, ValueError) as error:
-            raise ExtractorError("GOLD_UNREADABLE", path=path, reason=error) from error
-        if isinstance(data, list) and all(
-            isinstance(row, dict) and "place" in row for row in data
-        ):
-            lists.append((path, data))
-        elif isinstance(data, dict) and any(
-            name in _list_table_names() for name in data
-        ):
-            found.append(_parse_gold(path, data))
+        data = _read_json(path)
+        if _is_place_list(data):
+            place_lists.append((path, data))
+        elif _has_table(data):
+            files.append(_parse_gold(path, data))
         else:
-            raise ExtractorError(
-                "GOLD_UNREADABLE", path=path, reason="no rows of a table"
-            )
-    for path, places in lists:
-        near = [index for index, gold in enumerate(found) if gold.folder == path.parent]
-        if len(near) == 1:
-            own = found[near[0]]
-            found[near[0]] = replace(own, places=(*own.places, *places))
-        elif near:
-            raise ExtractorError("GOLD_PLACES", path=path)
-        else:
-            found.append(GoldFile(path.name, path.parent, {}, tuple(places)))
-    return tuple(found)
+            reason = "no rows of a table"
+            raise ExtractorError("GOLD_UNREADABLE", path=path, reason=reason)
+    for path, places in place_lists:
+        _attach_places(files, path, places)
+    return tuple(files)
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError as error:
+        raise ExtractorError("NOT_FOUND", path=path) from error
+    except (OSError, ValueError) as error:
+        raise ExtractorError("GOLD_UNREADABLE", path=path, reason=error) from error
+
+
+def _is_place_list(data: Any) -> bool:
+    if not isinstance(data, list):
+        return False
+    return all(isinstance(row, dict) and "place" in row for row in data)
+
+
+def _has_table(data: Any) -> bool:
+    return isinstance(data, dict) and not _list_table_names().isdisjoint(data)
+
+
+def _attach_places(files: list[GoldFile], path: Path, places: list[DatasetRow]) -> None:
+    """Give places to the gold file of their folder, or keep them alone where there is none."""
+    near = [index for index, gold in enumerate(files) if gold.folder == path.parent]
+    if len(near) > 1:
+        raise ExtractorError("GOLD_PLACES", path=path)
+    if near:
+        gold = files[near[0]]
+        files[near[0]] = replace(gold, places=(*gold.places, *places))
+    else:
+        files.append(GoldFile(path.name, path.parent, {}, tuple(places)))
 
 
 def _parse_gold(path: Path, data: Mapping[str, Any]) -> GoldFile:
@@ -147,27 +165,42 @@ def match_disclosures(
     files: dict[str, list[DatasetRow]] = {}
     for row in disclosures:
         files.setdefault(row["sha256"] or row["disclosure_id"], []).append(row)
-    several = list(files.values())
-    stem = gold.name.removesuffix(".json").removesuffix(".gold")
-    ways = (
-        lambda rows: bool(gold.sha256) and rows[0]["sha256"] == gold.sha256,
-        lambda rows: (
-            bool(gold.file)
-            and _extract_basename(rows[0]["path"]) == _extract_basename(gold.file)
-        ),
-        lambda rows: Path(_extract_basename(rows[0]["path"])).stem == stem,
-        lambda rows: any(
-            _is_same_disclosure(wanted, row)
-            for wanted in gold.tables.get("disclosures", ())
-            for row in rows
-        ),
-    )
-    for way in ways:
-        chosen = [rows for rows in several if way(rows)]
+    for is_match in _MATCHERS:
+        chosen = [rows for rows in files.values() if is_match(gold, rows)]
         if chosen:
             return chosen
-    silent = not (gold.sha256 or gold.file or gold.tables.get("disclosures"))
-    return several if silent and len(several) == 1 else []
+    if len(files) == 1 and not gold.names_document:
+        return list(files.values())
+    return []
+
+
+def _has_same_hash(gold: GoldFile, rows: Sequence[DatasetRow]) -> bool:
+    return bool(gold.sha256) and rows[0]["sha256"] == gold.sha256
+
+
+def _has_stated_file_name(gold: GoldFile, rows: Sequence[DatasetRow]) -> bool:
+    if not gold.file:
+        return False
+    return _extract_basename(rows[0]["path"]) == _extract_basename(gold.file)
+
+
+def _has_name_of_gold(gold: GoldFile, rows: Sequence[DatasetRow]) -> bool:
+    stem = gold.name.removesuffix(".json").removesuffix(".gold")
+    return Path(_extract_basename(rows[0]["path"])).stem == stem
+
+
+def _has_same_profile(gold: GoldFile, rows: Sequence[DatasetRow]) -> bool:
+    wanted = gold.tables.get("disclosures", ())
+    return any(_is_same_disclosure(one, row) for one in wanted for row in rows)
+
+
+_MATCHERS = (
+    _has_same_hash,
+    _has_stated_file_name,
+    _has_name_of_gold,
+    _has_same_profile,
+)
+"""Ways to find the file of a gold, the surest first."""
 
 
 def _extract_basename(path: str | None) -> str:
@@ -175,18 +208,19 @@ def _extract_basename(path: str | None) -> str:
 
 
 def _is_same_disclosure(gold_row: DatasetRow, row: DatasetRow) -> bool:
-    def same(column: str) -> bool:
-        return gold_row.get(column) is not None and normalize_value(
-            gold_row[column], column
-        ) == normalize_value(row.get(column), column)
+    def is_equal(column: str) -> bool:
+        if gold_row.get(column) is None:
+            return False
+        wanted = normalize_value(gold_row[column], column)
+        return bool(wanted == normalize_value(row.get(column), column))
 
-    year_differs = gold_row.get("fiscal_year") is not None and not same("fiscal_year")
-    return not year_differs and (
-        same("title") or (same("department_name") and same("fiscal_year"))
-    )
+    same_year = is_equal("fiscal_year")
+    if gold_row.get("fiscal_year") is not None and not same_year:
+        return False
+    return is_equal("title") or (is_equal("department_name") and same_year)
 
 
-def normalize_value(value: Any, column: str, table: str = "documents") -> Any:
+def normalize_value(value: Any, column: str, table: str = "disclosures") -> Any:
     """A value as it is compared: numbers as decimals, texts folded in width and without white space, '' as null."""
     kind = next(
         (c.type for c in schema.get_table(table).columns if c.name == column), "string"

@@ -1,4 +1,4 @@
-"""What no template knows: headings, labels, columns, tables and phrases of a folder, by how often they stand there.
+"""What no lexicon knows: headings, labels, columns, tables and phrases of a folder, by how often they stand there.
 
 This is the work list for the next line of TOML: the commonest unknown words first, each with places to look at. Names that
 the classifications list (行政运行, 住房公积金) have no item to go under, and titles of tables are known by the tables; both are
@@ -32,7 +32,7 @@ _MAX_PLACES = 3  # places kept of each word
 
 @dataclass
 class UnknownWord:
-    """One word no template knows: where it stands first, and how often in how many files."""
+    """One word no lexicon knows: where it stands first, and how often in how many files."""
 
     kind: str
     text: str
@@ -45,50 +45,59 @@ def find_unknown_words(
     disclosures: Iterable[tuple[str, Disclosure]],
     lexicons: Mapping[str, Lexicon] | None = None,
 ) -> list[UnknownWord]:
-    """Unknown words of disclosures (each with the path of its file), the commonest first; of the shipped templates when
-    no others are given."""
-    known = load_bundled_lexicons() if lexicons is None else lexicons
+    """Find the words of disclosures that no lexicon knows.
+
+    Args:
+        disclosures: each with the path of its file.
+        lexicons: the lexicons by name; the bundled ones by default.
+
+    Returns:
+        The words, those of the most files first.
+    """
+    known = lexicons
+    if known is None:
+        known = load_bundled_lexicons()
     words: dict[tuple[str, str], UnknownWord] = {}
     for path, disclosure in disclosures:
-        template = known.get(disclosure.profile.template or "", known["base"])
-        for kind, text, place in _collect_unknown_words(disclosure, template):
-            same = (
-                normalize_title(text, template)
-                if kind == "heading"
-                else match_key(text)
-            )
-            one = words.setdefault((kind, same), UnknownWord(kind, text.strip()))
-            one.count += 1
-            one.files.add(path)
-            if len(one.places) < _MAX_PLACES:
-                one.places.append(f"{path} {place}")
-    return sorted(
-        words.values(),
-        key=lambda one: (
-            -len(one.files),
-            -one.count,
-            WORD_KINDS.index(one.kind),
-            one.text,
-        ),
-    )
+        lexicon = known.get(disclosure.profile.template or "", known["base"])
+        for kind, text, place in _collect_unknown_words(disclosure, lexicon):
+            key = match_key(text)
+            if kind == "heading":
+                key = normalize_title(text, lexicon)
+            word = words.setdefault((kind, key), UnknownWord(kind, text.strip()))
+            word.count += 1
+            word.files.add(path)
+            if len(word.places) < _MAX_PLACES:
+                word.places.append(f"{path} {place}")
+    return sorted(words.values(), key=_rank_word)
+
+
+def _rank_word(word: UnknownWord) -> tuple[int, int, int, str]:
+    return -len(word.files), -word.count, WORD_KINDS.index(word.kind), word.text
 
 
 def _collect_unknown_words(
     disclosure: Disclosure, lexicon: Lexicon
 ) -> Iterator[tuple[str, str, object]]:
+    """Kind, text and place of each, in the order of the tables."""
     for section in disclosure.sections:
-        if section.key is None and not normalize_title(
-            section.title.value, lexicon
-        ).endswith("表"):
-            yield "heading", section.title.value, section.place
+        title = section.title.value
+        is_table_title = normalize_title(title, lexicon).endswith("表")
+        if section.key is None and not is_table_title:
+            yield "heading", title, section.place
     stated: tuple[Amount | Change, ...] = (*disclosure.amounts, *disclosure.changes)
     for row in stated:
-        if (
-            row.item is None
-            and row.label is not None
-            and not _is_class_name(match_key(row.label.value), lexicon)
-        ):
+        if row.item is not None or row.label is None:
+            continue
+        if not _is_class_name(match_key(row.label.value), lexicon):
             yield "label", row.label.value, row.place
+    yield from _collect_unknown_names(disclosure)
+
+
+def _collect_unknown_names(
+    disclosure: Disclosure,
+) -> Iterator[tuple[str, str, object]]:
+    """Columns and tables without a name, phrases with money that nothing took up."""
     for issue in disclosure.issues:
         if issue.code == "COLUMN_UNKNOWN":
             yield "column", dict(issue.details)["column"], issue.place
@@ -123,23 +132,15 @@ def _load_class_names() -> frozenset[str]:
 def _is_class_name(label: str, lexicon: Lexicon) -> bool:
     """True for a name of the classifications, alone or behind those above it (住房保障支出（类）…住房公积金（项）)."""
     spending = build_alternation(lexicon.get_words("spending", "word"))
-    bare = regex.sub(rf"(?:{spending})$", "", label)
-    if regex.search(
-        rf"\((?:{build_alternation(lexicon.get_words('class_level', 'word'))})\)$", bare
-    ):
+    spending_end = rf"(?:{spending})$"
+    words = build_alternation(lexicon.get_words("class_level", "word"))
+    bare = regex.sub(spending_end, "", label)
+    if regex.search(rf"\((?:{words})\)$", bare):
         return True
-    level = (
-        rf"\((?:{build_alternation(tuple(lexicon.get_vocabulary('class_level')))})\)"
-    )
-    last = next(
-        (
-            piece
-            for piece in reversed(regex.split(level, label))
-            if piece and piece not in lexicon.get_vocabulary("spending")
-        ),
-        "",
-    )
-    return (
-        last in _load_class_names()
-        or regex.sub(rf"(?:{spending})$", "", last) in _load_class_names()
-    )
+    levels = build_alternation(tuple(lexicon.get_vocabulary("class_level")))
+    pieces = regex.split(rf"\((?:{levels})\)", label)
+    known = lexicon.get_vocabulary("spending")
+    names = [piece for piece in pieces if piece and piece not in known]
+    last = names[-1] if names else ""
+    class_names = _load_class_names()
+    return last in class_names or regex.sub(spending_end, "", last) in class_names

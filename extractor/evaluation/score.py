@@ -38,18 +38,24 @@ class TableScore:
     @property
     def precision(self) -> float:
         """Share of the rows found that are right; 1 when none was found."""
-        return self.n_matched / self.n_found if self.n_found else 1.0
+        if not self.n_found:
+            return 1.0
+        return self.n_matched / self.n_found
 
     @property
     def recall(self) -> float:
         """Share of the gold's rows that were found; 1 when it has none."""
-        return self.n_matched / self.n_gold if self.n_gold else 1.0
+        if not self.n_gold:
+            return 1.0
+        return self.n_matched / self.n_gold
 
     @property
     def f1(self) -> float:
         """Harmonic mean of the two."""
         total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
+        if not total:
+            return 0.0
+        return 2 * self.precision * self.recall / total
 
     def __add__(self, other: TableScore) -> TableScore:
         both = (self.missing + other.missing, self.extra + other.extra)

@@ -17,9 +17,8 @@ __all__ = [
     "EvaluationReport",
 ]
 
-MAX_ROWS_SHOWN = (
-    5  # rows shown of each kind and table in the printed report; --json has all
-)
+MAX_ROWS_SHOWN = 5
+"""Rows of each kind and table in the printed report; ``--json`` has all."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,9 @@ class EvaluationReport:
         total: dict[str, TableScore] = {}
         for case in self.comparisons:
             for score in case.scores:
-                total[score.table] = (
-                    total[score.table] + score if score.table in total else score
-                )
+                if score.table in total:
+                    score = total[score.table] + score
+                total[score.table] = score
         return total
 
     @property
@@ -63,30 +62,7 @@ class EvaluationReport:
             "perfect": self.is_perfect,
             "unit_mistakes": len(self.unit_mistakes),
             "tables": {name: score.as_dict() for name, score in self.scores.items()},
-            "cases": [
-                {
-                    "gold": case.gold_name,
-                    "path": case.path,
-                    "disclosure_ids": list(case.disclosure_ids),
-                    "tables": {
-                        score.table: score.as_dict()
-                        | {
-                            "missing": [
-                                {
-                                    "row": _to_json_row(one.gold_row),
-                                    "nearest": _to_json_row(one.nearest_row),
-                                    "differs_in": list(one.columns),
-                                    "unit_mistake": one.unit_mistake,
-                                }
-                                for one in score.missing
-                            ],
-                            "beyond": [_to_json_row(row) for row in score.extra],
-                        }
-                        for score in case.scores
-                    },
-                }
-                for case in self.comparisons
-            ],
+            "cases": [_describe_comparison(one) for one in self.comparisons],
         }
 
     def __str__(self) -> str:
@@ -98,77 +74,95 @@ class EvaluationReport:
     def format_lines(self) -> Iterator[str]:
         """The report line by line, within 80 columns but for the rows themselves."""
 
-        def say(code: str, **details: object) -> str:
-            return format_message(
-                code, {name: str(value) for name, value in details.items()}, self.lang
-            )
-
-        yield " " * 16 + "".join(
-            _align_right(head, 10) for head in say("EVALUATE_HEAD").split("|")
-        )
+        heads = self._translate("EVALUATE_HEAD").split("|")
+        yield " " * 16 + "".join(_align_right(head, 10) for head in heads)
         for name, score in self.scores.items():
-            counts = (
-                f"{name:<16}{score.n_gold:>10}{score.n_found:>10}{score.n_matched:>10}"
-            )
+            counts = (score.n_gold, score.n_found, score.n_matched)
+            measures = (score.precision, score.recall, score.f1)
             yield (
-                counts
-                + f"{score.precision:>10.4f}{score.recall:>10.4f}{score.f1:>10.4f}"
+                f"{name:<16}"
+                + "".join(f"{count:>10}" for count in counts)
+                + "".join(f"{measure:>10.4f}" for measure in measures)
             )
-        for case in self.comparisons:
-            if not case.disclosure_ids:
-                yield say("EVALUATE_NO_DOCUMENT", gold=case.gold_name)
-                continue
-            for score in case.scores:
-                if score.missing:
-                    yield say(
-                        "EVALUATE_MISSING",
-                        path=case.path,
-                        table=score.table,
-                        count=len(score.missing),
-                    )
-                    yield from (
-                        f"  - {line}"
-                        for line in _truncate_lines(
-                            [_format_difference(one) for one in score.missing]
-                        )
-                    )
-                if score.extra:
-                    paired = [one.nearest_row for one in score.missing]
-                    alone = [
-                        _format_row(row)
-                        for row in score.extra
-                        if all(row is not other for other in paired)
-                    ]
-                    yield say(
-                        "EVALUATE_BEYOND",
-                        path=case.path,
-                        table=score.table,
-                        count=len(score.extra),
-                    )
-                    yield from (f"  + {line}" for line in _truncate_lines(alone))
+        for comparison in self.comparisons:
+            yield from self._format_comparison(comparison)
         if self.unit_mistakes:
-            yield say("EVALUATE_UNIT_MISTAKES", count=len(self.unit_mistakes))
+            yield self._translate(
+                "EVALUATE_UNIT_MISTAKES", count=len(self.unit_mistakes)
+            )
         elif self.is_perfect:
-            yield say("EVALUATE_PERFECT", count=len(self.comparisons))
+            yield self._translate("EVALUATE_PERFECT", count=len(self.comparisons))
+
+    def _translate(self, code: str, **details: object) -> str:
+        texts = {name: str(value) for name, value in details.items()}
+        return format_message(code, texts, self.lang)
+
+    def _format_comparison(self, comparison: GoldComparison) -> Iterator[str]:
+        """The rows that are missing (-) and the extra ones that are near none of these (+)."""
+        if not comparison.disclosure_ids:
+            yield self._translate("EVALUATE_NO_DOCUMENT", gold=comparison.gold_name)
+            return
+        for score in comparison.scores:
+            head = {"path": comparison.path, "table": score.table}
+            if score.missing:
+                n_missing = len(score.missing)
+                yield self._translate("EVALUATE_MISSING", **head, count=n_missing)
+                missing = [_format_difference(one) for one in score.missing]
+                yield from (f"  - {line}" for line in _truncate_lines(missing))
+            if score.extra:
+                n_extra = len(score.extra)
+                yield self._translate("EVALUATE_BEYOND", **head, count=n_extra)
+                alone = [_format_row(row) for row in _select_unpaired(score)]
+                yield from (f"  + {line}" for line in _truncate_lines(alone))
+
+
+def _select_unpaired(score: TableScore) -> list[DatasetRow]:
+    """The extra rows that are not the nearest of a missing row."""
+    paired = {id(one.nearest_row) for one in score.missing}
+    return [row for row in score.extra if id(row) not in paired]
+
+
+def _describe_comparison(comparison: GoldComparison) -> dict[str, Any]:
+    tables = {}
+    for score in comparison.scores:
+        tables[score.table] = score.as_dict() | {
+            "missing": [_describe_difference(one) for one in score.missing],
+            "beyond": [_to_json_row(row) for row in score.extra],
+        }
+    return {
+        "gold": comparison.gold_name,
+        "path": comparison.path,
+        "disclosure_ids": list(comparison.disclosure_ids),
+        "tables": tables,
+    }
+
+
+def _describe_difference(difference: RowDifference) -> dict[str, Any]:
+    return {
+        "row": _to_json_row(difference.gold_row),
+        "nearest": _to_json_row(difference.nearest_row),
+        "differs_in": list(difference.columns),
+        "unit_mistake": difference.unit_mistake,
+    }
 
 
 def _to_json_row(row: DatasetRow | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    return {
-        k: v if v is None or isinstance(v, str | int | bool) else _to_json_value(v)
-        for k, v in row.items()
-    }
+    return {name: _to_json_value(value) for name, value in row.items()}
 
 
 def _to_json_value(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else str(value)
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, Decimal):
+        return float(value)
+    return str(value)
 
 
 def _format_row(row: DatasetRow) -> str:
-    return "  ".join(
-        f"{name}={'∅' if value is None else value}" for name, value in row.items()
-    )
+    shown = {name: "∅" if value is None else value for name, value in row.items()}
+    return "  ".join(f"{name}={value}" for name, value in shown.items())
 
 
 def _format_difference(difference: RowDifference) -> str:
@@ -188,10 +182,8 @@ def _format_difference(difference: RowDifference) -> str:
 
 def _align_right(text: str, width: int) -> str:
     """Text at the right of a field; a Chinese character is two columns wide."""
-    return (
-        " " * (width - sum(2 if east_asian_width(c) in "WF" else 1 for c in text))
-        + text
-    )
+    wide = sum(east_asian_width(character) in "WF" for character in text)
+    return " " * (width - len(text) - wide) + text
 
 
 def _truncate_lines(lines: Sequence[str]) -> Iterator[str]:
