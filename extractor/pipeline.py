@@ -24,6 +24,7 @@ from extractor.layout.split import split_disclosures
 from extractor.lexicon.lexicon import Lexicon, choose_lexicon, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure, ParsedFile, RejectionReason
 from extractor.model.document import Document, Span, Table
+from extractor.model.enums import TableKind
 from extractor.model.issues import Issue, ReadError, partition
 from extractor.model.records import Record, TableRecord
 from extractor.profile import profile
@@ -331,7 +332,7 @@ def _build_table_record(table: Table, parsed_table: ParsedTable | None) -> Table
     if parsed_table is not None:
         return build_table_record(parsed_table)
     return TableRecord(
-        "layout",
+        TableKind.LAYOUT,
         None,
         None,
         None,

@@ -17,6 +17,7 @@ from extractor.dataset.row_mapping import (
 )
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
+from extractor.model.enums import UnitSource
 from extractor.model.records import Extracted, Record, Unit
 from extractor.text.normalize import normalize
 
@@ -101,6 +102,8 @@ class _RecordBuilder:
     ) -> Any:
         value = row.get(column.name)
         role = column.role
+        if column.enum is not None and value is not None:
+            return column.enum(value)
         if role is ColumnRole.PLAIN:
             return value
         if role is ColumnRole.TEXT:
@@ -148,14 +151,14 @@ def _read_unit(row: Row, evidence: Mapping[str, Row]) -> Unit | None:
     if name is None:
         return None
     place = Span.parse(row.get("unit_place") or row["place"])
-    return Unit(name, row.get("unit_source") or "document", place)
+    return Unit(name, UnitSource(row.get("unit_source") or UnitSource.DOCUMENT), place)
 
 
 def _parse_unit(evidence: Row) -> Unit | None:
     if evidence["unit"] is None:
         return None
     place = Span.parse(evidence["unit_place"])
-    return Unit(evidence["unit"], evidence["unit_source"], place)
+    return Unit(evidence["unit"], UnitSource(evidence["unit_source"]), place)
 
 
 def _restore_printed_decimals(value: Any, raw: str) -> Any:

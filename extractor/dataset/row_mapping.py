@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from extractor import schema
 from extractor.model import records
 from extractor.model.disclosure import Profile
+from extractor.model.enums import CLOSED_LISTS
 from extractor.model.records import Record
 from extractor.schema import TableSchema
 
 __all__ = [
     "COUNT_COLUMNS",
     "DISCLOSURE_COLUMNS",
+    "ENUMS",
     "NULLABLE_COLUMNS",
     "ROW_MAPPINGS",
     "ColumnMapping",
@@ -62,12 +64,16 @@ class ColumnRole(Enum):
 
 
 class ColumnMapping(NamedTuple):
-    """One column, its role, and the attribute of the record that it is written from."""
+    """One column, its role, and the attribute of the record that it is written from.
+
+    ``enum`` is the enum of its closed list; rows hold the plain text of the member.
+    """
 
     name: str
     role: ColumnRole
     attribute: str
     is_decimal: bool
+    enum: type[StrEnum] | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -155,6 +161,7 @@ def _map_columns(
             roles[column.name],
             _name_attribute(column.name, roles[column.name]),
             column.type == "decimal" and roles[column.name] is not ColumnRole.FILE,
+            ENUMS.get((table.name, column.name)),
         )
         for column in table.columns
     )
@@ -391,6 +398,33 @@ def _declare_mappings() -> Iterator[RowMapping]:
     )
 
 
+def _collect_enums() -> Mapping[tuple[str, str], type[StrEnum]]:
+    """Collect the enums of closed lists by table and column.
+
+    Raises:
+        ImportError: an enum and the closed list of its column hold different values.
+    """
+    values_by_column = {
+        (table.name, column.name): set(column.values)
+        for table in schema.load_tables()
+        for column in table.columns
+    }
+    found: dict[tuple[str, str], type[StrEnum]] = {}
+    for closed_list in CLOSED_LISTS:
+        members = set(map(str, closed_list.enum)) - closed_list.left_out
+        for name in closed_list.columns:
+            table, _, column = name.partition(".")
+            differing = members ^ values_by_column.get((table, column), set())
+            if differing:
+                raise ImportError(
+                    f"closed list of {name}: values that stand in only one of "
+                    "extractor/schema/data/columns.csv and extractor/model/enums.py "
+                    f"({closed_list.enum.__name__}): {', '.join(sorted(differing))}"
+                )
+            found[table, column] = closed_list.enum
+    return found
+
+
 def _collect_mappings() -> Mapping[str, RowMapping]:
     """Collect the mappings by table.
 
@@ -407,6 +441,9 @@ def _collect_mappings() -> Mapping[str, RowMapping]:
         )
     return {t.name: found[t.name] for t in schema.load_tables() if t.name in found}
 
+
+ENUMS = _collect_enums()
+"""(table, column) -> the enum of its closed list, where it has one."""
 
 ROW_MAPPINGS = _collect_mappings()
 """Table -> how its records are rows, in the order of the schema."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from extractor.dataset.csv_cells import is_in_range
 from extractor.dataset.row_mapping import (
     DISCLOSURE_COLUMNS,
     ROW_MAPPINGS,
+    ColumnMapping,
     ColumnRole,
     RowMapping,
 )
@@ -127,6 +129,8 @@ def records_to_rows(
     found["issues"] = list(_build_issue_rows(issues, disclosure_id, lang))
     row = found["disclosures"][0]
     row.update({name: getattr(disclosure, name) for name in DISCLOSURE_COLUMNS})
+    if disclosure.grade is not None:
+        row["grade"] = str(disclosure.grade)
     row.update(
         path=path,
         sha256=sha256,
@@ -210,7 +214,7 @@ class _RowBuilder:
         values_by_record = list(map(mapping.get_values, records))
         self._collect_evidence(mapping, records, values_by_record, ids)
         columns = [
-            self._write_column(column.role, values, ids)
+            self._write_column(column, values, ids)
             for column, values in zip(
                 mapping.columns, zip(*values_by_record, strict=True), strict=True
             )
@@ -230,10 +234,12 @@ class _RowBuilder:
         return [f"{prefix}{ordinal}" for ordinal in range(1, count + 1)]
 
     def _write_column(
-        self, role: ColumnRole, values: Sequence[Any], ids: Sequence[str]
+        self, column: ColumnMapping, values: Sequence[Any], ids: Sequence[str]
     ) -> Sequence[Any]:
         """Write one column of all records."""
-        match role:
+        if column.enum is not None and column.role is not ColumnRole.FILE:
+            return list(map(_index_enum_texts(column.enum).get, values))
+        match column.role:
             case ColumnRole.DISCLOSURE_ID:
                 return [self._disclosure_id] * len(values)
             case ColumnRole.RECORD_ID:
@@ -298,7 +304,7 @@ class _RowBuilder:
         unit = extracted.unit
         if unit is not None:
             row["unit"] = unit.name
-            row["unit_source"] = unit.source
+            row["unit_source"] = str(unit.source)
             row["unit_place"] = str(unit.place)
         self.evidence.append(row)
 
@@ -378,6 +384,12 @@ class _RowBuilder:
                 for record in getattr(self._disclosure, table)
             }
         return self._ids_by_equality
+
+
+@cache
+def _index_enum_texts(enum: type[StrEnum]) -> dict[str | None, str]:
+    """Index the texts of the members: rows hold plain text."""
+    return {member: str(member) for member in enum}
 
 
 def _take_value(value: Any) -> Any:

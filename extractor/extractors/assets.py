@@ -14,6 +14,7 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
+from extractor.model.enums import RowType
 from extractor.model.records import Asset, Extracted
 from extractor.tables.cells import (
     determine_value_status,
@@ -117,7 +118,7 @@ def _build_row_asset(
         unit = value.unit
     quantity_unit = extract_text(cells.get("quantity_unit"))
     return Asset(
-        row_type="total" if is_total else "item",
+        row_type=RowType.TOTAL if is_total else RowType.ITEM,
         item=_drop_no_concept(concept),
         label=label,
         quantity=extract_number(quantity_cell, None),
@@ -217,7 +218,7 @@ def _build_column_asset(
     if value and value.unit:
         unit = value.unit
     return Asset(
-        row_type="total" if concept in _TOTAL_CONCEPTS else "item",
+        row_type=RowType.TOTAL if concept in _TOTAL_CONCEPTS else RowType.ITEM,
         item=_drop_no_concept(concept),
         label=label,
         quantity=extract_number(quantity_cell, None),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
+from extractor.model.enums import AmountSource, ValueStatus
 from extractor.model.issues import Issue
-from extractor.model.records import Amount, Change, Count, ValueStatus
+from extractor.model.records import Amount, Change, Count
 from extractor.prose.mentions import AmountMention, ChangeMention, CountMention
 
 __all__ = [
@@ -42,9 +43,9 @@ def _build_amount(
     mention: AmountMention, section_key: str | None
 ) -> Iterator[Amount | Issue]:
     """The record of a stated amount, and an issue where nothing names it."""
-    value_status: ValueStatus = "reported"
+    value_status = ValueStatus.REPORTED
     if mention.value.value == 0:
-        value_status = "reported_zero"
+        value_status = ValueStatus.REPORTED_ZERO
     yield Amount(
         item=mention.subject.concept,
         label=mention.subject.label,
@@ -52,7 +53,7 @@ def _build_amount(
         value_status=value_status,
         fiscal_year=mention.year,
         phase=mention.stage,
-        source="prose",
+        source=AmountSource.PROSE,
         section=section_key,
     )
     if mention.subject.label is None:

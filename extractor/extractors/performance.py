@@ -23,6 +23,7 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
+from extractor.model.enums import AmountSource, Phase, ThresholdOperator, UnitSource
 from extractor.model.records import (
     Activity,
     Amount,
@@ -167,12 +168,18 @@ def _build_threshold(
     ):
         place = text.place.slice(bound.unit_start, bound.unit_end)
         unit = Extracted(bound.unit.replace("％", "%"), bound.unit, place)
+    operator = None
+    if bound.operator is not None:
+        operator = ThresholdOperator(bound.operator)
+    operator = None
+    if bound.operator is not None:
+        operator = ThresholdOperator(bound.operator)
     return Threshold(
         parent=indicator,
         grade=grade,
         grade_order=order,
         text=text,
-        operator=bound.operator,
+        operator=operator,
         lower=bound.lower,
         upper=bound.upper,
         lower_inclusive=bound.lower_inclusive,
@@ -404,7 +411,7 @@ class _FormState:
         if label.key == "funds_head":
             self.unit = None
         cell = label.cell
-        declared = parse_declared_unit(cell.text, cell.span, "column")
+        declared = parse_declared_unit(cell.text, cell.span, UnitSource.COLUMN)
         self.unit = declared or self.unit
 
     def get_stage(self, label: _FormLabel | None, cell: Cell) -> str:
@@ -522,7 +529,7 @@ class _TargetTableExtractor:
                 return key
         if is_value_text(cell.text):
             return None
-        if parse_declared_unit(cell.text, cell.span, "column") is None:
+        if parse_declared_unit(cell.text, cell.span, UnitSource.COLUMN) is None:
             return None
         return "funds_head"
 
@@ -565,8 +572,8 @@ class _TargetTableExtractor:
             value=value,
             value_status=determine_value_status(cell),
             fiscal_year=self.context.year,
-            phase=stage,
-            source="table",
+            phase=Phase(stage),
+            source=AmountSource.TABLE,
             section=parsed.section_key,
         )
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
+from extractor.model.enums import RowType, ValueStatus
 from extractor.model.issues import Issue
-from extractor.model.records import Extracted, Procurement, Unit, ValueStatus
+from extractor.model.records import Extracted, Procurement, Unit
 from extractor.schema.codelists import index_codelist
 from extractor.tables.cells import (
     clean_cell_text,
@@ -51,7 +52,7 @@ _TEXT_FIELDS = ("project_name", "item_name", "catalog_code", "quantity_unit")
 # Columns whose unit is that of the row, the first that a table has.
 _MAIN_VALUE_FIELDS = ("total", "current_year", "general_public_budget")
 
-RowType = Literal["total", "subtotal", "item"]
+RowType = RowType
 Texts = dict[str, Extracted[str] | None]
 Number = Extracted[Decimal | None]
 
@@ -130,7 +131,7 @@ class _ProcurementExtractor:
                 continue
             yield from self._fill_project(parsed_row)
             if not parsed_row.is_empty:
-                yield self._build_record(parsed_row, "item", None)
+                yield self._build_record(parsed_row, RowType.ITEM, None)
 
     def _parse_row(
         self, first_cell: Cell, row: CellRow, filled_row: CellRow
@@ -194,11 +195,11 @@ class _ProcurementExtractor:
         column, cell = found
         word = match_key(cell.text)
         if self.lexicon.find_key("rows.sums", word) == "total":
-            return _TotalLabel("total", cell)
+            return _TotalLabel(RowType.TOTAL, cell)
         if word.endswith(self.lexicon.get_words("rows.sums", "subtotal")):
-            return _TotalLabel("subtotal", cell)
+            return _TotalLabel(RowType.SUBTOTAL, cell)
         if self._names_no_purchase(column, cell, texts):
-            return _TotalLabel("subtotal", cell)
+            return _TotalLabel(RowType.SUBTOTAL, cell)
         return None
 
     def _names_no_purchase(self, column: int, cell: Cell, texts: Texts) -> bool:

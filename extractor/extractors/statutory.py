@@ -17,6 +17,7 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell
+from extractor.model.enums import AmountSource, Phase, UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import (
     YUAN_PER_UNIT,
@@ -200,7 +201,7 @@ class _StatutoryExtractor:
             value_status=determine_value_status(cell),
             fiscal_year=year,
             phase=phase,
-            source="table",
+            source=AmountSource.TABLE,
             section=parsed.section_key,
         )
 
@@ -296,7 +297,7 @@ class _StatutoryExtractor:
         start = len(cell.text) - len(cell.text.lstrip())
         return Unit(
             cell.text.strip(),
-            "cell",
+            UnitSource.CELL,
             cell.span.slice(start, start + len(cell.text.strip())),
         )
 
@@ -306,13 +307,15 @@ class _StatutoryExtractor:
             twin = normalize(cell.text)
             if "%" in twin:
                 at = twin.index("%")
-                return Unit("%", "column", cell.span.slice(at, at + 1))
+                return Unit("%", UnitSource.COLUMN, cell.span.slice(at, at + 1))
             match = _TRAILING_BRACKET.search(twin)
             if (
                 match is not None
                 and self.lexicon.find_key("counts", match[1]) == "unit"
             ):
-                return Unit(match[1].strip(), "column", cell.span.slice(*match.span(1)))
+                return Unit(
+                    match[1].strip(), UnitSource.COLUMN, cell.span.slice(*match.span(1))
+                )
         if any(
             self._parse_period(cell.text, is_header=True).stage == "rate"
             for cell in parsed.header_cells[column - 1]
@@ -366,7 +369,7 @@ class _StatutoryExtractor:
         side: Side,
         filled_row: CellRow,
         label: RowLabel | None,
-    ) -> tuple[int | None, str | None, bool]:
+    ) -> tuple[int | None, Phase | None, bool]:
         """Year and phase of a figure, and whether it is a level at all (no difference, share or rate)."""
         year = self.fiscal_year
         phase = "executed" if self.is_final else "budget"
@@ -389,10 +392,10 @@ class _StatutoryExtractor:
         if printed is not None:
             if year is not None and printed < year and not phase.startswith("prior"):
                 phase = _PRIOR_STAGE.get(phase, phase)
-            return printed, phase, True
+            return printed, Phase(phase), True
         if phase.startswith("prior") and year is not None:
             year -= 1
-        return year, phase, True
+        return year, Phase(phase), True
 
     def _is_prior_year_title(self, title: str) -> bool:
         """“三公”经费支出表（上年）: the table of the year before, set beside this year's."""
@@ -493,4 +496,6 @@ def _parse_counted_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None
         return None
     offset = label.extracted.place.start or 0
     start, end = (at + offset for at in match.span(1))
-    return Unit(match[1].strip(), "cell", label.extracted.place.slice(start, end))
+    return Unit(
+        match[1].strip(), UnitSource.CELL, label.extracted.place.slice(start, end)
+    )

@@ -20,6 +20,7 @@ from extractor.model.document import (
     Table,
     Visit,
 )
+from extractor.model.enums import BlockKind
 from extractor.model.records import PageBlock
 
 __all__ = [
@@ -56,7 +57,7 @@ def build_page_blocks(
             number, level = block.list_label or None, block.outline_level or None
             yield PageBlock(
                 position,
-                kind,  # type: ignore[arg-type]
+                BlockKind(kind),
                 number,
                 level,
                 block.text,
@@ -65,7 +66,7 @@ def build_page_blocks(
             )
         else:
             yield PageBlock(
-                position, "table", None, None, None, anchor, Span(block.path)
+                position, BlockKind.TABLE, None, None, None, anchor, Span(block.path)
             )
 
 

@@ -27,6 +27,7 @@ from extractor.layout.titles import find_section_keys
 from extractor.layout.toc import collect_toc_titles, find_toc_lines, is_toc_title
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span, Table
+from extractor.model.enums import NumberSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Section
 from extractor.text.normalize import match_key
@@ -279,9 +280,12 @@ def _build_section(
     parent: Section | None,
 ) -> Section:
     number: Extracted[str] | str | None = None
-    source: Literal["typed", "auto", "none"] = "none"
+    source = NumberSource.NONE
     if heading.list_number is not None:
-        number, source = line.numeral, "auto" if line.list_label else "typed"
+        number, source = (
+            line.numeral,
+            NumberSource.AUTO if line.list_label else NumberSource.TYPED,
+        )
     span = (
         (heading.title_start, heading.title_end)
         if title_line is line

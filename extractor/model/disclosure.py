@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 from extractor import schema
 from extractor.i18n import format_message
 from extractor.model.document import Document
+from extractor.model.enums import DivisionMatch, DocumentType, Grade
 from extractor.model.issues import Issue
 from extractor.model.notebook_html import render_counts_html, render_value
 from extractor.model.records import (
@@ -55,7 +56,7 @@ class Profile(Record):
 
     TABLE: ClassVar[str] = "disclosures"
     title: Extracted[str] | None = None
-    doc_type: str | None = None
+    doc_type: DocumentType | None = None
     fiscal_year: Extracted[int] | None = None
     department_name: Extracted[str] | None = None
     budget_unit_code: Extracted[str] | None = None
@@ -64,7 +65,7 @@ class Profile(Record):
     city: str | None = None
     county: str | None = None
     division_code: str | None = None
-    division_match: str = "none"
+    division_match: DivisionMatch = DivisionMatch.NONE
     template: str = "base"
 
 
@@ -111,7 +112,7 @@ class Disclosure:
     text_boxes: str | None = None
 
     @property
-    def grade(self) -> str | None:
+    def grade(self) -> Grade | None:
         """How far to trust it, A to D: as good as its worst score."""
         return max((score.grade for score in self.quality), default=None)
 
@@ -119,7 +120,7 @@ class Disclosure:
     def grade_reasons(self) -> str | None:
         """The aspects that make the grade, ``;`` between them; None for grade A."""
         worst = self.grade
-        if worst is None or worst == "A":
+        if worst is None or worst == Grade.A:
             return None
         return ";".join(score.aspect for score in self.quality if score.grade == worst)
 

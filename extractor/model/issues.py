@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 __all__ = [
     "ExtractorError",
     "Issue",
     "ReadError",
-    "Severity",
     "partition",
 ]
 
-Severity = Literal["info", "warning", "error"]
 T = TypeVar("T")
 
 

@@ -12,11 +12,30 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from extractor import schema
 from extractor.i18n import format_message
 from extractor.model.document import Span
+from extractor.model.enums import (
+    AmountSource,
+    BaseKind,
+    BlockKind,
+    CellUsage,
+    CheckResult,
+    CorrectionRefusal,
+    CorrectionResult,
+    Direction,
+    Grade,
+    NumberSource,
+    Phase,
+    QualityAspect,
+    RowType,
+    TableKind,
+    ThresholdOperator,
+    UnitSource,
+    ValueStatus,
+)
 from extractor.model.notebook_html import render_record_html
 
 __all__ = [
@@ -50,10 +69,8 @@ __all__ = [
     "Unit",
     "UnitRecord",
     "UnitRowRecord",
-    "UnitSource",
     "UnmatchedNumber",
     "ValueRecord",
-    "ValueStatus",
     "convert_to_yuan",
 ]
 
@@ -67,18 +84,6 @@ YUAN_PER_UNIT = {
 }
 """Yuan in one printed unit."""
 
-UnitSource = Literal[
-    "number", "cell", "column", "caption", "paragraph", "document", "template"
-]
-ValueStatus = Literal[
-    "reported",
-    "reported_zero",
-    "blank",
-    "dash",
-    "declared_none",
-    "stub_reference",
-    "unparsed",
-]
 Message = tuple[str, tuple[tuple[str, str], ...]]
 """A code of the message catalogue, and the names and values that its text needs."""
 
@@ -236,7 +241,7 @@ class Section(Record):
     level: int
     # extracted where the number is typed, plain where Word made it
     number: Extracted[str] | str | None
-    number_source: Literal["typed", "auto", "none"]
+    number_source: NumberSource
     title: Extracted[str]
     key: str | None
     text: str
@@ -249,7 +254,7 @@ class TableRecord(UnitRecord):
     """One table of the document, known or not."""
 
     TABLE: ClassVar[str] = "tables"
-    kind: str
+    kind: TableKind
     table_key: str | None
     title: Extracted[str] | None
     unit_declared: Unit | None
@@ -276,7 +281,7 @@ class CellUse(Record):
     row_span: int
     column_span: int
     text: str
-    use: Literal["header", "label", "value", "blank", "ignored", "unread"]
+    use: CellUsage
     place: Span
 
 
@@ -286,7 +291,7 @@ class PageBlock(Record):
 
     TABLE: ClassVar[str] = "blocks"
     position: int
-    kind: Literal["heading", "title", "contents", "text", "margin", "table"]
+    kind: BlockKind
     # the number that Word made: no part of the text
     number: str | None
     level: int | None
@@ -342,8 +347,8 @@ class Amount(MoneyRecord):
     value: Extracted[Decimal | None]
     value_status: ValueStatus
     fiscal_year: int | None
-    phase: str | None
-    source: Literal["prose", "table"]
+    phase: Phase | None
+    source: AmountSource
     section: str | None
 
 
@@ -360,8 +365,8 @@ class Change(MoneyRecord):
     label: Extracted[str] | None
     fiscal_year: int | None
     base_year: int | None
-    base_kind: str
-    direction: Literal["increase", "decrease", "flat"] | None
+    base_kind: BaseKind
+    direction: Direction | None
     value: Extracted[Decimal | None]
     percent: Extracted[Decimal] | None
     stated: bool
@@ -467,7 +472,7 @@ class Threshold(TextRecord):
     grade: str
     grade_order: int
     text: Extracted[str]
-    operator: str | None
+    operator: ThresholdOperator | None
     lower: Decimal | None
     upper: Decimal | None
     lower_inclusive: bool | None
@@ -484,7 +489,7 @@ class Procurement(UnitRowRecord):
     """One row of a procurement table; a status is None where its column is missing."""
 
     TABLE: ClassVar[str] = "procurement"
-    row_type: Literal["total", "subtotal", "item"]
+    row_type: RowType
     row_label: Extracted[str] | None
     project_name: Extracted[str] | None
     project_funds: Extracted[Decimal | None] | None
@@ -524,7 +529,7 @@ class Asset(UnitRowRecord):
     """One row of an asset table, or one stated holding of assets."""
 
     TABLE: ClassVar[str] = "assets"
-    row_type: Literal["total", "item"]
+    row_type: RowType
     item: str | None
     label: Extracted[str]
     quantity: Extracted[Decimal | None] | None
@@ -560,7 +565,7 @@ class BudgetLine(MoneyRecord):
     value: Extracted[Decimal | None]
     value_status: ValueStatus
     fiscal_year: int | None
-    phase: str | None
+    phase: Phase | None
     class_code: Extracted[str] | None = None
     group_code: Extracted[str] | None = None
     unit_name: Extracted[str] | None = None
@@ -575,7 +580,7 @@ class Check(Record):
 
     TABLE: ClassVar[str] = "checks"
     rule: str
-    result: Literal["pass", "rounding", "fail", "not_checkable"]
+    result: CheckResult
     expected: Decimal | None
     actual: Decimal | None
     difference: Decimal | None
@@ -611,8 +616,8 @@ class QualityScore(Record):
     """
 
     TABLE: ClassVar[str] = "quality"
-    aspect: str
-    grade: Literal["A", "B", "C", "D"]
+    aspect: QualityAspect
+    grade: Grade
     n: int
     total: int
     message: Message
@@ -631,5 +636,5 @@ class CorrectionOutcome(Record):
     reason: str | None
     who: str | None
     date: datetime.date | None
-    result: Literal["applied", "refused"]
-    because: str | None
+    result: CorrectionResult
+    because: CorrectionRefusal | None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from extractor.model.enums import DivisionMatch
 from extractor.schema.codelists import index_codelist, load_codelist
 
 __all__ = [
@@ -44,7 +45,7 @@ class Division(NamedTuple):
     city: str | None = None
     county: str | None = None
     code: str | None = None
-    match: str = "none"
+    match: DivisionMatch = DivisionMatch.NONE
     candidates: tuple[str, ...] = ()
 
 
@@ -113,7 +114,7 @@ def resolve_division(name: str, context: str = "", year: int | None = None) -> D
     if len(whole) == 1 and len({p["code"][:4] for p in places}) == 1:
         places = whole  # a city without counties (嘉峪关市) has a code of each level
     if len(places) == 1:
-        return _build_division(places[0], "exact")
+        return _build_division(places[0], DivisionMatch.EXACT)
     if len(places) > 1:
         near = [
             p
@@ -124,10 +125,10 @@ def resolve_division(name: str, context: str = "", year: int | None = None) -> D
             )
         ]
         if len(near) == 1:
-            return _build_division(near[0], "inferred")
+            return _build_division(near[0], DivisionMatch.INFERRED)
         candidates = tuple(sorted(p["code"] for p in places))
         return Division(
-            match="ambiguous",
+            match=DivisionMatch.AMBIGUOUS,
             candidates=candidates,
             county=last if places[0]["level"] == "county" else None,
         )
@@ -153,7 +154,11 @@ def _resolve_embedded_division(
             above.province and place.province and above.province != place.province
         ):
             return None
-        return place._replace(match="inferred") if place.match == "exact" else place
+        return (
+            place._replace(match=DivisionMatch.INFERRED)
+            if place.match == "exact"
+            else place
+        )
     return None
 
 
@@ -185,7 +190,7 @@ def _resolve_by_short_name(name: str) -> Division:
             and name[length : length + 1] not in _PLACE_NAME_CONTINUATIONS
         ):
             return _build_division(
-                index_codelist("divisions")[next(iter(codes))], "inferred"
+                index_codelist("divisions")[next(iter(codes))], DivisionMatch.INFERRED
             )
     return Division()
 
@@ -229,7 +234,7 @@ def _list_ancestry_names(code: str) -> set[str]:
     }
 
 
-def _build_division(division_row: Mapping[str, str], match: str) -> Division:
+def _build_division(division_row: Mapping[str, str], match: DivisionMatch) -> Division:
     names: dict[str, str] = {}
     for code in _list_code_ancestry(division_row["code"]):
         row = (

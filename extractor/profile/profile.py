@@ -15,6 +15,7 @@ from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.disclosure import Profile
 from extractor.model.document import Span, Table
+from extractor.model.enums import DivisionMatch, DocumentType
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
 from extractor.profile.divisions import Division, parse_division_names, resolve_division
@@ -70,7 +71,9 @@ def extract_profile(
         yield Issue.build("DEPARTMENT_UNKNOWN")
     yield Profile(
         title=title,
-        doc_type=f"{_classify_document_level(title, lines, lexicon)}_{_classify_document_kind(title, lines, lexicon)}",
+        doc_type=DocumentType(
+            f"{_classify_document_level(title, lines, lexicon)}_{_classify_document_kind(title, lines, lexicon)}"
+        ),
         fiscal_year=year,
         department_name=department,
         budget_unit_code=code,
@@ -402,7 +405,7 @@ def _resolve_division_in_context(name: str, context: str) -> Division:
     codes = {d.code: d for m in found if (d := resolve_division(m)).match == "exact"}
     counties = [d for d in codes.values() if d.county]
     if len(counties) == 1 and regex.search("县|区", name):
-        return counties[0]._replace(match="inferred")
+        return counties[0]._replace(match=DivisionMatch.INFERRED)
     return Division()
 
 

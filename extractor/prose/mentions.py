@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from extractor.model.enums import BaseKind, Direction, Phase
 from extractor.model.records import Extracted
 
 __all__ = [
@@ -13,13 +14,10 @@ __all__ = [
     "AmountMention",
     "ChangeMention",
     "CountMention",
-    "Direction",
     "Mention",
     "LineContext",
     "LabelledThing",
 ]
-
-Direction = Literal["increase", "decrease", "flat"]
 
 
 class LabelledThing(NamedTuple):
@@ -55,7 +53,7 @@ class AmountMention:
     subject: LabelledThing
     value: Extracted[Decimal | None]
     year: int | None
-    stage: str | None
+    stage: Phase | None
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class ChangeMention:
     value: Extracted[Decimal | None]
     stated: bool
     base_year: int | None
-    base_kind: str
+    base_kind: BaseKind
     year: int | None
     percent: Extracted[Decimal] | None = None
     reason: Extracted[str] | None = None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.model.enums import BaseKind
 
 __all__ = [
     "BASE_KINDS",
@@ -58,10 +59,10 @@ NOUN_FOLLOWS_MARKERS = (
 UNIT_ABBREVIATIONS = {"万": "万元"}  # short for
 
 BASE_KINDS = (
-    "initial_budget",
-    "adjusted_budget",
-    "prior_year_executed",
-    "prior_year_budget",
+    BaseKind.INITIAL_BUDGET,
+    BaseKind.ADJUSTED_BUDGET,
+    BaseKind.PRIOR_YEAR_EXECUTED,
+    BaseKind.PRIOR_YEAR_BUDGET,
 )
 
 

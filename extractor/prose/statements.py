@@ -25,6 +25,7 @@ import regex
 
 from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon
+from extractor.model.enums import BaseKind, Direction, Phase, UnitSource
 from extractor.model.records import Extracted, Unit
 from extractor.prose.labels import (
     LABEL_EDGE_CHARACTERS,
@@ -38,7 +39,6 @@ from extractor.prose.mentions import (
     AmountMention,
     ChangeMention,
     CountMention,
-    Direction,
     LabelledThing,
     LineContext,
     Mention,
@@ -81,14 +81,14 @@ class Base(NamedTuple):
     """What a change is measured against: a year, and the kind of figure (of ``BASE_KINDS``, or ``unstated``)."""
 
     year: int | None
-    kind: str
+    kind: BaseKind
 
 
 class Period(NamedTuple):
     """Year and stage of an amount."""
 
     year: int | None
-    stage: str | None
+    stage: Phase | None
 
 
 class LocatedMention(NamedTuple):
@@ -472,7 +472,7 @@ def _extract_number(
         parse_decimal(match["money"]),
         whole.raw,
         whole.place,
-        Unit(name, "number", unit_span),
+        Unit(name, UnitSource.NUMBER, unit_span),
     )
     return ClauseNumber(value, state.clause.clause_start, start, end)
 
@@ -520,13 +520,13 @@ def _emit_base_level(
     state.clause.base = base
     start = number.clause_start
     subject = _resolve_or_inherit_subject(state, start, start + base_start)
-    stage = "prior_budget"
+    stage = Phase.PRIOR_BUDGET
     if base.kind == "prior_year_executed" or (
         state.context.is_final and base.kind == "unstated"
     ):
-        stage = "prior_executed"
+        stage = Phase.PRIOR_EXECUTED
     elif state.is_document_year(base.year):
-        stage = "budget"  # 决算比年初预算数2100万元增加…
+        stage = Phase.BUDGET  # 决算比年初预算数2100万元增加…
     mention = AmountMention(subject, number.extracted, base.year, stage)
     _emit_mention(state, mention, number.start, number.end)
 
@@ -614,17 +614,17 @@ def _resolve_period(
     year = _find_clause_year(state, left)
     if _is_stock(state, start, stop, subject):
         document_year = context.year if context.is_final else state.prior_year
-        return Period(year or state.clause.mentioned_year or document_year, "stock")
+        return Period(year or state.clause.mentioned_year or document_year, Phase.STOCK)
     if year is None or context.year is None or year == context.year:
         without_funds = patterns.fund_name.sub("", left)
         if context.is_final and not patterns.budget_word.search(without_funds):
-            return Period(context.year, "executed")
-        return Period(context.year, "budget")
+            return Period(context.year, Phase.EXECUTED)
+        return Period(context.year, Phase.BUDGET)
     if year > context.year:
-        return Period(year, "budget")
+        return Period(year, Phase.BUDGET)
     if context.is_final or context.is_past or patterns.executed_word.search(left):
-        return Period(year, "prior_executed")
-    return Period(year, "prior_budget")
+        return Period(year, Phase.PRIOR_EXECUTED)
+    return Period(year, Phase.PRIOR_BUDGET)
 
 
 def _find_clause_year(state: ParserState, left_context: str) -> int | None:
@@ -680,16 +680,16 @@ def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
     if not own:
         return Base(state.prior_year, kind)
     if kind == "prior_year_budget":
-        kind = "unstated"
+        kind = BaseKind.UNSTATED
     return Base(state.context.year, kind)
 
 
-def _find_base_kind(state: ParserState, kind_text: str) -> str:
+def _find_base_kind(state: ParserState, kind_text: str) -> BaseKind:
     for kind in BASE_KINDS:
         words = state.lexicon.get_words("base_kind", kind)
         if any(word in kind_text for word in words):
             return kind
-    return "unstated"
+    return BaseKind.UNSTATED
 
 
 # --- Changes -------------------------------------------------------------------------------------------------------
@@ -713,7 +713,7 @@ def _emit_change(
     base = _resolve_change_base(state, match, number, kind_text)
     direction = _find_direction(match)
     if direction and number.extracted.value == 0:
-        direction = "flat"
+        direction = Direction.FLAT
     left = number.clause_start
     clause = state.text[left : left + match.end()]
     for one in _list_changed_subjects(state, subject, clause):
@@ -745,8 +745,10 @@ def _emit_one_change(
 
 def _find_direction(match: regex.Match[str]) -> Direction | None:
     if match["up"]:
-        return "increase"
-    return "decrease" if match["down"] else None
+        return Direction.INCREASE
+    if match["down"]:
+        return Direction.DECREASE
+    return None
 
 
 def _resolve_change_subject(
@@ -789,7 +791,7 @@ def _resolve_change_base(
         if state.text.startswith(OF_WHICH, sentence_start):
             clause.base = clause.previous_base
     pending = clause.base or state.find_pending_base()
-    return pending or Base(state.prior_year, "unstated")
+    return pending or Base(state.prior_year, BaseKind.UNSTATED)
 
 
 def _list_changed_subjects(
@@ -816,7 +818,7 @@ def _emit_change_versus_budget(
     subject = _resolve_or_inherit_subject(state, start, start + match.start())
     direction = _find_direction(match)
     if number.extracted.value == 0:
-        direction = "flat"
+        direction = Direction.FLAT
     base = _parse_base(state, match["what"], match["what"])
     state.clause.base = base
     _emit_one_change(state, subject, direction, number, base)
@@ -831,7 +833,7 @@ def _emit_unknown_direction(
     base = _parse_base(state, match.group(), match["what"])
     direction: Direction | None = None
     if number.extracted.value == 0:
-        direction = "flat"  # 比上年变化0万元 is none, whatever the verb
+        direction = Direction.FLAT  # 比上年变化0万元 is none, whatever the verb
     else:
         subject = LabelledThing(subject.label, None)
     mention = ChangeMention(
@@ -921,7 +923,7 @@ def _emit_no_change(state: ParserState, start: int, stop: int) -> None:
     zero: Extracted[Decimal | None] = Extracted(Decimal(0), whole.raw, whole.place)
     state.clause.change_indexes.add(len(state.mentions))
     mention = ChangeMention(
-        subject, "flat", zero, False, base.year, base.kind, state.context.year
+        subject, Direction.FLAT, zero, False, base.year, base.kind, state.context.year
     )
     _emit_mention(state, mention, first, last)
 
@@ -943,7 +945,7 @@ def _resolve_no_change_base(
         return state.clause.base
     if match.start() and subject.concept is None:
         return None
-    return Base(state.prior_year, "unstated")
+    return Base(state.prior_year, BaseKind.UNSTATED)
 
 
 # --- Counts --------------------------------------------------------------------------------------------------------

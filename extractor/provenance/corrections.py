@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, cast
 
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document, Span
+from extractor.model.enums import CorrectionRefusal, CorrectionResult
 from extractor.model.issues import ExtractorError, Issue
 from extractor.model.records import CorrectionOutcome, Extracted, Record
 from extractor.text.normalize import normalize
@@ -147,9 +148,9 @@ def apply_corrections(
     for correction in corrections:
         key = (correction.table, correction.column, correction.place)
         if len(meant[key]) > 1:
-            because: str | None = "conflict"
+            because: CorrectionRefusal | None = CorrectionRefusal.CONFLICT
         elif key in seen:
-            because = "duplicate"
+            because = CorrectionRefusal.DUPLICATE
         else:
             because = _try_correction(document, disclosure, correction, changed)
         seen.add(key)
@@ -174,7 +175,8 @@ def add_refused_corrections(
 ) -> Disclosure:
     """The disclosure that must tell of corrections at places which no disclosure of the file has."""
     told = tuple(
-        _build_result(correction, "no_such_place") for correction in corrections
+        _build_result(correction, CorrectionRefusal.NO_SUCH_PLACE)
+        for correction in corrections
     )
     return replace(
         disclosure,
@@ -183,10 +185,12 @@ def add_refused_corrections(
     )
 
 
-def _build_result(correction: Correction, because: str | None) -> CorrectionOutcome:
+def _build_result(
+    correction: Correction, because: CorrectionRefusal | None
+) -> CorrectionOutcome:
     _, *said, reason, who, day = correction
     table, place, column, old, new = cast(tuple[str, ...], tuple(said))
-    result = "refused" if because else "applied"
+    result = CorrectionResult.REFUSED if because else CorrectionResult.APPLIED
     return CorrectionOutcome(
         table,
         place,
@@ -196,7 +200,7 @@ def _build_result(correction: Correction, because: str | None) -> CorrectionOutc
         reason or None,
         who or None,
         day,
-        result,  # type: ignore[arg-type]
+        result,
         because,
     )
 
@@ -221,15 +225,15 @@ def _try_correction(
     disclosure: Disclosure,
     correction: Correction,
     replacements: dict[tuple[str, str, Span], Extracted[Any]],
-) -> str | None:
+) -> CorrectionRefusal | None:
     """Why a correction cannot be applied; None when it can, and then what it makes is in ``changed``."""
     try:
         place = Span.parse(correction.place)
         text = document.text_at(place)
     except (KeyError, ValueError):
-        return "no_such_place"
+        return CorrectionRefusal.NO_SUCH_PLACE
     if text != correction.old:
-        return "text_changed"
+        return CorrectionRefusal.TEXT_CHANGED
     reading = next(
         (
             r
@@ -239,12 +243,12 @@ def _try_correction(
         None,
     )
     if reading is None:
-        return "not_read"
+        return CorrectionRefusal.NOT_READ
     if (correction.table, correction.column) in SOURCES_OF_DERIVED_COLUMNS:
-        return "derived"
+        return CorrectionRefusal.DERIVED
     value = _parse_value(reading, correction)
     if value is None:
-        return "no_value"
+        return CorrectionRefusal.NO_VALUE
     replacements[correction.table, correction.column, place] = replace(
         reading, value=value, corrected=correction.new
     )

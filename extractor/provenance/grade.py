@@ -10,9 +10,10 @@ How right documents of each grade are is measured apart (docs/accuracy.md); the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from extractor.model.disclosure import Disclosure
+from extractor.model.enums import Grade, QualityAspect
 from extractor.model.records import YUAN_PER_UNIT, QualityScore
 from extractor.schema import load_rules
 from extractor.validation.context import iter_money_values
@@ -22,13 +23,12 @@ __all__ = [
     "grade_disclosure",
 ]
 
-Grade = Literal["A", "B", "C", "D"]
-GRADES: tuple[Grade, ...] = ("A", "B", "C", "D")
+GRADES: tuple[Grade, ...] = (Grade.A, Grade.B, Grade.C, Grade.D)
 
 _BEST_GRADE_BY_ISSUE: dict[str, Grade] = {
-    "QUOTE_BROKEN": "D", "BYTES_UNDECODABLE": "C", "HTML_CUT": "C", "PART_NOT_READ": "C", "TEXT_LOST": "C",
-    "FIELD_NOT_SHOWN": "B", "MERGED_TEXT_HIDDEN": "B", "DUMP_MERGES_LOST": "B", "TABLE_HEADER_SPREAD": "C",
-    "ROW_SHIFTED": "B", "UNIT_CONFLICT": "C", "NUMBER_TOO_LONG": "C",
+    "QUOTE_BROKEN": Grade.D, "BYTES_UNDECODABLE": Grade.C, "HTML_CUT": Grade.C, "PART_NOT_READ": Grade.C, "TEXT_LOST": Grade.C,
+    "FIELD_NOT_SHOWN": Grade.B, "MERGED_TEXT_HIDDEN": Grade.B, "DUMP_MERGES_LOST": Grade.B, "TABLE_HEADER_SPREAD": Grade.C,
+    "ROW_SHIFTED": Grade.B, "UNIT_CONFLICT": Grade.C, "NUMBER_TOO_LONG": Grade.C,
 }  # fmt: skip
 """Issues that say the file is not as its author made it, or says a thing in two ways: the best grade with one of them."""
 
@@ -43,7 +43,7 @@ class Metric(NamedTuple):
     count_affected: Callable[[Disclosure], tuple[int, int]]
     limits: tuple[float, float, float]
     max_count_for_b: int = 0  # so many are a B at worst, however little there is in all
-    grade_if_empty: Grade = "A"  # where there is nothing to count
+    grade_if_empty: Grade = Grade.A  # where there is nothing to count
 
 
 def _count_failed_checks(disclosure: Disclosure) -> tuple[int, int]:
@@ -122,17 +122,23 @@ METRICS: tuple[Metric, ...] = (
         _count_failed_checks,
         (0, 0.02, 0.1),
         max_count_for_b=1,
-        grade_if_empty="C",
+        grade_if_empty=Grade.C,
     ),
     Metric(
-        "money_unchecked", _count_unchecked_money, (0.15, 0.4, 0.8), grade_if_empty="C"
+        "money_unchecked",
+        _count_unchecked_money,
+        (0.15, 0.4, 0.8),
+        grade_if_empty=Grade.C,
     ),
     Metric(
         "numbers_unread", _count_unread_numbers, (0.03, 0.08, 0.2), max_count_for_b=3
     ),
     Metric("units_assumed", _count_assumed_units, (0, 0.05, 0.3)),
     Metric(
-        "headings_guessed", _count_guessed_headings, (0, 0.25, 0.6), grade_if_empty="C"
+        "headings_guessed",
+        _count_guessed_headings,
+        (0, 0.25, 0.6),
+        grade_if_empty=Grade.C,
     ),
     Metric("names_unknown", _count_unknown_names, (0.45, 0.65, 0.9)),
     Metric("facts_missing", _count_missing_facts, (0, 0, 0.34)),
@@ -156,10 +162,10 @@ def _score_metric(metric: Metric, disclosure: Disclosure) -> QualityScore:
         for grade, limit in zip(GRADES, metric.limits, strict=False)
         if n / total <= limit
     )
-    grade: Grade = next(allowed, "D")
+    grade: Grade = next(allowed, Grade.D)
     return _build_score(
         metric.name,
-        "B" if grade > "B" and n <= metric.max_count_for_b else grade,
+        Grade.B if grade > Grade.B and n <= metric.max_count_for_b else grade,
         n,
         total,
     )
@@ -181,7 +187,13 @@ def _score_source_damage(disclosure: Disclosure) -> QualityScore:
         default=1,
     )
     lost: Grade = (
-        "A" if share == 1 else "B" if share >= 0.999 else "C" if share >= 0.95 else "D"
+        Grade.A
+        if share == 1
+        else Grade.B
+        if share >= 0.999
+        else Grade.C
+        if share >= 0.95
+        else Grade.D
     )
     return _build_score(
         "source_damaged", max([lost, *found]), len(found) or int(share < 1), 0
@@ -190,4 +202,6 @@ def _score_source_damage(disclosure: Disclosure) -> QualityScore:
 
 def _build_score(metric: str, grade: Grade, n: int, total: int) -> QualityScore:
     details = (("n", str(n)), ("total", str(total)))
-    return QualityScore(metric, grade, n, total, (f"QUALITY_{metric.upper()}", details))
+    return QualityScore(
+        QualityAspect(metric), grade, n, total, (f"QUALITY_{metric.upper()}", details)
+    )

@@ -12,7 +12,8 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Span
-from extractor.model.records import Extracted, Unit, UnitSource
+from extractor.model.enums import UnitSource
+from extractor.model.records import Extracted, Unit
 from extractor.tables.titles import find_title_key
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.dates import find_dates
@@ -308,7 +309,9 @@ def _parse_leading_text(
         char in "([" for char in normalize(line.source_text[end:label_start])
     )  # 收支总表（单位：万元）
     title = parse_title(
-        TextSlice(line.source_text[:end], line.start, line.element), "caption", lexicon
+        TextSlice(line.source_text[:end], line.start, line.element),
+        UnitSource.CAPTION,
+        lexicon,
     )
     if title is not None and (
         title.title_key is not None or bracketed or match_key(head.raw).endswith("表")

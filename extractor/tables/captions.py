@@ -14,6 +14,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Paragraph
+from extractor.model.enums import UnitSource
 from extractor.model.records import Extracted
 from extractor.tables.caption import (
     MONEY_UNIT_PATTERN,
@@ -75,7 +76,7 @@ def _parse_caption_row(
             None
             if numbered
             else parse_caption(
-                TextSlice(slot.text, 0, slot.cell.span), "caption", lexicon
+                TextSlice(slot.text, 0, slot.cell.span), UnitSource.CAPTION, lexicon
             )
         )
         if here is not None:
@@ -111,7 +112,7 @@ def _parse_paired_cells(
             found = replace(
                 found,
                 unit=parse_unit_value(
-                    value.text, 0, len(value.text), line.element, "caption"
+                    value.text, 0, len(value.text), line.element, UnitSource.CAPTION
                 ),
             )
         elif (
@@ -151,7 +152,9 @@ def _parse_title_row(
         len(below) > 1 for below in rows[row:]
     ):
         return None
-    title = parse_title(TextSlice(slot.text, 0, slot.cell.span), "caption", lexicon)
+    title = parse_title(
+        TextSlice(slot.text, 0, slot.cell.span), UnitSource.CAPTION, lexicon
+    )
     if title is None or not (
         alone or title.title_key or match_key(slot.text).endswith("表")
     ):
@@ -176,9 +179,9 @@ def parse_caption_above(preceding: Sequence[Paragraph], lexicon: Lexicon) -> Cap
                 or is_table_number(line.line_text, lexicon)
             ):
                 continue
-            here = parse_caption(line, "paragraph", lexicon)
+            here = parse_caption(line, UnitSource.PARAGRAPH, lexicon)
             if here is None:
-                here = parse_title(line, "paragraph", lexicon)
+                here = parse_title(line, UnitSource.PARAGRAPH, lexicon)
                 told += 1
                 if here is None:
                     here = Caption(

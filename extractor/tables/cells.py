@@ -11,7 +11,8 @@ from decimal import Decimal
 import regex
 
 from extractor.model.document import Cell, Span
-from extractor.model.records import Extracted, Unit, ValueStatus
+from extractor.model.enums import UnitSource, ValueStatus
+from extractor.model.records import Extracted, Unit
 from extractor.tables.grid import is_blank
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import normalize
@@ -60,15 +61,17 @@ def extract_text(cell: Cell | None) -> Extracted[str] | None:
 def determine_value_status(cell: Cell | None) -> ValueStatus:
     """What a cell for a number says: a number, 0, nothing, a dash, or something that is none of these."""
     if cell is None or is_blank(cell.text):
-        return "blank"
+        return ValueStatus.BLANK
     if _DASH.fullmatch(cell.text):
-        return "dash"
+        return ValueStatus.DASH
     if _DECLARED_NONE.fullmatch(cell.text):
-        return "declared_none"
+        return ValueStatus.DECLARED_NONE
     found = extract_number(cell, None)
     if found is None or found.value is None:
-        return "unparsed"
-    return "reported" if found.value else "reported_zero"
+        return ValueStatus.UNPARSED
+    if found.value:
+        return ValueStatus.REPORTED
+    return ValueStatus.REPORTED_ZERO
 
 
 def is_value_text(text: str) -> bool:
@@ -100,7 +103,7 @@ def extract_number(
         value, sign = found
         if sign == "%":
             at = normalize(cell.text).index("%")
-            unit = Unit("%", "cell", cell.span.slice(at, at + 1))
+            unit = Unit("%", UnitSource.CELL, cell.span.slice(at, at + 1))
         return Extracted(value, cell.text, place, unit)
     if _MONEY.fullmatch(normalize(cell.text)):
         number = next(tokenize_numbers(cell.text))
@@ -113,7 +116,11 @@ def extract_number(
             value,
             cell.text,
             place,
-            Unit(number.unit, "cell", cell.span.slice(number.end, number.unit_end)),
+            Unit(
+                number.unit,
+                UnitSource.CELL,
+                cell.span.slice(number.end, number.unit_end),
+            ),
         )
     return Extracted(None, cell.text, place)
 

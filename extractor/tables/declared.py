@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractor.lexicon.lexicon import Lexicon
+from extractor.model.enums import UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import YUAN_PER_UNIT, Unit
 from extractor.tables.model import ParsedTable
@@ -45,7 +46,7 @@ def _assume_unit(parsed: ParsedTable, lexicon: Lexicon) -> Unit | None:
     """The unit in which a template says tables of this kind are drawn up."""
     name = lexicon.get_vocabulary("assumed_unit").get(parsed.kind)
     return (
-        Unit(name, "template", parsed.source_table.span)
+        Unit(name, UnitSource.TEMPLATE, parsed.source_table.span)
         if name in YUAN_PER_UNIT
         else None
     )

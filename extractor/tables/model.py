@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extractor.model.document import Cell, Span, Table
+from extractor.model.enums import TableKind
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, TableRecord, Unit
 
@@ -104,7 +105,7 @@ def build_table_record(parsed: ParsedTable) -> TableRecord:
         else None
     )
     return TableRecord(
-        kind=parsed.kind,
+        kind=TableKind(parsed.kind),
         table_key=parsed.table_key,
         title=parsed.title,
         unit_declared=parsed.unit or shared,

@@ -13,6 +13,7 @@ from datetime import date
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Paragraph, Span, Table
+from extractor.model.enums import UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Unit
 from extractor.tables.caption import Caption, parse_declared_unit
@@ -358,7 +359,7 @@ def _build_layout_table(
 def _parse_column_unit(path: Iterable[GridCell]) -> Unit | None:
     """The unit that the lowest header cell of a path declares."""
     for slot in reversed(tuple(path)):
-        unit = parse_declared_unit(slot.text, slot.cell.span, "column")
+        unit = parse_declared_unit(slot.text, slot.cell.span, UnitSource.COLUMN)
         if unit is not None:
             return unit
     return None

@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.model.document import Span
+from extractor.model.enums import CheckResult
 from extractor.model.records import Amount, Change, Check
 from extractor.schema.concepts import load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
-    CheckResult,
     EquationTerm,
     balances,
     best_of,
@@ -239,7 +239,11 @@ def _check_percent(
     places = (change.percent.place, *places_read)
     if base <= 0:
         result: CheckResult = (
-            "pass" if printed == 0 else "not_checkable" if base < 0 else "fail"
+            CheckResult.PASS
+            if printed == 0
+            else CheckResult.NOT_CHECKABLE
+            if base < 0
+            else CheckResult.FAIL
         )
         if result == "not_checkable":
             return report_not_checkable("PCT_RECOMPUTE", "BASE_NEGATIVE", places)
@@ -255,11 +259,11 @@ def _check_percent(
     difference = printed - due
     allowed = last_digit + max(widest - due, due - narrow)
     result = (
-        "pass"
+        CheckResult.PASS
         if abs(difference) <= last_digit
-        else "rounding"
+        else CheckResult.ROUNDING
         if abs(difference) <= allowed
-        else "fail"
+        else CheckResult.FAIL
     )
     sign = "=" if result == "pass" else "≈" if result == "rounding" else "≠"
     shown = due.quantize(Decimal(1).scaleb(-max(2, count_decimals(change.percent.raw))))

@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from extractor.i18n import format_message
 from extractor.model.document import Span
+from extractor.model.enums import CheckResult
 from extractor.model.records import YUAN_PER_UNIT, Check
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals
@@ -480,7 +481,14 @@ def _build_revision_check(
     )
     read = tuple(dict.fromkeys(n.place for n in differ))
     return Check(
-        "REVISION", "not_checkable", None, None, None, None, ("REVISION", details), read
+        "REVISION",
+        CheckResult.NOT_CHECKABLE,
+        None,
+        None,
+        None,
+        None,
+        ("REVISION", details),
+        read,
     )
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from extractor.model.document import Span
+from extractor.model.enums import CheckResult
 from extractor.model.records import Check, Extracted, Procurement
 from extractor.schema.codelists import index_codelist
 from extractor.text.normalize import match_key
 from extractor.validation.context import PROCUREMENT_MONEY_COLUMNS, CheckContext
 from extractor.validation.tolerance import (
-    CheckResult,
     EquationTerm,
     balances,
     best_of,
@@ -81,11 +81,11 @@ def check_price_times_quantity(context: CheckContext) -> Iterator[Check]:
             total.half_step + quantity.value * price.half_step,
         )
         result: CheckResult = (
-            "pass"
+            CheckResult.PASS
             if difference == 0
-            else "rounding"
+            else CheckResult.ROUNDING
             if abs(difference) <= slack
-            else "fail"
+            else CheckResult.FAIL
         )
         sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
         text = f"{_find_row_label(row)} {quantity.printed} × {price.printed} {sign} {total.printed} {total.unit}".strip()

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.model.document import Span
+from extractor.model.enums import CheckResult
 from extractor.model.records import Amount, Check, UnmatchedNumber
 from extractor.text.normalize import match_key, normalize
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
-    CheckResult,
     EquationTerm,
     equals,
     format_decimal,
@@ -207,11 +207,11 @@ def _check_ratio(
         half_step + extra_tolerance + max(widest - due, due - narrow),
     )
     result: CheckResult = (
-        "pass"
+        CheckResult.PASS
         if abs(difference) <= half_step
-        else "rounding"
+        else CheckResult.ROUNDING
         if abs(difference) <= allowed
-        else "fail"
+        else CheckResult.FAIL
     )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
     text = f"{format_decimal(printed)}% {sign} {part.printed} / {whole.printed} = {format_decimal(due.quantize(Decimal('0.01')))}%"
@@ -229,11 +229,11 @@ def _check_share_sum(
     slack = strip_zeros(sum((s.half_step for s in shares if s.percent), Decimal(0)))
     difference = added - 100
     result: CheckResult = (
-        "pass"
+        CheckResult.PASS
         if difference == 0
-        else "rounding"
+        else CheckResult.ROUNDING
         if abs(difference) <= slack
-        else "fail"
+        else CheckResult.FAIL
     )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
     text = f"{' + '.join(format_decimal(s.percent) for s in shares)} = {format_decimal(added)} {sign} 100"

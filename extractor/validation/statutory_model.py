@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
+from extractor.model.enums import Phase
 from extractor.model.records import BudgetLine
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
@@ -46,7 +47,7 @@ class StatutoryColumn(NamedTuple):
     header_path: tuple[str, ...]
     side: str | None  # revenue, expenditure, None
     year: int | None
-    phase: str | None
+    phase: Phase | None
     grid_column: int  # grid column, 0 where one header stands over one column only
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extractor.model.enums import Phase
 from extractor.model.records import Check
 from extractor.schema.concepts import load_concepts
 from extractor.validation.context import CheckContext
@@ -246,7 +247,7 @@ def _check_economic_classes(
 
 def check_prose_against_tables(context: CheckContext) -> Iterator[Check]:
     """BUDGET_TEXT_TABLE: an amount of the prose = the figure of a statutory table of the same name, year and phase."""
-    printed: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
+    printed: dict[tuple[str, int | None, Phase | None], list[EquationTerm]] = {}
     wider: dict[
         tuple[str, int | None, str | None], list[EquationTerm]
     ] = {}  # the same within the general public budget
@@ -264,7 +265,7 @@ def check_prose_against_tables(context: CheckContext) -> Iterator[Check]:
                     wider.setdefault((item, column.year, column.phase), []).append(
                         number
                     )
-    said: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
+    said: dict[tuple[str, int | None, Phase | None], list[EquationTerm]] = {}
     for amount in context.ordered_amounts:
         key = amount.item or "", amount.fiscal_year, amount.phase
         figure = context.build_amount_term(amount)

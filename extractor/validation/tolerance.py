@@ -12,15 +12,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from extractor.model.document import Span
+from extractor.model.enums import CheckResult
 from extractor.model.records import Check
 
 __all__ = [
     "NearestTerms",
     "EquationTerm",
-    "CheckResult",
     "is_at_most",
     "balances",
     "best_of",
@@ -34,12 +34,11 @@ __all__ = [
     "drop_nested_terms",
 ]
 
-CheckResult = Literal["pass", "rounding", "fail", "not_checkable"]
-_RESULT_RANK: dict[CheckResult, int] = {
-    "pass": 0,
-    "rounding": 1,
-    "not_checkable": 2,
-    "fail": 3,
+_RESULT_RANK = {
+    CheckResult.PASS: 0,
+    CheckResult.ROUNDING: 1,
+    CheckResult.NOT_CHECKABLE: 2,
+    CheckResult.FAIL: 3,
 }
 _HALF = Decimal("0.5")
 _GET_VALUE = itemgetter(0)
@@ -140,11 +139,11 @@ def balances(
     difference = actual - expected
     allowed = _compute_tolerance(left, right) if tolerance is None else tolerance
     result: CheckResult = (
-        "pass"
+        CheckResult.PASS
         if difference == 0
-        else "rounding"
+        else CheckResult.ROUNDING
         if abs(difference) <= allowed
-        else "fail"
+        else CheckResult.FAIL
     )
     sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
     message = (rule, (("formula", format_formula(left, sign, right)),))
@@ -172,7 +171,11 @@ def is_at_most(
     limit = sum((n.value for n in right), Decimal(0))
     difference, allowed = actual - limit, _compute_tolerance(left, right)
     result: CheckResult = (
-        "pass" if difference <= 0 else "rounding" if difference <= allowed else "fail"
+        CheckResult.PASS
+        if difference <= 0
+        else CheckResult.ROUNDING
+        if difference <= allowed
+        else CheckResult.FAIL
     )
     message = (
         rule,
@@ -201,7 +204,7 @@ def equals(
 ) -> Check:
     """A logical identity: it holds or not. ``formula`` says on what; numbers (if any) are exact."""
     if isinstance(result, bool):
-        result = "pass" if result else "fail"
+        result = CheckResult.PASS if result else CheckResult.FAIL
     want = None if expected is None else Decimal(expected)
     have = None if actual is None else Decimal(actual)
     gap = have - want if have is not None and want is not None else None
@@ -219,7 +222,7 @@ def report_not_checkable(
     message = (code, tuple(details.items()))
     return Check(
         rule,
-        "not_checkable",
+        CheckResult.NOT_CHECKABLE,
         None,
         None,
         None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from extractor.model.enums import CheckResult
 from extractor.model.records import Check
 
 __all__ = [
@@ -23,6 +24,6 @@ def find_unit_mismatches(checks: Iterable[Check]) -> Iterator[Check]:
         if _LOW <= large / small <= _HIGH:
             formula = dict(check.message[1]).get("formula", "")
             yield Check(
-                "UNIT_MISMATCH", "fail", check.expected, check.actual, check.difference, check.tolerance,
+                "UNIT_MISMATCH", CheckResult.FAIL, check.expected, check.actual, check.difference, check.tolerance,
                 ("UNIT_MISMATCH", (("formula", formula), ("rule", check.rule))), check.spans,
             )  # fmt: skip

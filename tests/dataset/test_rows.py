@@ -16,6 +16,7 @@ from extractor.dataset.from_rows import rows_to_records
 from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Document, Paragraph, Span
+from extractor.model.enums import CheckResult, ClosedList
 from extractor.model.records import Extracted, Goal, TableRecord, Unit
 from extractor.pipeline import parse_file
 from extractor.schema.concepts import load_concepts
@@ -227,6 +228,20 @@ def test_a_field_of_a_record_without_column_and_a_column_without_attribute_are_r
     odd = replace(mapping, columns=(*mapping.columns, mapping.columns[-1]._replace(attribute="colour")))
     with pytest.raises(ImportError, match=r"records.py: Goal has no attribute for the columns colour"):
         row_mapping._require_all_fields(odd)
+
+
+def test_an_enum_that_differs_from_its_closed_list_is_refused_with_the_file_to_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    shorter = ClosedList(CheckResult, ("checks.result",))
+    monkeypatch.setattr(row_mapping, "CLOSED_LISTS", (shorter,))
+    with pytest.raises(ImportError, match=r"closed list of checks.result: .*schema/data/columns.csv and extractor/model/enums.py .CheckResult.: revision"):
+        row_mapping._collect_enums()
+
+
+def test_every_closed_list_of_fixed_words_is_an_enum() -> None:
+    """What the lexicon or a code list names (keys of sections and tables, grades, units) is no enum, nor are numbers."""
+    elsewhere = {"level", "key", "unit", "section", "level1", "grade_order", "table_key"}
+    listed = {(t.name, c.name) for t in schema.load_tables() for c in t.columns if c.values and c.name not in elsewhere}
+    assert listed - set(row_mapping.ENUMS) == {("thresholds", "grade")}
 
 
 def test_values_of_the_samples_keep_to_the_closed_lists(samples: list[Path]) -> None:
