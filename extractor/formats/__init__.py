@@ -13,14 +13,13 @@ from typing import Any
 from extractor.formats.detect import detect_format
 from extractor.formats.doc import read_doc
 from extractor.formats.docx import document as docx
-from extractor.formats.docx.document import read_docx, read_flat_opc
-from extractor.formats.docx.wordml2003 import read_wordml
+from extractor.formats.docx.document import read_docx, read_flat_opc, read_wordml
 from extractor.formats.html import read_html, read_mht
 from extractor.formats.limits import MEGABYTE, apply_file_limits
 from extractor.formats.odt import read_flat_odt, read_odt
 from extractor.formats.plaintext import read_plaintext
-from extractor.formats.repeats import mark_repeated_sheets
 from extractor.formats.rtf import read_rtf
+from extractor.formats.spreadsheet import mark_repeated_sheets
 from extractor.model.document import Document
 from extractor.model.issues import ReadError
 

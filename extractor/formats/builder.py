@@ -1,8 +1,9 @@
-"""A document while it is being read: blocks without addresses, then the addresses in one walk.
+"""The one way to build a Document: drafts without addresses, then one walk that gives every block its path.
 
-Readers of formats that meet their text out of order (a binary file keeps its notes behind the body, a page of HTML
-closes a cell long after it began) build drafts; :func:`finished` gives each block its place and each note its flow.
-The .docx reader knows its addresses as it goes and needs none of this.
+Readers meet text out of order (a binary file keeps its notes behind the body, HTML closes a cell long after it
+opened), so they build drafts. :func:`build_document` numbers the blocks, lays out the stories and places the issues.
+The grids of tables are made here, too: from cells in rows of grid columns (:class:`TableGrid`, as WordprocessingML
+has them), from ruled edges (binary Word and RTF) or from row and column spans (HTML).
 """
 
 from __future__ import annotations
@@ -10,42 +11,68 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from extractor.model.document import Block, Cell, Document, Paragraph, Story, Table
+from extractor.model.document import (
+    MARGIN_KINDS,
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Story,
+    Table,
+)
 from extractor.model.issues import Issue, ReadError
 
 __all__ = [
-    "BlockAssembler",
     "Attachment",
+    "BlockAssembler",
     "DraftBlock",
     "DraftCell",
     "DraftParagraph",
     "DraftTable",
     "EdgedCell",
+    "SpannedCell",
+    "TableGrid",
     "build_document",
     "build_table_from_edges",
     "build_table_from_spans",
+    "draft_blocks",
+    "draft_document",
     "join_paragraph_texts",
 ]
 
-MAX_TABLE_DEPTH = 32  # tables within tables; honest files stop at 8
-MAX_GRID_SLOTS = 1_000_000  # places in a grid beyond which most must hold a cell
-MAX_OPEN_ROW_SPANS = 1024  # cells that reach down into one row
-MAX_SPARSE_COLUMNS = (
-    256  # grid columns kept even where no cell begins; honest files stop at 63
-)
+# Tables within tables; the deepest of 2,773 real files has 8.
+MAX_TABLE_DEPTH = 32
+# Grid slots beyond which most must hold a cell.
+MAX_GRID_SLOTS = 1_000_000
+# Cells that span down into one row.
+MAX_OPEN_ROW_SPANS = 1024
+# Grid columns kept even where no cell begins; real files stop at 63.
+MAX_SPARSE_COLUMNS = 256
+# Characters of a covered cell's text that an issue quotes.
+MAX_QUOTED_TEXT = 200
+
+# Kinds of stories in the order of the document: text box, footnote, endnote, header, footer, embedded object.
+STORY_KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
+_NOTE_KINDS = ("fn", "en")
 
 
 @dataclass(slots=True)
 class DraftParagraph:
-    """A paragraph to be; ``beside`` holds the notes, boxes and objects that hang on it, in order."""
+    """A paragraph without its path; ``attachments`` are the stories anchored to it, in order."""
 
     text: str
     list_label: str = ""
     style: str = ""
     outline_level: int = 0
     in_toc: bool = False
-    attachments: list[Attachment] = field(default_factory=list)
+    attachments: Sequence[Attachment] = ()
+    issues: Sequence[Issue] = ()
+
+    def attach(self, attachment: Attachment) -> None:
+        """Anchor one more story to the paragraph."""
+        self.attachments = (*self.attachments, attachment)
 
 
 @dataclass(slots=True)
@@ -56,19 +83,24 @@ class DraftCell:
     column: int
     row_span: int
     column_span: int
-    blocks: list[DraftBlock]
-    covered_texts: list[str] = field(
-        default_factory=list
-    )  # words of cells it covers, which no page shows
+    blocks: Sequence[DraftBlock]
+    # Texts of cells that this one covers; no page shows them.
+    covered_texts: Sequence[str] = ()
+    issues: Sequence[Issue] = ()
+
+    def cover_text(self, text: str) -> None:
+        """Note the text of a cell that the merge covers."""
+        self.covered_texts = (*self.covered_texts, text)
 
 
 @dataclass(slots=True)
 class DraftTable:
-    """A table to be: the size of its grid and its cells in row order."""
+    """A table without its path: the size of its grid and its cells in row order."""
 
     n_rows: int
     n_columns: int
-    cells: list[DraftCell]
+    cells: Sequence[DraftCell]
+    issues: Sequence[Issue] = ()
 
 
 DraftBlock = DraftParagraph | DraftTable
@@ -76,27 +108,11 @@ DraftBlock = DraftParagraph | DraftTable
 
 @dataclass(slots=True)
 class Attachment:
-    """Blocks that stand beside their paragraph. ``kind`` is fn, en, hd, ft, tx or ole."""
+    """A story to be, anchored to a paragraph or to none; ``kind`` is one of :data:`STORY_KINDS`."""
 
     kind: str
-    blocks: list[DraftBlock]
+    blocks: Sequence[DraftBlock]
     description: str = ""
-
-
-@dataclass(slots=True)
-class EdgedCell:
-    """A cell as rows with ruled edges keep it: from edge to edge, perhaps going on from the cell above."""
-
-    left: int
-    right: int
-    blocks: list[DraftBlock]
-    continues: bool = False
-    covered_texts: list[str] = field(default_factory=list)
-
-    def cover_blocks(self, blocks: Sequence[DraftBlock], right: int) -> None:
-        """Reach over the cell to the right, whose words are shown nowhere."""
-        self.right = right
-        self.covered_texts.append(join_paragraph_texts(blocks))
 
 
 def build_document(
@@ -104,103 +120,218 @@ def build_document(
     unanchored: Iterable[Attachment] = (),
     *,
     format: str = "",
-    sha256: str = "",
     issues: Iterable[Issue] = (),
+    max_depth: int = MAX_TABLE_DEPTH,
 ) -> Document:
-    """The document with every block addressed; ``loose`` are flows no paragraph carries (headers, footers)."""
-    walk = _DocumentBuilder()
-    body = walk.build_blocks(blocks, "")
-    flows: list[Story] = []
-    for beside in unanchored:
-        flows.append(walk.build_story(beside, ""))
-    while (
-        walk.pending_attachments
-    ):  # what hangs on a paragraph, then what hangs on that: by kind, in reading order
-        waiting, walk.pending_attachments = walk.pending_attachments, []
-        flows.extend(walk.build_story(beside, anchor) for beside, anchor in waiting)
-    flows.sort(key=lambda flow: _STORY_ORDER.index(flow.name.rstrip("0123456789")))
-    return Document(body, tuple(flows), format, sha256, (*issues, *walk.issues))
+    """Give every draft its path and every attachment its story.
 
+    Text boxes and objects are numbered where their anchors stand, notes in the order of their marks.
 
-def join_paragraph_texts(blocks: Sequence[DraftBlock]) -> str:
-    """The text of the paragraphs among some blocks."""
-    return "\n".join(
-        block.text for block in blocks if isinstance(block, DraftParagraph)
+    Args:
+        blocks: the body.
+        unanchored: stories that no paragraph anchors (headers, footers).
+        format: name of the file format.
+        issues: what concerns the file as a whole; it follows the issues of drafts.
+        max_depth: how deep tables may stand in tables.
+
+    Returns:
+        The document, its stories ordered by kind (:data:`STORY_KINDS`) and number.
+
+    Raises:
+        ReadError: TOO_DEEP, where tables are nested deeper.
+    """
+    builder = _DocumentBuilder(max_depth)
+    body = builder.build_blocks(blocks, "", 0)
+    for attachment in unanchored:
+        builder.build_story(attachment, "")
+    builder.build_notes()
+    return Document(
+        body,
+        builder.order_stories(),
+        format,
+        issues=tuple(dict.fromkeys((*builder.issues, *issues))),
     )
 
 
-_STORY_ORDER = ("tx", "fn", "en", "hd", "ft", "ole")
-
-
 class _DocumentBuilder:
-    def __init__(self) -> None:
-        self.pending_attachments: list[tuple[Attachment, str]] = []
-        self.story_counts: dict[str, int] = {}
-        self.issues: list[Issue] = []
+    """The walk over all drafts: paths, story numbers, issues."""
 
-    def build_story(self, attachment: Attachment, anchor: str) -> Story:
-        self.story_counts[attachment.kind] = number = (
-            self.story_counts.get(attachment.kind, 0) + 1
-        )
+    def __init__(self, max_depth: int) -> None:
+        self.issues: list[Issue] = []
+        self._max_depth = max_depth
+        self._stories: dict[str, list[Story | None]] = {
+            kind: [] for kind in STORY_KINDS
+        }
+        # Notes in the order of their marks, with the paths of the paragraphs that anchor them.
+        self._pending_notes: list[tuple[Attachment, str]] = []
+
+    def build_story(self, attachment: Attachment, anchor: str) -> None:
+        """Number a story before its blocks, for a text box may hold others."""
+        stories = self._stories[attachment.kind]
+        stories.append(None)
+        number = len(stories)
         name = f"{attachment.kind}{number}"
-        return Story(
-            name,
-            self.build_blocks(attachment.blocks, name + "/"),
-            anchor,
-            attachment.description,
+        blocks = self.build_blocks(attachment.blocks, name + "/", 0)
+        stories[number - 1] = Story(name, blocks, anchor, attachment.description)
+
+    def build_notes(self) -> None:
+        """Build the notes that were marked so far and those marked in them."""
+        for attachment, anchor in self._pending_notes:
+            self.build_story(attachment, anchor)
+
+    def order_stories(self) -> tuple[Story, ...]:
+        """All stories by kind and number."""
+        return tuple(
+            story
+            for stories in self._stories.values()
+            for story in stories
+            if story is not None
         )
 
     def build_blocks(
-        self, drafts: Sequence[DraftBlock], prefix: str, depth: int = 0
+        self, drafts: Sequence[DraftBlock], prefix: str, depth: int
     ) -> tuple[Block, ...]:
-        if depth > MAX_TABLE_DEPTH:
-            raise ReadError("TOO_DEEP", "refused_limit", depth=MAX_TABLE_DEPTH)
-        found: list[Block] = []
+        """Blocks numbered from 1 behind the prefix (``b4.r1.c2.``)."""
+        if depth > self._max_depth:
+            raise ReadError("TOO_DEEP", "refused_limit", depth=self._max_depth)
+        blocks: list[Block] = []
         for number, draft in enumerate(drafts, 1):
-            address = f"{prefix}b{number}"
-            if isinstance(draft, DraftParagraph):
-                found.append(
-                    Paragraph(
-                        address,
-                        draft.text,
-                        draft.list_label,
-                        draft.style,
-                        draft.outline_level,
-                        draft.in_toc,
-                    )
+            path = f"{prefix}b{number}"
+            if draft.issues:
+                self._place_issues(draft.issues, path)
+            if isinstance(draft, DraftTable):
+                blocks.append(self._build_table(draft, path, depth))
+                continue
+            blocks.append(
+                Paragraph(
+                    path,
+                    draft.text,
+                    draft.list_label,
+                    draft.style,
+                    draft.outline_level,
+                    draft.in_toc,
                 )
-                self.pending_attachments.extend(
-                    (beside, address) for beside in draft.attachments
-                )
-            else:
-                found.append(self.build_table(draft, address, depth))
-        return tuple(found)
+            )
+            if draft.attachments:
+                self._build_attachments(draft.attachments, path)
+        return tuple(blocks)
 
-    def build_table(self, draft: DraftTable, path: str, depth: int) -> Table:
+    def _build_attachments(self, attachments: Sequence[Attachment], path: str) -> None:
+        for attachment in attachments:
+            if attachment.kind in _NOTE_KINDS:
+                self._pending_notes.append((attachment, path))
+            else:
+                self.build_story(attachment, path)
+
+    def _build_table(self, draft: DraftTable, path: str, depth: int) -> Table:
         cells: list[Cell] = []
         for cell in draft.cells:
-            place = f"{path}.r{cell.row}.c{cell.column}"
-            blocks = self.build_blocks(cell.blocks, place + ".", depth + 1)
-            text = "\n".join(
-                block.text for block in blocks if isinstance(block, Paragraph)
-            )
-            for hidden in cell.covered_texts:
-                if hidden.strip():
-                    self.issues.append(
-                        Issue.build("MERGED_TEXT_HIDDEN", place, text=hidden[:200])
-                    )
+            row, column = cell.row, cell.column
+            cell_path = f"{path}.r{row}.c{column}"
+            blocks = self.build_blocks(cell.blocks, cell_path + ".", depth + 1)
+            first = blocks[0] if len(blocks) == 1 else None
+            if isinstance(first, Paragraph):
+                text = first.text
+            else:
+                text = join_paragraph_texts(blocks)
             cells.append(
                 Cell(
                     path,
-                    cell.row,
-                    cell.column,
+                    row,
+                    column,
                     cell.row_span,
                     cell.column_span,
                     text,
                     blocks,
                 )
             )
+            if cell.issues or cell.covered_texts:
+                self._report_cell(cell, cell_path)
         return Table(path, draft.n_rows, draft.n_columns, tuple(cells))
+
+    def _report_cell(self, cell: DraftCell, path: str) -> None:
+        self._place_issues(cell.issues, path)
+        for text in cell.covered_texts:
+            if text.strip():
+                quoted = text[:MAX_QUOTED_TEXT]
+                self.issues.append(Issue.build("MERGED_TEXT_HIDDEN", path, text=quoted))
+
+    def _place_issues(self, issues: Sequence[Issue], path: str) -> None:
+        self.issues.extend(Issue(issue.code, path, issue.details) for issue in issues)
+
+
+def join_paragraph_texts(blocks: Iterable[DraftBlock | Block]) -> str:
+    """The text of the paragraphs among some blocks, a paragraph a line."""
+    return "\n".join(
+        block.text for block in blocks if isinstance(block, (Paragraph, DraftParagraph))
+    )
+
+
+# Documents that stand within documents
+
+
+def draft_document(document: Document) -> tuple[list[DraftBlock], list[Attachment]]:
+    """Turn a document that was read into drafts, to stand inside another one.
+
+    Headers and footers are left out: the pages are those of the outer document.
+
+    Returns:
+        The body with its stories anchored as they were, and the stories without an anchor.
+    """
+    paragraphs: dict[str, DraftParagraph] = {}
+    blocks = draft_blocks(document.blocks, paragraphs)
+    attachments: list[tuple[str, Attachment]] = []
+    for story in document.stories:
+        if story.kind not in MARGIN_KINDS:
+            drafts = draft_blocks(story.blocks, paragraphs)
+            attachment = Attachment(story.kind, drafts, story.description)
+            attachments.append((story.anchor, attachment))
+    unanchored: list[Attachment] = []
+    for anchor, attachment in attachments:
+        if anchor in paragraphs:
+            paragraphs[anchor].attach(attachment)
+        else:
+            unanchored.append(attachment)
+    return blocks, unanchored
+
+
+def draft_blocks(
+    blocks: Iterable[Block], paragraphs: dict[str, DraftParagraph] | None = None
+) -> list[DraftBlock]:
+    """Turn blocks of a document that was read into drafts; ``paragraphs`` gathers them by their old paths."""
+    drafts: list[DraftBlock] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            cells = [
+                DraftCell(*cell[1:5], draft_blocks(cell.blocks, paragraphs))
+                for cell in block.cells
+            ]
+            drafts.append(DraftTable(block.n_rows, block.n_columns, cells))
+            continue
+        draft = DraftParagraph(*block[1:])
+        drafts.append(draft)
+        if paragraphs is not None:
+            paragraphs[block.path] = draft
+    return drafts
+
+
+# Streams of paragraphs with cell and row marks
+
+
+@dataclass(slots=True)
+class EdgedCell:
+    """A cell between two ruled edges (twips); ``continues`` where it goes on from the cell above."""
+
+    left: int
+    right: int
+    blocks: Sequence[DraftBlock]
+    continues: bool = False
+    covered_texts: list[str] = field(default_factory=list)
+
+    def cover_blocks(self, blocks: Sequence[DraftBlock], right: int) -> None:
+        """Extend the cell over the one to its right, whose text no page shows."""
+        self.right = right
+        self.covered_texts.append(join_paragraph_texts(blocks))
 
 
 @dataclass(slots=True)
@@ -211,22 +342,23 @@ class _OpenTable:
 
 
 class BlockAssembler:
-    """Blocks from a stream in which paragraphs say how deep in tables they lie and marks end cells and rows.
+    """Blocks from a stream in which paragraphs tell their table depth and marks end cells and rows.
 
     Binary Word and RTF are such streams: the grid of a row is known only when its end mark comes.
     """
 
     def __init__(self, slack: int) -> None:
+        """Start an empty stream; ``slack`` (twips) joins edges as build_table_from_edges does."""
         self._slack = slack
         self._body: list[DraftBlock] = []
         self._open_tables: list[_OpenTable] = []
 
     def add_paragraph(self, level: int, paragraph: DraftParagraph) -> None:
-        """A paragraph ``level`` tables deep."""
+        """Add a paragraph that lies ``level`` tables deep."""
         self._enter_level(level).append(paragraph)
 
     def end_cell(self, level: int) -> None:
-        """What came on this level is a cell."""
+        """Make a cell of what came on this level."""
         self._enter_level(level)
         table = self._open_tables[-1]
         table.cells.append(table.blocks or [DraftParagraph("")])
@@ -235,23 +367,24 @@ class BlockAssembler:
     def end_row(
         self, level: int, build_row: Callable[[list[list[DraftBlock]]], list[EdgedCell]]
     ) -> None:
-        """The cells of this level are a row; ``row`` gives them their edges."""
+        """Make a row of the cells of this level; ``build_row`` gives them their edges."""
         self._enter_level(level)
         table = self._open_tables[-1]
+        # A last cell that lost its mark.
         if any(isinstance(block, DraftTable) or block.text for block in table.blocks):
-            table.cells.append(table.blocks)  # a last cell that lost its mark
+            table.cells.append(table.blocks)
         table.blocks = []
         if table.cells:
             table.rows.append(build_row(table.cells))
         table.cells = []
 
     def drop_row(self, level: int) -> None:
-        """The cells of this level were deleted."""
+        """Drop the cells of this level, which were deleted."""
         self._enter_level(level)
         self._open_tables[-1].cells, self._open_tables[-1].blocks = [], []
 
     def finish_blocks(self) -> list[DraftBlock]:
-        """All blocks, open tables ended."""
+        """End all open tables and give the blocks."""
         self._enter_level(0)
         return self._body
 
@@ -263,66 +396,134 @@ class BlockAssembler:
             self._close_table()
         while len(self._open_tables) < level:
             self._open_tables.append(_OpenTable())
-        return self._open_tables[-1].blocks if self._open_tables else self._body
+        return self._innermost_blocks()
+
+    def _innermost_blocks(self) -> list[DraftBlock]:
+        if self._open_tables:
+            return self._open_tables[-1].blocks
+        return self._body
 
     def _close_table(self) -> None:
         table = self._open_tables.pop()
-        home = self._open_tables[-1].blocks if self._open_tables else self._body
-        if table.cells:  # a row without its end: its cells stand side by side
-            edge = 0
-            row: list[EdgedCell] = []
-            for blocks in table.cells:
-                row.append(EdgedCell(edge, edge + 1000, blocks))
-                edge += 1000
-            table.rows.append(row)
+        outer_blocks = self._innermost_blocks()
+        # A row without its end mark: its cells stand side by side.
+        if table.cells:
+            table.rows.append(
+                [
+                    EdgedCell(1000 * index, 1000 * (index + 1), blocks)
+                    for index, blocks in enumerate(table.cells)
+                ]
+            )
         if table.rows:
-            home.append(build_table_from_edges(table.rows, self._slack))
-        home.extend(table.blocks)
+            outer_blocks.append(build_table_from_edges(table.rows, self._slack))
+        outer_blocks.extend(table.blocks)
+
+
+# Grids
+
+
+class TableGrid:
+    """The cells of a table whose rows come one after another, each cell at its grid column."""
+
+    def __init__(self) -> None:
+        self._cells: list[DraftCell] = []
+        self._n_rows = 0
+        self._n_columns = 0
+        # Cells that may go on below, by column: those of the last row and those of the row being filled.
+        self._above: dict[int, DraftCell] = {}
+        self._current: dict[int, DraftCell] = {}
+        self._row_has_cells = False
+
+    def extend_cell(self, column: int, column_span: int) -> DraftCell | None:
+        """Let the cell above go on into this row.
+
+        Returns:
+            The cell at its origin; None where no cell above has this column and span.
+        """
+        origin = self._above.get(column)
+        if origin is None or origin.column_span != column_span:
+            return None
+        origin.row_span += 1
+        self._current[column] = origin
+        self._row_has_cells = True
+        return origin
+
+    def add_cell(
+        self,
+        column: int,
+        column_span: int,
+        blocks: Sequence[DraftBlock],
+        may_extend: bool = True,
+    ) -> DraftCell:
+        """Add a cell to this row; ``may_extend`` where the row below may continue it."""
+        cell = DraftCell(self._n_rows + 1, column, 1, column_span, blocks)
+        self._cells.append(cell)
+        self._row_has_cells = True
+        if may_extend:
+            self._current[column] = cell
+        last_column = column + column_span - 1
+        if last_column > self._n_columns:
+            self._n_columns = last_column
+        return cell
+
+    def end_row(self, keep_empty: bool = True) -> None:
+        """End the row; one without a cell counts where ``keep_empty`` says so."""
+        if self._row_has_cells or keep_empty:
+            self._n_rows += 1
+            self._above = self._current
+            self._current = {}
+        self._row_has_cells = False
+
+    def build_table(self) -> DraftTable:
+        """Give the table. Raises ReadError (TABLE_LIMIT) for a huge grid that is next to empty."""
+        return _build_bounded_table(self._n_rows, self._n_columns, self._cells)
 
 
 def build_table_from_edges(
     rows: Sequence[Sequence[EdgedCell]], slack: int
 ) -> DraftTable:
-    """A grid from rows whose cells run from edge to edge (twips).
+    """Lay out rows whose cells run from edge to edge.
 
     Edges of different rows that lie within ``slack`` of each other are one line of the grid: programs round widths,
-    and a reader sees one line. Two edges of one row are never joined.
+    and the page shows one line. Two edges of one row are never joined.
+
+    Args:
+        rows: the cells of each row, left to right, edges in twips.
+        slack: how far apart edges of one line may lie, in twips.
+
+    Returns:
+        The table; a cell that continues one of the same columns above is part of it.
+
+    Raises:
+        ReadError: TABLE_LIMIT.
     """
     lines = _find_grid_lines(rows, slack)
-    cells: list[DraftCell] = []
-    above: dict[int, DraftCell] = {}
-    for number, row in enumerate(rows, 1):
-        now: dict[int, DraftCell] = {}
+    grid = TableGrid()
+    for row in rows:
         taken = 0
         for cell in row:
             column = max(_locate_grid_line(lines, cell.left), taken) + 1
-            end = max(_locate_grid_line(lines, cell.right), column)
-            taken = end
-            origin = above.get(column) if cell.continues else None
-            if origin is not None and origin.column_span == end - column + 1:
-                origin.row_span += 1
-                origin.covered_texts.append(join_paragraph_texts(cell.blocks))
+            taken = max(_locate_grid_line(lines, cell.right), column)
+            span = taken - column + 1
+            origin = None
+            if cell.continues:
+                origin = grid.extend_cell(column, span)
+            if origin is not None:
+                origin.cover_text(join_paragraph_texts(cell.blocks))
             else:
-                origin = DraftCell(
-                    number, column, 1, end - column + 1, cell.blocks, cell.covered_texts
-                )
-                cells.append(origin)
-            now[column] = origin
-        above = now
-    return _build_bounded_table(
-        len(rows),
-        max((cell.column + cell.column_span - 1 for cell in cells), default=0),
-        cells,
-    )
+                added = grid.add_cell(column, span, cell.blocks)
+                added.covered_texts = cell.covered_texts
+        grid.end_row()
+    return grid.build_table()
 
 
 def _find_grid_lines(rows: Sequence[Sequence[EdgedCell]], slack: int) -> list[int]:
     """The vertical lines of the grid, left to right: each the leftmost of the edges it stands for."""
-    apart = {(cell.left, cell.right) for row in rows for cell in row}
+    edge_pairs = {(cell.left, cell.right) for row in rows for cell in row}
     narrowest: dict[int, int] = {}
-    for left, right in apart:
+    for left, right in edge_pairs:
         narrowest[left] = min(narrowest.get(left, right), right)
-    edges = sorted({edge for pair in apart for edge in pair})
+    edges = sorted({edge for pair in edge_pairs for edge in pair})
     lines: list[int] = []
     limit = 0
     for edge in edges:
@@ -337,47 +538,54 @@ def _find_grid_lines(rows: Sequence[Sequence[EdgedCell]], slack: int) -> list[in
 def _locate_grid_line(grid_lines: list[int], edge: int) -> int:
     """Index of the line an edge belongs to: the last one at or before it."""
     index = bisect_left(grid_lines, edge)
-    return (
-        index
-        if index < len(grid_lines) and grid_lines[index] == edge
-        else max(index - 1, 0)
-    )
+    if index < len(grid_lines) and grid_lines[index] == edge:
+        return index
+    return max(index - 1, 0)
 
 
-def build_table_from_spans(
-    rows: Sequence[Sequence[tuple[int, int, list[DraftBlock]]]],
-) -> DraftTable:
-    """A grid from rows of (row span, column span, blocks), each cell taking the next free columns (as HTML lays out).
+class SpannedCell(NamedTuple):
+    """A cell as HTML has it; a row span of 0 reaches the last row."""
 
-    A row span of 0 reaches the last row. Columns at which no cell begins are dropped where the grid is absurdly wide.
+    row_span: int
+    column_span: int
+    blocks: Sequence[DraftBlock]
+
+
+class _RowSpan(NamedTuple):
+    """Columns that a cell from above takes, down to its last row."""
+
+    first_column: int
+    next_column: int
+    last_row: int
+
+
+def build_table_from_spans(rows: Sequence[Sequence[SpannedCell]]) -> DraftTable:
+    """Lay out cells that each take the next free columns of their row.
+
+    Columns at which no cell begins are dropped where the grid is absurdly wide. Source: HTML Standard, 4.9.12.1
+    "Forming a table"; where it would let two cells overlap, the later one keeps the columns that are free.
+
+    Args:
+        rows: the cells of each row, left to right.
+
+    Returns:
+        The table.
+
+    Raises:
+        ReadError: TABLE_LIMIT.
     """
     cells: list[DraftCell] = []
-    busy: list[
-        tuple[int, int, int]
-    ] = []  # (first column, one behind, last row): cells reaching down from above
+    open_spans: list[_RowSpan] = []
     for number, row in enumerate(rows, 1):
-        busy = [held for held in busy if held[2] >= number]
-        busy.sort()
-        column = 1
-        added: list[tuple[int, int, int]] = []
-        waiting = iter(busy)
-        held = next(waiting, None)
-        for row_span, column_span, blocks in row:
-            while held is not None and held[0] <= column:
-                column = max(column, held[1])
-                held = next(waiting, None)
-            last = len(rows) if row_span == 0 else min(number + row_span - 1, len(rows))
-            width = max(column_span, 1)
-            if held is not None and column + width > held[0]:
-                width = (
-                    held[0] - column
-                )  # a browser would let the two overlap; the cell keeps what is free
-            cells.append(DraftCell(number, column, last - number + 1, width, blocks))
-            if last > number:
-                added.append((column, column + width, last))
-            column += width
-        busy.extend(added)
-        if len(busy) > MAX_OPEN_ROW_SPANS:
+        open_spans = sorted(span for span in open_spans if span.last_row >= number)
+        added = _place_spanned_row(row, number, len(rows), open_spans)
+        cells.extend(added)
+        for cell in added:
+            if cell.row_span > 1:
+                last_row = number + cell.row_span - 1
+                next_column = cell.column + cell.column_span
+                open_spans.append(_RowSpan(cell.column, next_column, last_row))
+        if len(open_spans) > MAX_OPEN_ROW_SPANS:
             raise ReadError(
                 "TABLE_LIMIT",
                 "refused_limit",
@@ -385,20 +593,42 @@ def build_table_from_spans(
                 columns=MAX_OPEN_ROW_SPANS,
             )
     width = max((cell.column + cell.column_span - 1 for cell in cells), default=0)
-    return (
-        _build_bounded_table(len(rows), width, cells)
-        if width <= MAX_SPARSE_COLUMNS
-        else _drop_unused_columns(len(rows), cells)
-    )
+    if width > MAX_SPARSE_COLUMNS:
+        width = _drop_unused_columns(cells)
+    return _build_bounded_table(len(rows), width, cells)
 
 
-def _drop_unused_columns(n_rows: int, cells: list[DraftCell]) -> DraftTable:
+def _place_spanned_row(
+    row: Sequence[SpannedCell], number: int, n_rows: int, open_spans: list[_RowSpan]
+) -> list[DraftCell]:
+    """The cells of a row between those that span into it; ``open_spans`` are sorted by column."""
+    cells: list[DraftCell] = []
+    column = 1
+    remaining = iter(open_spans)
+    blocked = next(remaining, None)
+    for row_span, column_span, blocks in row:
+        while blocked is not None and blocked.first_column <= column:
+            column = max(column, blocked.next_column)
+            blocked = next(remaining, None)
+        last_row = min(number + row_span - 1, n_rows)
+        if row_span == 0:
+            last_row = n_rows
+        width = max(column_span, 1)
+        if blocked is not None:
+            width = min(width, blocked.first_column - column)
+        cells.append(DraftCell(number, column, last_row - number + 1, width, blocks))
+        column += width
+    return cells
+
+
+def _drop_unused_columns(cells: list[DraftCell]) -> int:
+    """Renumber columns so that a cell begins in each; gives their number."""
     starts = sorted({cell.column for cell in cells})
     for cell in cells:
         first = bisect_left(starts, cell.column)
-        behind = bisect_left(starts, cell.column + cell.column_span)
-        cell.column, cell.column_span = first + 1, max(behind - first, 1)
-    return _build_bounded_table(n_rows, len(starts), cells)
+        following = bisect_left(starts, cell.column + cell.column_span)
+        cell.column, cell.column_span = first + 1, max(following - first, 1)
+    return len(starts)
 
 
 def _build_bounded_table(

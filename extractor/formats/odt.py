@@ -21,8 +21,8 @@ from extractor.formats.builder import (
 )
 from extractor.formats.limits import consume_limit
 from extractor.formats.number_formats import format_counter
-from extractor.formats.objects import WorkbookError, build_sheet_attachments
 from extractor.formats.opc import open_zip_package
+from extractor.formats.spreadsheet import WorkbookError, build_sheet_attachments
 from extractor.formats.symbols import SYMBOL_FONTS, decode_symbol_text
 from extractor.formats.xml import Element, parse_xml
 from extractor.model.document import Document

@@ -21,9 +21,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.formats.builder import (
+    DraftBlock,
+    DraftParagraph,
+    DraftTable,
+    TableGrid,
+    build_document,
+)
 from extractor.formats.detect import decode_text
 from extractor.formats.limits import consume_limit
-from extractor.model.document import Block, Cell, Document, Paragraph, Table
+from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
 
 __all__ = [
@@ -44,21 +51,11 @@ def read_plaintext(data: bytes, name: str = "") -> Document:
     lines = _BOOKMARK.sub(
         "", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     ).split("\n")
-    blocks: list[Block] = []
-    issues: list[Issue] = []
-    for thing in _parse_blocks(lines):
-        address = f"b{len(blocks) + 1}"
-        if isinstance(thing, str):
-            blocks.append(Paragraph(address, thing))
-            continue
-        blocks.append(_build_table(address, thing))
-        if len({len(row) for row in thing}) > 1:
-            issues.append(Issue.build("DUMP_MERGES_LOST", address))
-    return Document(tuple(blocks), issues=tuple(issues))
+    return build_document(list(_parse_blocks(lines)))
 
 
-def _parse_blocks(lines: list[str]) -> Iterator[str | list[PlaintextRow]]:
-    """Paragraphs (str) and tables (rows of cells) in order."""
+def _parse_blocks(lines: list[str]) -> Iterator[DraftBlock]:
+    """Paragraphs and tables in order."""
     rows: list[PlaintextRow] = []
     open_row = False
     blanks = 0
@@ -66,7 +63,7 @@ def _parse_blocks(lines: list[str]) -> Iterator[str | list[PlaintextRow]]:
         if line.startswith("\t"):
             if not open_row:
                 if blanks > 1 and rows:
-                    yield rows
+                    yield _build_table(rows)
                     rows = []
                 rows.append([])
                 open_row = True
@@ -79,21 +76,21 @@ def _parse_blocks(lines: list[str]) -> Iterator[str | list[PlaintextRow]]:
             rows[-1][-1].append(line)
         else:
             if rows:
-                yield rows
+                yield _build_table(rows)
                 rows = []
             blanks = 0
-            yield line
+            yield DraftParagraph(line)
     if rows:
-        yield rows
+        yield _build_table(rows)
 
 
-def _build_table(path: str, rows: list[PlaintextRow]) -> Table:
-    cells = []
-    for i, row in enumerate(rows, 1):
-        for j, lines in enumerate(row, 1):
-            at = f"{path}.r{i}.c{j}"
-            blocks = tuple(
-                Paragraph(f"{at}.b{k}", line) for k, line in enumerate(lines, 1)
-            )
-            cells.append(Cell(path, i, j, 1, 1, "\n".join(lines), blocks))
-    return Table(path, len(rows), max(len(row) for row in rows), tuple(cells))
+def _build_table(rows: list[PlaintextRow]) -> DraftTable:
+    grid = TableGrid()
+    for row in rows:
+        for column, lines in enumerate(row, 1):
+            grid.add_cell(column, 1, [DraftParagraph(line) for line in lines])
+        grid.end_row()
+    table = grid.build_table()
+    if len({len(row) for row in rows}) > 1:
+        table.issues = [Issue.build("DUMP_MERGES_LOST")]
+    return table

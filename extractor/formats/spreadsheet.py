@@ -7,15 +7,25 @@ text is what the sheet displays (``1,234.50``), made from the stored value and t
 from __future__ import annotations
 
 import io
+import re
+import struct
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from extractor.formats.builder import (
+    Attachment,
+    DraftCell,
+    DraftParagraph,
+    DraftTable,
+)
 from extractor.formats.cell_formats import BUILT_IN_FORMATS, format_cell_value
 from extractor.formats.detect import OLE_MAGIC
 from extractor.formats.limits import consume_limit
 from extractor.formats.opc import Package, open_zip_package
 from extractor.formats.xml import Element, R, parse_integer, parse_xml
-from extractor.model.document import Cell, Paragraph, Table
+from extractor.model.document import Document, Story, Table
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -23,7 +33,9 @@ __all__ = [
     "SheetCell",
     "WorkbookError",
     "read_sheets",
-    "build_sheet_table",
+    "build_sheet_attachments",
+    "mark_repeated_sheets",
+    "parse_ole1_object",
     "unwrap_ole_package",
 ]
 
@@ -90,24 +102,42 @@ def unwrap_ole_package(data: bytes) -> bytes:
         raise WorkbookError(f"compound file: {error}") from None
 
 
-def build_sheet_table(sheet: WorkbookSheet, path: str) -> Table:
-    """The sheet as a table at an address (``ole1/b1``)."""
-    cells = []
-    for cell in sheet.cells:
-        at = f"{path}.r{cell.row}.c{cell.column}"
-        blocks = (Paragraph(f"{at}.b1", cell.text),)
-        cells.append(
-            Cell(
-                path,
-                cell.row,
-                cell.column,
-                cell.row_span,
-                cell.column_span,
-                cell.text,
-                blocks,
-            )
-        )
-    return Table(path, sheet.n_rows, sheet.n_columns, tuple(cells))
+def build_sheet_attachments(data: bytes, program: str) -> list[Attachment]:
+    """Make a story of each sheet of a workbook.
+
+    Args:
+        data: bytes of the workbook, bare or wrapped in a compound file.
+        program: what wrote it, for the description (``Excel.Sheet.8!GK02``).
+
+    Returns:
+        An attachment for each visible sheet, a table in each.
+
+    Raises:
+        WorkbookError: the bytes are no workbook or cannot be read.
+    """
+    attachments: list[Attachment] = []
+    for sheet in read_sheets(data):
+        cells = [
+            DraftCell(*cell[:4], [DraftParagraph(cell.text)]) for cell in sheet.cells
+        ]
+        table = DraftTable(sheet.n_rows, sheet.n_columns, cells)
+        attachments.append(Attachment("ole", [table], f"{program}!{sheet.name}"))
+    return attachments
+
+
+def parse_ole1_object(data: bytes) -> tuple[str, bytes]:
+    """Program and bytes of an object in the older envelope RTF keeps. Raises WorkbookError when it is cut."""
+    try:
+        at = 8  # version and kind
+        names: list[str] = []
+        for _ in range(3):  # program, topic, item
+            (size,) = struct.unpack_from("<I", data, at)
+            names.append(data[at + 4 : at + 4 + size].rstrip(b"\0").decode("latin-1"))
+            at += 4 + size
+        (size,) = struct.unpack_from("<I", data, at)
+    except struct.error:
+        raise WorkbookError("object data is cut") from None
+    return names[0], data[at + 4 : at + 4 + size]
 
 
 CellRange = tuple[
@@ -370,3 +400,59 @@ def _format_xls_cell(book: Any, cell: Any) -> str:
 
         return str(error_text_from_code.get(cell.value, ""))
     return "" if cell.ctype == empty else ""
+
+
+# Sheets that repeat the document
+
+
+MIN_OVERLAP = 0.9  # share of a sheet's figures that the other table prints too
+MIN_NUMBERS = 4  # with fewer figures than this a likeness means nothing
+
+_PRINTED_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+
+
+def mark_repeated_sheets(document: Document) -> Document:
+    """The document with a mark in the note of each embedded sheet that a table of the body repeats."""
+    if not any(flow.name.startswith("ole") for flow in document.stories):
+        return document
+    tables = [
+        (block.path, _count_numbers(block))
+        for block in document.blocks
+        if isinstance(block, Table)
+    ]
+    return replace(
+        document,
+        stories=tuple(_mark_repeated_sheet(flow, tables) for flow in document.stories),
+    )
+
+
+def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -> Story:
+    if not story.name.startswith("ole"):
+        return story
+    own: Counter[str] = Counter()
+    for block in story.blocks:
+        if isinstance(block, Table):
+            own += _count_numbers(block)
+    size = own.total()
+    if size < MIN_NUMBERS or not tables:
+        return story
+    likeness, address = max(
+        ((own & figures).total() / size, address) for address, figures in tables
+    )
+    return (
+        story._replace(description=f"{story.description} (repeats {address})".lstrip())
+        if likeness >= MIN_OVERLAP
+        else story
+    )
+
+
+def _count_numbers(table: Table) -> Counter[str]:
+    """The figures a table prints, without separators and trailing zeros; bare noughts tell nothing."""
+    found: Counter[str] = Counter()
+    for cell in table.cells:
+        for figure in _PRINTED_NUMBER.findall(cell.text):
+            plain = figure.replace(",", "").replace("，", "")
+            plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+            if plain.strip("0"):
+                found[plain] += 1
+    return found

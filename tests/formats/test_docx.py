@@ -208,7 +208,7 @@ def test_an_unknown_element_is_read_through() -> None:
 
 @pytest.mark.parametrize("feature", FEATURES, ids=[f"{feature.group}: {feature.name}" for feature in FEATURES])
 def test_thin_markup_says_the_same(feature: Feature, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strip, "_SMALL", 0)
+    monkeypatch.setattr(strip, "_MIN_BYTES", 0)
     found = read(feature.data)
     assert (render_blocks(found.blocks), render_stories(found)) == (feature.blocks, dict(feature.stories))
 
@@ -302,7 +302,7 @@ def test_places_of_the_example_hold_their_values() -> None:
 def test_thin_markup_says_the_same_of_real_documents(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = path.read_bytes()
     lean = read(data)
-    monkeypatch.setattr(strip, "_SMALL", 10**12)
+    monkeypatch.setattr(strip, "_MIN_BYTES", 10**12)
     full = read(data)
     assert (lean.blocks, lean.stories, lean.issues) == (full.blocks, full.stories, full.issues)
 

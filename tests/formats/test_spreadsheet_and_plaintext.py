@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.formats import read
+from extractor.formats.builder import build_document
 from extractor.formats.cell_formats import format_cell_value
 from extractor.formats.number_formats import find_format_name, format_counter
 from extractor.formats.spreadsheet import (
     SheetCell,
     WorkbookError,
     WorkbookSheet,
-    build_sheet_table,
+    build_sheet_attachments,
     read_sheets,
 )
 from extractor.formats.symbols import decode_symbol, decode_symbol_text
@@ -156,8 +157,21 @@ def test_a_sheet_is_a_grid_with_merged_cells_and_gaps() -> None:
             ),
         ),
     )
-    table = build_sheet_table(found[0], "ole1/b1")
-    assert (table.path, table.cells[7].path, table.cells[7].text) == ("ole1/b1", "ole1/b1.r3.c3", "5.5")
+
+
+def test_each_sheet_of_a_workbook_becomes_an_attachment() -> None:
+    cells = '<row r="2"><c r="B2"><v>5.5</v></c></row>'
+    (attachment,) = build_sheet_attachments(_build_workbook(f"<sheetData>{cells}</sheetData>"), "Excel.Sheet.12")
+    story = build_document((), [attachment]).stories[0]
+    table = story.blocks[0]
+    assert isinstance(table, Table)
+    assert (story.name, story.description, table.path) == ("ole1", "Excel.Sheet.12!表", "ole1/b1")
+    assert [(cell.path, cell.text) for cell in table.cells] == [
+        ("ole1/b1.r1.c1", ""),
+        ("ole1/b1.r1.c2", ""),
+        ("ole1/b1.r2.c1", ""),
+        ("ole1/b1.r2.c2", "5.5"),
+    ]
 
 
 def test_a_cell_far_away_does_not_make_a_huge_grid() -> None:

@@ -32,7 +32,7 @@ from extractor.formats.doc.lists import read_lists
 from extractor.formats.doc.pieces import DocText
 from extractor.formats.doc.story import StoryReader
 from extractor.formats.docx.numbering import ListCounters
-from extractor.formats.objects import WorkbookError, build_sheet_attachments
+from extractor.formats.spreadsheet import WorkbookError, build_sheet_attachments
 from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
 

@@ -50,6 +50,13 @@ class ListDefinition(NamedTuple):
     levels: Mapping[int, ListLevel]
     start_overrides: Mapping[int, int] = {}
 
+    def find_style_level(self, style_id: str) -> int:
+        """The level that names a paragraph style; 0 where none does."""
+        for index, level in self.levels.items():
+            if level.paragraph_style and level.paragraph_style == style_id:
+                return index
+        return 0
+
 
 class ListCounters:
     """The counters of one flow: ask in reading order, one call for each numbered paragraph."""

@@ -25,6 +25,8 @@ __all__ = [
     "ResolvedStyle",
     "Styles",
     "find_symbol_font",
+    "parse_list_reference",
+    "parse_outline_level",
 ]
 
 _ROOT_TAG = re.compile(rb"<w:styles\b[^>]*>")
@@ -239,18 +241,37 @@ def find_symbol_font(fonts: Element, inherited: str) -> str:
     return name if name.lower() in SYMBOL_FONTS else ""
 
 
+def parse_outline_level(element: Element) -> int:
+    """The level of ``w:outlineLvl``, 1 to 9; 0 for body text."""
+    value = parse_integer(element.get(W + "val"), 9)
+    if 0 <= value <= 8:
+        return value + 1
+    return 0
+
+
+def parse_list_reference(properties: Element) -> tuple[str | None, int | None]:
+    """List id and level of ``w:numPr``, each None where it is not given."""
+    list_id: str | None = None
+    level: int | None = None
+    for child in properties:
+        if child.tag == W + "numId":
+            list_id = child.get(W + "val", "")
+        elif child.tag == W + "ilvl":
+            level = parse_integer(child.get(W + "val"), 0)
+    return list_id, level
+
+
 def _apply_paragraph_properties(
     style: ResolvedStyle, properties: Element, id: str
 ) -> ResolvedStyle:
     level = properties.find(W + "outlineLvl")
     if level is not None:
-        value = parse_integer(level.get(W + "val"), 9)
-        style = style._replace(outline_level=value + 1 if 0 <= value <= 8 else 0)
+        style = style._replace(outline_level=parse_outline_level(level))
     numbered = properties.find(W + "numPr")
     if numbered is not None:
-        list_id, index = numbered.find(W + "numId"), numbered.find(W + "ilvl")
+        list_id, list_level = parse_list_reference(numbered)
         if list_id is not None:
-            style = style._replace(list_id=list_id.get(W + "val", ""), list_style_id=id)
-        if index is not None:
-            style = style._replace(list_level=parse_integer(index.get(W + "val"), 0))
+            style = style._replace(list_id=list_id, list_style_id=id)
+        if list_level is not None:
+            style = style._replace(list_level=list_level)
     return style

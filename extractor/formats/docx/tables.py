@@ -1,20 +1,21 @@
-"""Word's rows to a grid: each cell once, at its origin, with the rows and columns it spans.
+"""WordprocessingML rows to a grid: each cell once, at its origin, with the rows and columns it spans.
 
 A cell says how many grid columns it takes (``gridSpan``), whether it goes on from the one above (``vMerge``) or, in old
 files, from the one to its left (``hMerge``); a row may leave out its first columns (``gridBefore``). The work is linear
-in the number of cells that are there; a span no table can have is cut.
+in the number of cells that are there; a span no table can have is cut. Source: ECMA-376 Part 1, 17.4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from extractor.formats.builder import DraftBlock, DraftTable, TableGrid
 from extractor.formats.xml import MC, Element, W, choose_branch, is_off, parse_integer
-from extractor.model.document import Block, Cell, Paragraph, Table
+from extractor.model.issues import Issue
 
 __all__ = [
-    "CellReader",
     "has_no_visible_rows",
     "read_table",
 ]
@@ -27,82 +28,97 @@ _WRAPPERS = {
     W + name for name in ("customXml", "ins", "moveTo", "smartTag", "sdtContent", "sdt")
 }
 _VAL, _MOVE_FROM = W + "val", W + "moveFrom"
+_REVISED_MERGES = {"rest": "restart", "cont": "continue"}
 
-MAX_GRID_COLUMNS = 63  # grid columns Word allows; a wider span is cut unless the table declares as many columns
-
-
-class CellReader(Protocol):
-    """Who reads what stands in a cell, and hears what is odd about it."""
-
-    def read_cell(self, tc: Element, path: str) -> tuple[Block, ...]: ...
-    def report_issue_at(self, path: str, code: str, **details: object) -> None: ...
+# Grid columns Word allows; a wider span is cut unless the table declares as many columns.
+MAX_GRID_COLUMNS = 63
 
 
-def read_table(cell_reader: CellReader, element: Element, path: str) -> Table | None:
-    """The table of a ``w:tbl``. None when no row is left of it."""
-    cells: list[Cell] = []
-    tall: dict[int, int] = {}  # index of a cell -> rows it spans
-    above: dict[
-        int, tuple[int, int]
-    ] = {}  # column -> (index, span) of a cell that may go on below
-    number = width = 0
+class _CellProperties(NamedTuple):
+    """``w:tcPr`` as far as the grid needs it; a merge is '', ``restart`` or ``continue``."""
+
+    column_span: int = 1
+    vertical_merge: str = ""
+    horizontal_merge: str = ""
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class _RowCell:
+    """A cell of a row with the cells to its right that it covers."""
+
+    element: Element
+    column: int
+    column_span: int
+    vertical_merge: str
+    covered: tuple[Element, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def read_table(
+    element: Element, read_cell: Callable[[Element], list[DraftBlock]]
+) -> DraftTable | None:
+    """Read a ``w:tbl``.
+
+    Args:
+        element: the table.
+        read_cell: reads the blocks of a ``w:tc``; called once for each cell that is no continuation, in reading order.
+
+    Returns:
+        The table, or None when no row is left of it.
+    """
+    grid = TableGrid()
     for row in _iter_unwrapped(element, TR):
-        before, gone = _parse_row_properties(row)
-        if gone:
+        columns_before, removed = _parse_row_properties(row)
+        if removed:
             continue
-        i = number + 1
-        column = 1 + min(before, MAX_GRID_COLUMNS)
-        here: dict[int, tuple[int, int]] = {}
-        start, last = len(cells), -1
-        for tc in _iter_unwrapped(row, TC):
-            span, down, across, removed = _parse_cell_properties(tc)
-            if removed:
-                continue
-            if span > MAX_GRID_COLUMNS:
-                span = _clamp_span(cell_reader, span, element, f"{path}.r{i}.c{column}")
-            if across == "continue" and last >= 0:
-                _report_covered_text(cell_reader, tc, cells[last].path)
-                cells[last] = cells[last]._replace(
-                    column_span=cells[last].column_span + span
-                )
-            elif down == "continue" and above.get(column, (0, 0))[1] == span:
-                origin = above[column]
-                tall[origin[0]] = tall.get(origin[0], 1) + 1
-                here[column] = origin
-                _report_covered_text(cell_reader, tc, cells[origin[0]].path)
-                last = -1
+        for cell in _parse_row(row, 1 + min(columns_before, MAX_GRID_COLUMNS), element):
+            origin = None
+            if cell.vertical_merge == "continue":
+                origin = grid.extend_cell(cell.column, cell.column_span)
+            if origin is not None:
+                origin.cover_text(_join_text_elements(cell.element))
             else:
-                at = f"{path}.r{i}.c{column}"
-                last = len(cells)
-                if down:
-                    here[column] = (last, span)
-                blocks = cell_reader.read_cell(tc, at)
-                first = blocks[0] if len(blocks) == 1 else None
-                text = (
-                    first.text
-                    if isinstance(first, Paragraph)
-                    else _join_paragraph_texts(blocks)
+                origin = grid.add_cell(
+                    cell.column,
+                    cell.column_span,
+                    read_cell(cell.element),
+                    may_extend=bool(cell.vertical_merge),
                 )
-                cells.append(Cell(path, i, column, 1, span, text, blocks))
-            column += span
-        if len(cells) == start and not here:
-            continue
-        number, above = i, here
-        width = max(width, column - 1)
-    if not number:
+            if cell.covered or cell.issues:
+                for covered in cell.covered:
+                    origin.cover_text(_join_text_elements(covered))
+                origin.issues = (*origin.issues, *cell.issues)
+        grid.end_row(keep_empty=False)
+    table = grid.build_table()
+    if not table.n_rows:
         return None
-    for index, rows in tall.items():
-        cells[index] = cells[index]._replace(row_span=rows)
-    return Table(path, number, width, tuple(cells))
+    return table
+
+
+def _parse_row(row: Element, column: int, table: Element) -> list[_RowCell]:
+    """The cells of a row from the given grid column on, those merged horizontally as one."""
+    cells: list[_RowCell] = []
+    for tc in _iter_unwrapped(row, TC):
+        span, vertical_merge, horizontal_merge, deleted = _parse_cell_properties(tc)
+        if deleted:
+            continue
+        issues: tuple[Issue, ...] = ()
+        if span > MAX_GRID_COLUMNS:
+            span, issues = _clamp_span(span, table)
+        if horizontal_merge == "continue" and cells:
+            cells[-1].column_span += span
+            cells[-1].covered += (tc,)
+            cells[-1].issues += issues
+        else:
+            cells.append(_RowCell(tc, column, span, vertical_merge, (), issues))
+        column += span
+    return cells
 
 
 def has_no_visible_rows(element: Element) -> bool:
-    """True for a table all of whose rows are deleted or hidden."""
+    """Tell whether all rows of a table are deleted or hidden."""
     return all(_parse_row_properties(row)[1] for row in _iter_unwrapped(element, TR))
-
-
-def _join_paragraph_texts(blocks: tuple[Block, ...]) -> str:
-    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
 
 
 def _iter_unwrapped(container: Element, wanted_tag: str) -> Iterator[Element]:
@@ -121,47 +137,49 @@ def _iter_unwrapped(container: Element, wanted_tag: str) -> Iterator[Element]:
 
 def _parse_row_properties(row: Element) -> tuple[int, bool]:
     """Grid columns skipped before the first cell, and whether the row is deleted or hidden."""
-    before, gone = 0, False
+    columns_before, removed = 0, False
     for properties in row:
-        if properties.tag == TR_PR:
-            for child in properties:
-                if child.tag == W + "gridBefore":
-                    before = max(parse_integer(child.get(_VAL), 0), 0)
-                elif child.tag == W + "del" or (
-                    child.tag == W + "hidden" and not is_off(child)
-                ):
-                    gone = True
-        elif properties.tag == TC:
+        if properties.tag == TC:
             break
-    return before, gone
+        if properties.tag != TR_PR:
+            continue
+        for child in properties:
+            if child.tag == W + "gridBefore":
+                columns_before = max(parse_integer(child.get(_VAL), 0), 0)
+            elif (
+                child.tag == W + "del"
+                or child.tag == W + "hidden"
+                and not is_off(child)
+            ):
+                removed = True
+    return columns_before, removed
 
 
-_DEFAULT_CELL_PROPERTIES = (1, "", "", False)
+_DEFAULT_CELL_PROPERTIES = _CellProperties()
 
 
-def _parse_cell_properties(tc: Element) -> tuple[int, str, str, bool]:
-    """(columns, vertical merge, horizontal merge, deleted); a merge is '', ``restart`` or ``continue``."""
+def _parse_cell_properties(tc: Element) -> _CellProperties:
     if not len(tc) or tc[0].tag != TC_PR:
         return _DEFAULT_CELL_PROPERTIES
-    span, down, across, removed = _DEFAULT_CELL_PROPERTIES
+    span, vertical_merge, horizontal_merge, deleted = _DEFAULT_CELL_PROPERTIES
     for child in tc[0]:
         tag = child.tag
         if tag == _GRID_SPAN:
             span = max(parse_integer(child.get(_VAL), 1), 1)
         elif tag == _V_MERGE:
-            down = child.get(_VAL, "continue")
+            vertical_merge = child.get(_VAL, "continue")
         elif tag == _H_MERGE:
-            across = child.get(_VAL, "continue")
+            horizontal_merge = child.get(_VAL, "continue")
         elif tag == _CELL_DEL:
-            removed = True
+            deleted = True
         elif tag == _CELL_MERGE:
-            down = {"rest": "restart", "cont": "continue"}.get(
-                child.get(W + "vMerge", ""), ""
-            )
-    return span, down, across, removed
+            revised = child.get(W + "vMerge", "")
+            vertical_merge = _REVISED_MERGES.get(revised, "")
+    return _CellProperties(span, vertical_merge, horizontal_merge, deleted)
 
 
-def _clamp_span(cell_reader: CellReader, span: int, table: Element, path: str) -> int:
+def _clamp_span(span: int, table: Element) -> tuple[int, tuple[Issue, ...]]:
+    """The span, cut to the columns that a table may have, with an issue where it is."""
     columns = sum(
         1
         for grid in table.iterchildren(W + "tblGrid")
@@ -169,18 +187,14 @@ def _clamp_span(cell_reader: CellReader, span: int, table: Element, path: str) -
     )
     allowed = max(MAX_GRID_COLUMNS, columns)
     if span <= allowed:
-        return span
-    cell_reader.report_issue_at(path, "SPAN_CLAMPED", span=span, allowed=allowed)
-    return allowed
+        return span, ()
+    return allowed, (Issue.build("SPAN_CLAMPED", span=span, allowed=allowed),)
 
 
-def _report_covered_text(cell_reader: CellReader, tc: Element, path: str) -> None:
-    """A cell that another one covers shows nothing, not even text it may hold."""
-    texts = (
-        text
+def _join_text_elements(tc: Element) -> str:
+    """Text of a cell that another one covers; nothing of it is shown, so nothing else of it is read."""
+    return "".join(
+        text.text or ""
         for text in tc.iter(W + "t")
         if next(text.iterancestors(_MOVE_FROM), None) is None
     )
-    text = "".join(text.text or "" for text in texts)
-    if text.strip():
-        cell_reader.report_issue_at(path, "MERGED_TEXT_HIDDEN", text=text[:200])

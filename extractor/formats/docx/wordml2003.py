@@ -1,6 +1,6 @@
 """Word's XML of 2003, one file with all parts inside; web systems still write it and call it ``.doc``.
 
-It says the same things as today's format under slightly other names. The tree is renamed and cut into the parts a
+It has the same content as today's format under slightly other names. The tree is renamed and cut into the parts a
 package would hold; then it is read as any .docx.
 """
 
@@ -10,15 +10,12 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from extractor.formats.docx.document import read_package
-from extractor.formats.docx.story import EmbeddedReader
 from extractor.formats.number_formats import find_format_name
 from extractor.formats.opc import Package, Relationship
 from extractor.formats.xml import Element, R, W, parse_integer, parse_xml
-from extractor.model.document import Document
 
 __all__ = [
-    "read_wordml",
+    "open_wordml_package",
 ]
 
 _WORDML_NAMESPACE = b"http://schemas.microsoft.com/office/word/2003/wordml"
@@ -49,37 +46,66 @@ _ATTRIBUTE_NAMES: Mapping[str, tuple[str, str]] = {
 }
 _ANNOTATIONS: Mapping[str, str] = {"Word.Insertion": "ins", "Word.Deletion": "del"}
 _HEADER_FOOTER_TAGS: Mapping[str, str] = {W + "hdr": "header", W + "ftr": "footer"}
+# Pages of a header -> the same in today's format.
+_PAGE_TYPES: Mapping[str, str] = {"odd": "default"}
 _MAIN_PART = "word/document.xml"
 
 
-def read_wordml(data: bytes, name: str, read_embedded: EmbeddedReader) -> Document:
-    """Read Word 2003 XML. Raises ReadError as the .docx reader does."""
-    new = W[1:-1].encode()
+def open_wordml_package(data: bytes, name: str) -> Package:
+    """Open Word 2003 XML as the package that holds the same document.
+
+    Args:
+        data: bytes of the file.
+        name: its name, for messages.
+
+    Returns:
+        The package; its main part is ``word/document.xml``.
+
+    Raises:
+        ReadError: the XML is broken or refused.
+    """
+    new_namespace = W[1:-1].encode()
     root = parse_xml(
-        data, name or "wordml", lambda text: text.replace(_WORDML_NAMESPACE, new)
+        data,
+        name or "wordml",
+        lambda text: text.replace(_WORDML_NAMESPACE, new_namespace),
     )
     for element in root.iter():
         if isinstance(element.tag, str):
             _rename_element(element)
-    parts: dict[str, Element] = {_MAIN_PART: root}
-    kinds: dict[str, str] = {}
+    parts = _PartCollection(root)
     for child in list(root):
         if child.tag in (W + "styles", W + "numbering"):
-            kind = child.tag[len(W) :]
-            parts[f"word/{kind}.xml"], kinds[kind] = child, f"word/{kind}.xml"
             root.remove(child)
-    _extract_notes(root, parts, kinds)
-    _extract_headers_footers(root, parts, kinds)
-    arrows = {
-        id: Relationship(id, id.rstrip("0123456789"), target, False)
-        for id, target in kinds.items()
-    }
-    package = Package(
-        {part.lower(): part for part in parts},
-        lambda part: etree.tostring(parts[part], encoding="UTF-8", with_tail=False),
-        lambda part: arrows if part == _MAIN_PART else {},
-    )
-    return read_package(package, _MAIN_PART, "wordml", read_embedded)
+            parts.add_part(child.tag[len(W) :], child)
+    _extract_notes(root, parts)
+    _extract_headers_footers(root, parts)
+    return parts.build_package()
+
+
+class _PartCollection:
+    """The parts cut out of one tree; each has the relationship id that its name is made of."""
+
+    def __init__(self, root: Element) -> None:
+        self._elements: dict[str, Element] = {_MAIN_PART: root}
+        self._relationships: dict[str, Relationship] = {}
+
+    def add_part(self, id: str, element: Element) -> None:
+        """Add a part; its id without the number is its kind (``header2``, ``styles``)."""
+        name = f"word/{id}.xml"
+        kind = id.rstrip("0123456789")
+        self._elements[name] = element
+        self._relationships[id] = Relationship(id, kind, name, False)
+
+    def build_package(self) -> Package:
+        """Give the package of all parts."""
+        return Package(
+            {name: name for name in self._elements},
+            lambda name: etree.tostring(
+                self._elements[name], encoding="UTF-8", with_tail=False
+            ),
+            lambda name: self._relationships if name == _MAIN_PART else {},
+        )
 
 
 def _rename_element(element: Element) -> None:
@@ -99,29 +125,25 @@ def _rename_element(element: Element) -> None:
         element.set(W + "default", "1")
 
 
-def _extract_notes(
-    root: Element, parts: dict[str, Element], targets: dict[str, str]
-) -> None:
+def _extract_notes(root: Element, parts: _PartCollection) -> None:
     """Notes stand inside their mark; they go to a part of their own."""
     for word in ("footnote", "endnote"):
-        found = [
+        notes = [
             note for run in root.iter(W + "r") for note in run.iterchildren(W + word)
         ]
-        if not found:
+        if not notes:
             continue
         holder = etree.Element(W + word + "s")
-        for number, note in enumerate(found):
+        for number, note in enumerate(notes):
             mark = etree.Element(W + word + "Reference", {W + "id": str(number)})
             note.addprevious(mark)
             note.set(W + "id", str(number))
             holder.append(note)
-        parts[f"word/{word}s.xml"], targets[word + "s"] = holder, f"word/{word}s.xml"
+        parts.add_part(word + "s", holder)
 
 
-def _extract_headers_footers(
-    root: Element, parts: dict[str, Element], targets: dict[str, str]
-) -> None:
-    """Headers and footers stand inside their section."""
+def _extract_headers_footers(root: Element, parts: _PartCollection) -> None:
+    """Headers and footers stand inside their section; they go to parts of their own."""
     number = 0
     for section in list(root.iter(W + "sectPr")):
         for child in list(section):
@@ -129,12 +151,9 @@ def _extract_headers_footers(
             if word is None:
                 continue
             number += 1
-            page = child.get(W + "type", "odd")
+            pages = child.get(W + "type", "odd")
             reference = etree.Element(W + word + "Reference")
-            reference.set(W + "type", "default" if page == "odd" else page)
+            reference.set(W + "type", _PAGE_TYPES.get(pages, pages))
             reference.set(R + "id", f"{word}{number}")
             section.replace(child, reference)
-            parts[f"word/{word}{number}.xml"], targets[f"{word}{number}"] = (
-                child,
-                f"word/{word}{number}.xml",
-            )
+            parts.add_part(f"{word}{number}", child)

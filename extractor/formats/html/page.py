@@ -12,6 +12,7 @@ from extractor.formats.builder import (
     Attachment,
     DraftBlock,
     DraftParagraph,
+    SpannedCell,
     build_table_from_spans,
 )
 from extractor.formats.html.css import (
@@ -67,7 +68,7 @@ class _HtmlParagraph:
 
 @dataclass(slots=True)
 class _HtmlTable:
-    rows: list[list[tuple[int, int, list[DraftBlock]]]] = field(default_factory=list)
+    rows: list[list[SpannedCell]] = field(default_factory=list)
     group_start: int = (
         0  # index of the first row of the open row group: spans stop at its end
     )
@@ -108,9 +109,7 @@ class HtmlBlockBuilder:
             if kind in ("hd", "ft"):
                 self.unanchored.append(Attachment(kind, blocks))
             elif name in self._paragraphs_by_note:
-                self._paragraphs_by_note[name].attachments.append(
-                    Attachment(kind, blocks)
-                )
+                self._paragraphs_by_note[name].attach(Attachment(kind, blocks))
             else:
                 self.unanchored.append(Attachment(kind, blocks))
 
@@ -297,8 +296,8 @@ class HtmlBlockBuilder:
         for index in range(table.group_start, last):
             row = table.rows[index]
             row[:] = [
-                (min(span or last, last - index), columns, blocks)
-                for span, columns, blocks in row
+                cell._replace(row_span=min(cell.row_span or last, last - index))
+                for cell in row
             ]
         table.group_start = last
 
@@ -323,7 +322,9 @@ class HtmlBlockBuilder:
             return
         rows = min(max(_parse_integer(element.get("rowspan"), 1), 0), 65534)
         columns = min(max(_parse_integer(element.get("colspan"), 1), 1), 1000)
-        table.rows[-1].append((rows, columns, blocks or [DraftParagraph("")]))
+        table.rows[-1].append(
+            SpannedCell(rows, columns, blocks or [DraftParagraph("")])
+        )
 
     def _add_line_break(self, style: str) -> None:
         paragraph = self._open_paragraphs[-1]

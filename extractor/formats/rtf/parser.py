@@ -9,11 +9,6 @@ from dataclasses import replace
 from extractor.formats.builder import Attachment, DraftParagraph
 from extractor.formats.docx.fields import render_field_without_result
 from extractor.formats.limits import consume_limit
-from extractor.formats.objects import (
-    WorkbookError,
-    build_sheet_attachments,
-    parse_ole1_object,
-)
 from extractor.formats.rtf.charset import CharsetDecoder
 from extractor.formats.rtf.state import (
     GroupState,
@@ -21,6 +16,11 @@ from extractor.formats.rtf.state import (
     RtfStory,
     RtfStyle,
     build_row_cells,
+)
+from extractor.formats.spreadsheet import (
+    WorkbookError,
+    build_sheet_attachments,
+    parse_ole1_object,
 )
 from extractor.model.issues import Issue, ReadError
 
