@@ -63,6 +63,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
 GRAMMAR_PACKAGES: dict[str, str] = {
     "text": "numerals, units of money, dates, limits, connectives: the language itself",
     "prose.patterns": "how words combine: prepositions, comparisons, particles around the words of the lexicon",
+    "lexicon.vocabularies": "keys of the vocabularies, and what they mean",
     "formats": "names and number formats that the file formats define (标题 1, 目录 1, 壹贰叁, 星期)",
 }
 

@@ -1,7 +1,7 @@
-"""The words of an office, a province, a year: literal, reviewable, each with where it was seen.
+"""The words of an office, a province, a year: literal, reviewable, each with its evidence.
 
-A template is a TOML file of vocabularies. A vocabulary maps words to keys; words are compared folded and without white
-space, so ``合　计`` and ``合计`` are one word and nothing here is a pattern::
+A lexicon (for its users: a template) is a TOML file of vocabularies. A vocabulary maps words to keys; words are compared
+normalized and without white space, so ``合　计`` and ``合计`` are one word and nothing here is a pattern::
 
     name = "hebei"
     extends = "base"
@@ -15,8 +15,9 @@ space, so ``合　计`` and ``合计`` are one word and nothing here is a patter
     "采购物品名称" = "Kaiping 2020"
 
 ``headings`` and ``labels`` are vocabularies with the keys ``operating_expenses`` and ``revenue.total``;
-``columns.procurement`` is one with the key ``item_name``. The value of a word says where it was seen. A template may be
-parted into several files of the same ``name``, as ``base`` is; one that says nothing of ``extends`` extends ``base``.
+``columns.procurement`` is one with the key ``item_name``. Which vocabularies and keys there are is declared in
+``vocabularies.py``. The value of a word is its evidence: a place and year, or ``common:`` and a reason. A lexicon may be
+parted into several files of the same ``name``, as ``base`` is; one without ``extends`` extends ``base``.
 """
 
 from __future__ import annotations
@@ -29,9 +30,15 @@ from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor import schema
+from extractor.lexicon.vocabularies import (
+    Form,
+    KeySource,
+    UnknownVocabularyError,
+    get_declaration,
+)
 from extractor.model.issues import ExtractorError
 from extractor.schema import codelists
 from extractor.schema.concepts import load_concepts
@@ -40,37 +47,58 @@ from extractor.text.normalize import match_key
 __all__ = [
     "Lexicon",
     "build_alternation",
-    "load_bundled_lexicons",
     "choose_lexicon",
+    "load_bundled_lexicons",
     "load_lexicons",
     "validate_lexicons",
 ]
 
-Vocabulary = Mapping[str, str]
-
-_LOCAL_VOCABULARIES = frozenset(
-    {"assumed_unit"}
-)  # vocabularies that base leaves to the templates of a place
+WordMap = Mapping[str, str]
+_FAMILY_MEMBERS = {
+    "labels_in": KeySource.SECTIONS,
+    "parts": KeySource.CONCEPTS,
+    "beside": KeySource.CONCEPTS,
+}
+"""What the vocabularies of a family are named after."""
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Vocabularies by name, each from squeezed word to key, with the words of ``extends`` beneath its own."""
+    """Vocabularies by name, each from match key of a word to key, on top of those of the lexicon it extends."""
 
     name: str
-    vocabularies: Mapping[str, Vocabulary]
+    vocabularies: Mapping[str, WordMap]
     attestations: Mapping[tuple[str, str], str] = field(repr=False)
     conditions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extends: str = ""
     digest: str = ""
 
     def find_key(self, vocabulary: str, text: str) -> str | None:
-        """Key of a word, folded and without white space; None when the vocabulary lacks it."""
-        return self.vocabularies.get(vocabulary, {}).get(match_key(text))
+        """Find the key of a word.
 
-    def get_vocabulary(self, vocabulary: str) -> Vocabulary:
-        """Squeezed word -> key of one vocabulary; empty when there is none of that name."""
-        return self.vocabularies.get(vocabulary, {})
+        Args:
+            vocabulary: A declared vocabulary.
+            text: The word as it is printed.
+
+        Returns:
+            Its key; None when the vocabulary lacks the word.
+
+        Raises:
+            UnknownVocabularyError: No vocabulary of that name is declared.
+        """
+        return self.get_vocabulary(vocabulary).get(match_key(text))
+
+    def get_vocabulary(self, vocabulary: str) -> WordMap:
+        """Get one vocabulary, from match key to key; empty where this lexicon has no word of it.
+
+        Raises:
+            UnknownVocabularyError: No vocabulary of that name is declared.
+        """
+        words = self.vocabularies.get(vocabulary)
+        if words is None:
+            get_declaration(vocabulary)
+            return _NO_WORDS
+        return words
 
     @cached_property
     def _words_by_key(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -79,119 +107,204 @@ class Lexicon:
             for word, key in words.items():
                 found.setdefault((name, key), []).append(word)
         return {
-            place: tuple(sorted(words, key=lambda w: (-len(w), w)))
-            for place, words in found.items()
+            name_and_key: tuple(sorted(words, key=lambda w: (-len(w), w)))
+            for name_and_key, words in found.items()
         }
 
-    def get_words(self, vocabulary: str, key: str) -> tuple[str, ...]:
-        """All squeezed words of one key, longest first."""
-        return self._words_by_key.get((vocabulary, key), ())
+    def get_words(self, vocabulary: str, key: str = "word") -> tuple[str, ...]:
+        """Get the match keys of all words of one key, longest first.
+
+        Raises:
+            UnknownVocabularyError: The vocabulary or its key is not declared.
+        """
+        words = self._words_by_key.get((vocabulary, key))
+        if words is None:
+            if key not in _list_allowed_keys(vocabulary):
+                raise UnknownVocabularyError(vocabulary, key)
+            return ()
+        return words
+
+
+_NO_WORDS: WordMap = MappingProxyType({})
 
 
 @cache
 def build_alternation(*word_groups: tuple[str, ...]) -> str:
-    """Words as the alternatives of a pattern, longest first; a pattern that nothing fits where there is no word."""
+    """Build a pattern that any of the words fits, longest first; one that nothing fits where there is no word."""
     words = {re.escape(word) for words in word_groups for word in words}
     return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
 
-def _iterate_words(
-    data: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[str, str, str, str]]:
-    """(vocabulary, key, word, seen) for every word below ``data``."""
+# --- Reading -------------------------------------------------------------------------------------------------------
+
+
+class _Entry(NamedTuple):
+    """One line of a TOML file."""
+
+    vocabulary: str
+    key: str
+    word: str
+    evidence: str
+
+
+class _Source(NamedTuple):
+    """A TOML file: its name, for messages, and what it holds."""
+
+    name: str
+    data: Mapping[str, Any]
+
+    @property
+    def lexicon(self) -> str:
+        """Name of the lexicon that the file is a part of."""
+        return str(self.data.get("name", self.name))
+
+    @property
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """What a document must be for the lexicon to be chosen."""
+        applies = self.data.get("applies", {})
+        return {fact: _ensure_tuple(values) for fact, values in applies.items()}
+
+    def iter_entries(self) -> Iterator[_Entry]:
+        """All words with their vocabulary and key."""
+        for name, value in self.data.items():
+            if isinstance(value, dict) and name != "applies":
+                yield from _iter_entries(value, (name,))
+
+
+def _iter_entries(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[_Entry]:
     for name, value in data.items():
         if isinstance(value, dict):
-            yield from _iterate_words(value, (*path, name))
+            yield from _iter_entries(value, (*path, name))
         elif len(path) >= 2:
-            yield ".".join(path[:-1]), path[-1], name, str(value)
+            yield _Entry(".".join(path[:-1]), path[-1], name, str(value))
 
 
 def _ensure_tuple(values: object) -> tuple[str, ...]:
     """One value or a list of them; a word alone is one value, not its letters."""
-    return tuple(map(str, values)) if isinstance(values, list) else (str(values),)
+    if isinstance(values, list):
+        return tuple(map(str, values))
+    return (str(values),)
 
 
 def _build_lexicon(
-    name: str,
-    parsed_files: Sequence[tuple[str, Mapping[str, Any]]],
-    parent: Lexicon | None,
+    name: str, sources: Sequence[_Source], parent: Lexicon | None
 ) -> Lexicon:
-    """One template of all the files that bear its name."""
+    """Build one lexicon of all the files that have its name."""
     vocabularies: dict[str, dict[str, str]] = {}
-    seen: dict[tuple[str, str], str] = {}
-    applies: dict[str, tuple[str, ...]] = {}
+    attestations: dict[tuple[str, str], str] = {}
     if parent is not None:
-        vocabularies = {
-            vocabulary: dict(words) for vocabulary, words in parent.vocabularies.items()
-        }
-        seen = dict(parent.attestations)
+        for vocabulary, words in parent.vocabularies.items():
+            vocabularies[vocabulary] = dict(words)
+        attestations = dict(parent.attestations)
+    conditions: dict[str, tuple[str, ...]] = {}
     own: dict[tuple[str, str], str] = {}
-    for source, data in parsed_files:
-        applies |= {
-            fact: _ensure_tuple(values)
-            for fact, values in data.get("applies", {}).items()
-        }
-        body = {
-            key: value
-            for key, value in data.items()
-            if isinstance(value, dict) and key != "applies"
-        }
-        for vocabulary, key, word, where in _iterate_words(body):
-            squeezed = match_key(word)
-            if own.get((vocabulary, squeezed), key) != key:
-                raise ExtractorError(
-                    "TEMPLATE_WORD_TWICE",
-                    template=source,
-                    vocabulary=vocabulary,
-                    word=word,
-                )
-            own[vocabulary, squeezed] = key
-            vocabularies.setdefault(vocabulary, {})[squeezed] = key
-            seen[vocabulary, squeezed] = where
+    for source in sources:
+        conditions |= source.conditions
+        for entry in source.iter_entries():
+            word = match_key(entry.word)
+            _check_entry(source, entry, own.get((entry.vocabulary, word)))
+            own[entry.vocabulary, word] = entry.key
+            vocabularies.setdefault(entry.vocabulary, {})[word] = entry.key
+            attestations[entry.vocabulary, word] = entry.evidence
     return Lexicon(
         name=name,
         vocabularies=MappingProxyType(
             {key: MappingProxyType(words) for key, words in vocabularies.items()}
         ),
-        attestations=MappingProxyType(seen),
-        conditions=applies,
+        attestations=MappingProxyType(attestations),
+        conditions=conditions,
         extends=parent.name if parent else "",
     )
 
 
-def _build_lexicons(sources: Mapping[str, str]) -> dict[str, Lexicon]:
-    raw: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for source, text in sorted(sources.items()):
+def _check_entry(source: _Source, entry: _Entry, other_key: str | None) -> None:
+    """Refuse a word under two keys, and a vocabulary or key that nothing asks for."""
+    if other_key not in (None, entry.key):
+        raise ExtractorError(
+            "TEMPLATE_WORD_TWICE",
+            template=source.name,
+            vocabulary=entry.vocabulary,
+            word=entry.word,
+        )
+    try:
+        known = entry.key in _list_allowed_keys(entry.vocabulary)
+    except UnknownVocabularyError:
+        known = False
+    if not known:
+        raise ExtractorError(
+            "TEMPLATE_KEY_UNKNOWN",
+            template=source.name,
+            vocabulary=entry.vocabulary,
+            key=entry.key,
+        )
+
+
+@cache
+def _list_allowed_keys(vocabulary: str) -> frozenset[str]:
+    """The keys that a declared vocabulary may have.
+
+    Raises:
+        UnknownVocabularyError: It is not declared, or named after no concept or section.
+    """
+    declared = get_declaration(vocabulary)
+    if declared.name.endswith(".*"):
+        head, _, member = vocabulary.partition(".")
+        if member not in _list_source(_FAMILY_MEMBERS[head]):
+            raise UnknownVocabularyError(vocabulary)
+    keys = frozenset(declared.keys)
+    if declared.source is not None:
+        keys |= _list_source(declared.source)
+    if declared.form is Form.PAIRS:
+        keys = frozenset(f"{one};{other}" for one in keys for other in keys)
+    return keys
+
+
+@cache
+def _list_source(source: KeySource) -> frozenset[str]:
+    if source is KeySource.SECTIONS:
+        return _get_closed_list("sections", "key")
+    return frozenset(load_concepts())
+
+
+def _build_lexicons(texts: Mapping[str, str]) -> dict[str, Lexicon]:
+    """Build all lexicons of a set of TOML files (name of the file -> its text), parents before their children."""
+    sources: dict[str, list[_Source]] = {}
+    for file_name, text in sorted(texts.items()):
         try:
-            data = tomllib.loads(text)
+            source = _Source(file_name, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise ExtractorError(
-                "TEMPLATE_UNREADABLE", template=source, reason=error
+                "TEMPLATE_UNREADABLE", template=file_name, reason=error
             ) from error
-        raw.setdefault(str(data.get("name", source)), []).append((source, data))
-    done: dict[str, Lexicon] = {}
+        sources.setdefault(source.lexicon, []).append(source)
+    built: dict[str, Lexicon] = {}
+    for name in sorted(sources):
+        _build_with_parents(name, (), sources, built)
+    return built
 
-    def build_with_parents(name: str, chain: tuple[str, ...]) -> Lexicon:
-        if name in done:
-            return done[name]
-        if name not in raw or name in chain:
-            raise ExtractorError(
-                "TEMPLATE_EXTENDS", template=chain[-1] if chain else name, parent=name
-            )
-        usual = "base" if name != "base" and "base" in raw else None
-        parent = next(
-            (data["extends"] for _, data in raw[name] if data.get("extends")), usual
-        )
-        done[name] = _build_lexicon(
-            name,
-            raw[name],
-            build_with_parents(str(parent), (*chain, name)) if parent else None,
-        )
-        return done[name]
 
-    for name in sorted(raw):
-        build_with_parents(name, ())
-    return done
+def _build_with_parents(
+    name: str,
+    children: tuple[str, ...],
+    sources: Mapping[str, Sequence[_Source]],
+    built: dict[str, Lexicon],
+) -> Lexicon:
+    if name in built:
+        return built[name]
+    if name not in sources or name in children:
+        raise ExtractorError(
+            "TEMPLATE_EXTENDS", template=[*children, name][-2:][0], parent=name
+        )
+    extended = [source.data.get("extends") for source in sources[name]]
+    parent_name = next(filter(None, extended), None)
+    if parent_name is None and name != "base" and "base" in sources:
+        parent_name = "base"
+    parent = None
+    if parent_name:
+        chain = (*children, name)
+        parent = _build_with_parents(str(parent_name), chain, sources, built)
+    built[name] = _build_lexicon(name, sources[name], parent)
+    return built[name]
 
 
 @cache
@@ -206,15 +319,26 @@ def _read_bundled_files() -> Mapping[str, str]:
 
 @cache
 def load_bundled_lexicons() -> Mapping[str, Lexicon]:
-    """Templates that ship with the package, by name."""
+    """Load the lexicons that ship with the package, by name.
+
+    Raises:
+        ExtractorError: A file has a vocabulary or key that is not declared, or one word under two keys.
+    """
     return MappingProxyType(_build_lexicons(_read_bundled_files()))
 
 
 def load_lexicons(folder: str | Path) -> Mapping[str, Lexicon]:
-    """The shipped templates and those of a folder of TOML files.
+    """Load the bundled lexicons and those of a folder of TOML files.
 
-    Raises ExtractorError when a file is no TOML, extends what is not there, has one word under two keys, says nowhere
-    what it applies to, or says a name that nothing asks for (see :func:`reviewed`).
+    Args:
+        folder: Where the files are; their names do not matter.
+
+    Returns:
+        All lexicons by name.
+
+    Raises:
+        ExtractorError: There is no file, a file is no TOML, extends what is not there, has one word under two keys, a
+            vocabulary or key that is not declared, or conditions that no document fulfils.
     """
     own = {
         path.name: path.read_text(encoding="utf-8")
@@ -228,56 +352,35 @@ def load_lexicons(folder: str | Path) -> Mapping[str, Lexicon]:
 
 
 def validate_lexicons(lexicons: Mapping[str, Lexicon]) -> Mapping[str, Lexicon]:
-    """The same templates, each held against ``base``: a misspelled name would be a word that is never asked for.
+    """Check that every lexicon can be chosen.
 
-    Raises ExtractorError for a template that is never chosen, one that asks for what no document has, and a vocabulary
-    or key that neither ``base`` nor the schema knows.
+    Args:
+        lexicons: Lexicons by name, ``base`` among them.
+
+    Returns:
+        The same.
+
+    Raises:
+        ExtractorError: A lexicon is never chosen, or asks for what no document has.
     """
-    base = lexicons["base"]
-    extended = {template.extends for template in lexicons.values()}
-    for name, template in lexicons.items():
+    extended = {lexicon.extends for lexicon in lexicons.values()}
+    for name, lexicon in lexicons.items():
         if name == "base":
             continue
-        if not template.conditions and name not in extended:
+        if not lexicon.conditions and name not in extended:
             raise ExtractorError("TEMPLATE_NEVER_CHOSEN", template=name)
-        for fact, values in template.conditions.items():
-            known = _list_condition_values().get(fact)
+        for fact, values in lexicon.conditions.items():
             for value in values:
-                if known is None or (known and value not in known):
-                    raise ExtractorError(
-                        "TEMPLATE_FACT_UNKNOWN", template=name, fact=fact, value=value
-                    )
-        for vocabulary, words in template.vocabularies.items():
-            if vocabulary in _LOCAL_VOCABULARIES:
-                continue
-            keys = _list_allowed_keys(base, vocabulary)
-            for key in sorted(set(words.values())):
-                if key not in keys:
-                    raise ExtractorError(
-                        "TEMPLATE_KEY_UNKNOWN",
-                        template=name,
-                        vocabulary=vocabulary,
-                        key=key,
-                    )
+                _check_condition(name, fact, value)
     return lexicons
 
 
-def _list_allowed_keys(base: Lexicon, vocabulary: str) -> frozenset[str]:
-    """The keys that a vocabulary may have; none for one that nothing asks for."""
-    head, _, section = vocabulary.partition(".")
-    sections = _get_closed_list("sections", "key")
-    if vocabulary not in base.vocabularies and not (
-        head == "labels_in" and section in sections
-    ):
-        return frozenset()
-    more = (
-        sections
-        if head == "headings"
-        else load_concepts()
-        if head in ("labels", "labels_in", "rows")
-        else ()
-    )
-    return frozenset(base.get_vocabulary(vocabulary).values()) | frozenset(more)
+def _check_condition(name: str, fact: str, value: str) -> None:
+    known = _list_condition_values().get(fact)
+    if known is None or (known and value not in known):
+        raise ExtractorError(
+            "TEMPLATE_FACT_UNKNOWN", template=name, fact=fact, value=value
+        )
 
 
 def _get_closed_list(table: str, column: str) -> frozenset[str]:
@@ -289,7 +392,7 @@ def _get_closed_list(table: str, column: str) -> frozenset[str]:
 
 @cache
 def _list_condition_values() -> Mapping[str, frozenset[str]]:
-    """What ``applies`` may ask for, and the values a document may have; empty where any may be."""
+    """What ``applies`` may ask for -> the values a document may have; empty where any may be."""
     places = codelists.load_codelist("divisions")
     names = frozenset(row["name"] for row in places) | {
         n for row in places for n in (row["former_names"] or "").split(";") if n
@@ -304,15 +407,22 @@ def _list_condition_values() -> Mapping[str, frozenset[str]]:
 def choose_lexicon(
     lexicons: Iterable[Lexicon], attributes: Mapping[str, str | None]
 ) -> Lexicon:
-    """The most particular template whose ``applies`` all hold for the facts (province, city, county, fiscal_year,
-    doc_type); ``base`` when none does."""
+    """Choose the lexicon of a document.
+
+    Args:
+        lexicons: All lexicons, ``base`` among them.
+        attributes: What is known of the document: province, city, county, fiscal_year, doc_type.
+
+    Returns:
+        The lexicon with the most conditions of those whose conditions all hold; ``base`` when there is none.
+    """
+    by_name = {lexicon.name: lexicon for lexicon in lexicons}
     best: tuple[int, str] = (0, "base")
-    by_name = {template.name: template for template in lexicons}
-    for template in by_name.values():
+    for lexicon in by_name.values():
         fits = all(
             (attributes.get(name) or "") in values
-            for name, values in template.conditions.items()
+            for name, values in lexicon.conditions.items()
         )
-        if template.conditions and fits:
-            best = max(best, (len(template.conditions), template.name))
+        if lexicon.conditions and fits:
+            best = max(best, (len(lexicon.conditions), lexicon.name))
     return by_name[best[1]]

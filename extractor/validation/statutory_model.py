@@ -186,9 +186,6 @@ def _build_rows(
 
 def _is_grand_total(word: str, lexicon: Lexicon) -> bool:
     return any(
-        lexicon.find_key("lines", word) == f"{kind}.total"
-        for kind in ("revenue", "expenditure")
-    ) or any(
         lexicon.find_key(f"lines.{kind}", word) == f"{item}.total"
         for kind, item in (
             ("revenue", "revenue"),

@@ -47,7 +47,7 @@ def test_words_are_compared_without_white_space_width_and_quotes() -> None:
 
 
 def test_one_word_under_two_keys_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "twice.toml").write_text('name = "twice"\n[headings.a]\n"甲" = "x"\n[headings.b]\n"甲" = "x"\n', "utf-8")
+    (tmp_path / "twice.toml").write_text('name = "twice"\n[headings.glossary]\n"甲" = "x"\n[headings.performance]\n"甲" = "x"\n', "utf-8")
     with pytest.raises(ExtractorError, match="TEMPLATE_WORD_TWICE"):
         load_lexicons(tmp_path)
 
