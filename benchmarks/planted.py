@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
-from extractor.model.disclosure import Disclosure, map_record_types
+from extractor.dataset.row_plan import map_record_types
+from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
 from extractor.model.records import YUAN_PER_UNIT, BudgetLine, Check, Extracted, Unit
 from extractor.text.numbers import parse_decimal, tokenize_numbers

@@ -25,6 +25,7 @@ if SHARED.exists():
 HELPER_COLUMNS = {"activities": {"parent"}, "thresholds": {"activity"}}
 TABLES = tuple(field.name for field in dataclasses.fields(Disclosure) if field.default == ())
 NOT_ROWS = {"places", "document", "file"}
+RENAMED_TABLES = {"documents": "disclosures"}  # gold of 0.1 outside the repository
 
 
 def convert_to_comparable(value: object) -> object:
@@ -54,7 +55,8 @@ def list_rows(disclosure: Disclosure, table: str, columns: list[str]) -> list[tu
 def test_every_row_written_for_a_document_is_found_and_none_beyond(gold: Path, path: Path) -> None:
     expected = json.loads(gold.read_text(encoding="utf-8"))
     (disclosure,) = parse_file(path.read_bytes(), path.name).disclosures
-    for table, rows in expected.items():
+    for given, rows in expected.items():
+        table = RENAMED_TABLES.get(given, given)
         if table in NOT_ROWS or not isinstance(rows, list):
             continue
         if table == "checks":

@@ -33,7 +33,7 @@ def build_script() -> ModuleType:
 @pytest.fixture(scope="module", params=["from_samples_to_panel", "one_document"])
 def notebook_source(request: pytest.FixtureRequest, build_script: ModuleType) -> Any:
     """Path and cells of a notebook."""
-    return next((path, cells) for path, cells in build_script.BOOKS if path.stem == request.param)
+    return next((path, cells) for path, cells in build_script.NOTEBOOKS if path.stem == request.param)
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +44,16 @@ def stored_notebook(notebook_source: Any) -> Any:
 
 def test_a_notebook_is_what_its_script_says(build_script: ModuleType, notebook_source: Any, stored_notebook: Any) -> None:
     nbformat.validate(stored_notebook)
-    wanted = [(cell.id, cell.cell_type, cell.source) for cell in build_script.unexecuted(notebook_source[1]).cells]
+    wanted = [(cell.id, cell.cell_type, cell.source) for cell in build_script.build_notebook(notebook_source[1]).cells]
     assert [(cell.id, cell.cell_type, cell.source) for cell in stored_notebook.cells] == wanted, REMEDY
 
 
 def test_a_run_shows_what_is_stored(build_script: ModuleType, notebook_source: Any, stored_notebook: Any) -> None:
-    run = build_script.executed(notebook_source[1])
-    assert len(build_script.pictures(run)) == len(build_script.pictures(stored_notebook)) == (1 if notebook_source[0] == build_script.NOTEBOOK else 0)
+    run = build_script.execute_notebook(notebook_source[1])
+    assert len(build_script.list_output_pictures(run)) == len(build_script.list_output_pictures(stored_notebook)) == (1 if notebook_source[0] == build_script.PANEL_NOTEBOOK else 0)
     if run.metadata["printed_by"] != stored_notebook.metadata["printed_by"]:
         pytest.skip(f"outputs are of {stored_notebook.metadata['printed_by']}, here is {run.metadata['printed_by']}")
-    assert build_script.texts(run) == build_script.texts(stored_notebook), REMEDY
+    assert build_script.list_output_texts(run) == build_script.list_output_texts(stored_notebook), REMEDY
 
 
 def test_nothing_of_a_machine_or_an_hour_is_stored(notebook_source: Any, stored_notebook: Any) -> None:
@@ -66,5 +66,5 @@ def test_nothing_of_a_machine_or_an_hour_is_stored(notebook_source: Any, stored_
 
 
 def test_the_picture_of_the_readme_is_the_notebooks(build_script: ModuleType) -> None:
-    stored = nbformat.read(build_script.NOTEBOOK, as_version=4)
-    assert build_script.pictures(stored) == [build_script.PLOT.read_bytes()], REMEDY
+    stored = nbformat.read(build_script.PANEL_NOTEBOOK, as_version=4)
+    assert build_script.list_output_pictures(stored) == [build_script.PLOT.read_bytes()], REMEDY

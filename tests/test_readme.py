@@ -101,7 +101,7 @@ def test_the_picture_of_the_terminal_shows_what_the_program_prints(lang: str) ->
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     kept = (folder / f"show.{lang}.svg").read_text(encoding="utf-8")
-    assert list_svg_words(kept) == list_svg_words(module.picture(lang)), "python docs/images/terminal.py draws it anew"
+    assert list_svg_words(kept) == list_svg_words(module.render_terminal(lang)), "python docs/images/terminal.py draws it anew"
 
 
 def test_who_cites_the_program_cites_this_version() -> None:

@@ -28,7 +28,7 @@ def render_passage(name: str, place: str) -> str:
     """A block of a sample as HTML, its values marked. Raises StopIteration where there is no such block."""
     doc = _read_sample(name)
     block = next(
-        block for block in doc.document.reading_order() if block.address == place
+        block for block in doc.document.iter_body_blocks() if block.path == place
     )
     read = [
         (row["place"], f"{row['table']}.{row['column']}")

@@ -73,7 +73,7 @@ def test_a_file_has_its_bare_name_and_stands_once_however_often_it_is_given(tmp_
     file.parent.mkdir()
     file.write_bytes(b"x")
     found = list_sources([file, file.parent, str(file.parent / "*.docx"), file])
-    assert found == [SourceFile("甲.docx", str(file), named=True)]
+    assert found == [SourceFile("甲.docx", str(file), explicit=True)]
 
 
 def test_a_path_that_is_not_there_is_a_source_that_says_so(tmp_path: Path) -> None:

@@ -315,13 +315,13 @@ def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
 ) -> None:
     import signal
 
-    from extractor.batch import run_batch
+    from extractor.batch import run
 
     class Taken:
         def __del__(self) -> None:  # what is raised here goes on to nobody
             signal.raise_signal(signal.SIGINT)
 
-    whole = run_batch.task
+    whole = run.build_task
 
     def task(*given: object) -> object:
         work = whole(*given)
@@ -332,7 +332,7 @@ def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
 
         return once
 
-    monkeypatch.setattr(run_batch, "task", task)
+    monkeypatch.setattr(run, "build_task", task)
     monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
     before = signal.getsignal(signal.SIGTERM)
     assert main(["run", *map(str, samples), "-o", str(tmp_path / "out"), "-j1"]) == 130

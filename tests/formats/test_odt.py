@@ -90,7 +90,7 @@ def test_headings_contents_and_symbols():
         '<text:p text:style-name="P1">一级</text:p><text:p><text:span text:style-name="S">\uf0b3</text:span>90%</text:p>'
     )
     assert build_odt(body).blocks == (
-        Paragraph("b1", "目录", toc=True),
+        Paragraph("b1", "目录", in_toc=True),
         Paragraph("b2", "二级", "", "Heading 1", 2),
         Paragraph("b3", "一级", "", "Heading 1", 1),
         Paragraph("b4", "≥90%"),

@@ -132,7 +132,7 @@ def runs_in_controls(word: DocxEditor, rng: Random) -> int:
 
 def _build_content_control(word: DocxEditor) -> tuple[Element, Element]:
     content = w("sdtContent")
-    about = w("sdtPr", w("alias", val="金额"), w("next_id", val=word.id()), w("placeholder", w("docPart", val="88888")), w("text"))
+    about = w("sdtPr", w("alias", val="金额"), w("next_id", val=word.next_id()), w("placeholder", w("docPart", val="88888")), w("text"))
     return w("sdt", about, w("sdtEndPr"), content), content
 
 
