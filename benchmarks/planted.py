@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
-from extractor.dataset.row_plan import map_record_types
+from extractor.dataset.row_mapping import ROW_MAPPINGS
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
 from extractor.model.records import YUAN_PER_UNIT, BudgetLine, Check, Extracted, Unit
@@ -48,7 +48,7 @@ class DetectionCount(NamedTuple):
 
 def iter_record_tables(disclosure: Disclosure) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The record tables of a disclosure, by attribute."""
-    for name in map_record_types():
+    for name in ROW_MAPPINGS:
         if name not in ("disclosures", "checks", "quality"):
             yield name, getattr(disclosure, name)
 

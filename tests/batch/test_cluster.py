@@ -135,7 +135,7 @@ def test_templates_of_the_user_travel_to_the_workers(cluster: Any, folder: Path,
 def test_workers_with_another_program_are_refused(
     cluster: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractor.batch.cluster.digest", lambda: "another")
+    monkeypatch.setattr("extractor.batch.cluster.compute_code_digest", lambda: "another")
     with pytest.raises(ExtractorError, match="WORKER_DIFFERS"):
         run_batch([folder], tmp_path / "out", dask=cluster.scheduler_address)
 
@@ -148,8 +148,8 @@ def test_no_scheduler_is_exit_4(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("extractor.batch.cluster.CONNECT", 1.0)
-    monkeypatch.setattr("extractor.batch.cluster.WRITTEN", 0.5)
+    monkeypatch.setattr("extractor.batch.cluster.CONNECT_TIMEOUT", 1.0)
+    monkeypatch.setattr("extractor.batch.cluster.SCHEDULER_FILE_TIMEOUT", 0.5)
     words = ["run", str(folder), "-o", str(tmp_path / "out"), "--dask", address.format(port=find_free_port())]
     assert main(words) == 4
     assert capsys.readouterr().err.startswith("NO_SCHEDULER: ")

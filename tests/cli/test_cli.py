@@ -352,8 +352,8 @@ def test_an_interrupt_while_the_program_loads_says_so_without_a_traceback(tmp_pa
 def test_progress_is_plain_lines_where_there_is_no_terminal(
     samples: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english_terminal: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("extractor.cli.run.MOMENT", -1.0)
-    monkeypatch.setattr("extractor.cli.run.PLAIN", -1.0)
+    monkeypatch.setattr("extractor.cli.run.PROGRESS_DELAY", -1.0)
+    monkeypatch.setattr("extractor.cli.run.PLAIN_PROGRESS_INTERVAL", -1.0)
     words = ["run", *map(str, samples[:2]), str(tmp_path / "none.docx"), "-o", str(tmp_path / "out"), "-j1"]
     assert main(words) == 1
     lines = [line for line in capsys.readouterr().err.splitlines() if "/3 files, " in line]

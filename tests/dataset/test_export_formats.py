@@ -16,7 +16,7 @@ import pyarrow.dataset as pa_dataset
 import pytest
 
 from extractor import schema
-from extractor.dataset import formats as books
+from extractor.dataset import formats
 from extractor.dataset.dataset import open_dataset
 from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.dataset.writer import DatasetWriter
@@ -88,8 +88,8 @@ def _convert_to_excel_value(value: Any) -> Any:
 def test_a_workbook_goes_on_in_a_second_sheet_and_says_what_it_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed")
     openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
-    monkeypatch.setattr(books, "SHEET_ROWS", 2)
-    monkeypatch.setattr(books, "CELL_TEXT", 3)
+    monkeypatch.setattr(formats, "MAX_SHEET_ROWS", 2)
+    monkeypatch.setattr(formats, "MAX_CELL_CHARACTERS", 3)
     write_dataset(tmp_path, "parquet", "xlsx", several=3)
     book = openpyxl.load_workbook(tmp_path / "dataset.xlsx")
     assert [name for name in book.sheetnames if name.startswith("amounts")] == ["amounts", "amounts (2)", "amounts (3)"]

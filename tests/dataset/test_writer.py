@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import schema
-from extractor.dataset import writer as writer_room
+from extractor.dataset import writer as writer_module
 from extractor.dataset.csv_cells import (
     encode_csv_lines,
     escape_formula,
@@ -137,8 +137,8 @@ def test_types_of_the_schema_reach_parquet(tmp_path: Path) -> None:
 
 
 def test_bytes_do_not_hang_on_how_rows_were_fed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_room, "ROW_GROUP", 4)
-    monkeypatch.setattr(writer_room, "MANY", 2)
+    monkeypatch.setattr(writer_module, "ROW_GROUP_SIZE", 4)
+    monkeypatch.setattr(writer_module, "ROW_GROUPS_BEFORE_DOUBLING", 2)
     with DatasetWriter(tmp_path / "a") as writer:
         for _ in range(5):
             writer.add_rows(build_all_rows())

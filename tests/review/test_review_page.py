@@ -305,7 +305,7 @@ def test_keys_language_and_theme(chromium: Any, page: Path) -> None:
 def test_a_folder_of_pages_has_an_index_that_leads_into_them_and_back(
     chromium: Any, dataset: extractor.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractor.review.pages.PART", 2)
+    monkeypatch.setattr("extractor.review.pages.DOCUMENTS_PER_PAGE", 2)
     written = write_review(dataset, tmp_path / "review")
     assert [path.name for path in written.files if path.suffix == ".html"] == [
         "index.html", "part-0001.html", "part-0002.html", "part-0003.html",
