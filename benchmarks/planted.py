@@ -12,8 +12,8 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.dataset.row_mapping import ROW_MAPPINGS
+from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
 from extractor.model.records import YUAN_PER_UNIT, BudgetLine, Check, Extracted, Unit
