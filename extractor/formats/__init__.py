@@ -12,8 +12,10 @@ from typing import Any
 
 from extractor.formats.detect import detect_format
 from extractor.formats.doc import read_doc
-from extractor.formats.docx import document as docx
 from extractor.formats.docx.document import read_docx, read_flat_opc, read_wordml
+from extractor.formats.docx.document import (
+    read_python_docx as read_loaded_document,
+)
 from extractor.formats.html import read_html, read_mht
 from extractor.formats.limits import MEGABYTE, apply_file_limits
 from extractor.formats.odt import read_flat_odt, read_odt
@@ -76,7 +78,7 @@ MAX_BYTES_BY_FORMAT: Mapping[str, int] = {
 
 def read_python_docx(doc: Any) -> Document:
     """Read a python-docx ``Document`` that a user already holds."""
-    return docx.read_python_docx(doc, read)
+    return read_loaded_document(doc, read)
 
 
 def read(data: bytes, name: str = "") -> Document:

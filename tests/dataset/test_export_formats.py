@@ -143,7 +143,7 @@ def test_a_failure_leaves_no_half_of_a_book(tmp_path: Path) -> None:
 
 def test_a_missing_library_is_named_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
-    with pytest.raises(ExtractorError, match=r"extractor\[duckdb\]"):
+    with pytest.raises(ExtractorError, match=r"budget-disclosures\[duckdb\]"):
         DatasetWriter(tmp_path, ("csv", "duckdb"))
 
 

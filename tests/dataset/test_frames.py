@@ -63,4 +63,4 @@ def test_labels_name_the_columns_for_readers() -> None:
 
 def test_labels_of_a_frame_of_unknown_origin_are_given_only_where_all_tables_agree() -> None:
     loose = pd.DataFrame(columns=["disclosure_id", "value", "value_yuan", "fiscal_year", "three_public.total", "mine"])
-    assert list(labels(loose).columns) == ["文档编号", "value", "value_yuan", "fiscal_year", "“三公”经费", "mine"]
+    assert list(labels(loose).columns) == ["公开文件编号", "value", "value_yuan", "fiscal_year", "“三公”经费", "mine"]

@@ -72,7 +72,7 @@ def test_a_text_of_megabytes_comes_back(tmp_path: Path) -> None:
 def test_csv_opens_in_a_spreadsheet_and_quotes_by_the_rules(tmp_path: Path) -> None:
     folder = write_dataset(tmp_path)
     data = (folder / "cells.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbfdocument_id,table_id,row,")
+    assert data.startswith(b"\xef\xbb\xbfdisclosure_id,table_id,row,")
     assert data.endswith(b'1,1,1,1,"a\r""b""\nc",unread,b7.r1.c1\r\n')
     with (folder / "cells.csv").open(encoding="utf-8-sig", newline="") as handle:
         assert [row["text"] for row in csv.DictReader(handle)] == ["-5", "", 'a\r"b"\nc']

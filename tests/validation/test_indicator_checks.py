@@ -108,4 +108,4 @@ def test_each_activity_has_an_indicator() -> None:
 
 def test_a_blank_budget_is_no_number() -> None:
     subject = build_check_context(activities=[DUTY])
-    assert [subject.build_money_term(a.budget) for a in (activity(9, 1, "a"), DUTY)] == [None, EquationTerm("", DUTY.budget.value, subject.build_money_term(DUTY.budget).half, "34100", "元", DUTY.budget.place)]
+    assert [subject.build_money_term(a.budget) for a in (activity(9, 1, "a"), DUTY)] == [None, EquationTerm("", DUTY.budget.value, subject.build_money_term(DUTY.budget).half_step, "34100", "元", DUTY.budget.place)]

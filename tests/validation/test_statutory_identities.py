@@ -150,7 +150,7 @@ def test_final_accounts_balance_under_their_own_rule() -> None:
 
 def test_three_public_expenses_of_the_table() -> None:
     names = ("three_public.total", "three_public.overseas", "three_public.vehicles.total", "three_public.vehicles.purchase", "three_public.vehicles.running", "three_public.hospitality")
-    lines = build_row(3, "预算数", *zip("abcdef", ("9.00", "1.00", "6.00", "2.00", "4.00", "2.00"), strict=True), of=B7, items=names)
+    lines = build_row(3, "预算数", *zip("abcdef", ("9.00", "1.00", "6.00", "2.00", "4.00", "2.00"), strict=True), table_record=B7, items=names)
     assert list_results(statutory_identities.check_three_public_sums(build_check_context(tables=[B7], budget_lines=lines))) == [
         ("TP_SUM", "pass", "9.00 = 1.00 + 6.00 + 2.00 万元".replace("9.00", "预算数 9.00", 1)),
         ("TP_VEHICLE_SUM", "pass", "预算数 6.00 = 2.00 + 4.00 万元"),
@@ -172,8 +172,8 @@ def test_what_two_tables_print_by_one_name_is_one_figure() -> None:
 
 def test_basic_expenditure_is_the_total_by_economic_class() -> None:
     lines = [
-        *build_row(3, "合计", ("合计", "100.00"), ("基本支出", "60.00"), ("项目支出", "40.00"), of=B5),
-        *build_row(3, "合计", ("合计", "60.00"), ("人员经费", "50.00"), ("公用经费", "10.00"), of=B6),
+        *build_row(3, "合计", ("合计", "100.00"), ("基本支出", "60.00"), ("项目支出", "40.00"), table_record=B5),
+        *build_row(3, "合计", ("合计", "60.00"), ("人员经费", "50.00"), ("公用经费", "10.00"), table_record=B6),
         *[make_budget_line(B6, n, 2, raw, label=label, head="合计", economic=code) for n, (code, label, raw) in enumerate([("301", "工资福利支出", "45.00"), ("302", "商品和服务支出", "9.00"), ("303", "对个人和家庭的补助", "5.00"), ("310", "资本性支出", "1.00")], 4)],
     ]
     assert list_results(table_checks.check_basic_expenditure_by_class(build_check_context(tables=[B5, B6], budget_lines=lines))) == [
