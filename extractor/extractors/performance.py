@@ -171,9 +171,6 @@ def _build_threshold(
     operator = None
     if bound.operator is not None:
         operator = ThresholdOperator(bound.operator)
-    operator = None
-    if bound.operator is not None:
-        operator = ThresholdOperator(bound.operator)
     return Threshold(
         parent=indicator,
         grade=grade,

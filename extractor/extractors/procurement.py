@@ -52,7 +52,6 @@ _TEXT_FIELDS = ("project_name", "item_name", "catalog_code", "quantity_unit")
 # Columns whose unit is that of the row, the first that a table has.
 _MAIN_VALUE_FIELDS = ("total", "current_year", "general_public_budget")
 
-RowType = RowType
 Texts = dict[str, Extracted[str] | None]
 Number = Extracted[Decimal | None]
 

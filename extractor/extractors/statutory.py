@@ -1,15 +1,23 @@
-"""The statutory tables of budgets and final accounts: every number a budget line under its row and column.
+"""The statutory tables of budgets and final accounts: one budget line a figure.
 
-A small table of labels and values that is of no statutory form (``项目｜金额``, in the text) states amounts instead.
+A small table of labels and values of no statutory form (``项目｜金额`` in the text) gives
+amounts instead.
 
-Subjects are coded 类 款 项 in one column or three, 三公 tables lie or stand, and a page break cuts any of them. ``sides`` says
-what names a row, ``figures`` what a figure is called; here each figure gets its unit, year and phase.
+A table has sides: labels and codes, then the figures behind them. Revenue stands beside
+expenditure in one grid, 人员经费 beside 公用经费; they share rows only by position. On each side a
+row is named by a label, a code in one column or in three (类 款 项), a unit or a year. Two runs of
+codes before one run of figures name the same row twice: the function beside the economic
+subject, the department's subject beside the government's.
+
+What a figure is called is looked up in the lexicon (``lines.*``): 收入总表 names concepts by its
+columns and sums them in one row, 收支总表 by its rows, 三公 tables by either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -27,25 +35,18 @@ from extractor.model.records import (
     TableRecord,
     Unit,
 )
+from extractor.schema.codelists import load_codelist
 from extractor.tables.cells import (
+    clean_cell_text,
     determine_value_status,
     extract_number,
     extract_text,
     is_note_row,
+    is_value_text,
 )
 from extractor.tables.grid import is_blank, remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
-from extractor.tables.sides import (
-    RowLabel,
-    Side,
-    find_code_cells,
-    find_last_text_cell,
-    find_row_label,
-    find_sides,
-    parse_code_digits,
-)
-from extractor.tables.statutory_items import StatutoryConceptResolver
-from extractor.text.affixes import BRACKETED_TEXT
+from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.normalize import match_key, normalize
 
@@ -53,52 +54,729 @@ __all__ = [
     "extract_budget_lines",
 ]
 
+# ``0.00二、外交支出``: the figure of the cell before stands in front of the label.
+_GLUED_NUMBER = regex.compile(r"\s*[\d,]+\.\d+\s*(?=[一二三四五六七八九十]+、)")
+_LEADING_CODE = regex.compile(
+    r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_:]?\s*(?=[^\d\s.,、)])"
+)
+_TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
+_CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+
+_LABEL_FIELDS = ("label", "code", "unit_name", "unit_code", "year")
+# Columns that neither name a row nor hold its figures.
+_EXCLUDED_FIELDS = ("text", "goal", "line", "unit")
+_FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run from 201 to 235
+_CODE_PREFIXES = "235"  # functional, departmental economic, government economic
+_CLASS_CODE_LENGTH = 3  # digits of a 类; 款 and 项 add two each
+
 _PRIOR_STAGE = {"budget": "prior_budget", "executed": "prior_executed"}
+# Where more columns hold figures, each is a subject and a label says nothing of time.
+_MAX_COLUMNS_OF_PERIODS = 20
+
+_FUNCTIONAL_CONCEPT = "expenditure.functional"
+_TOTAL_CONCEPTS = frozenset(
+    {
+        "revenue.total",
+        "expenditure.total",
+        "fiscal_appropriation.total",
+        "three_public.total",
+    }
+)
+_FUND_BY_TABLE_NUMBER = {
+    "5": "general_public_budget",
+    "8": "government_funds",
+    "9": "state_capital",
+}
+# What revenue is called in the table of appropriations (财政拨款收支总表).
+_APPROPRIATION_REVENUE = {
+    "revenue.total": "revenue.fiscal_appropriation",
+    "revenue.carryover": None,
+}
 
 
 def extract_budget_lines(context: Context) -> Iterator[BudgetLine | Amount | Issue]:
-    """One record for each figure of each statutory or small table, and what the table hand noted on any table."""
-    chains: dict[tuple[str, int], list[ParsedTable]] = {}
-    lasts: dict[
-        str, list[ParsedTable]
-    ] = {}  # the chain that a table's last part belongs to
-    for view in context.tables:
-        if view.kind == "statutory" or (
-            view.kind == "unknown" and "value" in view.fields
-        ):
-            chain = lasts.get(view.continues or "") if view.continues else None
-            if chain is None:
-                chain = []
-            chain.append(view)
-            chains[view.source_table.path, view.index] = lasts[
-                view.source_table.path
-            ] = chain
+    """Extract the figures of the statutory and of small untitled tables.
+
+    Args:
+        context: The disclosure.
+
+    Returns:
+        One budget line a figure of a statutory table, one amount a figure of money of a
+        small table, table by table; an issue for each table in which codes were taken
+        from the rows above.
+    """
     records = {
-        view.source_table.path: build_table_record(view)
-        for view in reversed(context.tables)
+        parsed.source_table.path: build_table_record(parsed)
+        for parsed in reversed(context.tables)
     }
-    done: set[int] = set()
-    for chain in chains.values():
-        if id(chain) not in done:
-            done.add(id(chain))
-            reader = _StatutoryExtractor(chain, records, context)
-            yield from (
-                reader.extract_lines()
-                if chain[0].kind == "statutory"
-                else reader.extract_amounts()
-            )
+    for chain in _collect_chains(context.tables):
+        extractor = _StatutoryExtractor(chain, records, context)
+        if chain[0].kind == "statutory":
+            yield from extractor.extract_lines()
+        else:
+            yield from extractor.extract_amounts()
+
+
+def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
+    """Each table of figures with the tables that continue it."""
+    chains: list[list[ParsedTable]] = []
+    chain_by_path: dict[str, list[ParsedTable]] = {}
+    for parsed in tables:
+        is_small = parsed.kind == "unknown" and "value" in parsed.fields
+        if parsed.kind != "statutory" and not is_small:
+            continue
+        chain = chain_by_path.get(parsed.continues or "")
+        if chain is None:
+            chain = []
+            chains.append(chain)
+        chain.append(parsed)
+        chain_by_path[parsed.source_table.path] = chain
+    return chains
+
+
+# -------------------------------------------------------------------------- sides of a table
+
+
+@dataclass(frozen=True)
+class Side:
+    """The columns that belong together: labels and codes, then the figures behind them.
+
+    Columns are counted from 1. `name` is revenue or expenditure, None where the table has one
+    side only. `second_code_columns` name the row again.
+    """
+
+    label_columns: tuple[int, ...]
+    code_columns: tuple[int, ...]
+    unit_name_columns: tuple[int, ...]
+    year_columns: tuple[int, ...]
+    value_columns: tuple[int, ...]
+    name: str | None
+    second_code_columns: tuple[int, ...] = ()
+
+
+class _LabelColumns(NamedTuple):
+    """The columns that name the rows of a side."""
+
+    codes: tuple[int, ...]
+    second_codes: tuple[int, ...]
+    labels: tuple[int, ...]
+
+
+class RowLabel(NamedTuple):
+    """A row's label, the code printed in it, and the word it is looked up by."""
+
+    extracted: Extracted[str]
+    code: Extracted[str] | None
+    lookup_word: str
+
+
+def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
+    """The sides of a table, left to right; those without figures are none."""
+    groups = _group_columns(parsed)
+    found = []
+    for columns in groups:
+        names = _split_code_runs(parsed, columns)
+        side_name: str | None = None
+        if len(groups) > 1:
+            side_name = _find_side_name(parsed, columns, lexicon)
+        side = Side(
+            label_columns=names.labels,
+            code_columns=names.codes,
+            unit_name_columns=_select_columns(parsed, columns, "unit_name"),
+            year_columns=_select_columns(parsed, columns, "year"),
+            value_columns=_select_columns(parsed, columns, "value"),
+            name=side_name,
+            second_code_columns=names.second_codes,
+        )
+        if side.value_columns:
+            found.append(side)
+    return tuple(found)
+
+
+def _group_columns(parsed: ParsedTable) -> list[list[int]]:
+    """Columns by side: a side ends where a label follows its figures."""
+    groups: list[list[int]] = []
+    has_values = False
+    for column, name in enumerate(parsed.fields, 1):
+        if name is None or name in _EXCLUDED_FIELDS:
+            continue
+        if not groups or (name in _LABEL_FIELDS and has_values):
+            groups.append([])
+            has_values = False
+        groups[-1].append(column)
+        has_values = has_values or name == "value"
+    return groups
+
+
+def _select_columns(
+    parsed: ParsedTable, columns: Sequence[int], field: str
+) -> tuple[int, ...]:
+    return tuple(c for c in columns if parsed.fields[c - 1] == field)
+
+
+def _find_side_name(
+    parsed: ParsedTable, columns: Sequence[int], lexicon: Lexicon
+) -> str | None:
+    """What the headers of a side call it, where they agree."""
+    names = {
+        lexicon.find_key("sides", cell.text)
+        for column in columns
+        for cell in parsed.header_cells[column - 1]
+    } - {None}
+    return names.pop() if len(names) == 1 else None
+
+
+def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColumns:
+    """The columns of codes, those of a second run behind a label, and of labels.
+
+    Codes of two classifications of one kind (``301`` and ``501``) say the same: the first and
+    its label are taken.
+    """
+    codes = _select_columns(parsed, columns, "code")
+    labels = _select_columns(parsed, columns, "label")
+    between = _find_label_between(codes, labels)
+    if between is None:
+        return _LabelColumns(codes, (), labels)
+    first = tuple(c for c in codes if c < between)
+    second = tuple(c for c in codes if c > between)
+    if _has_functional_codes(parsed, first) != _has_functional_codes(parsed, second):
+        return _LabelColumns(first, second, labels)
+    labels = tuple(label for label in labels if label < second[0])
+    return _LabelColumns(first, (), labels)
+
+
+def _find_label_between(codes: Sequence[int], labels: Sequence[int]) -> int | None:
+    """The first column of labels between two columns of codes."""
+    for label in labels:
+        if codes and codes[0] < label < codes[-1]:
+            return label
+    return None
+
+
+def _has_functional_codes(parsed: ParsedTable, columns: Sequence[int]) -> bool:
+    """True where most codes of a run begin as functional ones do."""
+    n_codes = n_functional = 0
+    for row in parsed.rows:
+        cell = row[columns[0] - 1]
+        if cell is None:
+            continue
+        text = clean_cell_text(cell.text)
+        if text.isdigit():
+            n_codes += 1
+            n_functional += text.startswith(_FUNCTIONAL_CODE_PREFIX)
+    return n_functional * 2 > n_codes
+
+
+def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
+    """What names a row of a side: a year, a label, a unit.
+
+    A total may stand in the column of the codes.
+    """
+    cell = (
+        _find_last_text_cell(side.year_columns, filled_row)
+        or _find_last_text_cell(side.label_columns, filled_row)
+        or _find_last_text_cell(side.unit_name_columns, filled_row)
+        or _find_first_text_cell(side.code_columns, filled_row)
+    )
+    if cell is None:
+        return None
+    index = filled_row.index(cell)
+    left_cell = filled_row[index - 1] if index else None
+    left_value = ""
+    if left_cell is not None and is_value_text(left_cell.text):
+        left_value = clean_cell_text(left_cell.text)
+    return _parse_label(cell, left_value)
+
+
+def _find_first_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
+    """The first cell of some columns that holds words."""
+    for column in columns:
+        cell = row[column - 1]
+        if cell is not None and _is_text_cell(cell):
+            return cell
+    return None
+
+
+def _find_last_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
+    """The last cell of some columns that holds words."""
+    return _find_first_text_cell(columns[::-1], row)
+
+
+def _is_text_cell(cell: Cell) -> bool:
+    return (
+        not is_blank(cell.text)
+        and not is_value_text(cell.text)
+        and not clean_cell_text(cell.text).isdigit()
+    )
+
+
+def _find_code_cells(columns: Sequence[int], filled_row: CellRow) -> dict[int, Cell]:
+    """The cells of a row's code by column; a merged cell once."""
+    found: dict[int, Cell] = {}
+    for c in columns:
+        cell = filled_row[c - 1]
+        if cell is not None and _parse_code_digits(cell) and cell not in found.values():
+            found[c] = cell
+    return found
+
+
+def _parse_code_digits(cell: Cell) -> str:
+    """The digits of a cell that holds a code; '' for any other.
+
+    ``206.01.01`` is printed for 2060101.
+    """
+    text = normalize(clean_cell_text(cell.text))
+    return text.replace(".", "") if _CODE.fullmatch(text) else ""
+
+
+def _parse_label(cell: Cell, left_value: str) -> RowLabel:
+    """Parse the cell that names a row.
+
+    ``[201]一般公共服务支出`` is a code and a label; ``0.00二、外交支出`` a label behind the figure of
+    the cell to the left.
+    """
+    text = normalize(cell.text)
+    start, end = _find_label_start(text, left_value), len(text)
+    code: Extracted[str] | None = None
+    leading, trailing = _LEADING_CODE.match(text), _TRAILING_CODE.search(text)
+    match = leading or trailing
+    if match is not None and match["code"][0] in _CODE_PREFIXES:
+        span = match.span("code")
+        code = Extracted(match["code"], cell.text[slice(*span)], cell.span.slice(*span))
+        if leading is not None:
+            start = match.end()
+        else:
+            end = match.start()
+    raw, place = cell.text, cell.span
+    if (start, end) != (0, len(text)):
+        raw, place = cell.text[start:end], cell.span.slice(start, end)
+    label = Extracted(clean_cell_text(raw), raw, place)
+    return RowLabel(label, code, _build_lookup_word(label.value))
+
+
+def _find_label_start(text: str, left_value: str) -> int:
+    """Where a label begins behind the figure of the cell to the left."""
+    glued = _GLUED_NUMBER.match(text)
+    if glued is not None:
+        return glued.end()
+    stripped = text.lstrip()
+    if "." in left_value and stripped.startswith(normalize(left_value)):
+        return len(text) - len(stripped) + len(left_value)
+    return 0
+
+
+@lru_cache(4096)
+def _build_lookup_word(label: str) -> str:
+    """The word a label or header is looked up by: no list numbers, 其中 or brackets."""
+    word = strip_list_number_and_connective(match_key(label))
+    return _TRAILING_BRACKET.sub("", word) or word
+
+
+# ----------------------------------------------------------------------- concepts of figures
+
+
+class _Figure(NamedTuple):
+    """Where a figure stands: its side, its row and the words above its column.
+
+    `is_class`: the code of the row is one of a class (类). `is_total`: the row sums its side.
+    """
+
+    parsed: ParsedTable
+    side: Side
+    header_words: tuple[str, ...]
+    label: RowLabel | None
+    is_class: bool
+    is_total: bool
+
+
+class _StatutoryConceptResolver:
+    """The concepts of one table, with the tables that continue it.
+
+    A concept is given once a side, year and stage.
+    """
+
+    def __init__(
+        self, title_key: str, labels: Iterable[tuple[str | None, str]], lexicon: Lexicon
+    ) -> None:
+        """Rank the totals that the table prints.
+
+        Args:
+            title_key: The table's statutory key, or what its title says.
+            labels: The name of the side and the lookup word of every row.
+            lexicon: The words.
+        """
+        self.title_key = title_key
+        self.is_final = title_key.startswith("F")
+        self.table_number = title_key[1:] if title_key[:1] in ("B", "F") else ""
+        self.lexicon = lexicon
+        self.top_rank: dict[str | None, int] = {}
+        self.sides_with_total: set[str | None] = set()
+        for name, text in set(labels):
+            rank = max(self.top_rank.get(name, 0), self._rank_total(text))
+            self.top_rank[name] = rank
+            if lexicon.find_key("rows.sums", text) == "total":
+                self.sides_with_total.add(name)
+        self._claimed: set[tuple[str, str | None, int | None, str | None]] = set()
+
+    def claim_concept(
+        self,
+        concept: str | None,
+        side: Side,
+        year: int | None,
+        stage: str | None,
+        has_value: bool,
+    ) -> str | None:
+        """Give a concept to the first row that names it and has a figure.
+
+        Below 年初结转和结余 the same words are parts of that.
+        """
+        if concept is None or concept == _FUNCTIONAL_CONCEPT:
+            return concept
+        claim = (concept, side.name, year, stage)
+        if claim in self._claimed:
+            return None
+        if has_value:
+            self._claimed.add(claim)
+        return concept
+
+    def resolve_concept(self, figure: _Figure) -> str | None:
+        """The concept of a figure, by the statutory form of its table."""
+        number = self.table_number
+        if number == "1" and figure.side.name:
+            return self._resolve_two_sided(figure)
+        if number == "4" and figure.side.name:
+            return self._resolve_appropriation(figure)
+        if number == "2":
+            return self._resolve_revenue(figure)
+        if number == "3":
+            return self._resolve_expenditure(figure)
+        if number == "7":
+            return self._resolve_three_public(figure)
+        return self._resolve_table_total(figure)
+
+    def _resolve_two_sided(self, figure: _Figure) -> str | None:
+        """Revenue beside expenditure: the row names the concept, the column must be its sum."""
+        if figure.side.name == "revenue":
+            return self._find_row_concept("revenue", figure)
+        found = self._find_row_concept("expenditure", figure)
+        is_sum = self._is_sum_column("expenditure", figure.header_words)
+        label = figure.label
+        if not is_sum or label is None or self._is_partial_total(label, figure.side):
+            return None
+        if found is None and label.lookup_word in _list_functional_classes():
+            return _FUNCTIONAL_CONCEPT
+        return found
+
+    def _is_partial_total(self, label: RowLabel, side: Side) -> bool:
+        """True for a total of expenditure below which a larger one is printed."""
+        found = self.lexicon.find_key("lines.expenditure", label.lookup_word)
+        return found == "expenditure.total" and not self._is_grand_total(label, side)
+
+    def _resolve_appropriation(self, figure: _Figure) -> str | None:
+        """Appropriations: revenue by its rows, spending by the columns of the total row."""
+        if figure.side.name == "revenue":
+            found = self._find_row_concept("revenue", figure)
+            return _APPROPRIATION_REVENUE.get(found or "", found)
+        found = self._find_row_concept("appropriation", figure)
+        if found != "fiscal_appropriation.total":
+            return None
+        column = self._resolve_by_column("appropriation", figure.header_words)
+        return column or found
+
+    def _resolve_revenue(self, figure: _Figure) -> str | None:
+        if figure.is_total:
+            return self._resolve_by_column("revenue", figure.header_words)
+        return self._resolve_by_row("revenue", figure)
+
+    def _resolve_expenditure(self, figure: _Figure) -> str | None:
+        if figure.is_total:
+            return self._resolve_by_column("expenditure", figure.header_words)
+        if not figure.is_class and not figure.side.code_columns:
+            return self._resolve_by_row("expenditure", figure)
+        if figure.is_class and self._is_sum_column("expenditure", figure.header_words):
+            return _FUNCTIONAL_CONCEPT
+        return None
+
+    def _resolve_table_total(self, figure: _Figure) -> str | None:
+        """The total of a table of one fund, of projects, or of operating expenses."""
+        if not figure.is_total:
+            return None
+        fund = _FUND_BY_TABLE_NUMBER.get(self.table_number)
+        if fund is not None and self._is_spending_sum(figure.header_words):
+            return f"fiscal_appropriation.{fund}"
+        if self.title_key == "operating_expenses":
+            return "operating_expenses.total"
+        if self.title_key != "B10":
+            return None
+        if not self._is_sum_column("expenditure", figure.header_words):
+            return None
+        title = figure.parsed.title
+        if title and self._contains_keyword(match_key(title.value), "not_project"):
+            return None
+        return "expenditure.project"
+
+    def _resolve_by_row(self, family: str, figure: _Figure) -> str | None:
+        """A table that lists revenue or expenditure down the page, as until about 2016."""
+        if figure.side.code_columns or figure.side.unit_name_columns:
+            return None
+        if not self._is_sum_column(family, figure.header_words):
+            return None
+        return self._find_row_concept(family, figure)
+
+    def _find_row_concept(self, family: str, figure: _Figure) -> str | None:
+        """The concept that a row names; a total only where nothing sums more."""
+        label = figure.label
+        if label is None:
+            return None
+        found = self.lexicon.find_key(f"lines.{family}", label.lookup_word)
+        if found in _TOTAL_CONCEPTS and not self._is_grand_total(label, figure.side):
+            return None
+        return found
+
+    def _contains_keyword(self, text: str, vocabulary: str) -> bool:
+        """True where a text contains a word of a vocabulary of keywords."""
+        return any(word in text for word in self.lexicon.get_words(vocabulary, "word"))
+
+    def _rank_total(self, text: str) -> int:
+        """How much a word sums up: 收入总计 more than 收入合计, that more than 本年收入合计."""
+        all_ends, sum_ends, part_ends, year_starts = (
+            self.lexicon.get_words("sum_ends", key)
+            for key in ("all", "sum", "part", "own_year")
+        )
+        if text.endswith(all_ends):
+            return 3
+        if not text.endswith((*sum_ends, *part_ends)):
+            return 0
+        if text.startswith(year_starts):
+            return 1
+        return 2
+
+    def _is_grand_total(self, label: RowLabel, side: Side) -> bool:
+        """Of 本年收入合计, 收入合计 and 收入总计 the highest that is printed is the total."""
+        return self._rank_total(label.lookup_word) == self.top_rank.get(side.name, 0)
+
+    def _resolve_by_column(
+        self, family: str, header_words: Sequence[str]
+    ) -> str | None:
+        """What a column holds: its lowest header, or the one above a mere sum.
+
+        No part of a carry-over. ``本级财政拨款/金额`` is known by 本级财政拨款.
+        """
+        words = [text for text in header_words if text]
+        while len(words) > 1 and self._is_generic_header(words[-1]):
+            words.pop()
+        if not words:
+            return None
+        found = self.lexicon.find_key(f"lines.{family}", words[-1])
+        parents = self._find_parent_concepts(family, words)
+        if found in _TOTAL_CONCEPTS and parents:
+            return parents[-1]
+        if "revenue.carryover" in parents:
+            return None
+        return found
+
+    def _find_parent_concepts(self, family: str, words: Sequence[str]) -> list[str]:
+        """The concepts, no totals, that the headers above the lowest one name."""
+        concepts = (
+            self.lexicon.find_key(f"lines.{family}", text) for text in words[:-1]
+        )
+        return [
+            concept
+            for concept in concepts
+            if concept is not None and concept not in _TOTAL_CONCEPTS
+        ]
+
+    def _is_sum_column(self, family: str, header_words: Sequence[str]) -> bool:
+        """True for the column that sums the row: 合计, or the only one of figures (预算数)."""
+        words = [text for text in header_words if text]
+        if not words or self._find_parent_concepts(family, words):
+            return False
+        found = self.lexicon.find_key(f"lines.{family}", words[-1])
+        return found in _TOTAL_CONCEPTS or self._is_generic_header(words[-1])
+
+    def _is_spending_sum(self, header_words: Sequence[str]) -> bool:
+        """True for the column that sums the spending of one fund.
+
+        Opening balance, revenue and closing balance may stand beside expenditure.
+        """
+        if not self._is_sum_column("appropriation", header_words):
+            return False
+        words = [text for text in header_words if text]
+        if any(self._contains_keyword(text, "spending") for text in words):
+            return True
+        if self.is_final and self.table_number in ("8", "9"):
+            return False
+        return not any(self._contains_keyword(text, "not_spending") for text in words)
+
+    def _is_generic_header(self, text: str) -> bool:
+        """True for a header that only says that figures follow: 2026年预算数, 金额."""
+        bare = LEADING_YEAR.sub("", text)
+        if not bare:
+            return True
+        stage = self.lexicon.find_key("column_phase", bare)
+        if stage not in (None, "difference", "rate"):
+            return True
+        return self.lexicon.find_key("lines.plain", bare) is not None
+
+    def _resolve_three_public(self, figure: _Figure) -> str | None:
+        """三公 tables name the expenses by their rows or by their columns."""
+        label, is_total = figure.label, figure.is_total
+        if label is not None:
+            concept = self._find_three_public_concept(label.lookup_word)
+            names_column = is_total and self._has_three_public_part(figure.header_words)
+            by_row = concept is not None and not figure.side.unit_name_columns
+            if by_row and not names_column:
+                is_sum = self._is_three_public_sum(figure.header_words)
+                return concept if is_sum else None
+            if not is_total and not self._is_generic_header(label.lookup_word):
+                return None
+        return self._resolve_three_public_column(figure)
+
+    def _is_three_public_sum(self, header_words: Sequence[str]) -> bool:
+        """True for the column of figures of a table that names the expenses by its rows."""
+        words = [text for text in header_words if text]
+        if not words:
+            return False
+        if self._is_generic_header(words[-1]):
+            return True
+        return self.lexicon.find_key("sum_ends", words[-1]) in ("sum", "all")
+
+    def _resolve_three_public_column(self, figure: _Figure) -> str | None:
+        words = [
+            LEADING_YEAR.sub("", text)
+            for text in figure.header_words
+            if text and not self._is_generic_header(text)
+        ]
+        found = self._resolve_by_column("three_public", words)
+        if found is None and words:
+            return self._find_three_public_concept(words[-1])
+        if found != "three_public.total":
+            return found
+        is_named = self._contains_keyword(words[-1], "three_public")
+        if not is_named and self._has_three_public_total(figure):
+            return None  # 合计 of the three and of what stands beside them
+        return found
+
+    def _find_three_public_concept(self, text: str) -> str | None:
+        found = self.lexicon.find_key("lines.three_public", text)
+        if found is not None:
+            return found
+        ends = self.lexicon.get_words("three_public", "end")
+        if self._contains_keyword(text, "three_public") and text.endswith(ends):
+            return "three_public.total"
+        return None
+
+    def _has_three_public_total(self, figure: _Figure) -> bool:
+        """True where a column is the sum of the three expenses, so that 合计 sums more."""
+        paths = (figure.parsed.header_cells[c - 1] for c in figure.side.value_columns)
+        return any(
+            self._contains_keyword(path[-1].text, "three_public")
+            for path in paths
+            if path
+        )
+
+    def _has_three_public_part(self, header_words: Sequence[str]) -> bool:
+        """True for a column of one of the three expenses: the row does not say which."""
+        concepts = {
+            self.lexicon.find_key("lines.three_public", text) for text in header_words
+        }
+        return bool(concepts - _TOTAL_CONCEPTS - {None})
+
+
+@cache
+def _list_functional_classes() -> frozenset[str]:
+    """Names of the classes of the functional classification, of all years."""
+    return frozenset(
+        match_key(row["name"])
+        for row in load_codelist("functional_classification")
+        if len(row["code"]) == _CLASS_CODE_LENGTH
+    )
+
+
+# ------------------------------------------------------------------------- lines and amounts
 
 
 class _PeriodMention(NamedTuple):
-    """What a head or label says of time: a phase (or that it is a difference or rate), and a year."""
+    """What a header or label says of time: a stage (or difference, rate), and a year."""
 
     stage: str | None
     year: int | None
 
 
+class _FigurePeriod(NamedTuple):
+    """Year and stage of a figure; `is_level` is False for a difference, share or rate."""
+
+    year: int | None
+    stage: Phase | None
+    is_level: bool = True
+
+
+class _RowNames(NamedTuple):
+    """What names a row of a side.
+
+    Attributes:
+        label: Its label.
+        codes: Its code, or the codes of 类, 款, 项 where they stand apart.
+        second_code: The code of another classification.
+        unit_name: The unit (单位) it belongs to, where that is not its label.
+        unit: The unit of measure that its label or a column of its own prints.
+        is_total: It sums its side.
+    """
+
+    label: RowLabel | None
+    codes: tuple[Extracted[str], ...]
+    second_code: Extracted[str] | None
+    unit_name: Extracted[str] | None
+    unit: Unit | None
+    is_total: bool
+
+    @property
+    def code(self) -> Extracted[str] | None:
+        """The whole code of the row, else the one printed in its label."""
+        if self.codes:
+            return self.codes[-1]
+        return self.label.code if self.label else None
+
+    @property
+    def is_class(self) -> bool:
+        """True for the row of a class (类) of the functional classification."""
+        code = self.code
+        return (
+            code is not None
+            and len(code.value) == _CLASS_CODE_LENGTH
+            and code.value.startswith(_FUNCTIONAL_CODE_PREFIX)
+        )
+
+    @property
+    def counts_things(self) -> bool:
+        """True where the figures of the row are no money."""
+        return self.unit is not None and self.unit.name not in YUAN_PER_UNIT
+
+    def find_code(self, is_functional: bool) -> Extracted[str] | None:
+        """The first code of the functional or of the economic classification."""
+        for code in (self.code, self.second_code):
+            if code is None:
+                continue
+            if code.value.startswith(_FUNCTIONAL_CODE_PREFIX) == is_functional:
+                return code
+        return None
+
+    def find_class_code(self) -> Extracted[str] | None:
+        """The 类 where it stands apart from 款 and 项."""
+        if len(self.codes) > 1 and len(self.codes[0].value) == _CLASS_CODE_LENGTH:
+            return self.codes[0]
+        return None
+
+    def find_group_code(self) -> Extracted[str] | None:
+        """The 款 where it stands apart from 项."""
+        if len(self.codes) > 1 and len(self.codes[-2].value) == 2:
+            return self.codes[-2]
+        return None
+
+
 class _StatutoryExtractor:
-    """One statutory table, with the tables that carry it on."""
+    """One table of figures, with the tables that continue it."""
 
     def __init__(
         self,
@@ -110,218 +788,199 @@ class _StatutoryExtractor:
         self.table_records = table_records
         self.lexicon = context.lexicon
         first = chain[0]
-        topic = first.table_key or first.title_key or ""
-        self.is_final = topic.startswith("F") or (
-            context.is_final and not topic.startswith("B")
+        title_key = first.table_key or first.title_key or ""
+        self.fiscal_year = _find_table_year(first) or context.year
+        self.default_stage = "budget"
+        if title_key.startswith("F") or (
+            context.is_final and not title_key.startswith("B")
+        ):
+            self.default_stage = "executed"
+        if _is_prior_year_table(first, self.lexicon):
+            self.default_stage = _PRIOR_STAGE[self.default_stage]
+        self.concepts = _StatutoryConceptResolver(
+            title_key, self._list_row_labels(), self.lexicon
         )
-        self.fiscal_year = (
-            first.year.value if first.year else self._find_title_year() or context.year
-        )
-        self.is_prior_year = first.title is not None and self._is_prior_year_title(
-            match_key(first.title.value)
-        )
-        labels = (
-            (side.name, label.lookup_word)
-            for view in chain
-            for side in find_sides(view, self.lexicon)
-            for row in view.filled_rows
-            if (label := find_row_label(side, row)) is not None
-        )
-        self.concept_resolver = StatutoryConceptResolver(topic, labels, self.lexicon)
-        self.codes_above: dict[
-            int, str
-        ] = {}  # digits of the code of the row above, by column
+        self.codes_above: dict[int, str] = {}  # digits of the row above, by column
         self.carried_tables: list[str] = []  # tables in which codes were carried down
         self.summed_sides: set[str | None] = set()
         self.period_cache: dict[tuple[str, bool], _PeriodMention] = {}
 
-    def _find_title_year(self) -> int | None:
-        title = self.chain[0].title
-        return (
-            next((year.value for year in find_years(title.value)), None)
-            if title
-            else None
-        )
+    def _list_row_labels(self) -> Iterator[tuple[str | None, str]]:
+        """The name of the side and the lookup word of every row."""
+        for parsed in self.chain:
+            for side in _find_sides(parsed, self.lexicon):
+                for row in parsed.filled_rows:
+                    label = _find_row_label(side, row)
+                    if label is not None:
+                        yield side.name, label.lookup_word
 
     def extract_lines(self) -> Iterator[BudgetLine | Issue]:
-        for view in self.chain:
-            parent = self.table_records[view.source_table.path]
-            found = find_sides(view, self.lexicon)
-            for row, covered in zip(view.rows, view.filled_rows, strict=True):
+        """Budget lines, row by row and side by side."""
+        for parsed in self.chain:
+            sides = _find_sides(parsed, self.lexicon)
+            for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
                 if is_note_row(row):
                     continue
-                for side in found:
-                    yield from self._extract_row(view, parent, side, row, covered)
-        yield from (
-            Issue.build("CODE_CARRIED", address) for address in self.carried_tables
+                for side in sides:
+                    yield from self._extract_row(parsed, side, row, filled_row)
+        for path in self.carried_tables:
+            yield Issue.build("CODE_CARRIED", path)
+
+    def _extract_row(
+        self, parsed: ParsedTable, side: Side, row: CellRow, filled_row: CellRow
+    ) -> Iterator[BudgetLine]:
+        names = self._name_row(parsed, side, filled_row)
+        for column in side.value_columns:
+            cell = row[column - 1]
+            if cell is None or not self._is_figure_cell(cell):
+                continue
+            header_texts = parsed.header_texts[column - 1]
+            # A page break prints the header again.
+            if remove_whitespace(cell.text) not in header_texts:
+                yield self._build_line(parsed, side, column, cell, filled_row, names)
+        if names.is_total:
+            self.summed_sides.add(side.name)
+
+    def _is_figure_cell(self, cell: Cell) -> bool:
+        status = determine_value_status(cell)
+        if status == "unparsed":
+            return any(char.isdigit() for char in cell.text)
+        return status != "blank"
+
+    def _name_row(
+        self, parsed: ParsedTable, side: Side, filled_row: CellRow
+    ) -> _RowNames:
+        label = _find_row_label(side, filled_row)
+        label_cell = _find_last_text_cell(side.label_columns, filled_row)
+        unit_cell = _find_last_text_cell(side.unit_name_columns, filled_row)
+        unit_name: Extracted[str] | None = None
+        if label_cell is not None and unit_cell is not label_cell:
+            unit_name = extract_text(unit_cell)
+        unit = _parse_counted_unit(label, self.lexicon)
+        unit = unit or self._find_printed_unit(parsed, filled_row)
+        return _RowNames(
+            label=label,
+            codes=self._resolve_codes(parsed, side, filled_row),
+            second_code=_find_second_code(side, filled_row),
+            unit_name=unit_name,
+            unit=unit,
+            is_total=self._is_total_row(side, label, filled_row, parsed),
         )
 
-    def extract_amounts(self) -> Iterator[Amount]:
-        """Amounts of money of a small table, each under its row's label."""
-        for view in self.chain:
-            for row, covered in zip(view.rows, view.filled_rows, strict=True):
-                for side in () if is_note_row(row) else find_sides(view, self.lexicon):
-                    label = find_row_label(side, covered)
-                    for column in side.value_columns if label is not None else ():
-                        found = self._build_amount(
-                            view, side, column, row[column - 1], covered, label
-                        )
-                        if found is not None:
-                            yield found
-
-    def _build_amount(
+    def _build_line(
         self,
         parsed: ParsedTable,
         side: Side,
         column: int,
-        cell: Cell | None,
+        cell: Cell,
         filled_row: CellRow,
-        label: RowLabel | None,
-    ) -> Amount | None:
-        value = extract_number(
-            cell,
-            _parse_counted_unit(label, self.lexicon)
-            or self._resolve_unit(parsed, column),
+        names: _RowNames,
+    ) -> BudgetLine:
+        value = extract_number(cell, names.unit or self._resolve_unit(parsed, column))
+        assert value is not None
+        period = self._resolve_period(parsed, column, side, filled_row, names.label)
+        concept: str | None = None
+        if period.is_level and not names.counts_things:
+            headers = parsed.header_cells[column - 1]
+            header_words = tuple(_build_lookup_word(header.text) for header in headers)
+            figure = _Figure(
+                parsed, side, header_words, names.label, names.is_class, names.is_total
+            )
+            concept = self.concepts.resolve_concept(figure)
+        concept = self.concepts.claim_concept(
+            concept, side, period.year, period.stage, value.value is not None
         )
-        year, phase, level = self._resolve_period(
-            parsed, column, side, filled_row, label
-        )
-        if (
-            label is None
-            or value is None
-            or value.unit is None
-            or value.unit.name not in YUAN_PER_UNIT
-            or not level
-        ):
-            return None
-        return Amount(
-            item=self.lexicon.find_key("labels", label.lookup_word),
-            label=label.extracted,
+        return BudgetLine(
+            parent=self.table_records[parsed.source_table.path],
+            table_key=parsed.table_key,
+            row_label=names.label.extracted if names.label else None,
+            column_label="/".join(parsed.header_texts[column - 1]) or None,
+            functional_code=names.find_code(is_functional=True),
+            economic_code=names.find_code(is_functional=False),
+            item=concept,
             value=value,
             value_status=determine_value_status(cell),
-            fiscal_year=year,
-            phase=phase,
-            source=AmountSource.TABLE,
-            section=parsed.section_key,
+            fiscal_year=period.year,
+            phase=period.stage,
+            class_code=names.find_class_code(),
+            group_code=names.find_group_code(),
+            unit_name=names.unit_name,
         )
 
-    def _extract_row(
-        self,
-        parsed: ParsedTable,
-        parent: TableRecord,
-        side: Side,
-        row: CellRow,
-        filled_row: CellRow,
-    ) -> Iterator[BudgetLine | Issue]:
-        label = find_row_label(side, filled_row)
-        codes = self._resolve_codes(parsed, side, filled_row)
-        code = codes[-1] if codes else (label.code if label else None)
-        more = self._find_second_code(side, filled_row)
-        named, unit = (
-            find_last_text_cell(side.label_columns, filled_row),
-            find_last_text_cell(side.unit_name_columns, filled_row),
-        )
-        total = self._is_total_row(side, label, filled_row, parsed)
+    def extract_amounts(self) -> Iterator[Amount]:
+        """Amounts of money of a small table, each under its row's label."""
+        for parsed in self.chain:
+            sides = _find_sides(parsed, self.lexicon)
+            for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
+                if is_note_row(row):
+                    continue
+                for side in sides:
+                    yield from self._extract_row_amounts(parsed, side, row, filled_row)
+
+    def _extract_row_amounts(
+        self, parsed: ParsedTable, side: Side, row: CellRow, filled_row: CellRow
+    ) -> Iterator[Amount]:
+        label = _find_row_label(side, filled_row)
+        if label is None:
+            return
         counted = _parse_counted_unit(label, self.lexicon)
-        printed = self._find_printed_unit(parsed, filled_row)
-        things = counted is not None or (
-            printed is not None and printed.name not in YUAN_PER_UNIT
-        )
-        top = code is not None and len(code.value) == 3 and code.value.startswith("2")
         for column in side.value_columns:
             cell = row[column - 1]
-            said = determine_value_status(cell)
-            if cell is None or said == "blank":
+            value = extract_number(cell, counted or self._resolve_unit(parsed, column))
+            period = self._resolve_period(parsed, column, side, filled_row, label)
+            if value is None or not _is_money(value.unit) or not period.is_level:
                 continue
-            if said == "unparsed" and not any(char.isdigit() for char in cell.text):
-                continue
-            if remove_whitespace(cell.text) in parsed.header_texts[column - 1]:
-                continue  # the header, printed again
-            value = extract_number(
-                cell, counted or printed or self._resolve_unit(parsed, column)
-            )
-            assert value is not None
-            year, phase, level = self._resolve_period(
-                parsed, column, side, filled_row, label
-            )
-            item = (
-                self.concept_resolver.resolve_concept(
-                    parsed, side, column, label, top, total
-                )
-                if level and not things
-                else None
-            )
-            yield BudgetLine(
-                parent=parent,
-                table_key=parsed.table_key,
-                row_label=label.extracted if label else None,
-                column_label="/".join(parsed.header_texts[column - 1]) or None,
-                functional_code=next(
-                    (c for c in (code, more) if c and c.value.startswith("2")), None
-                ),
-                economic_code=next(
-                    (c for c in (code, more) if c and not c.value.startswith("2")), None
-                ),
-                item=self.concept_resolver.claim_concept(
-                    item, side, year, phase, value.value is not None
-                ),
+            yield Amount(
+                item=self.lexicon.find_key("labels", label.lookup_word),
+                label=label.extracted,
                 value=value,
-                value_status=said,
-                fiscal_year=year,
-                phase=phase,
-                class_code=codes[0]
-                if len(codes) > 1 and len(codes[0].value) == 3
-                else None,
-                group_code=codes[-2]
-                if len(codes) > 1 and len(codes[-2].value) == 2
-                else None,
-                unit_name=extract_text(unit)
-                if named is not None and unit is not named
-                else None,
+                value_status=determine_value_status(cell),
+                fiscal_year=period.year,
+                phase=period.stage,
+                source=AmountSource.TABLE,
+                section=parsed.section_key,
             )
-        if total:
-            self.summed_sides.add(side.name)
+
+    # -- units
 
     def _find_printed_unit(
         self, parsed: ParsedTable, filled_row: CellRow
     ) -> Unit | None:
         """The unit that a column of its own prints for a row: money, or what is counted."""
-        at = parsed.find_column("unit")
-        cell = filled_row[at - 1] if at is not None else None
-        name = match_key(cell.text) if cell is not None else ""
-        if cell is None or (
-            name not in YUAN_PER_UNIT
-            and self.lexicon.find_key("counts", name) != "unit"
-        ):
+        column = parsed.find_column("unit")
+        if column is None:
             return None
+        cell = filled_row[column - 1]
+        if cell is None:
+            return None
+        name = match_key(cell.text)
+        is_counting = self.lexicon.find_key("counts", name) == "unit"
+        if name not in YUAN_PER_UNIT and not is_counting:
+            return None
+        printed = cell.text.strip()
         start = len(cell.text) - len(cell.text.lstrip())
-        return Unit(
-            cell.text.strip(),
-            UnitSource.CELL,
-            cell.span.slice(start, start + len(cell.text.strip())),
-        )
+        return Unit(printed, UnitSource.CELL, cell.span.slice(start, start + len(printed)))
 
     def _resolve_unit(self, parsed: ParsedTable, column: int) -> Unit | None:
-        """The unit of a column: money, or what its head counts (``人数（人）``); a rate is in per cent or in none."""
-        for cell in reversed(parsed.header_cells[column - 1]):
-            twin = normalize(cell.text)
-            if "%" in twin:
-                at = twin.index("%")
+        """The unit of a column: money, or what its header counts (``人数（人）``).
+
+        A rate is in per cent or in none.
+        """
+        headers = parsed.header_cells[column - 1]
+        for cell in reversed(headers):
+            text = normalize(cell.text)
+            if "%" in text:
+                at = text.index("%")
                 return Unit("%", UnitSource.COLUMN, cell.span.slice(at, at + 1))
-            match = _TRAILING_BRACKET.search(twin)
-            if (
-                match is not None
-                and self.lexicon.find_key("counts", match[1]) == "unit"
-            ):
-                return Unit(
-                    match[1].strip(), UnitSource.COLUMN, cell.span.slice(*match.span(1))
-                )
-        if any(
-            self._parse_period(cell.text, is_header=True).stage == "rate"
-            for cell in parsed.header_cells[column - 1]
-        ):
-            return None
+            match = _TRAILING_BRACKET.search(text)
+            if match and self.lexicon.find_key("counts", match[1]) == "unit":
+                return Unit(match[1].strip(), UnitSource.COLUMN, cell.span.slice(*match.span(1)))
+        for cell in headers:
+            if self._parse_period(cell.text, is_header=True).stage == "rate":
+                return None
         return parsed.get_unit(column)
+
+    # -- totals
 
     def _is_total_row(
         self,
@@ -330,37 +989,18 @@ class _StatutoryExtractor:
         filled_row: CellRow,
         parsed: ParsedTable,
     ) -> bool:
-        """True for the row that sums its side, the first time it stands there."""
+        """True for the row that sums its side, the first time it occurs."""
         if side.name in self.summed_sides:
             return False
-        if (
-            label is not None
-            and self.lexicon.find_key("rows.sums", label.lookup_word) == "total"
-        ):
+        if label and self.lexicon.find_key("rows.sums", label.lookup_word) == "total":
             return True
-        if side.name in self.concept_resolver.sides_with_total or side.year_columns:
+        if side.name in self.concepts.sides_with_total or side.year_columns:
             return False
-        if (
-            not side.label_columns and not side.code_columns
-        ):  # a table that lists no subjects: its only row
-            return (
-                sum(
-                    1
-                    for row in parsed.rows
-                    if any(cell and not is_blank(cell.text) for cell in row)
-                )
-                == 1
-            )
-        bare = find_last_text_cell(
-            side.label_columns, filled_row
-        ) is None and not find_code_cells(side.code_columns, filled_row)
-        return (
-            bare
-            and bool(side.label_columns)
-            and find_last_text_cell(side.unit_name_columns, filled_row) is not None
-        )
+        if not side.label_columns and not side.code_columns:
+            return _has_one_row(parsed)  # a table that lists no subjects
+        return _names_unit_only(side, filled_row)
 
-    # ------------------------------------------------------------------ when
+    # -- periods
 
     def _resolve_period(
         self,
@@ -369,133 +1009,186 @@ class _StatutoryExtractor:
         side: Side,
         filled_row: CellRow,
         label: RowLabel | None,
-    ) -> tuple[int | None, Phase | None, bool]:
-        """Year and phase of a figure, and whether it is a level at all (no difference, share or rate)."""
-        year = self.fiscal_year
-        phase = "executed" if self.is_final else "budget"
-        phase = _PRIOR_STAGE[phase] if self.is_prior_year else phase
-        said = [(cell.text, True) for cell in parsed.header_cells[column - 1]]
-        said += [
-            (cell.text, False)
-            for c in side.year_columns
-            if (cell := filled_row[c - 1]) is not None
-        ]
-        if label is not None and len(side.value_columns) <= 20:
-            said.append((label.extracted.value, False))
-        printed: int | None = None
-        for words, head in said:
-            spoken = self._parse_period(words, head)
-            if spoken.stage in ("difference", "rate"):
-                return year, None, False
-            phase = spoken.stage or phase
-            printed = spoken.year or printed
-        if printed is not None:
-            if year is not None and printed < year and not phase.startswith("prior"):
-                phase = _PRIOR_STAGE.get(phase, phase)
-            return printed, Phase(phase), True
-        if phase.startswith("prior") and year is not None:
-            year -= 1
-        return year, Phase(phase), True
+    ) -> _FigurePeriod:
+        """Year and stage of a figure, by its headers, its year cell and its label."""
+        stage = self.default_stage
+        printed_year: int | None = None
+        for mention in self._iter_period_mentions(
+            parsed, column, side, filled_row, label
+        ):
+            if mention.stage in ("difference", "rate"):
+                return _FigurePeriod(self.fiscal_year, None, is_level=False)
+            stage = mention.stage or stage
+            printed_year = mention.year or printed_year
+        return self._build_period(stage, printed_year)
 
-    def _is_prior_year_title(self, title: str) -> bool:
-        """“三公”经费支出表（上年）: the table of the year before, set beside this year's."""
-        prior = build_alternation(self.lexicon.get_words("phase", "prior"))
-        return regex.search(rf"[(\[](?:{prior})度?[)\]]$", title) is not None
+    def _iter_period_mentions(
+        self,
+        parsed: ParsedTable,
+        column: int,
+        side: Side,
+        filled_row: CellRow,
+        label: RowLabel | None,
+    ) -> Iterator[_PeriodMention]:
+        for cell in parsed.header_cells[column - 1]:
+            yield self._parse_period(cell.text, is_header=True)
+        for year_column in side.year_columns:
+            year_cell = filled_row[year_column - 1]
+            if year_cell is not None:
+                yield self._parse_period(year_cell.text, is_header=False)
+        if label is not None and len(side.value_columns) <= _MAX_COLUMNS_OF_PERIODS:
+            yield self._parse_period(label.extracted.value, is_header=False)
+
+    def _build_period(self, stage: str, printed_year: int | None) -> _FigurePeriod:
+        """The year of a stage; a year before the table's makes the stage a prior one."""
+        year = self.fiscal_year
+        is_prior = stage.startswith("prior")
+        if printed_year is not None:
+            if year is not None and printed_year < year and not is_prior:
+                stage = _PRIOR_STAGE.get(stage, stage)
+            return _FigurePeriod(printed_year, Phase(stage))
+        if is_prior and year is not None:
+            year -= 1
+        return _FigurePeriod(year, Phase(stage))
 
     def _parse_period(self, text: str, is_header: bool) -> _PeriodMention:
-        """What some words say of time: as a whole, without year, without brackets; of a head its marks count too."""
-        kept = self.period_cache.get((text, is_header))
-        if kept is not None:
-            return kept
-        squeezed = match_key(text)
-        bare = LEADING_YEAR.sub("", squeezed)
-        forms = (squeezed, bare, BRACKETED_TEXT.sub("", bare))
-        known = next(
-            (
-                found
-                for form in forms
-                if (found := self.lexicon.find_key("column_phase", form)) is not None
-            ),
-            None,
-        )
-        if known is None and is_header:
-            marks = self.lexicon.get_vocabulary("column_phase_marks")
-            known = max(
-                ((len(mark), key) for mark, key in marks.items() if mark in squeezed),
-                default=(0, None),
-            )[1]
-        year = next(find_years(text), None) if known is not None or not bare else None
-        self.period_cache[text, is_header] = kept = _PeriodMention(
-            known, year.value if year else None
-        )
-        return kept
+        """What some words say of time; the keywords of a header count, too."""
+        key = (text, is_header)
+        if key not in self.period_cache:
+            self.period_cache[key] = _parse_period(text, is_header, self.lexicon)
+        return self.period_cache[key]
 
-    # ------------------------------------------------------------------ codes
+    # -- codes
 
     def _resolve_codes(
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> tuple[Extracted[str], ...]:
-        """Readings of 类, 款, 项 where they stand apart, the last with the whole code; of one column just that.
+        """类, 款, 项 where they stand apart, the last with the whole code; else just the code.
 
-        A row that leaves out what stands above it (`` | 03 | ``) carries it down.
+        A row that leaves out what stands above it (`` | 03 | ``) takes it from there.
         """
-        cells = find_code_cells(side.code_columns, filled_row)
+        cells = _find_code_cells(side.code_columns, filled_row)
         if not cells:
             return ()
-        first = min(cells)
-        digits = {c: parse_code_digits(cell) for c, cell in cells.items()}
-        if (
-            len(side.code_columns) > 1
-            and first > side.code_columns[0]
-            and len(digits[first]) < 3
-        ):
-            above = {
-                c: self.codes_above[c]
-                for c in side.code_columns
-                if c < first and c in self.codes_above
-            }
-            if len(above) == sum(1 for c in side.code_columns if c < first):
-                if parsed.source_table.path not in self.carried_tables:
-                    self.carried_tables.append(parsed.source_table.path)
-                digits = above | digits
+        digits = {c: _parse_code_digits(cell) for c, cell in cells.items()}
+        omitted = self._find_omitted_codes(side, digits)
+        if omitted and parsed.source_table.path not in self.carried_tables:
+            self.carried_tables.append(parsed.source_table.path)
+        digits = omitted | digits
         for c in side.code_columns:
             self.codes_above.pop(c, None)
-        self.codes_above.update(digits)
-        whole = ""
-        for c in sorted(digits):
-            whole = (
-                digits[c]
-                if whole and digits[c].startswith(whole)
-                else whole + digits[c]
-            )
-        if len(whole) < 3:
+        self.codes_above |= digits
+        whole = _join_code_levels([digits[c] for c in sorted(digits)])
+        if len(whole) < _CLASS_CODE_LENGTH:
             return ()
-        *parts, tail = (
+        *parents, last = (
             Extracted(digits[c], cells[c].text, cells[c].span) for c in sorted(cells)
         )
-        return (*parts, replace(tail, value=whole))
+        return (*parents, replace(last, value=whole))
 
-    def _find_second_code(
-        self, side: Side, filled_row: CellRow
-    ) -> Extracted[str] | None:
-        """The code of another classification that names the row again."""
-        cells = find_code_cells(side.second_code_columns, filled_row)
-        whole = "".join(parse_code_digits(cells[c]) for c in sorted(cells))
-        if len(whole) < 3:
-            return None
-        cell = cells[max(cells)]
-        return Extracted(whole, cell.text, cell.span)
+    def _find_omitted_codes(
+        self, side: Side, digits: Mapping[int, str]
+    ) -> dict[int, str]:
+        """The codes of the row above in the columns that a row leaves out; all or none."""
+        first = min(digits)
+        if len(digits[first]) >= _CLASS_CODE_LENGTH:
+            return {}
+        columns = [c for c in side.code_columns if c < first]
+        if any(c not in self.codes_above for c in columns):
+            return {}
+        return {c: self.codes_above[c] for c in columns}
+
+
+def _join_code_levels(levels: Sequence[str]) -> str:
+    """The whole code of its levels, each printed alone or with those above it."""
+    whole = ""
+    for digits in levels:
+        if whole and digits.startswith(whole):
+            whole = digits
+        else:
+            whole += digits
+    return whole
+
+
+def _find_second_code(side: Side, filled_row: CellRow) -> Extracted[str] | None:
+    """The code of another classification that names the row again."""
+    cells = _find_code_cells(side.second_code_columns, filled_row)
+    whole = "".join(_parse_code_digits(cells[c]) for c in sorted(cells))
+    if len(whole) < _CLASS_CODE_LENGTH:
+        return None
+    cell = cells[max(cells)]
+    return Extracted(whole, cell.text, cell.span)
+
+
+def _find_table_year(parsed: ParsedTable) -> int | None:
+    """The year that the caption of a table declares, else the first of its title."""
+    if parsed.year:
+        return parsed.year.value
+    if parsed.title is None:
+        return None
+    return next((year.value for year in find_years(parsed.title.value)), None)
+
+
+def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:
+    """True for ``“三公”经费支出表（上年）``: the table of the year before."""
+    if parsed.title is None:
+        return False
+    prior = build_alternation(lexicon.get_words("phase", "prior"))
+    title = match_key(parsed.title.value)
+    return regex.search(rf"[(\[](?:{prior})度?[)\]]$", title) is not None
+
+
+def _parse_period(text: str, is_header: bool, lexicon: Lexicon) -> _PeriodMention:
+    """What some words say of time: as a whole, without the year, without brackets."""
+    word = match_key(text)
+    bare = LEADING_YEAR.sub("", word)
+    stage: str | None = None
+    for form in (word, bare, BRACKETED_TEXT.sub("", bare)):
+        stage = stage or lexicon.find_key("column_phase", form)
+    if stage is None and is_header:
+        stage = _find_stage_keyword(word, lexicon)
+    if stage is None and bare:
+        return _PeriodMention(None, None)
+    year = next(find_years(text), None)
+    return _PeriodMention(stage, year.value if year else None)
+
+
+def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:
+    """The stage of the longest keyword in a header."""
+    keywords = lexicon.get_vocabulary("column_phase_marks")
+    found = [(len(mark), key) for mark, key in keywords.items() if mark in word]
+    return max(found)[1] if found else None
+
+
+def _has_one_row(parsed: ParsedTable) -> bool:
+    """True for a table with one filled row."""
+    n_rows = 0
+    for row in parsed.rows:
+        n_rows += any(cell and not is_blank(cell.text) for cell in row)
+    return n_rows == 1
+
+
+def _names_unit_only(side: Side, filled_row: CellRow) -> bool:
+    """True for a row with a unit where the others have a subject."""
+    if not side.label_columns or _find_code_cells(side.code_columns, filled_row):
+        return False
+    if _find_last_text_cell(side.label_columns, filled_row) is not None:
+        return False
+    return _find_last_text_cell(side.unit_name_columns, filled_row) is not None
+
+
+def _is_money(unit: Unit | None) -> bool:
+    return unit is not None and unit.name in YUAN_PER_UNIT
 
 
 def _parse_counted_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None:
-    """The unit of things counted that a row's label has in brackets: ``公务用车保有量（辆）``."""
+    """The unit of things counted in the brackets of a label: ``公务用车保有量（辆）``."""
     if label is None:
         return None
     match = _TRAILING_BRACKET.search(normalize(label.extracted.raw))
     if match is None or lexicon.find_key("counts", match[1]) != "unit":
         return None
-    offset = label.extracted.place.start or 0
-    start, end = (at + offset for at in match.span(1))
-    return Unit(
-        match[1].strip(), UnitSource.CELL, label.extracted.place.slice(start, end)
-    )
+    place = label.extracted.place
+    offset = place.start or 0
+    start, end = match.start(1) + offset, match.end(1) + offset
+    return Unit(match[1].strip(), UnitSource.CELL, place.slice(start, end))
