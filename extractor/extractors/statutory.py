@@ -959,7 +959,9 @@ class _StatutoryExtractor:
             return None
         printed = cell.text.strip()
         start = len(cell.text) - len(cell.text.lstrip())
-        return Unit(printed, UnitSource.CELL, cell.span.slice(start, start + len(printed)))
+        return Unit(
+            printed, UnitSource.CELL, cell.span.slice(start, start + len(printed))
+        )
 
     def _resolve_unit(self, parsed: ParsedTable, column: int) -> Unit | None:
         """The unit of a column: money, or what its header counts (``人数（人）``).
@@ -974,7 +976,9 @@ class _StatutoryExtractor:
                 return Unit("%", UnitSource.COLUMN, cell.span.slice(at, at + 1))
             match = _TRAILING_BRACKET.search(text)
             if match and self.lexicon.find_key("counts", match[1]) == "unit":
-                return Unit(match[1].strip(), UnitSource.COLUMN, cell.span.slice(*match.span(1)))
+                return Unit(
+                    match[1].strip(), UnitSource.COLUMN, cell.span.slice(*match.span(1))
+                )
         for cell in headers:
             if self._parse_period(cell.text, is_header=True).stage == "rate":
                 return None
