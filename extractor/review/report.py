@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from extractor.review.model import to_json_value
+from extractor.review.disclosure_data import to_json_value
 
 if TYPE_CHECKING:
     from extractor.dataset.dataset import Dataset

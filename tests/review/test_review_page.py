@@ -16,7 +16,7 @@ import pytest
 import extractor
 from extractor.cli import main
 from extractor.review import write_review
-from extractor.review.model import build_list_entry, rank_entry
+from extractor.review.disclosure_data import build_list_entry, rank_entry
 from tests.browser import (
     BROWSER_REQUIRED,
     MonitoredPage,

@@ -1,0 +1,75 @@
+"""Every text of the review page in Chinese and English: the schema's labels, items, rules, and the sentences of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from extractor import schema
+from extractor.i18n import load_catalogue
+from extractor.provenance.corrections import SOURCES_OF_DERIVED_COLUMNS
+from extractor.schema.codelists import load_codelist
+from extractor.schema.concepts import load_concepts
+
+__all__ = [
+    "collect_page_texts",
+]
+
+_MESSAGE_PREFIXES = ("REVIEW_", "DOC_TYPE_", "UNIT_SOURCE_")
+
+
+@cache
+def collect_page_texts() -> dict[str, Any]:
+    """Collect every text of the page.
+
+    Returns:
+        Pairs of Chinese and English by what they name, in groups.
+    """
+    columns: dict[str, list[str]] = {}
+    values: dict[str, dict[str, str]] = {}
+    for table in schema.load_tables():
+        for column in table.columns:
+            name = f"{table.name}.{column.name}"
+            labels = [column.label_zh, column.label_en]
+            columns[name] = [*labels, column.type, column.unit]
+            value_labels = _parse_value_labels(column)
+            if value_labels:
+                values[name] = value_labels
+    derived = (f"{table}.{column}" for table, column in SOURCES_OF_DERIVED_COLUMNS)
+    return {
+        "say": _collect_messages(),
+        "tables": {t.name: [t.label_zh, t.label_en] for t in schema.load_tables()},
+        "columns": columns,
+        "values": values,
+        "items": {c.id: [c.label_zh, c.label_en] for c in load_concepts().values()},
+        "rules": {
+            rule.id: [rule.text_zh, rule.text_en, rule.severity]
+            for rule in schema.load_rules().values()
+        },
+        "offices": {
+            row["type"]: [row["canonical_zh"], row["label_en"]]
+            for row in load_codelist("department_types")
+        },
+        "derived": sorted(derived),
+    }
+
+
+def _collect_messages() -> dict[str, list[str]]:
+    return {
+        code.removeprefix("REVIEW_"): [entry["zh"], entry["en"]]
+        for code, entry in load_catalogue().items()
+        if code.startswith(_MESSAGE_PREFIXES)
+    }
+
+
+def _parse_value_labels(column: schema.ColumnSchema) -> dict[str, str]:
+    """What the Chinese description says each value of a closed list is: ``reported 有数，blank 空白``."""
+    found = {}
+    for value in column.values:
+        label = re.search(
+            rf"(?<![A-Za-z_]){re.escape(value)} ([^，；。（]+)", column.description_zh
+        )
+        if label and value.isascii():
+            found[value] = label[1].strip()
+    return found
