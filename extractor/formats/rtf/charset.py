@@ -1,4 +1,8 @@
-r"""Bytes into characters: ``\'d2\'bb`` in the code page of their font, ``\u19968?`` in Unicode, signs of symbol fonts."""
+r"""Decoding of RTF text.
+
+``\'d2\'bb`` stands in the code page of its font, ``\u19968?`` is a UTF-16 unit, text in
+a symbol font is a place in that font.
+"""
 
 from __future__ import annotations
 
@@ -9,127 +13,142 @@ __all__ = [
 ]
 
 _CODE_PAGES = {
-    936: "gb18030",
-    950: "cp950",
     932: "cp932",
+    936: "gb18030",
     949: "cp949",
-    65001: "utf-8",
+    950: "cp950",
     10008: "gb18030",
+    65001: "utf-8",
 }
+_WINDOWS_CODE_PAGES = range(1250, 1259)
 _CHARSET_ENCODINGS = {
+    2: "symbol",  # the character set of symbol fonts
     128: "cp932",
     129: "cp949",
     134: "gb18030",
     136: "cp950",
-    204: "cp1251",
     161: "cp1253",
     162: "cp1254",
+    204: "cp1251",
 }
-_SYMBOL_CHARSET = 2  # the character set of symbol fonts
-_MAX_NAME_PARTS = 20  # pieces of a font's name
+_MAX_NAME_PARTS = 20  # pieces of the name of a font
 
 
 class CharsetDecoder:
-    """The fonts of a file and the bytes that wait to be understood in one of them."""
+    """The fonts of a file, and the bytes that are to be decoded in one of them."""
 
     def __init__(self) -> None:
         self.code_page = "cp1252"
         self.default_font = -1
-        self.undecodable_count = (
-            0  # characters of the page whose bytes mean nothing in their code page
-        )
-        self.lone_surrogate_count = (
-            0  # halves of characters of the page that stand alone
-        )
-        self._font_encodings: dict[
-            int, str
-        ] = {}  # code page of a font, '' where it is the file's, symbol
+        # of the page: characters that their code page does not have, unpaired surrogates
+        self.undecodable_count = 0
+        self.lone_surrogate_count = 0
+        # encoding by font, '' for the one of the file
+        self._font_encodings: dict[int, str] = {}
         self._font_names: dict[int, list[str]] = {}
         self._pending_bytes = bytearray()
-        self._skip_count = 0  # characters still to pass over behind a \u
-        self._high_surrogate = 0  # first half of a character beyond the basic plane
+        self._skip_count = 0  # characters still to be skipped behind a \u
+        self._high_surrogate = 0
 
     def set_code_page(self, code_page: int) -> None:
-        """``\\ansicpg``: the code page of the file."""
-        self.code_page = _CODE_PAGES.get(
-            code_page,
-            f"cp{code_page}" if code_page in range(1250, 1259) else self.code_page,
-        )
+        """Set the code page of the file (``\\ansicpg``)."""
+        if code_page in _CODE_PAGES:
+            self.code_page = _CODE_PAGES[code_page]
+        elif code_page in _WINDOWS_CODE_PAGES:
+            self.code_page = f"cp{code_page}"
 
     def start_font_name(self, font: int) -> None:
-        """A font of the font table: its name follows."""
+        """Start the name of a font of the font table."""
         self._font_names[font] = []
 
     def append_font_name(self, font: int, text: str) -> None:
-        """A piece of a font's name."""
-        names = self._font_names.setdefault(font, [])
-        if len(names) < _MAX_NAME_PARTS:
-            names.append(text.removesuffix(";"))
+        """Append a piece of the name of a font."""
+        parts = self._font_names.setdefault(font, [])
+        if len(parts) < _MAX_NAME_PARTS:
+            parts.append(text.removesuffix(";"))
 
     def set_font_charset(self, font: int, charset: int) -> None:
-        """``\\fcharset`` of a font."""
-        self._font_encodings[font] = (
-            "symbol"
-            if charset == _SYMBOL_CHARSET
-            else _CHARSET_ENCODINGS.get(charset, "")
-        )
+        """Set the character set of a font (``\\fcharset``)."""
+        self._font_encodings[font] = _CHARSET_ENCODINGS.get(charset, "")
 
     def add_bytes(self, raw: bytes) -> None:
-        """Bytes of words, less those that repeat a ``\\u`` for readers that know no Unicode."""
+        r"""Add bytes of text, without those that repeat a ``\u``."""
         if self._skip_count:
-            passed = min(self._skip_count, len(raw))
-            self._skip_count -= passed
-            raw = raw[passed:]
+            skipped = min(self._skip_count, len(raw))
+            self._skip_count -= skipped
+            raw = raw[skipped:]
         self._pending_bytes += raw
 
     def set_skip_count(self, count: int) -> None:
-        """Pass over as many characters of what comes next."""
+        """Skip as many characters of what comes next."""
         self._skip_count = count
 
     def take_text(self, font: int | None, count_losses: bool) -> str:
-        """The words gathered so far, in a font (None: in the file's own code page); ``counted`` where a loss is the page's."""
+        """Decode the bytes so far.
+
+        Args:
+            font: Number of their font, None for the encoding of the file.
+            count_losses: Count what cannot be decoded.
+
+        Returns:
+            The text, '' where there are no bytes.
+        """
         if not self._pending_bytes:
             return ""
         raw, self._pending_bytes = bytes(self._pending_bytes), bytearray()
-        signs = self._find_symbol_font(font)
-        if signs is not None:
-            return decode_symbol_text(raw.decode("latin-1"), signs)
-        encoding = (
-            self._font_encodings.get(font) if font is not None else ""
-        ) or self.code_page
+        symbol_font = self._find_symbol_font(font)
+        if symbol_font is not None:
+            return decode_symbol_text(raw.decode("latin-1"), symbol_font)
+        encoding = self.code_page
+        if font is not None:
+            encoding = self._font_encodings.get(font) or encoding
         text = raw.decode(encoding, "replace")
-        self.undecodable_count += text.count("\ufffd") if count_losses else 0
+        if count_losses:
+            self.undecodable_count += text.count("\ufffd")
         return text
 
     def decode_unicode(
         self, code_unit: int, font: int | None, count_losses: bool
     ) -> str:
-        """The character of a ``\\u``; nothing yet at the first half of one beyond the basic plane."""
-        half, self._high_surrogate = self._high_surrogate, 0
-        if 0xDC00 <= code_unit < 0xE000 and half:
-            code_unit, half = 0x10000 + (half - 0xD800 << 10) + code_unit - 0xDC00, 0
-        before = self._replace_lone_surrogate(count_losses) if half else ""
+        r"""Decode a ``\u``.
+
+        Args:
+            code_unit: A UTF-16 unit.
+            font: Number of its font, None for none.
+            count_losses: Count unpaired surrogates.
+
+        Returns:
+            The character; '' for the first half of one beyond the basic plane.
+        """
+        high, self._high_surrogate = self._high_surrogate, 0
+        is_low = 0xDC00 <= code_unit < 0xE000
+        if high and is_low:
+            code_point = 0x10000 + (high - 0xD800 << 10) + code_unit - 0xDC00
+            return self._decode_code_point(code_point, font)
+        unpaired = ""
+        if high:
+            unpaired = self._replace_lone_surrogate(count_losses)
         if 0xD800 <= code_unit < 0xDC00:
             self._high_surrogate = code_unit
-            return before
-        if 0xDC00 <= code_unit < 0xE000:
-            return before + self._replace_lone_surrogate(count_losses)
-        signs = self._find_symbol_font(font)
-        return before + (
-            decode_symbol_text(chr(code_unit), signs)
-            if signs is not None
-            else chr(code_unit)
-        )
+            return unpaired
+        if is_low:
+            return unpaired + self._replace_lone_surrogate(count_losses)
+        return unpaired + self._decode_code_point(code_unit, font)
+
+    def _decode_code_point(self, code_point: int, font: int | None) -> str:
+        symbol_font = self._find_symbol_font(font)
+        if symbol_font is None:
+            return chr(code_point)
+        return decode_symbol_text(chr(code_point), symbol_font)
 
     def flush_surrogate(self, count_losses: bool) -> str:
-        """What shows for half a character that something else follows."""
+        """Take what shows for a high surrogate that no low one follows."""
         if not self._high_surrogate:
             return ""
         self._high_surrogate = 0
         return self._replace_lone_surrogate(count_losses)
 
     def _replace_lone_surrogate(self, count_losses: bool) -> str:
-        """Half a character: no text can hold it, so it shows as what it is."""
         self.lone_surrogate_count += count_losses
         return "\ufffd"
 
@@ -138,9 +157,7 @@ class CharsetDecoder:
         if font is None or font not in self._font_names:
             return None
         name = "".join(self._font_names[font]).strip()
-        return (
-            name
-            if self._font_encodings.get(font) == "symbol"
-            or name.lower() in SYMBOL_FONTS
-            else None
-        )
+        is_symbol = self._font_encodings.get(font) == "symbol"
+        if is_symbol or name.lower() in SYMBOL_FONTS:
+            return name
+        return None

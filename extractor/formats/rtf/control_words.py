@@ -1,242 +1,292 @@
-"""Control words and what each does to the walk."""
+"""What each control word of RTF does to the state of the parser."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extractor.formats.rtf.parser import ControlWordHandler, RtfReader
-from extractor.formats.rtf.state import ParagraphFormat, RowDefinition
+from extractor.formats.rtf.parser import (
+    ControlWordHandler,
+    ParagraphFormat,
+    RtfCellEdge,
+    RtfDestination,
+    RtfField,
+    RtfGroupKind,
+    RtfParser,
+    RtfRow,
+)
 
 __all__ = [
     "HANDLERS",
 ]
 
-
-def _make_toggle_handler(attribute: str) -> ControlWordHandler:
-    def handle(reader: RtfReader, value: int | None) -> None:
-        setattr(reader.state, attribute, value != 0)
-
-    return handle
+_MAX_ROW_CELLS = 4096
+_MAX_FALLBACK_LENGTH = 16
 
 
-def _make_merge_handler(direction: str) -> ControlWordHandler:
-    def handle(reader: RtfReader, value: int | None) -> None:
-        reader.get_row_definition().pending_merge += direction
-
-    return handle
+# --- Characters and fonts ---
 
 
-def _make_destination_handler(
-    destination: str, group_kind: str = ""
-) -> ControlWordHandler:
-    def handle(reader: RtfReader, value: int | None) -> None:
-        reader.state.destination = destination
-        reader.state.group_kind = group_kind or reader.state.group_kind
-
-    return handle
+def _set_code_page(parser: RtfParser, value: int | None) -> None:
+    parser.decoder.set_code_page(value or 0)
 
 
-def _set_code_page(reader: RtfReader, value: int | None) -> None:
-    reader.decoder.set_code_page(value or 0)
+def _set_mac_code_page(parser: RtfParser, value: int | None) -> None:
+    parser.decoder.code_page = "mac-roman"
 
 
-def _set_font(reader: RtfReader, value: int | None) -> None:
-    reader.state.font = value if value is not None else -1
-    if reader.state.destination == "font":
-        reader.decoder.start_font_name(reader.state.font)
+def _start_font_table(parser: RtfParser, value: int | None) -> None:
+    parser.state.destination = RtfDestination.FONT
 
 
-def _set_font_charset(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "font":
-        reader.decoder.set_font_charset(reader.state.font, value or 0)
+def _parse_font(value: int | None) -> int:
+    """The number of a font, -1 where none is written."""
+    if value is None:
+        return -1
+    return value
 
 
-def _reset_character_format(reader: RtfReader, value: int | None) -> None:
-    reader.state.hidden = reader.state.deleted = False
-    reader.state.font = reader.decoder.default_font
+def _set_font(parser: RtfParser, value: int | None) -> None:
+    parser.state.font = _parse_font(value)
+    if parser.state.destination is RtfDestination.FONT:
+        parser.decoder.start_font_name(parser.state.font)
 
 
-def _set_default_font(reader: RtfReader, value: int | None) -> None:
-    reader.decoder.default_font = reader.state.font = value if value is not None else -1
+def _set_font_charset(parser: RtfParser, value: int | None) -> None:
+    if parser.state.destination is RtfDestination.FONT:
+        parser.decoder.set_font_charset(parser.state.font, value or 0)
 
 
-def _reset_paragraph_format(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "page":
-        reader.stories[-1].paragraph_format = ParagraphFormat()
+def _set_default_font(parser: RtfParser, value: int | None) -> None:
+    parser.decoder.default_font = parser.state.font = _parse_font(value)
 
 
-def _set_in_table(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "page":
-        reader.stories[-1].paragraph_format.table_depth = max(
-            reader.stories[-1].paragraph_format.table_depth, 1
-        )
+def _set_hidden(parser: RtfParser, value: int | None) -> None:
+    parser.state.hidden = value != 0
 
 
-def _set_table_depth(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "page":
-        reader.stories[-1].paragraph_format.table_depth = max(value or 0, 0)
+def _set_deleted(parser: RtfParser, value: int | None) -> None:
+    parser.state.deleted = value != 0
 
 
-def _set_style(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "style":
-        reader.style_entry = [value or 0, 0]
-    elif reader.state.destination == "page":
-        reader.stories[-1].paragraph_format.style = value or 0
+def _reset_character_format(parser: RtfParser, value: int | None) -> None:
+    parser.state.hidden = parser.state.deleted = False
+    parser.state.font = parser.decoder.default_font
 
 
-def _set_outline_level(reader: RtfReader, value: int | None) -> None:
-    level = (value or 0) + 1 if 0 <= (value or 0) <= 8 else 0
-    if reader.state.destination == "style":
-        reader.style_entry[1] = level
-    elif reader.state.destination == "page":
-        reader.stories[-1].paragraph_format.outline = level
+def _set_fallback_length(parser: RtfParser, value: int | None) -> None:
+    length = 1
+    if value is not None:
+        length = min(max(value, 0), _MAX_FALLBACK_LENGTH)
+    parser.state.fallback_length = length
 
 
-def _set_in_list(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "page":
-        reader.stories[-1].paragraph_format.in_list = bool(value)
+def _skip_ansi_copy(parser: RtfParser, value: int | None) -> None:
+    r"""``\upr`` holds a copy in bytes, then one in Unicode (``\ud``)."""
+    parser.state.destination = RtfDestination.SKIPPED
 
 
-def _skip_style_entry(reader: RtfReader, value: int | None) -> None:
-    reader.state.destination = "nowhere"  # styles of characters, sections and tables
-    reader.style_entry = [-1, 0]
+def _start_unicode_copy(parser: RtfParser, value: int | None) -> None:
+    parser.state.destination = parser.outer_destination
 
 
-def _start_row_definition(reader: RtfReader, value: int | None) -> None:
-    reader.stories[-1].row_definitions[reader.find_row_depth()] = RowDefinition()
+# --- Styles ---
 
 
-def _set_row_left(reader: RtfReader, value: int | None) -> None:
-    reader.get_row_definition().left = value or 0
+def _start_style_sheet(parser: RtfParser, value: int | None) -> None:
+    parser.state.destination = RtfDestination.STYLE
+    parser.state.group_kind = RtfGroupKind.STYLE_SHEET
 
 
-def _add_cell_edge(reader: RtfReader, value: int | None) -> None:
-    row = reader.get_row_definition()
-    if len(row.cells) < 4096:
-        row.cells.append((value or 0, row.pending_merge))
-    row.pending_merge = ""
+def _set_style(parser: RtfParser, value: int | None) -> None:
+    if parser.state.destination is RtfDestination.STYLE:
+        parser.open_style.number = value or 0
+        parser.open_style.outline = 0
+    elif parser.is_on_page:
+        parser.story.paragraph_format.style = value or 0
 
 
-def _end_cell(reader: RtfReader, value: int | None) -> None:
-    reader.end_cell(1)
+def _skip_style(parser: RtfParser, value: int | None) -> None:
+    """Styles of characters, sections and tables are not needed."""
+    if parser.state.destination is RtfDestination.STYLE:
+        parser.state.destination = RtfDestination.SKIPPED
+        parser.open_style.number = -1
+        parser.open_style.outline = 0
 
 
-def _end_nested_cell(reader: RtfReader, value: int | None) -> None:
-    reader.end_cell(max(reader.stories[-1].paragraph_format.table_depth, 2))
+def _set_outline_level(parser: RtfParser, value: int | None) -> None:
+    level = (value or 0) + 1
+    if not 1 <= level <= 9:
+        level = 0
+    if parser.state.destination is RtfDestination.STYLE:
+        parser.open_style.outline = level
+    elif parser.is_on_page:
+        parser.story.paragraph_format.outline = level
 
 
-def _end_row(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "page":
-        reader.end_row(1)
+# --- Paragraphs and lists ---
 
 
-def _start_nested_properties(reader: RtfReader, value: int | None) -> None:
-    reader.state.in_nested_row = True
+def _reset_paragraph_format(parser: RtfParser, value: int | None) -> None:
+    if parser.is_on_page:
+        parser.story.paragraph_format = ParagraphFormat()
 
 
-def _end_nested_row(reader: RtfReader, value: int | None) -> None:
-    reader.end_row(max(reader.stories[-1].paragraph_format.table_depth, 2))
+def _end_paragraph(parser: RtfParser, value: int | None) -> None:
+    parser.end_marked_paragraph()
 
 
-def _start_field(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "page":
-        reader.state.group_kind = "field"
-        reader.field_instructions.append([])
-        reader.field_result_starts.append(-1)
+def _end_section(parser: RtfParser, value: int | None) -> None:
+    """A section ends its last paragraph, unless that has just ended by itself."""
+    if parser.story.has_open_paragraph:
+        parser.end_marked_paragraph()
 
 
-def _start_field_result(reader: RtfReader, value: int | None) -> None:
-    if reader.field_result_starts:
-        reader.field_result_starts[-1] = len(reader.stories[-1].text_parts)
-    if (
-        reader.state.destination == "page"
-        and reader.field_instructions
-        and "".join(reader.field_instructions[-1]).split()[:1] == ["TOC"]
-    ):
-        reader.state.in_toc = True
+def _set_in_list(parser: RtfParser, value: int | None) -> None:
+    if parser.is_on_page:
+        parser.story.paragraph_format.in_list = bool(value)
 
 
-def _convert_to_endnote(reader: RtfReader, value: int | None) -> None:
-    if reader.stories[-1].kind == "fn":
-        reader.stories[-1].kind = "en"
+def _start_label(parser: RtfParser, value: int | None) -> None:
+    if parser.is_on_page:
+        parser.state.destination = RtfDestination.LABEL
+        parser.story.label_parts.clear()
 
 
-def _start_label(reader: RtfReader, value: int | None) -> None:
-    if reader.state.destination == "page":
-        reader.state.destination = "label"
-        reader.stories[-1].label_parts.clear()
+# --- Tables ---
 
 
-def _set_fallback_length(reader: RtfReader, value: int | None) -> None:
-    reader.state.fallback_length = min(max(value if value is not None else 1, 0), 16)
+def _set_in_table(parser: RtfParser, value: int | None) -> None:
+    format = parser.story.paragraph_format
+    if parser.is_on_page:
+        format.table_depth = max(format.table_depth, 1)
 
 
-def _skip_ansi_copy(reader: RtfReader, value: int | None) -> None:
-    reader.state.destination = (
-        "nowhere"  # \upr: a copy in bytes first, then one in Unicode
-    )
+def _set_table_depth(parser: RtfParser, value: int | None) -> None:
+    if parser.is_on_page:
+        parser.story.paragraph_format.table_depth = max(value or 0, 0)
 
 
-def _start_unicode_copy(reader: RtfReader, value: int | None) -> None:
-    reader.state.destination = reader.outer_state.destination
+def _start_row_definition(parser: RtfParser, value: int | None) -> None:
+    parser.story.rows_by_depth[parser.find_row_depth()] = RtfRow()
+
+
+def _set_row_left(parser: RtfParser, value: int | None) -> None:
+    parser.get_row().left = value or 0
+
+
+def _merge_left(parser: RtfParser, value: int | None) -> None:
+    parser.get_row().merges_left = True
+
+
+def _merge_up(parser: RtfParser, value: int | None) -> None:
+    parser.get_row().merges_up = True
+
+
+def _add_cell_edge(parser: RtfParser, value: int | None) -> None:
+    row = parser.get_row()
+    if len(row.cells) < _MAX_ROW_CELLS:
+        row.cells.append(RtfCellEdge(value or 0, row.merges_left, row.merges_up))
+    row.merges_left = row.merges_up = False
+
+
+def _end_cell(parser: RtfParser, value: int | None) -> None:
+    parser.end_cell(1)
+
+
+def _end_row(parser: RtfParser, value: int | None) -> None:
+    if parser.is_on_page:
+        parser.end_row(1)
+
+
+def _start_nested_row(parser: RtfParser, value: int | None) -> None:
+    parser.state.in_nested_row = True
+
+
+def _end_nested_cell(parser: RtfParser, value: int | None) -> None:
+    parser.end_cell(max(parser.story.paragraph_format.table_depth, 2))
+
+
+def _end_nested_row(parser: RtfParser, value: int | None) -> None:
+    parser.end_row(max(parser.story.paragraph_format.table_depth, 2))
+
+
+def _keep_cell(parser: RtfParser, value: int | None) -> None:
+    """The first cell of a merge needs no mark of its own."""
+
+
+# --- Fields, objects and notes ---
+
+
+def _start_field(parser: RtfParser, value: int | None) -> None:
+    if parser.is_on_page:
+        parser.state.group_kind = RtfGroupKind.FIELD
+        parser.open_fields.append(RtfField())
+
+
+def _start_field_instruction(parser: RtfParser, value: int | None) -> None:
+    parser.state.destination = RtfDestination.INSTRUCTION
+
+
+def _start_field_result(parser: RtfParser, value: int | None) -> None:
+    if not parser.open_fields:
+        return
+    field = parser.open_fields[-1]
+    field.result_start = len(parser.story.text_parts)
+    if parser.is_on_page and field.instruction.split()[:1] == ["TOC"]:
+        parser.state.in_toc = True
+
+
+def _start_object_data(parser: RtfParser, value: int | None) -> None:
+    if parser.is_on_page:
+        parser.state.destination = RtfDestination.OBJECT
+        parser.state.group_kind = RtfGroupKind.OBJECT
+
+
+def _convert_to_endnote(parser: RtfParser, value: int | None) -> None:
+    if parser.story.kind == "fn":
+        parser.story.kind = "en"
 
 
 HANDLERS: Mapping[str, ControlWordHandler] = {
     "ansicpg": _set_code_page,
-    "mac": lambda reader, value: setattr(reader.decoder, "code_page", "mac-roman"),
+    "mac": _set_mac_code_page,
     "deff": _set_default_font,
     "uc": _set_fallback_length,
-    "fonttbl": _make_destination_handler("font"),
+    "fonttbl": _start_font_table,
     "f": _set_font,
     "fcharset": _set_font_charset,
-    "stylesheet": _make_destination_handler("style", "sheet"),
+    "stylesheet": _start_style_sheet,
     "s": _set_style,
-    "cs": lambda reader, value: (
-        _skip_style_entry(reader, value)
-        if reader.state.destination == "style"
-        else None
-    ),
-    "ds": lambda reader, value: (
-        _skip_style_entry(reader, value)
-        if reader.state.destination == "style"
-        else None
-    ),
-    "ts": lambda reader, value: (
-        _skip_style_entry(reader, value)
-        if reader.state.destination == "style"
-        else None
-    ),
+    "cs": _skip_style,
+    "ds": _skip_style,
+    "ts": _skip_style,
     "outlinelevel": _set_outline_level,
     "ls": _set_in_list,
     "plain": _reset_character_format,
-    "v": _make_toggle_handler("hidden"),
-    "deleted": _make_toggle_handler("deleted"),
+    "v": _set_hidden,
+    "deleted": _set_deleted,
     "pard": _reset_paragraph_format,
-    "par": RtfReader.handle_par,
-    "sect": RtfReader.handle_sect,
+    "par": _end_paragraph,
+    "sect": _end_section,
     "intbl": _set_in_table,
     "itap": _set_table_depth,
     "trowd": _start_row_definition,
     "trleft": _set_row_left,
-    "clmgf": lambda reader, value: None,
-    "clmrg": _make_merge_handler("cross_document_checks"),
-    "clvmgf": lambda reader, value: None,
-    "clvmrg": _make_merge_handler("down"),
+    "clmgf": _keep_cell,
+    "clmrg": _merge_left,
+    "clvmgf": _keep_cell,
+    "clvmrg": _merge_up,
     "cellx": _add_cell_edge,
     "cell": _end_cell,
     "row": _end_row,
     "nestcell": _end_nested_cell,
-    "nesttableprops": _start_nested_properties,
+    "nesttableprops": _start_nested_row,
     "nestrow": _end_nested_row,
     "field": _start_field,
-    "fldinst": _make_destination_handler("code"),
+    "fldinst": _start_field_instruction,
     "fldrslt": _start_field_result,
     "ftnalt": _convert_to_endnote,
-    "objdata": lambda reader, value: (
-        _make_destination_handler("object", "object")(reader, value)
-        if reader.state.destination == "page"
-        else None
-    ),
+    "objdata": _start_object_data,
     "listtext": _start_label,
     "pntext": _start_label,
     "upr": _skip_ansi_copy,

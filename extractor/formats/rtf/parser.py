@@ -1,22 +1,27 @@
-"""The walk over the tokens: groups open and close, words go where their group sends them, paragraphs and rows end."""
+"""The parser of RTF: groups, text by destination, paragraphs, cells, rows and fields.
+
+One pass over the tokens. What a control word does stands in ``control_words``; here is
+the state they change.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import NamedTuple
 
-from extractor.formats.builder import Attachment, DraftParagraph
+from extractor.formats.builder import (
+    Attachment,
+    BlockAssembler,
+    DraftBlock,
+    DraftParagraph,
+    EdgedCell,
+)
 from extractor.formats.docx.fields import render_field_without_result
 from extractor.formats.limits import consume_limit
 from extractor.formats.rtf.charset import CharsetDecoder
-from extractor.formats.rtf.state import (
-    GroupState,
-    RowDefinition,
-    RtfStory,
-    RtfStyle,
-    build_row_cells,
-)
 from extractor.formats.spreadsheet import (
     WorkbookError,
     build_sheet_attachments,
@@ -26,14 +31,31 @@ from extractor.model.issues import Issue, ReadError
 
 __all__ = [
     "ControlWordHandler",
-    "RtfReader",
+    "ParagraphFormat",
+    "RtfCellEdge",
+    "RtfDestination",
+    "RtfField",
+    "RtfGroupKind",
+    "RtfParser",
+    "RtfRow",
 ]
 
+# hexadecimal byte, control word, its number, control symbol, plain bytes
 _TOKEN = re.compile(
-    rb"[{}]|\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,40})(-?\d{1,10})? ?|([^a-zA-Z]))|([^{}\\\r\n]+)|[\r\n]+",
+    rb"[{}]"
+    rb"|\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,40})(-?\d{1,10})? ?|([^a-zA-Z]))"
+    rb"|([^{}\\\r\n]+)"
+    rb"|[\r\n]+",
     re.S,
 )
-_MAX_GROUP_DEPTH = 10_000  # groups in groups
+_MAX_GROUP_DEPTH = 10_000
+_MAX_INSTRUCTION_PARTS = 100
+# twips; programs round the same edge differently by up to a point or so
+_EDGE_TOLERANCE = 15
+_DEFAULT_CELL_WIDTH = 1000  # twips, of a cell that its row does not define
+
+_HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
+_TOC_STYLE = re.compile(r"(?:toc|目录)\s*[1-9]", re.I)
 _CONTROL_WORD_TEXT = {
     "tab": "\t",
     "line": "\n",
@@ -52,16 +74,18 @@ _CONTROL_WORD_TEXT = {
     "zwj": "\u200d",
     "zwnj": "\u200c",
 }
-# Destinations by what becomes of their words; an unknown one behind \* is passed over.
 _SKIPPED_DESTINATION_NAMES = """
-    colortbl info pict nonshppict annotation atnid atnauthor xe tc rxe bkmkstart bkmkend themedata datastore
-    listtable listoverridetable revtbl rsidtbl generator filetbl shprslt ftnsep ftnsepc ftncn aftnsep aftnsepc
-    aftncn nonesttables sp mmathPr colorschememapping latentstyles xmlnstbl userprops docvar template passwordhash
+    colortbl info pict nonshppict annotation atnid atnauthor xe tc rxe bkmkstart bkmkend
+    themedata datastore listtable listoverridetable revtbl rsidtbl generator filetbl
+    shprslt ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn nonesttables sp mmathPr
+    colorschememapping latentstyles xmlnstbl userprops docvar template passwordhash
     objclass objname pntxta pntxtb
 """
 _SKIPPED_DESTINATIONS = frozenset(_SKIPPED_DESTINATION_NAMES.split())
+# Destinations that are read though they are marked as ignorable (\*).
 _READ_DESTINATION_NAMES = """
-    shp shpinst shpgrp do dptxbx shptxt dptxbxtext nesttableprops listtext pntext fldinst ud
+    shp shpinst shpgrp do dptxbx shptxt dptxbxtext nesttableprops listtext pntext fldinst
+    ud
 """
 _READ_DESTINATIONS = frozenset(_READ_DESTINATION_NAMES.split())
 _STORY_KINDS = {
@@ -79,125 +103,346 @@ _STORY_KINDS = {
 }
 
 
-ControlWordHandler = Callable[["RtfReader", "int | None"], None]
-"""What a control word does; the number is the one written behind it."""
+class RtfDestination(Enum):
+    """Where text goes."""
+
+    PAGE = auto()
+    LABEL = auto()  # the number of a list item, as Word wrote it out
+    INSTRUCTION = auto()  # of a field
+    OBJECT = auto()  # hexadecimal bytes of an embedded object
+    STYLE = auto()
+    FONT = auto()
+    SKIPPED = auto()
 
 
-class RtfReader:
-    """What is known while a file is walked over; ``handlers`` says what a control word does to it."""
+class RtfGroupKind(Enum):
+    """What ends with a group."""
+
+    PLAIN = auto()
+    STORY = auto()
+    OBJECT = auto()
+    FIELD = auto()
+    STYLE = auto()
+    STYLE_SHEET = auto()
+
+
+@dataclass(slots=True)
+class _GroupState:
+    """What holds inside a group."""
+
+    destination: RtfDestination = RtfDestination.PAGE
+    group_kind: RtfGroupKind = RtfGroupKind.PLAIN
+    font: int = -1
+    hidden: bool = False
+    deleted: bool = False
+    # characters behind a \u for readers that know no Unicode
+    fallback_length: int = 1
+    is_ignorable: bool = False
+    # inside the result of a table of contents
+    in_toc: bool = False
+    # inside the properties of a nested row
+    in_nested_row: bool = False
+
+
+class _RtfStyle(NamedTuple):
+    name: str = ""
+    outline: int = 0
+
+
+@dataclass(slots=True)
+class _OpenStyle:
+    """The entry of the style sheet that is being read."""
+
+    number: int = 0
+    outline: int = 0
+    name_parts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RtfField:
+    """An open field."""
+
+    instruction_parts: list[str] = field(default_factory=list)
+    # where its result begins among the text of its paragraph, -1: it has none so far
+    result_start: int = -1
+
+    @property
+    def instruction(self) -> str:
+        """The instruction so far."""
+        return "".join(self.instruction_parts)
+
+
+@dataclass(slots=True)
+class ParagraphFormat:
+    """What ``\\pard`` resets."""
+
+    style: int = 0
+    table_depth: int = 0
+    outline: int | None = None
+    in_list: bool = False
+
+
+class RtfCellEdge(NamedTuple):
+    """The right edge of a cell (twips), and which cells it is merged with."""
+
+    right: int
+    merges_left: bool = False
+    merges_up: bool = False
+
+
+@dataclass(slots=True)
+class RtfRow:
+    """The definition of a row from ``\\trowd`` on."""
+
+    left: int = 0
+    cells: list[RtfCellEdge] = field(default_factory=list)
+    merges_left: bool = False  # of the next cell
+    merges_up: bool = False
+
+    def build_cells(self, cells: list[list[DraftBlock]]) -> list[EdgedCell]:
+        """Give the cells of a row the edges and merges that it defines."""
+        row: list[EdgedCell] = []
+        left = self.left
+        for index, blocks in enumerate(cells):
+            edge = RtfCellEdge(left + _DEFAULT_CELL_WIDTH)
+            if index < len(self.cells):
+                edge = self.cells[index]
+            if edge.merges_left and row:
+                row[-1].cover_blocks(blocks, edge.right)
+            else:
+                row.append(EdgedCell(left, edge.right, blocks, edge.merges_up))
+            left = edge.right
+        return row
+
+
+@dataclass(slots=True)
+class _RtfStory:
+    """The body, a note, a header or footer, or a text box while it is read."""
+
+    kind: str = ""
+    assembly: BlockAssembler = field(
+        default_factory=lambda: BlockAssembler(_EDGE_TOLERANCE)
+    )
+    paragraph_format: ParagraphFormat = field(default_factory=ParagraphFormat)
+    rows_by_depth: dict[int, RtfRow] = field(default_factory=dict)
+    # of the open paragraph
+    text_parts: list[str] = field(default_factory=list)
+    label_parts: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    in_toc: bool = False
+
+    @property
+    def has_open_paragraph(self) -> bool:
+        """Whether anything came since the last paragraph ended."""
+        return bool(self.text_parts or self.label_parts or self.attachments)
+
+
+# What a control word does; the number is the one written behind it.
+ControlWordHandler = Callable[["RtfParser", "int | None"], None]
+
+
+class RtfParser:
+    """The state of parsing one file.
+
+    Args:
+        data: The bytes of the file.
+        handlers: What each control word does.
+    """
 
     def __init__(self, data: bytes, handlers: Mapping[str, ControlWordHandler]) -> None:
         self._data = data
         self._handlers = handlers
         self.decoder = CharsetDecoder()
-        self.stories = [RtfStory()]
+        self.stories = [_RtfStory()]
         self.unanchored: list[Attachment] = []
-        self.outer_states: list[GroupState] = []
-        self.state = GroupState()
-        self._styles: dict[int, RtfStyle] = {}
-        self.style_entry = [0, 0]  # number and outline of the style being learnt
-        self._style_name: list[str] = []
-        self.field_instructions: list[list[str]] = []  # codes of open fields
-        self.field_result_starts: list[
-            int
-        ] = []  # where the result of each begins among the words of its paragraph, -1: nowhere
+        self.state = _GroupState()
+        self._outer_states: list[_GroupState] = []
+        self._styles: dict[int, _RtfStyle] = {}
+        self.open_style = _OpenStyle()
+        self.open_fields: list[RtfField] = []
+        self._object_hex: list[str] = []
         self.issues: list[Issue] = []
         self.picture_count = 0
-        self.list_paragraph_count = 0  # paragraphs that belong to lists
-        self.has_labels = False  # some number is written out
-        self.object_hex: list[str] = []  # of the embedded object at hand
+        self.list_paragraph_count = 0
+        self.has_labels = False  # some list number is written out
 
     @property
-    def outer_state(self) -> GroupState:
-        """What held where the group that holds the open one began (the place of ``\\upr``)."""
-        return self.outer_states[-2] if len(self.outer_states) > 1 else GroupState()
+    def story(self) -> _RtfStory:
+        """The innermost open story."""
+        return self.stories[-1]
 
-    def read_tokens(self) -> None:
-        """Walk the tokens to the end of the outermost group."""
+    @property
+    def outer_destination(self) -> RtfDestination:
+        r"""Where text goes around the group that holds the open one (``\upr``)."""
+        if len(self._outer_states) < 2:
+            return RtfDestination.PAGE
+        return self._outer_states[-2].destination
+
+    @property
+    def is_on_page(self) -> bool:
+        """Whether text goes to the page now."""
+        return self.state.destination is RtfDestination.PAGE
+
+    # --- Tokens ---
+
+    def parse_tokens(self) -> None:
+        """Parse to the end of the outermost group.
+
+        Raises:
+            ReadError: FILE_DAMAGED, a group is left open; TOO_DEEP.
+        """
         data, at = self._data, 0
-        consume_limit(
-            "tags", (data.count(b"\\") + data.count(b"{")) // 2
-        )  # a Chinese character is two of them
+        # a Chinese character is two of them
+        consume_limit("tags", (data.count(b"\\") + data.count(b"{")) // 2)
         while at < len(data):
-            match = _TOKEN.match(data, at)
-            if match is None:
+            token = _TOKEN.match(data, at)
+            if token is None:
                 raise ReadError("FILE_DAMAGED", format="rtf", what=f"byte {at}")
-            at = match.end()
-            first = match[0][:1]
-            if first == b"{":
-                self._open_group()
-            elif first == b"}":
-                self._close_group()
-                if not self.outer_states:
-                    return
-            elif match[2] is not None:
-                word = match[2].decode("ascii")
-                value = int(match[3]) if match[3] is not None else None
-                if word == "bin":
-                    at += max(value or 0, 0)
-                else:
-                    self._handle_control_word(word, value)
-            elif match[1] is not None:
-                self.decoder.add_bytes(bytes([int(match[1], 16)]))
-            elif match[4] is not None:
-                self._handle_control_symbol(match[4])
-            elif match[5] is not None:
-                self.decoder.add_bytes(match[5])
+            at = token.end()
+            if token[2] == b"bin":
+                at += max(int(token[3] or 0), 0)
+            else:
+                self._handle_token(token)
+            if token[0] == b"}" and not self._outer_states:
+                self._end_last_paragraph()
+                return
         raise ReadError(
             "FILE_DAMAGED", format="rtf", what="groups are left open: the file is cut"
         )
 
+    def _handle_token(self, token: re.Match[bytes]) -> None:
+        hex_byte, word, number, symbol, plain = token.groups()
+        if word is not None:
+            value = None
+            if number is not None:
+                value = int(number)
+            self._handle_control_word(word.decode("ascii"), value)
+        elif plain is not None:
+            self.decoder.add_bytes(plain)
+        elif hex_byte is not None:
+            self.decoder.add_bytes(bytes([int(hex_byte, 16)]))
+        elif symbol is not None:
+            self._handle_control_symbol(symbol)
+        elif token[0] == b"{":
+            self._open_group()
+        elif token[0] == b"}":
+            self._close_group()
+
+    def _handle_control_symbol(self, symbol: bytes) -> None:
+        if symbol == b"*":
+            self.state.is_ignorable = True
+        elif symbol in (b"\\", b"{", b"}"):
+            self.decoder.add_bytes(symbol)
+        elif symbol == b"~":
+            self._flush_bytes()
+            self._write_text("\xa0")
+        elif symbol == b"_":
+            self._flush_bytes()
+            self._write_text("-")
+        elif symbol in (b"\r", b"\n"):
+            self._handle_control_word("par", None)
+
+    def _handle_control_word(self, word: str, value: int | None) -> None:
+        state = self.state
+        self._flush_bytes()
+        if word == "u" and value is not None:
+            self._handle_unicode(value)
+            return
+        self.decoder.set_skip_count(0)
+        if word in _SKIPPED_DESTINATIONS:
+            self._skip_destination(word)
+        elif state.destination is RtfDestination.SKIPPED and word != "ud":
+            return
+        elif word in _STORY_KINDS and self.is_on_page:
+            self._start_story(_STORY_KINDS[word])
+        elif state.is_ignorable and not self._is_known_destination(word):
+            state.destination = RtfDestination.SKIPPED
+        else:
+            state.is_ignorable = False  # it is about this word alone
+            self._apply_control_word(word, value)
+
+    def _handle_unicode(self, value: int) -> None:
+        text = self.decoder.decode_unicode(
+            value & 0xFFFF, self._get_font(), self.is_on_page
+        )
+        if text:
+            self._route_text(text)
+        self.decoder.set_skip_count(self.state.fallback_length)
+
+    def _skip_destination(self, word: str) -> None:
+        if word == "pict" and self.is_on_page:
+            self.picture_count += 1
+        self.state.destination = RtfDestination.SKIPPED
+        self.state.is_ignorable = False
+
+    def _is_known_destination(self, word: str) -> bool:
+        return word in _READ_DESTINATIONS or word in self._handlers
+
+    def _apply_control_word(self, word: str, value: int | None) -> None:
+        if word in _CONTROL_WORD_TEXT:
+            self._write_text(_CONTROL_WORD_TEXT[word])
+        elif word in self._handlers:
+            self._handlers[word](self, value)
+
+    # --- Groups ---
+
     def _open_group(self) -> None:
         self._flush_bytes()
-        if len(self.outer_states) > _MAX_GROUP_DEPTH:
+        if len(self._outer_states) > _MAX_GROUP_DEPTH:
             raise ReadError(
                 "TOO_DEEP", "refused_limit", format="rtf", depth=_MAX_GROUP_DEPTH
             )
         self.decoder.set_skip_count(0)
-        self.outer_states.append(self.state)
-        opens = "style" if self.state.group_kind == "sheet" else ""
-        if opens:
-            self.style_entry, self._style_name = [0, 0], []
-        self.state = replace(self.state, is_ignorable=False, group_kind=opens)
+        self._outer_states.append(self.state)
+        group_kind = RtfGroupKind.PLAIN
+        if self.state.group_kind is RtfGroupKind.STYLE_SHEET:
+            group_kind = RtfGroupKind.STYLE
+            self.open_style = _OpenStyle()
+        self.state = replace(self.state, is_ignorable=False, group_kind=group_kind)
 
     def _close_group(self) -> None:
         self._flush_bytes()
         self.decoder.set_skip_count(0)
-        opened = self.state.group_kind
-        if opened == "flow":
-            self._end_story()
-        elif opened == "object":
-            self._end_object()
-        elif opened == "field" and self.field_instructions:
-            self._end_field("".join(self.field_instructions.pop()))
-        elif opened == "style":
-            name = "".join(self._style_name).strip().removesuffix(";")
-            heading = re.fullmatch(r"(?:heading|标题)\s*([1-9])", name, re.I)
-            self._styles[self.style_entry[0]] = RtfStyle(
-                name, self.style_entry[1] or (int(heading[1]) if heading else 0)
-            )
-        self.state = self.outer_states.pop() if self.outer_states else self.state
+        end_group = _GROUP_ENDS.get(self.state.group_kind)
+        if end_group is not None:
+            end_group(self)
+        if self._outer_states:
+            self.state = self._outer_states.pop()
+
+    def _end_style(self) -> None:
+        style = self.open_style
+        name = "".join(style.name_parts).strip().removesuffix(";")
+        outline = style.outline
+        heading = _HEADING_STYLE.fullmatch(name)
+        if heading and not outline:
+            outline = int(heading[1])
+        self._styles[style.number] = _RtfStyle(name, outline)
 
     def _end_object(self) -> None:
-        """The sheets of an embedded workbook hang on the open paragraph; any other object is said to be unread."""
-        digits, self.object_hex = "".join("".join(self.object_hex).split()), []
+        """Attach the sheets of an embedded workbook; an issue names any other object."""
+        digits, self._object_hex = "".join("".join(self._object_hex).split()), []
         program = ""
         try:
             program, data = parse_ole1_object(bytes.fromhex(digits))
-            self.stories[-1].attachments.extend(build_sheet_attachments(data, program))
+            self.story.attachments.extend(build_sheet_attachments(data, program))
         except (ValueError, WorkbookError) as error:
             reason = f"{program} {error}".strip()
             self.issues.append(
                 Issue.build("PART_NOT_READ", part=program or "objdata", reason=reason)
             )
 
-    def _end_field(self, instruction: str) -> None:
-        begun = self.field_result_starts.pop()
-        empty = (
+    def _end_field(self) -> None:
+        """Write what a field without a result shows."""
+        if not self.open_fields:
+            return
+        ended = self.open_fields.pop()
+        instruction = ended.instruction
+        # programs write an empty result for a formula that they cannot print
+        is_empty_formula = (
             instruction.split()[:1] == ["EQ"]
-            and len(self.stories[-1].text_parts) == begun
-        )  # a result that says nothing
-        if begun >= 0 and not empty:
+            and len(self.story.text_parts) == ended.result_start
+        )
+        if ended.result_start >= 0 and not is_empty_formula:
             return
         shown = render_field_without_result(instruction)
         if shown is None:
@@ -207,19 +452,17 @@ class RtfReader:
         elif shown:
             self._write_text(shown)
 
-    @property
-    def current_font(self) -> int | None:
-        """The font that words stand in now; None while fonts are declared."""
-        return None if self.state.destination == "font" else self.state.font
+    # --- Text ---
 
-    @property
-    def is_on_page(self) -> bool:
-        """Whether words go to the page now."""
-        return self.state.destination == "page"
+    def _get_font(self) -> int | None:
+        """The font of the text; None for names of fonts, which stand in none."""
+        if self.state.destination is RtfDestination.FONT:
+            return None
+        return self.state.font
 
     def _flush_bytes(self) -> None:
-        """What waits as bytes becomes words, before anything else happens."""
-        text = self.decoder.take_text(self.current_font, self.is_on_page)
+        """Decode the bytes so far, before anything else happens."""
+        text = self.decoder.take_text(self._get_font(), self.is_on_page)
         if text:
             self._write_text(text)
 
@@ -227,168 +470,140 @@ class RtfReader:
         self._route_text(self.decoder.flush_surrogate(self.is_on_page) + text)
 
     def _route_text(self, text: str) -> None:
-        state, flow = self.state, self.stories[-1]
-        if state.destination == "page":
-            if not (state.hidden or state.deleted):
-                flow.text_parts.append(text)
-                flow.in_toc = flow.in_toc or state.in_toc
-        elif state.destination == "label":
-            flow.label_parts.append(text)
-        elif state.destination == "code":
-            if self.field_instructions and len(self.field_instructions[-1]) < 100:
-                self.field_instructions[-1].append(text)
-        elif state.destination == "object":
-            self.object_hex.append(text)
-        elif state.destination == "style":
-            self._style_name.append(text)
-        elif state.destination == "font":
-            self.decoder.append_font_name(state.font, text)
+        write = _TEXT_WRITERS.get(self.state.destination)
+        if write is not None:
+            write(self, text)
 
-    def _handle_control_symbol(self, symbol: bytes) -> None:
-        if symbol == b"*":
-            self.state.is_ignorable = True
-        elif symbol in (b"\\", b"{", b"}"):
-            self.decoder.add_bytes(symbol)
-        elif symbol in (b"~", b"_"):
-            self._flush_bytes()
-            self._write_text("\xa0" if symbol == b"~" else "-")
-        elif symbol in (b"\r", b"\n"):
-            self._handle_control_word("par", None)
+    def _write_page_text(self, text: str) -> None:
+        if self.state.hidden or self.state.deleted:
+            return
+        self.story.text_parts.append(text)
+        self.story.in_toc = self.story.in_toc or self.state.in_toc
 
-    def _handle_control_word(self, word: str, value: int | None) -> None:
-        state = self.state
-        if word == "u" and value is not None:
-            self._flush_bytes()
-            text = self.decoder.decode_unicode(
-                value & 0xFFFF, self.current_font, self.is_on_page
-            )
-            if text:
-                self._route_text(text)
-            self.decoder.set_skip_count(state.fallback_length)
+    def _write_label_text(self, text: str) -> None:
+        self.story.label_parts.append(text)
+
+    def _write_instruction(self, text: str) -> None:
+        if not self.open_fields:
             return
-        self._flush_bytes()
-        self.decoder.set_skip_count(0)
-        if word in _SKIPPED_DESTINATIONS:
-            self.picture_count += word == "pict" and state.destination == "page"
-            state.destination = "nowhere"
-        elif state.destination == "nowhere" and word != "ud":
-            return
-        elif word in _STORY_KINDS and state.destination == "page":
-            self._start_story(_STORY_KINDS[word])
-            return
-        elif (
-            state.is_ignorable
-            and word not in _READ_DESTINATIONS
-            and word not in self._handlers
-        ):
-            state.destination = "nowhere"
-            return
-        state.is_ignorable = False  # it spoke of this word alone
-        if word in _CONTROL_WORD_TEXT:
-            self._write_text(_CONTROL_WORD_TEXT[word])
-        else:
-            handler = self._handlers.get(word)
-            if handler is not None:
-                handler(self, value)
+        parts = self.open_fields[-1].instruction_parts
+        if len(parts) < _MAX_INSTRUCTION_PARTS:
+            parts.append(text)
+
+    def _write_object_hex(self, text: str) -> None:
+        self._object_hex.append(text)
+
+    def _write_style_name(self, text: str) -> None:
+        self.open_style.name_parts.append(text)
+
+    def _write_font_name(self, text: str) -> None:
+        self.decoder.append_font_name(self.state.font, text)
+
+    # --- Stories and paragraphs ---
 
     def _start_story(self, kind: str) -> None:
-        self.state.group_kind = "flow"
-        self.state.destination = "page"
+        self.state.group_kind = RtfGroupKind.STORY
         self.state.hidden = self.state.deleted = self.state.in_toc = False
-        self.stories.append(RtfStory(kind=kind))
+        self.stories.append(_RtfStory(kind))
 
     def _end_story(self) -> None:
-        flow = self.stories[-1]
-        if flow.text_parts or flow.label_parts or flow.attachments:
+        if self.story.has_open_paragraph:
             self.end_paragraph()
-        self.stories.pop()
-        blocks = flow.assembly.finish_blocks()
-        if not any(
-            not isinstance(b, DraftParagraph) or b.text.strip() or b.attachments
-            for b in blocks
-        ):
+        story = self.stories.pop()
+        blocks = story.assembly.finish_blocks()
+        if not any(_has_content(block) for block in blocks):
             return
-        if flow.kind in ("hd", "ft"):
-            self.unanchored.append(Attachment(flow.kind, blocks))
+        attachment = Attachment(story.kind, blocks)
+        if story.kind in ("hd", "ft"):
+            self.unanchored.append(attachment)
         else:
-            self.stories[-1].attachments.append(Attachment(flow.kind, blocks))
+            self.story.attachments.append(attachment)
+
+    def _end_last_paragraph(self) -> None:
+        if self.stories[0].has_open_paragraph:
+            self.end_paragraph()
 
     def end_paragraph(self) -> None:
-        """The words so far are a paragraph of the open flow."""
-        if rest := self.decoder.flush_surrogate(self.is_on_page):
-            self._route_text(rest)
-        flow = self.stories[-1]
-        style = self._styles.get(flow.paragraph_format.style, RtfStyle())
-        outline = (
-            flow.paragraph_format.outline
-            if flow.paragraph_format.outline is not None
-            else style.outline
-        )
-        toc = (
-            flow.in_toc
-            or re.match(r"(?:toc|目录)\s*[1-9]", style.name, re.I) is not None
-        )
-        label = "".join(flow.label_parts).strip("\t \xa0\n")
-        name = (
-            style.name if flow.paragraph_format.style else ""
-        )  # number 0 is the style of paragraphs that name none
+        """End the open paragraph of the open story."""
+        if unpaired := self.decoder.flush_surrogate(self.is_on_page):
+            self._route_text(unpaired)
+        story, format = self.story, self.story.paragraph_format
+        style = self._styles.get(format.style, _RtfStyle())
+        label = "".join(story.label_parts).strip("\t \xa0\n")
         paragraph = DraftParagraph(
-            "".join(flow.text_parts), label, name, outline, toc, flow.attachments
+            "".join(story.text_parts),
+            label,
+            style.name,
+            style.outline,
+            story.in_toc or _TOC_STYLE.match(style.name) is not None,
+            story.attachments,
         )
-        flow.assembly.add_paragraph(flow.paragraph_format.table_depth, paragraph)
-        self.list_paragraph_count += flow.paragraph_format.in_list and bool(
-            paragraph.text.strip()
-        )
+        if format.outline is not None:
+            paragraph.outline_level = format.outline
+        if not format.style:
+            paragraph.style = ""  # number 0 is the style of paragraphs that name none
+        story.assembly.add_paragraph(format.table_depth, paragraph)
+        if format.in_list and paragraph.text.strip():
+            self.list_paragraph_count += 1
         self.has_labels = self.has_labels or bool(label)
-        flow.text_parts, flow.label_parts, flow.attachments, flow.in_toc = (
-            [],
-            [],
-            [],
-            False,
-        )
+        story.text_parts, story.label_parts, story.attachments = [], [], []
+        story.in_toc = False
 
-    def handle_par(self, value: int | None) -> None:
-        """A paragraph ends, unless its mark is deleted or hidden: then it goes on."""
-        if self.state.destination != "page":
+    def end_marked_paragraph(self) -> None:
+        """End a paragraph at its mark; at a deleted or hidden mark it goes on."""
+        if not self.is_on_page or self.state.deleted:
             return
-        flow = self.stories[-1]
-        if self.state.deleted or (self.state.hidden and not flow.attachments):
-            return
-        self.end_paragraph()
+        if not self.state.hidden or self.story.attachments:
+            self.end_paragraph()
 
-    def handle_sect(self, value: int | None) -> None:
-        """A section ends and a paragraph with it, unless the paragraph has just ended by itself."""
-        flow = self.stories[-1]
-        if flow.text_parts or flow.label_parts or flow.attachments:
-            self.handle_par(value)
+    # --- Tables ---
 
     def end_cell(self, table_depth: int) -> None:
-        """A cell ends on this level of tables."""
-        if self.state.destination != "page":
+        """End a cell at a depth of tables."""
+        if not self.is_on_page:
             return
-        flow = self.stories[-1]
-        flow.paragraph_format.table_depth = table_depth
+        story = self.story
+        story.paragraph_format.table_depth = table_depth
         self.end_paragraph()
-        flow.assembly.end_cell(table_depth)
+        story.assembly.end_cell(table_depth)
 
     def end_row(self, table_depth: int) -> None:
-        """A row ends on this level of tables."""
-        flow = self.stories[-1]
-        definition = flow.row_definitions.get(table_depth, RowDefinition())
-        flow.assembly.end_row(
-            table_depth, lambda cells: build_row_cells(cells, definition)
-        )
+        """End a row at a depth of tables."""
+        row = self.story.rows_by_depth.get(table_depth, RtfRow())
+        self.story.assembly.end_row(table_depth, row.build_cells)
 
     def find_row_depth(self) -> int:
-        """How deep in tables the row lies that is being defined: a nested row is defined in a group of its own."""
-        return (
-            max(self.stories[-1].paragraph_format.table_depth, 1)
-            if self.state.in_nested_row
-            else 1
-        )
+        """At which depth of tables the row lies that is being defined.
 
-    def get_row_definition(self) -> RowDefinition:
-        """The definition of the row at hand."""
-        return self.stories[-1].row_definitions.setdefault(
-            self.find_row_depth(), RowDefinition()
-        )
+        A nested row is defined in a group of its own.
+        """
+        if not self.state.in_nested_row:
+            return 1
+        return max(self.story.paragraph_format.table_depth, 1)
+
+    def get_row(self) -> RtfRow:
+        """The definition of the row that is being defined."""
+        return self.story.rows_by_depth.setdefault(self.find_row_depth(), RtfRow())
+
+
+def _has_content(block: DraftBlock) -> bool:
+    if not isinstance(block, DraftParagraph):
+        return True
+    return bool(block.text.strip() or block.attachments)
+
+
+_GROUP_ENDS: Mapping[RtfGroupKind, Callable[[RtfParser], None]] = {
+    RtfGroupKind.STORY: RtfParser._end_story,
+    RtfGroupKind.OBJECT: RtfParser._end_object,
+    RtfGroupKind.FIELD: RtfParser._end_field,
+    RtfGroupKind.STYLE: RtfParser._end_style,
+}
+
+_TEXT_WRITERS: Mapping[RtfDestination, Callable[[RtfParser, str], None]] = {
+    RtfDestination.PAGE: RtfParser._write_page_text,
+    RtfDestination.LABEL: RtfParser._write_label_text,
+    RtfDestination.INSTRUCTION: RtfParser._write_instruction,
+    RtfDestination.OBJECT: RtfParser._write_object_hex,
+    RtfDestination.STYLE: RtfParser._write_style_name,
+    RtfDestination.FONT: RtfParser._write_font_name,
+}
