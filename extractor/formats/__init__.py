@@ -16,7 +16,8 @@ from extractor.formats.docx.document import read_docx, read_flat_opc, read_wordm
 from extractor.formats.docx.document import (
     read_python_docx as read_loaded_document,
 )
-from extractor.formats.html import read_html, read_mht
+from extractor.formats.html import read_html
+from extractor.formats.html.mht import read_mht
 from extractor.formats.limits import MEGABYTE, apply_file_limits
 from extractor.formats.odt import read_flat_odt, read_odt
 from extractor.formats.plaintext import read_plaintext
