@@ -1,4 +1,4 @@
-"""One value as the text of a cell: quoting, the guard against formulas, plain decimals."""
+"""One value as the text of a CSV cell: quotes, the guard against formulas, decimals."""
 
 from __future__ import annotations
 
@@ -27,46 +27,50 @@ __all__ = [
     "unescape_formula",
 ]
 
-Formatters = dict[str, Callable[[Any], str]]
-
 DECIMAL_PRECISION, DECIMAL_SCALE = 38, 18
 """A decimal of the dataset has up to 38 digits, 18 of them behind the point."""
 
+Formatters = dict[str, Callable[[Any], str]]
+
+# every decimal that can be printed on a page fits into 400 digits
 _EXACT_CONTEXT = Context(prec=400)
+# a spreadsheet runs a text that begins so (OWASP, CSV injection), unless it is a number
 _FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _PLAIN_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[%％]?")
+# what a text that may need a guard begins with
+_FORMULA_FIRST_CHARACTERS = frozenset("'=+-@\t\r")
+_QUOTED_CHARACTERS = '",\r\n'
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
-_match_plain_text = re.compile(
-    r"""[^'=+\-@\t\r\n,"][^\r\n,"]*"""
-).fullmatch  # most texts: nothing to quote, nothing to guard
-_FORMULA_FIRST_CHARACTERS = frozenset(
-    "'=+-@\t\r"
-)  # what a text begins with that may need a guard
+# most texts need neither quotes nor a guard
+_match_plain_text = re.compile(r"""[^'=+\-@\t\r\n,"][^\r\n,"]*""").fullmatch
 _EMPTY_CELLS = {None: "", "": '""'}
-_QUOTED_CHARACTERS = '",\r\n'  # what needs quotes
+
+
+def escape_formula(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    >>> escape_formula("=1+1"), escape_formula("-5.30"), escape_formula("'=1+1")
+    ("'=1+1", '-5.30', "''=1+1")
+    """
+    if _is_formula(text):
+        return "'" + text
+    return text
+
+
+def unescape_formula(text: str) -> str:
+    """Take the apostrophe of :func:`escape_formula` away again.
+
+    >>> unescape_formula("'=1+1"), unescape_formula("'quoted'")
+    ('=1+1', "'quoted'")
+    """
+    if text.startswith("'") and _is_formula(text):
+        return text[1:]
+    return text
 
 
 def _is_formula(text: str) -> bool:
     bare = text.lstrip("'")
     return _FORMULA.match(bare) is not None and _PLAIN_NUMBER.fullmatch(bare) is None
-
-
-def escape_formula(text: str) -> str:
-    """A text as CSV holds it: with an apostrophe in front when a spreadsheet would run it.
-
-    >>> guarded("=1+1"), guarded("-5.30"), guarded("'=1+1")
-    ("'=1+1", '-5.30', "''=1+1")
-    """
-    return "'" + text if _is_formula(text) else text
-
-
-def unescape_formula(text: str) -> str:
-    """The text behind a guard: ``unguarded(guarded(text)) == text``, always.
-
-    >>> unguarded("'=1+1"), unguarded("'quoted'")
-    ('=1+1', "'quoted'")
-    """
-    return text[1:] if text.startswith("'") and _is_formula(text) else text
 
 
 @lru_cache(maxsize=8192)
@@ -85,56 +89,77 @@ def is_in_range(value: Decimal) -> bool:
 
 
 def format_plain_decimal(number: Decimal) -> str:
-    """A decimal in plain digits, no exponent, no trailing zeros.
+    """Format a decimal in plain digits: no exponent, no trailing zeros.
 
-    >>> plain(Decimal("3600.00")), plain(Decimal("1E+3")), plain(Decimal("-0.0"))
-    ('3600', '1000', '0')
+    >>> [format_plain_decimal(Decimal(n)) for n in ("3600.00", "1E+3", "-0.0")]
+    ['3600', '1000', '0']
     """
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    if text in ("-0", ""):
+        return "0"
+    return text
 
 
 def _format_csv_text(text: str) -> str:
     if _match_plain_text(text):
         return text
     text = escape_formula(text)
-    return (
-        '"' + text.replace('"', '""') + '"'
-        if not text or _NEEDS_QUOTES.search(text)
-        else text
-    )
+    if text and not _NEEDS_QUOTES.search(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _format_json_text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _format_json_date(day: date) -> str:
+    return f'"{day.isoformat()}"'
 
 
 CSV_FORMATTERS: Formatters = {
     "string": _format_csv_text,
     "integer": str,
     "decimal": format_plain_decimal,
-    "boolean": lambda value: "true" if value else "false",
+    "boolean": {True: "true", False: "false"}.__getitem__,
     "date": date.isoformat,
 }
+"""Type of a column -> the text of one of its values in CSV."""
 
 JSON_FORMATTERS: Formatters = CSV_FORMATTERS | {
-    "string": lambda text: json.dumps(text, ensure_ascii=False),
-    "date": lambda day: f'"{day.isoformat()}"',
+    "string": _format_json_text,
+    "date": _format_json_date,
 }
+"""Type of a column -> the text of one of its values in JSON."""
 
 
 def encode_csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Rows of a table as lines of CSV: the form in which they travel from a worker process to the files.
+    """Encode rows of a table as lines of CSV.
 
-    Nothing is lost: :func:`extractor.dataset.load.arrow_of_lines` reads back what the rows held.
+    In this form rows go from a worker process to the files; nothing is lost:
+    :func:`extractor.dataset.load.parse_csv_lines` reads back what the rows held.
+
+    Args:
+        table: name of the table.
+        rows: mappings with all columns of the table.
+
+    Returns:
+        UTF-8, each line ended by CR LF, without a header.
+
+    Raises:
+        KeyError: there is no such table, or a row lacks a column.
     """
     if not rows:
         return b""
-    own = schema.get_table(table).columns
-    several = zip(*map(_build_row_getter(table), rows), strict=True)  # column by column
-    columns = [
+    columns = schema.get_table(table).columns
+    values_by_column = zip(*map(_build_row_getter(table), rows), strict=True)
+    cells = [
         _format_csv_column(values, column)
-        for values, column in zip(several, own, strict=True)
+        for values, column in zip(values_by_column, columns, strict=True)
     ]
-    return ("\r\n".join(map(",".join, zip(*columns, strict=True))) + "\r\n").encode()
+    return ("\r\n".join(map(",".join, zip(*cells, strict=True))) + "\r\n").encode()
 
 
 @cache
@@ -143,24 +168,26 @@ def _build_row_getter(table: str) -> Callable[[Mapping[str, Any]], tuple[Any, ..
 
 
 def _format_csv_column(values: Sequence[Any], column: ColumnSchema) -> Sequence[str]:
-    """One column as CSV holds it. Most texts stand there as they are, which one look at all of them tells."""
-    if column.type == "string":
-        texts = [value for value in values if value]
-        if _is_csv_safe(texts):
-            return (
-                values
-                if len(texts) == len(values)
-                else [value or _EMPTY_CELLS[value] for value in values]
-            )
-    return _format_values(values, CSV_FORMATTERS[column.type], "")
+    """Format one column; texts that need neither quotes nor a guard stay as they are."""
+    if column.type != "string":
+        return _format_values(values, CSV_FORMATTERS[column.type], "")
+    texts = [value for value in values if value]
+    if not _is_csv_safe(texts):
+        return _format_values(values, _format_csv_text, "")
+    if len(texts) == len(values):
+        return values
+    return [value or _EMPTY_CELLS[value] for value in values]
 
 
 def _is_csv_safe(texts: Sequence[str]) -> bool:
-    """True when none of the texts, which are not empty, needs quotes or a guard; a False says nothing."""
+    """Tell that none of the texts, which are not empty, needs quotes or a guard.
+
+    False says nothing: one look at all texts together.
+    """
+    if not _FORMULA_FIRST_CHARACTERS.isdisjoint(map(itemgetter(0), texts)):
+        return False
     together = "".join(texts)
-    return _FORMULA_FIRST_CHARACTERS.isdisjoint(map(itemgetter(0), texts)) and not any(
-        mark in together for mark in _QUOTED_CHARACTERS
-    )
+    return not any(char in together for char in _QUOTED_CHARACTERS)
 
 
 def format_column(
@@ -169,15 +196,22 @@ def format_column(
     formatters: Formatters,
     null: str,
 ) -> list[str]:
-    """One column of rows as text, ``null`` for None; what occurs often is made once."""
-    return _format_values(
-        [row[column.name] for row in rows], formatters[column.type], null
-    )
+    """Format one column of rows.
+
+    Args:
+        rows: mappings with that column.
+        column: the column.
+        formatters: CSV_FORMATTERS or JSON_FORMATTERS.
+        null: the text of None.
+    """
+    values = [row[column.name] for row in rows]
+    return _format_values(values, formatters[column.type], null)
 
 
 def _format_values(
     values: Sequence[Any], formatter: Callable[[Any], str], null: str
 ) -> list[str]:
+    """Format values; one that occurs often is formatted once."""
     texts = {value: formatter(value) for value in set(values) if value is not None}
     texts[None] = null
     return [texts[value] for value in values]

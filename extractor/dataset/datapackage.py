@@ -1,16 +1,18 @@
-"""``datapackage.json``: what is in the folder, by the Data Package specification, version 1 (Frictionless)."""
+"""``datapackage.json``: the contents of the folder of a dataset.
+
+By the Data Package specification, version 1 (Frictionless Data).
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from extractor import schema
-from extractor.dataset.table_writers import EXPORT_FORMATS, TABLE_FORMATS
 from extractor.i18n import format_message
+from extractor.schema import ColumnSchema, TableSchema
 from extractor.version import __version__
 
 __all__ = [
@@ -18,7 +20,6 @@ __all__ = [
     "build_datapackage",
     "compute_size_and_hash",
     "iter_file_entries",
-    "list_package_files",
 ]
 
 DESCRIPTOR = "datapackage.json"
@@ -39,12 +40,20 @@ def build_datapackage(
     entries: Mapping[str, Sequence[Mapping[str, Any]]],
     exports: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The data package of a dataset.
+    """Build the data package of a dataset.
 
-    ``counts`` are rows by table; ``entries`` the files of each table, the first of them the resource proper, the others
-    the same rows in other formats; ``books`` the files and folders that hold all tables.
+    Args:
+        version: version of the dataset.
+        lang: language of titles and messages, zh or en.
+        counts: table -> number of rows.
+        entries: table -> its files, the first of them the resource, the others the
+            same rows in other formats.
+        exports: the files and folders that hold all tables.
+
+    Returns:
+        The descriptor as JSON holds it.
     """
-    made = {
+    package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": "department-budget-disclosures",
         "title": format_message("PACKAGE_TITLE", lang=lang),
@@ -63,106 +72,117 @@ def build_datapackage(
             for table in schema.load_tables()
         ],
     }
-    return made | ({"books": list(exports)} if exports else {})
+    if exports:
+        package["books"] = list(exports)
+    return package
 
 
 def compute_size_and_hash(path: Path) -> tuple[int, str]:
-    """Size and sha256 of a file; of a folder the sum, and the sha256 over the names and hashes of its files."""
+    """Compute size and hash of a file or folder.
+
+    Args:
+        path: a file; of a folder the sizes are added up, and the hash is taken over
+            the names and hashes of its files.
+
+    Returns:
+        Bytes, and the hash as ``sha256:`` and hexadecimal digits.
+    """
     if not path.is_dir():
-        with path.open("rb") as handle:
-            return (
-                path.stat().st_size,
-                f"sha256:{hashlib.file_digest(handle, 'sha256').hexdigest()}",
-            )
-    total, whole = 0, hashlib.sha256()
-    for file in sorted(
-        path.rglob("*"), key=lambda file: file.relative_to(path).as_posix()
-    ):
-        if file.is_file():
-            size, digest = compute_size_and_hash(file)
-            total += size
-            whole.update(f"{digest} {file.relative_to(path).as_posix()}\n".encode())
-    return total, f"sha256:{whole.hexdigest()}"
-
-
-def list_package_files(folder: Path) -> set[str]:
-    """Names of the files that a folder's data package lists; only names that a dataset can have."""
-    try:
-        package = json.loads((folder / DESCRIPTOR).read_bytes())
-        named = {entry["path"] for entry in iter_file_entries(package)}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-    possible = {
-        table.name + form.extension
-        for table in schema.load_tables()
-        for form in TABLE_FORMATS.values()
-    }
-    return named & (possible | {book.name for book in EXPORT_FORMATS.values()})
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return path.stat().st_size, f"sha256:{digest}"
+    total_size = 0
+    folder_hash = hashlib.sha256()
+    names = {file.relative_to(path).as_posix(): file for file in path.rglob("*")}
+    for name in sorted(names):
+        if names[name].is_file():
+            size, file_hash = compute_size_and_hash(names[name])
+            total_size += size
+            folder_hash.update(f"{file_hash} {name}\n".encode())
+    return total_size, f"sha256:{folder_hash.hexdigest()}"
 
 
 def iter_file_entries(package: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What a data package says of every file and folder of its dataset."""
+    """Iterate over what a data package says of each file and folder of its dataset."""
     for resource in package["resources"]:
-        yield from (resource, *resource.get("other_formats", ()))
+        yield resource
+        yield from resource.get("other_formats", ())
     yield from package.get("books", ())
 
 
 def _build_resource(
-    table: schema.TableSchema,
+    table: TableSchema,
     lang: str,
     count: int,
     entries: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    own, *others = entries
-    made = {
+    first, *others = entries
+    resource: dict[str, Any] = {
         "name": table.name,
         "profile": "tabular-data-resource",
         **_build_titles(table, lang),
-        **own,
+        **first,
     }
-    if own["format"] == "csv":
-        made |= {"encoding": "utf-8", "dialect": _DIALECT}
-    made |= {"rows": count, "schema": _build_table_schema(table, lang)}
-    return made | ({"other_formats": others} if others else {})
+    if first["format"] == "csv":
+        resource |= {"encoding": "utf-8", "dialect": _DIALECT}
+    resource |= {"rows": count, "schema": _build_table_schema(table, lang)}
+    if others:
+        resource["other_formats"] = others
+    return resource
 
 
-def _build_table_schema(table: schema.TableSchema, lang: str) -> dict[str, Any]:
-    foreign = []
-    for column in table.columns:
-        above, dot, name = column.reference.partition(".")
-        if dot:
-            there = {"resource": "" if above == table.name else above, "fields": name}
-            foreign.append({"fields": column.name, "reference": there})
-    made: dict[str, Any] = {
+def _build_table_schema(table: TableSchema, lang: str) -> dict[str, Any]:
+    built: dict[str, Any] = {
         "fields": [_build_field(column, lang) for column in table.columns],
         "missingValues": [""],
     }
     if table.primary_key:
-        made["primaryKey"] = list(table.primary_key)
-    return made | ({"foreignKeys": foreign} if foreign else {})
+        built["primaryKey"] = list(table.primary_key)
+    foreign_keys = list(_iter_foreign_keys(table))
+    if foreign_keys:
+        built["foreignKeys"] = foreign_keys
+    return built
 
 
-def _build_field(column: schema.ColumnSchema, lang: str) -> dict[str, Any]:
-    kind = "number" if column.type == "decimal" else column.type
-    made = {"name": column.name, "type": kind, **_build_titles(column, lang)}
+def _iter_foreign_keys(table: TableSchema) -> Iterator[dict[str, Any]]:
+    for column in table.columns:
+        resource, dot, field = column.reference.partition(".")
+        if not dot:
+            continue
+        if resource == table.name:
+            resource = ""  # so the specification names the resource itself
+        reference = {"resource": resource, "fields": field}
+        yield {"fields": column.name, "reference": reference}
+
+
+def _build_field(column: ColumnSchema, lang: str) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": column.type,
+        **_build_titles(column, lang),
+    }
+    if column.type == "decimal":
+        field["type"] = "number"
     if column.type == "boolean":
-        made |= {"trueValues": ["true"], "falseValues": ["false"]}
+        field |= {"trueValues": ["true"], "falseValues": ["false"]}
     if column.unit:
-        made["unit"] = column.unit
-    constraints: dict[str, Any] = {"required": True} if column.primary else {}
+        field["unit"] = column.unit
+    constraints: dict[str, Any] = {}
+    if column.primary:
+        constraints["required"] = True
     if column.values:
-        constraints["enum"] = [
-            int(value) if kind == "integer" else value for value in column.values
-        ]
-    return made | ({"constraints": constraints} if constraints else {})
+        constraints["enum"] = list(column.values)
+        if column.type == "integer":
+            constraints["enum"] = list(map(int, column.values))
+    if constraints:
+        field["constraints"] = constraints
+    return field
 
 
-def _build_titles(
-    thing: schema.TableSchema | schema.ColumnSchema, lang: str
-) -> dict[str, Any]:
+def _build_titles(described: TableSchema | ColumnSchema, lang: str) -> dict[str, Any]:
     return {
-        "title": thing.get_label(lang),
-        "description": thing.get_description(lang),
-        "titles": {each: thing.get_label(each) for each in _LANGUAGES},
-        "descriptions": {each: thing.get_description(each) for each in _LANGUAGES},
+        "title": described.get_label(lang),
+        "description": described.get_description(lang),
+        "titles": {each: described.get_label(each) for each in _LANGUAGES},
+        "descriptions": {each: described.get_description(each) for each in _LANGUAGES},
     }

@@ -1,49 +1,112 @@
-"""Formats that hold the whole dataset in one place: a DuckDB file, an Excel workbook, Parquet by year and province.
+"""The file formats of a dataset: one file a table, or all tables in one place.
 
-They come beside the files of the tables, from the same row groups. Their libraries are extras, asked for when a book is
-opened: ``pip install budget-disclosures[duckdb,xlsx]``.
+Writers of both kinds are fed with the same row groups. The libraries of DuckDB and
+Excel are extras, asked for when a file is begun:
+``pip install "budget-disclosures[duckdb,xlsx]"``.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extractor import schema
-from extractor.dataset.arrow import build_arrow_schema
+from extractor.dataset.csv_cells import JSON_FORMATTERS, format_column
+from extractor.dataset.load import build_arrow_schema, convert_arrow_to_rows
 from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError
 from extractor.schema import TableSchema
 
 __all__ = [
+    "EXPORT_FORMATS",
+    "TABLE_FORMATS",
     "DatasetExport",
-    "create_duckdb_export",
-    "create_excel_export",
-    "create_partitioned_export",
+    "ExportFormat",
+    "TableFormat",
+    "TableWriter",
     "create_workbook",
+    "sync_to_disk",
 ]
 
 
-class DatasetExport(Protocol):
-    """A file, or a folder, of all tables in the making."""
+class TableWriter(Protocol):
+    """One file of one table in the making.
 
-    def write_batch(self, table: TableSchema, data: pa.Table) -> None:
-        """Add the next row group of a table."""
+    It gets every row twice: at once as text, and later as part of a row group.
+    """
+
+    def write_lines(self, lines: bytes) -> None:
+        """Write rows, given as lines of CSV."""
+
+    def write_batch(self, data: pa.Table) -> None:
+        """Write the rows of the next row group."""
 
     def close(self, metadata: Mapping[str, str]) -> None:
-        """Finish; ``facts`` name the dataset it is of."""
+        """Finish the file; its bytes are on disk when this returns.
+
+        Args:
+            metadata: the names and values that identify the dataset.
+        """
 
     def abort(self) -> None:
-        """Let go of what is open; the path itself is taken away by the caller."""
+        """Close the file without finishing it."""
+
+
+class DatasetExport(Protocol):
+    """A file or folder with all tables in the making."""
+
+    def write_batch(self, table: TableSchema, data: pa.Table) -> None:
+        """Write the next row group of a table."""
+
+    def close(self, metadata: Mapping[str, str]) -> None:
+        """Finish it.
+
+        Args:
+            metadata: the names and values that identify the dataset.
+        """
+
+    def abort(self) -> None:
+        """Close what is open; the caller removes the path."""
+
+
+class TableFormat(NamedTuple):
+    """One way to store a table: ending of the file, media type, and its writer."""
+
+    extension: str
+    media_type: str
+    create_writer: Callable[[Path, TableSchema], TableWriter]
+
+
+class ExportFormat(NamedTuple):
+    """One way to store all tables: name of the file or folder, media type, writer.
+
+    ``create_export`` takes the path and the language of labels (zh, en), and raises
+    ExtractorError when its library is not installed.
+    """
+
+    name: str
+    media_type: str
+    create_export: Callable[[Path, str], DatasetExport]
+
+
+def sync_to_disk(path: Path, flags: int = os.O_RDWR) -> None:
+    """Wait until the bytes of a file, or the names of a folder, are on the disk."""
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _import_extra(module: str, extra: str) -> Any:
@@ -53,7 +116,88 @@ def _import_extra(module: str, extra: str) -> Any:
         raise ExtractorError("EXTRA_MISSING", module=module, extra=extra) from error
 
 
-# --- DuckDB -----------------------------------------------------------------------------------------------------------
+# --- one file a table ---------------------------------------------------------
+
+
+class _TextTableWriter:
+    """A file of text."""
+
+    def __init__(self, path: Path, table: TableSchema) -> None:
+        self._file = path.open("wb")
+        self._table = table
+
+    def write_lines(self, lines: bytes) -> None:
+        pass
+
+    def write_batch(self, data: pa.Table) -> None:
+        pass
+
+    def close(self, metadata: Mapping[str, str]) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abort(self) -> None:
+        with suppress(OSError):
+            self._file.close()
+
+
+class _CsvTableWriter(_TextTableWriter):
+    """CSV: a byte order mark (Excel takes it for UTF-8), the header, the lines."""
+
+    def __init__(self, path: Path, table: TableSchema) -> None:
+        super().__init__(path, table)
+        header = ",".join(column.name for column in table.columns)
+        self._file.write(f"\ufeff{header}\r\n".encode())
+
+    def write_lines(self, lines: bytes) -> None:
+        self._file.write(lines)
+
+
+class _JsonLinesTableWriter(_TextTableWriter):
+    """JSON Lines: an object a row."""
+
+    def __init__(self, path: Path, table: TableSchema) -> None:
+        super().__init__(path, table)
+        members = [f"{json.dumps(column.name)}: %s" for column in table.columns]
+        self._line_format = "{" + ", ".join(members) + "}\n"
+
+    def write_batch(self, data: pa.Table) -> None:
+        rows = convert_arrow_to_rows(self._table.name, data)
+        columns = [
+            format_column(rows, column, JSON_FORMATTERS, "null")
+            for column in self._table.columns
+        ]
+        lines = [self._line_format % cells for cells in zip(*columns, strict=True)]
+        self._file.write("".join(lines).encode())
+
+
+class _ParquetTableWriter:
+    """A Parquet file."""
+
+    def __init__(self, path: Path, table: TableSchema) -> None:
+        self._path = path
+        self._writer = pq.ParquetWriter(
+            path, build_arrow_schema(table.name), compression="zstd", version="2.6"
+        )
+
+    def write_lines(self, lines: bytes) -> None:
+        pass
+
+    def write_batch(self, data: pa.Table) -> None:
+        self._writer.write_table(data, row_group_size=len(data))
+
+    def close(self, metadata: Mapping[str, str]) -> None:
+        self._writer.add_key_value_metadata(dict(metadata))
+        self._writer.close()
+        sync_to_disk(self._path)
+
+    def abort(self) -> None:
+        with suppress(OSError, pa.ArrowException):
+            self._writer.close()
+
+
+# --- DuckDB -------------------------------------------------------------------
 
 _SQL_TYPES = {
     "string": "VARCHAR",
@@ -65,27 +209,29 @@ _SQL_TYPES = {
 
 
 class _DuckDBExport:
-    """One database file: a table each, with comments, and ``dataset`` with the version."""
+    """One database: the tables with comments, and ``dataset`` with the version."""
 
     def __init__(self, path: Path, lang: str) -> None:
         self._path = path
         self._get_wal_path().unlink(missing_ok=True)
         self._connection = _import_extra("duckdb", "duckdb").connect(str(path))
         for table in schema.load_tables():
-            columns = ", ".join(
-                f'"{column.name}" {_SQL_TYPES[column.type]}' for column in table.columns
+            self._create_table(table, lang)
+
+    def _create_table(self, table: TableSchema, lang: str) -> None:
+        columns = ", ".join(
+            f'"{column.name}" {_SQL_TYPES[column.type]}' for column in table.columns
+        )
+        self._connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
+        label = _quote_sql(table.get_label(lang))
+        self._connection.execute(f'COMMENT ON TABLE "{table.name}" IS {label}')
+        for column in table.columns:
+            comment = _quote_sql(
+                f"{column.get_label(lang)}: {column.get_description(lang)}"
             )
-            self._connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
             self._connection.execute(
-                f'COMMENT ON TABLE "{table.name}" IS {_quote_sql(table.get_label(lang))}'
+                f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {comment}'
             )
-            for column in table.columns:
-                comment = _quote_sql(
-                    f"{column.get_label(lang)}: {column.get_description(lang)}"
-                )
-                self._connection.execute(
-                    f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {comment}'
-                )
 
     def write_batch(self, table: TableSchema, data: pa.Table) -> None:
         self._connection.register("incoming", data)
@@ -99,12 +245,13 @@ class _DuckDBExport:
         self._connection.close()
 
     def abort(self) -> None:
-        with suppress(Exception):  # whatever state it is in, it goes
+        with suppress(Exception):  # the connection may be in any state
             self._connection.close()
         with suppress(OSError):
             self._get_wal_path().unlink(missing_ok=True)
 
     def _get_wal_path(self) -> Path:
+        """Give the path of the write-ahead log of the database."""
         return self._path.with_name(self._path.name + ".wal")
 
 
@@ -112,21 +259,23 @@ def _quote_sql(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def create_duckdb_export(path: Path, lang: str) -> DatasetExport:
-    """``dataset.duckdb``. Raises ExtractorError when duckdb is not installed."""
-    return _DuckDBExport(path, lang)
+# --- Excel --------------------------------------------------------------------
 
-
-# --- Excel ------------------------------------------------------------------------------------------------------------
-
-MAX_SHEET_ROWS = 1_048_575  # an Excel sheet ends there; a table that is longer goes on in ``cells (2)``
-MAX_CELL_CHARACTERS = 32_767  # characters that an Excel cell takes
+# limits of Excel; a longer table continues on the sheet ``cells (2)``
+MAX_SHEET_ROWS = 1_048_575
+MAX_CELL_CHARACTERS = 32_767
 
 
 def create_workbook(path: Path) -> Any:
-    """An xlsxwriter workbook in which text stays text; rows must be written from top to bottom.
+    """Create an xlsxwriter workbook in which text stays text.
 
-    Raises ExtractorError when xlsxwriter is not installed.
+    Rows must be written from top to bottom.
+
+    Args:
+        path: the file.
+
+    Raises:
+        ExtractorError: xlsxwriter is not installed.
     """
     options = {
         "constant_memory": True,
@@ -134,15 +283,14 @@ def create_workbook(path: Path) -> Any:
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    book = _import_extra("xlsxwriter", "xlsx").Workbook(str(path), options)
-    book.set_properties(
-        {"created": datetime(2000, 1, 1)}
-    )  # the same rows give the same bytes
-    return book
+    workbook = _import_extra("xlsxwriter", "xlsx").Workbook(str(path), options)
+    # without a fixed time the same rows would give other bytes
+    workbook.set_properties({"created": datetime(2000, 1, 1)})
+    return workbook
 
 
 class _ExcelExport:
-    """One workbook: a sheet each, the first says what is where. Text is text, never a formula, a link or a number."""
+    """One workbook: a sheet a table; the first sheet describes tables and columns."""
 
     def __init__(self, path: Path, lang: str) -> None:
         self._lang = lang
@@ -158,36 +306,41 @@ class _ExcelExport:
             self._add_sheet(table)
 
     def _add_sheet(self, table: TableSchema) -> None:
-        number = self._sheet_counts[table.name] = (
-            self._sheet_counts.get(table.name, 0) + 1
-        )
-        sheet = self._workbook.add_worksheet(
-            table.name if number == 1 else f"{table.name} ({number})"
-        )
+        number = self._sheet_counts.get(table.name, 0) + 1
+        self._sheet_counts[table.name] = number
+        name = table.name
+        if number > 1:
+            name = f"{table.name} ({number})"
+        sheet = self._workbook.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for position, column in enumerate(table.columns):
             sheet.write_string(0, position, column.name, self._bold_format)
-        self._sheets[table.name], self._row_counts[table.name] = sheet, 0
+        self._sheets[table.name] = sheet
+        self._row_counts[table.name] = 0
 
     def write_batch(self, table: TableSchema, data: pa.Table) -> None:
         columns = [data.column(column.name).to_pylist() for column in table.columns]
-        kinds = [column.type for column in table.columns]
         for cells in zip(*columns, strict=True):
             if self._row_counts[table.name] == MAX_SHEET_ROWS:
                 self._add_sheet(table)
             self._row_counts[table.name] += 1
-            row, sheet = self._row_counts[table.name], self._sheets[table.name]
-            for position, (value, kind) in enumerate(zip(cells, kinds, strict=True)):
-                if value is None:
-                    continue
-                if kind == "string":
-                    sheet.write_string(row, position, self._truncate_text(value))
-                elif kind == "date":
-                    sheet.write_datetime(row, position, value, self._date_format)
-                elif kind == "boolean":
-                    sheet.write_boolean(row, position, value)
-                else:
-                    sheet.write_number(row, position, float(value))
+            row = self._row_counts[table.name]
+            sheet = self._sheets[table.name]
+            for position, column in enumerate(table.columns):
+                if cells[position] is not None:
+                    self._write_cell(sheet, row, position, column.type, cells[position])
+
+    def _write_cell(
+        self, sheet: Any, row: int, position: int, type: str, value: Any
+    ) -> None:
+        if type == "string":
+            sheet.write_string(row, position, self._truncate_text(value))
+        elif type == "date":
+            sheet.write_datetime(row, position, value, self._date_format)
+        elif type == "boolean":
+            sheet.write_boolean(row, position, value)
+        else:
+            sheet.write_number(row, position, float(value))
 
     def _truncate_text(self, text: str) -> str:
         if len(text) <= MAX_CELL_CHARACTERS:
@@ -196,61 +349,51 @@ class _ExcelExport:
         return text[: MAX_CELL_CHARACTERS - 1] + "…"
 
     def close(self, metadata: Mapping[str, str]) -> None:
-        cut = (
-            format_message("XLSX_CUT", {"count": str(self._n_truncated)}, self._lang)
-            if self._n_truncated
-            else ""
-        )
-        notes = [
-            format_message("PACKAGE_TITLE", lang=self._lang),
-            *(f"{n} {v}" for n, v in metadata.items()),
-            cut,
-        ]
-        lines: list[tuple[str, ...]] = [(note,) for note in notes if note]
-        for table in schema.load_tables():
-            lines.append(
-                (
-                    table.name,
-                    "",
-                    table.get_label(self._lang),
-                    table.get_description(self._lang),
-                )
-            )
-            lines += [
-                ("", c.name, c.get_label(self._lang), c.get_description(self._lang))
-                for c in table.columns
-            ]
-        for row, line in enumerate(lines):
+        for row, line in enumerate(self._iter_about_lines(metadata)):
+            line_format = None
+            if line[0]:
+                line_format = self._bold_format
             for position, text in enumerate(line):
-                self._about_sheet.write_string(
-                    row, position, text, self._bold_format if line[0] else None
-                )
+                self._about_sheet.write_string(row, position, text, line_format)
         self._workbook.close()
 
+    def _iter_about_lines(
+        self, metadata: Mapping[str, str]
+    ) -> Iterator[tuple[str, ...]]:
+        """Iterate over the lines of the first sheet; notes and tables come in bold."""
+        yield (format_message("PACKAGE_TITLE", lang=self._lang),)
+        for name, value in metadata.items():
+            yield (f"{name} {value}",)
+        if self._n_truncated:
+            details = {"count": str(self._n_truncated)}
+            yield (format_message("XLSX_CUT", details, self._lang),)
+        lang = self._lang
+        for table in schema.load_tables():
+            yield table.name, "", table.get_label(lang), table.get_description(lang)
+            for column in table.columns:
+                label, description = (
+                    column.get_label(lang),
+                    column.get_description(lang),
+                )
+                yield "", column.name, label, description
+
     def abort(self) -> None:
-        with suppress(
-            Exception
-        ):  # it has no other way to let go of its temporary files
+        with suppress(Exception):  # only closing it removes its temporary files
             self._workbook.close()
 
 
-def create_excel_export(path: Path, lang: str) -> DatasetExport:
-    """``dataset.xlsx``. Raises ExtractorError when xlsxwriter is not installed."""
-    return _ExcelExport(path, lang)
+# --- Parquet by year and province ---------------------------------------------
 
-
-# --- Parquet by year and province -------------------------------------------------------------------------------------
-
-_PARTITION_KEYS = {
-    "year": "fiscal_year",
-    "province": "province",
-}  # key of a folder -> column of documents it is taken from
+# key of a folder -> the column of `disclosures` it is taken from
+_PARTITION_KEYS = {"year": "fiscal_year", "province": "province"}
+_MAX_PARTITIONS = 100_000
 
 
 class _PartitionedExport:
-    """``partitioned/amounts/year=2020/province=河北省/part-0.parquet``: folders by what engines prune by.
+    """``partitioned/amounts/year=2020/province=河北省/part-0.parquet``.
 
-    Year and province are those of the document; the manifest, whose rows may have none, stays whole.
+    Folders are named by what query engines prune by: year and province of the
+    disclosure. The manifest, whose rows may have neither, stays whole.
     """
 
     def __init__(self, path: Path, lang: str) -> None:
@@ -260,55 +403,60 @@ class _PartitionedExport:
         self._staging_folder.mkdir(parents=True)
         self._writers = {
             table.name: pq.ParquetWriter(
-                self._staging_folder / f"{table.name}.parquet",
-                build_arrow_schema(table.name),
+                self._get_staging_path(table.name), build_arrow_schema(table.name)
             )
             for table in schema.load_tables()
         }
+
+    def _get_staging_path(self, table: str) -> Path:
+        return self._staging_folder / f"{table}.parquet"
 
     def write_batch(self, table: TableSchema, data: pa.Table) -> None:
         self._writers[table.name].write_table(data)
 
     def close(self, metadata: Mapping[str, str]) -> None:
-        from pyarrow import (
-            dataset as pa_dataset,
-        )  # brings pandas with it, which a run does without
-
         for writer in self._writers.values():
             writer.add_key_value_metadata(dict(metadata))
             writer.close()
-        documents = pq.read_table(
-            self._staging_folder / "disclosures.parquet",
+        disclosures = pq.read_table(
+            self._get_staging_path("disclosures"),
             columns=["disclosure_id", *_PARTITION_KEYS.values()],
         )
+        for table in schema.load_tables():
+            if table.name == "manifest":
+                (self._path / table.name).mkdir()
+                target = self._path / table.name / "part-0.parquet"
+                self._get_staging_path(table.name).replace(target)
+            else:
+                self._write_partitions(table.name, disclosures)
+        shutil.rmtree(self._staging_folder)
+
+    def _write_partitions(self, table: str, disclosures: pa.Table) -> None:
+        # imported here: it brings pandas with it, which a run does without
+        from pyarrow import dataset as pa_dataset
+
         keys = pa.schema(
             [
-                pa.field(key, documents.schema.field(column).type)
+                pa.field(key, disclosures.schema.field(column).type)
                 for key, column in _PARTITION_KEYS.items()
             ]
         )
-        for table in schema.load_tables():
-            source = self._staging_folder / f"{table.name}.parquet"
-            if table.name == "manifest":
-                (self._path / table.name).mkdir()
-                source.replace(self._path / table.name / "part-0.parquet")
-                continue
-            own = [
-                field
-                for field in build_arrow_schema(table.name)
-                if field.name not in _PARTITION_KEYS
-            ]
-            form = pa.schema([*own, *keys])
-            pa_dataset.write_dataset(
-                _add_partition_keys(source, documents, form),
-                self._path / table.name,
-                schema=form,
-                format="parquet",
-                partitioning=pa_dataset.HivePartitioning(keys),
-                use_threads=False,
-                max_partitions=100_000,
-            )
-        shutil.rmtree(self._staging_folder)
+        fields = [
+            field
+            for field in build_arrow_schema(table)
+            if field.name not in _PARTITION_KEYS
+        ]
+        target_schema = pa.schema([*fields, *keys])
+        source = self._get_staging_path(table)
+        pa_dataset.write_dataset(
+            _add_partition_keys(source, disclosures, target_schema),
+            self._path / table,
+            schema=target_schema,
+            format="parquet",
+            partitioning=pa_dataset.HivePartitioning(keys),
+            use_threads=False,
+            max_partitions=_MAX_PARTITIONS,
+        )
 
     def abort(self) -> None:
         for writer in self._writers.values():
@@ -317,20 +465,39 @@ class _PartitionedExport:
 
 
 def _add_partition_keys(
-    source: Path, documents: pa.Table, target_schema: pa.Schema
+    source: Path, disclosures: pa.Table, target_schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
-    """The rows of a file, a row group at a time, with year and province of their documents."""
-    ids = documents.column("disclosure_id").combine_chunks()
+    """Add year and province of their disclosure to rows, a row group at a time."""
+    ids = disclosures.column("disclosure_id").combine_chunks()
     with pq.ParquetFile(source) as file:
         for group in range(file.num_row_groups):
             data = file.read_row_group(group)
-            where = pc.index_in(data.column("disclosure_id"), ids)
+            positions = pc.index_in(data.column("disclosure_id"), ids)
             for key, column in _PARTITION_KEYS.items():
                 if key not in data.column_names:
-                    data = data.append_column(key, documents.column(column).take(where))
+                    values = disclosures.column(column).take(positions)
+                    data = data.append_column(key, values)
             yield from data.select(target_schema.names).to_batches()
 
 
-def create_partitioned_export(path: Path, lang: str) -> DatasetExport:
-    """The folder ``partitioned``."""
-    return _PartitionedExport(path, lang)
+# --- all formats --------------------------------------------------------------
+
+TABLE_FORMATS: Mapping[str, TableFormat] = {
+    "csv": TableFormat(".csv", "text/csv", _CsvTableWriter),
+    "parquet": TableFormat(
+        ".parquet", "application/vnd.apache.parquet", _ParquetTableWriter
+    ),
+    "jsonl": TableFormat(".jsonl", "application/jsonl", _JsonLinesTableWriter),
+}
+"""Name of a format -> how it stores one table."""
+
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    "duckdb": ExportFormat("dataset.duckdb", "application/vnd.duckdb", _DuckDBExport),
+    "xlsx": ExportFormat(
+        "dataset.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ExcelExport,
+    ),
+    "partitioned": ExportFormat("partitioned", "inode/directory", _PartitionedExport),
+}
+"""Name of a format -> how it stores all tables."""

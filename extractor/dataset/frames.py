@@ -23,7 +23,7 @@ import pandas as pd
 import pyarrow as pa
 
 from extractor import schema
-from extractor.dataset.arrow import build_arrow_table
+from extractor.dataset.load import build_arrow_table
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import load_concepts
 

@@ -26,8 +26,8 @@ from extractor.dataset.csv_cells import (
     format_plain_decimal,
     unescape_formula,
 )
+from extractor.dataset.formats import TABLE_FORMATS
 from extractor.dataset.load import parse_csv_lines, read_table
-from extractor.dataset.table_writers import TABLE_FORMATS
 from extractor.dataset.to_rows import build_file_rows
 from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
