@@ -25,9 +25,11 @@ __all__ = [
     "RequirementKind",
     "SchemaError",
     "Subtotal",
+    "get_label_zh",
     "get_root",
     "list_concepts_by_breakdown",
     "list_procurement_money_columns",
+    "list_side_totals",
     "list_subtotals",
     "load_calculations",
     "load_concepts",
@@ -167,6 +169,11 @@ def load_concepts() -> dict[str, Concept]:
     return found
 
 
+def get_label_zh(concept_id: str) -> str:
+    """The Chinese label of a concept, as messages name it."""
+    return load_concepts()[concept_id].label_zh
+
+
 def get_root(concept_id: str) -> str:
     """The top of the tree a concept belongs to.
 
@@ -243,6 +250,13 @@ def load_calculations(use: CalculationUse) -> tuple[Calculation, ...]:
         SchemaError: a rule, concept or column that is not known.
     """
     return tuple(one for one in _load_all_calculations() if one.use == use)
+
+
+@cache
+def list_side_totals() -> tuple[str, ...]:
+    """The totals of both sides of a budget, which balance: revenue, expenditure."""
+    (balance,) = load_calculations("balance")
+    return (balance.total, *balance.parts)
 
 
 @cache

@@ -1,121 +1,323 @@
-"""Does a disclosure agree with itself? Every identity its records can carry is tried; those that hold are kept too.
+"""Does a disclosure agree with itself? Every identity that its records allow is tried.
 
-Checks see records only, never the document, so a dataset that was written can be checked again. Each check is a
-generator of :class:`~extractor.model.records.Check` (an identity tried) and :class:`~extractor.model.issues.Issue` (a flag);
-``CHECKS`` holds them in the order they run.
+Checks see records only, never the document, so a dataset that was written can be checked
+again. Each check is a generator of :class:`~extractor.model.records.Check` (an identity
+tried; those that hold are kept too) and :class:`~extractor.model.issues.Issue` (a flag).
+:data:`CHECKS` holds them in the order they run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
+from extractor.i18n import load_catalogue
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
 from extractor.model.issues import Issue, partition
 from extractor.model.records import Check
+from extractor.schema import load_rules
+from extractor.schema.concepts import SchemaError, load_calculations
 from extractor.validation import (
-    asset_totals,
     changes,
-    classification,
     completeness,
-    cross_section,
     indicator_checks,
-    procurement_totals,
-    prose_checks,
+    narrative_checks,
+    procurement_and_assets,
     ratios,
     statutory_identities,
     sums,
     table_checks,
-    text_checks,
 )
 from extractor.validation.context import CheckContext
-from extractor.validation.units import find_unit_mismatches
+from extractor.validation.tolerance import find_unit_mismatches
 
 __all__ = [
     "CHECKS",
-    "CheckContext",
+    "CheckRule",
     "run_checks",
+    "verify_checks",
 ]
 
-CHECKS: tuple[
-    Callable[
-        [CheckContext], Iterator[Check | Issue] | Iterator[Check] | Iterator[Issue]
-    ],
-    ...,
-] = (
-    sums.check_list_sums,
-    sums.check_revenue_equals_expenditure,
-    changes.check_change_sums,
-    changes.check_change_against_amounts,
-    changes.check_change_percents,
-    changes.check_change_directions,
-    changes.check_change_reasons,
-    cross_section.check_operating_expenses_equal_public,
-    cross_section.check_institutions_without_operating_expenses,
-    cross_section.check_office_count,
-    cross_section.check_institution_count,
-    cross_section.check_whole_counts,
-    procurement_totals.check_price_times_quantity,
-    procurement_totals.check_funding_sources,
-    procurement_totals.check_procurement_totals,
-    procurement_totals.check_project_funds,
-    procurement_totals.check_procurement_prose_against_table,
-    procurement_totals.check_category_count,
-    procurement_totals.check_catalog_codes,
-    procurement_totals.check_small_firm_reserves,
-    cross_section.check_public_expenditure_in_procurement,
-    indicator_checks.check_activity_budgets,
-    indicator_checks.check_duty_budgets,
-    indicator_checks.check_grades_monotone,
-    indicator_checks.check_grades_contiguous,
-    indicator_checks.flag_bare_grade_gaps,
-    indicator_checks.check_grades_complete,
-    indicator_checks.flag_compound_indicators,
-    indicator_checks.check_activities_have_indicators,
-    asset_totals.check_asset_sums,
-    asset_totals.check_asset_prose_against_table,
-    asset_totals.check_purchases_in_procurement,
-    asset_totals.check_asset_dates,
-    asset_totals.check_vehicle_running_costs,
-    completeness.check_nil_statements,
-    completeness.check_empty_budgets_declared,
-    completeness.check_required_sections,
-    completeness.check_required_tables,
-    completeness.check_units_declared,
-    statutory_identities.check_code_rollup,
-    statutory_identities.check_list_totals,
-    statutory_identities.check_row_sums,
-    statutory_identities.check_side_totals,
-    statutory_identities.check_three_public_sums,
-    classification.check_code_levels,
-    classification.check_items_within_expenditure,
-    classification.check_classes_between_tables,
-    table_checks.check_concepts_between_tables,
-    table_checks.check_appropriation_within_total,
-    table_checks.check_basic_expenditure_by_class,
-    table_checks.check_prose_against_tables,
-    prose_checks.check_prose_classes_against_tables,
-    prose_checks.check_class_lists,
-    prose_checks.check_repeated_amounts,
-    prose_checks.check_form_funds,
-    ratios.check_shares,
-    ratios.check_completion_rates,
-    ratios.check_final_versus_budget_words,
-    text_checks.check_years,
-    text_checks.check_department_names,
-    text_checks.flag_placeholders,
-    text_checks.flag_misspelled_terms,
-    text_checks.flag_excess_precision,
+CheckFunction = Callable[[CheckContext], Iterator[Check | Issue]]
+
+
+class CheckRule(NamedTuple):
+    """A check, the rules it tests, and the records without which it has nothing to look at.
+
+    ``rules`` are ids of checks.csv, a blank between them. ``needs`` are tables of records:
+    in each group (``a|b``) one must hold a record; groups have a blank between them.
+    """
+
+    check: Callable[[CheckContext], Iterator[Check] | Iterator[Issue]]
+    rules: str
+    needs: str
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The ids of the rules that the check tests."""
+        return tuple(self.rules.split())
+
+    @property
+    def needed_tables(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of tables of which one must hold a record each."""
+        return tuple(tuple(group.split("|")) for group in self.needs.split())
+
+    def applies_to(self, disclosure: Disclosure) -> bool:
+        """True when a disclosure has what the check looks at."""
+        return all(
+            any(getattr(disclosure, table) for table in group)
+            for group in self.needed_tables
+        )
+
+
+_LIST_RULES = " ".join(one.rule_id for one in load_calculations("list"))
+_MONEY = "amounts|changes|activities|assets|budget_lines|procurement"
+
+CHECKS: tuple[CheckRule, ...] = (
+    CheckRule(sums.check_list_sums, _LIST_RULES, "amounts"),
+    CheckRule(sums.check_revenue_equals_expenditure, "REV_EXP_BALANCE", "amounts"),
+    CheckRule(changes.check_change_sums, "DELTA_SUM", "changes"),
+    CheckRule(changes.check_change_against_amounts, "DELTA_LEVEL", "changes"),
+    CheckRule(changes.check_change_percents, "PCT_RECOMPUTE", "changes"),
+    CheckRule(changes.check_change_directions, "DIRECTION_SIGN", "changes"),
+    CheckRule(changes.check_change_reasons, "REASON_REQUIRED", "changes"),
+    CheckRule(
+        narrative_checks.check_operating_expenses_equal_public,
+        "OPEX_EQ_PUBLIC",
+        "amounts",
+    ),
+    CheckRule(
+        narrative_checks.check_institutions_without_operating_expenses,
+        "OPEX_ZERO_FOR_INSTITUTION",
+        "org_units",
+    ),
+    CheckRule(
+        narrative_checks.check_office_count, "ORG_COUNT_ADMIN", "counts org_units"
+    ),
+    CheckRule(
+        narrative_checks.check_institution_count, "ORG_COUNT_INST", "counts org_units"
+    ),
+    CheckRule(narrative_checks.check_whole_counts, "COUNT_WHOLE", "procurement|assets"),
+    CheckRule(
+        procurement_and_assets.check_price_times_quantity,
+        "PROC_QTY_PRICE",
+        "procurement",
+    ),
+    CheckRule(
+        procurement_and_assets.check_funding_sources, "PROC_SOURCE_SUM", "procurement"
+    ),
+    CheckRule(
+        procurement_and_assets.check_procurement_totals,
+        "PROC_TOTAL_SUM",
+        "procurement",
+    ),
+    CheckRule(
+        procurement_and_assets.check_project_funds,
+        "PROC_FUND_LE_BUDGET",
+        "procurement",
+    ),
+    CheckRule(
+        procurement_and_assets.check_procurement_prose_against_table,
+        "PROC_TEXT_TABLE",
+        "amounts procurement",
+    ),
+    CheckRule(
+        procurement_and_assets.check_category_count,
+        "PROC_CATEGORY_COUNT",
+        "counts procurement",
+    ),
+    CheckRule(
+        procurement_and_assets.check_catalog_codes, "CATALOG_CODE_VALID", "procurement"
+    ),
+    CheckRule(
+        procurement_and_assets.check_small_firm_reserves, "PROC_SME_LE", "amounts"
+    ),
+    CheckRule(
+        narrative_checks.check_public_expenditure_in_procurement,
+        "PUBLIC_TEXT_TABLE",
+        "amounts procurement",
+    ),
+    CheckRule(
+        indicator_checks.check_activity_budgets, "PERF_PARENT_CHILD", "activities"
+    ),
+    CheckRule(indicator_checks.check_duty_budgets, "PERF_PROJECT", "activities"),
+    CheckRule(
+        indicator_checks.check_grades_monotone, "THR_MONOTONE", "indicators thresholds"
+    ),
+    CheckRule(
+        indicator_checks.check_grades_contiguous,
+        "THR_CONTIGUOUS",
+        "indicators thresholds",
+    ),
+    CheckRule(
+        indicator_checks.flag_bare_grade_gaps, "THR_GAP_BARE", "indicators thresholds"
+    ),
+    CheckRule(indicator_checks.check_grades_complete, "THR_COMPLETE", "indicators"),
+    CheckRule(indicator_checks.flag_compound_indicators, "IND_COMPOUND", "indicators"),
+    CheckRule(
+        indicator_checks.check_activities_have_indicators, "IND_MISSING", "activities"
+    ),
+    CheckRule(procurement_and_assets.check_asset_sums, "ASSET_SUM", "assets"),
+    CheckRule(
+        procurement_and_assets.check_asset_prose_against_table,
+        "ASSET_TEXT_TABLE",
+        "amounts assets",
+    ),
+    CheckRule(
+        procurement_and_assets.check_purchases_in_procurement,
+        "ASSET_PURCHASE_EQ_PROC",
+        "amounts sections",
+    ),
+    CheckRule(procurement_and_assets.check_asset_dates, "ASSET_DATE", "assets"),
+    CheckRule(
+        procurement_and_assets.check_vehicle_running_costs,
+        "VEHICLE_RUNNING_WITH_VEHICLE ASSET_TEXT_TABLE",
+        "amounts assets|counts",
+    ),
+    CheckRule(completeness.check_nil_statements, "NIL_CONSISTENT", "nil_statements"),
+    CheckRule(
+        completeness.check_empty_budgets_declared,
+        "NIL_REQUIRED",
+        "nil_statements|tables",
+    ),
+    CheckRule(completeness.check_required_sections, "SECTION_REQUIRED", "sections"),
+    CheckRule(completeness.check_required_tables, "TABLE_REQUIRED", "tables"),
+    CheckRule(completeness.check_units_declared, "UNIT_STATED", "tables"),
+    CheckRule(statutory_identities.check_code_rollup, "LEVEL_ROLLUP", "budget_lines"),
+    CheckRule(
+        statutory_identities.check_list_totals,
+        "LEVEL_ROLLUP TABLE_SUM",
+        "budget_lines",
+    ),
+    CheckRule(statutory_identities.check_row_sums, "ROW_SUM", "budget_lines"),
+    CheckRule(
+        statutory_identities.check_side_totals,
+        "REV_SUM EXP_SUM TABLE_SUM REV_EXP_BALANCE FINAL_BALANCE",
+        "budget_lines",
+    ),
+    CheckRule(
+        statutory_identities.check_three_public_sums,
+        "TP_SUM TP_VEHICLE_SUM TP_FOUR_WAY",
+        "budget_lines",
+    ),
+    CheckRule(statutory_identities.check_code_levels, "LEVEL_CHAIN", "budget_lines"),
+    CheckRule(
+        table_checks.check_items_within_expenditure, "CROSS_CODES", "budget_lines"
+    ),
+    CheckRule(
+        table_checks.check_classes_between_tables, "CLASS_TABLES", "budget_lines"
+    ),
+    CheckRule(
+        table_checks.check_concepts_between_tables,
+        "CROSS_TABLES CROSS_B1_B4 CROSS_B4_B5_B8_B9",
+        "budget_lines",
+    ),
+    CheckRule(
+        table_checks.check_appropriation_within_total, "CROSS_B1_B4", "budget_lines"
+    ),
+    CheckRule(
+        table_checks.check_basic_expenditure_by_class, "CROSS_B5_B6", "budget_lines"
+    ),
+    CheckRule(
+        table_checks.check_prose_against_tables,
+        "BUDGET_TEXT_TABLE",
+        "amounts budget_lines",
+    ),
+    CheckRule(
+        table_checks.check_prose_classes_against_tables,
+        "BUDGET_TEXT_TABLE",
+        "amounts budget_lines",
+    ),
+    CheckRule(sums.check_class_lists, "EXP_SUM", "amounts"),
+    CheckRule(narrative_checks.check_repeated_amounts, "TEXT_REPEAT", "amounts"),
+    CheckRule(narrative_checks.check_form_funds, "FORM_FUNDS", "amounts"),
+    CheckRule(
+        ratios.check_shares,
+        "SHARE_RECOMPUTE SHARE_SUM",
+        "amounts unmatched_numbers",
+    ),
+    CheckRule(
+        ratios.check_completion_rates, "COMPLETION_RATE", "amounts unmatched_numbers"
+    ),
+    CheckRule(
+        ratios.check_final_versus_budget_words,
+        "BUDGET_FINAL_WORD",
+        "amounts sections",
+    ),
+    CheckRule(narrative_checks.check_years, "YEAR_CONSISTENT", ""),
+    CheckRule(narrative_checks.check_department_names, "NAME_CONSISTENT", "tables"),
+    CheckRule(narrative_checks.flag_placeholders, "PLACEHOLDER", "sections"),
+    CheckRule(narrative_checks.flag_misspelled_terms, "TYPO_TERM", "sections|glossary"),
+    CheckRule(narrative_checks.flag_excess_precision, "PRECISION", _MONEY),
 )
+"""All checks in the order they run."""
+
+# Made from the checks that failed, behind all others.
+_RULES_OF_FAILURES = ("UNIT_MISMATCH",)
+# Between documents: validation.cross_document.
+_CROSS_DOCUMENT_FAMILY = "cross_document"
+
+
+def verify_checks(checks: Iterable[CheckRule]) -> None:
+    """Hold the checks against the files that describe them.
+
+    Args:
+        checks: all checks of one disclosure.
+
+    Raises:
+        SchemaError: a check without its row in checks.csv or without its message, a row
+            without its check, or a need that is no table of records. The message names
+            the file to edit.
+    """
+    checks = tuple(checks)
+    listed = load_rules()
+    tested = {rule_id for check in checks for rule_id in check.rule_ids}
+    tested.update(_RULES_OF_FAILURES)
+    for rule_id in sorted(tested):
+        if rule_id not in listed:
+            raise SchemaError(
+                f"extractor/schema/data/checks.csv: no row for the rule {rule_id}"
+            )
+    for rule in listed.values():
+        if rule.id not in load_catalogue():
+            raise SchemaError(f"extractor/messages.toml: no message for {rule.id}")
+        if rule.id not in tested and rule.family != _CROSS_DOCUMENT_FAMILY:
+            raise SchemaError(
+                f"extractor/validation/__init__.py: no entry of CHECKS tests {rule.id}"
+            )
+    for table in chain.from_iterable(
+        group for check in checks for group in check.needed_tables
+    ):
+        if table not in Disclosure.__dataclass_fields__:
+            raise SchemaError(
+                f"extractor/validation/__init__.py: {table} is no table of records"
+            )
+
+
+verify_checks(CHECKS)
 
 
 def run_checks(
     disclosure: Disclosure, lexicon: Lexicon | None = None
 ) -> tuple[list[Check], list[Issue]]:
-    """Try every identity on one disclosure. ``template`` gives the words (``base`` unless told)."""
-    case = CheckContext(disclosure, lexicon or load_bundled_lexicons()["base"])
-    checks, issues = partition(found for check in CHECKS for found in check(case))
-    checks.extend(
-        list(find_unit_mismatches(checks))
-    )  # a list: the slips are not looked at again
+    """Try every identity on one disclosure.
+
+    Args:
+        disclosure: the records to check.
+        lexicon: the words; None for those of ``base``.
+
+    Returns:
+        The checks tried, in the order of :data:`CHECKS`, and the flags.
+    """
+    context = CheckContext(disclosure, lexicon or load_bundled_lexicons()["base"])
+    checks, issues = partition(
+        found
+        for rule in CHECKS
+        if rule.applies_to(disclosure)
+        for found in rule.check(context)
+    )
+    # Listed before they are added: a mismatch is not looked at again.
+    checks.extend(list(find_unit_mismatches(checks)))
     return checks, issues

@@ -1,146 +1,149 @@
 """Changes against another year: ``比2019年增加了23.53万元，主要是：人员经费增加19.22万元 ...``.
 
-Checked are the change of a total against the changes of its parts, the change against both levels where they are
-printed (``2026年预算数52.6万元，比2025年预算数48万元增加4.6万元，增长9.6%``), the percentage, the word against the
-sign, and that a change gives its reason.
+Checked are the change of a total against the changes of its parts, the change against
+both levels where they are printed (``2026年预算数52.6万元，比2025年预算数48万元增加4.6万元，
+增长9.6%``), the percentage, the word against the sign, and that a change gives its reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from extractor.model.document import Span
-from extractor.model.enums import CheckResult
 from extractor.model.records import Amount, Change, Check
-from extractor.schema.concepts import load_concepts
+from extractor.schema.concepts import load_calculations, load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
-from extractor.validation.context import CheckContext
+from extractor.validation.context import OWN_PHASES, CheckContext
 from extractor.validation.tolerance import (
+    SIGN_BY_RESULT,
     EquationTerm,
+    RoundedValue,
     balances,
     best_of,
+    compare_percent,
+    compute_half_step,
     equals,
     format_decimal,
     join_lines,
+    mark_not_checkable,
     report_not_checkable,
     strip_zeros,
 )
 
 __all__ = [
     "check_change_against_amounts",
-    "check_change_sums",
+    "check_change_directions",
     "check_change_percents",
     "check_change_reasons",
-    "check_change_directions",
+    "check_change_sums",
 ]
 
-_PARTS_BY_CONCEPT: dict[str, tuple[tuple[str, ...], ...]] = {
-    "revenue.total": (
-        ("revenue.fiscal_appropriation", "revenue.fiscal_special_account", "revenue.unit_funds", "revenue.other",
-         "revenue.institution_service", "revenue.carryover"),
-        ("revenue.general_public_budget", "revenue.government_funds", "revenue.state_capital",
-         "revenue.fiscal_special_account", "revenue.unit_funds", "revenue.other", "revenue.institution_service",
-         "revenue.carryover"),
-    ),
-    "expenditure.total": (
-        ("expenditure.basic", "expenditure.project"),
-        ("expenditure.personnel", "expenditure.public", "expenditure.project"),
-    ),
-    "expenditure.basic": (("expenditure.personnel", "expenditure.public"),),
-    "three_public.total": (
-        ("three_public.overseas", "three_public.vehicles.total", "three_public.hospitality"),
-        ("three_public.overseas", "three_public.vehicles.purchase", "three_public.vehicles.running",
-         "three_public.hospitality"),
-    ),
-    "three_public.vehicles.total": (("three_public.vehicles.purchase", "three_public.vehicles.running"),),
-}  # fmt: skip
-_APPROPRIATION_CONCEPTS = (
-    "fiscal_appropriation.total",
-    "revenue.fiscal_appropriation",
-    "fiscal_appropriation.general_public_budget",
-)
-_PARTS_BY_CONCEPT |= dict.fromkeys(
-    _APPROPRIATION_CONCEPTS, _PARTS_BY_CONCEPT["expenditure.total"]
-)
-_PHASES_BY_BASE_KIND = {
+# Kind of the base of a change -> phases that an amount of the base year may have.
+_PHASES_BY_BASE_KIND: Mapping[str, tuple[str, ...]] = {
     "prior_year_budget": ("prior_budget",),
     "initial_budget": ("prior_budget", "budget"),
     "adjusted_budget": ("adjusted_budget", "prior_budget"),
     "prior_year_executed": ("prior_executed",),
     "unstated": ("prior_budget", "prior_executed"),
 }
+_WORD_BY_DIRECTION = {"increase": "增加", "decrease": "减少", "flat": "持平"}
+_ONE = Decimal(1)
+
+
+@cache
+def _map_parts_by_total() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """A total -> the ways in which its change is split into changes of parts."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for calculation in load_calculations("change"):
+        ways = found.get(calculation.total, ())
+        found[calculation.total] = (*ways, calculation.parts)
+    return found
+
+
+# --- a total and its parts ------------------------------------------------------------
+
+
+class _Passage(NamedTuple):
+    """The changes stated behind that of a total, up to its next mention."""
+
+    changes: Mapping[str, Change]
+    has_unknown: bool
 
 
 def check_change_sums(context: CheckContext) -> Iterator[Check]:
-    """DELTA_SUM: the change of a total = Σ changes of its parts, with sign, as one passage states them."""
-    ordered = sorted(
-        context.disclosure.changes, key=lambda c: context.compute_position(c.place)
-    )
-    for at, head in enumerate(ordered):
+    """DELTA_SUM: the change of a total = Σ changes of its parts, as one passage states them."""
+    changes = context.ordered_changes
+    for at, head in enumerate(changes):
         total = context.build_change_term(head)
-        if total is None or head.item not in _PARTS_BY_CONCEPT:
+        if total is None or head.item not in _map_parts_by_total():
             continue
-        passage: dict[str, Change] = {}
-        unknown = False
-        for change in ordered[at + 1 :]:
-            same = (change.fiscal_year, change.base_year) == (
-                head.fiscal_year,
-                head.base_year,
-            )
-            if (
-                change.item == head.item
-                or not same
-                or context.find_precision_group(change.place)
-                != context.find_precision_group(head.place)
-            ):
-                break
-            if change.item and context.build_change_term(change) is not None:
-                passage.setdefault(change.item, change)
-            unknown = unknown or change.item is None
-        tried: list[tuple[bool, Check]] = []
-        for group in _PARTS_BY_CONCEPT[head.item]:
-            members = [passage[item] for item in group if item in passage]
-            numbers = [
-                n for c in members if (n := context.build_change_term(c)) is not None
-            ]
-            if numbers and (head.stated or any(c.stated for c in members)):
-                complete = not unknown and _has_all_part_changes(
-                    context, head, group, passage
-                )
-                tried.append((complete, balances("DELTA_SUM", [total], numbers)))
-        if not tried:
+        passage = _collect_passage(context, head, changes[at + 1 :])
+        yield from _check_change_sum(context, head, total, passage)
+
+
+def _collect_passage(
+    context: CheckContext, head: Change, following: Sequence[Change]
+) -> _Passage:
+    """The changes of one passage: same years, same section, up to the next such total."""
+    found: dict[str, Change] = {}
+    has_unknown = False
+    for change in following:
+        ours = (change.fiscal_year, change.base_year)
+        if change.item == head.item or ours != (head.fiscal_year, head.base_year):
+            break
+        if not context.shares_group(change.place, head.place):
+            break
+        has_unknown = has_unknown or change.item is None
+        if change.item and context.build_change_term(change) is not None:
+            found.setdefault(change.item, change)
+    return _Passage(found, has_unknown)
+
+
+def _check_change_sum(
+    context: CheckContext, head: Change, total: EquationTerm, passage: _Passage
+) -> Iterator[Check]:
+    """The split that fits best; a failure counts only where a split is complete."""
+    tried: list[Check] = []
+    complete: list[Check] = []
+    for concepts in _map_parts_by_total()[head.item or ""]:
+        members = [passage.changes[one] for one in concepts if one in passage.changes]
+        terms = map(context.build_change_term, members)
+        parts = [term for term in terms if term is not None]
+        if not parts or not any(change.stated for change in (head, *members)):
             continue
-        check = best_of(check for _, check in tried)
-        if check.result == "fail" and any(complete for complete, _ in tried):
-            check = best_of(check for complete, check in tried if complete)
-        elif check.result == "fail":
-            formula = dict(check.message[1])["formula"]
-            check = report_not_checkable(
-                "DELTA_SUM", "CHANGES_INCOMPLETE", check.spans, formula=formula
-            )
-        yield check
+        tried.append(balances("DELTA_SUM", [total], parts))
+        if _has_all_part_changes(context, head, concepts, passage):
+            complete.append(tried[-1])
+    if not tried:
+        return
+    check = best_of(tried)
+    if check.result == "fail" and complete:
+        check = best_of(complete)
+    elif check.result == "fail":
+        check = mark_not_checkable(check, "CHANGES_INCOMPLETE")
+    yield check
 
 
 def _has_all_part_changes(
-    context: CheckContext,
-    total_change: Change,
-    part_concepts: Sequence[str],
-    changes_by_concept: Mapping[str, Change],
+    context: CheckContext, head: Change, concepts: Sequence[str], passage: _Passage
 ) -> bool:
-    """True when every part of a group that is printed as an amount this year also states its change."""
-    levels = {
-        a.item
-        for a in context.ordered_amounts
-        if a.item in part_concepts and a.fiscal_year == total_change.fiscal_year
+    """True when every part that is printed as an amount this year also states its change."""
+    if passage.has_unknown:
+        return False
+    printed = {
+        amount.item
+        for amount in context.ordered_amounts
+        if amount.item in concepts and amount.fiscal_year == head.fiscal_year
     }
-    return (
-        bool(levels)
-        and levels <= set(changes_by_concept)
-        and len(set(part_concepts) & set(changes_by_concept)) >= 2
-    )
+    stated = set(passage.changes)
+    return bool(printed) and printed <= stated and len(stated & set(concepts)) >= 2
+
+
+# --- a change and both years ----------------------------------------------------------
 
 
 class _YearlyAmounts(NamedTuple):
@@ -149,20 +152,19 @@ class _YearlyAmounts(NamedTuple):
 
 
 def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmounts:
-    """The amounts of both years for the thing that changed: the nearest before the change in its paragraph, else the
-    one value that the section prints."""
+    """The amounts of both years for the thing that changed.
+
+    The nearest before the change in its paragraph, else the one value that the section
+    prints.
+    """
+    base_phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
     now: list[Amount] = []
     then: list[Amount] = []
     for amount in context.find_amounts_of_change(change):
-        if amount.fiscal_year == change.fiscal_year and amount.phase in (
-            "budget",
-            "executed",
-        ):
+        year, phase = amount.fiscal_year, amount.phase
+        if year == change.fiscal_year and phase in OWN_PHASES:
             now.append(amount)
-        elif (
-            amount.fiscal_year == change.base_year
-            and amount.phase in _PHASES_BY_BASE_KIND.get(change.base_kind, ())
-        ):
+        elif year == change.base_year and phase in base_phases:
             then.append(amount)
     return _YearlyAmounts(
         _find_nearest_amount(context, change, now),
@@ -173,25 +175,33 @@ def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmount
 def _find_nearest_amount(
     context: CheckContext, change: Change, amounts: Sequence[Amount]
 ) -> EquationTerm | None:
+    block = change.place.path
     before = [
-        a for a in amounts
-        if a.place.path == change.place.path and context.compute_position(a.place) < context.compute_position(change.place)
-    ]  # fmt: skip
+        amount
+        for amount in amounts
+        if amount.place.path == block and context.is_before(amount.place, change.place)
+    ]
     if before:
         return context.build_amount_term(before[-1])
-    if len({a.value_yuan for a in amounts}) == 1:
+    if len({amount.value_yuan for amount in amounts}) == 1:
         return context.build_amount_term(amounts[0])
     return None
 
 
 def check_change_against_amounts(context: CheckContext) -> Iterator[Check]:
-    """DELTA_LEVEL: where both years are printed, this year - last year = the change printed."""
+    """DELTA_LEVEL: where both years are printed, this year - last year = the printed change."""
     for change in context.disclosure.changes:
         stated = context.build_change_term(change)
         this, last = _find_yearly_amounts(context, change)
-        if stated is None or this is None or last is None:
-            continue
-        yield balances("DELTA_LEVEL", [stated], [this, last.negate()])
+        if stated is not None and this is not None and last is not None:
+            yield balances("DELTA_LEVEL", [stated], [this, last.negate()])
+
+
+class _Base(NamedTuple):
+    """What a percentage refers to: last year's amount, printed or computed, and its source."""
+
+    amount: RoundedValue
+    place: Span
 
 
 def check_change_percents(context: CheckContext) -> Iterator[Check]:
@@ -199,192 +209,168 @@ def check_change_percents(context: CheckContext) -> Iterator[Check]:
     for change in context.disclosure.changes:
         if change.percent is None:
             continue
-        stated, (this, last) = (
-            context.build_change_term(change),
-            _find_yearly_amounts(context, change),
-        )
+        stated = context.build_change_term(change)
         if stated is None:
             continue
-        if last is not None:
-            base, slack, read = last.value, last.half_step, [last.place]
-        elif this is not None:
-            base, slack, read = (
-                this.value - stated.value,
-                this.half_step + stated.half_step,
-                [this.place],
-            )
-        else:
-            continue
-        yield _check_percent(
-            change,
-            change.percent.value,
-            abs(stated.value),
-            stated.half_step,
-            base,
-            slack,
-            [stated.place, *read],
-        )
+        base = _find_base(context, change, stated)
+        if base is not None:
+            yield _check_percent(change, stated, base)
 
 
-def _check_percent(
-    change: Change,
-    printed: Decimal,
-    delta: Decimal,
-    delta_half_step: Decimal,
-    base: Decimal,
-    base_half_step: Decimal,
-    places_read: list[Span],
-) -> Check:
+def _find_base(
+    context: CheckContext, change: Change, stated: EquationTerm
+) -> _Base | None:
+    """Last year's amount as printed, else this year's less the change."""
+    this, last = _find_yearly_amounts(context, change)
+    if last is not None:
+        return _Base(RoundedValue(last.value, last.half_step), last.place)
+    if this is None:
+        return None
+    half_step = this.half_step + stated.half_step
+    return _Base(RoundedValue(this.value - stated.value, half_step), this.place)
+
+
+def _check_percent(change: Change, stated: EquationTerm, base: _Base) -> Check:
     assert change.percent is not None
-    places = (change.percent.place, *places_read)
-    if base <= 0:
-        result: CheckResult = (
-            CheckResult.PASS
-            if printed == 0
-            else CheckResult.NOT_CHECKABLE
-            if base < 0
-            else CheckResult.FAIL
-        )
-        if result == "not_checkable":
+    percent = change.percent
+    places = (percent.place, stated.place, base.place)
+    printed = f"{format_decimal(percent.value)}%"
+    if base.amount.value <= 0:
+        if percent.value != 0 and base.amount.value < 0:
             return report_not_checkable("PCT_RECOMPUTE", "BASE_NEGATIVE", places)
-        return equals("PCT_RECOMPUTE", result, places, f"{format_decimal(printed)}%, 0")
-    due = delta / base * 100
-    last_digit = Decimal("0.5").scaleb(-count_decimals(change.percent.raw))
-    widest = (
-        (delta + delta_half_step) / (base - base_half_step) * 100
-        if base > base_half_step
-        else due
+        return equals("PCT_RECOMPUTE", percent.value == 0, places, f"{printed}, 0")
+    decimals = count_decimals(percent.raw)
+    change_amount = RoundedValue(abs(stated.value), stated.half_step)
+    found = compare_percent(
+        RoundedValue(percent.value, compute_half_step(decimals, _ONE)),
+        change_amount,
+        base.amount,
     )
-    narrow = (delta - delta_half_step) / (base + base_half_step) * 100
-    difference = printed - due
-    allowed = last_digit + max(widest - due, due - narrow)
-    result = (
-        CheckResult.PASS
-        if abs(difference) <= last_digit
-        else CheckResult.ROUNDING
-        if abs(difference) <= allowed
-        else CheckResult.FAIL
-    )
-    sign = "=" if result == "pass" else "≈" if result == "rounding" else "≠"
-    shown = due.quantize(Decimal(1).scaleb(-max(2, count_decimals(change.percent.raw))))
-    text = f"{format_decimal(printed)}% {sign} {format_decimal(strip_zeros(delta))} / {format_decimal(strip_zeros(base))} = {format_decimal(shown)}%"
-    message = ("PCT_RECOMPUTE", (("formula", text),))
-    return Check(
-        "PCT_RECOMPUTE",
-        result,
-        _round_to_six_decimals(due),
-        printed,
-        _round_to_six_decimals(difference),
-        _round_to_six_decimals(allowed),
-        message,
-        places,
-    )
+    due = found.due.quantize(_ONE.scaleb(-max(2, decimals)))
+    part = format_decimal(strip_zeros(change_amount.value))
+    whole = format_decimal(strip_zeros(base.amount.value))
+    sign = SIGN_BY_RESULT[found.result]
+    formula = f"{printed} {sign} {part} / {whole} = {format_decimal(due)}%"
+    return found.build_check("PCT_RECOMPUTE", formula, places)
 
 
-def _round_to_six_decimals(value: Decimal) -> Decimal:
-    """A quotient to six decimals: percentages have no end, and no one prints more."""
-    return value.quantize(Decimal("0.000001"))
+# --- the words of a change ------------------------------------------------------------
 
 
 def check_change_directions(context: CheckContext) -> Iterator[Check]:
-    """DIRECTION_SIGN: 增加 where this year is more, 减少 where it is less, 持平 where nothing changed."""
+    """DIRECTION_SIGN: 增加 where this year is more, 减少 where it is less, 持平 where equal."""
     for change in context.disclosure.changes:
         if change.direction is None:
             continue
+        word = _WORD_BY_DIRECTION[change.direction]
         this, last = _find_yearly_amounts(context, change)
-        word = {"increase": "增加", "decrease": "减少", "flat": "持平"}[
-            change.direction
-        ]
         if this is not None and last is not None:
-            gap = this.value - last.value
-            still = (
-                gap == 0
-                and (change.value_yuan or Decimal(0)) <= this.half_step + last.half_step
-            )
-            right = {
-                "increase": gap > 0 or still,
-                "decrease": gap < 0 or still,
-                "flat": gap == 0 or _is_nearly_flat(context, change),
-            }
-            yield equals(
-                "DIRECTION_SIGN", right[change.direction], [change.place, this.place, last.place],
-                f"{word}: {this.printed} {this.unit}, {last.printed} {last.unit}",
-            )  # fmt: skip
-        elif (
-            change.direction == "flat"
-            and change.stated
-            and change.value_yuan is not None
-        ):
             yield equals(
                 "DIRECTION_SIGN",
-                change.value_yuan == 0 or _is_nearly_flat(context, change),
-                [change.place],
-                f"{word}: {change.raw}",
+                _agrees_with_direction(context, change, this, last),
+                [change.place, this.place, last.place],
+                f"{word}: {this.printed} {this.unit}, {last.printed} {last.unit}",
             )
+        elif _is_stated_flat(change):
+            unchanged = change.value_yuan == 0 or _is_nearly_flat(context, change)
+            formula = f"{word}: {change.raw}"
+            yield equals("DIRECTION_SIGN", unchanged, [change.place], formula)
+
+
+def _is_stated_flat(change: Change) -> bool:
+    """True for 持平 with a number."""
+    is_number = change.stated and change.value_yuan is not None
+    return is_number and change.direction == "flat"
+
+
+def _agrees_with_direction(
+    context: CheckContext, change: Change, this: EquationTerm, last: EquationTerm
+) -> bool:
+    gap = this.value - last.value
+    if change.direction == "flat":
+        return gap == 0 or _is_nearly_flat(context, change)
+    if gap == 0:
+        # A change so small that rounding of both amounts hides it.
+        hidden = this.half_step + last.half_step
+        return (change.value_yuan or Decimal(0)) <= hidden
+    return (gap > 0) == (change.direction == "increase")
 
 
 def _is_nearly_flat(context: CheckContext, change: Change) -> bool:
-    """基本持平 leaves room for a small change."""
-    return any(
-        word in change.raw for word in context.lexicon.get_vocabulary("checks.nearly")
-    )
+    """True for 基本持平, which allows a small change."""
+    words = context.lexicon.get_vocabulary("checks.nearly")
+    return any(word in change.raw for word in words)
 
 
-def _collect_part_concepts(concept: str | None) -> frozenset[str]:
-    """The parts of an item, of all practices."""
-    return frozenset(
-        part for group in _PARTS_BY_CONCEPT.get(concept or "", ()) for part in group
-    )
+class _Reasons:
+    """Where a disclosure gives reasons, collected once for all its changes."""
+
+    def __init__(self, context: CheckContext) -> None:
+        self._context = context
+        self._explained_values: set[tuple[str | None, Decimal | None]] = set()
+        self._blocks: set[str] = set()
+        self._concepts_by_block: dict[str, set[str | None]] = {}
+        self._concepts_by_group: dict[str, set[str | None]] = {}
+        lexicon = context.lexicon
+        self._words = (
+            *lexicon.get_vocabulary("reason"),
+            *lexicon.get_vocabulary("checks.reason"),
+            *lexicon.get_words("change", "flat"),
+        )
+        for change in context.ordered_changes:
+            self._add(change)
+
+    def _add(self, change: Change) -> None:
+        block = change.place.path
+        self._concepts_by_block.setdefault(block, set()).add(change.item)
+        if change.reason is None:
+            return
+        group = self._context.find_precision_group(change.place)
+        self._blocks.add(block)
+        self._explained_values.add((change.direction, change.value_yuan))
+        self._concepts_by_group.setdefault(group, set()).add(change.item)
+
+    def explain(self, change: Change) -> bool:
+        """True when a change is explained, itself, by its parts or by the words around it."""
+        block = change.place.path
+        return (
+            (change.direction, change.value_yuan) in self._explained_values
+            or len(self._concepts_by_block[block]) > 1
+            or block in self._blocks
+            or self._explain_by_parts(change)
+            or self._find_reason_word(change)
+        )
+
+    def _explain_by_parts(self, change: Change) -> bool:
+        group = self._context.find_precision_group(change.place)
+        explained = self._concepts_by_group.get(group, set())
+        ways = _map_parts_by_total().get(change.item or "", ())
+        return any(concept in explained for parts in ways for concept in parts)
+
+    def _find_reason_word(self, change: Change) -> bool:
+        """True when a paragraph with the same words gives a reason, or says 基本持平."""
+        key = match_key(change.raw)
+        lines = (line for line in self._context.paragraph_match_keys if key in line)
+        return any(word in line for line in lines for word in self._words)
 
 
 def check_change_reasons(context: CheckContext) -> Iterator[Check]:
-    """REASON_REQUIRED: an increase or decrease gives its reason; changes of its parts in the same passage are one."""
-    changes = sorted(
-        context.disclosure.changes, key=lambda c: context.compute_position(c.place)
-    )
-    words = (
-        *context.lexicon.get_vocabulary("reason"),
-        *context.lexicon.get_vocabulary("checks.reason"),
-    )
-    flat = context.lexicon.get_words("change", "flat")
-    told = {(c.direction, c.value_yuan) for c in changes if c.reason is not None}
-    among: dict[str, set[str | None]] = {}  # items by passage
-    reasoned_blocks: set[str] = set()
-    explained: dict[
-        str, set[str | None]
-    ] = {}  # items with a reason, by group of passages
-    for change in changes:
-        among.setdefault(change.place.path, set()).add(change.item)
-        if change.reason is not None:
-            reasoned_blocks.add(change.place.path)
-            explained.setdefault(context.find_precision_group(change.place), set()).add(
-                change.item
-            )
-    for change in changes:
+    """REASON_REQUIRED: an increase or decrease gives its reason.
+
+    Changes of its parts in the same passage are one.
+    """
+    reasons = _Reasons(context)
+    for change in context.ordered_changes:
         if change.direction not in ("increase", "decrease") or not change.value.value:
             continue
-        block = change.place.path
-        reasoned = (
-            change.reason is not None
-            or (change.direction, change.value_yuan)
-            in told  # the same change, explained elsewhere
-            or len(among[block]) > 1
-            or block in reasoned_blocks
-            or not explained.get(
-                context.find_precision_group(change.place), frozenset()
-            ).isdisjoint(_collect_part_concepts(change.item))
-        )
-        if not reasoned:
-            raw = match_key(change.raw)
-            said = [line for line in context.paragraph_match_keys if raw in line]
-            reasoned = any(
-                word in line for line in said for word in (*words, *flat)
-            )  # 基本持平 needs none
-        known = load_concepts().get(change.item or "")
-        label = known.label_zh if known else change.label.value if change.label else ""
-        yield equals(
-            "REASON_REQUIRED",
-            reasoned,
-            [change.place],
-            join_lines(f"{label} {change.raw}"),
-        )
+        formula = join_lines(f"{_find_change_label(change)} {change.raw}")
+        is_explained = reasons.explain(change)
+        yield equals("REASON_REQUIRED", is_explained, [change.place], formula)
+
+
+def _find_change_label(change: Change) -> str:
+    """The label of the concept that changed, else the printed one."""
+    concept = load_concepts().get(change.item or "")
+    if concept is not None:
+        return concept.label_zh
+    return change.label.value if change.label else ""

@@ -1,18 +1,26 @@
 """What must be there: sections, tables, units, and a word where a budget is empty.
 
-``开平区信访局2020年部门预算中未安排政府性基金预算，故政府性基金预算支出表为空。``
+``开平区信访局2020年部门预算中未安排政府性基金预算，故政府性基金预算支出表为空。`` What is asked for is
+data: ``schema/data/requirements.csv``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.model.document import Span
-from extractor.model.records import Amount, BudgetLine, Check, NilStatement
+from extractor.model.records import (
+    Amount,
+    BudgetLine,
+    Check,
+    NilStatement,
+    TableRecord,
+)
+from extractor.schema.concepts import Requirement, load_requirements
 from extractor.text.normalize import match_key
-from extractor.validation.context import CheckContext, iter_money_values
+from extractor.validation.context import OWN_PHASES, CheckContext, iter_money_values
 from extractor.validation.tolerance import equals
 
 __all__ = [
@@ -23,250 +31,244 @@ __all__ = [
     "check_units_declared",
 ]
 
-
-class OptionalBudget(NamedTuple):
-    """A budget that is often empty: the items and tables that would hold it. ``since``: first year it is disclosed."""
-
-    key: str
-    concepts: tuple[str, ...]
-    table_keys: tuple[str, ...]
-    first_year: int
-
-
-BUDGETS_TO_DECLARE = (
-    OptionalBudget(
-        "government_funds",
-        ("revenue.government_funds", "fiscal_appropriation.government_funds"),
-        ("B8", "F8"),
-        2010,
-    ),
-    OptionalBudget(
-        "state_capital",
-        ("revenue.state_capital", "fiscal_appropriation.state_capital"),
-        ("B9", "F9"),
-        2021,
-    ),
-)
-_OTHER_BUDGETS = (
-    OptionalBudget("three_public", ("three_public.total",), (), 0),
-    OptionalBudget("procurement", ("procurement.total",), (), 0),
-    OptionalBudget("operating_expenses", ("operating_expenses.total",), (), 0),
-    OptionalBudget(
-        "fiscal_special_account", ("revenue.fiscal_special_account",), (), 0
-    ),
-    OptionalBudget("project", ("expenditure.project",), (), 0),
-)
-_REQUIRED_SECTIONS = (
-    "duties", "organization", "budget_overview", "changes", "operating_expenses", "three_public", "performance",
-    "procurement", "state_assets", "nil", "glossary",
-)  # fmt: skip
-_BUDGET_TABLE_KEYS = tuple(f"B{n}" for n in range(1, 9))
-_FINAL_TABLE_KEYS = tuple(f"F{n}" for n in range(1, 9))
+# Fewer statutory tables than these are no set of which some could be missing.
+_MIN_STATUTORY_TABLES = 3
 _MONEY_TABLE_KINDS = ("performance_grades", "procurement", "fixed_assets", "statutory")
+# A unit from these sources stands nowhere near the table.
+_ASSUMED_UNIT_SOURCES = (None, "template", "document")
 
 
-def _find_budget(
-    context: CheckContext, statement: NilStatement
-) -> OptionalBudget | None:
-    """The budget a nil statement speaks of."""
+# --- empty budgets --------------------------------------------------------------------
+
+
+class _PrintedValues(NamedTuple):
+    """What a disclosure prints of a budget: amounts, and lines of its own tables."""
+
+    amounts: list[Amount]
+    lines: list[BudgetLine]
+
+    def is_nonzero(self) -> bool:
+        return any(record.value.value for record in (*self.amounts, *self.lines))
+
+
+def _find_budget(context: CheckContext, statement: NilStatement) -> Requirement | None:
+    """The budget a nil statement speaks of: the longest word of a budget decides."""
     if statement.subject is None:
         return None
     text = match_key(statement.subject.value)
     words = context.lexicon.get_vocabulary("checks.nil_subject")
-    key = next(
-        (words[word] for word in sorted(words, key=len, reverse=True) if word in text),
-        None,
-    )
-    return next(
-        (fund for fund in (*BUDGETS_TO_DECLARE, *_OTHER_BUDGETS) if fund.key == key),
-        None,
-    )
+    for word in sorted(words, key=len, reverse=True):
+        if word in text:
+            return _map_budgets().get(words[word])
+    return None
+
+
+def _map_budgets() -> Mapping[str, Requirement]:
+    budgets = (*load_requirements("declared_budget"), *load_requirements("budget"))
+    return {budget.key: budget for budget in budgets}
 
 
 def _collect_printed_values(
-    context: CheckContext, budget: OptionalBudget, year: int | None
-) -> tuple[list[Amount], list[BudgetLine]]:
-    """What the disclosure prints of a budget for its year: amounts, and lines of the tables that are its own."""
-    own = {"budget", "executed"}
+    context: CheckContext, budget: Requirement, year: int | None
+) -> _PrintedValues:
+    """What is printed of a budget for a year, or for the disclosure's own."""
+    phases = (*OWN_PHASES, None)
+    years = (year, context.year, None)
     amounts = [
-        a for a in context.ordered_amounts
-        if a.item in budget.concepts and (a.phase in own or a.phase is None) and a.fiscal_year in (year, context.year, None)
-    ]  # fmt: skip
-    lines = [
-        n
-        for n in context.disclosure.budget_lines
-        if n.table_key in budget.table_keys and n.phase in (*own, None)
+        amount
+        for amount in context.ordered_amounts
+        if amount.item in budget.concepts
+        and amount.phase in phases
+        and amount.fiscal_year in years
     ]
-    return amounts, lines
+    lines = [
+        line
+        for line in context.disclosure.budget_lines
+        if line.table_key in budget.table_keys and line.phase in phases
+    ]
+    return _PrintedValues(amounts, lines)
 
 
 def check_nil_statements(context: CheckContext) -> Iterator[Check]:
     """NIL_CONSISTENT: what is said to be empty is 0 or not printed, and its table is empty."""
     for statement in context.disclosure.nil_statements:
-        fund = _find_budget(context, statement)
-        if fund is None:
-            continue
-        amounts, lines = _collect_printed_values(context, fund, statement.fiscal_year)
-        values = [*(a.value for a in amounts), *(n.value for n in lines)]
-        against = [value.place for value in values if value.value]
-        seen = [a.place for a in amounts] or [n.place for n in lines[:1]]
-        figures = "、".join(value.raw.strip() for value in values if value.value) or "0"
-        subject = statement.subject.value if statement.subject else ""
-        yield equals(
-            "NIL_CONSISTENT",
-            not against,
-            [statement.place, *(against or seen)],
-            f"{subject}: {figures}",
-        )
+        budget = _find_budget(context, statement)
+        if budget is not None:
+            yield _check_nil_statement(context, statement, budget)
+
+
+def _check_nil_statement(
+    context: CheckContext, statement: NilStatement, budget: Requirement
+) -> Check:
+    printed = _collect_printed_values(context, budget, statement.fiscal_year)
+    records = (*printed.amounts, *printed.lines)
+    against = [record.value for record in records if record.value.value]
+    figures = "、".join(value.raw.strip() for value in against) or "0"
+    places = [value.place for value in against]
+    if not places:
+        zeros = printed.amounts or printed.lines[:1]
+        places = [record.place for record in zeros]
+    subject = statement.subject.value if statement.subject else ""
+    return equals(
+        "NIL_CONSISTENT",
+        not against,
+        [statement.place, *places],
+        f"{subject}: {figures}",
+    )
 
 
 def check_empty_budgets_declared(context: CheckContext) -> Iterator[Check]:
     """NIL_REQUIRED: an empty budget of government funds or state capital is said to be empty."""
-    for fund in BUDGETS_TO_DECLARE:
-        amounts, lines = _collect_printed_values(context, fund, context.year)
-        if any(a.value.value for a in amounts) or any(n.value.value for n in lines):
-            continue
-        said = [
-            s
-            for s in context.disclosure.nil_statements
-            if _find_budget(context, s) == fund
-        ]
-        tables = [
-            t for t in context.disclosure.tables if t.table_key in fund.table_keys
-        ]
-        if said:
-            yield equals(
-                "NIL_REQUIRED",
-                True,
-                [said[0].place, *(t.place for t in tables)],
-                find_budget_name(context, fund),
-            )
-        elif tables:
-            zero = [a.place for a in amounts]
-            yield equals(
-                "NIL_REQUIRED",
-                bool(zero),
-                [tables[0].place, *zero],
-                find_budget_name(context, fund),
-            )
+    for budget in load_requirements("declared_budget"):
+        printed = _collect_printed_values(context, budget, context.year)
+        if not printed.is_nonzero():
+            yield from _check_declaration(context, budget, printed.amounts)
 
 
-def find_budget_name(context: CheckContext, budget: OptionalBudget) -> str:
+def _check_declaration(
+    context: CheckContext, budget: Requirement, zeros: list[Amount]
+) -> Iterator[Check]:
+    """A nil statement declares an empty budget; so does an amount of 0 beside its table."""
+    name = _find_budget_name(context, budget)
+    records = context.disclosure.tables
+    tables = [table.place for table in records if table.table_key in budget.table_keys]
+    for statement in context.disclosure.nil_statements:
+        if _find_budget(context, statement) == budget:
+            places = [statement.place, *tables]
+            yield equals("NIL_REQUIRED", True, places, name)
+            return
+    if tables:
+        places = [tables[0], *(amount.place for amount in zeros)]
+        yield equals("NIL_REQUIRED", bool(zeros), places, name)
+
+
+def _find_budget_name(context: CheckContext, budget: Requirement) -> str:
     """The words for a budget."""
     words = context.lexicon.get_words("checks.nil_subject", budget.key)
     return words[-1] if words else budget.key
 
 
+# --- sections and tables --------------------------------------------------------------
+
+
 def check_required_sections(context: CheckContext) -> Iterator[Check]:
-    """SECTION_REQUIRED: every subject a budget must speak of is there, as a section, as records, or in words."""
-    d = context.disclosure
-    if context.is_final_accounts or not d.sections:
+    """SECTION_REQUIRED: a budget speaks of every subject that it must.
+
+    A section, records or words show that it does.
+    """
+    disclosure = context.disclosure
+    if context.is_final_accounts or not disclosure.sections:
         return
-    keys = {s.key for s in d.sections}
-    items = {a.item for a in d.amounts} | {c.item for c in d.changes}
-    records = {
-        "duties": bool(d.duties),
-        "organization": bool(d.org_units) or "duties_and_organization" in keys,
-        "budget_overview": "revenue.total" in items or "expenditure.total" in items,
-        "changes": bool(d.changes),
-        "operating_expenses": "operating_expenses.total" in items,
-        "three_public": "three_public.total" in items,
-        "performance": bool(d.goals or d.activities or d.indicators),
-        "procurement": bool(d.procurement) or "procurement.total" in items,
-        "state_assets": bool(d.assets),
-        "nil": bool(d.nil_statements)
-        or any(t.table_key in ("B8", "B9") for t in d.tables)
-        or _has_declared_budget(items),
-        "glossary": bool(d.glossary),
-    }
-    titles = [s.title.value for s in d.sections]
-    texts = [text for _, text in context.section_texts]
-    words = {
-        key: tuple(
-            w
-            for w, k in context.lexicon.get_vocabulary("checks.section").items()
-            if k == key
-        )
-        for key in _REQUIRED_SECTIONS
-    }
-    squeezed = [match_key(text) for text in (*titles, *texts)]
-    missing = [
-        key for key in _REQUIRED_SECTIONS
-        if key not in keys and not records[key] and not any(w in text for w in words[key] for text in squeezed)
-    ]  # fmt: skip
-    names = "、".join(words[key][0] if words[key] else key for key in missing)
-    read = [s.place for s in d.sections if s.level == 1]
+    witnesses = _SectionWitnesses(context)
+    required = load_requirements("section")
+    missing = [one.key for one in required if not witnesses.show(one)]
+    words = witnesses.words_by_key
+    names = "、".join(words[key][0] if words.get(key) else key for key in missing)
     check = equals(
         "SECTION_REQUIRED",
         not missing,
-        read,
+        [section.place for section in disclosure.sections if section.level == 1],
         names,
-        len(_REQUIRED_SECTIONS),
-        len(_REQUIRED_SECTIONS) - len(missing),
+        len(required),
+        len(required) - len(missing),
     )
     yield check if missing else replace(check, message=("SECTIONS_COMPLETE", ()))
 
 
-def _has_declared_budget(concepts: set[str | None]) -> bool:
-    return any(
-        item in concepts for fund in BUDGETS_TO_DECLARE for item in fund.concepts
-    )
+class _SectionWitnesses:
+    """What shows that a disclosure speaks of a subject, collected once."""
+
+    def __init__(self, context: CheckContext) -> None:
+        self._disclosure = context.disclosure
+        sections = self._disclosure.sections
+        self._section_keys = {section.key for section in sections}
+        self._concepts = {amount.item for amount in self._disclosure.amounts}
+        self._concepts |= {change.item for change in self._disclosure.changes}
+        self._table_keys = {table.table_key for table in self._disclosure.tables}
+        titles = [section.title.value for section in sections]
+        texts = [text for _, text in context.section_texts]
+        self._match_keys = list(map(match_key, (*titles, *texts)))
+        self.words_by_key: dict[str, list[str]] = {}
+        vocabulary = context.lexicon.get_vocabulary("checks.section")
+        for word, key in vocabulary.items():
+            self.words_by_key.setdefault(key, []).append(word)
+
+    def show(self, required: Requirement) -> bool:
+        """True when any witness of a section is there."""
+        keys = (required.key, *required.section_keys)
+        return (
+            not self._section_keys.isdisjoint(keys)
+            or not self._concepts.isdisjoint(required.concepts)
+            or not self._table_keys.isdisjoint(required.table_keys)
+            or any(getattr(self._disclosure, name) for name in required.records)
+            or self._find_word(required.key)
+        )
+
+    def _find_word(self, key: str) -> bool:
+        words = self.words_by_key.get(key, [])
+        return any(word in text for word in words for text in self._match_keys)
 
 
 def check_required_tables(context: CheckContext) -> Iterator[Check]:
     """TABLE_REQUIRED: a disclosure that prints statutory tables prints all of them."""
-    found = {
-        t.table_key: t.place for t in reversed(context.disclosure.tables) if t.table_key
-    }
-    due = _FINAL_TABLE_KEYS if context.is_final_accounts else _BUDGET_TABLE_KEYS
-    present = [key for key in due if key in found]
-    if len(present) < 3:
+    kind = "final" if context.is_final_accounts else "budget"
+    sets = {one.key: one.table_keys for one in load_requirements("tables")}
+    required = sets[kind]
+    found: dict[str, Span] = {}
+    for table in context.disclosure.tables:
+        if table.table_key:
+            found.setdefault(table.table_key, table.place)
+    present = [found[key] for key in required if key in found]
+    if len(present) < _MIN_STATUTORY_TABLES:
         return
-    missing = [key for key in due if key not in found]
-    if not missing or context.find_vocabulary_word("checks.attached") is None:
-        read = [found[key] for key in present]
-        check = equals(
-            "TABLE_REQUIRED",
-            not missing,
-            read,
-            "、".join(missing),
-            len(due),
-            len(present),
-        )
-        yield check if missing else replace(check, message=("TABLES_COMPLETE", ()))
+    missing = [key for key in required if key not in found]
+    if missing and context.find_vocabulary_word("checks.attached") is not None:
+        return
+    names = "、".join(missing)
+    n_required, n_present = len(required), len(present)
+    check = equals("TABLE_REQUIRED", not missing, present, names, n_required, n_present)
+    yield check if missing else replace(check, message=("TABLES_COMPLETE", ()))
+
+
+# --- units ----------------------------------------------------------------------------
+
+
+class _CellUnit(NamedTuple):
+    """The place of a money cell and what declares its unit."""
+
+    place: Span
+    source: str | None
 
 
 def check_units_declared(context: CheckContext) -> Iterator[Check]:
-    """UNIT_STATED: a table of money says in what unit: in its caption, its heads, its cells, or right above it."""
-    money: dict[str, list[tuple[Span, str | None]]] = {}
-    for reading in iter_money_values(context.disclosure):
-        address = context.resolve_table_path(reading.place)
-        if address is not None and reading.value is not None:
-            money.setdefault(address, []).append(
-                (reading.place, reading.unit.source if reading.unit else None)
-            )
+    """UNIT_STATED: a table of money says in what unit.
+
+    In its caption, its headers, its cells, or right above it.
+    """
+    cells = _collect_cell_units(context)
     for table in context.disclosure.tables:
-        if (
-            table.kind not in _MONEY_TABLE_KINDS
-            or table.place.path in context.disclosure.table_predecessors
-        ):
-            continue
-        numbers = money.get(table.place.path, [])
-        if table.unit_declared is not None and table.unit_declared.source not in (
-            "template",
-            "document",
-        ):
-            yield equals(
-                "UNIT_STATED",
-                True,
-                [table.unit_declared.place],
-                table.unit_declared.name,
-            )
-        elif numbers:
-            bare = [
-                place
-                for place, source in numbers
-                if source in (None, "template", "document")
-            ]
-            name = table.title.value if table.title else table.kind
-            yield equals("UNIT_STATED", not bare, [table.place, *bare[:1]], name)
+        path = table.place.path
+        is_continued = path in context.disclosure.table_predecessors
+        if table.kind in _MONEY_TABLE_KINDS and not is_continued:
+            yield from _check_unit(table, cells.get(path, []))
+
+
+def _collect_cell_units(context: CheckContext) -> dict[str, list[_CellUnit]]:
+    """The money cells of each table, by the table's path."""
+    found: dict[str, list[_CellUnit]] = {}
+    for value in iter_money_values(context.disclosure):
+        path = context.resolve_table_path(value.place)
+        if path is not None and value.value is not None:
+            source = value.unit.source if value.unit else None
+            found.setdefault(path, []).append(_CellUnit(value.place, source))
+    return found
+
+
+def _check_unit(table: TableRecord, cells: list[_CellUnit]) -> Iterator[Check]:
+    unit = table.unit_declared
+    if unit is not None and unit.source not in _ASSUMED_UNIT_SOURCES:
+        yield equals("UNIT_STATED", True, [unit.place], unit.name)
+    elif cells:
+        bare = [cell.place for cell in cells if cell.source in _ASSUMED_UNIT_SOURCES]
+        name = table.title.value if table.title else table.kind
+        yield equals("UNIT_STATED", not bare, [table.place, *bare[:1]], name)

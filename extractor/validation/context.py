@@ -1,4 +1,4 @@
-"""What a check is given: one disclosure, the words of its template, and the precision its numbers were printed with."""
+"""What a check is given: a disclosure, its lexicon, and how exactly numbers are printed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from extractor.model.records import (
     Procurement,
     TableRecord,
 )
+from extractor.schema.concepts import list_procurement_money_columns
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
 from extractor.validation.statutory_model import StatutoryTable, build_statutory_tables
@@ -33,16 +34,13 @@ from extractor.validation.tolerance import (
 
 __all__ = [
     "CheckContext",
-    "PROCUREMENT_MONEY_COLUMNS",
+    "OWN_PHASES",
     "ReadingPosition",
     "iter_money_values",
 ]
 
-PROCUREMENT_MONEY_COLUMNS = (
-    "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account", "other_sources",
-    "other_channels",
-)  # fmt: skip
-"""Money columns of a procurement row that add up (the funds of a project and the unit price do not)."""
+OWN_PHASES = ("budget", "executed")
+"""Phases of figures that are a document's own: of a budget, of final accounts."""
 
 _SORTS_LAST = 10**9
 
@@ -50,22 +48,29 @@ ReadingPosition = tuple[tuple[int, ...], int]
 
 
 def iter_money_values(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
-    """Every reading of a number that money identities use."""
-    yield from (a.value for a in disclosure.amounts)
-    yield from (c.value for c in disclosure.changes)
-    yield from (a.budget for a in disclosure.activities if a.budget)
-    yield from (a.value for a in disclosure.assets if a.value)
+    """Every extracted number that identities of money use.
+
+    Args:
+        disclosure: the records to look through.
+
+    Yields:
+        Values of amounts, changes, activities, assets, lines of statutory tables and
+        procurement; some hold no number.
+    """
+    yield from (amount.value for amount in disclosure.amounts)
+    yield from (change.value for change in disclosure.changes)
+    yield from (one.budget for one in disclosure.activities if one.budget)
+    yield from (asset.value for asset in disclosure.assets if asset.value)
     yield from (line.value for line in disclosure.budget_lines)
+    columns = (*list_procurement_money_columns(), "project_funds", "unit_price")
     for row in disclosure.procurement:
-        for name in (*PROCUREMENT_MONEY_COLUMNS, "project_funds", "unit_price"):
-            reading = getattr(row, name)
-            if reading is not None:
-                yield reading
+        values = (getattr(row, name) for name in columns)
+        yield from (value for value in values if value is not None)
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """The argument of every check."""
+    """The argument of every check: records, words, and look-ups that several checks share."""
 
     disclosure: Disclosure
     lexicon: Lexicon
@@ -73,93 +78,124 @@ class CheckContext:
     @property
     def year(self) -> int | None:
         """The fiscal year of the disclosure."""
-        reading = self.disclosure.profile.fiscal_year
-        return reading.value if reading else None
+        extracted = self.disclosure.profile.fiscal_year
+        return extracted.value if extracted else None
 
     @property
     def is_final_accounts(self) -> bool:
         """True for final accounts."""
         return (self.disclosure.profile.doc_type or "").endswith("final")
 
+    @property
+    def own_phase(self) -> str:
+        """The phase of this document's own figures: executed in final accounts."""
+        return "executed" if self.is_final_accounts else "budget"
+
+    # --- positions --------------------------------------------------------------------
+
     def compute_position(self, place: Span) -> ReadingPosition:
-        """A sort key in reading order: a text box behind the paragraph that carries it, other flows behind the body."""
-        return (*self._compute_story_position(place.story), *place.ordinals), (
-            place.start or 0
-        )
+        """A sort key in reading order.
+
+        A text box stands behind the paragraph it is anchored to, other stories behind
+        the body.
+        """
+        story = self._compute_story_position(place.story)
+        return (*story, *place.ordinals), place.start or 0
+
+    def is_before(self, place: Span, other: Span) -> bool:
+        """True when the first place is read before the other."""
+        return self.compute_position(place) < self.compute_position(other)
 
     def compute_block_distance(self, first: Span, second: Span) -> int:
-        """How many blocks further on the second place stands, in whatever frame or box both stand."""
-        steps = zip(
-            self.compute_position(first)[0],
-            self.compute_position(second)[0],
-            strict=False,
-        )
+        """How many blocks further on the second place stands, in whatever story."""
+        ours, theirs = self.compute_position(first)[0], self.compute_position(second)[0]
+        steps = zip(ours, theirs, strict=False)
         return next((b - a for a, b in steps if a != b), 0)
 
     def _compute_story_position(self, story: str) -> tuple[int, ...]:
-        """Where a story begins among the blocks of the body: behind its anchor, or behind all."""
+        """Where a story begins among the blocks of the body.
+
+        A text box behind its anchor, another story behind everything.
+        """
         if not story:
             return ()
-        anchor = self.disclosure.text_box_anchors.get(story)
         number = int(story.lstrip(ascii_lowercase))
+        anchor = self.disclosure.text_box_anchors.get(story)
         if anchor is None:
             return _SORTS_LAST, number
         span = Span(anchor)
         before = self._compute_story_position(span.story)
-        return *before, *span.ordinals, _SORTS_LAST, number
+        return (*before, *span.ordinals, _SORTS_LAST, number)
 
     def resolve_table_path(self, place: Span) -> str | None:
-        """Address of the table a place stands in, the first of the tables that one cut by pages is; None for prose."""
+        """Path of the table a place stands in; None for prose.
+
+        Of a table that page breaks cut, the path of its first piece.
+        """
         table = place.table_path
         while table is not None and table in self.disclosure.table_predecessors:
             table = self.disclosure.table_predecessors[table]
         return table
 
-    # ---------------------------------------------------------------------------------------------- precision
+    # --- precision --------------------------------------------------------------------
 
     @cached_property
     def _section_starts(self) -> list[ReadingPosition]:
-        return sorted(
-            self.compute_position(s.place)
-            for s in self.disclosure.sections
-            if s.level == 1
-        )
+        tops = (one for one in self.disclosure.sections if one.level == 1)
+        return sorted(self.compute_position(section.place) for section in tops)
 
     def find_precision_group(self, place: Span) -> str:
-        """What shares its precision: a table by its address, prose by its level 1 section."""
+        """What shares its precision: the path of a table; in prose, the level 1 section."""
         table = self.resolve_table_path(place)
         if table is not None:
             return table
-        return f"section {bisect_right(self._section_starts, self.compute_position(place))}"
+        position = self.compute_position(place)
+        return f"section {bisect_right(self._section_starts, position)}"
+
+    def shares_group(self, place: Span, other: Span) -> bool:
+        """True when two places stand in one table, or in prose of one section."""
+        return self.find_precision_group(place) == self.find_precision_group(other)
 
     @cached_property
     def _decimals_by_group(self) -> dict[tuple[str, str], int]:
+        """The finest number of decimals of each group and unit of money."""
         finest: dict[tuple[str, str], int] = {}
-        for reading in iter_money_values(self.disclosure):
-            if reading.value is not None and reading.unit is not None:
-                key = self.find_precision_group(reading.place), reading.unit.name
-                finest[key] = max(finest.get(key, 0), count_decimals(reading.raw))
+        for extracted in iter_money_values(self.disclosure):
+            if extracted.value is not None and extracted.unit is not None:
+                group = self.find_precision_group(extracted.place)
+                key = group, extracted.unit.name
+                finest[key] = max(finest.get(key, 0), count_decimals(extracted.raw))
         return finest
+
+    # --- terms ------------------------------------------------------------------------
 
     def build_money_term(
         self, extracted: Extracted[Decimal | None] | None, label: str = ""
     ) -> EquationTerm | None:
-        """A reading of money as a term in yuan; None where nothing is printed or its unit is none of money."""
+        """An extracted number of money as a term in yuan.
+
+        Args:
+            extracted: a number with its unit, or nothing.
+            label: the name of the term in messages.
+
+        Returns:
+            None where nothing is printed or its unit is none of money.
+        """
         if extracted is None or extracted.value is None or extracted.unit is None:
             return None
         scale = YUAN_PER_UNIT.get(extracted.unit.name)
         if scale is None:
             return None
         value = extracted.value * scale
-        digits = self._decimals_by_group.get(
-            (self.find_precision_group(extracted.place), extracted.unit.name),
-            count_decimals(extracted.raw),
-        )
-        half = Decimal(0) if value == 0 else compute_half_step(digits, scale)
+        key = self.find_precision_group(extracted.place), extracted.unit.name
+        digits = self._decimals_by_group.get(key, count_decimals(extracted.raw))
+        half_step = Decimal(0)
+        if value != 0:
+            half_step = compute_half_step(digits, scale)
         return EquationTerm(
             label,
             value,
-            half,
+            half_step,
             format_decimal(abs(extracted.value)),
             extracted.unit.name,
             extracted.place,
@@ -170,52 +206,52 @@ class CheckContext:
         extracted: Extracted[Decimal | None] | Extracted[Decimal] | None,
         label: str = "",
     ) -> EquationTerm | None:
-        """A reading of things that are counted: exact."""
+        """A number of things as an exact term; None where nothing is printed."""
         if extracted is None or extracted.value is None:
             return None
-        return EquationTerm(
-            label,
-            extracted.value,
-            Decimal(0),
-            format_decimal(extracted.value),
-            "",
-            extracted.place,
-        )
+        value = extracted.value
+        printed = format_decimal(value)
+        return EquationTerm(label, value, Decimal(0), printed, "", extracted.place)
 
     def build_amount_term(self, amount: Amount) -> EquationTerm | None:
         """A stated amount as a term."""
-        return self.build_money_term(
-            amount.value, amount.label.value if amount.label else ""
-        )
+        label = amount.label.value if amount.label else ""
+        return self.build_money_term(amount.value, label)
+
+    def build_amount_terms(self, amounts: Iterable[Amount]) -> list[EquationTerm]:
+        """The terms of those amounts that hold money, in order."""
+        terms = map(self.build_amount_term, amounts)
+        return [term for term in terms if term is not None]
 
     def build_line_term(self, line: BudgetLine) -> EquationTerm | None:
         """A number of a statutory table as a term."""
-        return self.build_money_term(
-            line.value, line.row_label.value if line.row_label else ""
-        )
+        label = line.row_label.value if line.row_label else ""
+        return self.build_money_term(line.value, label)
 
     def build_change_term(self, change: Change) -> EquationTerm | None:
         """A stated change as a term with its sign; 持平 is an exact 0."""
         label = change.label.value if change.label else ""
         if change.direction == "flat" and not change.stated:
-            return EquationTerm(
-                label, Decimal(0), Decimal(0), "0", "", change.value.place
-            )
-        number = self.build_money_term(change.value, label)
-        if number is None or change.direction is None:
+            zero = Decimal(0)
+            return EquationTerm(label, zero, zero, "0", "", change.value.place)
+        term = self.build_money_term(change.value, label)
+        if term is None or change.direction is None:
             return None
-        return number.negate() if change.direction == "decrease" else number
+        return term.negate() if change.direction == "decrease" else term
 
-    # ---------------------------------------------------------------------------------------------- finding
+    # --- look-ups ---------------------------------------------------------------------
 
     @cached_property
     def ordered_amounts(self) -> tuple[Amount, ...]:
         """The stated amounts in reading order."""
-        return tuple(
-            sorted(
-                self.disclosure.amounts, key=lambda a: self.compute_position(a.place)
-            )
-        )
+        amounts = self.disclosure.amounts
+        return tuple(sorted(amounts, key=lambda a: self.compute_position(a.place)))
+
+    @cached_property
+    def ordered_changes(self) -> tuple[Change, ...]:
+        """The stated changes in reading order."""
+        changes = self.disclosure.changes
+        return tuple(sorted(changes, key=lambda c: self.compute_position(c.place)))
 
     @cached_property
     def _amounts_by_concept_key(self) -> dict[tuple[str, str, str], list[Amount]]:
@@ -225,39 +261,51 @@ class CheckContext:
         return found
 
     def _build_concept_key(self, record: Amount | Change) -> tuple[str, str, str]:
-        """What an amount is of: item and group; without an item, label and block."""
+        """What a record is of: concept and group; without a concept, label and block."""
         if record.item is not None:
             return record.item, "", self.find_precision_group(record.place)
-        return (
-            "",
-            match_key(record.label.value) if record.label else "",
-            record.place.path,
-        )
+        label = match_key(record.label.value) if record.label else ""
+        return "", label, record.place.path
 
     def find_amounts_of_change(self, change: Change) -> Sequence[Amount]:
         """The amounts of the thing that changed, in reading order."""
-        thing = self._build_concept_key(change)
-        return (
-            self._amounts_by_concept_key.get(thing, ()) if thing[0] or thing[1] else ()
-        )
+        concept, label, group = self._build_concept_key(change)
+        if not concept and not label:
+            return ()
+        return self._amounts_by_concept_key.get((concept, label, group), ())
 
     def find_amounts(
         self, concept: str, *, phase: str | None = None, prose_only: bool = True
     ) -> list[Amount]:
-        """Amounts of one item for the year of the disclosure, in reading order."""
+        """Amounts of one concept for the year of the disclosure, in reading order.
+
+        Args:
+            concept: its id.
+            phase: the phase wanted; None for any.
+            prose_only: leave those of small tables out.
+        """
         return [
-            a
-            for a in self.ordered_amounts
-            if a.item == concept
-            and (a.fiscal_year == self.year or a.phase == "stock" or self.year is None)
-            and (phase is None or a.phase == phase)
-            and (not prose_only or a.source == "prose")
+            amount
+            for amount in self.ordered_amounts
+            if amount.item == concept
+            and self._is_of_year(amount)
+            and phase in (None, amount.phase)
+            and (not prose_only or amount.source == "prose")
         ]
 
+    def _is_of_year(self, amount: Amount) -> bool:
+        if self.year is None or amount.phase == "stock":
+            return True
+        return amount.fiscal_year == self.year
+
     def find_current_amounts(self, concept: str) -> list[Amount]:
-        """Amounts of one item in prose that are this year's own: budget in a budget, executed in final accounts."""
-        own = ("executed", "stock") if self.is_final_accounts else ("budget", "stock")
+        """Amounts of one concept in prose that are the document's own, or a stock."""
+        own = (self.own_phase, "stock")
         return [a for a in self.find_amounts(concept) if a.phase in own]
+
+    def find_current_terms(self, concept: str) -> list[EquationTerm]:
+        """The terms of :meth:`find_current_amounts`."""
+        return self.build_amount_terms(self.find_current_amounts(concept))
 
     @cached_property
     def statutory_tables(self) -> tuple[StatutoryTable, ...]:
@@ -268,52 +316,44 @@ class CheckContext:
 
     @cached_property
     def procurement_by_table(self) -> dict[str, list[Procurement]]:
-        """Rows of each procurement table, by its address."""
+        """Rows of each procurement table, by its path."""
         found: dict[str, list[Procurement]] = {}
         for row in self.disclosure.procurement:
-            found.setdefault(
-                self.resolve_table_path(row.place) or row.place.path, []
-            ).append(row)
+            path = self.resolve_table_path(row.place) or row.place.path
+            found.setdefault(path, []).append(row)
         return found
 
     def find_table_record(self, place: Span) -> TableRecord | None:
         """The table record a place stands in."""
-        return next(
-            (t for t in self.disclosure.tables if t.place.path == place.table_path),
-            None,
-        )
+        tables = self.disclosure.tables
+        path = place.table_path
+        return next((table for table in tables if table.place.path == path), None)
 
     @cached_property
     def section_texts(self) -> tuple[tuple[Span, str], ...]:
-        """The prose of the document, each level 1 section once, with the place of its heading."""
-        return tuple(
-            (s.place, s.text) for s in self.disclosure.sections if s.level == 1
-        )
+        """The prose, each level 1 section once, with the place of its heading."""
+        tops = (one for one in self.disclosure.sections if one.level == 1)
+        return tuple((section.place, section.text) for section in tops)
 
     @cached_property
     def paragraph_match_keys(self) -> tuple[str, ...]:
-        """The prose squeezed, a paragraph each."""
-        return tuple(
-            match_key(line)
-            for _, text in self.section_texts
-            for line in text.splitlines()
-        )
+        """The match key of each paragraph of the prose."""
+        lines = (line for _, text in self.section_texts for line in text.splitlines())
+        return tuple(map(match_key, lines))
 
     def find_vocabulary_word(
         self, vocabulary: str, texts: Iterable[str] | None = None
     ) -> str | None:
-        """The first word of a vocabulary that stands anywhere in the prose (or in the texts given)."""
-        squeezed = [
-            match_key(text)
-            for text in (
-                texts if texts is not None else (text for _, text in self.section_texts)
-            )
-        ]
-        return next(
-            (
-                word
-                for word in self.lexicon.get_vocabulary(vocabulary)
-                if any(word in text for text in squeezed)
-            ),
-            None,
-        )
+        """The first word of a vocabulary that stands in a text.
+
+        Args:
+            vocabulary: its name in the lexicon.
+            texts: where to look; None for the prose of the disclosure.
+        """
+        if texts is None:
+            texts = (text for _, text in self.section_texts)
+        keys = list(map(match_key, texts))
+        for word in self.lexicon.get_vocabulary(vocabulary):
+            if any(word in key for key in keys):
+                return word
+        return None

@@ -1,14 +1,17 @@
-"""Documents beside one another: what an office says of last year against what it published last year.
+"""Documents compared: what an office says of last year against what it published then.
 
-``比2019年增加23.53万元`` of 2020 is checked against the totals that the files of 2020 and 2019 print; ``2018年预算数845.63
-万元`` of 2019 against the file of 2018; a unit inside its department's file against the unit's own file; and two files of
-one office, year and kind are versions of one disclosure.
+``比2019年增加23.53万元`` of 2020 is checked against the totals that the files of 2020 and 2019
+print; ``2018年预算数845.63万元`` of 2019 against the file of 2018; a unit inside its
+department's file against the unit's own file; and two files of one office, year and kind
+are versions of one disclosure.
 
-Seen are rows of ``disclosures``, ``amounts`` and ``changes``, so a run and a written dataset are compared in one way. What a
-document is compared by waits in a temporary SQLite file, so memory does not grow with the number of documents.
+Looked at are rows of ``disclosures``, ``amounts`` and ``changes``, so a run and a written
+dataset are compared in one way. What a document is compared by waits in a temporary
+SQLite file, so memory does not grow with the number of documents.
 
-An office is known by its division code and its name without blanks and the names of its province, prefecture and
-county, full width and half width being one. Without a division code nothing is compared: there is a 财政局 in every county.
+An office is known by its division code and its name without blanks and the names of its
+province, prefecture and county, full width and half width being one. Without a division
+code nothing is compared: there is a 财政局 in every county.
 """
 
 from __future__ import annotations
@@ -24,8 +27,8 @@ from typing import Any, NamedTuple
 
 from extractor.i18n import format_message
 from extractor.model.document import Span
-from extractor.model.enums import CheckResult
 from extractor.model.records import YUAN_PER_UNIT, Check
+from extractor.schema.concepts import list_concepts_by_breakdown
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals
 from extractor.validation.tolerance import (
@@ -46,35 +49,60 @@ __all__ = [
 
 DatasetRow = Mapping[str, Any]
 
-_CLASSIFIED_CONCEPTS = (
-    "expenditure.functional",
-    "expenditure.economic",
-)  # one item, many classes: only the same class compares
-_REPORT_TYPE_AND_PHASE_BY_BASE_KIND = {  # form of the document, kind of base -> form and phase of the earlier document's figure
-    ("budget", "prior_year_budget"): ("budget", "budget"),
-    ("budget", "initial_budget"): ("budget", "budget"),
-    ("budget", "unstated"): ("budget", "budget"),
-    ("budget", "prior_year_executed"): ("final", "executed"),
-    ("budget", "adjusted_budget"): ("final", "adjusted_budget"),
-    ("final", "prior_year_executed"): ("final", "executed"),
-    ("final", "unstated"): ("final", "executed"),
+
+class _Source(NamedTuple):
+    """Where the figure of another year is printed: type of report, and phase in it."""
+
+    report_type: str
+    phase: str
+
+
+_BUDGET = _Source("budget", "budget")
+_FINAL = _Source("final", "executed")
+_ADJUSTED = _Source("final", "adjusted_budget")
+
+# Type of the report and kind of a change's base -> the earlier document's figure.
+_SOURCE_BY_BASE_KIND = {
+    ("budget", "prior_year_budget"): _BUDGET,
+    ("budget", "initial_budget"): _BUDGET,
+    ("budget", "unstated"): _BUDGET,
+    ("budget", "prior_year_executed"): _FINAL,
+    ("budget", "adjusted_budget"): _ADJUSTED,
+    ("final", "prior_year_executed"): _FINAL,
+    ("final", "unstated"): _FINAL,
 }
-_REPORT_TYPE_AND_PHASE_BY_PRIOR_PHASE = {
-    "prior_budget": ("budget", "budget"),
-    "prior_executed": ("final", "executed"),
-}
+_SOURCE_BY_PRIOR_PHASE = {"prior_budget": _BUDGET, "prior_executed": _FINAL}
 _OWN_PHASE_BY_REPORT_TYPE = {"budget": "budget", "final": "executed"}
-MAX_CACHED_DISCLOSURES = 32  # documents held at a time, so that the years of one office do not have each read again for each other
+
+MAX_CACHED_DISCLOSURES = 32
+"""Documents held at a time, so that those of one office are not read again for each other."""
+
+_CREATE_TABLE = """
+CREATE TABLE pages (
+    n INTEGER PRIMARY KEY, document TEXT, sha256 TEXT, office TEXT, year INTEGER,
+    kind TEXT, figures TEXT, shared INTEGER
+)
+"""
+_MARK_SHARED_FILES = """
+UPDATE pages SET shared = EXISTS (
+    SELECT 1 FROM pages AS others
+    WHERE others.sha256 = pages.sha256 AND others.n <> pages.n
+)
+"""
 
 
 class _StoredFact(NamedTuple):
-    """An amount, or a change with its sign, as it is kept: yuan, half a unit of its last digit, and where it stands."""
+    """An amount, or a change with its sign, as it is kept.
+
+    Value and half a unit of its last digit are in yuan. ``phase_or_base_kind`` is the
+    phase of an amount or the base kind of a change; ``base_year`` is None for an amount.
+    """
 
     concept: str
     label: str
     year: int | None
-    phase_or_base_kind: str  # phase of an amount, base_kind of a change
-    base_year: int | None  # base year of a change, None for an amount
+    phase_or_base_kind: str
+    base_year: int | None
     value: str
     half_step: str
     printed: str
@@ -82,15 +110,22 @@ class _StoredFact(NamedTuple):
     place: str
 
     def build_term(self, disclosure_id: str) -> EquationTerm:
-        place = Span.parse(self.place).within_document(disclosure_id)
+        """The fact as a term whose place says of which document it is."""
         return EquationTerm(
             self.label,
             Decimal(self.value),
             Decimal(self.half_step),
             self.printed,
             self.unit,
-            place,
+            Span.parse(self.place).within_document(disclosure_id),
         )
+
+
+class _Comparison(NamedTuple):
+    """A check between two documents, and the concept it is of."""
+
+    concept: str | None
+    check: Check
 
 
 @dataclass(frozen=True)
@@ -107,41 +142,62 @@ class _StoredDisclosure:
 
     @property
     def entity_type(self) -> str:
+        """department or unit: the first word of the type of document."""
         return self.doc_type.partition("_")[0]
 
     @property
     def report_type(self) -> str:
+        """budget or final: the last word of the type of document."""
         return self.doc_type.rpartition("_")[2]
+
+    @property
+    def own_source(self) -> _Source:
+        """The source that this document is for its own year."""
+        return _Source(self.report_type, _OWN_PHASE_BY_REPORT_TYPE[self.report_type])
+
+    @property
+    def amounts(self) -> Iterator[_StoredFact]:
+        """The facts that are no changes."""
+        return (fact for fact in self.facts if fact.base_year is None)
 
     @cached_property
     def _amounts_by_key(
         self,
     ) -> Mapping[tuple[str, str, int | None], list[_StoredFact]]:
         found: dict[tuple[str, str, int | None], list[_StoredFact]] = defaultdict(list)
-        for figure in self.facts:
-            if figure.base_year is None:
-                found[figure.concept, figure.phase_or_base_kind, figure.year].append(
-                    figure
-                )
+        for fact in self.amounts:
+            found[fact.concept, fact.phase_or_base_kind, fact.year].append(fact)
         return found
 
     def find_amount_terms(
         self, concept: str, label: str, phase: str, year: int
     ) -> list[EquationTerm]:
-        """Distinct amounts of an item: under the same name where there is one."""
+        """Distinct amounts of a concept: under the same label where there is one.
+
+        A concept that repeats by class is compared under the same label only.
+        """
         found = self._amounts_by_key.get((concept, phase, year), [])
-        same = [f for f in found if match_key(f.label) == match_key(label)]
-        chosen = same or ([] if concept in _CLASSIFIED_CONCEPTS else found)
-        return [
-            f.build_term(self.disclosure_id)
-            for f in {(f.value, f.half_step): f for f in reversed(chosen)}.values()
-        ][::-1]
+        same = [fact for fact in found if match_key(fact.label) == match_key(label)]
+        if not same and concept not in list_concepts_by_breakdown():
+            same = found
+        distinct: dict[tuple[str, str], _StoredFact] = {}
+        for fact in reversed(same):
+            distinct[fact.value, fact.half_step] = fact
+        facts = reversed(distinct.values())
+        return [fact.build_term(self.disclosure_id) for fact in facts]
 
 
 def build_office_key(disclosure: DatasetRow) -> str | None:
-    """What tells one office from all others over the years; None where division or name is not known.
+    """What tells one office from all others over the years.
 
-    >>> office_of({"division_code": "131102", "department_name": "衡水市桃城区财政局", "city": "衡水市", "county": "桃城区"})
+    Args:
+        disclosure: a row of the table ``disclosures``.
+
+    Returns:
+        Division code and name; None where either is not known.
+
+    >>> row = {"division_code": "131102", "department_name": "衡水市桃城区财政局"}
+    >>> build_office_key(row | {"city": "衡水市", "county": "桃城区"})
     '131102 财政局'
     """
     code, name = disclosure.get("division_code"), disclosure.get("department_name")
@@ -154,59 +210,70 @@ def build_office_key(disclosure: DatasetRow) -> str | None:
     return f"{code} {bare}"
 
 
-class CrossDocumentChecker:
-    """Takes documents in the order of the dataset, then gives the rows of the table ``cross_document_checks`` in that order.
+def _build_comparable_office_key(disclosure: DatasetRow) -> str | None:
+    """The office of a document that can be compared: its year and type are known too."""
+    if disclosure["fiscal_year"] is None or disclosure["doc_type"] is None:
+        return None
+    return build_office_key(disclosure)
 
-    Needs no more memory for more documents. Close it after use; what it kept goes with it.
+
+class CrossDocumentChecker:
+    """Takes documents in the order of the dataset, gives their comparisons in that order.
+
+    These are the rows of the table ``cross_document_checks``. More documents need no
+    more memory. Close it after use; what it kept goes with it.
     """
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("")  # a temporary file of SQLite's own
-        self._db.execute(
-            "CREATE TABLE pages (n INTEGER PRIMARY KEY, document TEXT, sha256 TEXT, office TEXT, year INTEGER, kind TEXT, "
-            "figures TEXT, shared INTEGER)"
-        )
+        # A database without a name is a temporary file of SQLite's own.
+        self._db = sqlite3.connect("")
+        self._db.execute(_CREATE_TABLE)
         self._n_disclosures = 0
-        self._load_cached_disclosure = lru_cache(MAX_CACHED_DISCLOSURES)(
-            self._load_disclosure
-        )
-        self._count_cached_versions = lru_cache(MAX_CACHED_DISCLOSURES)(
-            self._count_versions
-        )
+        cache = lru_cache(MAX_CACHED_DISCLOSURES)
+        self._load_cached_disclosure = cache(self._load_disclosure)
+        self._count_cached_versions = cache(self._count_versions)
 
     def add_disclosure(
         self, disclosure: DatasetRow, comparable_facts: Sequence[Sequence[Any]]
     ) -> None:
-        """One document with its :func:`figures_of`; one whose office, year or kind is not known is compared with none."""
+        """Take one document.
+
+        One whose office, year or type is not known is compared with none.
+
+        Args:
+            disclosure: its row of the table ``disclosures``.
+            comparable_facts: what :func:`collect_comparable_facts` keeps of it.
+        """
         self._n_disclosures += 1
-        facts = (
+        values = (
+            self._n_disclosures,
             disclosure["disclosure_id"],
             disclosure["sha256"],
             _build_comparable_office_key(disclosure),
             disclosure["fiscal_year"],
             disclosure["doc_type"],
+            json.dumps(comparable_facts, ensure_ascii=False),
         )
-        figures_text = json.dumps(comparable_facts, ensure_ascii=False)
-        self._db.execute(
-            "INSERT INTO pages VALUES (?,?,?,?,?,?,?,0)",
-            (self._n_disclosures, *facts, figures_text),
-        )
+        self._db.execute("INSERT INTO pages VALUES (?,?,?,?,?,?,?,0)", values)
 
     def iter_rows(self, lang: str) -> Iterator[dict[str, Any]]:
-        """The rows, document by document; messages in zh or en."""
+        """The rows, document by document.
+
+        Args:
+            lang: language of the messages, zh or en.
+        """
         self._db.execute("CREATE INDEX IF NOT EXISTS files ON pages (sha256)")
-        several = "SELECT 1 FROM pages AS others WHERE others.sha256 = pages.sha256 AND others.n <> pages.n"
-        self._db.execute(f"UPDATE pages SET shared = EXISTS ({several})")
+        self._db.execute(_MARK_SHARED_FILES)
         self._db.execute(
             "CREATE INDEX IF NOT EXISTS offices ON pages (office, year, shared, kind)"
         )
-        for n, office in self._db.execute(
-            "SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"
-        ):
-            page = self._load_cached_disclosure(n)
-            found = list(self._compare_disclosure(page, office))
-            for ordinal, (other, item, check) in enumerate(found, 1):
-                yield _build_row(page, other, item, check, ordinal, lang)
+        query = "SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"
+        for n, office in self._db.execute(query):
+            disclosure = self._load_cached_disclosure(n)
+            found = self._compare_disclosure(disclosure, office)
+            # The cache may change while a row is out, so all are made first.
+            for ordinal, (other, comparison) in enumerate(list(found), 1):
+                yield _build_row(disclosure, other, comparison, ordinal, lang)
 
     def close(self) -> None:
         """Let the temporary file go."""
@@ -215,281 +282,263 @@ class CrossDocumentChecker:
     def _find_disclosures(
         self, condition: str, *values: object, limit: int = -1
     ) -> list[_StoredDisclosure]:
-        found = self._db.execute(
-            f"SELECT n FROM pages WHERE {condition} ORDER BY n LIMIT {limit}", values
-        ).fetchall()
+        query = f"SELECT n FROM pages WHERE {condition} ORDER BY n LIMIT {limit}"
+        found = self._db.execute(query, values).fetchall()
         return [self._load_cached_disclosure(n) for (n,) in found]
 
     def _load_disclosure(self, ordinal: int) -> _StoredDisclosure:
-        query = "SELECT n, document, sha256, year, kind, shared, figures FROM pages WHERE n = ?"
-        ((_, document, sha256, year, kind, several, figures),) = self._db.execute(
-            query, (ordinal,)
-        )
+        columns = "n, document, sha256, year, kind, shared, figures"
+        query = f"SELECT {columns} FROM pages WHERE n = ?"
+        (row,) = self._db.execute(query, (ordinal,))
+        _, disclosure_id, sha256, year, doc_type, shares_file, figures = row
+        facts = tuple(_StoredFact(*one) for one in json.loads(figures))
         return _StoredDisclosure(
-            ordinal,
-            document,
-            sha256,
-            year,
-            kind,
-            bool(several),
-            tuple(_StoredFact(*one) for one in json.loads(figures)),
+            ordinal, disclosure_id, sha256, year, doc_type, bool(shares_file), facts
         )
 
     def _compare_disclosure(
         self, disclosure: _StoredDisclosure, office_key: str
-    ) -> Iterator[tuple[_StoredDisclosure, str | None, Check]]:
-        for earlier in self._find_disclosures(
-            "office = ? AND year = ?", office_key, disclosure.year - 1
-        ):
+    ) -> Iterator[tuple[_StoredDisclosure, _Comparison]]:
+        """One document against last year's, against its department's, against versions."""
+        year, shares_file = disclosure.year, disclosure.shares_file
+        last_year = "office = ? AND year = ?"
+        for earlier in self._find_disclosures(last_year, office_key, year - 1):
             if earlier.entity_type == disclosure.entity_type:
-                yield from (
-                    (earlier, item, check)
-                    for item, check in _compare_with_prior_year(disclosure, earlier)
-                )
+                for comparison in _compare_with_prior_year(disclosure, earlier):
+                    yield earlier, comparison
         where = "office = ? AND year = ? AND shared = ?"
         for other in self._find_disclosures(
             f"{where} AND sha256 <> ? AND n < ?",
             office_key,
-            disclosure.year,
-            not disclosure.shares_file,
+            year,
+            not shares_file,
             disclosure.sha256,
             disclosure.ordinal,
         ):
             if other.report_type == disclosure.report_type:
-                yield from (
-                    (other, item, check)
-                    for item, check in _compare_same_unit(disclosure, other)
-                )
-        group = office_key, disclosure.year, disclosure.shares_file, disclosure.doc_type
+                for comparison in _compare_same_unit(disclosure, other):
+                    yield other, comparison
+        version_key = office_key, year, shares_file, disclosure.doc_type
         for first in self._find_disclosures(
-            f"{where} AND kind = ? AND sha256 <> ?", *group, disclosure.sha256, limit=1
+            f"{where} AND kind = ? AND sha256 <> ?",
+            *version_key,
+            disclosure.sha256,
+            limit=1,
         ):
-            yield (
-                first,
-                None,
-                _build_revision_check(
-                    disclosure, first, self._count_cached_versions(*group)
-                ),
-            )
+            n_versions = self._count_cached_versions(*version_key)
+            yield first, _compare_version(disclosure, first, n_versions)
 
     def _count_versions(self, *version_key: object) -> int:
         """How many files hold a version of one disclosure."""
         where = "office = ? AND year = ? AND shared = ? AND kind = ?"
-        ((count,),) = self._db.execute(
-            f"SELECT count(DISTINCT sha256) FROM pages WHERE {where}", version_key
-        )
+        query = f"SELECT count(DISTINCT sha256) FROM pages WHERE {where}"
+        ((count,),) = self._db.execute(query, version_key)
         return int(count)
 
 
-def _build_comparable_office_key(disclosure: DatasetRow) -> str | None:
-    """The office of a document that can be compared: its year and kind are known too."""
-    return (
-        None
-        if disclosure["fiscal_year"] is None or disclosure["doc_type"] is None
-        else build_office_key(disclosure)
-    )
+# --- what is kept of a document -------------------------------------------------------
 
 
 def collect_comparable_facts(
     disclosure: DatasetRow, amounts: Iterable[DatasetRow], changes: Iterable[DatasetRow]
 ) -> list[list[Any]]:
-    """What is kept of a document, as JSON can hold it: its amounts and changes with an item and a value.
+    """What is kept of a document, as JSON can hold it.
 
-    A pure function of its rows, so a worker can do it. One precision for what stands in one table or section.
+    A pure function of its rows, so a worker can do it.
+
+    Args:
+        disclosure: its row of the table ``disclosures``.
+        amounts: its rows of ``amounts``.
+        changes: its rows of ``changes``.
+
+    Returns:
+        Its amounts and changes with a concept and a value; what stands in one table or
+        section has one precision. Empty where the document is compared with none.
     """
     if _build_comparable_office_key(disclosure) is None:
         return []
-    return [
-        list(figure)
-        for figure in _build_stored_facts(
-            list(amounts), list(changes), disclosure["fiscal_year"]
-        )
-    ]
+    records = [*amounts, *changes]
+    decimals = _find_finest_decimals(records)
+    facts = (
+        _build_stored_fact(record, disclosure["fiscal_year"], decimals)
+        for record in records
+    )
+    return [list(fact) for fact in facts if fact is not None]
 
 
-def _build_stored_facts(
-    amounts: Sequence[DatasetRow], changes: Sequence[DatasetRow], year: int
-) -> list[_StoredFact]:
+def _find_finest_decimals(
+    records: Iterable[DatasetRow],
+) -> Mapping[tuple[str, str], int]:
+    """The finest number of decimals by table or section, and unit."""
     finest: dict[tuple[str, str], int] = {}
-    rows = [
-        row
-        for row in (*amounts, *changes)
-        if row["value"] is not None and row["unit"] in YUAN_PER_UNIT
-    ]
-    for row in rows:
-        key = _find_precision_group(row), row["unit"]
-        finest[key] = max(finest.get(key, 0), count_decimals(row["raw"]))
-    found = []
-    for row in (*amounts, *changes):
-        if row["item"] is None or row["value_yuan"] is None:
-            continue
-        change = "base_year" in row
-        if change and row["direction"] is None:
-            continue
-        value = strip_zeros(row["value_yuan"]) * (
-            -1 if change and row["direction"] == "decrease" else 1
-        )
-        unit = row["unit"] or ""
-        exact = value == 0 or unit not in YUAN_PER_UNIT
-        half = (
-            Decimal(0)
-            if exact
-            else compute_half_step(
-                finest[_find_precision_group(row), unit], YUAN_PER_UNIT[unit]
-            )
-        )
-        found.append(
-            _StoredFact(
-                concept=row["item"],
-                label=row["label"] or "",
-                year=row["fiscal_year"] or year,
-                phase_or_base_kind=row["base_kind"] if change else row["phase"],
-                base_year=(row["base_year"] or 0) if change else None,
-                value=str(value),
-                half_step=str(half),
-                printed=format_decimal(
-                    abs(strip_zeros(row["value"]))
-                ),  # a dataset that was written keeps no needless zeros
-                unit=unit,
-                place=row["place"],
-            )
-        )
-    return found
+    for record in records:
+        unit = record["unit"]
+        if record["value"] is not None and unit in YUAN_PER_UNIT:
+            key = _find_precision_group(record), unit
+            finest[key] = max(finest.get(key, 0), count_decimals(record["raw"]))
+    return finest
 
 
-def _find_precision_group(row: DatasetRow) -> str:
-    return Span.parse(row["place"]).table_path or f"section {row['section']}"
+def _find_precision_group(record: DatasetRow) -> str:
+    table = Span.parse(record["place"]).table_path
+    return table or f"section {record['section']}"
+
+
+def _build_stored_fact(
+    record: DatasetRow, year: int, decimals: Mapping[tuple[str, str], int]
+) -> _StoredFact | None:
+    """A row of amounts or changes as it is kept; None without a concept or a value."""
+    if record["item"] is None or record["value_yuan"] is None:
+        return None
+    value = strip_zeros(record["value_yuan"])
+    phase_or_base_kind, base_year = record.get("phase"), None
+    if "base_year" in record:
+        if record["direction"] is None:
+            return None
+        if record["direction"] == "decrease":
+            value = value * -1
+        phase_or_base_kind, base_year = record["base_kind"], record["base_year"] or 0
+    unit = record["unit"] or ""
+    half_step = Decimal(0)
+    if value != 0 and unit in YUAN_PER_UNIT:
+        digits = decimals[_find_precision_group(record), unit]
+        half_step = compute_half_step(digits, YUAN_PER_UNIT[unit])
+    # A dataset that was written keeps no needless zeros of the printed number.
+    printed = format_decimal(abs(strip_zeros(record["value"])))
+    return _StoredFact(
+        record["item"],
+        record["label"] or "",
+        record["fiscal_year"] or year,
+        phase_or_base_kind,  # type: ignore[arg-type]
+        base_year,
+        str(value),
+        str(half_step),
+        printed,
+        unit,
+        record["place"],
+    )
+
+
+# --- comparisons ----------------------------------------------------------------------
 
 
 def _compare_with_prior_year(
     disclosure: _StoredDisclosure, earlier: _StoredDisclosure
-) -> Iterator[tuple[str, Check]]:
-    """PRIOR_YEAR_CHANGE and PRIOR_YEAR_LEVEL: what is said of the year before, against the document of that year."""
-    for figure in disclosure.facts:
-        own = figure.build_term(disclosure.disclosure_id)
-        if figure.base_year is None:
-            form, phase = _REPORT_TYPE_AND_PHASE_BY_PRIOR_PHASE.get(
-                figure.phase_or_base_kind, ("", "")
-            )
-            if (
-                figure.phase_or_base_kind
-                == _OWN_PHASE_BY_REPORT_TYPE[disclosure.report_type]
-            ):
-                form, phase = (
-                    disclosure.report_type,
-                    figure.phase_or_base_kind,
-                )  # the own phase of an earlier year
-            if form != earlier.report_type or figure.year != earlier.year:
-                continue
-            before = earlier.find_amount_terms(
-                figure.concept, figure.label, phase, earlier.year
-            )
-            yield (
-                figure.concept,
-                _choose_check("PRIOR_YEAR_LEVEL", [own], [[n] for n in before]),
-            )
-        elif figure.base_year == earlier.year and figure.year == disclosure.year:
-            form, phase = _REPORT_TYPE_AND_PHASE_BY_BASE_KIND.get(
-                (disclosure.report_type, figure.phase_or_base_kind), ("", "")
-            )
-            if form != earlier.report_type:
-                continue
-            now = disclosure.find_amount_terms(
-                figure.concept,
-                figure.label,
-                _OWN_PHASE_BY_REPORT_TYPE[disclosure.report_type],
-                disclosure.year,
-            )
-            before = earlier.find_amount_terms(
-                figure.concept, figure.label, phase, earlier.year
-            )
-            pairs = [[a, b.negate()] for a in now for b in before]
-            yield figure.concept, _choose_check("PRIOR_YEAR_CHANGE", [own], pairs)
+) -> Iterator[_Comparison]:
+    """PRIOR_YEAR_CHANGE and PRIOR_YEAR_LEVEL: what is said of the year before, against the
+    document of that year."""
+    for fact in disclosure.facts:
+        if fact.base_year is None:
+            yield from _compare_level(disclosure, earlier, fact)
+        elif fact.base_year == earlier.year and fact.year == disclosure.year:
+            yield from _compare_change(disclosure, earlier, fact)
+
+
+def _compare_level(
+    disclosure: _StoredDisclosure, earlier: _StoredDisclosure, fact: _StoredFact
+) -> Iterator[_Comparison]:
+    """A printed figure of an earlier year."""
+    source = _SOURCE_BY_PRIOR_PHASE.get(fact.phase_or_base_kind)
+    if fact.phase_or_base_kind == disclosure.own_source.phase:
+        source = disclosure.own_source
+    if source is None or source.report_type != earlier.report_type:
+        return
+    if fact.year != earlier.year:
+        return
+    before = earlier.find_amount_terms(
+        fact.concept, fact.label, source.phase, earlier.year
+    )
+    own = fact.build_term(disclosure.disclosure_id)
+    check = _choose_check("PRIOR_YEAR_LEVEL", own, [[term] for term in before])
+    yield _Comparison(fact.concept, check)
+
+
+def _compare_change(
+    disclosure: _StoredDisclosure, earlier: _StoredDisclosure, fact: _StoredFact
+) -> Iterator[_Comparison]:
+    """A stated change against the levels of both documents."""
+    key = disclosure.report_type, fact.phase_or_base_kind
+    source = _SOURCE_BY_BASE_KIND.get(key)
+    if source is None or source.report_type != earlier.report_type:
+        return
+    concept, label = fact.concept, fact.label
+    own_phase = disclosure.own_source.phase
+    now = disclosure.find_amount_terms(concept, label, own_phase, disclosure.year)
+    before = earlier.find_amount_terms(concept, label, source.phase, earlier.year)
+    pairs = [[this, last.negate()] for this in now for last in before]
+    own = fact.build_term(disclosure.disclosure_id)
+    yield _Comparison(concept, _choose_check("PRIOR_YEAR_CHANGE", own, pairs))
 
 
 def _compare_same_unit(
     disclosure: _StoredDisclosure, other: _StoredDisclosure
-) -> Iterator[tuple[str, Check]]:
-    """SAME_UNIT: a unit inside its department's file and in its own file states one figure an item."""
-    for figure in disclosure.facts:
-        if (
-            figure.base_year is None
-            and figure.phase_or_base_kind
-            == _OWN_PHASE_BY_REPORT_TYPE[disclosure.report_type]
-            and figure.year == disclosure.year
-        ):
-            theirs = other.find_amount_terms(
-                figure.concept, figure.label, figure.phase_or_base_kind, disclosure.year
-            )
-            if theirs:
-                number = figure.build_term(disclosure.disclosure_id)
-                yield (
-                    figure.concept,
-                    _choose_check("SAME_UNIT", [number], [[n] for n in theirs]),
-                )
+) -> Iterator[_Comparison]:
+    """SAME_UNIT: a unit inside its department's file and in its own file states one figure
+    a concept."""
+    own_phase, year = disclosure.own_source.phase, disclosure.year
+    for fact in disclosure.amounts:
+        if fact.phase_or_base_kind != own_phase or fact.year != year:
+            continue
+        theirs = other.find_amount_terms(fact.concept, fact.label, own_phase, year)
+        if theirs:
+            own = fact.build_term(disclosure.disclosure_id)
+            check = _choose_check("SAME_UNIT", own, [[term] for term in theirs])
+            yield _Comparison(fact.concept, check)
 
 
 def _choose_check(
-    rule: str, left: list[EquationTerm], alternatives: list[list[EquationTerm]]
+    rule: str, own: EquationTerm, alternatives: list[list[EquationTerm]]
 ) -> Check:
-    """The best of the ways; where several figures are stated for the item, a failure is not certain."""
+    """The best of several comparisons.
+
+    Where several figures are stated for the concept, a failure is not certain.
+    """
+    label, printed = own.label, _format_term(own)
     if not alternatives:
         return report_not_checkable(
-            rule,
-            "ACROSS_NO_LEVEL",
-            [left[0].place],
-            label=left[0].label,
-            printed=_format_term(left[0]),
+            rule, "ACROSS_NO_LEVEL", [own.place], label=label, printed=printed
         )
-    check = best_of(balances(rule, left, right) for right in alternatives)
+    check = best_of(balances(rule, [own], right) for right in alternatives)
     if check.result == "fail" and len(alternatives) > 1:
-        read = dict.fromkeys(
-            n.place for n in (*left, *(n for right in alternatives for n in right))
-        )
+        others = (term.place for right in alternatives for term in right)
+        places = [own.place, *others]
         return report_not_checkable(
-            rule,
-            "ACROSS_SEVERAL",
-            read,
-            label=left[0].label,
-            printed=_format_term(left[0]),
+            rule, "ACROSS_SEVERAL", places, label=label, printed=printed
         )
     return check
 
 
-def _build_revision_check(
-    disclosure: _StoredDisclosure, other: _StoredDisclosure, versions: int
-) -> Check:
-    """REVISION: another version of the same disclosure, with the amounts stated in both that differ.
+def _compare_version(
+    disclosure: _StoredDisclosure, other: _StoredDisclosure, n_versions: int
+) -> _Comparison:
+    """REVISION: another version of the same disclosure, with the amounts that differ.
 
-    One row a version, held against the first of them in the order of the dataset (the first against the second): each
-    against each other would be a thousand rows for thirty-two versions, and says no more about which one holds.
+    One row a version, compared with the first of them in the order of the dataset (the
+    first with the second): each with each other would be a thousand rows for thirty-two
+    versions, and says no more about which one holds.
     """
-    both, unlike, differ = 0, 0, []
-    for figure in disclosure.facts:
-        if figure.base_year is None and figure.year is not None:
-            theirs = other.find_amount_terms(
-                figure.concept, figure.label, figure.phase_or_base_kind, figure.year
-            )
-            both += bool(theirs)
-            if theirs and all(n.value != Decimal(figure.value) for n in theirs):
-                unlike += 1
-                differ += [figure.build_term(disclosure.disclosure_id), *theirs]
-    details = (
-        ("both", str(both)),
-        ("differ", str(unlike)),
-        ("versions", str(versions)),
-    )
-    read = tuple(dict.fromkeys(n.place for n in differ))
-    return Check(
+    n_both, n_different = 0, 0
+    places: list[Span] = []
+    for fact in disclosure.amounts:
+        if fact.year is None:
+            continue
+        theirs = other.find_amount_terms(
+            fact.concept, fact.label, fact.phase_or_base_kind, fact.year
+        )
+        n_both += bool(theirs)
+        if theirs and all(term.value != Decimal(fact.value) for term in theirs):
+            n_different += 1
+            terms = (fact.build_term(disclosure.disclosure_id), *theirs)
+            places += [term.place for term in terms]
+    check = report_not_checkable(
         "REVISION",
-        CheckResult.NOT_CHECKABLE,
-        None,
-        None,
-        None,
-        None,
-        ("REVISION", details),
-        read,
+        "REVISION",
+        places,
+        both=str(n_both),
+        differ=str(n_different),
+        versions=str(n_versions),
     )
+    return _Comparison(None, check)
 
 
 def _format_term(term: EquationTerm) -> str:
@@ -500,28 +549,36 @@ def _format_term(term: EquationTerm) -> str:
 def _build_row(
     disclosure: _StoredDisclosure,
     other: _StoredDisclosure,
-    concept: str | None,
-    check: Check,
+    comparison: _Comparison,
     ordinal: int,
     lang: str,
 ) -> dict[str, Any]:
+    """A row of the table ``cross_document_checks``."""
+    concept, check = comparison
     code, details = check.message
-    theirs = {f"{other.disclosure_id}:{f.place}": Decimal(f.value) for f in other.facts}
-    read = [theirs[str(place)] for place in check.spans if str(place) in theirs]
+    message = {**dict(details), "other": other.disclosure_id}
+    disclosure_id = disclosure.disclosure_id
     return {
-        "disclosure_id": disclosure.disclosure_id,
-        "cross_document_check_id": f"{disclosure.disclosure_id}-cross_document_check-{ordinal}",
+        "disclosure_id": disclosure_id,
+        "cross_document_check_id": f"{disclosure_id}-cross_document_check-{ordinal}",
         "other_disclosure_id": other.disclosure_id,
         "rule": check.rule,
         "result": "revision" if check.rule == "REVISION" else check.result,
         "item": concept,
-        "other_value": read[0] if check.difference is not None else None,
+        "other_value": _find_other_value(other, check),
         "expected": check.expected,
         "actual": check.actual,
         "difference": check.difference,
         "tolerance": check.tolerance,
-        "message": format_message(
-            code, {**dict(details), "other": other.disclosure_id}, lang
-        ),
+        "message": format_message(code, message, lang),
         "places": check.places or None,
     }
+
+
+def _find_other_value(other: _StoredDisclosure, check: Check) -> Decimal | None:
+    """The figure of the other document that a check compared, where it came to a result."""
+    if check.difference is None:
+        return None
+    values = {f"{other.disclosure_id}:{f.place}": f.value for f in other.facts}
+    places = map(str, check.spans)
+    return next(Decimal(values[place]) for place in places if place in values)

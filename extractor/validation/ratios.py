@@ -1,21 +1,28 @@
-"""Shares, rates of completion and words for final against budget: ``其他收入123.61万元，占2.1%``, ``完成年初预算的70%``.
+"""Shares, rates of completion and words that compare final accounts with the budget.
 
-Percentages of this kind are no amounts; they are found among the numbers that no record took up, with their places.
+``其他收入123.61万元，占2.1%``, ``完成年初预算的70%``. Percentages of this kind are no amounts;
+they are found among the numbers that no record took up, with their places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
+from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
-from extractor.model.enums import CheckResult
 from extractor.model.records import Amount, Check, UnmatchedNumber
 from extractor.text.normalize import match_key, normalize
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
+    SIGN_BY_RESULT,
     EquationTerm,
+    RoundedValue,
+    build_check,
+    classify_difference,
+    compare_percent,
     equals,
     format_decimal,
     report_not_checkable,
@@ -24,259 +31,254 @@ from extractor.validation.tolerance import (
 
 __all__ = [
     "check_completion_rates",
-    "check_shares",
     "check_final_versus_budget_words",
+    "check_shares",
 ]
 
-_FINAL_PHASES, _BUDGET_PHASES = (
-    ("executed",),
-    ("budget", "adjusted_budget", "prior_budget"),
-)
-_MAX_GAP_BEFORE_SHARE = 24  # characters between an amount and its share
-_MAX_GAP_BEFORE_RATE = 120  # characters between the amounts of a rate and the rate
+_FINAL_PHASES = ("executed",)
+_BUDGET_PHASES = ("budget", "adjusted_budget", "prior_budget")
+# Characters between an amount and its share, and between the amounts of a rate and it.
+_MAX_GAP_BEFORE_SHARE = 24
+_MAX_GAP_BEFORE_RATE = 120
+# Blocks between two shares of one split.
+_MAX_BLOCK_DISTANCE = 2
+_HUNDRED = Decimal(100)
+_CENT = Decimal("0.01")
+_ZERO = Decimal(0)
+
+
+class _Percent(NamedTuple):
+    """A percentage of the prose: its value, and where it stands."""
+
+    number: UnmatchedNumber
+    start: int
+
+    @property
+    def printed(self) -> RoundedValue:
+        """The value with half a unit of its last digit."""
+        return _parse_percent(self.number)
+
+    @property
+    def place(self) -> Span:
+        return self.number.place
 
 
 class _PrintedShare(NamedTuple):
+    """An amount with the share that is printed behind it."""
+
     amount: Amount
     part: EquationTerm
-    percent: Decimal
-    half_step: Decimal  # half a unit of its last digit
-    place: Span
+    percent: _Percent
 
 
-def _find_percents(context: CheckContext) -> list[UnmatchedNumber]:
-    found = [
-        n
-        for n in context.disclosure.unmatched_numbers
-        if n.reason == "percent" and n.place.start is not None
-    ]
-    return sorted(found, key=lambda n: context.compute_position(n.place))
+# --- percentages in the prose ---------------------------------------------------------
+
+
+def _find_percents(context: CheckContext) -> list[_Percent]:
+    """The percentages that no record took up, in reading order."""
+    found: list[_Percent] = []
+    for number in context.disclosure.unmatched_numbers:
+        start = number.place.start
+        if number.reason == "percent" and start is not None:
+            found.append(_Percent(number, start))
+    return sorted(found, key=lambda percent: context.compute_position(percent.place))
+
+
+def _parse_percent(number: UnmatchedNumber) -> RoundedValue:
+    value = Decimal(normalize(number.raw).replace(",", ""))
+    exponent = value.as_tuple().exponent
+    half_step = Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
+    return RoundedValue(value, half_step)
 
 
 def _find_preceding_text(number: UnmatchedNumber) -> str:
-    """The context in front of a percentage."""
-    text = normalize(number.context)
-    raw = normalize(number.raw)
-    at = [
-        i
-        for i in range(len(text))
-        if text.startswith(raw, i) and text[i + len(raw) :].lstrip()[:1] == "%"
+    """The context in front of a percentage.
+
+    The context has the number in its middle, but may print it several times.
+    """
+    text, raw = normalize(number.context), normalize(number.raw)
+    starts = [
+        start
+        for start in range(len(text))
+        if text.startswith(raw, start)
+        and text[start + len(raw) :].lstrip().startswith("%")
     ]
     middle = (len(text) - len(raw)) / 2
-    return text[: min(at, key=lambda i: abs(i - middle))] if at else text
-
-
-def _parse_percent(number: UnmatchedNumber) -> tuple[Decimal, Decimal]:
-    value = Decimal(normalize(number.raw).replace(",", ""))
-    exponent = value.as_tuple().exponent
-    return value, Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
+    nearest = min(starts, key=lambda start: abs(start - middle), default=None)
+    return text if nearest is None else text[:nearest]
 
 
 def _find_preceding_amounts(
-    context: CheckContext, number: UnmatchedNumber, max_gap: int
+    context: CheckContext, percent: _Percent, max_gap: int
 ) -> list[Amount]:
-    """Amounts in the same paragraph before a number, nearest last."""
-    assert number.place.start is not None
-    start = number.place.start
-    return [
-        a for a in context.ordered_amounts
-        if a.place.element == number.place.element and a.place.end is not None and 0 <= start - a.place.end <= max_gap
-    ]  # fmt: skip
+    """Amounts in the same paragraph before a percentage, nearest last."""
+    found: list[Amount] = []
+    for amount in context.ordered_amounts:
+        end = amount.place.end
+        if amount.place.element != percent.place.element or end is None:
+            continue
+        if 0 <= percent.start - end <= max_gap:
+            found.append(amount)
+    return found
+
+
+def _check_ratio(
+    rule: str,
+    percent: _Percent,
+    part: EquationTerm,
+    whole: EquationTerm,
+    extra_tolerance: Decimal = _ZERO,
+) -> Check:
+    """A percentage against the quotient of two amounts; of 0 there is none but 0."""
+    places = tuple(dict.fromkeys((percent.place, part.place, whole.place)))
+    printed = f"{format_decimal(percent.printed.value)}%"
+    quotient = f"{part.printed} / {whole.printed}"
+    if whole.value <= 0:
+        is_zero = percent.printed.value == 0
+        return equals(rule, is_zero, places, f"{printed}, {quotient}")
+    found = compare_percent(
+        percent.printed,
+        RoundedValue(part.value, part.half_step),
+        RoundedValue(whole.value, whole.half_step),
+        extra_tolerance,
+    )
+    due = format_decimal(found.due.quantize(_CENT))
+    sign = SIGN_BY_RESULT[found.result]
+    return found.build_check(rule, f"{printed} {sign} {quotient} = {due}%", places)
+
+
+# --- shares ---------------------------------------------------------------------------
 
 
 def _find_shares(context: CheckContext) -> Iterator[_PrintedShare]:
     words = context.lexicon.get_vocabulary("checks.share")
-    for number in _find_percents(context):
-        near = _find_preceding_amounts(context, number, _MAX_GAP_BEFORE_SHARE)
-        assert number.place.start is not None
-        if not near or near[-1].place.end is None:
+    for percent in _find_percents(context):
+        near = _find_preceding_amounts(context, percent, _MAX_GAP_BEFORE_SHARE)
+        if not near:
             continue
-        gap = _find_preceding_text(number)[-(number.place.start - near[-1].place.end) :]
-        part = context.build_amount_term(near[-1])
+        nearest = near[-1]
+        gap_length = percent.start - (nearest.place.end or 0)
+        gap = _find_preceding_text(percent.number)[-gap_length:]
+        part = context.build_amount_term(nearest)
         if part is not None and any(word in gap for word in words):
-            yield _PrintedShare(near[-1], part, *_parse_percent(number), number.place)
+            yield _PrintedShare(nearest, part, percent)
 
 
-def _group_adjacent_shares(context: CheckContext) -> Iterator[list[_PrintedShare]]:
+def _group_adjacent_shares(context: CheckContext) -> list[list[_PrintedShare]]:
     """Shares of one split: one behind the other in a paragraph or in the next."""
-    run: list[_PrintedShare] = []
+    runs: list[list[_PrintedShare]] = []
     for share in _find_shares(context):
-        if run and not _is_adjacent(context, run[-1], share):
-            yield run
-            run = []
-        run.append(share)
-    if run:
-        yield run
+        if runs and _is_adjacent(context, runs[-1][-1], share):
+            runs[-1].append(share)
+        else:
+            runs.append([share])
+    return runs
 
 
 def _is_adjacent(
     context: CheckContext, first: _PrintedShare, second: _PrintedShare
 ) -> bool:
-    if (
-        context.find_precision_group(first.place)
-        != context.find_precision_group(second.place)
-        or first.amount.phase != second.amount.phase
-    ):
+    ours, theirs = first.percent.place, second.percent.place
+    if first.amount.phase != second.amount.phase:
         return False
-    return (
-        first.place.path == second.place.path
-        or context.compute_block_distance(first.place, second.place) <= 2
-    )
+    if not context.shares_group(ours, theirs):
+        return False
+    if ours.path == theirs.path:
+        return True
+    return context.compute_block_distance(ours, theirs) <= _MAX_BLOCK_DISTANCE
 
 
 def check_shares(context: CheckContext) -> Iterator[Check]:
-    """SHARE_RECOMPUTE and SHARE_SUM: where the parts of a split add up to a total printed before, each share is its part
-    of it, and all shares are 100 %."""
+    """SHARE_RECOMPUTE and SHARE_SUM: each share is its part of the total, and all shares
+    are 100 %.
+
+    Where the parts of a split add up to a total printed before.
+    """
     for run in _group_adjacent_shares(context):
+        pairs = [(share.part.place, share.percent.place) for share in run]
+        places = [place for pair in pairs for place in pair]
         total = _find_total(context, run)
-        read = [p for s in run for p in (s.part.place, s.place)]
         if total is None:
-            yield report_not_checkable("SHARE_RECOMPUTE", "SHARE_TOTAL_UNKNOWN", read)
+            yield report_not_checkable("SHARE_RECOMPUTE", "SHARE_TOTAL_UNKNOWN", places)
             continue
-        even = len(run) > 1 and sum(s.percent for s in run) == 100
+        is_evened = len(run) > 1 and _sum_percents(run) == _HUNDRED
         for share in run:
-            nudge = (
-                share.half_step if even else Decimal(0)
-            )  # shares are nudged by one digit to make 100 % of them
-            yield _check_ratio(
-                "SHARE_RECOMPUTE",
-                share.percent,
-                share.half_step,
-                share.part,
-                total,
-                share.place,
-                nudge,
-            )
+            percent = share.percent
+            # Shares that make 100 % exactly may each be changed by one digit for it.
+            extra = percent.printed.half_step if is_evened else _ZERO
+            yield _check_ratio("SHARE_RECOMPUTE", percent, share.part, total, extra)
         if len(run) > 1:
-            yield _check_share_sum(run, read)
+            yield _check_share_sum(run, places)
+
+
+def _sum_percents(shares: Sequence[_PrintedShare]) -> Decimal:
+    return sum((share.percent.printed.value for share in shares), _ZERO)
 
 
 def _find_total(
     context: CheckContext, shares: Sequence[_PrintedShare]
 ) -> EquationTerm | None:
-    """The total that the parts of a run add up to, among the amounts before it in its section."""
-    whole = sum((s.part.value for s in shares), Decimal(0))
-    slack = sum((s.part.half_step for s in shares), Decimal(0))
-    group, first = (
-        context.find_precision_group(shares[0].place),
-        context.compute_position(shares[0].part.place),
-    )
+    """The total that the parts of a run add up to, among the amounts before it."""
+    whole = sum((share.part.value for share in shares), _ZERO)
+    slack = sum((share.part.half_step for share in shares), _ZERO)
+    group = context.find_precision_group(shares[0].percent.place)
+    first = shares[0].part.place
     before = [
-        a
-        for a in context.ordered_amounts
-        if context.find_precision_group(a.place) == group
-        and context.compute_position(a.place) < first
+        amount
+        for amount in context.ordered_amounts
+        if context.is_before(amount.place, first)
+        and context.find_precision_group(amount.place) == group
     ]
-    for amount in reversed(before):
-        number = context.build_amount_term(amount)
-        if (
-            number is not None
-            and number.value > 0
-            and abs(number.value - whole) <= slack + number.half_step
-        ):
-            return number
+    for term in reversed(context.build_amount_terms(before)):
+        difference = abs(term.value - whole)
+        if term.value > 0 and difference <= slack + term.half_step:
+            return term
     return None
 
 
-def _check_ratio(
-    rule: str,
-    printed: Decimal,
-    half_step: Decimal,
-    part: EquationTerm,
-    whole: EquationTerm,
-    place: Span,
-    extra_tolerance: Decimal = Decimal(0),
-) -> Check:
-    read = tuple(dict.fromkeys((place, part.place, whole.place)))
-    if whole.value <= 0:
-        return equals(
-            rule,
-            printed == 0,
-            read,
-            f"{format_decimal(printed)}%, {part.printed} / {whole.printed}",
-        )
-    due = part.value / whole.value * 100
-    widest = (
-        (part.value + part.half_step) / (whole.value - whole.half_step) * 100
-        if whole.value > whole.half_step
-        else due
-    )
-    narrow = (part.value - part.half_step) / (whole.value + whole.half_step) * 100
-    difference, allowed = (
-        printed - due,
-        half_step + extra_tolerance + max(widest - due, due - narrow),
-    )
-    result: CheckResult = (
-        CheckResult.PASS
-        if abs(difference) <= half_step
-        else CheckResult.ROUNDING
-        if abs(difference) <= allowed
-        else CheckResult.FAIL
-    )
-    sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
-    text = f"{format_decimal(printed)}% {sign} {part.printed} / {whole.printed} = {format_decimal(due.quantize(Decimal('0.01')))}%"
-    six = Decimal("0.000001")
-    return Check(
-        rule, result, due.quantize(six), printed, difference.quantize(six), allowed.quantize(six),
-        (rule, (("formula", text),)), read,
-    )  # fmt: skip
-
-
-def _check_share_sum(
-    shares: Sequence[_PrintedShare], places_read: Sequence[Span]
-) -> Check:
-    added = sum((s.percent for s in shares), Decimal(0))
-    slack = strip_zeros(sum((s.half_step for s in shares if s.percent), Decimal(0)))
-    difference = added - 100
-    result: CheckResult = (
-        CheckResult.PASS
-        if difference == 0
-        else CheckResult.ROUNDING
-        if abs(difference) <= slack
-        else CheckResult.FAIL
-    )
-    sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
-    text = f"{' + '.join(format_decimal(s.percent) for s in shares)} = {format_decimal(added)} {sign} 100"
-    message = ("SHARE_SUM", (("formula", text),))
-    return Check(
+def _check_share_sum(shares: Sequence[_PrintedShare], places: Sequence[Span]) -> Check:
+    percents = [share.percent.printed for share in shares]
+    total = _sum_percents(shares)
+    half_steps = (percent.half_step for percent in percents if percent.value)
+    slack = strip_zeros(sum(half_steps, _ZERO))
+    difference = total - _HUNDRED
+    result = classify_difference(difference, slack)
+    addends = " + ".join(format_decimal(percent.value) for percent in percents)
+    sign = SIGN_BY_RESULT[result]
+    return build_check(
         "SHARE_SUM",
         result,
-        Decimal(100),
-        strip_zeros(added),
-        strip_zeros(difference),
-        slack,
-        message,
-        tuple(places_read),
+        f"{addends} = {format_decimal(total)} {sign} 100",
+        tuple(places),
+        expected=_HUNDRED,
+        actual=strip_zeros(total),
+        difference=strip_zeros(difference),
+        tolerance=slack,
     )
+
+
+# --- final accounts and budget --------------------------------------------------------
 
 
 def check_completion_rates(context: CheckContext) -> Iterator[Check]:
-    """COMPLETION_RATE: 完成年初预算的X% = final / budget; of a budget of 0 there is no rate but 0."""
+    """COMPLETION_RATE: 完成年初预算的X% = final / budget; of a budget of 0 the rate is 0."""
     words = context.lexicon.get_vocabulary("checks.completion")
-    for number in _find_percents(context):
-        if not any(word in match_key(_find_preceding_text(number)) for word in words):
+    for percent in _find_percents(context):
+        text = match_key(_find_preceding_text(percent.number))
+        if not any(word in text for word in words):
             continue
-        near = _find_preceding_amounts(context, number, _MAX_GAP_BEFORE_RATE)
-        spent = [
-            n
-            for a in near
-            if a.phase in _FINAL_PHASES
-            and (n := context.build_amount_term(a)) is not None
-        ]
-        budget = [
-            n
-            for a in near
-            if a.phase in _BUDGET_PHASES
-            and (n := context.build_amount_term(a)) is not None
-        ]
+        near = _find_preceding_amounts(context, percent, _MAX_GAP_BEFORE_RATE)
+        spent = _build_phase_terms(context, near, _FINAL_PHASES)
+        budget = _build_phase_terms(context, near, _BUDGET_PHASES)
         if spent and budget:
-            yield _check_ratio(
-                "COMPLETION_RATE",
-                *_parse_percent(number),
-                spent[-1],
-                budget[-1],
-                number.place,
-            )
+            yield _check_ratio("COMPLETION_RATE", percent, spent[-1], budget[-1])
+
+
+def _build_phase_terms(
+    context: CheckContext, amounts: Sequence[Amount], phases: Sequence[str]
+) -> list[EquationTerm]:
+    chosen = (amount for amount in amounts if amount.phase in phases)
+    return context.build_amount_terms(chosen)
 
 
 def check_final_versus_budget_words(context: CheckContext) -> Iterator[Check]:
@@ -284,34 +286,41 @@ def check_final_versus_budget_words(context: CheckContext) -> Iterator[Check]:
     if not context.is_final_accounts:
         return
     words = context.lexicon.get_vocabulary("checks.final_word")
-    labels = sorted(
-        context.lexicon.get_vocabulary("labels").items(), key=lambda pair: -len(pair[0])
-    )
     for place, text in context.section_texts:
         for sentence in match_key(text).replace("；", "。").split("。"):
-            found = next((w for w in words if w in sentence), None)
-            if found is None:
-                continue
-            head = sentence[: sentence.index(found)]
-            item = next((item for label, item in labels if label in head), None)
-            spent = [
-                n
-                for a in context.find_amounts(item or "", phase="executed")
-                if (n := context.build_amount_term(a)) is not None
-            ]
-            budget = [
-                n
-                for a in context.find_amounts(item or "", phase="budget")
-                if (n := context.build_amount_term(a)) is not None
-            ]
-            if not spent or not budget:
-                continue
-            gap = spent[0].value - budget[0].value
-            right = {"more": gap > 0, "less": gap < 0, "equal": gap == 0}[words[found]]
-            shown = f"{found}: {spent[0].printed} {spent[0].unit}, {budget[0].printed} {budget[0].unit}"
-            yield equals(
-                "BUDGET_FINAL_WORD",
-                right,
-                [place, spent[0].place, budget[0].place],
-                shown,
-            )
+            word = next((word for word in words if word in sentence), None)
+            if word is not None:
+                yield from _check_final_word(context, place, sentence, word)
+
+
+def _check_final_word(
+    context: CheckContext, place: Span, sentence: str, word: str
+) -> Iterator[Check]:
+    """The comparison that a sentence makes, for the first concept named before the word."""
+    concept = _find_concept_label(context, sentence[: sentence.index(word)]) or ""
+    executed = context.find_amounts(concept, phase="executed")
+    planned = context.find_amounts(concept, phase="budget")
+    spent = context.build_amount_terms(executed)
+    budget = context.build_amount_terms(planned)
+    if not spent or not budget:
+        return
+    gap = spent[0].value - budget[0].value
+    direction = context.lexicon.get_vocabulary("checks.final_word")[word]
+    agrees = {"more": gap > 0, "less": gap < 0, "equal": gap == 0}[direction]
+    ours = f"{spent[0].printed} {spent[0].unit}"
+    formula = f"{word}: {ours}, {budget[0].printed} {budget[0].unit}"
+    places = [place, spent[0].place, budget[0].place]
+    yield equals("BUDGET_FINAL_WORD", agrees, places, formula)
+
+
+def _find_concept_label(context: CheckContext, text: str) -> str | None:
+    """The concept of the longest label that stands in a text."""
+    labels = _sort_labels(context.lexicon)
+    return next((concept for label, concept in labels if label in text), None)
+
+
+@cache
+def _sort_labels(lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The labels with their concepts, the longest first."""
+    labels = lexicon.get_vocabulary("labels").items()
+    return sorted(labels, key=lambda pair: len(pair[0]), reverse=True)

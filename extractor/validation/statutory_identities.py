@@ -1,17 +1,26 @@
-"""Statutory tables against themselves: codes roll up, columns add up along a row, lists add up to their total.
+"""Statutory tables against themselves: codes, rows, lists and sides add up.
 
-``2010301 行政运行`` is part of ``20103`` and of ``201``; ``合计 = 基本支出 + 项目支出`` in every row; ``收入总计 = 本年收入合计
-+ 上年结转结余``. How a table is built (a total first or last, parts printed beside their whole) is told by what holds in most
-of its rows or columns; a table in which nothing holds is said to be not checkable.
+``2010301 行政运行`` is part of ``20103`` and of ``201``; ``合计 = 基本支出 + 项目支出`` in every
+row; ``收入总计 = 本年收入合计 + 上年结转结余``. How a table is built (a total first or last, parts
+printed beside their subtotal) is told by what holds in most of its rows or columns; a
+table in which nothing holds is said to be not checkable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.records import Check
-from extractor.validation.context import CheckContext
+from extractor.schema.concepts import (
+    Calculation,
+    get_root,
+    list_subtotals,
+    load_calculations,
+)
+from extractor.validation.context import OWN_PHASES, CheckContext
 from extractor.validation.statutory_model import (
     TWO_SIDED_TABLES,
     StatutoryColumn,
@@ -20,135 +29,240 @@ from extractor.validation.statutory_model import (
     is_sum_header,
 )
 from extractor.validation.sums import (
-    SUM_RULES,
-    SumRule,
+    TermsByConcept,
     check_nested_parts,
     enumerate_part_choices,
+    find_list_calculation,
 )
 from extractor.validation.tolerance import (
     EquationTerm,
     balances,
     best_of,
     drop_nested_terms,
+    equals,
     find_nested_sums,
+    is_supported,
     report_not_checkable,
 )
 
 __all__ = [
+    "FUNCTIONAL_CLASS_LENGTH",
+    "check_code_levels",
     "check_code_rollup",
-    "check_row_sums",
     "check_list_totals",
+    "check_row_sums",
     "check_side_totals",
     "check_three_public_sums",
+    "is_functional_class",
 ]
 
+FUNCTIONAL_CLASS_LENGTH = 3
+"""Digits of the code of a class (类) of the functional classification."""
+
 _THREE_PUBLIC_TABLES = ("B7", "F7")
-_NESTED_PARTS = dict(pair for rule in SUM_RULES for pair in rule.nested)
-
-RowTerm = tuple[StatutoryRow, EquationTerm]
 
 
-def _choose_most_passing(alternatives: Iterable[list[Check]]) -> list[Check]:
-    """Of several readings of one structure the one that holds most often (the first of equals)."""
-    found = [checks for checks in alternatives if checks]
-    return max(
-        found,
-        key=lambda checks: sum(c.result in ("pass", "rounding") for c in checks),
-        default=[],
-    )
+class _RowTerm(NamedTuple):
+    """The figure of a row in the column looked at."""
+
+    row: StatutoryRow
+    term: EquationTerm
+
+    @property
+    def named_term(self) -> EquationTerm:
+        return self.term.relabel(self.row.label)
 
 
-# -------------------------------------------------------------------------------------------------- codes
+def _find_row_terms(
+    rows: Iterable[StatutoryRow], column: StatutoryColumn
+) -> list[_RowTerm]:
+    return [_RowTerm(row, row.cells[column]) for row in rows if column in row.cells]
+
+
+def _get_terms(entries: Iterable[_RowTerm]) -> list[EquationTerm]:
+    return [entry.term for entry in entries]
+
+
+def _count_supported(checks: Iterable[Check]) -> int:
+    return sum(map(is_supported, checks))
+
+
+def is_functional_class(row: StatutoryRow) -> bool:
+    """True for a row of the functional classification.
+
+    An economic class begins with another digit.
+    """
+    return row.code.startswith("2") and row.code.isdigit()
+
+
+# --- codes ----------------------------------------------------------------------------
 
 
 def check_code_rollup(context: CheckContext) -> Iterator[Check]:
     """LEVEL_ROLLUP: 类 = Σ 款 = Σ 项, in every column."""
-    for sheet in context.statutory_tables:
-        for column in sheet.columns:
-            entries = [
-                (row, row.cells[column]) for row in sheet.rows if column in row.cells
-            ]
-            for at, (row, number) in enumerate(entries):
-                if row.code:
-                    parts = _find_parts_below(entries, at)
-                    if parts:
-                        named = number._replace(label=f"{row.code} {row.label}".strip())
-                        yield balances("LEVEL_ROLLUP", [named], parts)
+    for table in context.statutory_tables:
+        for column in table.columns:
+            entries = _find_row_terms(table.rows, column)
+            for at, (row, term) in enumerate(entries):
+                parts = _find_parts_below(entries, at)
+                if parts:
+                    total = term.relabel(row.code, row.label)
+                    yield balances("LEVEL_ROLLUP", [total], parts)
 
 
-def _find_parts_below(entries: Sequence[RowTerm], index: int) -> list[EquationTerm]:
-    """The figures one level below a coded row: the next longer codes that begin with its own, up to the next of its level."""
-    code = entries[index][0].code
-    inside: list[RowTerm] = []
-    for row, number in entries[index + 1 :]:
-        if not row.code.startswith(code) or len(row.code) <= len(code):
+def _find_parts_below(entries: Sequence[_RowTerm], index: int) -> list[EquationTerm]:
+    """The figures one level below a coded row.
+
+    These have the next longer codes that begin with its own, up to the next of its level.
+    """
+    code = entries[index].row.code
+    if not code:
+        return []
+    inside: list[_RowTerm] = []
+    for entry in entries[index + 1 :]:
+        if not _is_descendant_code(code, entry.row.code):
             break
-        inside.append((row, number))
-    shortest = min((len(row.code) for row, _ in inside), default=0)
-    return [number for row, number in inside if len(row.code) == shortest]
+        inside.append(entry)
+    shortest = min((len(entry.row.code) for entry in inside), default=0)
+    return [entry.term for entry in inside if len(entry.row.code) == shortest]
+
+
+def _is_descendant_code(ancestor: str, code: str) -> bool:
+    return len(code) > len(ancestor) and code.startswith(ancestor)
+
+
+def check_code_levels(context: CheckContext) -> Iterator[Check]:
+    """LEVEL_CHAIN: every code has the levels above it and, but for the last, one below it.
+
+    Looked at are the levels that the table prints.
+    """
+    for table in context.statutory_tables:
+        rows = [
+            row
+            for row in table.rows
+            if is_functional_class(row)
+            and any(term.value for term in row.cells.values())
+        ]
+        lengths = {len(row.code) for row in rows}
+        if not table.is_coded or len(lengths) < 2:
+            continue
+        lengths.add(FUNCTIONAL_CLASS_LENGTH)
+        codes = {row.code for row in rows}
+        for row in rows:
+            missing = _find_missing_levels(row.code, codes, sorted(lengths))
+            listed = "、".join(missing) or "—"
+            formula = f"{row.code} {row.label}: {listed}"
+            places = [row.first_term.place]
+            yield equals("LEVEL_CHAIN", not missing, places, formula)
+
+
+def _find_missing_levels(
+    code: str, codes: set[str], lengths: Sequence[int]
+) -> list[str]:
+    """Codes above that are not printed; ``code…`` where nothing is printed below."""
+    above = [code[:length] for length in lengths if length < len(code)]
+    missing = [one for one in above if one not in codes]
+    is_last_level = len(code) >= lengths[-1]
+    if not is_last_level and not any(_is_descendant_code(code, one) for one in codes):
+        missing.append(f"{code}…")
+    return missing
+
+
+# --- totals of a list -----------------------------------------------------------------
 
 
 def check_list_totals(context: CheckContext) -> Iterator[Check]:
-    """LEVEL_ROLLUP and TABLE_SUM: 合计 = Σ of the rows below it (or above): of the highest codes, or of all rows."""
-    for sheet in context.statutory_tables:
-        if (
-            sheet.table_key in TWO_SIDED_TABLES
-            or sheet.table_key in _THREE_PUBLIC_TABLES
-        ):
-            continue
-        rule = "LEVEL_ROLLUP" if sheet.is_coded else "TABLE_SUM"
-        tried = [
-            [
-                c
-                for column in sheet.columns
-                for c in _check_totals(sheet, column, rule, way)
-            ]
-            for way in _PART_SELECTORS
+    """LEVEL_ROLLUP and TABLE_SUM: 合计 = Σ of the rows below it (or above).
+
+    In a table of codes of the highest codes, else of all rows.
+    """
+    other_tables = (*TWO_SIDED_TABLES, *_THREE_PUBLIC_TABLES)
+    for table in context.statutory_tables:
+        if table.table_key not in other_tables:
+            yield from _check_list_totals(table)
+
+
+def _check_list_totals(table: StatutoryTable) -> Iterator[Check]:
+    rule = "LEVEL_ROLLUP" if table.is_coded else "TABLE_SUM"
+    found = _choose_part_selector(table, rule)
+    if table.is_coded:
+        yield from found
+    elif any(map(is_supported, found)):
+        yield from found
+        for column, check in zip(table.columns, found, strict=False):
+            entries = _find_row_terms(table.rows, column)
+            parts = [entry.named_term for entry in entries if not entry.row.is_total]
+            yield from _check_nested_sums(parts, check)
+    elif found:
+        places = found[0].spans
+        yield report_not_checkable(rule, "STRUCTURE_UNKNOWN", places, name=table.title)
+
+
+def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
+    """The checks by that way of choosing parts by which most totals hold."""
+    best: list[Check] = []
+    for select_parts in _PART_SELECTORS:
+        checks = [
+            check
+            for column in table.columns
+            for check in _check_totals(table, column, rule, select_parts)
         ]
-        found = _choose_most_passing(tried)
-        if any(c.result in ("pass", "rounding") for c in found) or sheet.is_coded:
-            yield from found
-            if not sheet.is_coded:
-                for column, check in zip(sheet.columns, found, strict=False):
-                    rows = [
-                        (row, row.cells[column])
-                        for row in sheet.rows
-                        if column in row.cells and not row.is_total
-                    ]
-                    yield from _check_nested_sums(
-                        [n._replace(label=row.label) for row, n in rows], check
-                    )
-        elif found:
-            yield report_not_checkable(
-                rule, "STRUCTURE_UNKNOWN", found[0].spans, name=sheet.title
-            )
+        if not best or _count_supported(checks) > _count_supported(best):
+            best = checks
+    return best
 
 
-def _find_top_terms(entries: Sequence[RowTerm]) -> list[EquationTerm]:
-    """Coded rows that no coded row above them holds."""
+def _select_top_codes(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
+    """Coded rows that are not below a coded row before them."""
     found: list[EquationTerm] = []
-    over = ""
-    for row, number in entries:
-        if row.code and not (
-            over and row.code.startswith(over) and len(row.code) > len(over)
-        ):
-            over = row.code
-            found.append(number)
+    above = ""
+    for row, term in entries:
+        if row.code and not (above and _is_descendant_code(above, row.code)):
+            above = row.code
+            found.append(term)
     return found
 
 
-_PART_SELECTORS: tuple[Callable[[Sequence[RowTerm]], list[EquationTerm]], ...] = (
-    _find_top_terms,
-    lambda entries: [n for row, n in entries if not row.code and not row.is_total],
-    lambda entries: [
-        n
-        for row, n in entries
-        if not row.code and not row.is_total and not row.is_subitem
-    ],
-    lambda entries: [n for row, n in entries if not row.is_total and row.org_unit],
-    lambda entries: [n for row, n in entries if not row.is_total and not row.org_unit],
-    lambda entries: [n for row, n in entries if row.is_total],
-    lambda entries: drop_nested_terms([n for row, n in entries if not row.is_total]),
+def _select_parts(entries: Sequence[_RowTerm]) -> list[_RowTerm]:
+    return [entry for entry in entries if not entry.row.is_total]
+
+
+def _select_uncoded(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
+    return [term for row, term in _select_parts(entries) if not row.code]
+
+
+def _select_uncoded_main_rows(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
+    parts = _select_parts(entries)
+    return [term for row, term in parts if not row.code and not row.is_subitem]
+
+
+def _select_units(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
+    return [term for row, term in _select_parts(entries) if row.org_unit]
+
+
+def _select_rows_without_unit(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
+    return [term for row, term in _select_parts(entries) if not row.org_unit]
+
+
+def _select_totals(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
+    return [term for row, term in entries if row.is_total]
+
+
+def _select_outer_rows(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
+    return drop_nested_terms(_get_terms(_select_parts(entries)))
+
+
+_PartSelector = Callable[[Sequence[_RowTerm]], list[EquationTerm]]
+
+# The ways in which the rows of a list may add up; of equals the first.
+_PART_SELECTORS: tuple[_PartSelector, ...] = (
+    _select_top_codes,
+    _select_uncoded,
+    _select_uncoded_main_rows,
+    _select_units,
+    _select_rows_without_unit,
+    _select_totals,
+    _select_outer_rows,
 )
 
 
@@ -156,116 +270,176 @@ def _check_totals(
     table: StatutoryTable,
     column: StatutoryColumn,
     rule: str,
-    select_parts: Callable[[Sequence[RowTerm]], list[EquationTerm]],
+    select_parts: _PartSelector,
 ) -> Iterator[Check]:
-    entries: list[RowTerm] = []
-    again: RowTerm | None = None
-    for row in table.rows:
-        if column in row.cells:
-            entry = row, row.cells[column]
-            repeated = (
-                row.is_total
-                and again
-                and (row.label, entry[1].value) == (again[0].label, again[1].value)
-            )
-            if not repeated:  # a page that repeats the total of the one before
-                entries.append(entry)
-            again = entry if row.is_total else again
-    marks = [i for i, (row, _) in enumerate(entries) if row.is_total]
-    for n, i in enumerate(marks):
-        end = marks[n + 1] if n + 1 < len(marks) else len(entries)
-        start = marks[n - 1] + 1 if n else 0
-        row, number = entries[i]
-        sides = [
-            parts
-            for part in (entries[i + 1 : end], entries[start:i])
-            if (parts := select_parts(part))
-        ]
-        if sides:
-            named = number._replace(label=" ".join((row.label, *column.header_path)))
-            yield best_of(balances(rule, [named], parts) for parts in sides)
+    """Each total of a column against the parts behind it, or those before it."""
+    entries = _drop_repeated_totals(_find_row_terms(table.rows, column))
+    totals = [i for i, entry in enumerate(entries) if entry.row.is_total]
+    starts = [0, *(i + 1 for i in totals)]
+    ends = [*totals[1:], len(entries)]
+    for at, start, end in zip(totals, starts, ends, strict=False):
+        sides = [select_parts(entries[at + 1 : end]), select_parts(entries[start:at])]
+        choices = [parts for parts in sides if parts]
+        if choices:
+            row, term = entries[at]
+            total = term.relabel(row.label, *column.header_path)
+            yield best_of(balances(rule, [total], parts) for parts in choices)
 
 
-# -------------------------------------------------------------------------------------------------- columns
+def _drop_repeated_totals(entries: Sequence[_RowTerm]) -> list[_RowTerm]:
+    """Entries without totals that a page repeats from the one before."""
+    kept: list[_RowTerm] = []
+    last_total: tuple[str, object] | None = None
+    for entry in entries:
+        total = (entry.row.label, entry.term.value)
+        if entry.row.is_total and total == last_total:
+            continue
+        kept.append(entry)
+        if entry.row.is_total:
+            last_total = total
+    return kept
+
+
+def _check_nested_sums(terms: Sequence[EquationTerm], check: Check) -> Iterator[Check]:
+    """TABLE_SUM for each row that sums rows below it, where the total holds without those."""
+    if is_supported(check) and len(check.spans) <= len(terms):
+        for nested in find_nested_sums(terms):
+            yield balances("TABLE_SUM", [nested.total], nested.parts)
+
+
+# --- totals of a row ------------------------------------------------------------------
+
+
+class _ColumnSum(NamedTuple):
+    """A column that sums others, as the header says."""
+
+    total: StatutoryColumn
+    parts: tuple[StatutoryColumn, ...]
+
+
+class _HeaderReading(NamedTuple):
+    """The checks by one reading of a header: sums that hold in most rows, and the others."""
+
+    kept: list[Check]
+    unknown: list[Check]
+
+    @property
+    def n_supported(self) -> int:
+        return _count_supported(self.kept)
 
 
 def check_row_sums(context: CheckContext) -> Iterator[Check]:
     """ROW_SUM: along a row, 合计 = Σ of the columns it sums, as the header says."""
-    for sheet in context.statutory_tables:
-        if sheet.table_key in _THREE_PUBLIC_TABLES:
+    for table in context.statutory_tables:
+        if table.table_key in _THREE_PUBLIC_TABLES:
             continue
-        groups: dict[tuple[object, ...], list[StatutoryColumn]] = {}
-        for column in sheet.columns:
-            if column.phase is not None:
-                groups.setdefault((column.side, column.year, column.phase), []).append(
-                    column
-                )
-        for columns in groups.values():
-            if len(columns) < 2:
-                continue
-            found = _check_header(sheet.rows, columns, context.lexicon)
-            yield from found[0]
-            if found[1]:
-                read = found[1][0].spans
-                yield report_not_checkable(
-                    "ROW_SUM", "STRUCTURE_UNKNOWN", read, name=sheet.title
-                )
+        for columns in _group_columns(table):
+            if len(columns) > 1:
+                yield from _check_row_sums(context, table, columns)
 
 
-ColumnSums = tuple[tuple[StatutoryColumn, tuple[StatutoryColumn, ...]], ...]
+def _group_columns(table: StatutoryTable) -> Iterable[list[StatutoryColumn]]:
+    """Columns of one side, year and phase together."""
+    found: dict[tuple[object, ...], list[StatutoryColumn]] = {}
+    for column in table.columns:
+        if column.phase is not None:
+            key = (column.side, column.year, column.phase)
+            found.setdefault(key, []).append(column)
+    return found.values()
 
 
-def _count_passing(checks: Sequence[Check]) -> int:
-    return sum(c.result in ("pass", "rounding") for c in checks)
-
-
-def _partition_checks(
-    rows: Sequence[StatutoryRow], column_sums: ColumnSums
-) -> tuple[list[Check], list[Check]]:
-    """The checks of the sums that hold in at least half the rows where there is anything to sum, and the others."""
-    kept: list[Check] = []
-    unknown: list[Check] = []
-    for head, parts in column_sums:
-        checks = [c for row in rows for c in _check_row(row, head, parts)]
-        real = [c for c in checks if c.actual or c.expected]
-        (kept if 2 * _count_passing(real) >= len(real) else unknown).extend(checks)
-    return kept, unknown
-
-
-def _check_header(
-    rows: Sequence[StatutoryRow], columns: Sequence[StatutoryColumn], lexicon: Lexicon
-) -> tuple[list[Check], list[Check]]:
-    """A header as it is read: all columns, or without those that others hold; without a block of columns that stands
-    beside the sum (the 政府采购 behind 项目支出) only where plainly more rows hold then."""
-    plainly = [
-        _partition_checks(
-            rows, tuple(_collect_column_sums(columns, (), lexicon, leave_out))
+def _check_row_sums(
+    context: CheckContext, table: StatutoryTable, columns: Sequence[StatutoryColumn]
+) -> Iterator[Check]:
+    reading = _choose_header_reading(table.rows, columns, context.lexicon)
+    yield from reading.kept
+    if reading.unknown:
+        places = reading.unknown[0].spans
+        yield report_not_checkable(
+            "ROW_SUM", "STRUCTURE_UNKNOWN", places, name=table.title
         )
-        for leave_out in (False, True)
+
+
+def _choose_header_reading(
+    rows: Sequence[StatutoryRow], columns: Sequence[StatutoryColumn], lexicon: Lexicon
+) -> _HeaderReading:
+    """A header with all its columns, or without those that others hold.
+
+    A block of columns that stands beside the sum (the 政府采购 behind 项目支出) is left out
+    only where plainly more rows hold then.
+    """
+    plain = [
+        _read_header(rows, _collect_column_sums(columns, (), lexicon, drop_nested))
+        for drop_nested in (False, True)
     ]
-    found = max(plainly, key=lambda pair: _count_passing(pair[0]))
-    for split in _split_off_blocks(columns, lexicon):
-        other = _partition_checks(rows, split)
-        if _count_passing(other[0]) >= _count_passing(found[0]) + max(
-            2, len(rows) // 5
-        ):
-            found = other
-    return found
+    best = max(plain, key=lambda reading: reading.n_supported)
+    margin = max(2, len(rows) // 5)
+    for sums in _split_off_blocks(columns, lexicon):
+        reading = _read_header(rows, sums)
+        if reading.n_supported >= best.n_supported + margin:
+            best = reading
+    return best
+
+
+def _read_header(
+    rows: Sequence[StatutoryRow], sums: Iterable[_ColumnSum]
+) -> _HeaderReading:
+    """Keep the sums that hold in at least half the rows where there is anything to sum."""
+    reading = _HeaderReading([], [])
+    for column_sum in sums:
+        checks = [check for row in rows for check in _check_row(row, column_sum)]
+        real = [check for check in checks if check.actual or check.expected]
+        if 2 * _count_supported(real) >= len(real):
+            reading.kept.extend(checks)
+        else:
+            reading.unknown.extend(checks)
+    return reading
+
+
+def _check_row(row: StatutoryRow, column_sum: _ColumnSum) -> Iterator[Check]:
+    total = row.cells.get(column_sum.total)
+    parts = [row.cells[column] for column in column_sum.parts if column in row.cells]
+    if total is not None and parts:
+        yield balances("ROW_SUM", [total.relabel(row.full_label)], parts)
 
 
 def _split_off_blocks(
     columns: Sequence[StatutoryColumn], lexicon: Lexicon
-) -> Iterator[ColumnSums]:
-    blocks = list(
-        dict.fromkeys(c.header_path[:1] for c in columns if len(c.header_path) > 1)
-    )
-    for block in blocks:
-        rest = [c for c in columns if c.header_path[:1] != block]
-        inner = [c for c in columns if c.header_path[:1] == block]
-        yield (
+) -> Iterator[list[_ColumnSum]]:
+    """For each block of columns under one top header: its own sums, and those of the rest."""
+    blocks = (c.header_path[:1] for c in columns if len(c.header_path) > 1)
+    for block in dict.fromkeys(blocks):
+        rest = [column for column in columns if column.header_path[:1] != block]
+        inner = [column for column in columns if column.header_path[:1] == block]
+        yield [
             *_collect_column_sums(rest, (), lexicon, False),
             *_collect_column_sums(inner, block, lexicon, False),
-        )
+        ]
+
+
+def _find_columns_below(
+    columns: Sequence[StatutoryColumn], prefix: tuple[str, ...]
+) -> list[StatutoryColumn]:
+    """The columns under a header."""
+    depth = len(prefix)
+    inside = (column for column in columns if column.header_path[:depth] == prefix)
+    return [column for column in inside if len(column.header_path) > depth]
+
+
+def _find_sum_columns(
+    columns: Sequence[StatutoryColumn], depth: int, lexicon: Lexicon
+) -> list[StatutoryColumn]:
+    """The columns whose header at a depth is the last and says 合计 or 小计."""
+    last = [column for column in columns if len(column.header_path) == depth + 1]
+    return [c for c in last if is_sum_header(c.header_path[depth], lexicon)]
+
+
+def _list_headers(
+    columns: Iterable[StatutoryColumn], depth: int, lexicon: Lexicon, drop_nested: bool
+) -> list[str]:
+    """The different headers at a depth, in order."""
+    words = list(dict.fromkeys(column.header_path[depth] for column in columns))
+    return _drop_nested_headers(words, lexicon) if drop_nested else words
 
 
 def _collect_column_sums(
@@ -273,35 +447,23 @@ def _collect_column_sums(
     prefix: tuple[str, ...],
     lexicon: Lexicon,
     drop_nested: bool,
-) -> Iterator[tuple[StatutoryColumn, tuple[StatutoryColumn, ...]]]:
+) -> Iterator[_ColumnSum]:
     """The sums below one header: its 合计 or 小计 against the other headers beside it."""
     depth = len(prefix)
-    below = [
-        c
-        for c in columns
-        if c.header_path[:depth] == prefix and len(c.header_path) > depth
-    ]
-    heads = [
-        c
-        for c in below
-        if len(c.header_path) == depth + 1
-        and is_sum_header(c.header_path[depth], lexicon)
-    ]
-    words = list(dict.fromkeys(c.header_path[depth] for c in below if c not in heads))
-    if drop_nested:
-        words = _drop_nested_headers(words, lexicon)
-    for word in words:
-        yield from _collect_column_sums(columns, (*prefix, word), lexicon, drop_nested)
-    if heads and words:
-        parts = tuple(
-            p
-            for word in words
-            for p in _find_header_columns(
-                columns, (*prefix, word), lexicon, drop_nested
-            )
-        )
-        if parts:
-            yield heads[0], parts
+    below = _find_columns_below(columns, prefix)
+    totals = _find_sum_columns(below, depth, lexicon)
+    others = (column for column in below if column not in totals)
+    words = _list_headers(others, depth, lexicon, drop_nested)
+    paths = [(*prefix, word) for word in words]
+    for path in paths:
+        yield from _collect_column_sums(columns, path, lexicon, drop_nested)
+    if not totals:
+        return
+    parts: list[StatutoryColumn] = []
+    for path in paths:
+        parts.extend(_find_header_columns(columns, path, lexicon, drop_nested))
+    if parts:
+        yield _ColumnSum(totals[0], tuple(parts))
 
 
 def _find_header_columns(
@@ -311,210 +473,221 @@ def _find_header_columns(
     drop_nested: bool,
 ) -> list[StatutoryColumn]:
     """The columns that stand for one header: itself, its 小计, or all that stand below it."""
-    depth = len(prefix)
-    own = [c for c in columns if c.header_path == prefix]
+    own = [column for column in columns if column.header_path == prefix]
     if own:
         return own[:1]
-    below = [c for c in columns if c.header_path[:depth] == prefix]
-    sums = [
-        c
-        for c in below
-        if len(c.header_path) == depth + 1
-        and is_sum_header(c.header_path[depth], lexicon)
-    ]
-    if sums:
-        return sums[:1]
-    words = list(dict.fromkeys(c.header_path[depth] for c in below))
-    words = _drop_nested_headers(words, lexicon) if drop_nested else words
-    return [
-        p
-        for word in words
-        for p in _find_header_columns(columns, (*prefix, word), lexicon, drop_nested)
-    ]
+    depth = len(prefix)
+    below = _find_columns_below(columns, prefix)
+    totals = _find_sum_columns(below, depth, lexicon)
+    if totals:
+        return totals[:1]
+    found: list[StatutoryColumn] = []
+    for word in _list_headers(below, depth, lexicon, drop_nested):
+        path = (*prefix, word)
+        found.extend(_find_header_columns(columns, path, lexicon, drop_nested))
+    return found
+
+
+@cache
+def _map_parts_by_subtotal() -> Mapping[str, tuple[str, ...]]:
+    """Subtotal -> its parts, of all lists."""
+    calculations = load_calculations("list")
+    subtotals = (one for each in calculations for one in list_subtotals(each))
+    return {subtotal.total: subtotal.parts for subtotal in subtotals}
+
+
+def _find_line_concept(word: str, lexicon: Lexicon) -> str | None:
+    """The concept of a line or column of revenue, else of expenditure."""
+    revenue = lexicon.find_key("lines.revenue", word)
+    return revenue or lexicon.find_key("lines.expenditure", word)
 
 
 def _drop_nested_headers(headers: Sequence[str], lexicon: Lexicon) -> list[str]:
     """Headers without those that another header beside them holds (人员经费 beside 基本支出)."""
-    named = {
-        w: lexicon.find_key("lines.revenue", w)
-        or lexicon.find_key("lines.expenditure", w)
-        for w in headers
+    concepts = [_find_line_concept(header, lexicon) for header in headers]
+    nested = {
+        part
+        for total, parts in _map_parts_by_subtotal().items()
+        if total in concepts
+        for part in parts
     }
-    inner = {
-        item
-        for whole, pieces in _NESTED_PARTS.items()
-        if whole in named.values()
-        for item in pieces
-    }
-    return [w for w in headers if named[w] not in inner]
+    pairs = zip(headers, concepts, strict=True)
+    return [header for header, concept in pairs if concept not in nested]
 
 
-def _check_row(
-    row: StatutoryRow,
-    sum_column: StatutoryColumn,
-    part_columns: Sequence[StatutoryColumn],
-) -> Iterator[Check]:
-    total = row.cells.get(sum_column)
-    numbers = [row.cells[p] for p in part_columns if p in row.cells]
-    if total is not None and numbers:
-        named = total._replace(label=f"{row.code} {row.label}".strip())
-        yield balances("ROW_SUM", [named], numbers)
+# --- totals of a side -----------------------------------------------------------------
 
 
-# -------------------------------------------------------------------------------------------------- lists
+class _SideRules(NamedTuple):
+    """The rules of a two-sided table: of this year's total, the grand total and the balance."""
+
+    revenue: str
+    expenditure: str
+    balance: str
+
+
+_BUDGET_RULES = _SideRules("REV_SUM", "EXP_SUM", "REV_EXP_BALANCE")
+_FINAL_RULES = _SideRules("FINAL_BALANCE", "FINAL_BALANCE", "FINAL_BALANCE")
 
 
 def check_side_totals(context: CheckContext) -> Iterator[Check]:
-    """Summary tables (B1, B4, F1, F4): this year's total = Σ rows, the grand total = that + what is carried, both meet."""
-    for sheet in context.statutory_tables:
-        if sheet.table_key not in TWO_SIDED_TABLES:
-            continue
-        grand: dict[str | None, list[EquationTerm]] = {}
-        for side, rule in (("revenue", "REV_SUM"), ("expenditure", "EXP_SUM")):
-            rows = sheet.find_side_rows(side)
-            for column in dict.fromkeys(
-                c for row in rows for c in row.cells if c.phase is not None
-            ):
-                entries = [
-                    (row, row.cells[column]) for row in rows if column in row.cells
-                ]
-                last = rule if sheet.table_key.startswith("B") else "FINAL_BALANCE"
-                yield from _check_side(context, entries, rule, last)
-                marks = [number for row, number in entries if row.is_total]
-                if (
-                    marks
-                    and column.phase in ("budget", "executed")
-                    and side not in grand
-                ):
-                    grand[side] = marks[-1:]
-        if len(grand) == 2:
-            rule = (
-                "REV_EXP_BALANCE"
-                if sheet.table_key.startswith("B")
-                else "FINAL_BALANCE"
-            )
-            yield balances(rule, grand["revenue"], grand["expenditure"])
+    """REV_SUM, EXP_SUM and the balance in the summary tables (B1, B4, F1, F4).
+
+    This year's total = Σ rows, the grand total = that + what is carried over, and both
+    sides meet.
+    """
+    for table in context.statutory_tables:
+        if table.table_key in TWO_SIDED_TABLES:
+            is_budget = table.table_key.startswith("B")
+            rules = _BUDGET_RULES if is_budget else _FINAL_RULES
+            yield from _check_two_sides(context, table, rules)
+
+
+def _check_two_sides(
+    context: CheckContext, table: StatutoryTable, rules: _SideRules
+) -> Iterator[Check]:
+    sides = (
+        ("revenue", "REV_SUM", rules.revenue),
+        ("expenditure", "EXP_SUM", rules.expenditure),
+    )
+    grand_totals: dict[str, EquationTerm] = {}
+    for side, rule, grand_total_rule in sides:
+        rows = table.find_side_rows(side)
+        columns = dict.fromkeys(column for row in rows for column in row.cells)
+        for column in columns:
+            if column.phase is None:
+                continue
+            entries = _find_row_terms(rows, column)
+            yield from _check_side(context, entries, rule, grand_total_rule)
+            totals = _select_totals(entries)
+            if totals and column.phase in OWN_PHASES:
+                grand_totals.setdefault(side, totals[-1])
+    if len(grand_totals) == 2:
+        revenue, expenditure = grand_totals["revenue"], grand_totals["expenditure"]
+        yield balances(rules.balance, [revenue], [expenditure])
 
 
 def _check_side(
-    context: CheckContext, entries: Sequence[RowTerm], rule: str, grand_total_rule: str
+    context: CheckContext,
+    entries: Sequence[_RowTerm],
+    rule: str,
+    grand_total_rule: str,
 ) -> Iterator[Check]:
     """One list of one side: rows, 本年合计, what is carried over, 总计."""
-    marks = [i for i, (row, _) in enumerate(entries) if row.is_total]
-    if not marks:
-        if any(number.value for _, number in entries):
-            yield report_not_checkable(
-                rule, "TOTAL_NOT_PRINTED", [number.place for _, number in entries]
-            )
+    totals = [i for i, entry in enumerate(entries) if entry.row.is_total]
+    if not totals:
+        if any(entry.term.value for entry in entries):
+            places = [entry.term.place for entry in entries]
+            yield report_not_checkable(rule, "TOTAL_NOT_PRINTED", places)
         return
-    first = marks[0]
-    parts = entries[:first]
-    if parts:
-        total = entries[first][1]._replace(label=entries[first][0].label)
-        named = _group_terms_by_concept(context, parts)
-        check = best_of(
-            balances(rule, [total], numbers)
-            for numbers in _iter_part_alternatives(parts, named)
-        )
-        yield check
-        yield from _check_nested_sums(
-            [n._replace(label=row.label) for row, n in parts], check
-        )
-        yield from check_nested_parts(rule, named)
-    elif entries[first][1].value and all(row.is_total for row, _ in entries):
-        head = entries[first][0].label
+    first = totals[0]
+    if first > 0:
+        yield from _check_year_total(context, entries[: first + 1], rule)
+    elif len(totals) == len(entries) and entries[0].term.value:
+        row, term = entries[0]
         yield report_not_checkable(
             rule,
             "PARTS_NOT_PRINTED",
-            [entries[first][1].place],
-            head=head,
-            printed=entries[first][1].printed,
+            [term.place],
+            head=row.label,
+            printed=term.printed,
         )
-    for before, at in zip(marks, marks[1:], strict=False):
-        total = entries[at][1]._replace(label=entries[at][0].label)
-        run = entries[before:at]  # 本年支出 may head its rows as well as end them
-        outer = [n for i, (row, n) in enumerate(run) if not row.is_subitem or i == 0]
-        ways = [[n for _, n in run], outer, drop_nested_terms([n for _, n in run])]
-        ways.append([run[0][1], *drop_nested_terms([n for _, n in run[1:]])])
-        yield best_of(balances(grand_total_rule, [total], numbers) for numbers in ways)
+    for start, end in zip(totals, totals[1:], strict=False):
+        choices = _list_grand_total_parts(entries[start:end])
+        total = entries[end].named_term
+        yield best_of(balances(grand_total_rule, [total], parts) for parts in choices)
 
 
-def _check_nested_sums(
-    numbers: Sequence[EquationTerm], check: Check
+def _check_year_total(
+    context: CheckContext, entries: Sequence[_RowTerm], rule: str
 ) -> Iterator[Check]:
-    """TABLE_SUM for each row that sums the rows below it, where the total was reached without those."""
-    if check.result in ("pass", "rounding") and len(check.spans) <= len(numbers):
-        for whole, parts in find_nested_sums(numbers):
-            yield balances("TABLE_SUM", [whole], parts)
+    """This year's total, the last entry, against the rows before it."""
+    *parts, last = entries
+    total = last.named_term
+    by_concept = _group_terms_by_concept(context, parts)
+    choices = _iter_part_alternatives(parts, by_concept)
+    check = best_of(balances(rule, [total], terms) for terms in choices)
+    yield check
+    yield from _check_nested_sums([part.named_term for part in parts], check)
+    yield from check_nested_parts(find_list_calculation(rule), by_concept)
+
+
+def _list_grand_total_parts(run: Sequence[_RowTerm]) -> list[list[EquationTerm]]:
+    """Ways in which a total and what follows it add up to the next total.
+
+    The first row may head the rows behind it as well as end those before it.
+    """
+    terms = _get_terms(run)
+    main = [run[0].term, *(term for row, term in run[1:] if not row.is_subitem)]
+    nested = drop_nested_terms(terms)
+    return [terms, main, nested, [terms[0], *drop_nested_terms(terms[1:])]]
 
 
 def _group_terms_by_concept(
-    context: CheckContext, entries: Sequence[RowTerm]
-) -> dict[str, tuple[EquationTerm, ...]]:
-    """The figures of a list by what their rows are."""
-    items: dict[str, tuple[EquationTerm, ...]] = {}
-    for row, number in entries:
-        item = context.lexicon.find_key(
-            "lines.revenue", row.label
-        ) or context.lexicon.find_key("lines.expenditure", row.label)
-        if item is not None:
-            items[item] = (*items.get(item, ()), number._replace(label=row.label))
-    return items
+    context: CheckContext, entries: Sequence[_RowTerm]
+) -> TermsByConcept:
+    """The figures of a list by the concepts of their rows."""
+    found: dict[str, tuple[EquationTerm, ...]] = {}
+    for entry in entries:
+        concept = _find_line_concept(entry.row.label, context.lexicon)
+        if concept is not None:
+            found[concept] = (*found.get(concept, ()), entry.named_term)
+    return found
 
 
 def _iter_part_alternatives(
-    entries: Sequence[RowTerm], terms_by_concept: Mapping[str, tuple[EquationTerm, ...]]
+    entries: Sequence[_RowTerm], terms_by_concept: TermsByConcept
 ) -> Iterator[list[EquationTerm]]:
-    """Ways the rows of a list may add up: all, those not within another, by items with nested ones left out."""
-    yield [n for _, n in entries]
-    yield drop_nested_terms([n for _, n in entries])
-    outer = [n for row, n in entries if not row.is_subitem]
-    if outer:
-        yield outer
-    rule = _find_sum_rule(
-        "REV_SUM"
-        if any(i.startswith("revenue.") for i in terms_by_concept)
-        else "EXP_SUM"
-    )
-    yield from (
-        numbers for numbers in enumerate_part_choices(rule, terms_by_concept) if numbers
-    )
+    """Ways the rows of a list may add up.
+
+    All of them; those not within another; the main rows; by concepts, subtotals or parts.
+    """
+    yield _get_terms(entries)
+    yield drop_nested_terms(_get_terms(entries))
+    main = [term for row, term in entries if not row.is_subitem]
+    if main:
+        yield main
+    calculation = _find_side_calculation(terms_by_concept)
+    yield from filter(None, enumerate_part_choices(calculation, terms_by_concept))
 
 
-def _find_sum_rule(rule: str) -> SumRule:
-    return next(s for s in SUM_RULES if s.rule_id == rule)
+def _find_side_calculation(terms_by_concept: TermsByConcept) -> Calculation:
+    """The sum of revenue where any row is revenue, else of expenditure."""
+    revenue = find_list_calculation("REV_SUM")
+    roots = {get_root(concept) for concept in terms_by_concept}
+    return revenue if revenue.total in roots else find_list_calculation("EXP_SUM")
+
+
+# --- three public expenses ------------------------------------------------------------
 
 
 def check_three_public_sums(context: CheckContext) -> Iterator[Check]:
-    """TP_SUM, TP_VEHICLE_SUM, TP_FOUR_WAY in the table of three public expenses, for each year and phase it prints."""
-    for sheet in context.statutory_tables:
-        if sheet.table_key not in _THREE_PUBLIC_TABLES:
+    """TP_SUM, TP_VEHICLE_SUM, TP_FOUR_WAY in the table of three public expenses.
+
+    For each year and phase that it prints.
+    """
+    for table in context.statutory_tables:
+        if table.table_key not in _THREE_PUBLIC_TABLES:
             continue
-        found: dict[
-            tuple[int | None, str | None], dict[str, tuple[EquationTerm, ...]]
-        ] = {}
-        for _, column, item, number in sheet.iter_concept_terms():
-            found.setdefault((column.year, column.phase), {}).setdefault(
-                item, (number,)
-            )
-        for items in found.values():
-            yield from _check_three_public(items)
+        found: dict[tuple[int | None, str | None], dict[str, EquationTerm]] = {}
+        for one in table.iter_concept_terms():
+            key = one.column.year, one.column.phase
+            found.setdefault(key, {}).setdefault(one.concept, one.term)
+        for terms_by_concept in found.values():
+            yield from _check_three_public(terms_by_concept)
 
 
 def _check_three_public(
-    terms_by_concept: Mapping[str, tuple[EquationTerm, ...]],
+    terms_by_concept: Mapping[str, EquationTerm],
 ) -> Iterator[Check]:
-    for rule in SUM_RULES:
-        parts = [
-            terms_by_concept[item][0] for item in rule.parts if item in terms_by_concept
-        ]
-        elsewhere = rule.overriding_concept not in terms_by_concept and any(
-            item in terms_by_concept for item in rule.excluding_concepts
-        )
-        if (
-            rule.rule_id.startswith("TP_")
-            and rule.total in terms_by_concept
-            and len(parts) > 1
-            and not elsewhere
-        ):
-            yield balances(rule.rule_id, list(terms_by_concept[rule.total]), parts)
+    for calculation in load_calculations("list"):
+        total = terms_by_concept.get(calculation.total)
+        if get_root(calculation.total) != "three_public.total" or total is None:
+            continue
+        printed = [one for one in calculation.parts if one in terms_by_concept]
+        excluded = not terms_by_concept.keys().isdisjoint(calculation.excluding)
+        if excluded and calculation.overriding not in terms_by_concept:
+            continue
+        if len(printed) > 1:
+            parts = [terms_by_concept[concept] for concept in printed]
+            yield balances(calculation.rule_id, [total], parts)

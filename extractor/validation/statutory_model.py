@@ -1,13 +1,14 @@
-"""Statutory tables as sheets: rows with their codes, columns with their header paths, figures where they cross.
+"""Statutory tables for validation: rows with codes, columns with header paths, figures.
 
-Two lists that stand side by side in one grid (收入 | 支出) are two sides of one sheet; a table that a page break cut is one
-sheet again, for its pieces follow one another under one key.
+Two lists that stand side by side in one grid (收入 | 支出) are two sides of one table. A
+table that a page break cut is one table again, for its pieces follow one another under
+one key.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -17,6 +18,7 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
 from extractor.model.enums import Phase
 from extractor.model.records import BudgetLine
+from extractor.schema.concepts import list_side_totals
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
@@ -27,32 +29,47 @@ __all__ = [
     "StatutoryRow",
     "StatutoryTable",
     "TWO_SIDED_TABLES",
-    "strip_list_number",
     "build_statutory_tables",
-    "is_sum_header",
     "is_row_sum_column",
+    "is_sum_header",
+    "strip_list_number",
 ]
 
 TWO_SIDED_TABLES = ("B1", "B4", "F1", "F4")
 """Tables whose revenue stands beside their expenditure."""
 
+TermBuilder = Callable[[BudgetLine], EquationTerm | None]
+
+# Vocabulary of the names of rows -> the concept that is a grand total among them.
+_TOTAL_BY_VOCABULARY = {
+    "lines.revenue": "revenue.total",
+    "lines.expenditure": "expenditure.total",
+    "lines.appropriation": "fiscal_appropriation.total",
+}
 _SUBITEM_HEAD = re.compile(
     rf"^(?:{OF_WHICH}|\(?\d{{1,2}}[)、.]|\([一二三四五六七八九十]+\)|[①-⑳])"
 )
 
 
 class StatutoryColumn(NamedTuple):
-    """One column of figures: its header path from top to bottom (without the name of its side), its year and phase."""
+    """One column of figures.
+
+    ``header_path`` goes from top to bottom, without the name of its side (revenue,
+    expenditure). ``grid_column`` is 0 where no other column has the same header.
+    """
 
     header_path: tuple[str, ...]
-    side: str | None  # revenue, expenditure, None
+    side: str | None
     year: int | None
     phase: Phase | None
-    grid_column: int  # grid column, 0 where one header stands over one column only
+    grid_column: int
 
 
 class StatutoryRow(NamedTuple):
-    """One row of one side. ``label`` is bare of its number; ``inner`` rows are part of a row above (其中, （1）)."""
+    """One row of one side.
+
+    ``label`` is without its list number. A subitem is part of a row above (其中, （1）).
+    """
 
     label: str
     code: str
@@ -63,6 +80,25 @@ class StatutoryRow(NamedTuple):
     cells: dict[StatutoryColumn, EquationTerm]
     concepts: dict[StatutoryColumn, str]
 
+    @property
+    def full_label(self) -> str:
+        """Code and label, as messages name the row."""
+        return f"{self.code} {self.label}".strip()
+
+    @property
+    def first_term(self) -> EquationTerm:
+        """The figure of the first column that holds one."""
+        return next(iter(self.cells.values()))
+
+
+class ConceptTerm(NamedTuple):
+    """A figure that has a concept, with its row and column."""
+
+    row: StatutoryRow
+    column: StatutoryColumn
+    concept: str
+    term: EquationTerm
+
 
 @dataclass(frozen=True)
 class StatutoryTable:
@@ -71,6 +107,11 @@ class StatutoryTable:
     table_key: str | None
     title: str
     rows: tuple[StatutoryRow, ...]
+
+    @property
+    def number(self) -> str:
+        """The table's number without the letter of budget or final accounts: 5 of B5."""
+        return (self.table_key or "")[1:]
 
     @cached_property
     def columns(self) -> tuple[StatutoryColumn, ...]:
@@ -86,176 +127,176 @@ class StatutoryTable:
         """The rows of one side, in order."""
         return [row for row in self.rows if row.side == side]
 
-    def iter_concept_terms(
-        self,
-    ) -> Iterator[tuple[StatutoryRow, StatutoryColumn, str, EquationTerm]]:
-        """Every figure that has a canonical name."""
+    def find_total_rows(self) -> list[StatutoryRow]:
+        """The rows that are totals, in order."""
+        return [row for row in self.rows if row.is_total]
+
+    def iter_concept_terms(self) -> Iterator[ConceptTerm]:
+        """Every figure that has a concept, row by row."""
         for row in self.rows:
-            for column, item in row.concepts.items():
-                yield row, column, item, row.cells[column]
+            for column, concept in row.concepts.items():
+                yield ConceptTerm(row, column, concept, row.cells[column])
 
     def find_other_totals(
         self, row: StatutoryRow, column: StatutoryColumn
     ) -> list[EquationTerm]:
-        """The other totals of a total's own side and column (本年收入合计 beside 收入总计)."""
+        """The other totals of a total's own side and column.
+
+        本年收入合计 beside 收入总计; none for a row that is no total.
+        """
         if not row.is_total:
             return []
-        rows = (r for r in self.find_side_rows(row.side) if r.is_total and r is not row)
-        return [r.cells[column] for r in rows if column in r.cells]
+        others = (one for one in self.find_side_rows(row.side) if one is not row)
+        totals = (one for one in others if one.is_total)
+        return [one.cells[column] for one in totals if column in one.cells]
 
 
 def strip_list_number(label: str) -> str:
-    """A label squeezed, without its list number and 其中.
+    """The match key of a label, without its list number and 其中.
 
-    >>> bare("一、一般公共 预算拨款收入"), bare("其中：（1）公务用车购置费")
+    >>> strip_list_number("一、一般公共 预算拨款收入"), strip_list_number("其中：（1）公务用车购置费")
     ('一般公共预算拨款收入', '公务用车购置费')
     """
     text = LEADING_OF_WHICH.sub("", match_key(label))
     number = parse_list_number(text)
-    return text[number.end :] if number and number.end < len(text) else text
+    if number is None or number.end >= len(text):
+        return text
+    return text[number.end :]
 
 
 def build_statutory_tables(
-    lines: Iterable[BudgetLine],
-    lexicon: Lexicon,
-    build_term: Callable[[BudgetLine], EquationTerm | None],
+    lines: Iterable[BudgetLine], lexicon: Lexicon, build_term: TermBuilder
 ) -> tuple[StatutoryTable, ...]:
-    """The sheets of a disclosure, in order."""
+    """The statutory tables of a disclosure.
+
+    Args:
+        lines: the budget lines in reading order.
+        lexicon: words of totals, sides and lines.
+        build_term: makes the term of a line, None where it holds no money.
+
+    Returns:
+        The tables in order; pieces that follow one another under one key are one.
+    """
+
+    def find_table(line: BudgetLine) -> tuple[str | None, str]:
+        return line.table_key, line.table_key or line.parent.place.path
+
     found = []
-    for (key, _), group in groupby(
-        lines, key=lambda n: (n.table_key, n.table_key or n.parent.place.path)
-    ):
+    for (key, _), group in groupby(lines, key=find_table):
         members = list(group)
         title = members[0].parent.title
-        found.append(
-            StatutoryTable(
-                key,
-                title.value if title else key or "",
-                tuple(_build_rows(members, lexicon, build_term)),
-            )
-        )
+        name = title.value if title else key or ""
+        rows = tuple(_build_rows(members, lexicon, build_term))
+        found.append(StatutoryTable(key, name, rows))
     return tuple(found)
 
 
+def _find_row_key(line: BudgetLine) -> tuple[Span, Span | None]:
+    """What the figures of one row of one side share: the row, and the cell that names it."""
+    named = line.row_label or line.functional_code or line.economic_code
+    return line.place.row_span, named.place if named else None
+
+
 def _build_rows(
-    lines: list[BudgetLine],
-    lexicon: Lexicon,
-    build_term: Callable[[BudgetLine], EquationTerm | None],
+    lines: list[BudgetLine], lexicon: Lexicon, build_term: TermBuilder
 ) -> Iterator[StatutoryRow]:
-    twice = _find_repeated_headers(lines)
-
-    def where(line: BudgetLine) -> tuple[Span, object]:
-        code = line.functional_code or line.economic_code
-        named = line.row_label or code
-        return line.place.row_span, named.place if named else None
-
-    for _, group in groupby(lines, key=where):
+    repeated = _find_repeated_headers(lines)
+    for _, group in groupby(lines, key=_find_row_key):
         members = list(group)
-        first = members[0]
-        code = first.functional_code or first.economic_code
-        label = first.row_label.value if first.row_label else ""
-        word = strip_list_number(label)
-        cells: dict[StatutoryColumn, EquationTerm] = {}
-        items: dict[StatutoryColumn, str] = {}
-        side: str | None = None
-        for line in members:
-            column = _build_column(line, lexicon, twice)
-            side = column.side
-            figure = build_term(line)
-            if figure is not None and column not in cells:
-                cells[column] = figure
-                if line.item:
-                    items[column] = line.item
-        total = code is None and (
-            lexicon.find_key("rows.sums", word) is not None
-            or _is_grand_total(word, lexicon)
-        )
-        unit = match_key(first.unit_name.value) if first.unit_name else ""
-        inner = bool(_SUBITEM_HEAD.match(match_key(label)))
-        yield StatutoryRow(
-            word,
-            match_key(code.value) if code else "",
-            unit,
-            inner,
-            total,
-            side,
-            cells,
-            items,
-        )
+        columns = [_build_column(line, lexicon, repeated) for line in members]
+        yield _build_row(members, columns, lexicon, build_term)
+
+
+def _build_row(
+    lines: Sequence[BudgetLine],
+    columns: Sequence[StatutoryColumn],
+    lexicon: Lexicon,
+    build_term: TermBuilder,
+) -> StatutoryRow:
+    """The row of some lines; of two figures in one column the first counts."""
+    first = lines[0]
+    code = first.functional_code or first.economic_code
+    printed_label = first.row_label.value if first.row_label else ""
+    label = strip_list_number(printed_label)
+    cells: dict[StatutoryColumn, EquationTerm] = {}
+    concepts: dict[StatutoryColumn, str] = {}
+    for line, column in zip(lines, columns, strict=True):
+        term = build_term(line)
+        if term is None or column in cells:
+            continue
+        cells[column] = term
+        if line.item:
+            concepts[column] = line.item
+    return StatutoryRow(
+        label,
+        match_key(code.value) if code else "",
+        match_key(first.unit_name.value) if first.unit_name else "",
+        bool(_SUBITEM_HEAD.match(match_key(printed_label))),
+        code is None and _is_total_label(label, lexicon),
+        columns[-1].side,
+        cells,
+        concepts,
+    )
+
+
+def _is_total_label(word: str, lexicon: Lexicon) -> bool:
+    """True for a word of sums (合计) or of a grand total (收入总计)."""
+    if lexicon.find_key("rows.sums", word) is not None:
+        return True
+    if lexicon.find_key("lines", word) in list_side_totals():
+        return True
+    return _is_grand_total(word, lexicon)
 
 
 def _is_grand_total(word: str, lexicon: Lexicon) -> bool:
     return any(
-        lexicon.find_key(f"lines.{kind}", word) == f"{item}.total"
-        for kind, item in (
-            ("revenue", "revenue"),
-            ("expenditure", "expenditure"),
-            ("appropriation", "fiscal_appropriation"),
-        )
+        lexicon.find_key(vocabulary, word) == total
+        for vocabulary, total in _TOTAL_BY_VOCABULARY.items()
     )
 
 
 def is_sum_header(word: str, lexicon: Lexicon) -> bool:
-    """True for the head of a column that sums others: 合计, 小计, 本年支出合计."""
-    if (
+    """True for the header of a column that sums others: 合计, 小计, 本年支出合计."""
+    return (
         lexicon.find_key("rows.sums", word) is not None
         or lexicon.find_key("checks.sum_column", word) is not None
-    ):
-        return True
-    kinds = (
-        ("revenue", "revenue"),
-        ("expenditure", "expenditure"),
-        ("appropriation", "fiscal_appropriation"),
-    )
-    return any(
-        lexicon.find_key(f"lines.{kind}", word) == f"{item}.total"
-        for kind, item in kinds
+        or _is_grand_total(word, lexicon)
     )
 
 
 def is_row_sum_column(column: StatutoryColumn, lexicon: Lexicon) -> bool:
     """True for the column that sums a whole row: 合计 with nothing above it."""
-    return len(column.header_path) == 1 and is_sum_header(
-        column.header_path[0], lexicon
-    )
+    if len(column.header_path) != 1:
+        return False
+    return is_sum_header(column.header_path[0], lexicon)
 
 
 def _find_repeated_headers(lines: list[BudgetLine]) -> frozenset[str]:
-    """Header paths that stand over several columns of one row and side."""
-    seen: set[tuple[Span, object, str]] = set()
-    twice: set[str] = set()
+    """Headers that stand over several columns of one row and side."""
+    known: set[tuple[Span, Span | None, str]] = set()
+    repeated: set[str] = set()
     for line in lines:
         place = line.row_label.place if line.row_label else None
-        key = (
-            line.place.row_span,
-            place,
-            line.column_label or "",
-        )
-        if key in seen:
-            twice.add(line.column_label or "")
-        seen.add(key)
-    return frozenset(twice)
+        header = line.column_label or ""
+        key = (line.place.row_span, place, header)
+        if key in known:
+            repeated.add(header)
+        known.add(key)
+    return frozenset(repeated)
 
 
 def _build_column(
     line: BudgetLine, lexicon: Lexicon, repeated_headers: frozenset[str]
 ) -> StatutoryColumn:
-    label = line.column_label or ""
-    path = tuple(
-        strip_list_number(part) for part in label.split("/") if match_key(part)
-    )
-    side = (
-        lexicon.find_key("sides", path[0])
-        if path and line.table_key in TWO_SIDED_TABLES
-        else None
-    )
-    at = 0
-    if label in repeated_headers:
-        at = line.place.column or 0
-    return StatutoryColumn(
-        path[1:] if side and len(path) > 1 else path,
-        side,
-        line.fiscal_year,
-        line.phase,
-        at,
-    )
+    header = line.column_label or ""
+    words = (word for word in header.split("/") if match_key(word))
+    path = tuple(map(strip_list_number, words))
+    side = None
+    if path and line.table_key in TWO_SIDED_TABLES:
+        side = lexicon.find_key("sides", path[0])
+    if side and len(path) > 1:
+        path = path[1:]
+    grid_column = 0
+    if header in repeated_headers:
+        grid_column = line.place.column or 0
+    return StatutoryColumn(path, side, line.fiscal_year, line.phase, grid_column)

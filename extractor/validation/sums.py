@@ -1,235 +1,223 @@
-"""Sums that a list of amounts states: ``预算收入共计165.47万元。其中：一般公共预算收入165.47万元，基金预算收入0万元``.
+"""Sums that a list of amounts states.
 
-A total opens a list, the parts behind it (in the same section, for the same year and phase) belong to it until the next
-total; in a table the whole table is the list. Offices follow several practices (with or without carry-over, basic
-expenditure as one part or as personnel and public): the identity is the one that holds, else the one that misses least.
+``预算收入共计165.47万元。其中：一般公共预算收入165.47万元，基金预算收入0万元``: a total opens
+a list, and the parts behind it (in the same section, for the same year and phase) belong
+to it until the next total; in a table the whole table is the list. Offices follow several
+practices (with or without what is carried over, basic expenditure as one part or as
+personnel and public): the identity is the one that holds, else the one that misses least.
+What adds up to what is data: ``schema/data/calculations.csv``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
 from extractor.model.records import Amount, Check
-from extractor.schema.concepts import load_concepts
-from extractor.validation.context import CheckContext
+from extractor.schema.concepts import (
+    Calculation,
+    get_label_zh,
+    list_concepts_by_breakdown,
+    list_side_totals,
+    list_subtotals,
+    load_calculations,
+)
+from extractor.validation.context import OWN_PHASES, CheckContext
 from extractor.validation.tolerance import (
     EquationTerm,
     balances,
     best_of,
+    is_shortfall,
+    is_supported,
+    mark_not_checkable,
     report_not_checkable,
 )
 
 __all__ = [
-    "SumRule",
-    "SUM_RULES",
+    "TermsByConcept",
+    "check_class_lists",
     "check_list_sums",
-    "enumerate_part_choices",
-    "check_revenue_equals_expenditure",
     "check_nested_parts",
+    "check_revenue_equals_expenditure",
+    "enumerate_part_choices",
+    "find_list_calculation",
 ]
 
 TermsByConcept = Mapping[str, tuple[EquationTerm, ...]]
 
+_OTHER_PARTS = "其余各项"
 
-class SumRule(NamedTuple):
-    """``head`` = Σ ``parts``. ``nested`` are parts that another part holds; ``loose`` ones may stand outside the total.
 
-    ``needed`` are the parts without which the list is no complete one. Items of ``unless`` in the list hand it over to
-    another rule, but not where ``despite`` stands there too.
+class _AmountList(NamedTuple):
+    """A stated total with the terms of its parts, and all concepts that stand in its list."""
+
+    head: Amount
+    parts: TermsByConcept
+    concepts: frozenset[str]
+
+
+class _ListKey(NamedTuple):
+    """What the amounts of one list share."""
+
+    group: str
+    source: str
+    year: int
+    phase: str
+
+
+def find_list_calculation(rule_id: str) -> Calculation:
+    """The calculation that a rule tests on lists of amounts.
+
+    Raises:
+        KeyError: no list is tested by that rule.
     """
-
-    rule_id: str
-    total: str
-    parts: tuple[str, ...]
-    nested: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    optional: tuple[str, ...] = ()
-    required: tuple[str, ...] = ()
-    excluding_concepts: tuple[str, ...] = ()
-    overriding_concept: str = ""
-
-
-_APPROPRIATIONS = (
-    "revenue.general_public_budget",
-    "revenue.government_funds",
-    "revenue.state_capital",
-)
-_OWN_REVENUES = (
-    "revenue.institution_service", "revenue.institution_business", "revenue.superior_subsidy",
-    "revenue.affiliated_remittance", "revenue.other",
-)  # fmt: skip
-_BASIC_PARTS = ("expenditure.personnel", "expenditure.public")
-_VEHICLE_PARTS = ("three_public.vehicles.purchase", "three_public.vehicles.running")
-
-SUM_RULES: tuple[SumRule, ...] = (
-    SumRule(
-        "REV_SUM",
-        "revenue.total",
-        ("revenue.fiscal_appropriation", *_APPROPRIATIONS, "revenue.fiscal_special_account", "revenue.unit_funds",
-         *_OWN_REVENUES, "revenue.carryover"),
-        nested=(("revenue.fiscal_appropriation", _APPROPRIATIONS), ("revenue.unit_funds", _OWN_REVENUES)),
-        optional=("revenue.carryover",),
-    ),
-    SumRule(
-        "EXP_SUM",
-        "expenditure.total",
-        ("expenditure.basic", *_BASIC_PARTS, "expenditure.project", "expenditure.remit_superior",
-         "expenditure.affiliated_subsidy", "expenditure.business", "expenditure.carryforward",
-         "expenditure.surplus_distribution"),
-        nested=(("expenditure.basic", _BASIC_PARTS),),
-        optional=("expenditure.carryforward", "expenditure.surplus_distribution"),
-        required=("expenditure.project",),
-    ),
-    SumRule("BASIC_SUM", "expenditure.basic", _BASIC_PARTS, required=_BASIC_PARTS),
-    SumRule(
-        "TP_SUM",
-        "three_public.total",
-        ("three_public.overseas", "three_public.vehicles.total", "three_public.hospitality"),
-        required=("three_public.overseas", "three_public.vehicles.total", "three_public.hospitality"),
-        excluding_concepts=_VEHICLE_PARTS,
-        overriding_concept="three_public.vehicles.total",
-    ),
-    SumRule("TP_VEHICLE_SUM", "three_public.vehicles.total", _VEHICLE_PARTS, required=_VEHICLE_PARTS),
-    SumRule(
-        "TP_FOUR_WAY",
-        "three_public.total",
-        ("three_public.overseas", *_VEHICLE_PARTS, "three_public.hospitality"),
-        required=("three_public.overseas", *_VEHICLE_PARTS, "three_public.hospitality"),
-        excluding_concepts=("three_public.vehicles.total",),
-    ),
-    SumRule(
-        "PROC_KIND_SUM",
-        "procurement.total",
-        ("procurement.goods", "procurement.works", "procurement.services"),
-        required=("procurement.goods", "procurement.works", "procurement.services"),
-    ),
-)  # fmt: skip
+    return {one.rule_id: one for one in load_calculations("list")}[rule_id]
 
 
 def check_list_sums(context: CheckContext) -> Iterator[Check]:
-    """Every sum of ``SUMS`` on every list that states it; once not_checkable where a total has no list at all."""
-    for rule in SUM_RULES:
-        tried = False
+    """REV_SUM, EXP_SUM and the other sums of a list: each list states its total.
+
+    Of revenue and expenditure a total that has no list at all is not checkable, once.
+    """
+    for calculation in load_calculations("list"):
         heads: list[Amount] = []
-        for head, parts, others in _find_lists(context, rule):
-            heads.append(head)
-            total = context.build_amount_term(head)
-            elsewhere = rule.overriding_concept not in others and not others.isdisjoint(
-                rule.excluding_concepts
-            )
-            if total is None or not parts or elsewhere:
+        tried = False
+        for found in _find_lists(context, calculation):
+            heads.append(found.head)
+            total = context.build_amount_term(found.head)
+            if total is None or not found.parts:
+                continue
+            if _belongs_to_other_rule(calculation, found.concepts):
                 continue
             tried = True
-            yield _check_list(context, rule, total, parts)
-            yield from check_nested_parts(rule.rule_id, parts)
-        if (
-            not tried
-            and heads
-            and rule.rule_id in ("REV_SUM", "EXP_SUM")
-            and any(context.build_amount_term(h) for h in heads)
-        ):
-            yield report_not_checkable(
-                rule.rule_id,
-                "PARTS_NOT_PRINTED",
-                [heads[0].place],
-                head=load_concepts()[rule.total].label_zh,
-                printed=heads[0].raw,
-            )
+            yield _check_list(context, calculation, total, found.parts)
+            yield from check_nested_parts(calculation, found.parts)
+        if not tried and calculation.total in list_side_totals():
+            yield from _report_missing_list(context, calculation, heads)
+
+
+def _belongs_to_other_rule(calculation: Calculation, concepts: Iterable[str]) -> bool:
+    """True for a list that holds what the calculation excludes and nothing that overrides it."""
+    concepts = frozenset(concepts)
+    if calculation.overriding in concepts:
+        return False
+    return not concepts.isdisjoint(calculation.excluding)
+
+
+def _report_missing_list(
+    context: CheckContext, calculation: Calculation, heads: Sequence[Amount]
+) -> Iterator[Check]:
+    if context.build_amount_terms(heads):
+        yield report_not_checkable(
+            calculation.rule_id,
+            "PARTS_NOT_PRINTED",
+            [heads[0].place],
+            head=get_label_zh(calculation.total),
+            printed=heads[0].raw,
+        )
 
 
 def _find_lists(
-    context: CheckContext, rule: SumRule
-) -> Iterator[tuple[Amount, TermsByConcept, frozenset[str]]]:
-    """Each stated total with the parts of its list, and the other items that stand in it."""
-    watched = {rule.total, *rule.excluding_concepts, *rule.parts}
+    context: CheckContext, calculation: Calculation
+) -> Iterator[_AmountList]:
+    """Each stated total with the amounts that may be its parts."""
+    total = calculation.total
+    watched = {total, *calculation.excluding, *calculation.parts}
     chosen = [a for a in context.ordered_amounts if a.item in watched]
 
-    def where(amount: Amount) -> tuple[str, str, int, str]:
-        return (
-            context.find_precision_group(amount.place),
-            amount.source,
-            amount.fiscal_year or 0,
-            amount.phase or "",
-        )
+    def find_key(amount: Amount) -> _ListKey:
+        group = context.find_precision_group(amount.place)
+        year, phase = amount.fiscal_year or 0, amount.phase or ""
+        return _ListKey(group, amount.source, year, phase)
 
-    for (_, source, _, _), members in groupby(sorted(chosen, key=where), where):
+    for key, members in groupby(sorted(chosen, key=find_key), find_key):
         run = sorted(members, key=lambda a: context.compute_position(a.place))
-        at = [i for i, a in enumerate(run) if a.item == rule.total]
-        for n, i in enumerate(at):
-            end = at[n + 1] if n + 1 < len(at) else len(run)
-            inside = (
-                [a for a in run if a.item != rule.total]
-                if source == "table"
-                else run[i + 1 : end]
-            )
-            yield (
-                run[i],
-                _collect_parts(context, rule, inside),
-                frozenset(a.item or "" for a in inside),
-            )
+        starts = [i for i, amount in enumerate(run) if amount.item == total]
+        for start, end in zip(starts, [*starts[1:], len(run)], strict=False):
+            inside = run[start + 1 : end]
+            if key.source == "table":
+                inside = [amount for amount in run if amount.item != total]
+            parts = _collect_parts(context, calculation, inside)
+            concepts = frozenset(amount.item or "" for amount in inside)
+            yield _AmountList(run[start], parts, concepts)
 
 
 def _collect_parts(
-    context: CheckContext, rule: SumRule, amounts: Sequence[Amount]
+    context: CheckContext, calculation: Calculation, amounts: Sequence[Amount]
 ) -> TermsByConcept:
-    """The parts of one list; of an item named twice by the same words the first."""
+    """The parts of one list; of a concept named twice by the same words the first."""
     found: dict[str, dict[str, EquationTerm]] = {}
     for amount in amounts:
-        number = context.build_amount_term(amount)
-        if number is not None and amount.item in rule.parts:
-            found.setdefault(amount.item, {}).setdefault(number.label, number)
-    return {item: tuple(numbers.values()) for item, numbers in found.items()}
+        term = context.build_amount_term(amount)
+        if term is not None and amount.item in calculation.parts:
+            found.setdefault(amount.item, {}).setdefault(term.label, term)
+    return {concept: tuple(terms.values()) for concept, terms in found.items()}
 
 
 def enumerate_part_choices(
-    rule: SumRule, parts: TermsByConcept
+    calculation: Calculation, parts: TermsByConcept
 ) -> Iterator[list[EquationTerm]]:
-    """The ways the parts may add up: nested parts by their whole or one by one, loose parts in or out."""
-    swaps: list[tuple[tuple[str, ...], ...]] = []
-    for whole, pieces in rule.nested:
-        if whole in parts and any(piece in parts for piece in pieces):
-            swaps.append((pieces, (whole,)))
-    swaps.extend(((), (item,)) for item in rule.optional if item in parts)
-    repeated = any(len(numbers) > 1 for numbers in parts.values())
-    for dropped in product(*swaps):
-        out = {item for group in dropped for item in group}
-        kept = [item for item in rule.parts if item in parts and item not in out]
-        yield [parts[item][0] for item in kept]
-        if repeated:
-            yield [number for item in kept for number in parts[item]]
+    """The ways in which the parts may add up.
+
+    Args:
+        calculation: what adds up to what.
+        parts: the printed terms of each concept.
+
+    Yields:
+        Terms to be added: a subtotal or its parts, optional parts in or out, and, where
+        a concept is printed several times, once or each time.
+    """
+    is_repeated = any(len(terms) > 1 for terms in parts.values())
+    for left_out in product(*_list_omissions(calculation, parts)):
+        omitted = {concept for group in left_out for concept in group}
+        printed = [concept for concept in calculation.parts if concept in parts]
+        kept = [parts[concept] for concept in printed if concept not in omitted]
+        yield [terms[0] for terms in kept]
+        if is_repeated:
+            yield [term for terms in kept for term in terms]
 
 
-def check_nested_parts(rule_id: str, parts: TermsByConcept) -> Iterator[Check]:
-    """Parts that are printed beside their own whole (财政拨款收入 and what it consists of) add up to it."""
-    spec = next(s for s in SUM_RULES if s.rule_id == rule_id)
-    for whole, pieces in spec.nested:
-        found = [parts[piece][0] for piece in pieces if piece in parts]
-        if (
-            rule_id == "EXP_SUM" or whole not in parts or not found
-        ):  # basic expenditure has a rule of its own
+def _list_omissions(
+    calculation: Calculation, parts: TermsByConcept
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Pairs of concepts of which either the first or the second are left out of the sum."""
+    found: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    for subtotal in list_subtotals(calculation):
+        has_parts = any(concept in parts for concept in subtotal.parts)
+        if subtotal.total in parts and has_parts:
+            found.append((subtotal.parts, (subtotal.total,)))
+    found.extend(((), (one,)) for one in calculation.optional if one in parts)
+    return found
+
+
+def check_nested_parts(
+    calculation: Calculation, parts: TermsByConcept
+) -> Iterator[Check]:
+    """Parts that are printed beside their own subtotal add up to it.
+
+    财政拨款收入 and the three budgets it consists of. A subtotal with a rule of its own
+    (basic expenditure) is left to that rule.
+
+    Args:
+        calculation: what adds up to what.
+        parts: the printed terms of each concept.
+    """
+    for subtotal in list_subtotals(calculation):
+        found = [parts[one][0] for one in subtotal.parts if one in parts]
+        if subtotal.rule_id != calculation.rule_id or subtotal.total not in parts:
             continue
-        carried = parts.get("revenue.carryover", ())[:1]
-        ways = [
-            parts[whole][:1],
-            (*parts[whole][:1], *carried),
-        ]  # the funds may be printed with what they carry over
-        check = best_of(balances(rule_id, way, found) for way in ways)
-        short = (
-            len(found) < len(pieces)
-            and check.difference is not None
-            and check.difference > 0
-        )
-        if check.result == "fail" and short:
-            formula = dict(check.message[1])["formula"]
-            head, missing = load_concepts()[whole].label_zh, "其余各项"
-            yield report_not_checkable(
-                rule_id,
-                "PARTS_INCOMPLETE",
-                check.spans,
-                head=head,
-                missing=missing,
-                formula=formula,
+        if not found:
+            continue
+        total = parts[subtotal.total][0]
+        # A subtotal of funds may be printed with what these funds carry over.
+        carried = [parts[one][0] for one in calculation.optional if one in parts]
+        sides = ([total], [total, *carried])
+        check = best_of(balances(calculation.rule_id, side, found) for side in sides)
+        if is_shortfall(check) and len(found) < len(subtotal.parts):
+            head = get_label_zh(subtotal.total)
+            yield mark_not_checkable(
+                check, "PARTS_INCOMPLETE", head=head, missing=_OTHER_PARTS
             )
         else:
             yield check
@@ -238,97 +226,132 @@ def check_nested_parts(rule_id: str, parts: TermsByConcept) -> Iterator[Check]:
 def _has_unlabelled_amount(
     context: CheckContext, total: EquationTerm, parts: TermsByConcept
 ) -> bool:
-    """True when an amount that no template names stands between the total and its last part."""
-    group, end = (
-        context.find_precision_group(total.place),
-        max(
-            context.compute_position(n.place)
-            for numbers in parts.values()
-            for n in numbers
-        ),
-    )
-    between = (
-        a
-        for a in context.ordered_amounts
-        if a.item is None and context.find_precision_group(a.place) == group
-    )
+    """True when an amount without a concept stands between the total and its last part."""
+    places = [term.place for terms in parts.values() for term in terms]
+    last = max(places, key=context.compute_position)
     return any(
-        context.compute_position(total.place) < context.compute_position(a.place) < end
-        for a in between
+        amount.item is None
+        and context.shares_group(amount.place, total.place)
+        and context.is_before(total.place, amount.place)
+        and context.is_before(amount.place, last)
+        for amount in context.ordered_amounts
     )
 
 
 def _check_list(
-    context: CheckContext, rule: SumRule, total: EquationTerm, parts: TermsByConcept
+    context: CheckContext,
+    calculation: Calculation,
+    total: EquationTerm,
+    parts: TermsByConcept,
 ) -> Check:
-    """The identity as the document practises it. A list of only some parts proves nothing when they fall short."""
-    check = best_of(
-        balances(rule.rule_id, [total], terms)
-        for terms in enumerate_part_choices(rule, parts)
-        if terms
+    """The identity as the document practises it.
+
+    A list of only some parts proves nothing when these fall short of the total.
+    """
+    choices = [terms for terms in enumerate_part_choices(calculation, parts) if terms]
+    check = best_of(balances(calculation.rule_id, [total], terms) for terms in choices)
+    absent = [concept for concept in calculation.required if concept not in parts]
+    if not is_shortfall(check):
+        return check
+    is_partial = bool(absent) or len(parts) < 2
+    if not is_partial and not _has_unlabelled_amount(context, total, parts):
+        return check
+    return mark_not_checkable(
+        check,
+        "PARTS_INCOMPLETE",
+        head=get_label_zh(calculation.total),
+        missing="、".join(map(get_label_zh, absent)) or _OTHER_PARTS,
     )
-    absent = [item for item in rule.required if item not in parts]
-    partial = len(parts) < 2 or absent or _has_unlabelled_amount(context, total, parts)
-    if (
-        check.result == "fail"
-        and partial
-        and check.difference is not None
-        and check.difference > 0
-    ):
-        missing = (
-            "、".join(load_concepts()[item].label_zh for item in absent) or "其余各项"
-        )
-        return report_not_checkable(
-            rule.rule_id, "PARTS_INCOMPLETE", check.spans, head=load_concepts()[rule.total].label_zh, missing=missing,
-            formula=dict(check.message[1])["formula"],
-        )  # fmt: skip
-    return check
+
+
+# --- both sides -----------------------------------------------------------------------
 
 
 def check_revenue_equals_expenditure(context: CheckContext) -> Iterator[Check]:
-    """REV_EXP_BALANCE: total revenue = total expenditure, with carry-over and carry-forward where they stand apart."""
-    for phase in ("budget", "executed"):
-        revenue, spending = (
-            context.find_amounts("revenue.total", phase=phase),
-            context.find_amounts("expenditure.total", phase=phase),
-        )
-        if not revenue or not spending:
-            if phase == ("executed" if context.is_final_accounts else "budget") and (
-                revenue or spending
-            ):
-                yield report_not_checkable(
-                    "REV_EXP_BALANCE", "OTHER_SIDE_NOT_PRINTED", [(revenue or spending)[0].place],
-                    head=load_concepts()["revenue.total" if revenue else "expenditure.total"].label_zh,
-                    missing=load_concepts()["expenditure.total" if revenue else "revenue.total"].label_zh,
-                )  # fmt: skip
+    """REV_EXP_BALANCE: total revenue = total expenditure.
+
+    With what is carried in and out, where these are printed apart.
+    """
+    revenue_total, expenditure_total = list_side_totals()
+    for phase in OWN_PHASES:
+        revenue = context.find_amounts(revenue_total, phase=phase)
+        spending = context.find_amounts(expenditure_total, phase=phase)
+        if revenue and spending:
+            yield from _check_sides(context, phase, revenue[0], spending[0])
+        elif phase != context.own_phase:
             continue
-        left, right = (
-            context.build_amount_term(revenue[0]),
-            context.build_amount_term(spending[0]),
-        )
-        if left is None or right is None:
+        elif revenue:
+            yield _report_missing_side(revenue[0], revenue_total, expenditure_total)
+        elif spending:
+            yield _report_missing_side(spending[0], expenditure_total, revenue_total)
+
+
+def _report_missing_side(amount: Amount, printed: str, missing: str) -> Check:
+    return report_not_checkable(
+        "REV_EXP_BALANCE",
+        "OTHER_SIDE_NOT_PRINTED",
+        [amount.place],
+        head=get_label_zh(printed),
+        missing=get_label_zh(missing),
+    )
+
+
+def _check_sides(
+    context: CheckContext, phase: str, revenue: Amount, spending: Amount
+) -> Iterator[Check]:
+    left = context.build_amount_term(revenue)
+    right = context.build_amount_term(spending)
+    if left is None or right is None:
+        return
+    (balance,) = load_calculations("balance")
+    carried_in, carried_out = (
+        context.build_amount_terms(context.find_amounts(one, phase=phase)[:1])
+        for one in balance.optional
+    )
+    check = best_of(
+        balances("REV_EXP_BALANCE", [left, *before], [right, *after])
+        for before in ([], carried_in)
+        for after in ([], carried_out)
+    )
+    is_complete = carried_in and carried_out
+    if check.result == "fail" and phase == "executed" and not is_complete:
+        check = mark_not_checkable(check, "CARRIED_NOT_PRINTED")
+    yield check
+
+
+# --- lists of classes -----------------------------------------------------------------
+
+
+def check_class_lists(context: CheckContext) -> Iterator[Check]:
+    """EXP_SUM: expenditure by class in one paragraph adds up to a total before it."""
+    for members in _group_classes_by_paragraph(context):
+        parts = context.build_amount_terms(members)
+        if len(parts) < 2:
             continue
+        first = members[0]
         before = [
-            n
-            for a in context.find_amounts("revenue.carryover", phase=phase)[:1]
-            if (n := context.build_amount_term(a))
+            amount
+            for amount in context.ordered_amounts
+            if amount.phase == first.phase
+            and context.is_before(amount.place, first.place)
         ]
-        after = [
-            n
-            for a in context.find_amounts("expenditure.carryforward", phase=phase)[:1]
-            if (n := context.build_amount_term(a))
-        ]
-        check = best_of(
-            balances("REV_EXP_BALANCE", [left, *more], [right, *rest])
-            for more in ([], before)
-            for rest in ([], after)
-        )  # fmt: skip
-        if check.result == "fail" and phase == "executed" and not (before and after):
-            formula = dict(check.message[1])["formula"]
-            check = report_not_checkable(
-                "REV_EXP_BALANCE",
-                "CARRIED_NOT_PRINTED",
-                check.spans,
-                formula=formula,
-            )
-        yield check
+        totals = [term for term in context.build_amount_terms(before) if term.value > 0]
+        tried = (balances("EXP_SUM", [total], parts) for total in reversed(totals))
+        found = next(filter(is_supported, tried), None)
+        if found is None:
+            places = [term.place for term in parts]
+            found = report_not_checkable("EXP_SUM", "LIST_WITHOUT_TOTAL", places)
+        yield found
+
+
+def _group_classes_by_paragraph(context: CheckContext) -> Iterable[list[Amount]]:
+    """The document's own amounts by class, those of one paragraph and phase together."""
+    classified = list_concepts_by_breakdown()
+    found: dict[tuple[str, str | None, str], list[Amount]] = {}
+    for amount in context.ordered_amounts:
+        if amount.item not in classified or amount.source != "prose":
+            continue
+        if amount.phase in OWN_PHASES:
+            key = amount.place.path, amount.phase, amount.item
+            found.setdefault(key, []).append(amount)
+    return found.values()

@@ -1,303 +1,683 @@
 """One statutory table against another, and the prose against the tables.
 
-The same thing is printed several times: 收入总计 in the summary and in the table of revenue, 一般公共预算 in 表4 and as the
-total of 表5, 基本支出 there and as the total of 表6, and most of it again in the prose.
+The same thing is printed several times: 收入总计 in the summary and in the table of revenue,
+一般公共预算 in 表4 and as the total of 表5, 基本支出 there and as the total of 表6, a class in the
+summary and in the tables of expenditure, and most of it again in the prose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
+from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import Phase
-from extractor.model.records import Check
-from extractor.schema.concepts import load_concepts
-from extractor.validation.context import CheckContext
+from extractor.model.records import Amount, Check
+from extractor.schema.codelists import load_codelist
+from extractor.schema.concepts import (
+    Calculation,
+    Subtotal,
+    get_label_zh,
+    list_concepts_by_breakdown,
+    list_side_totals,
+    list_subtotals,
+    load_calculations,
+    load_concepts,
+    map_concepts_by_table_number,
+)
+from extractor.text.normalize import match_key, normalize
+from extractor.validation.context import OWN_PHASES, CheckContext
+from extractor.validation.statutory_identities import (
+    FUNCTIONAL_CLASS_LENGTH,
+    is_functional_class,
+)
 from extractor.validation.statutory_model import (
     StatutoryColumn,
     StatutoryRow,
     StatutoryTable,
+    is_row_sum_column,
+    is_sum_header,
+    strip_list_number,
 )
 from extractor.validation.tolerance import (
     EquationTerm,
     NearestTerms,
     balances,
     best_of,
+    equals,
     is_at_most,
+    mark_not_checkable,
     report_not_checkable,
 )
 
 __all__ = [
     "check_appropriation_within_total",
     "check_basic_expenditure_by_class",
+    "check_classes_between_tables",
     "check_concepts_between_tables",
+    "check_items_within_expenditure",
     "check_prose_against_tables",
+    "check_prose_classes_against_tables",
 ]
 
-_OWN_PHASES = ("budget", "executed")
-_CROSS_TABLE_RULES: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
-    ("CROSS_B1_B4", frozenset("1"), frozenset("4")),
-    ("CROSS_B4_B5_B8_B9", frozenset("4"), frozenset("589")),
-)
-_PARTIAL_CONCEPTS = ("revenue.carryover",)  # stated of one project as often as of all
-_WIDER_CONCEPTS = {
-    "fiscal_appropriation.general_public_budget": "fiscal_appropriation.total"
-}
-_WIDER_CONCEPTS |= {"revenue.general_public_budget": "revenue.fiscal_appropriation"}
-_EXPENDITURE_CONCEPTS = (
-    "expenditure.basic",
-    "expenditure.personnel",
-    "expenditure.public",
-    "expenditure.project",
-)
+_BUDGET_AND_FINAL = ("B", "F")
+# The tables of the summary of appropriations (4) and of the three funds it consists of.
+_APPROPRIATION_TABLE = "4"
+_FUND_TABLES = frozenset("589")
+_SUMMARY_TABLES = frozenset("14")
+_GENERAL_BUDGET_TABLE = "5"
+# A summary -> the tables of expenditure by class that it sums.
+_DETAIL_TABLES = {"1": ("3",), "4": ("5", "8", "9")}
+# Tables whose rows are classes of expenditure.
+_CLASS_TABLES = ("1", "3", "4", "5", "8")
+# Stated of one project as often as of all.
+_PARTIAL_CONCEPTS = ("revenue.carryover",)
+# Wages (301) and benefits of persons (303) are personnel expenditure; all other economic
+# classes of basic expenditure are public expenditure.
 _PERSONNEL_CLASSES = ("301", "303")
+_CLASS_CODE = re.compile(r"\(?\d{3,7}\)?[-—_]?")
+
+_PeriodKey = tuple[str, int | None, Phase | None]
 
 
-def _parse_table_number(table: StatutoryTable) -> str:
-    return (table.table_key or "")[1:]
+# --- look-ups -------------------------------------------------------------------------
+
+
+def _find_tables(context: CheckContext, table_key: str) -> list[StatutoryTable]:
+    tables = context.statutory_tables
+    return [table for table in tables if table.table_key == table_key]
+
+
+def _find_functional_tables(
+    context: CheckContext, table_key: str
+) -> list[StatutoryTable]:
+    """Tables of one key whose rows are classes of the functional classification."""
+    return [
+        table
+        for table in _find_tables(context, table_key)
+        if table.is_coded and any(map(is_functional_class, table.rows))
+    ]
+
+
+def _is_main_class(row: StatutoryRow) -> bool:
+    """True for a class (类), the highest level of the functional classification."""
+    return is_functional_class(row) and len(row.code) == FUNCTIONAL_CLASS_LENGTH
 
 
 def _label_term(
     table: StatutoryTable, term: EquationTerm, concept: str
 ) -> EquationTerm:
-    return term._replace(label=f"{table.table_key} {load_concepts()[concept].label_zh}")
-
-
-def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
-    """CROSS_B1_B4, CROSS_B4_B5_B8_B9, CROSS_TABLES: what two tables print by one name is one figure.
-
-    One table may print all, the other what is of this year: 收入总计 or 本年收入合计 of a summary will do.
-    """
-    first: dict[
-        tuple[str, int | None, str], tuple[StatutoryTable, list[EquationTerm]]
-    ] = {}
-    for sheet in context.statutory_tables:
-        for row, column, item, number in sheet.iter_concept_terms():
-            if (
-                sheet.table_key is None
-                or column.phase not in _OWN_PHASES
-                or item == "expenditure.functional"
-            ):
-                continue
-            key = item, column.year, column.phase or ""
-            ways = [
-                _label_term(sheet, n, item)
-                for n in (number, *sheet.find_other_totals(row, column))
-            ]
-            before, known = first.setdefault(key, (sheet, ways))
-            if before.table_key == sheet.table_key:
-                continue
-            pair = frozenset((_parse_table_number(before), _parse_table_number(sheet)))
-            rule = next(
-                (
-                    r
-                    for r, a, b in _CROSS_TABLE_RULES
-                    if pair & a and pair & b and len(pair) == 2
-                ),
-                "CROSS_TABLES",
-            )
-            yield best_of(
-                balances(rule, [ours], [theirs]) for ours in ways for theirs in known
-            )
-    yield from _check_fund_totals(context)
-
-
-def _check_fund_totals(context: CheckContext) -> Iterator[Check]:
-    """CROSS_B4_B5_B8_B9 where the summary of appropriations has no columns by fund: its total = Σ of their tables."""
-    for letter in ("B", "F"):
-        whole = _find_concept_terms(context, f"{letter}4", "fiscal_appropriation.total")
-        named = {
-            f"{letter}5": "general_public_budget",
-            f"{letter}8": "government_funds",
-            f"{letter}9": "state_capital",
-        }
-        split = [
-            _find_concept_terms(context, f"{letter}4", f"fiscal_appropriation.{fund}")
-            for fund in named.values()
-        ]
-        if not whole or any(split):
-            continue
-        numbers = [
-            n
-            for key, fund in named.items()
-            for n in _find_concept_terms(context, key, f"fiscal_appropriation.{fund}")[
-                :1
-            ]
-        ]
-        if numbers:
-            yield balances("CROSS_B4_B5_B8_B9", whole[:1], numbers)
+    return term.relabel(table.table_key or "", get_label_zh(concept))
 
 
 def _find_concept_terms(
     context: CheckContext, table_key: str, concept: str
 ) -> list[EquationTerm]:
-    """Figures of one item in the tables of one key, for this year and phase."""
+    """Figures of one concept in the tables of one key, for the document's own phases."""
     return [
-        _label_term(sheet, number, concept)
-        for sheet in context.statutory_tables
-        if sheet.table_key == table_key
-        for _, column, name, number in sheet.iter_concept_terms()
-        if name == concept and column.phase in _OWN_PHASES
-    ]
-
-
-def check_appropriation_within_total(context: CheckContext) -> Iterator[Check]:
-    """CROSS_B1_B4: what the treasury appropriates is at most everything."""
-    for letter in ("B", "F"):
-        part = _find_concept_terms(
-            context, f"{letter}4", "revenue.fiscal_appropriation"
-        ) or _find_concept_terms(context, f"{letter}4", "fiscal_appropriation.total")
-        whole = _find_concept_terms(
-            context, f"{letter}1", "revenue.total"
-        ) or _find_concept_terms(context, f"{letter}1", "expenditure.total")
-        if part and whole:
-            yield is_at_most("CROSS_B1_B4", part[:1], whole[:1])
-
-
-# ------------------------------------------------------------------------------------------ basic expenditure
-
-
-def check_basic_expenditure_by_class(context: CheckContext) -> Iterator[Check]:
-    """CROSS_B5_B6: basic expenditure of 表5 = total of 表6; personnel = 301 + 303, public = all other classes."""
-    for letter in ("B", "F"):
-        by_function = [
-            s for s in context.statutory_tables if s.table_key == f"{letter}5"
-        ]
-        by_class = [s for s in context.statutory_tables if s.table_key == f"{letter}6"]
-        basic = [
-            n
-            for s in by_function
-            for _, n in _find_total_row_terms(context, s, "expenditure.basic")
-        ]
-        totals = [n for s in by_class for n in _find_grand_totals(s)]
-        if basic and totals:
-            named = basic[0]._replace(
-                label=f"{letter}5 {load_concepts()['expenditure.basic'].label_zh}"
-            )
-            yield best_of(balances("CROSS_B5_B6", [named], [total]) for total in totals)
-        for sheet in by_class:
-            yield from _check_economic_classes(context, sheet)
-
-
-def _find_total_rows(table: StatutoryTable) -> list[StatutoryRow]:
-    return [row for row in table.rows if row.is_total]
-
-
-def _find_grand_totals(table: StatutoryTable) -> list[EquationTerm]:
-    """The figures of the total row: the first of them is the total of totals."""
-    return [
-        next(iter(row.cells.values())) for row in _find_total_rows(table) if row.cells
+        _label_term(table, one.term, concept)
+        for table in _find_tables(context, table_key)
+        for one in table.iter_concept_terms()
+        if one.concept == concept and one.column.phase in OWN_PHASES
     ]
 
 
 def _find_total_row_terms(
     context: CheckContext, table: StatutoryTable, concept: str
 ) -> list[tuple[StatutoryColumn, EquationTerm]]:
-    """Figures of the total row in the column of an item."""
+    """Figures of the first total row in the columns of a concept of expenditure."""
     find = context.lexicon.find_key
     return [
-        (column, number)
-        for row in _find_total_rows(table)[:1]
-        for column, number in row.cells.items()
-        if column.phase in _OWN_PHASES
-        and any(
-            find("lines.expenditure", word) == concept
-            for word in column.header_path[-1:]
-        )
+        (column, term)
+        for row in table.find_total_rows()[:1]
+        for column, term in row.cells.items()
+        if column.phase in OWN_PHASES
+        and column.header_path
+        and find("lines.expenditure", column.header_path[-1]) == concept
     ]
+
+
+def _find_total_column(
+    table: StatutoryTable, lexicon: Lexicon
+) -> StatutoryColumn | None:
+    """The column that sums what is spent in a row (合计, 本年支出/小计).
+
+    The only one where there is but one.
+    """
+    own = [column for column in table.columns if column.phase in OWN_PHASES]
+    for column in own:
+        if is_row_sum_column(column, lexicon):
+            return column
+    for column in own:
+        if _is_expenditure_sum(column, lexicon):
+            return column
+    return own[0] if len(own) == 1 else None
+
+
+def _is_expenditure_sum(column: StatutoryColumn, lexicon: Lexicon) -> bool:
+    """True for 小计 under a word of all that is spent, with or without a word of sums."""
+    if len(column.header_path) != 2:
+        return False
+    above, header = column.header_path
+    if not is_sum_header(header, lexicon):
+        return False
+    totals = lexicon.get_words("rows.sums", "total")
+    forms = (above, *(above + total for total in totals))
+    _, expenditure_total = list_side_totals()
+    return any(
+        lexicon.find_key("lines.expenditure", form) == expenditure_total
+        for form in forms
+    )
+
+
+# --- items and classes between tables -------------------------------------------------
+
+
+def check_items_within_expenditure(context: CheckContext) -> Iterator[Check]:
+    """CROSS_CODES: an item of the general public budget, or of the funds, is part of that
+    item in all expenditure."""
+    for letter in _BUDGET_AND_FINAL:
+        for whole in _find_functional_tables(context, f"{letter}3")[:1]:
+            for number in ("5", "8"):
+                for part in _find_functional_tables(context, f"{letter}{number}"):
+                    yield from _check_items(context, part, whole)
+
+
+def _check_items(
+    context: CheckContext, part: StatutoryTable, whole: StatutoryTable
+) -> Iterator[Check]:
+    """Each item of one table against the same item in the table of all expenditure."""
+    whole_rows = {row.code: row for row in whole.rows if is_functional_class(row)}
+    code_lengths = {len(code) for code in whole_rows}
+    whole_column = _find_total_column(whole, context.lexicon)
+    part_column = _find_total_column(part, context.lexicon)
+    if part_column is None:
+        return
+    for row in filter(is_functional_class, part.rows):
+        term = row.cells.get(part_column)
+        if term is None or not term.value:
+            continue
+        named = term.relabel(row.full_label)
+        whole_row = whole_rows.get(row.code)
+        if whole_row is None:
+            is_level_printed = len(row.code) in code_lengths
+            yield _report_missing_item(named, is_level_printed)
+        elif whole_column is not None and whole_column in whole_row.cells:
+            yield is_at_most("CROSS_CODES", [named], [whole_row.cells[whole_column]])
+
+
+def _report_missing_item(term: EquationTerm, is_level_printed: bool) -> Check:
+    """An item that the table of all expenditure lacks: a failure where it prints that level."""
+    formula = f"{term.label} {term.printed} {term.unit}"
+    if is_level_printed:
+        return equals("CROSS_CODES", False, [term.place], formula)
+    return report_not_checkable(
+        "CROSS_CODES", "LEVEL_NOT_PRINTED", [term.place], formula=formula
+    )
+
+
+def check_classes_between_tables(context: CheckContext) -> Iterator[Check]:
+    """CLASS_TABLES: a class of the summary is that class in the tables it sums.
+
+    表1 in 表3; 表4 in 表5, 表8 and 表9.
+    """
+    for letter in _BUDGET_AND_FINAL:
+        for number, detail_numbers in _DETAIL_TABLES.items():
+            details: list[StatutoryTable] = []
+            for detail in detail_numbers:
+                key = f"{letter}{detail}"
+                details.extend(_find_functional_tables(context, key)[:1])
+            summaries = _find_tables(context, f"{letter}{number}")[:1]
+            if summaries and details:
+                yield from _check_classes(context, summaries[0], details)
+
+
+def _check_classes(
+    context: CheckContext, summary: StatutoryTable, details: list[StatutoryTable]
+) -> Iterator[Check]:
+    printed = _collect_class_terms(context, details)
+    stated = _collect_summary_terms(context, summary)
+    both = [name for name in printed if name in stated]
+    for name in both:
+        terms = [t.relabel(summary.table_key or "", name) for t in stated[name]]
+        yield best_of(balances("CLASS_TABLES", [t], printed[name]) for t in terms)
+    # With fewer names in common the summary lists something else.
+    if len(both) < 2:
+        return
+    for name, terms in {**stated, **printed}.items():
+        if name in both or not any(term.value for term in terms):
+            continue
+        if name in printed or _is_class_name(context, name):
+            places = [term.place for term in terms]
+            formula = f"{name} {terms[0].printed} {terms[0].unit}"
+            yield equals("CLASS_TABLES", False, places, formula)
+
+
+def _collect_class_terms(
+    context: CheckContext, tables: Iterable[StatutoryTable]
+) -> dict[str, list[EquationTerm]]:
+    """The totals of the classes of several tables, by the name of the class."""
+    found: dict[str, list[EquationTerm]] = {}
+    for table in tables:
+        column = _find_total_column(table, context.lexicon)
+        if column is None:
+            continue
+        for row in table.rows:
+            if _is_main_class(row) and column in row.cells:
+                found.setdefault(row.label, []).append(row.cells[column])
+    return found
+
+
+def _collect_summary_terms(
+    context: CheckContext, summary: StatutoryTable
+) -> dict[str, list[EquationTerm]]:
+    """The rows of the side of expenditure with the figures that may be their total.
+
+    That of the column of sums, or of every column.
+    """
+    found: dict[str, list[EquationTerm]] = {}
+    for row in summary.rows:
+        if row.side == "revenue" or row.is_total:
+            continue
+        columns = [column for column in row.cells if column.phase in OWN_PHASES]
+        sums = [c for c in columns if is_row_sum_column(c, context.lexicon)]
+        terms = [row.cells[column] for column in sums or columns]
+        if terms:
+            found[row.label] = terms
+    return found
+
+
+def _is_class_name(context: CheckContext, label: str) -> bool:
+    """True for the name of a class that a table of the document prints with its code."""
+    return any(
+        _is_main_class(row) and row.label == label
+        for table in context.statutory_tables
+        for row in table.rows
+    )
+
+
+# --- concepts between tables ----------------------------------------------------------
+
+
+class _FirstMention(NamedTuple):
+    """The first table that prints a concept, with the figures that may be it."""
+
+    table: StatutoryTable
+    terms: list[EquationTerm]
+
+
+def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
+    """CROSS_B1_B4, CROSS_B4_B5_B8_B9, CROSS_TABLES: what two tables print by one name is
+    one figure.
+
+    One table may print all, the other what is of this year: 收入总计 or 本年收入合计 of a
+    summary will do.
+    """
+    first: dict[_PeriodKey, _FirstMention] = {}
+    repeating = list_concepts_by_breakdown("function")
+    for table in context.statutory_tables:
+        if table.table_key is None:
+            continue
+        for row, column, concept, term in table.iter_concept_terms():
+            if column.phase not in OWN_PHASES or concept in repeating:
+                continue
+            terms = (term, *table.find_other_totals(row, column))
+            ours = [_label_term(table, one, concept) for one in terms]
+            key = concept, column.year, column.phase
+            known = first.setdefault(key, _FirstMention(table, ours))
+            if known.table.table_key != table.table_key:
+                rule = _find_cross_table_rule(known.table, table)
+                yield best_of(
+                    balances(rule, [own], [other])
+                    for own in ours
+                    for other in known.terms
+                )
+    yield from _check_fund_totals(context)
+
+
+def _find_cross_table_rule(first: StatutoryTable, second: StatutoryTable) -> str:
+    numbers = {first.number, second.number}
+    if numbers == _SUMMARY_TABLES:
+        return "CROSS_B1_B4"
+    if len(numbers) == 2 and _APPROPRIATION_TABLE in numbers and numbers & _FUND_TABLES:
+        return "CROSS_B4_B5_B8_B9"
+    return "CROSS_TABLES"
+
+
+def _check_fund_totals(context: CheckContext) -> Iterator[Check]:
+    """CROSS_B4_B5_B8_B9 where the summary of appropriations has no columns by fund.
+
+    Its total = Σ of the tables of the funds.
+    """
+    (calculation,) = load_calculations("fund")
+    numbers = map_concepts_by_table_number()
+    for letter in _BUDGET_AND_FINAL:
+        summary_key = f"{letter}{_APPROPRIATION_TABLE}"
+        total = _find_concept_terms(context, summary_key, calculation.total)
+        is_split = any(
+            _find_concept_terms(context, summary_key, concept)
+            for concept in calculation.parts
+        )
+        if not total or is_split:
+            continue
+        parts: list[EquationTerm] = []
+        for number, concept in numbers.items():
+            parts += _find_concept_terms(context, f"{letter}{number}", concept)[:1]
+        if parts:
+            yield balances(calculation.rule_id, total[:1], parts)
+
+
+def check_appropriation_within_total(context: CheckContext) -> Iterator[Check]:
+    """CROSS_B1_B4: what the treasury appropriates is at most everything."""
+    appropriations = ("revenue.fiscal_appropriation", "fiscal_appropriation.total")
+    for letter in _BUDGET_AND_FINAL:
+        part = _find_first_printed(context, f"{letter}4", appropriations)
+        whole = _find_first_printed(context, f"{letter}1", list_side_totals())
+        if part and whole:
+            yield is_at_most("CROSS_B1_B4", part[:1], whole[:1])
+
+
+def _find_first_printed(
+    context: CheckContext, table_key: str, concepts: Iterable[str]
+) -> list[EquationTerm]:
+    """Figures of the first of several concepts that a table prints."""
+    for concept in concepts:
+        found = _find_concept_terms(context, table_key, concept)
+        if found:
+            return found
+    return []
+
+
+# --- basic expenditure ----------------------------------------------------------------
+
+
+def check_basic_expenditure_by_class(context: CheckContext) -> Iterator[Check]:
+    """CROSS_B5_B6: basic expenditure of 表5 = total of 表6.
+
+    Personnel = 301 + 303, public = all other classes.
+    """
+    for letter in _BUDGET_AND_FINAL:
+        by_class = _find_tables(context, f"{letter}6")
+        basic = [
+            term
+            for table in _find_tables(context, f"{letter}5")
+            for _, term in _find_total_row_terms(context, table, "expenditure.basic")
+        ]
+        totals = [
+            row.first_term
+            for table in by_class
+            for row in table.find_total_rows()
+            if row.cells
+        ]
+        if basic and totals:
+            label = get_label_zh("expenditure.basic")
+            named = basic[0].relabel(f"{letter}5", label)
+            yield best_of(balances("CROSS_B5_B6", [named], [total]) for total in totals)
+        for table in by_class:
+            yield from _check_economic_classes(context, table)
 
 
 def _check_economic_classes(
     context: CheckContext, table: StatutoryTable
 ) -> Iterator[Check]:
-    """人员经费 = 301 + 303, 公用经费 = all other classes, by the column or the row that prints them."""
-    classes = [
-        (row, next(iter(row.cells.values())))
+    """人员经费 = 301 + 303, 公用经费 = all other classes."""
+    personnel: list[EquationTerm] = []
+    public: list[EquationTerm] = []
+    for row in table.rows:
+        if len(row.code) == FUNCTIONAL_CLASS_LENGTH and row.cells:
+            parts = personnel if row.code in _PERSONNEL_CLASSES else public
+            parts.append(row.first_term)
+    yield from _check_classes_of(context, table, "expenditure.personnel", personnel)
+    yield from _check_classes_of(context, table, "expenditure.public", public)
+
+
+def _check_classes_of(
+    context: CheckContext,
+    table: StatutoryTable,
+    concept: str,
+    parts: Sequence[EquationTerm],
+) -> Iterator[Check]:
+    """Economic classes against the column, else the row, that prints their sum."""
+    find = context.lexicon.find_key
+    in_rows = [
+        term
         for row in table.rows
-        if len(row.code) == 3 and row.cells
+        if not row.code and find("labels", row.label) == concept
+        for term in row.cells.values()
     ]
-    personnel = [n for row, n in classes if row.code in _PERSONNEL_CLASSES]
-    public = [n for row, n in classes if row.code not in _PERSONNEL_CLASSES]
-    for item, parts in (
-        ("expenditure.personnel", personnel),
-        ("expenditure.public", public),
-    ):
-        named = [
-            r
-            for r in table.rows
-            if not r.code and context.lexicon.find_key("labels", r.label) == item
-        ]
-        rows = [n for r in named for n in r.cells.values()]
-        stated = [*(n for _, n in _find_total_row_terms(context, table, item)), *rows]
-        if stated and parts:
-            check = balances(
-                "CROSS_B5_B6", [_label_term(table, stated[0], item)], parts
-            )
-            if (
-                check.result == "fail" and not rows
-            ):  # the columns say for each class what of it is personnel
-                formula = dict(check.message[1])["formula"]
-                check = report_not_checkable(
-                    "CROSS_B5_B6", "CLASSES_SPLIT", check.spans, formula=formula
-                )
-            yield check
+    in_columns = [t for _, t in _find_total_row_terms(context, table, concept)]
+    stated = [*in_columns, *in_rows]
+    if not stated or not parts:
+        return
+    check = balances("CROSS_B5_B6", [_label_term(table, stated[0], concept)], parts)
+    if check.result == "fail" and not in_rows:
+        # The columns say for each class what of it is personnel.
+        check = mark_not_checkable(check, "CLASSES_SPLIT")
+    yield check
 
 
-# ------------------------------------------------------------------------------------------ prose
+# --- prose against tables -------------------------------------------------------------
+
+
+@cache
+def _map_wider_concepts() -> Mapping[str, str]:
+    """A concept of the general public budget -> the appropriations of all budgets.
+
+    Most offices have no other budget, and their prose calls this one 财政拨款.
+    """
+    lists = load_calculations("list")
+    subtotals = [one for each in lists for one in list_subtotals(each)]
+    totals: list[Subtotal | Calculation] = [*subtotals, *load_calculations("fund")]
+    return {
+        part: one.total
+        for one in totals
+        for part in one.parts
+        if load_concepts()[part].funds == ("general_public_budget",)
+    }
+
+
+@cache
+def _list_general_budget_splits() -> tuple[str, ...]:
+    """The concepts by which expenditure of the general public budget is split: basic, project."""
+    total = map_concepts_by_table_number()[_GENERAL_BUDGET_TABLE]
+    changes = load_calculations("change")
+    parts = (part for one in changes if one.total == total for part in one.parts)
+    return tuple(dict.fromkeys(parts))
+
+
+class _PrintedTerms:
+    """Figures of the statutory tables by concept, year and phase."""
+
+    def __init__(self, context: CheckContext) -> None:
+        self._exact: dict[_PeriodKey, list[EquationTerm]] = {}
+        # The same concept within the general public budget.
+        self._narrower: dict[_PeriodKey, list[EquationTerm]] = {}
+        for table in context.statutory_tables:
+            self._add_table(table)
+            if table.number == _GENERAL_BUDGET_TABLE:
+                self._add_total_row(context, table)
+
+    def __contains__(self, key: _PeriodKey) -> bool:
+        return key in self._exact
+
+    def find(self, key: _PeriodKey) -> list[EquationTerm]:
+        return [*self._exact[key], *self._narrower.get(key, ())]
+
+    def _add_table(self, table: StatutoryTable) -> None:
+        repeating = list_concepts_by_breakdown("function")
+        wider = _map_wider_concepts()
+        for _, column, concept, term in table.iter_concept_terms():
+            period = column.year, column.phase
+            if concept not in repeating:
+                self._exact.setdefault((concept, *period), []).append(term)
+            if concept in wider:
+                key = (wider[concept], *period)
+                self._narrower.setdefault(key, []).append(term)
+
+    def _add_total_row(self, context: CheckContext, table: StatutoryTable) -> None:
+        for concept in _list_general_budget_splits():
+            for column, term in _find_total_row_terms(context, table, concept):
+                key = concept, column.year, column.phase
+                self._narrower.setdefault(key, []).append(term)
 
 
 def check_prose_against_tables(context: CheckContext) -> Iterator[Check]:
-    """BUDGET_TEXT_TABLE: an amount of the prose = the figure of a statutory table of the same name, year and phase."""
-    printed: dict[tuple[str, int | None, Phase | None], list[EquationTerm]] = {}
-    wider: dict[
-        tuple[str, int | None, str | None], list[EquationTerm]
-    ] = {}  # the same within the general public budget
-    for sheet in context.statutory_tables:
-        for _, column, item, number in sheet.iter_concept_terms():
-            if item != "expenditure.functional":
-                printed.setdefault((item, column.year, column.phase), []).append(number)
-            if item in _WIDER_CONCEPTS:
-                wider.setdefault(
-                    (_WIDER_CONCEPTS[item], column.year, column.phase), []
-                ).append(number)
-        if _parse_table_number(sheet) == "5":
-            for item in _EXPENDITURE_CONCEPTS:
-                for column, number in _find_total_row_terms(context, sheet, item):
-                    wider.setdefault((item, column.year, column.phase), []).append(
-                        number
-                    )
-    said: dict[tuple[str, int | None, Phase | None], list[EquationTerm]] = {}
+    """BUDGET_TEXT_TABLE: an amount of the prose = the figure of a statutory table.
+
+    Of the same concept, year and phase.
+    """
+    printed = _PrintedTerms(context)
+    stated: dict[_PeriodKey, list[EquationTerm]] = {}
     for amount in context.ordered_amounts:
         key = amount.item or "", amount.fiscal_year, amount.phase
-        figure = context.build_amount_term(amount)
-        if (
-            amount.source == "prose"
-            and key in printed
-            and figure is not None
-            and amount.item not in _PARTIAL_CONCEPTS
-        ):
-            said.setdefault(key, []).append(figure)
-    for key, stated in said.items():
-        yield from _check_stated_concept(stated, [*printed[key], *wider.get(key, ())])
+        if amount.source != "prose" or key not in printed:
+            continue
+        term = context.build_amount_term(amount)
+        if term is not None and amount.item not in _PARTIAL_CONCEPTS:
+            stated.setdefault(key, []).append(term)
+    for key, terms in stated.items():
+        yield from _check_stated_concept(terms, printed.find(key))
 
 
 def _check_stated_concept(
     stated_terms: Sequence[EquationTerm], printed_terms: Sequence[EquationTerm]
 ) -> Iterator[Check]:
-    """Each statement against the tables. Where one agrees, others that differ speak of a part or of one office."""
-    near = NearestTerms(printed_terms)
+    """Each statement against the tables.
+
+    Where one agrees, others that differ speak of a part or of one office.
+    """
+    nearest = NearestTerms(printed_terms)
+    checks: list[Check] = []
+    for stated in stated_terms:
+        near = nearest.find_nearest(stated.value)
+        tried = (balances("BUDGET_TEXT_TABLE", [stated], [term]) for term in near)
+        checks.append(best_of(tried))
+    agreed = any(check.result != "fail" for check in checks)
+    if agreed:
+        yield from map(_doubt_failure, checks)
+    else:
+        yield checks[0]
+
+
+def _doubt_failure(check: Check) -> Check:
+    """A failed comparison as one whose scope is not clear; any other as it is."""
+    if check.result != "fail":
+        return check
+    return mark_not_checkable(check, "SCOPE_UNCLEAR")
+
+
+@cache
+def _compile_class_level(lexicon: Lexicon) -> re.Pattern[str]:
+    """The level of the classification in brackets behind a name: （类）, （款）, （项）."""
+    words = build_alternation(tuple(lexicon.get_vocabulary("class_level")))
+    return re.compile(rf"\((?:{words})\)")
+
+
+@cache
+def _load_class_names() -> frozenset[str]:
+    """Match keys of the names of the functional classification, all levels."""
+    rows = load_codelist("functional_classification")
+    return frozenset(match_key(row["name"]) for row in rows)
+
+
+def _find_class_name(amount: Amount, lexicon: Lexicon) -> str | None:
+    """The lowest class of the classification that an amount is stated for."""
+    if amount.label is None:
+        return None
+    name = _parse_class_name(amount.label.value, _compile_class_level(lexicon))
+    tails = lexicon.get_words("spending", "word")
+    # 教育 is 教育支出, and the other way round.
+    longer = (name + tail for tail in tails)
+    shorter = (name.removesuffix(tail) for tail in tails)
+    known = _load_class_names()
+    return next((form for form in (name, *longer, *shorter) if form in known), None)
+
+
+def _parse_class_name(label: str, level: re.Pattern[str]) -> str:
+    """The last name in a label that carries a level, else the last part of the label."""
+    text = normalize(label)
+    parts = [part for part in level.split(text) if match_key(part)]
+    if not parts:
+        return ""
+    has_level = level.search(text) is not None
+    last_part = text[text.rfind(parts[-1]) :]
+    if len(parts) > 1 and has_level and not level.search(last_part):
+        # 行政运行（项）支出: what follows the level is no name.
+        return match_key(parts[-2])
+    return match_key(_CLASS_CODE.sub("", parts[-1]))
+
+
+class _StatedClass(NamedTuple):
+    """What the prose states for one class; with a level it speaks of the whole class."""
+
+    terms: list[EquationTerm]
+    has_level: bool
+
+
+def check_prose_classes_against_tables(context: CheckContext) -> Iterator[Check]:
+    """BUDGET_TEXT_TABLE: what the prose states for a class is a figure of that row of a table."""
+    printed = _collect_printed_classes(context)
+    stated = _collect_stated_classes(context, printed)
+    for name, one in stated.items():
+        yield from _check_stated_class(one, printed[name])
+
+
+def _collect_printed_classes(context: CheckContext) -> dict[str, list[EquationTerm]]:
+    """The figures of each row of the tables of expenditure by class."""
+    found: dict[str, list[EquationTerm]] = {}
+    for table in context.statutory_tables:
+        if table.number not in _CLASS_TABLES:
+            continue
+        for row in table.rows:
+            name = strip_list_number(row.label)
+            for column, term in row.cells.items():
+                if column.phase in OWN_PHASES and column.side != "revenue":
+                    found.setdefault(name, []).append(term)
+    return found
+
+
+def _collect_stated_classes(
+    context: CheckContext, printed: Mapping[str, object]
+) -> dict[str, _StatedClass]:
+    """What the prose states for the classes that some table prints."""
+    concepts = (None, *list_concepts_by_breakdown("function"))
+    level = _compile_class_level(context.lexicon)
+    found: dict[str, list[EquationTerm]] = {}
+    with_level: set[str] = set()
+    for amount in context.ordered_amounts:
+        if amount.source != "prose" or amount.phase not in OWN_PHASES:
+            continue
+        if amount.item not in concepts:
+            continue
+        name = _find_class_name(amount, context.lexicon)
+        term = context.build_amount_term(amount)
+        if name is None or name not in printed or term is None:
+            continue
+        found.setdefault(name, []).append(term)
+        if level.search(normalize(term.label)):
+            with_level.add(name)
+    return {
+        name: _StatedClass(terms, name in with_level) for name, terms in found.items()
+    }
+
+
+def _check_stated_class(
+    stated: _StatedClass, printed_terms: Sequence[EquationTerm]
+) -> Iterator[Check]:
+    """Each statement against the row.
+
+    Where it does not say 类 or 项, where the tables differ among themselves or another
+    statement agrees, one that differs may be of one fund or office only.
+    """
     checks = [
-        best_of(
-            balances("BUDGET_TEXT_TABLE", [one], [n])
-            for n in near.find_nearest(one.value)
-        )
-        for one in stated_terms
+        best_of(balances("BUDGET_TEXT_TABLE", [one], [t]) for t in printed_terms)
+        for one in stated.terms
     ]
-    agreed = any(c.result != "fail" for c in checks)
-    for at, check in enumerate(checks):
-        if check.result == "fail" and agreed:
-            formula = dict(check.message[1])["formula"]
-            yield report_not_checkable(
-                "BUDGET_TEXT_TABLE", "SCOPE_UNCLEAR", check.spans, formula=formula
-            )
-        elif check.result != "fail" or at == 0:
-            yield check
+    n_values = len({term.value for term in printed_terms if term.value})
+    agreed = any(check.result != "fail" for check in checks)
+    if agreed or not stated.has_level or n_values > 2:
+        yield from map(_doubt_failure, checks)
+    else:
+        yield from checks

@@ -1,15 +1,17 @@
-"""How far two printed sums of money may lie apart: what rounding of the printed digits can explain, and no more.
+"""How far two printed sums of money may lie apart: what rounding explains, no more.
 
-``2万元`` in a paragraph that otherwise prints two decimals is taken as 2.00: how exact a number is, is told by the finest
-of its neighbours in the same section or table and unit. Zeros and counts have no doubt in them. Each rounded term may be
-off by half a step of its last digit, so an identity may miss by the sum of these; of prose in 万元 and a table in 元 the
-prose alone is rounded. ``pass`` needs no allowance, ``rounding`` stays within it, ``fail`` does not.
+``2万元`` in a paragraph that otherwise prints two decimals is taken as 2.00: the finest
+number of the same unit in the section or table tells how exact its neighbours are.
+Zeros and counts are exact. Each rounded term may be off by half a step of its last
+digit, so an identity may miss by the sum of these; of prose in 万元 and a table in 元
+the prose alone is rounded. ``pass`` needs no allowance, ``rounding`` stays within it,
+``fail`` does not.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
@@ -19,50 +21,105 @@ from extractor.model.enums import CheckResult
 from extractor.model.records import Check
 
 __all__ = [
-    "NearestTerms",
     "EquationTerm",
-    "is_at_most",
+    "NearestTerms",
+    "RoundedValue",
+    "SIGN_BY_RESULT",
     "balances",
     "best_of",
+    "build_check",
+    "classify_difference",
+    "compare_percent",
     "compute_half_step",
+    "drop_nested_terms",
     "equals",
     "find_nested_sums",
-    "report_not_checkable",
-    "join_lines",
+    "find_unit_mismatches",
     "format_decimal",
+    "get_formula",
+    "is_at_most",
+    "is_shortfall",
+    "is_supported",
+    "join_lines",
+    "mark_not_checkable",
+    "report_not_checkable",
     "strip_zeros",
-    "drop_nested_terms",
 ]
 
-_RESULT_RANK = {
+SIGN_BY_RESULT: Mapping[CheckResult, str] = {
+    CheckResult.PASS: "=",
+    CheckResult.ROUNDING: "≈",
+    CheckResult.FAIL: "≠",
+}
+"""The sign between both sides of a formula in a message."""
+
+_RESULT_RANK: Mapping[CheckResult, int] = {
     CheckResult.PASS: 0,
     CheckResult.ROUNDING: 1,
     CheckResult.NOT_CHECKABLE: 2,
     CheckResult.FAIL: 3,
 }
+_ZERO = Decimal(0)
 _HALF = Decimal("0.5")
+_HUNDRED = Decimal(100)
+# A quotient has no end, and no disclosure prints more than six decimals.
+_PERCENT_STEP = Decimal("0.000001")
+# 元 written as 万元 or the other way; the margin allows for rounding of both figures.
+_MISMATCH_FACTORS = Decimal(9990), Decimal(10010)
+# A list in which more ways than this were tried is left as it stands.
+_MAX_STATES_TRIED = 2000
 _GET_VALUE = itemgetter(0)
 
 
+class RoundedValue(NamedTuple):
+    """A value and half a unit of its last printed digit, 0 if it is exact."""
+
+    value: Decimal
+    half_step: Decimal
+
+
 class EquationTerm(NamedTuple):
-    """One printed number as a term of an identity, in yuan; ``half`` is half a unit of its last digit, 0 if exact."""
+    """One printed number as a term of an identity, in yuan.
+
+    ``half_step`` is half a unit of its last digit, 0 if it is exact. ``printed`` is the
+    number of the message, without ``unit``; a count has the unit ''.
+    """
 
     label: str
     value: Decimal
     half_step: Decimal
-    printed: str  # as in the message, without its unit
-    unit: str  # printed unit, '' for a count
+    printed: str
+    unit: str
     place: Span
 
     def negate(self) -> EquationTerm:
-        """The same number with its sign turned."""
+        """Return the same number with its sign turned."""
         return self._replace(value=-self.value)
+
+    def relabel(self, *words: str) -> EquationTerm:
+        """Return the same number under a name of several words."""
+        return self._replace(label=" ".join(words).strip())
+
+    @property
+    def printed_with_unit(self) -> str:
+        """The number as printed with its unit, ``3600.00 元``."""
+        return f"{self.printed} {self.unit}".strip()
+
+
+# --- numbers and their text -----------------------------------------------------------
 
 
 def compute_half_step(decimals: int, scale: Decimal) -> Decimal:
-    """Half a unit of the last printed digit, in yuan (``scale`` is yuan in one printed unit).
+    """Half a unit of the last printed digit.
 
-    >>> half_step(2, Decimal(10000))
+    Args:
+        decimals: printed decimals.
+        scale: yuan in one printed unit.
+
+    Returns:
+        The half step in yuan.
+
+    >>> compute_half_step(2, Decimal(10000))
     Decimal('50.000')
     """
     return _HALF.scaleb(-decimals) * scale
@@ -75,11 +132,8 @@ def format_decimal(value: Decimal) -> str:
 
 def strip_zeros(value: Decimal) -> Decimal:
     """The same value without needless zeros: 100.000 is 100."""
-    return (
-        value.to_integral_value()
-        if value == value.to_integral_value()
-        else value.normalize()
-    )
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()
 
 
 def join_lines(text: str) -> str:
@@ -87,44 +141,95 @@ def join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
+def _sum_values(terms: Iterable[EquationTerm]) -> Decimal:
+    return sum((term.value for term in terms), _ZERO)
+
+
+def _sum_half_steps(terms: Iterable[EquationTerm]) -> Decimal:
+    return sum((term.half_step for term in terms), _ZERO)
+
+
+def _collect_units(terms: Iterable[EquationTerm]) -> set[str]:
+    return {term.unit for term in terms if term.unit}
+
+
 def _compute_tolerance(
     left: Sequence[EquationTerm], right: Sequence[EquationTerm]
 ) -> Decimal:
-    """What rounding of the terms of both sides can explain."""
-    ours = sum((n.half_step for n in left), Decimal(0))
-    theirs = sum((n.half_step for n in right), Decimal(0))
-    one = {n.unit for n in left if n.unit} == {n.unit for n in right if n.unit}
-    return strip_zeros(ours + theirs if one else max(ours, theirs))
+    """What rounding of the terms of both sides can explain.
+
+    Between two units of money only one side is rounded: the coarser one.
+    """
+    ours, theirs = _sum_half_steps(left), _sum_half_steps(right)
+    if _collect_units(left) == _collect_units(right):
+        return strip_zeros(ours + theirs)
+    return strip_zeros(max(ours, theirs))
 
 
 def _format_side(terms: Sequence[EquationTerm], with_units: bool) -> str:
+    """One side of a formula: ``165.47 + 0``; a negative first term keeps its sign."""
     parts: list[str] = []
-    for number in terms:
-        sign = "-" if number.value < 0 else "+"
-        text = (
-            f"{number.printed} {number.unit}".strip() if with_units else number.printed
-        )
-        parts.append(
-            f"{sign} {text}" if parts else (f"-{text}" if sign == "-" else text)
-        )
+    for term in terms:
+        text = term.printed_with_unit if with_units else term.printed
+        negative = term.value < 0
+        if parts:
+            parts.append(f"- {text}" if negative else f"+ {text}")
+        else:
+            parts.append(f"-{text}" if negative else text)
     return " ".join(parts) or "0"
 
 
-def format_formula(
+def _format_formula(
     left: Sequence[EquationTerm], sign: str, right: Sequence[EquationTerm]
 ) -> str:
     """The identity in figures: ``预算收入 165.47 = 165.47 + 0 万元``."""
-    names = {n.unit for n in (*left, *right) if n.unit}
-    one = len(names) == 1
-    text = f"{_format_side(left, not one)} {sign} {_format_side(right, not one)}"
+    units = _collect_units((*left, *right))
+    several = len(units) != 1
+    text = f"{_format_side(left, several)} {sign} {_format_side(right, several)}"
     if left and left[0].label:
         text = f"{join_lines(left[0].label)} {text}"
-    return f"{text} {names.pop()}" if one else text
+    return text if several else f"{text} {units.pop()}"
 
 
-def collect_places(terms: Iterable[EquationTerm]) -> tuple[Span, ...]:
+def _collect_places(terms: Iterable[EquationTerm]) -> tuple[Span, ...]:
     """Places of all numbers, each once, in the order given."""
-    return tuple(dict.fromkeys(n.place for n in terms))
+    return tuple(dict.fromkeys(term.place for term in terms))
+
+
+# --- checks ---------------------------------------------------------------------------
+
+
+def classify_difference(
+    difference: Decimal, allowed: Decimal, exact: Decimal = _ZERO
+) -> CheckResult:
+    """How an identity comes out.
+
+    Args:
+        difference: the stated value less the due one.
+        allowed: what rounding explains.
+        exact: up to this difference the identity holds as printed.
+    """
+    if abs(difference) <= exact:
+        return CheckResult.PASS
+    if abs(difference) <= allowed:
+        return CheckResult.ROUNDING
+    return CheckResult.FAIL
+
+
+def build_check(
+    rule: str,
+    result: CheckResult,
+    formula: str,
+    places: tuple[Span, ...],
+    *,
+    expected: Decimal | None = None,
+    actual: Decimal | None = None,
+    difference: Decimal | None = None,
+    tolerance: Decimal | None = None,
+) -> Check:
+    """A check whose message is the sentence of its rule with a formula."""
+    message = (rule, (("formula", formula),))
+    return Check(rule, result, expected, actual, difference, tolerance, message, places)
 
 
 def balances(
@@ -133,30 +238,28 @@ def balances(
     right: Sequence[EquationTerm],
     tolerance: Decimal | None = None,
 ) -> Check:
-    """Σ left = Σ right. ``actual`` is the left side (what is stated), ``expected`` the right (what it should be)."""
-    actual = sum((n.value for n in left), Decimal(0))
-    expected = sum((n.value for n in right), Decimal(0))
+    """Check that Σ left = Σ right.
+
+    Args:
+        rule: id of the rule in checks.csv.
+        left: what is stated; their sum is the check's ``actual``.
+        right: what it should be; their sum is ``expected``.
+        tolerance: in yuan; None for what rounding of the terms explains.
+    """
+    actual, expected = _sum_values(left), _sum_values(right)
     difference = actual - expected
-    allowed = _compute_tolerance(left, right) if tolerance is None else tolerance
-    result: CheckResult = (
-        CheckResult.PASS
-        if difference == 0
-        else CheckResult.ROUNDING
-        if abs(difference) <= allowed
-        else CheckResult.FAIL
-    )
-    sign = {"pass": "=", "rounding": "≈", "fail": "≠"}[result]
-    message = (rule, (("formula", format_formula(left, sign, right)),))
-    read = collect_places((*left, *right))
-    return Check(
+    if tolerance is None:
+        tolerance = _compute_tolerance(left, right)
+    result = classify_difference(difference, tolerance)
+    return build_check(
         rule,
         result,
-        strip_zeros(expected),
-        strip_zeros(actual),
-        strip_zeros(difference),
-        allowed,
-        message,
-        read,
+        _format_formula(left, SIGN_BY_RESULT[result], right),
+        _collect_places((*left, *right)),
+        expected=strip_zeros(expected),
+        actual=strip_zeros(actual),
+        difference=strip_zeros(difference),
+        tolerance=tolerance,
     )
 
 
@@ -166,31 +269,27 @@ def is_at_most(
     right: Sequence[EquationTerm],
     repeated_terms: Sequence[EquationTerm] = (),
 ) -> Check:
-    """Σ left <= Σ right: passes when it holds as printed. ``again`` are numbers that only repeat one of the right."""
-    actual = sum((n.value for n in left), Decimal(0))
-    limit = sum((n.value for n in right), Decimal(0))
+    """Check that Σ left <= Σ right.
+
+    Args:
+        rule: id of the rule in checks.csv.
+        left: the parts.
+        right: the limit.
+        repeated_terms: numbers that only repeat one of the right; their places are named.
+    """
+    actual, limit = _sum_values(left), _sum_values(right)
     difference, allowed = actual - limit, _compute_tolerance(left, right)
-    result: CheckResult = (
-        CheckResult.PASS
-        if difference <= 0
-        else CheckResult.ROUNDING
-        if difference <= allowed
-        else CheckResult.FAIL
-    )
-    message = (
-        rule,
-        (("formula", format_formula(left, "≤" if result == "pass" else ">", right)),),
-    )
-    read = collect_places((*left, *right, *repeated_terms))
-    return Check(
+    result = classify_difference(max(difference, _ZERO), allowed)
+    sign = "≤" if result == "pass" else ">"
+    return build_check(
         rule,
         result,
-        strip_zeros(limit),
-        strip_zeros(actual),
-        strip_zeros(difference),
-        allowed,
-        message,
-        read,
+        _format_formula(left, sign, right),
+        _collect_places((*left, *right, *repeated_terms)),
+        expected=strip_zeros(limit),
+        actual=strip_zeros(actual),
+        difference=strip_zeros(difference),
+        tolerance=allowed,
     )
 
 
@@ -202,43 +301,180 @@ def equals(
     expected: Decimal | int | None = None,
     actual: Decimal | int | None = None,
 ) -> Check:
-    """A logical identity: it holds or not. ``formula`` says on what; numbers (if any) are exact."""
+    """A logical identity, which holds or not.
+
+    Args:
+        rule: id of the rule in checks.csv.
+        result: whether it holds.
+        places_read: what was looked at; a place named twice counts once.
+        formula: on what it was decided.
+        expected: exact number that is due, where there is one.
+        actual: exact number that is stated.
+    """
     if isinstance(result, bool):
         result = CheckResult.PASS if result else CheckResult.FAIL
+    places = tuple(dict.fromkeys(places_read))
+    text = join_lines(formula)
     want = None if expected is None else Decimal(expected)
     have = None if actual is None else Decimal(actual)
-    gap = have - want if have is not None and want is not None else None
-    zero = None if gap is None else Decimal(0)
-    message = (rule, (("formula", join_lines(formula)),))
-    return Check(
-        rule, result, want, have, gap, zero, message, tuple(dict.fromkeys(places_read))
+    if want is None or have is None:
+        return build_check(rule, result, text, places, expected=want, actual=have)
+    return build_check(
+        rule,
+        result,
+        text,
+        places,
+        expected=want,
+        actual=have,
+        difference=have - want,
+        tolerance=_ZERO,
     )
 
 
 def report_not_checkable(
     rule: str, code: str, places_read: Iterable[Span], **details: str
 ) -> Check:
-    """The head of an identity is printed, but not what it takes to check it; ``code`` names the reason."""
+    """A check of which the head is printed, but not what it takes to try it.
+
+    Args:
+        rule: id of the rule in checks.csv.
+        code: the reason, a code of messages.toml.
+        places_read: what was looked at.
+        details: the words that the message of ``code`` takes.
+    """
+    places = tuple(dict.fromkeys(places_read))
     message = (code, tuple(details.items()))
-    return Check(
-        rule,
-        CheckResult.NOT_CHECKABLE,
-        None,
-        None,
-        None,
-        None,
-        message,
-        tuple(dict.fromkeys(places_read)),
+    result = CheckResult.NOT_CHECKABLE
+    return Check(rule, result, None, None, None, None, message, places)
+
+
+def get_formula(check: Check) -> str:
+    """The formula in a check's message, '' where it has none."""
+    return dict(check.message[1]).get("formula", "")
+
+
+def mark_not_checkable(check: Check, code: str, **details: str) -> Check:
+    """The same check as one that proves nothing, for the reason ``code``.
+
+    Its formula stays in the message behind the ``details``.
+    """
+    formula = get_formula(check)
+    return report_not_checkable(
+        check.rule, code, check.spans, **details, formula=formula
     )
 
 
+def is_supported(check: Check) -> bool:
+    """True when the identity holds as printed or within rounding."""
+    return check.result in ("pass", "rounding")
+
+
+def is_shortfall(check: Check) -> bool:
+    """True when the parts fall short of a stated total."""
+    missing = check.difference is not None and check.difference > 0
+    return missing and check.result == "fail"
+
+
+def best_of(checks: Iterable[Check]) -> Check:
+    """Of several known practices the one that the document follows.
+
+    Returns:
+        The check with the best result, then with the smallest difference.
+
+    Raises:
+        ValueError: there is no check.
+    """
+
+    def rank(check: Check) -> tuple[int, Decimal]:
+        return _RESULT_RANK[check.result], abs(check.difference or _ZERO)
+
+    return min(checks, key=rank)
+
+
+def find_unit_mismatches(checks: Iterable[Check]) -> Iterator[Check]:
+    """UNIT_MISMATCH: an identity that failed by a factor of 10,000."""
+    low, high = _MISMATCH_FACTORS
+    for check in checks:
+        if check.result != "fail" or not check.expected or not check.actual:
+            continue
+        small, large = sorted((abs(check.expected), abs(check.actual)))
+        if low <= large / small <= high:
+            details = (("formula", get_formula(check)), ("rule", check.rule))
+            yield Check(
+                "UNIT_MISMATCH",
+                CheckResult.FAIL,
+                check.expected,
+                check.actual,
+                check.difference,
+                check.tolerance,
+                ("UNIT_MISMATCH", details),
+                check.spans,
+            )
+
+
+# --- percentages ----------------------------------------------------------------------
+
+
+class PercentComparison(NamedTuple):
+    """A printed percentage against the quotient of two printed numbers."""
+
+    result: CheckResult
+    due: Decimal
+    printed: Decimal
+    difference: Decimal
+    tolerance: Decimal
+
+    def build_check(self, rule: str, formula: str, places: tuple[Span, ...]) -> Check:
+        """The check of this comparison, its quotients to six decimals."""
+        return build_check(
+            rule,
+            self.result,
+            formula,
+            places,
+            expected=self.due.quantize(_PERCENT_STEP),
+            actual=self.printed,
+            difference=self.difference.quantize(_PERCENT_STEP),
+            tolerance=self.tolerance.quantize(_PERCENT_STEP),
+        )
+
+
+def compare_percent(
+    printed: RoundedValue,
+    part: RoundedValue,
+    whole: RoundedValue,
+    extra_tolerance: Decimal = _ZERO,
+) -> PercentComparison:
+    """Compare a percentage with part / whole x 100.
+
+    Args:
+        printed: the percentage; within half a step of it the identity holds.
+        part: the numerator.
+        whole: the denominator, more than 0.
+        extra_tolerance: in points of percentage, allowed beside rounding.
+    """
+    due = part.value / whole.value * _HUNDRED
+    low_part, high_part = part.value - part.half_step, part.value + part.half_step
+    low_whole, high_whole = whole.value - whole.half_step, whole.value + whole.half_step
+    widest = due
+    if low_whole > 0:
+        widest = high_part / low_whole * _HUNDRED
+    narrow = low_part / high_whole * _HUNDRED
+    difference = printed.value - due
+    spread = max(widest - due, due - narrow)
+    allowed = printed.half_step + extra_tolerance + spread
+    result = classify_difference(difference, allowed, printed.half_step)
+    return PercentComparison(result, due, printed.value, difference, allowed)
+
+
+# --- lists that print parts beside their sums -----------------------------------------
+
+
 def drop_nested_terms(terms: Sequence[EquationTerm]) -> list[EquationTerm]:
-    """A list without the numbers that one before them sums, level by level: of 5, 5, 2, 3, 4 it leaves 5, 4."""
-    ends: dict[int, int] = {}
-    for at in range(
-        len(terms) - 1, -1, -1
-    ):  # where the parts of each number end; from below, so parts are known
-        ends[at] = _find_parts_end(terms, at, ends)
+    """A list without the numbers that one before them sums, level by level.
+
+    Of 5, 5, 2, 3, 4 it leaves 5, 4.
+    """
+    ends = _find_all_parts_ends(terms)
     found: list[EquationTerm] = []
     at = 0
     while at < len(terms):
@@ -247,67 +483,90 @@ def drop_nested_terms(terms: Sequence[EquationTerm]) -> list[EquationTerm]:
     return found
 
 
-def find_nested_sums(
-    terms: Sequence[EquationTerm],
-) -> list[tuple[EquationTerm, list[EquationTerm]]]:
-    """Every number of such a list with the parts that it sums: of 5, 5, 2, 3, 4 (5, [5]) and (5, [2, 3])."""
+class NestedSum(NamedTuple):
+    """A number of a list and the numbers behind it that add up to it."""
+
+    total: EquationTerm
+    parts: list[EquationTerm]
+
+
+def find_nested_sums(terms: Sequence[EquationTerm]) -> list[NestedSum]:
+    """Every number of a list with the parts that it sums.
+
+    Of 5, 5, 2, 3, 4 these are (5, [5]) and (5, [2, 3]).
+    """
+    ends = _find_all_parts_ends(terms)
+    found: list[NestedSum] = []
+    for at, total in enumerate(terms):
+        parts = _collect_own_parts(terms, at, ends)
+        slack = total.half_step + _sum_half_steps(parts)
+        if parts and abs(_sum_values(parts) - total.value) <= slack:
+            found.append(NestedSum(total, parts))
+    return found
+
+
+def _collect_own_parts(
+    terms: Sequence[EquationTerm], index: int, ends: Mapping[int, int]
+) -> list[EquationTerm]:
+    """The parts one level below a number, as far as they are needed for its sum."""
+    parts: list[EquationTerm] = []
+    ahead = index + 1
+    while ahead < ends[index] and (
+        not parts or _sum_values(parts) != terms[index].value
+    ):
+        parts.append(terms[ahead])
+        ahead = ends[ahead]
+    return parts
+
+
+def _find_all_parts_ends(terms: Sequence[EquationTerm]) -> dict[int, int]:
+    """Where the parts of each number end; from the last one, so inner parts are known."""
     ends: dict[int, int] = {}
-    for at in range(len(terms) - 1, -1, -1):
+    for at in reversed(range(len(terms))):
         ends[at] = _find_parts_end(terms, at, ends)
-    found: list[tuple[EquationTerm, list[EquationTerm]]] = []
-    for at, end in ends.items():
-        parts, ahead = [], at + 1
-        while ahead < end:
-            parts.append(terms[ahead])
-            ahead = (
-                ends[ahead] if sum(n.value for n in parts) != terms[at].value else end
-            )
-        slack = sum((n.half_step for n in parts), terms[at].half_step)
-        if (
-            parts
-            and abs(sum((n.value for n in parts), Decimal(0)) - terms[at].value)
-            <= slack
-        ):
-            found.append((terms[at], parts))
-    return found[::-1]
+    return ends
 
 
-_MAX_STATES_TRIED = (
-    2000  # a list in which more ways than this were tried is left as it stands
-)
+class _SearchState(NamedTuple):
+    """The next number to add, what was added, and what rounding of it explains."""
+
+    ahead: int
+    reached: Decimal
+    slack: Decimal
 
 
 def _find_parts_end(
     terms: Sequence[EquationTerm], index: int, ends: Mapping[int, int]
 ) -> int:
-    """Where the parts of one number end behind it: at + 1 where it has none. Equal neighbours may be parts or peers."""
+    """Where the parts of one number end behind it: index + 1 where it has none.
+
+    Equal neighbours may be parts or peers, so both ways are tried.
+    """
     whole = terms[index]
     if whole.value <= 0:
         return index + 1
-    open_ways = [(index + 1, Decimal(0), whole.half_step)]
+    open_states = [_SearchState(index + 1, _ZERO, whole.half_step)]
     tried: set[tuple[int, Decimal]] = set()
-    while open_ways and len(tried) < _MAX_STATES_TRIED:
-        ahead, reached, slack = open_ways.pop()
+    while open_states and len(tried) < _MAX_STATES_TRIED:
+        ahead, reached, slack = open_states.pop()
         if reached > 0 and abs(reached - whole.value) <= slack:
             return ahead
-        if (
-            ahead >= len(terms)
-            or reached > whole.value + slack
-            or (ahead, reached) in tried
-        ):
+        exhausted = ahead >= len(terms) or reached > whole.value + slack
+        if exhausted or (ahead, reached) in tried:
             continue
         tried.add((ahead, reached))
         part = terms[ahead]
-        ways = {ahead + 1, ends[ahead]}
-        open_ways.extend(
-            (end, reached + part.value, slack + part.half_step) for end in sorted(ways)
-        )
+        for end in sorted({ahead + 1, ends[ahead]}):
+            added = reached + part.value
+            open_states.append(_SearchState(end, added, slack + part.half_step))
     return index + 1
 
 
 class NearestTerms:
-    """Numbers to hold one number against, so that not each has to be tried: of those rounded alike only the nearest
-    below and above can be the best."""
+    """Numbers to compare one number with, so that not each has to be tried.
+
+    Of those rounded alike only the nearest below and above can be the best.
+    """
 
     def __init__(self, numbers: Iterable[EquationTerm] = ()) -> None:
         self._count = 0
@@ -318,11 +577,10 @@ class NearestTerms:
             self.add(number)
 
     def add(self, number: EquationTerm) -> None:
+        """Add a number; of equal ones the first is the one that is named."""
         group = self._terms_by_precision.setdefault((number.half_step, number.unit), [])
         at = bisect_left(group, number.value, key=_GET_VALUE)
-        if (
-            at == len(group) or group[at][0] != number.value
-        ):  # of like ones the first is the one that is named
+        if at == len(group) or group[at][0] != number.value:
             group.insert(at, (number.value, self._count, number))
         self._count += 1
 
@@ -331,17 +589,6 @@ class NearestTerms:
         found: list[tuple[int, EquationTerm]] = []
         for group in self._terms_by_precision.values():
             at = bisect_left(group, value, key=_GET_VALUE)
-            found.extend(
-                (order, number) for _, order, number in group[max(at - 1, 0) : at + 1]
-            )
-        return [number for _, number in sorted(found, key=lambda one: one[0])]
-
-
-def best_of(checks: Iterable[Check]) -> Check:
-    """Of several known practices the one the document follows: the best result, then the smallest difference.
-
-    Raises ValueError when there is none.
-    """
-    return min(
-        checks, key=lambda c: (_RESULT_RANK[c.result], abs(c.difference or Decimal(0)))
-    )
+            near = group[max(at - 1, 0) : at + 1]
+            found.extend((order, number) for _, order, number in near)
+        return [number for _, number in sorted(found, key=itemgetter(0))]

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from extractor.model.records import Asset, Check
-from extractor.validation import asset_totals as checks
+from extractor.validation import procurement_and_assets as checks
 from tests.validation.record_builders import (
     amount,
     asset,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractor.validation import cross_section as checks
-from extractor.validation.units import find_unit_mismatches
+from extractor.validation import narrative_checks as checks
+from extractor.validation.tolerance import find_unit_mismatches
 from tests.validation.record_builders import (
     amount,
     build_check_context,

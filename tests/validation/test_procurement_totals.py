@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.model.records import Check, Procurement
-from extractor.validation import procurement_totals as checks
+from extractor.validation import procurement_and_assets as checks
 from tests.validation.record_builders import (
     amount,
     build_check_context,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.model.issues import Issue
-from extractor.validation import text_checks as checks
+from extractor.validation import narrative_checks as checks
 from tests.validation.record_builders import (
     amount,
     build_check_context,
