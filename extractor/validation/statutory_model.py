@@ -18,7 +18,6 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
 from extractor.model.enums import Phase
 from extractor.model.records import BudgetLine
-from extractor.schema.concepts import list_side_totals
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
@@ -242,8 +241,6 @@ def _build_row(
 def _is_total_label(word: str, lexicon: Lexicon) -> bool:
     """True for a word of sums (合计) or of a grand total (收入总计)."""
     if lexicon.find_key("rows.sums", word) is not None:
-        return True
-    if lexicon.find_key("lines", word) in list_side_totals():
         return True
     return _is_grand_total(word, lexicon)
 
