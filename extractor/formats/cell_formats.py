@@ -1,13 +1,14 @@
 """How a spreadsheet shows a stored number: 157856.4 under ``#,##0.00`` is ``157,856.40``, 0 under ``;;`` is nothing.
 
-Codes have up to four parts (positive; negative; zero; text). Colours, padding and fill are left out; what stands in
+Codes have up to four sections (positive; negative; zero; text). Colours, padding and fill are left out; what stands in
 quotes or behind a backslash is shown as it is. A code with a condition or a fraction falls back to the plain number.
+Source: ECMA-376 Part 1, 18.8.30 and 18.8.31.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -63,7 +64,7 @@ _TOKEN = re.compile(
     r"""
     "(?P<quoted>[^"]*)"            # "年"
   | \\(?P<escaped>.)               # \-
-  | _.                             # room as wide as the next sign
+  | _.                             # a space as wide as the next character
   | \*.                            # fill
   | \[\$(?P<money>[^\]-]*)[^\]]*\] # [$￥-804]
   | \[(?P<bracket>[^\]]*)\]        # [Red], [>=100], [h]
@@ -79,52 +80,58 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MONTHS = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+_WEEKDAYS = "一二三四五六日"
+_BRACKETED = re.compile(r"\[([^\]]*)\]")
+_CONDITION = re.compile("[<>=]")
+_LITERAL_TOKENS = frozenset(("quoted", "escaped", "money", "other"))
+# Day 0 of serial dates. Excel counts 29 February 1900, which never was; so its days begin a day earlier.
+_EPOCH_1900 = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+
+_Tokens = Sequence[re.Match[str]]
 
 
 def format_cell_value(value: str, code: str, since_1904: bool = False) -> str:
-    """The text a cell shows for a stored number. A value that is no number is shown as it is."""
+    """Format a stored number as its cell shows it.
+
+    Args:
+        value: the number as the file stores it.
+        code: the number format of the cell.
+        since_1904: whether the workbook counts days from 1904.
+
+    Returns:
+        The text of the cell; a value that is no number as it is.
+    """
     try:
         number = Decimal(value)
     except InvalidOperation:
         return value
     if not number.is_finite():
         return value
-    sections = _split_sections(code)
-    if any(
-        "<" in part or ">" in part or "=" in part
-        for part in re.findall(r"\[([^\]]*)\]", code)
-    ):
+    if any(_CONDITION.search(part) for part in _BRACKETED.findall(code)):
         return _format_general(number)
-    negative = number < 0
-    if negative and len(sections) > 1:
-        section, number, negative = sections[1], -number, False
-    elif number == 0 and len(sections) > 2:
-        section = sections[2]
-    else:
-        section = sections[0]
+    section, shown = _choose_section(number, _split_sections(code))
     tokens = list(_TOKEN.finditer(section))
     kinds = {match.lastgroup for match in tokens}
-    if "date" in kinds and "number" not in kinds and "general" not in kinds:
-        return _format_date(float(number), tokens, since_1904)
+    if "date" in kinds and not kinds & {"number", "general"}:
+        return _format_date(float(shown), tokens, since_1904)
+    sign = "-" * (shown < 0)
     try:
-        return ("-" if negative and number else "") + _format_number(
-            abs(number), tokens, kinds
-        )
+        return sign + _format_number(abs(shown), tokens, kinds)
     except InvalidOperation:  # more digits than can be rounded
         return value
+
+
+def _choose_section(number: Decimal, sections: list[str]) -> tuple[str, Decimal]:
+    """The section of the code for a number, and the number with the sign that is left to show."""
+    if number < 0 and len(sections) > 1:
+        return sections[1], -number
+    if number == 0 and len(sections) > 2:
+        return sections[2], number
+    return sections[0], number
 
 
 def _split_sections(code: str) -> list[str]:
@@ -141,7 +148,7 @@ def _split_sections(code: str) -> list[str]:
 
 
 def _format_general(number: Decimal) -> str:
-    """Up to eleven digits, as a cell of format General has room for."""
+    """Up to eleven digits, as a cell of format General shows them."""
     text = f"{float(number):.11g}"
     if "e" in text:
         mantissa, _, power = text.partition("e")
@@ -149,118 +156,156 @@ def _format_general(number: Decimal) -> str:
     return text
 
 
-def _format_number(
-    number: Decimal, tokens: list[re.Match[str]], kinds: set[str | None]
-) -> str:
+# Numbers
+
+
+def _format_number(number: Decimal, tokens: _Tokens, kinds: set[str | None]) -> str:
     if not kinds & {"number", "general", "text"}:
-        return "".join(_render_literal(token) for token in tokens)
+        return "".join(_get_literal(token) for token in tokens)
     patterns = [token["number"] for token in tokens if token.lastgroup == "number"]
-    if (
-        "power" in kinds
-        or len(patterns) > 2
-        or any(token.group() == "/" for token in tokens)
-    ):
+    is_fraction = any(token.group() == "/" for token in tokens)
+    if "power" in kinds or len(patterns) > 2 or is_fraction:
         return _format_general(number)
-    number *= Decimal(100) ** sum(1 for token in tokens if token.lastgroup == "percent")
+    number *= Decimal(100) ** sum(token.lastgroup == "percent" for token in tokens)
     pattern = "".join(patterns)
     digits = pattern.rstrip(",")
+    # Each comma behind the digits divides by a thousand.
     number /= Decimal(1000) ** (len(pattern) - len(digits))
-    shown = False
-    out = []
+    return "".join(_render_number_tokens(number, digits, tokens)).strip()
+
+
+def _render_number_tokens(
+    number: Decimal, digits: str, tokens: _Tokens
+) -> Iterator[str]:
+    """The pieces of a number; its digits stand where the first pattern of digits does."""
+    has_digits = False
     for token in tokens:
-        if token.lastgroup in ("general", "text"):
-            out.append(_format_general(number))
-        elif token.lastgroup == "number":
-            if not shown:
-                out.append(_apply_digit_pattern(number, digits))
-            shown = True
-        elif token.lastgroup == "percent":
-            out.append("%")
+        kind = token.lastgroup
+        if kind == "number":
+            if not has_digits:
+                yield _apply_digit_pattern(number, digits)
+            has_digits = True
+        elif kind in ("general", "text"):
+            yield _format_general(number)
+        elif kind == "percent":
+            yield "%"
         else:
-            out.append(_render_literal(token))
-    return "".join(out).strip()
+            yield _get_literal(token)
 
 
 def _apply_digit_pattern(number: Decimal, pattern: str) -> str:
+    """The digits of a number by a pattern like ``#,##0.0#``."""
     whole, point, fraction = pattern.partition(".")
-    places = sum(1 for sign in fraction if sign in "0#?")
-    needed = sum(1 for sign in fraction if sign == "0")
-    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    left, _, right = (
-        f"{rounded:,f}".partition(".")
-        if "," in whole
-        else f"{rounded:f}".partition(".")
-    )
-    while len(right) > needed and right.endswith("0"):
-        right = right[:-1]
-    least = whole.count("0")
-    if left == "0" and least == 0:
-        left = ""
-    if least > len(left):
-        left = left.zfill(least)
-    return left + (point if right or (point and not places) else "") + right
+    decimals = sum(character in "0#?" for character in fraction)
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = f"{rounded:f}"
+    if "," in whole:
+        text = f"{rounded:,f}"
+    left, _, right = text.partition(".")
+    left = _pad_whole_digits(left, whole.count("0"))
+    right = _trim_decimals(right, fraction.count("0"))
+    if right or (point and not decimals):
+        return left + point + right
+    return left + right
 
 
-def _render_literal(token: re.Match[str]) -> str:
+def _pad_whole_digits(digits: str, minimum: int) -> str:
+    """Digits before the point, filled with zeros; a lone zero goes where the pattern asks for none."""
+    if digits == "0" and minimum == 0:
+        return ""
+    return digits.zfill(minimum)
+
+
+def _trim_decimals(digits: str, minimum: int) -> str:
+    """Digits behind the point without zeros at the end that the pattern does not ask for."""
+    required, optional = digits[:minimum], digits[minimum:]
+    return required + optional.rstrip("0")
+
+
+def _get_literal(token: re.Match[str]) -> str:
+    """The text that a token shows as it is."""
     kind = token.lastgroup
-    if kind in ("quoted", "escaped", "money", "other"):
+    if kind in _LITERAL_TOKENS:
         return token[kind]
     return ""
 
 
-def _format_date(serial: float, tokens: list[re.Match[str]], since_1904: bool) -> str:
-    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
+# Dates
+
+
+def _format_date(serial: float, tokens: _Tokens, since_1904: bool) -> str:
+    epoch = _EPOCH_1904 if since_1904 else _EPOCH_1900
     try:
-        moment = start + timedelta(days=serial, milliseconds=0.5)
+        moment = epoch + timedelta(days=serial, milliseconds=0.5)
     except OverflowError:
         return _format_general(Decimal(repr(serial)))
-    half = any(token.lastgroup == "am" for token in tokens)
-    out: list[str] = []
-    clock = False  # mm behind hours or before seconds are minutes
-    for place, token in enumerate(tokens):
+    return "".join(_render_date_tokens(serial, moment, tokens))
+
+
+def _render_date_tokens(
+    serial: float, moment: datetime, tokens: _Tokens
+) -> Iterator[str]:
+    """The pieces of a date; ``mm`` behind hours or before seconds are minutes."""
+    twelve_hours = any(token.lastgroup == "am" for token in tokens)
+    follows_hours = False
+    for index, token in enumerate(tokens):
         kind = token.lastgroup
-        if kind == "am":
-            out.append("AM" if moment.hour < 12 else "PM")
-        elif kind == "bracket" and token[kind].lower() in ("h", "hh"):
-            out.append(str(int(serial * 24 + 1e-9)))
-            clock = True
-        elif kind != "date":
-            out.append(_render_literal(token))
+        code = token.group().lower()
+        if kind == "date":
+            if code in ("m", "mm") and (
+                follows_hours or _find_next_date_code(tokens, index).startswith("s")
+            ):
+                yield _pad_date_number(moment.minute, code)
+            else:
+                yield _format_date_part(moment, code, twelve_hours)
+            follows_hours = code[0] == "h"
+        elif kind == "am":
+            yield "AM" if moment.hour < 12 else "PM"
+        elif code in ("[h]", "[hh]"):
+            # Hours since day 0, beyond 24.
+            yield str(int(serial * 24 + 1e-9))
+            follows_hours = True
         else:
-            word = token[kind].lower()
-            following = next(
-                (
-                    t["date"].lower()
-                    for t in tokens[place + 1 :]
-                    if t.lastgroup == "date"
-                ),
-                "",
-            )
-            minutes = (
-                word[0] == "m"
-                and len(word) < 3
-                and (clock or following.startswith("s"))
-            )
-            out.append(_format_date_part(moment, word, minutes, half))
-            clock = word[0] == "h"
-    return "".join(out)
+            yield _get_literal(token)
 
 
-def _format_date_part(
-    moment: datetime, date_code: str, minutes: bool, twelve_hour: bool
-) -> str:
-    sign, wide = date_code[0], len(date_code) > 1
-    if sign == "y":
-        return f"{moment.year:04}" if len(date_code) > 2 else f"{moment.year % 100:02}"
-    if sign == "m" and len(date_code) == 3:
+def _find_next_date_code(tokens: _Tokens, index: int) -> str:
+    """The date code behind a token, '' where none follows."""
+    for token in tokens[index + 1 :]:
+        if token.lastgroup == "date":
+            return token.group().lower()
+    return ""
+
+
+def _format_date_part(moment: datetime, code: str, twelve_hours: bool) -> str:
+    letter = code[0]
+    if letter == "y":
+        return _format_year(moment.year, code)
+    if letter == "a":
+        weekday = _WEEKDAYS[moment.weekday()]
+        return "星期" * (len(code) == 4) + weekday
+    if letter == "h":
+        hour = moment.hour
+        if twelve_hours:
+            hour = hour % 12 or 12
+        return _pad_date_number(hour, code)
+    if letter == "s":
+        return _pad_date_number(moment.second, code)
+    if letter == "d":
+        return _pad_date_number(moment.day, code)
+    if code == "mmm":
         return _MONTHS[moment.month - 1]
-    if sign == "a":
-        return "星期" * (len(date_code) == 4) + "一二三四五六日"[moment.weekday()]
-    hour = (moment.hour % 12 or 12) if twelve_hour else moment.hour
-    number = {
-        "m": moment.minute if minutes else moment.month,
-        "d": moment.day,
-        "h": hour,
-        "s": moment.second,
-    }[sign]
-    return f"{number:02}" if wide else str(number)
+    return _pad_date_number(moment.month, code)
+
+
+def _format_year(year: int, code: str) -> str:
+    if len(code) > 2:
+        return f"{year:04}"
+    return f"{year % 100:02}"
+
+
+def _pad_date_number(number: int, code: str) -> str:
+    """The number with two digits where the code has more than one letter."""
+    if len(code) > 1:
+        return f"{number:02}"
+    return str(number)

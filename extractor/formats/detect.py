@@ -1,4 +1,4 @@
-"""What the bytes are, whatever the file is called.
+"""The format of bytes, whatever the file is called.
 
 Offices save web pages as ``.doc``, rename ``.doc`` to ``.docx`` and pack pictures as either; the name is never asked.
 OLE comes before zip because many real ``.doc`` files carry a zip inside and pass for one.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from extractor.formats.opc import read_zip_entries
+from extractor.formats.opc import OLE_MAGIC, read_zip_entries
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -17,8 +17,6 @@ __all__ = [
     "is_misnamed",
     "detect_format",
 ]
-
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # (first bytes, format); the first that fits wins.
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -47,7 +45,7 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("HwpSummaryInformation", "hwp"),
 )
 
-# (words of the opening tags, format) for anything that begins with "<".
+# (part of the opening tags, format) for anything that begins with "<"; the first found wins.
 MARKUP_SIGNATURES: tuple[tuple[str, str], ...] = (
     ("http://schemas.microsoft.com/office/2006/xmlpackage", "flat_opc"),
     ("http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
@@ -64,11 +62,20 @@ MARKUP_SIGNATURES: tuple[tuple[str, str], ...] = (
     ("<?xml", "xml"),
 )
 
+# Mail headers, folded ones too, down to one that only a web archive has.
 _MHT = re.compile(
-    r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?"  # mail headers, folded ones too
+    r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?"
     r"(?:mime-version|content-type:\s*multipart/related)"
 )
-_MAX_WHOLE_DECODE_BYTES = 64 * 2**20  # bytes beyond which the beginning alone is asked
+_PACKAGE_FOLDERS = (("xl/", "xlsx"), ("ppt/", "pptx"))
+# Bytes beyond which only the beginning is decoded.
+_MAX_WHOLE_DECODE_BYTES = 64 * 2**20
+# Characters of a text that are looked at.
+_SAMPLE_LENGTH = 4096
+# Control characters that plain text files hold.
+_TEXT_CONTROLS = frozenset("\t\r\n\f\v\x1a\x07")
+# In text, at most one character of so many is a control character.
+_MIN_CHARACTERS_PER_CONTROL = 50
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -77,12 +84,19 @@ _BOMS = (
 
 
 def detect_format(data: bytes) -> str:
-    """Name of the format (``docx``, ``doc``, ``rtf``, ``html``, ``txt``, ``pdf``, ...), ``empty`` or ``unknown``."""
+    """Detect the format of a file from its bytes.
+
+    Args:
+        data: bytes of the file.
+
+    Returns:
+        Name of the format (``docx``, ``doc``, ``rtf``, ``html``, ``txt``, ``pdf``, ...), ``empty`` or ``unknown``.
+    """
     if not data.strip(b"\0 \t\r\n"):
         return "empty"
     if data.startswith(OLE_MAGIC):
         return _detect_ole_format(data)
-    if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _detect_zip_format(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
@@ -94,12 +108,8 @@ def detect_format(data: bytes) -> str:
     return _detect_text_format(data)
 
 
-# ending of a name -> formats it promises
+# Ending of a name -> formats it promises.
 FORMATS_BY_EXTENSION: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), frozenset({"docx"})),
-    **dict.fromkeys(("doc", "dot", "wps", "wpt"), frozenset({"doc"})),
-    **dict.fromkeys(("htm", "html"), frozenset({"html"})),
-    **dict.fromkeys(("mht", "mhtml"), frozenset({"mht"})),
     **{
         kind: frozenset({kind})
         for kind in (
@@ -114,96 +124,110 @@ FORMATS_BY_EXTENSION: dict[str, frozenset[str]] = {
             "zip",
             "rar",
             "7z",
+            "gz",
+            "png",
+            "gif",
+            "bmp",
+            "svg",
+            "webp",
         )
     },
-    **{kind: frozenset({kind}) for kind in ("png", "gif", "bmp", "svg", "webp", "gz")},
+    **dict.fromkeys(("docx", "docm", "dotx", "dotm"), frozenset({"docx"})),
+    **dict.fromkeys(("doc", "dot", "wps", "wpt"), frozenset({"doc"})),
+    **dict.fromkeys(("htm", "html"), frozenset({"html"})),
+    **dict.fromkeys(("mht", "mhtml"), frozenset({"mht"})),
     **dict.fromkeys(("jpg", "jpeg"), frozenset({"jpeg"})),
     **dict.fromkeys(("tif", "tiff"), frozenset({"tiff"})),
     "xml": frozenset({"xml", "wordml", "flat_opc", "flat_odt"}),
     "fodt": frozenset({"flat_odt"}),
 }
+_UNTOLD_FORMATS = frozenset((None, "empty", "unknown", "encrypted"))
 
 
 def is_misnamed(name: str, format: str | None) -> bool | None:
-    """Whether a name's ending promises another format than the bytes are; None where one of them says nothing."""
-    promised = (
-        FORMATS_BY_EXTENSION.get(name.rpartition(".")[2].lower())
-        if "." in name
-        else None
-    )
-    if (
-        promised is None
-        or format is None
-        or format in ("empty", "unknown", "encrypted")
-    ):
+    """Tell whether a file's name promises another format than its bytes have.
+
+    Args:
+        name: name of the file.
+        format: format of its bytes, as :func:`detect_format` gives it.
+
+    Returns:
+        None where the name's ending or the bytes say nothing.
+    """
+    _, dot, extension = name.rpartition(".")
+    promised = FORMATS_BY_EXTENSION.get(extension.lower())
+    if not dot or promised is None or format in _UNTOLD_FORMATS:
         return None
     return format not in promised
 
 
 def decode_text(data: bytes) -> str | None:
-    """The text of a plain text file: UTF-8 (with or without mark), UTF-16, GB18030; None when it is none of these."""
+    """Decode a plain text file: UTF-8 (with or without mark), UTF-16 or GB18030.
+
+    Args:
+        data: bytes of the file.
+
+    Returns:
+        The text (of a very large file its beginning); None when it is in none of these encodings.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decode_strictly(data, encoding)
-    if (
-        data[1:2] == b"\0" or data[:1] == b"\0"
-    ):  # UTF-16 without its mark: markup and digits leave every other byte 0
-        wide = _decode_strictly(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
-        if wide is not None and "\0" not in wide:
-            return wide
-    if b"\0" in data:
+    if b"\0" not in data:
+        text = _decode_strictly(data, "utf-8")
+        if text is None:
+            text = _decode_strictly(data, "gb18030")
+        return text
+    return _decode_unmarked_utf16(data)
+
+
+def _decode_unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark: markup and digits leave every other byte 0."""
+    if data[:1] == b"\0":
+        text = _decode_strictly(data, "utf-16-be")
+    elif data[1:2] == b"\0":
+        text = _decode_strictly(data, "utf-16-le")
+    else:
         return None
-    text = _decode_strictly(data, "utf-8")
-    return text if text is not None else _decode_strictly(data, "gb18030")
+    if text is None or "\0" in text:
+        return None
+    return text
 
 
 def _decode_strictly(data: bytes, encoding: str) -> str | None:
     try:
         if len(data) > _MAX_WHOLE_DECODE_BYTES:
-            return codecs.getincrementaldecoder(encoding)().decode(
-                data[:65536], final=False
-            )
+            decoder = codecs.getincrementaldecoder(encoding)()
+            return decoder.decode(data[:65536], final=False)
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
 
 
 def _detect_ole_format(data: bytes) -> str:
-    """A compound file by the names in its directory; one that ends before the directory tells nothing."""
+    """A compound file by the names in its directory; one that ends before the directory is cut."""
     for name, kind in OLE_STREAMS:
-        entry = name.encode("utf-16-le").ljust(64, b"\0") + (
-            2 * len(name) + 2
-        ).to_bytes(2, "little")
-        if entry in data:
+        stored_name = name.encode("utf-16-le").ljust(64, b"\0")
+        if stored_name + (2 * len(name) + 2).to_bytes(2, "little") in data:
             return kind
-    size, first = (
-        1 << min(int.from_bytes(data[30:32], "little"), 20),
-        int.from_bytes(data[48:52], "little"),
-    )
-    return "ole_cut" if (first + 1) * size >= len(data) else "ole"
+    sector_size = 1 << min(int.from_bytes(data[30:32], "little"), 20)
+    first_directory_sector = int.from_bytes(data[48:52], "little")
+    if (first_directory_sector + 1) * sector_size >= len(data):
+        return "ole_cut"
+    return "ole"
 
 
 def _detect_zip_format(data: bytes) -> str:
-    """A zip is a Word package when it says so itself; the reader looks closer. A cut zip stays a damaged package."""
+    """A zip is a Word package when it says so itself; the reader looks closer."""
     if data[30:38] == b"mimetype" and b"opendocument.text" in data[38:120]:
         return "odt"
     try:
-        names = {entry.filename.replace("\\", "/") for entry in read_zip_entries(data)}
+        entries = read_zip_entries(data)
     except ReadError as error:
-        if error.status == "refused_limit":
-            return "docx"  # the reader says why it is refused
-        return (
-            "docx"
-            if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:65536]
-            else "zip"
-        )
-    if any(name.lower().lstrip("/") == "[content_types].xml" for name in names):
-        for folder, kind in (("xl/", "xlsx"), ("ppt/", "pptx")):
-            if any(name.startswith(folder) for name in names) and not any(
-                name.startswith("word/") for name in names
-            ):
-                return kind
-        return "docx"
+        return _detect_damaged_zip_format(data, error)
+    names = {entry.filename.replace("\\", "/") for entry in entries}
+    if "[content_types].xml" in {name.lower().lstrip("/") for name in names}:
+        return _detect_package_format(names)
     if any(name.endswith("word/document.xml") for name in names):
         return "docx"
     if "content.xml" in names and "META-INF/manifest.xml" in names:
@@ -211,16 +235,46 @@ def _detect_zip_format(data: bytes) -> str:
     return "zip"
 
 
+def _detect_damaged_zip_format(data: bytes, error: ReadError) -> str:
+    """A cut package stays a package, and the reader says why one beyond the limits is refused."""
+    if error.status == "refused_limit":
+        return "docx"
+    if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:65536]:
+        return "docx"
+    return "zip"
+
+
+def _detect_package_format(names: set[str]) -> str:
+    """An OPC package by its folders."""
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    for folder, kind in _PACKAGE_FOLDERS:
+        if any(name.startswith(folder) for name in names):
+            return kind
+    return "docx"
+
+
 def _detect_text_format(data: bytes) -> str:
-    head = data[:4096]
     text = decode_text(data)
     if text is None:
-        if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"MIME-Version:")):
+        start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+        if not start.startswith((b"<", b"MIME-Version:")):
             return "unknown"
-        text = data[:65536].decode(
-            "latin-1"
-        )  # markup of one encoding with a broken byte is markup all the same
-    start = text.lstrip("\ufeff \t\r\n")[:4096].lower()
+        # Markup with one broken byte is markup all the same.
+        text = data[:65536].decode("latin-1")
+    markup = _detect_markup_format(text)
+    if markup is not None:
+        return markup
+    sample = text[:_SAMPLE_LENGTH]
+    n_controls = sum(c < " " and c not in _TEXT_CONTROLS for c in sample)
+    if n_controls * _MIN_CHARACTERS_PER_CONTROL <= len(sample):
+        return "txt"
+    return "unknown"
+
+
+def _detect_markup_format(text: str) -> str | None:
+    """The format of markup by the first of its text."""
+    start = text.lstrip("\ufeff \t\r\n")[:_SAMPLE_LENGTH].lower()
     if start.startswith("<"):
         for words, kind in MARKUP_SIGNATURES:
             if words in start:
@@ -229,9 +283,4 @@ def _detect_text_format(data: bytes) -> str:
         return "mht"
     if "<html" in start or "<table" in start:
         return "html"
-    controls = sum(
-        1
-        for character in text[:4096]
-        if character < " " and character not in "\t\r\n\f\v\x1a\x07"
-    )
-    return "txt" if controls * 50 <= len(text[:4096]) else "unknown"
+    return None

@@ -1,7 +1,7 @@
-"""The package a Word file is: named parts in a zip (or in one flat XML file) tied together by relationships.
+"""Open Packaging Conventions: named parts in a zip (or in one flat XML file) tied together by relationships.
 
-Nothing here is trusted: names may carry backslashes or the wrong case, the main part may lie anywhere, relationships
-may lead nowhere, a declared size may lie. What is damaged is refused, never repaired.
+Nothing here is trusted: names may hold backslashes or the wrong case, the main part may have any name, relationships
+may lead nowhere, a declared size may be false. What is damaged is refused, never repaired. Source: ECMA-376 Part 2.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from extractor.formats.xml import Element, parse_xml
 from extractor.model.issues import ReadError
 
 __all__ = [
+    "OLE_MAGIC",
     "Package",
     "Relationship",
     "read_directory_size",
@@ -32,27 +33,40 @@ __all__ = [
     "open_zip_package",
 ]
 
-# The largest of 2,773 honest files held 554 entries and 82 MB.
-MAX_ENTRIES = 20_000
-MAX_DIRECTORY_BYTES = (
-    8 * 2**20
-)  # bytes of the list of entries, looked at before it is read
-MAX_PART_BYTES = 128 * 2**20
-MAX_COMPRESSION_RATIO = (
-    300  # honest parts stay below 40; a table of 100,000 like cells comes to 240
-)
-RATIO_CHECK_MIN_BYTES = 4 * 2**20  # below it the ratio does not matter
-MAX_TEXT_NODE_BYTES = 4 * 2**20  # bytes of XML without a single tag
+# First bytes of a compound file, the container that OPC replaced.
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+# The largest of 2,773 real files holds 554 entries and 82 MB.
+MAX_ENTRIES = 20_000
+# Bytes of the list of entries, looked at before it is read.
+MAX_DIRECTORY_BYTES = 8 * 2**20
+MAX_PART_BYTES = 128 * 2**20
+# Parts of real files stay below 40; a table of 100,000 like cells comes to 240.
+MAX_COMPRESSION_RATIO = 300
+# Bytes of a part below which the ratio does not matter.
+RATIO_CHECK_MIN_BYTES = 4 * 2**20
+# Bytes of XML without a single tag.
+MAX_TEXT_NODE_BYTES = 4 * 2**20
+
+_END_SIGNATURE, _ZIP64_END_SIGNATURE = b"PK\5\6", b"PK\6\6"
+_ENTRY_SIGNATURE = b"PK\x03\x04"
+_ENTRY_HEADER_BYTES = 30
+# Flag bits of an entry (APPNOTE.TXT 4.4.4).
+_ENCRYPTED_FLAG, _UTF8_FLAG = 0x1, 0x800
+# The value of a field whose true value stands in the record of zip64.
+_ZIP64_COUNT, _ZIP64_SIZE = 0xFFFF, 0xFFFFFFFF
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
 
 class Relationship(NamedTuple):
-    """One arrow from a part to another. ``kind`` is the last word of its type (``footnotes``, ``image``)."""
+    """One relationship of a part; ``target`` is the name of a part or an address outside the file.
+
+    ``kind`` is the last word of its type (``footnotes``, ``image``).
+    """
 
     id: str
     kind: str
-    target: str  # name of a part, or an address outside the file
+    target: str
     external: bool
 
 
@@ -65,45 +79,54 @@ class Package:
         fetch: Callable[[str], bytes],
         read_relationships: Callable[[str], dict[str, Relationship]] | None = None,
     ) -> None:
-        self._stored_names = names  # folded name -> name as stored
+        """Make a package.
+
+        Args:
+            names: normalized names of the parts -> names as stored.
+            fetch: gives the bytes of a part by its stored name.
+            read_relationships: gives the relationships of a part; by default those of its ``.rels`` part.
+        """
+        self._stored_names = names
         self._fetch = fetch
-        self._read_relationships = (
-            self._parse_relationships
-            if read_relationships is None
-            else read_relationships
-        )
+        self._read_relationships = read_relationships or self._parse_relationships
         self._relationships: dict[str, dict[str, Relationship]] = {}
-        self.dangling_relationships: list[
-            Relationship
-        ] = []  # those met so far that lead nowhere
+        # Relationships met so far that lead nowhere.
+        self.dangling_relationships: list[Relationship] = []
 
     def __contains__(self, name: str) -> bool:
         return _normalize_part_name(name) in self._stored_names
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Folded names of all parts, in stored order."""
+        """Normalized names of all parts, in stored order."""
         return tuple(self._stored_names)
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part. Raises KeyError when there is none, ReadError when it is damaged or too large."""
+        """Give the bytes of a part. Raises KeyError when there is none, ReadError when it is damaged or too large."""
         return self._fetch(self._stored_names[_normalize_part_name(name)])
 
     def load_relationships(self, part: str) -> dict[str, Relationship]:
-        """The arrows that leave a part ('' for the package itself), by id; those that lead nowhere are left out."""
+        """Give the relationships of a part ('' for the package itself) by id, without those that lead nowhere."""
         if part not in self._relationships:
             self._relationships[part] = self._read_relationships(part)
         return self._relationships[part]
 
     def find_related_part(self, part: str, kind: str) -> str | None:
-        """Name of the first part of that kind a part leads to."""
-        for arrow in self.load_relationships(part).values():
-            if arrow.kind == kind and not arrow.external:
-                return arrow.target
+        """Find the first part of a kind that a part leads to; gives its name or None."""
+        for relationship in self.load_relationships(part).values():
+            if relationship.kind == kind and not relationship.external:
+                return relationship.target
         return None
 
     def find_main_part(self) -> str:
-        """Name of the document itself: by relationship, else by its usual name, wherever it lies."""
+        """Find the part of the document itself: by relationship, else by its usual name in any folder.
+
+        Returns:
+            Its name.
+
+        Raises:
+            ReadError: NO_MAIN_PART.
+        """
         found = self.find_related_part("", "officeDocument")
         if found is not None:
             return found
@@ -117,34 +140,31 @@ class Package:
         name = f"{folder}/_rels/{base}.rels".lstrip("/")
         if name not in self:
             return {}
-        arrows: dict[str, Relationship] = {}
+        relationships: dict[str, Relationship] = {}
         for element in parse_xml(self.read(name), name):
             target = element.get("Target")
-            kind = (element.get("Type") or "").rpartition("/")[2]
             if not target or not isinstance(element.tag, str):
                 continue
+            id = element.get("Id") or ""
+            kind = (element.get("Type") or "").rpartition("/")[2]
             external = element.get("TargetMode") == "External"
             if not external:
                 target = self._resolve_target(folder, target)
-                if target not in self:
-                    self.dangling_relationships.append(
-                        Relationship(element.get("Id") or "", kind, target, False)
-                    )
-                    continue
-            arrows[element.get("Id") or ""] = Relationship(
-                element.get("Id") or "", kind, target, external
-            )
-        return arrows
+            relationship = Relationship(id, kind, target, external)
+            if external or target in self:
+                relationships[id] = relationship
+            else:
+                self.dangling_relationships.append(relationship)
+        return relationships
 
     def _resolve_target(self, folder: str, target: str) -> str:
+        """Name of the part that a reference means, be it written plainly or with escapes."""
         target = target.replace("\\", "/").partition("#")[0]
         for candidate in (target, unquote(target)):
-            name = (
-                candidate
-                if candidate.startswith("/")
-                else posixpath.join(folder, candidate)
-            )
-            name = _normalize_part_name(posixpath.normpath(name))
+            path = candidate
+            if not candidate.startswith("/"):
+                path = posixpath.join(folder, candidate)
+            name = _normalize_part_name(posixpath.normpath(path))
             if name in self._stored_names:
                 return name
         return name
@@ -155,110 +175,132 @@ def _normalize_part_name(name: str) -> str:
 
 
 def read_zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
-    """The directory of a zip. Raises ReadError: ZIP_BROKEN (corrupt), ZIP_ENTRIES (refused_limit)."""
-    end = data.rfind(b"PK\5\6")
-    if end >= 0 and MAX_DIRECTORY_BYTES < int.from_bytes(
-        data[end + 12 : end + 16], "little"
-    ) <= len(data):
-        raise ReadError(
-            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MAX_ENTRIES
-        )
+    """Read the directory of a zip.
+
+    Args:
+        data: bytes of the file.
+
+    Returns:
+        Its entries in stored order.
+
+    Raises:
+        ReadError: ZIP_BROKEN (corrupt), ZIP_ENTRIES (refused_limit).
+    """
+    end = data.rfind(_END_SIGNATURE)
+    directory_bytes = int.from_bytes(data[end + 12 : end + 16], "little")
+    if end >= 0 and MAX_DIRECTORY_BYTES < directory_bytes <= len(data):
+        raise _refuse_zip("ZIP_ENTRIES", "refused_limit", limit=MAX_ENTRIES)
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
-        raise ReadError(
-            "ZIP_BROKEN", status="corrupt", format="docx", reason=error
-        ) from None
+        raise _refuse_zip("ZIP_BROKEN", "corrupt", reason=error) from None
     if len(entries) > MAX_ENTRIES:
-        raise ReadError(
-            "ZIP_ENTRIES", status="refused_limit", format="docx", limit=MAX_ENTRIES
-        )
+        raise _refuse_zip("ZIP_ENTRIES", "refused_limit", limit=MAX_ENTRIES)
     _check_directory(data, end, len(entries))
     return entries
 
 
+def _refuse_zip(code: str, status: str, **details: object) -> ReadError:
+    return ReadError(code, status=status, format="docx", **details)
+
+
 def _check_directory(data: bytes, end: int, n_entries: int) -> None:
-    """The directory lies where its end says and holds as many entries.
+    """The directory lies where its end record says and holds as many entries.
 
     zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts in silence.
     """
     (count, size, offset) = struct.unpack("<HII", data[end + 10 : end + 20])
-    wide = count == 0xFFFF or 0xFFFFFFFF in (
-        size,
-        offset,
-    )  # the true figures stand in the record of zip64
-    if not wide and (count != n_entries or offset + size != end):
-        raise ReadError(
-            "ZIP_BROKEN", status="corrupt", format="docx", reason="central directory"
-        )
+    if count == _ZIP64_COUNT or _ZIP64_SIZE in (size, offset):
+        return
+    if count != n_entries or offset + size != end:
+        raise _refuse_zip("ZIP_BROKEN", "corrupt", reason="central directory")
 
 
 def open_zip_package(data: bytes) -> Package:
-    """Open a zip. Raises ReadError as :func:`zip_entries` does, and ZIP_TWICE (refused_policy).
+    """Open a zip as a package.
 
-    Reading a part raises ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit) or ZIP_METHOD.
+    Args:
+        data: bytes of the file.
+
+    Returns:
+        The package; reading a part of it raises ReadError: ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT
+        (refused_limit) or ZIP_METHOD.
+
+    Raises:
+        ReadError: as :func:`read_zip_entries` does, and ZIP_OVERLAP, ZIP_TWICE (refused_policy).
     """
     entries = read_zip_entries(data)
     if part := find_overlapping_entry(entries):
-        raise ReadError(
-            "ZIP_OVERLAP", status="refused_policy", format="docx", part=part
-        )
+        raise _refuse_zip("ZIP_OVERLAP", "refused_policy", part=part)
     names: dict[str, str] = {}
     infos: dict[str, zipfile.ZipInfo] = {}
     for info in entries:
         _check_local_name(data, info)
         if not info.filename or info.is_dir():
             continue
-        folded = _normalize_part_name(info.filename)
-        if folded in names:
-            raise ReadError(
-                "ZIP_TWICE", status="refused_policy", format="docx", part=info.filename
-            )
-        names[folded] = info.filename
+        normalized = _normalize_part_name(info.filename)
+        if normalized in names:
+            raise _refuse_zip("ZIP_TWICE", "refused_policy", part=info.filename)
+        names[normalized] = info.filename
         infos[info.filename] = info
     return Package(names, lambda name: _inflate_entry(data, infos[name]))
 
 
 def read_directory_size(handle: IO[bytes]) -> int:
-    """Bytes of the list of entries of an archive, as its end says; 0 where it says nothing."""
+    """Read the size of an archive's list of entries from its end record.
+
+    Args:
+        handle: the archive, open for reading; it is left at its start.
+
+    Returns:
+        Bytes; 0 where the archive says nothing.
+    """
     size = handle.seek(0, io.SEEK_END)
-    handle.seek(max(size - 65_557, 0))  # the end and the longest comment behind it
+    # The end record and the longest comment behind it.
+    handle.seek(max(size - 65_557, 0))
     tail = handle.read()
     handle.seek(0)
-    end = tail.rfind(b"PK\5\6")
-    told = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
-    wide = tail.rfind(b"PK\6\6")  # the record of zip64
-    return (
-        int.from_bytes(tail[wide + 40 : wide + 48], "little")
-        if told == 0xFFFFFFFF and wide >= 0
-        else min(told, size)
-    )
+    end = tail.rfind(_END_SIGNATURE)
+    if end < 0:
+        return 0
+    directory_bytes = int.from_bytes(tail[end + 12 : end + 16], "little")
+    zip64_end = tail.rfind(_ZIP64_END_SIGNATURE)
+    if directory_bytes == _ZIP64_SIZE and zip64_end >= 0:
+        return int.from_bytes(tail[zip64_end + 40 : zip64_end + 48], "little")
+    return min(directory_bytes, size)
 
 
 def find_overlapping_entry(entries: list[zipfile.ZipInfo]) -> str:
-    """Name of an entry that shares its bytes with another, '' where none does: so much is made of little."""
-    behind = 0
+    """Find an entry that shares its bytes with another, as archives do that inflate without bound.
+
+    Args:
+        entries: the directory of a zip.
+
+    Returns:
+        Its name; '' where none does.
+    """
+    next_offset = 0
     for info in sorted(entries, key=lambda info: info.header_offset):
-        if info.header_offset < behind:
+        if info.header_offset < next_offset:
             return info.filename or "?"
-        behind = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
+        header_bytes = _ENTRY_HEADER_BYTES + len(info.orig_filename)
+        next_offset = info.header_offset + header_bytes + info.compress_size
     return ""
 
 
 def _check_local_name(data: bytes, info: zipfile.ZipInfo) -> None:
-    """An entry has one name, told twice: a damaged directory would otherwise hide a part."""
-    start = info.header_offset + 30
-    told = info.orig_filename.encode(
-        "utf-8" if info.flag_bits & 0x800 else "cp437", "surrogatepass"
-    )
+    """An entry has the same name in the directory and before its bytes: a damaged directory would hide a part."""
+    encoding = "cp437"
+    if info.flag_bits & _UTF8_FLAG:
+        encoding = "utf-8"
+    directory_name = info.orig_filename.encode(encoding, "surrogatepass")
+    offset = info.header_offset
+    start = offset + _ENTRY_HEADER_BYTES
     (length,) = struct.unpack("<H", data[start - 4 : start - 2].ljust(2, b"\0"))
-    if (
-        data[start - 30 : start - 26] != b"PK\x03\x04"
-        or data[start : start + length] != told
-    ):
-        raise ReadError(
-            "ZIP_BROKEN", status="corrupt", format="docx", reason=info.filename
-        )
+    signature = data[offset : offset + 4]
+    local_name = data[start : start + length]
+    if signature != _ENTRY_SIGNATURE or local_name != directory_name:
+        raise _refuse_zip("ZIP_BROKEN", "corrupt", reason=info.filename)
 
 
 def _inflate_entry(data: bytes, info: zipfile.ZipInfo) -> bytes:
@@ -267,69 +309,76 @@ def _inflate_entry(data: bytes, info: zipfile.ZipInfo) -> bytes:
     So inflating stops at the bound, and what is declared beyond it is not inflated at all.
     """
     name = info.filename
-    if info.flag_bits & 1:
-        raise ReadError("ZIP_ENCRYPTED", status="encrypted", format="docx", part=name)
-    if info.file_size > MAX_PART_BYTES:
-        raise ReadError(
-            "ZIP_LIMIT",
-            status="refused_limit",
-            format="docx",
-            part=name,
-            limit=f"{MAX_PART_BYTES >> 20} MB",
-        )
-    if info.file_size > max(
-        RATIO_CHECK_MIN_BYTES, MAX_COMPRESSION_RATIO * info.compress_size
-    ):
-        raise ReadError(
-            "ZIP_BOMB",
-            status="refused_limit",
-            format="docx",
-            part=name,
-            limit=MAX_COMPRESSION_RATIO,
-        )
+    _check_entry_limits(info)
     consume_limit("inflated", info.file_size, name)
-    header = data[info.header_offset : info.header_offset + 30]
-    if len(header) < 30 or header[:4] != b"PK\x03\x04":
-        raise ReadError("ZIP_BROKEN", status="corrupt", format="docx", reason=name)
-    start = info.header_offset + 30 + sum(struct.unpack("<HH", header[26:30]))
-    packed = memoryview(data)[start : start + info.compress_size]
-    if info.compress_type == zipfile.ZIP_STORED:
-        content = bytes(packed)
-    elif info.compress_type == zipfile.ZIP_DEFLATED:
-        try:
-            content = zlib.decompressobj(-15).decompress(packed, info.file_size + 1)
-        except zlib.error as error:
-            raise ReadError(
-                "ZIP_BROKEN", status="corrupt", format="docx", reason=f"{name}: {error}"
-            ) from None
-    else:
-        raise ReadError("ZIP_METHOD", status="unsupported", format="docx", part=name)
+    content = _decompress_entry(_slice_packed_bytes(data, info), info)
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
-        raise ReadError("ZIP_CHECKSUM", status="corrupt", format="docx", part=name)
+        raise _refuse_zip("ZIP_CHECKSUM", "corrupt", part=name)
     if len(content) > MAX_TEXT_NODE_BYTES and name.lower().endswith((".xml", ".rels")):
         _check_text_nodes(content, name)
     return content
 
 
+def _check_entry_limits(info: zipfile.ZipInfo) -> None:
+    name = info.filename
+    if info.flag_bits & _ENCRYPTED_FLAG:
+        raise _refuse_zip("ZIP_ENCRYPTED", "encrypted", part=name)
+    if info.file_size > MAX_PART_BYTES:
+        limit = f"{MAX_PART_BYTES >> 20} MB"
+        raise _refuse_zip("ZIP_LIMIT", "refused_limit", part=name, limit=limit)
+    plausible_bytes = MAX_COMPRESSION_RATIO * info.compress_size
+    if info.file_size > max(RATIO_CHECK_MIN_BYTES, plausible_bytes):
+        limit = str(MAX_COMPRESSION_RATIO)
+        raise _refuse_zip("ZIP_BOMB", "refused_limit", part=name, limit=limit)
+
+
+def _slice_packed_bytes(data: bytes, info: zipfile.ZipInfo) -> memoryview:
+    """The bytes of an entry as they are stored, behind its header, name and extra field."""
+    start = info.header_offset + _ENTRY_HEADER_BYTES
+    header = data[info.header_offset : start]
+    if len(header) < _ENTRY_HEADER_BYTES or not header.startswith(_ENTRY_SIGNATURE):
+        raise _refuse_zip("ZIP_BROKEN", "corrupt", reason=info.filename)
+    start += sum(struct.unpack("<HH", header[26:30]))
+    return memoryview(data)[start : start + info.compress_size]
+
+
+def _decompress_entry(packed: memoryview, info: zipfile.ZipInfo) -> bytes:
+    if info.compress_type == zipfile.ZIP_STORED:
+        return bytes(packed)
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        raise _refuse_zip("ZIP_METHOD", "unsupported", part=info.filename)
+    try:
+        return zlib.decompressobj(-15).decompress(packed, info.file_size + 1)
+    except zlib.error as error:
+        reason = f"{info.filename}: {error}"
+        raise _refuse_zip("ZIP_BROKEN", "corrupt", reason=reason) from None
+
+
 def _check_text_nodes(content: bytes, name: str) -> None:
-    """A text node of millions of letters is no text (the parser's own bound falls with large parts)."""
-    at = 0
-    sign = b"<\0" if b"<\0" in content[:100] else b"<"
-    while len(content) - at > MAX_TEXT_NODE_BYTES:
-        found = content.rfind(sign, at, at + MAX_TEXT_NODE_BYTES)
-        if found < at:
-            raise ReadError(
-                "TOO_MUCH",
-                status="refused_limit",
-                format="docx",
-                part=name,
-                what="text",
-            )
-        at = found + 1
+    """A text node of millions of letters is no text; the parser's own bound does not hold for large parts."""
+    position = 0
+    tag_start = b"<"
+    if b"<\0" in content[:100]:
+        tag_start = b"<\0"
+    while len(content) - position > MAX_TEXT_NODE_BYTES:
+        found = content.rfind(tag_start, position, position + MAX_TEXT_NODE_BYTES)
+        if found < position:
+            raise _refuse_zip("TOO_MUCH", "refused_limit", part=name, what="text")
+        position = found + 1
 
 
 def open_flat_package(data: bytes) -> Package:
-    """Open a Word file saved as one XML file (flat OPC): every part stands in a ``pkg:part``."""
+    """Open a Word file saved as one XML file (flat OPC): every part stands in a ``pkg:part``.
+
+    Args:
+        data: bytes of the file.
+
+    Returns:
+        The package.
+
+    Raises:
+        ReadError: the XML is broken or refused, or a binary part is damaged (ZIP_CHECKSUM).
+    """
     parts: dict[str, bytes | Element] = {}
     names: dict[str, str] = {}
     for part in parse_xml(data, "flat OPC").iterchildren(_PKG + "part"):
@@ -338,21 +387,23 @@ def open_flat_package(data: bytes) -> Package:
             if holder.tag == _PKG + "xmlData" and len(holder):
                 parts[name] = holder[0]
             elif holder.tag == _PKG + "binaryData":
-                try:
-                    parts[name] = base64.b64decode(holder.text or "")
-                except ValueError:  # no base64, or letters that are no ASCII
-                    raise ReadError(
-                        "ZIP_CHECKSUM", status="corrupt", format="flat_opc", part=name
-                    ) from None
+                parts[name] = _decode_binary_part(holder.text or "", name)
         if name in parts:
             names[_normalize_part_name(name)] = name
 
     def fetch(name: str) -> bytes:
         content = parts[name]
-        return (
-            content
-            if isinstance(content, bytes)
-            else etree.tostring(content, encoding="UTF-8", with_tail=False)
-        )
+        if isinstance(content, bytes):
+            return content
+        return etree.tostring(content, encoding="UTF-8", with_tail=False)
 
     return Package(names, fetch)
+
+
+def _decode_binary_part(text: str, name: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except ValueError:  # no base64, or characters that are not ASCII
+        raise ReadError(
+            "ZIP_CHECKSUM", status="corrupt", format="flat_opc", part=name
+        ) from None

@@ -21,9 +21,8 @@ from extractor.formats.builder import (
     DraftTable,
 )
 from extractor.formats.cell_formats import BUILT_IN_FORMATS, format_cell_value
-from extractor.formats.detect import OLE_MAGIC
 from extractor.formats.limits import consume_limit
-from extractor.formats.opc import Package, open_zip_package
+from extractor.formats.opc import OLE_MAGIC, Package, open_zip_package
 from extractor.formats.xml import Element, R, parse_integer, parse_xml
 from extractor.model.document import Document, Story, Table
 from extractor.model.issues import ReadError

@@ -1,7 +1,7 @@
-"""XML as parts carry it, parsed without trust: no document type, no entities, no network, no repair.
+"""XML of parts, parsed without trust: no document type, no entities, no network, no repair.
 
-Whatever the part's encoding and whichever of the two editions of the standard it follows, what comes out speaks one
-language: UTF-8 and the namespaces of the transitional edition.
+Whatever the part's encoding and whichever of the two editions of the standard it follows, the result is in UTF-8 and
+the namespaces of the transitional edition (ECMA-376 Part 4).
 """
 
 from __future__ import annotations
@@ -87,46 +87,61 @@ _ENCODINGS = {
     "gb18030",
     "big5",
 }
-_HUGE_PART_BYTES = (
-    8 * 2**20
-)  # parts beyond this need the parser's larger limits; its depth limit stays for all smaller ones
+# Parts beyond this size need the parser's larger limits; its depth limit stays for all smaller ones.
+_HUGE_PART_BYTES = 8 * 2**20
 
 
 def normalize_xml(data: bytes, part: str = "") -> bytes:
-    """The same XML in UTF-8 with transitional namespaces. Raises ReadError on a document type or unknown encoding."""
-    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or data[:2] in (
-        b"<\0",
-        b"\0<",
-    ):
-        big = data[:2] in (codecs.BOM_UTF16_BE, b"\0<")
-        data = _recode_utf8(data, "utf-16-be" if big else "utf-16-le", part)
-    elif data.startswith(codecs.BOM_UTF8):
-        data = data[3:]
-    declared = _XML_DECLARATION.match(data[:200])
-    if declared is not None:
-        try:
-            encoding = codecs.lookup(declared[1].decode("ascii")).name
-        except LookupError:
-            encoding = ""
-        if encoding not in _ENCODINGS and not encoding.startswith("utf-16"):
-            raise ReadError(
-                "XML_ENCODING",
-                status="corrupt",
-                part=part,
-                encoding=declared[1].decode("ascii"),
-            )
-        if encoding != "utf-8" and not encoding.startswith("utf-16"):
-            data = _recode_utf8(data, encoding, part)
-        elif encoding != "utf-8":
-            data = data[declared.end() :]
-    if (
-        b"!" in data and b"<!DOCTYPE" in data
-    ):  # the single character is found much faster, and is rare
+    """Give the same XML in UTF-8 with transitional namespaces.
+
+    Args:
+        data: bytes of the part.
+        part: its name, for messages.
+
+    Returns:
+        The bytes, without mark.
+
+    Raises:
+        ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING.
+    """
+    data = _convert_declared_encoding(_convert_utf16(data, part), part)
+    # The single character is found much faster, and is rare.
+    if b"!" in data and b"<!DOCTYPE" in data:
         raise ReadError("XML_DOCTYPE", status="refused_policy", part=part)
     if b"http://purl.oclc.org/ooxml/" in data[:20000]:
         for strict, transitional in _STRICT_NAMESPACES:
             data = data.replace(strict, transitional)
     return data
+
+
+def _convert_utf16(data: bytes, part: str) -> bytes:
+    """UTF-16 (by its mark or its first tag) as UTF-8; other bytes without the mark of UTF-8."""
+    start = data[:2]
+    if start in (codecs.BOM_UTF16_BE, b"\0<"):
+        return _recode_utf8(data, "utf-16-be", part)
+    if start in (codecs.BOM_UTF16_LE, b"<\0"):
+        return _recode_utf8(data, "utf-16-le", part)
+    return data.removeprefix(codecs.BOM_UTF8)
+
+
+def _convert_declared_encoding(data: bytes, part: str) -> bytes:
+    """Bytes in the encoding that their declaration names as UTF-8."""
+    declaration = _XML_DECLARATION.match(data[:200])
+    if declaration is None:
+        return data
+    declared = declaration[1].decode("ascii")
+    try:
+        encoding = codecs.lookup(declared).name
+    except LookupError:
+        encoding = ""
+    if encoding == "utf-8":
+        return data
+    # UTF-16 has been converted; the declaration was left.
+    if encoding.startswith("utf-16"):
+        return data[declaration.end() :]
+    if encoding not in _ENCODINGS:
+        raise ReadError("XML_ENCODING", status="corrupt", part=part, encoding=declared)
+    return _recode_utf8(data, encoding, part)
 
 
 def _recode_utf8(data: bytes, encoding: str, part: str) -> bytes:
@@ -142,9 +157,18 @@ def _recode_utf8(data: bytes, encoding: str, part: str) -> bytes:
 def parse_xml(
     data: bytes, part: str = "", prepare: Callable[[bytes], bytes] | None = None
 ) -> Element:
-    """Root of a part. ``prepare`` may take markup out of the normal bytes before they are parsed.
+    """Parse a part.
 
-    Raises ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING, XML_DEEP.
+    Args:
+        data: bytes of the part.
+        part: its name, for messages.
+        prepare: takes markup out of the normalized bytes before they are parsed.
+
+    Returns:
+        The root element.
+
+    Raises:
+        ReadError: XML_BROKEN, XML_DOCTYPE, XML_ENCODING, XML_DEEP.
     """
     data = normalize_xml(data, part)
     if prepare is not None:
@@ -170,12 +194,12 @@ def parse_xml(
 
 
 def is_off(element: Element) -> bool:
-    """True when a switch (``w:vanish``) is turned off by its value."""
+    """Tell whether a switch (``w:vanish``) is turned off by its value."""
     return element.get(W + "val", "1").lower() in ("0", "false", "off", "none")
 
 
 def parse_integer(text: str | None, default: int) -> int:
-    """A number as attributes hold it; the default where there is none. Absurdly long ones are cut, not converted."""
+    """Parse a number of an attribute; the default where there is none. Absurdly long ones are cut, not converted."""
     try:
         return int((text or "")[:18])
     except ValueError:
@@ -190,17 +214,25 @@ _SUPPORTED_NAMESPACES = (
 
 
 def choose_branch(alternate: Element) -> Element | None:
-    """The one branch of an ``mc:AlternateContent`` that counts: never two, and never none where there is one."""
-    fallback = first = None
+    """Choose the one branch of an ``mc:AlternateContent`` that counts.
+
+    Source: ECMA-376 Part 3, 9.3. Where no branch is understood the first is taken, so that no text is lost.
+    """
+    first_choice = fallback = None
     for branch in alternate:
-        if branch.tag == MC + "Choice":
-            first = branch if first is None else first
-            spaces = [
-                branch.nsmap.get(prefix, "")
-                for prefix in branch.get("Requires", "").split()
-            ]
-            if all(space.startswith(_SUPPORTED_NAMESPACES) for space in spaces):
-                return branch
-        elif branch.tag == MC + "Fallback":
+        if branch.tag == MC + "Fallback":
             fallback = branch
-    return first if fallback is None else fallback
+        elif branch.tag == MC + "Choice":
+            if _is_supported(branch):
+                return branch
+            if first_choice is None:
+                first_choice = branch
+    if fallback is None:
+        return first_choice
+    return fallback
+
+
+def _is_supported(choice: Element) -> bool:
+    prefixes = choice.get("Requires", "").split()
+    namespaces = [choice.nsmap.get(prefix, "") for prefix in prefixes]
+    return all(namespace.startswith(_SUPPORTED_NAMESPACES) for namespace in namespaces)
