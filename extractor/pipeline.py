@@ -48,6 +48,7 @@ from extractor.tables.placement import (
     iterate_embedded_tables,
 )
 from extractor.tables.unknown import find_unknown_columns
+from extractor.text.numbers import has_odd_grouping
 from extractor.text.unicode_anomalies import find_unicode_anomalies
 from extractor.verify import completeness
 
@@ -280,6 +281,11 @@ def _build_disclosure(
         find_label_cells(found),
         set(asides),
     )
+    odd_groupings = [
+        Issue.build("NUMBER_GROUPING", number.place, text=number.raw)
+        for number in left
+        if has_odd_grouping(number.raw)
+    ]
     broken = [
         Issue.build("QUOTE_BROKEN", row.extracted.place, raw=row.extracted.raw)
         for row in find_invalid_quotes(document, found)
@@ -317,7 +323,13 @@ def _build_disclosure(
     return replace(
         disclosure,
         checks=tuple(tried),
-        issues=(*issues, *broken, *disclosure.issues, *remarks),
+        issues=(
+            *issues,
+            *broken,
+            *odd_groupings,
+            *disclosure.issues,
+            *remarks,
+        ),
     )
 
 

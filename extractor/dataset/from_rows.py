@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
@@ -19,13 +18,12 @@ from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
 from extractor.model.enums import UnitSource
 from extractor.model.records import Extracted, Record, Unit
-from extractor.text.normalize import normalize
+from extractor.text.numbers import tokenize_numbers
 
 __all__ = [
     "rows_to_records",
 ]
 
-_PRINTED_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 Row = Mapping[str, Any]
 
@@ -168,8 +166,7 @@ def _restore_printed_decimals(value: Any, raw: str) -> Any:
     """
     if not isinstance(value, Decimal):
         return value
-    for match in _PRINTED_NUMBER.finditer(normalize(raw)):
-        printed = Decimal(match[0].replace(",", ""))
-        if printed == abs(value):
-            return printed.copy_sign(value)
+    for token in tokenize_numbers(raw):
+        if token.value is not None and token.value == abs(value):
+            return token.value.copy_sign(value)
     return value

@@ -13,30 +13,27 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import BaseKind
+from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
     "BASE_KINDS",
     "AMOUNT_OR_PERCENT_END",
     "NOUN_FOLLOWS_MARKERS",
+    "PUNCTUATION",
     "THRESHOLD_SUFFIX",
     "COUNTED_NOUN",
-    "NUMBER",
     "SPLICED_PAGE_NUMBER",
-    "TOKEN",
-    "UNIT_ABBREVIATIONS",
     "YEAR",
     "ProsePatterns",
     "compile_prose_patterns",
 ]
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-TOKEN = regex.compile(
-    rf"""(?P<money>(?<![\d.A-Za-z]){NUMBER})(?:为)?(?P<unit>亿元|百万元|万元|千元|元|万(?=[。,;，；]|$))
-       | (?P<percent>(?<![\d.A-Za-z]){NUMBER})(?P<sign>%|个百分点)
-       | (?P<stop>[。;!?])
-       | (?P<comma>,(?!\d{{3}}(?!\d))|(?<!\d),|:)
-       | (?P<open>\() | (?P<close>\))
-       | (?P<mark>[①-⑳⑴-⒇])
+# A comma inside a number (1,935) separates nothing.
+PUNCTUATION = regex.compile(
+    r"""(?P<stop>[。;!?])
+      | (?P<comma>,(?!\d{3}(?!\d))|(?<!\d),|:)
+      | (?P<open>\() | (?P<close>\))
+      | (?P<mark>[①-⑳⑴-⒇])
     """,
     regex.VERBOSE,
 )
@@ -56,7 +53,6 @@ NOUN_FOLLOWS_MARKERS = (
     "对",
     "等",
 )  # before a number: the thing it counts stands behind it
-UNIT_ABBREVIATIONS = {"万": "万元"}  # short for
 
 BASE_KINDS = (
     BaseKind.INITIAL_BUDGET,
@@ -196,11 +192,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         prior_year_reason=regex.compile(rf"{against}{when}"),
         counted_number=regex.compile(
-            rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER})(?P<unit>{build_alternation(get_words('counts', 'unit'))})(?![月年日元目])"
+            rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER_PATTERN})(?P<unit>{build_alternation(get_words('counts', 'unit'))})(?![月年日元目])"
         ),
         trailing_period_or_count=regex.compile(
             rf"(?:[由从]?{when}(?:{build_alternation(get_words('prose.generic'))})?的|(?:{moved})[到至为](?:{when})?的?|"
-            rf"(?:19|20)\d{{2}}年?度?(?:{build_alternation(get_words('prose.generic'))})?|{NUMBER}(?:{build_alternation(get_words('counts', 'unit'))})[、,]?)$"
+            rf"(?:19|20)\d{{2}}年?度?(?:{build_alternation(get_words('prose.generic'))})?|{NUMBER_PATTERN}(?:{build_alternation(get_words('counts', 'unit'))})[、,]?)$"
         ),
         count_lead_in=regex.compile(
             rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{build_alternation(get_words('prose.owner'), get_words('counts', 'owner'))})?(?:{held})"

@@ -48,17 +48,21 @@ from extractor.prose.patterns import (
     BASE_KINDS,
     COUNTED_NOUN,
     NOUN_FOLLOWS_MARKERS,
+    PUNCTUATION,
     SPLICED_PAGE_NUMBER,
     THRESHOLD_SUFFIX,
-    TOKEN,
-    UNIT_ABBREVIATIONS,
     YEAR,
     ProsePatterns,
     compile_prose_patterns,
 )
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
-from extractor.text.numbers import parse_decimal
+from extractor.text.numbers import (
+    Grouping,
+    NumberToken,
+    parse_decimal,
+    tokenize_numbers,
+)
 
 __all__ = [
     "parse_line",
@@ -181,6 +185,7 @@ class ParserState:
     patterns: ProsePatterns
     extract_text: Callable[[int, int], Extracted[str]]
     label_resolver: LabelResolver
+    numbers: Sequence[NumberToken]
     mentions: list[LocatedMention] = field(default_factory=list)
     clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
 
@@ -217,6 +222,15 @@ def _start_parsing(
     offsets = [i for i in range(start, len(normalized)) if not normalized[i].isspace()]
     compact = "".join(map(normalized.__getitem__, offsets))
     text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
+    printed = "".join(map(line.text.__getitem__, offsets))
+    numbers = []
+    for token in tokenize_numbers(printed, text):
+        if token.grouping is Grouping.ODD:
+            # no number: nothing may be read from its digits and commas
+            hidden = MASK * (token.end - token.start)
+            text = text[: token.start] + hidden + text[token.end :]
+        elif not token.is_glued:
+            numbers.append(token)
 
     def extract_text(first: int, last: int) -> Extracted[str]:
         return line.extract_text(offsets[first], offsets[last - 1] + 1)
@@ -230,6 +244,7 @@ def _start_parsing(
         compile_prose_patterns(lexicon),
         extract_text,
         LabelResolver(text, extract_text, context, lexicon),
+        numbers,
     )
 
 
@@ -261,21 +276,40 @@ def parse_line(
 
 def _parse_tokens(state: ParserState) -> None:
     brackets = _find_statement_brackets(state.text)
-    for match in TOKEN.finditer(state.text):
-        kind = match.lastgroup
-        if kind == "comma" or kind == "mark":
-            _end_clause(state, match.start(), match.end(), False)
-        elif kind == "stop":
-            _end_clause(state, match.start(), match.end(), match.group() == "。")
-        elif kind == "unit":
-            _emit_money(state, match)
-        elif kind == "sign":
-            _emit_percent(state, match)
-        elif kind == "open" and match.start() in brackets:
-            _open_bracket(state, match)
-        elif kind == "close" and match.start() in brackets:
-            _close_bracket(state, match)
+    for token in _list_tokens(state):
+        if isinstance(token, NumberToken):
+            _parse_number(state, token)
+        elif token.lastgroup in ("open", "close"):
+            if token.start() in brackets:
+                _parse_bracket(state, token)
+        else:
+            ends_sentence = token.group() == "。"
+            _end_clause(state, token.start(), token.end(), ends_sentence)
     _end_clause(state, len(state.text), len(state.text), True)
+
+
+def _list_tokens(state: ParserState) -> list[NumberToken | regex.Match[str]]:
+    """Numbers and punctuation in their order."""
+    positions: list[tuple[int, NumberToken | regex.Match[str]]] = []
+    positions += [(token.start, token) for token in state.numbers]
+    positions += [(match.start(), match) for match in PUNCTUATION.finditer(state.text)]
+    positions.sort(key=lambda pair: pair[0])
+    return [token for _, token in positions]
+
+
+def _parse_number(state: ParserState, token: NumberToken) -> None:
+    """A sum of money or a percent; any other number is looked at when its clause ends."""
+    if token.unit:
+        _emit_money(state, token)
+    elif token.percent and token.percent != "‰":
+        _emit_percent(state, token)
+
+
+def _parse_bracket(state: ParserState, match: regex.Match[str]) -> None:
+    if match.lastgroup == "open":
+        _open_bracket(state, match)
+    else:
+        _close_bracket(state, match)
 
 
 def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
@@ -436,19 +470,18 @@ def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
     """True at a colon with a sum right behind it: what stands before it is its name, known or not."""
     if state.text[end:next_start] != ":":
         return False
-    token = TOKEN.match(state.text, next_start)
-    return token is not None and token["money"] is not None
+    return any(token.start == next_start and token.unit for token in state.numbers)
 
 
 # --- Amounts -------------------------------------------------------------------------------------------------------
 
 
-def _emit_money(state: ParserState, match: regex.Match[str]) -> None:
+def _emit_money(state: ParserState, token: NumberToken) -> None:
     """Emit what a number with a unit of money says: an amount or a change."""
-    start, end = match.start("money"), match.end("unit")
+    start, end = token.start, token.unit_end
     if THRESHOLD_SUFFIX.match(state.text, end):
         return
-    number = _extract_number(state, match, start, end)
+    number = _extract_number(state, token)
     left = state.text[number.clause_start : start]
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
@@ -459,20 +492,16 @@ def _emit_money(state: ParserState, match: regex.Match[str]) -> None:
     state.clause.clause_start = end
 
 
-def _extract_number(
-    state: ParserState, match: regex.Match[str], start: int, end: int
-) -> ClauseNumber:
-    """The number of a money token, with its unit and where that is printed."""
+def _extract_number(state: ParserState, token: NumberToken) -> ClauseNumber:
+    """The value of a money token, with its unit and where that is printed."""
+    start, end = token.start, token.unit_end
     whole = state.extract_text(start, end)
     unit_span = state.line.locate_span(
-        state.offsets[match.start("unit")], state.offsets[end - 1] + 1
+        state.offsets[token.unit_start], state.offsets[end - 1] + 1
     )
-    name = UNIT_ABBREVIATIONS.get(match["unit"], match["unit"])
+    unit = Unit(token.unit, UnitSource.NUMBER, unit_span)
     value: Extracted[Decimal | None] = Extracted(
-        parse_decimal(match["money"]),
-        whole.raw,
-        whole.place,
-        Unit(name, UnitSource.NUMBER, unit_span),
+        token.value, whole.raw, whole.place, unit
     )
     return ClauseNumber(value, state.clause.clause_start, start, end)
 
@@ -848,13 +877,13 @@ def _emit_unknown_direction(
     _emit_mention(state, mention, number.start, number.end)
 
 
-def _emit_percent(state: ParserState, match: regex.Match[str]) -> None:
+def _emit_percent(state: ParserState, token: NumberToken) -> None:
     """增长16.6%: the rate of the change before it, else a change that is stated in percent alone."""
-    clause, start, end = state.clause, match.start(), match.end()
+    clause, start, end = state.clause, token.start, token.unit_end
     left = state.text[clause.clause_start : start]
-    if match["sign"] == "%" and state.patterns.change_verb.search(left):
+    if token.percent == "%" and state.patterns.change_verb.search(left):
         whole = state.extract_text(start, end)
-        percent = Extracted(parse_decimal(match["percent"]), whole.raw, whole.place)
+        percent = Extracted(parse_decimal(token.digits), whole.raw, whole.place)
         number = ClauseNumber(
             Extracted(None, whole.raw, whole.place), clause.clause_start, start, end
         )

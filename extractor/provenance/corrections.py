@@ -28,7 +28,6 @@ from extractor.model.document import Document, Span
 from extractor.model.enums import CorrectionRefusal, CorrectionResult
 from extractor.model.issues import ExtractorError, Issue
 from extractor.model.records import CorrectionOutcome, Extracted, Record
-from extractor.text.normalize import normalize
 from extractor.text.numbers import parse_number, tokenize_numbers
 
 __all__ = [
@@ -293,24 +292,25 @@ def _parse_value(extracted: Extracted[Any], correction: Correction) -> Any:
 
 
 def _parse_number(extracted: Extracted[Any], text: str, signed: bool) -> Decimal | None:
+    """The one number of a text; None where it has none, several, an odd grouping, or another unit than the one in force."""
     whole = parse_number(text)
-    if whole is not None:
-        value = whole[0]
-    else:
-        found = list(tokenize_numbers(text))
-        if len(found) != 1 or (
-            found[0].unit
-            and (extracted.unit is None or found[0].unit != extracted.unit.name)
-        ):
-            return (
-                None  # nothing, several numbers, or another unit than the one in force
-            )
-        value = (
-            -found[0].value
-            if normalize(text)[: found[0].start].rstrip().endswith("-")
-            else found[0].value
-        )
-    return value if signed or value >= 0 else None
+    value = _parse_only_number(extracted, text) if whole is None else whole[0]
+    if value is None or (value < 0 and not signed):
+        return None
+    return value
+
+
+def _parse_only_number(extracted: Extracted[Any], text: str) -> Decimal | None:
+    tokens = list(tokenize_numbers(text))
+    if len(tokens) != 1:
+        return None
+    token = tokens[0]
+    if token.value is None:
+        return None
+    unit_in_force = extracted.unit.name if extracted.unit else None
+    if token.unit and token.unit != unit_in_force:
+        return None
+    return -token.value if token.sign == "-" else token.value
 
 
 def _replace_extracted(

@@ -33,6 +33,7 @@ from extractor.model.records import (
 )
 from extractor.tables.model import ParsedTable
 from extractor.text.normalize import find_obfuscated_numbers, normalize
+from extractor.text.numbers import find_number_spans, has_odd_grouping
 
 __all__ = [
     "Evidence",
@@ -45,7 +46,6 @@ __all__ = [
     "find_number_tokens",
 ]
 
-_NUMBER_TOKEN = regex.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _CONTEXT_CHARACTERS = 16  # characters shown on each side of an unmatched number
 _LABEL_COLUMNS = frozenset(
     {
@@ -144,7 +144,7 @@ class ReadSpans:
 
 def find_number_tokens(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the number tokens of a text."""
-    found = [match.span() for match in _NUMBER_TOKEN.finditer(normalize(text))]
+    found = find_number_spans(text)
     hidden = list(find_obfuscated_numbers(text))
     yield from sorted([*found, *hidden]) if hidden else found
 
@@ -190,7 +190,9 @@ def find_unmatched_numbers(
         twin, aside = normalize(text), _classify_margin_number(element, text)
         for start, end in find_number_tokens(text):
             count += 1
-            if read_spans.contains_span(element, start, end):
+            # an odd grouping is no number, even inside a text that was read
+            odd = has_odd_grouping(text[start:end])
+            if not odd and read_spans.contains_span(element, start, end):
                 continue
             context = text[
                 max(0, start - _CONTEXT_CHARACTERS) : end + _CONTEXT_CHARACTERS

@@ -16,7 +16,7 @@ from extractor.model.records import Extracted, Unit
 from extractor.tables.grid import is_blank
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import normalize
-from extractor.text.numbers import parse_number, tokenize_numbers
+from extractor.text.numbers import parse_money, parse_number
 
 __all__ = [
     "is_value_text",
@@ -35,9 +35,6 @@ _WRAPPED_LINE_BREAK = regex.compile(
     r"(?<=[^\x00-\x7f])\s*\n\s*|\s*\n\s*(?=[^\x00-\x7f])"
 )
 _NOTE_LABEL = regex.compile(r"\s*(?:注|备注|说明)\s*[:：]")
-_MONEY = regex.compile(
-    r"\s*[¥￥]?\s*-?\s*[\d,]+(?:\.\d+)?\s*(?:亿|千万|百万|万|千)?元\s*"
-)
 
 
 def clean_cell_text(value: str) -> str:
@@ -82,7 +79,7 @@ def is_value_text(text: str) -> bool:
     """
     return (
         parse_number(text) is not None
-        or _MONEY.fullmatch(normalize(text)) is not None
+        or parse_money(text) is not None
         or _DASH.fullmatch(text) is not None
         or _DECLARED_NONE.fullmatch(text) is not None
     )
@@ -105,23 +102,11 @@ def extract_number(
             at = normalize(cell.text).index("%")
             unit = Unit("%", UnitSource.CELL, cell.span.slice(at, at + 1))
         return Extracted(value, cell.text, place, unit)
-    if _MONEY.fullmatch(normalize(cell.text)):
-        number = next(tokenize_numbers(cell.text))
-        value = (
-            -number.value
-            if "-" in normalize(cell.text)[: number.start]
-            else number.value
-        )
-        return Extracted(
-            value,
-            cell.text,
-            place,
-            Unit(
-                number.unit,
-                UnitSource.CELL,
-                cell.span.slice(number.end, number.unit_end),
-            ),
-        )
+    money = parse_money(cell.text)
+    if money is not None:
+        unit_span = cell.span.slice(money.end, money.unit_end)
+        printed_unit = Unit(money.unit, UnitSource.CELL, unit_span)
+        return Extracted(money.value, cell.text, place, printed_unit)
     return Extracted(None, cell.text, place)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.text.normalize import normalize
-from extractor.text.numbers import parse_decimal
+from extractor.text.numbers import NUMBER_PATTERN, parse_decimal
 
 __all__ = [
     "ParsedThreshold",
@@ -63,7 +63,6 @@ def _build_alternation(words: object) -> str:
 
 _OPERATOR_PATTERN = _build_alternation(_OPERATOR_BY_WORD)
 _SUFFIX_PATTERN = _build_alternation(_OPERATOR_BY_SUFFIX)
-_NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _UNIT_CHARACTER = r"[A-Za-z/·²³℃°\u3380-\u33df\u3400-\u9fff]"
 _UNIT_PATTERN = rf"(?:[%‰]|\((?!不?含)[\u3400-\u9fffA-Za-z/、]{{1,8}}\)|(?!{_SUFFIX_PATTERN})(?:(?:{_UNIT_CHARACTER})(?:\((?!不?含)[\u3400-\u9fffA-Za-z、]{{1,4}}\))?)+?)"
 _INCLUSIVE_NOTE = r"(?:\((?P<{0}>不?含)[\d.%]*\)|(?P<{0}b>含))?"
@@ -74,29 +73,29 @@ _MEASURE_NAME_END = r"(?<=[率度数量额值比数次为在]|比例)"  # 合格
 _SINGLE_BOUND = regex.compile(
     rf"""\s*(?:(?!{_OPERATOR_PATTERN}){_MEASURE_NAME}(?:(?={_OPERATOR_PATTERN})|{_MEASURE_NAME_END}|(?=[\d.,%]+[^\d]*?(?:{_SUFFIX_PATTERN}){_TRAILING_MARK}$)))?\s*[:]?\s*
     (?P<sign>{_OPERATOR_PATTERN})?\s*(?:为|到)?\s*
-    (?P<number>-?{_NUMBER_PATTERN})\s*
+    (?P<number>-?{NUMBER_PATTERN})\s*
     (?P<unit>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("within")}\s*
     (?P<suffix>{_SUFFIX_PATTERN})?\s*(?:\(含[\d.%]+\))?{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
 _RANGE = regex.compile(
-    rf"""\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("low")}\s*(?:-|—|―|~|至|到)+\s*
-    (?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("high")}\s*(?:之间)?{_TRAILING_MARK}""",
+    rf"""\s*(?P<first>{NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("low")}\s*(?:-|—|―|~|至|到)+\s*
+    (?P<second>{NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??\s*{_INCLUSIVE_NOTE.format("high")}\s*(?:之间)?{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
 _INTERVAL = regex.compile(
-    rf"""\s*(?P<open>[\[(])\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*[,、]\s*
-    (?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??\s*(?P<close>[\])]){_TRAILING_MARK}""",
+    rf"""\s*(?P<open>[\[(])\s*(?P<first>{NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*[,、]\s*
+    (?P<second>{NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??\s*(?P<close>[\])]){_TRAILING_MARK}""",
     regex.VERBOSE,
 )
 _TWO_BOUNDS = regex.compile(
-    rf"""\s*(?P<low>{_OPERATOR_PATTERN})\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*(?:且|并且|并|,|、|;)?\s*
-    (?P<high>{_OPERATOR_PATTERN})\s*(?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??{_TRAILING_MARK}""",
+    rf"""\s*(?P<low>{_OPERATOR_PATTERN})\s*(?P<first>{NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*(?:且|并且|并|,|、|;)?\s*
+    (?P<high>{_OPERATOR_PATTERN})\s*(?P<second>{NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
 _MEASURE_BETWEEN_BOUNDS = regex.compile(
-    rf"""\s*(?P<first>{_NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*(?P<low>[<>≤≥]=?)\s*[A-Za-z\u3400-\u9fff]{{1,12}}\s*
-    (?P<high>[<>≤≥]=?)\s*(?P<second>{_NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??{_TRAILING_MARK}""",
+    rf"""\s*(?P<first>{NUMBER_PATTERN})\s*(?P<unit1>{_UNIT_PATTERN})??\s*(?P<low>[<>≤≥]=?)\s*[A-Za-z\u3400-\u9fff]{{1,12}}\s*
+    (?P<high>[<>≤≥]=?)\s*(?P<second>{NUMBER_PATTERN})\s*(?P<unit>{_UNIT_PATTERN})??{_TRAILING_MARK}""",
     regex.VERBOSE,
 )
 _DATE_OR_TIME = regex.compile(
