@@ -1,9 +1,10 @@
-"""The binary Word file as a container: OLE streams, the file information block (FIB) and its plexes.
+"""A binary Word file as a container: OLE streams, the file information block, plexes.
 
-A .doc of Word 97 and later is a compound file. ``WordDocument`` opens with the FIB, which counts the characters of
-each story and says where in the table stream (``0Table`` or ``1Table``) each list of positions (a plex) lies.
-Positions of characters (CP) count UTF-16 units over all stories laid end to end; positions in the stream (FC) are
-bytes. Structures and field names follow the published [MS-DOC] specification.
+A .doc of Word 97 and later is a compound file. ``WordDocument`` opens with the file
+information block (FIB), which counts the characters of each story and says where in the
+table stream (``0Table`` or ``1Table``) each list of positions (a plex) lies. Positions of
+characters (CP) count UTF-16 units over all stories laid end to end; positions in the
+stream (FC) are bytes. Names follow the published [MS-DOC] specification.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from extractor.model.issues import ReadError
 __all__ = [
     "STORIES",
     "WordFile",
+    "open_compound_file",
     "open_word_file",
     "parse_plex",
     "read_stream",
-    "open_compound_file",
 ]
 
 # The stories of a file in the order their characters are laid out: body, footnotes, headers, (macros), comments,
@@ -59,110 +60,163 @@ _STRUCTURE_INDEXES = {
     "list_overrides": 74,
 }
 _FC_LCB_OFFSET = 0x9A
-_WORD_97_NFIB = 193  # nFib of the first version with this layout (0xC1)
+# nFib of Word 97 is 193 (0xC1); its betas wrote 191 and 192
+_FIRST_NFIB = 191
+_WORD_95_IDENTITY = 0xA5DC
+_ENCRYPTED_FLAG, _TABLE_STREAM_FLAG = 0x0100, 0x0200
 
 
 @dataclass(frozen=True)
 class WordFile:
-    """The streams of one .doc and what its FIB says. ``lengths`` counts the characters of each of STORIES."""
+    """The streams of a .doc and what its FIB says."""
 
     main_stream: bytes
     table_stream: bytes
     data_stream: bytes
-    story_lengths: tuple[int, ...]
+    story_lengths: tuple[int, ...]  # in characters, of each of STORIES
     structure_locations: dict[str, tuple[int, int]]
 
     def read_structure(self, name: str) -> bytes:
-        """The bytes of one named structure of the table stream; empty where the file has none."""
+        """Read a structure of the table stream.
+
+        Args:
+            name: One of the names of ``_STRUCTURE_INDEXES``.
+
+        Returns:
+            Its bytes, none where the file does not have it.
+
+        Raises:
+            ReadError: FILE_DAMAGED, the stream is shorter.
+        """
         offset, length = self.structure_locations[name]
-        found = self.table_stream[offset : offset + length]
-        if len(found) < length:
-            raise ReadError(
-                "FILE_DAMAGED", format="doc", what=f"table stream ends inside {name}"
-            )
-        return found
+        structure = self.table_stream[offset : offset + length]
+        if len(structure) < length:
+            raise _build_damage_error(f"table stream ends inside {name}")
+        return structure
 
     def locate_story(self, name: str) -> tuple[int, int]:
-        """First CP and the CP behind the last of a story."""
-        at = STORIES.index(name)
-        start = sum(self.story_lengths[:at])
-        return start, start + self.story_lengths[at]
+        """The first CP of a story and the CP behind its last one."""
+        index = STORIES.index(name)
+        start = sum(self.story_lengths[:index])
+        return start, start + self.story_lengths[index]
+
+
+def _build_damage_error(what: str) -> ReadError:
+    return ReadError("FILE_DAMAGED", format="doc", what=what)
 
 
 def open_compound_file(data: bytes) -> olefile.OleFileIO:
-    """The compound file. Raises ReadError (corrupt) when its directory cannot be read."""
+    """Open a compound file.
+
+    Args:
+        data: Its bytes.
+
+    Returns:
+        The open file.
+
+    Raises:
+        ReadError: FILE_DAMAGED, its directory cannot be read.
+    """
     try:
         return olefile.OleFileIO(
             io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT
         )
     except Exception as error:  # the library has no one exception of its own
-        raise ReadError(
-            "FILE_DAMAGED", format="doc", what=f"compound file: {error}"
-        ) from error
+        raise _build_damage_error(f"compound file: {error}") from error
 
 
 def read_stream(ole: olefile.OleFileIO, name: str) -> bytes:
-    """The bytes of a stream, none where there is none. Raises ReadError (corrupt)."""
+    """Read a stream of a compound file.
+
+    Args:
+        ole: The open file.
+        name: Name of the stream.
+
+    Returns:
+        Its bytes, none where there is no such stream.
+
+    Raises:
+        ReadError: FILE_DAMAGED, the stream cannot be read.
+    """
     try:
-        return ole.openstream(name).read() if ole.exists(name) else b""
+        if not ole.exists(name):
+            return b""
+        stream: bytes = ole.openstream(name).read()
     except Exception as error:
-        raise ReadError(
-            "FILE_DAMAGED", format="doc", what=f"stream {name}: {error}"
-        ) from error
+        raise _build_damage_error(f"stream {name}: {error}") from error
+    return stream
 
 
 def open_word_file(ole: olefile.OleFileIO) -> WordFile:
-    """Read the FIB. Raises ReadError: encrypted, unsupported (Word 6/95) or corrupt."""
+    """Read the streams and the FIB of a binary Word file.
+
+    Args:
+        ole: The open compound file.
+
+    Returns:
+        The file.
+
+    Raises:
+        ReadError: ENCRYPTED, WORD_95 (unsupported) or FILE_DAMAGED.
+    """
     if ole.exists("EncryptedPackage"):
         raise ReadError("ENCRYPTED", "encrypted", "docx")
     main = read_stream(ole, "WordDocument")
     if len(main) < _FC_LCB_OFFSET:
-        raise ReadError(
-            "FILE_DAMAGED", format="doc", what="WordDocument is cut short or missing"
-        )
+        raise _build_damage_error("WordDocument is cut short or missing")
     identity, version = struct.unpack_from("<HH", main)
     (flags,) = struct.unpack_from("<H", main, 10)
-    if flags & 0x0100:
+    if flags & _ENCRYPTED_FLAG:
         raise ReadError("ENCRYPTED", "encrypted", "doc")
-    if (
-        identity == 0xA5DC or 0 < version < _WORD_97_NFIB - 2
-    ):  # 191, 192 were written by betas of Word 97
+    if identity == _WORD_95_IDENTITY or 0 < version < _FIRST_NFIB:
         raise ReadError("WORD_95", "unsupported", "doc", version=version)
-    wanted, other = ("1Table", "0Table") if flags & 0x0200 else ("0Table", "1Table")
-    table = read_stream(ole, wanted) or read_stream(
-        ole, other
-    )  # programs keep one and do not always set the flag
-    if not table:
-        raise ReadError("FILE_DAMAGED", format="doc", what="no table stream")
+    table = _read_table_stream(ole, flags)
     lengths = struct.unpack_from("<8i", main, 0x4C)
     if min(lengths) < 0 or sum(lengths) > len(main):
-        raise ReadError("FILE_DAMAGED", format="doc", what="character counts")
-    return WordFile(
-        main, table, read_stream(ole, "Data"), lengths, _read_structure_locations(main)
-    )
+        raise _build_damage_error("character counts")
+    locations = _read_structure_locations(main)
+    return WordFile(main, table, read_stream(ole, "Data"), lengths, locations)
+
+
+def _read_table_stream(ole: olefile.OleFileIO, flags: int) -> bytes:
+    """The table stream; programs keep one and do not always set the flag that says which."""
+    names = ["0Table", "1Table"]
+    if flags & _TABLE_STREAM_FLAG:
+        names.reverse()
+    table = read_stream(ole, names[0]) or read_stream(ole, names[1])
+    if not table:
+        raise _build_damage_error("no table stream")
+    return table
 
 
 def _read_structure_locations(main: bytes) -> dict[str, tuple[int, int]]:
+    """Offset and length of each structure, zeros for one that the file does not have."""
     (count,) = struct.unpack_from("<H", main, _FC_LCB_OFFSET - 2)
-    pairs: dict[str, tuple[int, int]] = {}
+    locations = dict.fromkeys(_STRUCTURE_INDEXES, (0, 0))
     for name, index in _STRUCTURE_INDEXES.items():
         at = _FC_LCB_OFFSET + 8 * index
-        pairs[name] = (
-            struct.unpack_from("<II", main, at)
-            if index < count and at + 8 <= len(main)
-            else (0, 0)
-        )
-    return pairs
+        if index < count and at + 8 <= len(main):
+            offset, length = struct.unpack_from("<II", main, at)
+            locations[name] = (offset, length)
+    return locations
 
 
 def parse_plex(structure: bytes, record_size: int) -> tuple[list[int], list[bytes]]:
-    """A plex: n + 1 positions followed by n records of ``size`` bytes."""
-    count = (len(structure) - 4) // (4 + record_size) if len(structure) >= 4 else -1
-    if count < 0:
+    """Parse a plex: n + 1 positions followed by n records.
+
+    Args:
+        structure: Its bytes.
+        record_size: Bytes of a record.
+
+    Returns:
+        The positions and the records; neither where the bytes hold no position.
+    """
+    if len(structure) < 4:
         return [], []
+    count = (len(structure) - 4) // (4 + record_size)
     positions = list(struct.unpack_from(f"<{count + 1}I", structure))
-    start = 4 * (count + 1)
-    return positions, [
-        structure[start + record_size * n : start + record_size * (n + 1)]
-        for n in range(count)
-    ]
+    records = []
+    for index in range(count):
+        at = 4 * (count + 1) + record_size * index
+        records.append(structure[at : at + record_size])
+    return positions, records

@@ -1,36 +1,94 @@
-"""Properties of paragraphs and characters: lists of single property modifiers (sprm) in pages of 512 bytes.
+"""Properties of paragraphs and characters: lists of property modifiers (sprm) in pages.
 
-A modifier is a 16-bit code and an operand whose size the code tells. Only what changes the words on the page is read:
-hidden and deleted text, symbols, table structure, list membership, outline level.
+A modifier is a 16-bit code and an operand whose size the code tells. Only what changes
+the text of a page is read: hidden and deleted text, symbols, table structure, lists,
+outline levels. Names follow the published [MS-DOC] specification.
 """
 
 from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
 
 from extractor.formats.doc.container import WordFile, parse_plex
 
 __all__ = [
     "CharacterProperties",
     "DocFormatting",
-    "ParagraphProperties",
     "DocStyle",
+    "ParagraphProperties",
+    "Sprm",
     "parse_sprms",
 ]
 
-_OPERAND_SIZES = (
-    1,
-    1,
-    2,
-    4,
-    2,
-    2,
-    0,
-    3,
-)  # operand bytes by the top three bits of a code; 0: counted by the operand itself
+
+class Sprm(IntEnum):
+    """The codes of the modifiers that are read."""
+
+    P_STYLE = 0x4600  # sprmPIstd
+    P_LIST_LEVEL = 0x260A  # sprmPIlvl
+    P_LIST = 0x460B  # sprmPIlfo
+    P_IN_TABLE = 0x2416  # sprmPFInTable
+    P_ENDS_ROW = 0x2417  # sprmPFTtp
+    P_ENDS_INNER_CELL = 0x244B  # sprmPFInnerTableCell
+    P_ENDS_INNER_ROW = 0x244C  # sprmPFInnerTtp
+    P_OUTLINE_LEVEL = 0x2640  # sprmPOutLvl
+    P_HUGE_PAPX = 0x6645
+    P_HUGE_PAPX_2 = 0x6646
+    P_TABLE_DEPTH = 0x6649  # sprmPItap
+    P_TABLE_DEPTH_CHANGE = 0x664A  # sprmPDtap
+    P_CHANGE_TABS = 0xC615
+    C_DELETED = 0x0800  # sprmCFRMarkDel
+    C_OBJECT = 0x080A  # sprmCFOle2
+    C_HIDDEN = 0x083C  # sprmCFVanish
+    C_SPECIAL = 0x0855  # sprmCFSpec
+    C_PLAIN = 0x2A33
+    C_STYLE = 0x4A30  # sprmCIstd
+    C_FONT = 0x4A4F  # sprmCRgFtc0: of Latin text
+    C_OTHER_FONT = 0x4A51  # sprmCRgFtc2: of other text
+    C_PICTURE_LOCATION = 0x6A03
+    C_SYMBOL = 0x6A09
+    T_SET_COLUMN_WIDTH = 0x7623  # sprmTDxaCol
+    T_DELETE_COLUMNS = 0x5622
+    T_INSERT_COLUMNS = 0x7621
+    T_MERGE = 0x5624
+    T_SPLIT = 0x5625
+    T_VERTICAL_MERGE = 0xD62B
+    T_DEFINITION = 0xD608  # sprmTDefTable
+
+
+# bytes of an operand by the top three bits of its code; 0: the operand counts itself
+_OPERAND_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
+_TABLE_GROUP = 5  # bits 10 to 12 of the codes of table modifiers
+
+# Which property a modifier sets, and the structure of its operand.
+_PARAGRAPH_FIELDS: Mapping[int, tuple[str, str]] = {
+    Sprm.P_STYLE: ("style", "<H"),
+    Sprm.P_ENDS_ROW: ("ends_row", "<?"),
+    Sprm.P_ENDS_INNER_ROW: ("ends_row", "<?"),
+    Sprm.P_ENDS_INNER_CELL: ("ends_cell", "<?"),
+    Sprm.P_LIST: ("list_id", "<H"),
+    Sprm.P_LIST_LEVEL: ("list_level", "<B"),
+    Sprm.P_OUTLINE_LEVEL: ("outline", "<B"),
+}
+_CHARACTER_FIELDS: Mapping[int, tuple[str, str]] = {
+    Sprm.C_HIDDEN: ("hidden", "<B"),
+    Sprm.C_SPECIAL: ("special", "<?"),
+    Sprm.C_OBJECT: ("is_object", "<?"),
+    Sprm.C_FONT: ("font", "<H"),
+    Sprm.C_STYLE: ("style", "<H"),
+}
+
+# Values of a flag that a style may set: off, on, as the style, unlike the style.
+_AS_STYLE, _UNLIKE_STYLE = 0x80, 0x81
+_BODY_OUTLINE = 9  # outline level of ordinary text
+_MAX_STYLE_DEPTH = 12
+_NO_STYLE = 0xFFF
+_PAGE_SIZE = 512
+_PAPX_SIZE, _CHPX_SIZE = 13, 1  # bytes of an entry in a formatted page
 
 
 def parse_sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
@@ -41,31 +99,35 @@ def parse_sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
         at += 2
         size = _OPERAND_SIZES[code >> 13]
         if not size:
-            if code == 0xD608:  # sprmTDefTable counts in two bytes, one too many
-                size = (grpprl[at] | grpprl[at + 1] << 8) - 1 if at + 1 < end else 0
-                at += 2
-            elif (
-                code == 0xC615 and grpprl[at] == 255
-            ):  # sprmPChgTabs too long for its count byte
-                deleted = grpprl[at + 1] if at + 1 < end else 0
-                added = (
-                    grpprl[at + 2 + 4 * deleted] if at + 2 + 4 * deleted < end else 0
-                )
-                size = 2 + 4 * deleted + 3 * added
-                at += 1
-            else:
-                size = grpprl[at]
-                at += 1
+            at, size = _locate_counted_operand(code, grpprl, at)
         if size < 0 or at + size > end:
             return
         yield code, grpprl[at : at + size]
         at += size
 
 
-class CharacterProperties(NamedTuple):
-    """What a run of characters is: flags are 0, 1, 0x80 (as the style) or 0x81 (unlike the style)."""
+def _locate_counted_operand(code: int, grpprl: bytes, at: int) -> tuple[int, int]:
+    """Start and size of an operand that begins with its count."""
+    end = len(grpprl)
+    if code == Sprm.T_DEFINITION:  # counts in two bytes, one too many
+        if at + 1 >= end:
+            return at + 2, 0
+        return at + 2, (grpprl[at] | grpprl[at + 1] << 8) - 1
+    count = grpprl[at]
+    if code == Sprm.P_CHANGE_TABS and count == 255:  # too long for its count byte
+        deleted = added = 0
+        if at + 1 < end:
+            deleted = grpprl[at + 1]
+        if at + 2 + 4 * deleted < end:
+            added = grpprl[at + 2 + 4 * deleted]
+        count = 2 + 4 * deleted + 3 * added
+    return at + 1, count
 
-    hidden: int = 0x80
+
+class CharacterProperties(NamedTuple):
+    """Properties of a run; ``hidden`` is 0, 1, 0x80 (as the style) or 0x81 (unlike it)."""
+
+    hidden: int = _AS_STYLE
     deleted: bool = False
     special: bool = False
     symbol: tuple[int, int] | None = None  # font index, character
@@ -76,16 +138,17 @@ class CharacterProperties(NamedTuple):
 
 
 class ParagraphProperties(NamedTuple):
-    """A paragraph's own and inherited properties; ``table`` holds the table modifiers of a row end."""
+    """A paragraph's own and inherited properties."""
 
     style: int = 0
-    table_depth: int = 0  # depth in tables, 0 outside
-    ends_cell: bool = False  # of a nested cell; a cell of the outermost table ends with its own character
+    table_depth: int = 0  # 0 outside of tables
+    # of a nested cell; one of an outermost table ends with a character of its own
+    ends_cell: bool = False
     ends_row: bool = False
     list_id: int | None = None
     list_level: int = 0
-    outline: int = 9
-    table_sprms: tuple[tuple[int, bytes], ...] = ()
+    outline: int = _BODY_OUTLINE
+    table_sprms: tuple[tuple[int, bytes], ...] = ()  # of the end of a row
 
 
 class DocStyle(NamedTuple):
@@ -109,207 +172,231 @@ class DocFormatting:
         self.fonts = _parse_font_names(file.read_structure("fonts"))
         self._style_properties: dict[int, ParagraphProperties] = {}
         self._style_hidden: dict[int, bool] = {}
-        self._paragraph_ends, self._paragraph_papx = _read_formatting_pages(
-            file, "paragraphs", 13
-        )
-        self.run_ends, self._run_chpx = _read_formatting_pages(file, "characters", 1)
+        self._paragraphs = _read_formatting_pages(file, "paragraphs", _PAPX_SIZE)
+        self._runs = _read_formatting_pages(file, "characters", _CHPX_SIZE)
+
+    @property
+    def run_ends(self) -> list[int]:
+        """Where each run ends (FC)."""
+        return self._runs.ends
 
     def find_paragraph_properties(
         self, fc: int, piece_grpprl: bytes = b""
     ) -> ParagraphProperties:
-        """Properties of the paragraph whose mark lies at ``fc``; ``modified`` are those of the piece."""
-        at = bisect_right(self._paragraph_ends, fc)
-        raw = self._paragraph_papx[at] if at < len(self._paragraph_papx) else b""
-        key = (raw, piece_grpprl)
-        found = self._paragraph_cache.get(key)
-        if found is None:
-            found = self._paragraph_cache[key] = self._resolve_paragraph(
-                raw, piece_grpprl
-            )
-        return found
+        """Find the properties of a paragraph.
+
+        Args:
+            fc: Where its mark lies.
+            piece_grpprl: The modifiers of the piece of text.
+
+        Returns:
+            Its properties, with those of its style.
+        """
+        index = bisect_right(self._paragraphs.ends, fc)
+        papx = self._paragraphs.get_grpprl(index)
+        key = (papx, piece_grpprl)
+        properties = self._paragraph_cache.get(key)
+        if properties is None:
+            properties = self._resolve_paragraph(papx, piece_grpprl)
+            self._paragraph_cache[key] = properties
+        return properties
 
     def is_paragraph_end(self, end_fc: int) -> bool:
-        """True when a paragraph ends right before the byte ``behind``."""
-        at = bisect_right(self._paragraph_ends, end_fc) - 1
-        return at >= 0 and self._paragraph_ends[at] == end_fc
+        """Whether a paragraph ends right before a byte."""
+        at = bisect_right(self._paragraphs.ends, end_fc) - 1
+        return at >= 0 and self._paragraphs.ends[at] == end_fc
 
     def find_run_properties(
         self, index: int, piece_grpprl: bytes = b""
     ) -> CharacterProperties:
-        """Properties of the run with this index (see ``character_ends``)."""
-        raw = self._run_chpx[index] if index < len(self._run_chpx) else b""
-        key = (raw, piece_grpprl)
-        found = self._character_cache.get(key)
-        if found is None:
-            found = self._character_cache[key] = _parse_character_properties(
-                raw + piece_grpprl
-            )
-        return found
+        """Find the properties of a run.
+
+        Args:
+            index: Its index in ``run_ends``.
+            piece_grpprl: The modifiers of the piece of text.
+
+        Returns:
+            Its own properties; styles are left open.
+        """
+        chpx = self._runs.get_grpprl(index)
+        key = (chpx, piece_grpprl)
+        properties = self._character_cache.get(key)
+        if properties is None:
+            properties = _parse_character_properties(chpx + piece_grpprl)
+            self._character_cache[key] = properties
+        return properties
 
     def is_hidden(
         self, run_properties: CharacterProperties, paragraph_style: int
     ) -> bool:
-        """Whether characters of this run in a paragraph of this style stay off the page."""
-        if run_properties.hidden < 0x80:
+        """Whether a run in a paragraph of a style is hidden."""
+        if run_properties.hidden < _AS_STYLE:
             return bool(run_properties.hidden)
-        styled = self._is_style_hidden(paragraph_style)
+        hidden = self._is_style_hidden(paragraph_style)
         if run_properties.style >= 0:
-            styled ^= self._is_style_hidden(
-                run_properties.style
-            )  # toggles cancel each other over the two kinds of style
-        return styled if run_properties.hidden == 0x80 else not styled
+            # toggles cancel each other over the two kinds of style
+            hidden ^= self._is_style_hidden(run_properties.style)
+        return _toggle(run_properties.hidden, hidden)
+
+    def _get_style(self, number: int) -> DocStyle | None:
+        if 0 <= number < len(self.styles):
+            return self.styles[number]
+        return None
 
     def _is_style_hidden(self, number: int, depth: int = 0) -> bool:
         known = self._style_hidden.get(number)
         if known is not None:
             return known
         hidden = False
-        style = self.styles[number] if 0 <= number < len(self.styles) else None
+        style = self._get_style(number)
         if style is not None:
+            if depth < _MAX_STYLE_DEPTH:
+                hidden = self._is_style_hidden(style.base, depth + 1)
             flag = _parse_character_properties(style.character_sprms).hidden
-            base = self._is_style_hidden(style.base, depth + 1) if depth < 12 else False
-            hidden = bool(flag) if flag < 0x80 else base if flag == 0x80 else not base
+            hidden = _toggle(flag, hidden)
         self._style_hidden[number] = hidden
         return hidden
 
     def resolve_style(self, number: int, depth: int = 0) -> ParagraphProperties:
-        """The paragraph properties a style gives, with those of its bases."""
+        """The paragraph properties that a style gives, with those of its bases."""
         known = self._style_properties.get(number)
         if known is not None:
             return known
-        style = self.styles[number] if 0 <= number < len(self.styles) else None
-        found = ParagraphProperties(number)
-        if style is not None and depth < 12:
-            base = self.resolve_style(style.base, depth + 1)
-            if base.outline == 9 and 1 <= style.builtin_id <= 9:
-                base = base._replace(
-                    outline=style.builtin_id - 1
-                )  # heading 1 to heading 9
-            found = self._apply_sprms(
-                base._replace(style=number), style.paragraph_sprms
-            )
-        self._style_properties[number] = found
-        return found
+        properties = ParagraphProperties(number)
+        style = self._get_style(number)
+        if style is not None and depth < _MAX_STYLE_DEPTH:
+            base = self.resolve_style(style.base, depth + 1)._replace(style=number)
+            is_heading = 1 <= style.builtin_id <= 9
+            if is_heading and base.outline == _BODY_OUTLINE:
+                base = base._replace(outline=style.builtin_id - 1)
+            properties = self._apply_sprms(base, style.paragraph_sprms)
+        self._style_properties[number] = properties
+        return properties
 
     def _resolve_paragraph(
         self, papx: bytes, piece_grpprl: bytes
     ) -> ParagraphProperties:
-        style = papx[0] | papx[1] << 8 if len(papx) >= 2 else 0
+        style = int.from_bytes(papx[:2], "little") if len(papx) >= 2 else 0
         return self._apply_sprms(self.resolve_style(style), papx[2:] + piece_grpprl)
 
     def _apply_sprms(
         self, base: ParagraphProperties, grpprl: bytes
     ) -> ParagraphProperties:
-        style, in_table, level, cell_end, row_end = (
-            base.style,
-            False,
-            None,
-            False,
-            False,
-        )
-        listed, list_level, outline = base.list_id, base.list_level, base.outline
-        table: list[tuple[int, bytes]] = []
+        """The properties of a base with modifiers applied; table structure is not inherited."""
+        values: dict[str, Any] = {"ends_cell": False, "ends_row": False}
+        table_sprms: list[tuple[int, bytes]] = []
+        in_table = False
+        depth = 0
         for code, operand in self._expand_sprms(grpprl):
-            if code == 0x2416:
+            if code in _PARAGRAPH_FIELDS:
+                name, format = _PARAGRAPH_FIELDS[code]
+                (values[name],) = struct.unpack(format, operand)
+            elif code == Sprm.P_IN_TABLE:
                 in_table = bool(operand[0])
-            elif code == 0x2417:
-                row_end = bool(operand[0])
-            elif code == 0x6649:
-                (level,) = struct.unpack("<i", operand)
-            elif code == 0x664A:
-                level = (level or int(in_table)) + struct.unpack("<i", operand)[0]
-            elif code == 0x244B:
-                cell_end = bool(operand[0])
-            elif code == 0x244C:
-                row_end = bool(operand[0])
-            elif code == 0x460B:
-                (listed,) = struct.unpack("<H", operand)
-            elif code == 0x260A:
-                list_level = operand[0]
-            elif code == 0x2640:
-                outline = operand[0]
-            elif code == 0x4600:
-                (style,) = struct.unpack("<H", operand)
-            elif code >> 10 & 7 == 5:
-                table.append((code, operand))
-        depth = max(level or 0, int(in_table))
-        return ParagraphProperties(
-            style, depth, cell_end, row_end, listed, list_level, outline, tuple(table)
+            elif code == Sprm.P_TABLE_DEPTH:
+                (depth,) = struct.unpack("<i", operand)
+            elif code == Sprm.P_TABLE_DEPTH_CHANGE:
+                (change,) = struct.unpack("<i", operand)
+                depth = (depth or int(in_table)) + change
+            elif code >> 10 & 7 == _TABLE_GROUP:
+                table_sprms.append((code, operand))
+        return base._replace(
+            table_depth=max(depth, int(in_table)),
+            table_sprms=tuple(table_sprms),
+            **values,
         )
 
     def _expand_sprms(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-        """The modifiers with those kept in the data stream (long rows) read from there."""
+        """The modifiers, with those of long rows, which lie in the data stream."""
         for code, operand in parse_sprms(grpprl):
-            if code in (0x6645, 0x6646):  # sprmPHugePapx
-                (offset,) = struct.unpack("<I", operand)
-                if offset + 2 <= len(self._data_stream):
-                    (size,) = struct.unpack_from("<H", self._data_stream, offset)
-                    yield from parse_sprms(
-                        self._data_stream[offset + 2 : offset + 2 + size]
-                    )
-            else:
+            if code not in (Sprm.P_HUGE_PAPX, Sprm.P_HUGE_PAPX_2):
                 yield code, operand
+                continue
+            (offset,) = struct.unpack("<I", operand)
+            start = offset + 2
+            if start <= len(self._data_stream):
+                (size,) = struct.unpack_from("<H", self._data_stream, offset)
+                yield from parse_sprms(self._data_stream[start : start + size])
+
+
+def _toggle(flag: int, inherited: bool) -> bool:
+    """The value of a flag over what a style says."""
+    if flag < _AS_STYLE:
+        return bool(flag)
+    if flag == _AS_STYLE:
+        return inherited
+    return not inherited
 
 
 def _parse_character_properties(grpprl: bytes) -> CharacterProperties:
-    found = CharacterProperties()
+    properties = CharacterProperties()
     for code, operand in parse_sprms(grpprl):
-        if code == 0x083C:
-            found = found._replace(hidden=operand[0])
-        elif code == 0x0800:
-            found = found._replace(deleted=bool(operand[0] & 1))
-        elif code == 0x0855:
-            found = found._replace(special=bool(operand[0]))
-        elif code == 0x6A09:
+        if code in _CHARACTER_FIELDS:
+            name, format = _CHARACTER_FIELDS[code]
+            (value,) = struct.unpack(format, operand)
+            properties = properties._replace(**{name: value})
+        elif code == Sprm.C_DELETED:
+            properties = properties._replace(deleted=bool(operand[0] & 1))
+        elif code == Sprm.C_SYMBOL:
             font, character = struct.unpack("<HH", operand)
-            found = found._replace(symbol=(font, character))
-        elif code == 0x6A03:
-            found = found._replace(
-                data_location=struct.unpack("<I", operand)[0], special=True
+            properties = properties._replace(symbol=(font, character))
+        elif code == Sprm.C_PICTURE_LOCATION:
+            (location,) = struct.unpack("<I", operand)
+            properties = properties._replace(data_location=location, special=True)
+        elif code == Sprm.C_OTHER_FONT and properties.font < 0:
+            (font,) = struct.unpack("<H", operand)
+            properties = properties._replace(font=font)
+        elif code == Sprm.C_PLAIN:  # back to the style
+            properties = CharacterProperties(
+                style=properties.style,
+                deleted=properties.deleted,
+                special=properties.special,
             )
-        elif code == 0x080A:
-            found = found._replace(is_object=bool(operand[0]))
-        elif code == 0x4A4F or (
-            code == 0x4A51 and found.font < 0
-        ):  # the font of Latin text, else of other text
-            found = found._replace(font=struct.unpack("<H", operand)[0])
-        elif code == 0x4A30:
-            found = found._replace(style=struct.unpack("<H", operand)[0])
-        elif code == 0x2A33:  # sprmCPlain: back to the style
-            found = CharacterProperties(
-                style=found.style, deleted=found.deleted, special=found.special
-            )
-    return found
+    return properties
+
+
+class _FormattedRanges(NamedTuple):
+    """Where each paragraph or run ends (FC), and its list of modifiers."""
+
+    ends: list[int]
+    grpprls: list[bytes]
+
+    def get_grpprl(self, index: int) -> bytes:
+        """The modifiers of a range, none behind the last one."""
+        if index < len(self.grpprls):
+            return self.grpprls[index]
+        return b""
 
 
 def _read_formatting_pages(
     file: WordFile, structure: str, entry_size: int
-) -> tuple[list[int], list[bytes]]:
-    """The formatted pages a bin table points to: where each run ends (FC) and its list of modifiers."""
-    ends: list[int] = []
-    found: list[bytes] = []
+) -> _FormattedRanges:
+    """Read the formatted pages that a bin table points to."""
+    ranges = _FormattedRanges([], [])
     _, numbers = parse_plex(file.read_structure(structure), 4)
     last = 0
-    for number in dict.fromkeys(numbers):  # a page stands in the table once
-        start = 512 * (int.from_bytes(number, "little") & 0x3FFFFF)
-        page = file.main_stream[start : start + 512]
-        if len(page) < 512:
+    for number in dict.fromkeys(numbers):  # a page may stand in the table twice
+        start = _PAGE_SIZE * (int.from_bytes(number, "little") & 0x3FFFFF)
+        page = file.main_stream[start : start + _PAGE_SIZE]
+        if len(page) < _PAGE_SIZE:
             continue
         count = page[511]
-        if 4 * (count + 1) + entry_size * count > 511:
+        entries = 4 * (count + 1)
+        if entries + entry_size * count > 511:
             continue
         positions = struct.unpack_from(f"<{count + 1}I", page)
-        for n in range(count):
-            if positions[n + 1] <= last:
-                continue  # a page out of order: its runs were seen
-            last = positions[n + 1]
-            ends.append(last)
-            at = 2 * page[4 * (count + 1) + entry_size * n]
-            found.append(_read_page_entry(page, at, entry_size == 13))
-    return ends, found
+        for index in range(count):
+            if positions[index + 1] <= last:
+                continue  # a page out of order: its runs are known
+            last = positions[index + 1]
+            at = 2 * page[entries + entry_size * index]
+            ranges.ends.append(last)
+            ranges.grpprls.append(_read_page_entry(page, at, entry_size == _PAPX_SIZE))
+    return ranges
 
 
 def _read_page_entry(page: bytes, at: int, is_paragraph: bool) -> bytes:
+    """The modifiers of an entry; of a paragraph, with the number of its style in front."""
     if not at:
         return b""
     size = page[at]
@@ -317,7 +404,9 @@ def _read_page_entry(page: bytes, at: int, is_paragraph: bool) -> bytes:
         return page[at + 1 : at + 1 + size]
     if size:
         return page[at + 1 : at + 2 * size]
-    return page[at + 2 : at + 2 + 2 * page[at + 1]] if at + 1 < 511 else b""
+    if at + 1 >= 511:
+        return b""
+    return page[at + 2 : at + 2 + 2 * page[at + 1]]
 
 
 def _parse_styles(structure: bytes) -> list[DocStyle | None]:
@@ -326,49 +415,55 @@ def _parse_styles(structure: bytes) -> list[DocStyle | None]:
         return []
     size, count, base_size = struct.unpack_from("<HHH", structure)
     at = 2 + size
-    found: list[DocStyle | None] = []
-    while len(found) < count and at + 2 <= len(structure):
+    styles: list[DocStyle | None] = []
+    while len(styles) < count and at + 2 <= len(structure):
         (length,) = struct.unpack_from("<H", structure, at)
         record = structure[at + 2 : at + 2 + length]
         at += 2 + length
-        found.append(
-            _parse_style(record, base_size)
-            if len(record) >= base_size + 2 >= 12
-            else None
-        )
-    return found
+        if len(record) >= base_size + 2 >= 12:
+            styles.append(_parse_style(record, base_size))
+        else:
+            styles.append(None)
+    return styles
 
 
 def _parse_style(record: bytes, base_size: int) -> DocStyle:
+    """A style (STD); its modifiers of paragraphs have the number of the style in front."""
     first, second, third = struct.unpack_from("<HHH", record)
     kind, base = second & 15, second >> 4
+    if base == _NO_STYLE:
+        base = -1
     (length,) = struct.unpack_from("<H", record, base_size)
     at = base_size + 2
     name = record[at : at + 2 * length].decode("utf-16-le", "replace")
-    at += 2 * length + 2
+    lists = _read_style_sprms(record, at + 2 * length + 2, third & 15)
+    paragraph, character = b"", b""
+    if kind == 1:
+        paragraph, character = lists[0][2:], lists[1]
+    elif kind == 2:
+        character = lists[0]
+    return DocStyle(first & 0xFFF, name, base, paragraph, character)
+
+
+def _read_style_sprms(record: bytes, at: int, count: int) -> list[bytes]:
+    """The lists of modifiers of a style, two at least."""
     lists: list[bytes] = []
-    for _ in range(third & 15):
+    for _ in range(count):
         if at + 2 > len(record):
             break
         (size,) = struct.unpack_from("<H", record, at)
         lists.append(record[at + 2 : at + 2 + size])
         at += 2 + size + (size & 1)
-    lists += [b"", b""]
-    paragraph, character = (
-        (lists[0][2:], lists[1]) if kind == 1 else (b"", lists[0] if kind == 2 else b"")
-    )
-    return DocStyle(
-        first & 0xFFF, name, base if base != 0xFFF else -1, paragraph, character
-    )
+    return [*lists, b"", b""]
 
 
 def _parse_font_names(structure: bytes) -> list[str]:
-    """Names of the fonts, in order: a table of strings each with 39 bytes in front of its name."""
+    """Names of the fonts, in order; 39 bytes stand in front of each."""
     names: list[str] = []
     at = 4
     while at < len(structure):
         record = structure[at + 1 : at + 1 + structure[at]]
-        name = record[39:].decode("utf-16-le", "ignore") if len(record) > 39 else ""
+        name = record[39:].decode("utf-16-le", "ignore")
         names.append(name.split("\0")[0])
         at += 1 + structure[at]
     return names

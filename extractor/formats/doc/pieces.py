@@ -1,7 +1,7 @@
-"""The text of a binary Word file: pieces in the order they are read, and the runs of one formatting in them.
+"""The text of a binary Word file: its pieces in reading order, and the runs in them.
 
-Saving quickly leaves the words scattered over the stream; the piece table puts them in order. A piece holds either
-16-bit or 8-bit characters and may carry modifiers of its own.
+Fast saving leaves the text scattered over the stream; the piece table puts it in order.
+A piece holds 16-bit or 8-bit characters and may have modifiers of its own.
 """
 
 from __future__ import annotations
@@ -18,18 +18,30 @@ from extractor.formats.doc.formatting import (
     CharacterProperties,
     DocFormatting,
     ParagraphProperties,
+    Sprm,
 )
 from extractor.formats.limits import consume_limit
 from extractor.model.issues import ReadError
 
 __all__ = [
+    "DocRun",
     "DocText",
     "join_surrogates",
 ]
 
-# Modifiers short enough to be kept in the piece itself are named by seven bits.
-_PRM0_SPRMS = {0x18: 0x2416, 0x19: 0x2417, 0x41: 0x0800, 0x5C: 0x083C, 0x55: 0x0855}
+# Modifiers short enough to be kept in the piece itself are named by seven bits (Prm0).
+_PRM0_SPRMS = {
+    0x18: Sprm.P_IN_TABLE,
+    0x19: Sprm.P_ENDS_ROW,
+    0x41: Sprm.C_DELETED,
+    0x55: Sprm.C_SPECIAL,
+    0x5C: Sprm.C_HIDDEN,
+}
+_PRC, _PCDT = 1, 2  # first bytes of the parts of a Clx
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CP1252_CHARACTERS = [
+    bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)
+]
 
 
 class _TextPiece(NamedTuple):
@@ -39,13 +51,25 @@ class _TextPiece(NamedTuple):
     char_width: int  # bytes a character
     grpprl: bytes
 
+    def locate(self, cp: int) -> int:
+        """Where a character lies in the stream (FC)."""
+        return self.offset + (cp - self.start_cp) * self.char_width
+
+
+class DocRun(NamedTuple):
+    """Characters of one formatting, by CP."""
+
+    start: int
+    end: int
+    properties: CharacterProperties
+
 
 class DocText:
     """All characters of a file by CP (one for each UTF-16 unit) and their formatting."""
 
     def __init__(self, file: WordFile, formatting: DocFormatting) -> None:
         self._formatting = formatting
-        self._pieces = _read_piece_table(file)
+        self._pieces = _read_pieces(file)
         self._piece_starts = [piece.start_cp for piece in self._pieces]
         self.text = "".join(
             _decode_piece(file.main_stream, piece) for piece in self._pieces
@@ -56,135 +80,120 @@ class DocText:
         return self._pieces[max(bisect_right(self._piece_starts, cp) - 1, 0)]
 
     def find_paragraph_properties(self, cp: int) -> ParagraphProperties:
-        """Properties of the paragraph that the character at ``cp`` ends."""
+        """Properties of the paragraph whose mark is the character at ``cp``."""
         piece = self._find_piece(cp)
         return self._formatting.find_paragraph_properties(
-            piece.offset + (cp - piece.start_cp) * piece.char_width, piece.grpprl
+            piece.locate(cp), piece.grpprl
         )
 
     def is_paragraph_end(self, cp: int) -> bool:
-        """Whether formatting ends a paragraph right behind ``cp`` (a page break may or may not)."""
-        piece = self._find_piece(cp)
-        return self._formatting.is_paragraph_end(
-            piece.offset + (cp - piece.start_cp + 1) * piece.char_width
-        )
+        """Whether a paragraph ends right behind ``cp`` (a page break may or may not)."""
+        return self._formatting.is_paragraph_end(self._find_piece(cp).locate(cp + 1))
 
     def find_character_properties(self, cp: int) -> CharacterProperties:
-        """Formatting of one character."""
-        return next(self.iter_runs(cp, cp + 1))[2]
+        """Properties of one character."""
+        return next(self.iter_runs(cp, cp + 1)).properties
 
-    def iter_runs(
-        self, start_cp: int, end_cp: int
-    ) -> Iterator[tuple[int, int, CharacterProperties]]:
-        """The runs of one formatting from ``first`` up to ``behind``."""
-        ends = self._formatting.run_ends
+    def iter_runs(self, start_cp: int, end_cp: int) -> Iterator[DocRun]:
+        """The runs between two CPs, each inside one piece."""
         at = start_cp
         while at < end_cp:
             piece = self._find_piece(at)
             stop = min(end_cp, piece.end_cp)
-            if stop <= at:  # characters no piece holds
-                yield at, end_cp, CharacterProperties()
+            if stop <= at:  # characters that no piece holds
+                yield DocRun(at, end_cp, CharacterProperties())
                 return
-            fc = piece.offset + (at - piece.start_cp) * piece.char_width
-            index = bisect_right(ends, fc)
+            index = bisect_right(self._formatting.run_ends, piece.locate(at))
             while at < stop:
-                end = stop
-                if index < len(ends):
-                    end = min(
-                        stop,
-                        piece.start_cp
-                        + max(
-                            (ends[index] - piece.offset) // piece.char_width,
-                            at + 1 - piece.start_cp,
-                        ),
-                    )
-                yield at, end, self._formatting.find_run_properties(index, piece.grpprl)
+                end = min(stop, max(self._find_run_end(index, piece), at + 1))
+                properties = self._formatting.find_run_properties(index, piece.grpprl)
+                yield DocRun(at, end, properties)
                 at = end
                 index += 1
 
+    def _find_run_end(self, index: int, piece: _TextPiece) -> int:
+        """The CP where a run ends, that of the piece where no run is left."""
+        run_ends = self._formatting.run_ends
+        if index >= len(run_ends):
+            return piece.end_cp
+        return piece.start_cp + (run_ends[index] - piece.offset) // piece.char_width
+
 
 def join_surrogates(text: str) -> str:
-    """The text with the two halves of characters beyond the basic plane put together."""
+    """The text with surrogate pairs joined into characters."""
     if _SURROGATE.search(text) is None:
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _read_piece_table(file: WordFile) -> list[_TextPiece]:
-    lists: list[bytes] = []
-    part = file.read_structure("pieces")
-    at = 0
-    table = b""
-    while at + 5 <= len(part):
-        if part[at] == 1:
-            (size,) = struct.unpack_from("<H", part, at + 1)
-            lists.append(part[at + 3 : at + 3 + size])
-            at += 3 + size
-        elif part[at] == 2:
-            (size,) = struct.unpack_from("<I", part, at + 1)
-            table = part[at + 5 : at + 5 + size]
-            break
-        else:
-            break
-    positions, records = parse_plex(table, 8)
-    total = sum(file.story_lengths)
-    if not records or positions[-1] < total:
+def _read_pieces(file: WordFile) -> list[_TextPiece]:
+    """The pieces of a file in reading order.
+
+    Raises:
+        ReadError: FILE_DAMAGED, they do not hold all text, or lie outside of the stream.
+    """
+    grpprls, piece_table = _split_clx(file.read_structure("pieces"))
+    positions, records = parse_plex(piece_table, 8)
+    if not records or positions[-1] < sum(file.story_lengths):
         raise ReadError("FILE_DAMAGED", format="doc", what="piece table")
-    found: list[_TextPiece] = []
-    room = len(
-        file.main_stream
-    )  # no character lies in two pieces, so all fit the stream
-    for first, behind, record in zip(positions, positions[1:], records, strict=False):
-        if behind <= first:
+    pieces: list[_TextPiece] = []
+    expected_start = 0
+    remaining_bytes = len(file.main_stream)  # no character lies in two pieces
+    for start, end, record in zip(positions, positions[1:], records, strict=False):
+        if end <= start:
             continue
-        offset, short = struct.unpack_from("<IH", record, 2)
-        width = 1 if offset & 0x40000000 else 2
-        offset = (offset & 0x3FFFFFFF) // (3 - width)
-        room -= (behind - first) * width
-        if (
-            offset + (behind - first) * width > len(file.main_stream)
-            or room < 0
-            or first != (found[-1].end_cp if found else 0)
-        ):
+        location, prm = struct.unpack_from("<IH", record, 2)
+        width = 1 if location & 0x40000000 else 2
+        offset = (location & 0x3FFFFFFF) // (3 - width)
+        piece = _TextPiece(start, end, offset, width, _decode_prm(prm, grpprls))
+        remaining_bytes -= (end - start) * width
+        is_outside = piece.locate(end) > len(file.main_stream) or remaining_bytes < 0
+        if is_outside or start != expected_start:
             raise ReadError(
                 "FILE_DAMAGED",
                 format="doc",
                 what="a piece of text lies outside the file",
             )
-        found.append(
-            _TextPiece(first, behind, offset, width, _decode_prm(short, lists))
-        )
-    return found
+        expected_start = end
+        pieces.append(piece)
+    return pieces
+
+
+def _split_clx(clx: bytes) -> tuple[list[bytes], bytes]:
+    """The lists of modifiers that pieces refer to, and the piece table."""
+    grpprls: list[bytes] = []
+    at = 0
+    while at + 5 <= len(clx) and clx[at] == _PRC:
+        (size,) = struct.unpack_from("<H", clx, at + 1)
+        grpprls.append(clx[at + 3 : at + 3 + size])
+        at += 3 + size
+    if at + 5 > len(clx) or clx[at] != _PCDT:
+        return grpprls, b""
+    (size,) = struct.unpack_from("<I", clx, at + 1)
+    return grpprls, clx[at + 5 : at + 5 + size]
 
 
 def _decode_prm(prm: int, grpprls: list[bytes]) -> bytes:
+    """The modifiers of a piece: a list that it refers to, or one kept in the piece."""
     if prm & 1:
-        return grpprls[prm >> 1] if prm >> 1 < len(grpprls) else b""
+        return b"".join(grpprls[prm >> 1 : (prm >> 1) + 1])
     code = _PRM0_SPRMS.get(prm >> 1 & 0x7F)
-    return struct.pack("<HB", code, prm >> 8) if code else b""
+    if code is None:
+        return b""
+    return struct.pack("<HB", code, prm >> 8)
 
 
 def _decode_piece(main: bytes, piece: _TextPiece) -> str:
-    raw = main[
-        piece.offset : piece.offset + (piece.end_cp - piece.start_cp) * piece.char_width
-    ]
+    raw = main[piece.offset : piece.locate(piece.end_cp)]
     if piece.char_width == 1:
-        return (
-            "".join(_CP1252_CHARACTERS[byte] for byte in raw)
-            if max(raw) >= 0x80
-            else raw.decode("ascii")
-        )
+        if raw.isascii():
+            return raw.decode("ascii")
+        return "".join(_CP1252_CHARACTERS[byte] for byte in raw)
     text = raw.decode("utf-16-le", "surrogatepass")
     if len(text) == piece.end_cp - piece.start_cp:
         return text
-    units = array(
-        "H", raw
-    )  # characters beyond the basic plane stay in two halves, so that CPs hold
+    # characters beyond the basic plane stay surrogate pairs, so that CPs hold
+    units = array("H", raw)
     if struct.pack("=H", 1) != b"\1\0":
         units.byteswap()
     return "".join(map(chr, units))
-
-
-_CP1252_CHARACTERS = [
-    bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(256)
-]

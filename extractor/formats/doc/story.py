@@ -1,16 +1,16 @@
-"""The stories of a binary Word file (body, a note, a text box) as drafts of paragraphs and tables.
+"""The stories of a binary Word file (body, a note, a text box) as paragraphs and tables.
 
-Characters below the space are the structure: a return ends a paragraph, a bell a cell or row, 0x13-0x15 open, part
-and close a field whose result alone is on the page. Which cell a paragraph sits in is told by its depth in tables;
-the grid of a row hangs on the mark that ends it.
+Control characters are the structure: a return ends a paragraph, a bell ends a cell or
+row, 0x13 to 0x15 begin, separate and end a field, whose result alone is visible. The
+depth in tables of a paragraph tells its cell; the mark that ends a row has its grid.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -26,8 +26,9 @@ from extractor.formats.doc.formatting import (
     CharacterProperties,
     DocFormatting,
     ParagraphProperties,
+    Sprm,
 )
-from extractor.formats.doc.pieces import DocText, join_surrogates
+from extractor.formats.doc.pieces import DocRun, DocText, join_surrogates
 from extractor.formats.docx.fields import render_field_without_result
 from extractor.formats.symbols import SYMBOL_FONTS, decode_symbol_text
 
@@ -36,11 +37,22 @@ __all__ = [
 ]
 
 _PARAGRAPH_ENDS = re.compile("[\r\x07\x0c]")
+_PAGE_BREAK, _CELL_MARK = "\x0c", "\x07"
+_FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
+# A symbol of a font may be stored as an opening bracket.
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f(\uf000-\uf0ff]")
-_EDGE_TOLERANCE = (
-    15  # twips: programs round the same edge differently by up to a point or so
-)
+_CONTROL_TEXT = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}
+# Characters that notes, pictures, objects and text boxes are anchored to.
+_ANCHORS = frozenset("\x01\x02\x08")
 _FIELD_NAME = re.compile(r"\s*([A-Za-z]+)")
+_MAX_FIELD_DEPTH = 64
+_MAX_INSTRUCTION = 400  # characters
+_TOC_STYLES = range(19, 28)  # built-in styles of tables of contents
+_BODY_OUTLINE = 9
+
+# twips; programs round the same edge differently by up to a point or so
+_EDGE_TOLERANCE = 15
+_DEFAULT_CELL_WIDTH = 1000  # twips, of a cell that its row does not define
 
 
 class _MarkedParagraph(NamedTuple):
@@ -49,22 +61,89 @@ class _MarkedParagraph(NamedTuple):
     paragraph: DraftParagraph
     properties: ParagraphProperties
     ends_outer_cell: bool  # ends with the mark of an outermost cell or row
-    mark_deleted: bool  # the mark itself is deleted
+    mark_deleted: bool
+
+    @property
+    def table_depth(self) -> int:
+        """How deep in tables it lies."""
+        return max(self.properties.table_depth, int(self.ends_outer_cell))
+
+    @property
+    def ends_cell(self) -> bool:
+        """Whether its cell ends with it."""
+        if self.table_depth == 1:
+            return self.ends_outer_cell
+        return self.properties.ends_cell and self.table_depth > 1
 
 
 @dataclass(slots=True)
 class _DocField:
+    """An open field."""
+
     instruction: str = ""
-    result_started: bool = False
+    has_result: bool = False  # its result has begun
 
     @property
     def name(self) -> str:
+        """The name of the field in upper case."""
         match = _FIELD_NAME.match(self.instruction)
-        return match.group(1).upper() if match else ""
+        if match is None:
+            return ""
+        return match[1].upper()
+
+
+@dataclass(slots=True)
+class _StoryState:
+    """The open fields of a story, and its open paragraph."""
+
+    open_fields: list[_DocField] = field(default_factory=list)
+    text_parts: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    in_toc: bool = False
+    # of a paragraph whose mark is hidden: it runs on into the next
+    first_properties: ParagraphProperties | None = None
+
+    @property
+    def is_in_toc_field(self) -> bool:
+        """Whether the result of a table of contents is open."""
+        return any(open.has_result and open.name == "TOC" for open in self.open_fields)
+
+    @property
+    def instruction(self) -> str:
+        """The instruction of the innermost open field."""
+        if not self.open_fields:
+            return ""
+        return self.open_fields[-1].instruction
+
+    def append_text(self, text: str, is_hidden: bool) -> None:
+        """Append text to the innermost open instruction, else to the page."""
+        if not text:
+            return
+        for open_field in reversed(self.open_fields):
+            if not open_field.has_result:
+                if len(open_field.instruction) < _MAX_INSTRUCTION:
+                    open_field.instruction += text
+                return
+        if not is_hidden:
+            self.text_parts.append(text)
+
+    def start_paragraph(self) -> None:
+        """Forget the paragraph so far."""
+        self.text_parts, self.attachments = [], []
+        self.in_toc = False
+        self.first_properties = None
 
 
 class StoryReader:
-    """Reads ranges of CPs. The callbacks answer what hangs on a character and which number a paragraph bears."""
+    """Reads the blocks between two CPs.
+
+    Args:
+        doc_text: The characters of the file.
+        formatting: Their formatting.
+        read_attachments: Gives what is anchored to a character, from its CP, its
+            properties and the instruction of the field around it.
+        generate_list_label: Counts a paragraph and gives its list label.
+    """
 
     def __init__(
         self,
@@ -79,333 +158,334 @@ class StoryReader:
         self._formatting = formatting
         self._read_attachments = read_attachments
         self._generate_list_label = generate_list_label
-        self.unshown_fields: list[
-            str
-        ] = []  # instructions of fields that the page shows and the file does not
+        # instructions of fields that a page shows and the file has no result of
+        self.unshown_fields: list[str] = []
 
     def read_blocks(self, start_cp: int, end_cp: int) -> list[DraftBlock]:
-        """The blocks of the characters from ``first`` up to ``behind``."""
+        """Read the blocks between two CPs.
+
+        Args:
+            start_cp: CP of the first character.
+            end_cp: CP behind the last one.
+
+        Returns:
+            Paragraphs and tables in order.
+        """
         assembly = BlockAssembler(_EDGE_TOLERANCE)
-        filled: set[int] = set()  # levels whose open row holds text that stands
-        for line in self._read_paragraphs(start_cp, end_cp):
-            properties = line.properties
-            level = max(properties.table_depth, int(line.ends_outer_cell))
-            if properties.ends_row and level:
-                if (
-                    line.mark_deleted and level not in filled
-                ):  # programs let a mark inherit what its cell's end says
-                    assembly.drop_row(level)
+        filled: set[int] = set()  # depths whose open row holds text
+        for marked in self._iter_paragraphs(start_cp, end_cp):
+            depth = marked.table_depth
+            if marked.properties.ends_row and depth:
+                # programs let the mark of a row inherit what the end of its cell says
+                if marked.mark_deleted and depth not in filled:
+                    assembly.drop_row(depth)
                 else:
-                    assembly.end_row(
-                        level, partial(_build_row_cells, sprms=properties.table_sprms)
-                    )
-                filled.discard(level)
+                    sprms = marked.properties.table_sprms
+                    assembly.end_row(depth, partial(_build_row_cells, sprms=sprms))
+                filled.discard(depth)
                 continue
-            if line.paragraph.text.strip():
-                filled.update(range(1, min(level, MAX_TABLE_DEPTH) + 1))
-            ends = (
-                line.ends_outer_cell
-                if level == 1
-                else properties.ends_cell and level > 1
-            )
-            assembly.add_paragraph(level, line.paragraph)
-            if ends:
-                assembly.end_cell(level)
+            if marked.paragraph.text.strip():
+                filled.update(range(1, min(depth, MAX_TABLE_DEPTH) + 1))
+            assembly.add_paragraph(depth, marked.paragraph)
+            if marked.ends_cell:
+                assembly.end_cell(depth)
         return assembly.finish_blocks()
 
-    def _read_paragraphs(
+    # --- Paragraphs ---
+
+    def _iter_paragraphs(
         self, start_cp: int, end_cp: int
     ) -> Iterator[_MarkedParagraph]:
+        state = _StoryState()
+        for start, end in self._iter_paragraph_ranges(start_cp, end_cp):
+            mark_cp = min(end, end_cp - 1)
+            properties = self._doc_text.find_paragraph_properties(mark_cp)
+            self._read_paragraph(start, end, properties, state)
+            ends_outer_cell = end < end_cp and self._doc_text.text[end] == _CELL_MARK
+            mark = self._doc_text.find_character_properties(mark_cp)
+            ends_cell = ends_outer_cell or properties.ends_cell
+            may_run_on = not ends_cell and not properties.ends_row and end + 1 < end_cp
+            if may_run_on and self._runs_on(mark, properties, state):
+                continue
+            if state.first_properties is not None:
+                properties = state.first_properties._replace(
+                    table_depth=properties.table_depth, ends_cell=properties.ends_cell
+                )
+            paragraph = self._build_paragraph(properties, state)
+            yield _MarkedParagraph(paragraph, properties, ends_outer_cell, mark.deleted)
+            state.start_paragraph()
+
+    def _runs_on(
+        self,
+        mark: CharacterProperties,
+        properties: ParagraphProperties,
+        state: _StoryState,
+    ) -> bool:
+        """Whether a paragraph has a deleted or hidden mark, so that the next continues it.
+
+        Behind a hidden mark the properties of the first paragraph with text hold.
+        """
+        if mark.deleted:
+            return True
+        if not self._formatting.is_hidden(mark, properties.style):
+            return False
+        if state.text_parts and state.first_properties is None:
+            state.first_properties = properties
+        return True
+
+    def _iter_paragraph_ranges(
+        self, start_cp: int, end_cp: int
+    ) -> Iterator[tuple[int, int]]:
+        """The first CP and the CP of the mark of each paragraph."""
         text = self._doc_text.text
-        fields: list[_DocField] = []
-        words: list[str] = []
-        beside: list[Attachment] = []
         start = at = start_cp
-        contents = False
-        head: ParagraphProperties | None = (
-            None  # of a paragraph whose mark is hidden: it runs on into the next
-        )
         while start < end_cp:
             match = _PARAGRAPH_ENDS.search(text, at, end_cp)
             end = match.start() if match else end_cp
-            if (
-                match
-                and text[end] == "\x0c"
-                and not self._doc_text.is_paragraph_end(end)
-                and end + 1 < end_cp
-            ):
-                at = end + 1  # a page break inside its paragraph
-                continue
             at = end + 1
-            mark_at = min(end, end_cp - 1)
-            properties = self._doc_text.find_paragraph_properties(mark_at)
-            listed, said = _is_in_toc(fields), len(words)
-            self._read_characters(start, end, properties.style, fields, words, beside)
-            if listed and not _is_in_toc(
-                fields
-            ):  # its end may open the paragraph behind the table of contents
-                listed = len(words) == said or bool(
-                    text[start:end].partition("\x15")[0].strip()
-                )
-            contents = contents or listed or _is_in_toc(fields)
+            is_page_break = at < end_cp and text[end] == _PAGE_BREAK
+            if is_page_break and not self._doc_text.is_paragraph_end(end):
+                continue  # inside its paragraph
+            yield start, end
             start = at
-            bell = match is not None and text[end] == "\x07"
-            mark = self._doc_text.find_character_properties(mark_at)
-            ends = bell or properties.ends_cell or properties.ends_row
-            hidden = self._formatting.is_hidden(mark, properties.style)
-            if (mark.deleted or hidden) and not ends and at < end_cp:
-                if hidden and not mark.deleted and head is None and words:
-                    head = properties
-                continue
-            if head is not None:
-                properties = head._replace(
-                    table_depth=properties.table_depth, ends_cell=properties.ends_cell
-                )
-            paragraph = self._build_paragraph(
-                properties, join_surrogates("".join(words)), beside, contents
-            )
-            yield _MarkedParagraph(paragraph, properties, bell, mark.deleted)
-            words, beside, contents, head = [], [], False, None
 
-    def _build_paragraph(
-        self,
-        properties: ParagraphProperties,
-        text: str,
-        attachments: list[Attachment],
-        in_toc: bool,
-    ) -> DraftParagraph:
-        styles = self._formatting.styles
-        style = styles[properties.style] if properties.style < len(styles) else None
-        number = style.builtin_id if style else 0
-        return DraftParagraph(
-            text,
-            "" if properties.ends_row else self._generate_list_label(properties),
-            style.name if style and number else "",
-            properties.outline + 1 if properties.outline < 9 else 0,
-            in_toc or 19 <= number <= 27,  # the built-in styles of a table of contents
-            attachments,
-        )
-
-    def _read_characters(
+    def _read_paragraph(
         self,
         start_cp: int,
         end_cp: int,
-        paragraph_style: int,
-        open_fields: list[_DocField],
-        text_parts: list[str],
-        attachments: list[Attachment],
+        properties: ParagraphProperties,
+        state: _StoryState,
     ) -> None:
-        """Append the visible characters of a stretch to ``words`` and what hangs on them to ``beside``."""
+        """Read the characters of a paragraph, and whether it is an entry of contents."""
+        starts_in_toc, n_parts = state.is_in_toc_field, len(state.text_parts)
+        for run in self._doc_text.iter_runs(start_cp, end_cp):
+            self._read_run(run, properties.style, state)
+        if state.is_in_toc_field:
+            state.in_toc = True
+        elif starts_in_toc:
+            # the end of the field may open the paragraph behind the table of contents
+            text = self._doc_text.text[start_cp:end_cp]
+            before_end = text.partition(_FIELD_END)[0]
+            is_empty = len(state.text_parts) == n_parts
+            state.in_toc = state.in_toc or is_empty or bool(before_end.strip())
+
+    def _build_paragraph(
+        self, properties: ParagraphProperties, state: _StoryState
+    ) -> DraftParagraph:
+        paragraph = DraftParagraph(
+            join_surrogates("".join(state.text_parts)),
+            in_toc=state.in_toc,
+            attachments=state.attachments,
+        )
+        if not properties.ends_row:
+            paragraph.list_label = self._generate_list_label(properties)
+        if properties.outline < _BODY_OUTLINE:
+            paragraph.outline_level = properties.outline + 1
+        styles = self._formatting.styles
+        style = styles[properties.style] if properties.style < len(styles) else None
+        if style is not None and style.builtin_id:  # 0 is the style of body text
+            paragraph.style = style.name
+            paragraph.in_toc = paragraph.in_toc or style.builtin_id in _TOC_STYLES
+        return paragraph
+
+    # --- Characters ---
+
+    def _read_run(self, run: DocRun, paragraph_style: int, state: _StoryState) -> None:
+        """Append the visible text of a run, and what is anchored to its characters."""
         text = self._doc_text.text
-        for start, end, character in self._doc_text.iter_runs(start_cp, end_cp):
-            gone = character.deleted or self._formatting.is_hidden(
-                character, paragraph_style
-            )
-            font = self._find_font_name(character.font)
-            signs = font if font.lower() in SYMBOL_FONTS else ""
-            at = start
-            for match in _CONTROL_CHARACTERS.finditer(text, start, end):
-                here = match.start()
-                _append_text(
-                    decode_symbol_text(text[at:here], signs),
-                    gone,
-                    open_fields,
-                    text_parts,
-                )
-                at = here + 1
-                control = text[here]
-                if control == "\x13":
-                    if len(open_fields) < 64:
-                        open_fields.append(_DocField())
-                elif control == "\x14":
-                    if open_fields:
-                        open_fields[-1].result_started = True
-                    if not gone:
-                        attachments.extend(
-                            self._read_attachments(
-                                here,
-                                character,
-                                open_fields[-1].instruction if open_fields else "",
-                            )
-                        )
-                elif control == "\x15":
-                    if open_fields:
-                        ended = open_fields.pop()
-                        if not ended.result_started and not gone:
-                            shown = render_field_without_result(ended.instruction)
-                            if shown is None:
-                                self.unshown_fields.append(ended.instruction.strip())
-                            _append_text(shown or "", gone, open_fields, text_parts)
-                else:
-                    _append_text(
-                        self._resolve_control(control, character),
-                        gone,
-                        open_fields,
-                        text_parts,
-                    )
-                    if not gone and control in "\x01\x02\x08":
-                        attachments.extend(
-                            self._read_attachments(
-                                here,
-                                character,
-                                open_fields[-1].instruction if open_fields else "",
-                            )
-                        )
-            _append_text(
-                decode_symbol_text(text[at:end], signs), gone, open_fields, text_parts
+        is_hidden = run.properties.deleted or self._formatting.is_hidden(
+            run.properties, paragraph_style
+        )
+        symbol_font = self._find_font_name(run.properties.font)
+        if symbol_font.lower() not in SYMBOL_FONTS:
+            symbol_font = ""
+        at = run.start
+        for match in _CONTROL_CHARACTERS.finditer(text, run.start, run.end):
+            cp = match.start()
+            plain = decode_symbol_text(text[at:cp], symbol_font)
+            state.append_text(plain, is_hidden)
+            self._read_control(cp, run.properties, is_hidden, state)
+            at = cp + 1
+        state.append_text(
+            decode_symbol_text(text[at : run.end], symbol_font), is_hidden
+        )
+
+    def _read_control(
+        self,
+        cp: int,
+        properties: CharacterProperties,
+        is_hidden: bool,
+        state: _StoryState,
+    ) -> None:
+        control = self._doc_text.text[cp]
+        if control == _FIELD_BEGIN:
+            if len(state.open_fields) < _MAX_FIELD_DEPTH:
+                state.open_fields.append(_DocField())
+        elif control == _FIELD_SEPARATOR:
+            if state.open_fields:
+                state.open_fields[-1].has_result = True
+        elif control == _FIELD_END:
+            self._end_field(is_hidden, state)
+        else:
+            text = self._resolve_control(control, properties)
+            state.append_text(text, is_hidden)
+        if not is_hidden and (control == _FIELD_SEPARATOR or control in _ANCHORS):
+            state.attachments.extend(
+                self._read_attachments(cp, properties, state.instruction)
             )
 
-    def _resolve_control(self, control: str, character: CharacterProperties) -> str:
+    def _end_field(self, is_hidden: bool, state: _StoryState) -> None:
+        """Append what a field without a result shows."""
+        if not state.open_fields:
+            return
+        ended = state.open_fields.pop()
+        if ended.has_result or is_hidden:
+            return
+        shown = render_field_without_result(ended.instruction)
+        if shown is None:
+            self.unshown_fields.append(ended.instruction.strip())
+        else:
+            state.append_text(shown, is_hidden)
+
+    def _resolve_control(self, control: str, properties: CharacterProperties) -> str:
+        """The text that a control character or a symbol shows."""
         if control == "(":
-            if character.special and character.symbol is not None:
-                font, code = character.symbol
-                return decode_symbol_text(chr(code), self._find_font_name(font))
-            return control
+            if not properties.special or properties.symbol is None:
+                return control
+            font, code = properties.symbol
+            return decode_symbol_text(chr(code), self._find_font_name(font))
         if control >= "\uf000":
-            return decode_symbol_text(control, self._find_font_name(character.font))
+            return decode_symbol_text(control, self._find_font_name(properties.font))
         return _CONTROL_TEXT.get(control, "")
 
     def _find_font_name(self, index: int) -> str:
         fonts = self._formatting.fonts
-        return fonts[index] if 0 <= index < len(fonts) else ""
+        if 0 <= index < len(fonts):
+            return fonts[index]
+        return ""
 
 
-def _is_in_toc(open_fields: list[_DocField]) -> bool:
-    return any(field.result_started and field.name == "TOC" for field in open_fields)
-
-
-_CONTROL_TEXT = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}
-
-
-def _append_text(
-    text: str, is_hidden: bool, open_fields: list[_DocField], text_parts: list[str]
-) -> None:
-    """Put words where they belong: on the page, into the code of the innermost open field, or nowhere."""
-    if not text:
-        return
-    for open_field in reversed(open_fields):
-        if not open_field.result_started:
-            if len(open_field.instruction) < 400:
-                open_field.instruction += text
-            return
-    if not is_hidden:
-        text_parts.append(text)
+# --- Rows ---
 
 
 class _CellDefinition(NamedTuple):
-    """A cell of a row's grid as its definition has it."""
+    """A cell of the grid of a row."""
 
-    horizontal_merge: int = 0  # 0 alone, else part of a horizontal merge
-    vertical_merge: int = 0  # 1 goes on from above, 3 begins a vertical merge
+    horizontal_merge: int = 0  # 0 none, else part of a horizontal merge
+    vertical_merge: int = 0  # 1 continues the cell above, 3 begins a vertical merge
+
+
+@dataclass(slots=True)
+class _DocRowGrid:
+    """The grid of a row: the edges (twips) and definitions of its cells."""
+
+    edges: list[int] = field(default_factory=list)
+    cells: list[_CellDefinition] = field(default_factory=list)
+
+    def define(self, operand: bytes) -> None:
+        """sprmTDefTable: all edges, then 20 bytes a cell."""
+        if not operand:
+            return
+        count = operand[0]
+        cells_at = 1 + 2 * (count + 1)
+        if len(operand) < cells_at:
+            return
+        self.edges = list(struct.unpack_from(f"<{count + 1}h", operand, 1))
+        self.cells = []
+        for at in range(cells_at, cells_at + 20 * count, 20):
+            flags = operand[at] if at < len(operand) else 0
+            self.cells.append(_CellDefinition(flags & 3, flags >> 5 & 3))
+
+    def merge_vertically(self, operand: bytes) -> None:
+        """sprmTVertMerge: of one cell."""
+        if len(operand) < 2 or operand[0] >= len(self.cells):
+            return
+        cell = self.cells[operand[0]]
+        self.cells[operand[0]] = cell._replace(vertical_merge=operand[1])
+
+    def merge(self, operand: bytes) -> None:
+        """sprmTMerge: cells from a first one up to a limit become one."""
+        first, end = operand
+        for index in range(first, min(end, len(self.cells))):
+            merge = 1 if index == first else 2
+            self.cells[index] = self.cells[index]._replace(horizontal_merge=merge)
+
+    def split(self, operand: bytes) -> None:
+        """sprmTSplit: cells from a first one up to a limit are no longer merged."""
+        first, end = operand
+        for index in range(first, min(end, len(self.cells))):
+            self.cells[index] = self.cells[index]._replace(horizontal_merge=0)
+
+    def delete(self, operand: bytes) -> None:
+        """sprmTDelete: columns are removed; those behind move left."""
+        first, end = operand
+        if not first < end <= len(self.cells):
+            return
+        gap = self.edges[end] - self.edges[first]
+        del self.cells[first:end]
+        self.edges[first + 1 :] = [edge - gap for edge in self.edges[end + 1 :]]
+
+    def insert(self, operand: bytes) -> None:
+        """sprmTInsert: columns of one width are added; those behind move right."""
+        first, count, width = struct.unpack("<BBh", operand)
+        if not self.edges:
+            self.edges.append(0)
+        first = min(first, len(self.cells))
+        self.cells[first:first] = [_CellDefinition()] * count
+        start = self.edges[first]
+        behind = [edge + width * count for edge in self.edges[first + 1 :]]
+        added = [start + width * (index + 1) for index in range(count)]
+        self.edges[first + 1 :] = added + behind
+
+    def resize(self, operand: bytes) -> None:
+        """sprmTDxaCol: columns get one width; those behind move along."""
+        first, end, width = struct.unpack("<BBh", operand)
+        if not first < end <= len(self.cells):
+            return
+        shift = self.edges[first] + width * (end - first) - self.edges[end]
+        for index in range(first, end):
+            self.edges[index + 1] = self.edges[index] + width
+        self.edges[end + 1 :] = [edge + shift for edge in self.edges[end + 1 :]]
+
+    def extend(self, count: int) -> None:
+        """Add cells to the right until there are as many as the row has."""
+        while len(self.cells) < count:
+            if not self.edges:
+                self.edges.append(_DEFAULT_CELL_WIDTH)
+            self.edges.append(self.edges[-1] + _DEFAULT_CELL_WIDTH)
+            self.cells.append(_CellDefinition())
+
+
+_GRID_CHANGES: Mapping[int, Callable[[_DocRowGrid, bytes], None]] = {
+    Sprm.T_DEFINITION: _DocRowGrid.define,
+    Sprm.T_VERTICAL_MERGE: _DocRowGrid.merge_vertically,
+    Sprm.T_MERGE: _DocRowGrid.merge,
+    Sprm.T_SPLIT: _DocRowGrid.split,
+    Sprm.T_DELETE_COLUMNS: _DocRowGrid.delete,
+    Sprm.T_INSERT_COLUMNS: _DocRowGrid.insert,
+    Sprm.T_SET_COLUMN_WIDTH: _DocRowGrid.resize,
+}
 
 
 def _build_row_cells(
     cells: list[list[DraftBlock]], sprms: tuple[tuple[int, bytes], ...]
 ) -> list[EdgedCell]:
-    """The cells of a row between the edges that its definition gives."""
-    edges, slots = _parse_row_definition(sprms)
-    while len(slots) < len(
-        cells
-    ):  # a definition shorter than the row: further cells to the right
-        edges.append((edges[-1] if edges else 0) + 1000)
-        if len(edges) == 1:
-            edges.append(edges[-1] + 1000)
-        slots.append(_CellDefinition())
-    row: list[EdgedCell] = []
-    leader = 0
-    for index, blocks in enumerate(cells):
-        slot = slots[index]
-        if slot.horizontal_merge and leader and slot.horizontal_merge != leader and row:
-            row[-1].cover_blocks(blocks, edges[index + 1])
-            continue
-        leader = slot.horizontal_merge
-        row.append(
-            EdgedCell(edges[index], edges[index + 1], blocks, slot.vertical_merge == 1)
-        )
-    return row
-
-
-def _parse_row_definition(
-    sprms: tuple[tuple[int, bytes], ...],
-) -> tuple[list[int], list[_CellDefinition]]:
-    edges: list[int] = []
-    slots: list[_CellDefinition] = []
+    """The cells of a row between the edges that its modifiers give."""
+    grid = _DocRowGrid()
     for code, operand in sprms:
-        if code == 0xD608 and operand:
-            count = operand[0]
-            if len(operand) < 1 + 2 * (count + 1):
-                continue
-            edges = list(struct.unpack_from(f"<{count + 1}h", operand, 1))
-            slots = []
-            for n in range(count):
-                at = 1 + 2 * (count + 1) + 20 * n
-                flags = operand[at] if at < len(operand) else 0
-                slots.append(_CellDefinition(flags & 3, flags >> 5 & 3))
-        elif code == 0xD62B and len(operand) >= 2 and operand[0] < len(slots):
-            slots[operand[0]] = slots[operand[0]]._replace(vertical_merge=operand[1])
-        elif code == 0x5624 and len(operand) == 2:
-            for n in range(operand[0], min(operand[1], len(slots))):
-                slots[n] = slots[n]._replace(
-                    horizontal_merge=1 if n == operand[0] else 2
-                )
-        elif code == 0x5625 and len(operand) == 2:
-            for n in range(operand[0], min(operand[1], len(slots))):
-                slots[n] = slots[n]._replace(horizontal_merge=0)
-        elif (
-            code == 0x5622
-            and len(operand) == 2
-            and operand[0] < operand[1] <= len(slots)
-        ):
-            _delete_columns(edges, slots, operand[0], operand[1])
-        elif code == 0x7621 and len(operand) == 4:
-            _insert_columns(
-                edges,
-                slots,
-                operand[0],
-                operand[1],
-                struct.unpack_from("<h", operand, 2)[0],
-            )
-        elif (
-            code == 0x7623
-            and len(operand) == 4
-            and operand[0] < operand[1] <= len(slots)
-        ):
-            _resize_columns(
-                edges, operand[0], operand[1], struct.unpack_from("<h", operand, 2)[0]
-            )
-    return edges, slots
-
-
-def _delete_columns(
-    edges: list[int], cell_definitions: list[_CellDefinition], first: int, end: int
-) -> None:
-    """Columns taken out; those behind move left."""
-    gap = edges[end] - edges[first]
-    del cell_definitions[first:end]
-    edges[first + 1 :] = [edge - gap for edge in edges[end + 1 :]]
-
-
-def _insert_columns(
-    edges: list[int],
-    cell_definitions: list[_CellDefinition],
-    first: int,
-    count: int,
-    width: int,
-) -> None:
-    """Columns of one width put in; those behind move right."""
-    if not edges:
-        edges.append(0)
-    first = min(first, len(cell_definitions))
-    cell_definitions[first:first] = [_CellDefinition()] * count
-    start = edges[first]
-    edges[first + 1 :] = [start + width * (n + 1) for n in range(count)] + [
-        e + width * count for e in edges[first + 1 :]
-    ]
-
-
-def _resize_columns(edges: list[int], first: int, end: int, width: int) -> None:
-    """Columns set to one width; those behind move along."""
-    moved = edges[first] + width * (end - first) - edges[end]
-    for n in range(first, end):
-        edges[n + 1] = edges[n] + width
-    edges[end + 1 :] = [edge + moved for edge in edges[end + 1 :]]
+        change = _GRID_CHANGES.get(code)
+        if change is not None:
+            change(grid, operand)
+    grid.extend(len(cells))
+    row: list[EdgedCell] = []
+    previous_merge = 0
+    for index, blocks in enumerate(cells):
+        left, right = grid.edges[index], grid.edges[index + 1]
+        cell = grid.cells[index]
+        continues_merge = previous_merge and cell.horizontal_merge != previous_merge
+        if row and cell.horizontal_merge and continues_merge:
+            row[-1].cover_blocks(blocks, right)
+            continue
+        previous_merge = cell.horizontal_merge
+        row.append(EdgedCell(left, right, blocks, cell.vertical_merge == 1))
+    return row
