@@ -1,24 +1,27 @@
 """The codebook: every table and column in words, and what a dataset holds of it.
 
-Without a dataset it says what the words mean; with one it also counts rows, values that are there, and how each closed
-list is used. Markdown or an Excel workbook, in Chinese or English.
+Without a dataset it describes the columns; with one it also counts rows, values that
+are there, and how often each value of a closed list is used. Markdown or an Excel
+workbook, in Chinese or English.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
+
+import pyarrow as pa
 
 from extractor import schema
+from extractor.dataset.dataset import Dataset, open_dataset
+from extractor.dataset.formats import create_workbook
 from extractor.i18n import format_message
+from extractor.schema import ColumnSchema, TableSchema
 from extractor.schema.concepts import load_concepts
-
-if TYPE_CHECKING:
-    from extractor.dataset.dataset import Dataset
 
 __all__ = [
     "CodebookPage",
@@ -32,41 +35,26 @@ __all__ = [
 
 @dataclass
 class TableStatistics:
-    """What a dataset holds of one table: its rows, the values by column, the uses of closed lists and items."""
+    """What a dataset holds of one table.
+
+    ``non_null_counts`` are values by column, ``usage_counts`` the uses of the values
+    of closed lists, concepts and rules by column.
+    """
 
     n_rows: int = 0
     non_null_counts: Counter[str] = field(default_factory=Counter)
     usage_counts: dict[str, Counter[str]] = field(default_factory=dict)
 
-
-def compute_table_statistics(dataset: Dataset) -> dict[str, TableStatistics]:
-    """Count every table of a dataset, one row group at a time."""
-    found: dict[str, TableStatistics] = {}
-    for table in schema.load_tables():
-        own = found[table.name] = TableStatistics()
-        listed = [
-            column.name
-            for column in table.columns
-            if column.values or column.reference in ("items", "rules")
-        ]
-        for data in dataset.iter_batches(table.name):
-            own.n_rows += len(data)
-            for column in table.columns:
-                own.non_null_counts[column.name] += (
-                    len(data) - data.column(column.name).null_count
-                )
-            for name in listed:
-                counted = Counter(
-                    str(value)
-                    for value in data.column(name).to_pylist()
-                    if value is not None
-                )
-                own.usage_counts[name] = own.usage_counts.get(name, Counter()) + counted
-    return found
+    def count_uses(self, column: str) -> Counter[str]:
+        """Count the uses of each value of a column; none for a column not counted."""
+        return self.usage_counts.get(column, Counter())
 
 
 class CodebookPage(NamedTuple):
-    """One table of the codebook: of the dataset's columns, of items, of rules. The last column is of numbers."""
+    """One page: the columns of a table, the concepts, or the rules.
+
+    With a dataset the last column of ``rows`` holds numbers.
+    """
 
     name: str
     title: str
@@ -75,12 +63,40 @@ class CodebookPage(NamedTuple):
     rows: list[list[str]]
 
 
+def compute_table_statistics(dataset: Dataset) -> dict[str, TableStatistics]:
+    """Count the rows and values of every table of a dataset, a row group at a time."""
+    found: dict[str, TableStatistics] = {}
+    for table in schema.load_tables():
+        statistics = found[table.name] = TableStatistics()
+        for column in table.columns:
+            if column.values or column.reference in ("items", "rules"):
+                statistics.usage_counts[column.name] = Counter()
+        for data in dataset.iter_batches(table.name):
+            _add_batch(statistics, data)
+    return found
+
+
+def _add_batch(statistics: TableStatistics, data: pa.Table) -> None:
+    statistics.n_rows += len(data)
+    for name in data.column_names:
+        filled = len(data) - data.column(name).null_count
+        statistics.non_null_counts[name] += filled
+    for name, uses in statistics.usage_counts.items():
+        values = data.column(name).to_pylist()
+        uses.update(str(value) for value in values if value is not None)
+
+
 def render_codebook(
     dataset: Dataset | str | os.PathLike[str] | None = None, lang: str = "zh"
 ) -> str:
-    """The codebook as Markdown in ``lang`` (zh or en), with counts when a dataset is given.
+    """Render the codebook as Markdown.
 
-    Raises ExtractorError when the dataset cannot be opened.
+    Args:
+        dataset: a dataset or its folder, to count what it holds.
+        lang: zh or en.
+
+    Raises:
+        ExtractorError: the dataset cannot be opened.
     """
     opened = _open_if_path(dataset)
     lines = [
@@ -89,17 +105,15 @@ def render_codebook(
         _format_codebook_message("INTRODUCTION", lang),
     ]
     if opened is not None:
-        lines += ["", _format_codebook_message("VERSION", lang, version=opened.version)]
-    for page in build_pages(
-        compute_table_statistics(opened) if opened is not None else None, lang
-    ):
+        version = _format_codebook_message("VERSION", lang, version=opened.version)
+        lines += ["", version]
+    for page in _build_counted_pages(opened, lang):
         lines += ["", f"## {page.title}", ""]
-        lines += [page.note, ""] if page.note else []
-        lines += [
-            _format_markdown_row(page.header),
-            _format_markdown_row(["---"] * len(page.header)),
-            *map(_format_markdown_row, page.rows),
-        ]
+        if page.note:
+            lines += [page.note, ""]
+        lines.append(_format_markdown_row(page.header))
+        lines.append(_format_markdown_row(["---"] * len(page.header)))
+        lines += map(_format_markdown_row, page.rows)
     return "\n".join(lines) + "\n"
 
 
@@ -108,168 +122,190 @@ def write_codebook(
     dataset: Dataset | str | os.PathLike[str] | None = None,
     lang: str = "zh",
 ) -> None:
-    """Write the codebook to a file: a workbook where its name ends in .xlsx (a sheet a table), else Markdown.
+    """Write the codebook to a file.
 
-    Raises ExtractorError when the dataset cannot be opened, or for .xlsx when xlsxwriter is not installed.
+    Args:
+        path: a workbook with a sheet a table where the name ends in .xlsx, else
+            Markdown.
+        dataset: a dataset or its folder, to count what it holds.
+        lang: zh or en.
+
+    Raises:
+        ExtractorError: the dataset cannot be opened, or xlsxwriter is not installed.
     """
-    if Path(path).suffix.lower() != ".xlsx":
+    if Path(path).suffix.lower() == ".xlsx":
+        pages = _build_counted_pages(_open_if_path(dataset), lang)
+        _write_workbook(Path(path), pages)
+    else:
         Path(path).write_bytes(render_codebook(dataset, lang).encode())
-        return
-    from extractor.dataset.formats import create_workbook
 
-    book = create_workbook(Path(path))
-    bold, wrapped = (
-        book.add_format({"bold": True}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
-    )
-    opened = _open_if_path(dataset)
-    for page in build_pages(
-        compute_table_statistics(opened) if opened is not None else None, lang
-    ):
-        sheet = book.add_worksheet(page.name)
+
+def _write_workbook(path: Path, pages: Iterable[CodebookPage]) -> None:
+    workbook = create_workbook(path)
+    bold = workbook.add_format({"bold": True})
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+    for page in pages:
+        sheet = workbook.add_worksheet(page.name)
         sheet.write_string(0, 0, page.title, bold)
         sheet.write_string(1, 0, page.note)
         sheet.set_column(0, 2, 20)
         sheet.set_column(3, 3, 80)
-        for row, cells in enumerate([page.header, *page.rows], start=3):
-            for column, text in enumerate(cells):
-                sheet.write_string(
-                    row, column, _strip_markdown(text), bold if row == 3 else wrapped
-                )
-    book.close()
+        _write_sheet_row(sheet, 3, page.header, bold)
+        for row, cells in enumerate(page.rows, start=4):
+            _write_sheet_row(sheet, row, cells, wrapped)
+    workbook.close()
+
+
+def _write_sheet_row(
+    sheet: Any, row: int, cells: Sequence[str], cell_format: Any
+) -> None:
+    for column, text in enumerate(cells):
+        sheet.write_string(row, column, _strip_markdown(text), cell_format)
+
+
+def _strip_markdown(text: str) -> str:
+    return text.replace("**", "").replace("`", "")
 
 
 def _open_if_path(dataset: Dataset | str | os.PathLike[str] | None) -> Dataset | None:
     if isinstance(dataset, str | os.PathLike):
-        from extractor.dataset.dataset import open_dataset
-
         return open_dataset(dataset)
     return dataset
 
 
-def _strip_markdown(text: str) -> str:
-    """Text without the marks of Markdown."""
-    return text.replace("**", "").replace("`", "")
+def _build_counted_pages(dataset: Dataset | None, lang: str) -> Iterator[CodebookPage]:
+    if dataset is None:
+        return build_pages(None, lang)
+    return build_pages(compute_table_statistics(dataset), lang)
 
 
 def build_pages(
     statistics: Mapping[str, TableStatistics] | None, lang: str
 ) -> Iterator[CodebookPage]:
-    """The codebook page by page: every table of the dataset, the canonical items, the rules."""
+    """Build the codebook page by page: the tables, the concepts, the rules.
+
+    Args:
+        statistics: table -> what a dataset holds of it; None without a dataset.
+        lang: zh or en.
+    """
     for table in schema.load_tables():
-        own = statistics[table.name] if statistics else None
-        note = table.get_description(lang) + (
-            _format_codebook_message("ROWS", lang, count=f"{own.n_rows:,}")
-            if own
-            else ""
-        )
-        rows = [
-            [
-                f"`{column.name}`",
-                column.get_label(lang),
-                _format_type(column, lang),
-                _describe_meaning(column, own, lang),
-            ]
-            + (
-                [_format_share(own.non_null_counts[column.name], own.n_rows)]
-                if own
-                else []
-            )
-            for column in table.columns
-        ]
-        heads = _format_header(
-            ["COLUMN", "LABEL", "TYPE", "MEANING", *(["FILLED"] if own else [])], lang
-        )
-        yield CodebookPage(
-            table.name, f"{table.name} · {table.get_label(lang)}", note, heads, rows
-        )
-    used = Counter[str]()
-    for one in (statistics or {}).values():
-        used += one.usage_counts.get("item", Counter())
+        if statistics is None:
+            yield _build_table_page(table, None, lang)
+        else:
+            yield _build_table_page(table, statistics[table.name], lang)
+    yield _build_concept_page(statistics, lang)
+    yield _build_rule_page(statistics, lang)
+
+
+def _build_table_page(
+    table: TableSchema, statistics: TableStatistics | None, lang: str
+) -> CodebookPage:
+    note = table.get_description(lang)
+    codes = ["COLUMN", "LABEL", "TYPE", "MEANING"]
     rows = [
         [
-            f"`{item.id}`",
-            item.label_zh if lang == "zh" else item.label_en,
-            item.gfsm2014,
+            f"`{column.name}`",
+            column.get_label(lang),
+            _format_type(column, lang),
+            _describe_meaning(column, statistics, lang),
         ]
-        + ([f"{used[item.id]:,}"] if statistics else [])
-        for item in load_concepts().values()
+        for column in table.columns
     ]
-    heads = _format_header(
-        ["ITEM", "LABEL", "GFSM", *(["USED"] if statistics else [])], lang
-    )
-    yield CodebookPage(
-        "items", _format_codebook_message("ITEMS", lang), "", heads, rows
-    )
-    tried = (
-        statistics["checks"].usage_counts.get("rule", Counter[str]())
-        if statistics
-        else Counter[str]()
-    )
+    if statistics is not None:
+        count = f"{statistics.n_rows:,}"
+        note += _format_codebook_message("ROWS", lang, count=count)
+        codes.append("FILLED")
+        for column, row in zip(table.columns, rows, strict=True):
+            filled = statistics.non_null_counts[column.name]
+            row.append(_format_share(filled, statistics.n_rows))
+    title = f"{table.name} · {table.get_label(lang)}"
+    return CodebookPage(table.name, title, note, _format_header(codes, lang), rows)
+
+
+def _build_concept_page(
+    statistics: Mapping[str, TableStatistics] | None, lang: str
+) -> CodebookPage:
+    codes = ["ITEM", "LABEL", "GFSM"]
+    concepts = load_concepts().values()
+    rows = [[f"`{c.id}`", c.get_label(lang), c.gfsm2014] for c in concepts]
+    if statistics is not None:
+        uses = Counter[str]()
+        for of_table in statistics.values():
+            uses += of_table.count_uses("item")
+        codes.append("USED")
+        for concept, row in zip(concepts, rows, strict=True):
+            row.append(f"{uses[concept.id]:,}")
+    title = _format_codebook_message("ITEMS", lang)
+    return CodebookPage("items", title, "", _format_header(codes, lang), rows)
+
+
+def _build_rule_page(
+    statistics: Mapping[str, TableStatistics] | None, lang: str
+) -> CodebookPage:
+    codes = ["RULE", "MEANING", "KIND"]
+    rules = schema.load_rules().values()
     rows = [
-        [
-            f"`{rule.id}`",
-            rule.text_zh if lang == "zh" else rule.text_en,
-            f"{rule.kind}, {rule.severity}",
-        ]
-        + ([f"{tried[rule.id]:,}"] if statistics else [])
-        for rule in schema.load_rules().values()
+        [f"`{rule.id}`", rule.get_text(lang), f"{rule.kind}, {rule.severity}"]
+        for rule in rules
     ]
-    heads = _format_header(
-        ["RULE", "MEANING", "KIND", *(["USED"] if statistics else [])], lang
-    )
-    yield CodebookPage(
-        "rules", _format_codebook_message("RULES", lang), "", heads, rows
-    )
+    if statistics is not None:
+        uses = statistics["checks"].count_uses("rule")
+        codes.append("USED")
+        for rule, row in zip(rules, rows, strict=True):
+            row.append(f"{uses[rule.id]:,}")
+    title = _format_codebook_message("RULES", lang)
+    return CodebookPage("rules", title, "", _format_header(codes, lang), rows)
 
 
 def _format_codebook_message(code: str, lang: str, **details: object) -> str:
-    return format_message(
-        f"CODEBOOK_{code}", {name: str(value) for name, value in details.items()}, lang
-    )
+    texts = {name: str(value) for name, value in details.items()}
+    return format_message(f"CODEBOOK_{code}", texts, lang)
 
 
 def _format_header(codes: list[str], lang: str) -> list[str]:
     return [_format_codebook_message(code, lang) for code in codes]
 
 
-def _format_type(column: schema.ColumnSchema, lang: str) -> str:
-    kind = _format_codebook_message(f"TYPE_{column.type.upper()}", lang)
-    return f"{kind} ({column.unit})" if column.unit in ("元", "%") else kind
+def _format_type(column: ColumnSchema, lang: str) -> str:
+    name = _format_codebook_message(f"TYPE_{column.type.upper()}", lang)
+    if column.unit in ("元", "%"):
+        return f"{name} ({column.unit})"
+    return name
 
 
 def _describe_meaning(
-    column: schema.ColumnSchema, statistics: TableStatistics | None, lang: str
+    column: ColumnSchema, statistics: TableStatistics | None, lang: str
 ) -> str:
-    """The description, the closed list with its uses, and where a key leads."""
+    """Describe a column: its meaning, its closed list with uses, what it refers to."""
     lines = [column.get_description(lang)]
     if column.values:
-        used = (
-            statistics.usage_counts.get(column.name, Counter[str]())
-            if statistics
-            else Counter[str]()
-        )
-        values = [
-            f"`{value}` {used[value]:,}" if used[value] else f"`{value}`"
-            for value in column.values
+        uses = Counter[str]()
+        if statistics is not None:
+            uses = statistics.count_uses(column.name)
+        listed = [_format_use(f"`{value}`", uses[value]) for value in column.values]
+        # a value outside the list stands out
+        unlisted = [
+            _format_use(f"**`{value}`**", uses[value])
+            for value in sorted(set(uses) - set(column.values))
         ]
-        values += [
-            f"**`{value}`** {used[value]:,}"
-            for value in sorted(set(used) - set(column.values))
-        ]
-        lines.append(", ".join(values))
+        lines.append(", ".join(listed + unlisted))
     if "." in column.reference:
         lines.append(f"→ `{column.reference}`")
     return "\n".join(lines)
 
 
-def _format_share(filled: int, rows: int) -> str:
-    return f"{100 * filled / rows:.1f}%" if rows else "—"
+def _format_use(value: str, count: int) -> str:
+    if count == 0:
+        return value
+    return f"{value} {count:,}"
+
+
+def _format_share(filled: int, n_rows: int) -> str:
+    if n_rows == 0:
+        return "—"
+    return f"{100 * filled / n_rows:.1f}%"
 
 
 def _format_markdown_row(cells: list[str]) -> str:
-    return (
-        "| "
-        + " | ".join(cell.replace("|", r"\|").replace("\n", "<br>") for cell in cells)
-        + " |"
-    )
+    escaped = [cell.replace("|", r"\|").replace("\n", "<br>") for cell in cells]
+    return f"| {' | '.join(escaped)} |"

@@ -1,10 +1,10 @@
-"""A dataset that was written: its tables as frames, the panel researchers ask for first, its rows as they are.
+"""A dataset that was written: its tables as frames, the panel, and its rows.
 
 data = open_dataset("outputs/")
 data.amounts                               # a DataFrame, read when asked for
-data.panel()                               # a row per department and year, the main items as columns, in yuan
-data.panel(sources=True)                   # ... and where each value comes from
-data.compare("开平区信访局", [2019, 2020])   # items by year
+data.panel()                               # departments by year, in yuan
+data.panel(sources=True)                   # ... with the source of each value
+data.compare("开平区信访局", [2019, 2020])   # concepts by year
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from extractor.dataset.from_rows import rows_to_records
 from extractor.dataset.load import conform_to_schema, convert_arrow_to_rows, read_table
 from extractor.dataset.to_rows import DatasetRow, RowsByTable, records_to_rows
 from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.model.enums import CellUsage
 from extractor.model.issues import ExtractorError
 from extractor.validation.cross_document import (
     CrossDocumentChecker,
@@ -47,17 +48,21 @@ __all__ = [
 ]
 
 _FORMAT_PREFERENCE = ("parquet", "csv", "jsonl")
-
-
 _FORMER_DISCLOSURE_TABLE = "documents"
-"""What the table ``disclosures`` was called before version 0.2."""
+"""The name of the table ``disclosures`` before version 0.2."""
+_TABLES_OF_ALL_DISCLOSURES = ("disclosures", "manifest", "cross_document_checks")
+"""Tables whose rows are not grouped by disclosure."""
 
 
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:
-    """Open a dataset by its folder or its ``datapackage.json``; no table is read yet.
+    """Open a dataset; no table is read yet.
 
-    Raises ExtractorError when there is none, when writing it was never finished, or when its tables bear the names
-    from before version 0.2.
+    Args:
+        path: its folder, or its ``datapackage.json``.
+
+    Raises:
+        ExtractorError: there is none, it was never finished, or its tables have the
+            names from before version 0.2.
     """
     folder = Path(path)
     if folder.name == DESCRIPTOR:
@@ -74,18 +79,29 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
     return Dataset(folder, package, resources)
 
 
+class UnreadExample(NamedTuple):
+    """One thing that no record holds: its disclosure, its place, the words there."""
+
+    disclosure_id: str
+    place: str
+    context: str
+
+
 class UnreadSummary(NamedTuple):
-    """A kind of thing that no record took up: ``what`` is number or cell; examples are (document, place, words)."""
+    """A kind of thing that no record holds: ``what`` is number or cell."""
 
     what: str
     reason: str
     times: int
     documents: int
-    examples: tuple[tuple[str, str, str], ...]
+    examples: tuple[UnreadExample, ...]
 
 
 class Dataset:
-    """Tables as attributes (``data.amounts``) or items (``data["amounts"]``), each read once, when asked for."""
+    """The tables of a dataset, each read once, when asked for.
+
+    They are attributes (``data.amounts``) and items (``data["amounts"]``).
+    """
 
     def __init__(
         self,
@@ -100,18 +116,20 @@ class Dataset:
 
     @property
     def version(self) -> str:
-        """Version of the program that made it and a digest of what went in."""
+        """Version of the program that wrote it and a digest of its inputs."""
         return str(self.package["version"])
 
     @property
     def lang(self) -> str:
-        """Language of the messages in it."""
+        """Language of its messages, zh or en."""
         return str(self.package.get("extractor", {}).get("lang", "zh"))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in _list_table_names():
+            tables = ", ".join(_list_table_names())
             raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}; tables: {', '.join(_list_table_names())}"
+                f"{type(self).__name__!r} object has no attribute {name!r}; "
+                f"tables: {tables}"
             )
         return self[name]
 
@@ -123,64 +141,83 @@ class Dataset:
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *_list_table_names()})
 
-    # --- tables and rows ----------------------------------------------------------------------------------------------
+    # --- tables and rows ------------------------------------------------------
 
     def read_frame(self, name: str, *, exact: bool = False) -> pd.DataFrame:
-        """A table as a new DataFrame; with ``exact`` decimals stay decimal. Raises KeyError when there is none."""
+        """Read a table as a new DataFrame.
+
+        Args:
+            name: the table.
+            exact: keep decimals decimal.
+
+        Raises:
+            KeyError: there is no such table.
+        """
         return convert_arrow_to_frame(name, self.read_arrow(name), exact=exact)
 
     def read_arrow(self, name: str) -> pa.Table:
-        """A table as Arrow holds it, lossless. Raises KeyError when there is none."""
-        path, form = self._find_file(name)
-        return read_table(path, name, form)
+        """Read a table as Arrow holds it, without loss.
+
+        Raises:
+            KeyError: there is no such table.
+        """
+        path, file_format = self._find_file(name)
+        return read_table(path, name, file_format)
 
     def iter_rows(self, name: str) -> Iterator[DatasetRow]:
-        """Rows as they were made: Decimal, int, str, bool, date, None; Parquet a row group at a time. Raises KeyError."""
+        """Iterate over rows: values are Decimal, int, str, bool, date or None.
+
+        Raises:
+            KeyError: there is no such table.
+        """
         for data in self.iter_batches(name):
             yield from convert_arrow_to_rows(name, data)
 
     def iter_batches(self, name: str) -> Iterator[pa.Table]:
-        """A table piece by piece, as Parquet keeps it; in one piece from other formats. Raises KeyError."""
-        path, form = self._find_file(name)
-        if form != "parquet":
-            yield read_table(path, name, form)
+        """Iterate over the row groups of a table; formats other than Parquet give one.
+
+        Raises:
+            KeyError: there is no such table.
+        """
+        path, file_format = self._find_file(name)
+        if file_format != "parquet":
+            yield read_table(path, name, file_format)
             return
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 yield conform_to_schema(name, file.read_row_group(group))
 
     def iter_disclosure_rows(self) -> Iterator[RowsByTable]:
-        """The rows of one document after the other, in the order of the dataset; memory holds few at a time."""
-        beside = (
-            "disclosures",
-            "manifest",
-            "cross_document_checks",
-        )  # tables that are not read along with each document
+        """Iterate over the disclosures in their order: table -> rows of each of them.
+
+        Memory holds the rows of few disclosures at a time.
+        """
         streams = {
             name: _DisclosureRowStream(self.iter_rows(name))
             for name in _list_table_names()
-            if name not in beside
+            if name not in _TABLES_OF_ALL_DISCLOSURES
         }
-        for document in self.iter_rows("disclosures"):
-            own = document["disclosure_id"]
-            yield {
-                "disclosures": [document],
-                **{name: stream.take_rows(own) for name, stream in streams.items()},
-            }
+        for disclosure in self.iter_rows("disclosures"):
+            rows: RowsByTable = {"disclosures": [disclosure]}
+            for name, stream in streams.items():
+                rows[name] = stream.take_rows(disclosure["disclosure_id"])
+            yield rows
 
     def _find_file(self, name: str) -> tuple[Path, str]:
-        """The file to read a table from, of those that are there, and its format."""
+        """Find the file to read a table from, and its format."""
         resource = self._resources[name]
-        entries = {
+        paths_by_format = {
             entry["format"]: entry["path"]
             for entry in (resource, *resource.get("other_formats", ()))
         }
-        for form in _FORMAT_PREFERENCE:
-            if form in entries and (self.folder / entries[form]).exists():
-                return self.folder / entries[form], form
+        for file_format in _FORMAT_PREFERENCE:
+            if file_format in paths_by_format:
+                path = self.folder / paths_by_format[file_format]
+                if path.exists():
+                    return path, file_format
         raise ExtractorError("NOT_FOUND", path=self.folder / str(resource["path"]))
 
-    # --- what can be asked of it --------------------------------------------------------------------------------------
+    # --- panel, checks, completeness ------------------------------------------
 
     @cached_property
     def _stated_values(self) -> pd.DataFrame:
@@ -191,15 +228,22 @@ class Dataset:
     def panel(
         self, items: Sequence[str] | None = None, *, sources: bool = False
     ) -> pd.DataFrame:
-        """One row per department, year and kind of document, the items as columns, in yuan.
+        """Build the panel: a row per department, year and kind of disclosure, in yuan.
 
-        A value is the budget of the document's own year (executed, in final accounts): from prose where prose states
-        it, else from a small table, else from the statutory tables. Nothing is added up; what is not stated is null.
-        ``items`` fixes the columns; without it they are the items that occur, in the order of the list of items.
+        A value is the budget of the own year of the disclosure (executed, in final
+        accounts): from prose where prose states it, else from a small table, else from
+        the statutory tables. Nothing is added up; what is not stated is null.
 
-        With ``sources`` each item has three more columns: ``<item>__source`` (prose, table, budget_lines),
-        ``<item>__record`` (id of that row of amounts or budget_lines, the key to evidence) and ``<item>__spread`` (how
-        far apart, in yuan, the values stated for it lie; 0 when they agree). Raises ExtractorError for an unknown item.
+        Args:
+            items: the concepts that are columns; by default those that occur, in the
+                order of the schema.
+            sources: add three columns to each concept: ``<item>__source`` (prose,
+                table, budget_lines), ``<item>__record`` (id of that row of amounts or
+                budget_lines, the key to evidence) and ``<item>__spread`` (how far
+                apart, in yuan, the values stated for it lie; 0 when they agree).
+
+        Raises:
+            ExtractorError: there is no such concept.
         """
         return panel.build_panel(
             self["disclosures"], self._stated_values, items, sources=sources
@@ -212,127 +256,142 @@ class Dataset:
         *,
         doc_type: str | None = None,
     ) -> pd.DataFrame:
-        """Items (rows) by year (columns, in yuan) of one department, with change and percent between the years.
+        """Compare the years of one department.
 
-        ``department`` is the full name, or a part that only one department has. Raises ExtractorError when there is
-        none or are several, or when a year has several documents and ``doc_type`` does not tell which.
+        Args:
+            department: full name, or a part that only one department has.
+            years: the years; by default all there are.
+            doc_type: kind of disclosure, where a year has several.
+
+        Returns:
+            Concepts as rows, years as columns, in yuan, with change and percent
+            between the years.
+
+        Raises:
+            ExtractorError: no department or several have that name, or a year has
+                several disclosures.
         """
         return panel.compare_years(self.panel(), department, years, doc_type)
 
     def check(self, lang: str | None = None) -> list[DatasetRow]:
-        """Try the identities again on the rows, without the documents: rows like those of ``checks``.
+        """Validate the rows again, without the documents.
 
-        Messages are in the language of the dataset unless told.
+        Disclosures read with a template that is not bundled are checked with the words
+        of ``base``.
 
-        Documents read with a template that is not shipped are checked with the words of ``base``.
+        Args:
+            lang: language of the messages; by default that of the dataset.
+
+        Returns:
+            Rows like those of ``checks``.
         """
         found: list[DatasetRow] = []
+        lexicons = load_bundled_lexicons()
         for rows in self.iter_disclosure_rows():
             disclosure = rows_to_records(rows)
-            template = load_bundled_lexicons().get(
-                disclosure.profile.template, load_bundled_lexicons()["base"]
-            )
-            tried, _ = validation.run_checks(disclosure, template)
-            again = replace(disclosure, checks=tuple(tried))
-            found += records_to_rows(
-                again, rows["disclosures"][0]["disclosure_id"], lang=lang or self.lang
-            )["checks"]
+            lexicon = lexicons.get(disclosure.profile.template, lexicons["base"])
+            checks, _ = validation.run_checks(disclosure, lexicon)
+            checked = replace(disclosure, checks=tuple(checks))
+            disclosure_id = rows["disclosures"][0]["disclosure_id"]
+            built = records_to_rows(checked, disclosure_id, lang=lang or self.lang)
+            found += built["checks"]
         return found
 
     def check_across_documents(self, lang: str | None = None) -> list[DatasetRow]:
-        """Compare the documents with one another again, on the rows: rows like those of ``cross_document_checks``.
+        """Compare the disclosures with one another again, on the rows.
 
-        A department's earlier year, a unit in its department's file and its own, versions of one disclosure.
+        A department's earlier year, a unit in its department's file and its own, and
+        versions of one disclosure.
+
+        Args:
+            lang: language of the messages; by default that of the dataset.
+
+        Returns:
+            Rows like those of ``cross_document_checks``.
         """
-        beside = CrossDocumentChecker()
+        checker = CrossDocumentChecker()
         try:
-            streams = {
-                name: _DisclosureRowStream(self.iter_rows(name))
-                for name in ("amounts", "changes")
-            }
-            for document in self.iter_rows("disclosures"):
-                own = (
-                    stream.take_rows(document["disclosure_id"])
-                    for stream in streams.values()
+            amounts = _DisclosureRowStream(self.iter_rows("amounts"))
+            changes = _DisclosureRowStream(self.iter_rows("changes"))
+            for disclosure in self.iter_rows("disclosures"):
+                own_id = disclosure["disclosure_id"]
+                facts = collect_comparable_facts(
+                    disclosure, amounts.take_rows(own_id), changes.take_rows(own_id)
                 )
-                beside.add_disclosure(
-                    document, collect_comparable_facts(document, *own)
-                )
-            return list(beside.iter_rows(lang or self.lang))
+                checker.add_disclosure(disclosure, facts)
+            return list(checker.iter_rows(lang or self.lang))
         finally:
-            beside.close()
+            checker.close()
 
     def summarize_unread(self, examples: int = 3) -> list[UnreadSummary]:
-        """What no record took up, by kind over all documents: numbers (``unmatched_numbers.reason``), cells of use ``unread``.
+        """Summarize what no record holds, by kind.
 
-        The most frequent first; of each kind the first ``examples`` in the order of the dataset.
+        Numbers are those of ``unmatched_numbers``, cells those of use ``unread``.
+
+        Args:
+            examples: how many of each kind to show, the first ones of the dataset.
+
+        Returns:
+            The kinds, the most frequent first.
         """
-        found: dict[
-            tuple[str, str], tuple[list[int], set[str], list[tuple[str, str, str]]]
-        ] = {}
-        cells = (
-            {**row, "reason": "cell", "context": row["text"]}
-            for row in self.iter_rows("cells")
-            if row["use"] == "unread"
-        )
-        for what, rows in (
-            ("number", self.iter_rows("unmatched_numbers")),
-            ("cell", cells),
-        ):
-            for row in rows:
-                count, documents, shown = found.setdefault(
-                    (what, row["reason"]), ([0], set(), [])
-                )
-                count[0] += 1
-                documents.add(row["disclosure_id"])
-                if len(shown) < examples:
-                    shown.append((row["disclosure_id"], row["place"], row["context"]))
-        kinds = [
-            UnreadSummary(*key, count[0], len(documents), tuple(shown))
-            for key, (count, documents, shown) in found.items()
+        found: dict[tuple[str, str], list[UnreadExample]] = {}
+        for row in self.iter_rows("unmatched_numbers"):
+            example = UnreadExample(row["disclosure_id"], row["place"], row["context"])
+            found.setdefault(("number", row["reason"]), []).append(example)
+        for row in self.iter_rows("cells"):
+            if row["use"] == CellUsage.UNREAD:
+                example = UnreadExample(row["disclosure_id"], row["place"], row["text"])
+                found.setdefault(("cell", "cell"), []).append(example)
+        summaries = [
+            UnreadSummary(
+                what,
+                reason,
+                len(unread),
+                len({example.disclosure_id for example in unread}),
+                tuple(unread[:examples]),
+            )
+            for (what, reason), unread in found.items()
         ]
-        return sorted(kinds, key=lambda kind: (-kind.times, kind.what, kind.reason))
+        return sorted(summaries, key=lambda kind: (-kind.times, kind.what, kind.reason))
 
     def verify(self) -> list[str]:
-        """Names of files that are missing or not what the data package says (sha256); none in a sound dataset."""
+        """List the files that are missing, or whose hash the data package contradicts."""
         return [
             str(entry["path"])
             for entry in iter_file_entries(self.package)
             if entry["hash"] != _hash_file(self.folder / str(entry["path"]))
         ]
 
-    # --- how it shows itself ------------------------------------------------------------------------------------------
+    # --- representation -------------------------------------------------------
 
-    def _count_rows(self) -> list[tuple[str, str, int]]:
-        named = (
-            (table, self._resources.get(table.name, {}))
-            for table in schema.load_tables()
-        )
-        return [
-            (t.name, t.get_label(self.lang), found["rows"])
-            for t, found in named
-            if found.get("rows")
-        ]
+    def _iter_row_counts(self) -> Iterator[tuple[str, str, int]]:
+        """Iterate over name, label and number of rows of the tables that have any."""
+        for table in schema.load_tables():
+            count = self._resources.get(table.name, {}).get("rows")
+            if count:
+                yield table.name, table.get_label(self.lang), count
 
     def __repr__(self) -> str:
         lines = [f"<Dataset {self.folder.as_posix()} {self.version}>"]
-        lines += [
-            f"  .{name:<16} {count:>9}  {label}"
-            for name, label, count in self._count_rows()
-        ]
+        for name, label, count in self._iter_row_counts():
+            lines.append(f"  .{name:<16} {count:>9}  {label}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td><code>.{name}</code></td><td>{html.escape(label)}</td>"
             f"<td style='text-align:right'>{count:,}</td></tr>"
-            for name, label, count in self._count_rows()
+            for name, label, count in self._iter_row_counts()
         )
-        return f"<p><b>{html.escape(str(self.folder))}</b> {html.escape(self.version)}</p><table>{rows}</table>"
+        folder, version = html.escape(str(self.folder)), html.escape(self.version)
+        return f"<p><b>{folder}</b> {version}</p><table>{rows}</table>"
 
 
 class _DisclosureRowStream:
-    """Rows of a table, taken a document at a time; documents come in one order in all tables."""
+    """Rows of a table, taken a disclosure at a time.
+
+    All tables have the disclosures in one order.
+    """
 
     def __init__(self, rows: Iterator[DatasetRow]) -> None:
         self._rows = rows

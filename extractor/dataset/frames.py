@@ -1,4 +1,4 @@
-"""Tables of the dataset as DataFrames: the first room that knows pandas.
+"""Tables of the dataset as pandas DataFrames.
 
 ================  =============================  ==========================================================
 type              dtype                          why
@@ -44,74 +44,101 @@ _DTYPES = {
 def build_frame(
     table: str, rows: Iterable[Mapping[str, Any]], *, exact: bool = False
 ) -> pd.DataFrame:
-    """The rows of one table as a DataFrame with the columns of the schema; ``exact`` keeps decimals decimal.
+    """Build a DataFrame of the rows of one table.
 
-    Raises KeyError when there is no such table.
+    Args:
+        table: name of the table.
+        rows: mappings with all columns of the table.
+        exact: keep decimals decimal.
+
+    Returns:
+        A frame with the columns of the schema, types as in the table above.
+
+    Raises:
+        KeyError: there is no such table.
     """
-    return convert_arrow_to_frame(
-        table, build_arrow_table(table, list(rows)), exact=exact
-    )
+    data = build_arrow_table(table, list(rows))
+    return convert_arrow_to_frame(table, data, exact=exact)
 
 
 def convert_arrow_to_frame(
     table: str, data: pa.Table, *, exact: bool = False
 ) -> pd.DataFrame:
-    """The same of an Arrow table; ``frame.attrs["table"]`` remembers its name for :func:`labels`."""
+    """Convert an Arrow table to a DataFrame.
+
+    Args:
+        table: name of the table; ``frame.attrs["table"]`` keeps it for :func:`labels`.
+        data: its rows.
+        exact: keep decimals decimal.
+    """
     for position, field in enumerate(data.schema):
         column = data.column(position)
         if pa.types.is_decimal(field.type) and not exact:
-            # By way of text: Arrow's own cast misses the nearest double in one of fifteen numbers.
-            data = data.set_column(
-                position, field.name, column.cast(pa.string()).cast(pa.float64())
-            )
+            # By way of text: Arrow's own cast misses the nearest double in one of
+            # fifteen numbers.
+            column = column.cast(pa.string()).cast(pa.float64())
         elif pa.types.is_date(field.type):
-            data = data.set_column(position, field.name, column.cast(pa.timestamp("s")))
-    made: pd.DataFrame = data.to_pandas(types_mapper=_map_dtype)
-    made.attrs["table"] = table
-    return made
+            column = column.cast(pa.timestamp("s"))
+        else:
+            continue
+        data = data.set_column(position, field.name, column)
+    frame: pd.DataFrame = data.to_pandas(types_mapper=_map_dtype)
+    frame.attrs["table"] = table
+    return frame
 
 
 def _map_dtype(arrow_type: pa.DataType) -> Any:
-    return (
-        pd.ArrowDtype(arrow_type)
-        if pa.types.is_decimal(arrow_type)
-        else _DTYPES.get(arrow_type)
-    )
+    if pa.types.is_decimal(arrow_type):
+        return pd.ArrowDtype(arrow_type)
+    return _DTYPES.get(arrow_type)
 
 
 def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
-    """The same frame with columns named for readers, in zh or en: ``doc.amounts.pipe(labels, "zh")``.
+    """Rename the columns of a frame to labels: ``doc.amounts.pipe(labels, "en")``.
 
-    Columns of a table get the labels of the schema, items (columns of a panel) those of the list of items; a name that
-    several tables use for different things is left as it is when the frame no longer knows its table. Raises
-    ExtractorError (NO_SUCH_LANGUAGE).
+    Columns of a table get the labels of the schema, concepts (columns of a panel) those
+    of the list of concepts. A name that several tables use for different things stays
+    as it is when the frame no longer knows its table.
+
+    Args:
+        frame: a table of the dataset or a panel.
+        lang: zh or en.
+
+    Raises:
+        ExtractorError: there is no such language (NO_SUCH_LANGUAGE).
     """
     if lang not in ("zh", "en"):
         raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
-    names = {
-        str(column): label
-        for column in frame.columns
-        if (label := _find_label(str(column), frame, lang))
-    }
+    names: dict[str, str] = {}
+    for column in map(str, frame.columns):
+        label = _find_label(column, frame.attrs.get("table"), lang)
+        if label is not None:
+            names[column] = label
     return frame.rename(columns=names)
 
 
-def _find_label(column: str, frame: pd.DataFrame, lang: str) -> str | None:
-    item, mark, aspect = column.partition("__")
-    known = load_concepts().get(item)
-    if known is not None:
-        label = known.label_zh if lang == "zh" else known.label_en
-        return label + (
-            _PANEL_SUFFIX_LABELS.get(aspect, {}).get(lang, f" {aspect}") if mark else ""
-        )
-    own = frame.attrs.get("table")
-    asked = [
-        table for table in schema.load_tables() if own in (table.name, None)
-    ] or schema.load_tables()
+def _find_label(column: str, table: str | None, lang: str) -> str | None:
+    concept, mark, suffix = column.partition("__")
+    if concept in load_concepts():
+        label = load_concepts()[concept].get_label(lang)
+        if mark:
+            label += _PANEL_SUFFIX_LABELS.get(suffix, {}).get(lang, f" {suffix}")
+        return label
+    return _find_column_label(column, table, lang)
+
+
+def _find_column_label(column: str, table: str | None, lang: str) -> str | None:
+    """Find the label of a column: of the table, or the one that all tables agree on."""
+    tables = [t for t in schema.load_tables() if table in (t.name, None)]
     found = {
-        c.get_label(lang) for table in asked for c in table.columns if c.name == column
+        listed.get_label(lang)
+        for searched in tables or schema.load_tables()
+        for listed in searched.columns
+        if listed.name == column
     }
-    return found.pop() if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    return found.pop()
 
 
 _PANEL_SUFFIX_LABELS = {

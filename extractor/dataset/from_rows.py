@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, cast
 
 from extractor import schema
@@ -101,7 +102,7 @@ class _RecordBuilder:
         value = row.get(column.name)
         role = column.role
         if column.enum is not None and value is not None:
-            return column.enum(value)
+            return _restore_member(column.enum, value)
         if role is ColumnRole.PLAIN:
             return value
         if role is ColumnRole.TEXT:
@@ -122,6 +123,14 @@ class _RecordBuilder:
             return None
         parent_table = ROW_MAPPINGS[table].parent_table
         return self.build_record(parent_table, self.rows_by_id[parent_id])
+
+
+def _restore_member(enum: type[StrEnum], text: str) -> str:
+    """Restore a member; what only another version of the program knows stays text."""
+    try:
+        return enum(text)
+    except ValueError:
+        return text
 
 
 def _restore_text(value: str | None) -> str:

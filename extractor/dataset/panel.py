@@ -1,7 +1,7 @@
-"""What researchers ask for first: departments by year, the main items as columns, in yuan.
+"""The panel: departments by year, the main concepts as columns, in yuan.
 
-A value of the panel is *stated*: it stands in some row of `amounts` or `budget_lines`, and the panel can say in which.
-Nothing is added up or filled in.
+A value of the panel is *stated*: it stands in some row of `amounts` or `budget_lines`,
+and the panel can name the row. Nothing is added up or filled in.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
+from extractor.dataset.formats import create_workbook
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import load_concepts
 
@@ -38,7 +39,7 @@ IDENTITY_COLUMNS = (
     "fiscal_year",
     "doc_type",
 )
-"""What a row of the panel says of its document, before the items."""
+"""Columns of the panel before the concepts."""
 
 _SORT_COLUMNS = [
     "province",
@@ -49,33 +50,36 @@ _SORT_COLUMNS = [
     "doc_type",
     "disclosure_id",
 ]
-_SOURCE_PRIORITY = [
-    "prose",
-    "table",
-    "budget_lines",
-]  # where a value is taken from first
+_VALUE_COLUMNS = ["disclosure_id", "item", "value_yuan", "fiscal_year", "phase"]
+# the source that a value is taken from first
+_SOURCE_RANKS = {"prose": 0, "table": 1, "budget_lines": 2}
+# columns of a concept with ``sources``: suffix of the name -> what it holds
+_SOURCE_COLUMNS = {"__source": "source", "__record": "record", "__spread": "spread"}
 
 
 def select_stated_values(
     documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.DataFrame
 ) -> pd.DataFrame:
-    """Every value that may stand in the panel, the one to take first of its document and item.
+    """Select every value that may stand in the panel.
 
-    Columns: disclosure_id, item, value_yuan, source (prose, table, budget_lines), record (id of that row). A value is the
-    budget of the document's own year; executed, in final accounts.
+    A value is the budget of the own year of a disclosure; of final accounts what was
+    executed.
+
+    Args:
+        documents: table `disclosures`.
+        amounts: table `amounts`.
+        budget_lines: table `budget_lines`.
+
+    Returns:
+        Columns disclosure_id, item, value_yuan, source (prose, table, budget_lines),
+        record (id of the row); of one disclosure and item the value to take first.
     """
-    columns = ["disclosure_id", "item", "value_yuan", "fiscal_year", "phase"]
-    prose = amounts[[*columns, "source", "amount_id"]].rename(
-        columns={"amount_id": "record"}
-    )
-    lines = (
-        budget_lines[[*columns, "line_id"]]
-        .rename(columns={"line_id": "record"})
-        .assign(source="budget_lines")
-    )
-    parts = [part for part in (prose, lines) if len(part)] or [
-        prose
-    ]  # pandas deprecates joining on an empty one
+    prose = amounts[[*_VALUE_COLUMNS, "source", "amount_id"]]
+    prose = prose.rename(columns={"amount_id": "record"})
+    lines = budget_lines[[*_VALUE_COLUMNS, "line_id"]]
+    lines = lines.rename(columns={"line_id": "record"}).assign(source="budget_lines")
+    # pandas deprecates joining with an empty frame
+    parts = [part for part in (prose, lines) if len(part)] or [prose]
     found = pd.concat(parts, ignore_index=True).dropna(subset=["item", "value_yuan"])
     final = documents["doc_type"].str.endswith("final").fillna(False)
     wanted = pd.DataFrame(
@@ -87,9 +91,7 @@ def select_stated_values(
     )
     kept = found.merge(wanted.dropna(), on=["disclosure_id", "fiscal_year", "phase"])
     kept["source"] = kept["source"].astype("string")
-    kept["rank"] = kept["source"].map(
-        {name: rank for rank, name in enumerate(_SOURCE_PRIORITY)}
-    )
+    kept["rank"] = kept["source"].map(_SOURCE_RANKS)
     ranked = kept.sort_values(
         ["disclosure_id", "item", "rank"], kind="stable", ignore_index=True
     )
@@ -103,37 +105,49 @@ def build_panel(
     *,
     sources: bool = False,
 ) -> pd.DataFrame:
-    """A row per document, the items as columns; see :meth:`extractor.dataset.Dataset.panel`."""
-    unknown = [item for item in items or () if item not in load_concepts()]
-    if unknown:
-        raise ExtractorError("NO_SUCH_ITEM", item=unknown[0])
-    occurring = set(values["item"])
-    chosen = (
-        list(items)
-        if items is not None
-        else [item for item in load_concepts() if item in occurring]
-    )
-    made = documents[list(IDENTITY_COLUMNS)].sort_values(
+    """Build the panel; see :meth:`extractor.dataset.dataset.Dataset.panel`.
+
+    Args:
+        documents: table `disclosures`.
+        values: what :func:`select_stated_values` gave.
+        items: the concepts; by default those that occur.
+        sources: add the columns of _SOURCE_COLUMNS to each concept.
+
+    Raises:
+        ExtractorError: there is no such concept (NO_SUCH_ITEM).
+    """
+    chosen = _choose_concepts(items, set(values["item"]))
+    panel = documents[list(IDENTITY_COLUMNS)].sort_values(
         _SORT_COLUMNS, na_position="last", ignore_index=True
     )
-    rows = values.groupby(["item", "disclosure_id"], sort=False)
-    first = rows.first()
-    first["spread"] = rows["value_yuan"].max() - rows["value_yuan"].min()
-    names = {"": "value_yuan"} | (
-        {f"__{name}": name for name in ("source", "record", "spread")}
-        if sources
-        else {}
-    )
-    more: dict[str, pd.Series[Any]] = {}
-    for item in chosen:
-        own = first.loc[item] if item in occurring else first.iloc[:0].droplevel("item")
-        for suffix, column in names.items():
-            more[item + suffix] = (
-                own[column].reindex(made["disclosure_id"]).set_axis(made.index)
-            )
-    made = pd.concat([made, pd.DataFrame(more, index=made.index)], axis=1)
-    made.attrs["table"] = "disclosures"
-    return made
+    groups = values.groupby(["item", "disclosure_id"], sort=False)
+    first = groups.first()
+    first["spread"] = groups["value_yuan"].max() - groups["value_yuan"].min()
+    concepts = first.index.get_level_values("item")
+    columns = {"": "value_yuan"}
+    if sources:
+        columns |= _SOURCE_COLUMNS
+    added: dict[str, pd.Series[Any]] = {}
+    for concept in chosen:
+        of_concept = first[concepts == concept].droplevel("item")
+        for suffix, column in columns.items():
+            aligned = of_concept[column].reindex(panel["disclosure_id"])
+            added[concept + suffix] = aligned.set_axis(panel.index)
+    panel = pd.concat([panel, pd.DataFrame(added, index=panel.index)], axis=1)
+    panel.attrs["table"] = "disclosures"
+    return panel
+
+
+def _choose_concepts(
+    requested: Sequence[str] | None, occurring: set[str]
+) -> Sequence[str]:
+    """Choose the requested concepts, else those that occur in the order of the schema."""
+    if requested is None:
+        return [concept for concept in load_concepts() if concept in occurring]
+    for concept in requested:
+        if concept not in load_concepts():
+            raise ExtractorError("NO_SUCH_ITEM", item=concept)
+    return requested
 
 
 def compare_years(
@@ -142,73 +156,109 @@ def compare_years(
     years: Iterable[int] | None = None,
     doc_type: str | None = None,
 ) -> pd.DataFrame:
-    """Items by year of one department; see :meth:`extractor.dataset.Dataset.compare`. ``table`` is a panel."""
-    names = panel_frame["department_name"].fillna("")
-    own = panel_frame[names == department]
-    if own.empty:
-        own = panel_frame[names.str.contains(department, regex=False)]
-    found = sorted(set(own["department_name"]))
-    if len(found) != 1:
-        code = "DEPARTMENT_AMBIGUOUS" if found else "DEPARTMENT_UNKNOWN"
-        raise ExtractorError(code, department=department, found="、".join(found))
+    """Compare the years of a department.
+
+    See :meth:`extractor.dataset.dataset.Dataset.compare`.
+
+    Args:
+        panel_frame: a panel without sources.
+        department: full name, or a part that only one department has.
+        years: the years; by default all there are.
+        doc_type: kind of disclosure, where a year has several.
+
+    Returns:
+        Concepts as rows, years as columns, with change and percent between the years.
+
+    Raises:
+        ExtractorError: no department or several have that name (DEPARTMENT_UNKNOWN,
+            DEPARTMENT_AMBIGUOUS), or a year has several disclosures (YEAR_AMBIGUOUS).
+    """
+    rows = _select_department(panel_frame, department)
     if doc_type is not None:
-        own = own[own["doc_type"] == doc_type]
-    wanted = (
-        sorted(set(years))
-        if years is not None
-        else sorted(set(own["fiscal_year"].dropna()))
-    )
-    own = own[own["fiscal_year"].isin(wanted)]
-    twice = own[own["fiscal_year"].duplicated()]
-    if not twice.empty:
-        year = int(twice["fiscal_year"].iloc[0])
-        several = own[own["fiscal_year"] == year]
-        described = "; ".join(
-            several["doc_type"].fillna("?") + " " + several["disclosure_id"]
-        )
-        raise ExtractorError(
-            "YEAR_AMBIGUOUS", department=found[0], year=year, found=described
-        )
-    by_year = own.set_index("fiscal_year").drop(
+        rows = rows[rows["doc_type"] == doc_type]
+    if years is None:
+        years = rows["fiscal_year"].dropna()
+    wanted = sorted(set(years))
+    rows = rows[rows["fiscal_year"].isin(wanted)]
+    _require_one_disclosure_a_year(rows)
+    by_year = rows.set_index("fiscal_year").drop(
         columns=[name for name in IDENTITY_COLUMNS if name != "fiscal_year"]
     )
-    made = by_year.reindex(wanted).T.dropna(how="all").astype("Float64")
-    made.columns = pd.Index([int(year) for year in wanted], dtype=object)
-    made.index.name = "item"
-    for before, after in pairwise(list(made.columns)):
-        made[f"{before}→{after}"] = made[after] - made[before]
-        made[f"{before}→{after} %"] = (
-            made[after] / made[before].where(made[before] != 0) - 1
-        ) * 100
-    return made
+    compared = by_year.reindex(wanted).T.dropna(how="all").astype("Float64")
+    compared.columns = pd.Index([int(year) for year in wanted], dtype=object)
+    compared.index.name = "item"
+    for before, after in pairwise(list(compared.columns)):
+        base = compared[before]
+        compared[f"{before}→{after}"] = compared[after] - base
+        ratio = compared[after] / base.where(base != 0)
+        compared[f"{before}→{after} %"] = (ratio - 1) * 100
+    return compared
+
+
+def _select_department(panel_frame: pd.DataFrame, department: str) -> pd.DataFrame:
+    """Select the rows of one department, by its full name or a part of it."""
+    names = panel_frame["department_name"].fillna("")
+    rows = panel_frame[names == department]
+    if rows.empty:
+        rows = panel_frame[names.str.contains(department, regex=False)]
+    found = sorted(set(rows["department_name"]))
+    if not found:
+        raise ExtractorError("DEPARTMENT_UNKNOWN", department=department, found="")
+    if len(found) > 1:
+        raise ExtractorError(
+            "DEPARTMENT_AMBIGUOUS", department=department, found="、".join(found)
+        )
+    return rows
+
+
+def _require_one_disclosure_a_year(rows: pd.DataFrame) -> None:
+    repeated = rows[rows["fiscal_year"].duplicated()]
+    if repeated.empty:
+        return
+    year = int(repeated["fiscal_year"].iloc[0])
+    of_year = rows[rows["fiscal_year"] == year]
+    described = of_year["doc_type"].fillna("?") + " " + of_year["disclosure_id"]
+    raise ExtractorError(
+        "YEAR_AMBIGUOUS",
+        department=of_year["department_name"].iloc[0],
+        year=year,
+        found="; ".join(described),
+    )
 
 
 def encode_panel_csv(panel_frame: pd.DataFrame) -> bytes:
-    """A panel as CSV like that of the dataset: UTF-8 with a byte order mark, plain digits, texts never formulas."""
-    lines = [
-        ",".join(map(CSV_FORMATTERS["string"], panel_frame.columns)),
-        *(",".join(map(_format_cell, row)) for row in _iter_panel_rows(panel_frame)),
-    ]
+    """Encode a panel as CSV in the form of the dataset's own files.
+
+    Returns:
+        UTF-8 with a byte order mark; plain digits, guards against formulas.
+    """
+    lines = [",".join(map(CSV_FORMATTERS["string"], panel_frame.columns))]
+    for row in _iter_panel_rows(panel_frame):
+        lines.append(",".join(map(_format_cell, row)))
     return ("\ufeff" + "".join(line + "\r\n" for line in lines)).encode()
 
 
 def write_panel(panel_frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Write a panel to a file in the format that its name ends in: .csv, .parquet or .xlsx.
+    """Write a panel to a file; the file is there wholly or not at all.
 
-    The file is there wholly or not at all. Raises ExtractorError (PANEL_FORMAT) for another ending, and for .xlsx when
-    xlsxwriter is not installed.
+    Args:
+        panel_frame: the panel.
+        path: a name that ends in .csv, .parquet or .xlsx.
+
+    Raises:
+        ExtractorError: another ending (PANEL_FORMAT), or xlsxwriter is not installed.
     """
     final = Path(path)
     writers = {".csv": _write_csv, ".parquet": _write_parquet, ".xlsx": _write_excel}
     write = writers.get(final.suffix.lower())
     if write is None:
         raise ExtractorError("PANEL_FORMAT", path=final)
-    draft = final.with_name(f".{final.name}.tmp")
+    temporary = final.with_name(f".{final.name}.tmp")
     try:
-        write(panel_frame, draft)
-        draft.replace(final)
+        write(panel_frame, temporary)
+        temporary.replace(final)
     finally:
-        draft.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _write_csv(panel_frame: pd.DataFrame, path: Path) -> None:
@@ -220,12 +270,10 @@ def _write_parquet(panel_frame: pd.DataFrame, path: Path) -> None:
 
 
 def _write_excel(panel_frame: pd.DataFrame, path: Path) -> None:
-    from extractor.dataset.formats import create_workbook
-
-    book = create_workbook(path)
-    sheet = book.add_worksheet("panel")
+    workbook = create_workbook(path)
+    sheet = workbook.add_worksheet("panel")
     sheet.freeze_panes(1, len(IDENTITY_COLUMNS))
-    bold = book.add_format({"bold": True})
+    bold = workbook.add_format({"bold": True})
     for column, name in enumerate(panel_frame.columns):
         sheet.write_string(0, column, name, bold)
     for number, row in enumerate(_iter_panel_rows(panel_frame), start=1):
@@ -234,23 +282,24 @@ def _write_excel(panel_frame: pd.DataFrame, path: Path) -> None:
                 sheet.write_string(number, column, value)
             elif value is not None:
                 sheet.write_number(number, column, value)
-    book.close()
+    workbook.close()
 
 
-def _iter_panel_rows(panel_frame: pd.DataFrame) -> Iterable[list[Any]]:
-    """Row by row: text, int, float, None."""
-    columns = [
-        [None if pd.isna(value) else value for value in panel_frame[name]]
-        for name in panel_frame.columns
-    ]
-    return map(list, zip(*columns, strict=True))
+def _iter_panel_rows(panel_frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+    """Iterate over the rows; values are text, int, float or None."""
+    columns = [map(_replace_missing, panel_frame[name]) for name in panel_frame.columns]
+    return zip(*columns, strict=True)
+
+
+def _replace_missing(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value
 
 
 def _format_cell(value: Any) -> str:
     if value is None:
         return ""
-    return (
-        CSV_FORMATTERS["string"](value)
-        if isinstance(value, str)
-        else format_plain_decimal(Decimal(str(value)))
-    )
+    if isinstance(value, str):
+        return CSV_FORMATTERS["string"](value)
+    return format_plain_decimal(Decimal(str(value)))

@@ -22,7 +22,6 @@ from extractor.dataset.csv_cells import is_in_range
 from extractor.dataset.row_mapping import (
     DISCLOSURE_COLUMNS,
     ROW_MAPPINGS,
-    ColumnMapping,
     ColumnRole,
     RowMapping,
 )
@@ -213,12 +212,15 @@ class _RowBuilder:
         ids = self._list_ids(table, len(records))
         values_by_record = list(map(mapping.get_values, records))
         self._collect_evidence(mapping, records, values_by_record, ids)
+        values_by_column = list(zip(*values_by_record, strict=True))
         columns = [
-            self._write_column(column, values, ids)
-            for column, values in zip(
-                mapping.columns, zip(*values_by_record, strict=True), strict=True
-            )
+            self._write_column(column.role, values, ids)
+            for column, values in zip(mapping.columns, values_by_column, strict=True)
         ]
+        for position, column in enumerate(mapping.columns):
+            if column.enum is not None and column.role is not ColumnRole.FILE:
+                texts = _index_enum_texts(column.enum)
+                columns[position] = list(map(texts.get, columns[position]))
         self._remove_long_numbers(mapping, records, columns)
         names = schema.list_column_names(table)
         return [
@@ -234,12 +236,10 @@ class _RowBuilder:
         return [f"{prefix}{ordinal}" for ordinal in range(1, count + 1)]
 
     def _write_column(
-        self, column: ColumnMapping, values: Sequence[Any], ids: Sequence[str]
+        self, role: ColumnRole, values: Sequence[Any], ids: Sequence[str]
     ) -> Sequence[Any]:
         """Write one column of all records."""
-        if column.enum is not None and column.role is not ColumnRole.FILE:
-            return list(map(_index_enum_texts(column.enum).get, values))
-        match column.role:
+        match role:
             case ColumnRole.DISCLOSURE_ID:
                 return [self._disclosure_id] * len(values)
             case ColumnRole.RECORD_ID:

@@ -1,7 +1,8 @@
-"""The words of the dataset: tables, columns, types, units, labels, closed lists, keys.
+"""The schema of the dataset: tables, columns, types, units, labels, closed lists, keys.
 
-One source, ``data/columns.csv``, drives records, frames, CSV, Parquet, the data package and the codebook; what a row
-holds is decided nowhere else. ``data/checks.csv`` are the identities; the concepts are in :mod:`extractor.schema.concepts`.
+``data/columns.csv`` drives records, frames, CSV, Parquet, the data package and the
+codebook; what a row holds is decided nowhere else. ``data/checks.csv`` holds the rules
+of validation; the concepts are in :mod:`extractor.schema.concepts`.
 """
 
 from __future__ import annotations
@@ -27,11 +28,19 @@ __all__ = [
 ColumnType = Literal["string", "integer", "decimal", "boolean", "date"]
 
 
-class ColumnSchema(NamedTuple):
-    """One column of a table; ``unit`` is '' for text, ``元`` for money normalised to yuan.
+def _choose_language(text_zh: str, text_en: str, lang: str) -> str:
+    if lang == "zh":
+        return text_zh
+    return text_en
 
-    ``values`` is its closed list, empty where there is none. ``primary`` marks a part of the table's own key;
-    ``reference`` is the column referred to (``disclosures.disclosure_id``), or ``items`` or ``rules`` for such a list.
+
+class ColumnSchema(NamedTuple):
+    """One column of a table.
+
+    ``unit`` is '' for text, ``元`` for money in yuan. ``values`` is its closed list,
+    empty where there is none. ``primary`` marks a part of the key of the table.
+    ``reference`` is the column referred to (``disclosures.disclosure_id``), or
+    ``items`` or ``rules`` for the lists of concepts and rules.
     """
 
     name: str
@@ -46,12 +55,12 @@ class ColumnSchema(NamedTuple):
     reference: str = ""
 
     def get_label(self, lang: str) -> str:
-        """The column's label in zh or en."""
-        return self.label_zh if lang == "zh" else self.label_en
+        """Get the label of the column in zh or en."""
+        return _choose_language(self.label_zh, self.label_en, lang)
 
     def get_description(self, lang: str) -> str:
-        """What the column holds, in zh or en."""
-        return self.description_zh if lang == "zh" else self.description_en
+        """Get the description of the column in zh or en."""
+        return _choose_language(self.description_zh, self.description_en, lang)
 
 
 class TableSchema(NamedTuple):
@@ -66,25 +75,30 @@ class TableSchema(NamedTuple):
 
     @property
     def primary_key(self) -> tuple[str, ...]:
-        """Names of the columns that together tell a row of this table from all others; () when there are none."""
+        """Names of the columns that identify a row; empty when there are none."""
         return tuple(column.name for column in self.columns if column.primary)
 
     @property
     def id_column(self) -> str | None:
-        """The column with the id of a row, where one column is the key."""
-        return self.primary_key[0] if len(self.primary_key) == 1 else None
+        """The column with the id of a row; None unless one column is the key."""
+        if len(self.primary_key) != 1:
+            return None
+        return self.primary_key[0]
 
     def get_label(self, lang: str) -> str:
-        """The table's label in zh or en."""
-        return self.label_zh if lang == "zh" else self.label_en
+        """Get the label of the table in zh or en."""
+        return _choose_language(self.label_zh, self.label_en, lang)
 
     def get_description(self, lang: str) -> str:
-        """What one row is, in zh or en."""
-        return self.description_zh if lang == "zh" else self.description_en
+        """Get the description of a row of the table in zh or en."""
+        return _choose_language(self.description_zh, self.description_en, lang)
 
 
 class Rule(NamedTuple):
-    """One identity or flag of the audit. ``kind``: identity (rows in checks) or flag (an issue)."""
+    """One rule of validation.
+
+    ``kind`` is identity (rows in `checks`) or flag (an issue).
+    """
 
     id: str
     kind: str
@@ -95,9 +109,13 @@ class Rule(NamedTuple):
     text_en: str
     tolerance: str
 
+    def get_text(self, lang: str) -> str:
+        """Get the sentence of the rule in zh or en."""
+        return _choose_language(self.text_zh, self.text_en, lang)
+
 
 def read_csv_rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a file of ``schema/data``, each by column name."""
+    """Read the rows of a file of ``schema/data`` as mappings from column names."""
     text = (
         files("extractor.schema")
         .joinpath("data", name)
@@ -109,58 +127,75 @@ def read_csv_rows(name: str) -> Iterator[dict[str, str]]:
 
 @cache
 def load_tables() -> tuple[TableSchema, ...]:
-    """Every table of the dataset, in the order they are written."""
-    heads: dict[str, tuple[str, str, str, str]] = {}
-    found: dict[str, list[ColumnSchema]] = {}
+    """Load all tables of the dataset, in the order in which they are written."""
+    texts_by_table: dict[str, tuple[str, str, str, str]] = {}
+    columns_by_table: dict[str, list[ColumnSchema]] = {}
     for row in read_csv_rows("columns.csv"):
-        texts = (
-            row["label_zh"],
-            row["label_en"],
-            row["description_zh"],
-            row["description_en"],
-        )
-        if not row["column"]:
-            heads[row["table"]] = texts
-            found[row["table"]] = []
+        table = row["table"]
+        if row["column"]:
+            columns_by_table[table].append(_parse_column(row))
         else:
-            values = tuple(row["values"].split(";")) if row["values"] else ()
-            keys = row["key"].split(";")
-            column = ColumnSchema(
-                row["column"],
-                row["type"],  # type: ignore[arg-type]
-                row["unit"],
-                *texts,
-                values=values,
-                primary="primary" in keys,
-                reference=next((key for key in keys if key != "primary"), ""),
-            )
-            found[row["table"]].append(column)
+            texts_by_table[table] = _get_texts(row)
+            columns_by_table[table] = []
     return tuple(
-        TableSchema(name, *texts, columns=tuple(found[name]))
-        for name, texts in heads.items()
+        TableSchema(table, *texts, columns=tuple(columns_by_table[table]))
+        for table, texts in texts_by_table.items()
+    )
+
+
+def _get_texts(row: dict[str, str]) -> tuple[str, str, str, str]:
+    return (
+        row["label_zh"],
+        row["label_en"],
+        row["description_zh"],
+        row["description_en"],
+    )
+
+
+def _parse_column(row: dict[str, str]) -> ColumnSchema:
+    keys = row["key"].split(";")
+    values: tuple[str, ...] = ()
+    if row["values"]:
+        values = tuple(row["values"].split(";"))
+    return ColumnSchema(
+        row["column"],
+        row["type"],  # type: ignore[arg-type]
+        row["unit"],
+        *_get_texts(row),
+        values=values,
+        primary="primary" in keys,
+        reference=next((key for key in keys if key != "primary"), ""),
     )
 
 
 @cache
 def _index_tables() -> dict[str, TableSchema]:
-    return {t.name: t for t in load_tables()}
+    return {table.name: table for table in load_tables()}
 
 
 def get_table(name: str) -> TableSchema:
-    """The table of that name. Raises KeyError."""
+    """Get a table by its name.
+
+    Raises:
+        KeyError: there is no such table.
+    """
     return _index_tables()[name]
 
 
 @cache
 def list_column_names(name: str) -> tuple[str, ...]:
-    """Names of a table's columns, in order. Raises KeyError."""
+    """List the columns of a table in their order.
+
+    Raises:
+        KeyError: there is no such table.
+    """
     return tuple(column.name for column in get_table(name).columns)
 
 
 @cache
 def load_rules() -> dict[str, Rule]:
-    """Identities and flags by id."""
-    names = (
+    """Load the rules of validation by id."""
+    columns = (
         "rule_id",
         "kind",
         "severity",
@@ -171,6 +206,6 @@ def load_rules() -> dict[str, Rule]:
         "tolerance",
     )
     return {
-        row["rule_id"]: Rule(*(row[name] for name in names))
+        row["rule_id"]: Rule(*(row[column] for column in columns))
         for row in read_csv_rows("checks.csv")
     }

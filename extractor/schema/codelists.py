@@ -1,6 +1,7 @@
-"""Code lists that the field shares: divisions, classifications, department types, the procurement catalogue.
+"""Code lists of public finance: administrative divisions, classifications, catalogues.
 
-Each list ships as CSV with the vintage and source of its rows (``evidence`` columns). Codes are strings.
+Each list is a file of ``schema/codelists`` with the vintage and source of its rows
+(columns ``evidence``). Codes are strings.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ __all__ = [
 
 @cache
 def load_codelist(name: str) -> tuple[Mapping[str, str], ...]:
-    """Rows of one list (``divisions``, ``functional_classification``, ``department_types`` ...) in file order."""
+    """Load the rows of one code list in the order of its file.
+
+    Args:
+        name: name of the file without its ending (``divisions``, ``department_types``).
+
+    Raises:
+        FileNotFoundError: there is no such list.
+    """
     text = (
         files("extractor.schema")
         .joinpath("codelists", f"{name}.csv")
@@ -30,7 +38,13 @@ def load_codelist(name: str) -> tuple[Mapping[str, str], ...]:
 
 @cache
 def index_codelist(name: str) -> Mapping[str, Mapping[str, str]]:
-    """Rows of one list by their ``code``; of a code with several rows (successive validity) the first."""
+    """Index the rows of one code list by their ``code``.
+
+    Of a code with several rows, valid one after the other, the first one counts.
+
+    Args:
+        name: name of the file without its ending.
+    """
     found: dict[str, Mapping[str, str]] = {}
     for row in load_codelist(name):
         found.setdefault(row["code"], row)

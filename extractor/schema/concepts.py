@@ -82,6 +82,12 @@ class Concept(NamedTuple):
     breakdown: str
     table_number: str
 
+    def get_label(self, lang: str) -> str:
+        """Get the label of the concept in zh or en."""
+        if lang == "zh":
+            return self.label_zh
+        return self.label_en
+
 
 class Calculation(NamedTuple):
     """``total`` = Σ ``parts`` (at most ``total``, for the use ``at_most``).
