@@ -13,7 +13,7 @@ import html
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -334,23 +334,23 @@ class Dataset:
         Returns:
             The kinds, the most frequent first.
         """
-        found: dict[tuple[str, str], list[UnreadExample]] = {}
+        found: dict[tuple[str, str], _UnreadCounter] = {}
         for row in self.iter_rows("unmatched_numbers"):
-            example = UnreadExample(row["disclosure_id"], row["place"], row["context"])
-            found.setdefault(("number", row["reason"]), []).append(example)
+            counter = found.setdefault(("number", row["reason"]), _UnreadCounter())
+            counter.add_row(row, row["context"], examples)
         for row in self.iter_rows("cells"):
             if row["use"] == CellUsage.UNREAD:
-                example = UnreadExample(row["disclosure_id"], row["place"], row["text"])
-                found.setdefault(("cell", "cell"), []).append(example)
+                counter = found.setdefault(("cell", "cell"), _UnreadCounter())
+                counter.add_row(row, row["text"], examples)
         summaries = [
             UnreadSummary(
                 what,
                 reason,
-                len(unread),
-                len({example.disclosure_id for example in unread}),
-                tuple(unread[:examples]),
+                counter.times,
+                len(counter.disclosure_ids),
+                tuple(counter.examples),
             )
-            for (what, reason), unread in found.items()
+            for (what, reason), counter in found.items()
         ]
         return sorted(summaries, key=lambda kind: (-kind.times, kind.what, kind.reason))
 
@@ -385,6 +385,22 @@ class Dataset:
         )
         folder, version = html.escape(str(self.folder)), html.escape(self.version)
         return f"<p><b>{folder}</b> {version}</p><table>{rows}</table>"
+
+
+@dataclass
+class _UnreadCounter:
+    """Counts the things of one kind that no record holds."""
+
+    times: int = 0
+    disclosure_ids: set[str] = field(default_factory=set)
+    examples: list[UnreadExample] = field(default_factory=list)
+
+    def add_row(self, row: DatasetRow, context: str, max_examples: int) -> None:
+        self.times += 1
+        self.disclosure_ids.add(row["disclosure_id"])
+        if len(self.examples) < max_examples:
+            example = UnreadExample(row["disclosure_id"], row["place"], context)
+            self.examples.append(example)
 
 
 class _DisclosureRowStream:
