@@ -89,13 +89,11 @@ ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
     "extractors.performance": ("中 优 差 良 目标", "codes of the closed list of grades; the grade of a single target"),
     "model.records": ("说明", "title of a row in a notebook"),
     "extractors.nil_statements": ("表", "the last character of a table title"),
-    "tables.captions": ("表", "the last character of a table title"),
     "tables.cells": ("不涉及 不适用 未安排 无 备注 注 说明", "states of a cell and marks of a note: asked without a lexicon"),
     "tables.column_roles": ("优", "codes of the closed list of grades"),
     "tables.classify": ("优 良", "codes of the closed list of grades"),
     "tables.placement": ("表", "the last character of a table title"),
     "tables.caption": ("年末 年底 底 末 表", "the last day of a year; the last character of a table title"),
-    "tables.titles": ("表", "the last character of a table title"),
     "provenance.coverage": ("以上 以下 以内 及 含 届 期 条 次会议 表图 起", "guesses at the kind of an unmatched number; no value comes of them"),
 }
 

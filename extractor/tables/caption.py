@@ -1,8 +1,13 @@
-"""What one line around a table says: labelled values (``编制单位：某局　单位：万元``), a date, a unit, a title."""
+"""Captions of tables: title, entity, unit, date.
+
+A caption stands in rows of the table itself (``289唐山市开平区信访局 | 单位：元``, ``编制部门：信访局 |
+截止时间：…``), in a small table of its own above, or in the paragraphs right above (``表03　支出总表`` /
+``编制单位：某局　　单位：万元``), several lines of which a converted file may hold in one paragraph.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -11,10 +16,10 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.document import Span
+from extractor.model.document import Paragraph, Span
 from extractor.model.enums import UnitSource
 from extractor.model.records import Extracted, Unit
-from extractor.tables.titles import find_title_key
+from extractor.tables.grid import GridCell, is_blank, is_number
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
@@ -22,34 +27,47 @@ from extractor.text.normalize import match_key, normalize, with_offsets
 from extractor.text.numbers import find_declared_unit
 
 __all__ = [
-    "MONEY_UNIT_PATTERN",
     "Caption",
-    "TextSlice",
+    "find_title_key",
+    "parse_caption_above",
+    "parse_caption_rows",
     "parse_declared_unit",
-    "parse_caption",
-    "parse_as_of",
-    "is_table_number",
-    "parse_title",
-    "parse_unit_value",
 ]
 
-MONEY_UNIT_PATTERN = regex.compile(
-    r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)"
-)
-_YEAR_END = regex.compile(
-    r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)"
-)  # by definition the last day of that year
+_MONEY_UNIT = regex.compile(r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
+# By definition the last day of that year.
+_YEAR_END = regex.compile(r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)")
+_YEAR = regex.compile(r"(?:19|20)\d{2}")
+_PAGE_NUMBER = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
+# 415某局: the entity with its code, no title.
+_CODED_ENTITY = regex.compile(r"\d{3,9}(?!年)[一-鿿][^表]*$")
 _MAX_TITLE_LENGTH = 60
-_MAX_JUSTIFIED_GAP = (
-    3  # places from one character of a justified word to the next: 编  制  部  门
-)
+_MAX_LABEL_LENGTH = 10
+# Places from one character of a justified word to the next: 编  制  部  门.
+_MAX_JUSTIFIED_GAP = 3
+_MAX_CAPTION_CELLS = 4
+
+# Keys of tables of money, the titles of which other tables' titles may end with.
+_MONEY_TABLE_KEY = regex.compile(r"B(?:[1-9]|10|12|15)|F[1-9]")
+_KEYS_WITH_FINAL_ACCOUNTS = frozenset(f"B{n}" for n in range(1, 10))
+_UNNUMBERED_KEY = "statutory"  # a statutory table of no numbered form
+_MAX_KEYWORD_TITLE_LENGTH = 32
+# Characters of a known title that another title may end with.
+_MIN_KNOWN_TITLE_LENGTH = 4
 
 
 @dataclass(frozen=True)
 class Caption:
-    """What was found around a header; None where nothing says it. ``key`` is that of a title the template knows.
+    """What stands around a header; None where nothing says it.
 
-    ``against`` is a second declaration of the unit that says another one.
+    Attributes:
+        title: The title.
+        title_key: Its key, where the lexicon knows it.
+        entity: Whose table it is.
+        unit: The unit of all figures.
+        as_of: The date of all figures.
+        year: The budget year.
+        conflicting_unit: A second declaration of the unit that says another one.
     """
 
     title: Extracted[str] | None = None
@@ -61,129 +79,44 @@ class Caption:
     conflicting_unit: Unit | None = None
 
     def fill_missing(self, other: Caption) -> Caption:
-        """This caption, with the other's fields where this one has none; a title that is known before one that is not."""
-        titled = (
-            other
-            if self.title is None
-            or (self.title_key is None and other.title_key is not None)
-            else self
+        """This caption, with the other's fields where this one has none.
+
+        A title that the lexicon knows goes before one that it does not.
+        """
+        is_better_known = self.title_key is None and other.title_key is not None
+        titled = self
+        if self.title is None or is_better_known:
+            titled = other
+        return Caption(
+            title=titled.title,
+            title_key=titled.title_key,
+            entity=self.entity or other.entity,
+            unit=self.unit or other.unit,
+            as_of=self.as_of or other.as_of,
+            year=self.year or other.year,
+            conflicting_unit=self._find_conflicting_unit(other),
         )
-        differ = (
+
+    def _find_conflicting_unit(self, other: Caption) -> Unit | None:
+        if self.conflicting_unit is not None:
+            return self.conflicting_unit
+        if (
             self.unit is not None
             and other.unit is not None
             and self.unit.name != other.unit.name
-        )
-        return Caption(
-            titled.title,
-            titled.title_key,
-            self.entity or other.entity,
-            self.unit or other.unit,
-            self.as_of or other.as_of,
-            self.year or other.year,
-            self.conflicting_unit or (other.unit if differ else other.conflicting_unit),
-        )
+        ):
+            return other.unit
+        return other.conflicting_unit
 
 
-class _CaptionPatterns(NamedTuple):
-    table_number: regex.Pattern[str]  # the number of a table, and nothing else
-    table_number_prefix: regex.Pattern[str]  # the same before a title
-    sentence: regex.Pattern[str]  # a sentence or a note, no title
-    unit_statement: regex.Pattern[str]  # 本表金额单位为万元
+class _TextSlice(NamedTuple):
+    """One line of a cell or paragraph.
 
+    `source_text` runs from the start of the cell or paragraph to the end of the line, so that
+    offsets are those of `element`.
+    """
 
-@cache
-def _compile_caption_patterns(lexicon: Lexicon) -> _CaptionPatterns:
-    """What a caption says besides its labels, by the words of the template."""
-
-    def build_key_alternation(key: str, vocabulary: str = "table_number") -> str:
-        return build_alternation(lexicon.get_words(vocabulary, key))
-
-    digits = r"\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)"  # 表1, not 表12026年
-    number = (
-        rf"(?:(?:{build_key_alternation('before')})\s*(?:{digits}|[一二三四五六七八九十]{{1,3}}(?=[:、.\s]|$))"
-        rf"|(?:{build_key_alternation('around')})\s*\d+\s*表|(?:{build_key_alternation('annex')})\s*\d+)"  # 公开02表
-    )
-    unit, all_of = (
-        build_key_alternation("label", "unit_said"),
-        build_key_alternation("all", "unit_said"),
-    )
-    return _CaptionPatterns(
-        regex.compile(
-            rf"(?:.{{0,12}}(?:{build_key_alternation('part')}).{{0,14}})?{number}[:、.]?"
-        ),
-        regex.compile(rf"\s*{number}\s*[:、.]?\s*"),
-        regex.compile(
-            rf"[。;,！？]|^\s*(?:{build_key_alternation('colon', 'note')})\s*[:：]|^\s*(?:{build_key_alternation('alone', 'note')})"
-        ),
-        regex.compile(
-            rf"(?:{unit})(?:{all_of})?[为是](?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{{L}}])"
-        ),
-    )
-
-
-def is_table_number(text: str, lexicon: Lexicon) -> bool:
-    """True for the number of a table and nothing else: 表03, 公开02表."""
-    return (
-        _compile_caption_patterns(lexicon).table_number.fullmatch(match_key(text))
-        is not None
-    )
-
-
-class _LabelledValue(NamedTuple):
-    key: str  # entity, unit, as_of, year
-    label_start: int  # where its label begins
-    start: int  # span of the value in the raw text
-    end: int
-
-
-def _parse_labelled_values(text: str, lexicon: Lexicon) -> Iterator[_LabelledValue]:
-    """``编制部门：信访局　单位：万元`` -> its labelled values. A label is a known word before a colon."""
-    twin, kept = with_offsets(text)
-    words = lexicon.get_vocabulary("captions")
-    marks: list[tuple[int, int, str]] = []
-    for match in regex.finditer(":", twin):
-        for length in range(min(10, match.start()), 0, -1):
-            first = match.start() - length
-            key = words.get(match_key(twin[first : match.start()]))
-            whole = all(
-                kept[i + 1] - kept[i] <= _MAX_JUSTIFIED_GAP
-                for i in range(first, match.start() - 1)
-            )
-            if key is not None and whole:
-                marks.append((first, match.end(), key))
-                break
-    for index, (label, begin, key) in enumerate(marks):
-        stop = marks[index + 1][0] if index + 1 < len(marks) else len(twin)
-        if begin < stop:
-            yield _LabelledValue(key, kept[label], kept[begin], kept[stop - 1] + 1)
-        else:
-            yield _LabelledValue(key, kept[label], len(text), len(text))
-
-
-def parse_declared_unit(text: str, element: Span, source: UnitSource) -> Unit | None:
-    """The unit of money that a header declares in brackets or after 单位: ``价值（金额单位：万元）``."""
-    found = find_declared_unit(text)
-    if found is None:
-        return None
-    name, start, end = found
-    return Unit(name, source, element.slice(start, end))
-
-
-def parse_unit_value(
-    text: str, start: int, end: int, element: Span, source: UnitSource
-) -> Unit | None:
-    match = MONEY_UNIT_PATTERN.match(normalize(text)[:end], start)
-    if match is None:
-        return None
-    return Unit(
-        "".join(match[1].split()), source, element.slice(match.start(1), match.end(1))
-    )
-
-
-class TextSlice(NamedTuple):
-    """Part of a cell or paragraph: one line of it."""
-
-    source_text: str  # from the start of the cell or paragraph to the end of the line: offsets stay true
+    source_text: str
     start: int
     element: Span
 
@@ -191,178 +124,592 @@ class TextSlice(NamedTuple):
     def line_text(self) -> str:
         return self.source_text[self.start :]
 
+    @classmethod
+    def from_cell(cls, cell: GridCell) -> _TextSlice:
+        return cls(cell.text, 0, cell.cell.span)
+
     def extract_span(self, start: int, end: int) -> Extracted[str] | None:
-        """The text between two offsets without the white space around it; None when there is none."""
-        while start < end and self.source_text[start].isspace():
-            start += 1
-        while end > start and self.source_text[end - 1].isspace():
-            end -= 1
-        if start == end:
+        """The text between two offsets without the white space around it, if any."""
+        text = self.source_text[start:end]
+        raw = text.strip()
+        if not raw:
             return None
-        raw = self.source_text[start:end]
-        return Extracted(" ".join(raw.split()), raw, self.element.slice(start, end))
+        start += len(text) - len(text.lstrip())
+        place = self.element.slice(start, start + len(raw))
+        return Extracted(" ".join(raw.split()), raw, place)
 
 
-def parse_caption(
-    line: TextSlice, source: UnitSource, lexicon: Lexicon
+# ------------------------------------------------------------------------------------ titles
+
+
+class _KnownEnding(NamedTuple):
+    """The known title that a title ends with.
+
+    `is_limited`: what stands before it makes the title one of another table.
+    """
+
+    key: str | None
+    is_limited: bool = False
+
+
+def find_title_key(text: str, lexicon: Lexicon) -> str | None:
+    """Find which table a title names.
+
+    The longest known title that it ends with decides: office and year stand before the title,
+    ``（按功能分类科目）`` behind it. What stands right before it may make it another table
+    (``项目|收入支出决算表``). A title that ends with none may hold a keyword; some keywords count
+    in the title of a sheet only (``…表``).
+
+    Args:
+        text: A title.
+        lexicon: The known titles and keywords.
+
+    Returns:
+        A statutory key (B1 ... F9), a kind, or None.
+    """
+    word = match_key(text)
+    bare = BRACKETED_TEXT.sub("", word)
+    fallback: str | None = None
+    for form in dict.fromkeys((word, bare)):
+        ending = _match_known_ending(form, lexicon)
+        if ending.key is not None:
+            return ending.key
+        if ending.is_limited:
+            fallback = _UNNUMBERED_KEY
+    if len(word) > _MAX_KEYWORD_TITLE_LENGTH:
+        return fallback
+    return (
+        _find_title_keyword(word, lexicon)
+        or _find_sheet_keyword(bare, lexicon)
+        or fallback
+    )
+
+
+def _match_known_ending(title: str, lexicon: Lexicon) -> _KnownEnding:
+    known = lexicon.get_vocabulary("tables")
+    limits = lexicon.get_words("title_limits", "word")
+    for start in range(max(0, len(title) - _MIN_KNOWN_TITLE_LENGTH + 1)):
+        key = known.get(title[start:])
+        if key is None:
+            continue
+        if _MONEY_TABLE_KEY.fullmatch(key) and title[:start].endswith(limits):
+            return _KnownEnding(None, is_limited=True)
+        return _KnownEnding(key)
+    return _KnownEnding(None)
+
+
+def _find_title_keyword(title: str, lexicon: Lexicon) -> str | None:
+    """The key of the longest keyword in a title."""
+    keywords = lexicon.get_vocabulary("title_marks")
+    found = [(len(word), key) for word, key in keywords.items() if word in title]
+    return max(found)[1] if found else None
+
+
+def _find_sheet_keyword(title: str, lexicon: Lexicon) -> str | None:
+    """The key of the longest keyword of sheets in a title; the final accounts' where it is theirs."""
+    if not title.endswith("表"):
+        return None
+    keywords = lexicon.get_vocabulary("sheet_marks")
+    found = [
+        (len(word), key)
+        for word, key in keywords.items()
+        if _contains_in_order(title, word.split("…"))
+    ]
+    if not found:
+        return None
+    key = max(found)[1]
+    is_final = any(word in title for word in lexicon.get_words("doc_type", "final"))
+    if not is_final or not key.startswith("B"):
+        return key
+    return f"F{key[1:]}" if key in _KEYS_WITH_FINAL_ACCOUNTS else _UNNUMBERED_KEY
+
+
+def _contains_in_order(title: str, parts: Sequence[str]) -> bool:
+    """True when all parts of a keyword (``政府性基金…三公``) stand in a title, in their order."""
+    position = 0
+    for part in parts:
+        position = title.find(part, position)
+        if position < 0:
+            return False
+        position += len(part)
+    return True
+
+
+def _parse_title(
+    line: _TextSlice, source: UnitSource, lexicon: Lexicon
+) -> Caption | None:
+    """A short line without a sentence in it, without its list number and table number."""
+    patterns = _compile_caption_patterns(lexicon)
+    text = normalize(line.source_text)
+    list_number = parse_list_number(line.source_text, line.start)
+    start = list_number.end if list_number else line.start
+    table_number = patterns.table_number_prefix.match(text, start)
+    if table_number is not None:
+        start = table_number.end()
+    words = text[start:].strip()
+    if not 0 < len(words) <= _MAX_TITLE_LENGTH:
+        return None
+    if patterns.sentence.search(words) or words.endswith(":"):
+        return None
+    return Caption(
+        title=line.extract_span(start, len(line.source_text)),
+        title_key=find_title_key(words, lexicon),
+        unit=_find_bracketed_unit(line, start, source),
+        as_of=_parse_as_of(line, lexicon),
+    )
+
+
+def _find_bracketed_unit(
+    line: _TextSlice, start: int, source: UnitSource
+) -> Unit | None:
+    """The unit that a title declares in brackets: ``收支总表（万元）``."""
+    for match in BRACKETED_TEXT.finditer(normalize(line.source_text), start):
+        bracketed = line.source_text[match.start() : match.end()]
+        found = find_declared_unit(bracketed)
+        if found is not None:
+            name, unit_start, unit_end = found
+            place = line.element.slice(
+                unit_start + match.start(), unit_end + match.start()
+            )
+            return Unit(name, source, place)
+    return None
+
+
+# -------------------------------------------------------------------- one line of a caption
+
+
+class _CaptionPatterns(NamedTuple):
+    """What a caption says besides its labels, by the words of the lexicon.
+
+    Attributes:
+        table_number: The number of a table, and nothing else.
+        table_number_prefix: The same before a title.
+        sentence: A sentence or a note, no title.
+        unit_statement: 本表金额单位为万元.
+    """
+
+    table_number: regex.Pattern[str]
+    table_number_prefix: regex.Pattern[str]
+    sentence: regex.Pattern[str]
+    unit_statement: regex.Pattern[str]
+
+
+@cache
+def _compile_caption_patterns(lexicon: Lexicon) -> _CaptionPatterns:
+    def alternate(vocabulary: str, key: str) -> str:
+        return build_alternation(lexicon.get_words(vocabulary, key))
+
+    digits = r"\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)"  # 表1, not 表12026年
+    numerals = r"[一二三四五六七八九十]{1,3}(?=[:、.\s]|$)"
+    behind_word = (
+        rf"(?:{alternate('table_number', 'before')})\s*(?:{digits}|{numerals})"
+    )
+    in_word = rf"(?:{alternate('table_number', 'around')})\s*\d+\s*表"  # 公开02表
+    annex = rf"(?:{alternate('table_number', 'annex')})\s*\d+"
+    number = rf"(?:{behind_word}|{in_word}|{annex})"
+    part = rf"(?:.{{0,12}}(?:{alternate('table_number', 'part')}).{{0,14}})?"
+    note = rf"^\s*(?:{alternate('note', 'colon')})\s*[:：]|^\s*(?:{alternate('note', 'alone')})"
+    unit = rf"(?:{alternate('unit_said', 'label')})(?:{alternate('unit_said', 'all')})?"
+    money = r"(?:人民币)?\s*(亿元|万元|千元|元)(?![/\p{L}])"
+    return _CaptionPatterns(
+        table_number=regex.compile(rf"{part}{number}[:、.]?"),
+        table_number_prefix=regex.compile(rf"\s*{number}\s*[:、.]?\s*"),
+        sentence=regex.compile(rf"[。;,！？]|{note}"),
+        unit_statement=regex.compile(rf"{unit}[为是]{money}"),
+    )
+
+
+def _is_table_number(text: str, lexicon: Lexicon) -> bool:
+    """True for the number of a table and nothing else: 表03, 公开02表."""
+    pattern = _compile_caption_patterns(lexicon).table_number
+    return pattern.fullmatch(match_key(text)) is not None
+
+
+class _LabelledValue(NamedTuple):
+    """A value behind a label (entity, unit, as_of, year), with offsets in its line."""
+
+    key: str
+    label_start: int
+    start: int
+    end: int
+
+
+def _parse_labelled_values(text: str, lexicon: Lexicon) -> Iterator[_LabelledValue]:
+    """``编制部门：信访局　单位：万元`` -> its labelled values."""
+    compact, offsets = with_offsets(text)
+    labels = _find_labels(compact, offsets, lexicon)
+    for index, (key, label_start, start) in enumerate(labels):
+        end = len(compact)
+        if index + 1 < len(labels):
+            end = labels[index + 1][1]
+        if start < end:
+            span = (offsets[start], offsets[end - 1] + 1)
+        else:
+            span = (len(text), len(text))
+        yield _LabelledValue(key, offsets[label_start], *span)
+
+
+def _find_labels(
+    compact: str, offsets: Sequence[int], lexicon: Lexicon
+) -> list[tuple[str, int, int]]:
+    """Key, start and end (behind the colon) of each known word before a colon."""
+    words = lexicon.get_vocabulary("captions")
+    found: list[tuple[str, int, int]] = []
+    for match in regex.finditer(":", compact):
+        colon = match.start()
+        for start in range(max(0, colon - _MAX_LABEL_LENGTH), colon):
+            key = words.get(match_key(compact[start:colon]))
+            if key is not None and _is_one_word(offsets[start:colon]):
+                found.append((key, start, match.end()))
+                break
+    return found
+
+
+def _is_one_word(offsets: Sequence[int]) -> bool:
+    """True where no gap between characters is wider than justification makes it."""
+    return all(
+        right - left <= _MAX_JUSTIFIED_GAP
+        for left, right in zip(offsets, offsets[1:], strict=False)
+    )
+
+
+def parse_declared_unit(text: str, element: Span, source: UnitSource) -> Unit | None:
+    """Parse the unit of money that a text declares in brackets or after 单位.
+
+    Args:
+        text: The whole text of a cell or paragraph: ``价值（金额单位：万元）``.
+        element: The span of that cell or paragraph.
+        source: What the text is.
+
+    Returns:
+        The unit with its span; None where the text declares none.
+    """
+    found = find_declared_unit(text)
+    if found is None:
+        return None
+    name, start, end = found
+    return Unit(name, source, element.slice(start, end))
+
+
+def _parse_unit_value(
+    line: _TextSlice, start: int, end: int, source: UnitSource
+) -> Unit | None:
+    """The unit of money that a labelled value begins with."""
+    match = _MONEY_UNIT.match(normalize(line.source_text)[:end], start)
+    if match is None:
+        return None
+    return Unit("".join(match[1].split()), source, line.element.slice(*match.span(1)))
+
+
+def _parse_caption(
+    line: _TextSlice, source: UnitSource, lexicon: Lexicon
 ) -> Caption | None:
     """The caption fields of one cell or line; None when it has none."""
-    found = Caption()
-    first: int | None = None
-    for field in _parse_labelled_values(line.line_text, lexicon):
-        key, label, start, end = field.key, *(line.start + at for at in field[1:])
-        first = label if first is None else first
-        unit = (
-            parse_unit_value(line.source_text, start, end, line.element, source)
-            if key in ("unit", "entity")
-            else None
-        )
-        if unit is not None:
-            found = replace(found, unit=found.unit or unit)
-        elif key in ("unit", "entity"):
-            found = replace(found, entity=found.entity or line.extract_span(start, end))
-        elif key == "as_of":
-            found = replace(found, as_of=parse_as_of(line, lexicon))
-        elif key == "year":
-            year = regex.compile(r"(?:19|20)\d{2}").search(
-                normalize(line.source_text), start, end
-            )
-            if year is not None:
-                place = line.element.slice(*year.span())
-                found = replace(
-                    found,
-                    year=Extracted(
-                        int(year.group()),
-                        line.source_text[year.start() : year.end()],
-                        place,
-                    ),
-                )
-    if found.as_of is None:
-        found = replace(found, as_of=parse_as_of(line, lexicon))
-    if first is not None:
-        return _parse_leading_text(line, first, found, lexicon)
-    if found.as_of is not None and _is_date_only(
-        line.line_text, found.as_of.raw, lexicon
+    caption = Caption()
+    fields = list(_parse_labelled_values(line.line_text, lexicon))
+    for field in fields:
+        caption = _add_labelled_value(caption, field, line, source, lexicon)
+    if caption.as_of is None:
+        caption = replace(caption, as_of=_parse_as_of(line, lexicon))
+    if fields:
+        label_start = line.start + fields[0].label_start
+        return _parse_leading_text(line, label_start, caption, lexicon)
+    if caption.as_of is not None and _is_date_only(
+        line.line_text, caption.as_of.raw, lexicon
     ):
-        return found
-    said = _compile_caption_patterns(lexicon).unit_statement.search(
+        return caption
+    return _parse_unit_statement(line, caption, source, lexicon)
+
+
+def _add_labelled_value(
+    caption: Caption,
+    field: _LabelledValue,
+    line: _TextSlice,
+    source: UnitSource,
+    lexicon: Lexicon,
+) -> Caption:
+    start, end = line.start + field.start, line.start + field.end
+    if field.key == "as_of":
+        return replace(caption, as_of=_parse_as_of(line, lexicon))
+    if field.key == "year":
+        return replace(caption, year=_parse_year(line, start, end) or caption.year)
+    if field.key not in ("unit", "entity"):
+        return caption
+    # 单位 is the label of both: the unit of measure, and the office.
+    unit = _parse_unit_value(line, start, end, source)
+    if unit is not None:
+        return replace(caption, unit=caption.unit or unit)
+    return replace(caption, entity=caption.entity or line.extract_span(start, end))
+
+
+def _parse_year(line: _TextSlice, start: int, end: int) -> Extracted[int] | None:
+    year = _YEAR.search(normalize(line.source_text), start, end)
+    if year is None:
+        return None
+    raw = line.source_text[year.start() : year.end()]
+    return Extracted(int(year.group()), raw, line.element.slice(*year.span()))
+
+
+def _parse_unit_statement(
+    line: _TextSlice, caption: Caption, source: UnitSource, lexicon: Lexicon
+) -> Caption | None:
+    """A unit without a label: ``本表金额单位为万元``, or alone in its line: ``（万元）``."""
+    statement = _compile_caption_patterns(lexicon).unit_statement.search(
         normalize(line.source_text), line.start
     )
-    if said is not None:
-        return replace(
-            found, unit=Unit(said[1], source, line.element.slice(*said.span(1)))
-        )
-    bare = parse_declared_unit(line.line_text, line.element, source)
-    if bare is not None and match_key(
-        BRACKETED_TEXT.sub("", normalize(line.line_text))
-    ) in (
-        "",
-        bare.name,
-    ):
-        start, end = (
-            at + line.start for at in (bare.place.start or 0, bare.place.end or 0)
-        )
-        return Caption(unit=Unit(bare.name, source, line.element.slice(start, end)))
-    return None
+    if statement is not None:
+        place = line.element.slice(*statement.span(1))
+        return replace(caption, unit=Unit(statement[1], source, place))
+    found = find_declared_unit(line.line_text)
+    if found is None:
+        return None
+    name, start, end = found
+    rest = match_key(BRACKETED_TEXT.sub("", normalize(line.line_text)))
+    if rest not in ("", name):
+        return None
+    place = line.element.slice(start + line.start, end + line.start)
+    return Caption(unit=Unit(name, source, place))
 
 
 def _is_date_only(text: str, date_text: str, lexicon: Lexicon) -> bool:
     """True for a line that says its date and nothing else."""
-    left = match_key(text).replace(match_key(date_text), "")
+    rest = match_key(text).replace(match_key(date_text), "")
     for word in lexicon.get_words("as_of", "word"):
-        left = left.replace(word, "")
-    return len(left.strip("()（）:：,，")) <= 2
+        rest = rest.replace(word, "")
+    return len(rest.strip("()（）:：,，")) <= 2
 
 
-def parse_as_of(line: TextSlice, lexicon: Lexicon) -> Extracted[date] | None:
-    """A date that a line without labels makes the table's: ``截至2019年12月31日``."""
+def _parse_as_of(line: _TextSlice, lexicon: Lexicon) -> Extracted[date] | None:
+    """The date of the figures: ``截至2019年12月31日``, ``2019年末``."""
     words = match_key(line.line_text)
     if not any(word in words for word in lexicon.get_vocabulary("as_of")):
         return None
-    day = next((d for d in find_dates(line.source_text) if d.start >= line.start), None)
-    if day is not None:
-        return Extracted(
-            day.value,
-            line.source_text[day.start : day.end],
-            line.element.slice(day.start, day.end),
-        )
-    ends = _YEAR_END.search(normalize(line.source_text), line.start)
-    if ends is None:
+    for day in find_dates(line.source_text):
+        if day.start >= line.start:
+            raw = line.source_text[day.start : day.end]
+            return Extracted(day.value, raw, line.element.slice(day.start, day.end))
+    year_end = _YEAR_END.search(normalize(line.source_text), line.start)
+    if year_end is None:
         return None
-    place = line.element.slice(*ends.span())
-    return Extracted(
-        date(int(ends[1]), 12, 31), line.source_text[ends.start() : ends.end()], place
-    )
+    raw = line.source_text[year_end.start() : year_end.end()]
+    place = line.element.slice(*year_end.span())
+    return Extracted(date(int(year_end[1]), 12, 31), raw, place)
 
 
 def _parse_leading_text(
-    line: TextSlice, label_start: int, caption: Caption, lexicon: Lexicon
+    line: _TextSlice, label_start: int, caption: Caption, lexicon: Lexicon
 ) -> Caption:
-    """What stands before the first label of a caption line: the title, or the office (``289某局　单位：元``)."""
-    head = line.extract_span(line.start, label_start)
-    if head is None or is_table_number(head.raw, lexicon):
+    """What stands before the first label: the title, or the entity (``289某局　单位：元``)."""
+    leading = line.extract_span(line.start, label_start)
+    if leading is None or _is_table_number(leading.raw, lexicon):
         return caption
-    end = line.start + len(
-        normalize(line.source_text[line.start : label_start]).rstrip(" ([\n\t")
-    )
-    bracketed = any(
-        char in "([" for char in normalize(line.source_text[end:label_start])
-    )  # 收支总表（单位：万元）
-    title = parse_title(
-        TextSlice(line.source_text[:end], line.start, line.element),
+    text = normalize(line.source_text[line.start : label_start])
+    end = line.start + len(text.rstrip(" ([\n\t"))
+    title = _parse_title(
+        _TextSlice(line.source_text[:end], line.start, line.element),
         UnitSource.CAPTION,
         lexicon,
     )
-    if title is not None and (
-        title.title_key is not None or bracketed or match_key(head.raw).endswith("表")
-    ):
+    # 收支总表（单位：万元）
+    opens_bracket = any(char in "([" for char in text[end - line.start :])
+    ends_as_title = opens_bracket or match_key(leading.raw).endswith("表")
+    if title is not None and (title.title_key is not None or ends_as_title):
         return caption.fill_missing(title)
-    if (
-        caption.unit is not None
-        and caption.entity is None
-        and len(head.raw) <= _MAX_TITLE_LENGTH
-    ):
-        return replace(caption, entity=head)
-    return caption
+    if caption.unit is None or caption.entity is not None:
+        return caption
+    if len(leading.raw) > _MAX_TITLE_LENGTH:
+        return caption
+    return replace(caption, entity=leading)
 
 
-def parse_title(
-    line: TextSlice, source: UnitSource, lexicon: Lexicon
+# --------------------------------------------------------------------- rows of the table
+
+
+def parse_caption_rows(
+    rows: Sequence[Sequence[GridCell]], lexicon: Lexicon, n_columns: int
+) -> tuple[Caption, int]:
+    """Parse the caption in a table's own first rows.
+
+    Args:
+        rows: The cells of the table by row of origin.
+        lexicon: The words.
+        n_columns: The width of the grid.
+
+    Returns:
+        The caption, and the first row (from 1) behind it. Where every row would be a
+        caption of nothing, the first row is 1.
+    """
+    found = Caption()
+    for number, row in enumerate(rows, 1):
+        filled = [cell for cell in row if not is_blank(cell.text)]
+        if not filled:
+            continue
+        caption = _parse_caption_row(filled, lexicon)
+        if caption is None:
+            caption = _parse_title_row(rows, number, filled, n_columns, lexicon)
+        if caption is None:
+            return found, number
+        found = found.fill_missing(caption)
+    if found == Caption():
+        return found, 1
+    return found, len(rows) + 1
+
+
+def _parse_caption_row(
+    filled_cells: Sequence[GridCell], lexicon: Lexicon
 ) -> Caption | None:
-    """A short line without a sentence in it; its list number and table number are left out."""
-    twin = normalize(line.source_text)
-    found = parse_list_number(line.source_text, line.start)
-    start = found.end if found is not None else line.start
-    prefix = _compile_caption_patterns(lexicon).table_number_prefix.match(twin, start)
-    if prefix is not None:
-        start = prefix.end()
-    words = twin[start:].strip()
-    if (
-        not 0 < len(words) <= _MAX_TITLE_LENGTH
-        or _compile_caption_patterns(lexicon).sentence.search(words)
-        or words.endswith(":")
-    ):
+    """A row of which each cell is a labelled field, a table number, or the entity."""
+    if len(filled_cells) > _MAX_CAPTION_CELLS:
         return None
-    title = line.extract_span(start, len(line.source_text))
-    unit: Unit | None = None
-    for match in BRACKETED_TEXT.finditer(twin, start):  # 收支总表（万元）
-        unit = unit or parse_declared_unit(
-            line.source_text[: match.end()][match.start() :], line.element, source
-        )
-        if (
-            unit is not None
-            and unit.place.start is not None
-            and unit.place.end is not None
-        ):
-            place = line.element.slice(
-                unit.place.start + match.start(),
-                unit.place.end + match.start(),
-            )
-            unit = Unit(unit.name, source, place)
-            break
-    return Caption(
-        title=title,
-        title_key=find_title_key(words, lexicon),
-        unit=unit,
-        as_of=parse_as_of(line, lexicon),
+    paired = _parse_paired_cells(filled_cells, lexicon)
+    if paired is not None:
+        return paired
+    found = Caption()
+    has_field = False
+    rest: list[GridCell] = []
+    for cell in filled_cells:
+        if _is_table_number(cell.text, lexicon):
+            has_field = has_field or len(filled_cells) == 1
+            continue
+        line = _TextSlice.from_cell(cell)
+        caption = _parse_caption(line, UnitSource.CAPTION, lexicon)
+        if caption is None:
+            rest.append(cell)
+        else:
+            found, has_field = found.fill_missing(caption), True
+    if not has_field or len(rest) > 1 or any(is_number(cell.text) for cell in rest):
+        return None
+    if rest and found.entity is None:
+        line = _TextSlice.from_cell(rest[0])
+        return replace(found, entity=line.extract_span(0, len(rest[0].text)))
+    return found
+
+
+def _parse_paired_cells(
+    filled_cells: Sequence[GridCell], lexicon: Lexicon
+) -> Caption | None:
+    """Labels and values in cells of their own: ``截止时间 | 2018年12月31日 | 单位 | 元``.
+
+    The same words head columns, so one value at least must be a date or a unit, and none may
+    be anything else than its label says.
+    """
+    if len(filled_cells) % 2:
+        return None
+    found = Caption()
+    words = lexicon.get_vocabulary("captions")
+    for label, value in zip(filled_cells[::2], filled_cells[1::2], strict=True):
+        caption = _parse_cell_value(words.get(match_key(label.text)), value)
+        if caption is None:
+            return None
+        found = caption.fill_missing(found)
+    if found.unit is None and found.as_of is None:
+        return None
+    return replace(found, conflicting_unit=None)
+
+
+def _parse_cell_value(key: str | None, cell: GridCell) -> Caption | None:
+    """The caption field of a value in a cell of its own; None for another thing."""
+    line = _TextSlice.from_cell(cell)
+    text = cell.text
+    if key == "unit" and _MONEY_UNIT.fullmatch(normalize(text)):
+        return Caption(unit=_parse_unit_value(line, 0, len(text), UnitSource.CAPTION))
+    day = next(iter(find_dates(text)), None)
+    if key == "as_of" and day is not None:
+        raw = text[day.start : day.end]
+        if match_key(raw) != match_key(text):
+            return None
+        place = line.element.slice(day.start, day.end)
+        return Caption(as_of=Extracted(day.value, raw, place))
+    if key == "entity" and not is_number(text):
+        return Caption(entity=line.extract_span(0, len(text)))
+    return None
+
+
+def _parse_title_row(
+    rows: Sequence[Sequence[GridCell]],
+    row: int,
+    filled_cells: Sequence[GridCell],
+    n_columns: int,
+    lexicon: Lexicon,
+) -> Caption | None:
+    """One text alone in its row, above rows of several cells."""
+    cell = filled_cells[0]
+    if len(filled_cells) != 1 or n_columns < 2 or is_number(cell.text):
+        return None
+    if cell.last_row > cell.first_row:
+        return None
+    if not any(len(below) > 1 for below in rows[row:]):
+        return None
+    title = _parse_title(_TextSlice.from_cell(cell), UnitSource.CAPTION, lexicon)
+    if title is None:
+        return None
+    word = match_key(cell.text)
+    is_alone = len(rows[row - 1]) == 1
+    if not is_alone and not title.title_key and not word.endswith("表"):
+        return None
+    if title.title_key is None and _CODED_ENTITY.match(word):
+        return replace(title, title=None, entity=title.title)
+    return title
+
+
+# ---------------------------------------------------------------- paragraphs above the table
+
+
+def parse_caption_above(preceding: Sequence[Paragraph], lexicon: Lexicon) -> Caption:
+    """Parse the caption in the paragraphs above a table.
+
+    Args:
+        preceding: The paragraphs, nearest last.
+        lexicon: The words.
+
+    Returns:
+        The caption; empty where nothing above is one.
+    """
+    found = Caption()
+    n_other_lines = 0
+    for line in _iter_lines_backwards(preceding):
+        if _is_skipped_line(line.line_text, lexicon):
+            continue
+        caption = _parse_caption(line, UnitSource.PARAGRAPH, lexicon)
+        if caption is None:
+            n_other_lines += 1
+            caption = _parse_title_line(line, n_other_lines, lexicon)
+        found = found.fill_missing(caption)
+        if found.title_key is not None or n_other_lines > 1:
+            return found
+    return found
+
+
+def _iter_lines_backwards(preceding: Sequence[Paragraph]) -> Iterator[_TextSlice]:
+    """The lines of paragraphs, last first."""
+    for paragraph in reversed(preceding):
+        lines: list[_TextSlice] = []
+        start = 0
+        for line in paragraph.text.split("\n"):
+            end = start + len(line)
+            lines.append(_TextSlice(paragraph.text[:end], start, paragraph.span))
+            start = end + 1
+        yield from reversed(lines)
+
+
+def _is_skipped_line(text: str, lexicon: Lexicon) -> bool:
+    """True for a blank line, a page number or a table number."""
+    normalized = normalize(text)
+    return (
+        is_blank(normalized)
+        or _PAGE_NUMBER.fullmatch(normalized) is not None
+        or _is_table_number(text, lexicon)
     )
+
+
+def _parse_title_line(line: _TextSlice, n_lines: int, lexicon: Lexicon) -> Caption:
+    """The title of a line, else its date (截至…，本单位固定资产…见下表。).
+
+    Above another line only a title counts that the lexicon knows.
+    """
+    title = _parse_title(line, UnitSource.PARAGRAPH, lexicon)
+    if title is None:
+        return Caption(as_of=_parse_as_of(line, lexicon))
+    if n_lines > 1 and title.title_key is None:
+        return Caption()
+    return title

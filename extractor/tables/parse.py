@@ -16,8 +16,12 @@ from extractor.model.document import Cell, Paragraph, Span, Table
 from extractor.model.enums import UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Unit
-from extractor.tables.caption import Caption, parse_declared_unit
-from extractor.tables.captions import parse_caption_above, parse_caption_rows
+from extractor.tables.caption import (
+    Caption,
+    parse_caption_above,
+    parse_caption_rows,
+    parse_declared_unit,
+)
 from extractor.tables.classify import classify_table
 from extractor.tables.column_roles import collect_header_words, count_matches
 from extractor.tables.continued import inherit_from_previous

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.tables.caption import Caption
-from extractor.tables.captions import parse_caption_rows
+from extractor.tables.caption import Caption, find_title_key, parse_caption_rows
 from extractor.tables.grid import (
     GridCell,
     GridRows,
@@ -17,7 +16,6 @@ from extractor.tables.grid import (
     is_blank,
     is_number,
 )
-from extractor.tables.titles import find_title_key
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
 
