@@ -39,15 +39,13 @@ from extractor.provenance.coverage import (
     find_label_cells,
     find_unmatched_numbers,
 )
-from extractor.tables.declared import resolve_units
 from extractor.tables.model import ParsedTable, build_table_record
-from extractor.tables.parse import parse_tables
+from extractor.tables.parse import find_unknown_columns, parse_tables, resolve_units
 from extractor.tables.placement import (
     find_repeated_cells,
     iterate_body_tables,
     iterate_embedded_tables,
 )
-from extractor.tables.unknown import find_unknown_columns
 from extractor.text.numbers import has_odd_grouping
 from extractor.text.unicode_anomalies import find_unicode_anomalies
 from extractor.verify import completeness

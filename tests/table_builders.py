@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.document import Cell, Document, Paragraph, Table
 from extractor.tables.model import ParsedTable
-from extractor.tables.parse import parse_table, parse_tables
+from extractor.tables.parse import parse_tables
+from extractor.tables.placement import PlacedTable
 
 __all__ = ["BASE_LEXICON", "PROCUREMENT_HEADER", "build_blank_filled_table", "build_extractor_context", "build_dumped_table", "parse_single_table", "build_merged_table", "build_paragraph"]
 
@@ -104,8 +105,9 @@ def build_paragraph(text: str, address: str = "b1") -> Paragraph:
 
 
 def parse_single_table(table: Table, *preceding: str, section: str | None = None) -> ParsedTable:
-    """The view of one table below some paragraphs."""
-    return parse_table(table, tuple(build_paragraph(text, f"b{i}") for i, text in enumerate(preceding, 101)), section, BASE_LEXICON, _is_dump(table))
+    """One table below some paragraphs; of a grid of several the first."""
+    paragraphs = tuple(build_paragraph(text, f"b{i}") for i, text in enumerate(preceding, 101))
+    return parse_tables([PlacedTable(table, paragraphs, section)], BASE_LEXICON, _is_dump(table))[0]
 
 
 def _is_dump(table: Table) -> bool:

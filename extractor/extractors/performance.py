@@ -39,11 +39,11 @@ from extractor.tables.cells import (
     determine_value_status,
     extract_number,
     extract_text,
+    is_blank,
     is_value_text,
     locate_row,
     split_list_number,
 )
-from extractor.tables.grid import is_blank
 from extractor.tables.model import CellRow, ParsedTable
 from extractor.text.affixes import LEADING_OF_WHICH
 from extractor.text.list_numbers import ListNumber, parse_list_number

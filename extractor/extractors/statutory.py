@@ -41,10 +41,11 @@ from extractor.tables.cells import (
     determine_value_status,
     extract_number,
     extract_text,
+    is_blank,
     is_note_row,
     is_value_text,
 )
-from extractor.tables.grid import is_blank, remove_whitespace
+from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR, find_years

@@ -19,7 +19,7 @@ from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Paragraph, Span
 from extractor.model.enums import UnitSource
 from extractor.model.records import Extracted, Unit
-from extractor.tables.grid import GridCell, is_blank, is_number
+from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number

@@ -1,32 +1,36 @@
 """One cell to one value: its text, its number, and what a blank, a 0 and a dash say.
 
-A reading of a cell quotes the whole cell; only a unit or a list number inside it has a span of its own.
+The span of a value is the whole cell; only a unit or a list number inside it has a span of its
+own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 import regex
 
 from extractor.model.document import Cell, Span
 from extractor.model.enums import UnitSource, ValueStatus
 from extractor.model.records import Extracted, Unit
-from extractor.tables.grid import is_blank
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import normalize
 from extractor.text.numbers import parse_money, parse_number
 
 __all__ = [
-    "is_value_text",
-    "is_note_row",
-    "extract_number",
-    "split_list_number",
+    "GridCell",
     "clean_cell_text",
-    "locate_row",
     "determine_value_status",
+    "extract_number",
     "extract_text",
+    "is_blank",
+    "is_note_row",
+    "is_number",
+    "is_value_text",
+    "locate_row",
+    "split_list_number",
 ]
 
 _DASH = regex.compile(r"\s*(?:[-—–―─－_]+|/|\\)\s*")
@@ -37,26 +41,70 @@ _WRAPPED_LINE_BREAK = regex.compile(
 _NOTE_LABEL = regex.compile(r"\s*(?:注|备注|说明)\s*[:：]")
 
 
-def clean_cell_text(value: str) -> str:
-    """A cell's text without the white space around it; lines that only the cell's width broke are joined.
+class GridCell(NamedTuple):
+    """A cell and the rows and columns of the grid it covers, from 1."""
 
-    >>> plain(" 一般公共\\n预算拨款 ")
+    cell: Cell
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+    @property
+    def text(self) -> str:
+        return self.cell.text
+
+    @property
+    def n_columns(self) -> int:
+        return self.last_column - self.first_column + 1
+
+    @property
+    def is_merged(self) -> bool:
+        """True for a cell that covers several rows or columns."""
+        return self.last_row > self.first_row or self.last_column > self.first_column
+
+
+def is_blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
+def is_number(text: str) -> bool:
+    """True for a text that is one number and nothing else."""
+    return parse_number(text) is not None
+
+
+def clean_cell_text(value: str) -> str:
+    """Strip a cell's text and join the lines that only the cell's width broke.
+
+    >>> clean_cell_text(" 一般公共\\n预算拨款 ")
     '一般公共预算拨款'
     """
-    return " ".join(
-        line for line in _WRAPPED_LINE_BREAK.sub("", value.strip()).split("\n")
-    )
+    return _WRAPPED_LINE_BREAK.sub("", value.strip()).replace("\n", " ")
 
 
 def extract_text(cell: Cell | None) -> Extracted[str] | None:
-    """A cell's text; None when it is blank."""
+    """Extract a cell's text.
+
+    Args:
+        cell: The cell, None where the grid has none.
+
+    Returns:
+        The text as one line; None when the cell is blank.
+    """
     if cell is None or is_blank(cell.text):
         return None
     return Extracted(clean_cell_text(cell.text), cell.text, cell.span)
 
 
 def determine_value_status(cell: Cell | None) -> ValueStatus:
-    """What a cell for a number says: a number, 0, nothing, a dash, or something that is none of these."""
+    """Determine what stands where a number is expected.
+
+    Args:
+        cell: The cell, None where the grid has none.
+
+    Returns:
+        Whether it holds a number, 0, nothing, a dash, 无, or something else.
+    """
     if cell is None or is_blank(cell.text):
         return ValueStatus.BLANK
     if _DASH.fullmatch(cell.text):
@@ -72,10 +120,10 @@ def determine_value_status(cell: Cell | None) -> ValueStatus:
 
 
 def is_value_text(text: str) -> bool:
-    """True for what stands where a number is due: a number, money, a dash, 无.
+    """True for what may stand where a number is expected: a number, money, a dash, 无.
 
-    >>> is_figure("3,600.00"), is_figure("20万元"), is_figure("——"), is_figure("合计")
-    (True, True, True, False)
+    >>> [is_value_text(text) for text in ("3,600.00", "20万元", "——", "合计")]
+    [True, True, True, False]
     """
     return (
         parse_number(text) is not None
@@ -88,54 +136,64 @@ def is_value_text(text: str) -> bool:
 def extract_number(
     cell: Cell | None, unit: Unit | None
 ) -> Extracted[Decimal | None] | None:
-    """A cell's number in the unit printed with it, else in the unit in force; None when the cell is blank.
+    """Extract a cell's number.
 
-    Dashes and words are readings without a value: they are shown, not dropped.
+    Args:
+        cell: The cell, None where the grid has none.
+        unit: The unit in force; a unit printed in the cell goes before it.
+
+    Returns:
+        The number with its unit. Dashes and words are values of None: they are kept, not
+        dropped. None when the cell is blank.
     """
     if cell is None or is_blank(cell.text):
         return None
-    place = cell.span
     found = parse_number(cell.text)
     if found is not None:
         value, sign = found
         if sign == "%":
             at = normalize(cell.text).index("%")
             unit = Unit("%", UnitSource.CELL, cell.span.slice(at, at + 1))
-        return Extracted(value, cell.text, place, unit)
+        return Extracted(value, cell.text, cell.span, unit)
     money = parse_money(cell.text)
     if money is not None:
-        unit_span = cell.span.slice(money.end, money.unit_end)
-        printed_unit = Unit(money.unit, UnitSource.CELL, unit_span)
-        return Extracted(money.value, cell.text, place, printed_unit)
-    return Extracted(None, cell.text, place)
+        place = cell.span.slice(money.end, money.unit_end)
+        printed_unit = Unit(money.unit, UnitSource.CELL, place)
+        return Extracted(money.value, cell.text, cell.span, printed_unit)
+    return Extracted(None, cell.text, cell.span)
 
 
 def split_list_number(cell: Cell) -> tuple[Extracted[str] | None, Extracted[str]]:
-    """The list number and the name of a cell such as ``　　1、信访业务办理``; both are spans of the cell.
+    """Split the list number from the name in a cell such as ``　　1、信访业务办理``.
 
-    Without a list number the name is the whole cell.
+    Args:
+        cell: A cell with text.
+
+    Returns:
+        The number, None where there is none, and the name, then the whole cell; both are
+        spans of the cell.
     """
-    found = parse_list_number(cell.text)
-    if found is None or is_blank(cell.text[found.end :]):
-        return None, Extracted(clean_cell_text(cell.text), cell.text, cell.span)
-    end = len(cell.text.rstrip())
+    text = cell.text
+    found = parse_list_number(text)
+    if found is None or is_blank(text[found.end :]):
+        return None, Extracted(clean_cell_text(text), text, cell.span)
     number = Extracted(
         found.numeral,
-        cell.text[found.numeral_start : found.numeral_end],
+        text[found.numeral_start : found.numeral_end],
         cell.span.slice(found.numeral_start, found.numeral_end),
     )
-    name = cell.text[found.end : end]
-    return number, Extracted(
-        clean_cell_text(name), name, cell.span.slice(found.end, end)
-    )
+    end = len(text.rstrip())
+    raw = text[found.end : end]
+    place = cell.span.slice(found.end, end)
+    return number, Extracted(clean_cell_text(raw), raw, place)
 
 
 def is_note_row(row: Iterable[Cell | None]) -> bool:
     """True for a row that holds a note on the table (``注：本表反映…``)."""
-    first = next(
-        (cell for cell in row if cell is not None and not is_blank(cell.text)), None
-    )
-    return first is not None and _NOTE_LABEL.match(first.text) is not None
+    for cell in row:
+        if cell is not None and not is_blank(cell.text):
+            return _NOTE_LABEL.match(cell.text) is not None
+    return False
 
 
 def locate_row(cell: Cell) -> Span:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
 from extractor.tables.caption import Caption
+from extractor.tables.cells import GridCell, is_blank
 from extractor.tables.column_roles import (
     SMALL_TABLE_VALUE_COLUMNS,
     FieldNames,
@@ -21,7 +22,6 @@ from extractor.tables.column_roles import (
     match_keywords,
     split_header,
 )
-from extractor.tables.grid import GridCell, is_blank
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key

@@ -12,8 +12,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.tables.cells import is_value_text
-from extractor.tables.grid import GridCell, is_blank, is_number
+from extractor.tables.cells import GridCell, is_blank, is_number, is_value_text
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key

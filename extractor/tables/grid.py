@@ -1,309 +1,403 @@
-"""The grid of a table as the eye completes it: which header text stands above which column.
+"""The grid of a table: which header stands above which column, and the tables in one grid.
 
-An office draws a stacked header with merged cells; a careless copy leaves blanks in their place; a text dump leaves the
-cells out altogether::
+An office draws a stacked header with merged cells; a careless copy leaves blanks in their place;
+a text dump leaves the cells out altogether::
 
     职责活动 | 年度预算数 | 绩效指标 | 评价标准                    职责活动 | 年度预算数 | 绩效指标 | 评价标准 | | |
              |            |          | 优 | 良 | 中 | 差
 
-All three mean the same: a header cell spans the run of labels below it, and a blank below means that it continues.
+All three mean the same: a header cell spans the run of labels below it, and a blank below means
+that it continues. Rows and columns are counted from 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractor.model.document import Cell, Table
-from extractor.text.numbers import parse_number
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Table
+from extractor.tables.caption import Caption, find_title_key, parse_caption_rows
+from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import match_key
 
 __all__ = [
-    "HeaderRows",
     "GridRows",
-    "GridCell",
+    "HeaderRows",
+    "TablePart",
     "align_header",
-    "build_header_paths",
-    "remove_whitespace",
-    "drop_empty_columns",
-    "find_header_rows",
-    "is_blank",
-    "is_filler_row",
-    "is_number",
     "build_grid_rows",
+    "build_header_paths",
+    "drop_empty_columns",
+    "find_part_header",
+    "is_filler_row",
+    "remove_whitespace",
+    "split_grid",
 ]
 
+GridRows = tuple[tuple[GridCell, ...], ...]
+"""The cells of a table by their row of origin."""
+
+HeaderPath = tuple[GridCell, ...]
+"""The header cells above a column, from top to bottom."""
+
 _FILLER_CHARACTERS = frozenset("*＊×xX")
-
-
-class GridCell(NamedTuple):
-    """A cell and the grid columns it stands over, first and last, from 1. ``row`` and ``bottom`` are its grid rows."""
-
-    cell: Cell
-    first_row: int
-    last_row: int
-    first_column: int
-    last_column: int
-
-    @property
-    def text(self) -> str:
-        return self.cell.text
-
-
-GridRows = tuple[tuple[GridCell, ...], ...]  # by row of origin
+_INDICATOR_FIELDS = frozenset({"level1", "level2", "name", "target"})
+_FORM_KEYS = ("project", "goal", "funds", "plain")
+_DIGITS = "0123456789"
 
 
 def remove_whitespace(text: str) -> str:
     """A header text as one word: white space and line breaks are only layout.
 
-    >>> compact("事业 \\n收入")
+    >>> remove_whitespace("事业 \\n收入")
     '事业收入'
     """
     return "".join(text.split())
 
 
-def is_blank(text: str) -> bool:
-    return not text or text.isspace()
+def _list_filled_cells(row: Iterable[GridCell]) -> list[GridCell]:
+    return [cell for cell in row if not is_blank(cell.text)]
 
 
-def is_number(text: str) -> bool:
-    """True for a cell that holds one number and nothing else."""
-    return parse_number(text) is not None
+# ------------------------------------------------------------------------------ rows and columns
 
 
 def build_grid_rows(table: Table) -> GridRows:
-    """The cells of each row where the file says they stand."""
+    """List the cells of each row where the file says they stand.
+
+    Args:
+        table: A table of the document.
+
+    Returns:
+        One tuple a row, empty where all cells continue from above.
+    """
     rows: list[list[GridCell]] = [[] for _ in range(table.n_rows)]
     for cell in table.cells:
-        bottom = min(cell.row + cell.row_span - 1, table.n_rows)
-        last = min(cell.column + cell.column_span - 1, table.n_columns)
-        rows[cell.row - 1].append(GridCell(cell, cell.row, bottom, cell.column, last))
+        last_row = min(cell.row + cell.row_span - 1, table.n_rows)
+        last_column = min(cell.column + cell.column_span - 1, table.n_columns)
+        rows[cell.row - 1].append(
+            GridCell(cell, cell.row, last_row, cell.column, last_column)
+        )
     return tuple(map(tuple, rows))
 
 
 def drop_empty_columns(
     rows: GridRows, n_columns: int, previous_columns: Sequence[int] = ()
 ) -> tuple[GridRows, tuple[int, ...]]:
-    """The rows over the columns that the eye sees, and which grid columns these are; ``()`` for all of them.
+    """Drop the columns at which no filled cell begins.
 
-    A grid drawn by hand, or by conversion, has columns at which no cell begins and such as hold nothing but blanks.
-    ``known`` are the columns of a table that this one may carry on: they are taken where they hold all that it says.
+    A grid drawn by hand, or by conversion, has such columns.
+
+    Args:
+        rows: The cells of the table.
+        n_columns: The width of the grid.
+        previous_columns: The columns of a table that this one may continue: they are kept
+            where they hold all that it says.
+
+    Returns:
+        The rows over the columns kept, and which grid columns these are; ``()`` for all.
     """
-    begun = {
-        slot.first_column for row in rows for slot in row if not is_blank(slot.text)
-    }
-    if previous_columns and begun <= set(previous_columns):
-        begun = set(previous_columns)
-    if not begun or len(begun) == n_columns:
+    filled = {cell.first_column for row in rows for cell in _list_filled_cells(row)}
+    if previous_columns and filled <= set(previous_columns):
+        filled = set(previous_columns)
+    if not filled or len(filled) == n_columns:
         return rows, ()
-    kept = tuple(sorted(begun))
-    before = [0] * (n_columns + 1)  # kept columns up to a grid column
+    n_kept = [0]  # kept columns up to each grid column
     for column in range(1, n_columns + 1):
-        before[column] = before[column - 1] + (column in begun)
-    narrow = (
-        tuple(
-            slot._replace(
-                first_column=before[slot.first_column - 1] + 1,
-                last_column=before[slot.last_column],
-            )
-            for slot in row
-            if before[slot.last_column] > before[slot.first_column - 1]
-        )
-        for row in rows
-    )
-    return tuple(narrow), kept
+        n_kept.append(n_kept[-1] + (column in filled))
+    narrow_rows = tuple(tuple(_narrow_cells(row, n_kept)) for row in rows)
+    return narrow_rows, tuple(sorted(filled))
 
 
-def _count_covered_columns(rows: GridRows, row: int) -> int:
-    """How many columns of a row (from 1) some cell covers."""
-    return sum(
-        s.last_column - s.first_column + 1
-        for above in rows[:row]
-        for s in above
-        if s.first_row <= row <= s.last_row
-    )
+def _narrow_cells(row: Sequence[GridCell], n_kept: Sequence[int]) -> Iterator[GridCell]:
+    """Cells over the kept columns; those over none are left out."""
+    for cell in row:
+        first = n_kept[cell.first_column - 1] + 1
+        last = n_kept[cell.last_column]
+        if first <= last:
+            yield cell._replace(first_column=first, last_column=last)
+
+
+# ----------------------------------------------------------------------- headers of text dumps
 
 
 def align_header(
     rows: GridRows, n_columns: int, first_row: int
 ) -> tuple[GridRows, bool]:
-    """Give the short header rows of a text dump their columns; ``first`` is the first row (from 1) that is no caption.
+    """Give the short header rows of a text dump their columns.
 
-    Returns the rows, and whether some header cell could be spread in more than one way.
+    Args:
+        rows: The cells of the table.
+        n_columns: The width of the grid.
+        first_row: The first row that is no caption.
+
+    Returns:
+        The rows, and whether some header cell could be distributed in more than one way.
     """
-    full = next(
-        (
-            r
-            for r in range(first_row, len(rows) + 1)
-            if _count_covered_columns(rows, r) >= n_columns
-        ),
-        None,
-    )
-    if (
-        full is None
-        or full == first_row
-        or any(
-            s.last_row > s.first_row or s.last_column > s.first_column
-            for s in rows[full - 1]
-        )
-    ):
+    full_row = _find_full_row(rows, n_columns, first_row)
+    if full_row is None or full_row == first_row:
         return rows, False
-    done = list(rows)
-    unsure = False
-    for r in range(full - 1, first_row - 1, -1):
-        upper = rows[r - 1]
-        if not upper or any(
-            s.last_row > s.first_row or s.last_column > s.first_column for s in upper
-        ):
+    if any(cell.is_merged for cell in rows[full_row - 1]):
+        return rows, False
+    aligned = list(rows)
+    is_ambiguous = False
+    for row in range(full_row - 1, first_row - 1, -1):
+        found = _align_header_row(rows[row - 1], aligned[row])
+        if found is None:
             return rows, False
-        spread = _distribute_labels([s.text for s in upper], [s.text for s in done[r]])
-        if spread is None:
-            return rows, False
-        runs, several = spread
-        unsure |= several
-        below = done[r]
-        done[r - 1] = tuple(
-            slot._replace(
-                first_column=below[a].first_column, last_column=below[b - 1].last_column
-            )
-            for slot, (a, b) in zip(upper, runs, strict=True)
+        aligned[row - 1], is_row_ambiguous = found
+        is_ambiguous = is_ambiguous or is_row_ambiguous
+    return tuple(aligned), is_ambiguous
+
+
+def _find_full_row(rows: GridRows, n_columns: int, first_row: int) -> int | None:
+    """The first row that covers all columns."""
+    for row in range(first_row, len(rows) + 1):
+        if _count_covered_columns(rows, row) >= n_columns:
+            return row
+    return None
+
+
+def _count_covered_columns(rows: GridRows, row: int) -> int:
+    """How many columns of a row some cell covers."""
+    return sum(
+        cell.n_columns
+        for above in rows[:row]
+        for cell in above
+        if cell.first_row <= row <= cell.last_row
+    )
+
+
+def _align_header_row(
+    upper: Sequence[GridCell], lower: Sequence[GridCell]
+) -> tuple[tuple[GridCell, ...], bool] | None:
+    """The cells of a header row over the cells of the row below."""
+    if not upper or any(cell.is_merged for cell in upper):
+        return None
+    distributed = _distribute_labels(
+        [cell.text for cell in upper], [cell.text for cell in lower]
+    )
+    if distributed is None:
+        return None
+    runs, is_ambiguous = distributed
+    aligned = tuple(
+        cell._replace(
+            first_column=lower[start].first_column,
+            last_column=lower[end - 1].last_column,
         )
-    return tuple(done), unsure
+        for cell, (start, end) in zip(upper, runs, strict=True)
+    )
+    return aligned, is_ambiguous
 
 
 def _distribute_labels(
     upper: Sequence[str], lower: Sequence[str]
 ) -> tuple[list[tuple[int, int]], bool] | None:
-    """Runs of the lower row below each cell of the upper: one blank, or the labels it spans (evenly where open)."""
+    """Runs of the lower row below each cell of the upper.
+
+    A run is one blank, or the labels that the cell spans (evenly where that is open).
+    """
     blanks = [is_blank(text) for text in lower]
-    shortest: list[list[int]] = [
-        [0] * (len(lower) + 1) for _ in range(len(upper) + 1)
-    ]  # ways to finish, capped at 2
-    shortest[len(upper)][len(lower)] = 1
-    for i in range(len(upper) - 1, -1, -1):
-        for a in range(len(lower), -1, -1):
-            shortest[i][a] = min(
-                2,
-                sum(shortest[i + 1][b] for b in _iterate_run_ends(upper[i], blanks, a)),
-            )
-    if not shortest[0][0]:
+    n_ways = _count_distributions(upper, blanks)
+    if not n_ways[0][0]:
         return None
     runs: list[tuple[int, int]] = []
-    at = 0
-    for i, text in enumerate(upper):
-        choices = [b for b in _iterate_run_ends(text, blanks, at) if shortest[i + 1][b]]
-        left = sum(1 for t in upper[i:] if not is_blank(t))
-        labels = sum(1 for blank in blanks[at:] if not blank)
-        even = at + labels / max(left, 1)
-        stop = min(choices, key=lambda b: (abs(b - even), b))
-        runs.append((at, stop))
-        at = stop
-    return runs, shortest[0][0] > 1
+    start = 0
+    for index, text in enumerate(upper):
+        ends = [
+            end
+            for end in _iterate_run_ends(text, blanks, start)
+            if n_ways[index + 1][end]
+        ]
+        n_labels_above = sum(not is_blank(other) for other in upper[index:])
+        n_labels_below = blanks[start:].count(False)
+        even_end = start + n_labels_below / max(n_labels_above, 1)
+        end = _find_nearest(ends, even_end)
+        runs.append((start, end))
+        start = end
+    return runs, n_ways[0][0] > 1
+
+
+def _find_nearest(ends: Iterable[int], wanted: float) -> int:
+    """The end nearest to a position; of two the first."""
+    return min(ends, key=lambda end: (abs(end - wanted), end))
+
+
+def _count_distributions(
+    upper: Sequence[str], blanks: Sequence[bool]
+) -> list[list[int]]:
+    """In how many ways, at most 2, the cells from i on fit the lower row from j on."""
+    n_ways = [[0] * (len(blanks) + 1) for _ in range(len(upper) + 1)]
+    n_ways[len(upper)][len(blanks)] = 1
+    for i in range(len(upper) - 1, -1, -1):
+        for start in range(len(blanks), -1, -1):
+            ends = _iterate_run_ends(upper[i], blanks, start)
+            n_ways[i][start] = min(2, sum(n_ways[i + 1][end] for end in ends))
+    return n_ways
 
 
 def _iterate_run_ends(text: str, blanks: Sequence[bool], start: int) -> Iterator[int]:
-    """Where a cell that begins above lower cell ``at`` may end."""
+    """Where the run below a cell that begins above lower cell `start` may end.
+
+    A blank cell spans no label: the label would have no header.
+    """
     if start >= len(blanks):
         return
     if blanks[start]:
         yield start + 1
         return
     if is_blank(text):
-        return  # nothing above a label: the label would hang in the air
-    stop = start
-    while stop < len(blanks) and not blanks[stop]:
-        stop += 1
-        yield stop
+        return
+    end = start
+    while end < len(blanks) and not blanks[end]:
+        end += 1
+        yield end
 
 
-def _fill_header_cells(
-    rows: GridRows, first_row: int, last_row: int, n_columns: int
-) -> list[list[GridCell | None]]:
-    """For header rows ``first`` to ``last`` the labelled slot that stands over each column; blanks filled."""
-    cover: list[list[GridCell | None]] = [
-        [None] * n_columns for _ in range(first_row, last_row + 1)
-    ]
-    for above in rows[:last_row]:
-        for slot in above:
-            for row in range(
-                max(slot.first_row, first_row), min(slot.last_row, last_row) + 1
-            ):
-                for column in range(slot.first_column, slot.last_column + 1):
-                    cover[row - first_row][column - 1] = slot
-    owners: list[list[GridCell | None]] = []
-    for depth, line in enumerate(cover):
-        own: list[GridCell | None] = []
-        for j, here in enumerate(line):
-            if here is not None and not is_blank(here.text):
-                own.append(here)
-                continue
-            over = owners[depth - 1][j] if depth else None
-            left: GridCell | None = own[j - 1] if j else None
-            labelled_below = any(
-                (below := lower[j]) is not None and not is_blank(below.text)
-                for lower in cover[depth + 1 :]
-            )
-            same_parent = depth == 0 or (
-                over is not None and owners[depth - 1][j - 1] is over if j else False
-            )
-            spans = (
-                left is not None
-                and left.first_row == left.last_row == depth + first_row
-            )  # a merge of its own has its width
-            if spans and same_parent and (depth == 0 or labelled_below):
-                own.append(left)
-            else:
-                own.append(over)
-        owners.append(own)
-    return owners
+# ---------------------------------------------------------------------------- header paths
 
 
 def build_header_paths(
     rows: GridRows, first_row: int, last_row: int, n_columns: int
-) -> tuple[tuple[GridCell, ...], ...]:
-    """The header slots above each column, top to bottom, each once. Empty paths where there is no header."""
+) -> tuple[HeaderPath, ...]:
+    """List the header cells above each column.
+
+    Args:
+        rows: The cells of the table.
+        first_row: The first row of the header.
+        last_row: Its last row; less than the first where there is no header.
+        n_columns: The width of the grid.
+
+    Returns:
+        One path a column, each cell once; empty paths where there is no header.
+    """
     if last_row < first_row:
         return ((),) * n_columns
     owners = _fill_header_cells(rows, first_row, last_row, n_columns)
-    paths: list[tuple[GridCell, ...]] = []
-    for j in range(n_columns):
+    paths: list[HeaderPath] = []
+    for column in range(n_columns):
         path: list[GridCell] = []
         for line in owners:
-            slot = line[j]
-            if slot is not None and (not path or path[-1] is not slot):
-                path.append(slot)
+            cell = line[column]
+            if cell is not None and (not path or path[-1] is not cell):
+                path.append(cell)
         paths.append(tuple(path))
     return tuple(paths)
 
 
+CellLine = list[GridCell | None]
+"""The cell over each column of a row, None where there is none."""
+
+
+def _fill_header_cells(
+    rows: GridRows, first_row: int, last_row: int, n_columns: int
+) -> list[CellLine]:
+    """For each header row the labelled cell that stands over each column; blanks filled."""
+    cover = _cover_columns(rows, first_row, last_row, n_columns)
+    owners: list[CellLine] = []
+    for depth in range(len(cover)):
+        line: CellLine = []
+        for column in range(n_columns):
+            line.append(_find_owner(cover, owners, line, depth, column, first_row))
+        owners.append(line)
+    return owners
+
+
+def _cover_columns(
+    rows: GridRows, first_row: int, last_row: int, n_columns: int
+) -> list[CellLine]:
+    """For each header row the cell that covers each column."""
+    cover: list[CellLine] = [[None] * n_columns for _ in range(first_row, last_row + 1)]
+    for cell in (cell for row in rows[:last_row] for cell in row):
+        columns = slice(cell.first_column - 1, cell.last_column)
+        start = max(cell.first_row, first_row)
+        end = min(cell.last_row, last_row)
+        for row in range(start, end + 1):
+            cover[row - first_row][columns] = [cell] * cell.n_columns
+    return cover
+
+
+def _find_owner(
+    cover: Sequence[CellLine],
+    owners: Sequence[CellLine],
+    line: CellLine,
+    depth: int,
+    column: int,
+    first_row: int,
+) -> GridCell | None:
+    """The header cell of a position: its own, the one above, or the one to the left.
+
+    The one to the left must not be merged downwards (such a cell has its width) and must
+    stand under the same header, and labels must follow below.
+    """
+    if _is_filled(cover[depth][column]):
+        return cover[depth][column]
+    above = owners[depth - 1][column] if depth else None
+    left = line[column - 1] if column else None
+    if left is None or not left.first_row == left.last_row == depth + first_row:
+        return above
+    if depth == 0:
+        return left
+    has_same_parent = above is not None and owners[depth - 1][column - 1] is above
+    is_labelled_below = any(_is_filled(lower[column]) for lower in cover[depth + 1 :])
+    if has_same_parent and is_labelled_below:
+        return left
+    return above
+
+
+def _is_filled(cell: GridCell | None) -> bool:
+    return cell is not None and not is_blank(cell.text)
+
+
+# ----------------------------------------------------------------------------- header rows
+
+
 class HeaderRows(NamedTuple):
-    """Grid rows of a header: first, last row of labels, last row of all (those behind only count the columns)."""
+    """The rows of a header; those behind the last row of labels only count the columns."""
 
     first_row: int
     last_label_row: int
     last_row: int
 
 
-def find_header_rows(
-    rows: GridRows,
-    first_row: int,
-    n_columns: int,
-    is_filler_word: Callable[[str], bool],
+def find_part_header(
+    rows: GridRows, first_row: int, last_row: int, n_columns: int, lexicon: Lexicon
 ) -> HeaderRows:
-    """The header that begins in row ``first``.
+    """Find the rows of the header that begins in a row.
 
-    A row below belongs to the header when every label it begins stands under a header cell that spans several columns,
-    or under nothing; so do blank remnants and filler rows (``栏次 1 2 3``, ``** ** **``; ``filler`` knows their words).
+    A row below belongs to the header when every label it begins stands under a header cell
+    that spans several columns, or under nothing; so do blank remnants and filler rows
+    (``栏次 1 2 3``, ``** ** **``).
+
+    Args:
+        rows: The cells of the table.
+        first_row: The first row of the header.
+        last_row: The last row of the part of the grid.
+        n_columns: The width of the grid.
+        lexicon: Holds the words of filler rows.
+
+    Returns:
+        The rows of the header.
     """
-    labels = first_row
-    while labels < len(rows) and _continues_header(
-        rows, first_row, labels, n_columns, rows[labels], is_filler_word
+    filler_words = lexicon.get_vocabulary("fillers")
+
+    def is_filler_word(text: str) -> bool:
+        return match_key(text) in filler_words
+
+    rows = rows[:last_row]
+    last_label_row = first_row
+    while last_label_row < len(rows) and _continues_header(
+        rows, first_row, last_label_row, n_columns, is_filler_word
     ):
-        labels += 1
-    last = labels
+        last_label_row += 1
+    last = last_label_row
     while last < len(rows) and is_filler_row(rows[last], is_filler_word):
         last += 1
-    return HeaderRows(first_row, labels, last)
+    return HeaderRows(first_row, last_label_row, last)
 
 
 def _continues_header(
@@ -311,106 +405,298 @@ def _continues_header(
     first_row: int,
     last_row: int,
     n_columns: int,
-    row: Sequence[GridCell],
     is_filler_word: Callable[[str], bool],
 ) -> bool:
-    """True when a row carries the header on."""
+    """True when the row behind the last header row belongs to the header."""
+    row = rows[last_row]
     if not row:
         return True  # every cell continues from above
-    labels = [slot for slot in row if not is_blank(slot.text)]
+    labels = _list_filled_cells(row)
     if not labels:
-        return any(
-            not is_blank(s.text) for later in rows[row[0].first_row :] for s in later
-        )
-    if any(is_number(slot.text) for slot in row) or is_filler_row(row, is_filler_word):
+        return any(_list_filled_cells(later) for later in rows[row[0].first_row :])
+    if any(is_number(cell.text) for cell in row) or is_filler_row(row, is_filler_word):
         return False
-    wide = _find_open_columns(rows, first_row, last_row, n_columns)
-    if not wide:
-        return False
+    spans = _find_open_spans(rows, first_row, last_row, n_columns)
     unlabelled = _find_unlabelled_columns(rows, first_row, last_row, n_columns)
-    under = [slot for slot in labels if slot.first_column in wide]
-    for slot in labels:
-        if slot.first_column not in wide:
-            if not set(range(slot.first_column, slot.last_column + 1)) <= unlabelled:
-                return False
-        elif (
-            slot.last_column > wide[slot.first_column][1]
-            or (slot.first_column, slot.last_column) == wide[slot.first_column]
-        ):
-            return False
-    heads = {wide[slot.first_column][0] for slot in under}
-    return bool(under) and all(
-        any(slot.first_column == head for slot in under) for head in heads
-    )
+    if not all(_fits_below_header(cell, spans, unlabelled) for cell in labels):
+        return False
+    label_columns = {cell.first_column for cell in labels}
+    open_columns = {spans[c][0] for c in label_columns if c in spans}
+    return bool(open_columns) and open_columns <= label_columns
+
+
+def _fits_below_header(
+    cell: GridCell, spans: dict[int, tuple[int, int]], unlabelled: set[int]
+) -> bool:
+    """True for a label under part of a wide header cell, or under none."""
+    span = spans.get(cell.first_column)
+    if span is None:
+        return set(range(cell.first_column, cell.last_column + 1)) <= unlabelled
+    covers_span = (cell.first_column, cell.last_column) == span
+    return cell.last_column <= span[1] and not covers_span
 
 
 def _find_unlabelled_columns(
     rows: GridRows, first_row: int, last_row: int, n_columns: int
 ) -> set[int]:
-    """Columns over which the header has said nothing yet."""
-    over: set[int] = set()
+    """Columns over which the header has no label yet."""
+    columns = set(range(1, n_columns + 1))
     for row in rows[first_row - 1 : last_row]:
-        for slot in row:
-            if not is_blank(slot.text):
-                over.update(range(slot.first_column, slot.last_column + 1))
-    return set(range(1, n_columns + 1)) - over
+        for cell in _list_filled_cells(row):
+            columns.difference_update(range(cell.first_column, cell.last_column + 1))
+    return columns
 
 
-def _find_open_columns(
+def _find_open_spans(
     rows: GridRows, first_row: int, last_row: int, n_columns: int
 ) -> dict[int, tuple[int, int]]:
-    """Column -> (first, last) of the lowest header cell above it, for those that span several columns and end here."""
-    own: list[GridCell | None] = list(
-        _fill_header_cells(rows, first_row, last_row, n_columns)[-1]
-    )
-    # A blank in the last header row may yet turn out to continue the label on its left (the row below decides).
-    line = {
-        slot.first_column: slot
-        for slot in rows[last_row - 1]
-        if slot.first_row == last_row
-    }
-    for column in range(2, n_columns + 1):
-        here, left = line.get(column), own[column - 2]
-        if (
-            here is not None
-            and is_blank(here.text)
-            and left is not None
-            and left.first_row == left.last_row == last_row
-        ):
-            own[column - 1] = left
+    """Column -> first and last column of the lowest header cell above it.
+
+    Only of cells that span several columns and end in the last header row.
+    """
+    owners = _list_lowest_owners(rows, first_row, last_row, n_columns)
     found: dict[int, tuple[int, int]] = {}
-    j = 0
-    while j < n_columns:
-        slot = own[j]
-        stop = j
-        while stop < n_columns and own[stop] is slot:
-            stop += 1
-        if slot is not None and stop - j > 1 and slot.last_row <= last_row:
-            for column in range(j + 1, stop + 1):
-                found[column] = (j + 1, stop)
-        j = stop
+    start = 0
+    while start < n_columns:
+        cell = owners[start]
+        end = start
+        while end < n_columns and owners[end] is cell:
+            end += 1
+        if cell is not None and end - start > 1 and cell.last_row <= last_row:
+            columns = range(start + 1, end + 1)
+            found |= dict.fromkeys(columns, (start + 1, end))
+        start = end
     return found
+
+
+def _list_lowest_owners(
+    rows: GridRows, first_row: int, last_row: int, n_columns: int
+) -> CellLine:
+    """The lowest header cell over each column.
+
+    A blank in the last header row may continue the label on its left: the row below decides.
+    """
+    owners = list(_fill_header_cells(rows, first_row, last_row, n_columns)[-1])
+    for cell in rows[last_row - 1]:
+        column = cell.first_column
+        if column < 2 or cell.first_row != last_row or not is_blank(cell.text):
+            continue
+        left = owners[column - 2]
+        if left is not None and left.first_row == left.last_row == last_row:
+            owners[column - 1] = left
+    return owners
 
 
 def is_filler_row(
     row: Sequence[GridCell], is_filler_word: Callable[[str], bool]
 ) -> bool:
-    """True for a row that only counts the columns: ``栏次 | 1 | 2``, ``** | ** | 1``."""
-    texts = [remove_whitespace(slot.text) for slot in row if not is_blank(slot.text)]
-    stars = [text for text in texts if set(text) <= _FILLER_CHARACTERS]
-    counted = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
-    words = [text for text in texts if text not in stars and not text.isdecimal()]
-    if (
-        not texts
-        or any(text.isdecimal() and len(text) > 2 for text in texts)
-        or not all(map(is_filler_word, words))
-    ):
+    """Tell whether a row only counts the columns: ``栏次 | 1 | 2``, ``** | ** | 1``.
+
+    Args:
+        row: The cells of the row.
+        is_filler_word: Whether a word is one of such rows (栏次).
+
+    Returns:
+        True for a filler row.
+    """
+    texts = [remove_whitespace(cell.text) for cell in _list_filled_cells(row)]
+    digits = [text for text in texts if text.isdecimal()]
+    others = [text for text in texts if not text.isdecimal()]
+    words = [text for text in others if not set(text) <= _FILLER_CHARACTERS]
+    if not all(map(is_filler_word, words)):
         return False
-    if not counted:
-        return len(stars) == len(texts)
-    rising = all(b == a + 1 for a, b in pairwise(counted))
-    return (
-        rising
-        and counted[0] in (0, 1)
-        and (len(counted) > 2 or bool(words) or bool(stars))
+    if digits:
+        return _counts_columns(digits, has_other_texts=bool(others))
+    return bool(others) and not words
+
+
+def _counts_columns(digits: Sequence[str], has_other_texts: bool) -> bool:
+    """True for numbers that count from 0 or 1; two alone might be anything."""
+    if any(len(text) > 2 for text in digits):
+        return False
+    numbers = [int(text) for text in digits]
+    if numbers[0] not in (0, 1):
+        return False
+    if len(numbers) < 3 and not has_other_texts:
+        return False
+    return all(right == left + 1 for left, right in pairwise(numbers))
+
+
+# ------------------------------------------------------------------------- tables of one grid
+
+
+class TablePart(NamedTuple):
+    """Rows of a grid that are one table.
+
+    Attributes:
+        first_row: Its first row, with its title.
+        first_content_row: The first row behind the title.
+        header_row: The first row of its header; 0 where it has none.
+        last_row: Its last row.
+        caption: Its caption.
+    """
+
+    first_row: int
+    first_content_row: int
+    header_row: int
+    last_row: int
+    caption: Caption
+
+
+class _PartStart(NamedTuple):
+    """Where a table of a grid begins."""
+
+    first_row: int
+    first_content_row: int
+    caption: Caption
+
+
+def split_grid(
+    rows: GridRows,
+    first_row: int,
+    n_columns: int,
+    own_caption: Caption,
+    outer_caption: Caption,
+    lexicon: Lexicon,
+    starts_header: Callable[[int, Caption], bool],
+) -> list[TablePart]:
+    """Split a grid into its tables.
+
+    It is cut at known titles over the full width, and at forms that begin again.
+
+    Args:
+        rows: The cells of the grid.
+        first_row: The first row behind the caption of the grid.
+        n_columns: The width of the grid.
+        own_caption: The caption in the grid's own rows.
+        outer_caption: The caption above the grid.
+        lexicon: The words.
+        starts_header: Whether a row, below a caption, reads as the first of a header.
+
+    Returns:
+        The tables, at least one, from top to bottom.
+    """
+    indicator_rows = [
+        row
+        for row in range(first_row, len(rows) + 1)
+        if _is_indicator_header(rows[row - 1], lexicon)
+    ]
+    first_start = _PartStart(first_row, first_row, own_caption)
+    starts = _find_part_starts(rows, first_start, n_columns, indicator_rows, lexicon)
+    last_rows = [start.first_row - 1 for start in starts[1:]] + [len(rows)]
+    parts = []
+    for start, last_row in zip(starts, last_rows, strict=True):
+        caption = start.caption.fill_missing(outer_caption)
+        if len(starts) > 1:
+            caption = replace(
+                caption,
+                title=outer_caption.title or own_caption.title,
+                title_key=start.caption.title_key or outer_caption.title_key,
+            )
+        row = start.first_content_row
+        header_row = _find_indicator_header(
+            rows, row, last_row, n_columns, indicator_rows, lexicon
+        )
+        if not header_row and row <= last_row and starts_header(row, caption):
+            header_row = row
+        parts.append(TablePart(start.first_row, row, header_row, last_row, caption))
+    parts[0] = parts[0]._replace(first_row=1)
+    return parts
+
+
+def _find_part_starts(
+    rows: GridRows,
+    first_start: _PartStart,
+    n_columns: int,
+    indicator_rows: Sequence[int],
+    lexicon: Lexicon,
+) -> list[_PartStart]:
+    starts = [first_start]
+    for row in range(first_start.first_row + 1, len(rows) + 1):
+        filled = _list_filled_cells(rows[row - 1])
+        is_full_width = len(filled) == 1 and len(rows[row - 1]) == 1
+        if is_full_width and row < len(rows):
+            title_start = _parse_title_start(rows, row, n_columns, lexicon)
+            if title_start is not None:
+                starts.append(title_start)
+                continue
+            if row < starts[-1].first_content_row:
+                continue  # the unit of the title above
+        if not filled or not _is_project_label(filled[0], lexicon):
+            continue
+        if _lies_between_indicators(row, starts[-1].first_row, indicator_rows):
+            starts.append(_PartStart(row, row, Caption()))
+    return starts
+
+
+def _parse_title_start(
+    rows: GridRows, row: int, n_columns: int, lexicon: Lexicon
+) -> _PartStart | None:
+    """The table that begins with a known title over the full width."""
+    text = rows[row - 1][0].text
+    list_number = parse_list_number(text)
+    if list_number:
+        text = text[list_number.end :]
+    key = find_title_key(text, lexicon)
+    if key is None:
+        return None
+    caption, behind = parse_caption_rows(rows[row - 1 :], lexicon, n_columns)
+    first_content_row = max(row - 1 + behind, row + 1)
+    return _PartStart(row, first_content_row, replace(caption, title_key=key))
+
+
+def _lies_between_indicators(
+    row: int, first_row: int, indicator_rows: Sequence[int]
+) -> bool:
+    """True for a row behind the indicators of one form and before those of another."""
+    return any(first_row <= at < row for at in indicator_rows) and any(
+        at > row for at in indicator_rows
     )
+
+
+def _is_project_label(cell: GridCell, lexicon: Lexicon) -> bool:
+    """True for the label that opens a form: 项目名称."""
+    return lexicon.find_key("form", _build_label_key(cell.text)) == "project"
+
+
+def _find_indicator_header(
+    rows: GridRows,
+    first_row: int,
+    last_row: int,
+    n_columns: int,
+    indicator_rows: Sequence[int],
+    lexicon: Lexicon,
+) -> int:
+    """The first row of the header of indicators; 0 where a part has none.
+
+    The words of indicators may be the lowest row of a stacked header.
+    """
+    found = [row for row in indicator_rows if first_row <= row <= last_row]
+    if not found:
+        return 0
+    row = found[0]
+    if row == first_row or _is_form_row(rows[first_row - 1], lexicon):
+        return row
+    stacked = find_part_header(rows, first_row, last_row, n_columns, lexicon)
+    return first_row if stacked.last_label_row >= row else row
+
+
+def _is_form_row(row: Sequence[GridCell], lexicon: Lexicon) -> bool:
+    """True for a row of a form: a known label, and what is filled in."""
+    filled = _list_filled_cells(row)
+    if len(filled) < 2:
+        return False
+    word = _build_label_key(filled[0].text).rstrip(_DIGITS)
+    return lexicon.find_key("form", word) in _FORM_KEYS
+
+
+def _is_indicator_header(row: Sequence[GridCell], lexicon: Lexicon) -> bool:
+    """True for a row with two words or more that head columns of indicators."""
+    if any(is_number(cell.text) for cell in row):
+        return False
+    found = {lexicon.find_key("columns.performance_targets", cell.text) for cell in row}
+    return len(found & _INDICATOR_FIELDS) >= 2
+
+
+def _build_label_key(text: str) -> str:
+    return match_key(text).rstrip(":")

@@ -1,348 +1,272 @@
-"""The table hand: stacked headers to header paths, caption rows to title, entity and unit, rows to labelled cells.
+"""Parse tables: stacked headers to header paths, captions to title, entity and unit, rows to cells.
 
-One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its indicators), and several may be
-one (a page break cut it, with or without its header again). Each view is one part of one grid; a view that continues
-another takes over what that one's header and caption say, with a mark.
+One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its indicators),
+and several may be one (a page break cut it, with or without its header again). Each parsed table is
+one part of one grid; one that continues another takes over what that one's header and caption say,
+with an issue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, cached_property, partial
+from typing import NamedTuple
 
-from extractor.lexicon.lexicon import Lexicon
+import regex
+
+from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Paragraph, Span, Table
 from extractor.model.enums import UnitSource
 from extractor.model.issues import Issue
-from extractor.model.records import Extracted, Unit
+from extractor.model.records import YUAN_PER_UNIT, Extracted, Unit
 from extractor.tables.caption import (
     Caption,
     parse_caption_above,
     parse_caption_rows,
     parse_declared_unit,
 )
+from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.tables.classify import classify_table
 from extractor.tables.column_roles import collect_header_words, count_matches
-from extractor.tables.continued import inherit_from_previous
 from extractor.tables.grid import (
-    GridCell,
     GridRows,
+    TablePart,
     align_header,
     build_grid_rows,
+    build_header_paths,
     drop_empty_columns,
-    is_blank,
-    is_number,
+    find_part_header,
     remove_whitespace,
+    split_grid,
 )
-from extractor.tables.grid import build_header_paths as header_columns
 from extractor.tables.model import CellRow, ParsedTable
-from extractor.tables.parts import TablePart, find_part_header, split_grid
+from extractor.tables.placement import PlacedTable
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import match_key
 
 __all__ = [
-    "parse_table",
+    "find_unknown_columns",
     "parse_tables",
+    "resolve_units",
 ]
 
 # Fields whose numbers are none of the dataset, and what they are.
 _IGNORED_FIELDS: Mapping[str, str] = {
     "line": "line_number", "index": "line_number", "unit_code": "unit_code", "score": "score", "rubric": "rubric",
 }  # fmt: skip
+# Fields whose header may declare the unit of the table: 项目（单位：万元）.
+_LABEL_FIELDS = ("label", "code", "name", "project")
+_SENTENCE_ENDS = "。；"
+_CHINESE_CHARACTER = regex.compile("[一-鿿]")
 
-
-def parse_table(
-    table: Table,
-    preceding: Sequence[Paragraph],
-    section_key: str | None,
-    lexicon: Lexicon,
-    is_plaintext: bool = False,
-) -> ParsedTable:
-    """Understand one table by itself; ``before`` are the nearest paragraphs above it in reading order, nearest last."""
-    return parse_tables([(table, preceding, section_key)], lexicon, is_plaintext)[0]
+HeaderPaths = tuple[tuple[GridCell, ...], ...]
+"""The header cells above each column, from top to bottom."""
 
 
 def parse_tables(
-    tables: Iterable[tuple[Table, Sequence[Paragraph], str | None]],
-    lexicon: Lexicon,
-    is_plaintext: bool = False,
+    tables: Iterable[PlacedTable], lexicon: Lexicon, is_plaintext: bool = False
 ) -> tuple[ParsedTable, ...]:
-    """Views of a disclosure's tables in reading order, each given with the paragraphs above it and its section's key.
+    """Parse the tables of a disclosure.
 
-    A grid that holds several tables gives several views; every table gives at least one. ``dump``: the tables come from
-    a text in which merged cells are left out, so that cells may stand further left than on the page.
+    Args:
+        tables: The tables in reading order, each with the paragraphs above it and the key of
+            its section.
+        lexicon: The words.
+        is_plaintext: The tables come from a text in which merged cells are left out, so that
+            cells may stand further left than on the page.
+
+    Returns:
+        The parsed tables in reading order. A grid that holds several gives several; every
+        table gives at least one.
     """
-    hand = _TableParser(lexicon, is_plaintext)
-    return tuple(
-        found
-        for table, before, section in tables
-        for found in hand.parse_grid(table, before, section)
-    )
+    parser = _TableParser(lexicon, is_plaintext)
+    found: list[ParsedTable] = []
+    for placed in tables:
+        found.extend(parser.parse_grid(placed))
+    return tuple(found)
 
 
 class _TableParser:
-    """What is carried from table to table: the last view, and a caption that waits for its table."""
+    """The state from table to table: the last one, and a caption without a table yet."""
 
     def __init__(self, lexicon: Lexicon, is_plaintext: bool) -> None:
         self.lexicon = lexicon
         self.is_plaintext = is_plaintext
-        self.header_words = collect_header_words(lexicon)
         self.previous: ParsedTable | None = None
         self.pending_caption: Caption | None = None
 
-    def parse_grid(
-        self, table: Table, preceding: Sequence[Paragraph], section_key: str | None
-    ) -> list[ParsedTable]:
-        rows = build_grid_rows(table)
-        outer = parse_caption_above(preceding, self.lexicon)
-        grid: tuple[int, ...] = ()
-        parted = outer.title_key is not None or any(
-            _is_prose(paragraph.text) for paragraph in preceding
-        )
-        if not self.is_plaintext:
-            rows, grid = drop_empty_columns(
-                rows,
-                table.n_columns,
-                () if parted else self._list_previous_columns(table.n_columns),
-            )
-        width = len(grid) or table.n_columns
-        own, first = parse_caption_rows(rows, self.lexicon, width)
-        if self.pending_caption is not None:
-            if outer != Caption() or not any(
-                not is_blank(paragraph.text) for paragraph in preceding
-            ):
-                outer = outer.fill_missing(
-                    self.pending_caption
-                )  # else prose parts the two
-            self.pending_caption = None
-        rest = (
-            not parted and self.previous is not None and self._has_previous_width(rows)
-        )  # one row of it behind a page cut
-        if _is_layout(rows, width, first, rest):
-            self.pending_caption = (
-                own.fill_missing(outer) if own != Caption() else outer
-            )
-            return [_build_layout_table(table, own.fill_missing(outer), section_key)]
-        if outer.title_key is None and any(
-            _is_prose(paragraph.text) for paragraph in preceding
-        ):
-            self.previous = None  # what a page cut has a page number or running header between its parts, no sentence
-        remarks: list[Issue] = []
+    @cached_property
+    def _header_words(self) -> frozenset[str]:
+        return collect_header_words(self.lexicon)
+
+    def parse_grid(self, placed: PlacedTable) -> list[ParsedTable]:
+        """The parsed tables of one grid."""
+        table, preceding, section_key = placed
+        outer_caption = parse_caption_above(preceding, self.lexicon)
+        has_prose_above = any(_is_prose(paragraph.text) for paragraph in preceding)
+        may_continue = outer_caption.title_key is None and not has_prose_above
+        rows, grid_columns = self._build_rows(table, may_continue)
+        width = len(grid_columns) or table.n_columns
+        own_caption, first_row = parse_caption_rows(rows, self.lexicon, width)
+        outer_caption = self._take_pending_caption(outer_caption, preceding)
+        # A page break may leave one row of the table before.
+        continues_previous = may_continue and self._has_previous_width(rows)
+        if _is_layout(rows, width, first_row, continues_previous):
+            caption = own_caption.fill_missing(outer_caption)
+            self.pending_caption = caption
+            return [_build_layout_table(table, caption, section_key)]
+        if outer_caption.title_key is None and has_prose_above:
+            # Page breaks leave page numbers and running headers, no sentences.
+            self.previous = None
+        issues: list[Issue] = []
         if self.is_plaintext:
-            rows, unsure = align_header(rows, width, first)
-            rows, shifted = self._shift_total_rows(rows, first, width)
-            remarks += (
-                [Issue.build("TABLE_HEADER_SPREAD", table.path)] if unsure else []
-            )
-            remarks += [
-                Issue.build("ROW_SHIFTED", Span(table.path, row)) for row in shifted
-            ]
+            rows, issues = self._restore_columns(table, rows, first_row, width)
         parts = split_grid(
             rows,
-            first,
+            first_row,
             width,
-            own,
-            outer,
+            own_caption,
+            outer_caption,
             self.lexicon,
-            lambda row, caption: self._starts_header(rows, row, caption),
+            partial(self._starts_header, rows),
         )
-        found: list[ParsedTable] = []
-        for number, part in enumerate(parts, 1):
-            done = self._parse_part(table, rows, part, section_key, grid)
-            found.append(replace(done, index=number, issues=(*remarks, *done.issues)))
-            remarks = []
-            self.previous = found[-1]
-        if len(found) > 1:
-            headers = tuple(sorted({row for done in found for row in done.header_rows}))
-            found = [replace(done, header_rows=headers) for done in found]
-            self.previous = found[-1]
-        return found
+        parser = _PartParser(table, rows, section_key, grid_columns, self.lexicon)
+        return self._parse_parts(parser, parts, issues)
+
+    def _build_rows(
+        self, table: Table, may_continue: bool
+    ) -> tuple[GridRows, tuple[int, ...]]:
+        """The rows of a table, and the grid columns kept (``()`` for all)."""
+        rows = build_grid_rows(table)
+        if self.is_plaintext:
+            return rows, ()
+        previous_columns: Sequence[int] = ()
+        if may_continue:
+            previous_columns = self._list_previous_columns(table.n_columns)
+        return drop_empty_columns(rows, table.n_columns, previous_columns)
 
     def _list_previous_columns(self, n_columns: int) -> Sequence[int]:
-        """The columns of the table before, which this one may carry on; none where its grid is another one."""
-        last = self.previous
-        if last is None or last.source_table.n_columns != n_columns:
+        """The columns of the table before; none where its grid is another one."""
+        previous = self.previous
+        if previous is None or previous.source_table.n_columns != n_columns:
             return ()
-        return last.grid_columns or range(1, n_columns + 1)
+        return previous.grid_columns or range(1, n_columns + 1)
+
+    def _take_pending_caption(
+        self, caption: Caption, preceding: Sequence[Paragraph]
+    ) -> Caption:
+        """Add the caption of a layout table right above; prose between the two parts them."""
+        pending, self.pending_caption = self.pending_caption, None
+        if pending is None:
+            return caption
+        has_text_above = any(not is_blank(paragraph.text) for paragraph in preceding)
+        if caption == Caption() and has_text_above:
+            return caption
+        return caption.fill_missing(pending)
+
+    def _has_previous_width(self, rows: GridRows) -> bool:
+        if self.previous is None:
+            return False
+        width = max((cell.last_column for row in rows for cell in row), default=0)
+        return len(self.previous.header_texts) == width
+
+    def _restore_columns(
+        self, table: Table, rows: GridRows, first_row: int, width: int
+    ) -> tuple[GridRows, list[Issue]]:
+        """Give the short rows of a text dump their columns, with an issue for each guess."""
+        rows, is_ambiguous = align_header(rows, width, first_row)
+        issues: list[Issue] = []
+        if is_ambiguous:
+            issues.append(Issue.build("TABLE_HEADER_SPREAD", table.path))
+        rows, shifted = self._shift_total_rows(rows, first_row, width)
+        for row in shifted:
+            issues.append(Issue.build("ROW_SHIFTED", Span(table.path, row)))
+        return rows, issues
 
     def _shift_total_rows(
         self, rows: GridRows, first_row: int, n_columns: int
     ) -> tuple[GridRows, list[int]]:
-        """Rows of a text dump whose first cell, a sum, spanned several columns: the others stand further right."""
+        """Rows whose first cell, a total, spanned several columns: the others move right."""
         done = list(rows)
         shifted: list[int] = []
         for index, row in enumerate(rows[first_row:], first_row):
-            short = n_columns - sum(
-                slot.last_column - slot.first_column + 1 for slot in row
-            )
-            merged = any(
-                slot.last_row > slot.first_row or slot.last_column > slot.first_column
-                for slot in row
-            )
-            held = any(
-                slot.last_row > index for above in rows[:index] for slot in above
-            )
-            if len(row) < 2 or short <= 0 or merged or held:
+            n_missing = n_columns - sum(cell.n_columns for cell in row)
+            if len(row) < 2 or n_missing <= 0:
+                continue
+            if any(cell.is_merged for cell in row) or _reaches_row(rows, index):
                 continue
             if self.lexicon.find_key("rows.sums", row[0].text) == "total":
-                head = row[0]._replace(last_column=row[0].last_column + short)
-                done[index] = (
-                    head,
-                    *(
-                        s._replace(
-                            first_column=s.first_column + short,
-                            last_column=s.last_column + short,
-                        )
-                        for s in row[1:]
-                    ),
-                )
+                done[index] = tuple(_shift_right(row, n_missing))
                 shifted.append(index + 1)
         return tuple(done), shifted
 
     def _starts_header(self, rows: GridRows, row: int, caption: Caption) -> bool:
         """True when a row reads as the first of a header."""
-        labelled = [slot for slot in rows[row - 1] if not is_blank(slot.text)]
-        if len(labelled) < 2 or any(is_number(slot.text) for slot in labelled):
+        filled = [cell for cell in rows[row - 1] if not is_blank(cell.text)]
+        if len(filled) < 2 or any(is_number(cell.text) for cell in filled):
             return False
-        found = count_matches(labelled, self.header_words)
         if self.previous is None or not self._has_previous_width(rows):
             return True
-        if found and (caption.title_key is not None or found * 2 >= len(labelled)):
-            return True  # one word alone may stand in a row that a page cut off
-        return (
-            caption.title_key is not None
-            and caption.title_key != self.previous.table_key
-        )
+        is_titled = caption.title_key is not None
+        if is_titled and caption.title_key != self.previous.table_key:
+            return True
+        n_header_words = count_matches(filled, self._header_words)
+        # One such word alone may stand in a row that a page break cut off.
+        if is_titled:
+            return n_header_words > 0
+        return n_header_words * 2 >= len(filled)
 
-    def _has_previous_width(self, rows: GridRows) -> bool:
-        width = max((slot.last_column for row in rows for slot in row), default=0)
-        return self.previous is not None and len(self.previous.header_texts) == width
-
-    def _parse_part(
-        self,
-        table: Table,
-        rows: GridRows,
-        part: TablePart,
-        section_key: str | None,
-        grid_columns: tuple[int, ...],
-    ) -> ParsedTable:
-        width = len(grid_columns) or table.n_columns
-        form: tuple[tuple[Cell, ...], ...] = ()
-        asides: dict[Span, str] = {}
-        behind = part.first_content_row - 1
-        heads: tuple[tuple[GridCell, ...], ...] = ((),) * width
-        if part.header_row:
-            header = find_part_header(
-                rows, part.header_row, part.last_row, width, self.lexicon
+    def _parse_parts(
+        self, parser: _PartParser, parts: Sequence[TablePart], issues: Sequence[Issue]
+    ) -> list[ParsedTable]:
+        """The tables of one grid; the issues of the grid stand at the first."""
+        found: list[ParsedTable] = []
+        for index, part in enumerate(parts, 1):
+            parsed = parser.parse_part(part, self.previous)
+            if index == 1:
+                parsed = replace(parsed, issues=(*issues, *parsed.issues))
+            self.previous = replace(parsed, index=index)
+            found.append(self.previous)
+        if len(found) > 1:
+            header_rows = tuple(
+                sorted({row for parsed in found for row in parsed.header_rows})
             )
-            heads = header_columns(rows, header.first_row, header.last_label_row, width)
-            behind = header.last_row
-            form = tuple(
-                tuple(slot.cell for slot in row)
-                for row in rows[part.first_content_row - 1 : part.header_row - 1]
-            )
-            for row in rows[header.last_label_row : header.last_row]:
-                asides.update((slot.cell.span, "column_number") for slot in row)
-        form_rows = (
-            set(range(part.first_content_row, part.header_row))
-            if part.header_row
-            else set()
-        )
-        cover = _fill_merged_rows(rows, behind, part.last_row, width)
-        body = tuple(
-            _build_origin_row(rows, row, width)
-            for row in range(behind + 1, part.last_row + 1)
-        )
-        kind, key, fields = classify_table(heads, part.caption, body, self.lexicon)
-        units = tuple(_parse_column_unit(path) for path in heads)
-        naming = (
-            unit
-            for unit, name in zip(units, fields, strict=True)
-            if name in ("label", "code", "name", "project")
-        )
-        done = ParsedTable(
-            source_table=table,
-            kind=kind,
-            table_key=key,
-            title=part.caption.title,
-            entity=part.caption.entity,
-            unit=part.caption.unit
-            or next(
-                (unit for unit in naming if unit is not None), None
-            ),  # 项目（单位：万元）
-            column_units=units,
-            as_of=part.caption.as_of
-            or (_parse_header_date(heads) if kind == "fixed_assets" else None),
-            header_rows=tuple(
-                row for row in range(part.first_row, behind + 1) if row not in form_rows
-            ),
-            header_texts=tuple(
-                tuple(remove_whitespace(slot.text) for slot in path) for path in heads
-            ),
-            fields=fields,
-            rows=body,
-            section_key=section_key,
-            filled_rows=cover,
-            header_cells=tuple(tuple(slot.cell for slot in path) for path in heads),
-            form_rows=form,
-            year=part.caption.year,
-            title_key=part.caption.title_key,
-            grid_columns=grid_columns,
-            conflicting_unit=part.caption.conflicting_unit,
-        )
-        done = inherit_from_previous(done, part, self.previous, self.lexicon)
-        for j, name in enumerate(done.fields):
-            what = _IGNORED_FIELDS.get(name or "")
-            if what is not None:
-                asides.update(
-                    (cell.span, what)
-                    for line in done.rows
-                    if (cell := line[j]) is not None
-                )
-        if done.kind == "statutory":
-            for line in (
-                done.rows
-            ):  # a subject that the form lists and the office has no figure for
-                if not any(
-                    n == "value" and c and not is_blank(c.text)
-                    for n, c in zip(done.fields, line, strict=True)
-                ):
-                    named = (
-                        c
-                        for n, c in zip(done.fields, line, strict=True)
-                        if c and n in ("code", "label")
-                    )
-                    asides.update((c.span, "empty_row") for c in named)
-        return replace(done, ignored=asides)
+            found = [replace(parsed, header_rows=header_rows) for parsed in found]
+            self.previous = found[-1]
+        return found
 
 
 def _is_prose(text: str) -> bool:
     """True for a paragraph that parts two tables: a sentence, a note, a numbered heading."""
-    return any(mark in text for mark in "。；") or (
+    if any(end in text for end in _SENTENCE_ENDS):
+        return True
+    return (
         parse_list_number(text) is not None
-        and any("\u4e00" <= c <= "\u9fff" for c in text)
+        and _CHINESE_CHARACTER.search(text) is not None
     )
 
 
 def _is_layout(
     rows: GridRows, width: int, first_row: int, continues_previous: bool
 ) -> bool:
-    """Frames and captions: nothing stands below what is a caption, or there is one column, or one line of words."""
+    """True for frames and captions.
+
+    Nothing stands below the caption, or there is one column, or one row of words.
+    """
     if first_row > len(rows) or width < 2:
         return True
-    labelled = [slot for row in rows for slot in row if not is_blank(slot.text)]
-    return (
-        len(rows) == 1
-        and not continues_previous
-        and not any(is_number(slot.text) for slot in labelled)
-    )
+    if len(rows) > 1 or continues_previous:
+        return False
+    return not any(is_number(cell.text) for row in rows for cell in row)
 
 
 def _build_layout_table(
     table: Table, caption: Caption, section_key: str | None
 ) -> ParsedTable:
-    none = (None,) * table.n_columns
+    nothing = (None,) * table.n_columns
     return ParsedTable(
         source_table=table,
         kind="layout",
@@ -350,54 +274,418 @@ def _build_layout_table(
         title=None,
         entity=caption.entity,
         unit=caption.unit,
-        column_units=none,
+        column_units=nothing,
         as_of=caption.as_of,
         header_rows=tuple(range(1, table.n_rows + 1)),
         header_texts=((),) * table.n_columns,
-        fields=none,
+        fields=nothing,
         rows=(),
         section_key=section_key,
     )
 
 
-def _parse_column_unit(path: Iterable[GridCell]) -> Unit | None:
+def _reaches_row(rows: GridRows, index: int) -> bool:
+    """True where a cell of a row above reaches down to a row (index from 0)."""
+    return any(cell.last_row > index for above in rows[:index] for cell in above)
+
+
+def _shift_right(row: Sequence[GridCell], n_columns: int) -> Iterator[GridCell]:
+    """Widen the first cell of a row and move the others."""
+    first, *others = row
+    yield first._replace(last_column=first.last_column + n_columns)
+    for cell in others:
+        yield cell._replace(
+            first_column=cell.first_column + n_columns,
+            last_column=cell.last_column + n_columns,
+        )
+
+
+# -------------------------------------------------------------------- one part of one grid
+
+
+class _PartHeader(NamedTuple):
+    """The header of a part.
+
+    Attributes:
+        paths: The header cells above each column.
+        last_row: The last row of the caption and header.
+        form_rows: The cells of the form above the header.
+        counter_cells: The cells of rows that only count the columns.
+    """
+
+    paths: HeaderPaths
+    last_row: int
+    form_rows: tuple[tuple[Cell, ...], ...] = ()
+    counter_cells: tuple[Cell, ...] = ()
+
+
+class _PartParser:
+    """One grid, the parts of which are parsed one by one."""
+
+    def __init__(
+        self,
+        table: Table,
+        rows: GridRows,
+        section_key: str | None,
+        grid_columns: tuple[int, ...],
+        lexicon: Lexicon,
+    ) -> None:
+        self.table = table
+        self.rows = rows
+        self.section_key = section_key
+        self.grid_columns = grid_columns
+        self.width = len(grid_columns) or table.n_columns
+        self.lexicon = lexicon
+
+    def parse_part(self, part: TablePart, previous: ParsedTable | None) -> ParsedTable:
+        """Parse a part; what it does not say comes from the table it continues."""
+        header = self._parse_header(part)
+        parsed = self._build_table(part, header)
+        if previous is not None:
+            parsed = _continue_previous(parsed, part, previous, self.lexicon)
+        ignored = {cell.span: "column_number" for cell in header.counter_cells}
+        ignored.update(_find_ignored_cells(parsed))
+        return replace(parsed, ignored=ignored)
+
+    def _parse_header(self, part: TablePart) -> _PartHeader:
+        first_content_row = part.first_content_row
+        if not part.header_row:
+            return _PartHeader(((),) * self.width, first_content_row - 1)
+        header = find_part_header(
+            self.rows, part.header_row, part.last_row, self.width, self.lexicon
+        )
+        paths = build_header_paths(
+            self.rows, header.first_row, header.last_label_row, self.width
+        )
+        form_rows = self.rows[first_content_row - 1 : part.header_row - 1]
+        counter_rows = self.rows[header.last_label_row : header.last_row]
+        return _PartHeader(
+            paths=paths,
+            last_row=header.last_row,
+            form_rows=tuple(tuple(cell.cell for cell in row) for row in form_rows),
+            counter_cells=tuple(cell.cell for row in counter_rows for cell in row),
+        )
+
+    def _build_table(self, part: TablePart, header: _PartHeader) -> ParsedTable:
+        caption = part.caption
+        rows = tuple(
+            _build_origin_row(row, self.width)
+            for row in self.rows[header.last_row : part.last_row]
+        )
+        kind, table_key, fields = classify_table(
+            header.paths, caption, rows, self.lexicon
+        )
+        units = tuple(_parse_column_unit(path) for path in header.paths)
+        as_of = caption.as_of
+        if as_of is None and kind == "fixed_assets":
+            as_of = _parse_header_date(header.paths)
+        return ParsedTable(
+            source_table=self.table,
+            kind=kind,
+            table_key=table_key,
+            title=caption.title,
+            entity=caption.entity,
+            unit=caption.unit or _find_label_unit(fields, units),
+            column_units=units,
+            as_of=as_of,
+            header_rows=_list_header_rows(part, header.last_row),
+            header_texts=tuple(
+                tuple(remove_whitespace(cell.text) for cell in path)
+                for path in header.paths
+            ),
+            fields=fields,
+            rows=rows,
+            section_key=self.section_key,
+            filled_rows=_fill_merged_rows(
+                self.rows, header.last_row, part.last_row, self.width
+            ),
+            header_cells=tuple(
+                tuple(cell.cell for cell in path) for path in header.paths
+            ),
+            form_rows=header.form_rows,
+            year=caption.year,
+            title_key=caption.title_key,
+            grid_columns=self.grid_columns,
+            conflicting_unit=caption.conflicting_unit,
+        )
+
+
+def _list_header_rows(part: TablePart, last_header_row: int) -> tuple[int, ...]:
+    """Rows of the caption and header, without those of a form between them."""
+    form_rows: range = range(0)
+    if part.header_row:
+        form_rows = range(part.first_content_row, part.header_row)
+    rows = range(part.first_row, last_header_row + 1)
+    return tuple(row for row in rows if row not in form_rows)
+
+
+def _find_label_unit(
+    fields: Sequence[str | None], units: Sequence[Unit | None]
+) -> Unit | None:
+    """The unit that the header of a label column declares for the table."""
+    for name, unit in zip(fields, units, strict=True):
+        if unit is not None and name in _LABEL_FIELDS:
+            return unit
+    return None
+
+
+def _parse_column_unit(path: Sequence[GridCell]) -> Unit | None:
     """The unit that the lowest header cell of a path declares."""
-    for slot in reversed(tuple(path)):
-        unit = parse_declared_unit(slot.text, slot.cell.span, UnitSource.COLUMN)
+    for cell in reversed(path):
+        unit = parse_declared_unit(cell.text, cell.cell.span, UnitSource.COLUMN)
         if unit is not None:
             return unit
     return None
 
 
-def _parse_header_date(
-    header_cells: Iterable[Iterable[GridCell]],
-) -> Extracted[date] | None:
-    """The date that a head names: ``2019年12月31日价值``."""
-    for slot in (slot for path in header_cells for slot in path):
-        for day in find_dates(slot.text):
-            place = slot.cell.span.slice(day.start, day.end)
-            return Extracted(day.value, slot.text[day.start : day.end], place)
+def _parse_header_date(paths: HeaderPaths) -> Extracted[date] | None:
+    """The date that a header names: ``2019年12月31日价值``."""
+    for cell in (cell for path in paths for cell in path):
+        for day in find_dates(cell.text):
+            place = cell.cell.span.slice(day.start, day.end)
+            return Extracted(day.value, cell.text[day.start : day.end], place)
     return None
 
 
 def _fill_merged_rows(
     rows: GridRows, header_end: int, last_row: int, n_columns: int
 ) -> tuple[CellRow, ...]:
-    """The cell over each position below the header (cells that begin in the header do not reach down)."""
+    """The cell over each position below the header.
+
+    Cells that begin in the header do not reach down.
+    """
     lines: list[list[Cell | None]] = [
         [None] * n_columns for _ in range(last_row - header_end)
     ]
-    for row in rows[header_end:last_row]:
-        for slot in row:
-            for line in range(slot.first_row, min(slot.last_row, last_row) + 1):
-                for column in range(
-                    slot.first_column, min(slot.last_column, n_columns) + 1
-                ):
-                    lines[line - header_end - 1][column - 1] = slot.cell
+    for cell in (cell for row in rows[header_end:last_row] for cell in row):
+        last_column = min(cell.last_column, n_columns)
+        for row in range(cell.first_row, min(cell.last_row, last_row) + 1):
+            for column in range(cell.first_column, last_column + 1):
+                lines[row - header_end - 1][column - 1] = cell.cell
     return tuple(map(tuple, lines))
 
 
-def _build_origin_row(rows: GridRows, row: int, n_columns: int) -> CellRow:
+def _build_origin_row(row: Sequence[GridCell], n_columns: int) -> CellRow:
     """The cells that begin in a row, each at its first column."""
-    firsts = {slot.first_column: slot.cell for slot in rows[row - 1]}
-    return tuple(firsts.get(column) for column in range(1, n_columns + 1))
+    cells = {cell.first_column: cell.cell for cell in row}
+    return tuple(cells.get(column) for column in range(1, n_columns + 1))
+
+
+def _find_ignored_cells(parsed: ParsedTable) -> Iterator[tuple[Span, str]]:
+    """Cells whose numbers are none of the dataset, and what they are."""
+    for index, name in enumerate(parsed.fields):
+        content = _IGNORED_FIELDS.get(name or "")
+        if content is None:
+            continue
+        for row in parsed.rows:
+            cell = row[index]
+            if cell is not None:
+                yield cell.span, content
+    if parsed.kind == "statutory":
+        yield from _find_empty_row_cells(parsed)
+
+
+def _find_empty_row_cells(parsed: ParsedTable) -> Iterator[tuple[Span, str]]:
+    """Codes and labels that the form prints and the office has no figure for."""
+    for row in parsed.rows:
+        named = [
+            (name, cell)
+            for name, cell in zip(parsed.fields, row, strict=True)
+            if cell is not None
+        ]
+        if any(name == "value" and not is_blank(cell.text) for name, cell in named):
+            continue
+        for name, cell in named:
+            if name in ("code", "label"):
+                yield cell.span, "empty_row"
+
+
+# -------------------------------------------------------------------------- continued tables
+
+
+def _continue_previous(
+    parsed: ParsedTable, part: TablePart, previous: ParsedTable, lexicon: Lexicon
+) -> ParsedTable:
+    """The table with what the one above says, where it continues that one.
+
+    It does so behind a page break, or as a part of one grid below the same header.
+    """
+    if not _is_continuation(parsed, part, previous, lexicon):
+        return parsed
+    is_titled = part.caption.title_key is not None
+    continued = parsed
+    if not part.header_row:
+        continued = replace(
+            parsed,
+            header_texts=previous.header_texts,
+            header_cells=previous.header_cells,
+            column_units=previous.column_units,
+        )
+        if is_titled and previous.source_table is parsed.source_table:
+            return _classify_below_header(continued, part, previous, lexicon)
+    classified, titled = previous, previous
+    if is_titled:
+        titled = parsed
+        if parsed.kind != "unknown":
+            classified = parsed
+    above = previous.source_table.path
+    issue = Issue.build("TABLE_CONTINUED", parsed.source_table.path, above=above)
+    return replace(
+        continued,
+        kind=classified.kind,
+        table_key=classified.table_key,
+        fields=classified.fields,
+        title=titled.title or parsed.title,
+        title_key=titled.title_key,
+        unit=parsed.unit or previous.unit,
+        entity=parsed.entity or previous.entity,
+        as_of=parsed.as_of or previous.as_of,
+        year=parsed.year or previous.year,
+        continues=above,
+        issues=(*parsed.issues, issue),
+    )
+
+
+def _is_continuation(
+    parsed: ParsedTable, part: TablePart, previous: ParsedTable, lexicon: Lexicon
+) -> bool:
+    """True for a table of the same width that repeats the title or has none of its own."""
+    if previous.kind == "layout":
+        return False
+    if len(previous.header_texts) != len(parsed.header_texts):
+        return False
+    key = part.caption.title_key
+    same_title = key is None or _has_same_title(parsed, previous, lexicon)
+    if part.header_row:
+        repeats_header = parsed.header_texts == previous.header_texts
+        return repeats_header and not parsed.form_rows and same_title
+    same_grid = previous.source_table is parsed.source_table
+    return same_title or same_grid or key == previous.table_key
+
+
+def _classify_below_header(
+    parsed: ParsedTable, part: TablePart, previous: ParsedTable, lexicon: Lexicon
+) -> ParsedTable:
+    """A part with its own title under the header of the part above."""
+    paths = tuple(
+        tuple(
+            GridCell(cell, cell.row, cell.row, cell.column, cell.column)
+            for cell in path
+        )
+        for path in previous.header_cells
+    )
+    kind, table_key, fields = classify_table(paths, part.caption, parsed.rows, lexicon)
+    unit = parsed.unit or previous.unit
+    return replace(parsed, kind=kind, table_key=table_key, fields=fields, unit=unit)
+
+
+def _has_same_title(
+    parsed: ParsedTable, previous: ParsedTable, lexicon: Lexicon
+) -> bool:
+    """True where two titles differ in what says that a table goes on at most: 收入总表（续）."""
+    pattern = _compile_continuation_pattern(lexicon)
+    titles = [
+        pattern.sub("", match_key(table.title.value)) if table.title else ""
+        for table in (parsed, previous)
+    ]
+    return titles[0] == titles[1]
+
+
+@cache
+def _compile_continuation_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
+    words = build_alternation(lexicon.get_words("goes_on", "word"))
+    mark = rf"(?:{words})[一二三四五六七八九十\d]*"
+    return regex.compile(rf"[(\[]?{mark}[)\]]?$|^{mark}:?")
+
+
+# -------------------------------------------------------------------------- units and columns
+
+
+def resolve_units(
+    tables: Iterable[ParsedTable], lexicon: Lexicon
+) -> Iterator[ParsedTable | Issue]:
+    """Check the declarations of units and assume missing ones.
+
+    ``单位：元`` in a table's first row and ``单位：万元`` in the paragraph above it cannot both be true:
+    the nearer one is taken, and UNIT_CONFLICT names both. Where nothing declares a unit there is
+    none, unless the lexicon says in which unit its offices draw up such tables
+    (``[assumed_unit."万元"]`` with the kinds of tables); then UNIT_ASSUMED marks the table.
+
+    Args:
+        tables: The parsed tables.
+        lexicon: The words, with the units to assume.
+
+    Returns:
+        The tables in their order, and an issue before each table that has one.
+    """
+    for parsed in tables:
+        yield from _find_unit_conflicts(parsed)
+        unit: Unit | None = None
+        if parsed.unit is None and not any(parsed.column_units):
+            unit = _assume_unit(parsed, lexicon)
+        if unit is None:
+            yield parsed
+            continue
+        yield Issue.build(
+            "UNIT_ASSUMED",
+            parsed.source_table.path,
+            unit=unit.name,
+            template=lexicon.name,
+        )
+        yield replace(parsed, unit=unit)
+
+
+def _assume_unit(parsed: ParsedTable, lexicon: Lexicon) -> Unit | None:
+    """The unit in which tables of a kind are drawn up."""
+    name = lexicon.get_vocabulary("assumed_unit").get(parsed.kind)
+    if name not in YUAN_PER_UNIT:
+        return None
+    return Unit(name, UnitSource.TEMPLATE, parsed.source_table.span)
+
+
+def _find_unit_conflicts(parsed: ParsedTable) -> Iterator[Issue]:
+    """Two declarations of the table that differ, or all columns against the table."""
+    taken, other = parsed.unit, parsed.conflicting_unit
+    if taken is None:
+        return
+    column_units = [unit for unit in parsed.column_units if unit]
+    if other is not None and other.name != taken.name:
+        yield _build_unit_conflict(other.place, taken, other)
+    elif column_units and all(unit.name != taken.name for unit in column_units):
+        yield _build_unit_conflict(taken.place, column_units[0], taken)
+
+
+def _build_unit_conflict(place: Span, taken: Unit, other: Unit) -> Issue:
+    return Issue.build(
+        "UNIT_CONFLICT",
+        place,
+        unit=taken.name,
+        declared=taken.place,
+        other=other.name,
+    )
+
+
+def find_unknown_columns(tables: Iterable[ParsedTable]) -> Iterator[Issue]:
+    """Find the columns of known tables whose header the lexicon does not know.
+
+    Args:
+        tables: The parsed tables.
+
+    Returns:
+        One issue a column, at the first row of the table.
+    """
+    for parsed in tables:
+        if parsed.kind in ("unknown", "layout", "statutory") or parsed.continues:
+            continue
+        grid_columns = parsed.grid_columns or range(1, len(parsed.fields) + 1)
+        for column, name, path in zip(
+            grid_columns, parsed.fields, parsed.header_texts, strict=True
+        ):
+            header = "/".join(text for text in path if text.strip())
+            if name is None and header:
+                yield Issue.build(
+                    "COLUMN_UNKNOWN",
+                    Span(parsed.source_table.path, 1, column),
+                    column=header,
+                    kind=parsed.kind,
+                )

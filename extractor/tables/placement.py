@@ -1,82 +1,119 @@
-"""Which tables a document holds and what stands right above each: those of the body, in cells, in embedded workbooks."""
+"""Where the tables of a document stand: in the body, in cells, in embedded workbooks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from extractor.layout.sections import Outline, OutlineEntry
-from extractor.model.document import Document, Paragraph, Span, Table
+from extractor.model.document import Document, Paragraph, Span, Story, Table
 
 __all__ = [
     "PlacedTable",
-    "iterate_embedded_tables",
-    "iterate_body_tables",
     "find_repeated_cells",
+    "iterate_body_tables",
+    "iterate_embedded_tables",
 ]
 
-PlacedTable = tuple[Table, Sequence[Paragraph], str | None]
-"""A table, the paragraphs right above it (nearest last), the key of its section."""
+_N_PARAGRAPHS_ABOVE = 4  # in which the caption of a table is looked for
+
+
+class PlacedTable(NamedTuple):
+    """A table, the paragraphs right above it (nearest last), the key of its section."""
+
+    table: Table
+    preceding: Sequence[Paragraph]
+    section_key: str | None
 
 
 def iterate_body_tables(document: Document, outline: Outline) -> Iterator[PlacedTable]:
-    """Each table with the paragraphs right above it (nearest last) and the key of its section."""
+    """Iterate over the tables of the body, nested ones behind the table that holds them.
+
+    Args:
+        document: The document.
+        outline: The lines and tables of one disclosure.
+
+    Returns:
+        The tables in reading order, with the paragraphs above and the section.
+    """
     paragraphs = _index_paragraphs(document, outline)
     above: list[Paragraph] = []
     for entry in outline.entries:
         if isinstance(entry.element, Table):
-            yield entry.element, tuple(above[-4:]), entry.section_key
+            preceding = tuple(above[-_N_PARAGRAPHS_ABOVE:])
+            yield PlacedTable(entry.element, preceding, entry.section_key)
             for nested in _iterate_nested_tables(entry.element):
-                yield nested, (), entry.section_key
+                yield PlacedTable(nested, (), entry.section_key)
             above = []
         elif not _is_section_heading(entry):
-            above.extend(
-                found
-                for piece in entry.element.segments
-                if (found := paragraphs.get(piece.path)) and found not in above[-2:]
-            )
+            for segment in entry.element.segments:
+                paragraph = paragraphs.get(segment.path)
+                if paragraph and paragraph not in above[-2:]:
+                    above.append(paragraph)
 
 
 def _is_section_heading(entry: OutlineEntry) -> bool:
-    """True for a heading that names a section and no table: no title of the table below it (七、政府采购)."""
-    alone = entry.kind in ("heading", "title") and entry.text_start >= len(
-        entry.line.text
-    )
-    return alone and entry.line.list_number is not None and "表" not in entry.line.text
+    """True for a heading that names a section (七、政府采购) and no table below it."""
+    if entry.kind not in ("heading", "title"):
+        return False
+    line = entry.line
+    if entry.text_start < len(line.text):
+        return False
+    return line.list_number is not None and "表" not in line.text
 
 
 def _index_paragraphs(document: Document, outline: Outline) -> dict[str, Paragraph]:
-    """Paragraphs by their address, those in frames too where prose was read from some."""
-    found = {p.path: p for p in document.iter_paragraphs()}
+    """Paragraphs by their path, those in frames too where prose was read from some."""
+    found = {paragraph.path: paragraph for paragraph in document.iter_paragraphs()}
     if any("." in entry.element.path for entry in outline.entries):
-        cells = (cell for table in document.tables for cell in table.cells)
-        found.update(
-            (block.path, block)
-            for cell in cells
-            for block in cell.blocks
-            if isinstance(block, Paragraph)
-        )
+        for cell in (cell for table in document.tables for cell in table.cells):
+            for block in cell.blocks:
+                if isinstance(block, Paragraph):
+                    found[block.path] = block
     return found
 
 
 def iterate_embedded_tables(document: Document) -> Iterator[PlacedTable]:
-    """Tables of embedded workbooks, those left out that a table of the body repeats."""
-    for flow in document.stories:
-        if flow.name.startswith("ole") and "(repeats " not in flow.description:
-            yield from (
-                (block, (), None) for block in flow.blocks if isinstance(block, Table)
-            )
+    """Iterate over the tables of embedded workbooks that the body does not repeat.
+
+    Args:
+        document: The document.
+
+    Returns:
+        The tables, without paragraphs above or a section.
+    """
+    for story in document.stories:
+        if _is_embedded(story) and not _is_repeated(story):
+            for block in story.blocks:
+                if isinstance(block, Table):
+                    yield PlacedTable(block, (), None)
 
 
 def find_repeated_cells(document: Document) -> dict[Span, str]:
-    """Cells of embedded tables that a table of the body repeats."""
-    tables = [
-        block
-        for flow in document.stories
-        if flow.name.startswith("ole") and "(repeats " in flow.description
-        for block in flow.blocks
-        if isinstance(block, Table)
-    ]
-    return {cell.span: "repeated" for table in tables for cell in table.cells}
+    """Find the cells of embedded tables that a table of the body repeats.
+
+    Args:
+        document: The document.
+
+    Returns:
+        The span of each such cell, with what it is.
+    """
+    found: dict[Span, str] = {}
+    for story in document.stories:
+        if not _is_embedded(story) or not _is_repeated(story):
+            continue
+        for block in story.blocks:
+            if isinstance(block, Table):
+                found.update((cell.span, "repeated") for cell in block.cells)
+    return found
+
+
+def _is_embedded(story: Story) -> bool:
+    return story.name.startswith("ole")
+
+
+def _is_repeated(story: Story) -> bool:
+    return "(repeats " in story.description
 
 
 def _iterate_nested_tables(table: Table) -> Iterator[Table]:

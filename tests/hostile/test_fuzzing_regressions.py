@@ -12,7 +12,8 @@ from extractor.formats import read
 from extractor.model.document import Cell
 from extractor.pipeline import parse_file
 from extractor.provenance.coverage import ReadSpans, find_unmatched_numbers
-from extractor.tables.grid import GridCell, is_filler_row
+from extractor.tables.cells import GridCell
+from extractor.tables.grid import is_filler_row
 from tests.formats.doc_builder import (
     IN_TABLE,
     ROW_END,
