@@ -1,4 +1,4 @@
-"""Tables made by hand in the three forms one table comes in: merged cells, blanks in their place, and a text dump.
+"""Tables built in the three forms one table comes in: merged cells, blanks in their place, and a text dump.
 
 A row is a list of cells; a cell is its text, with ``>n`` for n columns and ``^n`` for n rows: ``"评价标准>4"``,
 ``"职责活动^2"``. A cell that continues from above is left out.
@@ -117,13 +117,13 @@ def _is_dump(table: Table) -> bool:
 
 
 def build_extractor_context(*tables: Table | tuple[Table, str], year: int | None = 2020, final: bool = False) -> Any:
-    """What a subject is given, for tables (each with its title above it, if any) and nothing else."""
+    """The context of an extractor, for tables (each with its title above it, if any) and nothing else."""
     given = [entry if isinstance(entry, tuple) else (entry, "") for entry in tables]
     tables_below = [(table, (build_paragraph(title, f"t{table.path}"),) if title else (), None) for table, title in given]
-    seen = parse_tables(tables_below, BASE_LEXICON, any(_is_dump(table) for table, _ in given))
+    parsed = parse_tables(tables_below, BASE_LEXICON, any(_is_dump(table) for table, _ in given))
     blocks = tuple(table for table, _ in given)
     titles = tuple(build_paragraph(title, f"t{table.path}") for table, title in given if title)
     return SimpleNamespace(
-        document=Document((*titles, *blocks)), tables=seen, lexicon=BASE_LEXICON, year=year, is_final=final, profile=None,
+        document=Document((*titles, *blocks)), tables=parsed, lexicon=BASE_LEXICON, year=year, is_final=final, profile=None,
         iter_prose_entries=lambda: (),
     )  # fmt: skip

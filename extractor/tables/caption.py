@@ -515,6 +515,11 @@ def _parse_leading_text(
     ends_as_title = opens_bracket or match_key(leading.raw).endswith("表")
     if title is not None and (title.title_key is not None or ends_as_title):
         return caption.fill_missing(title)
+    return _add_leading_entity(caption, leading)
+
+
+def _add_leading_entity(caption: Caption, leading: Extracted[str]) -> Caption:
+    """A short text before a unit, where no label names the entity."""
     if caption.unit is None or caption.entity is not None:
         return caption
     if len(leading.raw) > _MAX_TITLE_LENGTH:
@@ -564,25 +569,35 @@ def _parse_caption_row(
     paired = _parse_paired_cells(filled_cells, lexicon)
     if paired is not None:
         return paired
+    cells = [cell for cell in filled_cells if not _is_table_number(cell.text, lexicon)]
+    if cells:
+        return _parse_labelled_cells(cells, lexicon)
+    # A table number is a caption where it stands alone.
+    return Caption() if len(filled_cells) == 1 else None
+
+
+def _parse_labelled_cells(
+    cells: Sequence[GridCell], lexicon: Lexicon
+) -> Caption | None:
+    """Labelled fields, and one other text at most: the entity."""
     found = Caption()
-    has_field = False
-    rest: list[GridCell] = []
-    for cell in filled_cells:
-        if _is_table_number(cell.text, lexicon):
-            has_field = has_field or len(filled_cells) == 1
-            continue
+    others: list[GridCell] = []
+    for cell in cells:
         line = _TextSlice.from_cell(cell)
         caption = _parse_caption(line, UnitSource.CAPTION, lexicon)
         if caption is None:
-            rest.append(cell)
+            others.append(cell)
         else:
-            found, has_field = found.fill_missing(caption), True
-    if not has_field or len(rest) > 1 or any(is_number(cell.text) for cell in rest):
+            found = found.fill_missing(caption)
+    if len(others) == len(cells) or len(others) > 1:
         return None
-    if rest and found.entity is None:
-        line = _TextSlice.from_cell(rest[0])
-        return replace(found, entity=line.extract_span(0, len(rest[0].text)))
-    return found
+    if not others:
+        return found
+    text = others[0].text
+    if is_number(text):
+        return None
+    entity = _TextSlice.from_cell(others[0]).extract_span(0, len(text))
+    return replace(found, entity=found.entity or entity)
 
 
 def _parse_paired_cells(
@@ -640,14 +655,23 @@ def _parse_title_row(
         return None
     if not any(len(below) > 1 for below in rows[row:]):
         return None
+    is_full_width = len(rows[row - 1]) == 1
+    return _parse_title_cell(cell, is_full_width, lexicon)
+
+
+def _parse_title_cell(
+    cell: GridCell, is_full_width: bool, lexicon: Lexicon
+) -> Caption | None:
+    """The title in a cell, or the entity with its code (415某局)."""
     title = _parse_title(_TextSlice.from_cell(cell), UnitSource.CAPTION, lexicon)
     if title is None:
         return None
     word = match_key(cell.text)
-    is_alone = len(rows[row - 1]) == 1
-    if not is_alone and not title.title_key and not word.endswith("表"):
+    if title.title_key:
+        return title
+    if not is_full_width and not word.endswith("表"):
         return None
-    if title.title_key is None and _CODED_ENTITY.match(word):
+    if _CODED_ENTITY.match(word):
         return replace(title, title=None, entity=title.title)
     return title
 

@@ -1,21 +1,22 @@
-"""What a table is about, told by its columns and its title.
+"""Classify tables by their columns and their title.
 
-Each kind says which names of columns it cannot do without. A statutory table is told by its title, or by a column of
-subjects beside columns of money. Numbers behind a label column belong to that label: a table that lists revenue beside
-expenditure has two sides.
+Each kind has signatures: names of columns that it cannot do without. A statutory table is told by
+its title, or by a column of subjects beside columns of money.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Cell
 from extractor.tables.caption import Caption
 from extractor.tables.cells import GridCell, is_blank
 from extractor.tables.column_roles import (
     SMALL_TABLE_VALUE_COLUMNS,
+    CellRows,
     FieldNames,
+    HeaderPaths,
     assign_statutory_fields,
     drop_numeric,
     match_headers,
@@ -27,14 +28,17 @@ from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
 
 __all__ = [
-    "TABLE_KINDS",
     "KIND_BY_TABLE_KEY",
-    "resolve_final_key",
+    "TABLE_KINDS",
+    "Classification",
     "classify_table",
 ]
 
-# Kind -> sets of fields of which one must be among a table's columns whatever its title; tried in this order.
-_STRONG_SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
+Signatures = tuple[frozenset[str], ...]
+"""Sets of fields of which one must be among a table's columns."""
+
+# Kind -> its signatures whatever the title; tried in this order.
+_STRONG_SIGNATURES: Mapping[str, Signatures] = {
     "performance_grades": (
         frozenset({"indicator", "优", "良"}),
         frozenset({"activity", "优", "良"}),
@@ -61,8 +65,8 @@ _STRONG_SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
 TABLE_KINDS = tuple(_STRONG_SIGNATURES)
 """Kinds of tables that are told by their columns."""
 
-# Kind -> the same where the title says that it is of the kind.
-_TITLED_SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
+# Kind -> its signatures where the title says that the table is of the kind.
+_TITLED_SIGNATURES: Mapping[str, Signatures] = {
     "performance_grades": (frozenset({"indicator"}), frozenset({"activity"})),
     "performance_targets": (
         frozenset({"name"}),
@@ -78,8 +82,8 @@ _TITLED_SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
     "org_units": (frozenset({"name"}),),
 }
 
-# Kind -> the same where marks name some of the columns.
-_KEYWORD_SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
+# Kind -> its signatures where keywords name some of the columns.
+_KEYWORD_SIGNATURES: Mapping[str, Signatures] = {
     "performance_grades": _STRONG_SIGNATURES["performance_grades"],
     "performance_targets": _STRONG_SIGNATURES["performance_targets"],
     "procurement": tuple(
@@ -92,8 +96,8 @@ _KEYWORD_SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
     "org_units": _STRONG_SIGNATURES["org_units"],
 }
 
-# Kind -> the same where nothing else is known of the table.
-_WEAK_SIGNATURES: Mapping[str, tuple[frozenset[str], ...]] = {
+# Kind -> its signatures where nothing else is known of the table.
+_WEAK_SIGNATURES: Mapping[str, Signatures] = {
     "performance_targets": (
         frozenset({"project", "goal"}),
         frozenset({"project", "score"}),
@@ -106,6 +110,8 @@ KIND_BY_TABLE_KEY: Mapping[str, str] = {
 }  # fmt: skip
 """Statutory keys whose numbers have a table of their own; all other keys are budget lines."""
 
+_OTHER_TITLE_KEY = "other"  # of titles of tables that are of no kind
+_THREE_PUBLIC_TABLE_KEY = "B7"
 _MIN_ASSET_COLUMNS = 3  # columns that are kinds of assets
 _THREE_PUBLIC_CONCEPTS = frozenset(
     {
@@ -117,230 +123,310 @@ _THREE_PUBLIC_CONCEPTS = frozenset(
 _FINAL_KEY_BY_BUDGET_KEY = {f"B{n}": f"F{n}" for n in range(1, 10)}
 
 
-def resolve_final_key(
-    key: str | None, header_cells: Sequence[Sequence[GridCell]], lexicon: Lexicon
-) -> str | None:
-    """The key of the final accounts' table where a column of 决算 says that a budget's title is short for it."""
-    texts = [match_key(slot.text) for path in header_cells for slot in path]
-    if key in _FINAL_KEY_BY_BUDGET_KEY and any(
-        word in text
-        for text in texts
-        for word in lexicon.get_words("doc_type", "final")
-    ):
-        return _FINAL_KEY_BY_BUDGET_KEY[key]
-    return key
+class Classification(NamedTuple):
+    """Kind and statutory key of a table, and the name of each column."""
+
+    kind: str
+    table_key: str | None
+    fields: FieldNames
 
 
 def classify_table(
-    header_cells: Sequence[Sequence[GridCell]],
-    caption: Caption,
-    rows: Sequence[Sequence[Cell | None]],
-    lexicon: Lexicon,
-) -> tuple[str, str | None, FieldNames]:
-    """Kind, statutory key and the name of each column."""
-    key = caption.title_key
-    if key == "other":
-        return (
-            "unknown",
-            None,
-            (None,) * len(header_cells),
-        )  # known by its title to be of no kind that has a table
-    titled = (
-        KIND_BY_TABLE_KEY.get(key or "", key if key in _TITLED_SIGNATURES else None)
-        or ""
-    )
-    statutory = (
-        key if key is not None and key[:1] in "BF" and key[1:].isdigit() else None
-    )
+    header_cells: HeaderPaths, caption: Caption, rows: CellRows, lexicon: Lexicon
+) -> Classification:
+    """Classify a table and name its columns.
+
+    Args:
+        header_cells: The header cells above each column, from top to bottom.
+        caption: The caption, of which the key of the title counts.
+        rows: The cells of each row below the header, one a column.
+        lexicon: The words that head columns.
+
+    Returns:
+        The kind (unknown where no rule applies), the statutory key and the columns.
+    """
+    table = _UnclassifiedTable(header_cells, caption.title_key, rows, lexicon)
+    for rule in _RULES:
+        found = rule(table)
+        if found is not None:
+            return found
+    return Classification("unknown", None, table.unnamed_fields)
+
+
+class _UnclassifiedTable(NamedTuple):
+    """A table of which the form is known."""
+
+    header_cells: HeaderPaths
+    title_key: str | None
+    rows: CellRows
+    lexicon: Lexicon
+
+    @property
+    def titled_kind(self) -> str | None:
+        """The kind that the title names, no statutory table of money."""
+        key = self.title_key or ""
+        if key in _TITLED_SIGNATURES:
+            return key
+        return KIND_BY_TABLE_KEY.get(key)
+
+    @property
+    def statutory_key(self) -> str | None:
+        """The key of the title where it is a number of the statutory forms."""
+        key = self.title_key
+        if key is not None and key[:1] in "BF" and key[1:].isdigit():
+            return key
+        return None
+
+    @property
+    def has_money_title(self) -> bool:
+        """True where the title names a table of money."""
+        return self.title_key is not None and self.titled_kind is None
+
+    @property
+    def unnamed_fields(self) -> FieldNames:
+        return (None,) * len(self.header_cells)
+
+    def match_headers(self, kind: str) -> FieldNames:
+        """The columns that the words of a kind name."""
+        fields = match_headers(self.header_cells, kind, self.lexicon)
+        return split_header(fields, self.header_cells, self.rows)
+
+    def match_keywords(self, kind: str, fields: FieldNames) -> FieldNames:
+        """The same with the columns that keywords name."""
+        fields = match_keywords(fields, self.header_cells, kind, self.lexicon)
+        return drop_numeric(fields, self.rows)
+
+    def select_key(self, kind: str) -> str | None:
+        """The key of the title, where it is one of the kind's."""
+        key = self.title_key
+        if key is not None and KIND_BY_TABLE_KEY.get(key) == kind:
+            return key
+        return None
+
+
+# --------------------------------------------------------------------------------------- rules
+
+
+def _match_other_title(table: _UnclassifiedTable) -> Classification | None:
+    if table.title_key != _OTHER_TITLE_KEY:
+        return None
+    return Classification("unknown", None, table.unnamed_fields)
+
+
+def _match_strong_signature(table: _UnclassifiedTable) -> Classification | None:
     for kind, signatures in _STRONG_SIGNATURES.items():
-        fields = split_header(
-            match_headers(header_cells, kind, lexicon), header_cells, rows
-        )
-        if _matches_signature(fields, signatures) and (
-            kind == titled or _fits_content(kind, key, fields, rows, lexicon)
-        ):
-            return (
-                kind,
-                _select_key_of_kind(kind, key),
-                drop_numeric(match_keywords(fields, header_cells, kind, lexicon), rows),
-            )
-    if titled in _TITLED_SIGNATURES:
-        fields = match_keywords(
-            split_header(
-                match_headers(header_cells, titled, lexicon), header_cells, rows
-            ),
-            header_cells,
-            titled,
-            lexicon,
-        )
-        fields = drop_numeric(fields, rows)
-        if _matches_signature(fields, _TITLED_SIGNATURES[titled]):
-            return titled, statutory, fields
-    if (
-        titled == "fixed_assets"
-        and len(across := _find_asset_columns(header_cells, lexicon))
-        >= _MIN_ASSET_COLUMNS
-    ):
-        return (
-            titled,
-            statutory,
-            tuple("asset" if j in across else None for j in range(len(header_cells))),
-        )
-    for kind, signatures in (
-        _KEYWORD_SIGNATURES.items() if key is None or titled else ()
-    ):
-        fields = drop_numeric(
-            match_keywords(
-                split_header(
-                    match_headers(header_cells, kind, lexicon), header_cells, rows
-                ),
-                header_cells,
-                kind,
-                lexicon,
-            ),
-            rows,
-        )
-        if _matches_signature(fields, signatures) and (
-            kind == titled
-            or (not titled and _fits_content(kind, key, fields, rows, lexicon))
-        ):
-            return kind, _select_key_of_kind(kind, key), fields
-    fields = match_headers(header_cells, "org_units", lexicon)
-    if "name" in fields and set(fields) <= {"name", "index"}:
-        return "org_units", statutory if statutory == "B18" else None, fields
-    lines = assign_statutory_fields(
-        header_cells, rows, lexicon, key is not None and not titled
+        fields = table.match_headers(kind)
+        if not _matches_signature(fields, signatures):
+            continue
+        if kind == table.titled_kind or _fits_content(kind, fields, table):
+            fields = table.match_keywords(kind, fields)
+            return Classification(kind, table.select_key(kind), fields)
+    return None
+
+
+def _match_titled_signature(table: _UnclassifiedTable) -> Classification | None:
+    kind = table.titled_kind
+    if kind is None:
+        return None
+    fields = table.match_keywords(kind, table.match_headers(kind))
+    if not _matches_signature(fields, _TITLED_SIGNATURES[kind]):
+        return None
+    return Classification(kind, table.statutory_key, fields)
+
+
+def _match_asset_columns(table: _UnclassifiedTable) -> Classification | None:
+    """A table of assets whose kinds are columns."""
+    if table.titled_kind != "fixed_assets":
+        return None
+    fields = tuple(
+        "asset" if _heads_asset_column(path, table.lexicon) else None
+        for path in table.header_cells
     )
-    if key is None or titled:
-        for kind, signatures in _WEAK_SIGNATURES.items():
-            fields = match_headers(header_cells, kind, lexicon)
-            if _matches_signature(fields, signatures):
-                return kind, None, fields
-    if key is None and _is_three_public(header_cells, rows, lines, lexicon):
-        return "statutory", resolve_final_key("B7", header_cells, lexicon), lines
-    if (key is not None and not titled) or (
-        _has_subject_column(lines) and "value" in lines
-    ):
-        if (
-            key is None
-            and "code" not in lines
-            and lines.count("label") == 1
-            and lines.count("value") <= SMALL_TABLE_VALUE_COLUMNS
-        ):
-            return (
-                "unknown",
-                None,
-                lines,
-            )  # a small table of labels and values, of no statutory form
-        return (
-            "statutory",
-            resolve_final_key(None if titled else statutory, header_cells, lexicon),
-            lines,
-        )
-    return "unknown", None, (None,) * len(header_cells)
+    if fields.count("asset") < _MIN_ASSET_COLUMNS:
+        return None
+    return Classification("fixed_assets", table.statutory_key, fields)
 
 
-def _fits_content(
-    kind: str,
-    key: str | None,
-    fields: FieldNames,
-    rows: Sequence[Sequence[Cell | None]],
-    lexicon: Lexicon,
-) -> bool:
-    """True when what stands in a table agrees with what its columns say it is: 名称, 数量 and 金额 head many a table."""
-    if kind == "fixed_assets":
-        if key is not None:
-            return False
-        words = (
-            strip_list_number_and_connective(match_key(text))
-            for text in _list_column_texts(fields, "label", rows)
-        )
-        marks = [
-            mark
-            for mark, item in lexicon.get_vocabulary("row_marks.fixed_assets").items()
-            if item != "assets.fixed.other"
-        ]
-        return any(mark in word for word in words for mark in marks)
-    if kind == "org_units":
-        tails = lexicon.get_words("units", "tail")
-        names = [
-            BRACKETED_TEXT.sub("", match_key(text))
-            for text in _list_column_texts(fields, "name", rows)
-        ]
-        return sum(name.endswith(tails) for name in names) * 2 >= len(names)
-    return True
+def _match_keyword_signature(table: _UnclassifiedTable) -> Classification | None:
+    if table.has_money_title:
+        return None
+    for kind, signatures in _KEYWORD_SIGNATURES.items():
+        if table.titled_kind not in (None, kind):
+            continue
+        fields = table.match_keywords(kind, table.match_headers(kind))
+        if not _matches_signature(fields, signatures):
+            continue
+        if kind == table.titled_kind or _fits_content(kind, fields, table):
+            return Classification(kind, table.select_key(kind), fields)
+    return None
 
 
-def _list_column_texts(
-    fields: FieldNames, name: str, rows: Sequence[Sequence[Cell | None]]
-) -> list[str]:
-    """What stands in the first column of a name, blanks left out."""
-    at = fields.index(name) if name in fields else None
-    cells = [row[at] for row in rows if at is not None and at < len(row)]
-    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+def _match_unit_list(table: _UnclassifiedTable) -> Classification | None:
+    """A list of units that has names and nothing else."""
+    fields = match_headers(table.header_cells, "org_units", table.lexicon)
+    if "name" not in fields or not set(fields) <= {"name", "index"}:
+        return None
+    return Classification("org_units", table.select_key("org_units"), fields)
 
 
-def _find_asset_columns(
-    header_cells: Sequence[Sequence[GridCell]], lexicon: Lexicon
-) -> frozenset[int]:
-    """Columns that are kinds of assets: ``资产总额 | 流动资产 | 固定资产[小计 | 房屋 | 车辆]``."""
-    known = {
-        **lexicon.get_vocabulary("rows.fixed_assets"),
-        **lexicon.get_vocabulary("assets_across"),
-    }
-    marks = lexicon.get_vocabulary("row_marks.fixed_assets")
-    found = set()
-    for j, path in enumerate(header_cells):
-        words = [match_key(slot.text) for slot in path]
-        while len(words) > 1 and lexicon.find_key("rows.sums", words[-1]) is not None:
-            words.pop()
-        if words and (
-            words[-1] in known or any(mark in word for word in words for mark in marks)
-        ):
-            found.add(j)
-    return frozenset(found)
+def _match_weak_signature(table: _UnclassifiedTable) -> Classification | None:
+    if table.has_money_title:
+        return None
+    for kind, signatures in _WEAK_SIGNATURES.items():
+        fields = match_headers(table.header_cells, kind, table.lexicon)
+        if _matches_signature(fields, signatures):
+            return Classification(kind, None, fields)
+    return None
 
 
-def _is_three_public(
-    header_cells: Sequence[Sequence[GridCell]],
-    rows: Sequence[Sequence[Cell | None]],
-    fields: FieldNames,
-    lexicon: Lexicon,
-) -> bool:
-    """True when the columns, or the rows, are the three expenses whatever the title says."""
-    if "value" not in fields:
-        return False
-    across = {
-        lexicon.find_key(
-            "lines.three_public", LEADING_YEAR.sub("", match_key(slot.text))
-        )
-        for path in header_cells
-        for slot in path
-    }
-    if across >= _THREE_PUBLIC_CONCEPTS:
-        return True
-    if "label" not in fields:
-        return False
-    labels = (row[fields.index("label")] for row in rows)
-    down = {
-        lexicon.find_key(
-            "lines.three_public", strip_list_number_and_connective(match_key(cell.text))
-        )
-        for cell in labels
-        if cell is not None
-    }
-    return down >= _THREE_PUBLIC_CONCEPTS
+def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
+    """A statutory table, or a small table of labels and values of no statutory form."""
+    fields = assign_statutory_fields(
+        table.header_cells, table.rows, table.lexicon, table.has_money_title
+    )
+    if table.title_key is None:
+        if _is_three_public(table, fields):
+            key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
+            return Classification("statutory", key, fields)
+        if _is_small_table(fields):
+            return Classification("unknown", None, fields)
+    if not table.has_money_title and not _names_rows_and_values(fields):
+        return None
+    key = None
+    if table.titled_kind is None:
+        key = _resolve_final_key(table.statutory_key, table)
+    return Classification("statutory", key, fields)
 
 
-def _select_key_of_kind(kind: str, key: str | None) -> str | None:
-    return key if key is not None and KIND_BY_TABLE_KEY.get(key) == kind else None
+_RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
+    _match_other_title,
+    _match_strong_signature,
+    _match_titled_signature,
+    _match_asset_columns,
+    _match_keyword_signature,
+    _match_unit_list,
+    _match_weak_signature,
+    _match_statutory,
+)
+"""All rules, in the order they are tried."""
 
 
-def _matches_signature(
-    fields: FieldNames, signatures: Sequence[frozenset[str]]
-) -> bool:
+# ------------------------------------------------------------------------------------ evidence
+
+
+def _matches_signature(fields: FieldNames, signatures: Signatures) -> bool:
     return any(signature <= set(fields) for signature in signatures)
 
 
-def _has_subject_column(fields: FieldNames) -> bool:
-    return bool({"label", "code"} & set(fields))
+def _names_rows_and_values(fields: FieldNames) -> bool:
+    """True for columns of labels or codes beside columns of figures."""
+    return "value" in fields and ("label" in fields or "code" in fields)
+
+
+def _is_small_table(fields: FieldNames) -> bool:
+    """True for one column of labels beside few columns of figures, without codes."""
+    return (
+        "code" not in fields
+        and fields.count("label") == 1
+        and 0 < fields.count("value") <= SMALL_TABLE_VALUE_COLUMNS
+    )
+
+
+def _fits_content(kind: str, fields: FieldNames, table: _UnclassifiedTable) -> bool:
+    """True when what stands in a table agrees with what its columns say it is.
+
+    名称, 数量 and 金额 head many a table.
+    """
+    if kind == "fixed_assets":
+        return table.title_key is None and _lists_assets(fields, table)
+    if kind == "org_units":
+        return _lists_units(fields, table)
+    return True
+
+
+def _lists_assets(fields: FieldNames, table: _UnclassifiedTable) -> bool:
+    """True where some label holds a keyword of assets."""
+    keywords = [
+        word
+        for word, concept in table.lexicon.get_vocabulary(
+            "row_marks.fixed_assets"
+        ).items()
+        if concept != "assets.fixed.other"
+    ]
+    for text in _list_column_texts(fields, "label", table.rows):
+        label = strip_list_number_and_connective(match_key(text))
+        if any(word in label for word in keywords):
+            return True
+    return False
+
+
+def _lists_units(fields: FieldNames, table: _UnclassifiedTable) -> bool:
+    """True where half of the names end as names of units do."""
+    suffixes = table.lexicon.get_words("units", "tail")
+    names = [
+        BRACKETED_TEXT.sub("", match_key(text))
+        for text in _list_column_texts(fields, "name", table.rows)
+    ]
+    return sum(name.endswith(suffixes) for name in names) * 2 >= len(names)
+
+
+def _list_column_texts(fields: FieldNames, name: str, rows: CellRows) -> list[str]:
+    """The texts of the first column of a name, blanks left out."""
+    if name not in fields:
+        return []
+    column = fields.index(name)
+    cells = [row[column] for row in rows if column < len(row)]
+    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+
+
+def _heads_asset_column(path: Sequence[GridCell], lexicon: Lexicon) -> bool:
+    """True for a kind of assets: ``资产总额``, ``固定资产[小计 | 房屋 | 车辆]``."""
+    words = [match_key(cell.text) for cell in path]
+    while len(words) > 1 and lexicon.find_key("rows.sums", words[-1]) is not None:
+        words.pop()
+    if not words:
+        return False
+    for vocabulary in ("rows.fixed_assets", "assets_across"):
+        if words[-1] in lexicon.get_vocabulary(vocabulary):
+            return True
+    keywords = lexicon.get_vocabulary("row_marks.fixed_assets")
+    return any(keyword in word for word in words for keyword in keywords)
+
+
+def _is_three_public(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True when the columns, or the rows, are the three expenses whatever the title says."""
+    if "value" not in fields:
+        return False
+    headers = {
+        LEADING_YEAR.sub("", match_key(cell.text))
+        for path in table.header_cells
+        for cell in path
+    }
+    if _names_three_public(headers, table.lexicon):
+        return True
+    labels = {
+        strip_list_number_and_connective(match_key(text))
+        for text in _list_column_texts(fields, "label", table.rows)
+    }
+    return _names_three_public(labels, table.lexicon)
+
+
+def _names_three_public(words: set[str], lexicon: Lexicon) -> bool:
+    concepts = {lexicon.find_key("lines.three_public", word) for word in words}
+    return concepts >= _THREE_PUBLIC_CONCEPTS
+
+
+def _resolve_final_key(key: str | None, table: _UnclassifiedTable) -> str | None:
+    """The key of the final accounts' table where a column of 决算 says that it is one.
+
+    The title of a budget's table is then short for it.
+    """
+    final_key = _FINAL_KEY_BY_BUDGET_KEY.get(key or "")
+    if final_key is None:
+        return key
+    words = table.lexicon.get_words("doc_type", "final")
+    for cell in (cell for path in table.header_cells for cell in path):
+        text = match_key(cell.text)
+        if any(word in text for word in words):
+            return final_key
+    return key

@@ -1,12 +1,13 @@
-"""The name of each column of a table, in the words of the template, told by its head and by what stands below.
+"""The field of each column of a table, by its header and by what stands below.
 
-A head that no word names may hold a mark that does (``科室性质``: the mark that stands last decides, as the head of a
-Chinese compound does). A column of a statutory table that has neither is told by what stands in it.
+A header that no word of the lexicon names may hold a keyword that does (``科室性质``: the keyword that
+ends last decides, as the head of a Chinese compound does). A column of a statutory table that has
+neither is told by its cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
 
@@ -19,339 +20,457 @@ from extractor.text.normalize import match_key
 
 __all__ = [
     "SMALL_TABLE_VALUE_COLUMNS",
+    "CellRows",
     "FieldNames",
+    "HeaderPaths",
+    "assign_statutory_fields",
     "collect_header_words",
     "count_matches",
-    "assign_statutory_fields",
-    "match_keywords",
-    "match_headers",
-    "split_header",
     "drop_numeric",
+    "match_headers",
+    "match_keywords",
+    "split_header",
 ]
 
 FieldNames = tuple[str | None, ...]
-"""The name of each column; None where it has none."""
+"""The field of each column; None where it has none."""
+
+HeaderPaths = Sequence[Sequence[GridCell]]
+"""The header cells above each column, from top to bottom."""
+
+CellRows = Sequence[Sequence[Cell | None]]
+"""The cells of each row, one a column."""
+
+SMALL_TABLE_VALUE_COLUMNS = 3
+"""The most columns of figures of a small table."""
 
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
+_MAX_LINE_NUMBER_LENGTH = 3
+# Fields of what is bought: their columns hold words.
+_PURCHASE_FIELDS = ("item_name", "project_name")
+_FUND_FIELDS = ("general_public_budget", "government_funds")
+_HEADER_VOCABULARIES = ("sides", "column_phase", "header_words")
+# What statutory tables have for columns of money: 合计, 基本支出, 预算数.
+_MONEY_HEADER_VOCABULARIES = (
+    "lines.revenue",
+    "lines.expenditure",
+    "lines.appropriation",
+    "lines.three_public",
+    "column_phase",
+)
 
-SMALL_TABLE_VALUE_COLUMNS = 3  # columns of figures of a small table
+
+# ----------------------------------------------------------------------------------- by words
+
+
+def match_headers(header_cells: HeaderPaths, kind: str, lexicon: Lexicon) -> FieldNames:
+    """Name the columns whose headers are words of a kind of tables.
+
+    Args:
+        header_cells: The header cells above each column.
+        kind: The kind of tables.
+        lexicon: The words.
+
+    Returns:
+        The field of each column; None where no word names it.
+    """
+    words = lexicon.get_vocabulary(f"columns.{kind}")
+    return tuple(_match_header(path, words) for path in header_cells)
+
+
+def _match_header(path: Sequence[GridCell], words: Mapping[str, str]) -> str | None:
+    for form in _iterate_lookup_forms(path):
+        if form in words:
+            return words[form]
+    return None
 
 
 def _iterate_lookup_forms(path: Sequence[GridCell]) -> Iterator[str]:
-    """The words a column may be known by, most particular first: the whole path, its lower parts; then without
-    brackets, years and 其中."""
-    texts = [match_key(slot.text) for slot in path]
-    bare = [
-        LEADING_OF_WHICH.sub("", LEADING_YEAR.sub("", BRACKETED_TEXT.sub("", text)))
-        for text in texts
-    ]
-    for line in (texts, bare) if bare != texts else (texts,):
-        for begin in range(len(line)):
-            yield "/".join(line[begin:])
+    """The words a column may be known by, most particular first.
 
-
-def match_headers(
-    header_cells: Sequence[Sequence[GridCell]], kind: str, lexicon: Lexicon
-) -> FieldNames:
-    words = lexicon.get_vocabulary(f"columns.{kind}")
-    return tuple(
-        next(
-            (words[form] for form in _iterate_lookup_forms(path) if form in words), None
-        )
-        for path in header_cells
-    )
-
-
-def match_keywords(
-    fields: FieldNames,
-    header_cells: Sequence[Sequence[GridCell]],
-    kind: str,
-    lexicon: Lexicon,
-) -> FieldNames:
-    """Names for the columns that have none yet, by the marks in their heads; no name of ours is given twice."""
-    found = list(fields)
-    for vocabulary in ("column_marks", "weak_marks"):
-        marks = lexicon.get_vocabulary(f"{vocabulary}.{kind}")
-        if marks:
-            _match_column_keywords(found, header_cells, marks, lexicon)
-            found = (
-                _infer_by_position(found, header_cells, lexicon)
-                if kind == "procurement"
-                else found
-            )
-    if kind == "performance_grades":
-        _infer_indicator_column(found)
-    return tuple(
-        _drop_duplicate_fields(found, header_cells)
-        if kind == "performance_targets"
-        else found
-    )
-
-
-def _drop_duplicate_fields(
-    fields: list[str | None], header_cells: Sequence[Sequence[GridCell]]
-) -> list[str | None]:
-    """Columns of indicators that carry one name twice: the first is meant (三级指标 before 指标内容), others explain it. What
-    stands left of the first level (``绩效指标`` down the side of a form) names none."""
-    for j, name in enumerate(fields):
-        if name == "name" and "level1" in fields[j:] and "name" in fields[j + 1 :]:
-            fields[j] = None
-    for j, name in enumerate(fields):
-        first = fields.index(name)
-        if (
-            name in ("name", "target")
-            and first != j
-            and header_cells[first] != header_cells[j]
-        ):
-            fields[j] = "rubric"
-    return fields
-
-
-def _match_column_keywords(
-    fields: list[str | None],
-    header_cells: Sequence[Sequence[GridCell]],
-    keywords: Mapping[str, str],
-    lexicon: Lexicon,
-) -> None:
-    for j, path in enumerate(header_cells):
-        if fields[j] is None and path:
-            words = [
-                BRACKETED_TEXT.sub("", match_key(slot.text)) or match_key(slot.text)
-                for slot in path
-            ]
-            name = _find_last_keyword(words[-1], keywords)
-            if (
-                len(words) > 1 and lexicon.find_key("rows.sums", words[-1]) is not None
-            ):  # a sum of what stands above it
-                above = _find_last_keyword(words[-2], keywords)
-                name = above if above is not None and above != "project_name" else name
-            fields[j] = (
-                name if name == "other" or name not in fields else None
-            )  # several columns may be none of ours
-
-
-def _infer_indicator_column(fields: list[str | None]) -> None:
-    """What the grades grade stands right before them, whatever its head says (考核内容)."""
-    if "indicator" in fields or "优" not in fields:
+    The whole path, its lower parts; then the same without brackets, years and 其中.
+    """
+    texts = [match_key(cell.text) for cell in path]
+    bare_texts = [_strip_header(text) for text in texts]
+    for start in range(len(texts)):
+        yield "/".join(texts[start:])
+    if bare_texts == texts:
         return
-    at = fields.index("优") - 1
-    while at >= 0 and fields[at] == "unit":
-        at -= 1
-    if at >= 0 and fields[at] is None:
-        fields[at] = "indicator"
+    for start in range(len(bare_texts)):
+        yield "/".join(bare_texts[start:])
 
 
-def _infer_by_position(
-    fields: list[str | None],
-    header_cells: Sequence[Sequence[GridCell]],
-    lexicon: Lexicon,
-) -> list[str | None]:
-    """Columns of a procurement table that where they stand tells: the sum of the sources below a total, the first one."""
-    sources = [
-        j
-        for j, name in enumerate(fields)
-        if name in ("general_public_budget", "government_funds")
-    ]
-    for j, path in enumerate(header_cells):
-        if (
-            fields[j] not in (None, "total")
-            or len(path) < 2
-            or "current_year" in fields
-        ):
-            continue
-        beside = any(header_cells[k][-2:-1] == path[-2:-1] for k in sources)
-        if lexicon.find_key("rows.sums", path[-1].text) is None or not beside:
-            continue
-        if any(name == "total" and k != j for k, name in enumerate(fields)):
-            fields[j] = "current_year"
-    between = {
-        j
-        for j in range(1, len(fields))
-        if fields[j - 1] == "total" and j + 1 in sources
-    }
-    for j in between:
-        if fields[j] is None and "current_year" not in fields:
-            fields[j] = "current_year"
-    if fields and fields[0] is None and "project_name" not in fields:
-        fields[0] = "project_name"
-    return fields
-
-
-def _find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
-    """The key of the mark that ends last in a text; of two that end together the longer."""
-    inside = [
-        (text.rfind(mark) + len(mark), len(mark), key)
-        for mark, key in keywords.items()
-        if mark in text
-    ]
-    return max(inside)[2] if inside else None
+def _strip_header(text: str) -> str:
+    """A header without brackets, year and 其中."""
+    text = BRACKETED_TEXT.sub("", text)
+    return LEADING_OF_WHICH.sub("", LEADING_YEAR.sub("", text))
 
 
 def collect_header_words(lexicon: Lexicon) -> frozenset[str]:
-    """Every word that heads a column of any kind."""
+    """Collect every word that heads a column of any kind.
+
+    Args:
+        lexicon: The words.
+
+    Returns:
+        The words, of header paths the lowest.
+    """
     found: set[str] = set()
     for name, words in lexicon.vocabularies.items():
-        if name.startswith("columns.") or name in (
-            "sides",
-            "column_phase",
-            "header_words",
-        ):
+        if name.startswith("columns.") or name in _HEADER_VOCABULARIES:
             found.update(word.rpartition("/")[2] for word in words)
     return frozenset(found)
 
 
 def count_matches(row: Sequence[GridCell], words: frozenset[str]) -> int:
-    """How many cells of a row are words that head columns."""
+    """Count the cells of a row that are words of headers.
+
+    Args:
+        row: The cells.
+        words: The words.
+
+    Returns:
+        The number of cells that are one, with or without brackets, year and 其中.
+    """
     count = 0
-    for slot in row:
-        text = match_key(slot.text)
-        bare = LEADING_OF_WHICH.sub(
-            "", LEADING_YEAR.sub("", BRACKETED_TEXT.sub("", text))
-        )
-        count += text in words or bare in words
+    for cell in row:
+        text = match_key(cell.text)
+        count += text in words or _strip_header(text) in words
     return count
 
 
-def drop_numeric(
-    fields: FieldNames, rows: Sequence[Sequence[Cell | None]]
+# -------------------------------------------------------------------------------- by keywords
+
+
+def match_keywords(
+    fields: FieldNames, header_cells: HeaderPaths, kind: str, lexicon: Lexicon
 ) -> FieldNames:
-    """Columns that name what is bought hold words: 货物 above figures is a sum of money."""
+    """Name the columns that have no field yet by the keywords in their headers.
+
+    Args:
+        fields: The fields so far.
+        header_cells: The header cells above each column.
+        kind: The kind of tables.
+        lexicon: The words.
+
+    Returns:
+        The fields; none is given to two columns.
+    """
     found = list(fields)
-    for j, name in enumerate(fields):
-        cells = (
-            [row[j] for row in rows if j < len(row)]
-            if name in ("item_name", "project_name")
-            else []
-        )
-        texts = [
-            cell.text for cell in cells if cell is not None and not is_blank(cell.text)
-        ]
-        if texts and sum(map(is_number, texts)) * 2 > len(texts):
-            found[j] = None
+    for vocabulary in ("column_marks", "weak_marks"):
+        keywords = lexicon.get_vocabulary(f"{vocabulary}.{kind}")
+        if not keywords:
+            continue
+        _match_column_keywords(found, header_cells, keywords, lexicon)
+        if kind == "procurement":
+            _infer_by_position(found, header_cells, lexicon)
+    if kind == "performance_grades":
+        _infer_indicator_column(found)
+    if kind == "performance_targets":
+        _drop_duplicate_fields(found, header_cells)
     return tuple(found)
 
 
+def _match_column_keywords(
+    fields: list[str | None],
+    header_cells: HeaderPaths,
+    keywords: Mapping[str, str],
+    lexicon: Lexicon,
+) -> None:
+    for column, path in enumerate(header_cells):
+        if fields[column] is not None or not path:
+            continue
+        name = _find_header_keyword(path, keywords, lexicon)
+        # Several columns may be known to have no field.
+        if name == "other" or name not in fields:
+            fields[column] = name
+
+
+def _find_header_keyword(
+    path: Sequence[GridCell], keywords: Mapping[str, str], lexicon: Lexicon
+) -> str | None:
+    """The field that the lowest header names; 小计 is named by the one above it."""
+    words = []
+    for cell in path:
+        text = match_key(cell.text)
+        words.append(BRACKETED_TEXT.sub("", text) or text)
+    name = _find_last_keyword(words[-1], keywords)
+    if len(words) < 2 or lexicon.find_key("rows.sums", words[-1]) is None:
+        return name
+    parent_name = _find_last_keyword(words[-2], keywords)
+    if parent_name in (None, "project_name"):
+        return name
+    return parent_name
+
+
+def _find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
+    """The key of the keyword that ends last in a text; of two that end together the longer."""
+    found = [
+        (text.rfind(word) + len(word), len(word), key)
+        for word, key in keywords.items()
+        if word in text
+    ]
+    return max(found)[2] if found else None
+
+
+def _infer_indicator_column(fields: list[str | None]) -> None:
+    """What the grades grade stands right before them, whatever its header says (考核内容)."""
+    if "indicator" in fields or "优" not in fields:
+        return
+    column = fields.index("优") - 1
+    while column >= 0 and fields[column] == "unit":
+        column -= 1
+    if column >= 0 and fields[column] is None:
+        fields[column] = "indicator"
+
+
+def _drop_duplicate_fields(fields: list[str | None], header_cells: HeaderPaths) -> None:
+    """Of columns of indicators with one field the first is meant, others explain it.
+
+    三级指标 before 指标内容; what stands left of the first level (``绩效指标`` down the side of a form) names
+    none.
+    """
+    for column, name in enumerate(fields):
+        is_first = name == "name" and "name" in fields[column + 1 :]
+        if is_first and "level1" in fields[column:]:
+            fields[column] = None
+    for column, name in enumerate(fields):
+        first = fields.index(name)
+        is_duplicate = name in ("name", "target") and first != column
+        if is_duplicate and header_cells[first] != header_cells[column]:
+            fields[column] = "rubric"
+
+
+# -------------------------------------------------------------------------------- by position
+
+
+def _infer_by_position(
+    fields: list[str | None], header_cells: HeaderPaths, lexicon: Lexicon
+) -> None:
+    """Columns of a procurement table that are told by where they stand."""
+    funds = [column for column, name in enumerate(fields) if name in _FUND_FIELDS]
+    column = _find_sum_of_funds(fields, header_cells, funds, lexicon)
+    if column is not None:
+        fields[column] = "current_year"
+    column = _find_column_before_funds(fields, funds)
+    if column is not None and "current_year" not in fields:
+        fields[column] = "current_year"
+    if fields and fields[0] is None and "project_name" not in fields:
+        fields[0] = "project_name"
+
+
+def _find_sum_of_funds(
+    fields: Sequence[str | None],
+    header_cells: HeaderPaths,
+    funds: Sequence[int],
+    lexicon: Lexicon,
+) -> int | None:
+    """The column that sums the funds beside it, where another one is the total."""
+    if "current_year" in fields:
+        return None
+    fund_parents = [header_cells[column][-2:-1] for column in funds]
+    for column, path in enumerate(header_cells):
+        if fields[column] not in (None, "total") or len(path) < 2:
+            continue
+        if lexicon.find_key("rows.sums", path[-1].text) is None:
+            continue
+        others = [*fields[:column], *fields[column + 1 :]]
+        if path[-2:-1] in fund_parents and "total" in others:
+            return column
+    return None
+
+
+def _find_column_before_funds(
+    fields: Sequence[str | None], funds: Sequence[int]
+) -> int | None:
+    """The unnamed column between the total and the funds."""
+    for column in range(1, len(fields)):
+        if (
+            fields[column] is None
+            and fields[column - 1] == "total"
+            and column + 1 in funds
+        ):
+            return column
+    return None
+
+
+# --------------------------------------------------------------------------------- by content
+
+
+def drop_numeric(fields: FieldNames, rows: CellRows) -> FieldNames:
+    """Drop names of purchases from columns of figures: 货物 above figures is a sum of money.
+
+    Args:
+        fields: The fields.
+        rows: The cells below the header.
+
+    Returns:
+        The fields, None for columns most cells of which are numbers.
+    """
+    found = list(fields)
+    for column, name in enumerate(fields):
+        if name not in _PURCHASE_FIELDS:
+            continue
+        texts = _list_texts(rows, column)
+        if texts and sum(map(is_number, texts)) * 2 > len(texts):
+            found[column] = None
+    return tuple(found)
+
+
+def split_header(
+    fields: FieldNames, header_cells: HeaderPaths, rows: CellRows
+) -> FieldNames:
+    """Tell columns apart that one header names.
+
+    Args:
+        fields: The fields.
+        header_cells: The header cells above each column.
+        rows: The cells below the header.
+
+    Returns:
+        The fields, with line numbers, codes of the procurement catalogue and duties where
+        the cells show them.
+    """
+    found = list(fields)
+    for column in range(1, len(fields)):
+        # A header may span labels and line numbers: 项目 | | 统计数.
+        is_spanned = header_cells[column] == header_cells[column - 1]
+        is_label = fields[column - 1] == fields[column] == "label"
+        if is_label and is_spanned and _has_line_numbers(_list_texts(rows, column)):
+            found[column] = "line"
+    # 采购目录 heads the classes in one form, their codes in another.
+    if "item_name" in found and "catalog_code" not in found:
+        column = found.index("item_name")
+        if _has_catalog_codes(_list_texts(rows, column)):
+            found[column] = "catalog_code"
+    # Duties and their activities may have columns of their own.
+    if found.count("activity") == 2:
+        found[found.index("activity")] = "duty"
+    return tuple(found)
+
+
+def _list_texts(rows: CellRows, column: int) -> list[str]:
+    """The texts of a column, blanks left out."""
+    cells = (row[column] for row in rows if column < len(row))
+    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+
+
+def _has_line_numbers(texts: Iterable[str]) -> bool:
+    compact = ["".join(text.split()) for text in texts]
+    return bool(compact) and all(
+        text.isdigit() and len(text) <= _MAX_LINE_NUMBER_LENGTH for text in compact
+    )
+
+
+def _has_catalog_codes(texts: Iterable[str]) -> bool:
+    words = [word for word in map(match_key, texts) if word]
+    return bool(words) and all(_CATALOG_CODE.fullmatch(word) for word in words)
+
+
+# ------------------------------------------------------------------------- statutory tables
+
+
 def assign_statutory_fields(
-    header_cells: Sequence[Sequence[GridCell]],
-    rows: Sequence[Sequence[Cell | None]],
+    header_cells: HeaderPaths,
+    rows: CellRows,
     lexicon: Lexicon,
     has_known_title: bool,
 ) -> FieldNames:
-    """The columns of a statutory table; one that no word names is told by what stands in it. Where the title is known,
-    or codes are, some column of words before the figures names the rows."""
-    marks = lexicon.get_vocabulary("column_marks.statutory")
-    by_mark = [
-        _find_last_keyword(match_key(path[-1].text), marks) if path else None
+    """Name the columns of a statutory table.
+
+    A column that no word names is told by its cells. Where the title is known, or codes are,
+    some column of words before the figures names the rows.
+
+    Args:
+        header_cells: The header cells above each column.
+        rows: The cells below the header.
+        lexicon: The words.
+        has_known_title: The title is that of a table of money.
+
+    Returns:
+        The field of each column, none of them None.
+    """
+    keywords = lexicon.get_vocabulary("column_marks.statutory")
+    by_keyword = [
+        _find_last_keyword(match_key(path[-1].text), keywords) if path else None
         for path in header_cells
     ]
-    fields = [
-        name
-        if name is not None
-        else "text"
-        if by_mark[j] == "text"
-        else _infer_by_content([row[j] for row in rows if j < len(row)])
-        for j, name in enumerate(
-            split_header(
-                match_headers(header_cells, "statutory", lexicon), header_cells, rows
-            )
-        )
-    ]
-    bare = (
-        not {"label", "unit_name", "code"} & set(fields)
-        and fields[:1] == ["text"]
-        and by_mark[0] != "text"
-    )
-    if bare and (
+    names = match_headers(header_cells, "statutory", lexicon)
+    fields = _infer_fields(split_header(names, header_cells, rows), by_keyword, rows)
+    if _begins_with_unknown_text(fields, by_keyword) and (
         has_known_title
         or fields.count("value") <= SMALL_TABLE_VALUE_COLUMNS
         or _has_money_headers(header_cells, lexicon)
     ):
         fields[0] = "label"
-    if (
-        "label" not in fields
-        and "year" not in fields
-        and (has_known_title or "code" in fields)
-    ):
-        before = fields.index("value") if "value" in fields else 0
-        words = [j for j in range(before) if fields[j] == "text" and header_cells[j]]
-        naming = [j for j in words if by_mark[j] == "label"]
-        words = [j for j in words if by_mark[j] != "text"]
-        if naming or (words and "unit_name" not in fields):
-            fields[(naming or words)[0]] = "label"
+    if has_known_title or "code" in fields:
+        label_column = _find_label_column(fields, by_keyword, header_cells)
+        if label_column is not None:
+            fields[label_column] = "label"
     return tuple(fields)
 
 
-def _has_money_headers(
-    header_cells: Sequence[Sequence[GridCell]], lexicon: Lexicon
+def _infer_fields(
+    names: FieldNames, by_keyword: Sequence[str | None], rows: CellRows
+) -> list[str]:
+    """The field of each column, by its name, a keyword of text or its cells."""
+    fields = []
+    for column, name in enumerate(names):
+        if name is None and by_keyword[column] == "text":
+            name = "text"
+        fields.append(name or _infer_by_content(_list_texts(rows, column)))
+    return fields
+
+
+def _infer_by_content(texts: Sequence[str]) -> str:
+    """Whether a column holds text or figures."""
+    n_texts = sum(not is_value_text(text) for text in texts)
+    return "text" if n_texts * 2 > len(texts) else "value"
+
+
+def _begins_with_unknown_text(
+    fields: Sequence[str], by_keyword: Sequence[str | None]
 ) -> bool:
-    """True where two columns or more are what statutory tables have for columns: 合计, 基本支出, 预算数."""
-    words = (
-        BRACKETED_TEXT.sub("", LEADING_YEAR.sub("", match_key(path[-1].text)))
-        for path in header_cells
-        if path
-    )
-    vocabularies = (
-        "lines.revenue",
-        "lines.expenditure",
-        "lines.appropriation",
-        "lines.three_public",
-        "column_phase",
-    )
-    return (
-        sum(
-            any(lexicon.find_key(name, word) is not None for name in vocabularies)
-            for word in words
+    """True where nothing names the rows and the first column holds words."""
+    if not {"label", "unit_name", "code"}.isdisjoint(fields):
+        return False
+    return fields[:1] == ["text"] and by_keyword[0] != "text"
+
+
+def _find_label_column(
+    fields: Sequence[str],
+    by_keyword: Sequence[str | None],
+    header_cells: HeaderPaths,
+) -> int | None:
+    """The column of words before the figures that names the rows, if no column does yet."""
+    if "label" in fields or "year" in fields or "value" not in fields:
+        return None
+    text_columns = _list_text_columns(fields[: fields.index("value")], header_cells)
+    labels = [column for column in text_columns if by_keyword[column] == "label"]
+    if not labels and "unit_name" not in fields:
+        labels = [column for column in text_columns if by_keyword[column] != "text"]
+    return labels[0] if labels else None
+
+
+def _list_text_columns(fields: Sequence[str], header_cells: HeaderPaths) -> list[int]:
+    """The columns of words that have a header."""
+    return [
+        column
+        for column, name in enumerate(fields)
+        if name == "text" and header_cells[column]
+    ]
+
+
+def _has_money_headers(header_cells: HeaderPaths, lexicon: Lexicon) -> bool:
+    """True where two headers or more are what statutory tables have for columns of money."""
+    n_money = 0
+    for path in header_cells:
+        if not path:
+            continue
+        word = LEADING_YEAR.sub("", match_key(path[-1].text))
+        word = BRACKETED_TEXT.sub("", word)
+        n_money += any(
+            lexicon.find_key(name, word) is not None
+            for name in _MONEY_HEADER_VOCABULARIES
         )
-        > 1
-    )
-
-
-def split_header(
-    fields: FieldNames,
-    header_cells: Sequence[Sequence[GridCell]],
-    rows: Sequence[Sequence[Cell | None]],
-) -> FieldNames:
-    """A column of line numbers below a head that spans it and the labels (``项目 | | 统计数``) is none of labels."""
-    found = list(fields)
-    for j in range(1, len(fields)):
-        if (
-            fields[j] == fields[j - 1] == "label"
-            and header_cells[j] == header_cells[j - 1]
-        ):
-            cells = [row[j] for row in rows if j < len(row)]
-            found[j] = "line" if _has_line_numbers(cells) else found[j]
-    if (
-        "item_name" in found and "catalog_code" not in found
-    ):  # 采购目录 heads the classes in one form, their codes in another
-        at = found.index("item_name")
-        texts = [
-            match_key(cell.text)
-            for row in rows
-            if at < len(row) and (cell := row[at]) is not None
-        ]
-        filled = [text for text in texts if text]
-        if filled and all(_CATALOG_CODE.fullmatch(text) for text in filled):
-            found[at] = "catalog_code"
-    if (
-        found.count("activity") == 2
-    ):  # duties and their activities in columns of their own
-        found[found.index("activity")] = "duty"
-    return tuple(found)
-
-
-def _has_line_numbers(cells: Sequence[Cell | None]) -> bool:
-    """True for line numbers below a head that spans them and the labels."""
-    texts = [
-        "".join(cell.text.split())
-        for cell in cells
-        if cell is not None and not is_blank(cell.text)
-    ]
-    return bool(texts) and all(text.isdigit() and len(text) < 4 for text in texts)
-
-
-def _infer_by_content(cells: Sequence[Cell | None]) -> str:
-    texts = [
-        cell.text for cell in cells if cell is not None and not is_blank(cell.text)
-    ]
-    words = sum(1 for text in texts if not is_value_text(text))
-    return "text" if words * 2 > len(texts) else "value"
+    return n_money > 1

@@ -342,11 +342,13 @@ def _find_owner(
         return above
     if depth == 0:
         return left
-    has_same_parent = above is not None and owners[depth - 1][column - 1] is above
-    is_labelled_below = any(_is_filled(lower[column]) for lower in cover[depth + 1 :])
-    if has_same_parent and is_labelled_below:
-        return left
-    return above
+    if above is None or owners[depth - 1][column - 1] is not above:
+        return above
+    return left if _is_labelled_below(cover, depth, column) else above
+
+
+def _is_labelled_below(cover: Sequence[CellLine], depth: int, column: int) -> bool:
+    return any(_is_filled(lower[column]) for lower in cover[depth + 1 :])
 
 
 def _is_filled(cell: GridCell | None) -> bool:
@@ -418,6 +420,15 @@ def _continues_header(
         return False
     spans = _find_open_spans(rows, first_row, last_row, n_columns)
     unlabelled = _find_unlabelled_columns(rows, first_row, last_row, n_columns)
+    return _fit_below_header(labels, spans, unlabelled)
+
+
+def _fit_below_header(
+    labels: Sequence[GridCell],
+    spans: dict[int, tuple[int, int]],
+    unlabelled: set[int],
+) -> bool:
+    """True for labels that divide each wide header cell above them, from its first column on."""
     if not all(_fits_below_header(cell, spans, unlabelled) for cell in labels):
         return False
     label_columns = {cell.first_column for cell in labels}
@@ -500,7 +511,7 @@ def is_filler_row(
         True for a filler row.
     """
     texts = [remove_whitespace(cell.text) for cell in _list_filled_cells(row)]
-    digits = [text for text in texts if text.isdecimal()]
+    digits = list(filter(str.isdecimal, texts))
     others = [text for text in texts if not text.isdecimal()]
     words = [text for text in others if not set(text) <= _FILLER_CHARACTERS]
     if not all(map(is_filler_word, words)):
@@ -576,11 +587,7 @@ def split_grid(
     Returns:
         The tables, at least one, from top to bottom.
     """
-    indicator_rows = [
-        row
-        for row in range(first_row, len(rows) + 1)
-        if _is_indicator_header(rows[row - 1], lexicon)
-    ]
+    indicator_rows = _find_indicator_rows(rows, first_row, lexicon)
     first_start = _PartStart(first_row, first_row, own_caption)
     starts = _find_part_starts(rows, first_start, n_columns, indicator_rows, lexicon)
     last_rows = [start.first_row - 1 for start in starts[1:]] + [len(rows)]
@@ -688,6 +695,14 @@ def _is_form_row(row: Sequence[GridCell], lexicon: Lexicon) -> bool:
         return False
     word = _build_label_key(filled[0].text).rstrip(_DIGITS)
     return lexicon.find_key("form", word) in _FORM_KEYS
+
+
+def _find_indicator_rows(rows: GridRows, first_row: int, lexicon: Lexicon) -> list[int]:
+    return [
+        row
+        for row in range(first_row, len(rows) + 1)
+        if _is_indicator_header(rows[row - 1], lexicon)
+    ]
 
 
 def _is_indicator_header(row: Sequence[GridCell], lexicon: Lexicon) -> bool:

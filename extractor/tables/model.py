@@ -1,8 +1,8 @@
-"""A table as far as its form is understood: its title, unit and kind, its columns, its rows below the header.
+"""Parsed tables: title, unit and kind, the columns, the rows below the header.
 
-One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its indicators), and several may be
-one (a page break cut it, with or without its header again). Each view is one part of one grid. :mod:`extractor.tables.parse`
-makes them.
+One table of the document may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form
+above its indicators), and several may be one (a page break cut it, with or without its header
+again). Each parsed table is one part of one grid; :mod:`extractor.tables.parse` makes them.
 """
 
 from __future__ import annotations
@@ -23,98 +23,117 @@ __all__ = [
 ]
 
 CellRow = tuple[Cell | None, ...]
+"""The cells of a row, one a column."""
 
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """One table understood as far as its form: what its title and unit are, where the header ends, its columns.
+    """A table of which the form is known.
 
-    ``columns[j-1]`` is the header path of column j: the header texts from top to bottom, merged or blank header
-    cells already filled (a blank below continues the cell above; a label above spans the labels below it).
+    Columns are those of the grid without its empty ones; rows are those of one part of the grid.
+    Merged or blank header cells are filled: a blank below continues the cell above, a label above
+    spans the labels below it.
+
+    Attributes:
+        source_table: The table of the document.
+        kind: Its kind, of the closed list tables.kind.
+        table_key: Its statutory key, B1 ... F9.
+        title: The title in its caption.
+        entity: Whose table it is.
+        unit: The unit declared for the whole table: caption row, paragraph above.
+        column_units: The unit that the header of each column declares.
+        as_of: The date of its figures.
+        header_rows: Grid rows, from 1, of title, caption and header of every part of the grid.
+        header_texts: The header path of each column, from top to bottom.
+        fields: The field of each column, None when unknown.
+        rows: Rows below the header: the cell that begins in each column, else None.
+        section_key: Key of the level 1 section it stands in.
+        filled_rows: As rows, with the merged cell in every position that it covers.
+        header_cells: The cells of each column's header path.
+        form_rows: Rows of labels and values above a header of indicators.
+        year: The year that the caption declares (预算年度：2025).
+        continues: Path of the table it continues.
+        title_key: What its title says: a statutory key, or a key for tables without one.
+        index: Its number in the grid.
+        grid_columns: The grid column of each column, where empty ones were dropped.
+        ignored: Cells whose numbers are counters or scores, and what they are.
+        conflicting_unit: A declaration of the unit that says another one.
+        issues: What was decided while parsing and could be otherwise.
     """
 
     source_table: Table
-    kind: str  # closed list of tables.kind
-    table_key: str | None  # B1 .. F9
+    kind: str
+    table_key: str | None
     title: Extracted[str] | None
     entity: Extracted[str] | None
-    unit: Unit | None  # declared for the whole table: caption row, paragraph above
-    column_units: tuple[Unit | None, ...]  # what a column head declares
+    unit: Unit | None
+    column_units: tuple[Unit | None, ...]
     as_of: Extracted[date] | None
-    header_rows: tuple[
-        int, ...
-    ]  # grid rows, from 1, that are title, caption or header (of every part of the grid)
+    header_rows: tuple[int, ...]
     header_texts: tuple[tuple[str, ...], ...]
-    fields: tuple[
-        str | None, ...
-    ]  # the template's name of each column, None when unknown
-    rows: tuple[
-        CellRow, ...
-    ]  # rows below the header, a cell or None per grid column (None = continued)
-    section_key: str | None = None  # key of the level 1 section it stands in
-    filled_rows: tuple[
-        CellRow, ...
-    ] = ()  # as body, with the cell that a merge carries on in place of None
-    header_cells: tuple[
-        tuple[Cell, ...], ...
-    ] = ()  # the header cells of each column's path
-    form_rows: tuple[
-        tuple[Cell, ...], ...
-    ] = ()  # rows of labels and values above an indicator header
-    year: Extracted[int] | None = None  # 预算年度：2025
-    continues: str | None = None  # address of the table it carries on
-    title_key: str | None = (
-        None  # what its title says: a statutory key, or a word of the template for tables without one
-    )
-    index: int = 1  # of the grid
-    grid_columns: tuple[
-        int, ...
-    ] = ()  # the grid column of each column, where the grid has some that nobody sees
-    ignored: Mapping[Span, str] = field(
-        default_factory=dict
-    )  # cells whose numbers are counters, scores: address -> what
-    conflicting_unit: Unit | None = (
-        None  # a declaration of the unit that says another one
-    )
-    issues: tuple[Issue, ...] = ()  # what was decided on the way and could be otherwise
+    fields: tuple[str | None, ...]
+    rows: tuple[CellRow, ...]
+    section_key: str | None = None
+    filled_rows: tuple[CellRow, ...] = ()
+    header_cells: tuple[tuple[Cell, ...], ...] = ()
+    form_rows: tuple[tuple[Cell, ...], ...] = ()
+    year: Extracted[int] | None = None
+    continues: str | None = None
+    title_key: str | None = None
+    index: int = 1
+    grid_columns: tuple[int, ...] = ()
+    ignored: Mapping[Span, str] = field(default_factory=dict)
+    conflicting_unit: Unit | None = None
+    issues: tuple[Issue, ...] = ()
 
     def get_unit(self, column: int) -> Unit | None:
-        """Unit in force in a grid column (from 1): the column's own, else the table's."""
+        """The unit in force in a column (from 1): the column's own, else the table's."""
         return self.column_units[column - 1] or self.unit
 
     @property
     def column_by_field(self) -> dict[str, int]:
-        """The grid column (from 1) of each field; where a head spans several the first, in which its cells begin."""
+        """The column (from 1) of each field.
+
+        Where a header spans several it is the first, in which its cells begin.
+        """
         found: dict[str, int] = {}
-        for number, name in enumerate(self.fields, 1):
+        for column, name in enumerate(self.fields, 1):
             if name:
-                found.setdefault(name, number)
+                found.setdefault(name, column)
         return found
 
     def find_column(self, field: str) -> int | None:
-        """The first grid column (from 1) of a field; None when the table has none."""
-        return self.fields.index(field) + 1 if field in self.fields else None
+        """The first column (from 1) of a field; None when the table has none."""
+        return self.column_by_field.get(field)
 
 
 def build_table_record(parsed: ParsedTable) -> TableRecord:
-    """The row of ``tables`` for a view. A unit that every column head with a unit declares is the table's."""
-    heads = {unit.name for unit in parsed.column_units if unit}
-    shared = (
-        next((unit for unit in parsed.column_units if unit), None)
-        if len(heads) == 1
-        else None
-    )
+    """Build the record of a parsed table.
+
+    Args:
+        parsed: The table.
+
+    Returns:
+        Its row of the table ``tables``. A unit that every header with a unit declares is the
+        table's.
+    """
+    unit = parsed.unit
+    column_units = [unit for unit in parsed.column_units if unit]
+    if unit is None and len({unit.name for unit in column_units}) == 1:
+        unit = column_units[0]
+    table = parsed.source_table
+    continues = parsed.continues
+    if continues == table.path:
+        continues = None
     return TableRecord(
         kind=TableKind(parsed.kind),
         table_key=parsed.table_key,
         title=parsed.title,
-        unit_declared=parsed.unit or shared,
+        unit_declared=unit,
         entity=parsed.entity,
-        n_rows=parsed.source_table.n_rows,
-        n_columns=parsed.source_table.n_columns,
+        n_rows=table.n_rows,
+        n_columns=table.n_columns,
         n_header_rows=len(parsed.header_rows),
-        place=parsed.source_table.span,
-        continues=parsed.continues
-        if parsed.continues != parsed.source_table.path
-        else None,
+        place=table.span,
+        continues=continues,
     )

@@ -210,14 +210,11 @@ class _TableParser:
             return False
         if self.previous is None or not self._has_previous_width(rows):
             return True
-        is_titled = caption.title_key is not None
-        if is_titled and caption.title_key != self.previous.table_key:
-            return True
         n_header_words = count_matches(filled, self._header_words)
-        # One such word alone may stand in a row that a page break cut off.
-        if is_titled:
-            return n_header_words > 0
-        return n_header_words * 2 >= len(filled)
+        if caption.title_key is None:
+            # One such word alone may stand in a row that a page break cut off.
+            return n_header_words * 2 >= len(filled)
+        return n_header_words > 0 or caption.title_key != self.previous.table_key
 
     def _parse_parts(
         self, parser: _PartParser, parts: Sequence[TablePart], issues: Sequence[Issue]
@@ -523,6 +520,16 @@ def _continue_previous(
         )
         if is_titled and previous.source_table is parsed.source_table:
             return _classify_below_header(continued, part, previous, lexicon)
+    return _merge_previous(continued, parsed, previous, is_titled)
+
+
+def _merge_previous(
+    continued: ParsedTable, parsed: ParsedTable, previous: ParsedTable, is_titled: bool
+) -> ParsedTable:
+    """The continued table with title, kind and caption of the previous one.
+
+    A title of its own goes before the previous one, and so does the kind that it gives.
+    """
     classified, titled = previous, previous
     if is_titled:
         titled = parsed

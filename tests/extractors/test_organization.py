@@ -46,6 +46,6 @@ def test_a_numbered_list_of_names_is_a_table_of_units() -> None:
     assert [unit.name.value for unit in found] == ["市发改委机关", "市经济信息中心"]
 
 
-def test_offices_beside_figures_are_no_units() -> None:
+def test_offices_in_a_table_of_figures_are_no_units() -> None:
     table = build_merged_table(["单位名称", "总计", "一般公共预算"], ["某局", "10.00", "10.00"])
     assert list(organization.extract_org_units(build_extractor_context((table, "收入总表")))) == []

@@ -24,7 +24,7 @@ def extract_rows(table: Table, title: str = "部门政府采购预算") -> list[
     return list(procurement.extract_procurement(build_extractor_context((table, title))))
 
 
-def test_total_subtotal_and_item_are_told_by_their_words() -> None:
+def test_words_make_a_row_a_total_a_subtotal_or_an_item() -> None:
     table = build_merged_table(
         *HEAD,
         ["合　计", "", "", "", "", "", "", "3600.00", "3600.00", "3600.00", "", "", "", ""],
@@ -85,7 +85,7 @@ def test_total_subtotal_and_item_are_told_by_their_words() -> None:
     assert found[2].total_yuan == D("3600.00")
 
 
-def test_a_merged_project_holds_for_all_its_purchases_and_a_blank_is_carried_with_a_mark() -> None:
+def test_a_merged_project_holds_for_all_its_purchases_and_a_blank_one_is_filled_with_an_issue() -> None:
     row = ["A0201", "台", "1", "5.00", "5.00", "5.00", "5.00", "", "", "", ""]
     table = build_merged_table(
         *HEAD,

@@ -87,7 +87,7 @@ def test_line_numbers_between_labels_and_figures_are_no_figures() -> None:
     ]
 
 
-def test_codes_in_three_columns_are_one_code_and_what_is_left_out_is_carried_down_with_a_mark() -> None:
+def test_codes_in_three_columns_are_one_code_and_omitted_parts_are_filled_with_an_issue() -> None:
     table = build_merged_table(
         ["科目编码>3", "功能科目^2", "总  计^2", "基本支出^2"],
         ["类", "款", "项"],
@@ -128,7 +128,7 @@ def test_a_code_may_stand_in_the_label(text: str, label: str, code: Span) -> Non
     assert found.functional_code.place == code
 
 
-def test_economic_subjects_are_told_by_their_codes_and_stand_side_by_side() -> None:
+def test_economic_subjects_are_known_by_their_codes_on_both_sides() -> None:
     table = build_merged_table(
         ["人员经费>3", "公用经费>3"],
         ["经济分类科目编码", "科目名称", "金额", "经济分类科目编码", "科目名称", "金额"],

@@ -1,4 +1,4 @@
-"""The unit of a table: which declaration counts, what is said of one that differs, what a template may let assume."""
+"""The unit of a table: which declaration counts, which issue another one gives, what a lexicon may assume."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_unit_that_nothing_declares_is_not_assumed() -> None:
     assert list_unit_codes(found) == []
 
 
-def test_a_template_may_let_a_unit_be_assumed_and_that_is_marked(tmp_path: Path) -> None:
+def test_a_lexicon_may_assume_a_unit_and_an_issue_marks_it(tmp_path: Path) -> None:
     (tmp_path / "somewhere.toml").write_text(CUSTOM_LEXICON, encoding="utf-8")
     found = parse_disclosure(build_asset_document(), Options(lexicons=load_lexicons(tmp_path)))
     assert list_units(found) == [("万元", "template", Decimal(125_000))] * 2
@@ -57,7 +57,7 @@ def test_a_template_may_let_a_unit_be_assumed_and_that_is_marked(tmp_path: Path)
     assert list_unit_codes(declared) == []
 
 
-def test_two_declarations_that_differ_are_told_and_the_nearer_counts() -> None:
+def test_of_two_declarations_that_differ_the_nearer_counts_and_an_issue_names_both() -> None:
     found = parse_disclosure(build_asset_document("单位：元", caption="单位：万元"))
     assert list_units(found) == [("万元", "caption", Decimal(125_000))] * 2
     assert list_unit_codes(found) == ["UNIT_CONFLICT"]

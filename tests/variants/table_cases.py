@@ -1,15 +1,15 @@
-"""Forms of tables that offices publish, written down by hand with the rows that they must give.
+"""Forms of tables that offices publish, with the rows that they must give.
 
 A case of ``*.txt``::
 
     ### what it is
     final 2021                      (or: budget 2022; the document around the table)
     > 收支总表                       a paragraph
-    | 收入>2 | 支出>2                a row of a table; >n spans columns, ^n rows, a cell continued from above is left out
+    | 收入>2 | 支出>2                a row of a table; >n spans columns, ^n rows, a cell that continues from above is left out
     = statutory B1                  kind and statutory key of each table
     = 事业收入 @ 收入/预算数 = 5.00 万元 -> revenue.institution_service
 
-The last lines are all rows that the tables give, as ``said`` writes them. A paragraph, or ``---``, between two tables
+The last lines are all rows that the tables give, as ``render_rows`` writes them. A paragraph, or ``---``, between two tables
 parts them. Figures are invented.
 """
 
@@ -73,7 +73,7 @@ def parse_cases(path: Path) -> Iterator[TableCase]:
 def build_case_document(case: TableCase) -> Document:
     """A small disclosure around the tables."""
     what = "决算" if case.final else "预算"
-    made: list[Block] = [
+    blocks: list[Block] = [
         Paragraph("b1", f"青原县科学技术局{case.year}年部门{what}公开"),
         Paragraph("b2", "第一部分 部门概况"),
         Paragraph("b3", "一、主要职责"),
@@ -81,15 +81,15 @@ def build_case_document(case: TableCase) -> Document:
         Paragraph("b5", f"第二部分 {case.year}年部门{what}表"),
     ]
     for block in case.blocks:
-        address = f"b{len(made) + 1}"
-        made.append(Paragraph(address, block) if isinstance(block, str) else build_merged_table(*block, address=address))
-    made.append(Paragraph(f"b{len(made) + 1}", "第三部分 名词解释"))
-    made.append(Paragraph(f"b{len(made) + 1}", "一、财政拨款收入：指财政当年拨付的资金。"))
-    return Document(tuple(made), format="docx", sha256="0" * 64)
+        address = f"b{len(blocks) + 1}"
+        blocks.append(Paragraph(address, block) if isinstance(block, str) else build_merged_table(*block, address=address))
+    blocks.append(Paragraph(f"b{len(blocks) + 1}", "第三部分 名词解释"))
+    blocks.append(Paragraph(f"b{len(blocks) + 1}", "一、财政拨款收入：指财政当年拨付的资金。"))
+    return Document(tuple(blocks), format="docx", sha256="0" * 64)
 
 
 def render_rows(case: TableCase) -> tuple[str, ...]:
-    """What the program makes of the tables of a case, a line a row."""
+    """The rows that the tables of a case give, a line a row."""
     (found,) = extract_disclosures(build_case_document(case))
     kinds = [
         f"{table.kind} {table.table_key or '-'}{'' if table.place.path not in found.table_predecessors else ' continued'}"
@@ -119,18 +119,18 @@ def _iter_rows(found: Disclosure, case: TableCase) -> Iterator[str]:
         yield _format_goal(goal)
 
 
-def _format_value(reading: Extracted[object] | None) -> str:
-    if reading is None:
+def _format_value(value: Extracted[object] | None) -> str:
+    if value is None:
         return ""
-    unit = f" {reading.unit.name}" if reading.unit else ""
-    return f"{reading.raw.strip()}{unit}"
+    unit = f" {value.unit.name}" if value.unit else ""
+    return f"{value.raw.strip()}{unit}"
 
 
 def _format_period(year: int | None, phase: str | None, case: TableCase) -> str:
     usual = "executed" if case.final else "budget"
-    said = [str(year)] if year != case.year else []
-    said += [str(phase)] if phase != usual else []
-    return f" ({' '.join(said)})" if said else ""
+    parts = [str(year)] if year != case.year else []
+    parts += [str(phase)] if phase != usual else []
+    return f" ({' '.join(parts)})" if parts else ""
 
 
 def _format_budget_line(line: BudgetLine, case: TableCase) -> str:
