@@ -8,7 +8,7 @@ tried; those that hold are kept too) and :class:`~extractor.model.issues.Issue` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -39,8 +39,6 @@ __all__ = [
     "run_checks",
     "verify_checks",
 ]
-
-CheckFunction = Callable[[CheckContext], Iterator[Check | Issue]]
 
 
 class CheckRule(NamedTuple):
@@ -258,6 +256,7 @@ CHECKS: tuple[CheckRule, ...] = (
 _RULES_OF_FAILURES = ("UNIT_MISMATCH",)
 # Between documents: validation.cross_document.
 _CROSS_DOCUMENT_FAMILY = "cross_document"
+_OWN_FILE = "extractor/validation/__init__.py"
 
 
 def verify_checks(checks: Iterable[CheckRule]) -> None:
@@ -272,9 +271,18 @@ def verify_checks(checks: Iterable[CheckRule]) -> None:
             the file to edit.
     """
     checks = tuple(checks)
-    listed = load_rules()
     tested = {rule_id for check in checks for rule_id in check.rule_ids}
     tested.update(_RULES_OF_FAILURES)
+    _verify_rules(tested)
+    for check in checks:
+        for table in chain.from_iterable(check.needed_tables):
+            if table not in Disclosure.__dataclass_fields__:
+                raise SchemaError(f"{_OWN_FILE}: {table} is no table of records")
+
+
+def _verify_rules(tested: Collection[str]) -> None:
+    """Raise SchemaError where tested rules, rows of checks.csv and messages differ."""
+    listed = load_rules()
     for rule_id in sorted(tested):
         if rule_id not in listed:
             raise SchemaError(
@@ -284,16 +292,7 @@ def verify_checks(checks: Iterable[CheckRule]) -> None:
         if rule.id not in load_catalogue():
             raise SchemaError(f"extractor/messages.toml: no message for {rule.id}")
         if rule.id not in tested and rule.family != _CROSS_DOCUMENT_FAMILY:
-            raise SchemaError(
-                f"extractor/validation/__init__.py: no entry of CHECKS tests {rule.id}"
-            )
-    for table in chain.from_iterable(
-        group for check in checks for group in check.needed_tables
-    ):
-        if table not in Disclosure.__dataclass_fields__:
-            raise SchemaError(
-                f"extractor/validation/__init__.py: {table} is no table of records"
-            )
+            raise SchemaError(f"{_OWN_FILE}: no entry of CHECKS tests {rule.id}")
 
 
 verify_checks(CHECKS)

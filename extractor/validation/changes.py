@@ -110,10 +110,8 @@ def _check_change_sum(
     tried: list[Check] = []
     complete: list[Check] = []
     for concepts in _map_parts_by_total()[head.item or ""]:
-        members = [passage.changes[one] for one in concepts if one in passage.changes]
-        terms = map(context.build_change_term, members)
-        parts = [term for term in terms if term is not None]
-        if not parts or not any(change.stated for change in (head, *members)):
+        parts = _find_part_changes(context, head, concepts, passage)
+        if not parts:
             continue
         tried.append(balances("DELTA_SUM", [total], parts))
         if _has_all_part_changes(context, head, concepts, passage):
@@ -126,6 +124,17 @@ def _check_change_sum(
     elif check.result == "fail":
         check = mark_not_checkable(check, "CHANGES_INCOMPLETE")
     yield check
+
+
+def _find_part_changes(
+    context: CheckContext, head: Change, concepts: Sequence[str], passage: _Passage
+) -> list[EquationTerm]:
+    """The stated changes of the parts; none where neither they nor the total have a number."""
+    members = [passage.changes[one] for one in concepts if one in passage.changes]
+    if not any(change.stated for change in (head, *members)):
+        return []
+    terms = map(context.build_change_term, members)
+    return [term for term in terms if term is not None]
 
 
 def _has_all_part_changes(

@@ -211,23 +211,34 @@ class _SectionWitnesses:
 
 def check_required_tables(context: CheckContext) -> Iterator[Check]:
     """TABLE_REQUIRED: a disclosure that prints statutory tables prints all of them."""
-    kind = "final" if context.is_final_accounts else "budget"
-    sets = {one.key: one.table_keys for one in load_requirements("tables")}
-    required = sets[kind]
-    found: dict[str, Span] = {}
-    for table in context.disclosure.tables:
-        if table.table_key:
-            found.setdefault(table.table_key, table.place)
+    required = _list_required_tables(context)
+    found = _map_table_places(context)
     present = [found[key] for key in required if key in found]
+    missing = [key for key in required if key not in found]
     if len(present) < _MIN_STATUTORY_TABLES:
         return
-    missing = [key for key in required if key not in found]
     if missing and context.find_vocabulary_word("checks.attached") is not None:
         return
     names = "、".join(missing)
     n_required, n_present = len(required), len(present)
     check = equals("TABLE_REQUIRED", not missing, present, names, n_required, n_present)
     yield check if missing else replace(check, message=("TABLES_COMPLETE", ()))
+
+
+def _list_required_tables(context: CheckContext) -> tuple[str, ...]:
+    """Keys of the statutory tables of a budget, or of final accounts."""
+    kind = "final" if context.is_final_accounts else "budget"
+    sets = {one.key: one.table_keys for one in load_requirements("tables")}
+    return sets[kind]
+
+
+def _map_table_places(context: CheckContext) -> dict[str, Span]:
+    """Key of a statutory table -> the place where it is first printed."""
+    found: dict[str, Span] = {}
+    for table in context.disclosure.tables:
+        if table.table_key:
+            found.setdefault(table.table_key, table.place)
+    return found
 
 
 # --- units ----------------------------------------------------------------------------

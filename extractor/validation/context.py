@@ -57,15 +57,21 @@ def iter_money_values(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
         Values of amounts, changes, activities, assets, lines of statutory tables and
         procurement; some hold no number.
     """
-    yield from (amount.value for amount in disclosure.amounts)
-    yield from (change.value for change in disclosure.changes)
+    for records in (disclosure.amounts, disclosure.changes):
+        yield from (record.value for record in records)
     yield from (one.budget for one in disclosure.activities if one.budget)
     yield from (asset.value for asset in disclosure.assets if asset.value)
     yield from (line.value for line in disclosure.budget_lines)
-    columns = (*list_procurement_money_columns(), "project_funds", "unit_price")
     for row in disclosure.procurement:
-        values = (getattr(row, name) for name in columns)
-        yield from (value for value in values if value is not None)
+        yield from _iter_procurement_values(row)
+
+
+def _iter_procurement_values(row: Procurement) -> Iterator[Extracted[Any]]:
+    """The money of a row of a procurement table."""
+    for column in (*list_procurement_money_columns(), "project_funds", "unit_price"):
+        value = getattr(row, column)
+        if value is not None:
+            yield value
 
 
 @dataclass(frozen=True)

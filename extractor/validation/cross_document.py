@@ -390,33 +390,46 @@ def _build_stored_fact(
     """A row of amounts or changes as it is kept; None without a concept or a value."""
     if record["item"] is None or record["value_yuan"] is None:
         return None
-    value = strip_zeros(record["value_yuan"])
-    phase_or_base_kind, base_year = record.get("phase"), None
-    if "base_year" in record:
-        if record["direction"] is None:
-            return None
-        if record["direction"] == "decrease":
-            value = value * -1
-        phase_or_base_kind, base_year = record["base_kind"], record["base_year"] or 0
-    unit = record["unit"] or ""
-    half_step = Decimal(0)
-    if value != 0 and unit in YUAN_PER_UNIT:
-        digits = decimals[_find_precision_group(record), unit]
-        half_step = compute_half_step(digits, YUAN_PER_UNIT[unit])
+    is_change = "base_year" in record
+    if is_change and record["direction"] is None:
+        return None
+    value = _find_signed_value(record)
+    kind, base_year = record.get("phase"), None
+    if is_change:
+        kind, base_year = record["base_kind"], record["base_year"] or 0
     # A dataset that was written keeps no needless zeros of the printed number.
     printed = format_decimal(abs(strip_zeros(record["value"])))
     return _StoredFact(
         record["item"],
         record["label"] or "",
         record["fiscal_year"] or year,
-        phase_or_base_kind,  # type: ignore[arg-type]
+        kind or "",
         base_year,
         str(value),
-        str(half_step),
+        str(_find_half_step(record, value, decimals)),
         printed,
-        unit,
+        record["unit"] or "",
         record["place"],
     )
+
+
+def _find_signed_value(record: DatasetRow) -> Decimal:
+    """The value in yuan, less than 0 for a decrease."""
+    value = strip_zeros(record["value_yuan"])
+    if record.get("direction") == "decrease":
+        return value * -1
+    return value
+
+
+def _find_half_step(
+    record: DatasetRow, value: Decimal, decimals: Mapping[tuple[str, str], int]
+) -> Decimal:
+    """Half a unit of the last digit in yuan; 0 for a printed zero and for no money."""
+    unit = record["unit"]
+    if value == 0 or unit not in YUAN_PER_UNIT:
+        return Decimal(0)
+    digits = decimals[_find_precision_group(record), unit]
+    return compute_half_step(digits, YUAN_PER_UNIT[unit])
 
 
 # --- comparisons ----------------------------------------------------------------------

@@ -77,11 +77,8 @@ _PLACEHOLDER_CONTEXT = 10
 
 def _find_natures(context: CheckContext) -> list[str | None]:
     """What each unit is by its nature: admin, inst, None where no word is known."""
-    return [
-        context.lexicon.find_key("checks.nature", unit.nature.value)
-        for unit in context.disclosure.org_units
-        if unit.nature
-    ]
+    find = context.lexicon.find_key
+    return [find("checks.nature", nature.value) for nature in _list_natures(context)]
 
 
 def check_operating_expenses_equal_public(context: CheckContext) -> Iterator[Check]:
@@ -108,23 +105,33 @@ def check_institutions_without_operating_expenses(
     A figure fails nothing: 事业 may stand for an institution under the civil service law,
     which has them.
     """
-    natures = [unit.nature for unit in context.disclosure.org_units if unit.nature]
-    texts = [nature.value for nature in natures]
-    if set(_find_natures(context)) != {"inst"}:
-        return
-    if context.find_vocabulary_word("checks.civil_service", texts) is not None:
+    if not _has_institutions_alone(context):
         return
     amounts = context.find_current_amounts("operating_expenses.total")
-    printed = [amount.place for amount in amounts if amount.value.value]
-    zeros = [amount.place for amount in amounts]
-    nil = [statement.place for statement in _find_operating_nil_statements(context)]
-    places = [*(printed or zeros or nil), *(nature.place for nature in natures)]
+    printed = [amount for amount in amounts if amount.value.value]
+    stated = printed or amounts or _find_operating_nil_statements(context)
+    evidence = (*stated, *_list_natures(context))
+    places = [record.place for record in evidence]
     shown = "、".join(amount.raw for amount in amounts) or "—"
     rule = "OPEX_ZERO_FOR_INSTITUTION"
     if printed:
         yield report_not_checkable(rule, "CIVIL_SERVICE_UNKNOWN", places, printed=shown)
-    elif amounts or nil:
+    elif stated:
         yield equals(rule, True, places, shown)
+
+
+def _list_natures(context: CheckContext) -> list[Extracted[str]]:
+    """The printed natures of the units."""
+    units = context.disclosure.org_units
+    return [unit.nature for unit in units if unit.nature]
+
+
+def _has_institutions_alone(context: CheckContext) -> bool:
+    """True when every unit is an institution, none of them under the civil service law."""
+    if set(_find_natures(context)) != {"inst"}:
+        return False
+    texts = [nature.value for nature in _list_natures(context)]
+    return context.find_vocabulary_word("checks.civil_service", texts) is None
 
 
 def _find_operating_nil_statements(context: CheckContext) -> list[NilStatement]:
@@ -475,16 +482,20 @@ def _build_misspellings(lexicon: Lexicon) -> dict[str, str]:
 def flag_misspelled_terms(context: CheckContext) -> Iterator[Issue]:
     """TYPO_TERM: a known term with a character missing: 一般共预算."""
     glossary = context.disclosure.glossary
-    terms = {match_key(one.term.value): one.term.place for one in glossary}
+    terms = [(match_key(one.term.value), one.term.place) for one in glossary]
     texts = [(match_key(text), place) for place, text in context.section_texts]
-    flagged: set[Span] = set()
+    found: dict[Span, tuple[str, str]] = {}
     for wrong, right in _build_misspellings(context.lexicon).items():
-        in_terms = [place for term, place in terms.items() if wrong in term]
-        places = in_terms or [place for text, place in texts if wrong in text]
+        places = _find_places(wrong, terms) or _find_places(wrong, texts)
         for place in places:
-            if place not in flagged:
-                flagged.add(place)
-                yield Issue.build("TYPO_TERM", place, found=wrong, term=right)
+            found.setdefault(place, (wrong, right))
+    for place, (wrong, right) in found.items():
+        yield Issue.build("TYPO_TERM", place, found=wrong, term=right)
+
+
+def _find_places(word: str, texts: Iterable[tuple[str, Span]]) -> list[Span]:
+    """The places of the texts that hold a word."""
+    return [place for text, place in texts if word in text]
 
 
 class _ExcessPrecision(NamedTuple):

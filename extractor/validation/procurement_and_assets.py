@@ -189,15 +189,21 @@ def _check_subtotals(
     marks = [i for i, row in enumerate(rows) if row.row_type == "subtotal"]
     for n, at in enumerate(marks):
         total = _build_column_terms(context, column, [rows[at]])
-        ends = (*marks[n + 1 :], len(rows))
         starts = (*(mark + 1 for mark in reversed(marks[:n])), 0)
-        runs = [rows[at + 1 : end] for end in ends]
+        runs = [rows[at + 1 : end] for end in (*marks[n + 1 :], len(rows))]
         runs += [rows[start:at] for start in starts]
-        items = (_select_rows(run, "item") for run in runs)
-        terms = (_build_column_terms(context, column, run) for run in items)
-        choices = [parts for parts in terms if parts]
+        choices = _list_item_terms(context, column, runs)
         if total and choices:
             yield best_of(balances("PROC_TOTAL_SUM", total, parts) for parts in choices)
+
+
+def _list_item_terms(
+    context: CheckContext, column: str, runs: Iterable[Sequence[Procurement]]
+) -> list[list[EquationTerm]]:
+    """The numbers of the items of several runs of rows, without runs that have none."""
+    items = (_select_rows(run, "item") for run in runs)
+    terms = (_build_column_terms(context, column, run) for run in items)
+    return [found for found in terms if found]
 
 
 def check_project_funds(context: CheckContext) -> Iterator[Check]:
@@ -305,16 +311,25 @@ def check_category_count(context: CheckContext) -> Iterator[Check]:
     counts = [one for one in context.disclosure.counts if _is_category(context, one)]
     if not counts or not rows:
         return
-    names = {match_key(row.item_name.value) for row in rows if row.item_name}
-    codes = {match_key(row.catalog_code.value) for row in rows if row.catalog_code}
+    count = counts[0]
+    names, codes = _collect_names(rows), _collect_codes(rows)
     by_level = [{code[:level] for code in codes} for level in _CATALOG_LEVELS]
     fitting = {len(rows), *map(len, (names, codes, *by_level))}
-    count = counts[0]
     fits = count.value.value in fitting
     due = int(count.value.value) if fits else len(codes or names)
     places = [count.place, *(row.place for row in rows)]
     formula = f"{count.raw} / {due}"
     yield equals("PROC_CATEGORY_COUNT", fits, places, formula, due, count.value.value)
+
+
+def _collect_names(rows: Iterable[Procurement]) -> set[str]:
+    """The different things bought."""
+    return {match_key(row.item_name.value) for row in rows if row.item_name}
+
+
+def _collect_codes(rows: Iterable[Procurement]) -> set[str]:
+    """Their different codes of the catalogue."""
+    return {match_key(row.catalog_code.value) for row in rows if row.catalog_code}
 
 
 def _is_category(context: CheckContext, count: Count) -> bool:
@@ -512,30 +527,40 @@ def check_vehicle_running_costs(context: CheckContext) -> Iterator[Check]:
     running = context.find_current_terms("three_public.vehicles.running")[:1]
     if not running or running[0].value <= 0:
         return
-    assets = context.disclosure.assets
-    owned = [one for one in assets if one.item == "assets.fixed.vehicles"]
-    in_table = _find_owned_vehicles(context, owned)
+    in_table = _find_owned_vehicles(context)
     in_prose = _find_stated_vehicles(context)
     counts = [one for one in (in_table, in_prose) if one is not None]
     if counts:
         yield _check_vehicle(running[0], counts)
-    elif owned:
-        head = owned[0].label.value.strip()
-        places = [running[0].place, owned[0].place]
-        yield report_not_checkable(
-            "VEHICLE_RUNNING_WITH_VEHICLE", "VEHICLES_BLANK", places, head=head
-        )
+    else:
+        yield from _report_blank_vehicles(context, running[0])
     if in_table is not None and in_prose is not None:
         yield _compare_vehicle_counts(in_table, in_prose)
 
 
-def _find_owned_vehicles(
-    context: CheckContext, assets: Iterable[Asset]
-) -> EquationTerm | None:
+def _list_vehicle_rows(context: CheckContext) -> list[Asset]:
+    assets = context.disclosure.assets
+    return [one for one in assets if one.item == "assets.fixed.vehicles"]
+
+
+def _report_blank_vehicles(
+    context: CheckContext, running: EquationTerm
+) -> Iterator[Check]:
+    """The asset table has a row of vehicles, but no number in it."""
+    for row in _list_vehicle_rows(context)[:1]:
+        yield report_not_checkable(
+            "VEHICLE_RUNNING_WITH_VEHICLE",
+            "VEHICLES_BLANK",
+            [running.place, row.place],
+            head=row.label.value.strip(),
+        )
+
+
+def _find_owned_vehicles(context: CheckContext) -> EquationTerm | None:
     """The largest number of vehicles that the asset tables print."""
     terms = (
-        context.build_count_term(asset.quantity, asset.label.value.strip())
-        for asset in assets
+        context.build_count_term(row.quantity, row.label.value.strip())
+        for row in _list_vehicle_rows(context)
     )
     printed = [term for term in terms if term is not None]
     return max(printed, key=lambda term: term.value, default=None)

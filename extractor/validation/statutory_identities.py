@@ -137,23 +137,23 @@ def check_code_levels(context: CheckContext) -> Iterator[Check]:
     Looked at are the levels that the table prints.
     """
     for table in context.statutory_tables:
-        rows = [
-            row
-            for row in table.rows
-            if is_functional_class(row)
-            and any(term.value for term in row.cells.values())
-        ]
+        rows = [row for row in table.rows if _is_printed_class(row)]
         lengths = {len(row.code) for row in rows}
         if not table.is_coded or len(lengths) < 2:
             continue
-        lengths.add(FUNCTIONAL_CLASS_LENGTH)
+        levels = sorted({FUNCTIONAL_CLASS_LENGTH, *lengths})
         codes = {row.code for row in rows}
         for row in rows:
-            missing = _find_missing_levels(row.code, codes, sorted(lengths))
+            missing = _find_missing_levels(row.code, codes, levels)
             listed = "、".join(missing) or "—"
             formula = f"{row.code} {row.label}: {listed}"
             places = [row.first_term.place]
             yield equals("LEVEL_CHAIN", not missing, places, formula)
+
+
+def _is_printed_class(row: StatutoryRow) -> bool:
+    """True for a row of the functional classification that holds a figure but 0."""
+    return is_functional_class(row) and any(term.value for term in row.cells.values())
 
 
 def _find_missing_levels(
@@ -576,9 +576,7 @@ def _check_side(
     """One list of one side: rows, 本年合计, what is carried over, 总计."""
     totals = [i for i, entry in enumerate(entries) if entry.row.is_total]
     if not totals:
-        if any(entry.term.value for entry in entries):
-            places = [entry.term.place for entry in entries]
-            yield report_not_checkable(rule, "TOTAL_NOT_PRINTED", places)
+        yield from _report_missing_total(entries, rule)
         return
     first = totals[0]
     if first > 0:
@@ -596,6 +594,12 @@ def _check_side(
         choices = _list_grand_total_parts(entries[start:end])
         total = entries[end].named_term
         yield best_of(balances(grand_total_rule, [total], parts) for parts in choices)
+
+
+def _report_missing_total(entries: Sequence[_RowTerm], rule: str) -> Iterator[Check]:
+    if any(entry.term.value for entry in entries):
+        places = [entry.term.place for entry in entries]
+        yield report_not_checkable(rule, "TOTAL_NOT_PRINTED", places)
 
 
 def _check_year_total(

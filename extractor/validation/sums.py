@@ -11,12 +11,13 @@ What adds up to what is data: ``schema/data/calculations.csv``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, product
+from itertools import chain, groupby, product
 from typing import NamedTuple
 
 from extractor.model.records import Amount, Check
 from extractor.schema.concepts import (
     Calculation,
+    Subtotal,
     get_label_zh,
     list_concepts_by_breakdown,
     list_side_totals,
@@ -123,7 +124,22 @@ def _find_lists(
 ) -> Iterator[_AmountList]:
     """Each stated total with the amounts that may be its parts."""
     total = calculation.total
-    watched = {total, *calculation.excluding, *calculation.parts}
+    for run in _group_amounts(context, calculation):
+        starts = [i for i, amount in enumerate(run) if amount.item == total]
+        for start, end in zip(starts, [*starts[1:], len(run)], strict=False):
+            inside = run[start + 1 : end]
+            if run[start].source == "table":
+                inside = [amount for amount in run if amount.item != total]
+            parts = _collect_parts(context, calculation, inside)
+            concepts = frozenset(amount.item or "" for amount in inside)
+            yield _AmountList(run[start], parts, concepts)
+
+
+def _group_amounts(
+    context: CheckContext, calculation: Calculation
+) -> Iterator[list[Amount]]:
+    """The amounts that a calculation looks at, those of one list together, in order."""
+    watched = {calculation.total, *calculation.excluding, *calculation.parts}
     chosen = [a for a in context.ordered_amounts if a.item in watched]
 
     def find_key(amount: Amount) -> _ListKey:
@@ -131,16 +147,8 @@ def _find_lists(
         year, phase = amount.fiscal_year or 0, amount.phase or ""
         return _ListKey(group, amount.source, year, phase)
 
-    for key, members in groupby(sorted(chosen, key=find_key), find_key):
-        run = sorted(members, key=lambda a: context.compute_position(a.place))
-        starts = [i for i, amount in enumerate(run) if amount.item == total]
-        for start, end in zip(starts, [*starts[1:], len(run)], strict=False):
-            inside = run[start + 1 : end]
-            if key.source == "table":
-                inside = [amount for amount in run if amount.item != total]
-            parts = _collect_parts(context, calculation, inside)
-            concepts = frozenset(amount.item or "" for amount in inside)
-            yield _AmountList(run[start], parts, concepts)
+    for _, members in groupby(sorted(chosen, key=find_key), find_key):
+        yield sorted(members, key=lambda a: context.compute_position(a.place))
 
 
 def _collect_parts(
@@ -169,13 +177,13 @@ def enumerate_part_choices(
         a concept is printed several times, once or each time.
     """
     is_repeated = any(len(terms) > 1 for terms in parts.values())
+    printed = [concept for concept in calculation.parts if concept in parts]
     for left_out in product(*_list_omissions(calculation, parts)):
-        omitted = {concept for group in left_out for concept in group}
-        printed = [concept for concept in calculation.parts if concept in parts]
+        omitted = frozenset(chain.from_iterable(left_out))
         kept = [parts[concept] for concept in printed if concept not in omitted]
         yield [terms[0] for terms in kept]
         if is_repeated:
-            yield [term for terms in kept for term in terms]
+            yield list(chain.from_iterable(kept))
 
 
 def _list_omissions(
@@ -204,23 +212,27 @@ def check_nested_parts(
         parts: the printed terms of each concept.
     """
     for subtotal in list_subtotals(calculation):
-        found = [parts[one][0] for one in subtotal.parts if one in parts]
-        if subtotal.rule_id != calculation.rule_id or subtotal.total not in parts:
-            continue
-        if not found:
-            continue
-        total = parts[subtotal.total][0]
-        # A subtotal of funds may be printed with what these funds carry over.
-        carried = [parts[one][0] for one in calculation.optional if one in parts]
-        sides = ([total], [total, *carried])
-        check = best_of(balances(calculation.rule_id, side, found) for side in sides)
-        if is_shortfall(check) and len(found) < len(subtotal.parts):
-            head = get_label_zh(subtotal.total)
-            yield mark_not_checkable(
-                check, "PARTS_INCOMPLETE", head=head, missing=_OTHER_PARTS
-            )
-        else:
-            yield check
+        if subtotal.rule_id == calculation.rule_id and subtotal.total in parts:
+            yield from _check_subtotal(calculation, subtotal, parts)
+
+
+def _check_subtotal(
+    calculation: Calculation, subtotal: Subtotal, parts: TermsByConcept
+) -> Iterator[Check]:
+    found = [parts[concept][0] for concept in subtotal.parts if concept in parts]
+    if not found:
+        return
+    total = parts[subtotal.total][0]
+    # A subtotal of funds may be printed with what these funds carry over.
+    carried = [parts[one][0] for one in calculation.optional if one in parts]
+    sides = ([total], [total, *carried])
+    check = best_of(balances(calculation.rule_id, side, found) for side in sides)
+    if is_shortfall(check) and len(found) < len(subtotal.parts):
+        head = get_label_zh(subtotal.total)
+        check = mark_not_checkable(
+            check, "PARTS_INCOMPLETE", head=head, missing=_OTHER_PARTS
+        )
+    yield check
 
 
 def _has_unlabelled_amount(
@@ -248,11 +260,11 @@ def _check_list(
 
     A list of only some parts proves nothing when these fall short of the total.
     """
-    choices = [terms for terms in enumerate_part_choices(calculation, parts) if terms]
+    choices = filter(None, enumerate_part_choices(calculation, parts))
     check = best_of(balances(calculation.rule_id, [total], terms) for terms in choices)
-    absent = [concept for concept in calculation.required if concept not in parts]
     if not is_shortfall(check):
         return check
+    absent = [concept for concept in calculation.required if concept not in parts]
     is_partial = bool(absent) or len(parts) < 2
     if not is_partial and not _has_unlabelled_amount(context, total, parts):
         return check
@@ -328,20 +340,23 @@ def check_class_lists(context: CheckContext) -> Iterator[Check]:
         parts = context.build_amount_terms(members)
         if len(parts) < 2:
             continue
-        first = members[0]
-        before = [
-            amount
-            for amount in context.ordered_amounts
-            if amount.phase == first.phase
-            and context.is_before(amount.place, first.place)
-        ]
-        totals = [term for term in context.build_amount_terms(before) if term.value > 0]
+        totals = _find_totals_before(context, members[0])
         tried = (balances("EXP_SUM", [total], parts) for total in reversed(totals))
         found = next(filter(is_supported, tried), None)
         if found is None:
             places = [term.place for term in parts]
             found = report_not_checkable("EXP_SUM", "LIST_WITHOUT_TOTAL", places)
         yield found
+
+
+def _find_totals_before(context: CheckContext, first: Amount) -> list[EquationTerm]:
+    """The amounts of the same phase before a list that may be its total."""
+    before = [
+        amount
+        for amount in context.ordered_amounts
+        if amount.phase == first.phase and context.is_before(amount.place, first.place)
+    ]
+    return [term for term in context.build_amount_terms(before) if term.value > 0]
 
 
 def _group_classes_by_paragraph(context: CheckContext) -> Iterable[list[Amount]]:

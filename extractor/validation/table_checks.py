@@ -193,19 +193,22 @@ def _check_items(
     code_lengths = {len(code) for code in whole_rows}
     whole_column = _find_total_column(whole, context.lexicon)
     part_column = _find_total_column(part, context.lexicon)
-    if part_column is None:
-        return
     for row in filter(is_functional_class, part.rows):
-        term = row.cells.get(part_column)
+        term = _get_term(row, part_column)
         if term is None or not term.value:
             continue
         named = term.relabel(row.full_label)
         whole_row = whole_rows.get(row.code)
         if whole_row is None:
-            is_level_printed = len(row.code) in code_lengths
-            yield _report_missing_item(named, is_level_printed)
-        elif whole_column is not None and whole_column in whole_row.cells:
-            yield is_at_most("CROSS_CODES", [named], [whole_row.cells[whole_column]])
+            yield _report_missing_item(named, len(row.code) in code_lengths)
+            continue
+        limit = _get_term(whole_row, whole_column)
+        if limit is not None:
+            yield is_at_most("CROSS_CODES", [named], [limit])
+
+
+def _get_term(row: StatutoryRow, column: StatutoryColumn | None) -> EquationTerm | None:
+    return row.cells.get(column) if column else None
 
 
 def _report_missing_item(term: EquationTerm, is_level_printed: bool) -> Check:
@@ -244,12 +247,20 @@ def _check_classes(
         terms = [t.relabel(summary.table_key or "", name) for t in stated[name]]
         yield best_of(balances("CLASS_TABLES", [t], printed[name]) for t in terms)
     # With fewer names in common the summary lists something else.
-    if len(both) < 2:
-        return
-    for name, terms in {**stated, **printed}.items():
-        if name in both or not any(term.value for term in terms):
-            continue
-        if name in printed or _is_class_name(context, name):
+    if len(both) >= 2:
+        alone = {n: t for n, t in {**stated, **printed}.items() if n not in both}
+        yield from _report_unmatched_classes(context, alone, printed)
+
+
+def _report_unmatched_classes(
+    context: CheckContext,
+    alone: Mapping[str, list[EquationTerm]],
+    printed: Mapping[str, list[EquationTerm]],
+) -> Iterator[Check]:
+    """Classes with a figure that only the summary, or only its details print."""
+    for name, terms in alone.items():
+        is_class = name in printed or _is_class_name(context, name)
+        if is_class and any(term.value for term in terms):
             places = [term.place for term in terms]
             formula = f"{name} {terms[0].printed} {terms[0].unit}"
             yield equals("CLASS_TABLES", False, places, formula)
@@ -282,11 +293,16 @@ def _collect_summary_terms(
         if row.side == "revenue" or row.is_total:
             continue
         columns = [column for column in row.cells if column.phase in OWN_PHASES]
-        sums = [c for c in columns if is_row_sum_column(c, context.lexicon)]
-        terms = [row.cells[column] for column in sums or columns]
-        if terms:
-            found[row.label] = terms
+        if columns:
+            columns = _select_sums(columns, context.lexicon) or columns
+            found[row.label] = [row.cells[column] for column in columns]
     return found
+
+
+def _select_sums(
+    columns: Iterable[StatutoryColumn], lexicon: Lexicon
+) -> list[StatutoryColumn]:
+    return [column for column in columns if is_row_sum_column(column, lexicon)]
 
 
 def _is_class_name(context: CheckContext, label: str) -> bool:
@@ -400,23 +416,28 @@ def check_basic_expenditure_by_class(context: CheckContext) -> Iterator[Check]:
     """
     for letter in _BUDGET_AND_FINAL:
         by_class = _find_tables(context, f"{letter}6")
-        basic = [
-            term
-            for table in _find_tables(context, f"{letter}5")
-            for _, term in _find_total_row_terms(context, table, "expenditure.basic")
-        ]
-        totals = [
-            row.first_term
-            for table in by_class
-            for row in table.find_total_rows()
-            if row.cells
-        ]
+        basic = _find_basic_terms(context, f"{letter}5")
+        totals = [term for table in by_class for term in _find_grand_totals(table)]
         if basic and totals:
             label = get_label_zh("expenditure.basic")
             named = basic[0].relabel(f"{letter}5", label)
             yield best_of(balances("CROSS_B5_B6", [named], [total]) for total in totals)
         for table in by_class:
             yield from _check_economic_classes(context, table)
+
+
+def _find_basic_terms(context: CheckContext, table_key: str) -> list[EquationTerm]:
+    """Basic expenditure in the total rows of the tables of one key."""
+    found: list[EquationTerm] = []
+    for table in _find_tables(context, table_key):
+        terms = _find_total_row_terms(context, table, "expenditure.basic")
+        found += [term for _, term in terms]
+    return found
+
+
+def _find_grand_totals(table: StatutoryTable) -> list[EquationTerm]:
+    """The first figure of each total row: that of all columns."""
+    return [row.first_term for row in table.find_total_rows() if row.cells]
 
 
 def _check_economic_classes(
