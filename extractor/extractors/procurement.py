@@ -20,6 +20,7 @@ from extractor.model.enums import RowType, ValueStatus
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Procurement, Unit
 from extractor.schema.codelists import index_codelist
+from extractor.schema.concepts import list_procurement_money_columns
 from extractor.tables.cells import (
     clean_cell_text,
     determine_value_status,
@@ -43,9 +44,11 @@ _CODE_AND_NAME = regex.compile(
 )
 
 NUMBER_FIELDS = (
-    "project_funds", "quantity", "unit_price", "total", "current_year", "general_public_budget", "government_funds",
-    "fiscal_special_account", "other_sources", "other_channels",
-)  # fmt: skip
+    "project_funds",
+    "quantity",
+    "unit_price",
+    *list_procurement_money_columns(),
+)
 """Columns that hold figures."""
 
 _TEXT_FIELDS = ("project_name", "item_name", "catalog_code", "quantity_unit")

@@ -36,6 +36,7 @@ from extractor.model.records import (
     Unit,
 )
 from extractor.schema.codelists import load_codelist
+from extractor.schema.concepts import map_concepts_by_table_number
 from extractor.tables.cells import (
     clean_cell_text,
     determine_value_status,
@@ -84,11 +85,6 @@ _TOTAL_CONCEPTS = frozenset(
         "three_public.total",
     }
 )
-_FUND_BY_TABLE_NUMBER = {
-    "5": "general_public_budget",
-    "8": "government_funds",
-    "9": "state_capital",
-}
 # What revenue is called in the table of appropriations (财政拨款收支总表).
 _APPROPRIATION_REVENUE = {
     "revenue.total": "revenue.fiscal_appropriation",
@@ -503,9 +499,9 @@ class _StatutoryConceptResolver:
         """The total of a table of one fund, of projects, or of operating expenses."""
         if not figure.is_total:
             return None
-        fund = _FUND_BY_TABLE_NUMBER.get(self.table_number)
-        if fund is not None and self._is_spending_sum(figure.header_words):
-            return f"fiscal_appropriation.{fund}"
+        concept = map_concepts_by_table_number().get(self.table_number)
+        if concept is not None and self._is_spending_sum(figure.header_words):
+            return concept
         if self.title_key == "operating_expenses":
             return "operating_expenses.total"
         if self.title_key != "B10":

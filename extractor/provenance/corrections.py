@@ -28,6 +28,7 @@ from extractor.model.document import Document, Span
 from extractor.model.enums import CorrectionRefusal, CorrectionResult
 from extractor.model.issues import ExtractorError, Issue
 from extractor.model.records import CorrectionOutcome, Extracted, Record
+from extractor.schema.concepts import list_procurement_money_columns
 from extractor.text.numbers import parse_number, tokenize_numbers
 
 __all__ = [
@@ -270,10 +271,15 @@ def _iter_extracted(
 
 _NUMBER_COLUMNS = frozenset(
     {
-        "value", "percent", "budget", "project_funds", "quantity", "unit_price", "total", "current_year",
-        "general_public_budget", "government_funds", "fiscal_special_account", "other_sources", "other_channels",
+        "value",
+        "percent",
+        "budget",
+        "project_funds",
+        "quantity",
+        "unit_price",
+        *list_procurement_money_columns(),
     }
-)  # fmt: skip
+)
 
 
 def _parse_value(extracted: Extracted[Any], correction: Correction) -> Any:

@@ -394,16 +394,14 @@ def _build_stored_fact(
     if is_change and record["direction"] is None:
         return None
     value = _find_signed_value(record)
-    kind, base_year = record.get("phase"), None
-    if is_change:
-        kind, base_year = record["base_kind"], record["base_year"] or 0
+    kind, base_year = _find_period(record)
     # A dataset that was written keeps no needless zeros of the printed number.
     printed = format_decimal(abs(strip_zeros(record["value"])))
     return _StoredFact(
         record["item"],
         record["label"] or "",
         record["fiscal_year"] or year,
-        kind or "",
+        kind,
         base_year,
         str(value),
         str(_find_half_step(record, value, decimals)),
@@ -411,6 +409,13 @@ def _build_stored_fact(
         record["unit"] or "",
         record["place"],
     )
+
+
+def _find_period(record: DatasetRow) -> tuple[str, int | None]:
+    """The phase of an amount; base kind and base year of a change, 0 where none is stated."""
+    if "base_year" in record:
+        return record["base_kind"], record["base_year"] or 0
+    return record["phase"] or "", None
 
 
 def _find_signed_value(record: DatasetRow) -> Decimal:

@@ -16,6 +16,7 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
 from extractor.model.issues import Issue
 from extractor.model.records import (
+    Amount,
     Asset,
     Check,
     Count,
@@ -58,7 +59,8 @@ __all__ = [
     "flag_placeholders",
 ]
 
-# 财政拨款收支: both sides are one figure, which the prose calls by one name.
+# A rule of its own: revenue and expenditure of appropriations (财政拨款收支) are one figure,
+# which the prose calls by one name.
 _EQUIVALENT_CONCEPTS = {"fiscal_appropriation.total": "revenue.fiscal_appropriation"}
 # A citation of a document; bounded, so that brackets in brackets cost no more.
 _CITATION = re.compile(r"《[^》]{0,200}》|\([^)]{0,200}号\)")
@@ -112,12 +114,17 @@ def check_institutions_without_operating_expenses(
     stated = printed or amounts or _find_operating_nil_statements(context)
     evidence = (*stated, *_list_natures(context))
     places = [record.place for record in evidence]
-    shown = "、".join(amount.raw for amount in amounts) or "—"
+    shown = _join_raw(amounts) or "—"
     rule = "OPEX_ZERO_FOR_INSTITUTION"
     if printed:
         yield report_not_checkable(rule, "CIVIL_SERVICE_UNKNOWN", places, printed=shown)
     elif stated:
         yield equals(rule, True, places, shown)
+
+
+def _join_raw(amounts: Iterable[Amount]) -> str:
+    """The printed text of several amounts."""
+    return "、".join(amount.raw for amount in amounts)
 
 
 def _list_natures(context: CheckContext) -> list[Extracted[str]]:

@@ -39,7 +39,8 @@ TWO_SIDED_TABLES = ("B1", "B4", "F1", "F4")
 
 TermBuilder = Callable[[BudgetLine], EquationTerm | None]
 
-# Vocabulary of the names of rows -> the concept that is a grand total among them.
+# Vocabulary of the names of rows -> the concept that is a grand total among them: what
+# joins the lexicon's lists of lines with the tree of concepts.
 _TOTAL_BY_VOCABULARY = {
     "lines.revenue": "revenue.total",
     "lines.expenditure": "expenditure.total",

@@ -72,7 +72,7 @@ _GENERAL_BUDGET_TABLE = "5"
 _DETAIL_TABLES = {"1": ("3",), "4": ("5", "8", "9")}
 # Tables whose rows are classes of expenditure.
 _CLASS_TABLES = ("1", "3", "4", "5", "8")
-# Stated of one project as often as of all.
+# A rule of its own: the prose states it of one project as often as of all.
 _PARTIAL_CONCEPTS = ("revenue.carryover",)
 # Wages (301) and benefits of persons (303) are personnel expenditure; all other economic
 # classes of basic expenditure are public expenditure.
@@ -386,7 +386,10 @@ def _check_fund_totals(context: CheckContext) -> Iterator[Check]:
 
 
 def check_appropriation_within_total(context: CheckContext) -> Iterator[Check]:
-    """CROSS_B1_B4: what the treasury appropriates is at most everything."""
+    """CROSS_B1_B4: what the treasury appropriates is at most everything.
+
+    Table 4 prints the appropriation as revenue, else as expenditure.
+    """
     appropriations = ("revenue.fiscal_appropriation", "fiscal_appropriation.total")
     for letter in _BUDGET_AND_FINAL:
         part = _find_first_printed(context, f"{letter}4", appropriations)
