@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import attacks, marks, procurement, rivals_page
-from benchmarks.marks import NO, NOT_APPLICABLE, PARTLY, YES, Probe
-from benchmarks.others import ReaderOutput
+from benchmarks import comparison, comparison_page, fidelity, robustness
+from benchmarks.adapters import ReaderOutput
+from benchmarks.fidelity import NO, NOT_APPLICABLE, PARTLY, YES, Probe
 
 ROOT = Path(__file__).resolve().parents[1]
 GRID = {(0, 0): "QP11", (0, 1): "QP12", (1, 0): "QP21", (1, 1): "QP22"}
@@ -34,7 +34,7 @@ DELETED = Probe("d", "", "", b"", ("QT10QT12",), ("QA01", "QZ09"), ("QX11",))
     ],
 )
 def test_text_is_kept_when_all_that_shows_is_there_and_nothing_else(item: Probe, text: str, kept: str) -> None:
-    assert marks.judge_text(item, text) == kept
+    assert fidelity.judge_text(item, text) == kept
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_text_is_kept_when_all_that_shows_is_there_and_nothing_else(item: Probe,
     ],
 )
 def test_order_is_that_of_the_page(item: Probe, text: str, kept: str) -> None:
-    assert marks.judge_order(item, text) == kept
+    assert fidelity.judge_order(item, text) == kept
 
 
 @pytest.mark.parametrize(
@@ -66,19 +66,19 @@ def test_order_is_that_of_the_page(item: Probe, text: str, kept: str) -> None:
     ],
 )
 def test_cells_are_kept_when_one_grid_has_each_in_its_place(grids: list[list[list[str]]], kept: str) -> None:
-    assert marks.judge_cells(TABLE, grids) == kept
-    assert marks.judge_cells(NUMBERED, grids) == NOT_APPLICABLE
+    assert fidelity.judge_cells(TABLE, grids) == kept
+    assert fidelity.judge_cells(NUMBERED, grids) == NOT_APPLICABLE
 
 
 def test_markup_is_looked_for_in_what_the_tool_gave() -> None:
-    item = next(one for one in marks.PROBES if one.key == "bold")
-    assert marks.judge_output(item, ReaderOutput("QO10 QO11 QO12", []), "QO10 **QO11** QO12") == (YES, NOT_APPLICABLE, NOT_APPLICABLE)
-    assert marks.judge_output(item, ReaderOutput("QO10 QO11 QO12", []), "QO10 QO11 QO12") == (NO, NOT_APPLICABLE, NOT_APPLICABLE)
+    item = next(one for one in fidelity.PROBES if one.key == "bold")
+    assert fidelity.judge_output(item, ReaderOutput("QO10 QO11 QO12", []), "QO10 **QO11** QO12") == (YES, NOT_APPLICABLE, NOT_APPLICABLE)
+    assert fidelity.judge_output(item, ReaderOutput("QO10 QO11 QO12", []), "QO10 QO11 QO12") == (NO, NOT_APPLICABLE, NOT_APPLICABLE)
 
 
 def test_every_marked_file_is_a_file_with_marks_of_its_own() -> None:
-    assert len({item.key for item in marks.PROBES}) == len(marks.PROBES) >= 30
-    for item in marks.PROBES:
+    assert len({item.key for item in fidelity.PROBES}) == len(fidelity.PROBES) >= 30
+    for item in fidelity.PROBES:
         assert item.expected and not set(item.expected) & set(item.forbidden), item.key
         if item.data[:2] == b"PK":
             assert zipfile.ZipFile(io.BytesIO(item.data)).testzip() is None, item.key
@@ -100,14 +100,14 @@ def test_every_marked_file_is_a_file_with_marks_of_its_own() -> None:
     ],
 )
 def test_outcomes_of_broken_files(error: str, own: bool, text: str, wanted: list[str] | None, same: bool, outcome: str) -> None:
-    assert attacks.classify_outcome(error, own, text, "甲乙", wanted, same) == outcome
+    assert robustness.classify_outcome(error, own, text, "甲乙", wanted, same) == outcome
 
 
 def test_what_a_broken_file_must_yield_is_read_without_any_of_the_tools() -> None:
     from tests.hostile.valid_files import TEXTS, render_docx
 
-    assert attacks.find_expected_texts(render_docx()) == list(TEXTS)
-    assert attacks.find_expected_texts(b"%PDF-1.7") is None
+    assert robustness.find_expected_texts(render_docx()) == list(TEXTS)
+    assert robustness.find_expected_texts(b"%PDF-1.7") is None
 
 
 HEADS = {"item_name": ("物品",), "quantity": ("数量",), "unit_price": ("单价",), "total": ("总计",), "current_year": ("当年/合计",)}
@@ -124,32 +124,32 @@ REPEATED = [["某局", "某局", "单位：万元", "", ""], ["物品", "数量"
 
 @pytest.mark.parametrize("grid", [ORIGINS, REPEATED])
 def test_the_finder_reads_headers_of_several_rows_given_once_or_again(grid: list[list[str]]) -> None:
-    rows, unit = procurement.find_procurement_rows(ReaderOutput("", [[["x", "1"]], grid]), HEADS)
+    rows, unit = comparison.find_procurement_rows(ReaderOutput("", [[["x", "1"]], grid]), HEADS)
     assert unit == 10000
     assert [row["name"] for row in rows] == ["合计", "桌"]
     assert rows[1]["quantity"] == 2 and rows[1]["total"] == 6 and rows[1]["current_year"] == 5
-    given = set(procurement.iter_figures(rows, unit))
+    given = set(comparison.iter_figures(rows, unit))
     assert ("桌", "unit_price", Decimal(30000)) in given and ("桌", "quantity", Decimal(2)) in given
 
 
 def test_the_finder_takes_the_unit_from_a_header_or_the_text_before_and_invents_none() -> None:
     grid = [["物品", "数量", "单价"], ["桌", "2", "3"]]
-    assert procurement.find_table_unit(grid, "单位：万元\n甲\n单位：元\n物品\n单位：亿元") == 1
-    assert procurement.find_table_unit([["物品", "单价（万元）"]], "") == 10000
-    assert procurement.find_table_unit(grid, "物品") is None
-    rows, unit = procurement.find_procurement_rows(ReaderOutput("物品", [grid]), HEADS)
-    assert list(procurement.iter_figures(rows, unit)) == [("桌", "quantity", Decimal(2))]
+    assert comparison.find_table_unit(grid, "单位：万元\n甲\n单位：元\n物品\n单位：亿元") == 1
+    assert comparison.find_table_unit([["物品", "单价（万元）"]], "") == 10000
+    assert comparison.find_table_unit(grid, "物品") is None
+    rows, unit = comparison.find_procurement_rows(ReaderOutput("物品", [grid]), HEADS)
+    assert list(comparison.iter_figures(rows, unit)) == [("桌", "quantity", Decimal(2))]
 
 
 def test_figures_are_scored_each_once() -> None:
     wanted = [("桌", "total", Decimal(6)), ("椅", "total", Decimal(1))]
-    assert procurement.score_figures(wanted, [("桌", "total", Decimal("6.00"))] * 2) == (2, 1, 1)
+    assert comparison.score_figures(wanted, [("桌", "total", Decimal("6.00"))] * 2) == (2, 1, 1)
 
 
 def test_the_pages_are_those_of_the_figures_measured() -> None:
     data = json.loads((ROOT / "benchmarks" / "comparison.json").read_text(encoding="utf-8"))
     for lang, name in (("zh", "comparison.md"), ("en", "comparison.en.md")):
-        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == rivals_page.render_page(data, lang)
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == comparison_page.render_page(data, lang)
     ours = data["table"]["ways"]["ours"]
     assert all(one["printed"][0] >= one["printed"][1] for one in ours.values())
-    assert "–" in rivals_page.SIGNS.values() and "{#worse}" in rivals_page.render_page(data, "en")
+    assert "–" in comparison_page.SIGNS.values() and "{#worse}" in comparison_page.render_page(data, "en")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.final_accounts import match_final_accounts
-from benchmarks.measured import (
+from benchmarks.accuracy import (
     HOLDOUT_SETS,
     DocumentScores,
     aggregate_scores,
@@ -17,6 +16,7 @@ from benchmarks.measured import (
     list_example,
     list_published,
     list_samples,
+    match_final_accounts,
     measure_document,
 )
 from tests.paths import ROOT, SHARED

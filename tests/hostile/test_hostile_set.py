@@ -131,7 +131,7 @@ def test_the_manifest_says_where_a_name_is_not_what_the_bytes_are(tmp_path: Path
 
 
 def test_changed_files_break_no_promise() -> None:
-    """A few cases of the fuzzer; ``python benchmarks/fuzz.py`` does them by the hundred thousand."""
+    """A few cases of the fuzzer; ``python benchmarks/robustness.py fuzz`` does them by the hundred thousand."""
     seeds, work = list_builtin_seeds(), build_task("zh", None)
     broken = {}
     for number in range(300):

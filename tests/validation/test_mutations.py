@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from benchmarks.planted import (
+from benchmarks.validation import (
     DetectionCount,
     count_checked_money,
     detect_mutations,

@@ -81,7 +81,7 @@ def _rows(n: int) -> bytes:
 
 
 def _cells(n: int) -> bytes:
-    wide = 60  # the most a honest table has
+    wide = 60  # as many as a real table has
     return _build_docx(
         tbl(*(tr(*(f"{i * c}.{c:02}" for c in range(wide))) for i in range(n // wide)))
     )
@@ -683,35 +683,35 @@ def main() -> int:
         help="say where the larger document spends its time",
     )
     arguments.add_argument("--write", type=Path, default=None)
-    asked = arguments.parse_args()
+    options = arguments.parse_args()
     with relax_garbage_collection():  # as in a run
-        return _measure_cases(asked)
+        return _measure_cases(options)
 
 
-def _measure_cases(asked: argparse.Namespace) -> int:
+def _measure_cases(options: argparse.Namespace) -> int:
     work = build_task("zh", None)
     work(build_docx(build_docx_body()), "warm")
     figures = []
     for shape in GROWTH_CASES:
-        if asked.only not in shape.name:
+        if options.only not in shape.name:
             continue
-        shape = shape._replace(count=shape.count * asked.scale)
-        figure = measure_growth(shape, work, asked.repeats)
+        shape = shape._replace(count=shape.count * options.scale)
+        figure = measure_growth(shape, work, options.repeats)
         figures.append(figure)
         print(_format_row(figure), flush=True)
-        if asked.profile:
+        if options.profile:
             data, profile = shape.build(2 * shape.count), cProfile.Profile()
             profile.runcall(work, data, "x")
             pstats.Stats(profile).sort_stats("tottime").print_stats(12)
     over = [
         f.shape.name for f in figures if max(f.ratios) > MAX_RATIO or f.status != "ok"
     ]
-    told = (
+    verdict = (
         f"{len(figures)} shapes, {len(figures) - len(over)} within {MAX_RATIO} times, {len(over)} beyond"
         + (f": {', '.join(over)}." if over else ".")
     )
-    print(told)
-    if asked.write:
+    print(verdict)
+    if options.write:
         head = (
             "# Twice the size, twice the work: measured\n\nWritten by `python benchmarks/scaling.py --write docs/robustness-scaling.md`; "
             "run it again rather than editing it.\n\nCPU milliseconds for N and 2N of a thing in an otherwise small disclosure, what that "
@@ -719,8 +719,8 @@ def _measure_cases(asked: argparse.Namespace) -> int:
             f"No ratio may be beyond {MAX_RATIO}; below {MIN_SECONDS * 1000:.0f} milliseconds none is given.\n\n"
             "| what grows | N | read N | read 2N | ratio | all N | all 2N | ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|\n"
         )
-        asked.write.write_text(
-            head + "\n".join(map(_format_row, figures)) + f"\n\n{told}\n",
+        options.write.write_text(
+            head + "\n".join(map(_format_row, figures)) + f"\n\n{verdict}\n",
             encoding="utf-8",
         )
     return 1 if over else 0

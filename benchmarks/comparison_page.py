@@ -1,4 +1,4 @@
-"""The page beside other tools, in both languages, from what benchmarks/rivals.py has measured. No figure of it is typed in."""
+"""The page beside other tools, in both languages, from what benchmarks/comparison.py has measured. No figure of it is typed in."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-if str(HERE.parent) not in sys.path:
-    sys.path.insert(0, str(HERE.parent))
+ROOT = HERE.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
 
-from benchmarks import marks
-from benchmarks.ways import USAGE_EXAMPLES
+from benchmarks import fidelity
+from benchmarks.adapters import USAGE_EXAMPLES
 
 FULL_PIPELINE = "extractor.extract"
+
 SAMPLES_GROUP = "samples"
+
 SIGNS = {"yes": "✓", "partly": "~", "no": "·", "": "–"}
-GROUP_LABELS = {  # as benchmarks/rivals.py is told them → zh
+
+GROUP_LABELS = {  # as benchmarks/comparison.py is told them → zh
     "samples": "样本", "the example": "例文", "other wordings": "另一组叫法", "budgets converted from PDF": "由 PDF 转成的预算",
     "annual reports, tenders": "年报、招标文件",
 }  # fmt: skip
+
 OUTCOME_LABELS = {
     "read": ("读出", "read"), "refused": ("说明原因后拒绝", "refused with a reason"), "silent": ("无声地缺失或不同", "silently less or other"),
     "raw": ("程序自身的异常", "raw exception"), "memory": ("超过 1 GiB", "over 1 GiB"), "hang": ("超过 60 秒", "over 60 s"), "died": ("进程终止", "process died"),
@@ -86,14 +91,14 @@ def _render_intro(data: ComparisonData, zh: bool) -> list[str]:
     if zh:
         text = [
             "# 与其他工具比较", "",
-            "本页由 `python benchmarks/rivals.py` 生成，数字都来自 `benchmarks/comparison.json`，不要手改。比较由本程序的作者所做，题目也由作者所选：",
+            "本页由 `python benchmarks/comparison.py` 生成，数字都来自 `benchmarks/comparison.json`，不要手改。比较由本程序的作者所做，题目也由作者所选：",
             "先看[我们不如别人的地方](#worse)，再看数字。每个工具先用它首页的默认方式；我们找到更好的方式时另列一行（best）。对所有工具、对我们自己用同一条规则。", "",
             f"测于 {'、'.join(days)}；{data.get('machine', '')}。机器同时还有别的任务，所以用 CPU 时间和同一次运行内的比值。", "",
         ]  # fmt: skip
         return text + render_table(["工具", "版本", "方式", "调用"], rows, 4)
     text = [
         "# Beside other tools", "",
-        "Written by `python benchmarks/rivals.py` from `benchmarks/comparison.json`; run it again rather than editing it. The comparison is made by the",
+        "Written by `python benchmarks/comparison.py` from `benchmarks/comparison.json`; run it again rather than editing it. The comparison is made by the",
         "authors of this program, who chose the questions too: read [where we lose](#worse) first. Each tool is used as its first page",
         "shows; where we found a better way it has a line of its own (best). One rule holds for all tools, ours among them.", "",
         f"Measured {', '.join(days)}; {data.get('machine', '')}. The machine had other work, hence CPU time, and ratios within one run.", "",
@@ -166,7 +171,7 @@ def _render_weaknesses(data: ComparisonData, zh: bool) -> list[str]:
         )  # fmt: skip
     if "marks" in data:
         own_marks = data["marks"]["extractor"]
-        for item in marks.PROBES:
+        for item in fidelity.PROBES:
             for at, question in enumerate(
                 (("文字", "text"), ("次序", "order"), ("单元格", "cell"))
             ):
@@ -255,12 +260,12 @@ def _render_reading(data: ComparisonData, zh: bool) -> list[str]:
     lines = ["## 读取速度" if zh else "## Reading speed", ""]
     lines += (
         [
-            "同样的文件，倍数以底线为一（任何忠实的读取都要解析的部分，见 `benchmarks/read.py`），热进程，每个工具一个进程，与底线交替测，取中位；",
+            "同样的文件，倍数以底线为一（任何忠实的读取都要解析的部分，见 `benchmarks/speed.py`），热进程，每个工具一个进程，与底线交替测，取中位；",
             "括号内是各文件的最小和最大。越低越好。毫秒是样本的中位。右边两列是冷启动：新的 Python 进程，导入工具，读一个样本（CPU 秒、经过的秒）。",
             f"只有 `{FULL_PIPELINE}` 做完全部工作；别的行都只给文字、表格或标记。pandoc 每个文件启动一次程序。样本上超过底线 20 倍的方式不读别的大组（–）。",
             "样本文字少而样式表大，不读样式的工具在样本上显得快；右边真实的文件更说明问题。", "",
         ] if zh else [
-            "The same files; multiples of the floor (what any faithful reader has to parse, see `benchmarks/read.py`), warm, each tool in a process of its own in",
+            "The same files; multiples of the floor (what any faithful reader has to parse, see `benchmarks/speed.py`), warm, each tool in a process of its own in",
             "turn with the floor, median; in brackets the least and the most over the files. Lower is better. Milliseconds: median of the samples. On the right the",
             "cold start: a new Python process that imports the tool and reads one sample (CPU seconds, elapsed seconds).",
             f"`{FULL_PIPELINE}` alone does the whole work; every other line gives text, grids or markup. pandoc starts a program for each file. A way that takes over 20 times the floor on the samples reads no other large group (–).",
@@ -314,11 +319,11 @@ def _render_probes(data: ComparisonData, zh: bool) -> list[str]:
     lines = ["## 保真度" if zh else "## Fidelity", ""]
     lines += (
         [
-            "一个文件一个特征，里面有记号，由程序找（`benchmarks/marks.py`）。每格三个符号：文字、次序、单元格；✓ 做到，~ 部分，· 没有，– 不适用。",
+            "一个文件一个特征，里面有记号，由程序找（`benchmarks/fidelity.py`）。每格三个符号：文字、次序、单元格；✓ 做到，~ 部分，· 没有，– 不适用。",
             "文字：页面上看得见的都在（连同 Word 自动给的编号和符号），看不见的（删除、隐藏）不在。次序：记号按页面的次序，各一次。单元格：在自己的行和列。",
             "特征由我们按预算文件的需要选，我们的读取程序也是照着这类特征写的；最后三行（地址、替代文字、加粗）是我们知道自己不做的。更长的一套见[保真度](fidelity.md)。", "",
         ] if zh else [
-            "One file for each feature, with marks in it that a program looks for (`benchmarks/marks.py`). Three signs a cell: text, order, cell; ✓ kept, ~ partly, · not, – does not apply.",
+            "One file for each feature, with marks in it that a program looks for (`benchmarks/fidelity.py`). Three signs a cell: text, order, cell; ✓ kept, ~ partly, · not, – does not apply.",
             "Text: what is seen on the page is there (with the numbers and symbols that Word makes), what nobody sees (deleted, hidden) is not. Order: the marks in the order of the page,",
             "once each. Cell: in their own row and column. We chose the features by what budget files hold, and our reader was written with such features in view; the last three",
             "(address, alternative text, bold) are there because we know that we lack them. A longer set: [fidelity](fidelity.md).", "",
@@ -335,7 +340,7 @@ def _render_probes(data: ComparisonData, zh: bool) -> list[str]:
         for at in range(3)
     )
     rows = [[f"**✓ {'共' if zh else 'of'} {asked}**", *(f"**{one}**" for one in sums)]]
-    for item in marks.PROBES:
+    for item in fidelity.PROBES:
         label = (item.label_zh if zh else item.label_en).replace("<", "&lt;")
         rows.append(
             [
@@ -353,17 +358,19 @@ def _render_probes(data: ComparisonData, zh: bool) -> list[str]:
 def _render_hostile_files(data: ComparisonData, zh: bool) -> list[str]:
     attacks = data["attacks"]
     count = len(attacks["files"])
-    bombs = [at for at, (room, _) in enumerate(attacks["files"]) if room == "bombs"]
+    bombs = [
+        at for at, (category, _) in enumerate(attacks["files"]) if category == "bombs"
+    ]
     lines = ["## 坏文件" if zh else "## Broken and hostile files", ""]
     lines += (
         [
             f"`tests/hostile` 中的 {count} 个 .docx（只差地址的链接各取一个，因此不是全部），其中 {len(bombs)} 个要耗尽时间或内存。每个工具一种方式，在被监视的子进程里读：",
-            "60 秒、比开始时多 1 GiB。规则见 `benchmarks/attacks.py`：“读出”指可解析的正文里的原句一句不少，受损后还读的与原文相同；“无声”指没有异常而文字缺少、不同或为空；",
+            "60 秒、比开始时多 1 GiB。规则见 `benchmarks/robustness.py`：“读出”指可解析的正文里的原句一句不少，受损后还读的与原文相同；“无声”指没有异常而文字缺少、不同或为空；",
             "“程序自身的异常”指 KeyError 一类，BadZipFile、XML 错误、ValueError 都算说明原因的拒绝。文件是我们为自己的测试写的，我们的程序是对着它们改好的：我们那一行不是预测，只是现状。",
             "", "",
         ] if zh else [
             f"The {count} .docx of `tests/hostile` (of links that differ in their address one each, so not the whole set), {len(bombs)} of them meant to exhaust time or memory. One way a tool, in a watched child:",
-            "60 seconds, 1 GiB above its start. The rule is in `benchmarks/attacks.py`: *read* means that no honest sentence of a well-formed main part is missing, and what is read of a damaged package",
+            "60 seconds, 1 GiB above its start. The rule is in `benchmarks/robustness.py`: *read* means that no valid sentence of a well-formed main part is missing, and what is read of a damaged package",
             "equals the whole; *silent* that there is no error and text is missing, other or empty; *raw* a KeyError and its like, while BadZipFile, an XML error or a ValueError count as a reason. We wrote",
             "the files for our own tests and mended our program on them: our line is no forecast, it is how things stand.", "",
         ]
@@ -408,12 +415,12 @@ def _render_procurement(data: ComparisonData, zh: bool) -> list[str]:
     ]
     lines += (
         [
-            "每个工具的表格交给同一段查找代码（`benchmarks/procurement.py`）：按表头的词找表，合并多行表头，向下带项目，找“单位：”。它用的是我们模板里的词，这对别的工具是优待。",
+            "每个工具的表格交给同一段查找代码（`benchmarks/comparison.py`）：按表头的词找表，合并多行表头，向下带项目，找“单位：”。它用的是我们模板里的词，这对别的工具是优待。",
             "“对”是与标准答案相同的数字（行名、列、值），“错”是给出而答案没有的；先按印出的数，再按元。毫秒是从字节到行的 CPU，中位，含查找。",
             "“ours” 是我们直接给的表；“extractor” 是只用我们的表格加同一段查找代码。**样本**是我们编写的，叫法常见。**另一组叫法**（`tests/blind`）也是我们编写的，写时模板里没有这些词，",
             "但初次运行之后我们的程序已照它们改过；查找代码没有逐份照改。所以这一列只说明“改好之后能到哪里”，不是对陌生文件的预测。", "",
         ] if zh else [
-            "The grids of each tool go to one finder (`benchmarks/procurement.py`): it looks for the table by the words of its header, joins header rows, carries the project down, looks for 单位：. It has the",
+            "The grids of each tool go to one finder (`benchmarks/comparison.py`): it looks for the table by the words of its header, joins header rows, carries the project down, looks for 单位：. It has the",
             "words of our templates, which is a favour to the others. *Right* are figures as in the gold (row, column, value), *wrong* those given that the gold has not; as printed, then in yuan. Milliseconds:",
             "CPU from bytes to rows, median, the finder included. *ours* is the table we give; *extractor* our grids with the same finder. The **samples** are authored by us in common wordings. **Other",
             "wordings** (`tests/blind`) are authored by us too, in words no template had then; but our program has been mended on them since the first run, the finder has not been fitted to each: the column",
@@ -491,8 +498,8 @@ def _render_sizes_and_exclusions(data: ComparisonData, zh: bool) -> list[str]:
     lines += [
         "```",
         "pip install -r benchmarks/requirements.txt",
-        "python benchmarks/rivals.py --measure all",
-        "python benchmarks/rivals.py --measure reading,table --inputs NAME=FOLDER --gold NAME=FILE.docx=GOLD.json",
+        "python benchmarks/comparison.py --measure all",
+        "python benchmarks/comparison.py --measure reading,table --inputs NAME=FOLDER --gold NAME=FILE.docx=GOLD.json",
         "```",
         "",
     ]

@@ -1,11 +1,17 @@
-"""This program beside other tools, by one rule for all: speed, fidelity, broken files, the procurement table, size.
+"""This program beside other tools, by one rule for all: speed, fidelity, damaged files, the procurement table, size.
 
-    python benchmarks/rivals.py --measure all          measure the installed tools (benchmarks/requirements.txt)
-    python benchmarks/rivals.py --measure reading,table --inputs "published=FOLDER" --gold "example=FILE.docx=GOLD.json"
-    python benchmarks/rivals.py                        write docs/comparison.md and comparison.en.md from benchmarks/comparison.json
+    python benchmarks/comparison.py --measure all          measure the installed tools (benchmarks/requirements.txt)
+    python benchmarks/comparison.py --measure reading,table --inputs "published=FOLDER" --gold "example=FILE.docx=GOLD.json"
+    python benchmarks/comparison.py                        write docs/comparison.md and comparison.en.md from benchmarks/comparison.json
 
-What is measured goes to benchmarks/comparison.json, part by part, with versions and day; the page is made from that alone. A way of
-a tool that fails on an honest file is put down as not run, with its reason. POSIX only (children are waited for with their costs).
+What is measured goes to benchmarks/comparison.json, part by part, with versions and day; the page is made from that alone.
+A usage example that fails on a valid file is recorded as not run, with its reason. POSIX only (it asks the system what a
+child has used).
+
+The procurement table is found as a user of each tool would: one finder for all, over the grids and the text a tool gives.
+It knows the words of our lexicon, whole or within a header, joins headers of several rows, carries a project down over the
+rows merged with it, and looks for 单位：元 in the table, its headers or else the text before it. Its figures are compared
+with the gold of each document.
 """
 
 from __future__ import annotations
@@ -18,43 +24,283 @@ import json
 import os
 import platform
 import re
-import resource
 import statistics
 import subprocess
 import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path.insert(0, str(ROOT))
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
 
-from benchmarks import procurement
-from benchmarks.read import parse_required_parts
-from benchmarks.ways import (
+from benchmarks.adapters import (
     USAGE_EXAMPLES,
+    ReaderOutput,
+    TextGrid,
     UsageExample,
     find_installed_version,
     list_usage_examples,
 )
+from benchmarks.speed import parse_required_parts
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.text.normalize import match_key
+
+MONEY_COLUMNS = (
+    "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",
+    "other_sources", "other_channels", "project_funds",
+)  # fmt: skip
+
+FIGURE_COLUMNS = ("quantity", *MONEY_COLUMNS)
+
+YUAN_PER_UNIT = {"元": 1, "千元": 1000, "万元": 10000, "亿元": 100000000}
+
+_UNIT_DECLARATION = re.compile(r"单位[:：]\s*(元|千元|万元|亿元)")
+
+_UNIT_OF_HEADER = re.compile(r"[（(](元|千元|万元|亿元)[)）]")
+
+_BRACKETED_TEXT = re.compile(r"[（(][^（）()]*[)）]|^其中[:：]?")
+
+ProcurementFigure = tuple[str, str, Decimal]  # (what names the row, column, value)
+
+
+class FigureScore(NamedTuple):
+    """Figures of the gold, those found, those found that the gold has not."""
+
+    gold: int
+    right: int
+    wrong: int
+
+
+def load_header_words() -> dict[str, tuple[str, ...]]:
+    """The words that head each column, as our templates have them."""
+    base = load_bundled_lexicons()["base"]
+    columns = ("item_name", *FIGURE_COLUMNS)
+    found = {
+        column: tuple(
+            match_key(w) for w in base.get_words("columns.procurement", column)
+        )
+        for column in columns
+    }
+    found["item_name"] = (
+        *found["item_name"],
+        "采购物品",
+        "物品名称",
+        "品名",
+    )  # our reader finds these without a word for them
+    return found
+
+
+def parse_number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(match_key(text).replace(",", ""))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def match_columns(
+    grid: TextGrid, header_words: Mapping[str, tuple[str, ...]]
+) -> tuple[int, dict[str, int]]:
+    """(the first row of figures, which column is which): a row of figures has a number, the header is what stands above."""
+    first = next(
+        (
+            n
+            for n, row in enumerate(grid)
+            if any(parse_number(cell) is not None for cell in row)
+        ),
+        len(grid),
+    )
+    names = {word: column for column, own in header_words.items() for word in own}
+    head = [[match_key(cell) for cell in row] for row in grid[:first]]
+    filled = [list(row) for row in head]
+    for row in filled:  # what stands over several columns is given once by some tools, again in each by others
+        for at in range(1, len(row)):
+            row[at] = row[at] or row[at - 1]
+    found: dict[str, int] = {}
+    likely: dict[str, int] = {}
+    for at in range(max(map(len, head), default=0)):
+        own = [n for n, row in enumerate(head) if at < len(row) and row[at]]
+        if not own:
+            continue
+        lowest = head[own[-1]][at]
+        above = [
+            row[at] for row in filled[: own[-1]] if at < len(row) and row[at] != lowest
+        ]
+        column = names.get(f"{above[-1]}/{lowest}" if above else "") or names.get(
+            lowest
+        )
+        if column:
+            found.setdefault(column, at)
+        elif maybe := match_partial_header(lowest, names):
+            likely.setdefault(maybe, at)
+    return first, likely | found
+
+
+def match_partial_header(header: str, names: Mapping[str, str]) -> str | None:
+    """The column whose word is the longest within a header, brackets left out: 金额合计（万元） is an 金额."""
+    text = _BRACKETED_TEXT.sub("", header)
+    within = [
+        word
+        for word in names
+        if word in text and not text.endswith(("编号", "编码", "序号", "代码"))
+    ]
+    return names[max(within, key=len)] if within else None
+
+
+def find_procurement_rows(
+    output: ReaderOutput, header_words: Mapping[str, tuple[str, ...]]
+) -> tuple[list[dict[str, Any]], int | None]:
+    """(rows of the procurement table, how many yuan its unit is): of all tables the one with most known headers, three at least."""
+    best = max(
+        output.grids,
+        key=lambda grid: len(match_columns(grid, header_words)[1]),
+        default=[],
+    )
+    first, columns = match_columns(best, header_words)
+    if len(columns) < 3 or "item_name" not in columns:
+        return [], None
+    rows = []
+    carried: str = ""
+    for cells in best[first:]:
+
+        def cell(column: str, cells: list[str] = cells) -> str:
+            at = columns.get(column, len(cells))
+            return cells[at] if at < len(cells) else ""
+
+        name = match_key(cell("item_name"))
+        row: dict[str, Any] = {
+            column: parse_number(cell(column)) for column in FIGURE_COLUMNS
+        }
+        if name:
+            carried = cell("project_funds") or carried
+            row["project_funds"] = parse_number(carried)
+        row["name"] = name or next(
+            (match_key(text) for text in cells if text.strip()), ""
+        )
+        rows.append(row)
+    return rows, find_table_unit(best, output.text)
+
+
+def find_table_unit(grid: TextGrid, text: str) -> int | None:
+    """Yuan in the unit that the table declares, or in the last one declared before the table."""
+    declarations = [
+        _UNIT_DECLARATION.search(match_key(cell)) for row in grid for cell in row
+    ]
+    headers = [
+        _UNIT_OF_HEADER.search(match_key(cell)) for row in grid[:4] for cell in row
+    ]
+    inside = [match for match in declarations if match] or [
+        match for match in headers if match
+    ]
+    if not inside:
+        head = next((cell.strip() for row in grid for cell in row if cell.strip()), "")
+        at = text.find(head.split("\n")[0])
+        inside = list(_UNIT_DECLARATION.finditer(text[: at if at >= 0 else 0]))[-1:]
+    return YUAN_PER_UNIT[inside[0].group(1)] if inside else None
+
+
+def load_gold_figures(
+    path: Path,
+) -> tuple[list[ProcurementFigure], list[ProcurementFigure]]:
+    """The figures of a document as printed, and in yuan."""
+    printed, yuan = [], []
+    for row in json.loads(path.read_text(encoding="utf-8"))["procurement"]:
+        name = match_key(row["item_name"] or row["row_label"] or "")
+        for column in FIGURE_COLUMNS:
+            if name and row.get(column) is not None:
+                value = Decimal(str(row[column]))
+                printed.append((name, column, value))
+                yuan.append(
+                    (
+                        name,
+                        column,
+                        value
+                        * (
+                            YUAN_PER_UNIT[row["unit"]] if column in MONEY_COLUMNS else 1
+                        ),
+                    )
+                )
+    return printed, yuan
+
+
+def iter_figures(
+    rows: list[dict[str, Any]], unit: int | None = 1
+) -> Iterator[ProcurementFigure]:
+    """The figures of found rows; money is left out where its unit is not known."""
+    for row in rows:
+        for column in FIGURE_COLUMNS:
+            if row[column] is not None and (unit or column == "quantity"):
+                yield (
+                    row["name"],
+                    column,
+                    row[column] * (unit if unit and column in MONEY_COLUMNS else 1),
+                )
+
+
+def score_figures(
+    wanted: list[ProcurementFigure], given: list[ProcurementFigure]
+) -> FigureScore:
+    left, had = Counter(wanted), Counter(given)
+    right = sum((left & had).values())
+    return FigureScore(len(wanted), right, len(given) - right)
+
+
+def extract_own_figures(
+    data: bytes,
+) -> tuple[list[ProcurementFigure], list[ProcurementFigure]]:
+    """The same of the table that we give: printed, and in yuan by the unit of each row."""
+    import extractor
+
+    printed, yuan = [], []
+    for row in extractor.read(data).rows["procurement"]:
+        name = match_key(row["item_name"] or row["row_label"] or "")
+        for column in FIGURE_COLUMNS:
+            value = row.get(column)
+            if name and value is not None:
+                printed.append((name, column, Decimal(value)))
+                if row["unit"] or column == "quantity":
+                    yuan.append(
+                        (
+                            name,
+                            column,
+                            Decimal(value)
+                            * (
+                                YUAN_PER_UNIT[row["unit"]]
+                                if column in MONEY_COLUMNS
+                                else 1
+                            ),
+                        )
+                    )
+    return printed, yuan
+
 
 RESULTS_FILE = HERE / "comparison.json"
+
 ROUNDS, BUDGET = (
     3,
     5.0,
 )  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
-MAX_SLOWDOWN = 20.0  # times the floor on the samples: such a way reads no other group
+
+MAX_SLOWDOWN = 20.0  # times the floor on the samples: such a usage example reads no other group
+
 PARTS = ("reading", "cold", "marks", "attacks", "table", "sizes")
+
 FULL_PIPELINE = "extractor.extract"
+
 SAMPLES_GROUP = "samples"
 
 
 def measure_cpu() -> float:
     """CPU seconds of this process and of the programs it ran to their end."""
+    import resource  # absent on Windows
+
     own, others = (
         resource.getrusage(resource.RUSAGE_SELF),
         resource.getrusage(resource.RUSAGE_CHILDREN),
@@ -74,8 +320,8 @@ def find_runner(name: str) -> Callable[[bytes], Any]:
         import extractor
 
         return extractor.extract
-    way = next(one for one in USAGE_EXAMPLES if one.name == name)
-    return lambda data: way.run(data, ".docx")
+    example = next(one for one in USAGE_EXAMPLES if one.name == name)
+    return lambda data: example.run(data, ".docx")
 
 
 # In children: one way each, so that no tool pays for what another has loaded
@@ -105,32 +351,28 @@ def _print_times(name: str, paths: list[str]) -> None:
 
 def _print_table_scores(name: str, cases: list[list[str]]) -> None:
     """Prints for each document the scores as printed and in yuan, and the least CPU milliseconds from bytes to rows."""
-    heads = procurement.load_header_words()
-    way = next((one for one in USAGE_EXAMPLES if one.name == name), None)
+    heads = load_header_words()
+    example = next((one for one in USAGE_EXAMPLES if one.name == name), None)
     for number, (path, gold) in enumerate(
         [*cases[:1], *cases]
     ):  # the first pays for the import and is not counted
         data = Path(path).read_bytes()
-        wanted = procurement.load_gold_figures(Path(gold))
+        wanted = load_gold_figures(Path(gold))
 
         def found(
             data: bytes = data,
-        ) -> tuple[
-            list[procurement.ProcurementFigure], list[procurement.ProcurementFigure]
-        ]:
-            if way is None:
-                return procurement.extract_own_figures(data)
-            rows, unit = procurement.find_procurement_rows(
-                way.to_output(way.run(data, ".docx")), heads
+        ) -> tuple[list[ProcurementFigure], list[ProcurementFigure]]:
+            if example is None:
+                return extract_own_figures(data)
+            rows, unit = find_procurement_rows(
+                example.to_output(example.run(data, ".docx")), heads
             )
-            return list(procurement.iter_figures(rows)), list(
-                procurement.iter_figures(rows, unit)
-            )
+            return list(iter_figures(rows)), list(iter_figures(rows, unit))
 
         start = measure_cpu()
         given = found()
         first = measure_cpu() - start
-        slow = first > 0.3 or (way and way.is_external_program)
+        slow = first > 0.3 or (example and example.is_external_program)
         least = (first if slow else min(time_call(found) for _ in range(ROUNDS))) * 1000
         if number:
             print(
@@ -138,7 +380,7 @@ def _print_table_scores(name: str, cases: list[list[str]]) -> None:
                 + json.dumps(
                     [
                         *(
-                            procurement.score_figures(w, g)
+                            score_figures(w, g)
                             for w, g in zip(wanted, given, strict=True)
                         ),
                         least,
@@ -208,7 +450,7 @@ def measure_cold_start(names: list[str], path: Path) -> dict[str, Any]:
         command = (
             [sys.executable, "-c", ""]
             if not name
-            else [sys.executable, str(HERE / "ways.py"), name, str(path)]
+            else [sys.executable, str(HERE / "adapters.py"), name, str(path)]
         )
         runs = []
         for _ in range(ROUNDS):
@@ -227,26 +469,29 @@ def measure_cold_start(names: list[str], path: Path) -> dict[str, Any]:
 
 
 def measure_probes(names: list[str]) -> dict[str, Any]:
-    from benchmarks import marks
+    from benchmarks import fidelity
 
-    return {name: marks.run_probes(name) for name in names}
+    return {name: fidelity.run_probes(name) for name in names}
 
 
 def measure_robustness(
     names: list[str], lines_of: dict[str, list[dict[str, Any]]]
 ) -> dict[str, Any]:
     """One letter for each file and way: where the outcomes of a way were measured before they are taken from there."""
-    from benchmarks import attacks
+    from benchmarks import robustness
 
-    codes = {outcome: str(n) for n, outcome in enumerate(attacks.OUTCOMES)}
+    codes = {outcome: str(n) for n, outcome in enumerate(robustness.OUTCOMES)}
     found: dict[str, Any] = {
-        "files": [[room, case.name] for room, case in attacks.select_hostile_files()],
-        "outcomes": attacks.OUTCOMES,
+        "files": [
+            [category, case.name]
+            for category, case in robustness.select_hostile_files()
+        ],
+        "outcomes": robustness.OUTCOMES,
         "ways": {},
     }
     for name in names:
-        way = next(one for one in USAGE_EXAMPLES if one.name == name)
-        lines = lines_of.get(name) or list(attacks.run_attacks(way))
+        example = next(one for one in USAGE_EXAMPLES if one.name == name)
+        lines = lines_of.get(name) or list(robustness.run_attacks(example))
         assert [line["file"] for line in lines] == [
             file for _, file in found["files"]
         ], name
@@ -324,44 +569,54 @@ def list_requirements(package: str, extras: tuple[str, ...] = ()) -> set[str]:
 def measure_sizes(names: list[str]) -> dict[str, Any]:
     """Packages, megabytes of their files, and releases on the package index (asked with pip; None where it does not answer)."""
     found = {}
-    for way in [
+    for example in [
         one
         for one in USAGE_EXAMPLES
         if one.name in names and one.variant == "default" and one.package != "soffice"
     ]:
         brought = list_requirements(
-            way.package, ("docx",) if way.tool in ("markitdown", "unstructured") else ()
+            example.package,
+            ("docx",) if example.tool in ("markitdown", "unstructured") else (),
         )
         size = 0
         for name in brought:
             for file in importlib.metadata.files(name) or []:
                 with contextlib.suppress(OSError):
                     size += Path(str(file.locate())).stat().st_size
-        if way.tool == "extractor":
+        if example.tool == "extractor":
             size += sum(
                 file.stat().st_size
                 for file in (ROOT / "extractor").rglob("*")
                 if file.suffix != ".pyc" and file.is_file()
             )
         releases = None
-        if way.tool != "extractor":
-            command = [sys.executable, "-m", "pip", "index", "versions", way.package]
-            told = subprocess.run(command, capture_output=True, text=True, check=False)
+        if example.tool != "extractor":
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "index",
+                "versions",
+                example.package,
+            ]
+            listing = subprocess.run(
+                command, capture_output=True, text=True, check=False
+            )
             line = next(
                 (
                     one
-                    for one in told.stdout.splitlines()
+                    for one in listing.stdout.splitlines()
                     if one.startswith("Available")
                 ),
                 "",
             )
             releases = line.count(",") + 1 if line else None
-        found[way.tool] = {
+        found[example.tool] = {
             "packages": len(brought),
             "mb": round(size / 1e6),
             "releases": releases,
         }
-        print("size", way.tool, found[way.tool], flush=True)
+        print("size", example.tool, found[example.tool], flush=True)
     return found
 
 
@@ -379,7 +634,7 @@ def format_json(data: dict[str, Any]) -> str:
 
 
 def find_failure(example: UsageExample, path: Path) -> str:
-    """'' where a way reads an honest file, else why not."""
+    """'' where a way reads a valid file, else why not."""
     try:
         run_child("once", example.name, str(path))
     except (RuntimeError, subprocess.TimeoutExpired) as error:
@@ -417,19 +672,19 @@ def main() -> None:
         action="append",
         default=[],
         metavar="WAY=FILE",
-        help="what benchmarks/attacks.py WAY has printed",
+        help="what benchmarks/robustness.py tools WAY has printed",
     )
     parser.add_argument(
         "--trust",
         action="store_true",
-        help="do not try first whether each way reads an honest file",
+        help="do not try first whether each way reads a valid file",
     )
     parser.add_argument("--data", type=Path, default=RESULTS_FILE)
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     warnings.filterwarnings("ignore")
-    if asked.child:
-        kind, name, *rest = asked.child
+    if options.child:
+        kind, name, *rest = options.child
         if kind == "times":
             _print_times(name, rest)
         elif kind == "table":
@@ -438,23 +693,23 @@ def main() -> None:
             _read_once(name, rest[0])
         return
     data: dict[str, Any] = (
-        json.loads(asked.data.read_text(encoding="utf-8"))
-        if asked.data.exists()
+        json.loads(options.data.read_text(encoding="utf-8"))
+        if options.data.exists()
         else {}
     )
     samples = sorted((ROOT / "samples").glob("*.docx"))
-    if asked.measure:
-        parts = PARTS if asked.measure == "all" else tuple(asked.measure.split(","))
-        there = list(list_usage_examples(asked.only))
+    if options.measure:
+        parts = PARTS if options.measure == "all" else tuple(options.measure.split(","))
+        there = list(list_usage_examples(options.only))
         failed = {
-            way.name: reason
-            for way in there
-            if not asked.trust and (reason := find_failure(way, samples[0]))
+            example.name: reason
+            for example in there
+            if not options.trust and (reason := find_failure(example, samples[0]))
         }
-        names = [way.name for way in there if way.name not in failed]
+        names = [example.name for example in there if example.name not in failed]
         plain = [name for name in names if name in _select_attacked_examples()]
         groups = {SAMPLES_GROUP: samples}
-        for given in asked.inputs:
+        for given in options.inputs:
             group, _, folder = given.partition("=")
             groups[group] = (
                 sorted(Path(folder).glob("*.docx"))
@@ -471,11 +726,11 @@ def main() -> None:
         cases["other wordings"] = [
             (path, path.with_name(f"{path.stem}.gold.json")) for path in blind
         ]
-        for given in asked.gold:
+        for given in options.gold:
             group, path, gold = given.split("=")
             cases.setdefault(group, []).append((Path(path), Path(gold)))
         before = {}
-        for given in asked.attacked:
+        for given in options.attacked:
             name, _, file = given.partition("=")
             before[name] = [
                 json.loads(line)
@@ -493,14 +748,14 @@ def main() -> None:
         for part in parts:
             new = makers[part]()
             old = data.get(part, {})
-            if asked.only and "ways" in new and "ways" in old:
+            if options.only and "ways" in new and "ways" in old:
                 new["ways"] = {**old["ways"], **new["ways"]}
-            elif asked.only:
+            elif options.only:
                 new = {**old, **new}
             data[part] = new
             data.setdefault("days", {})[part] = datetime.date.today().isoformat()
         data.setdefault("versions", {}).update(
-            {way.name: find_installed_version(way) for way in there}
+            {example.name: find_installed_version(example) for example in there}
         )
         data["failed"] = {
             **{k: v for k, v in data.get("failed", {}).items() if k not in names},
@@ -510,21 +765,21 @@ def main() -> None:
         data["machine"] = (
             f"CPython {platform.python_version()}, lxml {lxml}, {platform.system()}, {os.cpu_count()} cores"
         )
-        asked.data.write_text(format_json(data), encoding="utf-8", newline="\n")
-    from benchmarks import rivals_page
+        options.data.write_text(format_json(data), encoding="utf-8", newline="\n")
+    from benchmarks import comparison_page
 
     for lang, name in (("zh", "comparison.md"), ("en", "comparison.en.md")):
         (ROOT / "docs" / name).write_text(
-            rivals_page.render_page(data, lang), encoding="utf-8", newline="\n"
+            comparison_page.render_page(data, lang), encoding="utf-8", newline="\n"
         )
 
 
 def _select_attacked_examples() -> set[str]:
     """One way of each tool: the default, or the best where the default knows no tables."""
     return {
-        way.name
-        for way in USAGE_EXAMPLES
-        if way.variant == "default" and way.tool != "office_oxide"
+        example.name
+        for example in USAGE_EXAMPLES
+        if example.variant == "default" and example.tool != "office_oxide"
     } | {"office_oxide (best)"}
 
 
