@@ -100,10 +100,12 @@ def convert_document(document: Any) -> ReaderOutput:
 
 def build_document_grid(table: Any) -> TextGrid:
     """A table of ours with the numbers Word made, as the page shows it."""
+    from extractor.model.document import Paragraph
+
     rows = [[""] * table.n_columns for _ in range(table.n_rows)]
     for cell in table.cells:
         lines = [
-            block.label + block.text if hasattr(block, "label") else ""
+            block.list_label + block.text if isinstance(block, Paragraph) else ""
             for block in cell.blocks
         ]
         rows[cell.row - 1][cell.column - 1] = "\n".join(lines)

@@ -288,7 +288,9 @@ ROUNDS, BUDGET = (
     5.0,
 )  # of each file; CPU seconds of a way for a group of files, from which on each file is read once
 
-MAX_SLOWDOWN = 20.0  # times the floor on the samples: such a usage example reads no other group
+MAX_SLOWDOWN = (
+    20.0  # times the floor on the samples: such a usage example reads no other group
+)
 
 PARTS = ("reading", "cold", "marks", "attacks", "table", "sizes")
 
