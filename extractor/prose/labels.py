@@ -1,13 +1,13 @@
-"""Naming: the thing that the words before a number speak of.
+"""Resolve labels: the thing that the words before a number speak of.
 
 ``2020年我部门“三公”经费预算安排`` names “三公”经费预算: list marks, years, speakers (我部门, the office's own name) and lead words
-(其中) go from the head, verbs (安排) and years from the end, until a known name or nothing more can go. Whether a known
-item is meant is told by the words of the name alone.
+(其中) go from the head, verbs (安排) and years from the end, until a known label is left or nothing more can go. Which
+concept is meant is decided by the words of the label alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -31,19 +31,18 @@ __all__ = [
 
 MASK = "\ufffc"
 LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/" + MASK
+_TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
 _LEADING_CODE = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
 _LONGEST_LABEL_CONTEXT = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _LIST_MARK = regex.compile(
     r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)"
 )
-
-
+# Sections of one subject. A source of money (一般公共预算拨款) below their heading is that of the purchase or the project,
+# never the revenue of the department.
 _SINGLE_SUBJECT_SECTIONS = frozenset(
     {"operating_expenses", "three_public", "performance", "procurement", "state_assets"}
 )
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
-"""Below a heading of one subject, a source of money (一般公共预算拨款) is that of the purchase or the project, never the
-office's own revenue."""
 
 
 @lru_cache(maxsize=16384)
@@ -53,93 +52,105 @@ def find_concept(
     section_key: str | None = None,
     value_kind: str = "money",
 ) -> str | None:
-    """Item of a printed label: its words as they are, else without qualifiers (预算, 总额) at either end; None when
-    no template knows it. A section's own vocabulary (``labels_in.<key>``) goes first. ``kind`` is money or count: a
-    number of people is never the item of a sum."""
-    spent = any(
-        word in label for word in lexicon.get_words("spending", "word")
-    )  # an expenditure is never a revenue, whatever is left of its name
-    names = (f"labels_in.{section_key}", "labels") if section_key else ("labels",)
+    """Find the concept of a printed label.
+
+    Args:
+        lexicon: The words to look it up in.
+        label: The label as it is printed; qualifiers (预算, 总额) may go from its ends.
+        section_key: The section it stands in, whose own labels go first.
+        value_kind: ``money`` or ``count``: a number of people is never the concept of a sum.
+
+    Returns:
+        The key of the concept; None when no lexicon knows the label.
+    """
+    # an expenditure is never a revenue, whatever is left of its name
+    is_expenditure = any(word in label for word in lexicon.get_words("spending"))
+    vocabularies = ["labels"]
+    if section_key:
+        vocabularies.insert(0, f"labels_in.{section_key}")
     start = _compile_label_patterns(lexicon).bracketed_remark.sub("", match_key(label))
-    for phrase in strip_affixes(
-        start,
+    for form in _iter_unqualified_forms(lexicon, start):
+        for vocabulary in vocabularies:
+            concept = lexicon.get_vocabulary(vocabulary).get(form)
+            if concept is None or (is_expenditure and concept.startswith("revenue.")):
+                continue
+            if value_kind == "count" or load_concepts()[concept].kind != "count":
+                return concept
+    return None
+
+
+def _iter_unqualified_forms(lexicon: Lexicon, label: str) -> Iterator[str]:
+    return strip_affixes(
+        label,
         lexicon.get_vocabulary("prose.qualifier"),
         lexicon.get_vocabulary("prose.qualifier_head"),
-    ):
-        for name in names:
-            found = lexicon.get_vocabulary(name).get(phrase)
-            if found is None or (spent and found.startswith("revenue.")):
-                continue
-            if value_kind == "count" or load_concepts()[found].kind != "count":
-                return found
-    return None
+    )
 
 
 @lru_cache(maxsize=16384)
 def find_concept_pair(lexicon: Lexicon, label: str) -> tuple[str, ...]:
-    """The two items of a phrase that names two things at once (收、支预算总计), () for any other."""
-    for phrase in strip_affixes(
-        match_key(label),
-        lexicon.get_vocabulary("prose.qualifier"),
-        lexicon.get_vocabulary("prose.qualifier_head"),
-    ):
-        found = lexicon.get_vocabulary("pairs").get(phrase)
-        if found is not None:
-            return tuple(found.split(";"))
+    """Find the two concepts of a label that names two things at once (收、支预算总计).
+
+    Returns:
+        The keys of both; () for any other label.
+    """
+    pairs = lexicon.get_vocabulary("pairs")
+    for form in _iter_unqualified_forms(lexicon, match_key(label)):
+        if form in pairs:
+            return tuple(pairs[form].split(";"))
     return ()
 
 
 class _LabelPatterns(NamedTuple):
-    """Where a stretch of words may be cut to leave a name."""
+    """Where a stretch of words may be cut to leave a label."""
 
     leading_verb: regex.Pattern[str]
     introducing_word: regex.Pattern[str]
     separator: regex.Pattern[str]
     boundary: regex.Pattern[str]
-    bracketed_remark: regex.Pattern[
-        str
-    ]  # brackets inside a label that are no part of its name
-    trailing_bracket: regex.Pattern[
-        str
-    ]  # a remark or a code in brackets at the end of a name
-    short_name: regex.Pattern[str]  # (以下简称“三公”经费)
+    # brackets inside a label that are no part of its name
+    bracketed_remark: regex.Pattern[str]
+    # a remark or a code in brackets at the end of a name
+    trailing_bracket: regex.Pattern[str]
+    # （以下简称“三公”经费）
+    short_name: regex.Pattern[str]
 
 
 @cache
 def _compile_label_patterns(lexicon: Lexicon) -> _LabelPatterns:
-    verb, into, split = (
-        build_alternation(lexicon.get_words("prose." + key, "word"))
-        for key in ("verb_head", "into", "split")
-    )
-    anywhere = rf"{split}|的|{build_alternation(lexicon.get_words('prose.owner_end', 'word'))}|[:,]"
-    remark, short = (
-        build_alternation(lexicon.get_words("remark", "in_name")),
-        build_alternation(lexicon.get_words("remark", "short")),
-    )
-    level, among = (
-        build_alternation(lexicon.get_words(*key))
-        for key in (("class_level", "top"), ("remark", "in_label"))
-    )
-    aside = rf"\((?:\d+|万元|元|(?:{among})[^()]*|{level})\)"
-    bracket = rf"\((?:\d{{3,7}}|(?:{remark}|{among})[^()]*)\)$"
+    def alternate(vocabulary: str, key: str = "word") -> str:
+        return build_alternation(lexicon.get_words(vocabulary, key))
+
+    separator = alternate("prose.split")
+    opens_remark = alternate("remark", "in_label")
+    opens_any_remark = f"{alternate('remark', 'in_name')}|{opens_remark}"
+    level = alternate("class_level", "top")
     return _LabelPatterns(
-        *map(
-            regex.compile,
-            (
-                verb,
-                into,
-                split,
-                anywhere,
-                aside,
-                bracket,
-                rf"\((?:{short})(?P<name>[^()]+)\)",
-            ),
-        )
+        leading_verb=regex.compile(alternate("prose.verb_head")),
+        introducing_word=regex.compile(alternate("prose.into")),
+        separator=regex.compile(separator),
+        boundary=regex.compile(rf"{separator}|的|{alternate('prose.owner_end')}|[:,]"),
+        bracketed_remark=regex.compile(
+            rf"\((?:\d+|万元|元|(?:{opens_remark})[^()]*|{level})\)"
+        ),
+        trailing_bracket=regex.compile(
+            rf"\((?:\d{{3,7}}|(?:{opens_any_remark})[^()]*)\)$"
+        ),
+        short_name=regex.compile(
+            rf"\((?:{alternate('remark', 'short')})(?P<name>[^()]+)\)"
+        ),
     )
+
+
+LabelSpan = tuple[int, int]
+"""Start and end of a label in the compact text."""
 
 
 class LabelResolver:
-    """Names within one text. Positions are those of the squeezed twin; ``reading`` leads back to the line."""
+    """Resolves the labels of one text; positions are those of the compact text.
+
+    ``extract_text`` leads from a span of the compact text to the printed line.
+    """
 
     def __init__(
         self,
@@ -148,127 +159,158 @@ class LabelResolver:
         context: LineContext,
         lexicon: Lexicon,
     ) -> None:
-        self.text, self.extract_text, self.context, self.lexicon = (
-            text,
-            extract_text,
-            context,
-            lexicon,
-        )
+        self.text = text
+        self.extract_text = extract_text
+        self.context = context
+        self.lexicon = lexicon
         self.patterns = compile_prose_patterns(lexicon)
-        self.labels, self.section_labels = (
-            lexicon.get_vocabulary("labels"),
-            lexicon.get_vocabulary(f"labels_in.{context.section_key}"),
-        )
-        self.generic_words = lexicon.get_vocabulary("prose.generic")
         self.label_patterns = _compile_label_patterns(lexicon)
+        self.labels = lexicon.get_vocabulary("labels")
+        self.section_labels = lexicon.get_vocabulary(f"labels_in.{context.section_key}")
+        self.generic_words = lexicon.get_vocabulary("prose.generic")
         self.count_nouns = lexicon.get_words("counts", "noun")
 
     def resolve_label(
         self, start: int, stop: int, is_counted: bool = False
     ) -> LabelledThing:
-        """The thing that a stretch of text names, or NOTHING when it names none; ``counted`` things may be named by words
-        that only lead to a sum of money (行政编制25人)."""
+        """Resolve the thing that a stretch of text names.
+
+        Args:
+            start: Where the stretch begins.
+            stop: Where it ends: at the number.
+            is_counted: The number counts things. These may be named by words that only lead to a sum of money
+                (行政编制25人).
+
+        Returns:
+            Its label and concept; ``UNLABELLED`` when the stretch names nothing.
+        """
         span = self.trim_label(start, stop, is_counted=is_counted)
         if span is None:
             return UNLABELLED
         first, last = span
         phrase = self.text[first:last]
-        if self._is_generic(phrase) and not self.is_known_label(phrase):
+        is_known = self.is_known_label(phrase)
+        if self._is_generic(phrase) and not is_known:
             return UNLABELLED
-        item = self.find_concept(phrase)
-        if item is not None and not self.is_known_label(phrase):
-            first = self._skip_owner(first, last, item)
-        if item is None and (cut := self.cut_to_known_label(first, last)) is not None:
-            first, last = cut
-            item = self.find_concept(self.text[first:last])
-        return LabelledThing(self.extract_text(first, last), item)
-
-    def _skip_owner(self, first: int, last: int, concept: str) -> int:
-        """Where a name begins behind the word that says whose it is, when it names the same item without it."""
-        for word in self.lexicon.get_words("prose.whose", "word"):
-            rest = first + len(word)
-            if (
-                self.text.startswith(word, first)
-                and last - rest > 1
-                and self.find_concept(self.text[rest:last]) == concept
-            ):
-                return rest
-        return first
+        concept = self.find_concept(phrase)
+        if concept is not None and not is_known:
+            first = self._skip_owner(first, last, concept)
+        if concept is None:
+            cut = self._cut_to_known_label(first, last)
+            if cut is not None:
+                first, last = cut
+                concept = self.find_concept(self.text[first:last])
+        return LabelledThing(self.extract_text(first, last), concept)
 
     def extract_generic_label(self, start: int, stop: int) -> Extracted[str] | None:
-        """A phrase that names nothing by itself (支出), as it is printed."""
+        """Extract a phrase that names nothing by itself (支出), as it is printed."""
         span = self.trim_label(start, stop, allow_generic=True)
-        return self.extract_text(*span) if span else None
+        if span is None:
+            return None
+        return self.extract_text(*span)
+
+    def is_known_label(self, phrase: str) -> bool:
+        """True for a label of the lexicon as it stands."""
+        word = match_key(phrase)
+        return word in self.labels or word in self.section_labels
+
+    def find_concept(self, phrase: str) -> str | None:
+        """Find the concept of a label in the section of the line."""
+        concept = find_concept(self.lexicon, phrase, self.context.section_key)
+        if concept is None or concept in self.section_labels.values():
+            return concept
+        in_one_subject = self.context.section_key in _SINGLE_SUBJECT_SECTIONS
+        if in_one_subject and concept.startswith(_DEPARTMENT_REVENUE_PREFIXES):
+            return None
+        return concept
 
     def _is_generic(self, phrase: str) -> bool:
         """True for words that name nothing by themselves: 金额; 上年, which only says when."""
         word = match_key(phrase)
-        return word in self.generic_words or word in self.lexicon.get_vocabulary(
-            "prose.time"
-        )
+        if word in self.generic_words:
+            return True
+        return word in self.lexicon.get_vocabulary("prose.time")
 
-    def find_concept(self, phrase: str) -> str | None:
-        found = find_concept(self.lexicon, phrase, self.context.section_key)
-        one_subject = (
-            self.context.section_key in _SINGLE_SUBJECT_SECTIONS
-            and found is not None
-            and found.startswith(_DEPARTMENT_REVENUE_PREFIXES)
-        )
+    def _names_concept(self, span: LabelSpan | None) -> bool:
         return (
-            None if one_subject and found not in self.section_labels.values() else found
+            span is not None and self.find_concept(self.text[slice(*span)]) is not None
         )
 
-    def cut_to_known_label(self, first: int, last: int) -> tuple[int, int] | None:
-        """The name behind a word like 安排; else a known one before a word like 为, or at the end behind 的."""
-        cuts = self.label_patterns
-        restricts = self.lexicon.get_words("prose.restricts", "word")
+    def _skip_owner(self, first: int, last: int, concept: str) -> int:
+        """Where a label begins behind the word that says whose it is, when it names the same concept without it."""
+        for word in self.lexicon.get_words("prose.whose"):
+            rest = first + len(word)
+            if not self.text.startswith(word, first) or last - rest <= 1:
+                continue
+            if self.find_concept(self.text[rest:last]) == concept:
+                return rest
+        return first
+
+    # --- Cutting: a known label inside a phrase --------------------------------
+
+    def _cut_to_known_label(self, first: int, last: int) -> LabelSpan | None:
+        """The known label inside a phrase: its short name; behind a word like 安排; before a word like 为; around 的."""
+        return (
+            self._cut_short_name(first, last)
+            or self._cut_behind_verb(first, last)
+            or self._cut_behind_introducing_word(first, last)
+            or self._cut_before_separator(first, last)
+            or self._cut_at_boundary(first, last)
+        )
+
+    def _cut_short_name(self, first: int, last: int) -> LabelSpan | None:
+        short = self.label_patterns.short_name.search(self.text[first:last])
+        if short is None:
+            return None
+        span = self.trim_label(first + short.start("name"), first + short.end("name"))
+        return span if self._names_concept(span) else None
+
+    def _cut_behind_verb(self, first: int, last: int) -> LabelSpan | None:
+        verb = self.label_patterns.leading_verb.match(self.text[first:last])
+        if verb is None:
+            return None
+        span = self.trim_label(first + verb.end(), last)
+        return span if self._names_concept(span) else None
+
+    def _cut_behind_introducing_word(self, first: int, last: int) -> LabelSpan | None:
         phrase = self.text[first:last]
-        short = cuts.short_name.search(phrase)
-        if short is not None:
-            span = self.trim_label(
-                first + short.start("name"), first + short.end("name")
-            )
-            if span and self.find_concept(self.text[slice(*span)]):
-                return span
-        verb = cuts.leading_verb.match(phrase)
-        if verb is not None:
-            span = self.trim_label(first + verb.end(), last)
-            if span and self.find_concept(self.text[slice(*span)]):
-                return span
-        for match in cuts.introducing_word.finditer(phrase):
+        for match in self.label_patterns.introducing_word.finditer(phrase):
             span = self.trim_label(first + match.end(), last)
-            if (
-                span
-                and span[1] - span[0] > 2
-                and self.resolve_label(*span).label is not None
-            ):
-                return span
-        for match in cuts.separator.finditer(phrase):
-            if match.start() > 1:
-                span = self.trim_label(first, first + match.start())
-                if span and self.find_concept(self.text[slice(*span)]):
-                    return span
-        for match in cuts.boundary.finditer(phrase):
-            owner = self.trim_label(first, first + match.start())
-            if (
-                match.group() == "的"
-                and owner
-                and self.find_concept(self.text[slice(*owner)])
-            ):
-                # 政府采购预算的金额 is its owner, 上年结转的一般公共预算收入 neither
-                return (
-                    owner
-                    if self._is_generic(self.text[first + match.end() : last])
-                    else None
-                )
-            if match.group() == "的" and any(
-                word in phrase[: match.start()] for word in restricts
-            ):
-                return None  # 预留给小微企业的政府采购预算 is not the whole
-            span = self.trim_label(first + match.end(), last)
-            if span and self.find_concept(self.text[slice(*span)]):
+            if span is None or span[1] - span[0] <= 2:
+                continue
+            if self.resolve_label(*span).label is not None:
                 return span
         return None
+
+    def _cut_before_separator(self, first: int, last: int) -> LabelSpan | None:
+        phrase = self.text[first:last]
+        for match in self.label_patterns.separator.finditer(phrase):
+            if match.start() > 1:
+                span = self.trim_label(first, first + match.start())
+                if self._names_concept(span):
+                    return span
+        return None
+
+    def _cut_at_boundary(self, first: int, last: int) -> LabelSpan | None:
+        """A known label at the end of a phrase; or its owner before 的, where nothing is named behind it."""
+        phrase = self.text[first:last]
+        restrictions = self.lexicon.get_words("prose.restricts")
+        for match in self.label_patterns.boundary.finditer(phrase):
+            behind = first + match.end()
+            if match.group() == "的":
+                owner = self.trim_label(first, first + match.start())
+                if self._names_concept(owner):
+                    # 政府采购预算的金额 is its owner, 上年结转的一般公共预算收入 neither
+                    names_nothing = self._is_generic(self.text[behind:last])
+                    return owner if names_nothing else None
+                if any(word in phrase[: match.start()] for word in restrictions):
+                    return None  # 预留给小微企业的政府采购预算 is not the whole
+            span = self.trim_label(behind, last)
+            if self._names_concept(span):
+                return span
+        return None
+
+    # --- Trimming: what is no part of a label at its ends ----------------------
 
     def trim_label(
         self,
@@ -276,86 +318,90 @@ class LabelResolver:
         stop: int,
         allow_generic: bool = False,
         is_counted: bool = False,
-    ) -> tuple[int, int] | None:
-        """The name within a stretch: without list marks, years, speakers, lead words, and the verb before the number."""
-        text = self.text
+    ) -> LabelSpan | None:
+        """Trim a stretch of text to its label.
+
+        Args:
+            start: Where the stretch begins.
+            stop: Where it ends.
+            allow_generic: A phrase that names nothing by itself is a label, too.
+            is_counted: The number behind the label counts things.
+
+        Returns:
+            The label without list marks, years, speakers and lead words before it and verbs behind it; None when
+            nothing is left.
+        """
         if stop - start > _LONGEST_LABEL_CONTEXT:
             return None
-        while start < stop:
-            if text[start] in LABEL_EDGE_CHARACTERS:
-                start += 1
-                continue
-            if (
-                text[stop - 1] in LABEL_EDGE_CHARACTERS
-                and text[stop - 1] not in ")）》"
-            ):
-                stop -= 1
-                continue
-            phrase = text[start:stop]
+        while True:
+            start, stop = self._trim_edges(start, stop)
+            phrase = self.text[start:stop]
             if self.is_known_label(phrase):
                 break
             if match_key(phrase) in self.generic_words:
                 if allow_generic:
                     break
                 return None
-            mark = (
-                _LIST_MARK.match(phrase)
-                or YEAR.match(phrase)
-                or _LEADING_CODE.match(phrase)
-            )
-            owner = next(
-                (name for name in self.context.owner_names if phrase.startswith(name)),
-                "",
-            )
-            if (mark and mark.end()) or owner:
-                start += mark.end() if mark else len(owner)
-                continue
-            opened = self.patterns.leading_words.match(phrase)
-            if (
-                opened is not None
-                and opened.end()
-                and self.is_known_label(phrase[opened.end() :])
-            ):
-                start += opened.end()
+            head, tail = self._measure_affix(phrase, is_counted)
+            if not head and not tail:
                 break
-            end = (
-                self.label_patterns.trailing_bracket.search(phrase)
-                or self.patterns.trailing_words.search(phrase)
-                or self.patterns.trailing_period_or_count.search(phrase)
-            )
-            if (
-                end is not None
-                and end.start() < len(phrase)
-                and not (is_counted and end.group() in self.count_nouns)
-            ):
-                stop -= len(phrase) - end.start()
-                continue
-            lead = self.patterns.leading_words.match(phrase)
-            if lead is not None and lead.end():
-                start += lead.end()
-                continue
-            if (
-                phrase.startswith("(")
-                and ")" in phrase
-                and not self.is_known_label(phrase)
-            ):
-                start += phrase.index(")") + 1
-                continue
-            break
+            start, stop = start + head, stop - tail
+        if not any("\u4e00" <= char <= "\u9fff" for char in phrase):
+            return None
+        return self._trim_quotes(start, stop)
+
+    def _trim_edges(self, start: int, stop: int) -> LabelSpan:
+        text = self.text
         while start < stop and text[start] in LABEL_EDGE_CHARACTERS:
             start += 1
-        if stop <= start or not any(
-            "\u4e00" <= c <= "\u9fff" for c in text[start:stop]
-        ):
-            return None
-        if text[start - 1 : start] == '"' and '"' in text[start:stop]:
-            start -= 1
-        if (
-            text[start] == text[stop - 1] == '"' and stop - start > 2
-        ):  # “农林水支出”: the quotes are not the name's
-            start, stop = start + 1, stop - 1
+        while start < stop and text[stop - 1] in _TRAILING_EDGE_CHARACTERS:
+            stop -= 1
         return start, stop
 
-    def is_known_label(self, phrase: str) -> bool:
-        plain = match_key(phrase)
-        return plain in self.labels or plain in self.section_labels
+    def _measure_affix(self, phrase: str, is_counted: bool) -> tuple[int, int]:
+        """How many characters at the head or at the end of a phrase are no part of its label: the first kind that fits."""
+        head = self._measure_mark_or_owner(phrase)
+        if head:
+            return head, 0
+        lead = self.patterns.leading_words.match(phrase)
+        head = 0 if lead is None else lead.end()
+        if head and self.is_known_label(phrase[head:]):
+            return head, 0
+        tail = self._measure_trailing_words(phrase, is_counted)
+        if tail:
+            return 0, tail
+        if not head and phrase.startswith("(") and ")" in phrase:
+            head = phrase.index(")") + 1
+        return head, 0
+
+    def _measure_mark_or_owner(self, phrase: str) -> int:
+        """Length of a list mark, a year, a code or the department's name before a label."""
+        for pattern in (_LIST_MARK, YEAR, _LEADING_CODE):
+            mark = pattern.match(phrase)
+            if mark is not None:
+                return mark.end()
+        for name in self.context.owner_names:
+            if phrase.startswith(name):
+                return len(name)
+        return 0
+
+    def _measure_trailing_words(self, phrase: str, is_counted: bool) -> int:
+        """Length of a remark in brackets, a verb, a period or a count behind a label."""
+        match = (
+            self.label_patterns.trailing_bracket.search(phrase)
+            or self.patterns.trailing_words.search(phrase)
+            or self.patterns.trailing_period_or_count.search(phrase)
+        )
+        if match is None or (is_counted and match.group() in self.count_nouns):
+            return 0
+        return len(phrase) - match.start()
+
+    def _trim_quotes(self, start: int, stop: int) -> LabelSpan:
+        """Take a quotation mark in that belongs to the label; leave out those around the whole."""
+        text = self.text
+        if text[start - 1 : start] == '"' and '"' in text[start:stop]:
+            start -= 1
+        # “农林水支出”: the quotes are not the label's
+        if text[start] == text[stop - 1] == '"' and stop - start > 2:
+            start, stop = start + 1, stop - 1
+        return start, stop
