@@ -1,1 +1,1 @@
-"""Text to value, pure: folding, numerals, numbers and money, thresholds, periods. Knows no document."""
+"""Text to value: normalization, numbers, list numbers, dates, thresholds, affixes. Pure: it knows no document."""

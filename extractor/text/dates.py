@@ -22,7 +22,7 @@ _YEAR = regex.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年度|年|(?=\s*(?:部门|单位)?\s*(?:预算|决算)))"
 )
 LEADING_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
-"""A year at the head of a title, a column, a label, folded and without white space: 2026年度, 2026年, 2026."""
+"""A year at the head of a title, a column, a label, normalized and without white space: 2026年度, 2026年, 2026."""
 
 _DATE = regex.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|[-./])\s*(?P<m>1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*日?(?!\d)"
@@ -50,9 +50,9 @@ class DateToken(NamedTuple):
 
 
 def find_years(text: str) -> Iterator[YearToken]:
-    """Every printed year of a text, in order.
+    """Find every printed year of a text, in order.
 
-    >>> [y.value for y in years("2020年度比2019年增加2000万元")]
+    >>> [y.value for y in find_years("2020年度比2019年增加2000万元")]
     [2020, 2019]
     """
     for match in _YEAR.finditer(normalize(text)):
@@ -62,9 +62,9 @@ def find_years(text: str) -> Iterator[YearToken]:
 
 
 def find_dates(text: str) -> Iterator[DateToken]:
-    """Every full date of a text; impossible ones are left out.
+    """Find every full date of a text; impossible ones are left out.
 
-    >>> [d.value.isoformat() for d in days("截止时间：2019年12月31日")]
+    >>> [d.value.isoformat() for d in find_dates("截止时间：2019年12月31日")]
     ['2019-12-31']
     """
     for match in _DATE.finditer(normalize(text)):

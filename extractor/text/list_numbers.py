@@ -1,7 +1,7 @@
 """List numbers as offices write them: ``一、`` ``（一）`` ``1、`` ``1.`` ``（1）`` ``①`` ``第一部分``.
 
-A list number says what kind it is, so that an outline can tell 一、 from （一）; its value, so that a sequence can be
-followed; and how long it is in the text.
+A list number has a kind, so that an outline can tell 一、 from （一）; a value, so that a sequence can be followed; and its
+length in the text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
     "零": 0,
     "两": 2,
 }
+_CHINESE_TENS = {"十": 10, "百": 100}
 _CIRCLED_NUMBERS = (
     {chr(0x2460 + i): i + 1 for i in range(20)}
     | {chr(0x2474 + i): i + 1 for i in range(20)}
@@ -48,7 +49,7 @@ _LIST_NUMBER = regex.compile(
     | (?P<chinese_is>{_CHINESE_NUMERAL})是                                           # 一是
     | (?P<decimal_bracket>\(\s*\d{{1,2}}\s*\))\s*[、.]?                 # （1）
     | (?P<half>\d{{1,2}}\))\s*[、.]?                                    # 1)
-    | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}})+)(?=[^\d%.,\s]|\s+[一-鿿])[、.]?  # 1.1标题, 1.1 标题, but not 1.1万元: see ordinal()
+    | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}})+)(?=[^\d%.,\s]|\s+[一-鿿])[、.]?  # 1.1标题, 1.1 标题, but not 1.1万元
     | (?P<decimal>\d{{1,2}})\s*(?:[、]|[.](?!\d))                       # 1、 1.
     | (?P<circled>[①-⓿㈠-㈩⑴-⒇])\s*[、.]?
     )\s*""",
@@ -69,64 +70,80 @@ class ListNumber(NamedTuple):
 
 
 def parse_chinese_numeral(text: str) -> int | None:
-    """Value of a Chinese numeral up to 999, or of digits; None when it is none.
+    """Parse a Chinese numeral up to 999, or digits.
 
-    >>> chinese_number("二十一"), chinese_number("十"), chinese_number("12"), chinese_number("甲")
-    (21, 10, 12, None)
+    Returns:
+        Its value; None when the text is no numeral.
+
+    >>> parse_chinese_numeral("二十一"), parse_chinese_numeral("十")
+    (21, 10)
+    >>> parse_chinese_numeral("12"), parse_chinese_numeral("甲")
+    (12, None)
     """
+    if not text:
+        return None
     if text.isdigit() and text.isascii():
         return int(text)
-    total, current = 0, 0
+    total, digit = 0, 0
     for char in text:
         if char in _CHINESE_DIGITS:
-            current = _CHINESE_DIGITS[char]
-        elif char in "十百":
-            total += (current or 1) * (10 if char == "十" else 100)
-            current = 0
+            digit = _CHINESE_DIGITS[char]
+        elif char in _CHINESE_TENS:
+            total += (digit or 1) * _CHINESE_TENS[char]
+            digit = 0
         else:
             return None
-    return total + current if text else None
+    return total + digit
 
 
 def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
-    """The list number that opens a text (white space before it allowed), or None.
+    """Parse the list number that opens a text, white space before it allowed.
 
-    >>> ordinal("（一）研究")
-    Ordinal(kind='chinese_bracket', value=1, numeral='一', start=1, stop=2, end=3)
-    >>> ordinal("1.2 机构设置").numeral
+    Args:
+        text: The text as it is printed.
+        position: Where it begins.
+
+    Returns:
+        The list number; None when there is none.
+
+    >>> parse_list_number("（一）研究")
+    ListNumber(kind='chinese_bracket', value=1, numeral='一', numeral_start=1, numeral_end=2, end=3)
+    >>> parse_list_number("1.2 机构设置").numeral
     '1.2'
-    >>> ordinal("1.5万元"), ordinal("1.5 万元")
+    >>> parse_list_number("1.5万元"), parse_list_number("1.5 万元")
     (None, None)
     """
-    twin = normalize(text)
-    match = _LIST_NUMBER.match(twin, position)
+    normalized = normalize(text)
+    match = _LIST_NUMBER.match(normalized, position)
     if match is None:
         return None
     kind = match.lastgroup or ""
     start, stop = match.span(kind)
+    value: int | None
     if kind == "circled":
-        value = _CIRCLED_NUMBERS.get(twin[start], 0)
+        value = _CIRCLED_NUMBERS.get(normalized[start], 0)
         return ListNumber("circled", value, str(value), start, stop, match.end())
     if kind == "dotted":
-        if _MEASURE_UNIT.match(twin, match.end()):
+        if _MEASURE_UNIT.match(normalized, match.end()):
             return None
-        return ListNumber(
-            "dotted",
-            int(twin[start:stop].rsplit(".", 1)[1]),
-            text[start:stop],
-            start,
-            stop,
-            match.end(),
-        )
+        value = int(normalized[start:stop].rsplit(".", 1)[1])
+        numeral = text[start:stop]
+        return ListNumber("dotted", value, numeral, start, stop, match.end())
     if kind == "half":
         stop, kind = stop - 1, "decimal_bracket"
     elif kind in ("chinese_bracket", "decimal_bracket"):
-        inner = twin[start + 1 : stop - 1]
-        start, stop = (
-            start + 1 + len(inner) - len(inner.lstrip()),
-            stop - 1 - (len(inner) - len(inner.rstrip())),
-        )
-    number = parse_chinese_numeral(twin[start:stop])
-    if number is None:
+        start, stop = _find_numeral_in_brackets(normalized, start, stop)
+    value = parse_chinese_numeral(normalized[start:stop])
+    if value is None:
         return None
-    return ListNumber(kind, number, text[start:stop], start, stop, match.end())  # type: ignore[arg-type]
+    numeral = text[start:stop]
+    return ListNumber(kind, value, numeral, start, stop, match.end())  # type: ignore[arg-type]
+
+
+def _find_numeral_in_brackets(
+    normalized: str, start: int, stop: int
+) -> tuple[int, int]:
+    inner = normalized[start + 1 : stop - 1]
+    numeral = inner.strip()
+    first = start + 1 + inner.index(numeral)
+    return first, first + len(numeral)

@@ -1,7 +1,7 @@
-"""One character for one character: the twin of a text that words are matched on, offsets unchanged.
+"""Normalize a text one character for one character, so that offsets stay.
 
 Offices write ``（一）``, ``(一)``, ``１．`` and ``：`` for the same thing. NFKC would change lengths and move every offset;
-this fold never does: match on the twin, quote from the text.
+this normalization never does: match words on the normalized text, quote from the text itself.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _REPLACEMENTS = {
     "⻄": "西", "⻘": "青", "⻆": "角", "⻬": "齐", "⻰": "龙", "⼭": "山", "⾃": "自", "⾄": "至", "⾷": "食", "⽼": "老",
 }  # fmt: skip
 OBFUSCATION_MARK = "\ufdde"
-"""What stands in a twin for each character of a number that is not what it seems: no text may hold this one."""
+"""Replaces each character of an obfuscated number in the normalized text: a noncharacter, which no text may hold."""
 
-# Characters that a page does not show, or not where they stand, and digits of other scripts: harmless in words, a lie
-# in a number (``1\u200b65.47`` is seen as 165.47, stored as two numbers).
+# Characters that a page does not show, or not where they stand, and digits of other scripts. In words they do no harm; in
+# a number they deceive (``1\u200b65.47`` is shown as 165.47 and stored as two numbers).
 _INVISIBLE_CODES = [
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
@@ -59,22 +59,23 @@ _FOREIGN_ZEROS = """
     1fbf0
 """  # of every script but ours, the mathematical ones too; the nine behind it follow
 _FOREIGN_DIGITS = [
-    int(nought, 16) + n for nought in _FOREIGN_ZEROS.split() for n in range(10)
+    int(zero, 16) + n for zero in _FOREIGN_ZEROS.split() for n in range(10)
 ]
+# U+FFFD, the last: what could not be decoded
 _OBFUSCATING_CODES = dict.fromkeys(
     (*_INVISIBLE_CODES, *_CONTROL_CODES, *_FOREIGN_DIGITS, 0xFFFD), OBFUSCATION_MARK
-)  # the last: what could not be decoded
+)
 _ALL_DIGITS = frozenset(map(chr, _FOREIGN_DIGITS)) | frozenset("0123456789")
 _OBFUSCATED_NUMBER = regex.compile(
     rf"(?<![0-9.,{OBFUSCATION_MARK}])[0-9.,]*+{OBFUSCATION_MARK}[0-9.,{OBFUSCATION_MARK}]*+"
-)  # a number that hides something
+)
 _HARMLESS_EDGE_CHARACTERS = (
     "".join(
         map(chr, (*range(0x200B, 0x200E), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0xFFFD))
     )
     + ".,"
 )
-"""Signs that hide nothing where they stand before or behind a number: those of no width, what could not be decoded."""
+"""Characters that change nothing before or behind a number: those of no width, what could not be decoded."""
 
 _NORMALIZED_CODES = {ord(raw): twin for raw, twin in _REPLACEMENTS.items()} | {
     code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)
@@ -84,62 +85,73 @@ _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 
 
 def normalize(text: str) -> str:
-    """The matching twin of a text: full width to half width, quotes and brackets to one form. Same length, always.
+    """Normalize a text for matching: full width to half width, quotes and brackets to one form.
 
-    >>> fold("（一）１．０　％")
+    Args:
+        text: The text as it is printed.
+
+    Returns:
+        A text of the same length. Each character of an obfuscated number (hidden characters in it, digits of another
+        script) is ``OBFUSCATION_MARK``.
+
+    >>> normalize("（一）１．０　％")
     '(一)1.0 %'
     """
     if text.isascii() and text.isprintable():
         return text
-    twin = text.translate(_NORMALIZATION_TABLE)
-    return (
-        twin if OBFUSCATION_MARK not in twin else _mask_obfuscated_numbers(text, twin)
-    )
+    normalized = text.translate(_NORMALIZATION_TABLE)
+    if OBFUSCATION_MARK in normalized:
+        return _mask_obfuscated_numbers(text, normalized)
+    return normalized
 
 
 def _mask_obfuscated_numbers(text: str, normalized: str) -> str:
-    """A number that hides something is no number in the twin; elsewhere what hides stands as it is."""
+    """Mask the numbers with hidden characters in them; hidden characters elsewhere stay as they are."""
     out = list(normalized)
     for match in _OBFUSCATED_NUMBER.finditer(normalized):
         start, end = match.span()
         start = end - len(text[start:end].lstrip(_HARMLESS_EDGE_CHARACTERS))
         end = start + len(text[start:end].rstrip(_HARMLESS_EDGE_CHARACTERS))
-        out[match.start() : match.end()] = [
-            text[n] if normalized[n] == OBFUSCATION_MARK else normalized[n]
-            for n in range(*match.span())
-        ]
-        if OBFUSCATION_MARK in normalized[start:end] and any(
-            char in _ALL_DIGITS for char in normalized[start:end] + text[start:end]
-        ):
+        for position in range(*match.span()):
+            if normalized[position] == OBFUSCATION_MARK:
+                out[position] = text[position]
+        characters = normalized[start:end] + text[start:end]
+        has_digit = any(char in _ALL_DIGITS for char in characters)
+        if has_digit and OBFUSCATION_MARK in normalized[start:end]:
             out[start:end] = OBFUSCATION_MARK * (end - start)
     return "".join(out)
 
 
 def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
-    r"""Spans of the numbers of a text that are not what they seem: hidden characters in them, digits of other scripts.
+    r"""Find the numbers of a text that are not what they seem: hidden characters in them, digits of other scripts.
 
-    >>> list(disguised("收入1\u200b65.47万元"))
+    Returns:
+        Their spans, in order.
+
+    >>> list(find_obfuscated_numbers("收入1\u200b65.47万元"))
     [(2, 9)]
     """
-    twin = normalize(text)
-    if OBFUSCATION_MARK in twin:
-        yield from (
-            match.span() for match in regex.finditer(f"{OBFUSCATION_MARK}+", twin)
-        )
+    normalized = normalize(text)
+    if OBFUSCATION_MARK in normalized:
+        for match in regex.finditer(f"{OBFUSCATION_MARK}+", normalized):
+            yield match.span()
 
 
 @lru_cache(maxsize=16384)
 def match_key(word: str) -> str:
-    """Fold and drop white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
+    """Normalize a word and drop its white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
     return _SPACES_AND_QUOTES.sub("", normalize(word))
 
 
 def with_offsets(text: str) -> tuple[str, list[int]]:
-    """Fold, drop white space, and say for each character kept where it stood.
+    """Normalize a text and drop its white space.
 
-    >>> squeezed("合　计")
+    Returns:
+        The compact text, and the offset in ``text`` of each of its characters.
+
+    >>> with_offsets("合　计")
     ('合计', [0, 2])
     """
-    twin = normalize(text)
-    kept = [index for index, char in enumerate(twin) if not char.isspace()]
-    return "".join(twin[index] for index in kept), kept
+    normalized = normalize(text)
+    offsets = [index for index, char in enumerate(normalized) if not char.isspace()]
+    return "".join(normalized[index] for index in offsets), offsets

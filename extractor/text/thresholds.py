@@ -1,4 +1,4 @@
-"""What an indicator must reach: ``≥90%``, ``＜6``, ``不少于1次``, ``10%-30%``, ``100%``, ``12月底前``, ``显著提升``.
+"""Parse thresholds, what an indicator must reach: ``≥90%``, ``＜6``, ``不少于1次``, ``10%-30%``, ``100%``, ``12月底前``, ``显著提升``.
 
 A bound is taken only where the text says nothing else: one number or one range, its sign or word, its unit, and at most
 the name of the measure before it. A date and a sentence stay text, and no number is made up.
@@ -6,6 +6,7 @@ the name of the measure before it. A date and a sentence stay text, and no numbe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -112,61 +113,49 @@ _MIRRORED_OPERATORS = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
 def parse_operator(text: str) -> str | None:
-    """The operator that a column of its own prints: ``≥``, ``＝``, ``不低于``; None for 定性 and anything else.
+    """Parse the operator that a column of its own prints.
 
-    >>> sign_of("≧"), sign_of("定性")
+    Args:
+        text: ``≥``, ``＝``, ``不低于``.
+
+    Returns:
+        ``>=``, ``<=``, ``>``, ``<`` or ``=``; None for 定性 and anything else.
+
+    >>> parse_operator("≧"), parse_operator("定性")
     ('>=', None)
     """
     return _OPERATOR_BY_WORD.get("".join(normalize(text).split()))
 
 
 def parse_threshold(text: str, operator: str | None = None) -> ParsedThreshold:
-    """Read a grade or target. ``operator`` is what a column beside it says; a sign in the text itself comes first.
+    """Parse a grade or target into its limits.
 
-    >>> bound("≥90%")[:5]
+    Args:
+        text: The text as it is printed.
+        operator: What a column beside it prints; a sign in the text itself goes first.
+
+    Returns:
+        Operator, limits and unit; all None for a date, a sentence, or several numbers.
+
+    >>> parse_threshold("≥90%")[:5]
     ('>=', Decimal('90'), None, True, None)
-    >>> bound("80%≤完成率＜90%")[:5]
+    >>> parse_threshold("80%≤完成率＜90%")[:5]
     ('range', Decimal('80'), Decimal('90'), True, False)
-    >>> bound("12月底前").operator is None
+    >>> parse_threshold("12月底前").operator is None
     True
     """
-    twin = normalize(text)
-    if len(twin) > _LONGEST_THRESHOLD or _DATE_OR_TIME.search(twin):
+    normalized = normalize(text)
+    if len(normalized) > _LONGEST_THRESHOLD or _DATE_OR_TIME.search(normalized):
         return ParsedThreshold()
-    match = _SINGLE_BOUND.fullmatch(twin)
+    match = _SINGLE_BOUND.fullmatch(normalized)
     if match is not None and _is_short_unit(match["unit"]):
         return _parse_single_bound(text, match, operator)
-    match = _RANGE.fullmatch(twin)
-    if match is not None and _has_same_unit(match):
-        return _parse_range(text, match)
-    match = _INTERVAL.fullmatch(twin)
-    if match is not None and _has_same_unit(match):
-        ends = parse_decimal(match["first"]), parse_decimal(match["second"])
-        if ends[0] <= ends[1]:
-            return ParsedThreshold(
-                "range",
-                ends[0],
-                ends[1],
-                match["open"] == "[",
-                match["close"] == "]",
-                *_locate_unit(text, match),
-            )
-    match = _TWO_BOUNDS.fullmatch(twin)
-    if match is not None and _has_same_unit(match):
-        return _parse_two_bounds(
-            text,
-            match,
-            _OPERATOR_BY_WORD[match["low"]],
-            _OPERATOR_BY_WORD[match["high"]],
-        )
-    match = _MEASURE_BETWEEN_BOUNDS.fullmatch(twin)
-    if match is not None and _has_same_unit(match):
-        return _parse_two_bounds(
-            text,
-            match,
-            _MIRRORED_OPERATORS[_OPERATOR_BY_WORD[match["low"]]],
-            _OPERATOR_BY_WORD[match["high"]],
-        )
+    for pattern, parse in _TWO_NUMBER_FORMS:
+        match = pattern.fullmatch(normalized)
+        if match is not None and _has_same_unit(match):
+            parsed = parse(text, match)
+            if parsed is not None:
+                return parsed
     return ParsedThreshold()
 
 
@@ -181,6 +170,7 @@ def _has_same_unit(match: regex.Match[str]) -> bool:
 def _locate_unit(
     text: str, match: regex.Match[str]
 ) -> tuple[str | None, int | None, int | None]:
+    """The unit as it is printed, with its span."""
     if not match["unit"]:
         return None, None, None
     start, end = match.span("unit")
@@ -192,53 +182,87 @@ def _locate_unit(
 def _parse_single_bound(
     text: str, match: regex.Match[str], operator: str | None
 ) -> ParsedThreshold:
-    sign = _OPERATOR_BY_WORD[match["sign"]] if match["sign"] else None
-    if sign is None and match["suffix"]:
-        sign = _OPERATOR_BY_SUFFIX[match["suffix"]]
-    sign = sign or operator or "bare"
-    within = match["within"] or match["withinb"]
-    if within == "不含":
-        sign = {">=": ">", "<=": "<"}.get(sign, sign)
-    elif within == "含" and match["suffix"]:
-        sign = {">": ">=", "<": "<="}.get(sign, sign)  # 60分（含）以下
+    operator = _find_operator(match, operator)
     number = match["number"]
-    value = (
-        -parse_decimal(number[1:]) if number.startswith("-") else parse_decimal(number)
-    )
+    value = parse_decimal(number.removeprefix("-"))
+    if number.startswith("-"):
+        value = -value
     unit = _locate_unit(text, match)
-    if sign in (">=", ">"):
-        return ParsedThreshold(sign, value, None, sign == ">=", None, *unit)
-    if sign in ("<=", "<"):
-        return ParsedThreshold(sign, None, value, None, sign == "<=", *unit)
-    return ParsedThreshold(sign, value, value, True, True, *unit)
+    if operator in (">=", ">"):
+        return ParsedThreshold(operator, value, None, operator == ">=", None, *unit)
+    if operator in ("<=", "<"):
+        return ParsedThreshold(operator, None, value, None, operator == "<=", *unit)
+    return ParsedThreshold(operator, value, value, True, True, *unit)
+
+
+def _find_operator(match: regex.Match[str], column_operator: str | None) -> str:
+    """The operator of a bound: its sign, its suffix (以上), or that of the column; 含 and 不含 correct it."""
+    operator = _OPERATOR_BY_WORD.get(match["sign"])
+    if operator is None:
+        operator = _OPERATOR_BY_SUFFIX.get(match["suffix"])
+    operator = operator or column_operator or "bare"
+    note = match["within"] or match["withinb"]
+    if note == "不含":
+        return _EXCLUSIVE_OPERATORS.get(operator, operator)
+    if note == "含" and match["suffix"]:  # 60分（含）以下
+        return _INCLUSIVE_OPERATORS.get(operator, operator)
+    return operator
+
+
+_EXCLUSIVE_OPERATORS = {">=": ">", "<=": "<"}
+_INCLUSIVE_OPERATORS = {">": ">=", "<": "<="}
 
 
 def _parse_range(text: str, match: regex.Match[str]) -> ParsedThreshold:
     """``10%-30%``; ``80%（含）-90%`` says which end belongs to it, then the other does not."""
     first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
-    said = [match["low"] or match["lowb"], match["high"] or match["highb"]]
-    first_in, second_in = (mark == "含" if any(said) else True for mark in said)
-    if "不含" in said:
-        first_in, second_in = (mark != "不含" for mark in said)
+    notes = [match["low"] or match["lowb"], match["high"] or match["highb"]]
+    low_in, high_in = True, True
+    if "不含" in notes:
+        low_in, high_in = (note != "不含" for note in notes)
+    elif any(notes):
+        low_in, high_in = (note == "含" for note in notes)
     if first > second:
-        first, second, first_in, second_in = second, first, second_in, first_in
-    return ParsedThreshold(
-        "range", first, second, first_in, second_in, *_locate_unit(text, match)
-    )
+        first, second = second, first
+        low_in, high_in = high_in, low_in
+    unit = _locate_unit(text, match)
+    return ParsedThreshold("range", first, second, low_in, high_in, *unit)
 
 
-def _parse_two_bounds(
+def _parse_interval(text: str, match: regex.Match[str]) -> ParsedThreshold | None:
+    """``[80,90)``."""
+    first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
+    if first > second:
+        return None
+    low_in, high_in = match["open"] == "[", match["close"] == "]"
+    unit = _locate_unit(text, match)
+    return ParsedThreshold("range", first, second, low_in, high_in, *unit)
+
+
+def _parse_two_bounds(text: str, match: regex.Match[str]) -> ParsedThreshold:
+    """``≥80%且＜90%``."""
+    low = _OPERATOR_BY_WORD[match["low"]]
+    high = _OPERATOR_BY_WORD[match["high"]]
+    return _build_range(text, match, low, high)
+
+
+def _parse_measure_between_bounds(
+    text: str, match: regex.Match[str]
+) -> ParsedThreshold:
+    """``80%≤完成率＜90%``: the first operator stands behind its number."""
+    low = _MIRRORED_OPERATORS[_OPERATOR_BY_WORD[match["low"]]]
+    high = _OPERATOR_BY_WORD[match["high"]]
+    return _build_range(text, match, low, high)
+
+
+def _build_range(
     text: str, match: regex.Match[str], low_operator: str, high_operator: str
 ) -> ParsedThreshold:
-    """``≥80%且＜90%``: a range whose ends say whether they belong to it."""
+    """A range whose ends say whether they belong to it; text where they are no two ends of one range."""
     first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
     if low_operator[0] == "<" and high_operator[0] == ">":
-        low_operator, high_operator, first, second = (
-            high_operator,
-            low_operator,
-            second,
-            first,
-        )
+        low_operator, high_operator = high_operator, low_operator
+        first, second = second, first
     if low_operator[0] != ">" or high_operator[0] != "<" or first > second:
         return ParsedThreshold()
     return ParsedThreshold(
@@ -249,3 +273,18 @@ def _parse_two_bounds(
         high_operator == "<=",
         *_locate_unit(text, match),
     )
+
+
+_TWO_NUMBER_FORMS: tuple[
+    tuple[
+        regex.Pattern[str],
+        Callable[[str, regex.Match[str]], ParsedThreshold | None],
+    ],
+    ...,
+] = (
+    (_RANGE, _parse_range),
+    (_INTERVAL, _parse_interval),
+    (_TWO_BOUNDS, _parse_two_bounds),
+    (_MEASURE_BETWEEN_BOUNDS, _parse_measure_between_bounds),
+)
+"""The forms of a threshold with two numbers, in the order they are tried."""
