@@ -1,6 +1,7 @@
-"""Bytes to :class:`~extractor.model.document.Document`: the only room that knows zip, XML, OLE and HTML.
+"""Bytes to :class:`~extractor.model.document.Document`: the only package that knows zip, XML, OLE and HTML.
 
-The format is sniffed from the bytes; one table says who reads it, another what is said of what nobody reads.
+The format is detected from the bytes. One table gives the reader of each format, another the code and status of the
+formats that are refused.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ FormatReader = Callable[[bytes, str], Document]
 def _bind_embedded_reader(
     reader: Callable[[bytes, str, FormatReader], Document],
 ) -> FormatReader:
-    """A reader of a format whose documents may hold other documents whole, of any format of the table."""
+    """The reader of a format whose documents may embed documents of any format of the table."""
     return lambda data, name: reader(data, name, read)
 
 
@@ -57,7 +58,7 @@ READERS: Mapping[str, FormatReader] = {
     "txt": read_plaintext,
 }
 
-# format -> (code, status of the manifest). What stands in neither table is NOT_WORD, unsupported.
+# Format -> (code, status of the manifest). What is in neither table is NOT_WORD, unsupported.
 REFUSED_FORMATS: Mapping[str, tuple[str, str]] = {
     "empty": ("EMPTY_FILE", "corrupt"),
     "encrypted": ("ENCRYPTED", "encrypted"),
@@ -70,7 +71,7 @@ REFUSED_FORMATS: Mapping[str, tuple[str, str]] = {
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
 
-# Bytes of formats that are one long text; a package is bounded part by part, a binary file by its size.
+# Bytes of formats that are one long text; a package is limited part by part, a binary file by its size.
 MAX_BYTES_BY_FORMAT: Mapping[str, int] = {
     **dict.fromkeys(("html", "txt"), 64 * MEGABYTE),
     **dict.fromkeys(("mht", "rtf", "flat_opc", "wordml", "flat_odt"), 128 * MEGABYTE),
@@ -83,9 +84,17 @@ def read_python_docx(doc: Any) -> Document:
 
 
 def read(data: bytes, name: str = "") -> Document:
-    """Read a document from its bytes; ``name`` only serves messages.
+    """Read a document from its bytes.
 
-    Raises ReadError with the code of its sentence, the manifest's ``status`` and the ``format`` found.
+    Args:
+        data: bytes of the file.
+        name: its name, for messages.
+
+    Returns:
+        The document with its format and checksum.
+
+    Raises:
+        ReadError: with its code, the manifest's ``status`` and the ``format`` detected.
     """
     kind = detect_format(data)
     reader = READERS.get(kind)

@@ -230,7 +230,7 @@ def _detect_zip_format(data: bytes) -> str:
         return _detect_package_format(names)
     if any(name.endswith("word/document.xml") for name in names):
         return "docx"
-    if "content.xml" in names and "META-INF/manifest.xml" in names:
+    if names >= {"content.xml", "META-INF/manifest.xml"}:
         return "odt"
     return "zip"
 

@@ -1,8 +1,8 @@
-"""How much one file may ask for, whatever it is made of: bytes when inflated, tags, cells, documents within it.
+"""Limits on what one file may cost, whatever it is made of: inflated bytes, tags, cells, documents within it.
 
-No honest file comes near a bound (the largest of 2,773 packages: 554 entries, 82 MB inflated, 17,000 cells, 8 tables in
-tables); a file made to hurt meets one before it costs much. The account is one for a file and all that is written into
-it: a document inside a document inside a document spends from the same purse, and so does a part that is read twice.
+No real file comes near a limit (the largest of 2,773 packages: 554 entries, 82 MB inflated, 17,000 cells, 8 tables in
+tables); a file made to hurt meets one before it costs much. The limits are shared by a file and all files embedded in
+it: a document inside a document inside a document uses up the same limits, and so does a part that is read twice.
 """
 
 from __future__ import annotations
@@ -26,38 +26,53 @@ MEGABYTE = 2**20
 
 @dataclass(slots=True)
 class ReadLimits:
-    """What is left of each purse."""
+    """What is left of each limit."""
 
-    inflated: int = 256 * MEGABYTE  # bytes out of packages, all parts together
-    tags: int = 12_000_000  # opening and closing ones, in markup of every kind; control words of RTF too
-    cells: int = 1_500_000  # cells made out of repeats, and those of embedded sheets
-    documents: int = 500  # documents written into the document, and documents in those
-    nested: int = 32  # how deep documents may stand in documents
+    # Bytes out of packages, all parts together.
+    inflated: int = 256 * MEGABYTE
+    # Opening and closing tags in markup of every kind; control words of RTF too.
+    tags: int = 12_000_000
+    # Cells made out of repeats, and those of embedded sheets.
+    cells: int = 1_500_000
+    # Documents embedded in the document, and documents in those.
+    documents: int = 500
+    # How deep documents may stand in documents.
+    nested: int = 32
 
     def consume(self, resource: str, amount: int, part: str = "") -> None:
-        """Take from a purse. Raises ReadError (TOO_MUCH, refused_limit) when it does not hold as much."""
-        left = getattr(self, resource) - amount
+        """Use up a part of a limit. Raises ReadError (TOO_MUCH, refused_limit) when less is left."""
+        left: int = getattr(self, resource) - amount
         if left < 0:
             raise ReadError("TOO_MUCH", "refused_limit", part=part, what=resource)
         setattr(self, resource, left)
 
 
 _EXTRACTION_LIMITS = {"tags": 4_000_000, "cells": 400_000}
-MAX_EXTRACTION_SIZE = 250_000  # paragraphs and cells of a document that is to be understood, not only read
+# Paragraphs and cells of a document that is to be understood, not only read.
+MAX_EXTRACTION_SIZE = 250_000
 
-_active_limits: ContextVar[ReadLimits | None] = ContextVar("bounds", default=None)
+_active_limits: ContextVar[ReadLimits | None] = ContextVar("limits", default=None)
 
 
 def consume_limit(resource: str, amount: int, part: str = "") -> None:
-    """Take from a purse of the file that is being read. Raises ReadError (TOO_MUCH, refused_limit)."""
-    bounds = _active_limits.get()
-    if bounds is not None:
-        bounds.consume(resource, amount, part)
+    """Use up a part of a limit of the file that is being read.
+
+    Args:
+        resource: a field of :class:`ReadLimits`.
+        amount: how much is used.
+        part: what uses it, for messages.
+
+    Raises:
+        ReadError: TOO_MUCH (refused_limit).
+    """
+    limits = _active_limits.get()
+    if limits is not None:
+        limits.consume(resource, amount, part)
 
 
 @contextmanager
 def apply_extraction_limits() -> Iterator[None]:
-    """Narrower purses for a file whose pages are to be understood: a row costs more there than it does to read."""
+    """Apply narrower limits to a file that is to be understood: a row costs more there than it does to read."""
     token = _active_limits.set(ReadLimits(**_EXTRACTION_LIMITS))
     try:
         yield
@@ -67,7 +82,7 @@ def apply_extraction_limits() -> Iterator[None]:
 
 @contextmanager
 def apply_file_limits() -> Iterator[None]:
-    """The account of one file; a file inside another spends from the account that is open."""
+    """Apply the limits of one file; a file inside another shares the limits of the outer one."""
     outer = _active_limits.get()
     if outer is None:
         token = _active_limits.set(ReadLimits())

@@ -1,34 +1,28 @@
-"""How Word writes a counter: 3 as 3, III, c, 三, 叁, ③ or 丙.
+"""Number formats of counters: 3 as 3, III, c, 三, 叁, ③ or 丙.
 
-The names are those of the standard (``w:numFmt``). Where a sequence of signs ends (⑳, 癸) Word goes on in digits.
+The names are those of ECMA-376 Part 1, 17.18.59. Where a sequence of characters ends (⑳, 癸) Word goes on in digits.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 __all__ = [
     "find_format_name",
     "format_counter",
 ]
 
+_LAST_WORD = re.compile("[^ -]+$")
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = (
-    "",
-    "ten",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-)
+    "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
 _ORDINALS = {
     "one": "first",
     "two": "second",
@@ -44,109 +38,158 @@ _ROMAN_NUMERALS = (
 )  # fmt: skip
 
 
+# Code of a level without a number.
+_NO_FORMAT_CODE = 255
+# Word writes higher counters as digits.
+_MAX_ROMAN = 32767
+_MAX_LETTER_REPEATS = 30
+_LAST_CIRCLED = 20
+
+_Formatter = Callable[[int], str]
+
+
 def format_counter(number: int, format: str) -> str | None:
-    """The counter in a format of the standard; None for a format that is not known."""
-    write = _FORMATTERS.get(format)
-    return None if write is None else write(number)
+    """Format a counter.
+
+    Args:
+        number: the counter.
+        format: name of the format.
+
+    Returns:
+        The text; None for a format that is not known.
+    """
+    formatter = _FORMATTERS.get(format)
+    if formatter is None:
+        return None
+    return formatter(number)
 
 
 def find_format_name(code: int) -> str:
-    """The name of a format that is given by its number (``nfc``); 255 is none at all."""
+    """Find the name of a format that is given by its number.
+
+    Args:
+        code: the number (``nfc``) in binary files, RTF and the XML of 2003.
+
+    Returns:
+        The name; one made of the number where it is not known.
+    """
     if 0 <= code < len(_NAMES_BY_CODE):
         return _NAMES_BY_CODE[code]
-    return "none" if code == 255 else f"nfc{code}"
+    if code == _NO_FORMAT_CODE:
+        return "none"
+    return f"nfc{code}"
 
 
 def _format_roman(number: int) -> str:
-    if not 0 < number < 32768:
+    if not 0 < number <= _MAX_ROMAN:
         return str(number)
     text = ""
-    for value, sign in _ROMAN_NUMERALS:
+    for value, letters in _ROMAN_NUMERALS:
         count, number = divmod(number, value)
-        text += sign * count
+        text += letters * count
     return text
 
 
-def _make_letter_formatter(alphabet: str) -> Callable[[int], str]:
+def _make_letter_formatter(alphabet: str) -> _Formatter:
     """a ... z, aa, bb ...: the letter is repeated, as Word does."""
 
-    def write(number: int) -> str:
-        if not 0 < number <= 30 * len(alphabet):
+    def format_number(number: int) -> str:
+        if not 0 < number <= _MAX_LETTER_REPEATS * len(alphabet):
             return str(number)
-        turns, place = divmod(number - 1, len(alphabet))
-        return alphabet[place] * (turns + 1)
+        turns, index = divmod(number - 1, len(alphabet))
+        return alphabet[index] * (turns + 1)
 
-    return write
-
-
-def _make_sign_formatter(signs: str, start: int = 1) -> Callable[[int], str]:
-    """One sign for each number from ``start``; plain digits behind the last."""
-
-    def write(number: int) -> str:
-        place = number - start
-        return signs[place] if 0 <= place < len(signs) else str(number)
-
-    return write
+    return format_number
 
 
-def _make_cycle_formatter(signs: str) -> Callable[[int], str]:
-    def write(number: int) -> str:
-        return signs[(number - 1) % len(signs)] if number > 0 else str(number)
+def _make_sequence_formatter(characters: str) -> _Formatter:
+    """One character for each number from 1; plain digits behind the last."""
 
-    return write
+    def format_number(number: int) -> str:
+        if 0 < number <= len(characters):
+            return characters[number - 1]
+        return str(number)
 
-
-def _make_digit_formatter(signs: str) -> Callable[[int], str]:
-    def write(number: int) -> str:
-        return "".join(
-            signs[int(digit)] if digit.isdigit() else digit for digit in str(number)
-        )
-
-    return write
+    return format_number
 
 
-def _make_counting_formatter(
-    digits: str, units: str, myriads: str, *, one_ten: bool = False, zero: bool = True
-) -> Callable[[int], str]:
-    """十, 百, 千 between the digits. ``one_ten``: 10 is 壹拾, not 拾; ``zero``: 101 is 一百零一, not 百一."""
+def _make_cycle_formatter(characters: str) -> _Formatter:
+    """One character for each number, from the first again behind the last."""
 
-    def group(number: int, leading: bool) -> str:
-        text, gap = "", False
-        for power in (3, 2, 1, 0):
-            digit = number // 10**power % 10
-            if not digit:
-                gap = bool(text) or not leading
-                continue
-            if gap and zero:
-                text += digits[0]
-            gap = False
-            bare = (
-                digit == 1
-                and power
-                and (not zero or (power == 1 and not text and leading and not one_ten))
-            )
-            text += ("" if bare else digits[digit]) + (
-                units[power - 1] if power else ""
-            )
-        return text
+    def format_number(number: int) -> str:
+        if number <= 0:
+            return str(number)
+        return characters[(number - 1) % len(characters)]
 
-    def write(number: int) -> str:
+    return format_number
+
+
+def _make_digit_formatter(digits: str) -> _Formatter:
+    """Digit by digit in other digits."""
+    table = str.maketrans("0123456789", digits)
+    return lambda number: str(number).translate(table)
+
+
+@dataclass(frozen=True)
+class _CountingFormatter:
+    """Numbers with units between the digits (二百零三), as East Asian languages count."""
+
+    digits: str
+    # 10, 100, 1000
+    units: str
+    # 10,000
+    myriad: str
+    # Whether 10 is 壹拾 rather than 拾.
+    keeps_one_ten: bool = False
+    # Whether 101 is 一百零一 rather than 百一.
+    has_zero: bool = True
+
+    def __call__(self, number: int) -> str:
         if number == 0:
-            return digits[0]
+            return self.digits[0]
         if not 0 < number < 10**8:
             return str(number)
         high, low = divmod(number, 10000)
-        text = group(high, True) + myriads if high else ""
-        return text + (group(low, not high) if low else "")
+        text = ""
+        if high:
+            text = self._format_group(high, leads=True) + self.myriad
+        if low:
+            text += self._format_group(low, leads=not high)
+        return text
 
-    return write
+    def _format_group(self, number: int, leads: bool) -> str:
+        """Four digits with their units; ``leads`` where nothing stands before them."""
+        text = ""
+        has_gap = False
+        for power in (3, 2, 1, 0):
+            digit = number // 10**power % 10
+            if not digit:
+                has_gap = bool(text) or not leads
+                continue
+            if has_gap and self.has_zero:
+                text += self.digits[0]
+            has_gap = False
+            starts_number = leads and not text
+            if not self._omits_one(digit, power, starts_number):
+                text += self.digits[digit]
+            # The ones have no unit.
+            text += self.units[power - 1 : power]
+        return text
+
+    def _omits_one(self, digit: int, power: int, starts_number: bool) -> bool:
+        """Whether a 1 goes before its unit: in 百一 everywhere, elsewhere in 十 at the start alone."""
+        if digit != 1 or power == 0:
+            return False
+        if not self.has_zero:
+            return True
+        return power == 1 and starts_number and not self.keeps_one_ten
 
 
 def _format_chinese_counting(number: int) -> str:
     """一 ... 九十九, then digit by digit: 一○○."""
     if 0 < number < 100:
         return _COUNTING_THOUSAND(number)
-    return _make_digit_formatter("○" + _CHINESE_DIGITS[1:])(number)
+    return _TAIWANESE_DIGITS(number)
 
 
 def _format_cardinal(number: int) -> str:
@@ -156,49 +199,65 @@ def _format_cardinal(number: int) -> str:
         return _ONES[number]
     if number < 100:
         ten, one = divmod(number, 10)
-        return _TENS[ten] + (f"-{_ONES[one]}" if one else "")
-    for value, word in ((1000, "thousand"), (100, "hundred")):
-        if number >= value:
-            count, rest = divmod(number, value)
-            return f"{_format_cardinal(count)} {word}" + (
-                f" {_format_cardinal(rest)}" if rest else ""
-            )
-    return str(number)
+        return _join_words(_TENS[ten], "-", one)
+    value, word = 100, "hundred"
+    if number >= 1000:
+        value, word = 1000, "thousand"
+    count, rest = divmod(number, value)
+    return _join_words(f"{_format_cardinal(count)} {word}", " ", rest)
+
+
+def _join_words(words: str, separator: str, rest: int) -> str:
+    """The words of a number, followed by those of what is left of it."""
+    if not rest:
+        return words
+    return words + separator + _format_cardinal(rest)
 
 
 def _format_ordinal(number: int) -> str:
-    teen = 10 < number % 100 < 14
-    return str(number) + (
-        "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    )
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    if 10 < number % 100 < 14:
+        ending = "th"
+    return f"{number}{ending}"
 
 
 def _format_ordinal_text(number: int) -> str:
-    words = _format_cardinal(number)
-    head, mark, last = (
-        words.rpartition("-")
-        if "-" in words.rpartition(" ")[2]
-        else words.rpartition(" ")
-    )
-    last = _ORDINALS.get(last) or (
-        last[:-1] + "ieth" if last.endswith("y") else last + "th"
-    )
-    return (head + mark + last).capitalize()
+    words = _LAST_WORD.sub(_make_ordinal_word, _format_cardinal(number))
+    return words.capitalize()
+
+
+def _make_ordinal_word(match: re.Match[str]) -> str:
+    word = match[0]
+    if word in _ORDINALS:
+        return _ORDINALS[word]
+    if word.endswith("y"):
+        return word[:-1] + "ieth"
+    return word + "th"
 
 
 def _format_circled(number: int) -> str:
-    if 0 < number <= 20:
-        return chr(0x2460 + number - 1)
-    return "⓪" if number == 0 else str(number)
+    if number == 0:
+        return "⓪"
+    if 0 < number <= _LAST_CIRCLED:
+        return chr(ord("①") + number - 1)
+    return str(number)
 
 
-_COUNTING_THOUSAND = _make_counting_formatter("零一二三四五六七八九", "十百千", "万")
-_LEGAL_SIMPLIFIED = _make_counting_formatter(
-    "零壹贰叁肆伍陆柒捌玖", "拾佰仟", "万", one_ten=True
+def _format_stem_and_branch(number: int) -> str:
+    """The sexagenary cycle: 甲子 to 癸亥."""
+    if not 0 < number <= 60:
+        return str(number)
+    return _STEMS[(number - 1) % 10] + _BRANCHES[(number - 1) % 12]
+
+
+_COUNTING_THOUSAND = _CountingFormatter("零一二三四五六七八九", "十百千", "万")
+_LEGAL_SIMPLIFIED = _CountingFormatter(
+    "零壹贰叁肆伍陆柒捌玖", "拾佰仟", "万", keeps_one_ten=True
 )
-_LEGAL_TRADITIONAL = _make_counting_formatter(
-    "零壹貳參肆伍陸柒捌玖", "拾佰仟", "萬", one_ten=True
+_LEGAL_TRADITIONAL = _CountingFormatter(
+    "零壹貳參肆伍陸柒捌玖", "拾佰仟", "萬", keeps_one_ten=True
 )
+_TAIWANESE_DIGITS = _make_digit_formatter("○" + _CHINESE_DIGITS[1:])
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _GOJUON = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 _IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
@@ -226,43 +285,39 @@ _FORMATTERS: Mapping[str, Callable[[int], str]] = {
     "russianLower": _make_letter_formatter("абвгдежзиклмнопрстуфхцчшщыэюя"),
     "hebrew2": _make_letter_formatter(_ALEF),
     "decimalEnclosedCircle": _format_circled,
-    "decimalEnclosedCircleChinese": _make_sign_formatter("①②③④⑤⑥⑦⑧⑨⑩"),
-    "decimalEnclosedFullstop": _make_sign_formatter(
+    "decimalEnclosedCircleChinese": _make_sequence_formatter("①②③④⑤⑥⑦⑧⑨⑩"),
+    "decimalEnclosedFullstop": _make_sequence_formatter(
         "".join(map(chr, range(0x2488, 0x249C)))
     ),
-    "decimalEnclosedParen": _make_sign_formatter(
+    "decimalEnclosedParen": _make_sequence_formatter(
         "".join(map(chr, range(0x2474, 0x2488)))
     ),
-    "ideographEnclosedCircle": _make_sign_formatter("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
+    "ideographEnclosedCircle": _make_sequence_formatter("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
     "ideographDigital": _make_digit_formatter(_CHINESE_DIGITS),
     "japaneseDigitalTenThousand": _make_digit_formatter(_CHINESE_DIGITS),
-    "taiwaneseDigital": _make_digit_formatter("○" + _CHINESE_DIGITS[1:]),
+    "taiwaneseDigital": _TAIWANESE_DIGITS,
     "koreanDigital": _make_digit_formatter("영일이삼사오육칠팔구"),
     "koreanDigital2": _make_digit_formatter("零一二三四五六七八九"),
     "chineseCounting": _format_chinese_counting,
     "taiwaneseCounting": _format_chinese_counting,
     "chineseCountingThousand": _COUNTING_THOUSAND,
-    "taiwaneseCountingThousand": _make_counting_formatter(
+    "taiwaneseCountingThousand": _CountingFormatter(
         "零一二三四五六七八九", "十百千", "萬"
     ),
-    "japaneseCounting": _make_counting_formatter(
-        _CHINESE_DIGITS, "十百千", "万", zero=False
+    "japaneseCounting": _CountingFormatter(
+        _CHINESE_DIGITS, "十百千", "万", has_zero=False
     ),
-    "koreanCounting": _make_counting_formatter(
-        "영일이삼사오육칠팔구", "십백천", "만", zero=False
+    "koreanCounting": _CountingFormatter(
+        "영일이삼사오육칠팔구", "십백천", "만", has_zero=False
     ),
     "chineseLegalSimplified": _LEGAL_SIMPLIFIED,
     "ideographLegalTraditional": _LEGAL_TRADITIONAL,
-    "japaneseLegal": _make_counting_formatter(
-        "零壱弐参四伍六七八九", "拾百阡", "萬", one_ten=True
+    "japaneseLegal": _CountingFormatter(
+        "零壱弐参四伍六七八九", "拾百阡", "萬", keeps_one_ten=True
     ),
-    "ideographTraditional": _make_sign_formatter(_STEMS),
-    "ideographZodiac": _make_sign_formatter(_BRANCHES),
-    "ideographZodiacTraditional": lambda number: (
-        _make_cycle_formatter(_STEMS)(number) + _make_cycle_formatter(_BRANCHES)(number)
-        if 0 < number <= 60
-        else str(number)
-    ),
+    "ideographTraditional": _make_sequence_formatter(_STEMS),
+    "ideographZodiac": _make_sequence_formatter(_BRANCHES),
+    "ideographZodiacTraditional": _format_stem_and_branch,
     "aiueo": _make_cycle_formatter(_GOJUON),
     "aiueoFullWidth": _make_cycle_formatter(_GOJUON),
     "iroha": _make_cycle_formatter(_IROHA),

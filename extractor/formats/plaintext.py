@@ -12,8 +12,8 @@ A line is a paragraph. A leading tab opens a cell, a blank line ends the row, tw
     <blank>
     二、部门预算安排的总体情况
 
-``[bookmark: _GoBack]`` is residue of the tool and no text. A dump does not say which blank lines were paragraphs of
-their own, so none is one; nor does it know merged cells, which an issue says.
+``[bookmark: _GoBack]`` is residue of the tool and no text. A dump does not show which blank lines were paragraphs of
+their own, so none is one; nor does it show merged cells, which is reported.
 """
 
 from __future__ import annotations
@@ -39,11 +39,23 @@ __all__ = [
 
 _BOOKMARK = re.compile(r"\[bookmark: [^\]\n]*\]")
 
-PlaintextRow = list[list[str]]  # cells, each a list of its lines
+# Cells, each a list of its lines.
+PlaintextRow = list[list[str]]
 
 
 def read_plaintext(data: bytes, name: str = "") -> Document:
-    """Read a text dump (UTF-8, UTF-16 or GB18030). Raises ReadError when the bytes are no text."""
+    """Read a text dump.
+
+    Args:
+        data: bytes in UTF-8, UTF-16 or GB18030.
+        name: name of the file; not used.
+
+    Returns:
+        The document.
+
+    Raises:
+        ReadError: the bytes are no text.
+    """
     text = decode_text(data)
     if text is None:
         raise ReadError("TEXT_UNDECODABLE", status="corrupt", format="txt")
@@ -72,7 +84,8 @@ def _parse_blocks(lines: list[str]) -> Iterator[DraftBlock]:
         elif not line.strip():
             open_row = False
             blanks += 1
-        elif open_row:  # a further paragraph of the same cell
+        elif open_row:
+            # A further paragraph of the same cell.
             rows[-1][-1].append(line)
         else:
             if rows:

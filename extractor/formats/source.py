@@ -1,7 +1,7 @@
-"""A file of this machine, opened with care: a pipe, a socket or a device is refused before it is waited for.
+"""Files of this machine, opened with care: a pipe, a socket or a device is refused before it is waited for.
 
-What a name stands for may change between the look and the opening; so the open file itself is asked what it is, and it
-is opened in a way that does not wait for the other end of a pipe.
+A name may come to stand for another file between a test and the opening; so the open file itself is tested, and it is
+opened in a way that does not wait for the other end of a pipe.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ __all__ = [
     "read_regular_file",
 ]
 
-MAX_FILE_BYTES = (
-    256 << 20
-)  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
+# Bytes of one file; the largest real disclosure has 82 MB inflated.
+MAX_FILE_BYTES = 256 << 20
 
+# Flags for opening, each where the system knows it.
 _OPEN_FLAGS = (
     "O_BINARY",
     "O_NONBLOCK",
     "O_NOCTTY",
     "O_CLOEXEC",
     "O_NOINHERIT",
-)  # each where the system knows it
+)
 
 
 @contextmanager
 def open_regular_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """A regular file, open for reading. Raises OSError, also for what is none."""
-    ways = os.O_RDONLY
+    """Open a regular file for reading. Raises OSError, also where the path is none."""
+    flags = os.O_RDONLY
     for name in _OPEN_FLAGS:
-        ways |= getattr(os, name, 0)
-    number = os.open(path, ways)
+        flags |= getattr(os, name, 0)
+    descriptor = os.open(path, flags)
     try:
-        mode = os.fstat(number).st_mode
+        mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(
                 errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path)
             )
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
-        handle = os.fdopen(number, "rb")
+        handle = os.fdopen(descriptor, "rb")
     except BaseException:
-        os.close(number)
+        os.close(descriptor)
         raise
     with handle:
         yield handle
@@ -61,7 +61,19 @@ def open_regular_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 def read_regular_file(
     path: str | os.PathLike[str], limit: int = MAX_FILE_BYTES
 ) -> bytes:
-    """The bytes of a regular file. Raises OSError, ReadError (FILE_TOO_LARGE, FILE_CHANGES)."""
+    """Read a regular file.
+
+    Args:
+        path: the file.
+        limit: the most bytes it may have.
+
+    Returns:
+        Its bytes.
+
+    Raises:
+        OSError: it cannot be opened or is no regular file.
+        ReadError: FILE_TOO_LARGE, FILE_CHANGES.
+    """
     with open_regular_file(path) as handle:
         size = os.fstat(handle.fileno()).st_size
         if size > limit:

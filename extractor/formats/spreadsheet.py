@@ -1,7 +1,11 @@
-"""A spreadsheet embedded in a document: what its sheets show, as tables.
+"""Workbooks embedded in a document: the text their sheets show, as tables.
 
 Offices paste a form from Excel or WPS 表格 and the page shows its picture; the figures stand in the workbook. A cell's
 text is what the sheet displays (``1,234.50``), made from the stored value and the cell's number format.
+
+An office that pastes one sheet of its workbook leaves all of them in the file: the page shows one, and the others are
+often tables that are typed or pasted elsewhere in the document. Such a sheet is marked in the description of its story
+(``Excel.Sheet.8!GK02 (repeats b22)``), so that no figure counts twice. Source: ECMA-376 Part 1, 18.
 """
 
 from __future__ import annotations
@@ -10,8 +14,8 @@ import io
 import re
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from extractor.formats.builder import (
@@ -24,7 +28,7 @@ from extractor.formats.cell_formats import BUILT_IN_FORMATS, format_cell_value
 from extractor.formats.limits import consume_limit
 from extractor.formats.opc import OLE_MAGIC, Package, open_zip_package
 from extractor.formats.xml import Element, R, parse_integer, parse_xml
-from extractor.model.document import Document, Story, Table
+from extractor.model.document import Document, Story, StoryKind, Table
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -39,9 +43,14 @@ __all__ = [
 ]
 
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-MAX_SHEET_CELLS = (
-    500_000  # cells; beyond it, rows and columns without any text are left out
-)
+# Cells of a grid; beyond it, rows and columns without any text are left out.
+MAX_SHEET_CELLS = 500_000
+# Share of a sheet's figures that another table prints too, for the sheet to repeat it.
+MIN_OVERLAP = 0.9
+# With fewer figures than this an overlap means nothing.
+MIN_NUMBERS = 4
+_PRINTED_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_COLUMN_LETTERS = re.compile("[A-Za-z]{1,3}")
 
 
 class WorkbookError(ValueError):
@@ -59,7 +68,7 @@ class SheetCell(NamedTuple):
 
 
 class WorkbookSheet(NamedTuple):
-    """A visible sheet. ``shown`` is the one on top, which the page shows."""
+    """A visible sheet; the active one is on top, and the page shows it."""
 
     name: str
     is_active: bool
@@ -69,9 +78,16 @@ class WorkbookSheet(NamedTuple):
 
 
 def read_sheets(data: bytes) -> tuple[WorkbookSheet, ...]:
-    """The visible sheets with any text, from the bytes of an .xlsx or .xls file (or the bare Workbook stream).
+    """Read the visible sheets that have any text.
 
-    Raises WorkbookError when the bytes are neither, are damaged, or when a package is missing.
+    Args:
+        data: bytes of an .xlsx or .xls file, of the bare Workbook stream, or of a compound file that wraps one.
+
+    Returns:
+        The sheets in their order.
+
+    Raises:
+        WorkbookError: the bytes are no workbook, are damaged, or a package that reads them is missing.
     """
     data = unwrap_ole_package(data)
     if data.startswith(b"PK"):
@@ -85,18 +101,26 @@ def read_sheets(data: bytes) -> tuple[WorkbookSheet, ...]:
 
 
 def unwrap_ole_package(data: bytes) -> bytes:
-    """What a compound file wraps as its ``Package`` (objects of today's formats); other bytes as they are."""
+    """Take an embedded file out of the ``Package`` stream of a compound file.
+
+    Args:
+        data: bytes of an embedded object.
+
+    Returns:
+        The bytes of the stream; other bytes as they are.
+
+    Raises:
+        WorkbookError: the compound file is damaged.
+    """
     if not data.startswith(OLE_MAGIC):
         return data
     import olefile
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return (
-                bytes(ole.openstream("Package").read())
-                if ole.exists("Package")
-                else data
-            )
+            if not ole.exists("Package"):
+                return data
+            return bytes(ole.openstream("Package").read())
     except Exception as error:  # the library has no one exception of its own
         raise WorkbookError(f"compound file: {error}") from None
 
@@ -125,73 +149,140 @@ def build_sheet_attachments(data: bytes, program: str) -> list[Attachment]:
 
 
 def parse_ole1_object(data: bytes) -> tuple[str, bytes]:
-    """Program and bytes of an object in the older envelope RTF keeps. Raises WorkbookError when it is cut."""
+    """Parse an object in the OLE 1.0 envelope that RTF keeps. Source: MS-OLEDS 2.2.5.
+
+    Args:
+        data: bytes of the object.
+
+    Returns:
+        The name of its program and its own bytes.
+
+    Raises:
+        WorkbookError: the data is cut.
+    """
     try:
-        at = 8  # version and kind
-        names: list[str] = []
-        for _ in range(3):  # program, topic, item
-            (size,) = struct.unpack_from("<I", data, at)
-            names.append(data[at + 4 : at + 4 + size].rstrip(b"\0").decode("latin-1"))
-            at += 4 + size
-        (size,) = struct.unpack_from("<I", data, at)
+        # Behind the version and the kind: the names of program, topic and item.
+        offset = 8
+        names: list[bytes] = []
+        for _ in range(3):
+            name, offset = _read_sized_field(data, offset)
+            names.append(name)
+        content, _ = _read_sized_field(data, offset)
     except struct.error:
         raise WorkbookError("object data is cut") from None
-    return names[0], data[at + 4 : at + 4 + size]
+    return names[0].rstrip(b"\0").decode("latin-1"), content
 
 
-CellRange = tuple[
-    int, int, int, int
-]  # first row, last row, first column, last column, from 1
+def _read_sized_field(data: bytes, offset: int) -> tuple[bytes, int]:
+    """Bytes behind their count, and the offset behind them."""
+    (size,) = struct.unpack_from("<I", data, offset)
+    start = offset + 4
+    return data[start : start + size], start + size
+
+
+class CellRange(NamedTuple):
+    """Rows and columns of merged cells, from 1."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+    @property
+    def row_span(self) -> int:
+        """Number of rows."""
+        return self.last_row - self.first_row + 1
+
+    @property
+    def column_span(self) -> int:
+        """Number of columns."""
+        return self.last_column - self.first_column + 1
+
+
+_CellTexts = dict[tuple[int, int], str]
 
 
 def _build_sheet(
-    name: str,
-    is_active: bool,
-    texts: dict[tuple[int, int], str],
-    merged_ranges: Iterable[CellRange],
+    name: str, is_active: bool, texts: _CellTexts, merged_ranges: Iterable[CellRange]
 ) -> WorkbookSheet | None:
-    """A full grid from the cells with text; None when there are none."""
-    spans = {}
-    covered: set[tuple[int, int]] = set()
-    filled = {at for at, text in texts.items() if text.strip()}
+    """A full grid from the texts of cells by (row, column); None when there are none."""
+    filled = {position for position, text in texts.items() if text.strip()}
     if not filled:
         return None
-    last_row, last_column = (
-        max(row for row, _ in filled),
-        max(column for _, column in filled),
-    )
-    room = MAX_SHEET_CELLS
-    for first, last, left, right in merged_ranges:
-        area = (last - first + 1) * (right - left + 1)
-        if (first, left) in filled and 0 < area <= room:
-            room -= area
-            spans[first, left] = (last - first + 1, right - left + 1)
-            covered.update(
-                (row, column)
-                for row in range(first, last + 1)
-                for column in range(left, right + 1)
-            )
-            last_row, last_column = max(last_row, last), max(last_column, right)
-    covered -= spans.keys()
-    if last_row * last_column > MAX_SHEET_CELLS:
-        spans, covered = {}, set()
-        rows, columns = (
-            sorted({row for row, _ in filled}),
-            sorted({column for _, column in filled}),
-        )
-    else:
-        rows, columns = list(range(1, last_row + 1)), list(range(1, last_column + 1))
+    merged = _select_merged_ranges(merged_ranges, filled)
+    ends = [(area.last_row, area.last_column) for area in merged.values()]
+    n_rows = max(row for row, _ in (*filled, *ends))
+    n_columns = max(column for _, column in (*filled, *ends))
+    rows: Sequence[int] = range(1, n_rows + 1)
+    columns: Sequence[int] = range(1, n_columns + 1)
+    if n_rows * n_columns > MAX_SHEET_CELLS:
+        merged = {}
+        rows = sorted({row for row, _ in filled})
+        columns = sorted({column for _, column in filled})
     consume_limit("cells", len(rows) * len(columns), name)
-    cells = [
-        SheetCell(i, j, *spans.get((row, column), (1, 1)), texts.get((row, column), ""))
-        for i, row in enumerate(rows, 1)
-        for j, column in enumerate(columns, 1)
-        if (row, column) not in covered
-    ]
-    return WorkbookSheet(name, is_active, len(rows), len(columns), tuple(cells))
+    cells = tuple(_iter_sheet_cells(texts, rows, columns, merged))
+    return WorkbookSheet(name, is_active, len(rows), len(columns), cells)
+
+
+def _iter_sheet_cells(
+    texts: _CellTexts,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    merged: Mapping[tuple[int, int], CellRange],
+) -> Iterator[SheetCell]:
+    """The cells of a grid, numbered from 1, without those that merged cells cover."""
+    covered = _find_covered_positions(merged)
+    for row_number, row in enumerate(rows, 1):
+        for column_number, column in enumerate(columns, 1):
+            position = (row, column)
+            if position in covered:
+                continue
+            row_span = column_span = 1
+            if position in merged:
+                row_span = merged[position].row_span
+                column_span = merged[position].column_span
+            text = texts.get(position, "")
+            yield SheetCell(row_number, column_number, row_span, column_span, text)
+
+
+def _select_merged_ranges(
+    ranges: Iterable[CellRange], filled: set[tuple[int, int]]
+) -> dict[tuple[int, int], CellRange]:
+    """Ranges of merged cells whose first cell has text, by that cell, as far as the limit of cells allows."""
+    merged: dict[tuple[int, int], CellRange] = {}
+    left = MAX_SHEET_CELLS
+    for area in ranges:
+        size = area.row_span * area.column_span
+        position = (area.first_row, area.first_column)
+        if position in filled and 0 < size <= left:
+            left -= size
+            merged[position] = area
+    return merged
+
+
+def _find_covered_positions(
+    merged: Mapping[tuple[int, int], CellRange],
+) -> set[tuple[int, int]]:
+    """All positions of merged ranges but their first ones."""
+    covered = {
+        (row, column)
+        for area in merged.values()
+        for row in range(area.first_row, area.last_row + 1)
+        for column in range(area.first_column, area.last_column + 1)
+    }
+    return covered - merged.keys()
 
 
 # .xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class _XlsxContext:
+    """What the sheets of an .xlsx share."""
+
+    strings: Sequence[str]
+    formats: Sequence[str]
+    since_1904: bool
 
 
 def _read_xlsx(package: Package) -> tuple[WorkbookSheet, ...]:
@@ -201,84 +292,83 @@ def _read_xlsx(package: Package) -> tuple[WorkbookSheet, ...]:
     book = parse_xml(package.read(main), main)
     if book.tag != _X + "workbook":
         raise WorkbookError("no workbook part")
-    strings = _read_shared_strings(package, main)
-    formats = _read_cell_formats(package, main)
-    properties = book.find(_X + "workbookPr")
-    since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    view = next(book.iter(_X + "workbookView"), None)
-    active = parse_integer(view.get("activeTab"), 0) if view is not None else 0
-    arrows = package.load_relationships(main)
-    found = []
+    context = _XlsxContext(
+        _read_shared_strings(package, main),
+        _read_cell_formats(package, main),
+        _counts_since_1904(book),
+    )
+    active = _find_active_index(book)
+    relationships = package.load_relationships(main)
+    sheets: list[WorkbookSheet] = []
     for index, entry in enumerate(book.iter(_X + "sheet")):
-        arrow = arrows.get(entry.get(R + "id", ""))
-        if (
-            arrow is None
-            or arrow.kind != "worksheet"
-            or entry.get("state", "visible") != "visible"
-        ):
+        relationship = relationships.get(entry.get(R + "id", ""))
+        if relationship is None or relationship.kind != "worksheet":
             continue
-        root = parse_xml(package.read(arrow.target), arrow.target)
-        texts: dict[tuple[int, int], str] = {}
-        for at, cell in _iter_positioned_cells(root):
-            texts[at] = _format_xlsx_cell(cell, strings, formats, since_1904)
-        merged = [
-            span
-            for area in root.iter(_X + "mergeCell")
-            if (span := _parse_cell_range(area.get("ref", ""))) is not None
-        ]
-        sheet = _build_sheet(entry.get("name", ""), index == active, texts, merged)
+        if entry.get("state", "visible") != "visible":
+            continue
+        root = parse_xml(package.read(relationship.target), relationship.target)
+        texts = {
+            position: _format_xlsx_cell(cell, context)
+            for position, cell in _iter_positioned_cells(root)
+        }
+        name = entry.get("name", "")
+        sheet = _build_sheet(name, index == active, texts, _iter_merged_ranges(root))
         if sheet is not None:
-            found.append(sheet)
-    return tuple(found)
+            sheets.append(sheet)
+    return tuple(sheets)
 
 
-def _iter_positioned_cells(root: Element) -> Iterable[tuple[tuple[int, int], Element]]:
-    """Cells with their place; rows and cells without a reference follow the one before."""
+def _counts_since_1904(book: Element) -> bool:
+    properties = book.find(_X + "workbookPr")
+    return properties is not None and properties.get("date1904") in ("1", "true")
+
+
+def _find_active_index(book: Element) -> int:
+    view = next(book.iter(_X + "workbookView"), None)
+    if view is None:
+        return 0
+    return parse_integer(view.get("activeTab"), 0)
+
+
+def _iter_merged_ranges(root: Element) -> Iterator[CellRange]:
+    for element in root.iter(_X + "mergeCell"):
+        first, _, last = element.get("ref", "").partition(":")
+        start, end = _parse_cell_reference(first), _parse_cell_reference(last)
+        if start is not None and end is not None:
+            yield CellRange(start[0], end[0], start[1], end[1])
+
+
+def _iter_positioned_cells(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
+    """Cells with row and column; rows and cells without a reference follow the one before."""
     row_number = 0
     for row in root.iter(_X + "row"):
         row_number = parse_integer(row.get("r"), row_number + 1)
         column = 0
         for cell in row.iterchildren(_X + "c"):
-            place = _parse_cell_reference(cell.get("r", ""))
-            column = place[1] if place is not None else column + 1
+            reference = _parse_cell_reference(cell.get("r", ""))
+            column += 1
+            if reference is not None:
+                column = reference[1]
             yield (row_number, column), cell
 
 
 def _parse_cell_reference(text: str) -> tuple[int, int] | None:
     """``C7`` as (7, 3)."""
     letters = text.rstrip("0123456789")
-    if (
-        not letters
-        or not letters.isascii()
-        or not letters.isalpha()
-        or len(letters) > 3
-        or letters == text
-    ):
+    if letters == text or not _COLUMN_LETTERS.fullmatch(letters):
         return None
     column = 0
     for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
+        column = column * 26 + ord(letter) - ord("A") + 1
     return parse_integer(text[len(letters) :], 0), column
-
-
-def _parse_cell_range(text: str) -> CellRange | None:
-    first, _, last = text.partition(":")
-    start, end = _parse_cell_reference(first), _parse_cell_reference(last)
-    return (
-        None if start is None or end is None else (start[0], end[0], start[1], end[1])
-    )
 
 
 def _read_shared_strings(package: Package, main: str) -> list[str]:
     name = package.find_related_part(main, "sharedStrings")
-    return (
-        []
-        if name is None
-        else [
-            _join_rich_text(item)
-            for item in parse_xml(package.read(name), name).iterchildren(_X + "si")
-        ]
-    )
+    if name is None:
+        return []
+    root = parse_xml(package.read(name), name)
+    return [_join_rich_text(item) for item in root.iterchildren(_X + "si")]
 
 
 def _join_rich_text(item: Element) -> str:
@@ -310,30 +400,34 @@ def _read_cell_formats(package: Package, main: str) -> list[str]:
     return formats
 
 
-def _format_xlsx_cell(
-    cell: Element, strings: Sequence[str], formats: Sequence[str], since_1904: bool
-) -> str:
+def _format_xlsx_cell(cell: Element, context: _XlsxContext) -> str:
+    """The text a cell shows, by the type of its value (ECMA-376 Part 1, 18.18.11)."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         item = cell.find(_X + "is")
-        return "" if item is None else _join_rich_text(item)
-    stored = cell.find(_X + "v")
-    value = "" if stored is None else stored.text or ""
-    if not value:
-        return ""
-    if kind == "s":
-        index = parse_integer(value, -1)
-        return strings[index] if 0 <= index < len(strings) else ""
-    if kind == "b":
-        return "TRUE" if value.strip() == "1" else "FALSE"
-    if kind in ("str", "e", "d"):
+        if item is None:
+            return ""
+        return _join_rich_text(item)
+    value = cell.findtext(_X + "v") or ""
+    if not value or kind in ("str", "e", "d"):
         return value
+    if kind == "s":
+        return _get_item(context.strings, parse_integer(value, -1), "")
+    if kind == "b":
+        return _format_boolean(value.strip() == "1")
     style = parse_integer(cell.get("s"), 0)
-    return format_cell_value(
-        value.strip(),
-        formats[style] if 0 <= style < len(formats) else "General",
-        since_1904,
-    )
+    code = _get_item(context.formats, style, "General")
+    return format_cell_value(value.strip(), code, context.since_1904)
+
+
+def _get_item(items: Sequence[str], index: int, default: str) -> str:
+    if 0 <= index < len(items):
+        return items[index]
+    return default
+
+
+def _format_boolean(value: bool) -> str:
+    return str(value).upper()
 
 
 # .xls
@@ -376,57 +470,60 @@ def _read_xls_sheet(book: Any, index: int) -> WorkbookSheet | None:
             if text:
                 texts[row + 1, column + 1] = text
     merged = [
-        (first + 1, last, left + 1, right)
-        for first, last, left, right in sheet.merged_cells
+        CellRange(first_row + 1, last_row, first_column + 1, last_column)
+        for first_row, last_row, first_column, last_column in sheet.merged_cells
     ]
-    return _build_sheet(
-        sheet.name, bool(sheet.sheet_selected and sheet.sheet_visible), texts, merged
-    )
+    is_active = bool(sheet.sheet_selected and sheet.sheet_visible)
+    return _build_sheet(sheet.name, is_active, texts, merged)
+
+
+# Types of cells in xlrd (its module biffh).
+_XLS_TEXT, _XLS_NUMBER, _XLS_DATE, _XLS_BOOLEAN, _XLS_ERROR = range(1, 6)
 
 
 def _format_xls_cell(book: Any, cell: Any) -> str:
-    empty, text, number, date, boolean, error = 0, 1, 2, 3, 4, 5
-    if cell.ctype == text:
+    if cell.ctype == _XLS_TEXT:
         return str(cell.value)
-    if cell.ctype in (number, date):
+    if cell.ctype in (_XLS_NUMBER, _XLS_DATE):
         format = book.format_map.get(book.xf_list[cell.xf_index].format_key)
-        code = format.format_str if format is not None else "General"
+        code = "General"
+        if format is not None:
+            code = format.format_str
         return format_cell_value(repr(float(cell.value)), code, bool(book.datemode))
-    if cell.ctype == boolean:
-        return "TRUE" if cell.value else "FALSE"
-    if cell.ctype == error:
+    if cell.ctype == _XLS_BOOLEAN:
+        return _format_boolean(bool(cell.value))
+    if cell.ctype == _XLS_ERROR:
         from xlrd import error_text_from_code
 
         return str(error_text_from_code.get(cell.value, ""))
-    return "" if cell.ctype == empty else ""
+    return ""
 
 
 # Sheets that repeat the document
 
 
-MIN_OVERLAP = 0.9  # share of a sheet's figures that the other table prints too
-MIN_NUMBERS = 4  # with fewer figures than this a likeness means nothing
-
-_PRINTED_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
-
-
 def mark_repeated_sheets(document: Document) -> Document:
-    """The document with a mark in the note of each embedded sheet that a table of the body repeats."""
-    if not any(flow.name.startswith("ole") for flow in document.stories):
+    """Mark each embedded sheet that a table of the body repeats.
+
+    Args:
+        document: a document as it was read.
+
+    Returns:
+        The document, with a mark in the description of the story of each such sheet.
+    """
+    if not any(story.kind is StoryKind.EMBEDDED for story in document.stories):
         return document
     tables = [
         (block.path, _count_numbers(block))
         for block in document.blocks
         if isinstance(block, Table)
     ]
-    return replace(
-        document,
-        stories=tuple(_mark_repeated_sheet(flow, tables) for flow in document.stories),
-    )
+    stories = tuple(_mark_repeated_sheet(story, tables) for story in document.stories)
+    return replace(document, stories=stories)
 
 
 def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -> Story:
-    if not story.name.startswith("ole"):
+    if story.kind is not StoryKind.EMBEDDED:
         return story
     own: Counter[str] = Counter()
     for block in story.blocks:
@@ -435,23 +532,23 @@ def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -
     size = own.total()
     if size < MIN_NUMBERS or not tables:
         return story
-    likeness, address = max(
-        ((own & figures).total() / size, address) for address, figures in tables
+    overlap, path = max(
+        ((own & numbers).total() / size, path) for path, numbers in tables
     )
-    return (
-        story._replace(description=f"{story.description} (repeats {address})".lstrip())
-        if likeness >= MIN_OVERLAP
-        else story
-    )
+    if overlap < MIN_OVERLAP:
+        return story
+    description = f"{story.description} (repeats {path})".lstrip()
+    return story._replace(description=description)
 
 
 def _count_numbers(table: Table) -> Counter[str]:
-    """The figures a table prints, without separators and trailing zeros; bare noughts tell nothing."""
-    found: Counter[str] = Counter()
+    """The figures a table prints, without separators and trailing zeros; zeros tell nothing."""
+    counts: Counter[str] = Counter()
     for cell in table.cells:
-        for figure in _PRINTED_NUMBER.findall(cell.text):
-            plain = figure.replace(",", "").replace("，", "")
-            plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-            if plain.strip("0"):
-                found[plain] += 1
-    return found
+        for printed in _PRINTED_NUMBER.findall(cell.text):
+            number = printed.replace(",", "").replace("，", "")
+            if "." in number:
+                number = number.rstrip("0").rstrip(".")
+            if number.strip("0"):
+                counts[number] += 1
+    return counts

@@ -1,7 +1,7 @@
-"""Signs typed from a symbol font: the character stored is a place in the font, the sign on the page is another.
+"""Characters of symbol fonts: the stored code is an index into the font, the page shows another character.
 
-Word's 插入符号 stores ``≥`` from the font Symbol as code F0B3 (or B3); what a person sees is ``≥``. The tables give for
-each code of a font the Unicode sign it shows; a code a table lacks is left as it is and reported.
+Word's 插入符号 stores ``≥`` from the font Symbol as code F0B3 (or B3); the page shows ``≥``. The tables give for each
+code of a font the Unicode character it shows; a code a table lacks is left as it is and reported.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ __all__ = [
 ]
 
 
-def _build_code_table(first: int, signs: str) -> dict[int, str]:
-    """Signs of consecutive codes; a no-break space stands for a code without a sign."""
-    return {first + place: sign for place, sign in enumerate(signs) if sign != "\xa0"}
+def _build_code_table(first: int, characters: str) -> dict[int, str]:
+    """Characters of consecutive codes; a no-break space stands for a code without one."""
+    return {
+        code: character
+        for code, character in enumerate(characters, first)
+        if character != "\xa0"
+    }
 
 
 _SYMBOL = {
@@ -69,31 +73,57 @@ SYMBOL_FONTS: Mapping[str, Mapping[int, str]] = {
 
 
 def is_private_use(character: str) -> bool:
-    """True for the characters F000-F0FF, which stand for places in a symbol font."""
+    """Tell whether a character is one of F000 to F0FF, which stand for codes of a symbol font."""
     return "\uf000" <= character <= "\uf0ff"
 
 
 def decode_symbol(code: int, font: str) -> str | None:
-    """The sign a code of a font shows; None when it cannot be told. In an ordinary font a code is a character."""
+    """Decode a code of a font.
+
+    Args:
+        code: the code, with or without F000 added.
+        font: name of the font; in an ordinary font a code is a character.
+
+    Returns:
+        The character the page shows; None when it cannot be told.
+    """
     table = SYMBOL_FONTS.get(font.strip().lower())
     if table is not None:
-        return table.get(code - 0xF000 if code >= 0xF000 else code)
-    if (
-        0xF000 <= code <= 0xF0FF
-        or not 0x20 <= code < 0x110000
-        or 0xD800 <= code < 0xE000
-    ):
+        return table.get(_strip_private_use(code))
+    is_control = code < 0x20
+    is_surrogate = 0xD800 <= code < 0xE000
+    is_private = 0xF000 <= code <= 0xF0FF
+    if is_control or is_surrogate or is_private or code >= 0x110000:
         return None
     return chr(code)
 
 
+def _strip_private_use(code: int) -> int:
+    if code >= 0xF000:
+        return code - 0xF000
+    return code
+
+
 def decode_symbol_text(text: str, font: str) -> str:
-    """A run's text as it shows in a symbol font; what the font does not hold stays as it is."""
+    """Decode a text that stands in one font.
+
+    Args:
+        text: the text as it is stored.
+        font: name of the font.
+
+    Returns:
+        The text as the page shows it; characters that the font does not hold stay as they are.
+    """
     table = SYMBOL_FONTS.get(font.strip().lower())
     if table is None:
         return text
-    signs = []
-    for character in text:
-        code = ord(character) - 0xF000 if is_private_use(character) else ord(character)
-        signs.append(table.get(code, character) if code < 0x100 else character)
-    return "".join(signs)
+    return "".join(_decode_character(character, table) for character in text)
+
+
+def _decode_character(character: str, table: Mapping[int, str]) -> str:
+    code = ord(character)
+    if is_private_use(character):
+        code -= 0xF000
+    if code >= 0x100:
+        return character
+    return table.get(code, character)

@@ -24,6 +24,7 @@ __all__ = [
     "V",
     "W",
     "choose_branch",
+    "get_child_value",
     "parse_integer",
     "normalize_xml",
     "is_off",
@@ -196,6 +197,14 @@ def parse_xml(
 def is_off(element: Element) -> bool:
     """Tell whether a switch (``w:vanish``) is turned off by its value."""
     return element.get(W + "val", "1").lower() in ("0", "false", "off", "none")
+
+
+def get_child_value(element: Element, name: str) -> str | None:
+    """Get ``w:val`` of a child, '' where it has none; None where there is no such child."""
+    child = element.find(W + name)
+    if child is None:
+        return None
+    return child.get(W + "val", "")
 
 
 def parse_integer(text: str | None, default: int) -> int:

@@ -1,7 +1,8 @@
 r"""Fields that a page shows although the file stores no result of them.
 
-Chinese typists ring a number with ``EQ \o\ac(○,3)``: the page shows ③ and the file holds the instruction alone. A
-reading printed over a word is ``EQ \o\ad(\s\up 9(yù),预)`` in older formats: the word stands, its reading goes.
+Chinese typists circle a number with ``EQ \o\ac(○,3)``: the page shows ③ and the file holds the instruction alone. A
+phonetic guide is ``EQ \o\ad(\s\up 9(yù),预)`` in older formats: the word stays, its pronunciation goes. Source:
+ECMA-376 Part 1, 17.16.5.
 """
 
 from __future__ import annotations
@@ -29,27 +30,41 @@ _VISIBLE_FIELDS |= {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
 
 
 def render_field_without_result(instruction: str) -> str | None:
-    """What a field shows by its instruction alone; '' when it shows nothing, None when it cannot be told."""
+    """Render a field from its instruction alone.
+
+    Args:
+        instruction: the field's instruction.
+
+    Returns:
+        What the page shows; '' when it shows nothing, None when it cannot be told.
+    """
     words = instruction.split()
-    name = words[0].upper() if words else ""
+    name = "".join(words[:1]).upper()
     if name == "MACROBUTTON":
         return " ".join(words[2:])
-    if name != "EQ":
-        return None if name in _VISIBLE_FIELDS else ""
-    return render_equation_field(instruction)
+    if name == "EQ":
+        return render_equation_field(instruction)
+    if name in _VISIBLE_FIELDS:
+        return None
+    return ""
 
 
 def render_equation_field(instruction: str) -> str | None:
-    """What an equation field shows: ③ for a ringed number, a word without its reading; None when it cannot be told."""
+    """Render an equation field: ③ for a circled number, a word without its phonetic guide.
+
+    Args:
+        instruction: the field's instruction.
+
+    Returns:
+        What the page shows; None when it cannot be told.
+    """
     word = _PHONETIC_GUIDE.search(instruction)
     if word is not None:
         return _ESCAPED.sub(r"\1", word[1])
-    found = _ENCLOSED_NUMBER.search(instruction)
-    if found is None or found[1] not in ("○", "〇"):
+    enclosed = _ENCLOSED_NUMBER.search(instruction)
+    if enclosed is None or enclosed[1] not in ("○", "〇"):
         return None
-    inside = found[2]
-    return (
-        chr(0x2460 + int(inside) - 1)
-        if inside.isdecimal() and 0 < int(inside[:3]) <= 20
-        else f"({inside})"
-    )
+    inside = enclosed[2]
+    if inside.isdecimal() and 0 < int(inside[:3]) <= 20:
+        return chr(ord("①") + int(inside) - 1)
+    return f"({inside})"

@@ -172,17 +172,16 @@ class RunReader:
         hidden, font = self._hidden, self._font
         for piece in run:
             tag = piece.tag
-            if tag == TEXT:
-                if not hidden and not self._open_instructions:
-                    out.append(self._decode_text(piece.text or "", font))
-            elif tag == RUN_PR:
+            if tag == RUN_PR:
                 hidden, font = self._resolve_run_properties(piece)
             elif tag in _RUN_STRUCTURE_HANDLERS:
                 _RUN_STRUCTURE_HANDLERS[tag](self, piece, out)
-            elif not hidden and not self._open_instructions:
-                # Converters put hyperlinks into runs.
-                handler = _RUN_HANDLERS.get(tag) or _PARAGRAPH_HANDLERS.get(tag)
-                self._append_other(piece, handler, out)
+            elif hidden or self._open_instructions:
+                continue
+            elif tag == TEXT:
+                out.append(self._decode_text(piece.text or "", font))
+            else:
+                self._append_other(piece, _RUN_HANDLERS.get(tag), out)
 
     def _append_other(
         self, element: Element, handler: _ElementHandler | None, out: list[str]
@@ -457,20 +456,20 @@ _PARAGRAPH_HANDLERS: Mapping[str, _ElementHandler] = {
 }
 
 _RUN_HANDLERS: Mapping[str, _ElementHandler] = {
+    # Converters put hyperlinks into runs.
+    **_PARAGRAPH_HANDLERS,
     W + "tab": RunReader._append_tab,
     W + "ptab": RunReader._append_tab,
     W + "br": RunReader._append_break,
     W + "cr": RunReader._append_break,
     W + "noBreakHyphen": RunReader._append_hyphen,
     W + "sym": RunReader._append_symbol,
-    W + "ruby": RunReader._append_ruby_base,
     W + "footnoteReference": RunReader._collect_attachments,
     W + "endnoteReference": RunReader._collect_attachments,
     W + "drawing": RunReader._collect_attachments,
     W + "pict": RunReader._collect_attachments,
     W + "object": RunReader._collect_attachments,
     MC + "AlternateContent": RunReader._append_run_branch,
-    M + "oMath": RunReader._append_math,
 }
 
 # Marks that structure the text of a run and are read in hidden text, too.

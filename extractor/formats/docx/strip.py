@@ -1,13 +1,14 @@
-"""Markup nobody reads, taken out of a part's bytes before they are parsed.
+"""Formatting without meaning for the text, stripped from a part's bytes before they are parsed.
 
 Two thirds of a document.xml are fonts, sizes, borders and widths, the same few blocks over and over. Cutting the bytes
-at each block's opening tag and judging every distinct block once costs a tenth of parsing them. What is kept is kept to
-the letter; a part that could be misread this way (another prefix, comments, CDATA) is returned as it is.
+at each block's opening tag and filtering every distinct block once costs a tenth of parsing them. What is kept stays
+unchanged; a part that could be misread this way (another prefix, comments, CDATA) is returned as it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
 _WORD_NAMESPACE = (
     b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 )
-_MIN_BYTES = 4096  # bytes; not worth the look
-_MAX_STYLES = 100  # styles looked for one by one
+# Smaller parts are sooner parsed than stripped.
+_MIN_BYTES = 4096
+# Styles looked for one by one.
+_MAX_STYLES = 100
 
 # A block is kept when it holds one of these.
 _CELL_MARKERS = (b"<w:gridSpan", b"Merge", b"<w:cellDel")
@@ -39,8 +42,9 @@ _RUN_MARKERS = (
     b"<w:del",
     b"<w:move",
     b"Symbol",
+    # Wingdings, Webdings
     b"dings",
-)  # Wingdings, Webdings
+)
 _ROW_MARKERS = (b"<w:gridBefore", b"<w:del", b"<w:hidden")
 _CONTROL_MARKERS = (b"docPartGallery",)
 
@@ -58,65 +62,71 @@ _PARAGRAPH_NOISE = re.compile(
 def strip_formatting(
     data: bytes, keep_style_ids: frozenset[str] = frozenset(), keep_fonts: bool = False
 ) -> bytes:
-    """The part without formatting. ``telling``: ids of styles that hide text or set it in signs, whose mention must stay.
+    """Strip the formatting of a part.
 
-    ``fonts``: every font must stay, for an ordinary one may end what a style began.
+    Args:
+        data: bytes of the part.
+        keep_style_ids: ids of character styles that hide text or set it in a symbol font; their mention stays.
+        keep_fonts: whether every font stays, for an ordinary one may end what a style began.
+
+    Returns:
+        The bytes without formatting; as they are where that is not safe.
     """
     if len(data) < _MIN_BYTES or _WORD_NAMESPACE not in data[:_MIN_BYTES]:
         return data
-    if (
-        b"!" in data and b"<!" in data
-    ):  # the single character is found much faster, and is rare
+    # The single character is found much faster, and is rare.
+    if b"!" in data and b"<!" in data:
         data = strip_comments(data)
         if b"<!" in data:
             return data
-    lean = _strip_property_blocks(data, keep_style_ids, keep_fonts)
-    return (
-        lean if lean.count(b"xmlns:w=") == 1 else data
-    )  # the prefix may mean something else further down
+    stripped = _strip_property_blocks(data, keep_style_ids, keep_fonts)
+    # Further down the prefix may mean something else.
+    if stripped.count(b"xmlns:w=") != 1:
+        return data
+    return stripped
 
 
 def _strip_property_blocks(
     data: bytes, keep_style_ids: frozenset[str], keep_fonts: bool
 ) -> bytes:
-    styles = tuple(
-        b'<w:rStyle w:val="' + escape(id, {'"': "&quot;"}).encode() + b'"'
-        for id in keep_style_ids
-    )
-    if len(styles) > _MAX_STYLES:
-        styles = (b"<w:rStyle",)
+    run_markers = [*_RUN_MARKERS]
+    if len(keep_style_ids) > _MAX_STYLES:
+        run_markers.append(b"<w:rStyle")
+    else:
+        for id in keep_style_ids:
+            value = escape(id, {'"': "&quot;"}).encode()
+            run_markers.append(b'<w:rStyle w:val="' + value + b'"')
+    if keep_fonts:
+        run_markers.append(b"<w:rFonts")
     data = _filter_blocks(data, b"tcPr", _CELL_MARKERS, _CELL_NOISE)
-    data = _filter_blocks(
-        data, b"pPr", _PARAGRAPH_MARKERS, _PARAGRAPH_NOISE
-    )  # with the rPr of paragraph marks
-    data = _filter_blocks(
-        data, b"rPr", _RUN_MARKERS + styles + ((b"<w:rFonts",) if keep_fonts else ())
-    )
+    # With the rPr of paragraph marks.
+    data = _filter_blocks(data, b"pPr", _PARAGRAPH_MARKERS, _PARAGRAPH_NOISE)
+    data = _filter_blocks(data, b"rPr", run_markers)
     data = _filter_blocks(data, b"trPr", _ROW_MARKERS)
     data = _filter_blocks(data, b"tblPrEx", ())
     return _filter_blocks(data, b"sdtPr", _CONTROL_MARKERS)
 
 
 def strip_comments(data: bytes) -> bytes:
-    """The part without its comments; what is left of one that never ends stays."""
-    out = []
-    behind = 0
-    while (start := data.find(b"<!--", behind)) >= 0:
+    """Strip the comments of a part; what is left of one that never ends stays."""
+    pieces: list[bytes] = []
+    position = 0
+    while (start := data.find(b"<!--", position)) >= 0:
         end = data.find(b"-->", start + 4)
         if end < 0:
             break
-        out.append(data[behind:start])
-        behind = end + 3
-    return b"".join([*out, data[behind:]])
+        pieces.append(data[position:start])
+        position = end + 3
+    return b"".join([*pieces, data[position:]])
 
 
 def _filter_blocks(
     data: bytes,
     name: bytes,
-    keep_markers: tuple[bytes, ...],
+    keep_markers: Sequence[bytes],
     noise: re.Pattern[bytes] | None = None,
 ) -> bytes:
-    """The part with each block of one name judged; blocks without attributes only, as Word writes them.
+    """The part with only those blocks of one name that hold a marker; blocks without attributes, as Word writes them.
 
     Where a block opens inside another (the former properties of a revision) the outer one stays as it is.
     """
@@ -124,23 +134,22 @@ def _filter_blocks(
     pieces = data.split(opening)
     if len(pieces) == 1:
         return data
-    judged: dict[bytes, bytes] = {}
+    filtered: dict[bytes, bytes] = {}
     out = [pieces[0]]
     for piece in pieces[1:]:
         block, end, rest = piece.partition(closing)
         if not end:
             out.append(opening + piece)
             continue
-        kept = judged.get(block)
+        kept = filtered.get(block)
         if kept is None:
             kept = b""
-            if any(word in block for word in keep_markers):
-                kept = (
-                    opening
-                    + (block if noise is None else noise.sub(b"", block))
-                    + closing
-                )
-            judged[block] = kept
+            if any(marker in block for marker in keep_markers):
+                content = block
+                if noise is not None:
+                    content = noise.sub(b"", block)
+                kept = opening + content + closing
+            filtered[block] = kept
         if kept:
             out.append(kept)
         out.append(rest)

@@ -7,6 +7,7 @@ names is cut from the bytes and parsed alone, with the styles it is based on.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import NamedTuple
 from xml.sax.saxutils import escape, unescape
 
@@ -14,6 +15,7 @@ from extractor.formats.symbols import SYMBOL_FONTS
 from extractor.formats.xml import (
     Element,
     W,
+    get_child_value,
     is_off,
     normalize_xml,
     parse_integer,
@@ -38,15 +40,21 @@ _VANISH = re.compile(rb"<w:vanish\b")
 _SYMBOL_FONT = re.compile(
     rb'<w:rFonts\b[^>]*w:(?:ascii|hAnsi)="(?:Symbol|Wingdings|Webdings)', re.IGNORECASE
 )
-_SMALL_PART_BYTES = 100_000  # bytes that are sooner parsed than searched
-_MAX_STYLE_SEARCHES = (
-    100  # styles searched for; a document that uses more has them parsed
-)
-_MAX_INHERITANCE_DEPTH = 64  # a chain of styles; longer ones are circles
+# Bytes that are sooner parsed than searched.
+_SMALL_PART_BYTES = 100_000
+# Styles searched for; a document that uses more has them parsed.
+_MAX_STYLE_SEARCHES = 100
+# Styles based on one another; longer chains are circles.
+_MAX_INHERITANCE_DEPTH = 64
+_DEFAULT_ATTRIBUTE = b'w:default="1"'
 
 
 class ResolvedStyle(NamedTuple):
-    """A style with what it takes from those it is based on. ``outline`` 1-9, 0 for body text; ``list`` '' for none."""
+    """A style with what it inherits.
+
+    ``outline_level`` is 1 to 9, 0 for body text; ``list_style_id`` is the style that names the list; ``symbol_font``
+    is '' where the text stands in an ordinary font.
+    """
 
     name: str = ""
     outline_level: int = 0
@@ -54,8 +62,8 @@ class ResolvedStyle(NamedTuple):
     list_level: int | None = None
     hidden: bool = False
     is_toc: bool = False
-    list_style_id: str = ""  # id of the style that names the list
-    symbol_font: str = ""  # the symbol font its text stands in, '' for an ordinary one
+    list_style_id: str = ""
+    symbol_font: str = ""
 
 
 PLAIN_STYLE = ResolvedStyle()
@@ -65,129 +73,124 @@ class Styles:
     """Styles by id, looked up when asked for. Ids that are not there give the plain style."""
 
     def __init__(self, data: bytes | None, part: str = "") -> None:
-        self._data = normalize_xml(data, part) if data else b""
+        """Take the bytes of styles.xml, None where the file has none; ``part`` is its name, for messages."""
+        self._data = b""
+        if data:
+            self._data = normalize_xml(data, part)
         self._part = part
         self._resolved_styles: dict[str, ResolvedStyle] = {}
-        self._elements: dict[str, Element] | None = None
-        root = _ROOT_TAG.search(self._data[:20000])
-        self._root_tag = root[0] if root is not None else b""
-        self._default: ResolvedStyle | None = None
-        self._hiding_style_ids: frozenset[str] | None = None
-        self._symbol_style_ids: frozenset[str] | None = None
-        self._base_style = (
-            PLAIN_STYLE._replace(hidden=self._has_hidden_default())
-            if b"vanish" in self._data
-            else PLAIN_STYLE
-        )
         self._n_searches = 0
+        # Empty where the prefix of the namespace is not w, so that nothing can be found in the bytes.
+        self._root_tag = b""
+        root = _ROOT_TAG.search(self._data[:20000])
+        if root is not None:
+            self._root_tag = root[0]
+        self._base_style = PLAIN_STYLE._replace(hidden=self._has_hidden_default())
 
     def find_style(self, id: str) -> ResolvedStyle:
-        """The style of that id (paragraph, character or numbering), inherited properties filled in."""
+        """Find the style of an id (paragraph, character or numbering), with what it inherits."""
         known = self._resolved_styles.get(id)
         if known is None:
             known = self._resolved_styles[id] = self._resolve_style(id, 0)
         return known
 
-    @property
+    @cached_property
     def hiding_style_ids(self) -> frozenset[str]:
         """Ids of the styles that may hide their text."""
-        if self._hiding_style_ids is None:
-            self._hiding_style_ids = (
-                self._find_style_ids(_VANISH)
-                if b"vanish" in self._data
-                else frozenset()
-            )
-        return self._hiding_style_ids
+        if b"vanish" not in self._data:
+            return frozenset()
+        return self._find_style_ids(_VANISH)
 
-    @property
+    @cached_property
     def symbol_style_ids(self) -> frozenset[str]:
         """Ids of the styles that may set their text in a symbol font."""
-        if self._symbol_style_ids is None:
-            likely = b"ymbol" in self._data or b"dings" in self._data
-            self._symbol_style_ids = (
-                self._find_style_ids(_SYMBOL_FONT) if likely else frozenset()
-            )
-        return self._symbol_style_ids
+        if b"ymbol" not in self._data and b"dings" not in self._data:
+            return frozenset()
+        return self._find_style_ids(_SYMBOL_FONT)
 
     def _find_style_ids(self, pattern: re.Pattern[bytes]) -> frozenset[str]:
-        """Styles that hold a sign and those based on them, found in the bytes."""
+        """Styles whose bytes match and those based on them."""
         if not self._root_tag:
             return frozenset(
                 id
-                for id in self._parse_elements()
+                for id in self._elements
                 if self.find_style(id).hidden or self.find_style(id).symbol_font
             )
-        children: dict[bytes, list[bytes]] = {}
+        derived_ids: dict[bytes, list[bytes]] = {}
         found: list[bytes] = []
         for entry in self._data.split(b"<w:style ")[1:]:
             id = _STYLE_ID.search(entry)
-            if id is not None:
-                base = _BASED_ON.search(entry)
-                if base is not None:
-                    children.setdefault(base[1], []).append(id[1])
-                if pattern.search(entry) is not None:
-                    found.append(id[1])
-        for id_bytes in found:  # grows while we go
-            found.extend(children.pop(id_bytes, ()))
-        return frozenset(
-            unescape(id.decode("utf-8", "replace"), {"&quot;": '"'}) for id in found
-        )
+            if id is None:
+                continue
+            base = _BASED_ON.search(entry)
+            if base is not None:
+                derived_ids.setdefault(base[1], []).append(id[1])
+            if pattern.search(entry) is not None:
+                found.append(id[1])
+        # The list grows while it is walked.
+        for base_id in found:
+            found.extend(derived_ids.pop(base_id, ()))
+        return frozenset(map(_decode_attribute, found))
 
-    @property
+    @cached_property
     def default(self) -> ResolvedStyle:
         """The style of paragraphs that name none."""
-        if self._default is None:
-            id = self._find_default_id() if self._root_tag else ""
-            self._default = self.find_style(id) if id else self._base_style
-        return self._default
+        id = self._find_default_id()
+        if not id:
+            return self._base_style
+        return self.find_style(id)
 
     def _find_default_id(self) -> str:
-        at = self._data.find(b'w:default="1"')
+        if not self._root_tag:
+            return ""
+        at = self._data.find(_DEFAULT_ATTRIBUTE)
         while at >= 0:
             tag = self._data[self._data.rfind(b"<", 0, at) : self._data.find(b">", at)]
             if b'w:type="paragraph"' in tag:
-                found = _STYLE_ID.search(tag)
-                return found[1].decode("utf-8", "replace") if found is not None else ""
-            at = self._data.find(b'w:default="1"', at + 1)
+                id = _STYLE_ID.search(tag)
+                if id is None:
+                    return ""
+                return id[1].decode("utf-8", "replace")
+            at = self._data.find(_DEFAULT_ATTRIBUTE, at + 1)
         return ""
 
     def _resolve_style(self, id: str, depth: int) -> ResolvedStyle:
-        element = self._find_element(id) if id else None
-        if element is None or depth > _MAX_INHERITANCE_DEPTH:
+        if not id or depth > _MAX_INHERITANCE_DEPTH:
             return self._base_style
-        based = element.find(W + "basedOn")
-        parent = self._base_style
-        if based is not None:
-            base = based.get(W + "val", "")
-            parent = self._resolved_styles.get(base) or self._resolve_style(
-                base, depth + 1
-            )
-        name_element = element.find(W + "name")
-        name = name_element.get(W + "val", "") if name_element is not None else ""
-        own = parent._replace(name=name or id)
-        own = own._replace(is_toc=_TOC_NAME.match(own.name) is not None)
-        properties = element.find(W + "pPr")
-        heading = _HEADING_NAME.match(own.name)
+        element = self._find_element(id)
+        if element is None:
+            return self._base_style
+        style = self._inherit_style(element, depth)
+        name = get_child_value(element, "name") or id
+        style = style._replace(name=name, is_toc=_TOC_NAME.match(name) is not None)
+        heading = _HEADING_NAME.match(name)
         if heading is not None:
-            own = own._replace(outline_level=int(heading[1]))
+            style = style._replace(outline_level=int(heading[1]))
+        properties = element.find(W + "pPr")
         if properties is not None:
-            own = _apply_paragraph_properties(own, properties, id)
-        run = element.find(W + "rPr")
-        vanish = run.find(W + "vanish") if run is not None else None
-        if vanish is not None:
-            own = own._replace(hidden=not is_off(vanish))
-        fonts = run.find(W + "rFonts") if run is not None else None
-        if fonts is not None:
-            own = own._replace(symbol_font=find_symbol_font(fonts, own.symbol_font))
-        return own
+            style = _apply_paragraph_properties(style, properties, id)
+        run_properties = element.find(W + "rPr")
+        if run_properties is not None:
+            style = _apply_run_properties(style, run_properties)
+        return style
+
+    def _inherit_style(self, element: Element, depth: int) -> ResolvedStyle:
+        """The style that a style is based on."""
+        base = get_child_value(element, "basedOn")
+        if base is None:
+            return self._base_style
+        resolved = self._resolved_styles.get(base)
+        if resolved is None:
+            resolved = self._resolve_style(base, depth + 1)
+        return resolved
 
     def _has_hidden_default(self) -> bool:
         """Whether the defaults of the document hide text that no style shows again."""
-        defaults = self._data.find(b"docDefaults>")
-        if (
-            b"vanish"
-            not in self._data[defaults : self._data.find(b"docDefaults>", defaults + 1)]
-        ):
+        if b"vanish" not in self._data:
+            return False
+        start = self._data.find(b"docDefaults>")
+        end = self._data.find(b"docDefaults>", start + 1)
+        if b"vanish" not in self._data[start:end]:
             return False
         vanish = parse_xml(self._data, self._part).find(
             f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}vanish"
@@ -197,48 +200,62 @@ class Styles:
     def _find_element(self, id: str) -> Element | None:
         self._n_searches += 1
         if (
-            self._elements is None
-            and self._root_tag
+            self._root_tag
+            and "_elements" not in self.__dict__
             and len(self._data) > _SMALL_PART_BYTES
             and self._n_searches <= _MAX_STYLE_SEARCHES
         ):
-            key = b'w:styleId="' + escape(id, {'"': "&quot;"}).encode() + b'"'
-            at = self._data.find(key)
-            if at >= 0:
-                start = self._data.rfind(b"<w:style ", 0, at)
-                end = self._data.find(b"</w:style>", at)
-                empty = self._data.find(b"/>", at, at + 200)
-                if (
-                    start >= 0
-                    and end >= 0
-                    and (empty < 0 or self._data.find(b">", at) != empty + 1)
-                ):
-                    cut = (
-                        self._root_tag
-                        + self._data[start:end]
-                        + b"</w:style></w:styles>"
-                    )
-                    return parse_xml(cut, self._part)[0]
-        return self._parse_elements().get(id)
+            element = self._cut_element(id)
+            if element is not None:
+                return element
+        return self._elements.get(id)
 
-    def _parse_elements(self) -> dict[str, Element]:
-        """All styles, parsed."""
-        if self._elements is None:
-            self._elements = {}
-            if self._data:
-                for element in parse_xml(self._data, self._part).iterchildren(
-                    W + "style"
-                ):
-                    self._elements.setdefault(element.get(W + "styleId", ""), element)
-        return self._elements
+    def _cut_element(self, id: str) -> Element | None:
+        """A style cut from the bytes and parsed alone; None where it cannot be cut safely."""
+        key = b'w:styleId="' + escape(id, {'"': "&quot;"}).encode() + b'"'
+        at = self._data.find(key)
+        if at < 0:
+            return None
+        start = self._data.rfind(b"<w:style ", 0, at)
+        end = self._data.find(b"</w:style>", at)
+        empty_end = self._data.find(b"/>", at, at + 200)
+        is_empty = empty_end >= 0 and self._data.find(b">", at) == empty_end + 1
+        if start < 0 or end < 0 or is_empty:
+            return None
+        cut = self._root_tag + self._data[start:end] + b"</w:style></w:styles>"
+        return parse_xml(cut, self._part)[0]
+
+    @cached_property
+    def _elements(self) -> dict[str, Element]:
+        """All styles, parsed; of several with one id the first."""
+        elements: dict[str, Element] = {}
+        if self._data:
+            root = parse_xml(self._data, self._part)
+            for element in root.iterchildren(W + "style"):
+                elements.setdefault(element.get(W + "styleId", ""), element)
+        return elements
+
+
+def _decode_attribute(value: bytes) -> str:
+    return unescape(value.decode("utf-8", "replace"), {"&quot;": '"'})
 
 
 def find_symbol_font(fonts: Element, inherited: str) -> str:
-    """The symbol font that ``w:rFonts`` names, '' for an ordinary font; ``before`` where it names none."""
+    """Find the symbol font that ``w:rFonts`` names.
+
+    Args:
+        fonts: the element.
+        inherited: the symbol font that holds where the element names no font.
+
+    Returns:
+        The name; '' for an ordinary font.
+    """
     name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi")
     if name is None:
         return inherited
-    return name if name.lower() in SYMBOL_FONTS else ""
+    if name.lower() not in SYMBOL_FONTS:
+        return ""
+    return name
 
 
 def parse_outline_level(element: Element) -> int:
@@ -274,4 +291,15 @@ def _apply_paragraph_properties(
             style = style._replace(list_id=list_id, list_style_id=id)
         if list_level is not None:
             style = style._replace(list_level=list_level)
+    return style
+
+
+def _apply_run_properties(style: ResolvedStyle, properties: Element) -> ResolvedStyle:
+    vanish = properties.find(W + "vanish")
+    if vanish is not None:
+        style = style._replace(hidden=not is_off(vanish))
+    fonts = properties.find(W + "rFonts")
+    if fonts is not None:
+        font = find_symbol_font(fonts, style.symbol_font)
+        style = style._replace(symbol_font=font)
     return style
