@@ -211,7 +211,7 @@ def test_extractors_never_import_each_other() -> None:
 PIPELINE_STAGES = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
     "acceptance", "prose.statements", "extractors.narrative_amounts", "extractors.performance", "extractors.procurement", "provenance.coverage",
-    "provenance.corrections", "validation", "provenance.grade", "verify.completeness", "dataset.to_rows", "dataset.frames", "dataset.writer",
+    "provenance.corrections", "validation", "verify.completeness", "provenance.grade", "dataset.to_rows", "dataset.frames", "dataset.writer",
 )  # fmt: skip
 
 

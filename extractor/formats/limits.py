@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from extractor.model.document import Document
 from extractor.model.issues import ReadError
 
 __all__ = [
     "ReadLimits",
     "apply_extraction_limits",
     "apply_file_limits",
+    "check_extraction_size",
     "consume_limit",
 ]
 
@@ -97,3 +99,21 @@ def apply_file_limits() -> Iterator[None]:
         yield
     finally:
         outer.nested += 1
+
+
+def check_extraction_size(document: Document) -> None:
+    """Refuse a document that is too large to be understood.
+
+    Raises:
+        ReadError: PAGE_TOO_LARGE (refused_limit), more than ``MAX_EXTRACTION_SIZE`` paragraphs and cells.
+    """
+    n_paragraphs = sum(1 for _ in document.iter_paragraphs())
+    n_cells = sum(len(table.cells) for table in document.tables)
+    if n_paragraphs + n_cells > MAX_EXTRACTION_SIZE:
+        raise ReadError(
+            "PAGE_TOO_LARGE",
+            "refused_limit",
+            document.format,
+            count=n_paragraphs + n_cells,
+            limit=MAX_EXTRACTION_SIZE,
+        )

@@ -1,4 +1,4 @@
-"""Headings: how a line reads as one, and which of them are the top of the outline.
+"""Headings: which lines read as one, which the table of contents lists, and which are the top of the outline.
 
 The numbered candidates of one kind form chains; the chain with the most evidence wins (known words weigh most, gaps
 cost), so a list ``一、…二、…`` inside a section does not break the outline.
@@ -6,7 +6,7 @@ cost), so a list ``一、…二、…`` inside a section does not break the outl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,117 +15,269 @@ import regex
 from extractor.layout.lines import TextLine
 from extractor.layout.titles import (
     LONGEST_TITLE,
+    TOC_LEADERS,
     TOP_LEVEL_KINDS,
+    extract_core_title,
     find_section_keys,
     is_known_title,
+    is_sentence,
     look_up_title,
     looks_like_title,
     normalize_title,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Table
-from extractor.text.list_numbers import ListNumber
-from extractor.text.normalize import match_key
+from extractor.text.list_numbers import ListNumber, parse_list_number
+from extractor.text.normalize import match_key, normalize
 
 __all__ = [
+    "DocumentHeadings",
     "HeadingCandidate",
-    "parse_heading",
+    "find_headings",
     "parse_lead_in",
-    "select_top_headings",
-    "attach_title_lines",
 ]
+
+_LONGEST_UNNUMBERED_TITLE = 30
+_LONGEST_LEAD_IN = 24
+_LONGEST_LEAD_IN_SUBHEADING = 8
+_TITLE_LINES_AHEAD = 3  # lines behind a bare part number in which its title may stand
+_PRINTED_MONEY = regex.compile(r"\d[\d,.]*(?:万|亿)?元")
+_TOC_ENTRY_BREAK = regex.compile(
+    r"\t+|(?<=[.…·\s)）\d])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
+)
+_PAGE_LEADER = regex.compile(r"[.…·]{3,}|\s\d{1,3}\s*$")
+_MIN_TOC_ENTRIES = 5  # entries that make a table of contents without a title
+_UNTITLED_TOC_WINDOW = 15  # elements at the head of the document in which one may begin
+
+# Evidence of a chain of numbered headings, in tenths.
+_KNOWN_WEIGHT = 30
+_UNKNOWN_WEIGHT = 10
+_GAP_COST = 6  # for a number that is missing within the chain
+_LATE_START_COST = 4  # for a number that is missing before its first
+_MAX_LATE_START = 5
+
+_MIN_PARTS = 2
+_MIN_LISTED_HEADINGS = 3
+_MIN_KNOWN_IN_CHAIN = 2
+_MIN_CHAIN_LENGTH = 4
 
 
 class HeadingCandidate(NamedTuple):
-    """A line that reads as a heading: its number, the span of its title, its key, and where running text begins."""
+    """A line that reads as a heading.
 
-    element_index: int  # index of the line among the items
+    ``title_start`` and ``title_end`` bound its title; running text begins at ``body_start``, the length of the line
+    where it is nothing but the heading. ``is_in_toc`` says that the table of contents lists it. A part number alone
+    on its line has its title on the line ``title_index`` (-1 elsewhere), behind a year alone on a line
+    (``year_text``).
+    """
+
+    element_index: int
     list_number: ListNumber | None
     title_start: int
     title_end: int
     key: str | None
     is_known: bool
-    body_start: int  # == len(text) where the line is nothing but the heading
-    is_in_toc: bool = False  # the 目录 names it
-    year_text: str = ""  # a year alone on a line between number and title
-    title_index: int = (
-        -1
-    )  # index of the line that holds the title, where it is not this one
+    body_start: int
+    is_in_toc: bool = False
+    year_text: str = ""
+    title_index: int = -1
+
+
+class DocumentHeadings(NamedTuple):
+    """The headings of a document by the index of their line: all candidates, and those of level 1.
+
+    ``toc_indexes`` are the lines of the table of contents, which are no headings.
+    """
+
+    candidates: dict[int, HeadingCandidate]
+    top: dict[int, HeadingCandidate]
+    toc_indexes: set[int]
+
+
+def find_headings(
+    elements: Sequence[TextLine | Table],
+    lexicon: Lexicon,
+    name_variants: Sequence[str] = (),
+) -> DocumentHeadings:
+    """Find the lines of a document that read as headings, and those at the top of its outline.
+
+    Args:
+        elements: The lines and tables of the disclosure.
+        lexicon: The words of titles.
+        name_variants: Match keys of the department's name that titles may carry, longest first.
+
+    Returns:
+        Candidates, level 1 headings and the lines of the table of contents, by their index in ``elements``.
+    """
+    toc_indexes = _find_toc_lines(elements, lexicon, name_variants)
+    toc_titles = _collect_toc_titles(elements, toc_indexes)
+    core_titles = {
+        extract_core_title(title, lexicon, name_variants) for title in toc_titles
+    }
+    core_titles.discard("")
+    candidates: list[HeadingCandidate] = []
+    for index, line in enumerate(elements):
+        if isinstance(line, Table) or index in toc_indexes:
+            continue
+        candidate = _parse_heading(index, line, lexicon, name_variants)
+        if candidate is None and line.list_number is not None:
+            continue
+        is_listed = bool(core_titles) and (
+            extract_core_title(line.text, lexicon, name_variants) in core_titles
+        )
+        if candidate is None and is_listed:
+            keys = find_section_keys(line.text, lexicon, name_variants)
+            end = len(line.text)
+            candidate = _build_candidate(index, line, (0, end), keys, end)
+        if candidate is not None:
+            candidate = candidate._replace(is_in_toc=is_listed)
+            if _is_bare_part_number(candidate):
+                candidate = _attach_title_line(
+                    candidate, elements, lexicon, name_variants
+                )
+            candidates.append(candidate)
+    top = _select_top_headings(candidates, toc_titles)
+    return DocumentHeadings(
+        {candidate.element_index: candidate for candidate in candidates},
+        {candidate.element_index: candidate for candidate in top},
+        toc_indexes,
+    )
+
+
+# Lines that read as headings
+
+
+def _build_candidate(
+    index: int,
+    line: TextLine,
+    title_span: tuple[int, int],
+    keys: Sequence[str | None],
+    body_start: int,
+) -> HeadingCandidate:
+    return HeadingCandidate(
+        index,
+        line.list_number,
+        *title_span,
+        next(iter(keys), None),
+        bool(keys),
+        body_start,
+    )
+
+
+def _parse_heading(
+    index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
+) -> HeadingCandidate | None:
+    """How a line reads as a heading, or None when it cannot be one."""
+    number = line.list_number
+    if number is None:
+        return _parse_unnumbered_heading(index, line, lexicon, name_variants)
+    if line.text[number.end :].strip():
+        return _parse_numbered_heading(
+            index, line, lexicon, name_variants
+        ) or _parse_run_in_heading(index, line, lexicon, name_variants)
+    if number.kind != "part":
+        return None
+    return _build_candidate(index, line, (number.end, number.end), (), len(line.text))
+
+
+def _parse_unnumbered_heading(
+    index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
+) -> HeadingCandidate | None:
+    """A title without a number: known, or marked as a heading by the file."""
+    plain = match_key(line.text)
+    if not looks_like_title(line.text) or len(plain) > _LONGEST_UNNUMBERED_TITLE:
+        return None
+    if plain.endswith((":", "：")):
+        return None
+    is_known = is_known_title(line.text, lexicon, name_variants)
+    if not is_known and not line.outline_level:
+        return None
+    if not is_known and (plain.endswith("。") or _has_sentence_marks(plain)):
+        return None
+    return _build_whole_line_heading(index, line, 0, lexicon, name_variants)
+
+
+def _parse_numbered_heading(
+    index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
+) -> HeadingCandidate | None:
+    """A numbered line that is nothing but a title."""
+    assert line.list_number is not None
+    start = line.list_number.end
+    text = line.text[start:]
+    if not looks_like_title(text):
+        return None
+    plain = match_key(text)
+    is_closed = plain.endswith("。") and not _ends_as_title(plain, lexicon)
+    if (is_closed or _has_sentence_marks(plain)) and not is_known_title(
+        text, lexicon, name_variants
+    ):
+        return None
+    return _build_whole_line_heading(index, line, start, lexicon, name_variants)
+
+
+def _build_whole_line_heading(
+    index: int,
+    line: TextLine,
+    start: int,
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
+) -> HeadingCandidate:
+    text = line.text[start:]
+    keys = find_section_keys(text, lexicon, name_variants)
+    end = start + len(text.rstrip().rstrip(":：。"))
+    return _build_candidate(index, line, (start, end), keys, len(line.text))
+
+
+def _parse_run_in_heading(
+    index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
+) -> HeadingCandidate | None:
+    """A numbered line that opens with a title and runs on in text behind it."""
+    assert line.list_number is not None
+    start = line.list_number.end
+    for mark in _compile_run_in_pattern(lexicon).finditer(line.normalized, start):
+        title = line.text[start : mark.start()]
+        plain = match_key(title)
+        if len(plain) > LONGEST_TITLE:
+            return None
+        if not plain or not _closes_title(mark, line, title, lexicon, name_variants):
+            continue
+        keys = find_section_keys(title, lexicon, name_variants)
+        title_end, body_start = mark.start(), mark.end()
+        if mark.group().isspace():
+            body_start = mark.start()
+        elif mark.group().startswith("("):
+            title_end = mark.end()
+        return _build_candidate(index, line, (start, title_end), keys, body_start)
+    return None
 
 
 @cache
 def _compile_run_in_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
     """Where running text may begin behind a title: at a mark, at （详见附表）, at white space."""
-    return regex.compile(
-        rf"[:：。]|[(（](?:{build_alternation(lexicon.get_words('title_words', 'see'))}).*?[)）]|\s"
-    )
+    see = build_alternation(lexicon.get_words("title_words", "see"))
+    return regex.compile(rf"[:：。]|[(（](?:{see}).*?[)）]|\s")
 
 
-def parse_heading(
-    index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
-) -> HeadingCandidate | None:
-    """How a line reads as a numbered heading, or None when it cannot be one."""
-    number = line.list_number
-    start = number.end if number else 0
-    text = line.text[start:]
-    if not text.strip():
-        return (
-            HeadingCandidate(index, number, start, start, None, False, len(line.text))
-            if number and number.kind == "part"
-            else None
+def _closes_title(
+    mark: regex.Match[str],
+    line: TextLine,
+    title: str,
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
+) -> bool:
+    """True when the text before a mark is a title: by its words, or set apart by a tab or a remark in brackets."""
+    if is_known_title(title, lexicon, name_variants):
+        return True
+    if mark.group() == "。":
+        return _ends_as_title(match_key(title), lexicon) and bool(
+            find_section_keys(title, lexicon, name_variants)
         )
-    if looks_like_title(text):
-        plain = match_key(text)
-        if number is None and len(plain) > 30:
-            return None
-        if plain.endswith((":", "：")) and number is None:
-            return None
-        keys = find_section_keys(text, lexicon, name_variants)
-        if number is None and not (
-            line.outline_level or is_known_title(text, lexicon, name_variants)
-        ):
-            return None
-        closed = plain.endswith("。") and not (
-            number is not None and _ends_as_title(plain, lexicon)
-        )
-        sentence = (
-            closed or "," in plain or regex.search(r"\d[\d.,]*(?:万|亿)?元", plain)
-        )
-        if not sentence or is_known_title(text, lexicon, name_variants):
-            end = start + len(text.rstrip().rstrip(":：。"))
-            return HeadingCandidate(
-                index,
-                number,
-                start,
-                end,
-                keys[0] if keys else None,
-                bool(keys),
-                len(line.text),
-            )
-    if number is None:
-        return None
-    for match in _compile_run_in_pattern(lexicon).finditer(line.normalized, start):
-        title = line.text[start : match.start()]
-        if len(match_key(title)) > LONGEST_TITLE:
-            break
-        apart = line.text[match.start()] == "\t" or match.group().startswith("(")
-        named = (
-            match.group() == "。"
-            and _ends_as_title(match_key(title), lexicon)
-            and find_section_keys(title, lexicon, name_variants)
-        )
-        if match_key(title) and (
-            named
-            or is_known_title(title, lexicon, name_variants)
-            or (apart and looks_like_title(title))
-        ):
-            stop = match.end() if not match.group().isspace() else match.start()
-            keys = find_section_keys(title, lexicon, name_variants)
-            end = match.end() if match.group().startswith("(") else match.start()
-            return HeadingCandidate(
-                index, number, start, end, keys[0] if keys else None, bool(keys), stop
-            )
-    return None
+    is_apart = line.text[mark.start()] == "\t" or mark.group().startswith("(")
+    return is_apart and looks_like_title(title)
+
+
+def _has_sentence_marks(plain: str) -> bool:
+    return "," in plain or _PRINTED_MONEY.search(plain) is not None
 
 
 def _ends_as_title(title: str, lexicon: Lexicon) -> bool:
@@ -138,134 +290,290 @@ def _ends_as_title(title: str, lexicon: Lexicon) -> bool:
 
 
 def parse_lead_in(line: TextLine, lexicon: Lexicon) -> HeadingCandidate | None:
-    """A known label that opens a line: ``部门职责：``, ``总体绩效目标： 深入…``."""
-    twin = line.normalized
-    start = line.list_number.end if line.list_number else 0
-    colon = twin.find(":", start, start + 24)
-    if colon < 0 or line.list_number is not None:
+    """A known label that opens a line without a number: ``部门职责：``, ``总体绩效目标： 深入…``."""
+    if line.list_number is not None:
         return None
-    plain = match_key(line.text[start:colon])
-    key = look_up_title(plain, lexicon, "lead_ins") or (
-        look_up_title(plain, lexicon, "sub_headings") if len(plain) <= 8 else None
-    )
+    colon = line.normalized.find(":", 0, _LONGEST_LEAD_IN)
+    if colon < 0:
+        return None
+    plain = match_key(line.text[:colon])
+    key = look_up_title(plain, lexicon, "lead_ins")
+    if not key and len(plain) <= _LONGEST_LEAD_IN_SUBHEADING:
+        key = look_up_title(plain, lexicon, "sub_headings")
     if key is None:
         return None
-    return HeadingCandidate(-1, None, start, colon, key, True, colon + 1)
+    return HeadingCandidate(-1, None, 0, colon, key, True, colon + 1)
 
 
-def attach_title_lines(
-    headings: list[HeadingCandidate],
+def _is_bare_part_number(heading: HeadingCandidate) -> bool:
+    return (
+        heading.title_start == heading.title_end
+        and heading.list_number is not None
+        and heading.list_number.kind == "part"
+    )
+
+
+def _attach_title_line(
+    heading: HeadingCandidate,
     elements: Sequence[TextLine | Table],
     lexicon: Lexicon,
     name_variants: Sequence[str],
+) -> HeadingCandidate:
+    """A part number alone on its line with its title from one of the next lines."""
+    first = heading.element_index + 1
+    following = elements[first : first + _TITLE_LINES_AHEAD]
+    for index, line in enumerate(following, first):
+        if isinstance(line, Table):
+            heading = heading._replace(year_text="")
+        elif not normalize_title(line.text, lexicon):  # a year alone on its line
+            heading = heading._replace(year_text=line.text.strip())
+        elif line.list_number is None and looks_like_title(line.text):
+            keys = find_section_keys(line.text, lexicon, name_variants)
+            return heading._replace(
+                key=next(iter(keys), None), is_known=bool(keys), title_index=index
+            )
+    return heading
+
+
+# The top of the outline
+
+
+def _select_top_headings(
+    headings: Sequence[HeadingCandidate], toc_titles: frozenset[str]
 ) -> list[HeadingCandidate]:
-    """A part number alone on its line takes the next line for its title."""
-    done: list[HeadingCandidate] = []
-    for head in headings:
-        if (
-            head.title_start == head.title_end
-            and head.list_number is not None
-            and head.list_number.kind == "part"
-        ):
-            for at in range(
-                head.element_index + 1, min(head.element_index + 4, len(elements))
-            ):
-                follower = elements[at]
-                if not isinstance(follower, TextLine) or not normalize_title(
-                    follower.text, lexicon
-                ):
-                    head = head._replace(
-                        year_text=follower.text.strip()
-                        if isinstance(follower, TextLine)
-                        else ""
-                    )
-                    continue  # a year alone on its line
-                if follower.list_number is None and looks_like_title(follower.text):
-                    keys = find_section_keys(follower.text, lexicon, name_variants)
-                    head = head._replace(
-                        key=keys[0] if keys else None,
-                        is_known=bool(keys),
-                        title_index=at,
-                    )
-                    break
-        done.append(head)
-    return done
+    """The level 1 headings.
+
+    They are the parts where there are two; titles of the table of contents that stand without their number; else the
+    kind of number with the best chain.
+    """
+    parts = _find_best_chain(_filter_kind(headings, "part"))
+    if len(parts) >= _MIN_PARTS:
+        return parts
+    listed = [h for h in headings if h.list_number is None and h.is_in_toc]
+    if len(listed) >= _MIN_LISTED_HEADINGS and 2 * len(listed) >= len(toc_titles):
+        return listed
+    unnumbered = [h for h in headings if h.list_number is None and h.is_known]
+    for kind in TOP_LEVEL_KINDS[1:]:
+        chain = _find_best_chain(_filter_kind(headings, kind))
+        is_only = kind == "chinese" and bool(chain) and not unnumbered
+        if is_only or _is_convincing(chain):
+            return _append_unnumbered(chain, unnumbered)
+    return unnumbered
 
 
-_GAP_COST = 6  # tenths that a missing number costs
+def _filter_kind(
+    headings: Sequence[HeadingCandidate], kind: str
+) -> list[HeadingCandidate]:
+    return [h for h in headings if h.list_number and h.list_number.kind == kind]
+
+
+def _is_convincing(chain: Sequence[HeadingCandidate]) -> bool:
+    n_known = sum(heading.is_known for heading in chain)
+    return n_known >= _MIN_KNOWN_IN_CHAIN or len(chain) >= _MIN_CHAIN_LENGTH
+
+
+def _append_unnumbered(
+    chain: Sequence[HeadingCandidate], unnumbered: Sequence[HeadingCandidate]
+) -> list[HeadingCandidate]:
+    """The chain with the known headings behind it that have no number and name something new."""
+    keys = {heading.key for heading in chain}
+    last = chain[-1].element_index
+    behind = [h for h in unnumbered if h.element_index > last and h.key not in keys]
+    return [*chain, *behind]
+
+
+_ChainEntry = tuple[int, int]
+"""Score in tenths made free of gaps, and the negated index of the heading, so that the first of equals is largest."""
+
+
+class _PrefixMaxima:
+    """Largest entry among the first ranks: a Fenwick tree of maxima."""
+
+    def __init__(self, n_ranks: int) -> None:
+        self._tree: list[_ChainEntry | None] = [None] * (n_ranks + 1)
+
+    def find_max(self, rank: int) -> _ChainEntry | None:
+        """The largest entry of the ranks from 1 to ``rank``."""
+        best: _ChainEntry | None = None
+        while rank:
+            best = max(filter(None, (best, self._tree[rank])), default=None)
+            rank &= rank - 1
+        return best
+
+    def add_entry(self, rank: int, entry: _ChainEntry) -> None:
+        while rank < len(self._tree):
+            self._tree[rank] = max(filter(None, (self._tree[rank], entry)))
+            rank += rank & -rank
 
 
 def _find_best_chain(headings: Sequence[HeadingCandidate]) -> list[HeadingCandidate]:
-    """The best chain of one kind of number: values rise, known words weigh most, gaps cost, restarts end it."""
-    best: list[tuple[int, int]] = []  # score in tenths, the head before
-    ranks = {
-        value: at
-        for at, value in enumerate(
-            sorted({h.list_number.value for h in headings if h.list_number}), 1
-        )
-    }
-    # The best to go on from among the lower values: a tree of maxima by value, (score made free of gaps, -index).
-    tree: list[tuple[int, int] | None] = [None] * (len(ranks) + 1)
-    for i, head in enumerate(headings):
-        assert head.list_number is not None
-        weight = 30 if head.is_known else 10
-        value, previous = head.list_number.value, -1
-        score = weight - (0 if value == 1 else 4 * min(value - 1, 5))
-        at, before = ranks[value] - 1, None
-        while at:
-            before = max(filter(None, (before, tree[at])), default=None)
-            at &= at - 1
-        if before is not None and before[0] + weight - _GAP_COST * (value - 1) >= score:
-            score, previous = before[0] + weight - _GAP_COST * (value - 1), -before[1]
-        best.append((score, previous))
-        at, entry = ranks[value], (score + _GAP_COST * value, -i)
-        while at < len(tree):
-            tree[at] = max(filter(None, (tree[at], entry)))
-            at += at & -at
-    if not best:
+    """The best chain of headings with one kind of number: values rise, known words weigh most, gaps cost."""
+    values = [h.list_number.value for h in headings if h.list_number is not None]
+    if not values:
         return []
-    at = max(range(len(best)), key=lambda i: (best[i][0], i))
+    ranks = {value: rank for rank, value in enumerate(sorted(set(values)), 1)}
+    maxima = _PrefixMaxima(len(ranks))
+    scores: list[int] = []
+    predecessors: list[int] = []
+    for index, (heading, value) in enumerate(zip(headings, values, strict=True)):
+        weight = _UNKNOWN_WEIGHT
+        if heading.is_known:
+            weight = _KNOWN_WEIGHT
+        score = weight - _compute_late_start_cost(value)
+        predecessor = -1
+        before = maxima.find_max(ranks[value] - 1)
+        if before is not None:
+            continued = before[0] + weight - _GAP_COST * (value - 1)
+            if continued >= score:
+                score, predecessor = continued, -before[1]
+        scores.append(score)
+        predecessors.append(predecessor)
+        maxima.add_entry(ranks[value], (score + _GAP_COST * value, -index))
+    index = max(range(len(scores)), key=lambda i: (scores[i], i))
     chain: list[HeadingCandidate] = []
-    while at >= 0:
-        chain.append(headings[at])
-        at = best[at][1]
+    while index >= 0:
+        chain.append(headings[index])
+        index = predecessors[index]
     return chain[::-1]
 
 
-def select_top_headings(
-    headings: Sequence[HeadingCandidate], toc_titles: frozenset[str]
-) -> list[HeadingCandidate]:
-    """The level 1 headings: parts where there are two; titles of the 目录 that stand without their number; else the kind
-    of number with the best chain."""
-    by_kind = {
-        kind: [h for h in headings if h.list_number and h.list_number.kind == kind]
-        for kind in TOP_LEVEL_KINDS
+def _compute_late_start_cost(value: int) -> int:
+    """What it costs a chain to begin at another number than 1."""
+    if value == 1:
+        return 0
+    return _LATE_START_COST * min(value - 1, _MAX_LATE_START)
+
+
+# The table of contents
+
+
+def _find_toc_lines(
+    elements: Sequence[TextLine | Table], lexicon: Lexicon, name_variants: Sequence[str]
+) -> set[int]:
+    """Indexes of the lines of a table of contents, from its title to where its first entries come again.
+
+    It may be typed, or generated by the word processor (its lines are marked then).
+    """
+    generated = {
+        index
+        for index, element in enumerate(elements)
+        if isinstance(element, TextLine) and element.in_toc
     }
-    parts = _find_best_chain(by_kind["part"])
-    if len(parts) >= 2:
-        return parts
-    named = [h for h in headings if h.list_number is None and h.is_in_toc]
-    if len(named) >= 3 and 2 * len(named) >= len(toc_titles):
-        return named
-    chains = {
-        kind: _find_best_chain(by_kind[kind])
-        for kind in ("chinese", "chinese_bracket", "decimal")
-    }
-    plain = [h for h in headings if h.list_number is None and h.is_known]
-    for kind in ("chinese", "chinese_bracket", "decimal"):
-        chain = chains[kind]
+    title = _find_toc_title(elements, lexicon)
+    if title is not None and generated:
+        return generated | {title}
+    if title is not None:
+        return {title, *_iter_typed_toc(elements, title + 1, lexicon, name_variants)}
+    return generated or _find_untitled_toc(elements, lexicon, name_variants)
+
+
+def _find_toc_title(
+    elements: Sequence[TextLine | Table], lexicon: Lexicon
+) -> int | None:
+    words = lexicon.get_vocabulary("contents")
+    for index, element in enumerate(elements):
         if (
-            sum(h.is_known for h in chain) >= 2
-            or len(chain) >= 4
-            or (chain and not plain and kind == "chinese")
+            isinstance(element, TextLine)
+            and match_key(element.text.split("\n")[0]) in words
         ):
-            keys = {h.key for h in chain}
-            return [
-                *chain,
-                *(
-                    h
-                    for h in plain
-                    if h.element_index > chain[-1].element_index and h.key not in keys
-                ),
-            ]
-    return plain
+            return index
+    return None
+
+
+def _find_untitled_toc(
+    elements: Sequence[TextLine | Table], lexicon: Lexicon, name_variants: Sequence[str]
+) -> set[int]:
+    """A table of contents whose title is a picture or stands in a text box.
+
+    It is a run of titles at the head of the document, most of which come again.
+    """
+    start = _find_first_numbered_line(elements[:_UNTITLED_TOC_WINDOW])
+    if start is None:
+        return set()
+    indexes = list(_iter_typed_toc(elements, start, lexicon, name_variants))
+    texts = [_get_line_text(elements[index]) for index in indexes]
+    if len(texts) < _MIN_TOC_ENTRIES or any(map(is_sentence, texts)):
+        return set()
+    later = {
+        _normalize_toc_entry(element.text)
+        for element in elements[indexes[-1] + 1 :]
+        if isinstance(element, TextLine)
+    }
+    n_repeated = sum(_normalize_toc_entry(text) in later for text in texts)
+    if 2 * n_repeated < len(texts):
+        return set()
+    return set(indexes)
+
+
+def _find_first_numbered_line(elements: Sequence[TextLine | Table]) -> int | None:
+    for index, element in enumerate(elements):
+        if isinstance(element, TextLine) and element.list_number is not None:
+            return index
+    return None
+
+
+def _get_line_text(element: TextLine | Table) -> str:
+    assert isinstance(element, TextLine)
+    return element.text
+
+
+def _iter_typed_toc(
+    elements: Sequence[TextLine | Table],
+    start: int,
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
+) -> Iterator[int]:
+    """Indexes of the entries of a typed table of contents that begins at ``start``."""
+    known: set[str] = set()
+    pending: int | None = None  # a part number alone on its line, whose title follows
+    for index in range(start, len(elements)):
+        line = elements[index]
+        if not isinstance(line, TextLine):
+            return
+        entries = list(filter(None, _split_toc_entries(line.text)))
+        titles = {extract_core_title(e, lexicon, name_variants) for e in entries}
+        if not _PAGE_LEADER.search(line.text) and (
+            is_sentence(line.text) or not titles.isdisjoint(known)
+        ):
+            return
+        if pending is not None:
+            yield pending
+            pending = None
+        if line.list_number is not None and not entries:
+            pending = index
+            continue
+        known |= titles
+        yield index
+
+
+def _split_toc_entries(text: str) -> Iterator[str]:
+    """The entries on a line of a table of contents, normalized."""
+    for part in _TOC_ENTRY_BREAK.split(text):
+        if part and part.strip():
+            yield _normalize_toc_entry(part)
+
+
+def _normalize_toc_entry(text: str) -> str:
+    """One entry as it will stand over its section: without number, leaders and page."""
+    number = parse_list_number(text)
+    if number is not None:
+        text = text[number.end :]
+    return match_key(TOC_LEADERS.sub("", normalize(text)).rstrip())
+
+
+def _collect_toc_titles(
+    elements: Sequence[TextLine | Table], toc_indexes: set[int]
+) -> frozenset[str]:
+    """Titles that the table of contents gives to the top of the outline."""
+    titles: dict[str, set[str]] = {}
+    for index in toc_indexes:
+        for entry in _TOC_ENTRY_BREAK.split(_get_line_text(elements[index])):
+            if not entry:
+                continue
+            number = parse_list_number(entry)
+            if number is not None:
+                titles.setdefault(number.kind, set()).add(_normalize_toc_entry(entry))
+    for kind in TOP_LEVEL_KINDS:
+        if kind in titles:
+            return frozenset(titles[kind] - {""})
+    return frozenset()

@@ -1,16 +1,16 @@
-"""Lines: the prose of a document as a person reads it on, whatever the page did to it.
+"""Lines: the prose of a document with its sentences put together again.
 
-A paragraph of a converted file may hold several lines (breaks, tabs before a list number), and one sentence may be cut by
-a page foot. A :class:`Line` is one heading, item or paragraph put together again; every character knows the paragraph it
-came from. Page numbers and running headers are set apart as noise, never dropped.
+A paragraph of a converted file may hold several lines (breaks, tabs before a list number), and a page end may cut one
+sentence in two. A :class:`TextLine` is one heading, item or paragraph; every character knows the paragraph it came
+from. Page numbers and running headers are kept as page furniture, never dropped.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,10 +29,14 @@ __all__ = [
     "build_body_layout",
 ]
 
-_PAGE_NUMBER = regex.compile(  # possessive: a line of ten thousand spaces is no page number, and is told so at once
+# Possessive, so that a line of ten thousand spaces is refused at once.
+_PAGE_NUMBER = regex.compile(
     r"\s*+(?:第\s*+)?+[-—–_·\s]*+\d{1,4}+[-—–_·\s]*+(?:页(?:\s*+共\s*+\d++\s*+页)?+)?+\s*+(?:/\s*+\d++)?+\s*+"
 )
 _SENTENCE_END = "。；;：:！？!?"
+_SENTENCE_STOP = regex.compile("[。；]")
+_CLAUSE_MARK = regex.compile("[，。；,;]")
+_SENTENCE_MARK = regex.compile("[，。；,;、]")
 _LINE_BREAK = regex.compile(r"\n|\t+(?=\s*\S)")
 _LEADING_LIST_NUMBER = regex.compile(
     r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]"
@@ -40,13 +44,22 @@ _LEADING_LIST_NUMBER = regex.compile(
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
 _PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
 _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
-_LIST_NUMBER_WINDOW = 64  # characters that hold any list number; the rest of a line, which may be a whole book, is not looked at for one
-_MAX_SEGMENTS = 200  # paragraphs put together to one line; no sentence is cut more often, and each look at it costs its length
-_MIN_RUNNING_TEXT = 26  # characters of a line that plainly is running text, not a title
+
+# Characters that hold any list number; the rest of a line, which may be a whole book, is not searched for one.
+_LIST_NUMBER_WINDOW = 64
+# Paragraphs joined to one line. No sentence is cut more often, and each join costs the length of the line.
+_MAX_SEGMENTS = 200
+_MIN_RUNNING_TEXT = 26  # characters of a line that is running text, not a title
+_MIN_WRAPPED_TEXT = 15  # characters of a line that a hard wrap may have cut
+_LONGEST_FURNITURE = 60  # characters of a page number or running header
+_MIN_HEADER_REPEATS = 3
 
 
 class LineSegment(NamedTuple):
-    """A stretch of a line and the paragraph it stands in: ``line[at:at+length]`` is ``paragraph[start:start+length]``."""
+    """Part of a line and the paragraph it stands in.
+
+    ``line[line_offset:][:length]`` is ``paragraph[paragraph_offset:][:length]``.
+    """
 
     line_offset: int
     length: int
@@ -56,7 +69,7 @@ class LineSegment(NamedTuple):
 
 @dataclass(frozen=True)
 class TextLine:
-    """One line of prose. ``label`` is the number Word made for it, '' where there is none."""
+    """One line of prose. ``list_label`` is the number that numbering prints before it, '' where there is none."""
 
     text: str
     segments: tuple[LineSegment, ...]
@@ -66,24 +79,25 @@ class TextLine:
 
     @cached_property
     def normalized(self) -> str:
-        """The folded text; same offsets."""
+        """The normalized text, of the same length."""
         return normalize(self.text)
 
     @cached_property
     def list_number(self) -> ListNumber | None:
-        """The list number at its head, typed or made by Word (then it ends at 0)."""
+        """The list number at its head; one that numbering prints ends at 0."""
         if self.list_label:
-            made = parse_list_number(self.list_label) or parse_list_number(
-                self.list_label.rstrip() + "、"
+            label = self.list_label
+            number = parse_list_number(label) or parse_list_number(
+                label.rstrip() + "、"
             )
-            if made is not None:
-                return made._replace(numeral_start=0, numeral_end=0, end=0)
-        blank = len(self.text) - len(self.text.lstrip())
-        return parse_list_number(self.text[: blank + _LIST_NUMBER_WINDOW])
+            if number is not None:
+                return number._replace(numeral_start=0, numeral_end=0, end=0)
+        n_blanks = len(self.text) - len(self.text.lstrip())
+        return parse_list_number(self.text[: n_blanks + _LIST_NUMBER_WINDOW])
 
     @property
     def numeral(self) -> Extracted[str] | str | None:
-        """The bare numeral at its head: a reading where it is typed, plain where Word made it."""
+        """The numeral at its head: extracted where it is typed, plain where numbering prints it."""
         if self.list_number is None:
             return None
         if self.list_label:
@@ -95,29 +109,29 @@ class TextLine:
 
     @property
     def path(self) -> str:
-        """Address of the paragraph it begins in."""
+        """Path of the paragraph it begins in."""
         return self.segments[0].path
+
+    def _find_segment(self, offset: int) -> LineSegment:
+        index = bisect_right(self.segments, offset, key=lambda s: s.line_offset) - 1
+        return self.segments[max(0, index)]
 
     def clip_span(self, start: int, end: int) -> tuple[int, int]:
         """The part of a span that lies in one paragraph: in the first that holds any of it."""
-        piece = self.segments[
-            max(0, bisect_right(self.segments, start, key=lambda p: p.line_offset) - 1)
-        ]
-        return max(start, piece.line_offset), max(
-            start, min(end, piece.line_offset + piece.length)
-        )
+        segment = self._find_segment(start)
+        first = max(start, segment.line_offset)
+        last = max(start, min(end, segment.line_offset + segment.length))
+        return first, last
 
     def locate_span(self, start: int, end: int) -> Span:
-        """Place of a span (clipped to one paragraph)."""
+        """Span of characters of the line in the document (clipped to one paragraph)."""
         start, end = self.clip_span(start, end)
-        piece = self.segments[
-            max(0, bisect_right(self.segments, start, key=lambda p: p.line_offset) - 1)
-        ]
-        offset = piece.paragraph_offset - piece.line_offset
-        return Span(piece.path, None, None, start + offset, end + offset)
+        segment = self._find_segment(start)
+        offset = segment.paragraph_offset - segment.line_offset
+        return Span(segment.path, None, None, start + offset, end + offset)
 
     def extract_text(self, start: int, end: int) -> Extracted[str]:
-        """The text of a span as a reading of itself; white space at both ends is left out."""
+        """The text between two offsets of the line, without the white space at both ends."""
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():
@@ -139,131 +153,228 @@ class PageFurniture(NamedTuple):
 
 @dataclass(frozen=True)
 class BodyLayout:
-    """The body in reading order as lines and tables, and what was set apart."""
+    """The body in reading order as lines and tables, and the lines that belong to the page."""
 
     elements: tuple[TextLine | Table, ...]
-    page_furniture: tuple[PageFurniture, ...] = field(default=())
+    page_furniture: tuple[PageFurniture, ...] = ()
+
+    def map_furniture_kinds(self) -> dict[str, str]:
+        """Kind of page furniture by the path of its paragraph."""
+        return {furniture.path: furniture.kind for furniture in self.page_furniture}
 
 
-def _iter_framed_blocks(table: Table) -> Iterator[Block]:
-    """The blocks of a table that only frames what stands in it, and of such a table inside it."""
-    for cell in table.cells:
-        for inner in cell.blocks:
-            if isinstance(inner, Table) and _is_layout_table(inner):
-                yield from _iter_framed_blocks(inner)
+def build_body_layout(document: Document) -> BodyLayout:
+    """The body of a document as lines and tables in reading order."""
+    blocks = list(_iter_line_blocks(document.iter_body_blocks()))
+    assembler = _LineAssembler(_find_running_headers(blocks))
+    for block in blocks:
+        if isinstance(block, Table):
+            assembler.add_table(block)
+        else:
+            assembler.add_paragraph(block)
+    return BodyLayout(tuple(assembler.elements), tuple(assembler.page_furniture))
+
+
+class _LineAssembler:
+    """Lines joined over page ends and hard wraps, page furniture set apart."""
+
+    def __init__(self, running_headers: Set[str]) -> None:
+        self.elements: list[TextLine | Table] = []
+        self.page_furniture: list[PageFurniture] = []
+        self._running_headers = running_headers
+        # The title itself is no running header, its repetitions behind page numbers are.
+        self._new_headers = set(running_headers)
+        self._is_cut = False  # a page may have ended here
+        self._is_behind_page_number = False
+
+    def add_table(self, table: Table) -> None:
+        self.elements.append(table)
+        self._is_cut = self._is_behind_page_number = False
+
+    def add_paragraph(self, paragraph: Paragraph) -> None:
+        if not paragraph.text.strip():
+            is_in_body = not paragraph.span.story
+            self._is_cut = self._is_cut or is_in_body
+            return
+        for line in _split_paragraph(paragraph):
+            kind = self._classify_furniture(line)
+            self._is_behind_page_number = kind == "page_number"
+            if kind:
+                self._add_furniture(kind, line)
             else:
-                yield inner
+                self._add_line(line)
 
+    def _classify_furniture(self, line: TextLine) -> str:
+        """``page_number``, ``running_header``, or '' for what belongs to the text."""
+        if len(line.text) > _LONGEST_FURNITURE:
+            return ""
+        if not line.list_label and _PAGE_NUMBER.fullmatch(line.normalized):
+            return "page_number"
+        if not self._running_headers:
+            return ""
+        key = match_key(line.text)
+        if key not in self._running_headers:
+            return ""
+        if key in self._new_headers:
+            self._new_headers.discard(key)
+            if not self._is_behind_page_number:
+                return ""
+        return "running_header"
 
-def _is_layout_table(table: Table) -> bool:
-    """True for a table of one column whose cells hold text that is read on, or tables, rather than a value each."""
-    if table.n_columns != 1:
-        return False
-    running = filled = 0
-    for cell in table.cells:
-        holds = any(isinstance(block, Table) for block in cell.blocks)
-        filled += holds or not cell.text.isspace() and cell.text != ""
-        running += (
-            holds
-            or len(cell.text) > _MIN_RUNNING_TEXT
-            or (len(cell.blocks) > 1 and cell.text != "")
+    def _add_furniture(self, kind: str, line: TextLine) -> None:
+        segment = line.segments[0]
+        start = segment.paragraph_offset
+        self.page_furniture.append(
+            PageFurniture(kind, segment.path, start, start + segment.length)
         )
-    return running * 2 > filled
+        self._is_cut = True
+
+    def _add_line(self, line: TextLine) -> None:
+        is_cut, self._is_cut = self._is_cut, False
+        if self.elements:
+            last = self.elements[-1]
+            if isinstance(last, TextLine) and _is_continued(last, line, is_cut):
+                self.elements[-1] = _join_two_lines(last, line)
+                return
+        self.elements.append(line)
 
 
-def _iter_line_blocks(document: Document) -> Iterator[Block]:
-    for block in document.iter_body_blocks():
+# What is read as lines
+
+
+def _iter_line_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, those of a layout table in its place."""
+    for block in blocks:
         if isinstance(block, Table) and _is_layout_table(block):
-            yield from _iter_framed_blocks(block)
+            inner = (inner for cell in block.cells for inner in cell.blocks)
+            yield from _iter_line_blocks(inner)
         else:
             yield block
 
 
+def _is_layout_table(table: Table) -> bool:
+    """True for a table of one column whose cells hold running text or tables rather than a value each."""
+    if table.n_columns != 1:
+        return False
+    n_running = n_filled = 0
+    for cell in table.cells:
+        holds_table = any(isinstance(block, Table) for block in cell.blocks)
+        is_long = len(cell.text) > _MIN_RUNNING_TEXT
+        has_paragraphs = len(cell.blocks) > 1 and cell.text != ""
+        n_filled += holds_table or cell.text.strip() != ""
+        n_running += holds_table or is_long or has_paragraphs
+    return n_running * 2 > n_filled
+
+
+def _find_running_headers(blocks: Iterable[Block]) -> set[str]:
+    """Short texts that stand several times right behind a page number."""
+    counts: Counter[str] = Counter()
+    is_behind_page_number = False
+    for block in blocks:
+        if isinstance(block, Table):
+            is_behind_page_number = False
+        elif block.text.strip():
+            if is_behind_page_number and len(block.text) < _LONGEST_FURNITURE:
+                counts[match_key(block.text)] += 1
+            is_behind_page_number = bool(_PAGE_NUMBER.fullmatch(normalize(block.text)))
+    return {
+        text
+        for text, n in counts.items()
+        if n >= _MIN_HEADER_REPEATS and not _SENTENCE_STOP.search(text)
+    }
+
+
+# Lines of a paragraph, and one line of two
+
+
 def _split_paragraph(paragraph: Paragraph) -> Iterator[TextLine]:
     """The lines of one paragraph: cut at breaks, and at tabs that lead to a list number."""
-    text = paragraph.text
+    text, label = paragraph.text, paragraph.list_label
     if "\n" not in text and "\t" not in text:
-        yield TextLine(
-            text,
-            (LineSegment(0, len(text), paragraph.path, 0),),
-            paragraph.list_label,
-            paragraph.outline_level,
-            paragraph.in_toc,
-        )
+        yield _build_line(paragraph, 0, len(text), label)
         return
     start = 0
-    label = paragraph.list_label
-    ends = [
-        m.start()
-        for m in _LINE_BREAK.finditer(text)
-        if m.group() == "\n" or _LEADING_LIST_NUMBER.match(text[m.end() :].lstrip())
-    ]
-    for end in [*ends, len(text)]:
-        stretch = text[start:end]
-        if stretch.strip():
-            yield TextLine(
-                stretch,
-                (LineSegment(0, len(stretch), paragraph.path, start),),
-                label,
-                paragraph.outline_level,
-                paragraph.in_toc,
-            )
+    for end in [*_iter_line_ends(text), len(text)]:
+        if text[start:end].strip():
+            yield _build_line(paragraph, start, end, label)
             label = ""
-        start = end + 1 if text[end : end + 1] == "\n" else end
+        start = end
+        if text[end : end + 1] == "\n":
+            start += 1
 
 
-def _is_continued(line: TextLine, next_line: TextLine, cut_by_page: bool) -> bool:
-    """True when the second line plainly continues the first: a sentence cut by the page or by a hard wrap."""
+def _iter_line_ends(text: str) -> Iterator[int]:
+    for match in _LINE_BREAK.finditer(text):
+        behind = text[match.end() :].lstrip()
+        if match.group() == "\n" or _LEADING_LIST_NUMBER.match(behind):
+            yield match.start()
+
+
+def _build_line(paragraph: Paragraph, start: int, end: int, label: str) -> TextLine:
+    segment = LineSegment(0, end - start, paragraph.path, start)
+    return TextLine(
+        paragraph.text[start:end],
+        (segment,),
+        label,
+        paragraph.outline_level,
+        paragraph.in_toc,
+    )
+
+
+def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
+    """True when the second line continues the first: a sentence cut by a page end (``is_cut``) or by a hard wrap."""
     if len(line.segments) >= _MAX_SEGMENTS:
         return False
     head, tail = line.normalized.rstrip(), next_line.normalized.lstrip()
-    if (
-        not head
-        or not tail
-        or next_line.list_label
-        or head[-1] in _SENTENCE_END
-        or line.in_toc
-        or next_line.in_toc
-    ):
+    if not head or not tail or head[-1] in _SENTENCE_END:
+        return False
+    if next_line.list_label or line.in_toc or next_line.in_toc:
         return False
     if head[-1].isdigit() and _LEADING_UNIT.match(tail):
         return True
-    if _LEADING_LIST_NUMBER.match(tail) and not tail[0].isdigit():
+    if _opens_list_item(next_line, tail) or _is_report_title(line, head):
         return False
-    if tail[0].isdigit() and next_line.list_number is not None:
-        return False
-    said = head[line.list_number.end :] if line.list_number else head
-    if (
-        line.list_number is not None
-        and head.endswith("情况说明")
-        and not any(mark in said for mark in "，。；,;")
-    ):
-        return (
-            False  # 九、“三公”经费、会议费、培训费预算情况说明 is a title however long
-        )
-    sentence = any(mark in said for mark in "，。；,;、")
-    if (
-        line.list_number is None
-        and _PRINTED_YEAR.search(head)
-        and "\u4e00" <= head[-1] <= "\u9fff"
-        and _AMOUNT.match(tail)
-    ):
+    if _lacks_amount(line, head) and _AMOUNT.match(tail):
         return True
-    if cut_by_page:
-        return sentence or len(head) > _MIN_RUNNING_TEXT
+    is_sentence = _SENTENCE_MARK.search(head, _get_text_start(line)) is not None
+    if is_cut:
+        return is_sentence or len(head) > _MIN_RUNNING_TEXT
+    is_wrapped = len(head) >= _MIN_WRAPPED_TEXT and head[-1] not in "）)"
+    return is_sentence and is_wrapped and next_line.text[:1].strip() != ""
+
+
+def _get_text_start(line: TextLine) -> int:
+    return line.list_number.end if line.list_number else 0
+
+
+def _opens_list_item(line: TextLine, text: str) -> bool:
+    if text[0].isdigit():
+        return line.list_number is not None
+    return _LEADING_LIST_NUMBER.match(text) is not None
+
+
+def _is_report_title(line: TextLine, text: str) -> bool:
+    """True for a numbered title, however long: 九、“三公”经费、会议费、培训费预算情况说明."""
+    if line.list_number is None or not text.endswith("情况说明"):
+        return False
+    return _CLAUSE_MARK.search(text, line.list_number.end) is None
+
+
+def _lacks_amount(line: TextLine, text: str) -> bool:
+    """True for text that names a year and ends in words, as it does before the amount of a sentence."""
     return (
-        sentence
-        and len(head) >= 15
-        and next_line.text[:1].strip() != ""
-        and head[-1] not in "）)"
+        line.list_number is None
+        and _PRINTED_YEAR.search(text) is not None
+        and "\u4e00" <= text[-1] <= "\u9fff"
     )
 
 
 def _join_two_lines(first: TextLine, second: TextLine) -> TextLine:
-    """One line of two. White space that only the page made between them is left where it stands."""
-    at = len(first.text)
+    """One line of two; white space that the page end left between them stays where it stands."""
+    offset = len(first.text)
     moved = tuple(
-        piece._replace(line_offset=piece.line_offset + at) for piece in second.segments
+        segment._replace(line_offset=segment.line_offset + offset)
+        for segment in second.segments
     )
     return TextLine(
         first.text + second.text,
@@ -271,79 +382,4 @@ def _join_two_lines(first: TextLine, second: TextLine) -> TextLine:
         first.list_label,
         first.outline_level,
         first.in_toc,
-    )
-
-
-def _find_running_headers(blocks: Iterable[Block]) -> set[str]:
-    """Short texts that stand three times or more right behind a page number."""
-    seen: Counter[str] = Counter()
-    behind_page = False
-    for block in blocks:
-        if isinstance(block, Table):
-            behind_page = False
-        elif block.text.strip():
-            if behind_page and len(block.text) < 60:
-                seen[match_key(block.text)] += 1
-            behind_page = bool(_PAGE_NUMBER.fullmatch(normalize(block.text)))
-    return {
-        text
-        for text, times in seen.items()
-        if times >= 3 and not any(c in text for c in "。；")
-    }
-
-
-def build_body_layout(document: Document) -> BodyLayout:
-    """The body of a document as lines and tables in reading order."""
-    blocks = list(_iter_line_blocks(document))
-    headers = _find_running_headers(blocks)
-    items: list[TextLine | Table] = []
-    noise: list[PageFurniture] = []
-    cut = paged = False
-    titles = set(
-        headers
-    )  # not met yet: the title itself is no running header, its repetitions are
-    for block in blocks:
-        if isinstance(block, Table):
-            items.append(block)
-            cut = paged = False
-            continue
-        if not block.text.strip():
-            cut = cut or block.path.startswith("b")
-            continue
-        for line in _split_paragraph(block):
-            reason = _classify_page_furniture(line, headers)
-            if reason == "running_header" and match_key(line.text) in titles:
-                titles.discard(match_key(line.text))
-                reason = reason if paged else ""
-            paged = reason == "page_number"
-            if reason:
-                piece = line.segments[0]
-                noise.append(
-                    PageFurniture(
-                        reason,
-                        piece.path,
-                        piece.paragraph_offset,
-                        piece.paragraph_offset + piece.length,
-                    )
-                )
-                cut = True
-                continue
-            last = items[-1] if items else None
-            if isinstance(last, TextLine) and _is_continued(last, line, cut):
-                items[-1] = _join_two_lines(last, line)
-            else:
-                items.append(line)
-            cut = False
-    return BodyLayout(tuple(items), tuple(noise))
-
-
-def _classify_page_furniture(line: TextLine, running_headers: set[str]) -> str:
-    if len(line.text) > 60:
-        return ""
-    if not line.list_label and _PAGE_NUMBER.fullmatch(line.normalized):
-        return "page_number"
-    return (
-        "running_header"
-        if running_headers and match_key(line.text) in running_headers
-        else ""
     )

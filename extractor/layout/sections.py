@@ -1,41 +1,47 @@
-"""The outline: which lines are headings, and under which heading every line and table stands.
-
-``一、`` opens headings, list items and table cells alike. A line is a heading by where it stands (not in a table, not in
-the 目录), by its words, by its number in the sequence and by its form. The numbered candidates of one kind form chains;
-the chain with the most evidence wins, so a list ``一、…二、…`` inside a section does not break the outline.
+"""The outline: under which heading every line and table stands, and the page block by block.
 
 Level 1 is ``第一部分`` where a document has parts, else the top numbers (``一、``); level 2 the next kind below, or a
-lead-in label that opens a line (``部门职责：``). A heading whose words no template knows keeps its place with key None.
+lead-in label that opens a line (``部门职责：``). A heading whose words no lexicon knows keeps its place with key None.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor.layout.headings import (
+    DocumentHeadings,
     HeadingCandidate,
-    attach_title_lines,
-    parse_heading,
+    find_headings,
     parse_lead_in,
-    select_top_headings,
 )
 from extractor.layout.lines import TextLine
 from extractor.layout.titles import find_section_keys
-from extractor.layout.toc import collect_toc_titles, find_toc_lines, is_toc_title
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Span, Table
-from extractor.model.enums import NumberSource
+from extractor.model.document import (
+    MARGIN_KINDS,
+    Cell,
+    Document,
+    Span,
+    Story,
+    StoryKind,
+    Table,
+    Visit,
+)
+from extractor.model.enums import BlockKind, NumberSource
 from extractor.model.issues import Issue
-from extractor.model.records import Extracted, Section
+from extractor.model.records import Extracted, PageBlock, Section
 from extractor.text.normalize import match_key
 
 __all__ = [
-    "OutlineEntry",
     "Outline",
+    "OutlineEntry",
     "build_outline",
+    "build_page_blocks",
+    "find_prose_cells",
 ]
 
 EntryKind = Literal["heading", "title", "toc", "prose", "table"]
@@ -43,27 +49,37 @@ EntryKind = Literal["heading", "title", "toc", "prose", "table"]
 
 @dataclass(frozen=True)
 class OutlineEntry:
-    """One line or table and where it belongs. ``key`` names the nearest known heading above, level 2 before level 1."""
+    """One line or table and where it belongs.
+
+    ``section`` is of level 1, ``subsection`` of level 2; ``heading_key`` names the nearest known heading above;
+    ``heading`` is the nearest line above that reads as a heading, of whatever depth; ``text_start`` is where the
+    running text of a line begins, behind number, title and lead-in.
+    """
 
     kind: EntryKind
     element: TextLine | Table
-    section: Section | None  # level 1
-    subsection: Section | None  # level 2
+    section: Section | None
+    subsection: Section | None
     heading_key: str | None
-    heading: TextLine | None = (
-        None  # the nearest line above that reads as a heading, of whatever depth
-    )
-    text_start: int = (
-        0  # where the running text of a line begins (behind number, title, lead-in)
-    )
+    heading: TextLine | None = None
+    text_start: int = 0
 
     @property
     def line(self) -> TextLine:
+        """The element of an entry that is no table."""
         assert isinstance(self.element, TextLine)
         return self.element
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of the paragraphs that make the line, or of the table."""
+        if isinstance(self.element, Table):
+            return (self.element.path,)
+        return tuple(segment.path for segment in self.element.segments)
+
+    @property
     def section_key(self) -> str | None:
+        """Key of the level 1 section."""
         return self.section.key if self.section else None
 
 
@@ -74,201 +90,200 @@ class Outline(NamedTuple):
     entries: tuple[OutlineEntry, ...]
     issues: tuple[Issue, ...]
 
+    def map_section_keys(self) -> dict[str, str | None]:
+        """Key of the level 1 section by the path of each paragraph and table, those within cells too."""
+        keys: dict[str, str | None] = {}
+        for entry in self.entries:
+            for path in entry.paths:
+                keys.setdefault(path, entry.section_key)
+        return keys
+
+    def map_line_kinds(self) -> dict[str, EntryKind]:
+        """Kind of the entry by the path of each paragraph."""
+        kinds: dict[str, EntryKind] = {}
+        for entry in self.entries:
+            if isinstance(entry.element, TextLine):
+                for path in entry.paths:
+                    kinds.setdefault(path, entry.kind)
+        return kinds
+
 
 def build_outline(
     elements: Sequence[TextLine | Table],
     lexicon: Lexicon,
     name_variants: Sequence[str] = (),
 ) -> Outline:
-    """Find the headings of a document; ``names`` are forms of the department's name that titles may carry."""
-    squeezed_names = tuple(
-        sorted({match_key(n) for n in name_variants if n}, key=lambda n: (-len(n), n))
-    )
-    inside = find_toc_lines(elements, lexicon, squeezed_names)
-    listed = collect_toc_titles(elements, inside)
-    heads: list[HeadingCandidate] = []
-    for index, item in enumerate(elements):
-        if isinstance(item, TextLine) and index not in inside:
-            head = parse_heading(index, item, lexicon, squeezed_names)
-            if (
-                head is None
-                and listed
-                and item.list_number is None
-                and is_toc_title(item, listed, lexicon, squeezed_names)
-            ):
-                keys = find_section_keys(item.text, lexicon, squeezed_names)
-                head = HeadingCandidate(
-                    index,
-                    None,
-                    0,
-                    len(item.text),
-                    keys[0] if keys else None,
-                    bool(keys),
-                    len(item.text),
-                )
-            if head is not None:
-                heads.append(
-                    head._replace(
-                        is_in_toc=bool(listed)
-                        and is_toc_title(item, listed, lexicon, squeezed_names)
-                    )
-                )
-    heads = attach_title_lines(heads, elements, lexicon, squeezed_names)
-    top = {head.element_index: head for head in select_top_headings(heads, listed)}
-    return _assemble_outline(elements, heads, top, inside, lexicon, squeezed_names)
+    """Find the headings of a document and put every line and table under them.
+
+    Args:
+        elements: The lines and tables of the disclosure.
+        lexicon: The words of titles.
+        name_variants: Forms of the department's name that titles may carry.
+    """
+    names = {match_key(name) for name in name_variants if name}
+    longest_first = tuple(sorted(names, key=lambda name: (-len(name), name)))
+    headings = find_headings(elements, lexicon, longest_first)
+    return _OutlineAssembler(elements, headings, lexicon, longest_first).assemble()
 
 
-def _assemble_outline(
-    elements: Sequence[TextLine | Table],
-    headings: Iterable[HeadingCandidate],
-    top_headings: dict[int, HeadingCandidate],
-    toc_indexes: set[int],
-    lexicon: Lexicon,
-    name_variants: Sequence[str],
-) -> Outline:
-    by_index = {head.element_index: head for head in headings}
-    titles = {
-        head.title_index for head in top_headings.values() if head.title_index >= 0
-    }
-    sub_kinds = _find_subsection_number_kinds(len(elements), by_index, top_headings)
-    sub_kind = ""
-    sections: list[Section] = []
-    entries: list[OutlineEntry] = []
-    section: Section | None = None
-    sub: Section | None = None
-    heading: TextLine | None = None
-    deep: str | None = None  # key of the nearest heading below level 2
-    for index, item in enumerate(elements):
-        key = (
-            deep
-            or (sub.key if sub and sub.key else None)
-            or (section.key if section else None)
-        )
-        if isinstance(item, Table):
-            entries.append(OutlineEntry("table", item, section, sub, key, heading))
-            continue
-        if index in toc_indexes:
-            entries.append(OutlineEntry("toc", item, None, None, None))
-            continue
-        if index in titles:
-            heading = item
-            entries.append(
-                OutlineEntry("title", item, section, sub, key, heading, len(item.text))
-            )
-            continue
-        head = by_index.get(index)
-        if head is not None and index in top_headings:
-            title_line = elements[head.title_index] if head.title_index >= 0 else item
-            assert isinstance(title_line, TextLine)
-            section = _build_section(1, head, item, title_line, None)
-            sub, heading, sub_kind, deep = None, title_line, sub_kinds[index], None
-            sections.append(section)
-            entries.append(
-                OutlineEntry(
-                    "heading",
-                    item,
-                    section,
-                    None,
-                    section.key,
-                    heading,
-                    head.body_start,
-                )
-            )
-            continue
-        sibling = (
-            head is not None
-            and head.list_number is not None
-            and head.list_number.kind == sub_kind
-        )
-        if _is_in_glossary(section, sub) and not (
-            sub and sibling
-        ):  # its items are terms, never headings
-            entries.append(OutlineEntry("prose", item, section, None, key, heading))
-            continue
-        lead = parse_lead_in(item, lexicon) if section is not None else None
-        is_sub = (
-            head is not None and head.list_number is not None and section is not None
-        )
-        if (
-            is_sub
-            and head
-            and head.list_number
-            and section
-            and head.list_number.kind == sub_kind
-        ):
-            below = find_section_keys(
-                item.text[head.title_start : head.title_end],
-                lexicon,
-                name_variants,
-                2,
-                section.key,
-            )
-            head = head._replace(key=below[0] if below else None)
-            sub = _build_section(2, head, item, item, section)
-        elif lead is not None:
-            sub = _build_section(2, lead, item, item, section)
-            head = lead
-        elif head is None or (head.list_number is None and not head.is_known):
-            entries.append(
-                OutlineEntry(
-                    "prose",
-                    item,
-                    section,
-                    sub,
-                    key,
-                    heading,
-                    item.list_number.end if item.list_number else 0,
-                )
-            )
-            continue
-        else:
-            heading = item
-            below = find_section_keys(
-                item.text[head.title_start : head.title_end],
-                lexicon,
-                name_variants,
-                2,
-                section.key if section else None,
-            )
-            deep = below[0] if below else None
-            entries.append(
-                OutlineEntry(
-                    "title", item, section, sub, deep or key, heading, head.body_start
-                )
-            )
-            continue
-        sections.append(sub)
-        heading, deep = item, None
-        key = sub.key or (section.key if section else None)
-        entries.append(
-            OutlineEntry("heading", item, section, sub, key, heading, head.body_start)
-        )
-    finished = _attach_section_texts(sections, entries)
-    return Outline(finished[0], finished[1], tuple(_find_heading_issues(finished[0])))
+class _OutlineAssembler:
+    """The headings in force while the elements are gone through in reading order."""
 
+    def __init__(
+        self,
+        elements: Sequence[TextLine | Table],
+        headings: DocumentHeadings,
+        lexicon: Lexicon,
+        name_variants: Sequence[str],
+    ) -> None:
+        self._elements = elements
+        self._headings = headings
+        self._lexicon = lexicon
+        self._name_variants = name_variants
+        self._subsection_kinds = _find_subsection_number_kinds(
+            len(elements), headings.candidates, headings.top
+        )
+        self._sections: list[Section] = []
+        self._entries: list[OutlineEntry] = []
+        self._section: Section | None = None
+        self._subsection: Section | None = None
+        self._subsection_kind = ""
+        self._heading: TextLine | None = None
+        self._deep_key: str | None = None  # of the nearest heading below level 2
 
-def _is_in_glossary(section: Section | None, subsection: Section | None) -> bool:
-    return (subsection or section) is not None and "glossary" in (
-        section.key if section else None,
-        subsection.key if subsection else None,
-    )
+    def assemble(self) -> Outline:
+        top = self._headings.top
+        title_indexes = {heading.title_index for heading in top.values()}
+        for index, element in enumerate(self._elements):
+            if isinstance(element, Table):
+                self._add_entry("table", element)
+            elif index in self._headings.toc_indexes:
+                self._entries.append(OutlineEntry("toc", element, None, None, None))
+            elif index in title_indexes:
+                self._heading = element
+                self._add_entry("title", element, len(element.text))
+            elif index in top:
+                self._open_section(element, top[index])
+            else:
+                self._add_line(element, self._headings.candidates.get(index))
+        sections, entries = _attach_section_texts(self._sections, self._entries)
+        return Outline(sections, entries, tuple(_find_heading_issues(sections)))
+
+    def _get_heading_key(self) -> str | None:
+        """Key of the nearest known heading in force."""
+        if self._deep_key:
+            return self._deep_key
+        for section in (self._subsection, self._section):
+            if section is not None and section.key:
+                return section.key
+        return None
+
+    def _add_entry(
+        self, kind: EntryKind, element: TextLine | Table, text_start: int = 0
+    ) -> None:
+        key = self._get_heading_key()
+        self._entries.append(
+            OutlineEntry(
+                kind,
+                element,
+                self._section,
+                self._subsection,
+                key,
+                self._heading,
+                text_start,
+            )
+        )
+
+    def _open_section(self, line: TextLine, heading: HeadingCandidate) -> None:
+        title_line = line
+        if heading.title_index >= 0:
+            follower = self._elements[heading.title_index]
+            assert isinstance(follower, TextLine)
+            title_line = follower
+        self._section = _build_section(1, heading, line, title_line, None)
+        self._sections.append(self._section)
+        self._subsection = self._deep_key = None
+        self._subsection_kind = self._subsection_kinds[heading.element_index]
+        self._heading = title_line
+        self._add_entry("heading", line, heading.body_start)
+
+    def _add_line(self, line: TextLine, heading: HeadingCandidate | None) -> None:
+        """A line that is no heading of level 1: of level 2, of a deeper one, or running text."""
+        is_numbered_alike = self._has_subsection_number(heading)
+        if self._is_in_glossary() and not (self._subsection and is_numbered_alike):
+            self._add_glossary_line(line)
+            return
+        if heading is not None and is_numbered_alike and self._section is not None:
+            key = self._find_subheading_key(line, heading)
+            self._open_subsection(line, heading._replace(key=key), self._section)
+            return
+        if self._section is not None:
+            lead_in = parse_lead_in(line, self._lexicon)
+            if lead_in is not None:
+                self._open_subsection(line, lead_in, self._section)
+                return
+        if heading is not None and (heading.list_number or heading.is_known):
+            self._add_deep_heading(line, heading)
+            return
+        number = line.list_number
+        self._add_entry("prose", line, number.end if number else 0)
+
+    def _has_subsection_number(self, heading: HeadingCandidate | None) -> bool:
+        if heading is None or heading.list_number is None:
+            return False
+        return heading.list_number.kind == self._subsection_kind
+
+    def _is_in_glossary(self) -> bool:
+        """True where items are terms, never headings."""
+        sections = (self._section, self._subsection)
+        return any(section and section.key == "glossary" for section in sections)
+
+    def _add_glossary_line(self, line: TextLine) -> None:
+        key = self._get_heading_key()
+        self._entries.append(
+            OutlineEntry("prose", line, self._section, None, key, self._heading)
+        )
+
+    def _find_subheading_key(
+        self, line: TextLine, heading: HeadingCandidate
+    ) -> str | None:
+        title = line.text[heading.title_start : heading.title_end]
+        parent_key: str | None = None
+        if self._section is not None:
+            parent_key = self._section.key
+        keys = find_section_keys(
+            title, self._lexicon, self._name_variants, 2, parent_key
+        )
+        return next(iter(keys), None)
+
+    def _open_subsection(
+        self, line: TextLine, heading: HeadingCandidate, section: Section
+    ) -> None:
+        self._subsection = _build_section(2, heading, line, line, section)
+        self._sections.append(self._subsection)
+        self._heading, self._deep_key = line, None
+        self._add_entry("heading", line, heading.body_start)
+
+    def _add_deep_heading(self, line: TextLine, heading: HeadingCandidate) -> None:
+        """A heading below level 2; one whose words say nothing ends what the one before it named."""
+        self._heading = line
+        key = self._find_subheading_key(line, heading)
+        if key is not None:
+            self._deep_key = key
+        self._add_entry("title", line, heading.body_start)
+        self._deep_key = key
 
 
 def _find_subsection_number_kinds(
     n_elements: int, headings: dict[int, HeadingCandidate], top_headings: Iterable[int]
 ) -> dict[int, str]:
-    """For the index of each level 1 heading, the kind of number that its level 2 headings bear: that of the first."""
-    bounds = [*sorted(top_headings), n_elements]
+    """The kind of number of the level 2 headings, by the index of the level 1 heading: that of the first of them."""
     kinds: dict[int, str] = {}
-    at = sorted(headings)
-    for start, stop in zip(bounds, bounds[1:], strict=False):
-        numbered = (
-            headings[i].list_number
-            for i in at[bisect_right(at, start) : bisect_left(at, stop)]
-        )
-        kinds[start] = next(
-            (number.kind for number in numbered if number is not None), ""
-        )
+    indexes = sorted(headings)
+    for start, stop in pairwise([*sorted(top_headings), n_elements]):
+        first, last = bisect_right(indexes, start), bisect_left(indexes, stop)
+        numbers = (headings[index].list_number for index in indexes[first:last])
+        kinds[start] = next((number.kind for number in numbers if number), "")
     return kinds
 
 
@@ -282,73 +297,57 @@ def _build_section(
     number: Extracted[str] | str | None = None
     source = NumberSource.NONE
     if heading.list_number is not None:
-        number, source = (
-            line.numeral,
-            NumberSource.AUTO if line.list_label else NumberSource.TYPED,
-        )
-    span = (
-        (heading.title_start, heading.title_end)
-        if title_line is line
-        else (0, len(title_line.text))
-    )
-    title = title_line.extract_text(*span)
+        number, source = line.numeral, NumberSource.TYPED
+        if line.list_label:
+            source = NumberSource.AUTO
+    if title_line is line:
+        title = line.extract_text(heading.title_start, heading.title_end)
+    else:
+        title = title_line.extract_text(0, len(title_line.text))
     if heading.year_text:  # the year stands alone on the line above
         title = replace(title, value=heading.year_text + title.value)
-    place = line.locate_span(0, len(line.text))
-    return Section(
-        level, number, source, title, heading.key, "", Span(place.path), parent
-    )
+    place = Span(line.locate_span(0, len(line.text)).path)
+    return Section(level, number, source, title, heading.key, "", place, parent)
 
 
 def _attach_section_texts(
-    sections: list[Section], entries: list[OutlineEntry]
+    sections: Iterable[Section], entries: Iterable[OutlineEntry]
 ) -> tuple[tuple[Section, ...], tuple[OutlineEntry, ...]]:
     """Sections with their prose, and the entries pointing at the finished sections."""
-    prose: dict[int, list[str]] = {}
-    for entry in entries:
-        if isinstance(entry.element, TextLine) and entry.kind != "toc":
-            text = (
-                entry.line.text[entry.text_start :]
-                if entry.kind == "heading"
-                else entry.line.text
-            )
-            if text.strip():
-                for owner in {id(entry.section), id(entry.subsection)}:
-                    prose.setdefault(owner, []).append(text.strip())
-    done: dict[int, Section] = {}
-    finished: list[Section] = []
+    texts = _collect_section_texts(entries)
+    finished: dict[int, Section] = {}
     for section in sections:
-        text = "\n".join(prose.get(id(section), ()))
-        parent = done.get(id(section.parent)) if section.parent else None
-        new = Section(
-            section.level,
-            section.number,
-            section.number_source,
-            section.title,
-            section.key,
-            text,
-            section.place,
-            parent,
-        )
-        done[id(section)] = new
-        finished.append(new)
+        text = "\n".join(texts.get(id(section), ()))
+        parent = finished.get(id(section.parent))
+        finished[id(section)] = replace(section, text=text, parent=parent)
     moved = tuple(
-        OutlineEntry(
-            e.kind,
-            e.element,
-            done.get(id(e.section)),
-            done.get(id(e.subsection)),
-            e.heading_key,
-            e.heading,
-            e.text_start,
+        replace(
+            entry,
+            section=finished.get(id(entry.section)),
+            subsection=finished.get(id(entry.subsection)),
         )
-        for e in entries
+        for entry in entries
     )
-    return tuple(finished), moved
+    return tuple(finished.values()), moved
+
+
+def _collect_section_texts(entries: Iterable[OutlineEntry]) -> dict[int, list[str]]:
+    """The prose of each section, line by line, by the section's id."""
+    texts: dict[int, list[str]] = {}
+    for entry in entries:
+        if isinstance(entry.element, Table) or entry.kind == "toc":
+            continue
+        text = entry.line.text
+        if entry.kind == "heading":
+            text = text[entry.text_start :]
+        if text.strip():
+            for owner in {id(entry.section), id(entry.subsection)}:
+                texts.setdefault(owner, []).append(text.strip())
+    return texts
 
 
 def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
-    """Headings no template knows, keys that stand twice on level 1, gaps in the numbers."""
+    """Level 1 headings that the lexicon does not know, and keys that stand twice."""
     seen: dict[str, Section] = {}
     for section in sections:
         if section.level != 1:
@@ -366,3 +365,82 @@ def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
             )
         else:
             seen[section.key] = section
+
+
+# The page block by block: what shows a document again without its file
+
+_BLOCK_KINDS: dict[EntryKind, BlockKind] = {
+    "heading": BlockKind.HEADING,
+    "title": BlockKind.TITLE,
+    "toc": BlockKind.CONTENTS,
+    "prose": BlockKind.TEXT,
+}
+
+
+def build_page_blocks(
+    document: Document,
+    block_paths: Set[str],
+    outline: Outline,
+    page_furniture: Set[str],
+) -> Iterator[PageBlock]:
+    """The paragraphs outside tables and the tables of one disclosure, in reading order.
+
+    A table's text is in ``cells``; a cell that only frames prose gives its paragraphs here.
+
+    Args:
+        document: The document that holds the disclosure.
+        block_paths: Paths of the blocks of stories that belong to the disclosure.
+        outline: Its outline, which says what a paragraph is.
+        page_furniture: Paths of page numbers and running headers.
+    """
+    kinds = outline.map_line_kinds()
+    prose_cells = find_prose_cells(kinds)
+    position = 0
+    for visit in document.walk():
+        if visit.top_block.path not in block_paths or not _is_shown(visit, prose_cells):
+            continue
+        position += 1
+        block, story = visit.item, visit.story
+        assert not isinstance(block, Cell)
+        anchor = (story and story.anchor) or None
+        if isinstance(block, Table):
+            yield PageBlock(
+                position, BlockKind.TABLE, None, None, None, anchor, block.span
+            )
+            continue
+        kind = _BLOCK_KINDS[kinds.get(block.path, "prose")]
+        if block.path in page_furniture or _is_margin(story):
+            kind = BlockKind.MARGIN
+        yield PageBlock(
+            position,
+            kind,
+            block.list_label or None,
+            block.outline_level or None,
+            block.text,
+            anchor,
+            block.span,
+        )
+
+
+def _is_margin(story: Story | None) -> bool:
+    return story is not None and story.kind in MARGIN_KINDS
+
+
+def _is_shown(visit: Visit, prose_cells: Set[Span]) -> bool:
+    """True for what has a row of its own: blocks of stories, nested tables, and prose that cells frame.
+
+    A text box of a note, header or footer has none.
+    """
+    if isinstance(visit.item, Cell):
+        return False
+    if visit.is_attached and visit.story and visit.story.kind is StoryKind.TEXT_BOX:
+        return False
+    if visit.cell is None or isinstance(visit.item, Table):
+        return True
+    return visit.cell.span in prose_cells
+
+
+def find_prose_cells(paths: Iterable[str]) -> set[Span]:
+    """The cells that hold some of the blocks at the paths."""
+    holders = (Span(path).parent_cell for path in paths)
+    return {holder for holder in holders if holder is not None}

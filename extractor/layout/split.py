@@ -3,98 +3,135 @@
     沧州市某局2022年部门预算信息公开 … 九、名词解释 …        one
     沧州市某中心2022年单位预算信息公开 … 九、名词解释 …      another
 
-A file is parted only where a title of a budget or final accounts stands again, names another office or another scope
+A file is split only where a title of a budget or final accounts stands again, names another office or another scope
 (汇总, 本级), and what follows has known headings of its own; otherwise it is one disclosure.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
-from extractor.layout.lines import TextLine
-from extractor.layout.sections import build_outline
+from extractor.layout.headings import find_headings
+from extractor.layout.lines import BodyLayout, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.document import Table
+from extractor.model.document import Document, Span, Table
 from extractor.text.normalize import match_key
 
 __all__ = [
+    "DisclosurePart",
     "split_disclosures",
 ]
 
 _LONGEST_DISCLOSURE_TITLE = 50
 _MIN_KNOWN_HEADINGS = 3  # known top headings that make an outline of its own
 
+Elements = Sequence[TextLine | Table]
+
+
+class DisclosurePart(NamedTuple):
+    """The part of a document that is one disclosure.
+
+    ``block_paths`` are the paths of the blocks of stories that it answers for. The first part of a document
+    (``is_first``) also answers for what no part holds: empty paragraphs, page furniture, notes, headers and footers.
+    """
+
+    elements: Elements
+    block_paths: frozenset[str]
+    is_first: bool
+
 
 def split_disclosures(
-    elements: Sequence[TextLine | Table], lexicon: Lexicon
-) -> list[Sequence[TextLine | Table]]:
-    """The items of a document parted into disclosures, in order; one part where there is one."""
-    starts = _find_disclosure_titles(elements, lexicon)
+    document: Document, layout: BodyLayout, lexicon: Lexicon
+) -> list[DisclosurePart]:
+    """Split a document into its disclosures.
+
+    Args:
+        document: The document.
+        layout: Its body as lines and tables.
+        lexicon: The words of titles.
+
+    Returns:
+        The disclosures in order; one where the document is not split.
+    """
+    first, *others = _split_elements(layout.elements, lexicon)
+    elsewhere: set[str] = set()
+    parts: list[DisclosurePart] = []
+    for elements in others:
+        paths = _collect_block_paths(elements)
+        elsewhere |= paths
+        parts.append(DisclosurePart(elements, paths, False))
+    elsewhere -= _collect_block_paths(first)
+    remaining = {visit.top_block.path for visit in document.walk_blocks()} - elsewhere
+    return [DisclosurePart(first, frozenset(remaining), True), *parts]
+
+
+def _collect_block_paths(elements: Elements) -> frozenset[str]:
+    return frozenset(Span(element.path).top_path for element in elements)
+
+
+def _split_elements(elements: Elements, lexicon: Lexicon) -> list[Elements]:
+    starts = sorted(_find_disclosure_titles(elements, lexicon))
     if len(starts) < 2:
         return [elements]
-    bounds = [0, *starts[1:], len(elements)]
-    parts = [
-        elements[first:last] for first, last in zip(bounds, bounds[1:], strict=False)
-    ]
-    done: list[Sequence[TextLine | Table]] = []
-    for part in parts:
-        if done and not _has_own_outline(part, lexicon):
-            done[-1] = [*done[-1], *part]
+    parts: list[Elements] = []
+    for start, stop in pairwise([0, *starts[1:], len(elements)]):
+        part = elements[start:stop]
+        if parts and not _has_own_outline(part, lexicon):
+            parts[-1] = [*parts[-1], *part]
         else:
-            done.append(part)
-    return done if all(_has_own_outline(part, lexicon) for part in done) else [elements]
+            parts.append(part)
+    if all(_has_own_outline(part, lexicon) for part in parts):
+        return parts
+    return [elements]
 
 
 @cache
 def _compile_disclosure_title(lexicon: Lexicon) -> regex.Pattern[str]:
     """The end of a title of a disclosure: 2022年部门预算信息公开情况说明（汇总）."""
-    whose, kind = (
-        build_alternation(lexicon.get_words("doc_scope", "word")),
-        build_alternation(tuple(lexicon.get_vocabulary("doc_type"))),
-    )
-    whole, ends = (
-        build_alternation(lexicon.get_words("volumes", key)) for key in ("whole", "end")
-    )
+    scope = build_alternation(lexicon.get_words("doc_scope", "word"))
+    kind = build_alternation(tuple(lexicon.get_vocabulary("doc_type")))
+    whole = build_alternation(lexicon.get_words("volumes", "whole"))
+    end = build_alternation(lexicon.get_words("volumes", "end"))
     return regex.compile(
-        rf"(?:19|20)\d{{2}}年?度?(?:{whose})?(?:{whole})?(?:{kind})(?:{ends})*(?:[(（].{{2,6}}[)）])?$"
+        rf"(?:19|20)\d{{2}}年?度?(?:{scope})?(?:{whole})?(?:{kind})(?:{end})*"
+        r"(?:[(（].{2,6}[)）])?$"
     )
 
 
-def _find_disclosure_titles(
-    elements: Sequence[TextLine | Table], lexicon: Lexicon
-) -> list[int]:
-    """Indexes of lines that read as the title of a disclosure, each of other words than those before."""
-    title, numbered = (
-        _compile_disclosure_title(lexicon),
-        lexicon.get_words("volumes", "numbered"),
-    )
-    found: dict[str, int] = {}
-    seen: Counter[str] = Counter()
-    for index, item in enumerate(elements):
-        if (
-            isinstance(item, Table)
-            or item.list_number is not None
-            or item.in_toc
-            or len(item.text) > 2 * _LONGEST_DISCLOSURE_TITLE
-        ):
+def _find_disclosure_titles(elements: Elements, lexicon: Lexicon) -> Iterator[int]:
+    """Indexes of lines that read as the title of a disclosure and stand once."""
+    pattern = _compile_disclosure_title(lexicon)
+    numbered = lexicon.get_words("volumes", "numbered")
+    first: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    for index, element in enumerate(elements):
+        if isinstance(element, Table) or not _may_be_title(element):
             continue
-        plain = match_key(item.text)
-        if (
-            len(plain) <= _LONGEST_DISCLOSURE_TITLE
-            and title.search(plain)
-            and not plain.startswith(numbered)
-        ):
-            seen[plain] += 1
-            found.setdefault(plain, index)
-    return sorted(index for plain, index in found.items() if seen[plain] == 1)
+        plain = match_key(element.text)
+        if len(plain) > _LONGEST_DISCLOSURE_TITLE or plain.startswith(numbered):
+            continue
+        if pattern.search(plain):
+            counts[plain] += 1
+            first.setdefault(plain, index)
+    for plain, index in first.items():
+        if counts[plain] == 1:
+            yield index
 
 
-def _has_own_outline(part: Sequence[TextLine | Table], lexicon: Lexicon) -> bool:
-    known = {
-        s.key for s in build_outline(part, lexicon).sections if s.level == 1 and s.key
-    }
-    return len(known) >= _MIN_KNOWN_HEADINGS
+def _may_be_title(line: TextLine) -> bool:
+    return (
+        line.list_number is None
+        and not line.in_toc
+        and len(line.text) <= 2 * _LONGEST_DISCLOSURE_TITLE
+    )
+
+
+def _has_own_outline(elements: Elements, lexicon: Lexicon) -> bool:
+    top = find_headings(elements, lexicon).top.values()
+    return len({heading.key for heading in top if heading.key}) >= _MIN_KNOWN_HEADINGS

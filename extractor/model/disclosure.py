@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -47,6 +47,8 @@ __all__ = [
     "ParsedFile",
     "Profile",
     "RejectionReason",
+    "describe_text_boxes",
+    "group_by_table",
 ]
 
 
@@ -197,3 +199,19 @@ class ParsedFile:
         if reason is None:
             return ""
         return format_message(reason.message_code, {"word": reason.matched_word}, lang)
+
+
+def describe_text_boxes(document: Document) -> str | None:
+    """Each anchored text box of a document with its paragraph, as ``Disclosure.text_boxes`` has them."""
+    anchored = (
+        f"{story.name}={story.anchor}" for story in document.stories if story.anchor
+    )
+    return ";".join(anchored) or None
+
+
+def group_by_table(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
+    """Records by the table of the dataset they belong to, in order."""
+    groups: dict[str, list[Record]] = {}
+    for record in records:
+        groups.setdefault(record.TABLE, []).append(record)
+    return {table: tuple(group) for table, group in groups.items()}

@@ -290,6 +290,14 @@ class Table:
             rows[cell.row - 1][cell.column - 1] = cell.text
         return rows
 
+    def iter_nested_tables(self) -> Iterator[Table]:
+        """The tables in its cells, each before those in it."""
+        for cell in self.cells:
+            for block in cell.blocks:
+                if isinstance(block, Table):
+                    yield block
+                    yield from block.iter_nested_tables()
+
     def iter_text_lines(self) -> Iterator[str]:
         """A line a row, its cells parted by tabs; nested tables behind the row that holds them."""
         for row in self.rows():
@@ -355,6 +363,10 @@ class Document:
         for visit in self._top_visits:
             yield from _descend(visit)
 
+    def walk_blocks(self) -> tuple[Visit, ...]:
+        """Visit the paragraphs and tables of the body and of all stories in the same order, not what is in cells."""
+        return self._top_visits
+
     def iter_body_blocks(self) -> Iterator[Block]:
         """Paragraphs and tables of the body in reading order, those of its text boxes behind their anchors."""
         return (v.top_block for v in self._top_visits if not v.is_attached)
@@ -364,24 +376,6 @@ class Document:
         for visit in self._top_visits:
             if isinstance(visit.top_block, Paragraph):
                 yield visit.top_block
-
-    @cached_property
-    def _top_visits(self) -> tuple[Visit, ...]:
-        """The blocks of the body and of all stories in reading order."""
-        boxes: dict[str, list[Story]] = {}
-        attached: list[Story] = []
-        for story in self.stories:
-            if story.kind is StoryKind.TEXT_BOX:
-                boxes.setdefault(story.anchor, []).append(story)
-            else:
-                attached.append(story)
-        visits = list(_visit_story(None, self.blocks, boxes, False))
-        for story in attached:
-            visits.extend(_visit_story(story, story.blocks, boxes, True))
-        while boxes:
-            for story in boxes.pop(next(iter(boxes))):
-                visits.extend(_visit_story(story, story.blocks, boxes, True))
-        return tuple(visits)
 
     @cached_property
     def text(self) -> str:
@@ -426,6 +420,24 @@ class Document:
         if text is None:
             text = self._join_texts(element)
         return text if span.start is None else text[span.start : span.end]
+
+    @cached_property
+    def _top_visits(self) -> tuple[Visit, ...]:
+        """The blocks of the body and of all stories in reading order."""
+        boxes: dict[str, list[Story]] = {}
+        attached: list[Story] = []
+        for story in self.stories:
+            if story.kind is StoryKind.TEXT_BOX:
+                boxes.setdefault(story.anchor, []).append(story)
+            else:
+                attached.append(story)
+        visits = list(_visit_story(None, self.blocks, boxes, False))
+        for story in attached:
+            visits.extend(_visit_story(story, story.blocks, boxes, True))
+        while boxes:
+            for story in boxes.pop(next(iter(boxes))):
+                visits.extend(_visit_story(story, story.blocks, boxes, True))
+        return tuple(visits)
 
     @cached_property
     def _text_by_element(self) -> dict[Span, str]:

@@ -34,59 +34,75 @@ __all__ = [
     "extract_profile",
 ]
 
-_TITLE_WINDOW = 14
+_TITLE_WINDOW = 14  # lines at the head in which the title stands
+_DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 
 
 def extract_profile(
     elements: Sequence[TextLine | Table], lexicon: Lexicon
-) -> Iterator[Profile | Issue]:
-    """The profile of a document, and what could not be decided."""
-    lines = [item for item in elements if isinstance(item, TextLine)]
-    words = compile_profile_patterns(lexicon)
-    title = _find_title(lines, words)
-    named = _find_department_name(title, lines, words)
-    code, names = _collect_caption_names(elements, words)
+) -> tuple[Profile, list[Issue]]:
+    """Find out whose disclosure it is, of which year and kind.
+
+    Args:
+        elements: The lines and tables of the disclosure.
+        lexicon: The words of offices, titles and kinds of documents.
+
+    Returns:
+        The profile, and issues about what could not be decided.
+    """
+    lines = [element for element in elements if isinstance(element, TextLine)]
+    patterns = compile_profile_patterns(lexicon)
+    title = _find_title(lines, patterns)
+    named = _find_department_name(title, lines, patterns)
+    code, names = _collect_caption_names(elements, patterns)
     department = _select_longest_name(named, names, lines)
-    year = _find_fiscal_year(title, lines, words)
-    context = "".join(line.text for line in lines[:60])
-    place = (
-        resolve_division(
-            match_key(department.value), context, year.value if year else None
-        )
-        if department
-        else Division()
-    )
-    if place.match == "none" and department is not None:
-        place = _resolve_division_in_context(department.value, context)
-    if place.match == "ambiguous":
-        yield Issue.build(
-            "DIVISION_AMBIGUOUS",
-            department.place if department else "",
-            candidates=";".join(place.candidates),
-        )
-    if year is None:
-        yield Issue.build("YEAR_UNKNOWN")
-    if department is None:
-        yield Issue.build("DEPARTMENT_UNKNOWN")
-    yield Profile(
+    year = _find_fiscal_year(title, lines, patterns)
+    division = _find_division(department, year, lines)
+    level = _classify_document_level(title, lines, lexicon)
+    kind = _classify_document_kind(title, lines, lexicon)
+    profile = Profile(
         title=title,
-        doc_type=DocumentType(
-            f"{_classify_document_level(title, lines, lexicon)}_{_classify_document_kind(title, lines, lexicon)}"
-        ),
+        doc_type=DocumentType(f"{level}_{kind}"),
         fiscal_year=year,
         department_name=department,
         budget_unit_code=code,
-        department_type=_classify_department_type(
-            department.value if department else ""
-        ),
-        province=place.province,
-        city=place.city,
-        county=place.county,
-        division_code=place.code,
-        division_match=place.match,
+        department_type=_classify_department_type(department),
+        province=division.province,
+        city=division.city,
+        county=division.county,
+        division_code=division.code,
+        division_match=division.match,
         template=lexicon.name,
     )
+    return profile, list(_find_profile_issues(profile, division))
+
+
+def _find_division(
+    department: Extracted[str] | None,
+    year: Extracted[int] | None,
+    lines: Sequence[TextLine],
+) -> Division:
+    """The division of an office, from its name and the head of the document."""
+    if department is None:
+        return Division()
+    head = "".join(line.text for line in lines[:_DIVISION_WINDOW])
+    name = match_key(department.value)
+    division = resolve_division(name, head, year.value if year else None)
+    if division.match == DivisionMatch.NONE:
+        return _resolve_division_in_context(department.value, head)
+    return division
+
+
+def _find_profile_issues(profile: Profile, division: Division) -> Iterator[Issue]:
+    department = profile.department_name
+    if department is not None and division.match == DivisionMatch.AMBIGUOUS:
+        candidates = ";".join(division.candidates)
+        yield Issue.build("DIVISION_AMBIGUOUS", department.place, candidates=candidates)
+    if profile.fiscal_year is None:
+        yield Issue.build("YEAR_UNKNOWN")
+    if department is None:
+        yield Issue.build("DEPARTMENT_UNKNOWN")
 
 
 def _find_title(
@@ -382,17 +398,19 @@ def _classify_document_level(
     )
 
 
-def _classify_department_type(name: str) -> str | None:
-    plain = match_key(name)
-    found: tuple[int, int, str] | None = None
+def _classify_department_type(department: Extracted[str] | None) -> str | None:
+    """The type whose pattern ends last in the name, the longest of those."""
+    name = match_key(department.value) if department else ""
+    if not name:
+        return None
+    best = (0, 0, "other")
     for row in load_codelist("department_types"):
         for pattern in filter(None, row["patterns"].split(";")):
-            at = plain.rfind(pattern)
-            if at >= 0 and (
-                found is None or (at + len(pattern), len(pattern)) > found[:2]
-            ):
-                found = (at + len(pattern), len(pattern), row["type"])
-    return found[2] if found else ("other" if plain else None)
+            start = name.rfind(pattern)
+            rank = (start + len(pattern), len(pattern))
+            if start >= 0 and rank > best[:2]:
+                best = (*rank, row["type"])
+    return best[2]
 
 
 def _resolve_division_in_context(name: str, context: str) -> Division:

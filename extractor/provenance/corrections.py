@@ -15,7 +15,7 @@ import hashlib
 import io
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import fields, replace
 from datetime import date
 from datetime import date as Day
@@ -39,7 +39,7 @@ __all__ = [
     "apply_corrections",
     "compute_digest",
     "load_corrections",
-    "add_refused_corrections",
+    "refuse_misplaced_corrections",
 ]
 
 COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", "date")
@@ -68,6 +68,14 @@ class Correction(NamedTuple):
     reason: str = ""
     who: str = ""
     date: Day | None = None
+
+    @property
+    def block_path(self) -> str:
+        """The block of its story that holds the place; '' for a place that is none."""
+        try:
+            return Span.parse(self.place).top_path
+        except ValueError:
+            return ""
 
 
 CorrectionsByHash = Mapping[str, tuple[Correction, ...]]
@@ -170,18 +178,22 @@ def apply_corrections(
     )
 
 
-def add_refused_corrections(
-    disclosure: Disclosure, corrections: Iterable[Correction]
+def refuse_misplaced_corrections(
+    disclosure: Disclosure, corrections: Iterable[Correction], block_paths: Set[str]
 ) -> Disclosure:
-    """The disclosure that must tell of corrections at places which no disclosure of the file has."""
-    told = tuple(
+    """The disclosure with the refusal of corrections at places outside some blocks.
+
+    It is the first of a file, and the blocks are those of all its disclosures.
+    """
+    refused = tuple(
         _build_result(correction, CorrectionRefusal.NO_SUCH_PLACE)
         for correction in corrections
+        if correction.block_path not in block_paths
     )
     return replace(
         disclosure,
-        corrections=(*disclosure.corrections, *told),
-        issues=(*disclosure.issues, *_build_issues(told)),
+        corrections=(*disclosure.corrections, *refused),
+        issues=(*disclosure.issues, *_build_issues(refused)),
     )
 
 

@@ -1,13 +1,14 @@
-"""The two laws, kept at run time: what is read is quoted exactly, and no number and no cell is lost.
+"""Coverage: what was read is quoted exactly, and no number and no cell is lost.
 
-Every number token of the document is inside the place of an evidence row or in ``unmatched_numbers`` with what it seems to be;
-every cell of every table is in ``cells`` with its use. ``broken_quotes`` names evidence whose text is not at its place.
+Every number token of the document is inside the span of some extracted value or among the unmatched numbers with the
+kind of thing it seems to be; every cell of every table has its use; a value whose text is not at its span is an issue.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from functools import cache
 from itertools import accumulate
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple, cast
 
 import regex
 
-from extractor.layout.blocks import find_prose_cells
+from extractor.layout.sections import find_prose_cells
 from extractor.model.document import (
     MARGIN_KINDS,
     Cell,
@@ -24,45 +25,41 @@ from extractor.model.document import (
     Span,
     Table,
 )
+from extractor.model.enums import CellUsage
+from extractor.model.issues import Issue
 from extractor.model.records import (
     CellUse,
     Extracted,
     Record,
-    TableRecord,
     UnmatchedNumber,
 )
-from extractor.tables.model import ParsedTable
+from extractor.tables.model import ParsedTable, RecordedTable
 from extractor.text.normalize import find_obfuscated_numbers, normalize
 from extractor.text.numbers import find_number_spans, has_odd_grouping
+from extractor.text.unicode_anomalies import (
+    ANOMALY_KINDS,
+    AnomalyKind,
+    escape_invisible,
+    has_anomaly,
+)
 
 __all__ = [
+    "Coverage",
     "Evidence",
     "ReadSpans",
-    "find_invalid_quotes",
-    "classify_cells",
     "collect_evidence",
-    "find_unmatched_numbers",
-    "find_label_cells",
     "find_number_tokens",
+    "find_unicode_issues",
+    "measure_coverage",
 ]
 
 _CONTEXT_CHARACTERS = 16  # characters shown on each side of an unmatched number
 _LABEL_COLUMNS = frozenset(
     {
-        "label",
-        "row_label",
-        "name",
-        "number",
-        "item_name",
-        "project_name",
-        "term",
-        "title",
-        "entity",
-        "level1",
-        "level2",
-        "activity",
+        "label", "row_label", "name", "number", "item_name", "project_name", "term", "title", "entity", "level1",
+        "level2", "activity",
     }
-)
+)  # fmt: skip
 
 
 class Evidence(NamedTuple):
@@ -87,23 +84,130 @@ def collect_evidence(records: Iterable[Record]) -> Iterator[Evidence]:
                 yield Evidence(record.TABLE, name, value)
 
 
-def find_invalid_quotes(
+class Coverage(NamedTuple):
+    """What was read of a disclosure, counted, and what was not."""
+
+    cells: tuple[CellUse, ...]
+    unmatched_numbers: tuple[UnmatchedNumber, ...]
+    n_numbers: int
+    n_paragraphs: int
+    issues: tuple[Issue, ...]
+
+
+def measure_coverage(
+    document: Document,
+    block_paths: Set[str],
+    records: Iterable[Record],
+    tables: Sequence[RecordedTable],
+    section_keys: Mapping[str, str | None],
+    page_furniture: Mapping[str, str],
+    ignored: Mapping[Span, str],
+) -> Coverage:
+    """Compare what was read with all that the blocks of a disclosure hold.
+
+    Args:
+        document: The document that holds the disclosure.
+        block_paths: Paths of the blocks of stories that belong to the disclosure.
+        records: Its records, those of tables left out.
+        tables: Its tables with their records.
+        section_keys: Key of the section by the path of each paragraph and table that stands in the outline.
+        page_furniture: Kind of page furniture by the path of its paragraph.
+        ignored: Cells that hold no value of their own, and why.
+
+    Returns:
+        The use of every cell, the numbers that no value took up, counts, and issues for quotes that do not match.
+    """
+    evidence = list(collect_evidence([*records, *(table.record for table in tables)]))
+    read_spans = ReadSpans(row.extracted.place for row in evidence)
+    reasons = {Span(path): kind for path, kind in page_furniture.items()}
+    reasons.update(ignored)
+    unmatched, n_numbers = _find_unmatched_numbers(
+        document, block_paths, read_spans, section_keys, reasons
+    )
+    n_paragraphs = sum(p.path in block_paths for p in document.iter_paragraphs())
+    labels = _find_label_cells(evidence)
+    return Coverage(
+        tuple(_classify_cells(tables, read_spans, labels, ignored.keys())),
+        tuple(unmatched),
+        n_numbers,
+        n_paragraphs,
+        (
+            *_find_invalid_quotes(document, evidence),
+            *_find_odd_groupings(unmatched),
+        ),
+    )
+
+
+def _find_invalid_quotes(
     document: Document, evidence: Iterable[Evidence]
-) -> list[Evidence]:
-    """Evidence whose raw text is not what stands at its place: always empty, or a bug."""
-    broken = []
+) -> Iterator[Issue]:
+    """An issue for each value whose raw text is not at its span: none, or there is a bug."""
     for row in evidence:
+        extracted = row.extracted
         try:
-            exact = document.text_at(row.extracted.place) == row.extracted.raw
+            is_exact = document.text_at(extracted.place) == extracted.raw
         except KeyError:
-            exact = False
-        if not exact:
-            broken.append(row)
-    return broken
+            is_exact = False
+        if not is_exact:
+            yield Issue.build("QUOTE_BROKEN", extracted.place, raw=extracted.raw)
+
+
+def _find_odd_groupings(unmatched: Iterable[UnmatchedNumber]) -> Iterator[Issue]:
+    for number in unmatched:
+        if has_odd_grouping(number.raw):
+            yield Issue.build("NUMBER_GROUPING", number.place, text=number.raw)
+
+
+MAX_NUMBER_ISSUES = 50  # issues about numbers, then their count alone
+
+
+def find_unicode_issues(document: Document) -> Iterator[Issue]:
+    """Issues about characters that mislead: each number with one, and a count of each kind at the first element."""
+    if not has_anomaly(document.text):
+        return
+    counts: Counter[AnomalyKind] = Counter()
+    first: dict[AnomalyKind, Span] = {}
+    n_numbers = 0
+    for element, text in _iter_anomalous_texts(document):
+        for start, end in find_obfuscated_numbers(text):
+            n_numbers += 1
+            if n_numbers <= MAX_NUMBER_ISSUES:
+                yield Issue.build(
+                    "NUMBER_DISGUISED",
+                    element.slice(start, end),
+                    text=escape_invisible(text[start:end]),
+                )
+        for kind in ANOMALY_KINDS:
+            n_characters = len(kind.pattern.findall(text))
+            if n_characters:
+                counts[kind] += n_characters
+                first.setdefault(kind, element)
+    if n_numbers > MAX_NUMBER_ISSUES:
+        yield Issue.build("NUMBERS_DISGUISED", count=n_numbers)
+    for kind in ANOMALY_KINDS:
+        if counts[kind]:
+            yield Issue.build(
+                kind.issue_code,
+                first[kind],
+                what=kind.description,
+                count=counts[kind],
+            )
+
+
+def _iter_anomalous_texts(document: Document) -> Iterator[tuple[Span, str]]:
+    """Paragraphs outside tables and cells that hold an anomaly."""
+    for visit in document.walk():
+        item = visit.item
+        if isinstance(item, Table):
+            continue
+        if isinstance(item, Paragraph) and visit.cell is not None:
+            continue  # its text is that of the cell
+        if has_anomaly(item.text):
+            yield item.span, item.text
 
 
 class ReadSpans:
-    """The places that were read, ready to be asked whether a token lies inside one."""
+    """The spans that were read, indexed by the paragraph or cell they stand in."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._whole: set[Span] = set()
@@ -171,166 +275,174 @@ def _iter_texts(
                 yield cell.span, cell.text, True
 
 
-def find_unmatched_numbers(
+def _find_unmatched_numbers(
     document: Document,
     block_paths: Set[str],
     read_spans: ReadSpans,
-    sections: Mapping[str, str | None],
-    noise_reasons: Mapping[Span, str],
+    section_keys: Mapping[str, str | None],
+    known_reasons: Mapping[Span, str],
 ) -> tuple[list[UnmatchedNumber], int]:
-    """Number tokens that nothing took up, and how many tokens the document has.
-
-    ``own`` are the top-level blocks asked about, ``sections`` gives the section key by the address of each paragraph
-    and table that was read as one, ``noise`` the reason for blocks that belong to the page.
-    """
-    found: list[UnmatchedNumber] = []
-    count = 0
-    prose_cells = find_prose_cells(sections)
-    for element, text, in_cell in _iter_texts(document, block_paths, prose_cells):
-        twin, aside = normalize(text), _classify_margin_number(element, text)
+    """Number tokens that no value took up, and how many tokens there are in all."""
+    unmatched: list[UnmatchedNumber] = []
+    n_numbers = 0
+    prose_cells = find_prose_cells(section_keys)
+    for element, text, is_cell in _iter_texts(document, block_paths, prose_cells):
+        reason_of_all = known_reasons.get(element) or _classify_margin(element, text)
+        normalized = normalize(text)
         for start, end in find_number_tokens(text):
-            count += 1
-            # an odd grouping is no number, even inside a text that was read
-            odd = has_odd_grouping(text[start:end])
-            if not odd and read_spans.contains_span(element, start, end):
+            n_numbers += 1
+            # An odd grouping is no number, even inside a text that was read.
+            is_odd = has_odd_grouping(text[start:end])
+            if not is_odd and read_spans.contains_span(element, start, end):
                 continue
-            context = text[
-                max(0, start - _CONTEXT_CHARACTERS) : end + _CONTEXT_CHARACTERS
-            ]
-            reason = (
-                noise_reasons.get(element)
-                or aside
-                or _classify_number(text, twin, start, end, in_cell)
+            reason = reason_of_all or _classify_number(
+                text, normalized, start, end, is_cell
             )
-            section = _find_section(sections, element)
-            found.append(
+            first = max(0, start - _CONTEXT_CHARACTERS)
+            unmatched.append(
                 UnmatchedNumber(
-                    section,
+                    _find_section_key(section_keys, element),
                     text[start:end],
-                    context,
+                    text[first : end + _CONTEXT_CHARACTERS],
                     reason,
                     element.slice(start, end),
                 )
             )
-    return found, count
+    return unmatched, n_numbers
 
 
-def _find_section(sections: Mapping[str, str | None], element: Span) -> str | None:
+def _find_section_key(
+    section_keys: Mapping[str, str | None], element: Span
+) -> str | None:
     """The section of the nearest block around an element that stands in one."""
     block: Span | None = element
     while block is not None:
-        if block.path in sections:
-            return sections[block.path]
+        if block.path in section_keys:
+            return section_keys[block.path]
         block = block.parent_cell
     return None
 
 
-def _classify_margin_number(element: Span, text: str) -> str:
-    """What a number in a header or footer is."""
+def _classify_margin(element: Span, text: str) -> str:
+    """What all numbers of a header or footer are; '' elsewhere."""
     if element.story_kind not in MARGIN_KINDS:
         return ""
-    return (
-        "running_header"
-        if any(char.isalpha() and char not in "第页共" for char in text)
-        else "page_number"
-    )
+    if any(char.isalpha() and char not in "第页共" for char in text):
+        return "running_header"
+    return "page_number"
 
 
-_REASONS_BY_PREFIX: tuple[tuple[str, regex.Pattern[str]], ...] = (
-    ("year", regex.compile(r"(?<!\d)(?:19|20)\d{2}\Z")),
-    ("list_number", regex.compile(r"(?:\A|\n)\s*[(（第]?\s*\d{1,3}\Z")),
-    ("table_number", regex.compile(r"[表图]\s*\d{1,2}\Z")),
-)
-_REASONS_BY_BOTH_SIDES: tuple[
-    tuple[str, regex.Pattern[str], regex.Pattern[str]], ...
-] = (
-    (
+class _NumberReason(NamedTuple):
+    """What a number seems to be by the text that ends with it (``before``) and by the text behind it.
+
+    ``before`` is searched in the ``window`` characters before the number, in the raw text where ``in_raw_text`` (a tab
+    shows there alone).
+    """
+
+    reason: str
+    before: regex.Pattern[str] | None = None
+    behind: regex.Pattern[str] | None = None
+    window: int = 0
+    in_raw_text: bool = False
+
+
+_WINDOW_CHARACTERS = 64  # characters around a number that are looked at; a bound for the engine's look ahead
+_CODE_PREFIX = regex.compile(r"[A-Za-z\d\-_.〔\[]$")
+_LINE_START = regex.compile(r"(?:\A|\n)\s*[(（第]?\s*\d{1,3}\Z")
+
+_NUMBER_REASONS: tuple[_NumberReason, ...] = (
+    _NumberReason("year", regex.compile(r"(?<!\d)(?:19|20)\d{2}\Z"), window=4),
+    _NumberReason("list_number", _LINE_START, window=_WINDOW_CHARACTERS),
+    _NumberReason(
+        "table_number",
+        regex.compile(r"[表图]\s*\d{1,2}\Z"),
+        window=_WINDOW_CHARACTERS,
+    ),
+    # An entry of a table of contents.
+    _NumberReason(
         "page_number",
         regex.compile(r"(?:\t|[.·…]{4,})\s*[(（]?\d{1,4}\Z"),
         regex.compile(r"\s*[)]?\s*(?:\n|\Z)"),
-    ),  # 目录
-    # 项：1.一般公共预算 and 元;2、财政专项: an item of a list that runs on in its paragraph
-    (
+        window=12,
+        in_raw_text=True,
+    ),
+    # 项：1.一般公共预算 and 元;2、财政专项: an item of a list that runs on in its paragraph.
+    _NumberReason(
         "list_number",
         regex.compile(r"(?:[:：;；,，。、\s]|元|[)）])[(（]?\d{1,2}\Z"),
         regex.compile(r"[.、)]\s*[^\d\s]"),
+        window=12,
+        in_raw_text=True,
     ),
-    # （一）2010301-行政运行, 行政运行（2010401）: a class of expenditure by its code
-    (
+    # （一）2010301-行政运行, 行政运行（2010401）: a class of expenditure by its code.
+    _NumberReason(
         "code",
         regex.compile(r"(?<!\d)(?:[2-5]\d{2}|2\d{4}|2\d{6})\Z"),
         regex.compile(r"\s*[-—_)]"),
+        window=12,
+        in_raw_text=True,
     ),
-)
-_WINDOW_CHARACTERS = 64  # characters before a number that are looked at
-_REASONS_BY_SUFFIX: tuple[tuple[str, regex.Pattern[str]], ...] = (
-    ("date", regex.compile(r"\s*[月日号]")),
-    (
+    _NumberReason("date", behind=regex.compile(r"\s*[月日号]")),
+    _NumberReason(
         "limit",
-        regex.compile(
+        behind=regex.compile(
             r"\s*(?:亿|万|千)?元?(?:/|[(（]含[)）])?\s*(?:及|\(含\))?(?:以上|以下|以内|起)"
         ),
     ),
-    ("percent", regex.compile(r"\s*%")),
-    ("money", regex.compile(r"\s*(?:亿|万|千)?\s*元")),
-    ("ordinal", regex.compile(r"\s*(?:号|条|期|届|次会议|部分)")),
-    (
-        "cell",
-        regex.compile(r"\s*[一二三四五六七八九十]+、"),
-    ),  # 0.00二、外交支出: the figure of the cell before
-    ("count", regex.compile(r"\s*[一-鿿]")),
+    _NumberReason("percent", behind=regex.compile(r"\s*%")),
+    _NumberReason("money", behind=regex.compile(r"\s*(?:亿|万|千)?\s*元")),
+    _NumberReason("ordinal", behind=regex.compile(r"\s*(?:号|条|期|届|次会议|部分)")),
+    # 0.00二、外交支出: the number of the cell before.
+    _NumberReason("cell", behind=regex.compile(r"\s*[一二三四五六七八九十]+、")),
+    _NumberReason("count", behind=regex.compile(r"\s*[一-鿿]")),
 )
+"""What a number is called, in the order of the attempts."""
 
 
 def _classify_number(
-    text: str, normalized: str, start: int, end: int, in_cell: bool
+    text: str, normalized: str, start: int, end: int, is_cell: bool
 ) -> str:
-    """What an unread number seems to be: said to the reader, never used to drop it. ``twin`` is the folded text."""
-    if (
-        in_cell
-        and len(normalized) - (end - start) < _WINDOW_CHARACTERS
-        and normalized.strip() == normalized[start:end]
-    ):
+    """What an unmatched number seems to be; it is shown, never used to drop the number."""
+    is_short = len(normalized) - (end - start) < _WINDOW_CHARACTERS
+    if is_cell and is_short and normalized.strip() == normalized[start:end]:
         return "cell"
-    for reason, pattern in _REASONS_BY_PREFIX:
-        if (
-            reason == "list_number"
-            and start > _WINDOW_CHARACTERS
-            and "\n" not in normalized[start - _WINDOW_CHARACTERS : start]
-        ):
-            continue
-        if pattern.search(
-            normalized[
-                max(0, start - (4 if reason == "year" else _WINDOW_CHARACTERS)) : end
-            ]
-        ):
-            return reason
-    for reason, before, behind in _REASONS_BY_BOTH_SIDES:
-        if before.search(text[max(0, start - 12) : end]) and behind.match(
-            normalized, end, end + _WINDOW_CHARACTERS
-        ):  # a tab shows in the raw text alone
-            return reason
-    for reason, pattern in _REASONS_BY_SUFFIX:
-        if pattern.match(
-            normalized, end, end + _WINDOW_CHARACTERS
-        ):  # bounded: the engine looks ahead for what must come
-            return reason
-    if regex.search(r"[A-Za-z\d\-_.〔\[]$", normalized[max(0, start - 2) : start]):
+    for attempt in _NUMBER_REASONS:
+        if _applies_to_number(attempt, text, normalized, start, end):
+            return attempt.reason
+    if _CODE_PREFIX.search(normalized[max(0, start - 2) : start]):
         return "code"
-    return "cell" if in_cell else "other"
+    return "cell" if is_cell else "other"
 
 
-def classify_cells(
-    parsed_tables: Iterable[tuple[TableRecord, Table, ParsedTable | None]],
+def _applies_to_number(
+    attempt: _NumberReason, text: str, normalized: str, start: int, end: int
+) -> bool:
+    if attempt.before is not None:
+        first = max(0, start - attempt.window)
+        source = normalized
+        if attempt.in_raw_text:
+            source = text
+        if attempt.before is _LINE_START and first and "\n" not in source[first:start]:
+            return False  # the window begins within a line
+        if attempt.before.search(source[first:end]) is None:
+            return False
+    if attempt.behind is None:
+        return True
+    return attempt.behind.match(normalized, end, end + _WINDOW_CHARACTERS) is not None
+
+
+def _classify_cells(
+    tables: Iterable[RecordedTable],
     read_spans: ReadSpans,
     labels: Set[Span],
     ignored: Set[Span],
 ) -> Iterator[CellUse]:
-    """Every cell with its use. ``labels`` are the addresses of cells that name a row, ``aside`` those of line numbers,
-    scores, rules of scoring, codes of empty rows, tables printed twice."""
-    for record, table, view in parsed_tables:
-        headers = set(view.header_rows) if view is not None else set()
-        known = view is not None and view.kind not in ("unknown", "layout")
+    """Every cell with its use.
+
+    ``labels`` are the cells that name a row; ``ignored`` hold line numbers, scores, rules of scoring, codes of empty
+    rows and tables printed twice.
+    """
+    for table, parsed, record in tables:
         for cell in table.cells:
             yield CellUse(
                 record,
@@ -339,38 +451,36 @@ def classify_cells(
                 cell.row_span,
                 cell.column_span,
                 cell.text,
-                _classify_cell(cell, headers, read_spans, labels, known, ignored),  # type: ignore[arg-type]
+                _classify_cell(cell, parsed, read_spans, labels, ignored),
                 cell.span,
             )
 
 
 def _classify_cell(
     cell: Cell,
-    header_rows: set[int],
+    parsed: ParsedTable | None,
     read_spans: ReadSpans,
     labels: Set[Span],
-    table_known: bool,
     ignored: Set[Span],
-) -> str:
+) -> CellUsage:
     if not cell.text.strip():
-        return "blank"
+        return CellUsage.BLANK
     element = cell.span
     if element in labels:
-        return "label"
-    if cell.row in header_rows:
-        return "header"
+        return CellUsage.LABEL
+    if parsed is not None and cell.row in parsed.header_rows:
+        return CellUsage.HEADER
     if read_spans.has_any_span(element):
-        return "value"
+        return CellUsage.VALUE
     if element in ignored:
-        return "ignored"
-    return (
-        "ignored"
-        if table_known and not any(char.isdigit() for char in cell.text)
-        else "unread"
-    )
+        return CellUsage.IGNORED
+    is_known = parsed is not None and parsed.kind not in ("unknown", "layout")
+    if is_known and not any(char.isdigit() for char in cell.text):
+        return CellUsage.IGNORED
+    return CellUsage.UNREAD
 
 
-def find_label_cells(evidence: Iterable[Evidence]) -> set[Span]:
+def _find_label_cells(evidence: Iterable[Evidence]) -> set[Span]:
     """The cells whose text names a row: read into a column of labels."""
     return {
         row.extracted.place.element for row in evidence if row.column in _LABEL_COLUMNS

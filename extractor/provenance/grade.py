@@ -10,6 +10,7 @@ How right documents of each grade are is measured apart (docs/accuracy.md); the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.model.disclosure import Disclosure
@@ -20,6 +21,7 @@ from extractor.validation.context import iter_money_values
 
 __all__ = [
     "METRICS",
+    "assign_grade",
     "grade_disclosure",
 ]
 
@@ -143,6 +145,11 @@ METRICS: tuple[Metric, ...] = (
     Metric("names_unknown", _count_unknown_names, (0.45, 0.65, 0.9)),
     Metric("facts_missing", _count_missing_facts, (0, 0, 0.34)),
 )
+
+
+def assign_grade(disclosure: Disclosure) -> Disclosure:
+    """The disclosure with its scores."""
+    return replace(disclosure, quality=grade_disclosure(disclosure))
 
 
 def grade_disclosure(disclosure: Disclosure) -> tuple[QualityScore, ...]:

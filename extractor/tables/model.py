@@ -7,11 +7,12 @@ again). Each parsed table is one part of one grid; :mod:`extractor.tables.parse`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from extractor.model.document import Cell, Span, Table
+from extractor.model.document import Cell, Document, Span, Table
 from extractor.model.enums import TableKind
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, TableRecord, Unit
@@ -19,7 +20,9 @@ from extractor.model.records import Extracted, TableRecord, Unit
 __all__ = [
     "CellRow",
     "ParsedTable",
+    "RecordedTable",
     "build_table_record",
+    "build_table_records",
 ]
 
 CellRow = tuple[Cell | None, ...]
@@ -105,6 +108,48 @@ class ParsedTable:
     def find_column(self, field: str) -> int | None:
         """The first column (from 1) of a field; None when the table has none."""
         return self.column_by_field.get(field)
+
+
+class RecordedTable(NamedTuple):
+    """A table of the document, as it was parsed (None for one that was not), and its record."""
+
+    table: Table
+    parsed: ParsedTable | None
+    record: TableRecord
+
+
+def build_table_records(
+    document: Document, block_paths: Set[str], parsed_tables: Sequence[ParsedTable]
+) -> list[RecordedTable]:
+    """The records of all tables within some blocks; of several parts of one grid the first gives the record."""
+    parsed_by_id = {
+        id(parsed.source_table): parsed for parsed in reversed(parsed_tables)
+    }
+    recorded: list[RecordedTable] = []
+    for table in document.tables:
+        if table.span.top_path not in block_paths:
+            continue
+        parsed = parsed_by_id.get(id(table))
+        if parsed is None:
+            record = _build_layout_record(table)
+        else:
+            record = build_table_record(parsed)
+        recorded.append(RecordedTable(table, parsed, record))
+    return recorded
+
+
+def _build_layout_record(table: Table) -> TableRecord:
+    return TableRecord(
+        TableKind.LAYOUT,
+        None,
+        None,
+        None,
+        None,
+        table.n_rows,
+        table.n_columns,
+        0,
+        table.span,
+    )
 
 
 def build_table_record(parsed: ParsedTable) -> TableRecord:

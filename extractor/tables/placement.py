@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.layout.sections import Outline, OutlineEntry
-from extractor.model.document import Document, Paragraph, Span, Story, Table
+from extractor.model.document import Document, Paragraph, Span, Story, StoryKind, Table
+from extractor.tables.model import ParsedTable
 
 __all__ = [
     "PlacedTable",
-    "find_repeated_cells",
+    "find_ignored_cells",
     "iterate_body_tables",
     "iterate_embedded_tables",
 ]
@@ -42,7 +43,7 @@ def iterate_body_tables(document: Document, outline: Outline) -> Iterator[Placed
         if isinstance(entry.element, Table):
             preceding = tuple(above[-_N_PARAGRAPHS_ABOVE:])
             yield PlacedTable(entry.element, preceding, entry.section_key)
-            for nested in _iterate_nested_tables(entry.element):
+            for nested in entry.element.iter_nested_tables():
                 yield PlacedTable(nested, (), entry.section_key)
             above = []
         elif not _is_section_heading(entry):
@@ -65,11 +66,10 @@ def _is_section_heading(entry: OutlineEntry) -> bool:
 def _index_paragraphs(document: Document, outline: Outline) -> dict[str, Paragraph]:
     """Paragraphs by their path, those in frames too where prose was read from some."""
     found = {paragraph.path: paragraph for paragraph in document.iter_paragraphs()}
-    if any("." in entry.element.path for entry in outline.entries):
-        for cell in (cell for table in document.tables for cell in table.cells):
-            for block in cell.blocks:
-                if isinstance(block, Paragraph):
-                    found[block.path] = block
+    if any(Span(entry.element.path).parent_cell for entry in outline.entries):
+        for visit in document.walk():
+            if visit.cell is not None and isinstance(visit.item, Paragraph):
+                found[visit.item.path] = visit.item
     return found
 
 
@@ -89,36 +89,34 @@ def iterate_embedded_tables(document: Document) -> Iterator[PlacedTable]:
                     yield PlacedTable(block, (), None)
 
 
-def find_repeated_cells(document: Document) -> dict[Span, str]:
-    """Find the cells of embedded tables that a table of the body repeats.
+def find_ignored_cells(
+    document: Document, parsed_tables: Iterable[ParsedTable]
+) -> dict[Span, str]:
+    """Find the cells that hold no value of their own.
 
     Args:
         document: The document.
+        parsed_tables: Its tables, which know the cells that parsing left out.
 
     Returns:
-        The span of each such cell, with what it is.
+        The span of each such cell, also those of embedded tables that a table of
+        the body repeats, with what it is.
     """
-    found: dict[Span, str] = {}
+    ignored: dict[Span, str] = {}
+    for parsed in parsed_tables:
+        ignored.update(parsed.ignored)
     for story in document.stories:
         if not _is_embedded(story) or not _is_repeated(story):
             continue
         for block in story.blocks:
             if isinstance(block, Table):
-                found.update((cell.span, "repeated") for cell in block.cells)
-    return found
+                ignored.update((cell.span, "repeated") for cell in block.cells)
+    return ignored
 
 
 def _is_embedded(story: Story) -> bool:
-    return story.name.startswith("ole")
+    return story.kind is StoryKind.EMBEDDED
 
 
 def _is_repeated(story: Story) -> bool:
     return "(repeats " in story.description
-
-
-def _iterate_nested_tables(table: Table) -> Iterator[Table]:
-    for cell in table.cells:
-        for block in cell.blocks:
-            if isinstance(block, Table):
-                yield block
-                yield from _iterate_nested_tables(block)

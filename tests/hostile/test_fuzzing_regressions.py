@@ -11,7 +11,7 @@ import pytest
 from extractor.formats import read
 from extractor.model.document import Cell
 from extractor.pipeline import parse_file
-from extractor.provenance.coverage import ReadSpans, find_unmatched_numbers
+from extractor.provenance.coverage import measure_coverage
 from extractor.tables.cells import GridCell
 from extractor.tables.grid import is_filler_row
 from tests.formats.doc_builder import (
@@ -78,12 +78,12 @@ def test_269340_a_charset_nobody_knows_is_passed_over() -> None:
     assert read(render_mht().replace(b'charset="utf-8"', b'charset="utf\0-8"')).format == "mht"
 
 
-def test_294815_the_reason_of_a_leftover_is_told_from_what_is_near() -> None:
+def test_294815_the_reason_of_an_unmatched_number_is_told_from_what_is_near() -> None:
     from tests.document_builders import build_document
 
     document = build_document("、".join(["附件12"] * 3) + "\n5", "（3", "共" * 70 + "（3")
-    found, count = find_unmatched_numbers(document, frozenset({"b1", "b2", "b3"}), ReadSpans([]), {}, {})
-    assert (count, [left.reason for left in found]) == (6, ["other", "other", "other", "list_number", "list_number", "other"])
+    found = measure_coverage(document, {"b1", "b2", "b3"}, [], [], {}, {}, {})
+    assert (found.n_numbers, [number.reason for number in found.unmatched_numbers]) == (6, ["other", "other", "other", "list_number", "list_number", "other"])
 
 
 @pytest.mark.parametrize("level", [33, 2000, 2**31 - 1, -(2**31)])

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.model.disclosure import Profile
-from extractor.pipeline import (
-    RejectionReason,
-    _extract_disclosures,
-    extract_disclosures,
-)
+from extractor.model.disclosure import Profile, RejectionReason
+from extractor.pipeline import Options, _extract_disclosures, extract_disclosures
 from tests.document_builders import build_document
 
 BODY = (
@@ -91,9 +87,9 @@ REFUSED = [
 
 @pytest.mark.parametrize(("lines", "code"), REFUSED, ids=[lines[0] for lines, _ in REFUSED])
 def test_what_is_no_disclosure_of_an_office_is_refused_and_says_why(lines: tuple[str, ...], code: str) -> None:
-    disclosures, refusal = _extract_disclosures(build_document(*lines), None)
-    assert disclosures == ()
-    assert isinstance(refusal, RejectionReason) and refusal.message_code == code
+    disclosures, rejection = _extract_disclosures(build_document(*lines), Options())
+    assert disclosures == []
+    assert isinstance(rejection, RejectionReason) and rejection.message_code == code
 
 
 @pytest.mark.parametrize("name", ["中共滦州市委巡察工作领导小组办公室", "滦州市招标投标中心", "滦州市古马镇人民政府"])

@@ -9,8 +9,9 @@ import pytest
 
 from extractor.cli import main
 from extractor.model.issues import Issue
+from extractor.provenance.coverage import find_unicode_issues
 from extractor.text.normalize import find_obfuscated_numbers, normalize
-from extractor.text.unicode_anomalies import escape_invisible, find_unicode_anomalies
+from extractor.text.unicode_anomalies import escape_invisible
 from tests.document_builders import build_document
 
 
@@ -29,14 +30,14 @@ def test_a_sign_of_no_width_beside_a_number_or_in_a_word_hides_nothing() -> None
 
 def test_each_disguised_number_is_remarked_and_other_signs_are_counted() -> None:
     document = build_document("收入1\u200b65.47万元", "负\u202e责\ue000", "\x1b[31m")
-    assert list(find_unicode_anomalies(document)) == [
+    assert list(find_unicode_issues(document)) == [
         Issue.build("NUMBER_DISGUISED", "b1[2:9]", text="1⟨200B⟩65.47"),
         Issue.build("TEXT_MISLEADS", "b2", what="writing direction", count=1),
         Issue.build("TEXT_MISLEADS", "b3", what="control", count=1),
         Issue.build("TEXT_UNCLEAR", "b2", what="private use", count=1),
         Issue.build("TEXT_UNCLEAR", "b1", what="zero width", count=1),
     ]
-    assert list(find_unicode_anomalies(build_document("收入165.47万元"))) == []
+    assert list(find_unicode_issues(build_document("收入165.47万元"))) == []
 
 
 def test_what_steers_a_terminal_is_shown_as_its_number() -> None:
