@@ -208,13 +208,13 @@ def make_budget_line(table_record: TableRecord, row: int, column: int, raw: str,
 
 
 def build_check_context(**records: Any) -> CheckContext:
-    """A case of hand-made records with the words every office shares."""
+    """A context of hand-made records with the words of every office."""
     records.setdefault("profile", profile())
     return CheckContext(Disclosure(**{name: tuple(value) if isinstance(value, list) else value for name, value in records.items()}), load_bundled_lexicons()["base"])
 
 
 def check(rule: str, result: Any, formula: str, places: str, actual: Any = None, expected: Any = None, tolerance: Any = None, code: str = "", **details: str) -> Check:
-    """A whole Check, as short as it can be said."""
+    """A whole Check, as short as can be."""
     have, want = (None if v is None else Decimal(str(v)) for v in (actual, expected))
     gap = have - want if have is not None and want is not None else None
     slack = None if tolerance is None else Decimal(str(tolerance))

@@ -57,10 +57,10 @@ def test_words_of_the_section_of_procurement_say_nothing_of_planned_purchases() 
 def test_planned_purchases_are_part_of_procurement_where_the_prose_says_so() -> None:
     amounts = [amount("assets.planned_purchase", "0.36万元", "b43[3:9]")]
     spent = [purchase(5, "total", label="合计", total="3600.00")]
-    said = build_check_context(sections=[PROSE], amounts=amounts, procurement=spent)
+    stated = build_check_context(sections=[PROSE], amounts=amounts, procurement=spent)
     silent = build_check_context(sections=[section("state_assets", "b42", "拟购置固定资产合计0.36万元。")], amounts=amounts, procurement=spent)
     nothing = build_check_context(sections=[PROSE], amounts=amounts)
-    assert list(checks.check_purchases_in_procurement(said)) == [check("ASSET_PURCHASE_EQ_PROC", "pass", "0.36 万元 = 3600.00 元", "b43[3:9];b41.r5.c8", 3600, 3600, 50)]
+    assert list(checks.check_purchases_in_procurement(stated)) == [check("ASSET_PURCHASE_EQ_PROC", "pass", "0.36 万元 = 3600.00 元", "b43[3:9];b41.r5.c8", 3600, 3600, 50)]
     assert list(checks.check_purchases_in_procurement(silent)) == []
     assert list(checks.check_purchases_in_procurement(nothing)) == [check("ASSET_PURCHASE_EQ_PROC", "not_checkable", "", "b43[3:9]", code="PROCUREMENT_NOT_PRINTED", printed="0.36万元")]
 

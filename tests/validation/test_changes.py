@@ -91,19 +91,19 @@ def test_no_percentage_where_last_year_was_nothing() -> None:
 )
 def test_the_word_agrees_with_the_figures(direction: str, this: str, last: str, result: str) -> None:
     amounts = [amount("expenditure.total", this, "b11[0:8]"), amount("expenditure.total", last, "b11[10:18]", year=2019, phase="prior_budget")]
-    said = change("expenditure.total", direction, "持平" if direction == "flat" else "1万元", "b11[20:28]")
-    assert [c.result for c in check_change_directions(build_check_context(sections=SECTIONS, amounts=amounts, changes=[said]))] == [result]
+    stated = change("expenditure.total", direction, "持平" if direction == "flat" else "1万元", "b11[20:28]")
+    assert [c.result for c in check_change_directions(build_check_context(sections=SECTIONS, amounts=amounts, changes=[stated]))] == [result]
 
 
 def test_a_change_of_nothing_that_is_something_fails() -> None:
-    said = change("expenditure.total", "flat", "5万元", "b11[20:28]")
-    assert list(check_change_directions(build_check_context(sections=SECTIONS, changes=[said]))) == [check("DIRECTION_SIGN", "fail", "持平: 5万元", "b11[20:28]")]
+    stated = change("expenditure.total", "flat", "5万元", "b11[20:28]")
+    assert list(check_change_directions(build_check_context(sections=SECTIONS, changes=[stated]))) == [check("DIRECTION_SIGN", "fail", "持平: 5万元", "b11[20:28]")]
 
 
 def test_a_change_gives_its_reason_itself_or_by_its_parts() -> None:
     bare = change("expenditure.total", "increase", "5万元", "b21[20:28]")
-    told = change("expenditure.project", "increase", "5.1万元", "b13[20:28]", reason="援疆补贴")
-    subject = build_check_context(sections=SECTIONS, changes=[TOTAL, PERSONNEL, bare, told, change("expenditure.public", "flat", "持平", "b14[0:2]")])
+    explained = change("expenditure.project", "increase", "5.1万元", "b13[20:28]", reason="援疆补贴")
+    subject = build_check_context(sections=SECTIONS, changes=[TOTAL, PERSONNEL, bare, explained, change("expenditure.public", "flat", "持平", "b14[0:2]")])
     assert list(check_change_reasons(subject)) == [
         check("REASON_REQUIRED", "pass", "财政拨款支出 21.73万元", "b12[0:8]"),
         check("REASON_REQUIRED", "pass", "人员经费 19.22万元", "b12[10:18]"),

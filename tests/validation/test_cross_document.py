@@ -128,8 +128,8 @@ def test_two_files_of_one_office_year_and_kind_are_versions_and_both_are_marked(
         ("bbb", "ccc", "REVISION", "revision", "bbb:b3[4:9];ccc:b3[4:9]"),
         ("ccc", "bbb", "REVISION", "revision", "ccc:b3[4:9];bbb:b3[4:9]"),
     ]
-    told = "ccc is another version of the same disclosure (one of 2): 1 amounts stand in both, 1 of"
-    assert found[0]["message"].startswith(told)
+    message = "ccc is another version of the same disclosure (one of 2): 1 amounts stand in both, 1 of"
+    assert found[0]["message"].startswith(message)
 
 
 def test_rows_grow_with_the_versions_and_not_with_their_pairs() -> None:

@@ -43,15 +43,15 @@ def test_the_procurement_table_prints_public_expenditure_as_the_funds_of_its_pro
 
 def test_stated_offices_and_institutions_are_the_rows_of_the_table() -> None:
     units = [make_org_unit(3, "综合办公室", "行政"), make_org_unit(4, "督查室", "行政"), make_org_unit(5, "服务中心", "事业")]
-    said = [count("科室", "2个", "b15[9:11]"), count("事业机构", "2个", "b15[14:16]")]
-    assert list(checks.check_office_count(build_check_context(org_units=units, counts=said))) == [check("ORG_COUNT_ADMIN", "pass", "科室 2个 / 2", "b15[9:11];b17.r3.c2;b17.r4.c2", 2, 2, 0)]
-    assert list(checks.check_institution_count(build_check_context(org_units=units, counts=said))) == [check("ORG_COUNT_INST", "fail", "事业机构 2个 / 1", "b15[14:16];b17.r5.c2", 2, 1, 0)]
+    stated = [count("科室", "2个", "b15[9:11]"), count("事业机构", "2个", "b15[14:16]")]
+    assert list(checks.check_office_count(build_check_context(org_units=units, counts=stated))) == [check("ORG_COUNT_ADMIN", "pass", "科室 2个 / 2", "b15[9:11];b17.r3.c2;b17.r4.c2", 2, 2, 0)]
+    assert list(checks.check_institution_count(build_check_context(org_units=units, counts=stated))) == [check("ORG_COUNT_INST", "fail", "事业机构 2个 / 1", "b15[14:16];b17.r5.c2", 2, 1, 0)]
 
 
 def test_a_nature_that_no_template_knows_leaves_the_count_open() -> None:
     units = [make_org_unit(3, "综合办公室", "行政"), make_org_unit(4, "督查室", "派驻")]
-    said = [count("科室", "2个", "b15[9:11]")]
-    assert list(checks.check_office_count(build_check_context(org_units=units, counts=said))) == [check("ORG_COUNT_ADMIN", "not_checkable", "", "b15[9:11]", code="NATURE_UNKNOWN", nature="派驻")]
+    stated = [count("科室", "2个", "b15[9:11]")]
+    assert list(checks.check_office_count(build_check_context(org_units=units, counts=stated))) == [check("ORG_COUNT_ADMIN", "not_checkable", "", "b15[9:11]", code="NATURE_UNKNOWN", nature="派驻")]
 
 
 def test_a_failure_by_ten_thousand_is_a_slip_of_units() -> None:

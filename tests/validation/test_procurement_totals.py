@@ -93,8 +93,8 @@ def test_the_prose_is_held_against_the_rows_where_the_table_has_no_total() -> No
 
 
 def test_stated_classes_are_counted_in_the_table() -> None:
-    said = count("政府采购项目", "2类", "b39[3:5]", "类", "procurement")
-    assert list(checks.check_category_count(build_check_context(counts=[said], procurement=[TOTAL, *ROWS]))) == [
+    stated = count("政府采购项目", "2类", "b39[3:5]", "类", "procurement")
+    assert list(checks.check_category_count(build_check_context(counts=[stated], procurement=[TOTAL, *ROWS]))) == [
         check("PROC_CATEGORY_COUNT", "pass", "2类 / 2", "b39[3:5];b41.r7;b41.r8", 2, 2, 0)
     ]
 

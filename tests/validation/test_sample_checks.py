@@ -37,23 +37,23 @@ def test_the_seed_shows_what_its_list_of_identities_says() -> None:
 
     found = load_disclosure(next((SHARED / "seed").glob("*.docx")))
     with (SHARED / "contract" / "checks.csv").open(encoding="utf-8-sig", newline="") as handle:
-        said = {row["rule_id"]: row["kaiping_2020"] for row in csv.DictReader(handle)}
+        expected = {row["rule_id"]: row["kaiping_2020"] for row in csv.DictReader(handle)}
     results: dict[str, set[str]] = {}
     for check in found.checks:
         results.setdefault(check.rule, set()).add(check.result)
     flags = {issue.code for issue in found.issues}
     shown = {}
-    for rule, wanted in said.items():
-        seen = results.get(rule, set())
+    for rule, wanted in expected.items():
+        tried = results.get(rule, set())
         if wanted in ("pass", "rounding"):
-            shown[rule] = wanted if wanted in seen and "fail" not in seen else f"{sorted(seen)}"
+            shown[rule] = wanted if wanted in tried and "fail" not in tried else f"{sorted(tried)}"
         elif wanted == "no failure":
-            shown[rule] = wanted if "fail" not in seen and rule not in flags else f"{sorted(seen)}"
+            shown[rule] = wanted if "fail" not in tried and rule not in flags else f"{sorted(tried)}"
         elif wanted == "flagged":
             shown[rule] = wanted if rule in flags else "not flagged"
         else:
-            shown[rule] = "not applicable" if not seen and rule not in flags else f"{sorted(seen)}"
-    assert shown == said
+            shown[rule] = "not applicable" if not tried and rule not in flags else f"{sorted(tried)}"
+    assert shown == expected
 
 
 def test_every_identity_has_its_sentence_in_both_languages() -> None:

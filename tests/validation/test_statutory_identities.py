@@ -212,8 +212,8 @@ def test_a_class_of_the_prose_is_its_row_of_the_table() -> None:
     sections = [section("budget_overview", "b10")]
 
     def found(label: str, raw: str) -> list[tuple[str, str]]:
-        said = [amount(None, raw, "b11[40:48]", label=label)]
-        checks: list[Check] = list(table_checks.check_prose_classes_against_tables(build_check_context(sections=sections, tables=[B5], budget_lines=build_coded_lines(*CODES), amounts=said)))
+        stated = [amount(None, raw, "b11[40:48]", label=label)]
+        checks: list[Check] = list(table_checks.check_prose_classes_against_tables(build_check_context(sections=sections, tables=[B5], budget_lines=build_coded_lines(*CODES), amounts=stated)))
         return [(c.rule, c.result) for c in checks]
 
     assert found(full, "50.00万元") == [("BUDGET_TEXT_TABLE", "pass")]
@@ -231,16 +231,16 @@ def test_expenditure_by_function_adds_up_to_a_total_before_it() -> None:
 
 
 def test_an_item_stated_twice_is_one_figure() -> None:
-    said = [amount("three_public.total", raw, f"b2{n}[3:9]") for n, raw in enumerate(("2.00万元", "2万元", "3.00万元"))]
-    assert list_results(narrative_checks.check_repeated_amounts(build_check_context(sections=[section("three_public", "b19")], amounts=said))) == [
+    stated = [amount("three_public.total", raw, f"b2{n}[3:9]") for n, raw in enumerate(("2.00万元", "2万元", "3.00万元"))]
+    assert list_results(narrative_checks.check_repeated_amounts(build_check_context(sections=[section("three_public", "b19")], amounts=stated))) == [
         ("TEXT_REPEAT", "pass", "2 = 2.00 万元"),
         ("TEXT_REPEAT", "not_checkable", "3.00 ≠ 2.00 万元"),
     ]
 
 
 def test_the_funds_of_a_project_form() -> None:
-    said = [amount(None, raw, f"b80.r{n}.c3", label=label, source="table") for n, (label, raw) in enumerate((("资金总额：", "12.00万元"), ("财政拨款：", "10.00万元"), ("其他资金：", "2.00万元")), 1)]
-    assert list_results(narrative_checks.check_form_funds(build_check_context(amounts=said))) == [("FORM_FUNDS", "pass", "资金总额： 12.00 = 10.00 + 2.00 万元")]
+    stated = [amount(None, raw, f"b80.r{n}.c3", label=label, source="table") for n, (label, raw) in enumerate((("资金总额：", "12.00万元"), ("财政拨款：", "10.00万元"), ("其他资金：", "2.00万元")), 1)]
+    assert list_results(narrative_checks.check_form_funds(build_check_context(amounts=stated))) == [("FORM_FUNDS", "pass", "资金总额： 12.00 = 10.00 + 2.00 万元")]
 
 
 def test_a_total_without_any_row_and_rows_without_a_total_are_not_checkable() -> None:
