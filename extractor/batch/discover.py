@@ -69,23 +69,28 @@ DOCUMENT_SUFFIXES = tuple(
 )
 """Endings that promise a document; a folder so named is told of, and its files are read as those of any other."""
 
-MAX_ZIP_DIRECTORY_BYTES = (
-    32 << 20
-)  # bytes of the list of an archive's entries, looked at before it is read
-MAX_ZIP_MEMBERS = 100_000  # entries of one archive; an honest one has a few hundred
+MAX_ZIP_DIRECTORY_BYTES = 32 << 20
+"""Bytes of an archive's central directory, checked before it is read."""
+MAX_ZIP_MEMBERS = 100_000
+"""Entries of one archive; a usual one has a few hundred."""
+_PACKAGE_ROOTS = frozenset({"[content_types].xml", "content.xml"})
+"""Entries that make a zip file a document (.docx, .odt) and not an archive of documents."""
 
 
 class SourceFile(NamedTuple):
-    """One file to read. ``skip`` is the code of the reason when it is not to be read, ``status`` its outcome."""
+    """One file to read.
 
-    path: str  # the name in the dataset
-    location: str  # where it lies
-    member_index: int = (
-        -1
-    )  # which entry of the archive ``file``; -1 when it is no archive
+    ``path`` is its name in the dataset, ``location`` where it lies, ``member_index`` its entry in the archive there
+    (-1 where it is none). ``skip_code`` is the reason why it is not to be read, ``status`` its outcome then.
+    ``explicit`` is true where the user named this very file.
+    """
+
+    path: str
+    location: str
+    member_index: int = -1
     skip_code: str = ""
     status: str = ""
-    explicit: bool = False  # the user named this very file
+    explicit: bool = False
 
 
 def find_sources(
@@ -93,12 +98,15 @@ def find_sources(
     exclude: Iterable[str] = (),
     out: str | None = None,
 ) -> Iterator[SourceFile]:
-    """Every file under the paths (files, folders, patterns with ``*``), as they are met; see :class:`~extractor.batch.queue.Sources`.
+    """List every file under paths, as they are met.
 
-    A path may be a URL of whatever kind fsspec knows.
+    Args:
+        paths: files, folders, patterns with ``*``, or URLs of any kind that fsspec knows.
+        exclude: patterns compared with a file's name in the dataset and with each part of it.
+        out: the output folder, never read.
 
-    ``exclude`` holds patterns compared with a file's name in the dataset and with each part of it. ``out`` is the
-    output folder, never read. A path that is not there is a source that says so.
+    Returns:
+        The sources; a path that is not there is a source that says so.
     """
     patterns = tuple(exclude)
     for given in paths:
@@ -134,76 +142,69 @@ def _list_sources(location: str, out: str | None) -> Iterator[SourceFile]:
     elif glob.has_magic(location):
         matches = sorted(glob.glob(location, recursive=True))  # noqa: PTH207 - the pattern may be absolute
         if not matches:
-            yield SourceFile(
-                location,
-                location,
-                skip_code="NO_MATCH",
-                status="io_error",
-                explicit=True,
-            )
+            yield _report_missing(location, "NO_MATCH")
         for match in matches:
             yield from _list_sources(match, out)
     else:
-        yield SourceFile(
-            _normalize_file_name(path.name),
-            location,
-            skip_code="NOT_FOUND",
-            status="io_error",
-            explicit=True,
-        )
+        missing = _report_missing(location, "NOT_FOUND")
+        yield missing._replace(path=_normalize_file_name(path.name))
 
 
 def _walk_folder(root: Path, out: str | None) -> Iterator[SourceFile]:
-    home = os.path.realpath(root)
-    outside = os.path.realpath(out) if out is not None else None
-    failed: list[OSError] = []
-    for folder, folders, names in os.walk(root, onerror=failed.append):
-        below = (
-            []
-            if Path(folder) == root
-            else [
-                _normalize_file_name(part)
-                for part in Path(folder).relative_to(root).parts
-            ]
-        )
-        for name in sorted(folders):
-            path = Path(folder, name)
-            if path.is_symlink():  # its files stand where they really are; what leads out is never followed
-                if not _is_inside(os.path.realpath(path), home):
-                    yield SourceFile(
-                        "/".join([*below, _normalize_file_name(name)]),
-                        str(path),
-                        -1,
-                        "SKIP_LINK_OUTSIDE",
-                        "skipped",
-                    )
-                folders.remove(name)
-            elif (
-                name.lower().endswith(DOCUMENT_SUFFIXES)
-                and os.path.realpath(path) != outside
-            ):
-                yield SourceFile(
-                    "/".join([*below, _normalize_file_name(name)]) + "/",
-                    str(path),
-                    -1,
-                    "SKIP_NO_FILE",
-                    "skipped",
-                )
-            elif name == STATE_FOLDER or os.path.realpath(path) == outside:
-                folders.remove(name)
+    walk = _FolderWalk(root, out)
+    for folder, folders, names in os.walk(root, onerror=walk.errors.append):
+        yield from walk.prune_folders(Path(folder), folders)
         for name in sorted(names):
-            path = Path(folder, name)
-            printed = "/".join([*below, _normalize_file_name(name)])
-            if path.is_symlink() and not _is_inside(os.path.realpath(path), home):
-                yield SourceFile(printed, str(path), -1, "SKIP_LINK_OUTSIDE", "skipped")
-            else:
-                yield from _list_file(path, printed)
-    for error in failed:
-        path = Path(os.fsdecode(error.filename or root))
-        name = "/".join(
-            _normalize_file_name(part) for part in path.relative_to(root).parts
-        ) or _normalize_file_name(root.name)
-        yield SourceFile(name, str(path), -1, "UNREADABLE_FOLDER", "io_error")
+            yield from walk.list_file(Path(folder, name))
+    yield from walk.list_errors()
+
+
+class _FolderWalk:
+    """The walk over one folder: links that lead out of it are never followed, the output folder is never read."""
+
+    def __init__(self, root: Path, out: str | None) -> None:
+        self.root = root
+        self.errors: list[OSError] = []
+        self._real_root = os.path.realpath(root)
+        self._real_out = None
+        if out is not None:
+            self._real_out = os.path.realpath(out)
+
+    def prune_folders(self, folder: Path, names: list[str]) -> Iterator[SourceFile]:
+        """Take from ``names`` the folders not to be walked; yield those that a user should hear of."""
+        for name in sorted(names):
+            path = folder / name
+            if path.is_symlink():  # its files stand where they really are
+                names.remove(name)
+                if self._leads_outside(path):
+                    yield self._skip(path, "SKIP_LINK_OUTSIDE")
+            elif os.path.realpath(path) == self._real_out or name == STATE_FOLDER:
+                names.remove(name)
+            elif name.lower().endswith(DOCUMENT_SUFFIXES):
+                skipped = self._skip(path, "SKIP_NO_FILE")
+                yield skipped._replace(path=skipped.path + "/")
+
+    def list_file(self, path: Path) -> Iterator[SourceFile]:
+        if path.is_symlink() and self._leads_outside(path):
+            yield self._skip(path, "SKIP_LINK_OUTSIDE")
+        else:
+            yield from _list_file(path, self._name_path(path))
+
+    def list_errors(self) -> Iterator[SourceFile]:
+        for error in self.errors:
+            path = Path(os.fsdecode(error.filename or self.root))
+            name = self._name_path(path) or _normalize_file_name(self.root.name)
+            yield SourceFile(name, str(path), -1, "UNREADABLE_FOLDER", "io_error")
+
+    def _skip(self, path: Path, code: str) -> SourceFile:
+        return SourceFile(self._name_path(path), str(path), -1, code, "skipped")
+
+    def _leads_outside(self, path: Path) -> bool:
+        return not _is_inside(os.path.realpath(path), self._real_root)
+
+    def _name_path(self, path: Path) -> str:
+        parts = path.relative_to(self.root).parts
+        return "/".join(_normalize_file_name(part) for part in parts)
 
 
 def _list_file(
@@ -233,42 +234,45 @@ def _is_special_file(path: Path) -> bool:
 
 def _list_remote(location: str, out: str | None) -> Iterator[SourceFile]:
     """What lies under a URL."""
-    outside = normalize_url(out) + "/" if out is not None and is_remote(out) else None
     try:
         files = list_files(location)
     except ExtractorError:
         raise
-    except Exception:  # each system has its own
-        yield SourceFile(
-            location,
-            location,
-            skip_code="UNREADABLE_FOLDER",
-            status="io_error",
-            explicit=True,
-        )
+    except Exception:  # each file system has its own
+        yield _report_missing(location, "UNREADABLE_FOLDER")
         return
     if not files:
-        yield SourceFile(
-            location,
-            location,
-            skip_code="NO_MATCH" if "*" in location else "NOT_FOUND",
-            status="io_error",
-            explicit=True,
-        )
-    named = [url for _, url in files] == [location]
+        code = "NO_MATCH" if "*" in location else "NOT_FOUND"
+        yield _report_missing(location, code)
+    own_url = _normalize_output_url(out)
+    explicit = [url for _, url in files] == [location]
     for name, url in files:
-        if (
-            outside is not None and url.startswith(outside)
-        ) or f"/{STATE_FOLDER}/" in f"/{name}":
-            continue
-        printed = unicodedata.normalize("NFC", name)
-        own = name.rpartition("/")[2].lower()
-        if reason := _find_skip_reason(own):
-            yield SourceFile(printed, url, -1, reason, "skipped", named)
-        elif own.endswith(".zip"):
-            yield from _list_archive(url, printed, named)
-        else:
-            yield SourceFile(printed, url, explicit=named)
+        is_output = bool(own_url) and url.startswith(own_url)
+        if not is_output and f"/{STATE_FOLDER}/" not in f"/{name}":
+            yield from _list_remote_file(name, url, explicit)
+
+
+def _normalize_output_url(out: str | None) -> str:
+    """What the names of files in an output folder at a URL begin with; '' where the output is no URL."""
+    if out is None or not is_remote(out):
+        return ""
+    return normalize_url(out) + "/"
+
+
+def _list_remote_file(name: str, url: str, explicit: bool) -> Iterator[SourceFile]:
+    dataset_path = unicodedata.normalize("NFC", name)
+    base_name = name.rpartition("/")[2].lower()
+    reason = _find_skip_reason(base_name)
+    if reason:
+        yield SourceFile(dataset_path, url, -1, reason, "skipped", explicit)
+    elif base_name.endswith(".zip"):
+        yield from _list_archive(url, dataset_path, explicit)
+    else:
+        yield SourceFile(dataset_path, url, explicit=explicit)
+
+
+def _report_missing(location: str, code: str) -> SourceFile:
+    return SourceFile(location, location, -1, code, "io_error", explicit=True)
 
 
 def _find_skip_reason(name: str) -> str:
@@ -282,59 +286,75 @@ def _list_archive(
     location: str, dataset_path: str, explicit: bool
 ) -> Iterator[SourceFile]:
     """The members of an archive; the file itself where it is a package (a .docx named .zip) or cannot be opened."""
+    source = SourceFile(dataset_path, location, explicit=explicit)
     try:
-        with open_file(location) as handle:
-            if read_directory_size(handle) > MAX_ZIP_DIRECTORY_BYTES:
-                yield SourceFile(
-                    dataset_path,
-                    location,
-                    -1,
-                    "ARCHIVE_ENTRIES",
-                    "refused_limit",
-                    explicit,
-                )
-                return
-            with zipfile.ZipFile(handle) as archive:
-                entries = archive.infolist()
+        entries = _read_archive_entries(location)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        yield SourceFile(dataset_path, location, explicit=explicit)
+        yield source
         return
+    members = []
+    refusal = _find_archive_refusal(entries)
+    if not refusal and entries is not None:
+        members = [
+            (number, _decode_member_name(entry))
+            for number, entry in enumerate(entries)
+            if not entry.is_dir()
+        ]
+        if any(_is_package_part(name) for _, name in members):
+            yield source
+            return
+        refusal = _find_member_refusal(len(members))
+    if refusal:
+        code, status = refusal
+        yield source._replace(skip_code=code, status=status)
+        return
+    for number, name in members:
+        yield _build_member(source, number, name)
+
+
+def _read_archive_entries(location: str) -> list[zipfile.ZipInfo] | None:
+    """The entries of an archive; None where their list is larger than any honest one."""
+    with open_file(location) as handle:
+        if read_directory_size(handle) > MAX_ZIP_DIRECTORY_BYTES:
+            return None
+        with zipfile.ZipFile(handle) as archive:
+            return archive.infolist()
+
+
+def _find_archive_refusal(
+    entries: list[zipfile.ZipInfo] | None,
+) -> tuple[str, str] | None:
+    """Code and status where the list of entries forbids to read the archive."""
+    if entries is None:
+        return "ARCHIVE_ENTRIES", "refused_limit"
     if find_overlapping_entry(entries):
-        yield SourceFile(
-            dataset_path, location, -1, "ARCHIVE_OVERLAP", "refused_policy", explicit
-        )
-        return
-    numbers = [number for number, entry in enumerate(entries) if not entry.is_dir()]
-    names = [_decode_member_name(entries[number]) for number in numbers]
-    roots = {"[content_types].xml", "content.xml"}
-    if any(
-        name.lower() in roots or name.endswith("word/document.xml") for name in names
-    ):
-        yield SourceFile(dataset_path, location, explicit=explicit)
-        return
-    if len(numbers) > MAX_ZIP_MEMBERS:
-        yield SourceFile(
-            dataset_path, location, -1, "ARCHIVE_ENTRIES", "refused_limit", explicit
-        )
-        return
-    if not numbers:
-        yield SourceFile(
-            dataset_path, location, -1, "ARCHIVE_EMPTY", "skipped", explicit
-        )
-        return
-    for number, name in zip(numbers, names, strict=True):
-        reason = _find_skip_reason(name.rpartition("/")[2].lower())
-        if name.startswith("__MACOSX/"):
-            reason = "SKIP_SYSTEM_FILE"
-        status = "skipped" if reason else ""
-        yield SourceFile(
-            f"{dataset_path}!/{name}",
-            location,
-            number,
-            reason,
-            status,
-            explicit and not reason,
-        )
+        return "ARCHIVE_OVERLAP", "refused_policy"
+    return None
+
+
+def _find_member_refusal(member_count: int) -> tuple[str, str] | None:
+    if member_count > MAX_ZIP_MEMBERS:
+        return "ARCHIVE_ENTRIES", "refused_limit"
+    if not member_count:
+        return "ARCHIVE_EMPTY", "skipped"
+    return None
+
+
+def _is_package_part(name: str) -> bool:
+    return name.lower() in _PACKAGE_ROOTS or name.endswith("word/document.xml")
+
+
+def _build_member(archive: SourceFile, number: int, name: str) -> SourceFile:
+    reason = _find_skip_reason(name.rpartition("/")[2].lower())
+    if name.startswith("__MACOSX/"):
+        reason = "SKIP_SYSTEM_FILE"
+    return archive._replace(
+        path=f"{archive.path}!/{name}",
+        member_index=number,
+        skip_code=reason,
+        status="skipped" if reason else "",
+        explicit=archive.explicit and not reason,
+    )
 
 
 def _decode_member_name(entry: zipfile.ZipInfo) -> str:
@@ -358,9 +378,9 @@ def _normalize_file_name(name: str) -> str:
         name.encode("utf-8")
     except UnicodeEncodeError:
         name = os.fsencode(name).decode("gb18030", "replace")
-    return unicodedata.normalize(
-        "NFC", name.replace("\\", "/") if os.sep == "\\" else name
-    )
+    if os.sep == "\\":
+        name = name.replace("\\", "/")
+    return unicodedata.normalize("NFC", name)
 
 
 def _is_inside(path: str, root: str) -> bool:

@@ -18,10 +18,10 @@ __all__ = [
 ]
 
 CHUNK_BYTES = 1 << 20
-MAX_HASHED_FACTOR = (
-    8  # times the limit up to which a file too large is still read for its hash
-)
-MAX_COMPRESSION_RATIO = 300  # of a member beyond SMALL; honest ones stay below 40
+MAX_HASHED_FACTOR = 8
+"""Times the limit up to which a file that is too large is still read for its hash."""
+MAX_COMPRESSION_RATIO = 300
+"""Of a member beyond SMALL_MEMBER_BYTES; usual ones stay below 40."""
 SMALL_MEMBER_BYTES = 4 << 20
 
 
@@ -41,20 +41,22 @@ class SourceLoader:
         OSError when the file cannot be read, ReadError when an archive's member is damaged or encrypted.
         """
         if source.member_index < 0:
-            with open_file(source.location) as handle:
-                size = (
-                    None
-                    if is_remote(source.location)
-                    else os.fstat(handle.fileno()).st_size
-                )
-                if size is not None and size > MAX_HASHED_FACTOR * self.limit:
-                    return None, size, ""
-                found = self._read_chunks(
-                    handle, hash_oversized=True, expected_size=size
-                )
-                if size is not None and found[1] != size:
-                    raise ReadError("FILE_CHANGES", status="io_error", path=source.path)
-                return found
+            return self._load_file(source)
+        return self._load_member(source)
+
+    def _load_file(self, source: SourceFile) -> tuple[bytes | None, int, str]:
+        with open_file(source.location) as handle:
+            if is_remote(source.location):
+                return self._read_chunks(handle, hash_oversized=True)
+            size = os.fstat(handle.fileno()).st_size
+            if size > MAX_HASHED_FACTOR * self.limit:
+                return None, size, ""
+            found = self._read_chunks(handle, hash_oversized=True, expected_size=size)
+            if found[1] != size:
+                raise ReadError("FILE_CHANGES", status="io_error", path=source.path)
+            return found
+
+    def _load_member(self, source: SourceFile) -> tuple[bytes | None, int, str]:
         archive = self._open_archive(source.location)
         entry = archive.infolist()[source.member_index]
         if entry.flag_bits & 0x1:
@@ -63,9 +65,8 @@ class SourceLoader:
             )
         if entry.file_size > self.limit:
             return None, entry.file_size, ""
-        if entry.file_size > max(
-            SMALL_MEMBER_BYTES, MAX_COMPRESSION_RATIO * entry.compress_size
-        ):
+        largest = MAX_COMPRESSION_RATIO * entry.compress_size
+        if entry.file_size > max(SMALL_MEMBER_BYTES, largest):
             raise ReadError(
                 "ZIP_BOMB",
                 status="refused_limit",

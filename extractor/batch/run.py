@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, nullcontext
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -71,12 +71,15 @@ FAILED_STATUSES = frozenset(
 TRANSIENT_STATUSES = frozenset({"timeout", "memory", "crash"})
 """Outcomes that a run on a quieter or larger machine may not see: kept until the run is complete, then dropped."""
 
-MAX_LOOKAHEAD = (
-    2000  # files the feeder may be ahead of the writer, should one file take long
-)
-MAX_FILE_BYTES = (
-    256 << 20
-)  # bytes of one file; the largest honest disclosure met had 82 MB unpacked
+_READ_STATUSES = ("ok", "partial", "duplicate")
+_FAILURES_OF_NAMED_FILES = frozenset({"unsupported", "not_a_disclosure", "skipped"})
+"""Outcomes that are a failure where the user named the very file."""
+
+MAX_LISTED_FAILURES = 20
+MAX_LOOKAHEAD = 2000
+"""Files that the feeder may be ahead of the writer, should one file take long."""
+MAX_FILE_BYTES = 256 << 20
+"""Bytes of one file; the largest honest disclosure met had 82 MB unpacked."""
 
 
 @dataclass(frozen=True)
@@ -99,15 +102,16 @@ class ManifestEntry:
 
     def to_row(self, lang: str) -> dict[str, Any]:
         """The row of the table ``manifest``, its sentence in the language of the dataset."""
+        error = None
+        if self.code:
+            error = f"{self.code}: {format_message(self.code, self.details, lang)}"
         return {
             "path": self.path,
             "bytes": self.bytes,
             "sha256": self.sha256,
             "format": self.format,
             "status": self.status,
-            "error": f"{self.code}: {format_message(self.code, self.details, lang)}"
-            if self.code
-            else None,
+            "error": error,
             "disclosure_ids": ";".join(self.disclosure_ids) or None,
             "misnamed": is_misnamed(self.path, self.format),
         }
@@ -127,12 +131,13 @@ class RunReport:
     checks: dict[str, int] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
-    failures: list[ManifestEntry] = field(
-        default_factory=list
-    )  # of named files also those that are no disclosure
+    failures: list[ManifestEntry] = field(default_factory=list)
+    """The first files that failed; of files that the user named also those that are no disclosure."""
     failed: int = 0
-    corrections: dict[str, int] = field(default_factory=dict)  # applied, refused
-    corrections_idle: int = 0  # of documents that gave no rows in this run
+    corrections: dict[str, int] = field(default_factory=dict)
+    """Numbers of corrections applied and refused."""
+    corrections_idle: int = 0
+    """Corrections of documents that gave no rows in this run."""
     seconds: float = 0.0
 
     def add_entry(self, entry: ManifestEntry, counts: Mapping[str, int]) -> None:
@@ -141,29 +146,33 @@ class RunReport:
         self.reused += entry.reused
         self.statuses[entry.status] = self.statuses.get(entry.status, 0) + 1
         for name, number in counts.items():
-            table, dot, key = name.partition(".")
-            kinds = {
-                "checks": self.checks,
-                "issues": self.issues,
-                "disclosures": self.grades,
-                "corrections": self.corrections,
-            }
-            target, key = (kinds[table], key) if dot else (self.rows, table)
-            target[key] = target.get(key, 0) + number
-        if entry.status in FAILED_STATUSES or (
-            entry.explicit
-            and entry.status in ("unsupported", "not_a_disclosure", "skipped")
-        ):
+            counter, key = self._find_counter(name)
+            counter[key] = counter.get(key, 0) + number
+        is_failure = entry.status in FAILED_STATUSES
+        if entry.explicit and entry.status in _FAILURES_OF_NAMED_FILES:
+            is_failure = True
+        if is_failure:
             self.failed += 1
-            if len(self.failures) < 20:
+            if len(self.failures) < MAX_LISTED_FAILURES:
                 self.failures.append(entry)
+
+    def _find_counter(self, name: str) -> tuple[dict[str, int], str]:
+        """The sums that a count belongs to: rows of a table, or of one table by a value (``checks.fail``)."""
+        table, dot, value = name.partition(".")
+        if not dot:
+            return self.rows, table
+        counters = {
+            "checks": self.checks,
+            "issues": self.issues,
+            "disclosures": self.grades,
+            "corrections": self.corrections,
+        }
+        return counters[table], value
 
     @property
     def files_read(self) -> int:
         """Files that gave rows."""
-        return sum(
-            self.statuses.get(status, 0) for status in ("ok", "partial", "duplicate")
-        )
+        return sum(self.statuses.get(status, 0) for status in _READ_STATUSES)
 
 
 @dataclass
@@ -173,11 +182,14 @@ class _PendingFile:
     source: SourceFile
     size: int | None = None
     sha256: str = ""
-    outcome: Outcome | None = (
-        None  # of a source that needs no work or whose work cannot be kept
-    )
+    outcome: Outcome | None = None
+    """Of a source that needs no work, or whose work cannot be kept."""
     done: bool = False
     reused: bool = False
+
+    def set_outcome(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.done = True
 
 
 _UNHASHED_REASONS = frozenset(
@@ -203,66 +215,117 @@ def run_batch(
     on_progress: Callable[[RunReport, ManifestEntry | None], None] | None = None,
     work_folder: str | os.PathLike[str] | None = None,
 ) -> RunReport:
-    """Read files and folders into the dataset directory ``out``; what a former run finished is not done again.
+    """Read files and folders into a dataset directory; what a former run finished is not done again.
 
-    ``paths`` and ``out`` may be URLs (fsspec). A dataset for a URL is made in the folder ``work`` of this machine (one in
-    the user's cache unless told), for lock and finished work need a real disk, and put there when it is complete.
-    ``watch`` is called with the report so far after each file (and with None while nothing is done). ``fresh`` does all
-    work again; ``corrections`` is a CSV file (:mod:`extractor.provenance.corrections`). With ``dask``, the address of a scheduler
-    or its scheduler file, its workers do the work instead of ``jobs`` processes here. Raises ExtractorError (NO_INPUT, LOCKED,
-    LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`, of templates and
-    of corrections), OSError when the output cannot be written.
+    Args:
+        paths: files, folders, patterns, or URLs (fsspec).
+        out: the dataset directory, or a URL: then the dataset is made in a folder of
+            this machine, for its lock and finished work need a real disk, and put
+            there when it is complete.
+        formats: csv, parquet, jsonl, duckdb, xlsx, partitioned.
+        jobs: worker processes; 1 does the work in this process.
+        dask: address of a Dask scheduler, or its scheduler file; its workers then do
+            the work instead of processes here.
+        lang: language of the messages in the dataset, zh or en.
+        templates: folder of further lexicon files.
+        corrections: CSV file, see :mod:`extractor.provenance.corrections`.
+        exclude: patterns of names not to be read.
+        limits: seconds and bytes that one file may take.
+        max_file_bytes: size of the largest file that is read.
+        fresh: do all work again.
+        on_progress: called with the report so far after each file, and with None
+            while nothing is done.
+        work_folder: folder for a dataset whose ``out`` is a URL; one in the user's
+            cache by default.
+
+    Returns:
+        What the run did.
+
+    Raises:
+        ExtractorError: NO_INPUT, LOCKED, LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN,
+            WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`,
+            of lexicons and of corrections.
+        OSError: the output cannot be written.
     """
     start = time.monotonic()
+    out_location = os.fspath(out)
     given = [os.fspath(path) for path in paths]
-    if not has_files(given, os.fspath(out)):
+    if not has_files(given, out_location):
         raise ExtractorError("NO_INPUT", path=", ".join(given), out=out)
-    target = RemoteOutput(os.fspath(out)) if is_remote(os.fspath(out)) else None
-    home = (
-        target.resolve_work_folder(work_folder)
-        if target is not None
-        else Path(to_local_path(os.fspath(out)))
-    )
-    if home.exists() and not home.is_dir():
-        raise ExtractorError("OUT_IS_A_FILE", path=home)
-    folder = str(templates) if templates is not None else None
-    right: CorrectionsByHash = (
-        {} if corrections is None else load_corrections(corrections)
+    folder, remote = _choose_folder(out_location, work_folder)
+    options = _RunOptions(
+        lang=lang,
+        templates=None if templates is None else str(templates),
+        corrections={} if corrections is None else load_corrections(corrections),
+        jobs=jobs,
+        dask=dask,
+        limits=limits or TaskLimits(),
+        on_progress=on_progress,
     )
     report = RunReport(out=str(out))
-    store = ResultStore.open(home, _build_fingerprint(lang, folder, right))
-    try:
+    store = ResultStore.open(folder, options.build_fingerprint())
+    with closing(store), relax_garbage_collection(), ExitStack() as stack:
         if fresh:
             store.clear()
+        if remote is not None:
+            stack.enter_context(remote.lease(folder))
+        loader = SourceLoader(max_file_bytes)
+        scheduler = _Scheduler(store, loader, options, report)
+        excluded_output = remote.url if remote is not None else str(folder)
         with (
-            relax_garbage_collection(),
-            nullcontext() if target is None else target.lease(home),
+            closing(SourceQueue(given, exclude, excluded_output)) as sources,
+            TimingsWriter(folder) as timings,
         ):
-            hands = _Scheduler(
-                store,
-                SourceLoader(max_file_bytes),
-                lang,
-                folder,
-                right,
-                jobs,
-                dask,
-                limits or TaskLimits(),
-                on_progress,
-                report,
-            )
-            outside = str(home) if target is None else target.url
-            with (
-                closing(SourceQueue(given, exclude, outside)) as sources,
-                TimingsWriter(home) as timings,
-            ):
-                report.total = len(sources)
-                _write_dataset(hands, sources, home, formats, timings)
-            if target is not None:
-                target.publish(home)
-    finally:
-        store.close()
+            report.total = len(sources)
+            _write_dataset(scheduler, sources, folder, formats, timings)
+        if remote is not None:
+            remote.publish(folder)
     report.seconds = time.monotonic() - start
     return report
+
+
+def _choose_folder(
+    out: str, work_folder: str | os.PathLike[str] | None
+) -> tuple[Path, RemoteOutput | None]:
+    """The folder in which the dataset is made, and the remote output it is sent to where ``out`` is a URL."""
+    remote: RemoteOutput | None = None
+    folder = Path(to_local_path(out))
+    if is_remote(out):
+        remote = RemoteOutput(out)
+        folder = remote.resolve_work_folder(work_folder)
+    if folder.exists() and not folder.is_dir():
+        raise ExtractorError("OUT_IS_A_FILE", path=folder)
+    return folder, remote
+
+
+@dataclass(frozen=True)
+class _RunOptions:
+    """What a user chose for the work of one run."""
+
+    lang: str
+    templates: str | None
+    corrections: CorrectionsByHash
+    jobs: int
+    dask: str | None
+    limits: TaskLimits
+    on_progress: Callable[[RunReport, ManifestEntry | None], None] | None
+
+    def build_fingerprint(self) -> str:
+        """Everything but a file's bytes that its rows depend on."""
+        inputs = self.digest_inputs()
+        return (
+            f"extractor {__version__} {compute_code_digest()} lang {self.lang} {inputs}"
+        )
+
+    def digest_inputs(self) -> str:
+        """Digests of the lexicons and corrections that a user brings; '' where there are none."""
+        corrections = digest_of_corrections(self.corrections)
+        if self.templates is None:
+            return corrections
+        words = hashlib.sha256()
+        for path in sorted(Path(self.templates).glob("*.toml")):
+            words.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return f"templates {words.hexdigest()[:16]} {corrections}".rstrip()
 
 
 def _write_dataset(
@@ -272,37 +335,42 @@ def _write_dataset(
     formats: tuple[str, ...],
     timings: TimingsWriter,
 ) -> None:
-    """Follow the slots in their order; the libraries of the writer load while the first workers are busy."""
+    """Write the files in their order; the libraries of the writer load while the first workers are busy."""
+    options = scheduler.options
     with ExitStack() as stack:
         writer: DatasetWriter | None = None
-        beside = CrossDocumentChecker()
-        stack.callback(beside.close)
-        slots = stack.enter_context(closing(scheduler.process_sources(sources)))
-        for slot in chain(slots, (None,)):
+        checker = CrossDocumentChecker()
+        stack.callback(checker.close)
+        pending_files = scheduler.process_sources(sources)
+        stack.enter_context(closing(pending_files))
+        for pending in chain(pending_files, (None,)):
             if writer is None:
-                told = _digest_inputs(scheduler.templates, scheduler.corrections)
                 with low_memory_arrow():
                     from extractor.dataset.writer import DatasetWriter
 
-                    writer = stack.enter_context(
-                        DatasetWriter(folder, formats, scheduler.lang, told)
-                    )
-            if slot is not None:
-                _write_file(scheduler, slot, writer, timings, beside)
+                    inputs = options.digest_inputs()
+                    writer = DatasetWriter(folder, formats, options.lang, inputs)
+                stack.enter_context(writer)
+            if pending is not None:
+                _write_file(scheduler, pending, writer, timings, checker)
         assert writer is not None
-        compared = beside.iter_rows(scheduler.lang)
-        while rows := list(islice(compared, 1000)):
-            writer.add_rows({"cross_document_checks": rows})
-            scheduler.report.rows["cross_document_checks"] = scheduler.report.rows.get(
-                "cross_document_checks", 0
-            ) + len(rows)
+        _write_cross_document_checks(checker, writer, options.lang, scheduler.report)
     scheduler.store.prune_results()
-    idle = (
-        len(several)
-        for sha, several in scheduler.corrections.items()
-        if not scheduler.store.is_written(sha)
+    scheduler.report.corrections_idle = sum(
+        len(corrections)
+        for sha256, corrections in options.corrections.items()
+        if not scheduler.store.is_written(sha256)
     )
-    scheduler.report.corrections_idle = sum(idle)
+
+
+def _write_cross_document_checks(
+    checker: CrossDocumentChecker, writer: DatasetWriter, lang: str, report: RunReport
+) -> None:
+    table = "cross_document_checks"
+    compared = checker.iter_rows(lang)
+    while rows := list(islice(compared, 1000)):
+        writer.add_rows({table: rows})
+        report.rows[table] = report.rows.get(table, 0) + len(rows)
 
 
 def _write_file(
@@ -312,8 +380,29 @@ def _write_file(
     timings: TimingsWriter,
     cross_document_checks: CrossDocumentChecker,
 ) -> None:
-    """Write one finished file: its rows, its row of the manifest, what is volatile about it."""
+    """Write one finished file: its rows, its row of the manifest, what differs from run to run."""
     outcome = pending.outcome or scheduler.load_outcome(pending.sha256)
+    entry = _build_entry(pending, outcome)
+    counts = outcome.counts
+    if outcome.disclosure_ids and scheduler.store.is_written(pending.sha256):
+        entry = replace(entry, status="duplicate")
+        counts = {}
+    elif outcome.packed_rows:
+        scheduler.store.mark_written(pending.sha256)
+        found = unpack_rows(outcome.packed_rows)
+        disclosures = [{**row, "path": entry.path} for row in found.disclosure_rows]
+        writer.add_rows({"disclosures": disclosures})
+        writer.add_lines(found.csv_by_table, found.row_counts)
+        compared = zip(found.disclosure_rows, found.comparison_facts, strict=True)
+        for disclosure, facts in compared:
+            cross_document_checks.add_disclosure(disclosure, facts)
+    writer.add_rows({"manifest": [entry.to_row(scheduler.options.lang)]})
+    timings.add_file(entry.path, entry.seconds, entry.peak_bytes, entry.reused)
+    scheduler.report.add_entry(entry, counts)
+    scheduler.report_progress(entry)
+
+
+def _build_entry(pending: _PendingFile, outcome: Outcome) -> ManifestEntry:
     entry = ManifestEntry(
         path=pending.source.path,
         bytes=pending.size,
@@ -323,62 +412,30 @@ def _write_file(
         code=outcome.code,
         details=outcome.details,
         disclosure_ids=outcome.disclosure_ids,
-        seconds=0.0 if pending.reused else outcome.seconds,
-        peak_bytes=0 if pending.reused else outcome.peak_bytes,
+        seconds=outcome.seconds,
+        peak_bytes=outcome.peak_bytes,
         reused=pending.reused,
         explicit=pending.source.explicit,
         traceback=outcome.traceback,
     )
-    counts = outcome.counts
-    if outcome.disclosure_ids and scheduler.store.is_written(pending.sha256):
-        entry, counts = replace(entry, status="duplicate"), {}
-    elif outcome.packed_rows:
-        scheduler.store.mark_written(pending.sha256)
-        found = unpack_rows(outcome.packed_rows)
-        writer.add_rows(
-            {
-                "disclosures": [
-                    {**row, "path": entry.path} for row in found.disclosure_rows
-                ]
-            }
-        )
-        writer.add_lines(found.csv_by_table, found.row_counts)
-        for document, figures in zip(
-            found.disclosure_rows, found.comparison_facts, strict=True
-        ):
-            cross_document_checks.add_disclosure(document, figures)
-    writer.add_rows({"manifest": [entry.to_row(scheduler.lang)]})
-    timings.add_file(entry.path, entry.seconds, entry.peak_bytes, entry.reused)
-    scheduler.report.add_entry(entry, counts)
-    if scheduler.on_progress:
-        scheduler.on_progress(scheduler.report, entry)
+    if pending.reused:
+        return replace(entry, seconds=0.0, peak_bytes=0)
+    return entry
 
 
 class _Scheduler:
-    """Feeder and pool, and the line of slots between them and the writer."""
+    """Gives sources to workers, and finished files to the writer in the order of the sources."""
 
     def __init__(
         self,
         store: ResultStore,
         loader: SourceLoader,
-        lang: str,
-        templates: str | None,
-        corrections: CorrectionsByHash,
-        jobs: int,
-        dask: str | None,
-        limits: TaskLimits,
-        on_progress: Callable[[RunReport, ManifestEntry | None], None] | None,
+        options: _RunOptions,
         report: RunReport,
     ) -> None:
         self.store = store
         self.loader = loader
-        self.lang = lang
-        self.templates = templates
-        self.corrections = corrections
-        self.jobs = jobs
-        self.dask = dask
-        self.limits = limits
-        self.on_progress = on_progress
+        self.options = options
         self.report = report
 
     def load_outcome(self, sha256: str) -> Outcome:
@@ -387,193 +444,221 @@ class _Scheduler:
         assert kept is not None
         return _deserialize_outcome(kept)
 
+    def report_progress(self, entry: ManifestEntry | None = None) -> None:
+        if self.options.on_progress:
+            self.options.on_progress(self.report, entry)
+
     def process_sources(self, sources: SourceQueue) -> Generator[_PendingFile]:
-        """Slots in the order of the sources, each when it is done."""
-        yield from (
-            self._process_serially(sources)
-            if self.jobs == 1 and self.dask is None
-            else self._process_in_parallel(sources)
-        )
+        """The files in the order of the sources, each when it is done."""
+        if self.options.jobs == 1 and self.options.dask is None:
+            yield from self._process_serially(sources)
+        else:
+            yield from self._process_in_parallel(sources)
 
     def _process_serially(self, sources: SourceQueue) -> Iterator[_PendingFile]:
-        work = build_task(self.lang, self.templates, self.corrections)
+        options = self.options
+        work = build_task(options.lang, options.templates, options.corrections)
         for source in sources:
-            slot, data = self._prepare_file(source)
-            if not slot.done and data is not None:
+            pending, data = self._prepare_file(source)
+            if not pending.done and data is not None:
                 try:
                     outcome = work(data, source.path)
                 except MemoryError:
                     outcome = build_failed_outcome("memory", "OUT_OF_MEMORY")
-                self._store_outcome(slot, outcome)
-            yield slot
+                self._store_outcome(pending, outcome)
+            yield pending
 
     def _process_in_parallel(self, sources: SourceQueue) -> Iterator[_PendingFile]:
-        pool = self._open_pool()
-        line: dict[int, _PendingFile] = {}
-        waiting: dict[str, list[_PendingFile]] = {}  # sha256 in work -> its slots
-        tasks: dict[int, _PendingFile] = {}
-        walk, total = iter(sources), len(sources)
-        fed = written = 0
-        try:
-            while written < total:
-                while (
-                    fed < total
-                    and fed - written < MAX_LOOKAHEAD
-                    and pool.has_capacity()
-                ):
-                    slot, data = self._prepare_file(next(walk), waiting)
-                    line[fed] = slot
-                    if data is not None and not slot.done:
-                        waiting[slot.sha256] = [slot]
-                        tasks[fed] = slot
-                        pool.submit(fed, data, slot.source.path)
-                    elif not slot.done:
-                        waiting[slot.sha256].append(slot)
-                    fed += 1
-                    if written in line and line[written].done:
+        with _ParallelWork(self._open_pool(), len(sources)) as work:
+            unread = iter(sources)
+            while not work.is_complete:
+                while work.wants_file:
+                    pending, data = self._prepare_file(next(unread), work.copies)
+                    work.add_file(pending, data)
+                    if work.is_next_done:
                         break
-                if tasks and not (written in line and line[written].done):
-                    for number, result in pool.collect_results(1.0):
-                        slot = tasks.pop(number)
-                        outcome = (
-                            self._build_failure_outcome(result)
-                            if isinstance(result, TaskFailure)
-                            else result
-                        )
-                        self._store_outcome(slot, outcome)
-                        for copy in waiting.pop(slot.sha256):
-                            copy.done = True
-                    if self.on_progress:
-                        self.on_progress(self.report, None)
-                while written in line and line[written].done:
-                    yield line.pop(written)
-                    written += 1
-            pool.close()
-        finally:
-            pool.close(kill=True)
+                if work.must_wait:
+                    for pending, result in work.collect_results():
+                        self._store_outcome(pending, self._build_outcome(result))
+                        work.finish_copies(pending.sha256)
+                    self.report_progress()
+                yield from work.take_finished()
 
     def _open_pool(self) -> Pool[Outcome] | Cluster[Outcome]:
-        if self.dask is None:
-            return Pool(
-                self.jobs,
-                build_task,
-                (self.lang, self.templates, self.corrections),
-                self.limits,
-            )
+        options = self.options
+        if options.dask is None:
+            arguments = (options.lang, options.templates, options.corrections)
+            return Pool(options.jobs, build_task, arguments, options.limits)
         from extractor.batch.cluster import (
             Cluster,
             build_task_from_files,
             read_lexicon_files,
         )
 
-        order = (self.lang, read_lexicon_files(self.templates), self.corrections)
-        return Cluster(self.dask, build_task_from_files, order, self.limits)
+        lexicon_files = read_lexicon_files(options.templates)
+        job = (options.lang, lexicon_files, options.corrections)
+        return Cluster(options.dask, build_task_from_files, job, options.limits)
 
     def _prepare_file(
-        self, source: SourceFile, in_progress: Any = ()
+        self, source: SourceFile, in_progress: Container[str] = ()
     ) -> tuple[_PendingFile, bytes | None]:
-        """A source's slot, and its bytes where there is work to do."""
-        slot = _PendingFile(source)
-        try:
-            if source.skip_code:
-                self._set_outcome(
-                    slot,
-                    build_failed_outcome(
-                        source.status, source.skip_code, path=source.path
-                    ),
-                )
-            if source.skip_code in _UNHASHED_REASONS:
-                return slot, None
-            data, slot.size, slot.sha256 = self.loader.load(source)
-            if source.skip_code:
-                return slot, None
-        except ReadError as error:
-            self._set_outcome(slot, slot.outcome or build_refused_outcome(error))
-            return slot, None
-        except OSError as error:
-            if slot.outcome is not None:
-                return slot, None
-            reason = error.strerror or type(error).__name__
-            self._set_outcome(
-                slot,
-                build_failed_outcome(
-                    "io_error", "CANNOT_OPEN", path=source.path, reason=reason
-                ),
-            )
-            return slot, None
-        if data is None:
-            self._set_outcome(
-                slot,
-                build_failed_outcome(
-                    "refused_limit",
-                    "FILE_TOO_LARGE",
-                    limit=f"{self.loader.limit >> 20} MB",
-                ),
-            )
-            return slot, None
-        if self.store.has(slot.sha256):
-            slot.done = True
-            slot.reused = not self.store.is_computed_in_run(slot.sha256)
-        self.store.mark_seen(slot.sha256)
-        return slot, None if slot.done or slot.sha256 in in_progress else data
+        """Load a source.
 
-    def _set_outcome(self, pending: _PendingFile, outcome: Outcome) -> None:
-        pending.outcome, pending.done = outcome, True
+        Returns:
+            The file, and its bytes where there is work to do.
+        """
+        pending = _PendingFile(source)
+        if source.skip_code:
+            self._refuse(pending, source.status, source.skip_code, path=source.path)
+        if source.skip_code in _UNHASHED_REASONS:
+            return pending, None
+        data = self._load_bytes(pending)
+        if pending.done or data is None:
+            return pending, None
+        if self.store.has(pending.sha256):
+            pending.done = True
+            pending.reused = not self.store.is_computed_in_run(pending.sha256)
+        self.store.mark_seen(pending.sha256)
+        if pending.done or pending.sha256 in in_progress:
+            return pending, None
+        return pending, data
+
+    def _load_bytes(self, pending: _PendingFile) -> bytes | None:
+        """The bytes of a file; None where it cannot be read or is too large, with the outcome that says so."""
+        source = pending.source
+        data = None
+        try:
+            data, pending.size, pending.sha256 = self.loader.load(source)
+        except ReadError as error:
+            if not pending.done:
+                pending.set_outcome(build_refused_outcome(error))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            if not pending.done:
+                self._refuse(
+                    pending, "io_error", "CANNOT_OPEN", path=source.path, reason=reason
+                )
+        if data is None and not pending.done:
+            limit = f"{self.loader.limit >> 20} MB"
+            self._refuse(pending, "refused_limit", "FILE_TOO_LARGE", limit=limit)
+        return data
+
+    def _refuse(
+        self, pending: _PendingFile, status: str, code: str, **details: str
+    ) -> None:
+        pending.set_outcome(build_failed_outcome(status, code, **details))
 
     def _store_outcome(self, pending: _PendingFile, outcome: Outcome) -> None:
-        self.store.put(
-            pending.sha256,
-            _serialize_outcome(outcome),
-            transient=outcome.status in TRANSIENT_STATUSES,
-        )
+        is_transient = outcome.status in TRANSIENT_STATUSES
+        serialized = _serialize_outcome(outcome)
+        self.store.put(pending.sha256, serialized, transient=is_transient)
         pending.done = True
 
-    def _build_failure_outcome(self, failure: TaskFailure) -> Outcome:
-        code = (
-            failure.code
-            or {
-                "timeout": "OUT_OF_TIME",
-                "memory": "OUT_OF_MEMORY",
-                "crash": "WORKER_DIED",
-            }[failure.cause]
-        )
+    def _build_outcome(self, result: Outcome | TaskFailure) -> Outcome:
+        """The outcome of a task, also of one that its worker did not survive."""
+        if isinstance(result, Outcome):
+            return result
         outcome = build_failed_outcome(
-            failure.cause,
-            code,
-            seconds=f"{self.limits.seconds:g}",
-            limit=f"{self.limits.memory >> 20} MB",
-            exit=failure.exit_code,
+            result.cause,
+            result.code or _CODES_BY_CAUSE[result.cause],
+            seconds=f"{self.options.limits.seconds:g}",
+            limit=f"{self.options.limits.memory >> 20} MB",
+            exit=result.exit_code,
         )
-        return replace(outcome, seconds=failure.seconds, peak_bytes=failure.peak_bytes)
+        return replace(outcome, seconds=result.seconds, peak_bytes=result.peak_bytes)
 
 
-def _build_fingerprint(
-    lang: str, templates: str | None, corrections: CorrectionsByHash
-) -> str:
-    """Everything but a file's bytes that its rows depend on."""
-    return f"extractor {__version__} {compute_code_digest()} lang {lang} {_digest_inputs(templates, corrections)}"
+_CODES_BY_CAUSE = {
+    "timeout": "OUT_OF_TIME",
+    "memory": "OUT_OF_MEMORY",
+    "crash": "WORKER_DIED",
+}
 
 
-def _digest_inputs(templates: str | None, corrections: CorrectionsByHash) -> str:
-    """Digests of the templates and corrections that a user brings; '' where there are none."""
-    if templates is None:
-        return digest_of_corrections(corrections)
-    words = hashlib.sha256()
-    for path in sorted(Path(templates).glob("*.toml")):
-        words.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"templates {words.hexdigest()[:16]} {digest_of_corrections(corrections)}".rstrip()
+class _ParallelWork:
+    """Files between the feeder and the writer while workers are busy.
+
+    Files are numbered from 0 in the order of the sources and leave in that order.
+    """
+
+    def __init__(self, pool: Pool[Outcome] | Cluster[Outcome], total: int) -> None:
+        self._pool = pool
+        self._total = total
+        self._n_added = 0
+        self._n_written = 0
+        self._files: dict[int, _PendingFile] = {}
+        self._tasks: dict[int, _PendingFile] = {}
+        self.copies: dict[str, list[_PendingFile]] = {}
+        """Files of the same bytes by the hash that is in work."""
+
+    def __enter__(self) -> _ParallelWork:
+        return self
+
+    def __exit__(self, error_type: type[BaseException] | None, *_: object) -> None:
+        try:
+            if error_type is None:
+                self._pool.close()
+        finally:
+            self._pool.close(kill=True)
+
+    @property
+    def is_complete(self) -> bool:
+        return self._n_written >= self._total
+
+    @property
+    def wants_file(self) -> bool:
+        """True while there are files left, the writer is not too far behind, and a worker is free."""
+        if self._n_added >= self._total:
+            return False
+        is_near = self._n_added - self._n_written < MAX_LOOKAHEAD
+        return is_near and self._pool.has_capacity()
+
+    @property
+    def is_next_done(self) -> bool:
+        """True when the file that the writer wants next is done."""
+        return self._n_written in self._files and self._files[self._n_written].done
+
+    @property
+    def must_wait(self) -> bool:
+        return bool(self._tasks) and not self.is_next_done
+
+    def add_file(self, pending: _PendingFile, data: bytes | None) -> None:
+        """Add the next file; its bytes go to a worker, without bytes it waits for a file of the same bytes."""
+        self._files[self._n_added] = pending
+        if pending.done:
+            pass
+        elif data is None:
+            self.copies[pending.sha256].append(pending)
+        else:
+            self.copies[pending.sha256] = [pending]
+            self._tasks[self._n_added] = pending
+            self._pool.submit(self._n_added, data, pending.source.path)
+        self._n_added += 1
+
+    def collect_results(self) -> Iterator[tuple[_PendingFile, Outcome | TaskFailure]]:
+        for number, result in self._pool.collect_results(1.0):
+            yield self._tasks.pop(number), result
+
+    def finish_copies(self, sha256: str) -> None:
+        for pending in self.copies.pop(sha256):
+            pending.done = True
+
+    def take_finished(self) -> Iterator[_PendingFile]:
+        """The files that the writer can have now, in order."""
+        while self.is_next_done:
+            yield self._files.pop(self._n_written)
+            self._n_written += 1
 
 
 def _serialize_outcome(outcome: Outcome) -> bytes:
-    head = {
-        name: value for name, value in vars(outcome).items() if name != "packed_rows"
-    }
-    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + outcome.packed_rows
+    """A line of JSON, then the packed rows as they are."""
+    facts = dict(vars(outcome))
+    rows = facts.pop("packed_rows")
+    return json.dumps(facts, ensure_ascii=False).encode() + b"\n" + bytes(rows)
 
 
 def _deserialize_outcome(serialized: bytes) -> Outcome:
     head, _, rows = serialized.partition(b"\n")
     facts = json.loads(head)
-    return Outcome(
-        **{**facts, "disclosure_ids": tuple(facts["disclosure_ids"])}, packed_rows=rows
-    )
+    facts["disclosure_ids"] = tuple(facts["disclosure_ids"])
+    return Outcome(**facts, packed_rows=rows)
