@@ -2,7 +2,7 @@
 
 doc = extractor.read("x.docx")       # a path, bytes, an open file, or a python-docx Document
 doc.amounts, doc.indicators          # DataFrames, made when asked for
-doc.document, doc.disclosures        # the page as it was read; the records
+doc.document, doc.records           # the page as it was read; the records
 print(doc.explain("b31.r4.c2"))      # the quote in context, and what was read from it
 """
 
@@ -13,12 +13,12 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from extractor import schema
-from extractor.dataset.to_rows import build_file_rows as make_rows
+from extractor.dataset.to_rows import build_file_rows
 from extractor.formats import read as read_bytes
 from extractor.formats.source import read_regular_file
 from extractor.model.disclosure import Disclosure, ParsedFile
@@ -53,16 +53,29 @@ def read(
     templates: str | os.PathLike[str] | None = None,
     corrections: str | os.PathLike[str] | None = None,
 ) -> DisclosureFile:
-    """Read one file into a :class:`Doc`.
+    """Read one file and understand it.
 
-    ``lang`` (zh or en) is the language of messages in the tables; ``templates`` a folder of further template files;
-    ``corrections`` a CSV file of values to put right. A document that is no disclosure gives a Doc without disclosures.
-    Raises ExtractorError when the path is not there, ReadError when the bytes are no readable document.
+    Args:
+        source: a path, the bytes, a file open for reading bytes, or a python-docx
+            ``Document``.
+        lang: language of messages in the tables, zh or en.
+        templates: folder of further lexicon files.
+        corrections: CSV file of values to put right.
+
+    Returns:
+        The file with a DataFrame for each table; a document that is no disclosure has
+        empty tables and says why.
+
+    Raises:
+        ExtractorError: there is no such file, or an option is wrong.
+        ReadError: the bytes are no readable document.
+
+    Example:
+        ``extractor.read("某局2020年部门预算.docx").amounts``
     """
     data, name = _load_bytes(source)
-    return DisclosureFile(
-        parse_file(data, name, _build_options(lang, templates, corrections)), name, lang
-    )
+    options = _build_options(lang, templates, corrections)
+    return DisclosureFile(parse_file(data, name, options), name, lang)
 
 
 def extract(
@@ -71,18 +84,38 @@ def extract(
     lang: str = "zh",
     templates: str | os.PathLike[str] | None = None,
 ) -> tuple[Disclosure, ...]:
-    """The records alone: one Disclosure for each unit the file speaks of, none when it is no disclosure.
+    """Read one file into records alone; pandas is not imported.
 
-    pandas is not imported. Raises as :func:`read` does.
+    Args:
+        source: as for :func:`read`.
+        lang: language of messages, zh or en.
+        templates: folder of further lexicon files.
+
+    Returns:
+        One Disclosure for each unit that the file speaks of, none when it is no
+        disclosure. Money keeps its printed unit; values are Decimal.
+
+    Raises:
+        ExtractorError: there is no such file, or an option is wrong.
+        ReadError: the bytes are no readable document.
     """
     data, name = _load_bytes(source)
     return parse_file(data, name, _build_options(lang, templates)).disclosures
 
 
 def read_document(source: DocumentSource) -> Document:
-    """The page alone, nothing understood: ``.text``, ``.tables`` (each with ``.grid()``), ``.headings``, ``.quote()``.
+    """Read the page alone, nothing understood.
 
-    Raises as :func:`read` does.
+    Args:
+        source: as for :func:`read`.
+
+    Returns:
+        The document: ``.text``, ``.tables`` (each with ``.grid()``), ``.headings``,
+        ``.text_at(span)``.
+
+    Raises:
+        ExtractorError: there is no such file.
+        ReadError: the bytes are no readable document.
     """
     data, name = _load_bytes(source)
     return read_bytes(data, name)
@@ -101,10 +134,26 @@ def convert(
 ) -> Dataset:
     """Read files and folders into a dataset directory and open it.
 
-    Every file found is one row of ``manifest``, read or not; nothing a file holds can stop the run. ``jobs`` worker
-    processes share the work; with 1 it is done in this process (more than 1 from a script needs the usual
-    ``if __name__ == "__main__":``). Raises ExtractorError when no path leads to a file (NO_INPUT), when the output folder is in
-    use by another run, or is a URL.
+    Every file found is one row of ``manifest``, read or not; nothing that a file holds
+    can stop the run.
+
+    Args:
+        paths: files, folders, patterns, or URLs.
+        out: the dataset directory.
+        formats: csv, parquet, jsonl, duckdb, xlsx, partitioned.
+        jobs: worker processes; 1 does the work in this process. More than 1 from a
+            script needs the usual ``if __name__ == "__main__":``.
+        lang: language of messages in the dataset, zh or en.
+        templates: folder of further lexicon files.
+        corrections: CSV file of values to put right.
+        exclude: patterns of file names not to be read.
+
+    Returns:
+        The dataset.
+
+    Raises:
+        ExtractorError: no path leads to a file (NO_INPUT), the output folder is in use
+            by another run, or it is a URL.
     """
     from extractor.batch import run_batch
     from extractor.batch.urls import is_remote, to_local_path
@@ -127,18 +176,25 @@ def convert(
 
 
 class DisclosureFile:
-    """One file as it was understood: a DataFrame for each table as attribute, the records and the page behind them."""
+    """One file as it was understood: a DataFrame for each table, the records and the page behind them.
+
+    Tables are attributes (``doc.amounts``) or items (``doc["amounts"]``), made when
+    they are asked for; money columns that end with ``_yuan`` are in yuan.
+
+    Attributes:
+        document: the page as it was read.
+        records: one Disclosure for each unit the file speaks of.
+        name: name of the file, '' where it has none.
+        rejection_reason: code that says why there is no disclosure, '' where there is.
+        rejection_message: the same in words.
+    """
 
     def __init__(self, parsed: ParsedFile, name: str = "", lang: str = "zh") -> None:
         self.document = parsed.document
-        self.disclosures = parsed.disclosures
-        self.rejection_reason = (
-            parsed.rejection_code
-        )  # the code that says why there are none, '' where there are
+        self.records = parsed.disclosures
         self.name = name
-        self.rejection_message = parsed.explain_rejection(
-            lang
-        )  # why it holds no disclosure, '' when it does
+        self.rejection_reason = parsed.rejection_code
+        self.rejection_message = parsed.explain_rejection(lang)
         self._parsed = parsed
         self._lang = lang
         self._frames: dict[str, pd.DataFrame] = {}
@@ -146,70 +202,77 @@ class DisclosureFile:
     @cached_property
     def rows(self) -> Mapping[str, list[dict[str, Any]]]:
         """Rows of each table of the dataset as plain dicts: Decimal, int, str, bool, date, None."""
-        return make_rows(self._parsed, path=Path(self.name).name, lang=self._lang)
+        return build_file_rows(self._parsed, path=Path(self.name).name, lang=self._lang)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        known = [t.name for t in schema.load_tables()]
-        if name.startswith("_") or name not in known:
-            hint = "" if name.startswith("_") else f"; tables: {', '.join(known)}"
-            raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}{hint}"
-            )
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError as error:
+            message = f"{type(self).__name__!r} object has no attribute {error.args[0]}"
+            raise AttributeError(message) from None
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table by its name, as a Dataset has it. Raises KeyError when there is none."""
+        if name not in _list_table_names():
+            raise KeyError(f"{name}; tables: {', '.join(_list_table_names())}")
         if name not in self._frames:
             from extractor.dataset.frames import build_frame
 
             self._frames[name] = build_frame(name, self.rows.get(name, []))
         return self._frames[name]
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """A table by its name, as a Dataset has it. Raises KeyError when there is none."""
-        known = [t.name for t in schema.load_tables()]
-        if name not in known:
-            raise KeyError(f"{name}; tables: {', '.join(known)}")
-        frame: pd.DataFrame = getattr(self, name)
-        return frame
-
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *(t.name for t in schema.load_tables())})
+        return sorted({*super().__dir__(), *_list_table_names()})
 
     def explain(self, place: str) -> Explanation:
-        """The quote of a place in its context, and what was read from it. Raises ExtractorError: no such place."""
+        """Explain what was read at a place.
+
+        Args:
+            place: as the columns ``place`` print it (``b31.r4.c2``).
+
+        Returns:
+            The quote in its context, and the records that stand on it.
+
+        Raises:
+            ExtractorError: the document has no such place.
+        """
         return explain_place(self.document, self.rows, place, self._lang)
 
     def _count_rows(self) -> list[tuple[str, str, int]]:
-        return [
-            (t.name, t.get_label(self._lang), len(self.rows[t.name]))
-            for t in schema.load_tables()
-            if self.rows.get(t.name)
-        ]
+        counts = []
+        for table in schema.load_tables():
+            rows = self.rows.get(table.name)
+            if rows:
+                counts.append((table.name, table.get_label(self._lang), len(rows)))
+        return counts
 
-    def _list_titles(self) -> list[str]:
-        found = []
-        for disclosure in self.disclosures:
+    def _format_title(self) -> str:
+        """Year and department of each disclosure."""
+        titles = []
+        for disclosure in self.records:
             profile = disclosure.profile
             parts = (profile.fiscal_year, profile.department_name)
-            found.append(
-                " ".join(str(part.value) for part in parts if part is not None) or "?"
-            )
-        return found
+            known = [str(part.value) for part in parts if part is not None]
+            titles.append(" ".join(known) or "?")
+        return "; ".join(titles) or "no disclosure"
 
     def __repr__(self) -> str:
-        lines = [
-            f"<Doc {self.name or self.document.format}: {'; '.join(self._list_titles()) or 'no disclosure'}>"
-        ]
-        lines += [
-            f"  .{name:<16} {count:>6}  {title}"
-            for name, title, count in self._count_rows()
-        ]
+        name = self.name or self.document.format
+        lines = [f"<{type(self).__name__} {name}: {self._format_title()}>"]
+        for table, label, count in self._count_rows():
+            lines.append(f"  .{table:<16} {count:>6}  {label}")
         return escape_invisible("\n".join(lines))
 
     def _repr_html_(self) -> str:
-        head = html.escape("; ".join(self._list_titles()) or "no disclosure")
         rows = "".join(
-            f"<tr><td><code>.{name}</code></td><td>{html.escape(title)}</td><td align='right'>{count}</td></tr>"
-            for name, title, count in self._count_rows()
+            f"<tr><td><code>.{table}</code></td><td>{html.escape(label)}</td>"
+            f"<td align='right'>{count}</td></tr>"
+            for table, label, count in self._count_rows()
         )
-        return f"<p><b>{html.escape(self.name)}</b> {head}</p><table>{rows}</table>"
+        name, title = html.escape(self.name), html.escape(self._format_title())
+        return f"<p><b>{name}</b> {title}</p><table>{rows}</table>"
 
     def __rich__(self) -> Any:
         from extractor.cli.render import render_parsed
@@ -224,16 +287,19 @@ def _build_options(
 ) -> Options:
     if lang not in ("zh", "en"):
         raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
-    options = (
-        Options(lang=lang)
-        if corrections is None
-        else Options(lang=lang, corrections=load_corrections(corrections))
-    )
-    if templates is None:
-        return options
-    from extractor.lexicon.lexicon import load_lexicons
+    options = Options(lang=lang)
+    if corrections is not None:
+        options = replace(options, corrections=load_corrections(corrections))
+    if templates is not None:
+        from extractor.lexicon.lexicon import load_lexicons
 
-    return replace(options, lexicons=load_lexicons(Path(templates)))
+        options = replace(options, lexicons=load_lexicons(Path(templates)))
+    return options
+
+
+@cache
+def _list_table_names() -> tuple[str, ...]:
+    return tuple(table.name for table in schema.load_tables())
 
 
 def _load_bytes(source: DocumentSource) -> tuple[bytes, str]:
@@ -242,16 +308,7 @@ def _load_bytes(source: DocumentSource) -> tuple[bytes, str]:
         return bytes(source), ""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        try:
-            return read_regular_file(path), path.name
-        except FileNotFoundError:
-            raise ExtractorError("NOT_FOUND", path=path) from None
-        except IsADirectoryError:
-            raise ExtractorError("IS_A_FOLDER", path=path) from None
-        except OSError as error:
-            raise ExtractorError(
-                "CANNOT_OPEN", path=path, reason=error.strerror or error
-            ) from error
+        return _read_path(path), path.name
     if hasattr(source, "read"):
         data = source.read()
         if not isinstance(data, bytes):
@@ -262,3 +319,15 @@ def _load_bytes(source: DocumentSource) -> tuple[bytes, str]:
         source.save(buffer)
         return buffer.getvalue(), ""
     raise ExtractorError("NO_SOURCE", kind=type(source).__name__)
+
+
+def _read_path(path: Path) -> bytes:
+    try:
+        return read_regular_file(path)
+    except FileNotFoundError:
+        raise ExtractorError("NOT_FOUND", path=path) from None
+    except IsADirectoryError:
+        raise ExtractorError("IS_A_FOLDER", path=path) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ExtractorError("CANNOT_OPEN", path=path, reason=reason) from error

@@ -32,7 +32,7 @@ def test_every_table_of_the_schema_is_a_frame_with_its_columns(disclosure_file: 
 
 
 def test_a_frame_holds_the_values_of_the_records(disclosure_file: extractor.DisclosureFile) -> None:
-    (disclosure,) = disclosure_file.disclosures
+    (disclosure,) = disclosure_file.records
     assert [str(place) for place in disclosure_file.amounts.place] == [str(amount.place) for amount in disclosure.amounts]
     assert [None if pd.isna(v) else Decimal(str(v)) for v in disclosure_file.amounts.value] == [
         amount.value.value for amount in disclosure.amounts
@@ -70,7 +70,7 @@ def test_explain_quotes_the_place_and_names_value_record_and_unit(disclosure_fil
     assert f"【{row['raw']}】" in str(answer)
     assert [table for table, _ in answer.records] == ["amounts"]
     assert {check["rule"] for check in answer.checks} == {
-        check.rule for check in disclosure_file.disclosures[0].checks if row["place"] in check.places.split(";")
+        check.rule for check in disclosure_file.records[0].checks if row["place"] in check.places.split(";")
     }
 
 
@@ -102,7 +102,7 @@ def test_a_place_that_is_none_says_so(disclosure_file: extractor.DisclosureFile,
 
 
 def test_a_doc_shows_itself(disclosure_file: extractor.DisclosureFile) -> None:
-    assert repr(disclosure_file).splitlines()[0].startswith(f"<Doc {disclosure_file.name}: ")
+    assert repr(disclosure_file).splitlines()[0].startswith(f"<DisclosureFile {disclosure_file.name}: ")
     assert f".amounts          {len(disclosure_file.amounts):>6}" in repr(disclosure_file)
     assert "<table>" in disclosure_file._repr_html_()
     assert "<mark>" in disclosure_file.explain(disclosure_file.amounts.place[0])._repr_html_()
@@ -113,7 +113,7 @@ def test_a_document_without_a_disclosure_has_a_page_and_empty_frames(tmp_path: P
     letter.add_paragraph("尊敬的各位同事：感谢来信。")
     letter.save(str(tmp_path / "letter.docx"))
     doc = extractor.read(tmp_path / "letter.docx")
-    assert (doc.disclosures, len(doc.amounts), doc.document.text) == ((), 0, "尊敬的各位同事：感谢来信。")
+    assert (doc.records, len(doc.amounts), doc.document.text) == ((), 0, "尊敬的各位同事：感谢来信。")
 
 
 def test_errors_carry_a_code(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_public_name_is_the_function_even_after_its_room_was_imported() -> Non
 
 
 def test_names_that_are_none_are_told_with_those_that_are(disclosure_file: extractor.DisclosureFile) -> None:
-    with pytest.raises(KeyError, match="tables: documents, sections"):
+    with pytest.raises(KeyError, match="tables: disclosures, sections"):
         disclosure_file["amount"]
     with pytest.raises(extractor.ExtractorError, match="NO_SUCH_LANGUAGE"):
         extractor.labels(disclosure_file.amounts, "fr")

@@ -299,7 +299,7 @@ doc
 *A file may hold several disclosures; here it is one. Records show themselves: the value, the text, the place.*
 """,
     ),
-    ("code", "disclosure = doc.disclosures[0]\ndisclosure"),
+    ("code", "disclosure = doc.records[0]\ndisclosure"),
     ("code", "disclosure.sections[0]"),
     (
         "markdown",

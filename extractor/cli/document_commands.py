@@ -44,9 +44,9 @@ def build_show_command(translate: Translator) -> click.Command:
         doc = read(file, lang=lang or translate("LANG"), templates=templates)
         if as_json:
             write_json(_convert_rows(doc.rows))
-        elif doc.disclosures:
+        elif doc.records:
             build_console().print(doc)
-        if doc.disclosures:
+        if doc.records:
             return ExitCode.OK
         reason = doc.rejection_reason
         translate_to = build_translator(lang or translate("LANG"))

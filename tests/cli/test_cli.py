@@ -39,7 +39,7 @@ def test_a_run_prints_a_summary_and_json_prints_nothing_but_json(samples: list[P
     done = run_cli("run", *samples[:2], "-o", tmp_path / "out")
     progress = [line for line in done.stderr.splitlines() if " files, " in line]  # on a slow machine
     assert (done.returncode, done.stderr.splitlines()) == (0, progress)
-    assert done.stdout.startswith("files ok 2\nrows documents 2,")
+    assert done.stdout.startswith("files ok 2\nrows disclosures 2,")
     assert f"Written to {tmp_path / 'out'} (csv, parquet)" in done.stdout
     done = run_cli("run", *samples[:2], "-o", tmp_path / "out", "--json")
     told = json.loads(done.stdout)
@@ -343,7 +343,7 @@ def test_an_interrupt_that_python_only_prints_ends_the_run_all_the_same(
 def test_an_interrupt_while_the_program_loads_says_so_without_a_traceback(tmp_path: Path) -> None:
     code = "import builtins, extractor.__main__ as m\nload = builtins.__import__\n" + (
         "def stop(name, *rest):\n    if name.startswith('extractor.cli'): raise KeyboardInterrupt\n    return load(name, *rest)\n"
-        "builtins.__import__ = stop\nraise SystemExit(m.entry())"
+        "builtins.__import__ = stop\nraise SystemExit(m.run_command_line())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (130, "INTERRUPTED\n")
@@ -352,8 +352,8 @@ def test_an_interrupt_while_the_program_loads_says_so_without_a_traceback(tmp_pa
 def test_progress_is_plain_lines_where_there_is_no_terminal(
     samples: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english_terminal: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("extractor.cli.run.PROGRESS_DELAY", -1.0)
-    monkeypatch.setattr("extractor.cli.run.PLAIN_PROGRESS_INTERVAL", -1.0)
+    monkeypatch.setattr("extractor.cli.run_command.PROGRESS_DELAY", -1.0)
+    monkeypatch.setattr("extractor.cli.run_command.PLAIN_PROGRESS_INTERVAL", -1.0)
     words = ["run", *map(str, samples[:2]), str(tmp_path / "none.docx"), "-o", str(tmp_path / "out"), "-j1"]
     assert main(words) == 1
     lines = [line for line in capsys.readouterr().err.splitlines() if "/3 files, " in line]

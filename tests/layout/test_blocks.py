@@ -35,7 +35,7 @@ def test_the_outline_says_what_a_paragraph_is() -> None:
     doc = extractor.read(next(path for path in SAMPLE_FILES if path.stem.startswith("桃城区财政局2020")))
     kinds = {row["place"]: row["kind"] for row in doc.rows["blocks"]}
     assert [kinds[place] for place in ("b3", "b12", "b14", "b22", "b23")] == ["contents", "heading", "text", "title", "table"]
-    assert {str(section.place).partition("-")[0] for section in doc.disclosures[0].sections} <= set(kinds)
+    assert {str(section.place).partition("-")[0] for section in doc.records[0].sections} <= set(kinds)
 
 
 def test_text_boxes_stand_behind_their_paragraph_and_a_nested_table_behind_the_table_that_holds_it() -> None:
