@@ -17,6 +17,7 @@ from rich.text import Text
 from extractor.cli.wrap import WrappedText
 from extractor.i18n import find_severity, format_message
 from extractor.model.disclosure import Disclosure, ParsedFile, Profile
+from extractor.model.enums import CheckResult
 from extractor.model.records import Check, Extracted
 
 __all__ = [
@@ -259,7 +260,7 @@ def _build_check_rows(
     rows: list[list[Any]] = []
     passed: dict[str, list[Check]] = {}
     for check in checks:
-        if check.result == "pass":
+        if check.result == CheckResult.PASS:
             passed.setdefault(check.rule, []).append(check)
             continue
         code, details = check.message

@@ -625,7 +625,7 @@ def _resolve_amount_period(
     if not clause.in_breakdown:
         clause.whole_period = period
         return period
-    if clause.whole_period is None or period.stage == "stock":
+    if clause.whole_period is None or period.stage == Phase.STOCK:
         return period
     if YEAR.search(left_context):
         return period

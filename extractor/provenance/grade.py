@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.model.disclosure import Disclosure
-from extractor.model.enums import Grade, QualityAspect
+from extractor.model.enums import AmountSource, CheckResult, Grade, QualityAspect
 from extractor.model.records import YUAN_PER_UNIT, QualityScore
 from extractor.schema import load_rules
 from extractor.validation.context import iter_money_values
@@ -52,9 +52,10 @@ def _count_failed_checks(disclosure: Disclosure) -> tuple[int, int]:
     tried = [
         c
         for c in disclosure.checks
-        if c.result != "not_checkable" and load_rules()[c.rule].severity != "info"
+        if c.result != CheckResult.NOT_CHECKABLE
+        and load_rules()[c.rule].severity != "info"
     ]
-    return sum(c.result == "fail" for c in tried), len(tried)
+    return sum(c.result == CheckResult.FAIL for c in tried), len(tried)
 
 
 def _count_unchecked_money(disclosure: Disclosure) -> tuple[int, int]:
@@ -62,7 +63,7 @@ def _count_unchecked_money(disclosure: Disclosure) -> tuple[int, int]:
     held = {
         p
         for c in disclosure.checks
-        if c.actual is not None and c.result in ("pass", "rounding")
+        if c.actual is not None and c.result in (CheckResult.PASS, CheckResult.ROUNDING)
         for p in c.spans
     }
     money = {
@@ -105,7 +106,7 @@ def _count_guessed_headings(disclosure: Disclosure) -> tuple[int, int]:
 
 def _count_unknown_names(disclosure: Disclosure) -> tuple[int, int]:
     """Amounts of the prose whose name no template knows."""
-    prose = [a for a in disclosure.amounts if a.source == "prose"]
+    prose = [a for a in disclosure.amounts if a.source == AmountSource.PROSE]
     return sum(a.item is None for a in prose), len(prose)
 
 

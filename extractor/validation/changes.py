@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.model.document import Span
+from extractor.model.enums import CheckResult, Direction
 from extractor.model.records import Amount, Change, Check
 from extractor.schema.concepts import load_calculations, load_concepts
 from extractor.text.normalize import match_key
@@ -119,9 +120,9 @@ def _check_change_sum(
     if not tried:
         return
     check = best_of(tried)
-    if check.result == "fail" and complete:
+    if check.result == CheckResult.FAIL and complete:
         check = best_of(complete)
-    elif check.result == "fail":
+    elif check.result == CheckResult.FAIL:
         check = mark_not_checkable(check, "CHANGES_INCOMPLETE")
     yield check
 
@@ -289,20 +290,20 @@ def check_change_directions(context: CheckContext) -> Iterator[Check]:
 def _is_stated_flat(change: Change) -> bool:
     """True for 持平 with a number."""
     is_number = change.stated and change.value_yuan is not None
-    return is_number and change.direction == "flat"
+    return is_number and change.direction == Direction.FLAT
 
 
 def _agrees_with_direction(
     context: CheckContext, change: Change, this: EquationTerm, last: EquationTerm
 ) -> bool:
     gap = this.value - last.value
-    if change.direction == "flat":
+    if change.direction == Direction.FLAT:
         return gap == 0 or _is_nearly_flat(context, change)
     if gap == 0:
         # A change so small that rounding of both amounts hides it.
         hidden = this.half_step + last.half_step
         return (change.value_yuan or Decimal(0)) <= hidden
-    return (gap > 0) == (change.direction == "increase")
+    return (gap > 0) == (change.direction == Direction.INCREASE)
 
 
 def _is_nearly_flat(context: CheckContext, change: Change) -> bool:
@@ -370,7 +371,10 @@ def check_change_reasons(context: CheckContext) -> Iterator[Check]:
     """
     reasons = _Reasons(context)
     for change in context.ordered_changes:
-        if change.direction not in ("increase", "decrease") or not change.value.value:
+        if (
+            change.direction not in (Direction.INCREASE, Direction.DECREASE)
+            or not change.value.value
+        ):
             continue
         formula = join_lines(f"{_find_change_label(change)} {change.raw}")
         is_explained = reasons.explain(change)

@@ -13,6 +13,7 @@ from typing import Any
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
+from extractor.model.enums import AmountSource, Direction, Phase
 from extractor.model.records import (
     YUAN_PER_UNIT,
     Amount,
@@ -237,13 +238,13 @@ class CheckContext:
     def build_change_term(self, change: Change) -> EquationTerm | None:
         """A stated change as a term with its sign; 持平 is an exact 0."""
         label = change.label.value if change.label else ""
-        if change.direction == "flat" and not change.stated:
+        if change.direction == Direction.FLAT and not change.stated:
             zero = Decimal(0)
             return EquationTerm(label, zero, zero, "0", "", change.value.place)
         term = self.build_money_term(change.value, label)
         if term is None or change.direction is None:
             return None
-        return term.negate() if change.direction == "decrease" else term
+        return term.negate() if change.direction == Direction.DECREASE else term
 
     # --- look-ups ---------------------------------------------------------------------
 
@@ -296,11 +297,11 @@ class CheckContext:
             if amount.item == concept
             and self._is_of_year(amount)
             and phase in (None, amount.phase)
-            and (not prose_only or amount.source == "prose")
+            and (not prose_only or amount.source == AmountSource.PROSE)
         ]
 
     def _is_of_year(self, amount: Amount) -> bool:
-        if self.year is None or amount.phase == "stock":
+        if self.year is None or amount.phase == Phase.STOCK:
             return True
         return amount.fiscal_year == self.year
 

@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 from extractor.i18n import format_message
 from extractor.model.document import Span
+from extractor.model.enums import CheckResult
 from extractor.model.records import YUAN_PER_UNIT, Check
 from extractor.schema.concepts import list_concepts_by_breakdown
 from extractor.text.normalize import match_key, normalize
@@ -517,7 +518,7 @@ def _choose_check(
             rule, "ACROSS_NO_LEVEL", [own.place], label=label, printed=printed
         )
     check = best_of(balances(rule, [own], right) for right in alternatives)
-    if check.result == "fail" and len(alternatives) > 1:
+    if check.result == CheckResult.FAIL and len(alternatives) > 1:
         others = (term.place for right in alternatives for term in right)
         places = [own.place, *others]
         return report_not_checkable(

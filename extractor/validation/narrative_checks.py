@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
+from extractor.model.enums import AmountSource, CheckResult, Phase
 from extractor.model.issues import Issue
 from extractor.model.records import (
     Amount,
@@ -94,7 +95,7 @@ def check_operating_expenses_equal_public(context: CheckContext) -> Iterator[Che
     if not operating or not public:
         return
     check = best_of(balances("OPEX_EQ_PUBLIC", operating, [term]) for term in public)
-    if check.result == "fail" and set(_find_natures(context)) != {"admin"}:
+    if check.result == CheckResult.FAIL and set(_find_natures(context)) != {"admin"}:
         check = mark_not_checkable(check, "OPERATING_EXPENSES_SCOPE")
     yield check
 
@@ -283,7 +284,7 @@ def check_repeated_amounts(context: CheckContext) -> Iterator[Check]:
             near = earlier.find_nearest(term.value)
             check = best_of(balances("TEXT_REPEAT", [term], [one]) for one in near)
             earlier.add(term)
-            if check.result == "fail":
+            if check.result == CheckResult.FAIL:
                 check = mark_not_checkable(check, "SCOPE_UNCLEAR")
             yield check
 
@@ -293,7 +294,11 @@ def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]
     repeating = list_concepts_by_breakdown()
     found: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
     for amount in context.ordered_amounts:
-        if not amount.item or amount.item in repeating or amount.source != "prose":
+        if (
+            not amount.item
+            or amount.item in repeating
+            or amount.source != AmountSource.PROSE
+        ):
             continue
         term = context.build_amount_term(amount)
         if term is not None:
@@ -308,7 +313,7 @@ def check_form_funds(context: CheckContext) -> Iterator[Check]:
     forms: dict[str, dict[str, EquationTerm]] = {}
     for amount in context.ordered_amounts:
         table = amount.place.table_path
-        if amount.source != "table" or table is None or amount.label is None:
+        if amount.source != AmountSource.TABLE or table is None or amount.label is None:
             continue
         word = strip_list_number(amount.label.value).rstrip(":")
         kind = context.lexicon.find_key("checks.form_funds", word)
@@ -375,7 +380,7 @@ def _iter_stated_years(context: CheckContext) -> Iterator[tuple[int | None, Span
         for year in _find_budget_years(context, text):
             yield year, place
     for amount in context.ordered_amounts:
-        if amount.phase != "stock":
+        if amount.phase != Phase.STOCK:
             yield amount.fiscal_year, amount.place
     for change in context.disclosure.changes:
         yield change.fiscal_year, change.place

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.model.document import Span
+from extractor.model.enums import RowType
 from extractor.model.records import Asset, Check, Count, Extracted, Procurement
 from extractor.schema.codelists import index_codelist
 from extractor.schema.concepts import list_procurement_money_columns, load_calculations
@@ -186,7 +187,7 @@ def _check_subtotals(
 
     It may span other subtotals.
     """
-    marks = [i for i, row in enumerate(rows) if row.row_type == "subtotal"]
+    marks = [i for i, row in enumerate(rows) if row.row_type == RowType.SUBTOTAL]
     for n, at in enumerate(marks):
         total = _build_column_terms(context, column, [rows[at]])
         starts = (*(mark + 1 for mark in reversed(marks[:n])), 0)
@@ -445,7 +446,7 @@ def check_asset_sums(context: CheckContext) -> Iterator[Check]:
 
 def _report_blank_total(rows: Sequence[Asset]) -> Iterator[Check]:
     for row in rows:
-        if row.row_type == "total":
+        if row.row_type == RowType.TOTAL:
             head = row.label.value.strip()
             places = [row.label.place]
             yield report_not_checkable("ASSET_SUM", "TOTAL_BLANK", places, head=head)

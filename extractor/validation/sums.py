@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, product
 from typing import NamedTuple
 
+from extractor.model.enums import AmountSource, CheckResult
 from extractor.model.records import Amount, Check
 from extractor.schema.concepts import (
     Calculation,
@@ -128,7 +129,7 @@ def _find_lists(
         starts = [i for i, amount in enumerate(run) if amount.item == total]
         for start, end in zip(starts, [*starts[1:], len(run)], strict=False):
             inside = run[start + 1 : end]
-            if run[start].source == "table":
+            if run[start].source == AmountSource.TABLE:
                 inside = [amount for amount in run if amount.item != total]
             parts = _collect_parts(context, calculation, inside)
             concepts = frozenset(amount.item or "" for amount in inside)
@@ -326,7 +327,7 @@ def _check_sides(
         for after in ([], carried_out)
     )
     is_complete = carried_in and carried_out
-    if check.result == "fail" and phase == "executed" and not is_complete:
+    if check.result == CheckResult.FAIL and phase == "executed" and not is_complete:
         check = mark_not_checkable(check, "CARRIED_NOT_PRINTED")
     yield check
 
@@ -364,7 +365,7 @@ def _group_classes_by_paragraph(context: CheckContext) -> Iterable[list[Amount]]
     classified = list_concepts_by_breakdown()
     found: dict[tuple[str, str | None, str], list[Amount]] = {}
     for amount in context.ordered_amounts:
-        if amount.item not in classified or amount.source != "prose":
+        if amount.item not in classified or amount.source != AmountSource.PROSE:
             continue
         if amount.phase in OWN_PHASES:
             key = amount.place.path, amount.phase, amount.item

@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.enums import Phase
+from extractor.model.enums import AmountSource, CheckResult, Phase
 from extractor.model.records import Amount, Check
 from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import (
@@ -476,7 +476,7 @@ def _check_classes_of(
     if not stated or not parts:
         return
     check = balances("CROSS_B5_B6", [_label_term(table, stated[0], concept)], parts)
-    if check.result == "fail" and not in_rows:
+    if check.result == CheckResult.FAIL and not in_rows:
         # The columns say for each class what of it is personnel.
         check = mark_not_checkable(check, "CLASSES_SPLIT")
     yield check
@@ -556,7 +556,7 @@ def check_prose_against_tables(context: CheckContext) -> Iterator[Check]:
     stated: dict[_PeriodKey, list[EquationTerm]] = {}
     for amount in context.ordered_amounts:
         key = amount.item or "", amount.fiscal_year, amount.phase
-        if amount.source != "prose" or key not in printed:
+        if amount.source != AmountSource.PROSE or key not in printed:
             continue
         term = context.build_amount_term(amount)
         if term is not None and amount.item not in _PARTIAL_CONCEPTS:
@@ -578,7 +578,7 @@ def _check_stated_concept(
         near = nearest.find_nearest(stated.value)
         tried = (balances("BUDGET_TEXT_TABLE", [stated], [term]) for term in near)
         checks.append(best_of(tried))
-    agreed = any(check.result != "fail" for check in checks)
+    agreed = any(check.result != CheckResult.FAIL for check in checks)
     if agreed:
         yield from map(_doubt_failure, checks)
     else:
@@ -587,7 +587,7 @@ def _check_stated_concept(
 
 def _doubt_failure(check: Check) -> Check:
     """A failed comparison as one whose scope is not clear; any other as it is."""
-    if check.result != "fail":
+    if check.result != CheckResult.FAIL:
         return check
     return mark_not_checkable(check, "SCOPE_UNCLEAR")
 
@@ -671,7 +671,7 @@ def _collect_stated_classes(
     found: dict[str, list[EquationTerm]] = {}
     with_level: set[str] = set()
     for amount in context.ordered_amounts:
-        if amount.source != "prose" or amount.phase not in OWN_PHASES:
+        if amount.source != AmountSource.PROSE or amount.phase not in OWN_PHASES:
             continue
         if amount.item not in concepts:
             continue
@@ -700,7 +700,7 @@ def _check_stated_class(
         for one in stated.terms
     ]
     n_values = len({term.value for term in printed_terms if term.value})
-    agreed = any(check.result != "fail" for check in checks)
+    agreed = any(check.result != CheckResult.FAIL for check in checks)
     if agreed or not stated.has_level or n_values > 2:
         yield from map(_doubt_failure, checks)
     else:

@@ -366,13 +366,13 @@ def mark_not_checkable(check: Check, code: str, **details: str) -> Check:
 
 def is_supported(check: Check) -> bool:
     """True when the identity holds as printed or within rounding."""
-    return check.result in ("pass", "rounding")
+    return check.result in (CheckResult.PASS, CheckResult.ROUNDING)
 
 
 def is_shortfall(check: Check) -> bool:
     """True when the parts fall short of a stated total."""
     missing = check.difference is not None and check.difference > 0
-    return missing and check.result == "fail"
+    return missing and check.result == CheckResult.FAIL
 
 
 def best_of(checks: Iterable[Check]) -> Check:
@@ -395,7 +395,7 @@ def find_unit_mismatches(checks: Iterable[Check]) -> Iterator[Check]:
     """UNIT_MISMATCH: an identity that failed by a factor of 10,000."""
     low, high = _MISMATCH_FACTORS
     for check in checks:
-        if check.result != "fail" or not check.expected or not check.actual:
+        if check.result != CheckResult.FAIL or not check.expected or not check.actual:
             continue
         small, large = sorted((abs(check.expected), abs(check.actual)))
         if low <= large / small <= high:
