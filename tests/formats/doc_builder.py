@@ -218,13 +218,13 @@ def _split_at_pieces(at, first: int, behind: int, data: bytes):
 def _write_bin_table(main: bytearray, runs: list[tuple[int, int, bytes]], entry: int) -> bytes:
     """Write the runs into pages at the end of the stream; the table that finds the pages."""
     pages: list[list[tuple[int, int, bytes]]] = [[]]
-    room = 500
+    free_bytes = 500
     for run in runs:
         need = 4 + entry + len(run[2]) + 4
-        if need > room:
+        if need > free_bytes:
             pages.append([])
-            room = 500
-        room -= need
+            free_bytes = 500
+        free_bytes -= need
         pages[-1].append(run)
     firsts, numbers = [], []
     for page in pages:

@@ -210,7 +210,7 @@ def test_notes_headers_and_boxes_are_flows_beside_the_body():
     ]
 
 
-def test_an_object_that_is_no_workbook_is_said_to_be_unread():
+def test_an_object_that_is_no_workbook_is_an_issue():
     runs = [("\x13", SPECIAL), (" EMBED Equation.3 ", b""), ("\x14", build_object_modifiers(7)), ("\x01", SPECIAL), ("\x15", SPECIAL)]
     document = read(DocFile([DocParagraph(runs)], objects={7: {"Equation Native": b"x"}}).to_bytes())
     assert document.issues == (Issue.build("NOT_READ", what="Equation.3", count=1),)
@@ -252,9 +252,9 @@ def test_the_published_file_written_by_wps_keeps_its_tables_and_its_workbook():
     document = read(path.read_bytes())
     tables = [block for block in document.blocks if isinstance(block, Table)]
     assert (len(tables), len(document.blocks) - len(tables)) == (9, 82)
-    objects = [flow for flow in document.stories if flow.name.startswith("ole")]
-    assert [flow.anchor for flow in objects] == ["b18"] * 9
-    assert ["repeats" in flow.description for flow in objects] == [False] + [True] * 8
+    objects = [story for story in document.stories if story.name.startswith("ole")]
+    assert [story.anchor for story in objects] == ["b18"] * 9
+    assert ["repeats" in story.description for story in objects] == [False] + [True] * 8
     assert "公开01表" in objects[0].description
 
 

@@ -140,7 +140,7 @@ def test_bytes_that_mean_nothing_are_counted():
     assert [issue.code for issue in document.issues] == ["BYTES_UNDECODABLE"]
 
 
-def test_a_page_cut_short_says_so():
+def test_a_page_cut_short_has_an_issue():
     assert read("<html><body><p>一、</p><p>二".encode()).issues == (Issue.build("HTML_CUT"),)
 
 

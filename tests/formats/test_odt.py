@@ -69,7 +69,7 @@ def test_deleted_and_hidden_text_is_gone():
     assert list_texts(build_odt(body)) == ["留下", "节"]
 
 
-def test_list_items_bear_the_numbers_of_their_style():
+def test_list_items_have_the_numbers_of_their_style():
     body = (
         '<text:list text:style-name="L"><text:list-item><text:p>甲</text:p><text:p>续</text:p><text:list><text:list-item>'
         "<text:p>子</text:p><text:list><text:list-item><text:p>点</text:p></text:list-item></text:list></text:list-item>"
@@ -154,9 +154,9 @@ def test_embedded_workbooks_are_flows_of_their_sheets_and_repeats_are_marked():
     link = 'xlink:href="./Object 1" xmlns:xlink="http://www.w3.org/1999/xlink"'
     body = f'<table:table>{rows}</table:table><text:p>见附表<draw:frame><draw:object {link}/></draw:frame></text:p>'
     document = read(pack_odt(content=build_content(body), **{"Object 1/content": book}))
-    (flow,) = document.stories
-    assert (flow.name, flow.anchor, flow.description) == ("ole1", "b2", "Object 1!表1 (repeats b1)")
-    assert flow.blocks[0].grid() == [[f"项{n}", f"{n}34.50"] for n in range(1, 6)]
+    (story,) = document.stories
+    assert (story.name, story.anchor, story.description) == ("ole1", "b2", "Object 1!表1 (repeats b1)")
+    assert story.blocks[0].grid() == [[f"项{n}", f"{n}34.50"] for n in range(1, 6)]
 
 
 def test_one_flat_file_reads_the_same():

@@ -68,7 +68,7 @@ def test_numbers_that_word_made_are_labels():
     assert [(b.list_label, b.text) for b in build_rtf(body).blocks] == [("一、", "职责"), ("2.", "b")]
 
 
-def test_numbers_that_nobody_wrote_out_are_told():
+def test_list_numbers_that_are_not_written_out_are_an_issue():
     document = build_rtf(rb"{\rtf1\ansi\pard\ls1\ilvl0 a\par b\par\pard c\par}")
     assert [(b.list_label, b.text) for b in document.blocks if isinstance(b, Paragraph)] == [("", "a"), ("", "b"), ("", "c")]
     assert document.issues == (Issue.build("NOT_READ", what="list number", count=2),)

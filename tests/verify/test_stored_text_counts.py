@@ -98,7 +98,7 @@ def test_every_format_that_is_read_is_counted_and_promised_by_an_ending() -> Non
     assert set(READERS) <= frozenset().union(*FORMATS_BY_EXTENSION.values())
 
 
-# What the page of each format shows, and beside it what it stores and does not show.
+# What the page of each format shows, with stored text that it does not show.
 OTHER_FORMATS: dict[str, bytes] = {
     "rtf": (
         rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}{\info{\title 99}}{\header 12\par}"
@@ -157,9 +157,9 @@ def test_other_formats_are_counted_twice_too(format: str) -> None:
     assert count_stored_text(OTHER_FORMATS[format], format) == count_document_text(document) == SHOWN_COUNT
     assert measure_completeness(OTHER_FORMATS[format], document) == ReadCompleteness(Decimal(1), Decimal(1))
     cut = replace(document, blocks=document.blocks[1:])
-    told = measure_completeness(OTHER_FORMATS[format], cut)
-    assert (told.share_characters, told.share_numbers) == (Decimal("0.4375"), Decimal("0.833333"))
-    assert [(issue.code, dict(issue.details)["text"]) for issue in told.issues] == [("TEXT_LOST", "共165.47万元")]
+    completeness = measure_completeness(OTHER_FORMATS[format], cut)
+    assert (completeness.share_characters, completeness.share_numbers) == (Decimal("0.4375"), Decimal("0.833333"))
+    assert [(issue.code, dict(issue.details)["text"]) for issue in completeness.issues] == [("TEXT_LOST", "共165.47万元")]
 
 
 def test_a_page_whose_bytes_mean_nothing_gives_no_share() -> None:
