@@ -1,11 +1,12 @@
-"""The vocabularies of a template made ready for one pass: patterns over the squeezed, folded text of a line.
+"""Compile the vocabularies of a lexicon into patterns over the compact text of a line.
 
-Words come from the template; what stands here is only how they combine: base, thing and verb of a change (比|2019年|预算数|增加),
+Words come from the lexicon; what stands here is only how they combine: base, thing and verb of a change (比|2019年|预算数|增加),
 a flat phrase (与上年持平), the lead of a reason, a number of things with its unit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -42,17 +43,12 @@ SPLICED_PAGE_NUMBER = regex.compile(
     r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)|(?<=[一-鿿])[-—–](?=\d)"
 )
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
-AMOUNT_OR_PERCENT_END = regex.compile(
-    r"(?<=\d)(?:(?:万|亿)?元|%)"
-)  # told by its end: a digit of a long number is looked at once
-COUNTED_NOUN = regex.compile(
-    r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)"
-)  # the thing right behind its number
-NOUN_FOLLOWS_MARKERS = (
-    "的",
-    "对",
-    "等",
-)  # before a number: the thing it counts stands behind it
+# Found by its end, so that each digit of a long number is looked at once.
+AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
+# The thing right behind its number.
+COUNTED_NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")
+# Before a number: the thing it counts stands behind it.
+NOUN_FOLLOWS_MARKERS = ("的", "对", "等")
 
 BASE_KINDS = (
     BaseKind.INITIAL_BUDGET,
@@ -63,184 +59,196 @@ BASE_KINDS = (
 
 
 class ProsePatterns(NamedTuple):
-    """The vocabularies of a template, made ready: patterns over squeezed, folded text."""
+    """The vocabularies of one lexicon as patterns over compact text: normalized, without white space."""
 
     leading_words: regex.Pattern[str]
     trailing_words: regex.Pattern[str]
     change: regex.Pattern[str]
-    versus_budget: regex.Pattern[str]  # 大于预算数: the verb stands before the base
+    # 大于预算数: the verb stands before the base
+    versus_budget: regex.Pattern[str]
     change_verb: regex.Pattern[str]
     no_change: regex.Pattern[str]
     base_level: regex.Pattern[str]
-    comparison_clause: regex.Pattern[
-        str
-    ]  # a base at the end of a clause of its own (与2018年度决算相比，)
-    unknown_comparison: regex.Pattern[
-        str
-    ]  # a base with anything behind it: what is said of it is not known
-    comparison_word: regex.Pattern[
-        str
-    ]  # what ends a base before the thing that changed is named
+    # a base at the end of a clause of its own (与2018年度决算相比，)
+    comparison_clause: regex.Pattern[str]
+    # a base with unknown words behind it
+    unknown_comparison: regex.Pattern[str]
+    # ends a base before the thing that changed is named
+    comparison_word: regex.Pattern[str]
     own_budget: regex.Pattern[str]
     fund_name: regex.Pattern[str]
     reason_lead: regex.Pattern[str]
-    own_budget_reason: regex.Pattern[
-        str
-    ]  # a reason for a difference from the year's own budget (小于预算数的主要原因)
-    prior_year_reason: regex.Pattern[
-        str
-    ]  # the same, from another year (较上年减少的主要原因)
+    # a reason for a difference from the year's own budget (小于预算数的主要原因)
+    own_budget_reason: regex.Pattern[str]
+    # the same, from another year (较上年减少的主要原因)
+    prior_year_reason: regex.Pattern[str]
     counted_number: regex.Pattern[str]
     trailing_period_or_count: regex.Pattern[str]
     count_lead_in: regex.Pattern[str]
     count_verb: regex.Pattern[str]
     reason_end: regex.Pattern[str]
     sentence_initial_reason: regex.Pattern[str]
-    change_of_each: regex.Pattern[str]  # one verb for two things (各增加)
-    breakdown_lead: regex.Pattern[
-        str
-    ]  # what follows are parts of what the sentence named first
-    line_breakdown_lead: regex.Pattern[str]  # the same, of what the line named first
+    # one verb for two things (各增加)
+    change_of_each: regex.Pattern[str]
+    # what follows are parts of what the sentence named first
+    breakdown_lead: regex.Pattern[str]
+    # the same, of what the line named first
+    line_breakdown_lead: regex.Pattern[str]
     budget_word: regex.Pattern[str]
-    document_kind: regex.Pattern[str]  # a budget or final accounts
-    executed_word: regex.Pattern[str]  # a budget that was carried out
-    stage_word: regex.Pattern[str]  # says of itself which year or phase is meant
+    # a budget or final accounts
+    document_kind: regex.Pattern[str]
+    # a budget that was carried out
+    executed_word: regex.Pattern[str]
+    # names a year or stage by itself
+    stage_word: regex.Pattern[str]
     prior_year_word: regex.Pattern[str]
-    carryover_word: regex.Pattern[
-        str
-    ]  # money that came over from the year before is of this year's budget
+    # money that came over from the year before is of this year's budget
+    carryover_word: regex.Pattern[str]
     expenditure_word: regex.Pattern[str]
-    class_level_suffix: regex.Pattern[str]  # 一般行政管理事务（项）
+    # 一般行政管理事务（项）
+    class_level_suffix: regex.Pattern[str]
+
+
+class _Fragments(NamedTuple):
+    """Parts of patterns that several patterns share."""
+
+    against: str  # 比, 与
+    other_year: str  # 上年, 2019年
+    base: str  # 比2019年
+    change_verb: str  # 增加, with a group for each direction
+    moved: str  # 增加|减少, without groups
+    verb_suffix: str  # 增加了, 增加额为
+    base_level: str  # 预算数为
+    flat: str  # 持平
+    counting_verb: str  # 共有
 
 
 @cache
 def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
-    def get_words(vocabulary: str, key: str = "word") -> tuple[str, ...]:
-        return lexicon.get_words(vocabulary, key)
+    """Compile all patterns of a lexicon, once.
 
-    any_own = f"(?=(?:{build_alternation(get_words('base_when', 'own'))}))"
-    when = rf"(?:{build_alternation(get_words('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
-    against = r"(?:同比|相比于?|相较于?|对比|比较|比|较|与|同|和)"
-    base = rf"(?:{against}{when}|(?:比|较|与){any_own})"
-    verb = "|".join(
-        f"(?P<{name}>{build_alternation(get_words('change', key))})"
-        for name, key in (
-            ("undecided", "undecided"),
-            ("up", "increase"),
-            ("down", "decrease"),
+    Args:
+        lexicon: The words of the office, its province and year.
+
+    Returns:
+        The patterns; one that nothing fits where the lexicon has no words for it.
+    """
+
+    def alternate(*vocabularies: str | tuple[str, str]) -> str:
+        """All words of some vocabularies, each by its name or by name and key."""
+        names = [(v, "word") if isinstance(v, str) else v for v in vocabularies]
+        return build_alternation(*(lexicon.get_words(*name) for name in names))
+
+    parts = _build_fragments(lexicon, alternate)
+    base, verb, after = parts.base, parts.change_verb, parts.verb_suffix
+    own = alternate(("base_when", "own"))
+    above, below = alternate(("excess", "above")), alternate(("excess", "below"))
+    generic = alternate("prose.generic")
+    whose, owner = (
+        alternate("prose.whose"),
+        alternate("prose.owner", ("counts", "owner")),
+    )
+    count_unit = alternate(("counts", "unit"))
+    no_reason, reason = alternate(("reason", "not")), alternate(("reason", "lead"))
+    # 主要原因是由于: a second word that opens a reason, longer than one character
+    second_reason = build_alternation(
+        tuple(word for word in lexicon.get_words("reason", "lead") if len(word) > 1)
+    )
+    # words that say by themselves that nothing changed with time: 未作调整, 保持不变
+    unchanged = build_alternation(
+        tuple(
+            word
+            for word in lexicon.get_words("change", "flat")
+            if word[0] in "未无没不维保"
         )
     )
-    moved = build_alternation(
-        get_words("change", "increase"), get_words("change", "decrease")
-    )  # 由2020年的306万元提高到2021年的321万元
-    after = r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
-    kinds = build_alternation(
-        *(lexicon.get_words("base_kind", key) for key in BASE_KINDS),
-        get_words("prose.generic"),
-        get_words("prose.qualifier"),
+    # words of time are part of a name (本年收入) unless one of these follows (本年拟购置)
+    acts = alternate("prose.lead", "prose.owner", ("counts", "verb"), "prose.generic")
+    no_change = (
+        rf"(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{parts.flat})"
+        rf"|(?:(?<=[,:;。)])|^)(?:基本)?(?:{parts.flat})"
+        rf"|(?P<kept>{unchanged})"
     )
-    level = rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?"
-    flat = build_alternation(get_words("change", "flat"))
-    kept = build_alternation(
-        tuple(word for word in get_words("change", "flat") if word[0] in "未无没不维保")
-    )  # says by itself that time changed nothing
-    acts = build_alternation(
-        get_words("prose.lead"),
-        get_words("prose.owner"),
-        get_words("counts", "verb"),
-        get_words("prose.generic"),
+    reason_lead = (
+        rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{no_reason})(?:{reason})"
+        rf"(?:(?<=原因)[是为])?[:]?(?:(?:{second_reason})[:]?)?"
     )
-    whose, held = (
-        build_alternation(get_words("prose.whose")),
-        build_alternation(get_words("counts", "verb")),
+    period_or_count = (
+        rf"[由从]?{parts.other_year}(?:{generic})?的"
+        rf"|(?:{parts.moved})[到至为](?:{parts.other_year})?的?"
+        rf"|(?:19|20)\d{{2}}年?度?(?:{generic})?"
+        rf"|{NUMBER_PATTERN}(?:{count_unit})[、,]?"
     )
-    leads = build_alternation(get_words("reason", "lead"))
-    second = build_alternation(
-        tuple(word for word in get_words("reason", "lead") if len(word) > 1)
+    count_lead_in = (
+        rf"^(?:{whose})(?={parts.counting_verb})"
+        rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{owner})?(?:{parts.counting_verb})"
     )
+    sources = {
+        "leading_words": rf"^(?:{alternate('prose.lead', 'prose.owner')}|(?:{alternate('prose.time')})(?={acts}))",
+        "trailing_words": rf"(?:{alternate('prose.tail')})$",
+        "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$",
+        "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?:{own}))(?:的|为)?$",
+        "change_verb": rf"(?:{verb}){after}$",
+        "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
+        "base_level": rf"{base}(?P<what>{parts.base_level})$",
+        "comparison_clause": rf"(?P<base>{base})(?P<what>{parts.base_level})(?:相比|对比|比较|相较|比)?$",
+        "unknown_comparison": rf"{base}(?P<what>[^。;,]*)$",
+        "comparison_word": "相比|对比|比较|相较",
+        "own_budget": own,
+        "fund_name": alternate("funds"),
+        "reason_lead": reason_lead,
+        "own_budget_reason": rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}|比|较|与)(?:{own})",
+        "prior_year_reason": rf"{parts.against}{parts.other_year}",
+        "counted_number": rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER_PATTERN})(?P<unit>{count_unit})(?![月年日元目])",
+        "trailing_period_or_count": rf"(?:{period_or_count})$",
+        "count_lead_in": count_lead_in,
+        "count_verb": rf"^.*(?:{parts.counting_verb})$",
+        "reason_end": rf"[。;]|,(?={alternate('reason_end')})",
+        "sentence_initial_reason": alternate(("reason_end", "opens")),
+        "change_of_each": rf"各(?:{parts.moved})",
+        "breakdown_lead": alternate(("divides", "sentence")),
+        "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
+        "budget_word": alternate(("doc_type", "budget")),
+        "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),
+        "executed_word": alternate(("doc_type", "final"), ("phase", "executed")),
+        "stage_word": alternate(
+            ("doc_type", "budget"),
+            ("doc_type", "final"),
+            ("phase", "executed"),
+            ("phase", "prior"),
+        ),
+        "prior_year_word": alternate(("phase", "prior")),
+        "carryover_word": alternate(("phase", "carried")),
+        "expenditure_word": alternate("spending"),
+        "class_level_suffix": rf"\((?:{alternate(('class_level', 'top'), 'class_level')})\)$",
+    }
     return ProsePatterns(
-        leading_words=regex.compile(
-            rf"^(?:{build_alternation(get_words('prose.lead'), get_words('prose.owner'))}|(?:{build_alternation(get_words('prose.time'))})(?={acts}))"
+        **{name: regex.compile(text) for name, text in sources.items()}
+    )
+
+
+def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragments:
+    against = r"(?:同比|相比于?|相较于?|对比|比较|比|较|与|同|和)"
+    other_year = rf"(?:{alternate(('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
+    own_budget_follows = f"(?=(?:{alternate(('base_when', 'own'))}))"
+    directions = {"undecided": "undecided", "up": "increase", "down": "decrease"}
+    kinds = alternate(
+        *(("base_kind", kind) for kind in BASE_KINDS),
+        "prose.generic",
+        "prose.qualifier",
+    )
+    return _Fragments(
+        against=against,
+        other_year=other_year,
+        base=rf"(?:{against}{other_year}|(?:比|较|与){own_budget_follows})",
+        change_verb="|".join(
+            f"(?P<{group}>{alternate(('change', key))})"
+            for group, key in directions.items()
         ),
-        trailing_words=regex.compile(
-            rf"(?:{build_alternation(get_words('prose.tail'))})$"
-        ),
-        change=regex.compile(
-            rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$"
-        ),
-        versus_budget=regex.compile(
-            rf"(?:(?P<up>{build_alternation(get_words('excess', 'above'))})|(?P<down>{build_alternation(get_words('excess', 'below'))}))"
-            rf"(?P<what>(?:{build_alternation(get_words('base_when', 'own'))}))(?:的|为)?$"
-        ),
-        change_verb=regex.compile(rf"(?:{verb}){after}$"),
-        no_change=regex.compile(
-            rf"(?:(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{flat})|(?:(?<=[,:;。)])|^)(?:基本)?(?:{flat})|(?P<kept>{kept}))(?=[。,;:)(]|$)"
-        ),
-        unknown_comparison=regex.compile(rf"{base}(?P<what>[^。;,]*)$"),
-        comparison_word=regex.compile("相比|对比|比较|相较"),
-        own_budget=regex.compile(build_alternation(get_words("base_when", "own"))),
-        fund_name=regex.compile(build_alternation(get_words("funds"))),
-        base_level=regex.compile(rf"{base}(?P<what>{level})$"),
-        comparison_clause=regex.compile(
-            rf"(?P<base>{base})(?P<what>{level})(?:相比|对比|比较|相较|比)?$"
-        ),
-        reason_lead=regex.compile(
-            rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{build_alternation(get_words('reason', 'not'))})(?:{leads})(?:(?<=原因)[是为])?[:]?(?:(?:{second})[:]?)?"
-        ),
-        own_budget_reason=regex.compile(
-            rf"(?:{build_alternation(get_words('excess', 'above'), get_words('excess', 'below'))}|比|较|与)(?:{build_alternation(get_words('base_when', 'own'))})"
-        ),
-        prior_year_reason=regex.compile(rf"{against}{when}"),
-        counted_number=regex.compile(
-            rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER_PATTERN})(?P<unit>{build_alternation(get_words('counts', 'unit'))})(?![月年日元目])"
-        ),
-        trailing_period_or_count=regex.compile(
-            rf"(?:[由从]?{when}(?:{build_alternation(get_words('prose.generic'))})?的|(?:{moved})[到至为](?:{when})?的?|"
-            rf"(?:19|20)\d{{2}}年?度?(?:{build_alternation(get_words('prose.generic'))})?|{NUMBER_PATTERN}(?:{build_alternation(get_words('counts', 'unit'))})[、,]?)$"
-        ),
-        count_lead_in=regex.compile(
-            rf"^(?:{whose})(?={held})|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{build_alternation(get_words('prose.owner'), get_words('counts', 'owner'))})?(?:{held})"
-        ),
-        count_verb=regex.compile(
-            rf"^.*(?:{build_alternation(get_words('counts', 'verb'))})$"
-        ),
-        reason_end=regex.compile(
-            rf"[。;]|,(?={build_alternation(get_words('reason_end'))})"
-        ),
-        sentence_initial_reason=regex.compile(
-            build_alternation(get_words("reason_end", "opens"))
-        ),
-        change_of_each=regex.compile(rf"各(?:{moved})"),
-        breakdown_lead=regex.compile(
-            build_alternation(get_words("divides", "sentence"))
-        ),
-        line_breakdown_lead=regex.compile(
-            build_alternation(
-                get_words("divides", "sentence"), get_words("divides", "line")
-            )
-        ),
-        budget_word=regex.compile(build_alternation(get_words("doc_type", "budget"))),
-        document_kind=regex.compile(
-            build_alternation(
-                get_words("doc_type", "budget"), get_words("doc_type", "final")
-            )
-        ),
-        executed_word=regex.compile(
-            build_alternation(
-                get_words("doc_type", "final"), get_words("phase", "executed")
-            )
-        ),
-        stage_word=regex.compile(
-            build_alternation(
-                *(get_words("doc_type", kind) for kind in ("budget", "final")),
-                get_words("phase", "executed"),
-                get_words("phase", "prior"),
-            )
-        ),
-        prior_year_word=regex.compile(build_alternation(get_words("phase", "prior"))),
-        carryover_word=regex.compile(build_alternation(get_words("phase", "carried"))),
-        expenditure_word=regex.compile(build_alternation(get_words("spending"))),
-        class_level_suffix=regex.compile(
-            rf"\((?:{build_alternation(get_words('class_level', 'top'), get_words('class_level'))})\)$"
-        ),
+        # 由2020年的306万元提高到2021年的321万元
+        moved=alternate(("change", "increase"), ("change", "decrease")),
+        verb_suffix=r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}",
+        base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
+        flat=alternate(("change", "flat")),
+        counting_verb=alternate(("counts", "verb")),
     )

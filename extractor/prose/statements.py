@@ -684,8 +684,8 @@ def _is_stock(
     sentence = state.text[state.find_sentence_start(start) : stop]
     # 处置房屋0平方米，账面原值0万元
     opening = _CLAUSE_SEPARATOR.split(sentence, maxsplit=1)[0]
-    said = opening + state.text[start:stop]
-    return not any(word in said for word in state.lexicon.get_words("flow", "word"))
+    nearby = opening + state.text[start:stop]
+    return not any(word in nearby for word in state.lexicon.get_words("flow", "word"))
 
 
 def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
@@ -981,7 +981,7 @@ def _resolve_no_change_base(
 
 
 class _CountSubject(NamedTuple):
-    """The thing counted, where the search for the next one begins, and whether it is said in brackets only."""
+    """The thing counted, where the search for the next one begins, and whether it stands in brackets."""
 
     label: Extracted[str] | None
     next_start: int
@@ -1116,7 +1116,7 @@ def _resolve_fund_expenditure(
     behind_revenue = bool(before) and before[0].startswith("revenue.")
     is_expenditure = state.patterns.expenditure_word.search(label.value)
     if subject.label is None and behind_revenue and is_expenditure:
-        return LabelledThing(label, None)  # never what was said of a revenue
+        return LabelledThing(label, None)  # not the concept of the revenue
     return subject
 
 

@@ -77,9 +77,9 @@ _HARMLESS_EDGE_CHARACTERS = (
 )
 """Characters that change nothing before or behind a number: those of no width, what could not be decoded."""
 
-_NORMALIZED_CODES = {ord(raw): twin for raw, twin in _REPLACEMENTS.items()} | {
-    code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)
-}
+_NORMALIZED_CODES = {
+    ord(raw): replacement for raw, replacement in _REPLACEMENTS.items()
+} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
 _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 

@@ -52,7 +52,7 @@ def test_one_word_under_two_keys_is_refused(tmp_path: Path) -> None:
         load_lexicons(tmp_path)
 
 
-def test_shipped_templates_say_nothing_that_nobody_asks_for() -> None:
+def test_every_bundled_lexicon_can_be_chosen() -> None:
     assert validate_lexicons(load_bundled_lexicons()) is load_bundled_lexicons()
 
 
@@ -89,11 +89,11 @@ province = ["青海省"]
         ('[applies]\nprovince = ["青海省"]\n', "", "TEMPLATE_NEVER_CHOSEN"),
     ],
 )
-def test_a_misspelled_name_is_told_and_not_a_word_that_is_never_asked_for(tmp_path: Path, right: str, wrong: str, code: str) -> None:
+def test_a_misspelled_name_is_refused(tmp_path: Path, right: str, wrong: str, code: str) -> None:
     file = tmp_path / "one.toml"
     file.write_text(VALID_LEXICON, "utf-8")
     assert load_lexicons(tmp_path)["one"].find_key("headings", "甲") == "operating_expenses"
-    assert load_lexicons(tmp_path)["one"].find_key("labels", "三公经费") == "three_public.total"  # base is beneath where nothing is said
+    assert load_lexicons(tmp_path)["one"].find_key("labels", "三公经费") == "three_public.total"  # base holds where the file has no word
     file.write_text(VALID_LEXICON.replace(right, wrong), "utf-8")
     with pytest.raises(ExtractorError, match=code):
         load_lexicons(tmp_path)
@@ -134,10 +134,10 @@ def write_custom_lexicon() -> str:
 
 def test_a_county_with_its_own_words_takes_one_file(tmp_path: Path) -> None:
     sections, labels = list(SECTIONS.values()), list(LABELS.values())
-    said = {1: labels[:6], 2: labels[6:7], 3: labels[7:8], 5: labels[8:9], 6: labels[9:]}
+    labels_by_section = {1: labels[:6], 2: labels[6:7], 3: labels[7:8], 5: labels[8:9], 6: labels[9:]}
     blocks = ["开平区信访局2020年部门预算"]
     for index, title in enumerate(sections):
-        amounts = "，".join(f"{label}{number}万元" for number, label in enumerate(said.get(index, ()), 3))
+        amounts = "，".join(f"{label}{number}万元" for number, label in enumerate(labels_by_section.get(index, ()), 3))
         blocks += [f"{'一二三四五六七八九'[index]}、{title}", f"{amounts}。" if amounts else "略。"]
     document = build_document(*blocks)
     assert extract_disclosures(document) == ()  # not one word of it is known

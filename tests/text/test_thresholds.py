@@ -157,7 +157,7 @@ TEXTS = st.lists(
 
 @settings(max_examples=400)
 @given(TEXTS, st.sampled_from([None, ">=", "<="]))
-def test_no_number_is_made_up_and_a_unit_stands_where_it_is_said_to(text: str, operator: str | None) -> None:
+def test_limits_are_printed_numbers_and_a_unit_stands_at_its_span(text: str, operator: str | None) -> None:
     found = parse_threshold(text, operator)
     for limit in (found.lower, found.upper):
         assert limit is None or str(abs(limit)) in normalize(text).replace(",", "")
