@@ -1,4 +1,4 @@
-"""One-feature Word files and what a person sees of each on the page: the matrix every reader is held against."""
+"""Word files with one feature each and what the page shows of it: the matrix every reader is tested with."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.formats.docx_builder import (
 
 
 class Feature(NamedTuple):
-    """``blocks`` and ``flows`` as :func:`authored.plain` gives them; ``hidden`` must show nowhere."""
+    """``blocks`` and ``stories`` as ``render_blocks`` and ``render_stories`` give them; ``hidden`` must show nowhere."""
 
     group: str
     name: str

@@ -1,4 +1,4 @@
-"""The small rooms of reading: number formats, spreadsheet formats, workbooks, symbols, text dumps."""
+"""Number formats, spreadsheet formats, workbooks, symbols, text dumps."""
 
 from __future__ import annotations
 

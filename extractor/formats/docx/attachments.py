@@ -1,6 +1,6 @@
 """What hangs on a paragraph beside its text: text boxes, drawn text, notes, workbooks and documents.
 
-Each becomes an attachment of its paragraph. What may say something and cannot be read is counted or said in an issue.
+Each becomes an attachment of its paragraph. What may hold text and cannot be read is counted or reported in an issue.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The body is one story. Notes, headers, footers, text boxes and embedded objects are stories of their own. What the page
 does not show is left out: deleted rows, hidden text, headers of a first page that no section has. What the page shows
-and cannot be read is said in an issue.
+and cannot be read is reported as an issue.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def read_wordml(data: bytes, name: str, read_embedded: EmbeddedReader) -> Docume
 
 
 def read_python_docx(doc: Any, read_embedded: EmbeddedReader) -> Document:
-    """Read a python-docx ``Document`` that a user already holds: its element tree goes through the same walk."""
+    """Read a python-docx ``Document`` that a user already holds: its element tree is read as a file's is."""
     package = _wrap_python_docx_package(doc.part.package)
     parts = DocxParts(package, _get_part_name(doc.part), read_embedded)
     # The bytes of its main part are not looked through.

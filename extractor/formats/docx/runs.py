@@ -95,7 +95,7 @@ class RunReader:
         )
         # Whether there may be characters without meaning outside a symbol font.
         self.has_private_use = True
-        # What the style of the paragraph says.
+        # From the style of the paragraph.
         self._hidden = False
         self._font = ""
         self._attachments: list[Attachment] = []
@@ -186,7 +186,7 @@ class RunReader:
     def _append_other(
         self, element: Element, handler: _ElementHandler | None, out: list[str]
     ) -> None:
-        """Append an element by its handler; text of an unknown element is read and said so."""
+        """Append an element by its handler; text of an unknown element is read and reported."""
         if handler is not None:
             handler(self, element, out)
             return

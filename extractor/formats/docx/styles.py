@@ -116,6 +116,9 @@ class Styles:
                 for id in self._elements
                 if self.find_style(id).hidden or self.find_style(id).symbol_font
             )
+        # Mostly no style matches; then the styles need not be looked at one by one.
+        if pattern.search(self._data) is None:
+            return frozenset()
         derived_ids: dict[bytes, list[bytes]] = {}
         found: list[bytes] = []
         for entry in self._data.split(b"<w:style ")[1:]:
