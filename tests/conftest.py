@@ -1,12 +1,36 @@
-"""Shared by all tests: where the authored samples lie."""
+"""Shared by all tests: the authored samples, and as many processes as there are processors."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+def count_processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Run the whole suite in parallel where pytest-xdist is installed, unless ``-n`` says otherwise.
+
+    The tests of one file stay in one process, so that what they share is made once.
+    """
+    processors = count_processors()
+    if processors == 1 or not config.pluginmanager.hasplugin("xdist"):
+        return
+    is_whole_suite = config.args == config.getini("testpaths")
+    if not is_whole_suite or config.option.numprocesses is not None or config.option.usepdb:
+        return
+    config.option.numprocesses = processors
+    config.option.dist = "loadfile"
 
 
 @pytest.fixture(scope="session")
