@@ -48,7 +48,7 @@ class MonitoredPage:
     def __init__(self, opened: Any, path: Path, **context: Any) -> None:
         self.context = opened.new_context(viewport={"width": 1280, "height": 860}, accept_downloads=True, **context)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(300_000)
         self.errors: list[str] = []
         self.requests: list[str] = []
         self.dialogs: list[str] = []

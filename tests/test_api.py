@@ -23,12 +23,12 @@ def disclosure_file(samples: list[Path]) -> extractor.DisclosureFile:
 
 def test_every_table_of_the_schema_is_a_frame_with_its_columns(disclosure_file: extractor.DisclosureFile) -> None:
     for table in schema.load_tables():
-        frame = getattr(disclosure_file, table.name)
+        frame = disclosure_file[table.name]
         assert isinstance(frame, pd.DataFrame)
         assert tuple(frame.columns) == schema.list_column_names(table.name)
         assert len(frame) == len(disclosure_file.rows.get(table.name, []))
     assert set(dir(disclosure_file)) >= {table.name for table in schema.load_tables()}
-    assert disclosure_file.amounts is disclosure_file.amounts
+    assert disclosure_file.amounts is disclosure_file.amounts is disclosure_file["amounts"]
 
 
 def test_a_frame_holds_the_values_of_the_records(disclosure_file: extractor.DisclosureFile) -> None:

@@ -160,11 +160,11 @@ def test_libreoffice_opens_csv_and_workbook_and_runs_nothing(tmp_path: Path) -> 
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(
         ["soffice", profile, "--headless", "--infilter=CSV:44,34,76,1,,0,false,true", "--convert-to", "ods", "--outdir", str(out), *given[:2]],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=900,
     )  # fmt: skip
     subprocess.run(
         ["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", str(out), given[2]],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=900,
     )  # fmt: skip
     for name, texts in (("goals", ["'=1+1"]), ("duties", ["'=HYPERLINK", '下一行,"引号"']), ("dataset", [">=1+1<", "=HYPERLINK"])):
         with zipfile.ZipFile(out / f"{name}.ods") as archive:

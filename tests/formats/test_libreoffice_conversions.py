@@ -48,7 +48,7 @@ def converted_files(tmp_path_factory: pytest.TempPathFactory, samples: list[Path
     for kind in ("doc", "rtf", "odt", "html"):
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [str(OFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(samples[0])]
-        subprocess.run(command, capture_output=True, timeout=120, check=False)
+        subprocess.run(command, capture_output=True, timeout=900, check=False)
         path = folder / f"{samples[0].stem}.{kind}"
         if not path.exists():  # the exit code says nothing
             pytest.skip(f"LibreOffice made no .{kind}")

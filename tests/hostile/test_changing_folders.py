@@ -32,7 +32,7 @@ def _run_with_interference(folder: Path, out: Path, monkeypatch: pytest.MonkeyPa
         return open_file(file)
 
     with monkeypatch.context() as patch:
-        patch.setattr(fetch, "opened", first)
+        patch.setattr(fetch, "open_file", first)
         run_batch([folder], out, formats=("csv",))
     return _read_manifest(out)
 
@@ -129,7 +129,7 @@ def test_a_file_that_grows_while_it_is_read_is_a_row_and_not_waited_for(
                 yield handle
 
     with monkeypatch.context() as patch:
-        patch.setattr(fetch, "opened", growing)
+        patch.setattr(fetch, "open_file", growing)
         run_batch([folder], tmp_path / "out", formats=("csv",))
     found = _read_manifest(tmp_path / "out")
     assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "io_error"}

@@ -105,7 +105,7 @@ class _RecordRenderer:
         self.counts: list[Any] = []
         for field in fields(Disclosure):
             rows = getattr(disclosure, field.name)
-            if isinstance(rows, int) and f"documents.{field.name}" not in allowed.ignored_columns:
+            if isinstance(rows, int) and f"disclosures.{field.name}" not in allowed.ignored_columns:
                 self.counts.append((field.name, rows))
             elif field.name == "blocks":
                 continue  # the page itself, which is what a rewrite changes

@@ -71,7 +71,7 @@ def converted_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
         files = [*map(str, UNCHANGED_SAMPLES), *(str(folder / f"{head}.docx") for head in heads)]
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [str(OFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(folder / kind), *files]
-        subprocess.run(command, capture_output=True, timeout=180, check=False)
+        subprocess.run(command, capture_output=True, timeout=900, check=False)
         found[kind] = folder / kind
     return found
 
