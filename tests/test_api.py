@@ -147,13 +147,13 @@ def test_convert_writes_a_dataset_and_opens_it(samples: list[Path], tmp_path: Pa
     assert len(extractor.open_dataset(tmp_path / "out").disclosures) == 2
 
 
-def test_a_public_name_is_the_function_even_after_its_room_was_imported() -> None:
+def test_a_public_name_is_the_function_even_after_its_module_was_imported() -> None:
     import extractor.dataset.frames
     import extractor.evaluation
     import extractor.provenance.explain
 
-    rooms = {path.stem for path in Path(extractor.__file__).parent.glob("*.py")}
-    assert rooms & set(extractor.__all__) == set()
+    modules = {path.stem for path in Path(extractor.__file__).parent.glob("*.py")}
+    assert modules & set(extractor.__all__) == set()
     assert callable(extractor.evaluate)
 
 

@@ -118,7 +118,7 @@ def remove_white_space(text: str) -> str:
 
 def test_every_public_name_is_described(site: Path) -> None:
     text = read_page(site, "reference/python", "zh")
-    described = {"Options", "Disclosure", "__version__"}  # told of in the docstrings of the functions that give or take them
+    described = {"Options", "Disclosure", "__version__"}  # described in the docstrings of the functions that give or take them
     assert not [name for name in extractor.__all__ if name not in described and name not in text]
     for name in set(extractor.__all__) - {"__version__"}:
         assert (getattr(extractor, name).__doc__ or "").strip(), name

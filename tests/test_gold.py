@@ -1,4 +1,4 @@
-"""Samples, and the example disclosure where it lies beside the project, give exactly the rows that were written for them."""
+"""Samples, and the example disclosure where it is beside the project, give exactly the rows that were written for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue of sentences and the program know each other: no sentence lies about, no code is without one."""
+"""The catalogue of sentences fits the program: no sentence is unused, no code is without one."""
 
 from __future__ import annotations
 

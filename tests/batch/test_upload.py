@@ -183,7 +183,7 @@ def test_convert_opens_what_it_wrote_and_wants_a_folder(folder: Path, tmp_path: 
 
 
 def is_complete_or_absent(out: Path) -> bool:
-    """What lies there is the dataset, or says that it is none (a store without rename may hold half a description)."""
+    """What is there is the dataset, or says that it is none (a store without rename may hold half a description)."""
     try:
         return open_dataset(out).verify() == []
     except ExtractorError as error:

@@ -1,4 +1,4 @@
-"""Floors of accuracy: what is read right today stays right. A floor only goes up; docs/accuracy.md shows the figures."""
+"""Lower limits of accuracy: what is read right today stays right. A limit only goes up; docs/accuracy.md shows the figures."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ PUBLISHED_FLOORS: Mapping[str, tuple[float, float]] = {
 HOLDOUT_TABLE_FLOORS: Mapping[str, tuple[float, float]] = {"budget_lines": (1.0, 1.0), "places": (1.0, 1.0)}
 
 
-def find_below_floors(documents: list[DocumentScores], floors: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+def find_below_limits(documents: list[DocumentScores], limits: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     strict, relaxed = aggregate_scores(documents), aggregate_scores(documents, relaxed=True)
-    reached = {name: (strict[name].f1, relaxed[name].f1) for name in floors}
-    return {name: f1 for name, f1 in reached.items() if f1[0] < floors[name][0] or f1[1] < floors[name][1]}
+    reached = {name: (strict[name].f1, relaxed[name].f1) for name in limits}
+    return {name: f1 for name, f1 in reached.items() if f1[0] < limits[name][0] or f1[1] < limits[name][1]}
 
 
 def test_the_samples_are_read_as_they_were_written() -> None:
@@ -65,12 +65,12 @@ def test_no_unit_is_wrong_in_the_blind_set() -> None:
 
 @needs_documents
 def test_what_published_budgets_say_is_read_as_well_as_before() -> None:
-    assert find_below_floors([measure_document(one) for one in list_published()], PUBLISHED_FLOORS) == {}
+    assert find_below_limits([measure_document(one) for one in list_published()], PUBLISHED_FLOORS) == {}
 
 
 @needs_documents
 def test_tables_held_out_are_read_as_well_as_before() -> None:
-    assert find_below_floors([measure_document(one) for one in list_published("holdout2")], HOLDOUT_TABLE_FLOORS) == {}
+    assert find_below_limits([measure_document(one) for one in list_published("holdout2")], HOLDOUT_TABLE_FLOORS) == {}
 
 
 @needs_documents

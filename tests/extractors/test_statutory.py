@@ -300,15 +300,15 @@ def test_a_small_table_of_no_statutory_form_states_amounts() -> None:
 
 
 def test_the_three_expenses_make_a_table_theirs_whatever_its_title() -> None:
-    lying = build_merged_table(
+    horizontal = build_merged_table(
         ["因公出国（境）费^2", "公务接待费^2", "公务用车>2"],
         ["购置费", "运行费"],
         ["0.00", "1.00", "0.00", "2.00"],
     )
-    standing = build_merged_table(
+    vertical = build_merged_table(
         ["项目", "2020年"], ["1、因公出国（境）费", "0.00"], ["2、公务接待费", "1.00"], ["3、公务用车运行费", "2.00"]
     )
-    for table in (lying, standing):
+    for table in (horizontal, vertical):
         found = extract_budget_lines((table, "某表\n单位：万元"), year=2020)
         assert {line.table_key for line in found} == {"B7"}
         assert {line.item for line in found} >= {

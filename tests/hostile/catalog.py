@@ -1,4 +1,4 @@
-"""The hostile set: every file of every room, by name."""
+"""The hostile set: every file of every category, by name."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ CATEGORIES = {"bombs": bombs.iter_cases, "broken": malformed.iter_cases, "reachi
 
 @cache
 def list_cases() -> tuple[tuple[str, HostileFile], ...]:
-    """(room, case) of all."""
-    return tuple((room, case) for room, make in CATEGORIES.items() for case in make())
+    """(category, case) of all."""
+    return tuple((category, case) for category, make in CATEGORIES.items() for case in make())

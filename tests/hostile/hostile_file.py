@@ -16,4 +16,4 @@ class HostileFile(NamedTuple):
     data: bytes
     outcomes: frozenset[str]
     bomb: bool = False
-    must_match_original: bool = False  # where it is read, it reads as the honest disclosure of its format
+    must_match_original: bool = False  # where it is read, it reads as the valid disclosure of its format

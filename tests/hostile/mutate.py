@@ -27,7 +27,7 @@ ATTRIBUTE_VALUES = ("", "0", "-1", "1", "63", "999999999", "-999999999", "x", "1
 
 
 class Seed(NamedTuple):
-    """An honest file. ``kind`` is its format."""
+    """A valid file. ``kind`` is its format."""
 
     name: str
     kind: str
@@ -155,7 +155,7 @@ def _mutate_parts(data: bytes, random: Random) -> bytes:
 
 
 def _mutate_streams(data: bytes, random: Random) -> bytes:
-    """Streams of a compound file damaged, most often in the header that says where all else lies."""
+    """Streams of a compound file damaged, most often in the header that says where all else is."""
     from tests.formats.doc_builder import build_compound_file
 
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
@@ -228,9 +228,9 @@ def _nest(element: etree._Element, other: etree._Element, random: Random) -> Non
     if sum(1 for _ in element.iter()) < 200:
         inner = element
         for _ in range(random.choice((1, 5, 40))):
-            twin = copy.deepcopy(element) if sum(1 for _ in element.iter()) < 20 else etree.Element(element.tag, element.attrib)
-            inner.append(twin)
-            inner = twin
+            copied = copy.deepcopy(element) if sum(1 for _ in element.iter()) < 20 else etree.Element(element.tag, element.attrib)
+            inner.append(copied)
+            inner = copied
 
 
 def _rename(element: etree._Element, other: etree._Element, random: Random) -> None:

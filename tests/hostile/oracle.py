@@ -1,4 +1,4 @@
-"""What must hold of any bytes: an outcome of the closed list, and rows that keep the laws. Says what does not."""
+"""What must hold of any bytes: an outcome of the closed list, and rows that keep the guarantees. Names what does not."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def find_undetected_damage(damaged: Mutant) -> str:
         return ""
     if document.format != damaged.seed.kind:
         return ""
-    honest = read(damaged.seed.data)
-    same = (document.blocks, document.stories) == (honest.blocks, honest.stories)
+    valid = read(damaged.seed.data)
+    same = (document.blocks, document.stories) == (valid.blocks, valid.stories)
     return "" if same else "damaged, yet read as another text"
 
 
@@ -88,11 +88,11 @@ def build_fuzz_worker(seeds: str | None) -> Callable[[bytes, str], CaseResult]:
 
 
 def find_text_difference(case: HostileFile, status: str) -> str:
-    """Of a damaged package that was read all the same: whether it is another text than the honest one."""
+    """Of a damaged package that was read all the same: whether it is another text than the valid one."""
     if not case.must_match_original or status not in ("ok", "not_a_disclosure"):
         return ""
     document = read(case.data)
     if document.format not in FORMATS:
         return ""
-    honest = read(FORMATS[document.format]())
-    return "" if (document.blocks, document.stories) == (honest.blocks, honest.stories) else "damaged, yet read as another text"
+    valid = read(FORMATS[document.format]())
+    return "" if (document.blocks, document.stories) == (valid.blocks, valid.stories) else "damaged, yet read as another text"

@@ -1,4 +1,4 @@
-"""Honest files to begin from: small ones made here, and whatever lies in a folder."""
+"""Valid files to begin from: small ones made here, and those of a folder."""
 
 from __future__ import annotations
 

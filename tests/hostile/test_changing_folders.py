@@ -25,7 +25,7 @@ def _read_manifest(out: Path) -> dict[str, tuple[str, str]]:
 
 
 def _run_with_interference(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch, interfere: Callable[[str], object]) -> dict[str, tuple[str, str]]:
-    """Read a folder; ``meddle`` is told of each file right before it is opened, behind the finding of all."""
+    """Read a folder; ``interfere`` gets each file right before it is opened, after all were found."""
 
     def first(file: str) -> object:
         interfere(file)

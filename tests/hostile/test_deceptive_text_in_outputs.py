@@ -34,7 +34,7 @@ TERMINAL_CONTROLS = ("\x1b", "\x07", "\x9b", "\x08", "\u202e", "\u2066", "\x00",
 
 @pytest.fixture(scope="module")
 def deceptive_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dataset in every format of a folder full of lies."""
+    """A dataset in every format of a folder of deceptive text."""
     home = tmp_path_factory.mktemp("lies")
     folder = home / "in"
     folder.mkdir()

@@ -71,7 +71,7 @@ def test_hundreds_of_hostile_files_have_a_row_each_and_leave_the_good_ones_alone
 
 
 
-def test_a_damaged_package_that_is_read_reads_as_the_honest_one() -> None:
+def test_a_damaged_package_that_is_read_reads_as_the_valid_one() -> None:
     work = build_task("zh", None)
     damaged = [case for _, case in list_cases() if case.must_match_original]
     assert len(damaged) > 50
@@ -183,8 +183,8 @@ def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
     assert "tcp" in _run_isolated([], "try")  # the listener hears what is there to hear
     folder = tmp_path / "f"
     folder.mkdir()
-    for room, case in list_cases():
-        if room == "reaching":
+    for category, case in list_cases():
+        if category == "reaching":
             (folder / case.name).write_bytes(case.data)
     (folder / "good.docx").write_bytes(FORMATS["docx"]())
     program, out, file = f"{sys.executable} -m extractor", tmp_path / "out", folder / "link.image.http.docx"
@@ -198,6 +198,6 @@ def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
     assert (out / "manifest.csv").exists()
 
 
-def test_every_format_that_is_read_has_an_honest_file_told_from_its_bytes() -> None:
+def test_every_format_that_is_read_has_a_valid_file_recognized_by_its_bytes() -> None:
     assert set(FORMATS) == set(READERS)
     assert [kind for kind, make in FORMATS.items() if detect_format(make()) != kind] == []

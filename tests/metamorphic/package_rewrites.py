@@ -170,7 +170,7 @@ def main_part_elsewhere(word: DocxEditor, rng: Random) -> int:
 
 
 def main_part_at_the_root(word: DocxEditor, rng: Random) -> int:
-    """The document lies beside [Content_Types].xml."""
+    """The document part is beside [Content_Types].xml."""
     word.rename("word/document.xml", "document2.xml")
     word.rename("word/_rels/document.xml.rels", "_rels/document2.xml.rels")
     word.main = "document2.xml"

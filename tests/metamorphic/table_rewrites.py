@@ -268,7 +268,7 @@ def blank_cells_left_out(word: DocxEditor, rng: Random) -> int:
 
 
 def blank_rows(word: DocxEditor, rng: Random) -> int:
-    """Empty rows at the end of tables, as room for more."""
+    """Empty rows at the end of tables, as space for more."""
     for table in _list_tables(word):
         other = deepcopy(_list_rows(table)[-1])
         for r in list(other.iter(RUN)):

@@ -1,4 +1,4 @@
-"""What a person put right: applied, told of, checked, and refused where the page has changed."""
+"""Corrections of a person: applied, recorded, checked, and refused where the page has changed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Errors are planted in disclosures that agree with themselves; a planted error makes some check worse.
 
-The shares are floors: they only go up.
+The shares are lower limits: they only go up.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def test_a_row_that_is_missing_is_noticed(name: str) -> None:
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the published documents are not beside the repository")
 def test_in_a_published_document_errors_are_noticed_as_often_as_before() -> None:
-    """Floors of one document made from PDF; docs/validation.md has the figures of all."""
+    """Lower limits of one document made from PDF; docs/validation.md has the figures of all."""
     path = next(CORPUS.glob("*上海市发展和改革局*.docx"))
     (subject,) = parse_file(path.read_bytes(), path.name).disclosures
     inside, places = count_checked_money(subject)

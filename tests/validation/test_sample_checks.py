@@ -31,7 +31,7 @@ def test_a_sample_shows_every_check_it_must_and_none_fails(name: str) -> None:
     assert [(c.rule, c.places) for c in found if c.result == "fail"] == []
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the seed document lies beside the project, not in it")
+@pytest.mark.skipif(not SHARED.exists(), reason="the seed document is beside the project, not in it")
 def test_the_seed_shows_what_its_list_of_identities_says() -> None:
     import csv
 
