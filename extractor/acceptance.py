@@ -1,6 +1,8 @@
-"""Is it a disclosure at all? Of a readable document that is none: the reason, and the word that told."""
+"""Acceptance: whether a readable document is a disclosure, and why it is none."""
 
 from __future__ import annotations
+
+from itertools import islice
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
@@ -14,83 +16,102 @@ __all__ = [
     "find_rejection_reason",
 ]
 
-_LONGEST_ERROR_PAGE = (
-    600  # characters; what a web server says when a file is not there is shorter
-)
-_MIN_DISCLOSURE_WORDS = (
-    3  # words of the field that a document without a title must hold to be a disclosure
-)
+# Characters; what a web server says when a file is not there is shorter.
+_LONGEST_ERROR_PAGE = 600
+# Words of the field that a document without a title must hold to be a disclosure.
+_MIN_DISCLOSURE_WORDS = 3
+_MIN_SECTIONS = 2
+_MIN_TABLE_KINDS = 2
+_MIN_CONCEPTS = 2
 
 
 def find_rejection_reason(context: Context) -> RejectionReason | None:
-    """None for a disclosure: it speaks of the budget or final accounts of one office (not of a whole government), and has
-    sections or tables that a template knows."""
-    words, title = (
-        context.lexicon.get_words,
-        match_key(context.profile.title.value) if context.profile.title else "",
-    )
-    head = title or "\n".join(
-        match_key(entry.line.text) for entry in list(context.iter_prose_entries())[:2]
-    )
-    office = (
-        match_key(context.profile.department_name.value)
-        if context.profile.department_name
-        else ""
-    )
-    if not office.endswith(words("not_disclosure", "whole")):
-        head = (
-            head.replace(office, "") if office else head
-        )  # 巡察工作领导小组办公室 has a budget like any other
-    named = next(
-        (word for word in words("not_disclosure", "title") if word in head), None
-    )
-    if named is None and not any(
-        word in head for word in words("not_disclosure", "unless")
-    ):
-        named = next(
-            (word for word in words("not_disclosure", "government") if word in head),
-            None,
-        )
-    if named is not None:
-        return RejectionReason("WHY_NOT_TITLE", named)
+    """Decide whether a document is a disclosure.
+
+    It is one that speaks of the budget or final accounts of one office (not of a whole government), and has sections
+    or tables that the lexicon knows.
+
+    Args:
+        context: The document as far as it was read.
+
+    Returns:
+        None for a disclosure; else the reason, with the word that told.
+    """
+    word = _find_word_of_other_title(context)
+    if word is not None:
+        return RejectionReason("WHY_NOT_TITLE", word)
     text = match_key(context.document.text)
     if context.profile.department_name is None:
-        summed = next(
-            (word for word in words("not_disclosure", "summed") if word in text), None
-        )
-        if summed is not None:
-            return RejectionReason("WHY_NOT_SUMMED", summed)
-    marks = sum(word in text for word in words("disclosure", "mark"))
-    if marks < (1 if title else _MIN_DISCLOSURE_WORDS):
+        word = _find_word(context, "summed", text)
+        if word is not None:
+            return RejectionReason("WHY_NOT_SUMMED", word)
+    marks = context.lexicon.get_words("disclosure", "mark")
+    n_needed = 1 if _get_title(context) else _MIN_DISCLOSURE_WORDS
+    if sum(mark in text for mark in marks) < n_needed:
         return RejectionReason("WHY_NOT_WORDS")
+    if not _has_known_contents(context):
+        return RejectionReason("WHY_NOT_SECTIONS")
+    return None
+
+
+def _find_word(context: Context, key: str, text: str) -> str | None:
+    """The first word of a vocabulary of other documents that stands in a text."""
+    words = context.lexicon.get_words("not_disclosure", key)
+    return next((word for word in words if word in text), None)
+
+
+def _get_title(context: Context) -> str:
+    title = context.profile.title
+    return match_key(title.value) if title else ""
+
+
+def _find_word_of_other_title(context: Context) -> str | None:
+    """The word by which the title (else the first two lines) names another kind of document, or a government."""
+    head = _get_title(context)
+    if not head:
+        entries = islice(context.iter_prose_entries(), 2)
+        head = "\n".join(match_key(entry.line.text) for entry in entries)
+    department = context.profile.department_name
+    if department is not None:
+        name = match_key(department.value)
+        whole = context.lexicon.get_words("not_disclosure", "whole")
+        if name and not name.endswith(whole):
+            # 巡察工作领导小组办公室 has a budget like any other.
+            head = head.replace(name, "")
+    word = _find_word(context, "title", head)
+    if word is None and _find_word(context, "unless", head) is None:
+        word = _find_word(context, "government", head)
+    return word
+
+
+def _has_known_contents(context: Context) -> bool:
+    """True for known sections or tables enough, or for one paragraph without headings that names what it states."""
     keys = {section.key for section in context.outline.sections if section.key}
-    kinds = {view.kind for view in context.tables} - {"unknown", "layout"}
-    items = {
-        said.subject.concept
-        for _, said in context.mentions
-        if isinstance(said, AmountMention) and said.subject.concept
+    kinds = context.table_kinds - {"unknown", "layout"}
+    if len(keys) >= _MIN_SECTIONS or len(kinds) >= _MIN_TABLE_KINDS:
+        return True
+    if context.mentions and (keys or kinds):
+        return True
+    if not _get_title(context) or context.profile.department_name is None:
+        return False
+    concepts = {
+        mention.subject.concept
+        for _, mention in context.mentions
+        if isinstance(mention, AmountMention) and mention.subject.concept
     }
-    alone = (
-        bool(title and context.profile.department_name) and len(items) >= 2
-    )  # one paragraph without any heading
-    known = (
-        len(keys) >= 2
-        or len(kinds) >= 2
-        or (bool(keys or kinds) and bool(context.mentions))
-        or alone
-    )
-    return None if known else RejectionReason("WHY_NOT_SECTIONS")
+    return len(concepts) >= _MIN_CONCEPTS
 
 
 def find_rejection_code(document: Document, base_lexicon: Lexicon) -> str:
-    """Why a document gives no disclosure: downloads that failed are pages of a few words, saved under the file's name."""
+    """The code of a document without a disclosure.
+
+    A download that failed is a page of a few words, saved under the name of the file.
+    """
     text = match_key(document.text).lower()
-    failed = (
+    marks = base_lexicon.get_words("error_page", "mark")
+    is_short_page = (
         document.format in ("html", "mht", "txt") and len(text) < _LONGEST_ERROR_PAGE
     )
-    marks = base_lexicon.get_words("error_page", "mark")
-    return (
-        "WEB_ERROR_PAGE"
-        if failed and any(word.lower() in text for word in marks)
-        else "NOT_A_DISCLOSURE"
-    )
+    if is_short_page and any(mark.lower() in text for mark in marks):
+        return "WEB_ERROR_PAGE"
+    return "NOT_A_DISCLOSURE"

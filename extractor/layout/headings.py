@@ -6,7 +6,7 @@ cost), so a list ``一、…二、…`` inside a section does not break the outl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -119,22 +119,10 @@ def find_headings(
     for index, line in enumerate(elements):
         if isinstance(line, Table) or index in toc_indexes:
             continue
-        candidate = _parse_heading(index, line, lexicon, name_variants)
-        if candidate is None and line.list_number is not None:
-            continue
-        is_listed = bool(core_titles) and (
-            extract_core_title(line.text, lexicon, name_variants) in core_titles
-        )
-        if candidate is None and is_listed:
-            keys = find_section_keys(line.text, lexicon, name_variants)
-            end = len(line.text)
-            candidate = _build_candidate(index, line, (0, end), keys, end)
+        candidate = _parse_candidate(index, line, core_titles, lexicon, name_variants)
+        if candidate is not None and _is_bare_part_number(candidate):
+            candidate = _attach_title_line(candidate, elements, lexicon, name_variants)
         if candidate is not None:
-            candidate = candidate._replace(is_in_toc=is_listed)
-            if _is_bare_part_number(candidate):
-                candidate = _attach_title_line(
-                    candidate, elements, lexicon, name_variants
-                )
             candidates.append(candidate)
     top = _select_top_headings(candidates, toc_titles)
     return DocumentHeadings(
@@ -145,6 +133,27 @@ def find_headings(
 
 
 # Lines that read as headings
+
+
+def _parse_candidate(
+    index: int,
+    line: TextLine,
+    core_titles: Set[str],
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
+) -> HeadingCandidate | None:
+    """How a line reads as a heading, by its form or since the table of contents lists it."""
+    candidate = _parse_heading(index, line, lexicon, name_variants)
+    if candidate is None and line.list_number is not None:
+        return None
+    is_listed = bool(core_titles) and (
+        extract_core_title(line.text, lexicon, name_variants) in core_titles
+    )
+    if candidate is None and is_listed:
+        keys = find_section_keys(line.text, lexicon, name_variants)
+        end = len(line.text)
+        candidate = _build_candidate(index, line, (0, end), keys, end)
+    return candidate and candidate._replace(is_in_toc=is_listed)
 
 
 def _build_candidate(
@@ -349,16 +358,24 @@ def _select_top_headings(
     parts = _find_best_chain(_filter_kind(headings, "part"))
     if len(parts) >= _MIN_PARTS:
         return parts
-    listed = [h for h in headings if h.list_number is None and h.is_in_toc]
+    without_number = [h for h in headings if h.list_number is None]
+    listed = [h for h in without_number if h.is_in_toc]
     if len(listed) >= _MIN_LISTED_HEADINGS and 2 * len(listed) >= len(toc_titles):
         return listed
-    unnumbered = [h for h in headings if h.list_number is None and h.is_known]
+    known = [h for h in without_number if h.is_known]
+    return _select_numbered_headings(headings, known) or known
+
+
+def _select_numbered_headings(
+    headings: Sequence[HeadingCandidate], unnumbered: Sequence[HeadingCandidate]
+) -> list[HeadingCandidate]:
+    """The first convincing chain, with the known headings without a number behind it."""
     for kind in TOP_LEVEL_KINDS[1:]:
         chain = _find_best_chain(_filter_kind(headings, kind))
         is_only = kind == "chinese" and bool(chain) and not unnumbered
         if is_only or _is_convincing(chain):
             return _append_unnumbered(chain, unnumbered)
-    return unnumbered
+    return []
 
 
 def _filter_kind(

@@ -323,12 +323,10 @@ def _build_line(paragraph: Paragraph, start: int, end: int, label: str) -> TextL
 
 def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
     """True when the second line continues the first: a sentence cut by a page end (``is_cut``) or by a hard wrap."""
-    if len(line.segments) >= _MAX_SEGMENTS:
-        return False
     head, tail = line.normalized.rstrip(), next_line.normalized.lstrip()
     if not head or not tail or head[-1] in _SENTENCE_END:
         return False
-    if next_line.list_label or line.in_toc or next_line.in_toc:
+    if not _may_be_joined(line, next_line):
         return False
     if head[-1].isdigit() and _LEADING_UNIT.match(tail):
         return True
@@ -339,8 +337,19 @@ def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
     is_sentence = _SENTENCE_MARK.search(head, _get_text_start(line)) is not None
     if is_cut:
         return is_sentence or len(head) > _MIN_RUNNING_TEXT
-    is_wrapped = len(head) >= _MIN_WRAPPED_TEXT and head[-1] not in "）)"
-    return is_sentence and is_wrapped and next_line.text[:1].strip() != ""
+    return is_sentence and _is_wrapped(head, next_line)
+
+
+def _is_wrapped(text: str, next_line: TextLine) -> bool:
+    """True for a line as long as a hard wrap leaves it, before one that is not indented."""
+    is_long = len(text) >= _MIN_WRAPPED_TEXT and text[-1] not in "）)"
+    return is_long and next_line.text[:1].strip() != ""
+
+
+def _may_be_joined(line: TextLine, next_line: TextLine) -> bool:
+    if len(line.segments) >= _MAX_SEGMENTS or next_line.list_label:
+        return False
+    return not line.in_toc and not next_line.in_toc
 
 
 def _get_text_start(line: TextLine) -> int:

@@ -213,20 +213,27 @@ class _OutlineAssembler:
         if self._is_in_glossary() and not (self._subsection and is_numbered_alike):
             self._add_glossary_line(line)
             return
-        if heading is not None and is_numbered_alike and self._section is not None:
-            key = self._find_subheading_key(line, heading)
-            self._open_subsection(line, heading._replace(key=key), self._section)
-            return
         if self._section is not None:
-            lead_in = parse_lead_in(line, self._lexicon)
-            if lead_in is not None:
-                self._open_subsection(line, lead_in, self._section)
+            subheading = self._parse_subheading(line, heading, is_numbered_alike)
+            if subheading is not None:
+                self._open_subsection(line, subheading, self._section)
                 return
         if heading is not None and (heading.list_number or heading.is_known):
             self._add_deep_heading(line, heading)
             return
         number = line.list_number
         self._add_entry("prose", line, number.end if number else 0)
+
+    def _parse_subheading(
+        self,
+        line: TextLine,
+        heading: HeadingCandidate | None,
+        is_numbered_alike: bool,
+    ) -> HeadingCandidate | None:
+        """The level 2 heading that a line opens with: one of the kind in force, or a lead-in."""
+        if heading is not None and is_numbered_alike:
+            return heading._replace(key=self._find_subheading_key(line, heading))
+        return parse_lead_in(line, self._lexicon)
 
     def _has_subsection_number(self, heading: HeadingCandidate | None) -> bool:
         if heading is None or heading.list_number is None:
@@ -396,8 +403,9 @@ def build_page_blocks(
     kinds = outline.map_line_kinds()
     prose_cells = find_prose_cells(kinds)
     position = 0
-    for visit in document.walk():
-        if visit.top_block.path not in block_paths or not _is_shown(visit, prose_cells):
+    visits = (v for v in document.walk() if v.top_block.path in block_paths)
+    for visit in visits:
+        if not _is_shown(visit, prose_cells):
             continue
         position += 1
         block, story = visit.item, visit.story

@@ -1,6 +1,6 @@
-"""Who and when: title, department, division, fiscal year and kind of a disclosure, from the document itself.
+"""Title, department, division, fiscal year and kind of a disclosure, from the document itself.
 
-File names lie; the document is the witness. The title is the first line that speaks of a budget or final accounts; the
+File names are often wrong, so the document alone counts. The title is the first line that speaks of a budget or final accounts; the
 department's name is the longest form printed that ends in the name of the title (唐山市开平区信访局 over 开平区信访局).
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -19,11 +21,6 @@ from extractor.model.enums import DivisionMatch, DocumentType
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
 from extractor.profile.divisions import Division, parse_division_names, resolve_division
-from extractor.profile.words import (
-    CHINESE_YEAR,
-    ProfilePatterns,
-    compile_profile_patterns,
-)
 from extractor.schema.codelists import load_codelist
 from extractor.text.dates import find_years
 from extractor.text.normalize import match_key, normalize, with_offsets
@@ -52,7 +49,7 @@ def extract_profile(
         The profile, and issues about what could not be decided.
     """
     lines = [element for element in elements if isinstance(element, TextLine)]
-    patterns = compile_profile_patterns(lexicon)
+    patterns = _compile_profile_patterns(lexicon)
     title = _find_title(lines, patterns)
     named = _find_department_name(title, lines, patterns)
     code, names = _collect_caption_names(elements, patterns)
@@ -106,7 +103,7 @@ def _find_profile_issues(profile: Profile, division: Division) -> Iterator[Issue
 
 
 def _find_title(
-    lines: Sequence[TextLine], patterns: ProfilePatterns
+    lines: Sequence[TextLine], patterns: _ProfilePatterns
 ) -> Extracted[str] | None:
     """The first line at the head that names a budget or final accounts and is no sentence."""
     best: TextLine | None = None
@@ -178,7 +175,7 @@ def _are_adjacent(line: TextLine, next_line: TextLine) -> bool:
 
 
 def _find_department_name(
-    title: Extracted[str] | None, lines: Sequence[TextLine], patterns: ProfilePatterns
+    title: Extracted[str] | None, lines: Sequence[TextLine], patterns: _ProfilePatterns
 ) -> Extracted[str] | None:
     """The office that the title names, else one alone on a line at the head of the document."""
     if title is not None:
@@ -202,7 +199,7 @@ def _find_department_name(
     return None
 
 
-def _locate_department(text: str, patterns: ProfilePatterns) -> tuple[int, int] | None:
+def _locate_department(text: str, patterns: _ProfilePatterns) -> tuple[int, int] | None:
     """Span of the office in a title, whatever white space stands in it."""
     plain, at = with_offsets(text)
     best: tuple[int, int] | None = None
@@ -216,7 +213,7 @@ def _locate_department(text: str, patterns: ProfilePatterns) -> tuple[int, int] 
 
 
 def _search_department(
-    plain: str, start: int, stop: int, patterns: ProfilePatterns
+    plain: str, start: int, stop: int, patterns: _ProfilePatterns
 ) -> tuple[int, int] | None:
     match = (
         patterns.title_department.search(plain, start, stop) if stop > start else None
@@ -227,7 +224,7 @@ def _search_department(
 
 
 def _collect_caption_names(
-    elements: Iterable[TextLine | Table], patterns: ProfilePatterns
+    elements: Iterable[TextLine | Table], patterns: _ProfilePatterns
 ) -> tuple[Extracted[str] | None, list[Extracted[str]]]:
     """Names and the unit code that captions of tables and lines above them print."""
     code: Extracted[str] | None = None
@@ -310,7 +307,7 @@ def _consists_of_divisions(prefix: str) -> bool:
 
 
 def _find_fiscal_year(
-    title: Extracted[str] | None, lines: Sequence[TextLine], patterns: ProfilePatterns
+    title: Extracted[str] | None, lines: Sequence[TextLine], patterns: _ProfilePatterns
 ) -> Extracted[int] | None:
     """The year of the title, else the one printed most often before 预算 or 决算."""
     if title is not None:
@@ -329,7 +326,7 @@ def _find_fiscal_year(
                 raw,
                 title.place.slice(start + year.start, start + year.end),
             )
-        for match in regex.finditer(CHINESE_YEAR, title.raw):
+        for match in regex.finditer(_CHINESE_YEAR, title.raw):
             digits = int(
                 "".join(
                     str(max(0, _CHINESE_DIGITS.find(char))) for char in match["year"]
@@ -360,7 +357,10 @@ def _classify_document_kind(
     title: Extracted[str] | None, lines: Sequence[TextLine], lexicon: Lexicon
 ) -> str:
     """budget or final, as the title has it once the names of budgets (一般公共预算) are set aside; else the commoner one."""
-    words, kinds = compile_profile_patterns(lexicon), lexicon.get_vocabulary("doc_type")
+    words, kinds = (
+        _compile_profile_patterns(lexicon),
+        lexicon.get_vocabulary("doc_type"),
+    )
     if title is not None:
         funds = build_alternation(lexicon.get_words("funds", "word"))
         found = {
@@ -453,3 +453,106 @@ def list_name_variants(profile: Profile) -> tuple[str, ...]:
         else name
     )
     return tuple(sorted({name, county, short}, key=lambda n: (-len(n), n)))
+
+
+# Patterns over text, printed or without white space. Which words there are (局, 编制部门, 预算) the lexicon says.
+
+_CHINESE_YEAR = r"(?P<year>二[〇○零OＯ0][一二三四五六七八九〇○零OＯ0]{2})\s*年"
+_UNIT_CODE = r"[\[［]?(?P<code>\d{3,9})[\]］]?"
+_DEPARTMENT_NAME = r"(?P<name>[一-鿿（）()]{3,40}"
+
+
+class _ProfilePatterns(NamedTuple):
+    """Patterns of one template. A name is the group ``name``, its code ``code``."""
+
+    department_word: regex.Pattern[str]  # anywhere: what an office is called by
+    trailing_department_word: regex.Pattern[str]
+    title_department: regex.Pattern[
+        str
+    ]  # the office in a title, before what follows it there
+    trailing_department: regex.Pattern[str]  # the office at the end
+    department_line: regex.Pattern[str]  # an office alone on a line
+    department_caption: regex.Pattern[str]
+    line_with_unit_code: regex.Pattern[str]
+    cell_with_unit_code: regex.Pattern[str]
+    title_separator: regex.Pattern[
+        str
+    ]  # parts a title, not a word of the office's name
+    disclosure_subject: regex.Pattern[str]  # what the title of a disclosure speaks of
+    document_kind: regex.Pattern[str]
+    spaced_document_kind: regex.Pattern[str]  # the same, where the title is set wide
+    qualified_document_kind: regex.Pattern[
+        str
+    ]  # of a year or of the office: group kind
+    year_suffix: regex.Pattern[str]
+    toc_headings: tuple[str, ...]
+    trailing_toc_heading: regex.Pattern[str]  # 目录 behind a title in its own paragraph
+
+
+@cache
+def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
+    def get_words(vocabulary: str, key: str = "word") -> tuple[str, ...]:
+        return lexicon.get_words(vocabulary, key)
+
+    def build_spaced_pattern(words: tuple[str, ...]) -> str:
+        return (
+            "|".join(r"\s*".join(map(regex.escape, word)) for word in words) or "(?!)"
+        )
+
+    budget, final, whose = (
+        get_words("doc_type", "budget"),
+        get_words("doc_type", "final"),
+        build_alternation(get_words("doc_scope")),
+    )
+    office, kind = (
+        build_alternation(get_words("office", "ending")),
+        build_alternation(budget, final),
+    )
+    year = r"(?:19|20)\d{2}"
+    scope = rf"(?:[（(](?:{build_alternation(get_words('office', 'scope'))})[）)])?"
+    behind = build_alternation(
+        get_words("office", "behind"),
+        get_words("office", "scope"),
+        get_words("doc_scope"),
+        budget,
+        final,
+        get_words("doc_title", "other"),
+    )
+    return _ProfilePatterns(
+        department_word=regex.compile(office),
+        trailing_department_word=regex.compile(rf"(?:{office})(?:[（(].*)?$"),
+        title_department=regex.compile(
+            rf"(?P<name>[一-鿿（）()·]{{2,40}}?(?:{office})){scope}(?=(?:19|20)?\d|$|[(（]|[“\"]?(?:{behind}))"
+        ),
+        trailing_department=regex.compile(rf"(?P<name>[一-鿿()]{{2,40}}(?:{office}))$"),
+        department_line=regex.compile(
+            rf"\s*(?:{year}\s*年?\s*度?)?\s*(?P<name>[一-鿿()\s]+(?:{office}))\s*"
+        ),
+        department_caption=regex.compile(
+            rf"(?:{build_alternation(get_words('captions', 'entity'))})\s*[:：]\s*(?:{_UNIT_CODE}|)[-_ ]?\s*{_DEPARTMENT_NAME})"
+        ),
+        line_with_unit_code=regex.compile(
+            rf"^\s*{_UNIT_CODE}\s*[-_]?\s*{_DEPARTMENT_NAME}?)(?=\s{{2,}}|\s*$)"
+        ),
+        cell_with_unit_code=regex.compile(
+            rf"^\s*{_UNIT_CODE}\s*[-_]?\s*{_DEPARTMENT_NAME})\s*$"
+        ),
+        title_separator=regex.compile(
+            rf"{year}年?度?|{_CHINESE_YEAR}度?|{build_alternation(get_words('office', 'between'))}"
+        ),
+        disclosure_subject=regex.compile(
+            build_alternation(budget, final, get_words("doc_title", "other"))
+        ),
+        document_kind=regex.compile(kind),
+        spaced_document_kind=regex.compile(build_spaced_pattern((*budget, *final))),
+        qualified_document_kind=regex.compile(
+            rf"{year}\s*年?度?\s*(?:{whose})?(?P<kind>{kind})|(?:{whose})(?P<named>{kind})"
+        ),
+        year_suffix=regex.compile(
+            rf"(?:{whose})?(?:{kind}|{build_alternation(get_words('doc_title', 'figures'))})"
+        ),
+        toc_headings=get_words("contents", "word"),
+        trailing_toc_heading=regex.compile(
+            rf"\s*(?:{build_spaced_pattern(get_words('contents', 'word'))})\s*$"
+        ),
+    )

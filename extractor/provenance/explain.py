@@ -199,53 +199,64 @@ def explain_place(
         whole = document.text_at(wanted.element)
     except (KeyError, ValueError) as error:
         raise ExtractorError("NO_SUCH_PLACE", place=place) from error
-    start, end = (
-        (0, len(whole))
-        if wanted.start is None or wanted.end is None
-        else (wanted.start, wanted.end)
-    )
+    start, end = wanted.start, wanted.end
+    if start is None or end is None:
+        start, end = 0, len(whole)
     if start > end or end > len(whole):
         raise ExtractorError("NO_SUCH_PLACE", place=place)
-    near = [
-        row
-        for row in rows.get("evidence", ())
-        if overlaps_place(str(row["place"]), wanted)
-    ]
+
+    def select(table: str) -> list[DatasetRow]:
+        return [
+            row
+            for row in rows.get(table, ())
+            if row["place"] and overlaps_place(str(row["place"]), wanted)
+        ]
+
+    near = select("evidence")
     found = _find_records(rows, near)
-    cell = str(wanted.element)
     left, right = _find_row_context(document, wanted)
     return Explanation(
         place=str(wanted),
-        before=left
-        + ("…" if start > CONTEXT_CHARACTERS else "")
-        + whole[max(0, start - CONTEXT_CHARACTERS) : start],
+        before=left + _cut_start(whole[:start]),
         quote=quote,
-        after=whole[end : end + CONTEXT_CHARACTERS]
-        + ("…" if len(whole) > end + CONTEXT_CHARACTERS else "")
-        + right,
+        after=_cut_end(whole[end:]) + right,
         values=tuple(_explain_values(document, found, near)),
         records=tuple((table, row) for (table, _), row in found.items()),
         concepts=tuple(_explain_concepts(rows, found, lang)),
-        checks=tuple(
-            c
-            for c in rows.get("checks", ())
-            if any(overlaps_place(p, wanted) for p in str(c["places"] or "").split(";"))
-        ),
-        issues=tuple(
-            i
-            for i in rows.get("issues", ())
-            if i["place"] and overlaps_place(str(i["place"]), wanted)
-        ),
-        unmatched_numbers=tuple(
-            n
-            for n in rows.get("unmatched_numbers", ())
-            if overlaps_place(str(n["place"]), wanted)
-        ),
-        use=next(
-            (c["use"] for c in rows.get("cells", ()) if str(c["place"]) == cell),
-            None,
-        ),
+        checks=tuple(c for c in rows.get("checks", ()) if _is_checked(c, wanted)),
+        issues=tuple(select("issues")),
+        unmatched_numbers=tuple(select("unmatched_numbers")),
+        use=_find_cell_use(rows, wanted),
         lang=lang,
+    )
+
+
+def _cut_start(text: str) -> str:
+    """The end of a text before a quote."""
+    if len(text) <= CONTEXT_CHARACTERS:
+        return text
+    return "…" + text[-CONTEXT_CHARACTERS:]
+
+
+def _cut_end(text: str) -> str:
+    """The start of a text behind a quote."""
+    if len(text) <= CONTEXT_CHARACTERS:
+        return text
+    return text[:CONTEXT_CHARACTERS] + "…"
+
+
+def _is_checked(check: DatasetRow, wanted: Span) -> bool:
+    """True for a check that read something at the place."""
+    places = str(check["places"] or "").split(";")
+    return any(overlaps_place(place, wanted) for place in places)
+
+
+def _find_cell_use(
+    rows: Mapping[str, Sequence[DatasetRow]], wanted: Span
+) -> str | None:
+    cell = str(wanted.element)
+    return next(
+        (c["use"] for c in rows.get("cells", ()) if str(c["place"]) == cell), None
     )
 
 

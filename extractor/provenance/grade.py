@@ -179,6 +179,10 @@ def _score_metric(metric: Metric, disclosure: Disclosure) -> QualityScore:
     )
 
 
+_LEAST_SHARES = ((Grade.B, 0.999), (Grade.C, 0.95))
+"""Share of the stored characters and numbers that a grade demands; A demands all."""
+
+
 def _score_source_damage(disclosure: Disclosure) -> QualityScore:
     """Characters or numbers of the file that were not read, and issues of a file that is not whole."""
     found = [
@@ -194,15 +198,9 @@ def _score_source_damage(disclosure: Disclosure) -> QualityScore:
         ),
         default=1,
     )
-    lost: Grade = (
-        Grade.A
-        if share == 1
-        else Grade.B
-        if share >= 0.999
-        else Grade.C
-        if share >= 0.95
-        else Grade.D
-    )
+    lost = Grade.A
+    if share != 1:
+        lost = next((g for g, least in _LEAST_SHARES if share >= least), Grade.D)
     return _build_score(
         "source_damaged", max([lost, *found]), len(found) or int(share < 1), 0
     )
