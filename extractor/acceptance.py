@@ -86,17 +86,18 @@ def _find_word_of_other_title(context: Context) -> str | None:
 
 def _has_known_contents(context: Context) -> bool:
     """True for known sections or tables enough, or for one paragraph without headings that names what it states."""
+    mentions = context.mentions
     keys = {section.key for section in context.outline.sections if section.key}
     kinds = context.table_kinds - {"unknown", "layout"}
     if len(keys) >= _MIN_SECTIONS or len(kinds) >= _MIN_TABLE_KINDS:
         return True
-    if context.mentions and (keys or kinds):
+    if mentions and (keys or kinds):
         return True
     if not _get_title(context) or context.profile.department_name is None:
         return False
     concepts = {
         mention.subject.concept
-        for _, mention in context.mentions
+        for _, mention in mentions
         if isinstance(mention, AmountMention) and mention.subject.concept
     }
     return len(concepts) >= _MIN_CONCEPTS
