@@ -31,8 +31,8 @@ from extractor.profile import profile
 from extractor.provenance import corrections, grade
 from extractor.provenance.corrections import Correction, CorrectionsByHash
 from extractor.provenance.coverage import find_unicode_issues, measure_coverage
-from extractor.tables.model import build_table_records
-from extractor.tables.parse import find_unknown_columns, parse_tables, resolve_units
+from extractor.tables.model import ParsedTable, build_table_records
+from extractor.tables.parse import parse_document_tables
 from extractor.tables.placement import (
     find_ignored_cells,
     iterate_body_tables,
@@ -220,12 +220,14 @@ def _read_context(
     placed = list(iterate_body_tables(document, outline))
     if part.is_first:
         placed.extend(iterate_embedded_tables(document))
-    parsed = parse_tables(placed, lexicon, is_plaintext=document.format == "txt")
-    tables, unit_issues = partition(resolve_units(parsed, lexicon))
+    tables: list[ParsedTable] = []
+    table_issues: list[Issue] = []
+    if placed:
+        is_plaintext = document.format == "txt"
+        tables, table_issues = parse_document_tables(placed, lexicon, is_plaintext)
     issues = [
         *profile_issues,
         *outline.issues,
-        *find_unknown_columns(tables),
-        *unit_issues,
+        *table_issues,
     ]
     return Context(document, outline, tuple(tables), lexicon, who, names), issues

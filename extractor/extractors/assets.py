@@ -70,7 +70,7 @@ def _find_stated_date(context: Context) -> Extracted[date] | None:
     return None
 
 
-# ------------------------------------------------------------------ kinds of assets as rows
+# --- kinds of assets as rows
 
 
 def _extract_rows(
@@ -149,7 +149,7 @@ def _find_asset_class(label: str, lexicon: Lexicon) -> str | None:
     return lexicon.find_key("assets_across", _strip_list_number(label))
 
 
-# --------------------------------------------------------------- kinds of assets as columns
+# --- kinds of assets as columns
 
 
 def _extract_columns(
@@ -202,7 +202,7 @@ def _build_column_asset(
     lexicon: Lexicon,
     as_of: Extracted[date] | None,
 ) -> Asset:
-    """The record of a column: a quantity where its head counts things, else a value."""
+    """The record of a column: a quantity where its header counts things, else a value."""
     headers = _strip_sum_headers(parsed.header_cells[column - 1], lexicon)
     label = extract_text(headers[-1])
     assert label is not None
@@ -259,7 +259,7 @@ def _is_counting_unit(unit: str, lexicon: Lexicon) -> bool:
     )
 
 
-# ------------------------------------------------------------------------- labels and units
+# --- labels and units
 
 
 def _drop_no_concept(concept: str | None) -> str | None:
@@ -290,7 +290,7 @@ def _find_concept_keyword(word: str, lexicon: Lexicon) -> str | None:
     if word.startswith(OF_WHICH):
         return None
     keywords = lexicon.get_vocabulary("row_marks.fixed_assets")
-    found = [(len(mark), key) for mark, key in keywords.items() if mark in word]
+    found = [(len(name), key) for name, key in keywords.items() if name in word]
     return max(found)[1] if found else None
 
 

@@ -111,7 +111,7 @@ class Context:
         return tuple(found)
 
     def _is_final_accounts_title(self, title: str) -> bool:
-        """True for a title that speaks of final accounts and of no budget."""
+        """True for a title that names final accounts and no budget."""
         final = self.lexicon.get_words("doc_type", "final")
         budget = self.lexicon.get_words("doc_type", "budget")
         return any(word in title for word in final) and not any(

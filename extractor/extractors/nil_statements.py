@@ -1,7 +1,7 @@
 """Nil statements: ``未安排政府性基金预算，故政府性基金预算支出表为空``.
 
 A budget or a table is stated to be empty. The statement is a row of its own and never an
-amount of 0. A note that speaks of its table only (本表无数据) takes its subject from the title
+amount of 0. A note on its own table only (本表无数据) takes its subject from the title
 above.
 """
 

@@ -109,7 +109,7 @@ def _extract_goal_column(parsed: ParsedTable) -> Iterator[Goal]:
             yield Goal(goal)
 
 
-# ---------------------------------------------------------------- indicators and bounds
+# --- indicators and bounds
 
 
 def count_measures(name: str, lexicon: Lexicon) -> int:
@@ -185,7 +185,7 @@ def _build_threshold(
     )
 
 
-# --------------------------------------------------------------- indicators with grades
+# --- indicators with grades
 
 
 class _GradeTableExtractor:
@@ -345,7 +345,7 @@ def _rank_list_number(cell: Cell) -> int:
     return len(_LIST_NUMBER_KINDS) + cell.text[:1].isspace()
 
 
-# -------------------------------------------------------------- indicators with targets
+# --- indicators with targets
 
 
 class _TargetTitlePatterns(NamedTuple):
@@ -422,7 +422,7 @@ class _FormState:
 
 
 def _get_column_stage(key: str | None) -> str | None:
-    """The stage that a head of the form gives its columns; '' for any other head."""
+    """The stage that a header of the form gives its columns; '' for any other header."""
     if key == "head":
         return ""
     if key is not None and key.startswith(_STAGE_KEY_PREFIX):
@@ -504,7 +504,7 @@ class _TargetTableExtractor:
     def _find_form_key(self, cell: Cell, right_cell: Cell | None) -> str | None:
         """The key of a label of the form.
 
-        ``预算数 | 15.00`` is the label of one figure and no head of a column.
+        ``预算数 | 15.00`` is the label of one figure and no header of a column.
         """
         key = self._find_label_key(cell)
         if key is None or not key.startswith(_STAGE_KEY_PREFIX):

@@ -132,7 +132,7 @@ def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
     return chains
 
 
-# -------------------------------------------------------------------------- sides of a table
+# --- sides of a table
 
 
 @dataclass(frozen=True)
@@ -370,7 +370,7 @@ def _build_lookup_word(label: str) -> str:
     return _TRAILING_BRACKET.sub("", word) or word
 
 
-# ----------------------------------------------------------------------- concepts of figures
+# --- concepts of figures
 
 
 class _Figure(NamedTuple):
@@ -651,8 +651,9 @@ class _StatutoryConceptResolver:
         if found != "three_public.total":
             return found
         is_named = self._contains_keyword(words[-1], "three_public")
+        # 合计 may sum the three and other expenses of the same table.
         if not is_named and self._has_three_public_total(figure):
-            return None  # 合计 of the three and of what stands beside them
+            return None
         return found
 
     def _find_three_public_concept(self, text: str) -> str | None:
@@ -691,7 +692,7 @@ def _list_functional_classes() -> frozenset[str]:
     )
 
 
-# ------------------------------------------------------------------------- lines and amounts
+# --- lines and amounts
 
 
 class _PeriodMention(NamedTuple):
@@ -797,8 +798,10 @@ class _StatutoryExtractor:
         self.concepts = _StatutoryConceptResolver(
             title_key, self._list_row_labels(), self.lexicon
         )
-        self.codes_above: dict[int, str] = {}  # digits of the row above, by column
-        self.carried_tables: list[str] = []  # tables in which codes were carried down
+        # Digits of the codes of the row above, by column.
+        self.codes_above: dict[int, str] = {}
+        # Paths of tables with rows that leave out codes of the row above.
+        self.tables_with_omitted_codes: list[str] = []
         self.summed_sides: set[str | None] = set()
         self.period_cache: dict[tuple[str, bool], _PeriodMention] = {}
 
@@ -820,7 +823,7 @@ class _StatutoryExtractor:
                     continue
                 for side in sides:
                     yield from self._extract_row(parsed, side, row, filled_row)
-        for path in self.carried_tables:
+        for path in self.tables_with_omitted_codes:
             yield Issue.build("CODE_CARRIED", path)
 
     def _extract_row(
@@ -998,7 +1001,8 @@ class _StatutoryExtractor:
         if side.name in self.concepts.sides_with_total or side.year_columns:
             return False
         if not side.label_columns and not side.code_columns:
-            return _has_one_row(parsed)  # a table that lists no subjects
+            # A table that lists no subjects.
+            return _has_one_row(parsed)
         return _names_unit_only(side, filled_row)
 
     # -- periods
@@ -1073,8 +1077,8 @@ class _StatutoryExtractor:
             return ()
         digits = {c: _parse_code_digits(cell) for c, cell in cells.items()}
         omitted = self._find_omitted_codes(side, digits)
-        if omitted and parsed.source_table.path not in self.carried_tables:
-            self.carried_tables.append(parsed.source_table.path)
+        if omitted and parsed.source_table.path not in self.tables_with_omitted_codes:
+            self.tables_with_omitted_codes.append(parsed.source_table.path)
         digits = omitted | digits
         for c in side.code_columns:
             self.codes_above.pop(c, None)
@@ -1157,7 +1161,7 @@ def _parse_period(text: str, is_header: bool, lexicon: Lexicon) -> _PeriodMentio
 def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:
     """The stage of the longest keyword in a header."""
     keywords = lexicon.get_vocabulary("column_phase_marks")
-    found = [(len(mark), key) for mark, key in keywords.items() if mark in word]
+    found = [(len(name), key) for name, key in keywords.items() if name in word]
     return max(found)[1] if found else None
 
 

@@ -125,7 +125,7 @@ class _TextSlice(NamedTuple):
         return self.source_text[self.start :]
 
     @classmethod
-    def from_cell(cls, cell: GridCell) -> _TextSlice:
+    def build(cls, cell: GridCell) -> _TextSlice:
         return cls(cell.text, 0, cell.cell.span)
 
     def extract_span(self, start: int, end: int) -> Extracted[str] | None:
@@ -139,7 +139,7 @@ class _TextSlice(NamedTuple):
         return Extracted(" ".join(raw.split()), raw, place)
 
 
-# ------------------------------------------------------------------------------------ titles
+# --- titles
 
 
 class _KnownEnding(NamedTuple):
@@ -275,7 +275,7 @@ def _find_bracketed_unit(
     return None
 
 
-# -------------------------------------------------------------------- one line of a caption
+# --- one line of a caption
 
 
 class _CaptionPatterns(NamedTuple):
@@ -527,7 +527,7 @@ def _add_leading_entity(caption: Caption, leading: Extracted[str]) -> Caption:
     return replace(caption, entity=leading)
 
 
-# --------------------------------------------------------------------- rows of the table
+# --- rows of the table
 
 
 def parse_caption_rows(
@@ -583,7 +583,7 @@ def _parse_labelled_cells(
     found = Caption()
     others: list[GridCell] = []
     for cell in cells:
-        line = _TextSlice.from_cell(cell)
+        line = _TextSlice.build(cell)
         caption = _parse_caption(line, UnitSource.CAPTION, lexicon)
         if caption is None:
             others.append(cell)
@@ -596,7 +596,7 @@ def _parse_labelled_cells(
     text = others[0].text
     if is_number(text):
         return None
-    entity = _TextSlice.from_cell(others[0]).extract_span(0, len(text))
+    entity = _TextSlice.build(others[0]).extract_span(0, len(text))
     return replace(found, entity=found.entity or entity)
 
 
@@ -624,7 +624,7 @@ def _parse_paired_cells(
 
 def _parse_cell_value(key: str | None, cell: GridCell) -> Caption | None:
     """The caption field of a value in a cell of its own; None for another thing."""
-    line = _TextSlice.from_cell(cell)
+    line = _TextSlice.build(cell)
     text = cell.text
     if key == "unit" and _MONEY_UNIT.fullmatch(normalize(text)):
         return Caption(unit=_parse_unit_value(line, 0, len(text), UnitSource.CAPTION))
@@ -663,7 +663,7 @@ def _parse_title_cell(
     cell: GridCell, is_full_width: bool, lexicon: Lexicon
 ) -> Caption | None:
     """The title in a cell, or the entity with its code (415某局)."""
-    title = _parse_title(_TextSlice.from_cell(cell), UnitSource.CAPTION, lexicon)
+    title = _parse_title(_TextSlice.build(cell), UnitSource.CAPTION, lexicon)
     if title is None:
         return None
     word = match_key(cell.text)
@@ -676,7 +676,7 @@ def _parse_title_cell(
     return title
 
 
-# ---------------------------------------------------------------- paragraphs above the table
+# --- paragraphs above the table
 
 
 def parse_caption_above(preceding: Sequence[Paragraph], lexicon: Lexicon) -> Caption:

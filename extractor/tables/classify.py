@@ -1,6 +1,6 @@
 """Classify tables by their columns and their title.
 
-Each kind has signatures: names of columns that it cannot do without. A statutory table is told by
+Each kind has signatures: names of columns that it cannot do without. A statutory table is known by
 its title, or by a column of subjects beside columns of money.
 """
 
@@ -63,7 +63,7 @@ _STRONG_SIGNATURES: Mapping[str, Signatures] = {
 }
 
 TABLE_KINDS = tuple(_STRONG_SIGNATURES)
-"""Kinds of tables that are told by their columns."""
+"""Kinds of tables that are known by their columns."""
 
 # Kind -> its signatures where the title says that the table is of the kind.
 _TITLED_SIGNATURES: Mapping[str, Signatures] = {
@@ -204,7 +204,7 @@ class _UnclassifiedTable(NamedTuple):
         return None
 
 
-# --------------------------------------------------------------------------------------- rules
+# --- rules
 
 
 def _match_other_title(table: _UnclassifiedTable) -> Classification | None:
@@ -311,7 +311,7 @@ _RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
 """All rules, in the order they are tried."""
 
 
-# ------------------------------------------------------------------------------------ evidence
+# --- evidence
 
 
 def _matches_signature(fields: FieldNames, signatures: Signatures) -> bool:

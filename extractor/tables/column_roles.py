@@ -2,7 +2,7 @@
 
 A header that no word of the lexicon names may hold a keyword that does (``科室性质``: the keyword that
 ends last decides, as the head of a Chinese compound does). A column of a statutory table that has
-neither is told by its cells.
+neither is named by its cells.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _MONEY_HEADER_VOCABULARIES = (
 )
 
 
-# ----------------------------------------------------------------------------------- by words
+# --- by words
 
 
 def match_headers(header_cells: HeaderPaths, kind: str, lexicon: Lexicon) -> FieldNames:
@@ -139,7 +139,7 @@ def count_matches(row: Sequence[GridCell], words: frozenset[str]) -> int:
     return count
 
 
-# -------------------------------------------------------------------------------- by keywords
+# --- by keywords
 
 
 def match_keywords(
@@ -241,13 +241,13 @@ def _drop_duplicate_fields(fields: list[str | None], header_cells: HeaderPaths) 
             fields[column] = "rubric"
 
 
-# -------------------------------------------------------------------------------- by position
+# --- by position
 
 
 def _infer_by_position(
     fields: list[str | None], header_cells: HeaderPaths, lexicon: Lexicon
 ) -> None:
-    """Columns of a procurement table that are told by where they stand."""
+    """Columns of a procurement table that are known by their position."""
     funds = [column for column, name in enumerate(fields) if name in _FUND_FIELDS]
     column = _find_sum_of_funds(fields, header_cells, funds, lexicon)
     if column is not None:
@@ -294,7 +294,7 @@ def _find_column_before_funds(
     return None
 
 
-# --------------------------------------------------------------------------------- by content
+# --- by content
 
 
 def drop_numeric(fields: FieldNames, rows: CellRows) -> FieldNames:
@@ -367,7 +367,7 @@ def _has_catalog_codes(texts: Iterable[str]) -> bool:
     return bool(words) and all(_CATALOG_CODE.fullmatch(word) for word in words)
 
 
-# ------------------------------------------------------------------------- statutory tables
+# --- statutory tables
 
 
 def assign_statutory_fields(
@@ -378,7 +378,7 @@ def assign_statutory_fields(
 ) -> FieldNames:
     """Name the columns of a statutory table.
 
-    A column that no word names is told by its cells. Where the title is known, or codes are,
+    A column that no word names is named by its cells. Where the title is known, or codes are,
     some column of words before the figures names the rows.
 
     Args:
@@ -443,7 +443,7 @@ def _find_label_column(
     header_cells: HeaderPaths,
 ) -> int | None:
     """The column of words before the figures that names the rows, if no column does yet."""
-    if "label" in fields or "year" in fields or "value" not in fields:
+    if not {"label", "year"}.isdisjoint(fields) or "value" not in fields:
         return None
     text_columns = _list_text_columns(fields[: fields.index("value")], header_cells)
     labels = [column for column in text_columns if by_keyword[column] == "label"]

@@ -63,7 +63,7 @@ def _list_filled_cells(row: Iterable[GridCell]) -> list[GridCell]:
     return [cell for cell in row if not is_blank(cell.text)]
 
 
-# ------------------------------------------------------------------------------ rows and columns
+# --- rows and columns
 
 
 def build_grid_rows(table: Table) -> GridRows:
@@ -122,7 +122,7 @@ def _narrow_cells(row: Sequence[GridCell], n_kept: Sequence[int]) -> Iterator[Gr
             yield cell._replace(first_column=first, last_column=last)
 
 
-# ----------------------------------------------------------------------- headers of text dumps
+# --- headers of text dumps
 
 
 def align_header(
@@ -258,7 +258,7 @@ def _iterate_run_ends(text: str, blanks: Sequence[bool], start: int) -> Iterator
         yield end
 
 
-# ---------------------------------------------------------------------------- header paths
+# --- header paths
 
 
 def build_header_paths(
@@ -355,7 +355,7 @@ def _is_filled(cell: GridCell | None) -> bool:
     return cell is not None and not is_blank(cell.text)
 
 
-# ----------------------------------------------------------------------------- header rows
+# --- header rows
 
 
 class HeaderRows(NamedTuple):
@@ -533,7 +533,7 @@ def _counts_columns(digits: Sequence[str], has_other_texts: bool) -> bool:
     return all(right == left + 1 for left, right in pairwise(numbers))
 
 
-# ------------------------------------------------------------------------- tables of one grid
+# --- tables of one grid
 
 
 class TablePart(NamedTuple):

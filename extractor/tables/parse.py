@@ -19,7 +19,7 @@ import regex
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Paragraph, Span, Table
 from extractor.model.enums import UnitSource
-from extractor.model.issues import Issue
+from extractor.model.issues import Issue, partition
 from extractor.model.records import YUAN_PER_UNIT, Extracted, Unit
 from extractor.tables.caption import (
     Caption,
@@ -48,9 +48,8 @@ from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
 
 __all__ = [
-    "find_unknown_columns",
+    "parse_document_tables",
     "parse_tables",
-    "resolve_units",
 ]
 
 # Fields whose numbers are none of the dataset, and what they are.
@@ -64,6 +63,26 @@ _CHINESE_CHARACTER = regex.compile("[一-鿿]")
 
 HeaderPaths = tuple[tuple[GridCell, ...], ...]
 """The header cells above each column, from top to bottom."""
+
+
+def parse_document_tables(
+    tables: Iterable[PlacedTable], lexicon: Lexicon, is_plaintext: bool = False
+) -> tuple[list[ParsedTable], list[Issue]]:
+    """Parse the tables of a disclosure and check their units and columns.
+
+    Args:
+        tables: The tables in reading order, as for `parse_tables`.
+        lexicon: The words.
+        is_plaintext: As for `parse_tables`.
+
+    Returns:
+        The parsed tables, with the units that the lexicon lets assume; issues of columns
+        that it does not know, then of units. What was decided while parsing a table is
+        among the issues of that table.
+    """
+    parsed = parse_tables(tables, lexicon, is_plaintext)
+    resolved, unit_issues = partition(_resolve_units(parsed, lexicon))
+    return resolved, [*_find_unknown_columns(resolved), *unit_issues]
 
 
 def parse_tables(
@@ -297,7 +316,7 @@ def _shift_right(row: Sequence[GridCell], n_columns: int) -> Iterator[GridCell]:
         )
 
 
-# -------------------------------------------------------------------- one part of one grid
+# --- one part of one grid
 
 
 class _PartHeader(NamedTuple):
@@ -497,7 +516,7 @@ def _find_empty_row_cells(parsed: ParsedTable) -> Iterator[tuple[Span, str]]:
                 yield cell.span, "empty_row"
 
 
-# -------------------------------------------------------------------------- continued tables
+# --- continued tables
 
 
 def _continue_previous(
@@ -605,10 +624,10 @@ def _compile_continuation_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
     return regex.compile(rf"[(\[]?{mark}[)\]]?$|^{mark}:?")
 
 
-# -------------------------------------------------------------------------- units and columns
+# --- units and columns
 
 
-def resolve_units(
+def _resolve_units(
     tables: Iterable[ParsedTable], lexicon: Lexicon
 ) -> Iterator[ParsedTable | Issue]:
     """Check the declarations of units and assume missing ones.
@@ -617,13 +636,6 @@ def resolve_units(
     the nearer one is taken, and UNIT_CONFLICT names both. Where nothing declares a unit there is
     none, unless the lexicon says in which unit its offices draw up such tables
     (``[assumed_unit."万元"]`` with the kinds of tables); then UNIT_ASSUMED marks the table.
-
-    Args:
-        tables: The parsed tables.
-        lexicon: The words, with the units to assume.
-
-    Returns:
-        The tables in their order, and an issue before each table that has one.
     """
     for parsed in tables:
         yield from _find_unit_conflicts(parsed)
@@ -672,15 +684,8 @@ def _build_unit_conflict(place: Span, taken: Unit, other: Unit) -> Issue:
     )
 
 
-def find_unknown_columns(tables: Iterable[ParsedTable]) -> Iterator[Issue]:
-    """Find the columns of known tables whose header the lexicon does not know.
-
-    Args:
-        tables: The parsed tables.
-
-    Returns:
-        One issue a column, at the first row of the table.
-    """
+def _find_unknown_columns(tables: Iterable[ParsedTable]) -> Iterator[Issue]:
+    """Columns of known tables whose header the lexicon does not know."""
     for parsed in tables:
         if parsed.kind in ("unknown", "layout", "statutory") or parsed.continues:
             continue
