@@ -1,6 +1,7 @@
-"""One document in the terminal: what it is, its sections, its figures, each with the place it was read from.
+"""Render one document for the terminal: profile, sections and figures with their places.
 
-Renderables of ``rich`` are made from records alone; who prints them decides on width, colour and language.
+The ``rich`` renderables are built from records alone; the caller decides on width,
+colour and language.
 """
 
 from __future__ import annotations
@@ -28,30 +29,49 @@ Translator = Callable[..., str]
 
 
 class DisplayColumn(NamedTuple):
-    """One column on screen: code of its head in the catalogue, and whether it is a number, a place or running text."""
+    """One column on screen: the message code of its header, and its kind."""
 
     header_code: str
     kind: str = "text"  # text, number, place
 
 
-def render_parsed(parsed: ParsedFile, name: str, lang: str = "zh") -> RenderableType:
-    """The whole file: its disclosures one below the other, or the sentence that it holds none."""
+class RowContext(NamedTuple):
+    """What the rows of a section need besides their record."""
 
-    def say(code: str, **details: object) -> str:
+    disclosure: Disclosure
+    translate: Translator
+    lang: str
+
+
+class DisplaySection(NamedTuple):
+    """One table on screen: message code of its title, columns, and its rows."""
+
+    title_code: str
+    columns: tuple[DisplayColumn, ...]
+    build_rows: Callable[[RowContext], list[list[Any]]]
+
+
+def render_parsed(parsed: ParsedFile, name: str, lang: str = "zh") -> RenderableType:
+    """Render a file: its disclosures, or the message that it holds none.
+
+    Args:
+        parsed: the file.
+        name: its name, printed as the heading.
+        lang: zh or en.
+    """
+
+    def translate(code: str, **details: object) -> str:
         return format_message(
             code, {key: str(value) for key, value in details.items()}, lang
         )
 
     parts: list[RenderableType] = [Text(name, style="bold")]
     if not parsed.disclosures:
-        parts.append(
-            Text(
-                f"{parsed.rejection_code}: {say(parsed.rejection_code, why=parsed.explain_rejection(lang))}",
-                style="yellow",
-            )
-        )
+        reason = parsed.explain_rejection(lang)
+        message = translate(parsed.rejection_code, why=reason)
+        parts.append(Text(f"{parsed.rejection_code}: {message}", style="yellow"))
     for disclosure in parsed.disclosures:
-        parts.extend(_render_disclosure(disclosure, say, lang))
+        parts.extend(_render_disclosure(disclosure, translate, lang))
     return Group(*parts)
 
 
@@ -71,25 +91,26 @@ def _render_disclosure(
     )
     if disclosure.grade is not None:
         yield _render_grade(disclosure, translate, lang)
-    for title, columns, rows in _build_sections(disclosure, translate, lang):
+    context = RowContext(disclosure, translate, lang)
+    for section in _SECTIONS:
+        rows = section.build_rows(context)
         if rows:
             yield _render_table(
-                f"{translate(title)} ({len(rows)})",
-                [(translate(c.header_code), c.kind) for c in columns],
+                f"{translate(section.title_code)} ({len(rows)})",
+                [(translate(c.header_code), c.kind) for c in section.columns],
                 rows,
             )
 
 
 def _render_grade(disclosure: Disclosure, translate: Translator, lang: str) -> Text:
-    """The grade in one line with the aspects that keep it from being an A."""
+    """The grade in one line, with the metrics that are worse than A."""
     grade = disclosure.grade or ""
     line = Text(translate("SHOW_GRADE", grade=grade), _GRADE_STYLES[grade])
-    told = [mark for mark in disclosure.quality if mark.grade != "A"]
-    for mark in sorted(told, key=lambda mark: mark.grade, reverse=True):
-        line.append(
-            f" · {mark.grade} {format_message(mark.message[0], dict(mark.message[1]), lang)}",
-            "default",
-        )
+    scores = [score for score in disclosure.quality if score.grade != "A"]
+    for score in sorted(scores, key=lambda score: score.grade, reverse=True):
+        code, details = score.message
+        message = format_message(code, dict(details), lang)
+        line.append(f" · {score.grade} {message}", "default")
     return line
 
 
@@ -97,145 +118,16 @@ def _format_headline(profile: Profile, translate: Translator) -> str:
     place = "".join(
         part for part in (profile.province, profile.city, profile.county) if part
     )
-    year = (
-        translate("SHOW_YEAR", year=profile.fiscal_year.value)
-        if profile.fiscal_year
-        else translate("SHOW_NO_YEAR")
-    )
-    kind = (
-        translate(f"DOC_TYPE_{profile.doc_type}")
-        if profile.doc_type
-        else translate("SHOW_NO_DOC_TYPE")
-    )
-    department = (
-        profile.department_name.value
-        if profile.department_name
-        else translate("SHOW_NO_DEPARTMENT")
-    )
-    return " · ".join(part for part in (department, year, kind, place) if part)
-
-
-def _build_sections(
-    d: Disclosure, translate: Translator, lang: str
-) -> Iterator[tuple[str, list[DisplayColumn], list[list[Any]]]]:
-    """Every part of the page in order: code of its title, its columns, its rows."""
-    place = DisplayColumn("COL_PLACE", "place")
-    text = DisplayColumn
-    number = DisplayColumn("COL_VALUE", "number")
-    grades = _format_thresholds(d)
-    yield (
-        "SHOW_SECTIONS",
-        [text("COL_NUMBER"), text("COL_TITLE"), text("COL_KEY"), place],
-        [
-            [
-                ("  " if s.level > 1 else "") + _format_value(s.number),
-                s.title,
-                s.key or "—",
-                s.place,
-            ]
-            for s in d.sections
-        ],
-    )
-    yield (
-        "SHOW_AMOUNTS",
-        [text("COL_LABEL"), number, text("COL_YEAR"), place],
-        [
-            [
-                _format_label(a.label, a.item),
-                _format_money(a.value, a.value_status),
-                _format_year(a.fiscal_year, a.phase, translate),
-                a.place,
-            ]
-            for a in d.amounts
-        ],
-    )
-    yield (
-        "SHOW_CHANGES",
-        [text("COL_LABEL"), number, text("COL_AGAINST"), place],
-        [
-            [
-                _format_label(c.label, c.item),
-                _format_change(c.direction, c.value, c.stated),
-                c.base_year or "—",
-                c.place,
-            ]
-            for c in d.changes
-        ],
-    )
-    yield (
-        "SHOW_ACTIVITIES",
-        [text("COL_NUMBER"), text("COL_NAME"), number, place],
-        [
-            [
-                _format_value(a.number),
-                ("  " if a.level > 1 else "") + a.name.value,
-                _format_money(a.budget),
-                a.place,
-            ]
-            for a in d.activities
-        ],
-    )
-    yield (
-        "SHOW_INDICATORS",
-        [text("COL_NAME"), text("COL_THRESHOLDS"), place],
-        [[i.name, grades.get(id(i), "—"), i.place] for i in d.indicators],
-    )
-    yield (
-        "SHOW_PROCUREMENT",
-        [
-            text("COL_NAME"),
-            DisplayColumn("COL_QUANTITY", "number"),
-            DisplayColumn("COL_TOTAL", "number"),
-            place,
-        ],
-        [
-            [p.item_name or p.row_label, p.quantity, _format_money(p.total), p.place]
-            for p in d.procurement
-        ],
-    )
-    yield (
-        "SHOW_ASSETS",
-        [text("COL_LABEL"), DisplayColumn("COL_QUANTITY", "number"), number, place],
-        [
-            [
-                _format_label(a.label, a.item),
-                _format_quantity(a.quantity, a.quantity_unit),
-                _format_money(a.value),
-                a.place,
-            ]
-            for a in d.assets
-        ],
-    )
-    yield (
-        "SHOW_BUDGET_LINES",
-        [text("COL_TABLE"), text("COL_LABEL"), number, place],
-        [
-            [
-                b.table_key or "—",
-                _join_labels(b.row_label, b.column_label),
-                _format_money(b.value),
-                b.place,
-            ]
-            for b in d.budget_lines
-        ],
-    )
-    yield (
-        "SHOW_CHECKS",
-        [text("COL_RESULT"), text("COL_RULE"), place],
-        _build_check_rows(d.checks, translate, lang),
-    )
-    yield (
-        "SHOW_ISSUES",
-        [text("COL_CODE"), text("COL_MESSAGE"), place],
-        [
-            [
-                Text(i.code, _SEVERITY_STYLES[find_severity(i.code)]),
-                format_message(i.code, dict(i.details), lang),
-                i.place,
-            ]
-            for i in d.issues
-        ],
-    )
+    year = translate("SHOW_NO_YEAR")
+    if profile.fiscal_year:
+        year = translate("SHOW_YEAR", year=profile.fiscal_year.value)
+    doc_type = translate("SHOW_NO_DOC_TYPE")
+    if profile.doc_type:
+        doc_type = translate(f"DOC_TYPE_{profile.doc_type}")
+    department = translate("SHOW_NO_DEPARTMENT")
+    if profile.department_name:
+        department = profile.department_name.value
+    return " · ".join(part for part in (department, year, doc_type, place) if part)
 
 
 _GRADE_STYLES = {
@@ -253,33 +145,198 @@ _RESULT_STYLES = {
 _SEVERITY_STYLES = {"info": "dim", "warning": "yellow", "error": "bold red"}
 
 
-def _build_check_rows(
-    checks: tuple[Check, ...], translate: Translator, lang: str
-) -> list[list[Any]]:
-    """What does not hold exactly one by one, with its sentence; what holds, a line a rule: how often, where first."""
+def _indent(level: int) -> str:
+    return "  " if level > 1 else ""
+
+
+def _build_section_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            _indent(section.level) + _format_value(section.number),
+            section.title,
+            section.key or "—",
+            section.place,
+        ]
+        for section in context.disclosure.sections
+    ]
+
+
+def _build_amount_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            _format_label(amount.label, amount.item),
+            _format_money(amount.value, amount.value_status),
+            _format_year(amount.fiscal_year, amount.phase, context.translate),
+            amount.place,
+        ]
+        for amount in context.disclosure.amounts
+    ]
+
+
+def _build_change_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            _format_label(change.label, change.item),
+            _format_change(change.direction, change.value, change.stated),
+            change.base_year or "—",
+            change.place,
+        ]
+        for change in context.disclosure.changes
+    ]
+
+
+def _build_activity_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            _format_value(activity.number),
+            _indent(activity.level) + activity.name.value,
+            _format_money(activity.budget),
+            activity.place,
+        ]
+        for activity in context.disclosure.activities
+    ]
+
+
+def _build_indicator_rows(context: RowContext) -> list[list[Any]]:
+    thresholds = _format_thresholds(context.disclosure)
+    return [
+        [indicator.name, thresholds.get(id(indicator), "—"), indicator.place]
+        for indicator in context.disclosure.indicators
+    ]
+
+
+def _build_procurement_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            item.item_name or item.row_label,
+            item.quantity,
+            _format_money(item.total),
+            item.place,
+        ]
+        for item in context.disclosure.procurement
+    ]
+
+
+def _build_asset_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            _format_label(asset.label, asset.item),
+            _format_quantity(asset.quantity, asset.quantity_unit),
+            _format_money(asset.value),
+            asset.place,
+        ]
+        for asset in context.disclosure.assets
+    ]
+
+
+def _build_budget_line_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            line.table_key or "—",
+            _join_labels(line.row_label, line.column_label),
+            _format_money(line.value),
+            line.place,
+        ]
+        for line in context.disclosure.budget_lines
+    ]
+
+
+def _build_issue_rows(context: RowContext) -> list[list[Any]]:
+    return [
+        [
+            Text(issue.code, _SEVERITY_STYLES[find_severity(issue.code)]),
+            format_message(issue.code, dict(issue.details), context.lang),
+            issue.place,
+        ]
+        for issue in context.disclosure.issues
+    ]
+
+
+def _build_check_rows(context: RowContext) -> list[list[Any]]:
+    """A row for each check that does not hold exactly; one row a rule for the others.
+
+    The row of a rule gives the number of its checks and the place of the first.
+    """
+    translate, lang = context.translate, context.lang
     rows: list[list[Any]] = []
     passed: dict[str, list[Check]] = {}
-    for check in checks:
+    for check in context.disclosure.checks:
         if check.result == CheckResult.PASS:
             passed.setdefault(check.rule, []).append(check)
             continue
         code, details = check.message
-        told = format_message(code, dict(details), lang)
+        message = format_message(code, dict(details), lang)
         result = Text(
             translate(f"REVIEW_RESULT_{check.result}"), _RESULT_STYLES[check.result]
         )
-        rows.append([result, f"{check.rule}\n{told}", check.places.replace(";", " ")])
-    for rule, found in passed.items():
-        where = found[0].places.replace(";", " ")
-        word = translate("REVIEW_RESULT_pass")
         rows.append(
-            [
-                Text(f"{word} ×{len(found)}" if len(found) > 1 else word, "green"),
-                rule,
-                where,
-            ]
+            [result, f"{check.rule}\n{message}", check.places.replace(";", " ")]
         )
+    for rule, checks in passed.items():
+        result_text = translate("REVIEW_RESULT_pass")
+        if len(checks) > 1:
+            result_text = f"{result_text} ×{len(checks)}"
+        first_places = checks[0].places.replace(";", " ")
+        rows.append([Text(result_text, "green"), rule, first_places])
     return rows
+
+
+_LABEL = DisplayColumn("COL_LABEL")
+_NAME = DisplayColumn("COL_NAME")
+_NUMBER = DisplayColumn("COL_NUMBER")
+_VALUE = DisplayColumn("COL_VALUE", "number")
+_QUANTITY = DisplayColumn("COL_QUANTITY", "number")
+_PLACE = DisplayColumn("COL_PLACE", "place")
+
+# The sections of the page, in order.
+_SECTIONS = (
+    DisplaySection(
+        "SHOW_SECTIONS",
+        (_NUMBER, DisplayColumn("COL_TITLE"), DisplayColumn("COL_KEY"), _PLACE),
+        _build_section_rows,
+    ),
+    DisplaySection(
+        "SHOW_AMOUNTS",
+        (_LABEL, _VALUE, DisplayColumn("COL_YEAR"), _PLACE),
+        _build_amount_rows,
+    ),
+    DisplaySection(
+        "SHOW_CHANGES",
+        (_LABEL, _VALUE, DisplayColumn("COL_AGAINST"), _PLACE),
+        _build_change_rows,
+    ),
+    DisplaySection(
+        "SHOW_ACTIVITIES", (_NUMBER, _NAME, _VALUE, _PLACE), _build_activity_rows
+    ),
+    DisplaySection(
+        "SHOW_INDICATORS",
+        (_NAME, DisplayColumn("COL_THRESHOLDS"), _PLACE),
+        _build_indicator_rows,
+    ),
+    DisplaySection(
+        "SHOW_PROCUREMENT",
+        (_NAME, _QUANTITY, DisplayColumn("COL_TOTAL", "number"), _PLACE),
+        _build_procurement_rows,
+    ),
+    DisplaySection(
+        "SHOW_ASSETS", (_LABEL, _QUANTITY, _VALUE, _PLACE), _build_asset_rows
+    ),
+    DisplaySection(
+        "SHOW_BUDGET_LINES",
+        (DisplayColumn("COL_TABLE"), _LABEL, _VALUE, _PLACE),
+        _build_budget_line_rows,
+    ),
+    DisplaySection(
+        "SHOW_CHECKS",
+        (DisplayColumn("COL_RESULT"), DisplayColumn("COL_RULE"), _PLACE),
+        _build_check_rows,
+    ),
+    DisplaySection(
+        "SHOW_ISSUES",
+        (DisplayColumn("COL_CODE"), DisplayColumn("COL_MESSAGE"), _PLACE),
+        _build_issue_rows,
+    ),
+)
 
 
 def _render_table(
@@ -324,8 +381,10 @@ def _format_value(value: object) -> str:
 
 
 def _format_label(label: Extracted[str] | None, concept: str | None) -> Text:
-    found = WrappedText(label.value if label else "—")
-    return found.append(f" {concept}", "dim") if concept else found
+    text = WrappedText(label.value if label else "—")
+    if concept:
+        text.append(f" {concept}", "dim")
+    return text
 
 
 def _format_money(
@@ -348,11 +407,9 @@ def _format_change(
 def _format_quantity(
     quantity: Extracted[Decimal | None] | None, unit: Extracted[str] | str | None
 ) -> str:
-    return _format_value(quantity) + (
-        _format_value(unit)
-        if quantity is not None and quantity.value is not None and unit
-        else ""
-    )
+    if quantity is None or quantity.value is None or not unit:
+        return _format_value(quantity)
+    return _format_value(quantity) + _format_value(unit)
 
 
 def _format_year(year: int | None, phase: str | None, translate: Translator) -> str:
@@ -365,9 +422,8 @@ def _join_labels(row: Extracted[str] | None, column: str | None) -> str:
 
 def _format_thresholds(disclosure: Disclosure) -> dict[int, str]:
     """The grades of each indicator in one line, by the identity of the indicator."""
-    found: dict[int, list[str]] = {}
+    grades_by_indicator: dict[int, list[str]] = {}
     for threshold in disclosure.thresholds:
-        found.setdefault(id(threshold.parent), []).append(
-            f"{threshold.grade} {threshold.text.value}"
-        )
-    return {key: " ".join(grades) for key, grades in found.items()}
+        grades = grades_by_indicator.setdefault(id(threshold.parent), [])
+        grades.append(f"{threshold.grade} {threshold.text.value}")
+    return {key: " ".join(grades) for key, grades in grades_by_indicator.items()}

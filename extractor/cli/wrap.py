@@ -1,6 +1,8 @@
-"""Running text for the terminal: Chinese breaks between any two characters, but no line begins with ``，`` or ends with ``（``.
+"""Line breaks of Chinese text in the terminal.
 
-``rich`` breaks at white space alone, so a Chinese sentence with one number in it would leave half a line empty.
+Chinese breaks between any two characters, but no line begins with ``，`` or ends with
+``（``. ``rich`` breaks at white space only, so a Chinese sentence with one number in it
+would leave half a line empty.
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ _NO_LINE_END = frozenset("（【《“‘([{<")
 
 
 class WrappedText(Text):
-    """Text that wraps as a Chinese page does."""
+    """Text that wraps by the rules of Chinese typesetting."""
 
     def wrap(self, console: Any, width: int, **options: Any) -> Lines:
-        """The lines of the text at a width, as :meth:`rich.text.Text.wrap` gives them."""
+        """Wrap the text to a width; overrides :meth:`rich.text.Text.wrap`."""
         if options.get("no_wrap") or options.get("overflow") == "ignore":
             return super().wrap(console, width, **options)
         lines = Lines()
@@ -44,31 +46,38 @@ class WrappedText(Text):
 
 
 def find_line_breaks(text: str, width: int) -> list[int]:
-    """Where the lines behind the first begin.
+    """Find the offsets at which the second and later lines begin.
 
-    >>> breaks("一个指标含 2 项内容，共用", 12)
+    Args:
+        text: one paragraph.
+        width: cells of a line; a Chinese character takes two.
+
+    >>> find_line_breaks("一个指标含 2 项内容，共用", 12)
     [8]
     """
-    found: list[int] = []
-    used = at = 0
+    breaks: list[int] = []
+    used_cells = offset = 0
     for piece in _split_unbreakable(text):
-        bare, whole = cell_len(piece.rstrip()), cell_len(piece)
-        if used and used + bare > width:
-            found.append(at)
-            used = 0
-        if bare > width:  # a word that no line can hold
-            for char in piece:
-                if used + cell_len(char) > width:
-                    found.append(at)
-                    used = 0
-                used, at = used + cell_len(char), at + 1
+        visible_cells = cell_len(piece.rstrip())
+        if used_cells and used_cells + visible_cells > width:
+            breaks.append(offset)
+            used_cells = 0
+        if visible_cells <= width:
+            used_cells += cell_len(piece)
+            offset += len(piece)
             continue
-        used, at = used + whole, at + len(piece)
-    return found
+        # A word longer than a line breaks between any two characters.
+        for char in piece:
+            if used_cells + cell_len(char) > width:
+                breaks.append(offset)
+                used_cells = 0
+            used_cells += cell_len(char)
+            offset += 1
+    return breaks
 
 
 def _split_unbreakable(text: str) -> Iterator[str]:
-    """What no break may part: a word, a wide character, each with the marks and the white space that cling to it."""
+    """Split into words and wide characters, each with its punctuation and white space."""
     piece = ""
     for char in text:
         if piece and _can_break(piece[-1], char):

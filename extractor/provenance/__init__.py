@@ -1,1 +1,1 @@
-"""How far a result can be trusted: the two laws, characters that lie, the grade of a document."""
+"""Check and explain results: coverage of numbers, evidence, corrections, and a quality grade."""

@@ -1,7 +1,7 @@
-"""Characters that mislead: no width, another script's digits, another direction of writing. They are never removed.
+"""Detect misleading characters: zero width, digits of another script, bidi controls.
 
-A number with one of them in it is not read, since its normalized text is no number
-(:func:`extractor.text.normalize.find_obfuscated_numbers`).
+They are never removed. A number that contains one is not read, since its normalized text
+is no number (:func:`extractor.text.normalize.find_obfuscated_numbers`).
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ _ANY_ANOMALY = regex.compile(
     + r"|(?![0-9０-９])\p{Nd}"
 )
 
+# Format, control, private use and surrogate characters.
+_INVISIBLE_CATEGORIES = frozenset(("Cf", "Cc", "Co", "Cs"))
+
 
 def has_anomaly(text: str) -> bool:
     """True for a text with any of the characters, or with a digit of another script."""
@@ -65,7 +68,7 @@ def has_anomaly(text: str) -> bool:
 def escape_invisible(text: str) -> str:
     """Write characters that are invisible or move other text by their code point: ``1⟨200B⟩65``.
 
-    So no text can control the terminal that shows it. Line ends and tabs stay.
+    This keeps a text from controlling the terminal. Line ends and tabs are unchanged.
     """
     if text.isprintable() and not has_anomaly(text):
         return text
@@ -77,6 +80,6 @@ def escape_invisible(text: str) -> str:
 def _is_invisible(char: str) -> bool:
     if char.isascii():
         return not char.isprintable() and char not in "\n\t"
-    return unicodedata.category(char) in ("Cf", "Cc", "Co", "Cs") or (
-        char.isdecimal() and not "０" <= char <= "９"
-    )
+    if unicodedata.category(char) in _INVISIBLE_CATEGORIES:
+        return True
+    return char.isdecimal() and not "０" <= char <= "９"
