@@ -1,12 +1,13 @@
-"""Where an office is: administrative divisions (GB/T 2260) from the names a document prints.
+"""Administrative divisions (GB/T 2260) of an office, from the names a document prints.
 
-Names repeat (桥西区 stands in three cities), change (抚宁县 became 抚宁区 in 2015) and are left out. A division is taken only
-when the names printed leave one code; otherwise the code stays null and the candidates are reported.
+Names repeat (桥西区 stands in three cities), change (抚宁县 became 抚宁区 in 2015) and are
+left out. A division is taken only when the names printed leave one code; otherwise the
+code stays null and the candidates are reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -20,9 +21,13 @@ __all__ = [
 ]
 
 _LEVELS = ("province", "city", "county")
-_PLACE_NAME_CONTINUATIONS = frozenset(
-    "路街镇乡县区村巷里道"
-)  # 北京路小学 is not in 北京市
+
+# Characters that show that a short name is part of another one: 北京路小学 is not in 北京市.
+_PLACE_NAME_CONTINUATIONS = frozenset("路街镇乡县区村巷里道")
+_SHORTEST_EMBEDDED_NAME = 3
+_LONGEST_SHORT_NAME = 4
+_SHORTEST_SHORT_NAME = 2
+_SEAT_MARK = "驻"  # 驻天津市办事处: the city of the seat, not of the owner
 _DIVISION_SUFFIXES = (
     "特别行政区",
     "自治区",
@@ -37,9 +42,16 @@ _DIVISION_SUFFIXES = (
     "旗",
 )
 
+DivisionRow = Mapping[str, str]
+"""A row of the code list ``divisions``."""
+
 
 class Division(NamedTuple):
-    """A place found: names and codes as far as they are certain, and how: exact, inferred, ambiguous, none."""
+    """A division as far as the names leave it certain.
+
+    ``match`` says how it was found; ``candidates`` are the codes that an ambiguous name
+    may stand for.
+    """
 
     province: str | None = None
     city: str | None = None
@@ -50,16 +62,19 @@ class Division(NamedTuple):
 
 
 @cache
-def _index_by_name() -> Mapping[str, tuple[Mapping[str, str], ...]]:
+def _index_by_name() -> Mapping[str, tuple[DivisionRow, ...]]:
     """Current rows before former ones, by full name and by former name."""
-    found: dict[str, list[Mapping[str, str]]] = {}
+    found: dict[str, list[DivisionRow]] = {}
     for status in ("current", "former"):
         for row in load_codelist("divisions"):
             if row["status"] == status and row["level"] in _LEVELS:
-                found.setdefault(row["name"], []).append(row)
-                for former in filter(None, (row["former_names"] or "").split(";")):
-                    found.setdefault(former, []).append(row)
-    return {name: tuple(places) for name, places in found.items()}
+                for name in (row["name"], *_list_former_names(row)):
+                    found.setdefault(name, []).append(row)
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _list_former_names(row: DivisionRow) -> list[str]:
+    return [name for name in (row["former_names"] or "").split(";") if name]
 
 
 @cache
@@ -68,183 +83,235 @@ def _list_name_lengths() -> tuple[int, ...]:
 
 
 def parse_division_names(text: str) -> tuple[str, ...]:
-    """Full names of divisions that open a text one behind the other: 唐山市开平区信访局 -> 唐山市, 开平区."""
+    """Parse the full names of divisions that open a text, one behind the other.
+
+    Args:
+        text: A name without white space: 唐山市开平区信访局.
+
+    Returns:
+        The names from the outside in: 唐山市, 开平区; () when the text opens with none.
+    """
     names: list[str] = []
-    at = 0
-    while at < len(text):
-        name = next(
-            (
-                text[at : at + n]
-                for n in _list_name_lengths()
-                if text[at : at + n] in _index_by_name()
-            ),
-            None,
-        )
-        if name is None:
-            break
+    start = 0
+    while name := _find_name_at(text, start):
         names.append(name)
-        at += len(name)
+        start += len(name)
     return tuple(names)
 
 
-def _list_code_ancestry(code: str) -> tuple[str, ...]:
-    """The code with its parents, as far as the list goes."""
-    return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")))
+def _find_name_at(text: str, start: int) -> str:
+    """The longest name of a division that stands at an offset; '' when none does."""
+    index = _index_by_name()
+    for length in _list_name_lengths():
+        name = text[start : start + length]
+        if name in index:
+            return name
+    return ""
 
 
 def resolve_division(name: str, context: str = "", year: int | None = None) -> Division:
-    """The division of a department's name; ``context`` is text in which the names of its city or province may stand.
+    """Resolve the division of a department from its name.
 
-    A former name is taken for its code only when no current division bears it (in the same city); of a place that moved
-    to another city, the ``year`` tells the code. A name that no division opens may hold one (中共成安县委宣传部).
+    A former name is taken for its code only when no current division bears it in the
+    same city. A name that no division opens may hold one (中共成安县委宣传部).
+
+    Args:
+        name: The name of the department, without white space.
+        context: Text in which the names of its city or province may stand.
+        year: The fiscal year, which tells the code of a place that moved to another
+            city.
+
+    Returns:
+        The division; one without a code when the name leaves none or several.
     """
-    printed = parse_division_names(name)
-    if not printed:
-        return _resolve_embedded_division(
-            name, context, year
-        ) or _resolve_by_short_name(name)
-    last = printed[-1]
-    places = [
-        p
-        for p in _index_by_name()[last]
-        if all(_list_ancestry_names(p["code"]) & {above} for above in printed[:-1])
-    ]
-    places = _select_valid_rows(places, year)
-    whole = [p for p in places if p["level"] == "city"]
-    if len(whole) == 1 and len({p["code"][:4] for p in places}) == 1:
-        places = whole  # a city without counties (嘉峪关市) has a code of each level
-    if len(places) == 1:
-        return _build_division(places[0], DivisionMatch.EXACT)
-    if len(places) > 1:
-        near = [
-            p
-            for p in places
-            if any(
-                word and word in context
-                for word in _list_ancestry_names(p["code"]) - {last}
-            )
-        ]
-        if len(near) == 1:
-            return _build_division(near[0], DivisionMatch.INFERRED)
-        candidates = tuple(sorted(p["code"] for p in places))
-        return Division(
-            match=DivisionMatch.AMBIGUOUS,
-            candidates=candidates,
-            county=last if places[0]["level"] == "county" else None,
-        )
+    names = parse_division_names(name)
+    if not names:
+        embedded = _resolve_embedded_division(name, context, year)
+        return embedded or _resolve_by_short_name(name)
+    rows = _find_division_rows(names, year)
+    if len(rows) > 1:
+        return _choose_by_context(rows, names[-1], context)
+    if rows:
+        return _build_division(rows[0], DivisionMatch.EXACT)
     return Division()
+
+
+def _find_division_rows(names: Sequence[str], year: int | None) -> list[DivisionRow]:
+    """The rows of the last name that lie in the divisions named before it."""
+    *ancestors, name = names
+    rows = [
+        row
+        for row in _index_by_name()[name]
+        if _list_ancestry_names(row["code"]).issuperset(ancestors)
+    ]
+    return _prefer_city(_select_valid_rows(rows, year))
+
+
+def _prefer_city(rows: list[DivisionRow]) -> list[DivisionRow]:
+    """A city without counties (嘉峪关市) has a code of each level: its own is taken."""
+    cities = [row for row in rows if row["level"] == "city"]
+    if len(cities) == 1 and len({row["code"][:4] for row in rows}) == 1:
+        return cities
+    return rows
+
+
+def _choose_by_context(
+    rows: Sequence[DivisionRow], name: str, context: str
+) -> Division:
+    """The only row whose city or province stands in the context, else all candidates."""
+    near = [row for row in rows if _has_ancestor_in_context(row["code"], name, context)]
+    if len(near) == 1:
+        return _build_division(near[0], DivisionMatch.INFERRED)
+    county = None
+    if rows[0]["level"] == "county":
+        county = name
+    return Division(
+        county=county,
+        match=DivisionMatch.AMBIGUOUS,
+        candidates=tuple(sorted(row["code"] for row in rows)),
+    )
+
+
+def _has_ancestor_in_context(code: str, name: str, context: str) -> bool:
+    ancestors = _list_ancestry_names(code) - {name, ""}
+    return any(ancestor in context for ancestor in ancestors)
 
 
 def _resolve_embedded_division(
     name: str, context: str, year: int | None
 ) -> Division | None:
-    """The first division named within: 国家税务总局阜平县税务局, 青岛西海岸新区黄岛区财政局 (in 青岛市); of an office
-    that stands for one place in another (驻天津市办事处) none."""
+    """The first division named within a name: 国家税务总局阜平县税务局.
+
+    An office of one place in another (驻天津市办事处) has none.
+    """
     for start in range(1, len(name) - 2):
-        found = parse_division_names(name[start:])
-        if not found or len(found[0]) < 3 or name[start - 1] == "驻":
+        names = parse_division_names(name[start:])
+        if not names or len(names[0]) < _SHORTEST_EMBEDDED_NAME:
             continue
-        above = _resolve_by_short_name(name)
-        place = resolve_division(
-            name[start:],
-            "".join(filter(None, (above.province, above.city, context))),
-            year,
-        )
-        if place.match == "none" or (
-            above.province and place.province and above.province != place.province
-        ):
-            return None
-        return (
-            place._replace(match=DivisionMatch.INFERRED)
-            if place.match == "exact"
-            else place
-        )
+        if name[start - 1] != _SEAT_MARK:
+            return _resolve_division_at(name, start, context, year)
     return None
+
+
+def _resolve_division_at(
+    name: str, start: int, context: str, year: int | None
+) -> Division | None:
+    """The division that stands at an offset of a name.
+
+    The city or province whose short name opens the name narrows it: 青岛西海岸新区黄岛区财政局
+    is in 青岛市. None when the two contradict each other.
+    """
+    outer = _resolve_by_short_name(name)
+    outer_names = filter(None, (outer.province, outer.city))
+    division = resolve_division(name[start:], "".join(outer_names) + context, year)
+    if division.match == DivisionMatch.NONE:
+        return None
+    provinces = {division.province, outer.province} - {None, ""}
+    if len(provinces) > 1:
+        return None
+    if division.match == DivisionMatch.EXACT:
+        return division._replace(match=DivisionMatch.INFERRED)
+    return division
 
 
 @cache
 def _index_short_names() -> Mapping[str, frozenset[str]]:
-    """Names without their suffix (福州 for 福州市) of provinces and cities, with the codes that bear them."""
+    """Codes of provinces and cities by their name without its suffix: 福州 for 福州市."""
     found: dict[str, set[str]] = {}
     for row in load_codelist("divisions"):
         if row["level"] in ("province", "city") and row["status"] == "current":
-            short = next(
-                (
-                    row["name"].removesuffix(s)
-                    for s in _DIVISION_SUFFIXES
-                    if row["name"].endswith(s)
-                ),
-                row["name"],
-            )
-            if len(short) >= 2:
+            short = _strip_suffix(row["name"])
+            if len(short) >= _SHORTEST_SHORT_NAME:
                 found.setdefault(short, set()).add(row["code"])
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
+def _strip_suffix(name: str) -> str:
+    for suffix in _DIVISION_SUFFIXES:
+        if name.endswith(suffix):
+            return name.removesuffix(suffix)
+    return name
+
+
 def _resolve_by_short_name(name: str) -> Division:
-    """The city or province whose name without its suffix opens the name, when only one bears it."""
-    for length in (4, 3, 2):
+    """The only city or province whose name without its suffix opens the name."""
+    for length in range(_LONGEST_SHORT_NAME, _SHORTEST_SHORT_NAME - 1, -1):
         codes = _index_short_names().get(name[:length], frozenset())
-        if (
-            len(codes) == 1
-            and name[length : length + 1] not in _PLACE_NAME_CONTINUATIONS
-        ):
-            return _build_division(
-                index_codelist("divisions")[next(iter(codes))], DivisionMatch.INFERRED
-            )
+        if name[length : length + 1] in _PLACE_NAME_CONTINUATIONS:
+            continue
+        if len(codes) == 1:
+            row = index_codelist("divisions")[next(iter(codes))]
+            return _build_division(row, DivisionMatch.INFERRED)
     return Division()
 
 
 def _select_valid_rows(
-    division_rows: list[Mapping[str, str]], year: int | None = None
-) -> list[Mapping[str, str]]:
-    """Without former rows where a current one of the same city is among them, and without repeats of one code. Of a
-    place that moved, only the row that holds in the year; both in the year of the move."""
-    moved = (
-        {row["code"]: row for row in load_codelist("divisions_moved")}
-        if year is not None
-        else {}
-    )
-    for move in [
-        moved[place["code"]] for place in division_rows if place["code"] in moved
-    ]:
-        until = int(move["until"])
-        gone = (
-            move["code"]
-            if (year or 0) > until
-            else move["now"]
-            if (year or 0) < until
-            else ""
-        )
-        division_rows = [p for p in division_rows if p["code"] != gone]
-    current = {p["code"][:4] for p in division_rows if p["status"] == "current"}
+    rows: Sequence[DivisionRow], year: int | None
+) -> list[DivisionRow]:
+    """The rows that hold in a year, one a code.
+
+    A former row goes where a current one of the same city is among them.
+    """
+    rows = _drop_moved_rows(rows, year)
+    cities = {row["code"][:4] for row in rows if row["status"] == "current"}
     kept = [
-        p
-        for p in division_rows
-        if p["status"] == "current" or p["code"][:4] not in current
+        row
+        for row in rows
+        if row["status"] == "current" or row["code"][:4] not in cities
     ]
-    return list({p["code"]: p for p in kept}.values())
+    return list({row["code"]: row for row in kept}.values())
+
+
+def _drop_moved_rows(
+    rows: Sequence[DivisionRow], year: int | None
+) -> Sequence[DivisionRow]:
+    """Without the rows of places that had moved to, or from, another city in a year."""
+    if year is None:
+        return rows
+    moves = index_codelist("divisions_moved")
+    invalid = {
+        _find_invalid_code(moves[row["code"]], year)
+        for row in rows
+        if row["code"] in moves
+    }
+    return [row for row in rows if row["code"] not in invalid]
+
+
+def _find_invalid_code(move: Mapping[str, str], year: int) -> str | None:
+    """The code of a place that moved which does not hold in a year.
+
+    Both hold in the year of the move.
+    """
+    last_year = int(move["until"])
+    if year > last_year:
+        return move["code"]
+    if year < last_year:
+        return move["now"]
+    return None
+
+
+def _list_code_ancestry(code: str) -> tuple[str, ...]:
+    """The code with those of its city and its province."""
+    return tuple(dict.fromkeys((code, code[:4] + "00", code[:2] + "0000")))
 
 
 def _list_ancestry_names(code: str) -> set[str]:
-    return {
-        row["name"]
-        for c in _list_code_ancestry(code)
-        if (row := index_codelist("divisions").get(c)) is not None
-    }
+    """The names of a division, its city and its province, as far as the list goes."""
+    index = index_codelist("divisions")
+    codes = _list_code_ancestry(code)
+    return {index[one]["name"] for one in codes if one in index}
 
 
-def _build_division(division_row: Mapping[str, str], match: DivisionMatch) -> Division:
-    names: dict[str, str] = {}
-    for code in _list_code_ancestry(division_row["code"]):
-        row = (
-            division_row
-            if code == division_row["code"]
-            else index_codelist("divisions").get(code)
-        )
-        if row is not None:
-            names.setdefault(row["level"], row["name"])
-    province = names.get("province")
+def _build_division(division_row: DivisionRow, match: DivisionMatch) -> Division:
+    index = index_codelist("divisions")
+    names = {division_row["level"]: division_row["name"]}
+    for code in _list_code_ancestry(division_row["code"])[1:]:
+        if code in index:
+            names.setdefault(index[code]["level"], index[code]["name"])
     return Division(
-        province, names.get("city"), names.get("county"), division_row["code"], match
+        names.get("province"),
+        names.get("city"),
+        names.get("county"),
+        division_row["code"],
+        match,
     )
