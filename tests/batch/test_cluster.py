@@ -35,10 +35,10 @@ def cluster() -> Iterator[Any]:
         yield made
 
 
-@pytest.fixture
-def folder(tmp_path: Path, samples: list[Path]) -> Path:
-    """Disclosures, a copy, and what is none."""
-    home = tmp_path / "in"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, samples: list[Path]) -> Path:
+    """Disclosures, a copy, and what is none; nobody changes it."""
+    home = tmp_path_factory.mktemp("cluster") / "in"
     home.mkdir()
     for path in samples:
         shutil.copy(path, home)
@@ -48,11 +48,12 @@ def folder(tmp_path: Path, samples: list[Path]) -> Path:
     return home
 
 
-@pytest.fixture
-def local_hashes(folder: Path, tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def local_hashes(folder: Path) -> dict[str, str]:
     """Hashes of all files of the dataset as this machine makes it by itself."""
-    run_batch([folder], tmp_path / "calm", formats=("csv", "parquet", "jsonl"))
-    return hash_dataset(tmp_path / "calm")
+    out = folder.with_name("local")
+    run_batch([folder], out, formats=("csv", "parquet", "jsonl"))
+    return hash_dataset(out)
 
 
 def test_a_cluster_gives_the_bytes_of_a_local_run_also_where_a_worker_is_killed(

@@ -45,10 +45,10 @@ def write_letter(path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def folder(tmp_path: Path, samples: list[Path]) -> Path:
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory: pytest.TempPathFactory, samples: list[Path]) -> Path:
     """A folder as downloads leave it: disclosures, a copy, a letter, what is broken, what is no document."""
-    home = tmp_path / "in"
+    home = tmp_path_factory.mktemp("downloads") / "in"
     (home / "子").mkdir(parents=True)
     shutil.copy(samples[0], home / "a.docx")
     shutil.copy(samples[0], home / "子" / "copy of a.docx")
@@ -65,10 +65,23 @@ def folder(tmp_path: Path, samples: list[Path]) -> Path:
 
 
 @pytest.fixture
-def undisturbed_dataset(folder: Path, tmp_path: Path) -> Path:
-    """The dataset of an undisturbed run in one process."""
-    run_batch([folder], tmp_path / "calm")
-    return tmp_path / "calm"
+def folder(downloads: Path, tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return shutil.copytree(downloads, tmp_path / "in")
+
+
+@pytest.fixture(scope="module")
+def finished_run(downloads: Path) -> Path:
+    """The dataset of an undisturbed run in one process; nobody changes it."""
+    out = downloads.with_name("out")
+    run_batch([downloads], out)
+    return out
+
+
+@pytest.fixture
+def undisturbed_dataset(finished_run: Path, tmp_path: Path) -> Path:
+    """A copy of that dataset."""
+    return shutil.copytree(finished_run, tmp_path / "undisturbed")
 
 
 def test_every_file_is_one_row_with_its_outcome(undisturbed_dataset: Path) -> None:
@@ -204,7 +217,7 @@ def test_killed_at_any_moment_the_same_command_gives_the_bytes_of_an_undisturbed
     out = tmp_path / "out"
     dice = random.Random(20)
     command = [sys.executable, "-m", "extractor", "run", str(folder), "-o", str(out), "--jobs", "2"]
-    for _ in range(6):
+    for _ in range(4):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(dice.uniform(0.1, 1.6))
         process.send_signal(signal.SIGKILL)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,20 @@ def run_cli(*words: object, **environment: str) -> subprocess.CompletedProcess[s
         encoding="utf-8",
         check=False,
     )
+
+
+def call_cli(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run the program in this process, its output as bytes to a file."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("EXTRACTOR_LANG", "en")
+        patch.setenv("COLUMNS", "80")
+        code = main(list(map(str, words)))
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(words, code, *texts)
 
 
 @pytest.fixture
@@ -120,7 +136,7 @@ def test_paths_that_lead_to_no_file_are_an_error_and_nothing_is_written(
 
 
 def test_show_keeps_chinese_aligned_in_80_columns(sample: Path) -> None:
-    done = run_cli("show", sample, "--lang", "zh")
+    done = call_cli("show", sample, "--lang", "zh")
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert max(cell_len(line) for line in lines) <= 80
@@ -162,7 +178,7 @@ def test_in_a_terminal_show_has_colours_unless_they_are_not_wanted(sample: Path)
 
 
 def test_show_json_is_the_rows_of_the_dataset(sample: Path) -> None:
-    rows = json.loads(run_cli("show", sample, "--json").stdout)
+    rows = json.loads(call_cli("show", sample, "--json").stdout)
     doc = extractor.read(sample, lang="en")
     assert [row["raw"] for row in rows["amounts"]] == list(doc.amounts.raw)
     assert rows["disclosures"][0]["disclosure_id"] == doc.rows["disclosures"][0]["disclosure_id"]
@@ -170,12 +186,12 @@ def test_show_json_is_the_rows_of_the_dataset(sample: Path) -> None:
 
 def test_explain_marks_the_quote(sample: Path) -> None:
     place = extractor.read(sample).amounts.place[0]
-    done = run_cli("explain", sample, place)
+    done = call_cli("explain", sample, place)
     assert done.returncode == 0
-    told = json.loads(run_cli("explain", sample, place, "--json").stdout)
+    told = json.loads(call_cli("explain", sample, place, "--json").stdout)
     assert f"【{told['quote']}】" in done.stdout.replace("\n", "")
     assert told["read"][0]["unit_quote"] in told["quote"]
-    assert run_cli("explain", sample, "b999").returncode == 2
+    assert call_cli("explain", sample, "b999").returncode == 2
 
 
 def test_a_pipe_that_closes_early_is_no_error(sample: Path) -> None:
@@ -267,7 +283,7 @@ def test_templates_and_doctor_tell_of_the_program(capsys: pytest.CaptureFixture[
 
 
 def test_the_log_has_a_json_line_a_file(samples: list[Path], tmp_path: Path) -> None:
-    run_cli("run", *samples[:3], "-o", tmp_path / "out", "--log-jsonl", tmp_path / "log.jsonl")
+    call_cli("run", *samples[:3], "-o", tmp_path / "out", "--log-jsonl", tmp_path / "log.jsonl")
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["path"] for line in lines] == sorted(path.name for path in samples[:3])
     assert all(line["seconds"] > 0 and line["peak_mb"] > 0 for line in lines)
@@ -277,9 +293,9 @@ def test_gold_may_be_a_folder_or_a_pattern_that_the_shell_left_alone(samples: li
     expected = samples[0].parent / "expected"
     assert main(["run", *map(str, samples), "-o", str(tmp_path / "out"), "-f", "csv", "-j1"]) == 0
     for gold in (expected, expected / "*.json"):
-        done = run_cli("evaluate", tmp_path / "out", gold, "--json")
+        done = call_cli("evaluate", tmp_path / "out", gold, "--json")
         assert (done.returncode, json.loads(done.stdout)["perfect"]) == (0, True)
-    assert run_cli("evaluate", tmp_path / "out", expected / "none*.json").stderr.startswith("NOT_FOUND: ")
+    assert call_cli("evaluate", tmp_path / "out", expected / "none*.json").stderr.startswith("NOT_FOUND: ")
 
 
 def test_doctor_knows_what_each_part_needs_and_is_for(capsys: pytest.CaptureFixture[str], english_terminal: None) -> None:
