@@ -2,11 +2,11 @@
 
     import extractor
     doc = extractor.read("某局2020年部门预算.docx")
-    doc.amounts                                # a DataFrame; every value knows its place
+    doc.amounts                                # a DataFrame; every value has its span
     doc.explain("b31.r4.c2")                   # the quote in context, and what was read from it
     extractor.convert("folder/", "outputs/")   # a dataset directory
 
-Names load when they are asked for: ``import extractor`` imports neither pandas nor lxml.
+Names are imported lazily: ``import extractor`` imports neither pandas nor lxml.
 """
 
 from __future__ import annotations

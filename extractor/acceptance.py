@@ -28,14 +28,14 @@ _MIN_CONCEPTS = 2
 def find_rejection_reason(context: Context) -> RejectionReason | None:
     """Decide whether a document is a disclosure.
 
-    It is one that speaks of the budget or final accounts of one office (not of a whole government), and has sections
+    It is one if it covers the budget or final accounts of one office (not of a whole government), and has sections
     or tables that the lexicon knows.
 
     Args:
         context: The document as far as it was read.
 
     Returns:
-        None for a disclosure; else the reason, with the word that told.
+        None for a disclosure; else the reason, with the decisive word.
     """
     word = _find_word_of_other_title(context)
     if word is not None:

@@ -1,7 +1,7 @@
 """The few names a user meets: read one file, take its records alone, turn a folder into a dataset.
 
 doc = extractor.read("x.docx")       # a path, bytes, an open file, or a python-docx Document
-doc.amounts, doc.indicators          # DataFrames, made when asked for
+doc.amounts, doc.indicators          # DataFrames, built on access
 doc.document, doc.records           # the page as it was read; the records
 print(doc.explain("b31.r4.c2"))      # the quote in context, and what was read from it
 """
@@ -64,7 +64,7 @@ def read(
 
     Returns:
         The file with a DataFrame for each table; a document that is no disclosure has
-        empty tables and says why.
+        empty tables and gives the reason.
 
     Raises:
         ExtractorError: there is no such file, or an option is wrong.
@@ -92,7 +92,7 @@ def extract(
         templates: folder of further lexicon files.
 
     Returns:
-        One Disclosure for each unit that the file speaks of, none when it is no
+        One Disclosure for each unit that the file covers, none when it is no
         disclosure. Money keeps its printed unit; values are Decimal.
 
     Raises:
@@ -104,7 +104,7 @@ def extract(
 
 
 def read_document(source: DocumentSource) -> Document:
-    """Read the page alone, nothing understood.
+    """Read the document without interpreting it.
 
     Args:
         source: as for :func:`read`.
@@ -179,13 +179,13 @@ class DisclosureFile:
     """One file as it was understood: a DataFrame for each table, the records and the page behind them.
 
     Tables are attributes (``doc.amounts``) or items (``doc["amounts"]``), made when
-    they are asked for; money columns that end with ``_yuan`` are in yuan.
+    they are accessed; money columns that end with ``_yuan`` are in yuan.
 
     Attributes:
         document: the page as it was read.
-        records: one Disclosure for each unit the file speaks of.
+        records: one Disclosure for each unit the file covers.
         name: name of the file, '' where it has none.
-        rejection_reason: code that says why there is no disclosure, '' where there is.
+        rejection_reason: issue code of the reason why there is no disclosure, '' where there is one.
         rejection_message: the same in words.
     """
 
@@ -233,7 +233,7 @@ class DisclosureFile:
             place: as the columns ``place`` print it (``b31.r4.c2``).
 
         Returns:
-            The quote in its context, and the records that stand on it.
+            The quote in its context, and the records that were read from it.
 
         Raises:
             ExtractorError: the document has no such place.

@@ -1,6 +1,6 @@
-"""Every sentence the program says, in Chinese and English, from one catalogue (``messages.toml``).
+"""Messages of the program in Chinese and English, from one catalogue (``messages.toml``).
 
-What is stored in a dataset is in the language asked for (zh unless told); the terminal follows the locale.
+What is stored in a dataset is in the language chosen (zh by default); the terminal follows the locale.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def format_message(
 
 
 def find_severity(code: str) -> str:
-    """info, warning or error, as the catalogue says; warning for a code it lacks."""
+    """info, warning or error, from the catalogue; warning for a code it lacks."""
     return load_catalogue().get(code, {}).get("severity", "warning")
 
 

@@ -70,7 +70,7 @@ def parse_file(
 
     Args:
         data: The bytes of the file.
-        name: Its name, from which a format without a signature is told.
+        name: Its name, by which a format without a signature is detected.
         options: Lexicons, corrections and language; the bundled ones unless given.
 
     Returns:
@@ -88,7 +88,7 @@ def parse_file(
     if not disclosures:
         code = find_rejection_code(document, options.lexicons["base"])
         return ParsedFile(document, (), rejection, code)
-    # Counted again by code that shares nothing with the reader.
+    # An independent count; it shares no code with the reader.
     stored = measure_completeness(data, document)
     first = replace(disclosures[0], issues=(*disclosures[0].issues, *stored.issues))
     counted = (

@@ -2,7 +2,7 @@
 
 Dask finds the workers, feeds them, and gives the task of a worker that is gone to another. What it cannot do is stop
 one file: so each thread of a Dask worker keeps a child of its own (:mod:`extractor.batch.worker_pool` with one job), and the
-limits of time and memory hold as they do here. A scheduler that goes away ends the run; what is finished is kept here.
+limits of time and memory hold as they do here. The loss of the scheduler ends the run; finished results are kept.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SCHEDULER_FILE_TIMEOUT = (
     60.0  # seconds for a scheduler that starts at the same time to write its file
 )
 THREAD_COUNT_MAX_AGE = (
-    2.0  # seconds for which the number of the workers' threads is believed
+    2.0  # seconds for which the number of the workers' threads is cached
 )
 TASKS_PER_THREAD = (
     2  # files for each thread: the one in work, and one already there when it is done
@@ -54,7 +54,7 @@ LexiconFiles = tuple[tuple[str, bytes], ...]
 
 @dataclass(frozen=True)
 class _ClusterJob:
-    """What a Dask worker must know besides the file."""
+    """Settings of a Dask worker, the same for all files."""
 
     run_id: str
     code_digest: str
@@ -86,7 +86,7 @@ class Cluster(Generic[T]):
         for name in ("distributed.client", "distributed.core", "distributed.batched"):
             logging.getLogger(name).setLevel(
                 logging.CRITICAL
-            )  # what it has to say is said by our errors
+            )  # our errors report what matters
         self._address = address
         self._job = _ClusterJob(
             uuid.uuid4().hex,
@@ -134,7 +134,7 @@ class Cluster(Generic[T]):
         return len(self._futures) < max(1, TASKS_PER_THREAD * self._thread_count)
 
     def submit(self, task_id: int, data: bytes, name: str) -> None:
-        """Hand over one task; its result comes from :meth:`results` under the same number."""
+        """Submit one task; its result comes from :meth:`results` under the same number."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter(

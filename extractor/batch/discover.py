@@ -1,8 +1,8 @@
-"""What lies in the folders a user points at: every file, each with the name it has in the dataset.
+"""Discover the files of a run, each with its name in the dataset.
 
 A folder of downloads holds more than documents: Word's lock files (``~$预算.docx``), the shadows that macOS leaves
 (``._预算.docx``), half a download (``预算.docx.crdownload``), archives whose names are GBK, links that lead elsewhere.
-Each of them is found and named, so that files in = rows out; those that nobody needs to read carry the reason.
+Each of them is found and named, so that files in = rows out; files that need no reading have the reason.
 
 The name of a file is its path below the folder given, ``/`` between the parts, NFC; the bare name for a file given by
 itself; ``archive.zip!/member.docx`` for a member of an archive.
@@ -80,7 +80,7 @@ _PACKAGE_ROOTS = frozenset({"[content_types].xml", "content.xml"})
 class SourceFile(NamedTuple):
     """One file to read.
 
-    ``path`` is its name in the dataset, ``location`` where it lies, ``member_index`` its entry in the archive there
+    ``path`` is its name in the dataset, ``location`` its path or URL, ``member_index`` its entry in the archive there
     (-1 where it is none). ``skip_code`` is the reason why it is not to be read, ``status`` its outcome then.
     ``explicit`` is true where the user named this very file.
     """
@@ -106,7 +106,7 @@ def find_sources(
         out: the output folder, never read.
 
     Returns:
-        The sources; a path that is not there is a source that says so.
+        The sources; a missing path gives a source with that reason.
     """
     patterns = tuple(exclude)
     for given in paths:
@@ -171,10 +171,10 @@ class _FolderWalk:
             self._real_out = os.path.realpath(out)
 
     def prune_folders(self, folder: Path, names: list[str]) -> Iterator[SourceFile]:
-        """Take from ``names`` the folders not to be walked; yield those that a user should hear of."""
+        """Take from ``names`` the folders not to be walked; yield those to be reported."""
         for name in sorted(names):
             path = folder / name
-            if path.is_symlink():  # its files stand where they really are
+            if path.is_symlink():  # its files are found at their real path
                 names.remove(name)
                 if self._leads_outside(path):
                     yield self._skip(path, "SKIP_LINK_OUTSIDE")
@@ -225,7 +225,7 @@ def _list_file(
 
 
 def _is_special_file(path: Path) -> bool:
-    """True for what is there and is no regular file; what cannot be asked is left to whoever opens it."""
+    """True for an existing path that is no regular file; errors are left to the code that opens it."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError):
@@ -233,12 +233,12 @@ def _is_special_file(path: Path) -> bool:
 
 
 def _list_remote(location: str, out: str | None) -> Iterator[SourceFile]:
-    """What lies under a URL."""
+    """The files below a URL."""
     try:
         files = list_files(location)
     except ExtractorError:
         raise
-    except Exception:  # each file system has its own
+    except Exception:  # each file system raises its own types
         yield _report_missing(location, "UNREADABLE_FOLDER")
         return
     if not files:
@@ -276,7 +276,7 @@ def _report_missing(location: str, code: str) -> SourceFile:
 
 
 def _find_skip_reason(name: str) -> str:
-    """Code of the reason why nobody needs to read a file of that name (in lower case); '' where there is none."""
+    """Code of the reason why a file of that name is not read (in lower case); '' where there is none."""
     return next(
         (code for pattern, code in SKIPPED_PATTERNS if fnmatchcase(name, pattern)), ""
     )
@@ -313,7 +313,7 @@ def _list_archive(
 
 
 def _read_archive_entries(location: str) -> list[zipfile.ZipInfo] | None:
-    """The entries of an archive; None where their list is larger than any honest one."""
+    """The entries of an archive; None where their list exceeds the limit."""
     with open_file(location) as handle:
         if read_directory_size(handle) > MAX_ZIP_DIRECTORY_BYTES:
             return None
@@ -358,7 +358,7 @@ def _build_member(archive: SourceFile, number: int, name: str) -> SourceFile:
 
 
 def _decode_member_name(entry: zipfile.ZipInfo) -> str:
-    """The entry's name as its author typed it: old Chinese packers write GBK without saying so."""
+    """The entry's name as its author typed it: old Chinese archivers write GBK without the UTF-8 flag."""
     name = entry.orig_filename
     if not entry.flag_bits & 0x800:  # zipfile has read it as cp437
         for encoding in ("utf-8", "gb18030"):

@@ -29,7 +29,7 @@ GC_THRESHOLDS = (
 def relax_garbage_collection() -> Iterator[None]:
     """Look for circles of garbage less often: a file makes a hundred thousand objects and hardly a circle.
 
-    At the thresholds Python comes with, a twentieth of the time of a run goes into looking.
+    At the thresholds Python comes with, garbage collection takes a twentieth of the time of a run.
     """
     former = gc.get_threshold()
     gc.set_threshold(*GC_THRESHOLDS)

@@ -68,7 +68,7 @@ class SourceQueue:
 
 
 class _FileIdentifier:
-    """(folder where a file really lies, its name): what tells two files apart. A link is a file of its own."""
+    """(folder where a file really is, its name): the identity of a file. A link is a file of its own."""
 
     def __init__(self) -> None:
         self._folder, self._real_folder = "", b""

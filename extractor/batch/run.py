@@ -1,7 +1,7 @@
 """The run: find the files, read each once, write all in the order of their names, remember what is finished.
 
-Three hands work side by side. The *feeder* walks the sorted sources, hashes their bytes and hands what is not finished
-yet to a worker. The *pool* (or this process, with one job) does the work and each result goes to the store at once. The
+Three parts work concurrently. The *feeder* walks the sorted sources, hashes their bytes and passes unfinished ones
+to a worker. The *pool* (or this process, with one job) does the work and each result goes to the store at once. The
 *writer* follows in the order of the names with whatever is finished, so the dataset is the same for any number of jobs
 and memory does not grow with the number of files.
 """
@@ -524,7 +524,7 @@ class _Scheduler:
         return pending, data
 
     def _load_bytes(self, pending: _PendingFile) -> bytes | None:
-        """The bytes of a file; None where it cannot be read or is too large, with the outcome that says so."""
+        """The bytes of a file; None where it cannot be read or is too large, with the outcome that gives the reason."""
         source = pending.source
         data = None
         try:

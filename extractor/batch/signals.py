@@ -1,8 +1,8 @@
 """Requests to end: Ctrl-C, and the polite signal of a batch system or a shutdown. Each is remembered.
 
 Python raises KeyboardInterrupt wherever it happens to be. Where that is the end of some object (``__del__``), the
-exception is only printed and goes on to nobody, and the program would run on for hours. So whoever works in a loop
-asks here.
+exception is only printed and not propagated, and the program would run on for hours. So a loop
+calls this check.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _received_signals: list[int] = []
 
 
 def check_signals() -> None:
-    """Raise KeyboardInterrupt where one was asked for and went to nobody."""
+    """Raise KeyboardInterrupt where a signal was received but not propagated."""
     if _received_signals:
         raise KeyboardInterrupt
 

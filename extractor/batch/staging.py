@@ -1,7 +1,7 @@
-"""What a run has finished, kept beside the dataset, so that the next run of the same command need not do it again.
+"""What a run has finished, kept next to the dataset, so that the next run of the same command can resume.
 
 One SQLite file in ``OUT/.extractor`` is journal, lock and store in one: a result is there wholly or not at all,
-whatever kills the process; the exclusive lock is the operating system's and goes with the process that holds it; a
+whatever kills the process; the exclusive lock is the operating system's and is released with the process that holds it; a
 full disk is an error like any other. A result is kept under the hash of the file's bytes; everything that could make
 it another result (version and code of the program, digest of the templates, options) is the *edition*: a run under
 another edition drops what the former one left.
@@ -39,7 +39,7 @@ class ResultStore:
 
     @classmethod
     def open(cls, out: Path, fingerprint: str) -> ResultStore:
-        """Take the lock of an output folder. Raises ExtractorError (LOCKED) that says who holds it."""
+        """Take the lock of an output folder. Raises ExtractorError (LOCKED) with its holder."""
         folder = out / STATE_FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         holder = folder / "holder.json"

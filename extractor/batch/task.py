@@ -48,7 +48,7 @@ class Outcome:
 
     status: str
     format: str | None = None
-    code: str = ""  # of the sentence that says why there are no rows
+    code: str = ""  # message code of the reason why there are no rows
     details: Mapping[str, str] = field(default_factory=dict)
     disclosure_ids: tuple[str, ...] = ()
     packed_rows: bytes = b""
@@ -57,7 +57,7 @@ class Outcome:
     )  # rows by table; checks.<result> and the like, such as issues.<severity>
     seconds: float = 0.0
     peak_bytes: int = 0
-    traceback: str = ""  # of an error nobody foresaw
+    traceback: str = ""  # of an unexpected error
 
 
 def build_task(
@@ -153,7 +153,7 @@ def _count_rows(rows: RowsByTable) -> dict[str, int]:
 def pack_rows(rows: RowsByTable) -> bytes:
     """Rows packed small: the one table that must still change as JSON, all others as lines of CSV, deflated.
 
-    With them goes what each document is compared by with others, so that the parent need not read its lines for it.
+    Includes the facts by which documents are compared, so that the parent need not parse the rows again.
     """
     documents = [
         {name: _to_json_value(value) for name, value in row.items()}

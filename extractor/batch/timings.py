@@ -58,5 +58,5 @@ class TimingsWriter:
                 self._draft.replace(self._path)
             except (
                 PermissionError
-            ) as error:  # Windows: somebody looks at the former one
+            ) as error:  # Windows: another program has the former file open
                 raise ExtractorError("FILE_IN_USE", path=self._path) from error

@@ -1,13 +1,13 @@
-"""A dataset that is to lie elsewhere (``-o s3://bucket/2024``): made here in a work folder, then put there.
+"""Write a dataset to a URL (``-o s3://bucket/2024``): built in a local work folder, then uploaded.
 
-Few stores know rename, lock or fsync, so none of them is asked for. What stands at the URL is a dataset only while its
-``datapackage.json`` does: that goes first, then the files come, each looked at once more, those of a former dataset
-leave, and the new ``datapackage.json`` is put last. A run that ends in between leaves what says of itself that it is
-no dataset, and the same command goes on. A dataset that is there already, to the byte, is not sent again.
+Few stores know rename, lock or fsync, so none of them is used. The URL holds a dataset only while its
+``datapackage.json`` exists: that is deleted first, then the files are uploaded and verified, those of a former dataset
+are deleted, and the new ``datapackage.json`` is written last. A run that ends in between leaves no ``datapackage.json``, so
+no dataset, and the same command resumes. A dataset that is there already, to the byte, is not sent again.
 
-While a run works, ``.extractor/holder.json`` at the URL says whose it is; so a place that cannot be written is known
+While a run works, ``.extractor/holder.json`` at the URL names the holder; so a place that cannot be written is known
 before the work and not after it. A store cannot take that note back when a run is killed: the id in it is that of the
-work folder, whose own lock is the operating system's, so the same command on the same machine goes on at once, and any
+work folder, whose lock is the operating system's, so the same command on the same machine resumes at once, and any
 other is refused with the name of the holder.
 """
 
@@ -38,7 +38,7 @@ DESCRIPTOR = "datapackage.json"
 
 
 class RemoteOutput:
-    """The place of an output behind a URL. Raises ExtractorError (EXTRA_MISSING, URL_UNKNOWN) when nobody knows its kind.
+    """The place of an output behind a URL. Raises ExtractorError (EXTRA_MISSING, URL_UNKNOWN) for an unknown scheme.
 
     Its other methods raise OSError when the place cannot be read or written.
     """
@@ -135,7 +135,7 @@ class RemoteOutput:
         self._write_bytes(descriptor, f"{self._root}/{DESCRIPTOR}")
 
     def _read_previous_descriptor(self) -> bytes | None:
-        """The data package that stands there."""
+        """The data package at the URL."""
         with self._translate_errors():
             there = f"{self._root}/{DESCRIPTOR}"
             return (
@@ -183,7 +183,7 @@ class RemoteOutput:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Each system has exceptions of its own; ours are two."""
+        """Translate the exceptions of a file system to the project's two."""
         try:
             yield
         except ExtractorError:

@@ -1,4 +1,4 @@
-"""Files that lie elsewhere: whatever has a scheme (``s3://``, ``https://``, ``memory://``) is listed and read by fsspec.
+"""Remote files: any path with a scheme (``s3://``, ``https://``, ``memory://``) is listed and read by fsspec.
 
 ``file://`` is only another way to write a path of this machine.
 """
@@ -115,6 +115,6 @@ def resolve_url(url: str) -> tuple[Any, str]:
     except (
         ImportError,
         ValueError,
-    ) as error:  # a scheme nobody knows, or whose own library is not installed
+    ) as error:  # an unknown scheme, or its library is not installed
         raise ExtractorError("URL_UNKNOWN", path=url, reason=error) from error
     return system, str(path)

@@ -1,7 +1,7 @@
 """Workers that may be killed: one process each, one pipe each, and the parent watching clock and memory.
 
 The standard pools cannot do this. ``concurrent.futures`` is broken for good when one worker dies and cannot stop a task
-that hangs; pebble can, but not for memory, it does not say which process holds which task, and its workers share one
+that hangs; pebble can, but not for memory, it does not tell which process holds which task, and its workers share one
 pipe and its locks, so that the death of one can stop the others. Here a worker is a ``multiprocessing`` process of the
 ``spawn`` kind (the one kind that all systems have and that threads do not upset) with a pipe of its own: killing it
 touches nobody else. ``multiprocessing.connection.wait`` is the whole loop.
@@ -49,7 +49,7 @@ TaskFunction = Callable[[bytes, str], T]
 
 @dataclass(frozen=True)
 class TaskLimits:
-    """What one file may cost: seconds of wall time and bytes of memory above the idle worker's own."""
+    """Limits of one file: seconds of wall time and bytes of memory above the idle worker's own."""
 
     seconds: float = 120.0
     memory: int = 2 << 30
@@ -110,7 +110,7 @@ class Pool(Generic[T]):
         )
 
     def submit(self, task_id: int, data: bytes, name: str) -> None:
-        """Hand over one task; its result comes from :meth:`results` under the same number."""
+        """Submit one task; its result comes from :meth:`results` under the same number."""
         self._queued_tasks.append((task_id, data, name))
         self._assign_tasks()
 
@@ -207,7 +207,7 @@ class Pool(Generic[T]):
             try:
                 if (
                     not worker.pipe.poll()
-                ):  # the sentinel alone: it died and said nothing
+                ):  # only the sentinel is ready: the process died without a result
                     raise EOFError
                 message = worker.pipe.recv()
             except (EOFError, OSError):
@@ -331,7 +331,7 @@ def _serve_tasks(pipe: Connection, function: TaskFunction[Any]) -> None:
                 result, leaves = (
                     TaskFailure("memory"),
                     True,
-                )  # what is left of the heap is nothing to build on
+                )  # the heap is in an unknown state
             pipe.send((result, leaves))
             if leaves:
                 return
@@ -340,7 +340,7 @@ def _serve_tasks(pipe: Connection, function: TaskFunction[Any]) -> None:
 
 
 def _exit_with_parent() -> None:
-    """A parent that was killed cannot end its workers; they see it go and leave."""
+    """A parent that was killed cannot end its workers; they notice its exit and end themselves."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -1,7 +1,7 @@
 """The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``, ``review``, ``panel``, ``codebook``
 and more.
 
-Commands are made by functions in one language at a time; all texts stand in the message catalogue.
+Commands are made by functions in one language at a time; all texts are in the message catalogue.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _invoke_command(lang: str, words: list[str]) -> int:
 def _report_problem(
     problem: BaseException, words: list[str], translate: Translator
 ) -> int:
-    """Say on stderr what ended the command.
+    """Print the reason why the command ended to stderr.
 
     Returns:
         The exit code.
@@ -165,7 +165,7 @@ def _report_extractor_error(
 
 
 def _report_broken_pipe(problem: Any, words: list[str], translate: Translator) -> int:
-    """The reader of a pipe has seen enough: no error."""
+    """A closed pipe is no error."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitCode.OK
@@ -186,7 +186,7 @@ def _report_interrupt(problem: Any, words: list[str], translate: Translator) -> 
 
 
 def _report_unexpected(problem: Any, words: list[str], translate: Translator) -> int:
-    """A fault of the program: say what to do, and show where."""
+    """Print an internal error: what to do, and the traceback."""
     traceback.print_exception(problem)
     frame = traceback.extract_tb(problem.__traceback__)[-1]
     where = f"{Path(frame.filename).name}:{frame.lineno}"

@@ -55,7 +55,7 @@ class ExitCode:
 
 
 def detect_language(argv: Sequence[str]) -> str:
-    """zh or en: ``--lang`` wherever it stands, then EXTRACTOR_LANG, then the locale."""
+    """zh or en: ``--lang`` at any position, then EXTRACTOR_LANG, then the locale."""
     for word, following in zip_longest(argv, argv[1:], fillvalue=""):
         value = word.removeprefix("--lang=")
         if word == "--lang":
@@ -254,7 +254,7 @@ class LocalizedCommand(_LocalizedHelp, click.Command):
 
 
 class LocalizedGroup(_LocalizedHelp, click.Group):
-    """A group of commands whose help is in the language of ``translate``; commands stand in the order they were added."""
+    """A group of commands whose help is in the language of ``translate``; commands are listed in the order they were added."""
 
     def __init__(self, *args: Any, translate: Translator, **kwargs: Any) -> None:
         self.translate = translate

@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 SHELLS = ("bash", "zsh", "fish")
-COMPLETION_VARIABLE = "_EXTRACTOR_COMPLETE"  # set by the shell when it asks for words
+COMPLETION_VARIABLE = "_EXTRACTOR_COMPLETE"  # set by the shell to request completions
 
 
 def build_completion_command(translate: Translator) -> click.Command:

@@ -90,7 +90,7 @@ def _print_results(
 def _print_unmatched(
     unmatched: Sequence[UnreadSummary], as_json: bool, translate: Translator
 ) -> None:
-    """Print what nothing took up, by kind, with the first places of each."""
+    """Print unmatched numbers and cells by kind, with the first places of each."""
     if as_json:
         write_json([kind._asdict() for kind in unmatched])
         return

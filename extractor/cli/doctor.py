@@ -60,7 +60,7 @@ def build_doctor_command(translate: Translator) -> click.Command:
 
 
 def list_requirements() -> dict[str, tuple[str, ...]]:
-    """Names of the packages each extra asks for, as the installed program declares them; '' holds what is always needed."""
+    """Names of the packages each extra requires, as the installed program declares them; '' holds what is always needed."""
     found: dict[str, list[str]] = {"": []}
     try:
         lines = requires("budget-disclosures") or []

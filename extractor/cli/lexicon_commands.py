@@ -1,4 +1,4 @@
-"""``extractor templates``: the words the program knows, for whom, and what a folder holds that it does not know."""
+"""``extractor templates``: the lexicons, where they apply, and the words of a folder that none of them has."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def _build_word_table(words: Iterable[UnknownWord], translate: Translator) -> Ta
 def _read_disclosures(
     paths: Iterable[Path], lexicons: Mapping[str, Lexicon], translate: Translator
 ) -> Iterator[tuple[str, Disclosure]]:
-    """Every disclosure below the paths with the name of its file; what cannot be read is said and left out."""
+    """Every disclosure below the paths with the name of its file; unreadable files are reported and left out."""
     from extractor.pipeline import Options, parse_file
 
     options = Options(lexicons=lexicons)

@@ -201,7 +201,7 @@ def _build_json_report(report: RunReport, lang: str) -> dict[str, Any]:
 def _print_summary(
     report: RunReport, translate: Translator, formats: tuple[str, ...]
 ) -> None:
-    """Counts of files, rows, checks, grades and issues; failures; what was left out; where the dataset lies."""
+    """Counts of files, rows, checks, grades and issues; failures; skipped files; the path of the dataset."""
     console = build_console()
     tables = [table.name for table in load_tables()]
     for code, counts in (
@@ -215,7 +215,7 @@ def _print_summary(
             text = ", ".join(f"{name} {number:,}" for name, number in counts.items())
             console.print(Text.assemble((translate(code) + " ", "bold"), text))
     for entry in report.failures:
-        # a path that somebody copies must stay whole
+        # a path to be copied must not be broken
         console.print(_format_failure(entry, translate), soft_wrap=True)
     for code, count in _count_omissions(report):
         console.print(translate(code, count=count))

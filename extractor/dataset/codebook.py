@@ -283,7 +283,7 @@ def _describe_meaning(
         if statistics is not None:
             uses = statistics.count_uses(column.name)
         listed = [_format_use(f"`{value}`", uses[value]) for value in column.values]
-        # a value outside the list stands out
+        # highlights values outside the list
         unlisted = [
             _format_use(f"**`{value}`**", uses[value])
             for value in sorted(set(uses) - set(column.values))

@@ -138,7 +138,7 @@ JSON_FORMATTERS: Formatters = CSV_FORMATTERS | {
 def encode_csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Encode rows of a table as lines of CSV.
 
-    In this form rows go from a worker process to the files; nothing is lost:
+    Rows are passed in this form from a worker process to the writer, without loss:
     :func:`extractor.dataset.load.parse_csv_lines` reads back what the rows held.
 
     Args:
@@ -182,7 +182,7 @@ def _format_csv_column(values: Sequence[Any], column: ColumnSchema) -> Sequence[
 def _is_csv_safe(texts: Sequence[str]) -> bool:
     """Tell that none of the texts, which are not empty, needs quotes or a guard.
 
-    False says nothing: one look at all texts together.
+    False is inconclusive: all texts are tested together.
     """
     if not _FORMULA_FIRST_CHARACTERS.isdisjoint(map(itemgetter(0), texts)):
         return False

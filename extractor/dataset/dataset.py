@@ -1,7 +1,7 @@
 """A dataset that was written: its tables as frames, the panel, and its rows.
 
 data = open_dataset("outputs/")
-data.amounts                               # a DataFrame, read when asked for
+data.amounts                               # a DataFrame, read on access
 data.panel()                               # departments by year, in yuan
 data.panel(sources=True)                   # ... with the source of each value
 data.compare("开平区信访局", [2019, 2020])   # concepts by year
@@ -80,7 +80,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
 
 
 class UnreadExample(NamedTuple):
-    """One thing that no record holds: its disclosure, its place, the words there."""
+    """An unmatched number or cell: its disclosure, place and text."""
 
     disclosure_id: str
     place: str
@@ -88,7 +88,7 @@ class UnreadExample(NamedTuple):
 
 
 class UnreadSummary(NamedTuple):
-    """A kind of thing that no record holds: ``what`` is number or cell."""
+    """A kind of unmatched numbers or cells: ``what`` is number or cell."""
 
     what: str
     reason: str
@@ -98,7 +98,7 @@ class UnreadSummary(NamedTuple):
 
 
 class Dataset:
-    """The tables of a dataset, each read once, when asked for.
+    """The tables of a dataset, each read once, on access.
 
     They are attributes (``data.amounts``) and items (``data["amounts"]``).
     """

@@ -1,7 +1,7 @@
 """The file formats of a dataset: one file a table, or all tables in one place.
 
 Writers of both kinds are fed with the same row groups. The libraries of DuckDB and
-Excel are extras, asked for when a file is begun:
+Excel are extras, imported when a file is begun:
 ``pip install "budget-disclosures[duckdb,xlsx]"``.
 """
 

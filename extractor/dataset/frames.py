@@ -98,7 +98,7 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
 
     Columns of a table get the labels of the schema, concepts (columns of a panel) those
     of the list of concepts. A name that several tables use for different things stays
-    as it is when the frame no longer knows its table.
+    as it is when the frame has lost the name of its table.
 
     Args:
         frame: a table of the dataset or a panel.

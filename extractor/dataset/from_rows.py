@@ -47,7 +47,7 @@ def rows_to_records(rows_by_table: Mapping[str, Iterable[Row]]) -> Disclosure:
 
 
 class _RecordBuilder:
-    """Builds records from rows; a row that is asked for twice gives one record."""
+    """Builds records from rows; a row requested twice gives one record."""
 
     def __init__(self, rows_by_table: Mapping[str, Iterable[Row]]) -> None:
         self.rows_by_table = {name: list(rows) for name, rows in rows_by_table.items()}
@@ -81,7 +81,7 @@ class _RecordBuilder:
         return Disclosure(profile=profiles[0], **records, **counts, **shares)
 
     def build_record(self, table: str, row: Row) -> Record:
-        """Build the record of a row; the same one each time it is asked for."""
+        """Build the record of a row; the same one each time."""
         if id(row) not in self.built_records:
             mapping = ROW_MAPPINGS[table]
             record_id = row.get(schema.get_table(table).id_column or "", "")
@@ -126,7 +126,7 @@ class _RecordBuilder:
 
 
 def _restore_member(enum: type[StrEnum], text: str) -> str:
-    """Restore a member; what only another version of the program knows stays text."""
+    """Restore a member; a value of another version of the program stays text."""
     try:
         return enum(text)
     except ValueError:
@@ -140,7 +140,7 @@ def _restore_text(value: str | None) -> str:
 
 
 def _restore_extracted(value: Any, evidence: Row) -> Extracted[Any]:
-    # validation sees what was corrected, not what is printed
+    # validation uses the corrected value, not the printed one
     raw = evidence.get("corrected") or evidence["raw"]
     return Extracted(
         _restore_printed_decimals(value, raw),

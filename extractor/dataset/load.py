@@ -43,7 +43,7 @@ _ARROW_TYPES: Mapping[str, pa.DataType] = {
     "date": pa.date32(),
 }
 _CSV_PARSE_OPTIONS = pa_csv.ParseOptions(newlines_in_values=True)
-# a row has to lie within two blocks, and a section can be as long as a document
+# a row has to fit within two blocks, and a section can be as long as a document
 _CSV_BLOCK_SIZE = 1 << 28
 
 

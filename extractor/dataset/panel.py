@@ -1,6 +1,6 @@
 """The panel: departments by year, the main concepts as columns, in yuan.
 
-A value of the panel is *stated*: it stands in some row of `amounts` or `budget_lines`,
+A value of the panel is *stated*: it is a value of some row of `amounts` or `budget_lines`,
 and the panel can name the row. Nothing is added up or filled in.
 """
 
@@ -60,7 +60,7 @@ _SOURCE_COLUMNS = {"__source": "source", "__record": "record", "__spread": "spre
 def select_stated_values(
     documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.DataFrame
 ) -> pd.DataFrame:
-    """Select every value that may stand in the panel.
+    """Select every value that is eligible for the panel.
 
     A value is the budget of the own year of a disclosure; of final accounts what was
     executed.

@@ -1,6 +1,6 @@
 """How the records of each table are written as rows and read back: one declaration.
 
-A column of a table has one role, which says where its value comes from, how it is
+A column of a table has one role, which determines where its value comes from, how it is
 written and how it is read back. The declaration is compared with the schema and with
 the records when this module is imported.
 """
@@ -183,7 +183,7 @@ def _map_columns(
 
 
 def _name_attribute(column: str, role: ColumnRole) -> str:
-    """Name the attribute of a column; TABLE stands in where the record has none."""
+    """Name the attribute of a column; TABLE is the default where the record has none."""
     if role in (ColumnRole.DISCLOSURE_ID, ColumnRole.RECORD_ID, ColumnRole.FILE):
         return "TABLE"
     if role is ColumnRole.PARENT_ID:

@@ -8,7 +8,7 @@ The folder of a dataset::
     datapackage.json                      columns, sizes and hashes of all of them
 
 Rows come in batches and go out in row groups, so that memory does not grow with the
-dataset. Everything is written beside its final name and put in place only when all of
+dataset. Everything is written to temporary names and moved in place only when all of
 it is complete.
 
 **CSV** is UTF-8 with a byte order mark; fields are quoted where they hold a comma, a
@@ -76,13 +76,13 @@ class DatasetWriter:
     ...     writer.add_rows(rows)
     ...     writer.add_rows({"manifest": [entry]})
 
-    Rows are to come in the order in which they are to stand. The bytes depend on the
+    Rows must come in their final order. The bytes depend on the
     rows alone, not on how they were divided over the calls.
 
     Args:
         out: the folder.
-        formats: names of TABLE_FORMATS and EXPORT_FORMATS; exports stand beside the
-            files of the tables, Parquet where no format of tables is asked for.
+        formats: names of TABLE_FORMATS and EXPORT_FORMATS; exports are next to the
+            files of the tables, Parquet where no format of tables is requested.
         lang: language of messages and labels, zh or en.
         edition: names what made the rows besides the files (templates, options). The
             version of the dataset is a digest over it, the version of the program, the
@@ -309,7 +309,7 @@ def _require_known_formats(requested: Sequence[str]) -> None:
 def _list_package_files(folder: Path) -> set[str]:
     """List the files that the data package of a folder names.
 
-    Only names that a dataset can have: the descriptor may come from anybody.
+    Only names that a dataset can have: the descriptor is untrusted input.
     """
     try:
         package = json.loads((folder / DESCRIPTOR).read_bytes())

@@ -71,7 +71,7 @@ def _select_rows(
     gold_rows: Sequence[DatasetRow],
     tables: Mapping[str, list[DatasetRow]],
 ) -> list[DatasetRow]:
-    """The rows that stand against a table of the gold, which writes the two levels of sections apart."""
+    """The rows that are compared with a table of the gold, which writes the two levels of sections apart."""
     if name == LEVEL2_SECTIONS:
         return [row for row in tables["sections"] if row["level"] == 2]
     if name == "sections" and all(row.get("level", 1) == 1 for row in gold_rows):

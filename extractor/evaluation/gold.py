@@ -1,4 +1,4 @@
-"""Gold: what a document says, written down by hand, to measure a dataset by.
+"""Gold: the contents of a document, annotated by hand, to measure a dataset by.
 
 A gold file is JSON, the rows of one document by table, each with the columns that its author cared to write::
 
@@ -9,9 +9,9 @@ A gold file is JSON, the rows of one document by table, each with the columns th
      "checks": [{"rule": "REV_SUM", "result": "pass"}],                    the least that must be there
      "places": [{"table": "amounts", "column": "value", "raw": "165.47万元", "place": "b21[11:19]"}]}
 
-``file`` or ``sha256`` may name the document. ``"parts": {"budget_lines": ["b41", "b57.r6.c5"]}`` says that of a table the
-gold holds only what stands at those places, ``"only": {"amounts": {"source": "prose"}}`` only rows with those values; other
-rows are then neither right nor wrong. A file that is a list holds places of the gold file beside it.
+``file`` or ``sha256`` may name the document. ``"parts": {"budget_lines": ["b41", "b57.r6.c5"]}`` declares that of a table the
+gold holds only what is at those places, ``"only": {"amounts": {"source": "prose"}}`` only rows with those values; other
+rows are then neither right nor wrong. A file that is a list holds places of the gold file next to it.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ class GoldFile:
 
     @property
     def names_document(self) -> bool:
-        """True when the gold says which document it is about."""
+        """True when the gold names its document."""
         return bool(self.sha256 or self.file or self.tables.get("disclosures"))
 
     def covers_row(self, table: str, row: DatasetRow) -> bool:
-        """True when the gold speaks of such a row of this table."""
+        """True when the gold covers such a row of this table."""
         wanted = self.covered_values.get(table, {})
         if any(row.get(column) != value for column, value in wanted.items()):
             return False
@@ -71,7 +71,7 @@ class GoldFile:
 
 
 def load_gold(paths: Iterable[str | os.PathLike[str]]) -> tuple[GoldFile, ...]:
-    """Read gold files; a list of places joins the gold of its folder, or stands alone when there is none.
+    """Read gold files; a list of places joins the gold of its folder, or is used alone when there is none.
 
     Raises ExtractorError when a file is missing, is no gold, or holds places that may belong to several.
     """
@@ -157,10 +157,10 @@ def _list_table_names() -> set[str]:
 def match_disclosures(
     gold: GoldFile, disclosures: Sequence[DatasetRow]
 ) -> list[list[DatasetRow]]:
-    """The files that a gold speaks of, each as its rows of ``disclosures`` (a file may hold several).
+    """The files that a gold covers, each as its rows of ``disclosures`` (a file may hold several).
 
-    Told by sha256, by the name of the file, by the name of the gold, or by title, department and year. A gold that says
-    nothing of its document belongs to the only file there is.
+    Matched by sha256, by the name of the file, by the name of the gold, or by title, department and year. A gold that names
+    no document belongs to the only file there is.
     """
     files: dict[str, list[DatasetRow]] = {}
     for row in disclosures:

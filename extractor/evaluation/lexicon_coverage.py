@@ -1,8 +1,8 @@
-"""What no lexicon knows: headings, labels, columns, tables and phrases of a folder, by how often they stand there.
+"""Words that no lexicon has: headings, labels, columns, tables and phrases of a folder, by frequency.
 
 This is the work list for the next line of TOML: the commonest unknown words first, each with places to look at. Names that
 the classifications list (行政运行, 住房公积金) have no item to go under, and titles of tables are known by the tables; both are
-left out. Headings count together whatever year they bear.
+left out. Headings that differ only by year count together.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MAX_PLACES = 3  # places kept of each word
 
 @dataclass
 class UnknownWord:
-    """One word no lexicon knows: where it stands first, and how often in how many files."""
+    """One word that no lexicon has: its first place, its frequency, its number of files."""
 
     kind: str
     text: str
@@ -97,7 +97,7 @@ def _collect_unknown_words(
 def _collect_unknown_names(
     disclosure: Disclosure,
 ) -> Iterator[tuple[str, str, object]]:
-    """Columns and tables without a name, phrases with money that nothing took up."""
+    """Columns and tables without a name, phrases with unmatched money."""
     for issue in disclosure.issues:
         if issue.code == "COLUMN_UNKNOWN":
             yield "column", dict(issue.details)["column"], issue.place

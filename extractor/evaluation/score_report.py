@@ -51,7 +51,7 @@ class EvaluationReport:
 
     @property
     def is_perfect(self) -> bool:
-        """True when nothing is missing and nothing is beyond."""
+        """True without missing and without surplus rows."""
         return all(case.disclosure_ids for case in self.comparisons) and not any(
             score.missing or score.extra for score in self.scores.values()
         )

@@ -1,7 +1,7 @@
 """Fixed assets at the end of last year: 项目｜数量｜价值.
 
-资产总额, 房屋（平方米）, 汽车（台、辆） are rows, in some forms columns. A dash says "does not apply", a
-blank says nothing, 0 says none: three different things. A row without a label is no record.
+资产总额, 房屋（平方米）, 汽车（台、辆） are rows, in some forms columns. A dash means "does not apply", a
+blank is unknown, 0 means none: three different things. A row without a label is no record.
 """
 
 from __future__ import annotations
@@ -270,7 +270,7 @@ def _resolve_concept(label: str, lexicon: Lexicon, below_total: bool) -> str | N
     """The concept of a row, by its label without list number, with and without brackets.
 
     其中 right below the total, or below a row without a concept, opens parts with concepts of
-    their own; below another row it opens parts of that row, which have none.
+    their own; below another row it opens the parts of that row, which have none.
     """
     name = _strip_list_number(label)
     plain = name

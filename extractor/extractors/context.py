@@ -82,7 +82,7 @@ class Context:
 
     @cached_property
     def mentions(self) -> tuple[tuple[OutlineEntry, Mention], ...]:
-        """What the prose states in numbers, line by line, with the entry it stands in."""
+        """What the prose states in numbers, line by line, with its entry."""
         profile = self.profile
         places = (profile.county, profile.city, profile.province)
         names = tuple(

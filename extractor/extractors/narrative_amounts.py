@@ -42,7 +42,7 @@ def extract_narrative_amounts(
 def _build_amount(
     mention: AmountMention, section_key: str | None
 ) -> Iterator[Amount | Issue]:
-    """The record of a stated amount, and an issue where nothing names it."""
+    """The record of a stated amount, and an issue where it has no label."""
     value_status = ValueStatus.REPORTED
     if mention.value.value == 0:
         value_status = ValueStatus.REPORTED_ZERO

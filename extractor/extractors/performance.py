@@ -189,7 +189,7 @@ def _build_threshold(
 
 
 class _GradeTableExtractor:
-    """Tables with grades; a continued table goes on with its duty and activity."""
+    """Tables with grades; a continued table inherits its duty and activity."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon

@@ -1,7 +1,7 @@
 """The procurement budget: what a department buys, with which money (政府采购预算).
 
-One row is a total (合计), a subtotal of a unit (某局小计) or an item; a blank figure says
-nothing and is not 0.
+One row is a total (合计), a subtotal of a unit (某局小计) or an item; a blank figure means
+unknown, not 0.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ Number = Extracted[Decimal | None]
 
 
 class _TotalLabel(NamedTuple):
-    """What makes a row a total or subtotal, and the cell that says so."""
+    """What makes a row a total or subtotal, and the cell with that word."""
 
     row_type: RowType
     cell: Cell
@@ -251,7 +251,7 @@ def _find_catalog_name(code: Extracted[str] | None) -> str | None:
 def _split_code_and_name(texts: Mapping[str, Extracted[str] | None]) -> Texts:
     """``A02010104 台式计算机`` in one cell is a code of the catalogue and what is bought.
 
-    A code alone names nothing.
+    A code alone is no name.
     """
     item, code = texts["item_name"], texts["catalog_code"]
     if (

@@ -3,11 +3,11 @@
 A small table of labels and values of no statutory form (``项目｜金额`` in the text) gives
 amounts instead.
 
-A table has sides: labels and codes, then the figures behind them. Revenue stands beside
-expenditure in one grid, 人员经费 beside 公用经费; they share rows only by position. On each side a
+A table has sides: labels and codes, then the figures behind them. Revenue is next to
+expenditure in one grid, 人员经费 next to 公用经费; they share rows only by position. On each side a
 row is named by a label, a code in one column or in three (类 款 项), a unit or a year. Two runs of
-codes before one run of figures name the same row twice: the function beside the economic
-subject, the department's subject beside the government's.
+codes before one run of figures name the same row twice: the function next to the economic
+subject, the department's subject next to the government's.
 
 What a figure is called is looked up in the lexicon (``lines.*``): 收入总表 names concepts by its
 columns and sums them in one row, 收支总表 by its rows, 三公 tables by either.
@@ -56,7 +56,7 @@ __all__ = [
     "extract_budget_lines",
 ]
 
-# ``0.00二、外交支出``: the figure of the cell before stands in front of the label.
+# ``0.00二、外交支出``: the figure of the cell before precedes the label.
 _GLUED_NUMBER = regex.compile(r"\s*[\d,]+\.\d+\s*(?=[一二三四五六七八九十]+、)")
 _LEADING_CODE = regex.compile(
     r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_:]?\s*(?=[^\d\s.,、)])"
@@ -73,7 +73,7 @@ _CODE_PREFIXES = "235"  # functional, departmental economic, government economic
 _CLASS_CODE_LENGTH = 3  # digits of a 类; 款 and 项 add two each
 
 _PRIOR_STAGE = {"budget": "prior_budget", "executed": "prior_executed"}
-# Where more columns hold figures, each is a subject and a label says nothing of time.
+# Where more columns hold figures, each is a subject and a label has no period.
 _MAX_COLUMNS_OF_PERIODS = 20
 
 _FUNCTIONAL_CONCEPT = "expenditure.functional"
@@ -227,7 +227,7 @@ def _find_side_name(
 def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColumns:
     """The columns of codes, those of a second run behind a label, and of labels.
 
-    Codes of two classifications of one kind (``301`` and ``501``) say the same: the first and
+    Codes of two classifications of one kind (``301`` and ``501``) are equivalent: the first and
     its label are taken.
     """
     codes = _select_columns(parsed, columns, "code")
@@ -399,7 +399,7 @@ class _StatutoryConceptResolver:
         """Rank the totals that the table prints.
 
         Args:
-            title_key: The table's statutory key, or what its title says.
+            title_key: The table's statutory key, or the key of its title.
             labels: The name of the side and the lookup word of every row.
             lexicon: The words.
         """
@@ -453,7 +453,7 @@ class _StatutoryConceptResolver:
         return self._resolve_table_total(figure)
 
     def _resolve_two_sided(self, figure: _Figure) -> str | None:
-        """Revenue beside expenditure: the row names the concept, the column must be its sum."""
+        """Revenue next to expenditure: the row names the concept, the column must be its sum."""
         if figure.side.name == "revenue":
             return self._find_row_concept("revenue", figure)
         found = self._find_row_concept("expenditure", figure)
@@ -522,7 +522,7 @@ class _StatutoryConceptResolver:
         return self._find_row_concept(family, figure)
 
     def _find_row_concept(self, family: str, figure: _Figure) -> str | None:
-        """The concept that a row names; a total only where nothing sums more."""
+        """The concept that a row names; a total only where no other row sums more."""
         label = figure.label
         if label is None:
             return None
@@ -558,7 +558,7 @@ class _StatutoryConceptResolver:
     ) -> str | None:
         """What a column holds: its lowest header, or the one above a mere sum.
 
-        No part of a carry-over. ``本级财政拨款/金额`` is known by 本级财政拨款.
+        No part of a carry-over. ``本级财政拨款/金额`` is found by 本级财政拨款.
         """
         words = [text for text in header_words if text]
         while len(words) > 1 and self._is_generic_header(words[-1]):
@@ -595,7 +595,7 @@ class _StatutoryConceptResolver:
     def _is_spending_sum(self, header_words: Sequence[str]) -> bool:
         """True for the column that sums the spending of one fund.
 
-        Opening balance, revenue and closing balance may stand beside expenditure.
+        Opening balance, revenue and closing balance may be next to expenditure.
         """
         if not self._is_sum_column("appropriation", header_words):
             return False
@@ -607,7 +607,7 @@ class _StatutoryConceptResolver:
         return not any(self._contains_keyword(text, "not_spending") for text in words)
 
     def _is_generic_header(self, text: str) -> bool:
-        """True for a header that only says that figures follow: 2026年预算数, 金额."""
+        """True for a header that only announces figures: 2026年预算数, 金额."""
         bare = LEADING_YEAR.sub("", text)
         if not bare:
             return True
@@ -675,7 +675,7 @@ class _StatutoryConceptResolver:
         )
 
     def _has_three_public_part(self, header_words: Sequence[str]) -> bool:
-        """True for a column of one of the three expenses: the row does not say which."""
+        """True for a column of one of the three expenses: the row does not name it."""
         concepts = {
             self.lexicon.find_key("lines.three_public", text) for text in header_words
         }
@@ -696,7 +696,7 @@ def _list_functional_classes() -> frozenset[str]:
 
 
 class _PeriodMention(NamedTuple):
-    """What a header or label says of time: a stage (or difference, rate), and a year."""
+    """The period of a header or label: a stage (or difference, rate), and a year."""
 
     stage: str | None
     year: int | None
@@ -1057,7 +1057,7 @@ class _StatutoryExtractor:
         return _FigurePeriod(year, Phase(stage))
 
     def _parse_period(self, text: str, is_header: bool) -> _PeriodMention:
-        """What some words say of time; the keywords of a header count, too."""
+        """The period that some words give; the keywords of a header count, too."""
         key = (text, is_header)
         if key not in self.period_cache:
             self.period_cache[key] = _parse_period(text, is_header, self.lexicon)
@@ -1070,7 +1070,7 @@ class _StatutoryExtractor:
     ) -> tuple[Extracted[str], ...]:
         """类, 款, 项 where they stand apart, the last with the whole code; else just the code.
 
-        A row that leaves out what stands above it (`` | 03 | ``) takes it from there.
+        A row that omits the codes above it (`` | 03 | ``) takes it from there.
         """
         cells = _find_code_cells(side.code_columns, filled_row)
         if not cells:
@@ -1144,7 +1144,7 @@ def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:
 
 
 def _parse_period(text: str, is_header: bool, lexicon: Lexicon) -> _PeriodMention:
-    """What some words say of time: as a whole, without the year, without brackets."""
+    """The period that some words give: as a whole, without the year, without brackets."""
     word = match_key(text)
     bare = LEADING_YEAR.sub("", word)
     stage: str | None = None

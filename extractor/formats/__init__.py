@@ -1,4 +1,4 @@
-"""Bytes to :class:`~extractor.model.document.Document`: the only package that knows zip, XML, OLE and HTML.
+"""Bytes to :class:`~extractor.model.document.Document`: the only package that depends on zip, XML, OLE and HTML.
 
 The format is detected from the bytes. One table gives the reader of each format, another the code and status of the
 formats that are refused.

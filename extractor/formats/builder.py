@@ -125,7 +125,7 @@ def build_document(
 ) -> Document:
     """Give every draft its path and every attachment its story.
 
-    Text boxes and objects are numbered where their anchors stand, notes in the order of their marks.
+    Text boxes and objects are numbered in the order of their anchors, notes in the order of their marks.
 
     Args:
         blocks: the body.
@@ -267,11 +267,11 @@ def join_paragraph_texts(blocks: Iterable[DraftBlock | Block]) -> str:
     )
 
 
-# Documents that stand within documents
+# Embedded documents
 
 
 def draft_document(document: Document) -> tuple[list[DraftBlock], list[Attachment]]:
-    """Turn a document that was read into drafts, to stand inside another one.
+    """Turn a document into drafts, to be embedded in another one.
 
     Headers and footers are left out: the pages are those of the outer document.
 
@@ -320,7 +320,7 @@ def draft_blocks(
 
 @dataclass(slots=True)
 class EdgedCell:
-    """A cell between two ruled edges (twips); ``continues`` where it goes on from the cell above."""
+    """A cell between two ruled edges (twips); ``continues`` where it is merged with the cell above."""
 
     left: int
     right: int
@@ -467,7 +467,7 @@ class TableGrid:
         return cell
 
     def end_row(self, keep_empty: bool = True) -> None:
-        """End the row; one without a cell counts where ``keep_empty`` says so."""
+        """End the row; one without a cell counts where ``keep_empty`` is set."""
         if self._row_has_cells or keep_empty:
             self._n_rows += 1
             self._above = self._current

@@ -1,6 +1,6 @@
 """How a spreadsheet shows a stored number: 157856.4 under ``#,##0.00`` is ``157,856.40``, 0 under ``;;`` is nothing.
 
-Codes have up to four sections (positive; negative; zero; text). Colours, padding and fill are left out; what stands in
+Codes have up to four sections (positive; negative; zero; text). Colours, padding and fill are left out; text in
 quotes or behind a backslash is shown as it is. A code with a condition or a fraction falls back to the plain number.
 Source: ECMA-376 Part 1, 18.8.30 and 18.8.31.
 """
@@ -210,14 +210,14 @@ def _apply_digit_pattern(number: Decimal, pattern: str) -> str:
 
 
 def _pad_whole_digits(digits: str, minimum: int) -> str:
-    """Digits before the point, filled with zeros; a lone zero goes where the pattern asks for none."""
+    """Digits before the point, filled with zeros; a lone zero is dropped where the pattern has no digit."""
     if digits == "0" and minimum == 0:
         return ""
     return digits.zfill(minimum)
 
 
 def _trim_decimals(digits: str, minimum: int) -> str:
-    """Digits behind the point without zeros at the end that the pattern does not ask for."""
+    """Digits behind the point without trailing zeros that the pattern does not require."""
     required, optional = digits[:minimum], digits[minimum:]
     return required + optional.rstrip("0")
 

@@ -1,6 +1,6 @@
 """The format of bytes, whatever the file is called.
 
-Offices save web pages as ``.doc``, rename ``.doc`` to ``.docx`` and pack pictures as either; the name is never asked.
+Offices save web pages as ``.doc``, rename ``.doc`` to ``.docx`` and pack pictures as either; the name is not evidence.
 OLE comes before zip because many real ``.doc`` files carry a zip inside and pass for one.
 """
 
@@ -152,7 +152,7 @@ def is_misnamed(name: str, format: str | None) -> bool | None:
         format: format of its bytes, as :func:`detect_format` gives it.
 
     Returns:
-        None where the name's ending or the bytes say nothing.
+        None where neither extension nor bytes decide.
     """
     _, dot, extension = name.rpartition(".")
     promised = FORMATS_BY_EXTENSION.get(extension.lower())
@@ -218,7 +218,7 @@ def _detect_ole_format(data: bytes) -> str:
 
 
 def _detect_zip_format(data: bytes) -> str:
-    """A zip is a Word package when it says so itself; the reader looks closer."""
+    """A zip is a Word package by its content types; the reader checks further."""
     if data[30:38] == b"mimetype" and b"opendocument.text" in data[38:120]:
         return "odt"
     try:
@@ -236,7 +236,7 @@ def _detect_zip_format(data: bytes) -> str:
 
 
 def _detect_damaged_zip_format(data: bytes, error: ReadError) -> str:
-    """A cut package stays a package, and the reader says why one beyond the limits is refused."""
+    """A truncated package stays a package; the reader reports which limit one exceeds."""
     if error.status == "refused_limit":
         return "docx"
     if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:65536]:

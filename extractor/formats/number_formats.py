@@ -1,6 +1,6 @@
 """Number formats of counters: 3 as 3, III, c, 三, 叁, ③ or 丙.
 
-The names are those of ECMA-376 Part 1, 17.18.59. Where a sequence of characters ends (⑳, 癸) Word goes on in digits.
+The names are those of ECMA-376 Part 1, 17.18.59. Where a sequence of characters ends (⑳, 癸) Word continues in digits.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ class _CountingFormatter:
         return text
 
     def _format_group(self, number: int, leads: bool) -> str:
-        """Four digits with their units; ``leads`` where nothing stands before them."""
+        """Four digits with their units; ``leads`` where they are the first."""
         text = ""
         has_gap = False
         for power in (3, 2, 1, 0):

@@ -1,7 +1,7 @@
 """OpenDocument text (.odt, and as one flat XML file), as LibreOffice and WPS save it.
 
-Deleted text stands apart in ``text:tracked-changes`` and is never visited. A merged cell
-stands at its origin, and the cells that it covers are written as covered ones. White
+Deleted text is kept in ``text:tracked-changes`` and is never visited. A merged cell
+is written at its origin, and the cells that it covers are written as covered ones. White
 space folds as in HTML; spaces and tabs that count are elements.
 """
 
@@ -182,7 +182,7 @@ def _build_document(
 
 @dataclass(slots=True)
 class _OdfStyle:
-    """What a style says itself; None and '' where its parent decides."""
+    """Properties set by a style itself; None and '' where they are inherited."""
 
     parent: str = ""
     display_name: str = ""
@@ -243,7 +243,7 @@ class _OdfStyles:
         return 0
 
     def find_display_name(self, name: str) -> str:
-        """The name of a paragraph style as a user knows it, automatic ones left out."""
+        """The name of a paragraph style as the user interface shows it, without automatic styles."""
         for style in self.iter_chain("paragraph", name):
             if not _AUTOMATIC_STYLE.fullmatch(style.display_name):
                 return style.display_name

@@ -1,6 +1,6 @@
 """Open Packaging Conventions: named parts in a zip (or in one flat XML file) tied together by relationships.
 
-Nothing here is trusted: names may hold backslashes or the wrong case, the main part may have any name, relationships
+All input is untrusted: names may hold backslashes or the wrong case, the main part may have any name, relationships
 may lead nowhere, a declared size may be false. What is damaged is refused, never repaired. Source: ECMA-376 Part 2.
 """
 
@@ -53,7 +53,7 @@ _ENTRY_SIGNATURE = b"PK\x03\x04"
 _ENTRY_HEADER_BYTES = 30
 # Flag bits of an entry (APPNOTE.TXT 4.4.4).
 _ENCRYPTED_FLAG, _UTF8_FLAG = 0x1, 0x800
-# The value of a field whose true value stands in the record of zip64.
+# The value of a field whose true value is in the zip64 record.
 _ZIP64_COUNT, _ZIP64_SIZE = 0xFFFF, 0xFFFFFFFF
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
@@ -71,7 +71,7 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """Named parts, fetched when asked for. Names are compared without regard to case, as the standard says."""
+    """Named parts, read on access. Names are compared case-insensitively, as the standard requires."""
 
     def __init__(
         self,
@@ -205,9 +205,9 @@ def _refuse_zip(code: str, status: str, **details: object) -> ReadError:
 
 
 def _check_directory(data: bytes, end: int, n_entries: int) -> None:
-    """The directory lies where its end record says and holds as many entries.
+    """Check that the directory has the position and the number of entries of its end record.
 
-    zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts in silence.
+    zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts without an error.
     """
     (count, size, offset) = struct.unpack("<HII", data[end + 10 : end + 20])
     if count == _ZIP64_COUNT or _ZIP64_SIZE in (size, offset):
@@ -253,7 +253,7 @@ def read_directory_size(handle: IO[bytes]) -> int:
         handle: the archive, open for reading; it is left at its start.
 
     Returns:
-        Bytes; 0 where the archive says nothing.
+        Bytes; 0 where the archive does not record it.
     """
     size = handle.seek(0, io.SEEK_END)
     # The end record and the longest comment behind it.
@@ -355,7 +355,7 @@ def _decompress_entry(packed: memoryview, info: zipfile.ZipInfo) -> bytes:
 
 
 def _check_text_nodes(content: bytes, name: str) -> None:
-    """A text node of millions of letters is no text; the parser's own bound does not hold for large parts."""
+    """Limit the size of text nodes; the parser's own limit is off for large parts."""
     position = 0
     tag_start = b"<"
     if b"<\0" in content[:100]:

@@ -1,6 +1,6 @@
 """Files of this machine, opened with care: a pipe, a socket or a device is refused before it is waited for.
 
-A name may come to stand for another file between a test and the opening; so the open file itself is tested, and it is
+A name may refer to another file between a test and the opening; so the open file itself is tested, and it is
 opened in a way that does not wait for the other end of a pipe.
 """
 
@@ -25,7 +25,7 @@ __all__ = [
 # Bytes of one file; the largest real disclosure has 82 MB inflated.
 MAX_FILE_BYTES = 256 << 20
 
-# Flags for opening, each where the system knows it.
+# Flags for opening, each where the system has it.
 _OPEN_FLAGS = (
     "O_BINARY",
     "O_NONBLOCK",

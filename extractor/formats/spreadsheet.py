@@ -1,6 +1,6 @@
 """Workbooks embedded in a document: the text their sheets show, as tables.
 
-Offices paste a form from Excel or WPS 表格 and the page shows its picture; the figures stand in the workbook. A cell's
+Offices paste a form from Excel or WPS 表格 and the page shows its picture; the figures are in the workbook. A cell's
 text is what the sheet displays (``1,234.50``), made from the stored value and the cell's number format.
 
 An office that pastes one sheet of its workbook leaves all of them in the file: the page shows one, and the others are
@@ -47,14 +47,14 @@ _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MAX_SHEET_CELLS = 500_000
 # Share of a sheet's figures that another table prints too, for the sheet to repeat it.
 MIN_OVERLAP = 0.9
-# With fewer figures than this an overlap means nothing.
+# With fewer figures than this an overlap may be chance.
 MIN_NUMBERS = 4
 _PRINTED_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _COLUMN_LETTERS = re.compile("[A-Za-z]{1,3}")
 
 
 class WorkbookError(ValueError):
-    """The bytes are no workbook that can be read; the text says why."""
+    """The bytes are no readable workbook; the text gives the reason."""
 
 
 class SheetCell(NamedTuple):
@@ -121,7 +121,7 @@ def unwrap_ole_package(data: bytes) -> bytes:
             if not ole.exists("Package"):
                 return data
             return bytes(ole.openstream("Package").read())
-    except Exception as error:  # the library has no one exception of its own
+    except Exception as error:  # the library has no common base of exceptions
         raise WorkbookError(f"compound file: {error}") from None
 
 
@@ -450,7 +450,7 @@ def _read_xls(data: bytes) -> tuple[WorkbookSheet, ...]:
 
 
 def open_xls_quietly(opener: Callable[..., Any], data: bytes) -> Any:
-    """Open with formats; xlrd writes its remarks to a file, which goes nowhere."""
+    """Open with formats; xlrd writes its log to a file, which is discarded."""
     return opener(
         file_contents=data,
         formatting_info=True,
@@ -542,7 +542,7 @@ def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -
 
 
 def _count_numbers(table: Table) -> Counter[str]:
-    """The figures a table prints, without separators and trailing zeros; zeros tell nothing."""
+    """The figures a table prints, without separators and trailing zeros; zeros do not identify a table."""
     counts: Counter[str] = Counter()
     for cell in table.cells:
         for printed in _PRINTED_NUMBER.findall(cell.text):

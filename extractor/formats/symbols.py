@@ -85,7 +85,7 @@ def decode_symbol(code: int, font: str) -> str | None:
         font: name of the font; in an ordinary font a code is a character.
 
     Returns:
-        The character the page shows; None when it cannot be told.
+        The displayed character; None when unknown.
     """
     table = SYMBOL_FONTS.get(font.strip().lower())
     if table is not None:
@@ -105,7 +105,7 @@ def _strip_private_use(code: int) -> int:
 
 
 def decode_symbol_text(text: str, font: str) -> str:
-    """Decode a text that stands in one font.
+    """Decode a text of one font.
 
     Args:
         text: the text as it is stored.

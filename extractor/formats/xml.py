@@ -1,4 +1,4 @@
-"""XML of parts, parsed without trust: no document type, no entities, no network, no repair.
+"""XML of parts, parsed as untrusted input: no document type, no entities, no network, no repair.
 
 Whatever the part's encoding and whichever of the two editions of the standard it follows, the result is in UTF-8 and
 the namespaces of the transitional edition (ECMA-376 Part 4).

@@ -40,7 +40,7 @@ __all__ = [
 _LONGEST_UNNUMBERED_TITLE = 30
 _LONGEST_LEAD_IN = 24
 _LONGEST_LEAD_IN_SUBHEADING = 8
-_TITLE_LINES_AHEAD = 3  # lines behind a bare part number in which its title may stand
+_TITLE_LINES_AHEAD = 3  # lines behind a bare part number in which its title may follow
 _PRINTED_MONEY = regex.compile(r"\d[\d,.]*(?:万|亿)?元")
 _TOC_ENTRY_BREAK = regex.compile(
     r"\t+|(?<=[.…·\s)）\d])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
@@ -66,7 +66,7 @@ class HeadingCandidate(NamedTuple):
     """A line that reads as a heading.
 
     ``title_start`` and ``title_end`` bound its title; running text begins at ``body_start``, the length of the line
-    where it is nothing but the heading. ``is_in_toc`` says that the table of contents lists it. A part number alone
+    where it is only the heading. ``is_in_toc``: the table of contents lists it. A part number alone
     on its line has its title on the line ``title_index`` (-1 elsewhere), behind a year alone on a line
     (``year_text``).
     """
@@ -104,7 +104,7 @@ def find_headings(
     Args:
         elements: The lines and tables of the disclosure.
         lexicon: The words of titles.
-        name_variants: Match keys of the department's name that titles may carry, longest first.
+        name_variants: Match keys of the department's name that titles may contain, longest first.
 
     Returns:
         Candidates, level 1 headings and the lines of the table of contents, by their index in ``elements``.
@@ -209,7 +209,7 @@ def _parse_unnumbered_heading(
 def _parse_numbered_heading(
     index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
 ) -> HeadingCandidate | None:
-    """A numbered line that is nothing but a title."""
+    """A numbered line that is only a title."""
     assert line.list_number is not None
     start = line.list_number.end
     text = line.text[start:]
@@ -352,7 +352,7 @@ def _select_top_headings(
 ) -> list[HeadingCandidate]:
     """The level 1 headings.
 
-    They are the parts where there are two; titles of the table of contents that stand without their number; else the
+    They are the parts where there are two; titles of the table of contents that occur without their number; else the
     kind of number with the best chain.
     """
     parts = _find_best_chain(_filter_kind(headings, "part"))
@@ -500,7 +500,7 @@ def _find_toc_title(
 def _find_untitled_toc(
     elements: Sequence[TextLine | Table], lexicon: Lexicon, name_variants: Sequence[str]
 ) -> set[int]:
-    """A table of contents whose title is a picture or stands in a text box.
+    """A table of contents whose title is a picture or is in a text box.
 
     It is a run of titles at the head of the document, most of which come again.
     """
@@ -571,7 +571,7 @@ def _split_toc_entries(text: str) -> Iterator[str]:
 
 
 def _normalize_toc_entry(text: str) -> str:
-    """One entry as it will stand over its section: without number, leaders and page."""
+    """One entry in the form of its heading: without number, leaders and page."""
     number = parse_list_number(text)
     if number is not None:
         text = text[number.end :]

@@ -1,7 +1,7 @@
 """Lines: the prose of a document with its sentences put together again.
 
 A paragraph of a converted file may hold several lines (breaks, tabs before a list number), and a page end may cut one
-sentence in two. A :class:`TextLine` is one heading, item or paragraph; every character knows the paragraph it came
+sentence in two. A :class:`TextLine` is one heading, item or paragraph; every character is mapped to the paragraph it came
 from. Page numbers and running headers are kept as page furniture, never dropped.
 """
 
@@ -56,7 +56,7 @@ _MIN_HEADER_REPEATS = 3
 
 
 class LineSegment(NamedTuple):
-    """Part of a line and the paragraph it stands in.
+    """Part of a line and its paragraph.
 
     ``line[line_offset:][:length]`` is ``paragraph[paragraph_offset:][:length]``.
     """
@@ -117,7 +117,7 @@ class TextLine:
         return self.segments[max(0, index)]
 
     def clip_span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of a span that lies in one paragraph: in the first that holds any of it."""
+        """The part of a span within one paragraph, the first it overlaps."""
         segment = self._find_segment(start)
         first = max(start, segment.line_offset)
         last = max(start, min(end, segment.line_offset + segment.length))
@@ -267,7 +267,7 @@ def _is_layout_table(table: Table) -> bool:
 
 
 def _find_running_headers(blocks: Iterable[Block]) -> set[str]:
-    """Short texts that stand several times right behind a page number."""
+    """Short texts that occur several times right behind a page number."""
     counts: Counter[str] = Counter()
     is_behind_page_number = False
     for block in blocks:
@@ -379,7 +379,7 @@ def _lacks_amount(line: TextLine, text: str) -> bool:
 
 
 def _join_two_lines(first: TextLine, second: TextLine) -> TextLine:
-    """One line of two; white space that the page end left between them stays where it stands."""
+    """One line of two; white space that the page end left between them is kept."""
     offset = len(first.text)
     moved = tuple(
         segment._replace(line_offset=segment.line_offset + offset)

@@ -1,7 +1,7 @@
-"""The outline: under which heading every line and table stands, and the page block by block.
+"""The outline: the heading of every line and table, and the page block by block.
 
 Level 1 is ``第一部分`` where a document has parts, else the top numbers (``一、``); level 2 the next kind below, or a
-lead-in label that opens a line (``部门职责：``). A heading whose words no lexicon knows keeps its place with key None.
+lead-in label that opens a line (``部门职责：``). A heading that is in no lexicon keeps its place with key None.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def build_outline(
     Args:
         elements: The lines and tables of the disclosure.
         lexicon: The words of titles.
-        name_variants: Forms of the department's name that titles may carry.
+        name_variants: Forms of the department's name that titles may contain.
     """
     names = {match_key(name) for name in name_variants if name}
     longest_first = tuple(sorted(names, key=lambda name: (-len(name), name)))
@@ -272,7 +272,7 @@ class _OutlineAssembler:
         self._add_entry("heading", line, heading.body_start)
 
     def _add_deep_heading(self, line: TextLine, heading: HeadingCandidate) -> None:
-        """A heading below level 2; one whose words say nothing ends what the one before it named."""
+        """A heading below level 2; one that is not in the lexicon ends the section of the one before."""
         self._heading = line
         key = self._find_subheading_key(line, heading)
         if key is not None:
@@ -311,7 +311,7 @@ def _build_section(
         title = line.extract_text(heading.title_start, heading.title_end)
     else:
         title = title_line.extract_text(0, len(title_line.text))
-    if heading.year_text:  # the year stands alone on the line above
+    if heading.year_text:  # the year is alone on the line above
         title = replace(title, value=heading.year_text + title.value)
     place = Span(line.locate_span(0, len(line.text)).path)
     return Section(level, number, source, title, heading.key, "", place, parent)
@@ -354,7 +354,7 @@ def _collect_section_texts(entries: Iterable[OutlineEntry]) -> dict[int, list[st
 
 
 def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
-    """Level 1 headings that the lexicon does not know, and keys that stand twice."""
+    """Level 1 headings that are not in the lexicon, and duplicate keys."""
     seen: dict[str, Section] = {}
     for section in sections:
         if section.level != 1:
@@ -397,7 +397,7 @@ def build_page_blocks(
     Args:
         document: The document that holds the disclosure.
         block_paths: Paths of the blocks of stories that belong to the disclosure.
-        outline: Its outline, which says what a paragraph is.
+        outline: Its outline, which gives the role of a paragraph.
         page_furniture: Paths of page numbers and running headers.
     """
     kinds = outline.map_line_kinds()

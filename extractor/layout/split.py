@@ -3,7 +3,7 @@
     沧州市某局2022年部门预算信息公开 … 九、名词解释 …        one
     沧州市某中心2022年单位预算信息公开 … 九、名词解释 …      another
 
-A file is split only where a title of a budget or final accounts stands again, names another office or another scope
+A file is split only where a title of a budget or final accounts occurs again, names another office or another scope
 (汇总, 本级), and what follows has known headings of its own; otherwise it is one disclosure.
 """
 
@@ -105,7 +105,7 @@ def _compile_disclosure_title(lexicon: Lexicon) -> regex.Pattern[str]:
 
 
 def _find_disclosure_titles(elements: Elements, lexicon: Lexicon) -> Iterator[int]:
-    """Indexes of lines that read as the title of a disclosure and stand once."""
+    """Indexes of lines that read as the title of a disclosure and occur once."""
     pattern = _compile_disclosure_title(lexicon)
     numbered = lexicon.get_words("volumes", "numbered")
     first: dict[str, int] = {}

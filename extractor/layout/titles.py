@@ -1,4 +1,4 @@
-"""Titles: the words over a section, without what stands around them - year, office, remark, qualifiers.
+"""Titles of sections without year, office, remark and qualifiers.
 
 ``（三）关于湖州市财政局2026年收入预算情况说明（详见表1-3）`` is 收入预算情况说明, which is 收入 with qualifiers.
 """
@@ -32,7 +32,7 @@ __all__ = [
 TOC_LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it begins
     r"(?<![.…·_\-—])[.…·_\-—]{2,}+\s*+[(（]?\d{0,3}[)）]?\s*$|(?<!\s)\s++(?:[(（]?\d{1,3}[)）]?\s*)?$"
 )
-_SHORTEST_TITLE = 6  # characters of a title that may stand for a longer one
+_SHORTEST_TITLE = 6  # characters of a title that may match a longer one
 LONGEST_TITLE = (
     42  # characters of the longest title met (关于…的情况说明), white space left out
 )
@@ -52,7 +52,7 @@ class _TitlePatterns(NamedTuple):
     remark: regex.Pattern[str]
     compared_year: regex.Pattern[str]
     about_words: tuple[str, ...]
-    prior_year_word: str  # what stands for a printed year behind 与
+    prior_year_word: str  # replaces a printed year behind 与
 
 
 @cache
@@ -74,7 +74,7 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TitlePatterns:
 
 
 def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> str:
-    """A plain title without the office, what stands in brackets behind it (本级), and the year."""
+    """A plain title without the office, text in brackets behind it (本级), and the year."""
     for name in name_variants:
         before, found, behind = normalized_title.partition(name)
         normalized_title = (
@@ -118,7 +118,7 @@ def find_section_keys(
 ) -> tuple[str | None, ...]:
     """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
 
-    Below a section that holds one subject only, words inside a title name nothing new."""
+    Below a section that holds one subject only, words inside a title do not change the subject."""
     plain = _strip_department(normalize_title(title, lexicon), name_variants)
     for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
         key = look_up_title(plain, lexicon, vocabulary)

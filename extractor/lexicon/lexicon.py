@@ -130,7 +130,7 @@ _NO_WORDS: WordMap = MappingProxyType({})
 
 @cache
 def build_alternation(*word_groups: tuple[str, ...]) -> str:
-    """Build a pattern that any of the words fits, longest first; one that nothing fits where there is no word."""
+    """Build a pattern that any of the words fits, longest first; one that never matches where there is no word."""
     words = {re.escape(word) for words in word_groups for word in words}
     return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
@@ -218,7 +218,7 @@ def _build_lexicon(
 
 
 def _check_entry(source: _Source, entry: _Entry, other_key: str | None) -> None:
-    """Refuse a word under two keys, and a vocabulary or key that nothing asks for."""
+    """Refuse a word under two keys, and a vocabulary or key that no code uses."""
     if other_key not in (None, entry.key):
         raise ExtractorError(
             "TEMPLATE_WORD_TWICE",
@@ -361,7 +361,7 @@ def validate_lexicons(lexicons: Mapping[str, Lexicon]) -> Mapping[str, Lexicon]:
         The same.
 
     Raises:
-        ExtractorError: A lexicon is never chosen, or asks for what no document has.
+        ExtractorError: A lexicon is never chosen, or has a condition that no document meets.
     """
     extended = {lexicon.extends for lexicon in lexicons.values()}
     for name, lexicon in lexicons.items():
@@ -392,7 +392,7 @@ def _get_closed_list(table: str, column: str) -> frozenset[str]:
 
 @cache
 def _list_condition_values() -> Mapping[str, frozenset[str]]:
-    """What ``applies`` may ask for -> the values a document may have; empty where any may be."""
+    """Conditions of ``applies`` -> the values a document may have; empty where any may be."""
     places = codelists.load_codelist("divisions")
     names = frozenset(row["name"] for row in places) | {
         n for row in places for n in (row["former_names"] or "").split(";") if n

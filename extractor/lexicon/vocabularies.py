@@ -1,7 +1,7 @@
 """Every vocabulary of the lexicons, declared once: its form, its meaning, and the keys it may have.
 
 A vocabulary that is not declared here is neither read from a TOML file nor given to code: a misspelled name fails, and
-says which file to edit. The words themselves stand in ``base.*.toml`` and in the files of places.
+names the file to edit. The words themselves are in ``base.*.toml`` and in the files of places.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = [
 
 
 class Form(Enum):
-    """How a vocabulary is asked."""
+    """How a vocabulary is looked up."""
 
     WORDS = "one list of words, under the key ``word``"
     LISTS = "several lists of words, one a key"
@@ -51,7 +51,7 @@ class Vocabulary(NamedTuple):
 
 
 class UnknownVocabularyError(LookupError):
-    """A vocabulary or key that is not declared: a word that would never be asked for."""
+    """A vocabulary or key that is not declared: a word that would never be looked up."""
 
     def __init__(self, vocabulary: str, key: str = "") -> None:
         what = f"vocabulary {vocabulary!r}"

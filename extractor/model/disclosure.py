@@ -115,7 +115,7 @@ class Disclosure:
 
     @property
     def grade(self) -> Grade | None:
-        """How far to trust it, A to D: as good as its worst score."""
+        """Quality grade, A to D: that of its worst score."""
         return max((score.grade for score in self.quality), default=None)
 
     @property
@@ -181,7 +181,7 @@ class RejectionReason(NamedTuple):
 class ParsedFile:
     """One file understood: its document and disclosures (none when it is none).
 
-    ``rejection_code`` is the code of the issue that says why there are none.
+    ``rejection_code`` is the issue code of the reason why there are none.
     """
 
     document: Document
@@ -190,7 +190,7 @@ class ParsedFile:
     rejection_code: str = ""
 
     def explain_rejection(self, lang: str = "zh") -> str:
-        """Say why the file holds no disclosure; '' when it holds one.
+        """Explain why the file holds no disclosure; '' when it holds one.
 
         Args:
             lang: language of the sentence, zh or en.

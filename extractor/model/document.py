@@ -1,6 +1,6 @@
 """The document that every format is read into: paragraphs, tables and cells, each with its span.
 
-The model is passive. It knows no file format and no Chinese; :mod:`extractor.formats` builds it.
+The model is passive. It depends on no file format and no language; :mod:`extractor.formats` builds it.
 
 A span is printed, and parsed, by one grammar::
 
@@ -50,7 +50,7 @@ _ORDINAL = re.compile(r"\d+")
 
 
 class StoryKind(StrEnum):
-    """What text beside the body is."""
+    """Kinds of text outside the body."""
 
     BODY = ""
     FOOTNOTE = "fn"
@@ -106,11 +106,11 @@ class Span(NamedTuple):
         return cls(path, row, column, start, end)
 
     def slice(self, start: int, end: int) -> Span:
-        """Characters of the paragraph or cell this span stands in."""
+        """Characters of the paragraph or cell of this span."""
         return Span(self.path, self.row, self.column, start, end)
 
     def within_document(self, document_id: str) -> Span:
-        """The span with the document it belongs to, where spans of several documents stand together."""
+        """The span with the document it belongs to, where spans of several documents are mixed."""
         return self._replace(path=f"{document_id}:{self.path}")
 
     @property
@@ -194,7 +194,7 @@ class Span(NamedTuple):
         )
 
     def overlaps(self, other: Span) -> bool:
-        """True when one span lies in the other, or both share characters."""
+        """True when one span contains the other, or both share characters."""
         if self.is_within(other) or other.is_within(self):
             return True
         if self.element != other.element or self.start is None or self.end is None:
@@ -219,7 +219,7 @@ class Paragraph(NamedTuple):
     """One paragraph.
 
     ``list_label`` is the number that numbering prints before it (``一、``), never part of ``text``. ``outline_level``
-    is 1 to 9 from the style or the paragraph itself, 0 for body text; ``in_toc`` says that it stands in a table of
+    is 1 to 9 from the style or the paragraph itself, 0 for body text; ``in_toc``: it belongs to a table of
     contents field or style.
     """
 
@@ -263,7 +263,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A rectangular grid of cells in row order; a merged cell stands once, at its origin."""
+    """A rectangular grid of cells in row order; a merged cell occurs once, at its origin."""
 
     path: str
     n_rows: int
@@ -312,10 +312,10 @@ Block = Paragraph | Table
 
 
 class Story(NamedTuple):
-    """Text beside the body: a note, header, footer, text box or embedded object.
+    """Text outside the body: a note, header, footer, text box or embedded object.
 
-    ``anchor`` is the path of the paragraph that carries it, '' where none does (headers, footers); ``description``
-    says what it is where the name does not: the file name or kind of an embedded object.
+    ``anchor`` is the path of the paragraph it is anchored to, '' where there is none (headers, footers); ``description``
+    describes it where the name does not: the file name or kind of an embedded object.
     """
 
     name: str
@@ -333,7 +333,7 @@ class Visit(NamedTuple):
     """One paragraph, table or cell that :meth:`Document.walk` meets.
 
     ``top_block`` is the block of the story that holds it (or itself); ``cell`` the innermost cell that holds it, None
-    for a block of the story; ``story`` is None in the body. ``is_attached`` says that it stands behind the body: in
+    for a block of the story; ``story`` is None in the body. ``is_attached``: it follows the body: in
     a note, header, footer or embedded object, or in a text box anchored there.
     """
 
@@ -346,7 +346,7 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was read. ``blocks`` is the body; ``stories`` hold the text beside it."""
+    """A file as it was read. ``blocks`` is the body; ``stories`` hold the text outside it."""
 
     blocks: tuple[Block, ...]
     stories: tuple[Story, ...] = ()
@@ -358,7 +358,7 @@ class Document:
         """Visit every paragraph, table and cell once, in reading order.
 
         The body comes first, then notes, headers, footers and embedded objects. A text box comes behind the block of
-        the story that anchors it, one that nothing anchors at the end; a cell comes before the blocks in it.
+        the story that anchors it, unanchored ones at the end; a cell comes before the blocks in it.
         """
         for visit in self._top_visits:
             yield from _descend(visit)

@@ -1,6 +1,6 @@
 """The closed lists of the dataset as enums: one class for each list that code names.
 
-A member is the text that the dataset holds. The lists themselves stand in
+A member is the text that the dataset holds. The lists themselves are in
 ``extractor/schema/data/columns.csv``; both are compared when
 :mod:`extractor.dataset.row_mapping` is imported.
 """
@@ -56,7 +56,7 @@ class DivisionMatch(StrEnum):
 
 
 class Grade(StrEnum):
-    """How far to trust a disclosure: A the best, D not without looking."""
+    """Quality of a disclosure: A the best, D to be reviewed before use."""
 
     A = "A"
     B = "B"
@@ -85,7 +85,7 @@ class UnitSource(StrEnum):
 
 
 class ValueStatus(StrEnum):
-    """What stands where a value is expected."""
+    """Contents of a cell in which a value is expected."""
 
     REPORTED = "reported"
     REPORTED_ZERO = "reported_zero"

@@ -1,6 +1,6 @@
 """Problems are data: one thing a reader of the dataset should know, and the two exceptions.
 
-An :class:`Issue` carries a code and the values that its sentence needs; the sentence itself stands in the catalogue
+An :class:`Issue` has a code and the values of its message; the message itself is in the catalogue
 (:mod:`extractor.i18n`) in Chinese and English. Leaf functions yield issues in one stream with their records.
 """
 

@@ -551,7 +551,7 @@ class BudgetLine(MoneyRecord):
     """One number of a statutory budget or final-accounts table.
 
     ``class_code`` and ``group_code`` are there where 类, 款, 项 have columns of their
-    own; ``unit_name`` is the office that a row names beside its label.
+    own; ``unit_name`` is the office that a row names besides its label.
     """
 
     TABLE: ClassVar[str] = "budget_lines"

@@ -1,6 +1,6 @@
 """Administrative divisions (GB/T 2260) of an office, from the names a document prints.
 
-Names repeat (桥西区 stands in three cities), change (抚宁县 became 抚宁区 in 2015) and are
+Names repeat (桥西区 exists in three cities), change (抚宁县 became 抚宁区 in 2015) and are
 left out. A division is taken only when the names printed leave one code; otherwise the
 code stays null and the candidates are reported.
 """
@@ -117,7 +117,7 @@ def resolve_division(name: str, context: str = "", year: int | None = None) -> D
 
     Args:
         name: The name of the department, without white space.
-        context: Text in which the names of its city or province may stand.
+        context: Text that may contain the names of its city or province.
         year: The fiscal year, which tells the code of a place that moved to another
             city.
 

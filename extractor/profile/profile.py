@@ -33,7 +33,7 @@ __all__ = [
     "extract_profile",
 ]
 
-_TITLE_WINDOW = 14  # lines at the head in which the title stands
+_TITLE_WINDOW = 14  # lines at the head that may hold the title
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count

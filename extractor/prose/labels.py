@@ -1,7 +1,7 @@
-"""Resolve labels: the thing that the words before a number speak of.
+"""Resolve labels: the thing that the words before a number name.
 
 ``2020年我部门“三公”经费预算安排`` names “三公”经费预算: list marks, years, speakers (我部门, the office's own name) and lead words
-(其中) go from the head, verbs (安排) and years from the end, until a known label is left or nothing more can go. Which
+(其中) are removed from the head, verbs (安排) and years from the end, until a known label is left or nothing more can be removed. Which
 concept is meant is decided by the words of the label alone.
 """
 
@@ -57,11 +57,11 @@ def find_concept(
     Args:
         lexicon: The words to look it up in.
         label: The label as it is printed; qualifiers (预算, 总额) may go from its ends.
-        section_key: The section it stands in, whose own labels go first.
+        section_key: Its section, whose labels take precedence.
         value_kind: ``money`` or ``count``: a number of people is never the concept of a sum.
 
     Returns:
-        The key of the concept; None when no lexicon knows the label.
+        The key of the concept; None when the label is in no lexicon.
     """
     # an expenditure is never a revenue, whatever is left of its name
     is_expenditure = any(word in label for word in lexicon.get_words("spending"))
@@ -173,7 +173,7 @@ class LabelResolver:
     def resolve_label(
         self, start: int, stop: int, is_counted: bool = False
     ) -> LabelledThing:
-        """Resolve the thing that a stretch of text names.
+        """Resolve the thing that a piece of text names.
 
         Args:
             start: Where the stretch begins.
@@ -182,7 +182,7 @@ class LabelResolver:
                 (行政编制25人).
 
         Returns:
-            Its label and concept; ``UNLABELLED`` when the stretch names nothing.
+            Its label and concept; ``UNLABELLED`` when it names nothing.
         """
         span = self.trim_label(start, stop, is_counted=is_counted)
         if span is None:
@@ -203,14 +203,14 @@ class LabelResolver:
         return LabelledThing(self.extract_text(first, last), concept)
 
     def extract_generic_label(self, start: int, stop: int) -> Extracted[str] | None:
-        """Extract a phrase that names nothing by itself (支出), as it is printed."""
+        """Extract a generic phrase (支出), as it is printed."""
         span = self.trim_label(start, stop, allow_generic=True)
         if span is None:
             return None
         return self.extract_text(*span)
 
     def is_known_label(self, phrase: str) -> bool:
-        """True for a label of the lexicon as it stands."""
+        """True for a label that the lexicon has in exactly this form."""
         word = match_key(phrase)
         return word in self.labels or word in self.section_labels
 
@@ -225,7 +225,7 @@ class LabelResolver:
         return concept
 
     def _is_generic(self, phrase: str) -> bool:
-        """True for words that name nothing by themselves: 金额; 上年, which only says when."""
+        """True for generic words: 金额; 上年, which is only a period."""
         word = match_key(phrase)
         if word in self.generic_words:
             return True
@@ -237,7 +237,7 @@ class LabelResolver:
         )
 
     def _skip_owner(self, first: int, last: int, concept: str) -> int:
-        """Where a label begins behind the word that says whose it is, when it names the same concept without it."""
+        """Where a label begins behind the word for its owner, when it names the same concept without it."""
         for word in self.lexicon.get_words("prose.whose"):
             rest = first + len(word)
             if not self.text.startswith(word, first) or last - rest <= 1:
@@ -324,7 +324,7 @@ class LabelResolver:
         Args:
             start: Where the stretch begins.
             stop: Where it ends.
-            allow_generic: A phrase that names nothing by itself is a label, too.
+            allow_generic: A generic phrase is a label, too.
             is_counted: The number behind the label counts things.
 
         Returns:

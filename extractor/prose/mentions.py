@@ -1,4 +1,4 @@
-"""What one line can say in numbers: amounts, changes, counts - and what a line inherits before it says anything."""
+"""Mentions of one line: amounts, changes and counts; and the context that a line inherits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 
 
 class LabelledThing(NamedTuple):
-    """The thing a number speaks of: its printed label and its item, both possibly unknown."""
+    """The thing a number measures: its printed label and its concept, both possibly unknown."""
 
     label: Extracted[str] | None
     concept: str | None
@@ -32,14 +32,14 @@ UNLABELLED = LabelledThing(None, None)
 
 @dataclass(frozen=True)
 class LineContext:
-    """What a line inherits: the document's year and type, the section's key, the heading it stands under."""
+    """What a line inherits: the document's year and type, the section's key, its heading."""
 
     year: int | None
     is_final: bool  # final accounts: printed values are executed ones
     section_key: str | None  # key of the nearest known heading
     heading: LabelledThing = UNLABELLED
     is_past: bool = (
-        False  # the heading speaks of what was spent (二、2021年“三公”经费决算情况)
+        False  # the heading is about executed amounts (二、2021年“三公”经费决算情况)
     )
     owner_names: tuple[
         str, ...
@@ -58,7 +58,7 @@ class AmountMention:
 
 @dataclass(frozen=True)
 class ChangeMention:
-    """One stated change; ``value`` is None where only a percent is printed (then ``percent`` says it)."""
+    """One stated change; ``value`` is None where only a percent is printed (then ``percent`` holds it)."""
 
     subject: LabelledThing
     direction: Direction | None

@@ -1,6 +1,6 @@
 """Compile the vocabularies of a lexicon into patterns over the compact text of a line.
 
-Words come from the lexicon; what stands here is only how they combine: base, thing and verb of a change (比|2019年|预算数|增加),
+Words come from the lexicon; only how they combine is defined here: base, thing and verb of a change (比|2019年|预算数|增加),
 a flat phrase (与上年持平), the lead of a reason, a number of things with its unit.
 """
 
@@ -29,7 +29,7 @@ __all__ = [
     "compile_prose_patterns",
 ]
 
-# A comma inside a number (1,935) separates nothing.
+# A comma inside a number (1,935) is no separator.
 PUNCTUATION = regex.compile(
     r"""(?P<stop>[。;!?])
       | (?P<comma>,(?!\d{3}(?!\d))|(?<!\d),|:)
@@ -47,7 +47,7 @@ YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
 AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
 # The thing right behind its number.
 COUNTED_NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")
-# Before a number: the thing it counts stands behind it.
+# Before a number: the thing it counts follows it.
 NOUN_FOLLOWS_MARKERS = ("的", "对", "等")
 
 BASE_KINDS = (
@@ -64,7 +64,7 @@ class ProsePatterns(NamedTuple):
     leading_words: regex.Pattern[str]
     trailing_words: regex.Pattern[str]
     change: regex.Pattern[str]
-    # 大于预算数: the verb stands before the base
+    # 大于预算数: the verb precedes the base
     versus_budget: regex.Pattern[str]
     change_verb: regex.Pattern[str]
     no_change: regex.Pattern[str]
@@ -97,7 +97,7 @@ class ProsePatterns(NamedTuple):
     budget_word: regex.Pattern[str]
     # a budget or final accounts
     document_kind: regex.Pattern[str]
-    # a budget that was carried out
+    # an executed budget
     executed_word: regex.Pattern[str]
     # names a year or stage by itself
     stage_word: regex.Pattern[str]
@@ -131,7 +131,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         lexicon: The words of the office, its province and year.
 
     Returns:
-        The patterns; one that nothing fits where the lexicon has no words for it.
+        The patterns; one that never matches where the lexicon has no words for it.
     """
 
     def alternate(*vocabularies: str | tuple[str, str]) -> str:
@@ -154,7 +154,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     second_reason = build_alternation(
         tuple(word for word in lexicon.get_words("reason", "lead") if len(word) > 1)
     )
-    # words that say by themselves that nothing changed with time: 未作调整, 保持不变
+    # words for "unchanged" without a base: 未作调整, 保持不变
     unchanged = build_alternation(
         tuple(
             word

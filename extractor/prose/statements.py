@@ -2,13 +2,13 @@
 
 ``2020年预算收入共计165.47万元，比上年增加23.53万元，增长16.6%，主要原因是人员调资。其中：人员经费146.27万元（…）`` is one amount with
 one change, and one amount that is a part of it. One state machine walks over the tokens of the line. The words right
-before a number say its role: a verb of change makes a change, a base (比2019年预算数) an amount of that year, anything
-else an amount. The phrase before a number is its label; where that phrase names nothing (涉及金额), the label is
+before a number determine its role: a verb of change makes a change, a base (比2019年预算数) an amount of that year, anything
+else an amount. The phrase before a number is its label; where that phrase is generic (涉及金额), the label is
 inherited from the line, its lead-in, or the heading. What cannot be named has no label; a number that is no amount
 (20万元以上的设备) is left alone.
 
 The module holds the whole algorithm, since all of its steps read and write the same state: tokens and clause ends,
-amounts, periods and bases, changes, changes of nothing, counts, breakdowns (其中), and, in a second pass, reasons.
+amounts, periods and bases, changes, changes of zero, counts, breakdowns (其中), and, in a second pass, reasons.
 Positions are those of the compact text: the normalized line without white space. ``ParserState.extract_text`` leads back
 to the line.
 """
@@ -121,7 +121,7 @@ class StatedAmount(NamedTuple):
 
 @dataclass(slots=True)
 class ClauseState:
-    """What is open in one clause and its sentence; a bracket with statements of its own opens another one."""
+    """What is open in one clause and its sentence; a bracket with its own statements opens another one."""
 
     clause_start: int = 0
     last_subject: LabelledThing = UNLABELLED
@@ -130,7 +130,7 @@ class ClauseState:
     topic: LabelledThing = UNLABELLED
     # named in an earlier clause of the sentence
     base: Base | None = None
-    # base of the sentence before: 其中 goes on with it
+    # base of the sentence before: 其中 continues it
     previous_base: Base | None = None
     # 其中 was met: later numbers of the sentence are parts of the first amount
     in_breakdown: bool = False
@@ -167,7 +167,7 @@ class ClauseState:
         self.whole_period = None
 
     def end_semicolon_clause(self) -> None:
-        """Close the changes before a semicolon; a base goes on among parts only."""
+        """Close the changes before a semicolon; a base is kept among parts only."""
         if not self.in_breakdown:
             self.base = None
         self.change_indexes = set()
@@ -263,7 +263,7 @@ def parse_line(
         lexicon: The words of the office, its province and year.
 
     Returns:
-        Amounts, changes and counts in the order they stand.
+        Amounts, changes and counts in reading order.
     """
     state = _start_parsing(line, start, context, lexicon)
     if any(char.isdigit() for char in state.text):
@@ -327,7 +327,7 @@ def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
 
 
 def _parse_line_without_digits(state: ParserState) -> None:
-    """A line without any digit may still say 与上年持平."""
+    """A line without any digit may still contain 与上年持平."""
     for match in _SENTENCE.finditer(state.text):
         state.clause.clause_start = match.start()
         separators = [m.start() for m in _COMMA_OR_COLON.finditer(match.group())]
@@ -467,7 +467,7 @@ def _is_whole_title(state: ParserState, clause: str, ends_sentence: bool) -> boo
 
 
 def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
-    """True at a colon with a sum right behind it: what stands before it is its name, known or not."""
+    """True at a colon with a sum right behind it: the text before it is its name, known or not."""
     if state.text[end:next_start] != ":":
         return False
     return any(token.start == next_start and token.unit for token in state.numbers)
@@ -477,7 +477,7 @@ def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
 
 
 def _emit_money(state: ParserState, token: NumberToken) -> None:
-    """Emit what a number with a unit of money says: an amount or a change."""
+    """Emit the mention of a number with a unit of money: an amount or a change."""
     start, end = token.start, token.unit_end
     if THRESHOLD_SUFFIX.match(state.text, end):
         return
@@ -561,7 +561,7 @@ def _emit_base_level(
 
 
 def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> LabelledThing:
-    """The thing that an amount speaks of; where its clause names none, what was counted or named before."""
+    """The thing that an amount measures; where its clause names none, what was counted or named before."""
     clause = state.clause
     start, stop = number.clause_start, number.start
     subject = state.label_resolver.resolve_label(start, stop)
@@ -619,7 +619,7 @@ def _remember_amount(
 def _resolve_amount_period(
     state: ParserState, number: ClauseNumber, subject: LabelledThing, left_context: str
 ) -> Period:
-    """Period of an amount; that of its whole, where it is a part that says nothing else."""
+    """Period of an amount; that of its whole, where it is a part without its own."""
     period = _resolve_period(state, number.clause_start, number.start, subject)
     clause = state.clause
     if not clause.in_breakdown:
@@ -657,7 +657,7 @@ def _resolve_period(
 
 
 def _find_clause_year(state: ParserState, left_context: str) -> int | None:
-    """The year printed last before a number; the one before the document's where 上年 says it."""
+    """The year printed last before a number; the one before the document's for 上年."""
     printed = [int(match[1]) for match in YEAR.finditer(left_context)]
     if printed:
         return printed[-1]
@@ -693,10 +693,10 @@ def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
 
     Args:
         base_text: The base with its year (比2019年预算数).
-        kind_text: What stands at its end (预算数).
+        kind_text: The words at its end (预算数).
     """
     printed = YEAR.search(base_text) or _YEAR_DIGITS.search(base_text)
-    # nothing but 比 before it: what follows is the year's own budget
+    # only 比 before it: what follows is the year's own budget
     bare = len(base_text.removesuffix(kind_text)) <= 1
     own = (
         printed is None
@@ -783,7 +783,7 @@ def _find_direction(match: regex.Match[str]) -> Direction | None:
 def _resolve_change_subject(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> tuple[LabelledThing, str]:
-    """The thing that changed, named before the base or between base and verb; and the words that say the kind of base."""
+    """The thing that changed, named before the base or between base and verb; and the words for the kind of base."""
     left = number.clause_start
     kind_text = match["what"] or ""
     subject = state.label_resolver.resolve_label(left, left + match.start())
@@ -800,7 +800,7 @@ def _resolve_change_subject(
 
 
 def _inherit_change_subject(state: ParserState) -> LabelledThing:
-    """What changed where no name stands: the whole line at the head of a sentence behind its parts, else as for amounts."""
+    """What changed, where it has no name: the whole line at the head of a sentence behind its parts, else as for amounts."""
     clause = state.clause
     of_line = clause.at_sentence_start and clause.line_in_breakdown
     if of_line and clause.line_first_subject.label is not None:
@@ -925,11 +925,11 @@ def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
     return attached
 
 
-# --- Changes of nothing --------------------------------------------------------------------------------------------
+# --- Changes of zero -- --------------------------------------------------------------------------------------------
 
 
 def _emit_no_change(state: ParserState, start: int, stop: int) -> None:
-    """与上年持平: a change of nothing for the thing named before, unless the sentence has a change already."""
+    """与上年持平: a change of zero for the thing named before, unless the sentence has a change already."""
     match = state.patterns.no_change.search(state.text[start:stop])
     if match is None:
         return
@@ -967,7 +967,7 @@ def _is_about_money(state: ParserState, subject: LabelledThing) -> bool:
 def _resolve_no_change_base(
     state: ParserState, match: regex.Match[str], subject: LabelledThing
 ) -> Base | None:
-    """The base of a change of nothing; None where the phrase is not about money (车辆数量不变)."""
+    """The base of a change of zero; None where the phrase is not about money (车辆数量不变)."""
     if match["base"]:
         return _parse_base(state, match["base"], match["what"] or "")
     if state.clause.base:
@@ -981,7 +981,7 @@ def _resolve_no_change_base(
 
 
 class _CountSubject(NamedTuple):
-    """The thing counted, where the search for the next one begins, and whether it stands in brackets."""
+    """The thing counted, where the search for the next one begins, and whether it is in brackets."""
 
     label: Extracted[str] | None
     next_start: int
@@ -989,7 +989,7 @@ class _CountSubject(NamedTuple):
 
 
 def _emit_counts(state: ParserState, start: int, stop: int) -> None:
-    """Emit every number of things in a clause; the thing stands before its number, or behind it (2个科室)."""
+    """Emit every number of things in a clause; the thing precedes its number, or follows it (2个科室)."""
     clause = state.text[start:stop]
     previous = 0
     for match in state.patterns.counted_number.finditer(clause):
@@ -1177,7 +1177,7 @@ def _fits_reason(
         return False
     if "。" not in state.text[owner.end : lead.start()]:
         return True
-    # 因… at the head of a sentence opens a matter of its own
+    # 因… at the head of a sentence opens its own statement
     return state.patterns.sentence_initial_reason.search(lead.group()) is not None
 
 
@@ -1197,7 +1197,7 @@ def _find_explained_change(
     state: ParserState, mention_ends: Sequence[tuple[int, int]], lead: regex.Match[str]
 ) -> int | None:
     """Index of the change that a reason belongs to: the nearest mention before it, in its sentence or the one before;
-    further off where the reason says which change it means (决算数较上年减少的主要原因)."""
+    further off where the reason names its change (决算数较上年减少的主要原因)."""
     position = lead.start()
     behind = bisect_left(mention_ends, (position + 1,))
     if not behind:

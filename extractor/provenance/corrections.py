@@ -1,8 +1,8 @@
 """What a person who compared the page with the dataset put right: one value at one place, and why.
 
-A correction says which value it means as evidence does (table, column, place) and what stood there when it was made.
+A correction identifies its value as evidence does (table, column, place) and gives the former value.
 It is applied to the records before they are checked, so the checks see the corrected value; ``raw`` and place stay
-those of the page. Where the page says something else by now, or nothing was read, it is refused and an issue says so.
+those of the page. Where the page has another value by now, or no value was read, it is refused with an issue.
 
 The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that of the document (``disclosures.sha256``), ``old``
 the text at the place as in ``evidence.raw``, ``new`` what should be printed there, numbers with or without their unit.
@@ -142,7 +142,7 @@ def compute_digest(corrections: CorrectionsByHash) -> str:
 def apply_corrections(
     document: Document, disclosure: Disclosure, corrections: Sequence[Correction]
 ) -> tuple[Disclosure, Disclosure]:
-    """The disclosure with what was corrected, and as the checks should see it: the new text in place of the raw one."""
+    """The disclosure with what was corrected, and the form for the checks: the new text in place of the raw one."""
     if not corrections:
         return disclosure, disclosure
     asked = Counter((c.table, c.column, c.place) for c in corrections)
@@ -295,7 +295,7 @@ _NUMBER_COLUMNS = frozenset(
 
 
 def _parse_value(extracted: Extracted[Any], correction: Correction) -> Any:
-    """The new value in the kind and unit of the old one; None when the new text does not say one."""
+    """The new value in the kind and unit of the old one; None when the new text holds none."""
     new = correction.new.strip()
     if correction.column in _NUMBER_COLUMNS:
         return _parse_number(extracted, new, signed=correction.table != "changes")

@@ -63,7 +63,7 @@ _LABEL_COLUMNS = frozenset(
 
 
 class Evidence(NamedTuple):
-    """One reading of one record: the column it fills and where it stands."""
+    """One reading of one record: the column it fills and its span."""
 
     table: str
     column: str
@@ -110,7 +110,7 @@ def measure_coverage(
         block_paths: Paths of the blocks of stories that belong to the disclosure.
         records: Its records, those of tables left out.
         tables: Its tables with their records.
-        section_keys: Key of the section by the path of each paragraph and table that stands in the outline.
+        section_keys: Key of the section by the path of each paragraph and table in the outline.
         page_furniture: Kind of page furniture by the path of its paragraph.
         ignored: Cells that hold no value of their own, and why.
 
@@ -207,7 +207,7 @@ def _iter_anomalous_texts(document: Document) -> Iterator[tuple[Span, str]]:
 
 
 class ReadSpans:
-    """The spans that were read, indexed by the paragraph or cell they stand in."""
+    """The spans that were read, indexed by their paragraph or cell."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._whole: set[Span] = set()
@@ -231,7 +231,7 @@ class ReadSpans:
         return element in self._whole
 
     def contains_span(self, element: Span, start: int, end: int) -> bool:
-        """True when characters of a paragraph or cell lie inside one span that was read."""
+        """True when characters of a paragraph or cell are inside one span that was read."""
         if element in self._whole:
             return True
         found = self._offsets.get(element)
@@ -314,7 +314,7 @@ def _find_unmatched_numbers(
 def _find_section_key(
     section_keys: Mapping[str, str | None], element: Span
 ) -> str | None:
-    """The section of the nearest block around an element that stands in one."""
+    """The section of the nearest block around an element."""
     block: Span | None = element
     while block is not None:
         if block.path in section_keys:

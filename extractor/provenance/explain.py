@@ -50,7 +50,7 @@ class ExplainedConcept:
     item: str
     label: str  # what the item means
     word: str
-    place: str  # of the word, '' where none stands by itself
+    place: str  # of the word, '' where there is none
     column: str = ""  # the head of the column, in a table
 
 
@@ -265,7 +265,7 @@ def _explain_concepts(
     records: Mapping[tuple[str, str], DatasetRow],
     lang: str,
 ) -> Iterator[ExplainedConcept]:
-    """What each record that has an item was named by: the label read beside it, and the head of its column."""
+    """What each record that has an item was named by: its row label, and the head of its column."""
     words = {
         (row["table"], row["record_id"]): row
         for row in rows.get("evidence", ())
@@ -289,7 +289,7 @@ def _explain_concepts(
 
 
 def _find_row_context(document: Document, span: Span) -> tuple[str, str]:
-    """The other cells of the row, where the span is in a cell: what stands left and what stands right of it."""
+    """The other cells of the row, where the span is in a cell: those to the left and those to the right."""
     row, column = span.row, span.column
     table = next((t for t in document.tables if t.path == span.table_path), None)
     if table is None or row is None or column is None:
@@ -304,7 +304,7 @@ def _find_row_context(document: Document, span: Span) -> tuple[str, str]:
 
 
 def overlaps_place(place_text: str, wanted: Span) -> bool:
-    """True when a printed span lies in the wanted one, holds it, or shares characters with it."""
+    """True when a printed span overlaps the wanted one."""
     try:
         return Span.parse(place_text).overlaps(wanted)
     except ValueError:
@@ -314,7 +314,7 @@ def overlaps_place(place_text: str, wanted: Span) -> bool:
 def _find_records(
     rows: Mapping[str, Sequence[DatasetRow]], evidence: Sequence[DatasetRow]
 ) -> dict[tuple[str, str], DatasetRow]:
-    """The records that the evidence speaks of, in the order of the evidence: (table, id) -> row."""
+    """The records that the evidence supports, in the order of the evidence: (table, id) -> row."""
     ids: dict[tuple[str, str], DatasetRow] = {}
     wanted = dict.fromkeys(
         (str(row["table"]), str(row["record_id"])) for row in evidence
@@ -361,7 +361,7 @@ def _to_text(value: object) -> str | None:
 
 
 def _is_informative(name: str, value: object) -> bool:
-    """Whether a column says something beside the quote: no ids, no repetition of quote and place."""
+    """Whether a column adds something to the quote: no ids, no repetition of quote and place."""
     return (
         value is not None
         and value != ""

@@ -1,9 +1,9 @@
-"""How far to trust a document: one grade from A to D, and what it rests on.
+"""The quality of a document: one grade from A to D, and its metrics.
 
-Eight aspects are looked at, each with a count, and each is a grade of its own: a document of which everything that can be
-checked holds, whose money stands in identities, whose numbers, units and headings were all understood is an A; one
+Eight metrics are computed, each with a count and a grade: a document of which everything that can be
+checked holds, whose money is covered by identities, whose numbers, units and headings were all understood is an A; one
 aspect that is worse makes the document as good as that aspect. So the grade is never better than its worst reason, and
-the reasons are kept beside it (table ``quality``). No gold is needed: all that is seen are records, checks and issues.
+the reasons are kept in table ``quality``. No gold is needed: only records, checks and issues are used.
 How right documents of each grade are is measured apart (docs/accuracy.md); the limits below were set there.
 """
 
@@ -59,7 +59,7 @@ def _count_failed_checks(disclosure: Disclosure) -> tuple[int, int]:
 
 
 def _count_unchecked_money(disclosure: Disclosure) -> tuple[int, int]:
-    """Money that no identity holds: nothing speaks against it, and nothing for it."""
+    """Money that no identity covers: neither confirmed nor contradicted."""
     held = {
         p
         for c in disclosure.checks
@@ -81,7 +81,7 @@ def _count_unread_numbers(disclosure: Disclosure) -> tuple[int, int]:
 
 
 def _count_assumed_units(disclosure: Disclosure) -> tuple[int, int]:
-    """Money whose unit no text beside it declares."""
+    """Money whose unit is not declared near it."""
     money = [
         r
         for r in iter_money_values(disclosure)
@@ -99,13 +99,13 @@ def _count_assumed_units(disclosure: Disclosure) -> tuple[int, int]:
 
 
 def _count_guessed_headings(disclosure: Disclosure) -> tuple[int, int]:
-    """Headings that stand at the top by their number alone: no template knows their words."""
+    """Top-level headings recognized by their number only: no lexicon has their words."""
     top = [s for s in disclosure.sections if s.level == 1]
     return sum(s.key is None for s in top), len(top)
 
 
 def _count_unknown_names(disclosure: Disclosure) -> tuple[int, int]:
-    """Amounts of the prose whose name no template knows."""
+    """Amounts of the prose whose label is in no lexicon."""
     prose = [a for a in disclosure.amounts if a.source == AmountSource.PROSE]
     return sum(a.item is None for a in prose), len(prose)
 

@@ -1,6 +1,6 @@
 """Data of one disclosure for the review page: its rows as plain JSON, without what they repeat.
 
-Only the dataset is asked; the file may be gone. Texts at places are not stored a second time: the page cuts them out of
+Only the dataset is read; the file may be gone. Texts at places are not stored a second time: the page cuts them out of
 the blocks and cells that hold them, which exact quotes allow (the quote of a place is the text there).
 """
 
@@ -129,7 +129,7 @@ def _group_cells(rows: RowsOfTables) -> dict[str, list[list[Any]]]:
 
 
 def _build_evidence(rows: RowsOfTables) -> list[list[Any]]:
-    """Table and index of the record that each evidence supports, and where it stands."""
+    """Table and index of the record that each evidence supports, and its place."""
     positions: dict[tuple[str, Any], int] = {}
     for name, table_rows in rows.items():
         key = _find_id_column(name)
@@ -158,7 +158,7 @@ def _find_id_column(name: str) -> str | None:
 
 
 def _build_table_data(name: str, rows: Sequence[RowMapping]) -> dict[str, Any]:
-    """Columns that say something, and the values of each row; the document's id goes without saying."""
+    """Columns with values, and the values of each row; without the disclosure's id."""
     left_out = _OMITTED_COLUMNS.get(name, set()) | {"disclosure_id"}
     columns = [
         c
@@ -225,7 +225,7 @@ def _count_errors(failures: Mapping[str, int]) -> int:
 
 
 def _count_unread(rows: RowsOfTables) -> int:
-    """Numbers that nothing took up and somebody may want; those of a list of contents are page numbers."""
+    """Unmatched numbers, except page numbers of a table of contents."""
     contents = {row["place"] for row in rows["blocks"] if row["kind"] == "contents"}
     return sum(
         row["reason"] in _NOTABLE_REASONS

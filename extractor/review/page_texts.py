@@ -64,7 +64,7 @@ def _collect_messages() -> dict[str, list[str]]:
 
 
 def _parse_value_labels(column: schema.ColumnSchema) -> dict[str, str]:
-    """What the Chinese description says each value of a closed list is: ``reported 有数，blank 空白``."""
+    """The Chinese description of each value of a closed list: ``reported 有数，blank 空白``."""
     found = {}
     for value in column.values:
         label = re.search(

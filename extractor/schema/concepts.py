@@ -1,10 +1,10 @@
 """Concepts of public finance, how they add up, and what a disclosure must state of them.
 
-Three data files hold what is known, and no list of concepts stands in code:
+Three data files hold the concepts; no list of concepts is in code:
 
 - ``data/items.csv``: each concept with its parent, kind, sign, funds and labels.
 - ``data/calculations.csv``: each way a total is the sum of parts, by the rule that tests it.
-- ``data/requirements.csv``: what completeness asks for: budgets, sections, tables.
+- ``data/requirements.csv``: what completeness requires: budgets, sections, tables.
 
 An entry that names an unknown concept, rule or column raises :class:`SchemaError` when the file is read.
 """
@@ -92,10 +92,10 @@ class Concept(NamedTuple):
 class Calculation(NamedTuple):
     """``total`` = Σ ``parts`` (at most ``total``, for the use ``at_most``).
 
-    ``use`` says where the sum is looked for: ``list`` in a list of amounts, ``subtotal`` among the parts of such a list,
+    ``use`` determines where the sum is looked for: ``list`` in a list of amounts, ``subtotal`` among the parts of such a list,
     ``balance`` between two sides, ``change`` among yearly changes, ``fund`` between statutory tables, ``at_most`` between
     amounts, ``column`` along a row of the procurement table (there total and parts are columns).
-    ``optional`` parts may stand outside the total. Without the ``required`` ones the list is not complete.
+    ``optional`` parts may be outside the total. Without the ``required`` ones the list is not complete.
     A list that holds one of ``excluding`` belongs to another rule, unless it holds ``overriding`` as well.
     """
 
@@ -118,7 +118,7 @@ class Subtotal(NamedTuple):
 
 
 class Requirement(NamedTuple):
-    """What shows that a budget, a section or a set of tables is there; any one of the witnesses is enough."""
+    """What shows that a budget, a section or a set of tables is there; any one of them is enough."""
 
     kind: RequirementKind
     key: str
@@ -267,7 +267,7 @@ def list_side_totals() -> tuple[str, ...]:
 
 @cache
 def list_subtotals(calculation: Calculation) -> tuple[Subtotal, ...]:
-    """Parts of a list that are the sum of other parts of it: 财政拨款收入 beside the three budgets it consists of."""
+    """Parts of a list that are the sum of other parts of it: 财政拨款收入 together with the three budgets it consists of."""
     found = []
     for other in (*load_calculations("subtotal"), *load_calculations("list")):
         inside = other.total in calculation.parts

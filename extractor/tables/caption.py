@@ -1,6 +1,6 @@
 """Captions of tables: title, entity, unit, date.
 
-A caption stands in rows of the table itself (``289唐山市开平区信访局 | 单位：元``, ``编制部门：信访局 |
+A caption is in rows of the table itself (``289唐山市开平区信访局 | 单位：元``, ``编制部门：信访局 |
 截止时间：…``), in a small table of its own above, or in the paragraphs right above (``表03　支出总表`` /
 ``编制单位：某局　　单位：万元``), several lines of which a converted file may hold in one paragraph.
 """
@@ -58,16 +58,16 @@ _MIN_KNOWN_TITLE_LENGTH = 4
 
 @dataclass(frozen=True)
 class Caption:
-    """What stands around a header; None where nothing says it.
+    """The declarations around a header; None where there is none.
 
     Attributes:
         title: The title.
-        title_key: Its key, where the lexicon knows it.
+        title_key: Its key, where the lexicon has it.
         entity: Whose table it is.
         unit: The unit of all figures.
         as_of: The date of all figures.
         year: The budget year.
-        conflicting_unit: A second declaration of the unit that says another one.
+        conflicting_unit: A second, different declaration of the unit.
     """
 
     title: Extracted[str] | None = None
@@ -81,7 +81,7 @@ class Caption:
     def fill_missing(self, other: Caption) -> Caption:
         """This caption, with the other's fields where this one has none.
 
-        A title that the lexicon knows goes before one that it does not.
+        A title of the lexicon takes precedence.
         """
         is_better_known = self.title_key is None and other.title_key is not None
         titled = self
@@ -145,7 +145,7 @@ class _TextSlice(NamedTuple):
 class _KnownEnding(NamedTuple):
     """The known title that a title ends with.
 
-    `is_limited`: what stands before it makes the title one of another table.
+    `is_limited`: the words before it make the title one of another table.
     """
 
     key: str | None
@@ -155,8 +155,8 @@ class _KnownEnding(NamedTuple):
 def find_title_key(text: str, lexicon: Lexicon) -> str | None:
     """Find which table a title names.
 
-    The longest known title that it ends with decides: office and year stand before the title,
-    ``（按功能分类科目）`` behind it. What stands right before it may make it another table
+    The longest known title that it ends with decides: office and year are before the title,
+    ``（按功能分类科目）`` behind it. The words right before it may make it another table
     (``项目|收入支出决算表``). A title that ends with none may hold a keyword; some keywords count
     in the title of a sheet only (``…表``).
 
@@ -225,7 +225,7 @@ def _find_sheet_keyword(title: str, lexicon: Lexicon) -> str | None:
 
 
 def _contains_in_order(title: str, parts: Sequence[str]) -> bool:
-    """True when all parts of a keyword (``政府性基金…三公``) stand in a title, in their order."""
+    """True when all parts of a keyword (``政府性基金…三公``) are in a title, in their order."""
     position = 0
     for part in parts:
         position = title.find(part, position)
@@ -279,10 +279,10 @@ def _find_bracketed_unit(
 
 
 class _CaptionPatterns(NamedTuple):
-    """What a caption says besides its labels, by the words of the lexicon.
+    """What a caption holds besides its labels, by the words of the lexicon.
 
     Attributes:
-        table_number: The number of a table, and nothing else.
+        table_number: The number of a table only.
         table_number_prefix: The same before a title.
         sentence: A sentence or a note, no title.
         unit_statement: 本表金额单位为万元.
@@ -320,7 +320,7 @@ def _compile_caption_patterns(lexicon: Lexicon) -> _CaptionPatterns:
 
 
 def _is_table_number(text: str, lexicon: Lexicon) -> bool:
-    """True for the number of a table and nothing else: 表03, 公开02表."""
+    """True for the number of a table only: 表03, 公开02表."""
     pattern = _compile_caption_patterns(lexicon).table_number
     return pattern.fullmatch(match_key(text)) is not None
 
@@ -472,7 +472,7 @@ def _parse_unit_statement(
 
 
 def _is_date_only(text: str, date_text: str, lexicon: Lexicon) -> bool:
-    """True for a line that says its date and nothing else."""
+    """True for a line that is only a date."""
     rest = match_key(text).replace(match_key(date_text), "")
     for word in lexicon.get_words("as_of", "word"):
         rest = rest.replace(word, "")
@@ -499,7 +499,7 @@ def _parse_as_of(line: _TextSlice, lexicon: Lexicon) -> Extracted[date] | None:
 def _parse_leading_text(
     line: _TextSlice, label_start: int, caption: Caption, lexicon: Lexicon
 ) -> Caption:
-    """What stands before the first label: the title, or the entity (``289某局　单位：元``)."""
+    """The text before the first label: the title, or the entity (``289某局　单位：元``)."""
     leading = line.extract_span(line.start, label_start)
     if leading is None or _is_table_number(leading.raw, lexicon):
         return caption
@@ -542,7 +542,7 @@ def parse_caption_rows(
 
     Returns:
         The caption, and the first row (from 1) behind it. Where every row would be a
-        caption of nothing, the first row is 1.
+        empty caption, the first row is 1.
     """
     found = Caption()
     for number, row in enumerate(rows, 1):
@@ -572,7 +572,7 @@ def _parse_caption_row(
     cells = [cell for cell in filled_cells if not _is_table_number(cell.text, lexicon)]
     if cells:
         return _parse_labelled_cells(cells, lexicon)
-    # A table number is a caption where it stands alone.
+    # A table number is a caption where it is alone.
     return Caption() if len(filled_cells) == 1 else None
 
 
@@ -606,7 +606,7 @@ def _parse_paired_cells(
     """Labels and values in cells of their own: ``截止时间 | 2018年12月31日 | 单位 | 元``.
 
     The same words head columns, so one value at least must be a date or a unit, and none may
-    be anything else than its label says.
+    be anything else than the value of its label.
     """
     if len(filled_cells) % 2:
         return None
@@ -687,7 +687,7 @@ def parse_caption_above(preceding: Sequence[Paragraph], lexicon: Lexicon) -> Cap
         lexicon: The words.
 
     Returns:
-        The caption; empty where nothing above is one.
+        The caption; empty where there is none above.
     """
     found = Caption()
     n_other_lines = 0
@@ -729,7 +729,7 @@ def _is_skipped_line(text: str, lexicon: Lexicon) -> bool:
 def _parse_title_line(line: _TextSlice, n_lines: int, lexicon: Lexicon) -> Caption:
     """The title of a line, else its date (截至…，本单位固定资产…见下表。).
 
-    Above another line only a title counts that the lexicon knows.
+    Above another line only a title of the lexicon counts.
     """
     title = _parse_title(line, UnitSource.PARAGRAPH, lexicon)
     if title is None:

@@ -1,4 +1,4 @@
-"""One cell to one value: its text, its number, and what a blank, a 0 and a dash say.
+"""One cell to one value: its text, its number, and the meaning of a blank, a 0 and a dash.
 
 The span of a value is the whole cell; only a unit or a list number inside it has a span of its
 own.
@@ -69,7 +69,7 @@ def is_blank(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """True for a text that is one number and nothing else."""
+    """True for a text that is exactly one number."""
     return parse_number(text) is not None
 
 
@@ -97,7 +97,7 @@ def extract_text(cell: Cell | None) -> Extracted[str] | None:
 
 
 def determine_value_status(cell: Cell | None) -> ValueStatus:
-    """Determine what stands where a number is expected.
+    """Determine what a cell holds where a number is expected.
 
     Args:
         cell: The cell, None where the grid has none.
@@ -120,7 +120,7 @@ def determine_value_status(cell: Cell | None) -> ValueStatus:
 
 
 def is_value_text(text: str) -> bool:
-    """True for what may stand where a number is expected: a number, money, a dash, 无.
+    """True for what may be printed where a number is expected: a number, money, a dash, 无.
 
     >>> [is_value_text(text) for text in ("3,600.00", "20万元", "——", "合计")]
     [True, True, True, False]
@@ -140,7 +140,7 @@ def extract_number(
 
     Args:
         cell: The cell, None where the grid has none.
-        unit: The unit in force; a unit printed in the cell goes before it.
+        unit: The unit in force; a unit printed in the cell takes precedence.
 
     Returns:
         The number with its unit. Dashes and words are values of None: they are kept, not

@@ -1,7 +1,7 @@
 """Classify tables by their columns and their title.
 
 Each kind has signatures: names of columns that it cannot do without. A statutory table is known by
-its title, or by a column of subjects beside columns of money.
+its title, or by a column of subjects next to columns of money.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _STRONG_SIGNATURES: Mapping[str, Signatures] = {
 TABLE_KINDS = tuple(_STRONG_SIGNATURES)
 """Kinds of tables that are known by their columns."""
 
-# Kind -> its signatures where the title says that the table is of the kind.
+# Kind -> its signatures where the title names the kind.
 _TITLED_SIGNATURES: Mapping[str, Signatures] = {
     "performance_grades": (frozenset({"indicator"}), frozenset({"activity"})),
     "performance_targets": (
@@ -96,7 +96,7 @@ _KEYWORD_SIGNATURES: Mapping[str, Signatures] = {
     "org_units": _STRONG_SIGNATURES["org_units"],
 }
 
-# Kind -> its signatures where nothing else is known of the table.
+# Kind -> its signatures for a table without a known title.
 _WEAK_SIGNATURES: Mapping[str, Signatures] = {
     "performance_targets": (
         frozenset({"project", "goal"}),
@@ -262,7 +262,7 @@ def _match_keyword_signature(table: _UnclassifiedTable) -> Classification | None
 
 
 def _match_unit_list(table: _UnclassifiedTable) -> Classification | None:
-    """A list of units that has names and nothing else."""
+    """A list of units with names only."""
     fields = match_headers(table.header_cells, "org_units", table.lexicon)
     if "name" not in fields or not set(fields) <= {"name", "index"}:
         return None
@@ -319,12 +319,12 @@ def _matches_signature(fields: FieldNames, signatures: Signatures) -> bool:
 
 
 def _names_rows_and_values(fields: FieldNames) -> bool:
-    """True for columns of labels or codes beside columns of figures."""
+    """True for columns of labels or codes next to columns of figures."""
     return "value" in fields and ("label" in fields or "code" in fields)
 
 
 def _is_small_table(fields: FieldNames) -> bool:
-    """True for one column of labels beside few columns of figures, without codes."""
+    """True for one column of labels next to few columns of figures, without codes."""
     return (
         "code" not in fields
         and fields.count("label") == 1
@@ -333,7 +333,7 @@ def _is_small_table(fields: FieldNames) -> bool:
 
 
 def _fits_content(kind: str, fields: FieldNames, table: _UnclassifiedTable) -> bool:
-    """True when what stands in a table agrees with what its columns say it is.
+    """True when the contents of a table agree with the kind of its columns.
 
     名称, 数量 and 金额 head many a table.
     """
@@ -394,7 +394,7 @@ def _heads_asset_column(path: Sequence[GridCell], lexicon: Lexicon) -> bool:
 
 
 def _is_three_public(table: _UnclassifiedTable, fields: FieldNames) -> bool:
-    """True when the columns, or the rows, are the three expenses whatever the title says."""
+    """True when the columns, or the rows, are the three expenses, for any title."""
     if "value" not in fields:
         return False
     headers = {
@@ -417,7 +417,7 @@ def _names_three_public(words: set[str], lexicon: Lexicon) -> bool:
 
 
 def _resolve_final_key(key: str | None, table: _UnclassifiedTable) -> str | None:
-    """The key of the final accounts' table where a column of 决算 says that it is one.
+    """The key of the final accounts' table where it has a column of 决算.
 
     The title of a budget's table is then short for it.
     """

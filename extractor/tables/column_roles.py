@@ -1,4 +1,4 @@
-"""The field of each column of a table, by its header and by what stands below.
+"""The field of each column of a table, by its header and by the cells below.
 
 A header that no word of the lexicon names may hold a keyword that does (``科室性质``: the keyword that
 ends last decides, as the head of a Chinese compound does). A column of a statutory table that has
@@ -214,7 +214,7 @@ def _find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
 
 
 def _infer_indicator_column(fields: list[str | None]) -> None:
-    """What the grades grade stands right before them, whatever its header says (考核内容)."""
+    """The indicator is the column right before its grades, for any header (考核内容)."""
     if "indicator" in fields or "优" not in fields:
         return
     column = fields.index("优") - 1
@@ -227,7 +227,7 @@ def _infer_indicator_column(fields: list[str | None]) -> None:
 def _drop_duplicate_fields(fields: list[str | None], header_cells: HeaderPaths) -> None:
     """Of columns of indicators with one field the first is meant, others explain it.
 
-    三级指标 before 指标内容; what stands left of the first level (``绩效指标`` down the side of a form) names
+    三级指标 before 指标内容; the column left of the first level (``绩效指标`` down the side of a form) names
     none.
     """
     for column, name in enumerate(fields):
@@ -265,7 +265,7 @@ def _find_sum_of_funds(
     funds: Sequence[int],
     lexicon: Lexicon,
 ) -> int | None:
-    """The column that sums the funds beside it, where another one is the total."""
+    """The column that sums the funds next to it, where another one is the total."""
     if "current_year" in fields:
         return None
     fund_parents = [header_cells[column][-2:-1] for column in funds]
@@ -431,7 +431,7 @@ def _infer_by_content(texts: Sequence[str]) -> str:
 def _begins_with_unknown_text(
     fields: Sequence[str], by_keyword: Sequence[str | None]
 ) -> bool:
-    """True where nothing names the rows and the first column holds words."""
+    """True where no column names the rows and the first column holds words."""
     if not {"label", "unit_name", "code"}.isdisjoint(fields):
         return False
     return fields[:1] == ["text"] and by_keyword[0] != "text"

@@ -1,4 +1,4 @@
-"""The grid of a table: which header stands above which column, and the tables in one grid.
+"""The grid of a table: which header is above which column, and the tables in one grid.
 
 An office draws a stacked header with merged cells; a careless copy leaves blanks in their place;
 a text dump leaves the cells out altogether::
@@ -67,7 +67,7 @@ def _list_filled_cells(row: Iterable[GridCell]) -> list[GridCell]:
 
 
 def build_grid_rows(table: Table) -> GridRows:
-    """List the cells of each row where the file says they stand.
+    """List the cells of each row at the positions that the file gives.
 
     Args:
         table: A table of the document.
@@ -96,7 +96,7 @@ def drop_empty_columns(
         rows: The cells of the table.
         n_columns: The width of the grid.
         previous_columns: The columns of a table that this one may continue: they are kept
-            where they hold all that it says.
+            where they hold all its words.
 
     Returns:
         The rows over the columns kept, and which grid columns these are; ``()`` for all.
@@ -296,7 +296,7 @@ CellLine = list[GridCell | None]
 def _fill_header_cells(
     rows: GridRows, first_row: int, last_row: int, n_columns: int
 ) -> list[CellLine]:
-    """For each header row the labelled cell that stands over each column; blanks filled."""
+    """For each header row the labelled cell over each column; blanks filled."""
     cover = _cover_columns(rows, first_row, last_row, n_columns)
     owners: list[CellLine] = []
     for depth in range(len(cover)):
@@ -332,7 +332,7 @@ def _find_owner(
     """The header cell of a position: its own, the one above, or the one to the left.
 
     The one to the left must not be merged downwards (such a cell has its width) and must
-    stand under the same header, and labels must follow below.
+    are under the same header, and labels must follow below.
     """
     if _is_filled(cover[depth][column]):
         return cover[depth][column]
@@ -371,8 +371,8 @@ def find_part_header(
 ) -> HeaderRows:
     """Find the rows of the header that begins in a row.
 
-    A row below belongs to the header when every label it begins stands under a header cell
-    that spans several columns, or under nothing; so do blank remnants and filler rows
+    A row below belongs to the header when every label it begins is under a header cell
+    that spans several columns, or under none; so do blank remnants and filler rows
     (``栏次 1 2 3``, ``** ** **``).
 
     Args:

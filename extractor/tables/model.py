@@ -50,17 +50,17 @@ class ParsedTable:
         header_texts: The header path of each column, from top to bottom.
         fields: The field of each column, None when unknown.
         rows: Rows below the header: the cell that begins in each column, else None.
-        section_key: Key of the level 1 section it stands in.
+        section_key: Key of its level 1 section.
         filled_rows: As rows, with the merged cell in every position that it covers.
         header_cells: The cells of each column's header path.
         form_rows: Rows of labels and values above a header of indicators.
         year: The year that the caption declares (预算年度：2025).
         continues: Path of the table it continues.
-        title_key: What its title says: a statutory key, or a key for tables without one.
+        title_key: The key of its title: a statutory key, or a key for tables without one.
         index: Its number in the grid.
         grid_columns: The grid column of each column, where empty ones were dropped.
         ignored: Cells whose numbers are counters or scores, and what they are.
-        conflicting_unit: A declaration of the unit that says another one.
+        conflicting_unit: A second, different declaration of the unit.
         issues: What was decided while parsing and could be otherwise.
     """
 

@@ -2,7 +2,7 @@
 
 One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its indicators),
 and several may be one (a page break cut it, with or without its header again). Each parsed table is
-one part of one grid; one that continues another takes over what that one's header and caption say,
+one part of one grid; one that continues another inherits its header and caption,
 with an issue.
 """
 
@@ -95,7 +95,7 @@ def parse_tables(
             its section.
         lexicon: The words.
         is_plaintext: The tables come from a text in which merged cells are left out, so that
-            cells may stand further left than on the page.
+            cells may be further left than on the page.
 
     Returns:
         The parsed tables in reading order. A grid that holds several gives several; every
@@ -231,14 +231,14 @@ class _TableParser:
             return True
         n_header_words = count_matches(filled, self._header_words)
         if caption.title_key is None:
-            # One such word alone may stand in a row that a page break cut off.
+            # One such word alone may be in a row that a page break cut off.
             return n_header_words * 2 >= len(filled)
         return n_header_words > 0 or caption.title_key != self.previous.table_key
 
     def _parse_parts(
         self, parser: _PartParser, parts: Sequence[TablePart], issues: Sequence[Issue]
     ) -> list[ParsedTable]:
-        """The tables of one grid; the issues of the grid stand at the first."""
+        """The tables of one grid; the issues of the grid belong to the first."""
         found: list[ParsedTable] = []
         for index, part in enumerate(parts, 1):
             parsed = parser.parse_part(part, self.previous)
@@ -270,7 +270,7 @@ def _is_layout(
 ) -> bool:
     """True for frames and captions.
 
-    Nothing stands below the caption, or there is one column, or one row of words.
+    Nothing is below the caption, or there is one column, or one row of words.
     """
     if first_row > len(rows) or width < 2:
         return True
@@ -354,7 +354,7 @@ class _PartParser:
         self.lexicon = lexicon
 
     def parse_part(self, part: TablePart, previous: ParsedTable | None) -> ParsedTable:
-        """Parse a part; what it does not say comes from the table it continues."""
+        """Parse a part; what it lacks comes from the table it continues."""
         header = self._parse_header(part)
         parsed = self._build_table(part, header)
         if previous is not None:
@@ -522,7 +522,7 @@ def _find_empty_row_cells(parsed: ParsedTable) -> Iterator[tuple[Span, str]]:
 def _continue_previous(
     parsed: ParsedTable, part: TablePart, previous: ParsedTable, lexicon: Lexicon
 ) -> ParsedTable:
-    """The table with what the one above says, where it continues that one.
+    """The table with the declarations of the one above, where it continues that one.
 
     It does so behind a page break, or as a part of one grid below the same header.
     """
@@ -547,7 +547,7 @@ def _merge_previous(
 ) -> ParsedTable:
     """The continued table with title, kind and caption of the previous one.
 
-    A title of its own goes before the previous one, and so does the kind that it gives.
+    Its own title takes precedence over the previous one, and so does the kind it gives.
     """
     classified, titled = previous, previous
     if is_titled:
@@ -608,7 +608,7 @@ def _classify_below_header(
 def _has_same_title(
     parsed: ParsedTable, previous: ParsedTable, lexicon: Lexicon
 ) -> bool:
-    """True where two titles differ in what says that a table goes on at most: 收入总表（续）."""
+    """True where two titles differ at most in the words for a continued table: 收入总表（续）."""
     pattern = _compile_continuation_pattern(lexicon)
     titles = [
         pattern.sub("", match_key(table.title.value)) if table.title else ""
@@ -633,8 +633,8 @@ def _resolve_units(
     """Check the declarations of units and assume missing ones.
 
     ``单位：元`` in a table's first row and ``单位：万元`` in the paragraph above it cannot both be true:
-    the nearer one is taken, and UNIT_CONFLICT names both. Where nothing declares a unit there is
-    none, unless the lexicon says in which unit its offices draw up such tables
+    the nearer one is taken, and UNIT_CONFLICT names both. Without a declaration there is
+    none, unless the lexicon gives the unit that its offices use for such tables
     (``[assumed_unit."万元"]`` with the kinds of tables); then UNIT_ASSUMED marks the table.
     """
     for parsed in tables:
@@ -655,7 +655,7 @@ def _resolve_units(
 
 
 def _assume_unit(parsed: ParsedTable, lexicon: Lexicon) -> Unit | None:
-    """The unit in which tables of a kind are drawn up."""
+    """The default unit of tables of a kind."""
     name = lexicon.get_vocabulary("assumed_unit").get(parsed.kind)
     if name not in YUAN_PER_UNIT:
         return None
@@ -685,7 +685,7 @@ def _build_unit_conflict(place: Span, taken: Unit, other: Unit) -> Issue:
 
 
 def _find_unknown_columns(tables: Iterable[ParsedTable]) -> Iterator[Issue]:
-    """Columns of known tables whose header the lexicon does not know."""
+    """Columns of known tables whose header is not in the lexicon."""
     for parsed in tables:
         if parsed.kind in ("unknown", "layout", "statutory") or parsed.continues:
             continue

@@ -1,4 +1,4 @@
-"""Where the tables of a document stand: in the body, in cells, in embedded workbooks."""
+"""Where the tables of a document are: in the body, in cells, in embedded workbooks."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def find_ignored_cells(
 
     Args:
         document: The document.
-        parsed_tables: Its tables, which know the cells that parsing left out.
+        parsed_tables: Its tables, with the cells that parsing left out.
 
     Returns:
         The span of each such cell, also those of embedded tables that a table of

@@ -1,1 +1,1 @@
-"""Text to value: normalization, numbers, list numbers, dates, thresholds, affixes. Pure: it knows no document."""
+"""Text to value: normalization, numbers, list numbers, dates, thresholds, affixes. Pure functions, independent of documents."""

@@ -1,4 +1,4 @@
-"""What stands at the ends of a name and is no part of it: qualifiers, list numbers, brackets, connectives."""
+"""Affixes of a name: qualifiers, list numbers, brackets, connectives."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def strip_affixes(
 
 
 def strip_list_number_and_connective(label: str) -> str:
-    """Strip the list number and the 其中 that stand before a label, in either order.
+    """Strip the list number and the 其中 before a label, in either order.
 
     Args:
         label: A label, normalized.

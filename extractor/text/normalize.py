@@ -36,7 +36,7 @@ _REPLACEMENTS = {
 OBFUSCATION_MARK = "\ufdde"
 """Replaces each character of an obfuscated number in the normalized text: a noncharacter, which no text may hold."""
 
-# Characters that a page does not show, or not where they stand, and digits of other scripts. In words they do no harm; in
+# Characters that are not displayed, or at another position, and digits of other scripts. In words they do no harm; in
 # a number they deceive (``1\u200b65.47`` is shown as 165.47 and stored as two numbers).
 _INVISIBLE_CODES = [
     *range(0x200B, 0x2010),

@@ -3,8 +3,8 @@
 ``1,935.36万元``, ``165.47 万元``, ``0.00万 元``, ``４２元``. A token is what a person would call one number. This is the only grammar
 of numbers: patterns elsewhere that need a number take ``NUMBER_PATTERN``.
 
-A token says everything that may forbid its value or change it: its sign, the characters it is glued to (``A0201``,
-``3.2.1``), and its grouping. A number with an odd grouping (``12,3456.78元``, ``1,23,456``) has no value, since nobody can tell
+A token holds everything that may forbid its value or change it: its sign, the characters it is glued to (``A0201``,
+``3.2.1``), and its grouping. A number with an odd grouping (``12,3456.78元``, ``1,23,456``) has no value, since it is unclear
 which digits are missing or misplaced.
 """
 
@@ -37,7 +37,7 @@ NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 """A number without its sign, normalized: 1,935.36, 1935, 0.5."""
 
 _NUMBER = regex.compile(NUMBER_PATTERN)
-# Digits with whatever commas stand between them: one number, or a list of them.
+# Digits with any commas between them: one number, or a list of them.
 _DIGIT_RUN = regex.compile(r"\d+(?:,\d+)*(?:\.\d+)?")
 _VALID_GROUPING = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # A minus (－ − – — are printed for it), a plus, and the marks of a decrease in accounts.
@@ -227,10 +227,10 @@ def count_decimals(raw: str) -> int:
 
 
 def parse_number(text: str) -> tuple[Decimal, str] | None:
-    """Parse a text that is one number and nothing else.
+    """Parse a text that is exactly one number.
 
     Args:
-        text: The text as it is printed; a sign and a mark of money may stand before the number.
+        text: The text as it is printed; a sign and a currency mark may precede the number.
 
     Returns:
         Its value with ``%`` or ''; None for any other text, and for an odd grouping.
@@ -248,7 +248,7 @@ def parse_number(text: str) -> tuple[Decimal, str] | None:
 
 
 def parse_money(text: str) -> NumberToken | None:
-    """Parse a text that is one sum with its unit of money and nothing else.
+    """Parse a text that is exactly one sum with its unit of money.
 
     Returns:
         Its token, with the value signed; None for any other text. A token with an odd

@@ -1,6 +1,6 @@
 """Parse thresholds, what an indicator must reach: ``≥90%``, ``＜6``, ``不少于1次``, ``10%-30%``, ``100%``, ``12月底前``, ``显著提升``.
 
-A bound is taken only where the text says nothing else: one number or one range, its sign or word, its unit, and at most
+A bound is taken only where the text holds nothing else: one number or one range, its sign or word, its unit, and at most
 the name of the measure before it. A date and a sentence stay text, and no number is made up.
 """
 
@@ -23,7 +23,7 @@ __all__ = [
 
 
 class ParsedThreshold(NamedTuple):
-    """Operator and limits; all None for text. ``unit`` is as printed, with its span where it stands in the text."""
+    """Operator and limits; all None for text. ``unit`` is as printed, with its span where it is in the text."""
 
     operator: str | None = None
     lower: Decimal | None = None
@@ -132,7 +132,7 @@ def parse_threshold(text: str, operator: str | None = None) -> ParsedThreshold:
 
     Args:
         text: The text as it is printed.
-        operator: What a column beside it prints; a sign in the text itself goes first.
+        operator: The operator of its own column; a sign in the text itself takes precedence.
 
     Returns:
         Operator, limits and unit; all None for a date, a sentence, or several numbers.
@@ -214,7 +214,7 @@ _INCLUSIVE_OPERATORS = {">": ">=", "<": "<="}
 
 
 def _parse_range(text: str, match: regex.Match[str]) -> ParsedThreshold:
-    """``10%-30%``; ``80%（含）-90%`` says which end belongs to it, then the other does not."""
+    """``10%-30%``; ``80%（含）-90%`` includes one end; then the other is excluded."""
     first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
     notes = [match["low"] or match["lowb"], match["high"] or match["highb"]]
     low_in, high_in = True, True
@@ -249,7 +249,7 @@ def _parse_two_bounds(text: str, match: regex.Match[str]) -> ParsedThreshold:
 def _parse_measure_between_bounds(
     text: str, match: regex.Match[str]
 ) -> ParsedThreshold:
-    """``80%≤完成率＜90%``: the first operator stands behind its number."""
+    """``80%≤完成率＜90%``: the first operator follows its number."""
     low = _MIRRORED_OPERATORS[_OPERATOR_BY_WORD[match["low"]]]
     high = _OPERATOR_BY_WORD[match["high"]]
     return _build_range(text, match, low, high)
@@ -258,7 +258,7 @@ def _parse_measure_between_bounds(
 def _build_range(
     text: str, match: regex.Match[str], low_operator: str, high_operator: str
 ) -> ParsedThreshold:
-    """A range whose ends say whether they belong to it; text where they are no two ends of one range."""
+    """A range whose ends are marked inclusive or exclusive; text where they are not the ends of one range."""
     first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
     if low_operator[0] == "<" and high_operator[0] == ">":
         low_operator, high_operator = high_operator, low_operator

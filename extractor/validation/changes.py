@@ -358,7 +358,7 @@ class _Reasons:
         return any(concept in explained for parts in ways for concept in parts)
 
     def _find_reason_word(self, change: Change) -> bool:
-        """True when a paragraph with the same words gives a reason, or says 基本持平."""
+        """True when a paragraph with the same words gives a reason, or contains 基本持平."""
         key = match_key(change.raw)
         lines = (line for line in self._context.paragraph_match_keys if key in line)
         return any(word in line for line in lines for word in self._words)

@@ -1,6 +1,6 @@
 """What must be there: sections, tables, units, and a word where a budget is empty.
 
-``开平区信访局2020年部门预算中未安排政府性基金预算，故政府性基金预算支出表为空。`` What is asked for is
+``开平区信访局2020年部门预算中未安排政府性基金预算，故政府性基金预算支出表为空。`` What is required is
 data: ``schema/data/requirements.csv``.
 """
 
@@ -34,7 +34,7 @@ __all__ = [
 # Fewer statutory tables than these are no set of which some could be missing.
 _MIN_STATUTORY_TABLES = 3
 _MONEY_TABLE_KINDS = ("performance_grades", "procurement", "fixed_assets", "statutory")
-# A unit from these sources stands nowhere near the table.
+# A unit from these sources is not declared near the table.
 _ASSUMED_UNIT_SOURCES = (None, "template", "document")
 
 
@@ -52,7 +52,7 @@ class _PrintedValues(NamedTuple):
 
 
 def _find_budget(context: CheckContext, statement: NilStatement) -> Requirement | None:
-    """The budget a nil statement speaks of: the longest word of a budget decides."""
+    """The budget of a nil statement: the longest word of a budget decides."""
     if statement.subject is None:
         return None
     text = match_key(statement.subject.value)
@@ -90,7 +90,7 @@ def _collect_printed_values(
 
 
 def check_nil_statements(context: CheckContext) -> Iterator[Check]:
-    """NIL_CONSISTENT: what is said to be empty is 0 or not printed, and its table is empty."""
+    """NIL_CONSISTENT: a budget declared empty is 0 or not printed, and its table is empty."""
     for statement in context.disclosure.nil_statements:
         budget = _find_budget(context, statement)
         if budget is not None:
@@ -118,7 +118,7 @@ def _check_nil_statement(
 
 
 def check_empty_budgets_declared(context: CheckContext) -> Iterator[Check]:
-    """NIL_REQUIRED: an empty budget of government funds or state capital is said to be empty."""
+    """NIL_REQUIRED: an empty budget of government funds or state capital is declared empty."""
     for budget in load_requirements("declared_budget"):
         printed = _collect_printed_values(context, budget, context.year)
         if not printed.is_nonzero():
@@ -128,7 +128,7 @@ def check_empty_budgets_declared(context: CheckContext) -> Iterator[Check]:
 def _check_declaration(
     context: CheckContext, budget: Requirement, zeros: list[Amount]
 ) -> Iterator[Check]:
-    """A nil statement declares an empty budget; so does an amount of 0 beside its table."""
+    """A nil statement declares an empty budget; so does an amount of 0 together with its table."""
     name = _find_budget_name(context, budget)
     records = context.disclosure.tables
     tables = [table.place for table in records if table.table_key in budget.table_keys]
@@ -152,7 +152,7 @@ def _find_budget_name(context: CheckContext, budget: Requirement) -> str:
 
 
 def check_required_sections(context: CheckContext) -> Iterator[Check]:
-    """SECTION_REQUIRED: a budget speaks of every subject that it must.
+    """SECTION_REQUIRED: a budget covers every mandatory subject.
 
     A section, records or words show that it does.
     """
@@ -176,7 +176,7 @@ def check_required_sections(context: CheckContext) -> Iterator[Check]:
 
 
 class _SectionWitnesses:
-    """What shows that a disclosure speaks of a subject, collected once."""
+    """Evidence that a disclosure covers its subjects, collected once."""
 
     def __init__(self, context: CheckContext) -> None:
         self._disclosure = context.disclosure
@@ -194,7 +194,7 @@ class _SectionWitnesses:
             self.words_by_key.setdefault(key, []).append(word)
 
     def show(self, required: Requirement) -> bool:
-        """True when any witness of a section is there."""
+        """True when any evidence of a section is there."""
         keys = (required.key, *required.section_keys)
         return (
             not self._section_keys.isdisjoint(keys)
@@ -252,7 +252,7 @@ class _CellUnit(NamedTuple):
 
 
 def check_units_declared(context: CheckContext) -> Iterator[Check]:
-    """UNIT_STATED: a table of money says in what unit.
+    """UNIT_STATED: a table of money declares its unit.
 
     In its caption, its headers, its cells, or right above it.
     """

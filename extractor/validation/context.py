@@ -103,7 +103,7 @@ class CheckContext:
     def compute_position(self, place: Span) -> ReadingPosition:
         """A sort key in reading order.
 
-        A text box stands behind the paragraph it is anchored to, other stories behind
+        A text box comes after the paragraph it is anchored to, other stories behind
         the body.
         """
         story = self._compute_story_position(place.story)
@@ -114,7 +114,7 @@ class CheckContext:
         return self.compute_position(place) < self.compute_position(other)
 
     def compute_block_distance(self, first: Span, second: Span) -> int:
-        """How many blocks further on the second place stands, in whatever story."""
+        """Distance in blocks from the first place to the second, in any story."""
         ours, theirs = self.compute_position(first)[0], self.compute_position(second)[0]
         steps = zip(ours, theirs, strict=False)
         return next((b - a for a, b in steps if a != b), 0)
@@ -135,7 +135,7 @@ class CheckContext:
         return (*before, *span.ordinals, _SORTS_LAST, number)
 
     def resolve_table_path(self, place: Span) -> str | None:
-        """Path of the table a place stands in; None for prose.
+        """Path of the table of a place; None for prose.
 
         Of a table that page breaks cut, the path of its first piece.
         """
@@ -160,7 +160,7 @@ class CheckContext:
         return f"section {bisect_right(self._section_starts, position)}"
 
     def shares_group(self, place: Span, other: Span) -> bool:
-        """True when two places stand in one table, or in prose of one section."""
+        """True when two places are in one table, or in prose of one section."""
         return self.find_precision_group(place) == self.find_precision_group(other)
 
     @cached_property
@@ -186,7 +186,7 @@ class CheckContext:
             label: the name of the term in messages.
 
         Returns:
-            None where nothing is printed or its unit is none of money.
+            None where nothing is printed or its unit is no unit of money.
         """
         if extracted is None or extracted.value is None or extracted.unit is None:
             return None
@@ -331,7 +331,7 @@ class CheckContext:
         return found
 
     def find_table_record(self, place: Span) -> TableRecord | None:
-        """The table record a place stands in."""
+        """The table record of a place."""
         tables = self.disclosure.tables
         path = place.table_path
         return next((table for table in tables if table.place.path == path), None)
@@ -351,7 +351,7 @@ class CheckContext:
     def find_vocabulary_word(
         self, vocabulary: str, texts: Iterable[str] | None = None
     ) -> str | None:
-        """The first word of a vocabulary that stands in a text.
+        """The first word of a vocabulary that occurs in a text.
 
         Args:
             vocabulary: its name in the lexicon.

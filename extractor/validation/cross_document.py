@@ -1,4 +1,4 @@
-"""Documents compared: what an office says of last year against what it published then.
+"""Documents compared: figures for the previous year against those published then.
 
 ``比2019年增加23.53万元`` of 2020 is checked against the totals that the files of 2020 and 2019
 print; ``2018年预算数845.63万元`` of 2019 against the file of 2018; a unit inside its
@@ -111,7 +111,7 @@ class _StoredFact(NamedTuple):
     place: str
 
     def build_term(self, disclosure_id: str) -> EquationTerm:
-        """The fact as a term whose place says of which document it is."""
+        """The fact as a term whose place includes its document."""
         return EquationTerm(
             self.label,
             Decimal(self.value),
@@ -222,7 +222,7 @@ class CrossDocumentChecker:
     """Takes documents in the order of the dataset, gives their comparisons in that order.
 
     These are the rows of the table ``cross_document_checks``. More documents need no
-    more memory. Close it after use; what it kept goes with it.
+    more memory. Close it after use; its contents are deleted then.
     """
 
     def __init__(self) -> None:
@@ -353,7 +353,7 @@ def collect_comparable_facts(
         changes: its rows of ``changes``.
 
     Returns:
-        Its amounts and changes with a concept and a value; what stands in one table or
+        Its amounts and changes with a concept and a value; text in one table or
         section has one precision. Empty where the document is compared with none.
     """
     if _build_comparable_office_key(disclosure) is None:
@@ -444,7 +444,7 @@ def _find_half_step(
 def _compare_with_prior_year(
     disclosure: _StoredDisclosure, earlier: _StoredDisclosure
 ) -> Iterator[_Comparison]:
-    """PRIOR_YEAR_CHANGE and PRIOR_YEAR_LEVEL: what is said of the year before, against the
+    """PRIOR_YEAR_CHANGE and PRIOR_YEAR_LEVEL: figures for the year before, against the
     document of that year."""
     for fact in disclosure.facts:
         if fact.base_year is None:
@@ -534,7 +534,7 @@ def _compare_version(
 
     One row a version, compared with the first of them in the order of the dataset (the
     first with the second): each with each other would be a thousand rows for thirty-two
-    versions, and says no more about which one holds.
+    versions, and does not decide which one holds.
     """
     n_both, n_different = 0, 0
     places: list[Span] = []

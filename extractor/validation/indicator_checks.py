@@ -92,7 +92,7 @@ def _report_blank_activities(duty: Activity, total: EquationTerm) -> Check:
 def _report_missing_duties(
     context: CheckContext, duties: Sequence[Activity]
 ) -> Iterator[Check]:
-    """Activities with a budget that stand under no duty."""
+    """Activities with a budget that belong to no duty."""
     known = {duty.place for duty in duties}
     for activity in context.disclosure.activities:
         has_duty = activity.parent is not None and activity.parent.place in known
@@ -169,7 +169,7 @@ def _find_grade_bound(threshold: Threshold, smaller_is_better: bool) -> Decimal 
 
 
 def _is_smaller_better(grades: Sequence[Threshold]) -> bool:
-    """What the signs of the grades say; of bare values, whether they rise."""
+    """The direction of the grades by their signs; of bare values, whether they rise."""
     signs = {grade.operator for grade in grades if grade.grade != "差"}
     if not signs.isdisjoint(_AT_LEAST):
         return False
@@ -235,13 +235,13 @@ def _is_percentage(threshold: Threshold) -> bool:
 
 
 def _are_neighbours(first: Decimal, second: Decimal) -> bool:
-    """True for whole numbers one apart: nothing lies between counted things."""
+    """True for whole numbers one apart: there is none between counted things."""
     are_whole = all(n == n.to_integral_value() for n in (first, second))
     return are_whole and abs(first - second) == 1
 
 
 def flag_bare_grade_gaps(context: CheckContext) -> Iterator[Issue]:
-    """THR_GAP_BARE: grades printed as bare values say nothing of what lies between them."""
+    """THR_GAP_BARE: grades printed as bare values leave the range between them undefined."""
     for graded in _collect_graded_indicators(context):
         numeric = graded.numeric_grades
         bare = [grade for grade in numeric if grade.operator == "bare"]
@@ -258,7 +258,7 @@ def flag_bare_grade_gaps(context: CheckContext) -> Iterator[Issue]:
 
 
 def _is_adjacent_to_better(threshold: Threshold, grades: Sequence[Threshold]) -> bool:
-    """True for counted values one apart (``≥8 | 7 | 6``): nothing lies between."""
+    """True for counted values one apart (``≥8 | 7 | 6``): there is none between."""
     order = threshold.grade_order - 1
     better = next((one for one in grades if one.grade_order == order), None)
     if better is None or better.lower is None or threshold.lower is None:

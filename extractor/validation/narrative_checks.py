@@ -88,7 +88,7 @@ def check_operating_expenses_equal_public(context: CheckContext) -> Iterator[Che
     """OPEX_EQ_PUBLIC: an office's operating expenses = its public expenditure.
 
     Institutions have public expenditure and no operating expenses: unless all units are
-    offices, figures that differ prove nothing.
+    offices, differing figures are no contradiction.
     """
     operating = context.find_current_terms("operating_expenses.total")[:1]
     public = context.find_current_terms("expenditure.public")
@@ -103,9 +103,9 @@ def check_operating_expenses_equal_public(context: CheckContext) -> Iterator[Che
 def check_institutions_without_operating_expenses(
     context: CheckContext,
 ) -> Iterator[Check]:
-    """OPEX_ZERO_FOR_INSTITUTION: institutions alone print 0 or say that there are none.
+    """OPEX_ZERO_FOR_INSTITUTION: institutions alone print 0 or state that there are none.
 
-    A figure fails nothing: 事业 may stand for an institution under the civil service law,
+    A figure is no failure: 事业 may mean an institution under the civil service law,
     which has them.
     """
     if not _has_institutions_alone(context):

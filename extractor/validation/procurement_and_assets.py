@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 _CATALOG_CODE = re.compile(r"[A-C]\d{2,12}")
-# The first budget year that is drawn up by the catalogue of August 2022.
+# The first budget year under the catalogue of August 2022.
 _FIRST_YEAR_OF_CATALOG_2022 = 2023
 # Digits of the classes of the catalogue: A, A02, A0201, A020106.
 _CATALOG_LEVELS = (1, 3, 5, 7)
@@ -137,7 +137,7 @@ def _check_product(
 def check_funding_sources(context: CheckContext) -> Iterator[Check]:
     """PROC_SOURCE_SUM: total = this year's funds + other channels.
 
-    This year's funds = Σ their four sources, which also stand for them where they are
+    This year's funds = Σ their four sources, which also replace them where they are
     not printed.
     """
     whole, current_year = load_calculations("column")
@@ -377,7 +377,7 @@ def _check_catalog_code(
 def check_small_firm_reserves(context: CheckContext) -> Iterator[Check]:
     """PROC_SME_LE: what is reserved for small firms is at most the whole.
 
-    For micro firms at most that. Compared within one section where both stand in it.
+    For micro firms at most that. Compared within one section where both are in it.
     """
     for calculation in load_calculations("at_most"):
         wholes = context.find_current_amounts(calculation.total)
@@ -478,8 +478,8 @@ def check_asset_prose_against_table(context: CheckContext) -> Iterator[Check]:
 def check_purchases_in_procurement(context: CheckContext) -> Iterator[Check]:
     """ASSET_PURCHASE_EQ_PROC: planned purchases = procurement.
 
-    Where the prose beside them says that they are part of it; in the section of
-    procurement these words say nothing of the purchase.
+    Where the prose next to them calls them part of it; in the section of
+    procurement these words do not concern the purchase.
     """
     amounts = context.find_current_amounts("assets.planned_purchase")
     planned = context.build_amount_terms(amounts)[:1]

@@ -48,7 +48,7 @@ _ZERO = Decimal(0)
 
 
 class _Percent(NamedTuple):
-    """A percentage of the prose: its value, and where it stands."""
+    """A percentage of the prose: its value, and its place."""
 
     number: UnmatchedNumber
     start: int
@@ -282,7 +282,7 @@ def _build_phase_terms(
 
 
 def check_final_versus_budget_words(context: CheckContext) -> Iterator[Check]:
-    """BUDGET_FINAL_WORD: 决算大于（小于、等于）预算数 as the figures say."""
+    """BUDGET_FINAL_WORD: 决算大于（小于、等于）预算数 agrees with the figures."""
     if not context.is_final_accounts:
         return
     words = context.lexicon.get_vocabulary("checks.final_word")
@@ -314,7 +314,7 @@ def _check_final_word(
 
 
 def _find_concept_label(context: CheckContext, text: str) -> str | None:
-    """The concept of the longest label that stands in a text."""
+    """The concept of the longest label that occurs in a text."""
     labels = _sort_labels(context.lexicon)
     return next((concept for label, concept in labels if label in text), None)
 

@@ -2,8 +2,8 @@
 
 ``2010301 行政运行`` is part of ``20103`` and of ``201``; ``合计 = 基本支出 + 项目支出`` in every
 row; ``收入总计 = 本年收入合计 + 上年结转结余``. How a table is built (a total first or last, parts
-printed beside their subtotal) is told by what holds in most of its rows or columns; a
-table in which nothing holds is said to be not checkable.
+printed together with their subtotal) is inferred from what holds in most of its rows or columns; a
+table in which nothing holds is reported as not checkable.
 """
 
 from __future__ import annotations
@@ -311,7 +311,7 @@ def _check_nested_sums(terms: Sequence[EquationTerm], check: Check) -> Iterator[
 
 
 class _ColumnSum(NamedTuple):
-    """A column that sums others, as the header says."""
+    """A column that sums others, by its header."""
 
     total: StatutoryColumn
     parts: tuple[StatutoryColumn, ...]
@@ -329,7 +329,7 @@ class _HeaderReading(NamedTuple):
 
 
 def check_row_sums(context: CheckContext) -> Iterator[Check]:
-    """ROW_SUM: along a row, 合计 = Σ of the columns it sums, as the header says."""
+    """ROW_SUM: along a row, 合计 = Σ of the columns it sums by the header."""
     for table in context.statutory_tables:
         if table.table_key in _THREE_PUBLIC_TABLES:
             continue
@@ -365,7 +365,7 @@ def _choose_header_reading(
 ) -> _HeaderReading:
     """A header with all its columns, or without those that others hold.
 
-    A block of columns that stands beside the sum (the 政府采购 behind 项目支出) is left out
+    A block of columns next to the sum (the 政府采购 behind 项目支出) is left out
     only where plainly more rows hold then.
     """
     plain = [
@@ -429,7 +429,7 @@ def _find_columns_below(
 def _find_sum_columns(
     columns: Sequence[StatutoryColumn], depth: int, lexicon: Lexicon
 ) -> list[StatutoryColumn]:
-    """The columns whose header at a depth is the last and says 合计 or 小计."""
+    """The columns whose header at a depth is the last and is 合计 or 小计."""
     last = [column for column in columns if len(column.header_path) == depth + 1]
     return [c for c in last if is_sum_header(c.header_path[depth], lexicon)]
 
@@ -448,7 +448,7 @@ def _collect_column_sums(
     lexicon: Lexicon,
     drop_nested: bool,
 ) -> Iterator[_ColumnSum]:
-    """The sums below one header: its 合计 or 小计 against the other headers beside it."""
+    """The sums below one header: its 合计 or 小计 against its sibling headers."""
     depth = len(prefix)
     below = _find_columns_below(columns, prefix)
     totals = _find_sum_columns(below, depth, lexicon)
@@ -472,7 +472,7 @@ def _find_header_columns(
     lexicon: Lexicon,
     drop_nested: bool,
 ) -> list[StatutoryColumn]:
-    """The columns that stand for one header: itself, its 小计, or all that stand below it."""
+    """The columns that stand for one header: itself, its 小计, or all that are below it."""
     own = [column for column in columns if column.header_path == prefix]
     if own:
         return own[:1]
@@ -503,7 +503,7 @@ def _find_line_concept(word: str, lexicon: Lexicon) -> str | None:
 
 
 def _drop_nested_headers(headers: Sequence[str], lexicon: Lexicon) -> list[str]:
-    """Headers without those that another header beside them holds (人员经费 beside 基本支出)."""
+    """Headers without those that a sibling header includes (人员经费 next to 基本支出)."""
     concepts = [_find_line_concept(header, lexicon) for header in headers]
     nested = {
         part
@@ -533,7 +533,7 @@ _FINAL_RULES = _SideRules("FINAL_BALANCE", "FINAL_BALANCE", "FINAL_BALANCE")
 def check_side_totals(context: CheckContext) -> Iterator[Check]:
     """REV_SUM, EXP_SUM and the balance in the summary tables (B1, B4, F1, F4).
 
-    This year's total = Σ rows, the grand total = that + what is carried over, and both
+    This year's total = Σ rows, the grand total = that + the carry-over, and both
     sides meet.
     """
     for table in context.statutory_tables:
@@ -573,7 +573,7 @@ def _check_side(
     rule: str,
     grand_total_rule: str,
 ) -> Iterator[Check]:
-    """One list of one side: rows, 本年合计, what is carried over, 总计."""
+    """One list of one side: rows, 本年合计, carry-over, 总计."""
     totals = [i for i, entry in enumerate(entries) if entry.row.is_total]
     if not totals:
         yield from _report_missing_total(entries, rule)

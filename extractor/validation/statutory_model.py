@@ -1,6 +1,6 @@
 """Statutory tables for validation: rows with codes, columns with header paths, figures.
 
-Two lists that stand side by side in one grid (收入 | 支出) are two sides of one table. A
+Two lists side by side in one grid (收入 | 支出) are two sides of one table. A
 table that a page break cut is one table again, for its pieces follow one another under
 one key.
 """
@@ -120,7 +120,7 @@ class StatutoryTable:
 
     @cached_property
     def is_coded(self) -> bool:
-        """True when most rows carry a code of a classification."""
+        """True when most rows have a code of a classification."""
         return 2 * sum(1 for row in self.rows if row.code) >= len(self.rows)
 
     def find_side_rows(self, side: str | None) -> list[StatutoryRow]:
@@ -142,7 +142,7 @@ class StatutoryTable:
     ) -> list[EquationTerm]:
         """The other totals of a total's own side and column.
 
-        本年收入合计 beside 收入总计; none for a row that is no total.
+        本年收入合计 and 收入总计; none for a row that is no total.
         """
         if not row.is_total:
             return []
@@ -263,14 +263,14 @@ def is_sum_header(word: str, lexicon: Lexicon) -> bool:
 
 
 def is_row_sum_column(column: StatutoryColumn, lexicon: Lexicon) -> bool:
-    """True for the column that sums a whole row: 合计 with nothing above it."""
+    """True for the column that sums a whole row: 合计 without a header above."""
     if len(column.header_path) != 1:
         return False
     return is_sum_header(column.header_path[0], lexicon)
 
 
 def _find_repeated_headers(lines: list[BudgetLine]) -> frozenset[str]:
-    """Headers that stand over several columns of one row and side."""
+    """Headers that span several columns of one row and side."""
     known: set[tuple[Span, Span | None, str]] = set()
     repeated: set[str] = set()
     for line in lines:

@@ -3,7 +3,7 @@
 ``预算收入共计165.47万元。其中：一般公共预算收入165.47万元，基金预算收入0万元``: a total opens
 a list, and the parts behind it (in the same section, for the same year and phase) belong
 to it until the next total; in a table the whole table is the list. Offices follow several
-practices (with or without what is carried over, basic expenditure as one part or as
+practices (with or without the carry-over, basic expenditure as one part or as
 personnel and public): the identity is the one that holds, else the one that misses least.
 What adds up to what is data: ``schema/data/calculations.csv``.
 """
@@ -52,7 +52,7 @@ _OTHER_PARTS = "其余各项"
 
 
 class _AmountList(NamedTuple):
-    """A stated total with the terms of its parts, and all concepts that stand in its list."""
+    """A stated total with the terms of its parts, and all concepts in its list."""
 
     head: Amount
     parts: TermsByConcept
@@ -100,7 +100,7 @@ def check_list_sums(context: CheckContext) -> Iterator[Check]:
 
 
 def _belongs_to_other_rule(calculation: Calculation, concepts: Iterable[str]) -> bool:
-    """True for a list that holds what the calculation excludes and nothing that overrides it."""
+    """True for a list that holds what the calculation excludes and none that overrides it."""
     concepts = frozenset(concepts)
     if calculation.overriding in concepts:
         return False
@@ -203,7 +203,7 @@ def _list_omissions(
 def check_nested_parts(
     calculation: Calculation, parts: TermsByConcept
 ) -> Iterator[Check]:
-    """Parts that are printed beside their own subtotal add up to it.
+    """Parts that are printed together with their subtotal add up to it.
 
     财政拨款收入 and the three budgets it consists of. A subtotal with a rule of its own
     (basic expenditure) is left to that rule.
@@ -224,7 +224,7 @@ def _check_subtotal(
     if not found:
         return
     total = parts[subtotal.total][0]
-    # A subtotal of funds may be printed with what these funds carry over.
+    # A subtotal of funds may be printed with their carry-over.
     carried = [parts[one][0] for one in calculation.optional if one in parts]
     sides = ([total], [total, *carried])
     check = best_of(balances(calculation.rule_id, side, found) for side in sides)
@@ -239,7 +239,7 @@ def _check_subtotal(
 def _has_unlabelled_amount(
     context: CheckContext, total: EquationTerm, parts: TermsByConcept
 ) -> bool:
-    """True when an amount without a concept stands between the total and its last part."""
+    """True when an amount without a concept is between the total and its last part."""
     places = [term.place for terms in parts.values() for term in terms]
     last = max(places, key=context.compute_position)
     return any(
@@ -259,7 +259,7 @@ def _check_list(
 ) -> Check:
     """The identity as the document practises it.
 
-    A list of only some parts proves nothing when these fall short of the total.
+    A list of only some parts is no contradiction when these fall short of the total.
     """
     choices = filter(None, enumerate_part_choices(calculation, parts))
     check = best_of(balances(calculation.rule_id, [total], terms) for terms in choices)
@@ -283,7 +283,7 @@ def _check_list(
 def check_revenue_equals_expenditure(context: CheckContext) -> Iterator[Check]:
     """REV_EXP_BALANCE: total revenue = total expenditure.
 
-    With what is carried in and out, where these are printed apart.
+    With amounts carried in and out, where these are printed separately.
     """
     revenue_total, expenditure_total = list_side_totals()
     for phase in OWN_PHASES:

@@ -477,7 +477,7 @@ def _check_classes_of(
         return
     check = balances("CROSS_B5_B6", [_label_term(table, stated[0], concept)], parts)
     if check.result == CheckResult.FAIL and not in_rows:
-        # The columns say for each class what of it is personnel.
+        # The columns give the personnel share of each class.
         check = mark_not_checkable(check, "CLASSES_SPLIT")
     yield check
 
@@ -570,7 +570,7 @@ def _check_stated_concept(
 ) -> Iterator[Check]:
     """Each statement against the tables.
 
-    Where one agrees, others that differ speak of a part or of one office.
+    Where one agrees, others that differ are of a part or of one office.
     """
     nearest = NearestTerms(printed_terms)
     checks: list[Check] = []
@@ -620,7 +620,7 @@ def _find_class_name(amount: Amount, lexicon: Lexicon) -> str | None:
 
 
 def _parse_class_name(label: str, level: re.Pattern[str]) -> str:
-    """The last name in a label that carries a level, else the last part of the label."""
+    """The last name in a label with a level, else the last part of the label."""
     text = normalize(label)
     parts = [part for part in level.split(text) if match_key(part)]
     if not parts:
@@ -634,7 +634,7 @@ def _parse_class_name(label: str, level: re.Pattern[str]) -> str:
 
 
 class _StatedClass(NamedTuple):
-    """What the prose states for one class; with a level it speaks of the whole class."""
+    """What the prose states for one class; with a level it is about the whole class."""
 
     terms: list[EquationTerm]
     has_level: bool
@@ -692,7 +692,7 @@ def _check_stated_class(
 ) -> Iterator[Check]:
     """Each statement against the row.
 
-    Where it does not say 类 or 项, where the tables differ among themselves or another
+    Where it contains neither 类 nor 项, where the tables differ among themselves or another
     statement agrees, one that differs may be of one fund or office only.
     """
     checks = [

@@ -1,7 +1,7 @@
-"""How far two printed sums of money may lie apart: what rounding explains, no more.
+"""Tolerance between two printed sums of money: what rounding explains.
 
 ``2万元`` in a paragraph that otherwise prints two decimals is taken as 2.00: the finest
-number of the same unit in the section or table tells how exact its neighbours are.
+number of the same unit in the section or table shows the precision of its neighbours.
 Zeros and counts are exact. Each rounded term may be off by half a step of its last
 digit, so an identity may miss by the sum of these; of prose in 万元 and a table in 元
 the prose alone is rounded. ``pass`` needs no allowance, ``rounding`` stays within it,
@@ -66,7 +66,7 @@ _HUNDRED = Decimal(100)
 _PERCENT_STEP = Decimal("0.000001")
 # 元 written as 万元 or the other way; the margin allows for rounding of both figures.
 _MISMATCH_FACTORS = Decimal(9990), Decimal(10010)
-# A list in which more ways than this were tried is left as it stands.
+# A list in which more ways than this were tried is left unchanged.
 _MAX_STATES_TRIED = 2000
 _GET_VALUE = itemgetter(0)
 
@@ -354,7 +354,7 @@ def get_formula(check: Check) -> str:
 
 
 def mark_not_checkable(check: Check, code: str, **details: str) -> Check:
-    """The same check as one that proves nothing, for the reason ``code``.
+    """The same check as not checkable, for the reason ``code``.
 
     Its formula stays in the message behind the ``details``.
     """
@@ -450,7 +450,7 @@ def compare_percent(
         printed: the percentage; within half a step of it the identity holds.
         part: the numerator.
         whole: the denominator, more than 0.
-        extra_tolerance: in points of percentage, allowed beside rounding.
+        extra_tolerance: in points of percentage, allowed besides rounding.
     """
     due = part.value / whole.value * _HUNDRED
     low_part, high_part = part.value - part.half_step, part.value + part.half_step
@@ -466,7 +466,7 @@ def compare_percent(
     return PercentComparison(result, due, printed.value, difference, allowed)
 
 
-# --- lists that print parts beside their sums -----------------------------------------
+# --- lists that print parts together with their sums-----------------------------------
 
 
 def drop_nested_terms(terms: Sequence[EquationTerm]) -> list[EquationTerm]:

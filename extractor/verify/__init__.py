@@ -1,6 +1,6 @@
 """A second, independent count of the text that a file stores.
 
-Nothing here shares code with ``extractor.formats`` (a test holds it), and the methods
+No code is shared with ``extractor.formats`` (a test holds it), and the methods
 differ: bytes are scanned where a reader walks a tree, parser events are handled where
 it queries a tree, the piece table is read from its start where it is looked up by
 position. Embedded objects and generated list numbers are not counted. The order of the
@@ -15,4 +15,4 @@ __all__ = [
 
 
 class UncountableError(Exception):
-    """It cannot be told which text a page shows: no share is better than a wrong one."""
+    """The displayed text cannot be determined: no share is better than a wrong one."""

@@ -213,7 +213,7 @@ def extract_stored_lines(data: bytes, format: str) -> list[str] | None:
 
     Returns:
         The lines; None for a format that is not counted, and for a file in which it
-        cannot be told what is visible.
+        cannot be determined what is visible.
     """
     extract = LINE_EXTRACTORS.get(format)
     if extract is None:

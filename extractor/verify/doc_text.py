@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 _SPRM_VANISH, _SPRM_DELETED = 0x083C, 0x0800
-# bytes of an operand by the top three bits of its sprm; -1: its first byte says
+# bytes of an operand by the top three bits of its sprm; -1: given by its first byte
 _OPERAND_SIZES = (1, 1, 2, 4, 2, 2, -1, 3)
 
 # Places of structures in the FIB's table of positions.
@@ -30,7 +30,7 @@ _STYLE_SHEET, _HEADER_TEXTS, _CHARACTER_PAGES, _PIECE_TABLE = 1, 11, 12, 33
 # Places of stories in the FIB's counts of characters.
 _HEADER_STORY, _UNCOUNTED_STORIES = 2, (3, 4)  # not counted: macros, comments
 
-# A field is 0x13 instruction 0x14 result 0x15; nested ones lie inside.
+# A field is 0x13 instruction 0x14 result 0x15; nested ones are inside.
 _FIELD_INSTRUCTION = re.compile("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
 _FIELD_END = re.compile("(\x13[^\x13\x14\x15]*)\x15")
 _MAX_FIELD_DEPTH = 64
@@ -49,7 +49,7 @@ def extract_doc_lines(data: bytes) -> list[str]:
         One string a paragraph, or a piece of one between tabs and line breaks.
 
     Raises:
-        UncountableError: It cannot be told which text is visible.
+        UncountableError: The visible text cannot be determined.
         struct.error: A structure is missing or cut short.
         OSError: The bytes are no compound file.
     """
@@ -205,7 +205,7 @@ def _find_hidden_ranges(main: bytes, table: bytes) -> list[tuple[int, int]]:
 
 
 def _parse_hidden_flag(grpprl: bytes) -> bool | None:
-    """Whether character properties hide or delete; None where they do not say."""
+    """Whether character properties hide or delete; None where they are silent."""
     flags: dict[int, bool] = {}
     at = 0
     while at + 2 < len(grpprl):

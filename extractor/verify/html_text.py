@@ -126,7 +126,7 @@ def _decode_page(data: bytes, charset: str) -> str:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    raise UncountableError  # the reader says how many bytes it cannot decode
+    raise UncountableError  # the reader reports how many bytes it cannot decode
 
 
 def _list_encodings(data: bytes, charset: str) -> list[str]:
@@ -175,7 +175,7 @@ class _HtmlLineParser(HTMLParser):
 
     Args:
         hidden_selectors: Simple selectors that style sheets hide.
-        headers_footers_only: Count nothing but headers and footers.
+        headers_footers_only: Count headers and footers only.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ __all__ = [
     "extract_odt_lines",
 ]
 
-_MAX_PART_BYTES = 128 * 2**20  # of a part; what lies behind is not counted
+_MAX_PART_BYTES = 128 * 2**20  # of a part; the rest is not counted
 _MAX_REPEATS = 16384
 _MAX_STYLE_DEPTH = 32
 
@@ -66,7 +66,7 @@ def extract_odt_lines(data: bytes) -> list[str]:
         One string a paragraph.
 
     Raises:
-        UncountableError: A part has a document type, which no honest file has.
+        UncountableError: A part has a document type declaration, which the format forbids.
         zipfile.BadZipFile: The archive is damaged.
         xml.parsers.expat.ExpatError: A part is no XML.
     """
@@ -89,7 +89,7 @@ def extract_flat_odt_lines(data: bytes) -> list[str]:
         One string a paragraph.
 
     Raises:
-        UncountableError: The file has a document type, which no honest file has.
+        UncountableError: The file has a document type declaration, which the format forbids.
         xml.parsers.expat.ExpatError: The bytes are no XML.
     """
     return _extract_lines([data])
@@ -166,7 +166,7 @@ class _HiddenStyleCollector:
 
 
 class _OpenRepeat(NamedTuple):
-    """An open row or cell that stands for several like it."""
+    """An open row or cell that is repeated."""
 
     depth: int
     first_line: int
@@ -182,7 +182,7 @@ class _OdtLineCollector:
     def __init__(self, hidden_styles: frozenset[_StyleKey]) -> None:
         self.lines: list[str] = []
         self._hidden_styles = hidden_styles
-        # text of each open paragraph; a note or a text box lies inside one
+        # text of each open paragraph; a note or a text box is inside one
         self._open_paragraphs: list[list[str]] = []
         self._depth = 0
         # depth at which the outermost skipped element opened

@@ -26,7 +26,7 @@ __all__ = [
     "extract_flat_opc_lines",
 ]
 
-_MAX_PART_BYTES = 128 * 2**20  # of a part; what lies behind is not counted
+_MAX_PART_BYTES = 128 * 2**20  # of a part; the rest is not counted
 _MAX_HIDDEN_STYLES = 100  # hidden styles that are searched for one by one
 _OFF_VALUES = ("0", "false", "off")
 
@@ -49,7 +49,7 @@ def extract_docx_lines(data: bytes, extract_chunk: ChunkExtractor) -> list[str]:
         One string a paragraph, or a piece of one between tabs and line breaks.
 
     Raises:
-        UncountableError: It cannot be told which text is visible.
+        UncountableError: The visible text cannot be determined.
         zipfile.BadZipFile: The archive is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -75,7 +75,7 @@ def extract_flat_opc_lines(data: bytes, extract_chunk: ChunkExtractor) -> list[s
         One string a paragraph, or a piece of one between tabs and line breaks.
 
     Raises:
-        UncountableError: It cannot be told which text is visible.
+        UncountableError: The visible text cannot be determined.
     """
     parts: dict[str, bytes] = {}
     for piece in _convert_to_utf8(data).split(b"<pkg:part ")[1:]:
@@ -253,7 +253,7 @@ def _extract_part_lines(part: bytes, hidden_styles: frozenset[str]) -> list[str]
 
 
 class _StyleVisibility(NamedTuple):
-    """A style, the style it is based on, and whether it hides (None: it does not say)."""
+    """A style, the style it is based on, and whether it hides (None: not set)."""
 
     id: str
     base: str
@@ -303,7 +303,7 @@ def _scan_styles(styles: bytes) -> Iterator[_StyleVisibility]:
 
 
 def _find_quoted(entry: bytes, prefix: bytes) -> str:
-    """What stands between a prefix and the next quotation mark, '' without the prefix."""
+    """The text between a prefix and the next quotation mark, '' without the prefix."""
     at = entry.find(prefix)
     if at < 0:
         return ""
@@ -507,7 +507,7 @@ def _drop_elements(content: bytes, opening: bytes, closing: bytes) -> bytes:
 
 
 def _has_nested_fields(content: bytes) -> bool:
-    """Whether a field stands inside the instruction of another one."""
+    """Whether a field is inside the instruction of another one."""
     if b"fldChar" not in content:
         return False
     marks = b"".join(re.findall(rb'fldCharType="(\w)', content))
@@ -611,7 +611,7 @@ class _PartWalker:
     def _read_paragraph(self, element: etree._Element) -> None:
         """Read a paragraph, after the text that runs on into it, as one line.
 
-        It may stand in a text box of another paragraph.
+        It may be in a text box of another paragraph.
         """
         outer_parts, preceding_parts = self.line_parts, self.pending_parts
         self.line_parts, self.pending_parts = [], []

@@ -39,7 +39,7 @@ def extract_wordml_lines(data: bytes) -> list[str]:
         One string a paragraph, or a piece of one between tabs and line breaks.
 
     Raises:
-        UncountableError: It cannot be told which text is visible.
+        UncountableError: The visible text cannot be determined.
         xml.parsers.expat.ExpatError: The bytes are no XML.
     """
     collector = _WordmlLineCollector()

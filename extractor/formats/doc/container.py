@@ -1,7 +1,7 @@
 """A binary Word file as a container: OLE streams, the file information block, plexes.
 
 A .doc of Word 97 and later is a compound file. ``WordDocument`` opens with the file
-information block (FIB), which counts the characters of each story and says where in the
+information block (FIB), which counts the characters of each story and locates in the
 table stream (``0Table`` or ``1Table``) each list of positions (a plex) lies. Positions of
 characters (CP) count UTF-16 units over all stories laid end to end; positions in the
 stream (FC) are bytes. Names follow the published [MS-DOC] specification.
@@ -68,7 +68,7 @@ _ENCRYPTED_FLAG, _TABLE_STREAM_FLAG = 0x0100, 0x0200
 
 @dataclass(frozen=True)
 class WordFile:
-    """The streams of a .doc and what its FIB says."""
+    """The streams of a .doc and the fields of its FIB."""
 
     main_stream: bytes
     table_stream: bytes
@@ -121,7 +121,7 @@ def open_compound_file(data: bytes) -> olefile.OleFileIO:
         return olefile.OleFileIO(
             io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT
         )
-    except Exception as error:  # the library has no one exception of its own
+    except Exception as error:  # the library has no common base of exceptions
         raise _build_damage_error(f"compound file: {error}") from error
 
 
@@ -179,7 +179,7 @@ def open_word_file(ole: olefile.OleFileIO) -> WordFile:
 
 
 def _read_table_stream(ole: olefile.OleFileIO, flags: int) -> bytes:
-    """The table stream; programs keep one and do not always set the flag that says which."""
+    """The table stream; programs keep one and do not always set the flag for it."""
     names = ["0Table", "1Table"]
     if flags & _TABLE_STREAM_FLAG:
         names.reverse()

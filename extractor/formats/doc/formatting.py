@@ -186,7 +186,7 @@ class DocFormatting:
         """Find the properties of a paragraph.
 
         Args:
-            fc: Where its mark lies.
+            fc: Position of its mark.
             piece_grpprl: The modifiers of the piece of text.
 
         Returns:
@@ -320,7 +320,7 @@ class DocFormatting:
 
 
 def _toggle(flag: int, inherited: bool) -> bool:
-    """The value of a flag over what a style says."""
+    """The value of a flag, given the value of the style."""
     if flag < _AS_STYLE:
         return bool(flag)
     if flag == _AS_STYLE:
@@ -375,7 +375,7 @@ def _read_formatting_pages(
     ranges = _FormattedRanges([], [])
     _, numbers = parse_plex(file.read_structure(structure), 4)
     last = 0
-    for number in dict.fromkeys(numbers):  # a page may stand in the table twice
+    for number in dict.fromkeys(numbers):  # a page may occur in the table twice
         start = _PAGE_SIZE * (int.from_bytes(number, "little") & 0x3FFFFF)
         page = file.main_stream[start : start + _PAGE_SIZE]
         if len(page) < _PAGE_SIZE:

@@ -134,7 +134,7 @@ def _parse_list_level(data: bytes, at: int, formatting: DocFormatting) -> _Parse
         start=start,
         format=find_format_name(code),
         text="".join(_convert_placeholder(character) for character in text),
-        # fNoRestart: the limit says behind which levels it starts again
+        # fNoRestart: the limit gives the levels behind which it restarts
         restart_after=limit if flags & 8 else None,
         legal=bool(flags & 4),
     )

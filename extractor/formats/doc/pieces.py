@@ -52,7 +52,7 @@ class _TextPiece(NamedTuple):
     grpprl: bytes
 
     def locate(self, cp: int) -> int:
-        """Where a character lies in the stream (FC)."""
+        """Position of a character in the stream (FC)."""
         return self.offset + (cp - self.start_cp) * self.char_width
 
 
@@ -138,7 +138,7 @@ def _read_pieces(file: WordFile) -> list[_TextPiece]:
         raise ReadError("FILE_DAMAGED", format="doc", what="piece table")
     pieces: list[_TextPiece] = []
     expected_start = 0
-    remaining_bytes = len(file.main_stream)  # no character lies in two pieces
+    remaining_bytes = len(file.main_stream)  # no character belongs to two pieces
     for start, end, record in zip(positions, positions[1:], records, strict=False):
         if end <= start:
             continue

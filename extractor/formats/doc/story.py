@@ -56,7 +56,7 @@ _DEFAULT_CELL_WIDTH = 1000  # twips, of a cell that its row does not define
 
 
 class _MarkedParagraph(NamedTuple):
-    """A paragraph with what its mark says about tables."""
+    """A paragraph with the table properties of its mark."""
 
     paragraph: DraftParagraph
     properties: ParagraphProperties
@@ -65,7 +65,7 @@ class _MarkedParagraph(NamedTuple):
 
     @property
     def table_depth(self) -> int:
-        """How deep in tables it lies."""
+        """Its depth of nested tables."""
         return max(self.properties.table_depth, int(self.ends_outer_cell))
 
     @property
@@ -176,7 +176,7 @@ class StoryReader:
         for marked in self._iter_paragraphs(start_cp, end_cp):
             depth = marked.table_depth
             if marked.properties.ends_row and depth:
-                # programs let the mark of a row inherit what the end of its cell says
+                # in some programs the mark of a row inherits the properties of the cell's end
                 if marked.mark_deleted and depth not in filled:
                     assembly.drop_row(depth)
                 else:

@@ -1,4 +1,4 @@
-"""What hangs on a paragraph beside its text: text boxes, drawn text, notes, workbooks and documents.
+"""Attachments of a paragraph: text boxes, drawn text, notes, workbooks and documents.
 
 Each becomes an attachment of its paragraph. What may hold text and cannot be read is counted or reported in an issue.
 """
@@ -51,7 +51,7 @@ class AttachmentReader:
         self._read_text_box = read_text_box
 
     def read_attachments(self, element: Element) -> _Attachments:
-        """Read what a run's shape (drawing, pict, object) or note mark carries, in order, each once."""
+        """Read what a run's shape (drawing, pict, object) or note mark contains, in order, each once."""
         kind = _NOTE_KINDS.get(element.tag)
         if kind is None:
             yield from self._read_shapes(element)

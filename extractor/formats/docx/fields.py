@@ -36,7 +36,7 @@ def render_field_without_result(instruction: str) -> str | None:
         instruction: the field's instruction.
 
     Returns:
-        What the page shows; '' when it shows nothing, None when it cannot be told.
+        The displayed text; '' when nothing is displayed, None when unknown.
     """
     words = instruction.split()
     name = "".join(words[:1]).upper()
@@ -56,7 +56,7 @@ def render_equation_field(instruction: str) -> str | None:
         instruction: the field's instruction.
 
     Returns:
-        What the page shows; None when it cannot be told.
+        The displayed text; None when unknown.
     """
     word = _PHONETIC_GUIDE.search(instruction)
     if word is not None:

@@ -1,4 +1,4 @@
-"""List numbers that Word prints before paragraphs (一、 （一） 1. ①), which stand in no text.
+"""List numbers that Word prints before paragraphs (一、 （一） 1. ①), which are not part of any text.
 
 A paragraph names a list (``numId``) and a level. Lists that share an abstract definition share its counters; a list may
 set a level anew on its first paragraph (``startOverride``). A level's text (``%1.%2``) shows the counters of the levels
@@ -33,7 +33,7 @@ _MAX_LEVEL_TEXT = 255
 
 
 class ListLevel(NamedTuple):
-    """One level of a list; paragraphs of ``paragraph_style`` stand on it.
+    """One level of a list; paragraphs of ``paragraph_style`` belong to it.
 
     It restarts behind every higher level (``restart_after`` None), never (0) or behind the first n levels.
     """
@@ -71,7 +71,7 @@ class _AbstractList(NamedTuple):
 
 
 class ListCounters:
-    """The counters of one story, asked in reading order, once for each numbered paragraph."""
+    """The counters of one story, advanced in reading order, once for each numbered paragraph."""
 
     def __init__(self) -> None:
         """Start with nothing counted."""

@@ -22,7 +22,7 @@ __all__ = [
     "PendingNote",
 ]
 
-# Reads a document that stands whole inside another one, of any format: its bytes and a name for messages.
+# Reads a document that is embedded in another one, of any format: its bytes and a name for messages.
 EmbeddedReader = Callable[[bytes, str], Document]
 
 # U+F000 to U+F0FF in UTF-8, or a character reference that may be one.

@@ -1,7 +1,7 @@
-"""The inside of a paragraph: runs, and what may stand around them, to the text on the page.
+"""The inside of a paragraph: runs and the elements around them, to the text on the page.
 
-Inserted and moved-to text stays, deleted and moved-from text goes, hidden text goes. Of a field the result stays and
-the instruction goes. Content controls, smart tags, hyperlinks and the base of a ruby are read as if nothing wrapped
+Inserted and moved-to text stays, deleted, moved-from and hidden text is dropped. Of a field the result stays and
+the instruction is dropped. Content controls, smart tags, hyperlinks and the base of a ruby are read as if not wrapped
 them.
 
 A tab is ``\\t``, every break (line, column, page) ``\\n``, a no-break hyphen ``-``; an optional hyphen shows nothing.
@@ -80,8 +80,8 @@ class RunReader:
 
         Args:
             styles: the styles of the file.
-            root: the element that holds the story, asked whether its fields end.
-            read_attachments: reads what a shape or a note mark carries.
+            root: the element that holds the story, searched for field ends.
+            read_attachments: reads the contents of a shape or a note mark.
             unread_counts: where things that are not read are counted.
         """
         self._styles = styles
@@ -112,7 +112,7 @@ class RunReader:
         """Read the text of a paragraph and what hangs on it.
 
         Returns:
-            The draft, without what the paragraph's properties say (label, style, level), and the properties.
+            The draft, without the values of the paragraph's properties (label, style, level), and the properties.
         """
         self._use_style(self._default_style)
         starts_in_toc = self._open_tocs > 0

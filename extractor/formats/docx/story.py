@@ -54,7 +54,7 @@ class _BlockSequence:
     """The blocks of one container while they are gathered."""
 
     blocks: list[DraftBlock] = field(default_factory=list)
-    # Paragraphs whose own mark is gone, joined; they run on into the next one.
+    # Paragraphs whose mark is deleted or hidden, joined with the next one.
     pending: DraftParagraph | None = None
     # Properties of the first of them that has text and whose mark is only hidden.
     pending_properties: Element | None = None
@@ -164,7 +164,7 @@ class DocxStoryReader:
         sequence.blocks.append(draft)
 
     def _flush_pending(self, sequence: _BlockSequence, always: bool = False) -> None:
-        """Let a paragraph that runs on stand by itself, for what follows is no paragraph."""
+        """End a joined paragraph, for what follows is no paragraph."""
         draft = sequence.pending
         if draft is None:
             return
@@ -208,7 +208,7 @@ class DocxStoryReader:
         sequence.blocks.extend(blocks)
 
     def _collect_equation(self, element: Element, sequence: _BlockSequence) -> None:
-        """An equation without the paragraph it should stand in; some programs leave it out."""
+        """An equation outside of a paragraph, as some programs write it."""
         self._flush_pending(sequence)
         paragraph = etree.Element(P)
         paragraph.append(copy(element))
@@ -262,7 +262,7 @@ class DocxStoryReader:
     def _generate_list_label(
         self, list_id: str, level: int | None, style_id: str
     ) -> str:
-        """The number Word prints; a style that names no level stands on the level that names the style."""
+        """The number Word prints; a style without a level belongs to the level that names the style."""
         if list_id == "0":
             return ""
         definition = self._parts.lists.get(list_id)
@@ -300,7 +300,7 @@ def _prepend_paragraph(pending: DraftParagraph, draft: DraftParagraph) -> None:
 
 
 def _classify_paragraph_mark(properties: Element) -> str:
-    """``deleted`` or ``hidden`` when the paragraph's own mark is gone, else ''."""
+    """``deleted`` or ``hidden`` when the paragraph's mark is, else ''."""
     for run_properties in properties.iterchildren(_RUN_PR):
         for mark in run_properties:
             if mark.tag in _DELETION_MARKS:

@@ -70,7 +70,7 @@ PLAIN_STYLE = ResolvedStyle()
 
 
 class Styles:
-    """Styles by id, looked up when asked for. Ids that are not there give the plain style."""
+    """Styles by id, resolved on access. Unknown ids give the plain style."""
 
     def __init__(self, data: bytes | None, part: str = "") -> None:
         """Take the bytes of styles.xml, None where the file has none; ``part`` is its name, for messages."""
@@ -80,7 +80,7 @@ class Styles:
         self._part = part
         self._resolved_styles: dict[str, ResolvedStyle] = {}
         self._n_searches = 0
-        # Empty where the prefix of the namespace is not w, so that nothing can be found in the bytes.
+        # Empty where the prefix of the namespace is not w, so that the search in the bytes does not apply.
         self._root_tag = b""
         root = _ROOT_TAG.search(self._data[:20000])
         if root is not None:

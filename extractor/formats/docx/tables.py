@@ -1,6 +1,6 @@
 """WordprocessingML rows to a grid: each cell once, at its origin, with the rows and columns it spans.
 
-A cell says how many grid columns it takes (``gridSpan``), whether it goes on from the one above (``vMerge``) or, in old
+A cell has its number of grid columns (``gridSpan``), whether it continues the one above (``vMerge``) or, in old
 files, from the one to its left (``hMerge``); a row may leave out its first columns (``gridBefore``). The work is linear
 in the number of cells that are there; a span no table can have is cut. Source: ECMA-376 Part 1, 17.4.
 """
@@ -192,7 +192,7 @@ def _clamp_span(span: int, table: Element) -> tuple[int, tuple[Issue, ...]]:
 
 
 def _join_text_elements(tc: Element) -> str:
-    """Text of a cell that another one covers; nothing of it is shown, so nothing else of it is read."""
+    """Text of a cell that another one covers; it is not displayed, so nothing else of it is read."""
     return "".join(
         text.text or ""
         for text in tc.iter(W + "t")

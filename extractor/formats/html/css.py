@@ -1,4 +1,4 @@
-"""What style sheets and style attributes say: what is hidden, which text is symbols."""
+"""Parse style sheets and style attributes: hidden text, symbol fonts."""
 
 from __future__ import annotations
 

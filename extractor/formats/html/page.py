@@ -64,7 +64,7 @@ _WHITE_SPACE = re.compile(r"[ \t\r\n\f]+")
 # A space and a tab that folding leaves alone (characters that no text may hold).
 _SPACE_PLACEHOLDER, _TAB_PLACEHOLDER = "\ufdd0", "\ufdd1"
 
-_MAX_TREE_DEPTH = 2048  # the parser drops what lies deeper
+_MAX_TREE_DEPTH = 2048  # the parser drops deeper elements
 _MAX_TABS = 50
 _MAX_ROW_SPAN = 65534
 _MAX_COLUMN_SPAN = 1000
@@ -314,7 +314,7 @@ class _HtmlBlockBuilder:
         paragraph.has_content = True
 
     def start_space_run(self, element: etree._Element, style: str) -> None:
-        """A span may stand for spaces or tabs, which folding must not touch."""
+        """A span may stand for spaces or tabs, which must not be collapsed."""
         if not _MSO_SPACE_RUN.search(style):
             return
         self._space_run_styles.append(style)

@@ -1,6 +1,6 @@
 r"""Decoding of RTF text.
 
-``\'d2\'bb`` stands in the code page of its font, ``\u19968?`` is a UTF-16 unit, text in
+``\'d2\'bb`` is encoded in the code page of its font, ``\u19968?`` is a UTF-16 unit, text in
 a symbol font is a place in that font.
 """
 

@@ -1,6 +1,6 @@
 """The parser of RTF: groups, text by destination, paragraphs, cells, rows and fields.
 
-One pass over the tokens. What a control word does stands in ``control_words``; here is
+One pass over the tokens. The effect of a control word is in ``control_words``; here is
 the state they change.
 """
 
@@ -104,7 +104,7 @@ _STORY_KINDS = {
 
 
 class RtfDestination(Enum):
-    """Where text goes."""
+    """Destinations of text."""
 
     PAGE = auto()
     LABEL = auto()  # the number of a list item, as Word wrote it out
@@ -135,7 +135,7 @@ class _GroupState:
     font: int = -1
     hidden: bool = False
     deleted: bool = False
-    # characters behind a \u for readers that know no Unicode
+    # fallback characters behind a \u for readers without Unicode
     fallback_length: int = 1
     is_ignorable: bool = False
     # inside the result of a table of contents
@@ -273,14 +273,14 @@ class RtfParser:
 
     @property
     def outer_destination(self) -> RtfDestination:
-        r"""Where text goes around the group that holds the open one (``\upr``)."""
+        r"""The destination around the parent of the open group (``\upr``)."""
         if len(self._outer_states) < 2:
             return RtfDestination.PAGE
         return self._outer_states[-2].destination
 
     @property
     def is_on_page(self) -> bool:
-        """Whether text goes to the page now."""
+        """Whether text belongs to the page now."""
         return self.state.destination is RtfDestination.PAGE
 
     # --- Tokens ---
@@ -455,7 +455,7 @@ class RtfParser:
     # --- Text ---
 
     def _get_font(self) -> int | None:
-        """The font of the text; None for names of fonts, which stand in none."""
+        """The font of the text; None for names of fonts, which have none."""
         if self.state.destination is RtfDestination.FONT:
             return None
         return self.state.font
@@ -550,7 +550,7 @@ class RtfParser:
         story.in_toc = False
 
     def end_marked_paragraph(self) -> None:
-        """End a paragraph at its mark; at a deleted or hidden mark it goes on."""
+        """End a paragraph at its mark; at a deleted or hidden mark it continues."""
         if not self.is_on_page or self.state.deleted:
             return
         if not self.state.hidden or self.story.attachments:
@@ -573,7 +573,7 @@ class RtfParser:
         self.story.assembly.end_row(table_depth, row.build_cells)
 
     def find_row_depth(self) -> int:
-        """At which depth of tables the row lies that is being defined.
+        """The depth of nested tables of the row that is being defined.
 
         A nested row is defined in a group of its own.
         """
