@@ -13,7 +13,7 @@ __all__ = ["build_line", "build_document", "build_table"]
 def build_table(address: str, rows: Sequence[Sequence[str]]) -> Table:
     """A grid without merges."""
     cells = tuple(
-        Cell(address, i, j, 1, 1, text, (Paragraph(f"{address}.r{i}.c{j}.b1", text),))
+        Cell.build(address, i, j, 1, 1, text, (Paragraph(f"{address}.r{i}.c{j}.b1", text),))
         for i, row in enumerate(rows, 1)
         for j, text in enumerate(row, 1)
     )

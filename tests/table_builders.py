@@ -64,7 +64,7 @@ def _place_cells(rows: Sequence[Sequence[str]]) -> tuple[list[_PlacedCell], int]
 
 def _build_cell(address: str, placed: _PlacedCell) -> Cell:
     at = f"{address}.r{placed.row}.c{placed.column}"
-    return Cell(
+    return Cell.build(
         address, placed.row, placed.column, placed.rows, placed.columns, placed.text, (Paragraph(f"{at}.b1", placed.text),)
     )
 

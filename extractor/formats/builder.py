@@ -235,7 +235,7 @@ class _DocumentBuilder:
             else:
                 text = join_paragraph_texts(blocks)
             cells.append(
-                Cell(
+                Cell.build(
                     path,
                     row,
                     column,

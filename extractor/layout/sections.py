@@ -445,7 +445,7 @@ def _is_shown(visit: Visit, prose_cells: Set[Span]) -> bool:
         return False
     if visit.cell is None or isinstance(visit.item, Table):
         return True
-    return visit.cell.span in prose_cells
+    return bool(prose_cells) and visit.cell.span in prose_cells
 
 
 def find_prose_cells(paths: Iterable[str]) -> set[Span]:

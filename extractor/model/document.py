@@ -211,6 +211,7 @@ def _parse_ordinals(path: str) -> tuple[int, ...]:
     return tuple(map(int, _ORDINAL.findall(inner)))
 
 
+@lru_cache(maxsize=4096)
 def _parse_story_kind(story: str) -> StoryKind:
     return StoryKind(story.rstrip("0123456789"))
 
@@ -237,12 +238,13 @@ class Paragraph(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One cell at its origin in the grid of the table at ``table_path``.
+    """One cell at its origin in the grid of its table.
 
-    ``text`` joins its own paragraphs by line feeds; nested tables are among ``blocks`` only.
+    ``text`` joins its own paragraphs by line feeds; nested tables are among ``blocks`` only. ``span`` is the whole
+    cell; all that is read from it shares the one object.
     """
 
-    table_path: str
+    span: Span
     row: int
     column: int
     row_span: int
@@ -250,10 +252,20 @@ class Cell(NamedTuple):
     text: str
     blocks: tuple[Block, ...]
 
-    @property
-    def span(self) -> Span:
-        """The whole cell."""
-        return Span(self.table_path, self.row, self.column)
+    @classmethod
+    def build(
+        cls,
+        table_path: str,
+        row: int,
+        column: int,
+        row_span: int,
+        column_span: int,
+        text: str,
+        blocks: tuple[Block, ...],
+    ) -> Cell:
+        """A cell of the table at a path."""
+        span = Span(table_path, row, column)
+        return cls(span, row, column, row_span, column_span, text, blocks)
 
     @property
     def path(self) -> str:
@@ -392,7 +404,12 @@ class Document:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Every table in reading order, nested ones behind the table that holds them."""
-        return tuple(v.item for v in self.walk() if isinstance(v.item, Table))
+        tables: list[Table] = []
+        for visit in self._top_visits:
+            if isinstance(visit.top_block, Table):
+                tables.append(visit.top_block)
+                tables.extend(visit.top_block.iter_nested_tables())
+        return tuple(tables)
 
     @property
     def headings(self) -> tuple[Paragraph, ...]:
@@ -415,10 +432,12 @@ class Document:
         """
         if isinstance(span, str):
             span = Span.parse(span)
-        element = span.element
-        text = self._text_by_element.get(element)
+        if span.row is None:
+            text = self._block_texts.get(span.path)
+        else:
+            text = self._cell_texts.get(span.element)
         if text is None:
-            text = self._join_texts(element)
+            text = self._join_texts(span.element)
         return text if span.start is None else text[span.start : span.end]
 
     @cached_property
@@ -440,16 +459,26 @@ class Document:
         return tuple(visits)
 
     @cached_property
-    def _text_by_element(self) -> dict[Span, str]:
-        """Text of every paragraph, table and cell."""
-        texts: dict[Span, str] = {}
-        for visit in self.walk():
-            item = visit.item
-            if isinstance(item, Table):
-                texts[item.span] = "\n".join(map("\t".join, item.grid()))
-            else:
-                texts[item.span] = item.text
+    def _block_texts(self) -> dict[str, str]:
+        """Text of every paragraph and table by its path."""
+        texts: dict[str, str] = {}
+        blocks = [*self.blocks]
+        for story in self.stories:
+            blocks.extend(story.blocks)
+        while blocks:
+            block = blocks.pop()
+            if isinstance(block, Paragraph):
+                texts[block.path] = block.text
+                continue
+            texts[block.path] = "\n".join(map("\t".join, block.grid()))
+            for cell in block.cells:
+                blocks.extend(cell.blocks)
         return texts
+
+    @cached_property
+    def _cell_texts(self) -> dict[Span, str]:
+        """Text of every cell by its span."""
+        return {cell.span: cell.text for table in self.tables for cell in table.cells}
 
     def _join_texts(self, element: Span) -> str:
         """Text of a row or of a run of blocks."""
@@ -458,11 +487,9 @@ class Document:
             first, last = element.run_ends
             if first in paths and last in paths:
                 run = paths[paths.index(first) : paths.index(last) + 1]
-                return "\n".join(self._text_by_element[Span(path)] for path in run)
+                return "\n".join(self._block_texts[path] for path in run)
         cells = [
-            text
-            for span, text in self._text_by_element.items()
-            if span.column is not None and span.row_span == element
+            text for span, text in self._cell_texts.items() if span.row_span == element
         ]
         if not cells:
             raise KeyError(str(element))

@@ -34,7 +34,11 @@ from extractor.model.records import (
     UnmatchedNumber,
 )
 from extractor.tables.model import ParsedTable, RecordedTable
-from extractor.text.normalize import find_obfuscated_numbers, normalize
+from extractor.text.normalize import (
+    OBFUSCATION_MARK,
+    find_obfuscated_numbers,
+    normalize,
+)
 from extractor.text.numbers import find_number_spans, has_odd_grouping
 from extractor.text.unicode_anomalies import (
     ANOMALY_KINDS,
@@ -246,11 +250,16 @@ class ReadSpans:
         return element in self._whole or element in self._offsets
 
 
-def find_number_tokens(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the number tokens of a text."""
-    found = find_number_spans(text)
-    hidden = list(find_obfuscated_numbers(text))
-    yield from sorted([*found, *hidden]) if hidden else found
+def find_number_tokens(
+    text: str, normalized: str | None = None
+) -> list[tuple[int, int]]:
+    """Spans of the number tokens of a text; ``normalized`` is the same normalized, where the caller has it."""
+    if normalized is None:
+        normalized = normalize(text)
+    found = find_number_spans(text, normalized)
+    if OBFUSCATION_MARK in normalized:
+        found = sorted([*found, *find_obfuscated_numbers(text)])
+    return found
 
 
 def _iter_texts(
@@ -267,12 +276,13 @@ def _iter_texts(
         if table.span.top_path not in block_paths:
             continue
         for cell in table.cells:
-            if cell.span in prose_cells:
+            element = cell.span
+            if element in prose_cells:
                 for block in cell.blocks:
                     if isinstance(block, Paragraph):
                         yield block.span, block.text, False
             elif cell.text:
-                yield cell.span, cell.text, True
+                yield element, cell.text, True
 
 
 def _find_unmatched_numbers(
@@ -287,21 +297,28 @@ def _find_unmatched_numbers(
     n_numbers = 0
     prose_cells = find_prose_cells(section_keys)
     for element, text, is_cell in _iter_texts(document, block_paths, prose_cells):
-        reason_of_all = known_reasons.get(element) or _classify_margin(element, text)
         normalized = normalize(text)
-        for start, end in find_number_tokens(text):
-            n_numbers += 1
+        tokens = find_number_tokens(text, normalized)
+        n_numbers += len(tokens)
+        unread = [
+            (start, end)
+            for start, end in tokens
             # An odd grouping is no number, even inside a text that was read.
-            is_odd = has_odd_grouping(text[start:end])
-            if not is_odd and read_spans.contains_span(element, start, end):
-                continue
+            if has_odd_grouping(normalized[start:end])
+            or not read_spans.contains_span(element, start, end)
+        ]
+        if not unread:
+            continue
+        section_key = _find_section_key(section_keys, element)
+        reason_of_all = known_reasons.get(element) or _classify_margin(element, text)
+        for start, end in unread:
             reason = reason_of_all or _classify_number(
                 text, normalized, start, end, is_cell
             )
             first = max(0, start - _CONTEXT_CHARACTERS)
             unmatched.append(
                 UnmatchedNumber(
-                    _find_section_key(section_keys, element),
+                    section_key,
                     text[start:end],
                     text[first : end + _CONTEXT_CHARACTERS],
                     reason,
@@ -444,6 +461,7 @@ def _classify_cells(
     """
     for table, parsed, record in tables:
         for cell in table.cells:
+            element = cell.span
             yield CellUse(
                 record,
                 cell.row,
@@ -451,13 +469,14 @@ def _classify_cells(
                 cell.row_span,
                 cell.column_span,
                 cell.text,
-                _classify_cell(cell, parsed, read_spans, labels, ignored),
-                cell.span,
+                _classify_cell(cell, element, parsed, read_spans, labels, ignored),
+                element,
             )
 
 
 def _classify_cell(
     cell: Cell,
+    element: Span,
     parsed: ParsedTable | None,
     read_spans: ReadSpans,
     labels: Set[Span],
@@ -465,7 +484,6 @@ def _classify_cell(
 ) -> CellUsage:
     if not cell.text.strip():
         return CellUsage.BLANK
-    element = cell.span
     if element in labels:
         return CellUsage.LABEL
     if parsed is not None and cell.row in parsed.header_rows:

@@ -147,9 +147,20 @@ def tokenize_numbers(text: str, normalized: str | None = None) -> Iterator[Numbe
         )
 
 
-def find_number_spans(text: str) -> list[tuple[int, int]]:
-    """Find the spans of all numbers of a text, those with an odd grouping too."""
-    return [(start, end) for start, end, _ in _iter_numbers(text, normalize(text))]
+def find_number_spans(
+    text: str, normalized: str | None = None
+) -> list[tuple[int, int]]:
+    """Find the spans of all numbers of a text, those with an odd grouping too.
+
+    Args:
+        text: The text as it is printed.
+        normalized: The same normalized, where the caller has it.
+    """
+    if normalized is None:
+        normalized = normalize(text)
+    if "," not in normalized:
+        return [run.span() for run in _DIGIT_RUN.finditer(normalized)]
+    return [(start, end) for start, end, _ in _iter_numbers(text, normalized)]
 
 
 def _iter_numbers(text: str, normalized: str) -> Iterator[tuple[int, int, Grouping]]:

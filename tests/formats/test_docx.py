@@ -60,11 +60,11 @@ def test_a_document_is_paragraphs_and_tables_with_places() -> None:
             2,
             3,
             (
-                Cell("b2", 1, 1, 1, 2, "合计", (Paragraph("b2.r1.c1.b1", "合计"),)),
-                Cell("b2", 1, 3, 1, 1, "1", (Paragraph("b2.r1.c3.b1", "1"),)),
-                Cell("b2", 2, 1, 1, 1, "a", (Paragraph("b2.r2.c1.b1", "a"),)),
-                Cell("b2", 2, 2, 1, 1, "b\nc", (Paragraph(f"{b2}.b1", "b"), Paragraph(f"{b2}.b2", "c"))),
-                Cell("b2", 2, 3, 1, 1, "2", (Paragraph("b2.r2.c3.b1", "2"),)),
+                Cell.build("b2", 1, 1, 1, 2, "合计", (Paragraph("b2.r1.c1.b1", "合计"),)),
+                Cell.build("b2", 1, 3, 1, 1, "1", (Paragraph("b2.r1.c3.b1", "1"),)),
+                Cell.build("b2", 2, 1, 1, 1, "a", (Paragraph("b2.r2.c1.b1", "a"),)),
+                Cell.build("b2", 2, 2, 1, 1, "b\nc", (Paragraph(f"{b2}.b1", "b"), Paragraph(f"{b2}.b2", "c"))),
+                Cell.build("b2", 2, 3, 1, 1, "2", (Paragraph("b2.r2.c3.b1", "2"),)),
             ),
         ),
     )

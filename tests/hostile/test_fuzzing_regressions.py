@@ -56,7 +56,7 @@ def test_674_a_part_whose_name_is_damaged_in_the_directory_is_not_passed_over() 
 
 
 def test_29086_a_superscript_is_no_number_of_a_column() -> None:
-    cells = [Cell("b1", 1, n, 1, 1, text, ()) for n, text in enumerate(("栏次", "1", "²"), 1)]
+    cells = [Cell.build("b1", 1, n, 1, 1, text, ()) for n, text in enumerate(("栏次", "1", "²"), 1)]
     assert not is_filler_row([GridCell(cell, 1, 1, cell.column, cell.column) for cell in cells], lambda word: word == "栏次")
 
 

@@ -39,8 +39,8 @@ def test_the_outline_says_what_a_paragraph_is() -> None:
 
 
 def test_text_boxes_stand_behind_their_paragraph_and_a_nested_table_behind_the_table_that_holds_it() -> None:
-    inner = Table("b2.r1.c1.b2", 1, 1, (Cell("b2.r1.c1.b2", 1, 1, 1, 1, "", ()),))
-    outer = Table("b2", 1, 1, (Cell("b2", 1, 1, 1, 1, "文", (Paragraph("b2.r1.c1.b1", "文"), inner)),))
+    inner = Table("b2.r1.c1.b2", 1, 1, (Cell.build("b2.r1.c1.b2", 1, 1, 1, 1, "", ()),))
+    outer = Table("b2", 1, 1, (Cell.build("b2", 1, 1, 1, 1, "文", (Paragraph("b2.r1.c1.b1", "文"), inner)),))
     document = Document(
         (Paragraph("b1", "甲"), outer, Paragraph("b3", "- 1 -")),
         (Story("tx1", (Paragraph("tx1/b1", "框"),), "b1"), Story("ft1", (Paragraph("ft1/b1", "第1页"),))),

@@ -46,7 +46,7 @@ def test_a_table_that_only_frames_text_is_read_through() -> None:
     from extractor.model.document import Cell, Document, Paragraph, Table
 
     inner = (Paragraph("b1.r1.c1.b1", "一、部门概况"), Paragraph("b1.r1.c1.b2", "略。"))
-    frame = Table("b1", 1, 1, (Cell("b1", 1, 1, 1, 1, "一、部门概况\n略。", inner),))
+    frame = Table("b1", 1, 1, (Cell.build("b1", 1, 1, 1, 1, "一、部门概况\n略。", inner),))
     assert [item.text for item in build_body_layout(Document((frame,))).elements if isinstance(item, TextLine)] == ["一、部门概况", "略。"]
 
 
@@ -57,7 +57,7 @@ def test_a_frame_of_several_rows_or_around_a_table_is_read_through_and_a_list_of
         cells = []
         for row, text in enumerate(texts, 1):
             at = f"{address}.r{row}.c1"
-            cells.append(Cell(address, row, 1, 1, 1, text, (Paragraph(f"{at}.b1", text), *inner)))
+            cells.append(Cell.build(address, row, 1, 1, 1, text, (Paragraph(f"{at}.b1", text), *inner)))
         return Table(address, len(texts), 1, tuple(cells))
 
     long = "本部门负责全市住房保障、城乡建设、房地产市场监管和建筑行业管理工作。"

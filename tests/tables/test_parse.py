@@ -316,7 +316,7 @@ def test_heads_that_no_word_names_are_named_by_their_marks() -> None:
 def test_a_number_a_dash_and_a_word_are_different_things(
     text: str, status: str, value: Decimal | None, unit: str | None
 ) -> None:
-    cell = Cell("b1", 1, 1, 1, 1, text, (Paragraph("b1.r1.c1.b1", text),))
+    cell = Cell.build("b1", 1, 1, 1, 1, text, (Paragraph("b1.r1.c1.b1", text),))
     found = extract_number(cell, Unit("元", "caption", Span.parse("b1.r1.c2[3:4]")))
     assert determine_value_status(cell) == status
     assert found is not None and (found.value, found.raw, found.place) == (value, text, Span.parse("b1.r1.c1"))
@@ -324,13 +324,13 @@ def test_a_number_a_dash_and_a_word_are_different_things(
 
 
 def test_a_blank_cell_has_no_value() -> None:
-    cell = Cell("b1", 1, 1, 1, 1, " 　", ())
+    cell = Cell.build("b1", 1, 1, 1, 1, " 　", ())
     assert (extract_number(cell, None), determine_value_status(cell), determine_value_status(None)) == (None, "blank", "blank")
 
 
 def test_the_list_number_and_the_name_of_a_cell_are_spans_of_it() -> None:
     text = "　　2、处置突发性事件 "
-    cell = Cell("b1", 1, 1, 1, 1, text, ())
+    cell = Cell.build("b1", 1, 1, 1, 1, text, ())
     assert split_list_number(cell) == (
         Extracted("2", "2", Span.parse("b1.r1.c1[2:3]")),
         Extracted("处置突发性事件", "处置突发性事件", Span.parse("b1.r1.c1[4:11]")),
