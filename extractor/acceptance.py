@@ -16,7 +16,7 @@ __all__ = [
     "find_rejection_reason",
 ]
 
-# Characters; what a web server says when a file is not there is shorter.
+# Characters; the error page of a web server is shorter.
 _LONGEST_ERROR_PAGE = 600
 # Words of the field that a document without a title must hold to be a disclosure.
 _MIN_DISCLOSURE_WORDS = 3
@@ -29,7 +29,7 @@ def find_rejection_reason(context: Context) -> RejectionReason | None:
     """Decide whether a document is a disclosure.
 
     It is one if it covers the budget or final accounts of one office (not of a whole government), and has sections
-    or tables that the lexicon knows.
+    or tables of the lexicon.
 
     Args:
         context: The document as far as it was read.
@@ -55,7 +55,7 @@ def find_rejection_reason(context: Context) -> RejectionReason | None:
 
 
 def _find_word(context: Context, key: str, text: str) -> str | None:
-    """The first word of a vocabulary of other documents that stands in a text."""
+    """The first word of a vocabulary of other documents that occurs in a text."""
     words = context.lexicon.get_words("not_disclosure", key)
     return next((word for word in words if word in text), None)
 

@@ -161,9 +161,9 @@ def convert(
 
     if is_remote(os.fspath(out)):
         raise ExtractorError("OUT_IS_A_URL", path=out)
-    several = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    input_paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     run_batch(
-        several,
+        input_paths,
         out,
         formats=tuple(formats),
         jobs=jobs,

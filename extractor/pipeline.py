@@ -208,14 +208,14 @@ def _read_context(
     document: Document, part: DisclosurePart, options: Options
 ) -> tuple[Context, list[Issue]]:
     """What extractors read a disclosure from: whose it is, its outline and its tables."""
-    who, profile_issues = profile.extract_profile(
+    document_profile, profile_issues = profile.extract_profile(
         part.elements, options.lexicons["base"]
     )
     lexicon = choose_lexicon(
-        options.lexicons.values(), profile.collect_lexicon_criteria(who)
+        options.lexicons.values(), profile.collect_lexicon_criteria(document_profile)
     )
-    who = replace(who, template=lexicon.name)
-    names = profile.list_name_variants(who)
+    document_profile = replace(document_profile, template=lexicon.name)
+    names = profile.list_name_variants(document_profile)
     outline = build_outline(part.elements, lexicon, names)
     placed = list(iterate_body_tables(document, outline))
     if part.is_first:
@@ -230,4 +230,6 @@ def _read_context(
         *outline.issues,
         *table_issues,
     ]
-    return Context(document, outline, tuple(tables), lexicon, who, names), issues
+    return Context(
+        document, outline, tuple(tables), lexicon, document_profile, names
+    ), issues

@@ -35,7 +35,7 @@ class SourceLoader:
         self._exit_stack = ExitStack()
 
     def load(self, source: SourceFile) -> tuple[bytes | None, int, str]:
-        """(bytes, size, sha256); bytes is None where the file is larger than the limit (its size and hash still stand).
+        """(bytes, size, sha256); bytes is None where the file is larger than the limit (size and hash are still given).
 
         A member of an archive that is larger has neither hash nor true size, for inflating it may never end. Raises
         OSError when the file cannot be read, ReadError when an archive's member is damaged or encrypted.
@@ -51,10 +51,10 @@ class SourceLoader:
             size = os.fstat(handle.fileno()).st_size
             if size > MAX_HASHED_FACTOR * self.limit:
                 return None, size, ""
-            found = self._read_chunks(handle, hash_oversized=True, expected_size=size)
-            if found[1] != size:
+            result = self._read_chunks(handle, hash_oversized=True, expected_size=size)
+            if result[1] != size:
                 raise ReadError("FILE_CHANGES", status="io_error", path=source.path)
-            return found
+            return result
 
     def _load_member(self, source: SourceFile) -> tuple[bytes | None, int, str]:
         archive = self._open_archive(source.location)
@@ -88,7 +88,7 @@ class SourceLoader:
         self, handle: IO[bytes], hash_oversized: bool, expected_size: int | None = None
     ) -> tuple[bytes | None, int, str]:
         """Read to the end, or until more came than a file held when it was opened: one that grows has no end."""
-        kept: list[bytes] | None = []
+        chunks: list[bytes] | None = []
         size = 0
         digest = hashlib.sha256()
         while piece := handle.read(CHUNK_BYTES):
@@ -97,12 +97,16 @@ class SourceLoader:
             if expected_size is not None and size > expected_size:
                 break
             if size > self.limit:
-                kept = None
+                chunks = None
                 if not hash_oversized:
                     return None, size, ""
-            if kept is not None:
-                kept.append(piece)
-        return (b"".join(kept) if kept is not None else None), size, digest.hexdigest()
+            if chunks is not None:
+                chunks.append(piece)
+        return (
+            (b"".join(chunks) if chunks is not None else None),
+            size,
+            digest.hexdigest(),
+        )
 
     def _open_archive(self, path: str) -> zipfile.ZipFile:
         if self._archive is None or self._archive_path != path:

@@ -1,7 +1,7 @@
 """The run: find the files, read each once, write all in the order of their names, remember what is finished.
 
 Three parts work concurrently. The *feeder* walks the sorted sources, hashes their bytes and passes unfinished ones
-to a worker. The *pool* (or this process, with one job) does the work and each result goes to the store at once. The
+to a worker. The *pool* (or this process, with one job) does the work and each result is stored at once. The
 *writer* follows in the order of the names with whatever is finished, so the dataset is the same for any number of jobs
 and memory does not grow with the number of files.
 """
@@ -389,11 +389,11 @@ def _write_file(
         counts = {}
     elif outcome.packed_rows:
         scheduler.store.mark_written(pending.sha256)
-        found = unpack_rows(outcome.packed_rows)
-        disclosures = [{**row, "path": entry.path} for row in found.disclosure_rows]
+        rows = unpack_rows(outcome.packed_rows)
+        disclosures = [{**row, "path": entry.path} for row in rows.disclosure_rows]
         writer.add_rows({"disclosures": disclosures})
-        writer.add_lines(found.csv_by_table, found.row_counts)
-        compared = zip(found.disclosure_rows, found.comparison_facts, strict=True)
+        writer.add_lines(rows.csv_by_table, rows.row_counts)
+        compared = zip(rows.disclosure_rows, rows.comparison_facts, strict=True)
         for disclosure, facts in compared:
             cross_document_checks.add_disclosure(disclosure, facts)
     writer.add_rows({"manifest": [entry.to_row(scheduler.options.lang)]})
@@ -440,9 +440,9 @@ class _Scheduler:
 
     def load_outcome(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
-        kept = self.store.get(sha256)
-        assert kept is not None
-        return _deserialize_outcome(kept)
+        packed_outcome = self.store.get(sha256)
+        assert packed_outcome is not None
+        return _deserialize_outcome(packed_outcome)
 
     def report_progress(self, entry: ManifestEntry | None = None) -> None:
         if self.options.on_progress:

@@ -118,13 +118,13 @@ def _process_file(data: bytes, name: str, options: Options) -> Outcome:
         raise
     except (
         Exception
-    ) as error:  # a fault of ours; the run goes on and the row says where
+    ) as error:  # an internal error; the run continues and the row has its location
         frames = traceback.extract_tb(error.__traceback__)
-        where = (
+        location = (
             f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
         )
         outcome = build_failed_outcome(
-            "crash", "UNEXPECTED", kind=type(error).__name__, where=where
+            "crash", "UNEXPECTED", kind=type(error).__name__, where=location
         )
         return replace(outcome, traceback="".join(traceback.format_exception(error)))
     return Outcome(

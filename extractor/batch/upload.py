@@ -1,6 +1,6 @@
 """Write a dataset to a URL (``-o s3://bucket/2024``): built in a local work folder, then uploaded.
 
-Few stores know rename, lock or fsync, so none of them is used. The URL holds a dataset only while its
+Few stores support rename, lock or fsync, so none of them is used. The URL holds a dataset only while its
 ``datapackage.json`` exists: that is deleted first, then the files are uploaded and verified, those of a former dataset
 are deleted, and the new ``datapackage.json`` is written last. A run that ends in between leaves no ``datapackage.json``, so
 no dataset, and the same command resumes. A dataset that is there already, to the byte, is not sent again.
@@ -65,13 +65,16 @@ class RemoteOutput:
     @contextmanager
     def lease(self, folder: Path) -> Iterator[None]:
         """Note whose the place is, for as long as this lasts. Raises ExtractorError (LOCKED_ELSEWHERE) when it is another's."""
-        note, own = f"{self._root}/{STATE_FOLDER}/holder.json", _ensure_work_id(folder)
+        note, work_id = (
+            f"{self._root}/{STATE_FOLDER}/holder.json",
+            _ensure_work_id(folder),
+        )
         with self._translate_errors():
             self._filesystem.invalidate_cache()
             if self._filesystem.exists(note):
                 with suppress(ValueError, AttributeError):
                     facts = json.loads(self._filesystem.cat_file(note))
-                    if facts.get("work") != own:
+                    if facts.get("work") != work_id:
                         raise ExtractorError(
                             "LOCKED_ELSEWHERE",
                             path=self.url,
@@ -80,7 +83,7 @@ class RemoteOutput:
                         )
             self._write_bytes(
                 json.dumps(
-                    {**collect_holder_info(), "work": own}, ensure_ascii=False
+                    {**collect_holder_info(), "work": work_id}, ensure_ascii=False
                 ).encode(),
                 note,
             )
@@ -92,14 +95,14 @@ class RemoteOutput:
 
     def publish(self, folder: Path) -> None:
         """Put the dataset of the work folder there and take it away here; the finished work stays for the next run."""
-        own = (folder / DESCRIPTOR).read_bytes()
-        files = list(_list_dataset_files(folder, json.loads(own)))
+        descriptor = (folder / DESCRIPTOR).read_bytes()
+        files = list(_list_dataset_files(folder, json.loads(descriptor)))
         sizes = {name: (folder / name).stat().st_size for name in files}
         with self._translate_errors():
             self._filesystem.invalidate_cache()
             former = self._read_previous_descriptor()
-            if former != own or self._find_mismatch(sizes):
-                self._upload_files(folder, own, sizes, former)
+            if former != descriptor or self._find_mismatch(sizes):
+                self._upload_files(folder, descriptor, sizes, former)
         for name in {Path(name).parts[0] for name in files} | {
             DESCRIPTOR,
             VOLATILE_FOLDER,
@@ -121,12 +124,12 @@ class RemoteOutput:
             for path in sorted((folder / VOLATILE_FOLDER).glob("*"))
         ]
         for name in [*sizes, *volatile]:
-            there = f"{self._root}/{name}"
+            target = f"{self._root}/{name}"
             with suppress(
                 Exception
             ):  # a store without folders has no use for one; what matters shows at the next line
-                self._filesystem.makedirs(there.rpartition("/")[0], exist_ok=True)
-            self._filesystem.put_file(str(folder / name), there)
+                self._filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
+            self._filesystem.put_file(str(folder / name), target)
         self._filesystem.invalidate_cache()
         if wrong := self._find_mismatch(sizes):
             raise OSError(0, f"{wrong}: size", self.url)
@@ -137,10 +140,10 @@ class RemoteOutput:
     def _read_previous_descriptor(self) -> bytes | None:
         """The data package at the URL."""
         with self._translate_errors():
-            there = f"{self._root}/{DESCRIPTOR}"
+            url = f"{self._root}/{DESCRIPTOR}"
             return (
-                bytes(self._filesystem.cat_file(there))
-                if self._filesystem.exists(there)
+                bytes(self._filesystem.cat_file(url))
+                if self._filesystem.exists(url)
                 else None
             )
 
@@ -163,13 +166,13 @@ class RemoteOutput:
         names = []
         with suppress(ValueError, KeyError, TypeError):
             for name in _list_dataset_entries(json.loads(previous)):
-                there = f"{self._root}/{name}"
-                if self._filesystem.isdir(there):
+                target = f"{self._root}/{name}"
+                if self._filesystem.isdir(target):
                     names += [
-                        f"{name}/{path[len(there) :].lstrip('/')}"
-                        for path in map(str, self._filesystem.find(there))
+                        f"{name}/{path[len(target) :].lstrip('/')}"
+                        for path in map(str, self._filesystem.find(target))
                     ]
-                elif self._filesystem.exists(there):
+                elif self._filesystem.exists(target):
                     names.append(name)
         return [name for name in names if name not in sizes and ".." not in name]
 
@@ -218,9 +221,9 @@ def _ensure_work_id(folder: Path) -> str:
     path = folder / STATE_FOLDER / "id"
     with suppress(OSError):
         return path.read_text(encoding="ascii")
-    made = uuid.uuid4().hex
-    path.write_text(made, encoding="ascii")
-    return made
+    work_id = uuid.uuid4().hex
+    path.write_text(work_id, encoding="ascii")
+    return work_id
 
 
 def _find_cache_folder() -> Path:

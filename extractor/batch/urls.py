@@ -66,10 +66,10 @@ def list_files(location: str) -> list[tuple[str, str]]:
     system, root = resolve_url(location)
     root = root.rstrip("/")
     if "*" in root or "[" in root:  # no ?, it begins the query of a web address
-        found = [str(path) for path in system.glob(root) if not system.isdir(path)]
+        paths = [str(path) for path in system.glob(root) if not system.isdir(path)]
         return [
             (path.rpartition("/")[2], system.unstrip_protocol(path))
-            for path in sorted(found)
+            for path in sorted(paths)
         ]
     if system.isfile(root):
         return [(root.rpartition("/")[2], location)]

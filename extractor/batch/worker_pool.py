@@ -4,7 +4,7 @@ The standard pools cannot do this. ``concurrent.futures`` is broken for good whe
 that hangs; pebble can, but not for memory, it does not tell which process holds which task, and its workers share one
 pipe and its locks, so that the death of one can stop the others. Here a worker is a ``multiprocessing`` process of the
 ``spawn`` kind (the one kind that all systems have and that threads do not upset) with a pipe of its own: killing it
-touches nobody else. ``multiprocessing.connection.wait`` is the whole loop.
+affects no other worker. ``multiprocessing.connection.wait`` is the whole loop.
 """
 
 from __future__ import annotations

@@ -189,9 +189,9 @@ def _report_unexpected(problem: Any, words: list[str], translate: Translator) ->
     """Print an internal error: what to do, and the traceback."""
     traceback.print_exception(problem)
     frame = traceback.extract_tb(problem.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    location = f"{Path(frame.filename).name}:{frame.lineno}"
     kind = type(problem).__name__
-    print_error("UNEXPECTED", translate("UNEXPECTED", kind=kind, where=where))
+    print_error("UNEXPECTED", translate("UNEXPECTED", kind=kind, where=location))
     return ExitCode.STOPPED
 
 

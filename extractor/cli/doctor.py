@@ -61,7 +61,7 @@ def build_doctor_command(translate: Translator) -> click.Command:
 
 def list_requirements() -> dict[str, tuple[str, ...]]:
     """Names of the packages each extra requires, as the installed program declares them; '' holds what is always needed."""
-    found: dict[str, list[str]] = {"": []}
+    requirements: dict[str, list[str]] = {"": []}
     try:
         lines = requires("budget-disclosures") or []
     except PackageNotFoundError:  # run from its source, not installed
@@ -71,8 +71,8 @@ def list_requirements() -> dict[str, tuple[str, ...]]:
         condition = re.search(r"extra == ['\"]([\w-]+)", line)
         extra = condition[1] if condition else ""
         if name and extra not in DEVELOPER_EXTRAS:
-            found.setdefault(extra, []).append(name[0])
-    return {extra: tuple(names) for extra, names in found.items()}
+            requirements.setdefault(extra, []).append(name[0])
+    return {extra: tuple(names) for extra, names in requirements.items()}
 
 
 def _find_version(name: str) -> str | None:

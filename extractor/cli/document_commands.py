@@ -60,10 +60,10 @@ def build_show_command(translate: Translator) -> click.Command:
 def _convert_rows(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """Rows of all tables with values that JSON has."""
     converted = {}
-    for table, several in rows.items():
+    for table, table_rows in rows.items():
         converted[table] = [
             {column: to_json_value(value) for column, value in row.items()}
-            for row in several
+            for row in table_rows
         ]
     return converted
 
@@ -102,7 +102,7 @@ def build_explain_command(translate: Translator) -> click.Command:
 def _print_explanation(answer: Explanation) -> None:
     """The quote in its context, then what was read from it, a line each."""
     console = build_console()
-    first, *others = answer.format_lines()
+    first, *further_lines = answer.format_lines()
     head: Text = WrappedText(first)
     if console.is_terminal and not console.no_color:
         head = WrappedText.assemble(
@@ -114,7 +114,7 @@ def _print_explanation(answer: Explanation) -> None:
         )
     # within a padding it breaks as Chinese text does; printed by itself it would not
     console.print(Padding(head, 0))
-    for line in others:
+    for line in further_lines:
         text = line.lstrip(" ")
         indent = len(line) - len(text)
         console.print(Padding(WrappedText(text), (0, 0, 0, indent)))

@@ -193,9 +193,9 @@ def _choose_exit_code(report: RunReport) -> int:
 
 
 def _build_json_report(report: RunReport, lang: str) -> dict[str, Any]:
-    found = asdict(report)
-    found["failures"] = [entry.to_row(lang) for entry in report.failures]
-    return found
+    fields = asdict(report)
+    fields["failures"] = [entry.to_row(lang) for entry in report.failures]
+    return fields
 
 
 def _print_summary(

@@ -240,7 +240,7 @@ class Dataset:
             sources: add three columns to each concept: ``<item>__source`` (prose,
                 table, budget_lines), ``<item>__record`` (id of that row of amounts or
                 budget_lines, the key to evidence) and ``<item>__spread`` (how far
-                apart, in yuan, the values stated for it lie; 0 when they agree).
+                apart, in yuan, the values stated for it are; 0 when they agree).
 
         Raises:
             ExtractorError: there is no such concept.
@@ -285,7 +285,7 @@ class Dataset:
         Returns:
             Rows like those of ``checks``.
         """
-        found: list[DatasetRow] = []
+        check_rows: list[DatasetRow] = []
         lexicons = load_bundled_lexicons()
         for rows in self.iter_disclosure_rows():
             disclosure = rows_to_records(rows)
@@ -294,8 +294,8 @@ class Dataset:
             checked = replace(disclosure, checks=tuple(checks))
             disclosure_id = rows["disclosures"][0]["disclosure_id"]
             built = records_to_rows(checked, disclosure_id, lang=lang or self.lang)
-            found += built["checks"]
-        return found
+            check_rows += built["checks"]
+        return check_rows
 
     def check_across_documents(self, lang: str | None = None) -> list[DatasetRow]:
         """Compare the disclosures with one another again, on the rows.
@@ -334,13 +334,13 @@ class Dataset:
         Returns:
             The kinds, the most frequent first.
         """
-        found: dict[tuple[str, str], _UnreadCounter] = {}
+        counters: dict[tuple[str, str], _UnreadCounter] = {}
         for row in self.iter_rows("unmatched_numbers"):
-            counter = found.setdefault(("number", row["reason"]), _UnreadCounter())
+            counter = counters.setdefault(("number", row["reason"]), _UnreadCounter())
             counter.add_row(row, row["context"], examples)
         for row in self.iter_rows("cells"):
             if row["use"] == CellUsage.UNREAD:
-                counter = found.setdefault(("cell", "cell"), _UnreadCounter())
+                counter = counters.setdefault(("cell", "cell"), _UnreadCounter())
                 counter.add_row(row, row["text"], examples)
         summaries = [
             UnreadSummary(
@@ -350,7 +350,7 @@ class Dataset:
                 len(counter.disclosure_ids),
                 tuple(counter.examples),
             )
-            for (what, reason), counter in found.items()
+            for (what, reason), counter in counters.items()
         ]
         return sorted(summaries, key=lambda kind: (-kind.times, kind.what, kind.reason))
 

@@ -80,7 +80,7 @@ def select_stated_values(
     lines = lines.rename(columns={"line_id": "record"}).assign(source="budget_lines")
     # pandas deprecates joining with an empty frame
     parts = [part for part in (prose, lines) if len(part)] or [prose]
-    found = pd.concat(parts, ignore_index=True).dropna(subset=["item", "value_yuan"])
+    stated = pd.concat(parts, ignore_index=True).dropna(subset=["item", "value_yuan"])
     final = documents["doc_type"].str.endswith("final").fillna(False)
     wanted = pd.DataFrame(
         {
@@ -89,10 +89,12 @@ def select_stated_values(
             "phase": final.map({True: "executed", False: "budget"}).astype("string"),
         }
     )
-    kept = found.merge(wanted.dropna(), on=["disclosure_id", "fiscal_year", "phase"])
-    kept["source"] = kept["source"].astype("string")
-    kept["rank"] = kept["source"].map(_SOURCE_RANKS)
-    ranked = kept.sort_values(
+    selected = stated.merge(
+        wanted.dropna(), on=["disclosure_id", "fiscal_year", "phase"]
+    )
+    selected["source"] = selected["source"].astype("string")
+    selected["rank"] = selected["source"].map(_SOURCE_RANKS)
+    ranked = selected.sort_values(
         ["disclosure_id", "item", "rank"], kind="stable", ignore_index=True
     )
     return ranked[["disclosure_id", "item", "value_yuan", "source", "record"]]

@@ -409,7 +409,7 @@ def _collect_enums() -> Mapping[tuple[str, str], type[StrEnum]]:
         for table in schema.load_tables()
         for column in table.columns
     }
-    found: dict[tuple[str, str], type[StrEnum]] = {}
+    enums: dict[tuple[str, str], type[StrEnum]] = {}
     for closed_list in CLOSED_LISTS:
         members = set(map(str, closed_list.enum)) - closed_list.left_out
         for name in closed_list.columns:
@@ -421,8 +421,8 @@ def _collect_enums() -> Mapping[tuple[str, str], type[StrEnum]]:
                     "extractor/schema/data/columns.csv and extractor/model/enums.py "
                     f"({closed_list.enum.__name__}): {', '.join(sorted(differing))}"
                 )
-            found[table, column] = closed_list.enum
-    return found
+            enums[table, column] = closed_list.enum
+    return enums
 
 
 def _collect_mappings() -> Mapping[str, RowMapping]:
@@ -431,15 +431,17 @@ def _collect_mappings() -> Mapping[str, RowMapping]:
     Raises:
         ImportError: a table of the schema has no mapping, or a mapping no table.
     """
-    found = {mapping.record_type.TABLE: mapping for mapping in _declare_mappings()}
+    mappings = {mapping.record_type.TABLE: mapping for mapping in _declare_mappings()}
     listed = {table.name for table in schema.load_tables()} - _COMPUTED_TABLES
-    if set(found) != listed:
-        names = ", ".join(sorted(set(found) ^ listed))
+    if set(mappings) != listed:
+        names = ", ".join(sorted(set(mappings) ^ listed))
         raise ImportError(
             "tables that stand in only one of extractor/schema/data/columns.csv and "
             f"extractor/dataset/row_mapping.py: {names}"
         )
-    return {t.name: found[t.name] for t in schema.load_tables() if t.name in found}
+    return {
+        t.name: mappings[t.name] for t in schema.load_tables() if t.name in mappings
+    }
 
 
 ENUMS = _collect_enums()

@@ -117,16 +117,16 @@ def records_to_rows(
         LookupError: a record refers to one that is not in the disclosure.
     """
     builder = _RowBuilder(disclosure, disclosure_id, lang, text_at)
-    found: RowsByTable = {}
+    rows_by_table: RowsByTable = {}
     for table in ROW_MAPPINGS:
         if table == "disclosures":
-            found[table] = builder.build_rows(table, (disclosure.profile,))
+            rows_by_table[table] = builder.build_rows(table, (disclosure.profile,))
         else:
-            found[table] = builder.build_rows(table, getattr(disclosure, table))
-    found["evidence"] = builder.evidence
+            rows_by_table[table] = builder.build_rows(table, getattr(disclosure, table))
+    rows_by_table["evidence"] = builder.evidence
     issues = [*disclosure.issues, *builder.range_issues]
-    found["issues"] = list(_build_issue_rows(issues, disclosure_id, lang))
-    row = found["disclosures"][0]
+    rows_by_table["issues"] = list(_build_issue_rows(issues, disclosure_id, lang))
+    row = rows_by_table["disclosures"][0]
     row.update({name: getattr(disclosure, name) for name in DISCLOSURE_COLUMNS})
     if disclosure.grade is not None:
         row["grade"] = str(disclosure.grade)
@@ -138,7 +138,7 @@ def records_to_rows(
         n_issues=len(issues),
         extractor_version=__version__,
     )
-    return found
+    return rows_by_table
 
 
 def _build_issue_rows(

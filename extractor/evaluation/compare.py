@@ -185,11 +185,11 @@ _PLACE_COLUMNS = ("table", "column", "raw", "place")
 def _score_places(
     gold_rows: Sequence[DatasetRow], evidence: Sequence[DatasetRow]
 ) -> TableScore:
-    found = {tuple(row[name] for name in _PLACE_COLUMNS) for row in evidence}
+    places = {tuple(row[name] for name in _PLACE_COLUMNS) for row in evidence}
     missing = [
         _describe_missing_place(row, evidence)
         for row in gold_rows
-        if tuple(row.get(name) for name in _PLACE_COLUMNS) not in found
+        if tuple(row.get(name) for name in _PLACE_COLUMNS) not in places
     ]
     n_matched = len(gold_rows) - len(missing)
     return TableScore("places", len(gold_rows), n_matched, n_matched, tuple(missing))

@@ -112,12 +112,14 @@ def _has_table(data: Any) -> bool:
 
 def _attach_places(files: list[GoldFile], path: Path, places: list[DatasetRow]) -> None:
     """Give places to the gold file of their folder, or keep them alone where there is none."""
-    near = [index for index, gold in enumerate(files) if gold.folder == path.parent]
-    if len(near) > 1:
+    neighbours = [
+        index for index, gold in enumerate(files) if gold.folder == path.parent
+    ]
+    if len(neighbours) > 1:
         raise ExtractorError("GOLD_PLACES", path=path)
-    if near:
-        gold = files[near[0]]
-        files[near[0]] = replace(gold, places=(*gold.places, *places))
+    if neighbours:
+        gold = files[neighbours[0]]
+        files[neighbours[0]] = replace(gold, places=(*gold.places, *places))
     else:
         files.append(GoldFile(path.name, path.parent, {}, tuple(places)))
 

@@ -45,7 +45,7 @@ def find_unknown_words(
     disclosures: Iterable[tuple[str, Disclosure]],
     lexicons: Mapping[str, Lexicon] | None = None,
 ) -> list[UnknownWord]:
-    """Find the words of disclosures that no lexicon knows.
+    """Find the words of disclosures that no lexicon has.
 
     Args:
         disclosures: each with the path of its file.
@@ -125,7 +125,7 @@ def _load_class_names() -> frozenset[str]:
         for column in ("name", "former_name")
     )
     return frozenset(
-        match_key(name) for several in found for name in several.split(";") if name
+        match_key(name) for names in found for name in names.split(";") if name
     )
 
 

@@ -290,8 +290,8 @@ def _find_concept_keyword(word: str, lexicon: Lexicon) -> str | None:
     if word.startswith(OF_WHICH):
         return None
     keywords = lexicon.get_vocabulary("row_marks.fixed_assets")
-    found = [(len(name), key) for name, key in keywords.items() if name in word]
-    return max(found)[1] if found else None
+    matches = [(len(name), key) for name, key in keywords.items() if name in word]
+    return max(matches)[1] if matches else None
 
 
 def _strip_list_number(label: str) -> str:

@@ -60,7 +60,7 @@ class Context:
 
     @cached_property
     def section_keys(self) -> frozenset[str]:
-        """The keys of all sections and headings under which some line stands."""
+        """The keys of all sections and headings with a line."""
         keys = {entry.section_key for entry in self.outline.entries}
         keys |= {entry.heading_key for entry in self.outline.entries}
         return frozenset(key for key in keys if key is not None)

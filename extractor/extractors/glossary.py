@@ -73,17 +73,17 @@ def _find_term_start(entry: OutlineEntry) -> int:
 def _find_separator(
     line: TextLine, start: int, lexicon: Lexicon
 ) -> regex.Match[str] | None:
-    """What stands between a term and its definition."""
+    """The separator between a term and its definition."""
     text = line.normalized
-    found = _compile_separator(lexicon).search(text, start)
+    match = _compile_separator(lexicon).search(text, start)
     if line.list_number is None:
-        return found
-    if found is not None and "。" not in text[start : found.start()]:
-        return found
+        return match
+    if match is not None and "。" not in text[start : match.start()]:
+        return match
     fallback = _FALLBACK_SEPARATOR.search(text, start)
     if fallback is not None and "," not in text[start : fallback.start()]:
         return fallback
-    return found
+    return match
 
 
 @cache

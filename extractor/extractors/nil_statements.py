@@ -193,7 +193,7 @@ def _find_subject_above(
     """The subject of the nearest short line above that names one."""
     for entry in reversed(preceding_entries):
         line = _CompactText.build(entry.line, 0, len(entry.line.text))
-        found = patterns.subject.search(line.text)
-        if found is not None and len(line.text) <= _MAX_TITLE_LENGTH:
-            return _canonicalize_subject(line, found.span(), lexicon)
+        match = patterns.subject.search(line.text)
+        if match is not None and len(line.text) <= _MAX_TITLE_LENGTH:
+            return _canonicalize_subject(line, match.span(), lexicon)
     return None

@@ -87,7 +87,7 @@ def extract_performance(
         context: The disclosure.
 
     Returns:
-        Records in the order of the rows. Goals that a statutory table prints beside its
+        Records in the order of the rows. Goals that a statutory table prints next to its
         projects are among them.
     """
     grades = _GradeTableExtractor(context.lexicon)
@@ -594,7 +594,7 @@ class _TargetTableExtractor:
     def _extract_project_columns(
         self, parsed: ParsedTable, row: CellRow
     ) -> Iterator[Goal | Amount]:
-        """Project, funds and goal that stand in columns, each where its cell begins.
+        """Project, funds and goal in columns, each where its cell begins.
 
         A unit whose whole budget is meant is no project.
         """
@@ -665,7 +665,7 @@ class _TargetTableExtractor:
                 place=locate_row(cell),
             )
             yield self.last_indicator
-            # A merged target holds for each indicator beside it.
+            # A merged target applies to each indicator next to it.
             target = extract_text(cells.get("target") or filled.get("target"))
             yield from self._extract_target(target, filled)
         elif cell is None and filled.get("name") is not None:
@@ -695,7 +695,7 @@ class _TargetTableExtractor:
     def _update_levels(self, filled: FieldCells) -> None:
         """Keep levels for rows that leave them blank; a new first level ends the second.
 
-        A first level that no lexicon knows is none.
+        A first level that is in no lexicon is none.
         """
         first = extract_text(filled.get("level1"))
         second = extract_text(filled.get("level2"))

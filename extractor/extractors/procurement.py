@@ -265,12 +265,12 @@ def _split_code_and_name(texts: Mapping[str, Extracted[str] | None]) -> Texts:
     cell = item or code
     if cell is None:
         return {}
-    found = _CODE_AND_NAME.match(normalize(cell.raw))
-    if found is None:
+    match = _CODE_AND_NAME.match(normalize(cell.raw))
+    if match is None:
         return {}
     return {
-        "catalog_code": _extract_part(cell, found.span("code")),
-        "item_name": _extract_part(cell, found.span("name")),
+        "catalog_code": _extract_part(cell, match.span("code")),
+        "item_name": _extract_part(cell, match.span("name")),
     }
 
 

@@ -171,7 +171,7 @@ class RowLabel(NamedTuple):
 def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
     """The sides of a table, left to right; those without figures are none."""
     groups = _group_columns(parsed)
-    found = []
+    sides = []
     for columns in groups:
         names = _split_code_runs(parsed, columns)
         side_name: str | None = None
@@ -187,8 +187,8 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
             second_code_columns=names.second_codes,
         )
         if side.value_columns:
-            found.append(side)
-    return tuple(found)
+            sides.append(side)
+    return tuple(sides)
 
 
 def _group_columns(parsed: ParsedTable) -> list[list[int]]:
@@ -268,7 +268,7 @@ def _has_functional_codes(parsed: ParsedTable, columns: Sequence[int]) -> bool:
 def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
     """What names a row of a side: a year, a label, a unit.
 
-    A total may stand in the column of the codes.
+    A total may be in the column of the codes.
     """
     cell = (
         _find_last_text_cell(side.year_columns, filled_row)
@@ -310,12 +310,16 @@ def _is_text_cell(cell: Cell) -> bool:
 
 def _find_code_cells(columns: Sequence[int], filled_row: CellRow) -> dict[int, Cell]:
     """The cells of a row's code by column; a merged cell once."""
-    found: dict[int, Cell] = {}
+    code_cells: dict[int, Cell] = {}
     for c in columns:
         cell = filled_row[c - 1]
-        if cell is not None and _parse_code_digits(cell) and cell not in found.values():
-            found[c] = cell
-    return found
+        if (
+            cell is not None
+            and _parse_code_digits(cell)
+            and cell not in code_cells.values()
+        ):
+            code_cells[c] = cell
+    return code_cells
 
 
 def _parse_code_digits(cell: Cell) -> str:
@@ -374,7 +378,7 @@ def _build_lookup_word(label: str) -> str:
 
 
 class _Figure(NamedTuple):
-    """Where a figure stands: its side, its row and the words above its column.
+    """The position of a figure: its side, its row and the words above its column.
 
     `is_class`: the code of the row is one of a class (类). `is_total`: the row sums its side.
     """
@@ -456,30 +460,30 @@ class _StatutoryConceptResolver:
         """Revenue next to expenditure: the row names the concept, the column must be its sum."""
         if figure.side.name == "revenue":
             return self._find_row_concept("revenue", figure)
-        found = self._find_row_concept("expenditure", figure)
+        concept = self._find_row_concept("expenditure", figure)
         is_sum = self._is_sum_column("expenditure", figure.header_words)
         label = figure.label
         if not is_sum or label is None or self._is_partial_total(label, figure.side):
             return None
-        if found is None and label.lookup_word in _list_functional_classes():
+        if concept is None and label.lookup_word in _list_functional_classes():
             return _FUNCTIONAL_CONCEPT
-        return found
+        return concept
 
     def _is_partial_total(self, label: RowLabel, side: Side) -> bool:
         """True for a total of expenditure below which a larger one is printed."""
-        found = self.lexicon.find_key("lines.expenditure", label.lookup_word)
-        return found == "expenditure.total" and not self._is_grand_total(label, side)
+        concept = self.lexicon.find_key("lines.expenditure", label.lookup_word)
+        return concept == "expenditure.total" and not self._is_grand_total(label, side)
 
     def _resolve_appropriation(self, figure: _Figure) -> str | None:
         """Appropriations: revenue by its rows, spending by the columns of the total row."""
         if figure.side.name == "revenue":
-            found = self._find_row_concept("revenue", figure)
-            return _APPROPRIATION_REVENUE.get(found or "", found)
-        found = self._find_row_concept("appropriation", figure)
-        if found != "fiscal_appropriation.total":
+            concept = self._find_row_concept("revenue", figure)
+            return _APPROPRIATION_REVENUE.get(concept or "", concept)
+        concept = self._find_row_concept("appropriation", figure)
+        if concept != "fiscal_appropriation.total":
             return None
         column = self._resolve_by_column("appropriation", figure.header_words)
-        return column or found
+        return column or concept
 
     def _resolve_revenue(self, figure: _Figure) -> str | None:
         if figure.is_total:
@@ -526,10 +530,10 @@ class _StatutoryConceptResolver:
         label = figure.label
         if label is None:
             return None
-        found = self.lexicon.find_key(f"lines.{family}", label.lookup_word)
-        if found in _TOTAL_CONCEPTS and not self._is_grand_total(label, figure.side):
+        concept = self.lexicon.find_key(f"lines.{family}", label.lookup_word)
+        if concept in _TOTAL_CONCEPTS and not self._is_grand_total(label, figure.side):
             return None
-        return found
+        return concept
 
     def _contains_keyword(self, text: str, vocabulary: str) -> bool:
         """True where a text contains a word of a vocabulary of keywords."""
@@ -565,13 +569,13 @@ class _StatutoryConceptResolver:
             words.pop()
         if not words:
             return None
-        found = self.lexicon.find_key(f"lines.{family}", words[-1])
+        concept = self.lexicon.find_key(f"lines.{family}", words[-1])
         parents = self._find_parent_concepts(family, words)
-        if found in _TOTAL_CONCEPTS and parents:
+        if concept in _TOTAL_CONCEPTS and parents:
             return parents[-1]
         if "revenue.carryover" in parents:
             return None
-        return found
+        return concept
 
     def _find_parent_concepts(self, family: str, words: Sequence[str]) -> list[str]:
         """The concepts, no totals, that the headers above the lowest one name."""
@@ -589,8 +593,8 @@ class _StatutoryConceptResolver:
         words = [text for text in header_words if text]
         if not words or self._find_parent_concepts(family, words):
             return False
-        found = self.lexicon.find_key(f"lines.{family}", words[-1])
-        return found in _TOTAL_CONCEPTS or self._is_generic_header(words[-1])
+        concept = self.lexicon.find_key(f"lines.{family}", words[-1])
+        return concept in _TOTAL_CONCEPTS or self._is_generic_header(words[-1])
 
     def _is_spending_sum(self, header_words: Sequence[str]) -> bool:
         """True for the column that sums the spending of one fund.
@@ -645,21 +649,21 @@ class _StatutoryConceptResolver:
             for text in figure.header_words
             if text and not self._is_generic_header(text)
         ]
-        found = self._resolve_by_column("three_public", words)
-        if found is None and words:
+        concept = self._resolve_by_column("three_public", words)
+        if concept is None and words:
             return self._find_three_public_concept(words[-1])
-        if found != "three_public.total":
-            return found
+        if concept != "three_public.total":
+            return concept
         is_named = self._contains_keyword(words[-1], "three_public")
         # 合计 may sum the three and other expenses of the same table.
         if not is_named and self._has_three_public_total(figure):
             return None
-        return found
+        return concept
 
     def _find_three_public_concept(self, text: str) -> str | None:
-        found = self.lexicon.find_key("lines.three_public", text)
-        if found is not None:
-            return found
+        concept = self.lexicon.find_key("lines.three_public", text)
+        if concept is not None:
+            return concept
         ends = self.lexicon.get_words("three_public", "end")
         if self._contains_keyword(text, "three_public") and text.endswith(ends):
             return "three_public.total"
@@ -715,7 +719,7 @@ class _RowNames(NamedTuple):
 
     Attributes:
         label: Its label.
-        codes: Its code, or the codes of 类, 款, 项 where they stand apart.
+        codes: Its code, or the codes of 类, 款, 项 where they are separate.
         second_code: The code of another classification.
         unit_name: The unit (单位) it belongs to, where that is not its label.
         unit: The unit of measure that its label or a column of its own prints.
@@ -761,13 +765,13 @@ class _RowNames(NamedTuple):
         return None
 
     def find_class_code(self) -> Extracted[str] | None:
-        """The 类 where it stands apart from 款 and 项."""
+        """The 类 where it is separate from 款 and 项."""
         if len(self.codes) > 1 and len(self.codes[0].value) == _CLASS_CODE_LENGTH:
             return self.codes[0]
         return None
 
     def find_group_code(self) -> Extracted[str] | None:
-        """The 款 where it stands apart from 项."""
+        """The 款 where it is separate from 项."""
         if len(self.codes) > 1 and len(self.codes[-2].value) == 2:
             return self.codes[-2]
         return None
@@ -1068,7 +1072,7 @@ class _StatutoryExtractor:
     def _resolve_codes(
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> tuple[Extracted[str], ...]:
-        """类, 款, 项 where they stand apart, the last with the whole code; else just the code.
+        """类, 款, 项 where they are separate, the last with the whole code; else just the code.
 
         A row that omits the codes above it (`` | 03 | ``) takes it from there.
         """
@@ -1161,8 +1165,8 @@ def _parse_period(text: str, is_header: bool, lexicon: Lexicon) -> _PeriodMentio
 def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:
     """The stage of the longest keyword in a header."""
     keywords = lexicon.get_vocabulary("column_phase_marks")
-    found = [(len(name), key) for name, key in keywords.items() if name in word]
-    return max(found)[1] if found else None
+    matches = [(len(name), key) for name, key in keywords.items() if name in word]
+    return max(matches)[1] if matches else None
 
 
 def _has_one_row(parsed: ParsedTable) -> bool:

@@ -132,7 +132,7 @@ def build_document(
         unanchored: stories that no paragraph anchors (headers, footers).
         format: name of the file format.
         issues: what concerns the file as a whole; it follows the issues of drafts.
-        max_depth: how deep tables may stand in tables.
+        max_depth: how deep tables may be nested.
 
     Returns:
         The document, its stories ordered by kind (:data:`STORY_KINDS`) and number.
@@ -354,7 +354,7 @@ class BlockAssembler:
         self._open_tables: list[_OpenTable] = []
 
     def add_paragraph(self, level: int, paragraph: DraftParagraph) -> None:
-        """Add a paragraph that lies ``level`` tables deep."""
+        """Add a paragraph at a depth of ``level`` nested tables."""
         self._enter_level(level).append(paragraph)
 
     def end_cell(self, level: int) -> None:
@@ -406,7 +406,7 @@ class BlockAssembler:
     def _close_table(self) -> None:
         table = self._open_tables.pop()
         outer_blocks = self._innermost_blocks()
-        # A row without its end mark: its cells stand side by side.
+        # A row without its end mark: its cells are side by side.
         if table.cells:
             table.rows.append(
                 [
@@ -484,12 +484,12 @@ def build_table_from_edges(
 ) -> DraftTable:
     """Lay out rows whose cells run from edge to edge.
 
-    Edges of different rows that lie within ``slack`` of each other are one line of the grid: programs round widths,
+    Edges of different rows within ``slack`` of each other are one line of the grid: programs round widths,
     and the page shows one line. Two edges of one row are never joined.
 
     Args:
         rows: the cells of each row, left to right, edges in twips.
-        slack: how far apart edges of one line may lie, in twips.
+        slack: how far apart edges of one line may be, in twips.
 
     Returns:
         The table; a cell that continues one of the same columns above is part of it.
@@ -518,7 +518,7 @@ def build_table_from_edges(
 
 
 def _find_grid_lines(rows: Sequence[Sequence[EdgedCell]], slack: int) -> list[int]:
-    """The vertical lines of the grid, left to right: each the leftmost of the edges it stands for."""
+    """The vertical lines of the grid, left to right: each the leftmost of its edges."""
     edge_pairs = {(cell.left, cell.right) for row in rows for cell in row}
     narrowest: dict[int, int] = {}
     for left, right in edge_pairs:

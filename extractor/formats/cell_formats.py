@@ -135,7 +135,7 @@ def _choose_section(number: Decimal, sections: list[str]) -> tuple[str, Decimal]
 
 
 def _split_sections(code: str) -> list[str]:
-    """The parts between semicolons that stand outside quotes."""
+    """The parts between semicolons outside quotes."""
     parts, part, quoted = [], "", False
     for character in code:
         quoted ^= character == '"'
@@ -177,7 +177,7 @@ def _format_number(number: Decimal, tokens: _Tokens, kinds: set[str | None]) -> 
 def _render_number_tokens(
     number: Decimal, digits: str, tokens: _Tokens
 ) -> Iterator[str]:
-    """The pieces of a number; its digits stand where the first pattern of digits does."""
+    """The pieces of a number; its digits replace the first pattern of digits."""
     has_digits = False
     for token in tokens:
         kind = token.lastgroup

@@ -1,7 +1,7 @@
 """The format of bytes, whatever the file is called.
 
 Offices save web pages as ``.doc``, rename ``.doc`` to ``.docx`` and pack pictures as either; the name is not evidence.
-OLE comes before zip because many real ``.doc`` files carry a zip inside and pass for one.
+OLE comes before zip because many real ``.doc`` files contain a zip and are detected as one.
 """
 
 from __future__ import annotations

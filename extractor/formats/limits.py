@@ -38,7 +38,7 @@ class ReadLimits:
     cells: int = 1_500_000
     # Documents embedded in the document, and documents in those.
     documents: int = 500
-    # How deep documents may stand in documents.
+    # How deep documents may be embedded in documents.
     nested: int = 32
 
     def consume(self, resource: str, amount: int, part: str = "") -> None:

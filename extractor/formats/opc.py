@@ -127,9 +127,9 @@ class Package:
         Raises:
             ReadError: NO_MAIN_PART.
         """
-        found = self.find_related_part("", "officeDocument")
-        if found is not None:
-            return found
+        part_name = self.find_related_part("", "officeDocument")
+        if part_name is not None:
+            return part_name
         for name in self._stored_names:
             if name == "word/document.xml" or name.endswith("/word/document.xml"):
                 return name
@@ -368,7 +368,7 @@ def _check_text_nodes(content: bytes, name: str) -> None:
 
 
 def open_flat_package(data: bytes) -> Package:
-    """Open a Word file saved as one XML file (flat OPC): every part stands in a ``pkg:part``.
+    """Open a Word file saved as one XML file (flat OPC): every part is a ``pkg:part``.
 
     Args:
         data: bytes of the file.

@@ -388,7 +388,7 @@ def _read_cell_formats(package: Package, main: str) -> list[str]:
     if name is None:
         return []
     root = parse_xml(package.read(name), name)
-    own = {
+    custom_formats = {
         parse_integer(item.get("numFmtId"), -1): item.get("formatCode", "")
         for item in root.iter(_X + "numFmt")
     }
@@ -396,7 +396,9 @@ def _read_cell_formats(package: Package, main: str) -> list[str]:
     for styles in root.iterchildren(_X + "cellXfs"):
         for style in styles.iterchildren(_X + "xf"):
             id = parse_integer(style.get("numFmtId"), 0)
-            formats.append(own.get(id) or BUILT_IN_FORMATS.get(id, "General"))
+            formats.append(
+                custom_formats.get(id) or BUILT_IN_FORMATS.get(id, "General")
+            )
     return formats
 
 
@@ -525,15 +527,15 @@ def mark_repeated_sheets(document: Document) -> Document:
 def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -> Story:
     if story.kind is not StoryKind.EMBEDDED:
         return story
-    own: Counter[str] = Counter()
+    sheet_numbers: Counter[str] = Counter()
     for block in story.blocks:
         if isinstance(block, Table):
-            own += _count_numbers(block)
-    size = own.total()
+            sheet_numbers += _count_numbers(block)
+    size = sheet_numbers.total()
     if size < MIN_NUMBERS or not tables:
         return story
     overlap, path = max(
-        ((own & numbers).total() / size, path) for path, numbers in tables
+        ((sheet_numbers & numbers).total() / size, path) for path, numbers in tables
     )
     if overlap < MIN_OVERLAP:
         return story

@@ -17,7 +17,7 @@ __all__ = [
 
 
 def _build_code_table(first: int, characters: str) -> dict[int, str]:
-    """Characters of consecutive codes; a no-break space stands for a code without one."""
+    """Characters of consecutive codes; a no-break space represents a code without one."""
     return {
         code: character
         for code, character in enumerate(characters, first)
@@ -73,7 +73,7 @@ SYMBOL_FONTS: Mapping[str, Mapping[int, str]] = {
 
 
 def is_private_use(character: str) -> bool:
-    """Tell whether a character is one of F000 to F0FF, which stand for codes of a symbol font."""
+    """Tell whether a character is one of F000 to F0FF, which represent codes of a symbol font."""
     return "\uf000" <= character <= "\uf0ff"
 
 

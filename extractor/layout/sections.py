@@ -355,7 +355,7 @@ def _collect_section_texts(entries: Iterable[OutlineEntry]) -> dict[int, list[st
 
 def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
     """Level 1 headings that are not in the lexicon, and duplicate keys."""
-    seen: dict[str, Section] = {}
+    first_sections: dict[str, Section] = {}
     for section in sections:
         if section.level != 1:
             continue
@@ -363,7 +363,7 @@ def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
             yield Issue.build(
                 "HEADING_UNKNOWN", section.place, title=section.title.value
             )
-        elif section.key in seen:
+        elif section.key in first_sections:
             yield Issue.build(
                 "SECTION_REPEATED",
                 section.place,
@@ -371,7 +371,7 @@ def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
                 key=section.key,
             )
         else:
-            seen[section.key] = section
+            first_sections[section.key] = section
 
 
 # The page block by block: what shows a document again without its file

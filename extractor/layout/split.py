@@ -59,10 +59,10 @@ def split_disclosures(
     Returns:
         The disclosures in order; one where the document is not split.
     """
-    first, *others = _split_elements(layout.elements, lexicon)
+    first, *further_parts = _split_elements(layout.elements, lexicon)
     elsewhere: set[str] = set()
     parts: list[DisclosurePart] = []
-    for elements in others:
+    for elements in further_parts:
         paths = _collect_block_paths(elements)
         elsewhere |= paths
         parts.append(DisclosurePart(elements, paths, False))

@@ -76,9 +76,9 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TitlePatterns:
 def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> str:
     """A plain title without the office, text in brackets behind it (本级), and the year."""
     for name in name_variants:
-        before, found, behind = normalized_title.partition(name)
+        before, matched, behind = normalized_title.partition(name)
         normalized_title = (
-            before + _BRACKETED_SCOPE.sub("", behind) if found else normalized_title
+            before + _BRACKETED_SCOPE.sub("", behind) if matched else normalized_title
         )
         normalized_title = normalized_title.replace(name, "")
     return LEADING_YEAR.sub("", normalized_title)
@@ -126,14 +126,14 @@ def find_section_keys(
             return (key,)
     if level == 2 and parent not in _CONTAINER_SECTIONS:
         return ()
-    found: dict[str, int] = {}
+    ranks_by_key: dict[str, int] = {}
     for word, marked in lexicon.get_vocabulary("heading_marks").items():
         at = plain.find(word)
         if at >= 0:
-            found[marked] = min(found.get(marked, at), at)
+            ranks_by_key[marked] = min(ranks_by_key.get(marked, at), at)
     if level == 2:
-        found.pop(parent or "", None)
-    return tuple(sorted(found, key=lambda k: (found[k], k)))
+        ranks_by_key.pop(parent or "", None)
+    return tuple(sorted(ranks_by_key, key=lambda k: (ranks_by_key[k], k)))
 
 
 def look_up_title(
@@ -177,12 +177,12 @@ def look_up_title(
 @lru_cache(maxsize=64)
 def _build_short_titles(lexicon: Lexicon, vocabulary: str) -> dict[str, str]:
     """Known titles without what closes them: 国有资产占用使用 of 国有资产占用使用情况说明; those of two keys left out."""
-    found: dict[str, set[str]] = {}
+    keys_by_title: dict[str, set[str]] = {}
     for word, key in lexicon.get_vocabulary(vocabulary).items():
         for form in strip_affixes(word, lexicon.get_words("heading_ends", "word")):
             if len(form) >= _SHORTEST_TITLE:
-                found.setdefault(form, set()).add(key)
-    return {form: keys.pop() for form, keys in found.items() if len(keys) == 1}
+                keys_by_title.setdefault(form, set()).add(key)
+    return {form: keys.pop() for form, keys in keys_by_title.items() if len(keys) == 1}
 
 
 def is_known_title(title: str, lexicon: Lexicon, name_variants: Sequence[str]) -> bool:

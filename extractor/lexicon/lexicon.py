@@ -102,13 +102,13 @@ class Lexicon:
 
     @cached_property
     def _words_by_key(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        found: dict[tuple[str, str], list[str]] = {}
+        words_by_key: dict[tuple[str, str], list[str]] = {}
         for name, words in self.vocabularies.items():
             for word, key in words.items():
-                found.setdefault((name, key), []).append(word)
+                words_by_key.setdefault((name, key), []).append(word)
         return {
             name_and_key: tuple(sorted(words, key=lambda w: (-len(w), w)))
-            for name_and_key, words in found.items()
+            for name_and_key, words in words_by_key.items()
         }
 
     def get_words(self, vocabulary: str, key: str = "word") -> tuple[str, ...]:
@@ -197,13 +197,13 @@ def _build_lexicon(
             vocabularies[vocabulary] = dict(words)
         attestations = dict(parent.attestations)
     conditions: dict[str, tuple[str, ...]] = {}
-    own: dict[tuple[str, str], str] = {}
+    own_keys: dict[tuple[str, str], str] = {}
     for source in sources:
         conditions |= source.conditions
         for entry in source.iter_entries():
             word = match_key(entry.word)
-            _check_entry(source, entry, own.get((entry.vocabulary, word)))
-            own[entry.vocabulary, word] = entry.key
+            _check_entry(source, entry, own_keys.get((entry.vocabulary, word)))
+            own_keys[entry.vocabulary, word] = entry.key
             vocabularies.setdefault(entry.vocabulary, {})[word] = entry.key
             attestations[entry.vocabulary, word] = entry.evidence
     return Lexicon(
@@ -340,14 +340,14 @@ def load_lexicons(folder: str | Path) -> Mapping[str, Lexicon]:
         ExtractorError: There is no file, a file is no TOML, extends what is not there, has one word under two keys, a
             vocabulary or key that is not declared, or conditions that no document fulfils.
     """
-    own = {
+    own_files = {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted(Path(folder).glob("*.toml"))
     }
-    if not own:
+    if not own_files:
         raise ExtractorError("TEMPLATE_FOLDER_EMPTY", path=folder)
     return validate_lexicons(
-        MappingProxyType(_build_lexicons({**_read_bundled_files(), **own}))
+        MappingProxyType(_build_lexicons({**_read_bundled_files(), **own_files}))
     )
 
 

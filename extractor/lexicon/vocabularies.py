@@ -40,7 +40,7 @@ class KeySource(Enum):
 class Vocabulary(NamedTuple):
     """A declared vocabulary.
 
-    A name that ends in ``.*`` stands for one vocabulary for each concept, section or family of that name.
+    A name that ends in ``.*`` declares one vocabulary for each concept, section or family of that name.
     """
 
     name: str
@@ -54,11 +54,11 @@ class UnknownVocabularyError(LookupError):
     """A vocabulary or key that is not declared: a word that would never be looked up."""
 
     def __init__(self, vocabulary: str, key: str = "") -> None:
-        what = f"vocabulary {vocabulary!r}"
+        description = f"vocabulary {vocabulary!r}"
         if key:
-            what = f"key {key!r} of {what}"
+            description = f"key {key!r} of {description}"
         super().__init__(
-            f"{what} is not declared: correct the name, "
+            f"{description} is not declared: correct the name, "
             "or declare it in extractor/lexicon/vocabularies.py"
         )
 
@@ -455,7 +455,7 @@ def get_declaration(name: str) -> Vocabulary:
         UnknownVocabularyError: No vocabulary of that name is declared.
     """
     family = name.partition(".")[0] + ".*"
-    found = _BY_NAME.get(name) or _BY_NAME.get(family)
-    if found is None:
+    declaration = _BY_NAME.get(name) or _BY_NAME.get(family)
+    if declaration is None:
         raise UnknownVocabularyError(name)
-    return found
+    return declaration

@@ -152,8 +152,8 @@ class Disclosure:
         return f"<Disclosure {', '.join(counts)}>"
 
     def _repr_html_(self) -> str:
-        who = self.profile
-        parts = (who.fiscal_year, who.department_name, who.title)
+        profile = self.profile
+        parts = (profile.fiscal_year, profile.department_name, profile.title)
         title = " · ".join(render_value(part) for part in parts if part is not None)
         results = Counter(check.result for check in self.checks)
         return render_counts_html(

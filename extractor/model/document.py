@@ -289,11 +289,11 @@ class Table:
 
     def rows(self) -> list[list[Cell]]:
         """The cells by the row of their origin, one list a row (empty where all cells continue from above)."""
-        found = {
+        cells_by_position = {
             row: list(cells)
             for row, cells in groupby(self.cells, lambda cell: cell.row)
         }
-        return [found.get(row, []) for row in range(1, self.n_rows + 1)]
+        return [cells_by_position.get(row, []) for row in range(1, self.n_rows + 1)]
 
     def grid(self) -> list[list[str]]:
         """Rectangular list of rows of str: a merged cell's text at its origin, '' where it continues."""

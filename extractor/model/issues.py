@@ -1,4 +1,4 @@
-"""Problems are data: one thing a reader of the dataset should know, and the two exceptions.
+"""Issues, problems of a document as data, and the two exceptions.
 
 An :class:`Issue` has a code and the values of its message; the message itself is in the catalogue
 (:mod:`extractor.i18n`) in Chinese and English. Leaf functions yield issues in one stream with their records.

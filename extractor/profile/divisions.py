@@ -49,8 +49,8 @@ DivisionRow = Mapping[str, str]
 class Division(NamedTuple):
     """A division as far as the names leave it certain.
 
-    ``match`` says how it was found; ``candidates`` are the codes that an ambiguous name
-    may stand for.
+    ``match`` is how it was found; ``candidates`` are the codes that an ambiguous name
+    may refer to.
     """
 
     province: str | None = None
@@ -64,13 +64,13 @@ class Division(NamedTuple):
 @cache
 def _index_by_name() -> Mapping[str, tuple[DivisionRow, ...]]:
     """Current rows before former ones, by full name and by former name."""
-    found: dict[str, list[DivisionRow]] = {}
+    rows_by_name: dict[str, list[DivisionRow]] = {}
     for status in ("current", "former"):
         for row in load_codelist("divisions"):
             if row["status"] == status and row["level"] in _LEVELS:
                 for name in (row["name"], *_list_former_names(row)):
-                    found.setdefault(name, []).append(row)
-    return {name: tuple(rows) for name, rows in found.items()}
+                    rows_by_name.setdefault(name, []).append(row)
+    return {name: tuple(rows) for name, rows in rows_by_name.items()}
 
 
 def _list_former_names(row: DivisionRow) -> list[str]:
@@ -100,7 +100,7 @@ def parse_division_names(text: str) -> tuple[str, ...]:
 
 
 def _find_name_at(text: str, start: int) -> str:
-    """The longest name of a division that stands at an offset; '' when none does."""
+    """The longest name of a division at an offset; '' when none does."""
     index = _index_by_name()
     for length in _list_name_lengths():
         name = text[start : start + length]
@@ -112,7 +112,7 @@ def _find_name_at(text: str, start: int) -> str:
 def resolve_division(name: str, context: str = "", year: int | None = None) -> Division:
     """Resolve the division of a department from its name.
 
-    A former name is taken for its code only when no current division bears it in the
+    A former name is taken for its code only when no current division has it in the
     same city. A name that no division opens may hold one (中共成安县委宣传部).
 
     Args:
@@ -137,7 +137,7 @@ def resolve_division(name: str, context: str = "", year: int | None = None) -> D
 
 
 def _find_division_rows(names: Sequence[str], year: int | None) -> list[DivisionRow]:
-    """The rows of the last name that lie in the divisions named before it."""
+    """The rows of the last name within the divisions named before it."""
     *ancestors, name = names
     rows = [
         row
@@ -158,10 +158,12 @@ def _prefer_city(rows: list[DivisionRow]) -> list[DivisionRow]:
 def _choose_by_context(
     rows: Sequence[DivisionRow], name: str, context: str
 ) -> Division:
-    """The only row whose city or province stands in the context, else all candidates."""
-    near = [row for row in rows if _has_ancestor_in_context(row["code"], name, context)]
-    if len(near) == 1:
-        return _build_division(near[0], DivisionMatch.INFERRED)
+    """The only row whose city or province is in the context, else all candidates."""
+    supported_rows = [
+        row for row in rows if _has_ancestor_in_context(row["code"], name, context)
+    ]
+    if len(supported_rows) == 1:
+        return _build_division(supported_rows[0], DivisionMatch.INFERRED)
     county = None
     if rows[0]["level"] == "county":
         county = name
@@ -196,7 +198,7 @@ def _resolve_embedded_division(
 def _resolve_division_at(
     name: str, start: int, context: str, year: int | None
 ) -> Division | None:
-    """The division that stands at an offset of a name.
+    """The division at an offset of a name.
 
     The city or province whose short name opens the name narrows it: 青岛西海岸新区黄岛区财政局
     is in 青岛市. None when the two contradict each other.
@@ -217,13 +219,13 @@ def _resolve_division_at(
 @cache
 def _index_short_names() -> Mapping[str, frozenset[str]]:
     """Codes of provinces and cities by their name without its suffix: 福州 for 福州市."""
-    found: dict[str, set[str]] = {}
+    codes_by_name: dict[str, set[str]] = {}
     for row in load_codelist("divisions"):
         if row["level"] in ("province", "city") and row["status"] == "current":
             short = _strip_suffix(row["name"])
             if len(short) >= _SHORTEST_SHORT_NAME:
-                found.setdefault(short, set()).add(row["code"])
-    return {name: frozenset(codes) for name, codes in found.items()}
+                codes_by_name.setdefault(short, set()).add(row["code"])
+    return {name: frozenset(codes) for name, codes in codes_by_name.items()}
 
 
 def _strip_suffix(name: str) -> str:
@@ -250,16 +252,16 @@ def _select_valid_rows(
 ) -> list[DivisionRow]:
     """The rows that hold in a year, one a code.
 
-    A former row goes where a current one of the same city is among them.
+    A former row is dropped where a current one of the same city is among them.
     """
     rows = _drop_moved_rows(rows, year)
     cities = {row["code"][:4] for row in rows if row["status"] == "current"}
-    kept = [
+    valid_rows = [
         row
         for row in rows
         if row["status"] == "current" or row["code"][:4] not in cities
     ]
-    return list({row["code"]: row for row in kept}.values())
+    return list({row["code"]: row for row in valid_rows}.values())
 
 
 def _drop_moved_rows(
@@ -296,7 +298,7 @@ def _list_code_ancestry(code: str) -> tuple[str, ...]:
 
 
 def _list_ancestry_names(code: str) -> set[str]:
-    """The names of a division, its city and its province, as far as the list goes."""
+    """The names of a division, its city and its province, as far as the list has them."""
     index = index_codelist("divisions")
     codes = _list_code_ancestry(code)
     return {index[one]["name"] for one in codes if one in index}

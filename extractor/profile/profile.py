@@ -37,7 +37,7 @@ _TITLE_WINDOW = 14  # lines at the head that may hold the title
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
-_CAPTION_ROWS = 3  # rows at the top of a table in which its caption stands
+_CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
 _LONGEST_TITLE = 60
 _LONGEST_CAPTION = 80
 _LONGEST_DIVISION_PREFIX = 16
@@ -241,7 +241,7 @@ def _slice_title(title: Extracted[str], start: int, end: int) -> Extracted[str]:
 
 
 def _locate_department(text: str, patterns: _ProfilePatterns) -> tuple[int, int] | None:
-    """Start and end of the office in a title, whatever white space stands in it."""
+    """Start and end of the office in a title, with any white space inside."""
     plain, offsets = with_offsets(text)
     span: tuple[int, int] | None = None
     start = 0
@@ -280,7 +280,7 @@ class _CaptionNames(NamedTuple):
 class _CaptionText(NamedTuple):
     """A cell or line that may name the office.
 
-    ``element`` is the paragraph or cell it stands in, ``offset`` where it begins there;
+    ``element`` is its paragraph or cell, ``offset`` where it begins there;
     ``coded_name`` is the pattern of a name behind its unit code.
     """
 
@@ -349,7 +349,7 @@ def _select_longest_name(
 ) -> Extracted[str] | None:
     """The longest printed form of the name of the title: with the divisions before it.
 
-    It may stand in a caption or in the prose. Without a title, the commonest name of
+    It may be in a caption or in the prose. Without a title, the commonest name of
     the captions.
     """
     if title_name is None:
@@ -462,9 +462,9 @@ def _find_commonest_year(
 def _classify_document_kind(
     title: Extracted[str] | None, lines: Iterable[TextLine], lexicon: Lexicon
 ) -> str:
-    """``budget`` or ``final``, as the title says, else the commoner one.
+    """``budget`` or ``final``, by the title, else the commoner one.
 
-    Names of budgets in the title (一般公共预算) say nothing.
+    Names of budgets in the title (一般公共预算) do not count.
     """
     patterns = _compile_profile_patterns(lexicon)
     kinds = lexicon.get_vocabulary("doc_type")
@@ -534,7 +534,7 @@ def _resolve_division_in_context(name: str, context: str) -> Division:
     return next(iter(counties.values()))._replace(match=DivisionMatch.INFERRED)
 
 
-# What other packages ask of a profile
+# What other packages derive from a profile
 
 
 def collect_lexicon_criteria(profile: Profile) -> dict[str, str | None]:

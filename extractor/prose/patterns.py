@@ -141,7 +141,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
 
     parts = _build_fragments(lexicon, alternate)
     base, verb, after = parts.base, parts.change_verb, parts.verb_suffix
-    own = alternate(("base_when", "own"))
+    own_year = alternate(("base_when", "own"))
     above, below = alternate(("excess", "above")), alternate(("excess", "below"))
     generic = alternate("prose.generic")
     whose, owner = (
@@ -187,17 +187,17 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "leading_words": rf"^(?:{alternate('prose.lead', 'prose.owner')}|(?:{alternate('prose.time')})(?={acts}))",
         "trailing_words": rf"(?:{alternate('prose.tail')})$",
         "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$",
-        "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?:{own}))(?:的|为)?$",
+        "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?:{own_year}))(?:的|为)?$",
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
         "base_level": rf"{base}(?P<what>{parts.base_level})$",
         "comparison_clause": rf"(?P<base>{base})(?P<what>{parts.base_level})(?:相比|对比|比较|相较|比)?$",
         "unknown_comparison": rf"{base}(?P<what>[^。;,]*)$",
         "comparison_word": "相比|对比|比较|相较",
-        "own_budget": own,
+        "own_budget": own_year,
         "fund_name": alternate("funds"),
         "reason_lead": reason_lead,
-        "own_budget_reason": rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}|比|较|与)(?:{own})",
+        "own_budget_reason": rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}|比|较|与)(?:{own_year})",
         "prior_year_reason": rf"{parts.against}{parts.other_year}",
         "counted_number": rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER_PATTERN})(?P<unit>{count_unit})(?![月年日元目])",
         "trailing_period_or_count": rf"(?:{period_or_count})$",

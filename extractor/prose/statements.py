@@ -340,7 +340,7 @@ def _find_statement_brackets(text: str) -> set[int]:
     """Positions of brackets that hold statements of their own; others (（境）, （2080101）) are part of a name."""
     open_brackets: list[int] = []
     amounts = [match.start() for match in AMOUNT_OR_PERCENT_END.finditer(text)]
-    found: set[int] = set()
+    positions: set[int] = set()
     for match in _BRACKET.finditer(text):
         position = match.start()
         if match.group() == "(":
@@ -352,8 +352,8 @@ def _find_statement_brackets(text: str) -> set[int]:
         at = bisect_left(amounts, start)
         holds_amount = at < len(amounts) and amounts[at] < position
         if holds_amount and not THRESHOLD_SUFFIX.match(text, position + 1):
-            found |= {start, position}
-    return found
+            positions |= {start, position}
+    return positions
 
 
 def _emit_mention(state: ParserState, mention: Mention, start: int, end: int) -> None:

@@ -100,7 +100,7 @@ def load_corrections(path: str | os.PathLike[str]) -> CorrectionsByHash:
         raise ExtractorError(
             "CORRECTIONS_COLUMNS", path=path, lacking=", ".join(lacking)
         )
-    found: dict[str, list[Correction]] = {}
+    corrections_by_file: dict[str, list[Correction]] = {}
     for row in reader:
         values = {name: row.get(name) or "" for name in COLUMNS}
         if not any(values.values()):
@@ -122,21 +122,24 @@ def load_corrections(path: str | os.PathLike[str]) -> CorrectionsByHash:
             values["sha256"].strip().lower(), values["table"].strip(), values["place"].strip(),
             values["column"].strip(), values["old"], values["new"], values["reason"], values["who"], day,
         )  # fmt: skip
-        found.setdefault(one.sha256, []).append(one)
-    return {sha256: tuple(several) for sha256, several in found.items()}
+        corrections_by_file.setdefault(one.sha256, []).append(one)
+    return {
+        sha256: tuple(corrections)
+        for sha256, corrections in corrections_by_file.items()
+    }
 
 
 def compute_digest(corrections: CorrectionsByHash) -> str:
     """A digest of all of them, '' where there are none: part of what a dataset was made from."""
     if not corrections:
         return ""
-    told = repr(
+    canonical_text = repr(
         sorted(
-            (sha256, [tuple(map(str, c)) for c in several])
-            for sha256, several in corrections.items()
+            (sha256, [tuple(map(str, c)) for c in file_corrections])
+            for sha256, file_corrections in corrections.items()
         )
     )
-    return f"corrections {hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    return f"corrections {hashlib.sha256(canonical_text.encode()).hexdigest()[:16]}"
 
 
 def apply_corrections(
@@ -150,24 +153,24 @@ def apply_corrections(
         key: {c.new for c in corrections if (c.table, c.column, c.place) == key}
         for key in asked
     }
-    seen: set[tuple[str, str, str]] = set()
+    applied_keys: set[tuple[str, str, str]] = set()
     results: list[CorrectionOutcome] = []
     changed: dict[tuple[str, str, Span], Extracted[Any]] = {}
     for correction in corrections:
         key = (correction.table, correction.column, correction.place)
         if len(meant[key]) > 1:
             because: CorrectionRefusal | None = CorrectionRefusal.CONFLICT
-        elif key in seen:
+        elif key in applied_keys:
             because = CorrectionRefusal.DUPLICATE
         else:
             because = _try_correction(document, disclosure, correction, changed)
-        seen.add(key)
+        applied_keys.add(key)
         results.append(_build_result(correction, because))
-    told = tuple(results)
-    issues = (*disclosure.issues, *_build_issues(told))
+    correction_rows = tuple(results)
+    issues = (*disclosure.issues, *_build_issues(correction_rows))
     corrected = replace(
         _replace_extracted(disclosure, lambda *key: changed.get(key)),
-        corrections=told,
+        corrections=correction_rows,
         issues=issues,
     )
     seen_by_checks = {
@@ -200,8 +203,8 @@ def refuse_misplaced_corrections(
 def _build_result(
     correction: Correction, because: CorrectionRefusal | None
 ) -> CorrectionOutcome:
-    _, *said, reason, who, day = correction
-    table, place, column, old, new = cast(tuple[str, ...], tuple(said))
+    _, *target_fields, reason, author, day = correction
+    table, place, column, old, new = cast(tuple[str, ...], tuple(target_fields))
     result = CorrectionResult.REFUSED if because else CorrectionResult.APPLIED
     return CorrectionOutcome(
         table,
@@ -210,7 +213,7 @@ def _build_result(
         old,
         new,
         reason or None,
-        who or None,
+        author or None,
         day,
         result,
         because,
@@ -336,10 +339,10 @@ def _replace_extracted(
     find_replacement: Callable[[str, str, Span], Extracted[Any] | None],
 ) -> Disclosure:
     """The disclosure with other readings; records that refer to a changed record refer to its successor."""
-    made: dict[int, Record] = {}
+    replacements: dict[int, Record] = {}
 
     def swap(record: Record) -> Record:
-        if id(record) not in made:
+        if id(record) not in replacements:
             changes: dict[str, Any] = {}
             for field in fields(cast(Any, record)):
                 value = getattr(record, field.name)
@@ -356,14 +359,14 @@ def _replace_extracted(
                     above = swap(value)
                     if above is not value:
                         changes["parent"] = above
-            made[id(record)] = (
+            replacements[id(record)] = (
                 replace(cast(Any, record), **changes) if changes else record
             )
-        return made[id(record)]
+        return replacements[id(record)]
 
-    several: dict[str, Any] = {"profile": swap(disclosure.profile)}
+    changed_fields: dict[str, Any] = {"profile": swap(disclosure.profile)}
     for field in fields(disclosure):
         value = getattr(disclosure, field.name)
         if isinstance(value, tuple) and value and isinstance(value[0], Record):
-            several[field.name] = tuple(swap(record) for record in value)
-    return replace(disclosure, **several)
+            changed_fields[field.name] = tuple(swap(record) for record in value)
+    return replace(disclosure, **changed_fields)

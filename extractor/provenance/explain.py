@@ -91,7 +91,7 @@ class Explanation:
         for r in self.values:
             yield f"  {r.table}.{r.column} = {r.value or '—'}  ← {r.place} “{_shorten(r.raw)}”  ({r.record_id})"
             if r.unit:
-                where = (
+                location = (
                     f"{r.unit_place} “{_shorten(r.unit_quote)}”"
                     if r.unit_place
                     else "—"
@@ -100,7 +100,7 @@ class Explanation:
                     "EXPLAIN_UNIT",
                     unit=r.unit,
                     source=say(f"UNIT_SOURCE_{r.unit_source}"),
-                    where=where,
+                    where=location,
                 )
         for name in self.concepts:
             words = [
@@ -212,17 +212,17 @@ def explain_place(
             if row["place"] and overlaps_place(str(row["place"]), wanted)
         ]
 
-    near = select("evidence")
-    found = _find_records(rows, near)
+    evidence = select("evidence")
+    records = _find_records(rows, evidence)
     left, right = _find_row_context(document, wanted)
     return Explanation(
         place=str(wanted),
         before=left + _cut_start(whole[:start]),
         quote=quote,
         after=_cut_end(whole[end:]) + right,
-        values=tuple(_explain_values(document, found, near)),
-        records=tuple((table, row) for (table, _), row in found.items()),
-        concepts=tuple(_explain_concepts(rows, found, lang)),
+        values=tuple(_explain_values(document, records, evidence)),
+        records=tuple((table, row) for (table, _), row in records.items()),
+        concepts=tuple(_explain_concepts(rows, records, lang)),
         checks=tuple(c for c in rows.get("checks", ()) if _is_checked(c, wanted)),
         issues=tuple(select("issues")),
         unmatched_numbers=tuple(select("unmatched_numbers")),

@@ -185,7 +185,7 @@ _LEAST_SHARES = ((Grade.B, 0.999), (Grade.C, 0.95))
 
 def _score_source_damage(disclosure: Disclosure) -> QualityScore:
     """Characters or numbers of the file that were not read, and issues of a file that is not whole."""
-    found = [
+    damage_codes = [
         _BEST_GRADE_BY_ISSUE[issue.code]
         for issue in disclosure.issues
         if issue.code in _BEST_GRADE_BY_ISSUE
@@ -202,7 +202,10 @@ def _score_source_damage(disclosure: Disclosure) -> QualityScore:
     if share != 1:
         lost = next((g for g, least in _LEAST_SHARES if share >= least), Grade.D)
     return _build_score(
-        "source_damaged", max([lost, *found]), len(found) or int(share < 1), 0
+        "source_damaged",
+        max([lost, *damage_codes]),
+        len(damage_codes) or int(share < 1),
+        0,
     )
 
 

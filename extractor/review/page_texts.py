@@ -65,11 +65,11 @@ def _collect_messages() -> dict[str, list[str]]:
 
 def _parse_value_labels(column: schema.ColumnSchema) -> dict[str, str]:
     """The Chinese description of each value of a closed list: ``reported 有数，blank 空白``."""
-    found = {}
+    labels = {}
     for value in column.values:
         label = re.search(
             rf"(?<![A-Za-z_]){re.escape(value)} ([^，；。（]+)", column.description_zh
         )
         if label and value.isascii():
-            found[value] = label[1].strip()
-    return found
+            labels[value] = label[1].strip()
+    return labels

@@ -62,11 +62,11 @@ def _count_by_year(
     """[what, documents of each year, all, those without a year included], the most frequent first."""
     counts: dict[tuple[str, ...], Counter[int | None]] = {}
     for row in documents:
-        what = tuple(row[name] for name in columns if row[name] is not None)
-        counts.setdefault(what, Counter())[row["fiscal_year"]] += 1
+        key = tuple(row[name] for name in columns if row[name] is not None)
+        counts.setdefault(key, Counter())[row["fiscal_year"]] += 1
     rows = [
-        [list(what), [found[year] for year in years], found.total()]
-        for what, found in counts.items()
+        [list(key), [counts_by_year[year] for year in years], counts_by_year.total()]
+        for key, counts_by_year in counts.items()
     ]
     return sorted(rows, key=lambda row: (-row[2], row[0]))
 
@@ -88,8 +88,8 @@ def _count_rule_results(data: Dataset) -> list[list[Any]]:
             if row["result"] in CHECK_RESULTS:
                 counts.setdefault(row["rule"], Counter())[row["result"]] += 1
     rows = [
-        [rule, *(found[result] for result in CHECK_RESULTS)]
-        for rule, found in counts.items()
+        [rule, *(counts_by_result[result] for result in CHECK_RESULTS)]
+        for rule, counts_by_result in counts.items()
     ]
     return sorted(rows, key=lambda row: (-row[3], -sum(row[1:]), row[0]))
 

@@ -45,7 +45,7 @@ def index_codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     Args:
         name: name of the file without its ending.
     """
-    found: dict[str, Mapping[str, str]] = {}
+    rows_by_code: dict[str, Mapping[str, str]] = {}
     for row in load_codelist(name):
-        found.setdefault(row["code"], row)
-    return found
+        rows_by_code.setdefault(row["code"], row)
+    return rows_by_code

@@ -151,11 +151,11 @@ def load_concepts() -> dict[str, Concept]:
     Raises:
         SchemaError: a parent, kind or fund that is not known.
     """
-    found: dict[str, Concept] = {}
+    concepts: dict[str, Concept] = {}
     for row in read_csv_rows("items.csv"):
         name = row["item_id"]
         sign = int(row["sign"]) if row["sign"] else None
-        found[name] = Concept(
+        concepts[name] = Concept(
             name,
             row["parent_id"],
             row["label_zh"],
@@ -167,12 +167,12 @@ def load_concepts() -> dict[str, Concept]:
             row["breakdown"],
             row["table_number"],
         )
-    for concept in found.values():
+    for concept in concepts.values():
         parents = (concept.parent,) if concept.parent else ()
-        _require_known("items.csv", concept.id, parents, found)
+        _require_known("items.csv", concept.id, parents, concepts)
         _require_known("items.csv", concept.id, (concept.kind,), get_args(ConceptKind))
         _require_known("items.csv", concept.id, concept.funds, get_args(Fund))
-    return found
+    return concepts
 
 
 def get_label_zh(concept_id: str) -> str:
@@ -217,7 +217,7 @@ def _load_all_calculations() -> tuple[Calculation, ...]:
     """Every calculation in the order of the file; a row with several totals gives one for each."""
     columns = get_table("procurement").columns
     column_names = frozenset(column.name for column in columns)
-    found: list[Calculation] = []
+    calculations: list[Calculation] = []
     for row in read_csv_rows("calculations.csv"):
         rule_id, use, overriding = row["rule_id"], row["use"], row["overriding"]
         totals = _split_list(row["total"])
@@ -232,7 +232,7 @@ def _load_all_calculations() -> tuple[Calculation, ...]:
         named = (*totals, *parts, *optional, *required, *excluding)
         _require_known("calculations.csv", rule_id, named, known)
         _require_known("calculations.csv", rule_id, _split_list(overriding), known)
-        found.extend(
+        calculations.extend(
             Calculation(
                 rule_id,
                 use,  # type: ignore[arg-type]
@@ -245,7 +245,7 @@ def _load_all_calculations() -> tuple[Calculation, ...]:
             )
             for total in totals
         )
-    return tuple(found)
+    return tuple(calculations)
 
 
 @cache
@@ -268,12 +268,12 @@ def list_side_totals() -> tuple[str, ...]:
 @cache
 def list_subtotals(calculation: Calculation) -> tuple[Subtotal, ...]:
     """Parts of a list that are the sum of other parts of it: 财政拨款收入 together with the three budgets it consists of."""
-    found = []
+    subtotals = []
     for other in (*load_calculations("subtotal"), *load_calculations("list")):
         inside = other.total in calculation.parts
         if inside and set(other.parts) <= set(calculation.parts):
-            found.append(Subtotal(other.total, other.parts, other.rule_id))
-    return tuple(found)
+            subtotals.append(Subtotal(other.total, other.parts, other.rule_id))
+    return tuple(subtotals)
 
 
 @cache
@@ -293,7 +293,7 @@ def list_procurement_money_columns() -> tuple[str, ...]:
 
 @cache
 def _load_all_requirements() -> tuple[Requirement, ...]:
-    found = []
+    requirements = []
     for row in read_csv_rows("requirements.csv"):
         one = Requirement(
             row["kind"],  # type: ignore[arg-type]
@@ -307,8 +307,8 @@ def _load_all_requirements() -> tuple[Requirement, ...]:
             "requirements.csv", one.key, (one.kind,), get_args(RequirementKind)
         )
         _require_known("requirements.csv", one.key, one.concepts, load_concepts())
-        found.append(one)
-    return tuple(found)
+        requirements.append(one)
+    return tuple(requirements)
 
 
 @cache

@@ -201,8 +201,8 @@ def _match_known_ending(title: str, lexicon: Lexicon) -> _KnownEnding:
 def _find_title_keyword(title: str, lexicon: Lexicon) -> str | None:
     """The key of the longest keyword in a title."""
     keywords = lexicon.get_vocabulary("title_marks")
-    found = [(len(word), key) for word, key in keywords.items() if word in title]
-    return max(found)[1] if found else None
+    matches = [(len(word), key) for word, key in keywords.items() if word in title]
+    return max(matches)[1] if matches else None
 
 
 def _find_sheet_keyword(title: str, lexicon: Lexicon) -> str | None:
@@ -210,14 +210,14 @@ def _find_sheet_keyword(title: str, lexicon: Lexicon) -> str | None:
     if not title.endswith("表"):
         return None
     keywords = lexicon.get_vocabulary("sheet_marks")
-    found = [
+    matches = [
         (len(word), key)
         for word, key in keywords.items()
         if _contains_in_order(title, word.split("…"))
     ]
-    if not found:
+    if not matches:
         return None
-    key = max(found)[1]
+    key = max(matches)[1]
     is_final = any(word in title for word in lexicon.get_words("doc_type", "final"))
     if not is_final or not key.startswith("B"):
         return key
@@ -265,9 +265,9 @@ def _find_bracketed_unit(
     """The unit that a title declares in brackets: ``收支总表（万元）``."""
     for match in BRACKETED_TEXT.finditer(normalize(line.source_text), start):
         bracketed = line.source_text[match.start() : match.end()]
-        found = find_declared_unit(bracketed)
-        if found is not None:
-            name, unit_start, unit_end = found
+        declared_unit = find_declared_unit(bracketed)
+        if declared_unit is not None:
+            name, unit_start, unit_end = declared_unit
             place = line.element.slice(
                 unit_start + match.start(), unit_end + match.start()
             )
@@ -354,15 +354,15 @@ def _find_labels(
 ) -> list[tuple[str, int, int]]:
     """Key, start and end (behind the colon) of each known word before a colon."""
     words = lexicon.get_vocabulary("captions")
-    found: list[tuple[str, int, int]] = []
+    labels: list[tuple[str, int, int]] = []
     for match in regex.finditer(":", compact):
         colon = match.start()
         for start in range(max(0, colon - _MAX_LABEL_LENGTH), colon):
             key = words.get(match_key(compact[start:colon]))
             if key is not None and _is_one_word(offsets[start:colon]):
-                found.append((key, start, match.end()))
+                labels.append((key, start, match.end()))
                 break
-    return found
+    return labels
 
 
 def _is_one_word(offsets: Sequence[int]) -> bool:
@@ -384,10 +384,10 @@ def parse_declared_unit(text: str, element: Span, source: UnitSource) -> Unit | 
     Returns:
         The unit with its span; None where the text declares none.
     """
-    found = find_declared_unit(text)
-    if found is None:
+    declared_unit = find_declared_unit(text)
+    if declared_unit is None:
         return None
-    name, start, end = found
+    name, start, end = declared_unit
     return Unit(name, source, element.slice(start, end))
 
 
@@ -460,10 +460,10 @@ def _parse_unit_statement(
     if statement is not None:
         place = line.element.slice(*statement.span(1))
         return replace(caption, unit=Unit(statement[1], source, place))
-    found = find_declared_unit(line.line_text)
-    if found is None:
+    declared_unit = find_declared_unit(line.line_text)
+    if declared_unit is None:
         return None
-    name, start, end = found
+    name, start, end = declared_unit
     rest = match_key(BRACKETED_TEXT.sub("", normalize(line.line_text)))
     if rest not in ("", name):
         return None
@@ -581,22 +581,22 @@ def _parse_labelled_cells(
 ) -> Caption | None:
     """Labelled fields, and one other text at most: the entity."""
     found = Caption()
-    others: list[GridCell] = []
+    unlabelled_cells: list[GridCell] = []
     for cell in cells:
         line = _TextSlice.build(cell)
         caption = _parse_caption(line, UnitSource.CAPTION, lexicon)
         if caption is None:
-            others.append(cell)
+            unlabelled_cells.append(cell)
         else:
             found = found.fill_missing(caption)
-    if len(others) == len(cells) or len(others) > 1:
+    if len(unlabelled_cells) == len(cells) or len(unlabelled_cells) > 1:
         return None
-    if not others:
+    if not unlabelled_cells:
         return found
-    text = others[0].text
+    text = unlabelled_cells[0].text
     if is_number(text):
         return None
-    entity = _TextSlice.build(others[0]).extract_span(0, len(text))
+    entity = _TextSlice.build(unlabelled_cells[0]).extract_span(0, len(text))
     return replace(found, entity=found.entity or entity)
 
 

@@ -111,10 +111,10 @@ def determine_value_status(cell: Cell | None) -> ValueStatus:
         return ValueStatus.DASH
     if _DECLARED_NONE.fullmatch(cell.text):
         return ValueStatus.DECLARED_NONE
-    found = extract_number(cell, None)
-    if found is None or found.value is None:
+    number = extract_number(cell, None)
+    if number is None or number.value is None:
         return ValueStatus.UNPARSED
-    if found.value:
+    if number.value:
         return ValueStatus.REPORTED
     return ValueStatus.REPORTED_ZERO
 
@@ -148,9 +148,9 @@ def extract_number(
     """
     if cell is None or is_blank(cell.text):
         return None
-    found = parse_number(cell.text)
-    if found is not None:
-        value, sign = found
+    number = parse_number(cell.text)
+    if number is not None:
+        value, sign = number
         if sign == "%":
             at = normalize(cell.text).index("%")
             unit = Unit("%", UnitSource.CELL, cell.span.slice(at, at + 1))
@@ -174,17 +174,17 @@ def split_list_number(cell: Cell) -> tuple[Extracted[str] | None, Extracted[str]
         spans of the cell.
     """
     text = cell.text
-    found = parse_list_number(text)
-    if found is None or is_blank(text[found.end :]):
+    list_number = parse_list_number(text)
+    if list_number is None or is_blank(text[list_number.end :]):
         return None, Extracted(clean_cell_text(text), text, cell.span)
     number = Extracted(
-        found.numeral,
-        text[found.numeral_start : found.numeral_end],
-        cell.span.slice(found.numeral_start, found.numeral_end),
+        list_number.numeral,
+        text[list_number.numeral_start : list_number.numeral_end],
+        cell.span.slice(list_number.numeral_start, list_number.numeral_end),
     )
     end = len(text.rstrip())
-    raw = text[found.end : end]
-    place = cell.span.slice(found.end, end)
+    raw = text[list_number.end : end]
+    place = cell.span.slice(list_number.end, end)
     return number, Extracted(clean_cell_text(raw), raw, place)
 
 

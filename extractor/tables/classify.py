@@ -147,9 +147,9 @@ def classify_table(
     """
     table = _UnclassifiedTable(header_cells, caption.title_key, rows, lexicon)
     for rule in _RULES:
-        found = rule(table)
-        if found is not None:
-            return found
+        kind = rule(table)
+        if kind is not None:
+            return kind
     return Classification("unknown", None, table.unnamed_fields)
 
 

@@ -156,19 +156,19 @@ def match_keywords(
     Returns:
         The fields; none is given to two columns.
     """
-    found = list(fields)
+    matched_fields = list(fields)
     for vocabulary in ("column_marks", "weak_marks"):
         keywords = lexicon.get_vocabulary(f"{vocabulary}.{kind}")
         if not keywords:
             continue
-        _match_column_keywords(found, header_cells, keywords, lexicon)
+        _match_column_keywords(matched_fields, header_cells, keywords, lexicon)
         if kind == "procurement":
-            _infer_by_position(found, header_cells, lexicon)
+            _infer_by_position(matched_fields, header_cells, lexicon)
     if kind == "performance_grades":
-        _infer_indicator_column(found)
+        _infer_indicator_column(matched_fields)
     if kind == "performance_targets":
-        _drop_duplicate_fields(found, header_cells)
-    return tuple(found)
+        _drop_duplicate_fields(matched_fields, header_cells)
+    return tuple(matched_fields)
 
 
 def _match_column_keywords(
@@ -205,12 +205,12 @@ def _find_header_keyword(
 
 def _find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
     """The key of the keyword that ends last in a text; of two that end together the longer."""
-    found = [
+    matches = [
         (text.rfind(word) + len(word), len(word), key)
         for word, key in keywords.items()
         if word in text
     ]
-    return max(found)[2] if found else None
+    return max(matches)[2] if matches else None
 
 
 def _infer_indicator_column(fields: list[str | None]) -> None:
@@ -274,8 +274,8 @@ def _find_sum_of_funds(
             continue
         if lexicon.find_key("rows.sums", path[-1].text) is None:
             continue
-        others = [*fields[:column], *fields[column + 1 :]]
-        if path[-2:-1] in fund_parents and "total" in others:
+        other_fields = [*fields[:column], *fields[column + 1 :]]
+        if path[-2:-1] in fund_parents and "total" in other_fields:
             return column
     return None
 
@@ -307,14 +307,14 @@ def drop_numeric(fields: FieldNames, rows: CellRows) -> FieldNames:
     Returns:
         The fields, None for columns most cells of which are numbers.
     """
-    found = list(fields)
+    remaining_fields = list(fields)
     for column, name in enumerate(fields):
         if name not in _PURCHASE_FIELDS:
             continue
         texts = _list_texts(rows, column)
         if texts and sum(map(is_number, texts)) * 2 > len(texts):
-            found[column] = None
-    return tuple(found)
+            remaining_fields[column] = None
+    return tuple(remaining_fields)
 
 
 def split_header(
@@ -331,22 +331,22 @@ def split_header(
         The fields, with line numbers, codes of the procurement catalogue and duties where
         the cells show them.
     """
-    found = list(fields)
+    new_fields = list(fields)
     for column in range(1, len(fields)):
         # A header may span labels and line numbers: 项目 | | 统计数.
         is_spanned = header_cells[column] == header_cells[column - 1]
         is_label = fields[column - 1] == fields[column] == "label"
         if is_label and is_spanned and _has_line_numbers(_list_texts(rows, column)):
-            found[column] = "line"
+            new_fields[column] = "line"
     # 采购目录 heads the classes in one form, their codes in another.
-    if "item_name" in found and "catalog_code" not in found:
-        column = found.index("item_name")
+    if "item_name" in new_fields and "catalog_code" not in new_fields:
+        column = new_fields.index("item_name")
         if _has_catalog_codes(_list_texts(rows, column)):
-            found[column] = "catalog_code"
+            new_fields[column] = "catalog_code"
     # Duties and their activities may have columns of their own.
-    if found.count("activity") == 2:
-        found[found.index("activity")] = "duty"
-    return tuple(found)
+    if new_fields.count("activity") == 2:
+        new_fields[new_fields.index("activity")] = "duty"
+    return tuple(new_fields)
 
 
 def _list_texts(rows: CellRows, column: int) -> list[str]:

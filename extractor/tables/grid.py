@@ -146,10 +146,10 @@ def align_header(
     aligned = list(rows)
     is_ambiguous = False
     for row in range(full_row - 1, first_row - 1, -1):
-        found = _align_header_row(rows[row - 1], aligned[row])
-        if found is None:
+        alignment = _align_header_row(rows[row - 1], aligned[row])
+        if alignment is None:
             return rows, False
-        aligned[row - 1], is_row_ambiguous = found
+        aligned[row - 1], is_row_ambiguous = alignment
         is_ambiguous = is_ambiguous or is_row_ambiguous
     return tuple(aligned), is_ambiguous
 
@@ -466,7 +466,7 @@ def _find_open_spans(
     Only of cells that span several columns and end in the last header row.
     """
     owners = _list_lowest_owners(rows, first_row, last_row, n_columns)
-    found: dict[int, tuple[int, int]] = {}
+    open_spans: dict[int, tuple[int, int]] = {}
     start = 0
     while start < n_columns:
         cell = owners[start]
@@ -475,9 +475,9 @@ def _find_open_spans(
             end += 1
         if cell is not None and end - start > 1 and cell.last_row <= last_row:
             columns = range(start + 1, end + 1)
-            found |= dict.fromkeys(columns, (start + 1, end))
+            open_spans |= dict.fromkeys(columns, (start + 1, end))
         start = end
-    return found
+    return open_spans
 
 
 def _list_lowest_owners(
@@ -512,13 +512,13 @@ def is_filler_row(
     """
     texts = [remove_whitespace(cell.text) for cell in _list_filled_cells(row)]
     digits = list(filter(str.isdecimal, texts))
-    others = [text for text in texts if not text.isdecimal()]
-    words = [text for text in others if not set(text) <= _FILLER_CHARACTERS]
+    other_texts = [text for text in texts if not text.isdecimal()]
+    words = [text for text in other_texts if not set(text) <= _FILLER_CHARACTERS]
     if not all(map(is_filler_word, words)):
         return False
     if digits:
-        return _counts_columns(digits, has_other_texts=bool(others))
-    return bool(others) and not words
+        return _counts_columns(digits, has_other_texts=bool(other_texts))
+    return bool(other_texts) and not words
 
 
 def _counts_columns(digits: Sequence[str], has_other_texts: bool) -> bool:

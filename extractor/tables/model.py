@@ -99,11 +99,11 @@ class ParsedTable:
 
         Where a header spans several it is the first, in which its cells begin.
         """
-        found: dict[str, int] = {}
+        columns: dict[str, int] = {}
         for column, name in enumerate(self.fields, 1):
             if name:
-                found.setdefault(name, column)
-        return found
+                columns.setdefault(name, column)
+        return columns
 
     def find_column(self, field: str) -> int | None:
         """The first column (from 1) of a field; None when the table has none."""

@@ -77,7 +77,7 @@ def parse_document_tables(
 
     Returns:
         The parsed tables, with the units that the lexicon lets assume; issues of columns
-        that it does not know, then of units. What was decided while parsing a table is
+        that the lexicon lacks, then of units. What was decided while parsing a table is
         among the issues of that table.
     """
     parsed = parse_tables(tables, lexicon, is_plaintext)
@@ -102,10 +102,10 @@ def parse_tables(
         table gives at least one.
     """
     parser = _TableParser(lexicon, is_plaintext)
-    found: list[ParsedTable] = []
+    parsed_tables: list[ParsedTable] = []
     for placed in tables:
-        found.extend(parser.parse_grid(placed))
-    return tuple(found)
+        parsed_tables.extend(parser.parse_grid(placed))
+    return tuple(parsed_tables)
 
 
 class _TableParser:
@@ -307,9 +307,9 @@ def _reaches_row(rows: GridRows, index: int) -> bool:
 
 def _shift_right(row: Sequence[GridCell], n_columns: int) -> Iterator[GridCell]:
     """Widen the first cell of a row and move the others."""
-    first, *others = row
+    first, *further_cells = row
     yield first._replace(last_column=first.last_column + n_columns)
-    for cell in others:
+    for cell in further_cells:
         yield cell._replace(
             first_column=cell.first_column + n_columns,
             last_column=cell.last_column + n_columns,

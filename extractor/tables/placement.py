@@ -65,12 +65,12 @@ def _is_section_heading(entry: OutlineEntry) -> bool:
 
 def _index_paragraphs(document: Document, outline: Outline) -> dict[str, Paragraph]:
     """Paragraphs by their path, those in frames too where prose was read from some."""
-    found = {paragraph.path: paragraph for paragraph in document.iter_paragraphs()}
+    paragraphs = {paragraph.path: paragraph for paragraph in document.iter_paragraphs()}
     if any(Span(entry.element.path).parent_cell for entry in outline.entries):
         for visit in document.walk():
             if visit.cell is not None and isinstance(visit.item, Paragraph):
-                found[visit.item.path] = visit.item
-    return found
+                paragraphs[visit.item.path] = visit.item
+    return paragraphs
 
 
 def iterate_embedded_tables(document: Document) -> Iterator[PlacedTable]:

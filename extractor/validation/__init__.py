@@ -312,10 +312,10 @@ def run_checks(
     """
     context = CheckContext(disclosure, lexicon or load_bundled_lexicons()["base"])
     checks, issues = partition(
-        found
+        check
         for rule in CHECKS
         if rule.applies_to(disclosure)
-        for found in rule.check(context)
+        for check in rule.check(context)
     )
     # Listed before they are added: a mismatch is not looked at again.
     checks.extend(list(find_unit_mismatches(checks)))

@@ -58,11 +58,11 @@ _ONE = Decimal(1)
 @cache
 def _map_parts_by_total() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """A total -> the ways in which its change is split into changes of parts."""
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    parts_by_total: dict[str, tuple[tuple[str, ...], ...]] = {}
     for calculation in load_calculations("change"):
-        ways = found.get(calculation.total, ())
-        found[calculation.total] = (*ways, calculation.parts)
-    return found
+        ways = parts_by_total.get(calculation.total, ())
+        parts_by_total[calculation.total] = (*ways, calculation.parts)
+    return parts_by_total
 
 
 # --- a total and its parts ------------------------------------------------------------
@@ -90,7 +90,7 @@ def _collect_passage(
     context: CheckContext, head: Change, following: Sequence[Change]
 ) -> _Passage:
     """The changes of one passage: same years, same section, up to the next such total."""
-    found: dict[str, Change] = {}
+    changes: dict[str, Change] = {}
     has_unknown = False
     for change in following:
         ours = (change.fiscal_year, change.base_year)
@@ -100,8 +100,8 @@ def _collect_passage(
             break
         has_unknown = has_unknown or change.item is None
         if change.item and context.build_change_term(change) is not None:
-            found.setdefault(change.item, change)
-    return _Passage(found, has_unknown)
+            changes.setdefault(change.item, change)
+    return _Passage(changes, has_unknown)
 
 
 def _check_change_sum(
@@ -251,17 +251,17 @@ def _check_percent(change: Change, stated: EquationTerm, base: _Base) -> Check:
         return equals("PCT_RECOMPUTE", percent.value == 0, places, f"{printed}, 0")
     decimals = count_decimals(percent.raw)
     change_amount = RoundedValue(abs(stated.value), stated.half_step)
-    found = compare_percent(
+    comparison = compare_percent(
         RoundedValue(percent.value, compute_half_step(decimals, _ONE)),
         change_amount,
         base.amount,
     )
-    due = found.due.quantize(_ONE.scaleb(-max(2, decimals)))
+    due = comparison.due.quantize(_ONE.scaleb(-max(2, decimals)))
     part = format_decimal(strip_zeros(change_amount.value))
     whole = format_decimal(strip_zeros(base.amount.value))
-    sign = SIGN_BY_RESULT[found.result]
+    sign = SIGN_BY_RESULT[comparison.result]
     formula = f"{printed} {sign} {part} / {whole} = {format_decimal(due)}%"
-    return found.build_check("PCT_RECOMPUTE", formula, places)
+    return comparison.build_check("PCT_RECOMPUTE", formula, places)
 
 
 # --- the words of a change ------------------------------------------------------------

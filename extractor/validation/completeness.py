@@ -212,9 +212,9 @@ class _SectionWitnesses:
 def check_required_tables(context: CheckContext) -> Iterator[Check]:
     """TABLE_REQUIRED: a disclosure that prints statutory tables prints all of them."""
     required = _list_required_tables(context)
-    found = _map_table_places(context)
-    present = [found[key] for key in required if key in found]
-    missing = [key for key in required if key not in found]
+    places = _map_table_places(context)
+    present = [places[key] for key in required if key in places]
+    missing = [key for key in required if key not in places]
     if len(present) < _MIN_STATUTORY_TABLES:
         return
     if missing and context.find_vocabulary_word("checks.attached") is not None:
@@ -234,11 +234,11 @@ def _list_required_tables(context: CheckContext) -> tuple[str, ...]:
 
 def _map_table_places(context: CheckContext) -> dict[str, Span]:
     """Key of a statutory table -> the place where it is first printed."""
-    found: dict[str, Span] = {}
+    places: dict[str, Span] = {}
     for table in context.disclosure.tables:
         if table.table_key:
-            found.setdefault(table.table_key, table.place)
-    return found
+            places.setdefault(table.table_key, table.place)
+    return places
 
 
 # --- units ----------------------------------------------------------------------------
@@ -266,13 +266,13 @@ def check_units_declared(context: CheckContext) -> Iterator[Check]:
 
 def _collect_cell_units(context: CheckContext) -> dict[str, list[_CellUnit]]:
     """The money cells of each table, by the table's path."""
-    found: dict[str, list[_CellUnit]] = {}
+    units_by_table: dict[str, list[_CellUnit]] = {}
     for value in iter_money_values(context.disclosure):
         path = context.resolve_table_path(value.place)
         if path is not None and value.value is not None:
             source = value.unit.source if value.unit else None
-            found.setdefault(path, []).append(_CellUnit(value.place, source))
-    return found
+            units_by_table.setdefault(path, []).append(_CellUnit(value.place, source))
+    return units_by_table
 
 
 def _check_unit(table: TableRecord, cells: list[_CellUnit]) -> Iterator[Check]:

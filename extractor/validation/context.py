@@ -262,10 +262,12 @@ class CheckContext:
 
     @cached_property
     def _amounts_by_concept_key(self) -> dict[tuple[str, str, str], list[Amount]]:
-        found: dict[tuple[str, str, str], list[Amount]] = {}
+        amounts_by_key: dict[tuple[str, str, str], list[Amount]] = {}
         for amount in self.ordered_amounts:
-            found.setdefault(self._build_concept_key(amount), []).append(amount)
-        return found
+            amounts_by_key.setdefault(self._build_concept_key(amount), []).append(
+                amount
+            )
+        return amounts_by_key
 
     def _build_concept_key(self, record: Amount | Change) -> tuple[str, str, str]:
         """What a record is of: concept and group; without a concept, label and block."""
@@ -307,8 +309,8 @@ class CheckContext:
 
     def find_current_amounts(self, concept: str) -> list[Amount]:
         """Amounts of one concept in prose that are the document's own, or a stock."""
-        own = (self.own_phase, "stock")
-        return [a for a in self.find_amounts(concept) if a.phase in own]
+        own_phases = (self.own_phase, "stock")
+        return [a for a in self.find_amounts(concept) if a.phase in own_phases]
 
     def find_current_terms(self, concept: str) -> list[EquationTerm]:
         """The terms of :meth:`find_current_amounts`."""
@@ -324,11 +326,11 @@ class CheckContext:
     @cached_property
     def procurement_by_table(self) -> dict[str, list[Procurement]]:
         """Rows of each procurement table, by its path."""
-        found: dict[str, list[Procurement]] = {}
+        rows_by_table: dict[str, list[Procurement]] = {}
         for row in self.disclosure.procurement:
             path = self.resolve_table_path(row.place) or row.place.path
-            found.setdefault(path, []).append(row)
-        return found
+            rows_by_table.setdefault(path, []).append(row)
+        return rows_by_table
 
     def find_table_record(self, place: Span) -> TableRecord | None:
         """The table record of a place."""

@@ -165,10 +165,12 @@ class _StoredDisclosure:
     def _amounts_by_key(
         self,
     ) -> Mapping[tuple[str, str, int | None], list[_StoredFact]]:
-        found: dict[tuple[str, str, int | None], list[_StoredFact]] = defaultdict(list)
+        facts_by_key: dict[tuple[str, str, int | None], list[_StoredFact]] = (
+            defaultdict(list)
+        )
         for fact in self.amounts:
-            found[fact.concept, fact.phase_or_base_kind, fact.year].append(fact)
-        return found
+            facts_by_key[fact.concept, fact.phase_or_base_kind, fact.year].append(fact)
+        return facts_by_key
 
     def find_amount_terms(
         self, concept: str, label: str, phase: str, year: int
@@ -271,9 +273,9 @@ class CrossDocumentChecker:
         query = "SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"
         for n, office in self._db.execute(query):
             disclosure = self._load_cached_disclosure(n)
-            found = self._compare_disclosure(disclosure, office)
+            comparisons = self._compare_disclosure(disclosure, office)
             # The cache may change while a row is out, so all are made first.
-            for ordinal, (other, comparison) in enumerate(list(found), 1):
+            for ordinal, (other, comparison) in enumerate(list(comparisons), 1):
                 yield _build_row(disclosure, other, comparison, ordinal, lang)
 
     def close(self) -> None:
@@ -284,8 +286,8 @@ class CrossDocumentChecker:
         self, condition: str, *values: object, limit: int = -1
     ) -> list[_StoredDisclosure]:
         query = f"SELECT n FROM pages WHERE {condition} ORDER BY n LIMIT {limit}"
-        found = self._db.execute(query, values).fetchall()
-        return [self._load_cached_disclosure(n) for (n,) in found]
+        rows = self._db.execute(query, values).fetchall()
+        return [self._load_cached_disclosure(n) for (n,) in rows]
 
     def _load_disclosure(self, ordinal: int) -> _StoredDisclosure:
         columns = "n, document, sha256, year, kind, shared, figures"
@@ -307,9 +309,9 @@ class CrossDocumentChecker:
             if earlier.entity_type == disclosure.entity_type:
                 for comparison in _compare_with_prior_year(disclosure, earlier):
                     yield earlier, comparison
-        where = "office = ? AND year = ? AND shared = ?"
+        condition = "office = ? AND year = ? AND shared = ?"
         for other in self._find_disclosures(
-            f"{where} AND sha256 <> ? AND n < ?",
+            f"{condition} AND sha256 <> ? AND n < ?",
             office_key,
             year,
             not shares_file,
@@ -321,7 +323,7 @@ class CrossDocumentChecker:
                     yield other, comparison
         version_key = office_key, year, shares_file, disclosure.doc_type
         for first in self._find_disclosures(
-            f"{where} AND kind = ? AND sha256 <> ?",
+            f"{condition} AND kind = ? AND sha256 <> ?",
             *version_key,
             disclosure.sha256,
             limit=1,
@@ -331,8 +333,8 @@ class CrossDocumentChecker:
 
     def _count_versions(self, *version_key: object) -> int:
         """How many files hold a version of one disclosure."""
-        where = "office = ? AND year = ? AND shared = ? AND kind = ?"
-        query = f"SELECT count(DISTINCT sha256) FROM pages WHERE {where}"
+        condition = "office = ? AND year = ? AND shared = ? AND kind = ?"
+        query = f"SELECT count(DISTINCT sha256) FROM pages WHERE {condition}"
         ((count,),) = self._db.execute(query, version_key)
         return int(count)
 
@@ -467,8 +469,8 @@ def _compare_level(
     before = earlier.find_amount_terms(
         fact.concept, fact.label, source.phase, earlier.year
     )
-    own = fact.build_term(disclosure.disclosure_id)
-    check = _choose_check("PRIOR_YEAR_LEVEL", own, [[term] for term in before])
+    own_term = fact.build_term(disclosure.disclosure_id)
+    check = _choose_check("PRIOR_YEAR_LEVEL", own_term, [[term] for term in before])
     yield _Comparison(fact.concept, check)
 
 
@@ -485,8 +487,8 @@ def _compare_change(
     now = disclosure.find_amount_terms(concept, label, own_phase, disclosure.year)
     before = earlier.find_amount_terms(concept, label, source.phase, earlier.year)
     pairs = [[this, last.negate()] for this in now for last in before]
-    own = fact.build_term(disclosure.disclosure_id)
-    yield _Comparison(concept, _choose_check("PRIOR_YEAR_CHANGE", own, pairs))
+    own_term = fact.build_term(disclosure.disclosure_id)
+    yield _Comparison(concept, _choose_check("PRIOR_YEAR_CHANGE", own_term, pairs))
 
 
 def _compare_same_unit(
@@ -500,8 +502,8 @@ def _compare_same_unit(
             continue
         theirs = other.find_amount_terms(fact.concept, fact.label, own_phase, year)
         if theirs:
-            own = fact.build_term(disclosure.disclosure_id)
-            check = _choose_check("SAME_UNIT", own, [[term] for term in theirs])
+            own_term = fact.build_term(disclosure.disclosure_id)
+            check = _choose_check("SAME_UNIT", own_term, [[term] for term in theirs])
             yield _Comparison(fact.concept, check)
 
 

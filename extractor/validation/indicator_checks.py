@@ -151,13 +151,13 @@ def _collect_graded_indicators(context: CheckContext) -> list[_GradedIndicator]:
         if threshold.grade in _GRADES:
             key = _find_indicator_key(threshold.parent)
             grades.setdefault(key, []).append(threshold)
-    found: list[_GradedIndicator] = []
+    graded: list[_GradedIndicator] = []
     for indicator in context.disclosure.indicators:
-        own = grades.get(_find_indicator_key(indicator))
-        if own:
-            ordered = sorted(own, key=lambda threshold: threshold.grade_order)
-            found.append(_GradedIndicator(indicator, ordered))
-    return found
+        own_grades = grades.get(_find_indicator_key(indicator))
+        if own_grades:
+            ordered = sorted(own_grades, key=lambda threshold: threshold.grade_order)
+            graded.append(_GradedIndicator(indicator, ordered))
+    return graded
 
 
 def _find_grade_bound(threshold: Threshold, smaller_is_better: bool) -> Decimal | None:

@@ -145,12 +145,12 @@ def _has_institutions_alone(context: CheckContext) -> bool:
 def _find_operating_nil_statements(context: CheckContext) -> list[NilStatement]:
     """Statements that there are no operating expenses."""
     words = context.lexicon.get_words("checks.nil_subject", "operating_expenses")
-    found = []
+    statements = []
     for statement in context.disclosure.nil_statements:
         subject = match_key(statement.subject.value) if statement.subject else ""
         if any(word in subject for word in words):
-            found.append(statement)
-    return found
+            statements.append(statement)
+    return statements
 
 
 def check_public_expenditure_in_procurement(context: CheckContext) -> Iterator[Check]:
@@ -292,7 +292,7 @@ def check_repeated_amounts(context: CheckContext) -> Iterator[Check]:
 def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]:
     """Amounts of the prose by concept, year and phase; a class is another one each time."""
     repeating = list_concepts_by_breakdown()
-    found: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
+    terms_by_key: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
     for amount in context.ordered_amounts:
         if (
             not amount.item
@@ -304,8 +304,8 @@ def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]
         if term is not None:
             concept = _EQUIVALENT_CONCEPTS.get(amount.item, amount.item)
             key = concept, amount.fiscal_year, amount.phase
-            found.setdefault(key, []).append(term)
-    return found.values()
+            terms_by_key.setdefault(key, []).append(term)
+    return terms_by_key.values()
 
 
 def check_form_funds(context: CheckContext) -> Iterator[Check]:
@@ -432,7 +432,7 @@ def _is_same_name(name: str, other: str) -> bool:
 
 
 def _is_abbreviation(short: str, long: str) -> bool:
-    """True when the characters of one name stand in the other in their order.
+    """True when the characters of one name are a subsequence of the other.
 
     信访局 in 唐山市开平区信访局.
     """
@@ -481,14 +481,14 @@ def _build_misspellings(lexicon: Lexicon) -> dict[str, str]:
         *lexicon.get_vocabulary("headings"),
         *terms,
     ]
-    found: dict[str, str] = {}
+    misspellings: dict[str, str] = {}
     # The longest term names the mistake best.
     for term in sorted(terms, key=len, reverse=True):
         for i in range(1, len(term) - 1):
             short = term[:i] + term[i + 1 :]
             if not any(short in word for word in known):
-                found.setdefault(short, term)
-    return found
+                misspellings.setdefault(short, term)
+    return misspellings
 
 
 def flag_misspelled_terms(context: CheckContext) -> Iterator[Issue]:
@@ -496,12 +496,12 @@ def flag_misspelled_terms(context: CheckContext) -> Iterator[Issue]:
     glossary = context.disclosure.glossary
     terms = [(match_key(one.term.value), one.term.place) for one in glossary]
     texts = [(match_key(text), place) for place, text in context.section_texts]
-    found: dict[Span, tuple[str, str]] = {}
+    misspelled: dict[Span, tuple[str, str]] = {}
     for wrong, right in _build_misspellings(context.lexicon).items():
         places = _find_places(wrong, terms) or _find_places(wrong, texts)
         for place in places:
-            found.setdefault(place, (wrong, right))
-    for place, (wrong, right) in found.items():
+            misspelled.setdefault(place, (wrong, right))
+    for place, (wrong, right) in misspelled.items():
         yield Issue.build("TYPO_TERM", place, found=wrong, term=right)
 
 
@@ -523,7 +523,7 @@ def flag_excess_precision(context: CheckContext) -> Iterator[Issue]:
 
     Once for each section or table.
     """
-    found: dict[tuple[str, str], _ExcessPrecision] = {}
+    excess_by_key: dict[tuple[str, str], _ExcessPrecision] = {}
     for value in iter_money_values(context.disclosure):
         if value.value is None or value.unit is None:
             continue
@@ -532,7 +532,7 @@ def flag_excess_precision(context: CheckContext) -> Iterator[Issue]:
         if count_decimals(value.raw) <= limit:
             continue
         key = context.find_precision_group(value.place), unit
-        known = found.get(key, _ExcessPrecision(value.place, value.raw, 0))
-        found[key] = known._replace(n=known.n + 1)
-    for (_, unit), (place, raw, n) in found.items():
+        known = excess_by_key.get(key, _ExcessPrecision(value.place, value.raw, 0))
+        excess_by_key[key] = known._replace(n=known.n + 1)
+    for (_, unit), (place, raw, n) in excess_by_key.items():
         yield Issue.build("PRECISION", place, raw=raw.strip(), unit=unit, n=n)

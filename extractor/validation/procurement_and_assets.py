@@ -204,7 +204,7 @@ def _list_item_terms(
     """The numbers of the items of several runs of rows, without runs that have none."""
     items = (_select_rows(run, "item") for run in runs)
     terms = (_build_column_terms(context, column, run) for run in items)
-    return [found for found in terms if found]
+    return [term for term in terms if term]
 
 
 def check_project_funds(context: CheckContext) -> Iterator[Check]:
@@ -412,12 +412,12 @@ def _find_asset_terms(
     context: CheckContext, assets: Iterable[Asset], row_type: str
 ) -> list[_AssetTerm]:
     """The rows of one type that hold a value."""
-    found: list[_AssetTerm] = []
+    asset_terms: list[_AssetTerm] = []
     for asset in assets:
         term = context.build_money_term(asset.value, asset.label.value.strip())
         if asset.row_type == row_type and term is not None:
-            found.append(_AssetTerm(asset, term))
-    return found
+            asset_terms.append(_AssetTerm(asset, term))
+    return asset_terms
 
 
 def check_asset_sums(context: CheckContext) -> Iterator[Check]:
@@ -510,12 +510,12 @@ def check_asset_dates(context: CheckContext) -> Iterator[Check]:
     if context.year is None:
         return
     due = context.year if context.is_final_accounts else context.year - 1
-    found: dict[tuple[Span, date], Extracted[date]] = {}
+    dates: dict[tuple[Span, date], Extracted[date]] = {}
     for asset in context.disclosure.assets:
         if asset.as_of is not None:
             key = asset.as_of.place.element, asset.as_of.value
-            found.setdefault(key, asset.as_of)
-    for as_of in found.values():
+            dates.setdefault(key, asset.as_of)
+    for as_of in dates.values():
         day = as_of.value
         is_spring = day.year == due + 1 and day.month <= _LAST_MONTH_OF_SPRING
         formula = f"{day.isoformat()} / {due}-12-31"
@@ -571,15 +571,15 @@ def _find_stated_vehicles(context: CheckContext) -> EquationTerm | None:
     """The largest number of vehicles that the prose states."""
     words = context.lexicon.get_vocabulary("checks.vehicle")
     units = context.lexicon.get_vocabulary("checks.vehicle_unit")
-    found: list[EquationTerm] = []
+    vehicle_terms: list[EquationTerm] = []
     for count in context.disclosure.counts:
         if count.unit not in units or not count.subject:
             continue
         subject = match_key(count.subject.value)
         term = context.build_count_term(count.value, count.subject.value)
         if term is not None and any(word in subject for word in words):
-            found.append(term)
-    return max(found, key=lambda term: term.value, default=None)
+            vehicle_terms.append(term)
+    return max(vehicle_terms, key=lambda term: term.value, default=None)
 
 
 def _check_vehicle(running: EquationTerm, counts: Sequence[EquationTerm]) -> Check:

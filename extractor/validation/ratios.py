@@ -76,12 +76,12 @@ class _PrintedShare(NamedTuple):
 
 def _find_percents(context: CheckContext) -> list[_Percent]:
     """The percentages that no record took up, in reading order."""
-    found: list[_Percent] = []
+    percents: list[_Percent] = []
     for number in context.disclosure.unmatched_numbers:
         start = number.place.start
         if number.reason == "percent" and start is not None:
-            found.append(_Percent(number, start))
-    return sorted(found, key=lambda percent: context.compute_position(percent.place))
+            percents.append(_Percent(number, start))
+    return sorted(percents, key=lambda percent: context.compute_position(percent.place))
 
 
 def _parse_percent(number: UnmatchedNumber) -> RoundedValue:
@@ -112,14 +112,14 @@ def _find_preceding_amounts(
     context: CheckContext, percent: _Percent, max_gap: int
 ) -> list[Amount]:
     """Amounts in the same paragraph before a percentage, nearest last."""
-    found: list[Amount] = []
+    preceding: list[Amount] = []
     for amount in context.ordered_amounts:
         end = amount.place.end
         if amount.place.element != percent.place.element or end is None:
             continue
         if 0 <= percent.start - end <= max_gap:
-            found.append(amount)
-    return found
+            preceding.append(amount)
+    return preceding
 
 
 def _check_ratio(
@@ -153,10 +153,10 @@ def _check_ratio(
 def _find_shares(context: CheckContext) -> Iterator[_PrintedShare]:
     words = context.lexicon.get_vocabulary("checks.share")
     for percent in _find_percents(context):
-        near = _find_preceding_amounts(context, percent, _MAX_GAP_BEFORE_SHARE)
-        if not near:
+        preceding = _find_preceding_amounts(context, percent, _MAX_GAP_BEFORE_SHARE)
+        if not preceding:
             continue
-        nearest = near[-1]
+        nearest = preceding[-1]
         gap_length = percent.start - (nearest.place.end or 0)
         gap = _find_preceding_text(percent.number)[-gap_length:]
         part = context.build_amount_term(nearest)
@@ -267,9 +267,9 @@ def check_completion_rates(context: CheckContext) -> Iterator[Check]:
         text = match_key(_find_preceding_text(percent.number))
         if not any(word in text for word in words):
             continue
-        near = _find_preceding_amounts(context, percent, _MAX_GAP_BEFORE_RATE)
-        spent = _build_phase_terms(context, near, _FINAL_PHASES)
-        budget = _build_phase_terms(context, near, _BUDGET_PHASES)
+        preceding = _find_preceding_amounts(context, percent, _MAX_GAP_BEFORE_RATE)
+        spent = _build_phase_terms(context, preceding, _FINAL_PHASES)
+        budget = _build_phase_terms(context, preceding, _BUDGET_PHASES)
         if spent and budget:
             yield _check_ratio("COMPLETION_RATE", percent, spent[-1], budget[-1])
 

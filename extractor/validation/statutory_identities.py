@@ -214,13 +214,13 @@ def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
 
 def _select_top_codes(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
     """Coded rows that are not below a coded row before them."""
-    found: list[EquationTerm] = []
+    top_terms: list[EquationTerm] = []
     above = ""
     for row, term in entries:
         if row.code and not (above and _is_descendant_code(above, row.code)):
             above = row.code
-            found.append(term)
-    return found
+            top_terms.append(term)
+    return top_terms
 
 
 def _select_parts(entries: Sequence[_RowTerm]) -> list[_RowTerm]:
@@ -288,16 +288,16 @@ def _check_totals(
 
 def _drop_repeated_totals(entries: Sequence[_RowTerm]) -> list[_RowTerm]:
     """Entries without totals that a page repeats from the one before."""
-    kept: list[_RowTerm] = []
+    distinct_terms: list[_RowTerm] = []
     last_total: tuple[str, object] | None = None
     for entry in entries:
         total = (entry.row.label, entry.term.value)
         if entry.row.is_total and total == last_total:
             continue
-        kept.append(entry)
+        distinct_terms.append(entry)
         if entry.row.is_total:
             last_total = total
-    return kept
+    return distinct_terms
 
 
 def _check_nested_sums(terms: Sequence[EquationTerm], check: Check) -> Iterator[Check]:
@@ -340,12 +340,12 @@ def check_row_sums(context: CheckContext) -> Iterator[Check]:
 
 def _group_columns(table: StatutoryTable) -> Iterable[list[StatutoryColumn]]:
     """Columns of one side, year and phase together."""
-    found: dict[tuple[object, ...], list[StatutoryColumn]] = {}
+    columns_by_key: dict[tuple[object, ...], list[StatutoryColumn]] = {}
     for column in table.columns:
         if column.phase is not None:
             key = (column.side, column.year, column.phase)
-            found.setdefault(key, []).append(column)
-    return found.values()
+            columns_by_key.setdefault(key, []).append(column)
+    return columns_by_key.values()
 
 
 def _check_row_sums(
@@ -472,20 +472,20 @@ def _find_header_columns(
     lexicon: Lexicon,
     drop_nested: bool,
 ) -> list[StatutoryColumn]:
-    """The columns that stand for one header: itself, its 小计, or all that are below it."""
-    own = [column for column in columns if column.header_path == prefix]
-    if own:
-        return own[:1]
+    """The columns of one header: itself, its 小计, or all that are below it."""
+    own_columns = [column for column in columns if column.header_path == prefix]
+    if own_columns:
+        return own_columns[:1]
     depth = len(prefix)
     below = _find_columns_below(columns, prefix)
     totals = _find_sum_columns(below, depth, lexicon)
     if totals:
         return totals[:1]
-    found: list[StatutoryColumn] = []
+    below_columns: list[StatutoryColumn] = []
     for word in _list_headers(below, depth, lexicon, drop_nested):
         path = (*prefix, word)
-        found.extend(_find_header_columns(columns, path, lexicon, drop_nested))
-    return found
+        below_columns.extend(_find_header_columns(columns, path, lexicon, drop_nested))
+    return below_columns
 
 
 @cache
@@ -631,12 +631,15 @@ def _group_terms_by_concept(
     context: CheckContext, entries: Sequence[_RowTerm]
 ) -> TermsByConcept:
     """The figures of a list by the concepts of their rows."""
-    found: dict[str, tuple[EquationTerm, ...]] = {}
+    terms_by_concept: dict[str, tuple[EquationTerm, ...]] = {}
     for entry in entries:
         concept = _find_line_concept(entry.row.label, context.lexicon)
         if concept is not None:
-            found[concept] = (*found.get(concept, ()), entry.named_term)
-    return found
+            terms_by_concept[concept] = (
+                *terms_by_concept.get(concept, ()),
+                entry.named_term,
+            )
+    return terms_by_concept
 
 
 def _iter_part_alternatives(
@@ -673,11 +676,13 @@ def check_three_public_sums(context: CheckContext) -> Iterator[Check]:
     for table in context.statutory_tables:
         if table.table_key not in _THREE_PUBLIC_TABLES:
             continue
-        found: dict[tuple[int | None, str | None], dict[str, EquationTerm]] = {}
+        terms_by_period: dict[
+            tuple[int | None, str | None], dict[str, EquationTerm]
+        ] = {}
         for one in table.iter_concept_terms():
             key = one.column.year, one.column.phase
-            found.setdefault(key, {}).setdefault(one.concept, one.term)
-        for terms_by_concept in found.values():
+            terms_by_period.setdefault(key, {}).setdefault(one.concept, one.term)
+        for terms_by_concept in terms_by_period.values():
             yield from _check_three_public(terms_by_concept)
 
 

@@ -181,14 +181,14 @@ def build_statutory_tables(
     def find_table(line: BudgetLine) -> tuple[str | None, str]:
         return line.table_key, line.table_key or line.parent.place.path
 
-    found = []
+    statutory_tables = []
     for (key, _), group in groupby(lines, key=find_table):
         members = list(group)
         title = members[0].parent.title
         name = title.value if title else key or ""
         rows = tuple(_build_rows(members, lexicon, build_term))
-        found.append(StatutoryTable(key, name, rows))
-    return tuple(found)
+        statutory_tables.append(StatutoryTable(key, name, rows))
+    return tuple(statutory_tables)
 
 
 def _find_row_key(line: BudgetLine) -> tuple[Span, Span | None]:

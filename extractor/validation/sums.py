@@ -156,12 +156,14 @@ def _collect_parts(
     context: CheckContext, calculation: Calculation, amounts: Sequence[Amount]
 ) -> TermsByConcept:
     """The parts of one list; of a concept named twice by the same words the first."""
-    found: dict[str, dict[str, EquationTerm]] = {}
+    parts_by_concept: dict[str, dict[str, EquationTerm]] = {}
     for amount in amounts:
         term = context.build_amount_term(amount)
         if term is not None and amount.item in calculation.parts:
-            found.setdefault(amount.item, {}).setdefault(term.label, term)
-    return {concept: tuple(terms.values()) for concept, terms in found.items()}
+            parts_by_concept.setdefault(amount.item, {}).setdefault(term.label, term)
+    return {
+        concept: tuple(terms.values()) for concept, terms in parts_by_concept.items()
+    }
 
 
 def enumerate_part_choices(
@@ -181,23 +183,23 @@ def enumerate_part_choices(
     printed = [concept for concept in calculation.parts if concept in parts]
     for left_out in product(*_list_omissions(calculation, parts)):
         omitted = frozenset(chain.from_iterable(left_out))
-        kept = [parts[concept] for concept in printed if concept not in omitted]
-        yield [terms[0] for terms in kept]
+        chosen = [parts[concept] for concept in printed if concept not in omitted]
+        yield [terms[0] for terms in chosen]
         if is_repeated:
-            yield list(chain.from_iterable(kept))
+            yield list(chain.from_iterable(chosen))
 
 
 def _list_omissions(
     calculation: Calculation, parts: TermsByConcept
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Pairs of concepts of which either the first or the second are left out of the sum."""
-    found: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    omissions: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     for subtotal in list_subtotals(calculation):
         has_parts = any(concept in parts for concept in subtotal.parts)
         if subtotal.total in parts and has_parts:
-            found.append((subtotal.parts, (subtotal.total,)))
-    found.extend(((), (one,)) for one in calculation.optional if one in parts)
-    return found
+            omissions.append((subtotal.parts, (subtotal.total,)))
+    omissions.extend(((), (one,)) for one in calculation.optional if one in parts)
+    return omissions
 
 
 def check_nested_parts(
@@ -220,15 +222,15 @@ def check_nested_parts(
 def _check_subtotal(
     calculation: Calculation, subtotal: Subtotal, parts: TermsByConcept
 ) -> Iterator[Check]:
-    found = [parts[concept][0] for concept in subtotal.parts if concept in parts]
-    if not found:
+    part_terms = [parts[concept][0] for concept in subtotal.parts if concept in parts]
+    if not part_terms:
         return
     total = parts[subtotal.total][0]
     # A subtotal of funds may be printed with their carry-over.
     carried = [parts[one][0] for one in calculation.optional if one in parts]
     sides = ([total], [total, *carried])
-    check = best_of(balances(calculation.rule_id, side, found) for side in sides)
-    if is_shortfall(check) and len(found) < len(subtotal.parts):
+    check = best_of(balances(calculation.rule_id, side, part_terms) for side in sides)
+    if is_shortfall(check) and len(part_terms) < len(subtotal.parts):
         head = get_label_zh(subtotal.total)
         check = mark_not_checkable(
             check, "PARTS_INCOMPLETE", head=head, missing=_OTHER_PARTS
@@ -363,11 +365,11 @@ def _find_totals_before(context: CheckContext, first: Amount) -> list[EquationTe
 def _group_classes_by_paragraph(context: CheckContext) -> Iterable[list[Amount]]:
     """The document's own amounts by class, those of one paragraph and phase together."""
     classified = list_concepts_by_breakdown()
-    found: dict[tuple[str, str | None, str], list[Amount]] = {}
+    amounts_by_paragraph: dict[tuple[str, str | None, str], list[Amount]] = {}
     for amount in context.ordered_amounts:
         if amount.item not in classified or amount.source != AmountSource.PROSE:
             continue
         if amount.phase in OWN_PHASES:
             key = amount.place.path, amount.phase, amount.item
-            found.setdefault(key, []).append(amount)
-    return found.values()
+            amounts_by_paragraph.setdefault(key, []).append(amount)
+    return amounts_by_paragraph.values()

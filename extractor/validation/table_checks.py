@@ -146,14 +146,14 @@ def _find_total_column(
 
     The only one where there is but one.
     """
-    own = [column for column in table.columns if column.phase in OWN_PHASES]
-    for column in own:
+    own_columns = [column for column in table.columns if column.phase in OWN_PHASES]
+    for column in own_columns:
         if is_row_sum_column(column, lexicon):
             return column
-    for column in own:
+    for column in own_columns:
         if _is_expenditure_sum(column, lexicon):
             return column
-    return own[0] if len(own) == 1 else None
+    return own_columns[0] if len(own_columns) == 1 else None
 
 
 def _is_expenditure_sum(column: StatutoryColumn, lexicon: Lexicon) -> bool:
@@ -270,15 +270,15 @@ def _collect_class_terms(
     context: CheckContext, tables: Iterable[StatutoryTable]
 ) -> dict[str, list[EquationTerm]]:
     """The totals of the classes of several tables, by the name of the class."""
-    found: dict[str, list[EquationTerm]] = {}
+    terms_by_class: dict[str, list[EquationTerm]] = {}
     for table in tables:
         column = _find_total_column(table, context.lexicon)
         if column is None:
             continue
         for row in table.rows:
             if _is_main_class(row) and column in row.cells:
-                found.setdefault(row.label, []).append(row.cells[column])
-    return found
+                terms_by_class.setdefault(row.label, []).append(row.cells[column])
+    return terms_by_class
 
 
 def _collect_summary_terms(
@@ -288,15 +288,15 @@ def _collect_summary_terms(
 
     That of the column of sums, or of every column.
     """
-    found: dict[str, list[EquationTerm]] = {}
+    terms_by_class: dict[str, list[EquationTerm]] = {}
     for row in summary.rows:
         if row.side == "revenue" or row.is_total:
             continue
         columns = [column for column in row.cells if column.phase in OWN_PHASES]
         if columns:
             columns = _select_sums(columns, context.lexicon) or columns
-            found[row.label] = [row.cells[column] for column in columns]
-    return found
+            terms_by_class[row.label] = [row.cells[column] for column in columns]
+    return terms_by_class
 
 
 def _select_sums(
@@ -403,9 +403,9 @@ def _find_first_printed(
 ) -> list[EquationTerm]:
     """Figures of the first of several concepts that a table prints."""
     for concept in concepts:
-        found = _find_concept_terms(context, table_key, concept)
-        if found:
-            return found
+        terms = _find_concept_terms(context, table_key, concept)
+        if terms:
+            return terms
     return []
 
 
@@ -431,11 +431,11 @@ def check_basic_expenditure_by_class(context: CheckContext) -> Iterator[Check]:
 
 def _find_basic_terms(context: CheckContext, table_key: str) -> list[EquationTerm]:
     """Basic expenditure in the total rows of the tables of one key."""
-    found: list[EquationTerm] = []
+    basic_terms: list[EquationTerm] = []
     for table in _find_tables(context, table_key):
         terms = _find_total_row_terms(context, table, "expenditure.basic")
-        found += [term for _, term in terms]
-    return found
+        basic_terms += [term for _, term in terms]
+    return basic_terms
 
 
 def _find_grand_totals(table: StatutoryTable) -> list[EquationTerm]:
@@ -650,7 +650,7 @@ def check_prose_classes_against_tables(context: CheckContext) -> Iterator[Check]
 
 def _collect_printed_classes(context: CheckContext) -> dict[str, list[EquationTerm]]:
     """The figures of each row of the tables of expenditure by class."""
-    found: dict[str, list[EquationTerm]] = {}
+    terms_by_class: dict[str, list[EquationTerm]] = {}
     for table in context.statutory_tables:
         if table.number not in _CLASS_TABLES:
             continue
@@ -658,8 +658,8 @@ def _collect_printed_classes(context: CheckContext) -> dict[str, list[EquationTe
             name = strip_list_number(row.label)
             for column, term in row.cells.items():
                 if column.phase in OWN_PHASES and column.side != "revenue":
-                    found.setdefault(name, []).append(term)
-    return found
+                    terms_by_class.setdefault(name, []).append(term)
+    return terms_by_class
 
 
 def _collect_stated_classes(
@@ -668,7 +668,7 @@ def _collect_stated_classes(
     """What the prose states for the classes that some table prints."""
     concepts = (None, *list_concepts_by_breakdown("function"))
     level = _compile_class_level(context.lexicon)
-    found: dict[str, list[EquationTerm]] = {}
+    terms_by_class: dict[str, list[EquationTerm]] = {}
     with_level: set[str] = set()
     for amount in context.ordered_amounts:
         if amount.source != AmountSource.PROSE or amount.phase not in OWN_PHASES:
@@ -679,11 +679,12 @@ def _collect_stated_classes(
         term = context.build_amount_term(amount)
         if name is None or name not in printed or term is None:
             continue
-        found.setdefault(name, []).append(term)
+        terms_by_class.setdefault(name, []).append(term)
         if level.search(normalize(term.label)):
             with_level.add(name)
     return {
-        name: _StatedClass(terms, name in with_level) for name, terms in found.items()
+        name: _StatedClass(terms, name in with_level)
+        for name, terms in terms_by_class.items()
     }
 
 

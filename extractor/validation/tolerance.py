@@ -184,11 +184,11 @@ def _format_formula(
 ) -> str:
     """The identity in figures: ``预算收入 165.47 = 165.47 + 0 万元``."""
     units = _collect_units((*left, *right))
-    several = len(units) != 1
-    text = f"{_format_side(left, several)} {sign} {_format_side(right, several)}"
+    has_mixed_units = len(units) != 1
+    text = f"{_format_side(left, has_mixed_units)} {sign} {_format_side(right, has_mixed_units)}"
     if left and left[0].label:
         text = f"{join_lines(left[0].label)} {text}"
-    return text if several else f"{text} {units.pop()}"
+    return text if has_mixed_units else f"{text} {units.pop()}"
 
 
 def _collect_places(terms: Iterable[EquationTerm]) -> tuple[Span, ...]:
@@ -475,12 +475,12 @@ def drop_nested_terms(terms: Sequence[EquationTerm]) -> list[EquationTerm]:
     Of 5, 5, 2, 3, 4 it leaves 5, 4.
     """
     ends = _find_all_parts_ends(terms)
-    found: list[EquationTerm] = []
+    remaining_terms: list[EquationTerm] = []
     at = 0
     while at < len(terms):
-        found.append(terms[at])
+        remaining_terms.append(terms[at])
         at = ends[at]
-    return found
+    return remaining_terms
 
 
 class NestedSum(NamedTuple):
@@ -496,13 +496,13 @@ def find_nested_sums(terms: Sequence[EquationTerm]) -> list[NestedSum]:
     Of 5, 5, 2, 3, 4 these are (5, [5]) and (5, [2, 3]).
     """
     ends = _find_all_parts_ends(terms)
-    found: list[NestedSum] = []
+    nested_sums: list[NestedSum] = []
     for at, total in enumerate(terms):
         parts = _collect_own_parts(terms, at, ends)
         slack = total.half_step + _sum_half_steps(parts)
         if parts and abs(_sum_values(parts) - total.value) <= slack:
-            found.append(NestedSum(total, parts))
-    return found
+            nested_sums.append(NestedSum(total, parts))
+    return nested_sums
 
 
 def _collect_own_parts(
@@ -586,9 +586,9 @@ class NearestTerms:
 
     def find_nearest(self, value: Decimal) -> list[EquationTerm]:
         """The nearest to a value, in the order in which they came."""
-        found: list[tuple[int, EquationTerm]] = []
+        candidates: list[tuple[int, EquationTerm]] = []
         for group in self._terms_by_precision.values():
             at = bisect_left(group, value, key=_GET_VALUE)
-            near = group[max(at - 1, 0) : at + 1]
-            found.extend((order, number) for _, order, number in near)
-        return [number for _, number in sorted(found, key=itemgetter(0))]
+            neighbours = group[max(at - 1, 0) : at + 1]
+            candidates.extend((order, number) for _, order, number in neighbours)
+        return [number for _, number in sorted(candidates, key=itemgetter(0))]

@@ -328,7 +328,7 @@ def _parse_styles(styles: bytes) -> Iterator[_StyleVisibility]:
 
 # --- A part as bytes ---
 
-# Elements that stand for text, as they are counted; the end of a paragraph ends a line.
+# Elements that represent text, as they are counted; the end of a paragraph ends a line.
 _TEXT_SUBSTITUTES = (
     (b"</w:p>", b"\n"),
     (b"<w:txbxContent>", b"\n"),
@@ -515,7 +515,7 @@ def _has_nested_fields(content: bytes) -> bool:
 
 
 def _split_text_lines(content: bytes) -> list[str]:
-    """The text of all text elements, elements that stand for text among them."""
+    """The text of all text elements, elements that represent text among them."""
     for element, text in _TEXT_SUBSTITUTES:
         if element in content:
             content = content.replace(element, b"<w:t>" + text + b"</w:t>" + element)

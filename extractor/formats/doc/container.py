@@ -2,7 +2,7 @@
 
 A .doc of Word 97 and later is a compound file. ``WordDocument`` opens with the file
 information block (FIB), which counts the characters of each story and locates in the
-table stream (``0Table`` or ``1Table``) each list of positions (a plex) lies. Positions of
+table stream (``0Table`` or ``1Table``) each list of positions (a plex) is. Positions of
 characters (CP) count UTF-16 units over all stories laid end to end; positions in the
 stream (FC) are bytes. Names follow the published [MS-DOC] specification.
 """

@@ -307,7 +307,7 @@ class DocFormatting:
         )
 
     def _expand_sprms(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-        """The modifiers, with those of long rows, which lie in the data stream."""
+        """The modifiers, with those of long rows, which are in the data stream."""
         for code, operand in parse_sprms(grpprl):
             if code not in (Sprm.P_HUGE_PAPX, Sprm.P_HUGE_PAPX_2):
                 yield code, operand
@@ -458,7 +458,7 @@ def _read_style_sprms(record: bytes, at: int, count: int) -> list[bytes]:
 
 
 def _parse_font_names(structure: bytes) -> list[str]:
-    """Names of the fonts, in order; 39 bytes stand in front of each."""
+    """Names of the fonts, in order; each preceded by 39 bytes."""
     names: list[str] = []
     at = 4
     while at < len(structure):

@@ -85,7 +85,7 @@ def _read_list_definitions(
 ) -> dict[int, dict[int, ListLevel]]:
     """The levels of each definition by its id.
 
-    They stand behind the table of definitions, outside of the length that the FIB gives;
+    They follow the table of definitions, outside of the length that the FIB gives;
     some programs count them in.
     """
     structure = file.read_structure("lists")

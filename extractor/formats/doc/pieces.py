@@ -130,7 +130,7 @@ def _read_pieces(file: WordFile) -> list[_TextPiece]:
     """The pieces of a file in reading order.
 
     Raises:
-        ReadError: FILE_DAMAGED, they do not hold all text, or lie outside of the stream.
+        ReadError: FILE_DAMAGED, they do not hold all text, or are outside of the stream.
     """
     grpprls, piece_table = _split_clx(file.read_structure("pieces"))
     positions, records = parse_plex(piece_table, 8)

@@ -1,7 +1,7 @@
 r"""Fields that a page shows although the file stores no result of them.
 
 Chinese typists circle a number with ``EQ \o\ac(○,3)``: the page shows ③ and the file holds the instruction alone. A
-phonetic guide is ``EQ \o\ad(\s\up 9(yù),预)`` in older formats: the word stays, its pronunciation goes. Source:
+phonetic guide is ``EQ \o\ad(\s\up 9(yù),预)`` in older formats: the word is kept, its pronunciation dropped. Source:
 ECMA-376 Part 1, 17.16.5.
 """
 

@@ -174,8 +174,8 @@ def parse_lists(
             continue
         if abstract.style_link is not None and not abstract.levels:
             linked_styles[name] = abstract.style_link
-        own, starts = _parse_overrides(number)
-        lists[name] = ListDefinition(key, {**abstract.levels, **own}, starts)
+        overrides, starts = _parse_overrides(number)
+        lists[name] = ListDefinition(key, {**abstract.levels, **overrides}, starts)
     for name, style in linked_styles.items():
         target = find_style_list(style) or ""
         if target in lists:

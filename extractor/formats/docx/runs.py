@@ -104,7 +104,7 @@ class RunReader:
         # Open fields that are still at their instruction.
         self._open_instructions = 0
         self._open_tocs = 0
-        # The last table of contents ended behind text of its own paragraph.
+        # The last table of contents ended behind text of the same paragraph.
         self._toc_ended_after_text = False
         self._ignores_fields: bool | None = None
 
@@ -375,11 +375,11 @@ class RunReader:
             self._append_run(branch, out)
 
     def _collect_attachments(self, element: Element, out: list[str]) -> None:
-        for found in self._read_attachments(element):
-            if isinstance(found, Issue):
-                self._issues.append(found)
+        for attachment in self._read_attachments(element):
+            if isinstance(attachment, Issue):
+                self._issues.append(attachment)
             else:
-                self._attachments.append(found)
+                self._attachments.append(attachment)
 
 
 def _get_field_name(instruction: str) -> str:

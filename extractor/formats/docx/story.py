@@ -224,40 +224,40 @@ class DocxStoryReader:
     ) -> None:
         """Set label, style and outline level of a paragraph, counting it in its list."""
         if properties is None:
-            own = _ParagraphProperties(self._default_style)
+            own_properties = _ParagraphProperties(self._default_style)
         else:
-            own = self._parse_properties(properties)
-        style = own.style
-        draft.style = own.style_name
+            own_properties = self._parse_properties(properties)
+        style = own_properties.style
+        draft.style = own_properties.style_name
         draft.outline_level = style.outline_level
-        if own.outline_level is not None:
-            draft.outline_level = own.outline_level
+        if own_properties.outline_level is not None:
+            draft.outline_level = own_properties.outline_level
         if properties is not None and style.is_toc:
             draft.in_toc = True
-        list_id, style_id = own.list_id, ""
+        list_id, style_id = own_properties.list_id, ""
         if list_id is None:
             list_id, style_id = style.list_id, style.list_style_id
         if list_id:
-            level = own.list_level
+            level = own_properties.list_level
             if level is None:
                 level = style.list_level
             draft.list_label = self._generate_list_label(list_id, level, style_id)
 
     def _parse_properties(self, properties: Element) -> _ParagraphProperties:
-        own = _ParagraphProperties(self._default_style)
+        parsed = _ParagraphProperties(self._default_style)
         for child in properties:
             tag = child.tag
             if tag == _P_STYLE:
                 id = child.get(_VAL, "")
-                own.style = self._parts.styles.find_style(id)
-                own.style_name = own.style.name or id
+                parsed.style = self._parts.styles.find_style(id)
+                parsed.style_name = parsed.style.name or id
             elif tag == _NUM_PR:
-                own.list_id, own.list_level = parse_list_reference(child)
+                parsed.list_id, parsed.list_level = parse_list_reference(child)
             elif tag == _OUTLINE_LVL:
-                own.outline_level = parse_outline_level(child)
+                parsed.outline_level = parse_outline_level(child)
             elif tag == SECT_PR:
                 self._parts.section_properties.append(child)
-        return own
+        return parsed
 
     def _generate_list_label(
         self, list_id: str, level: int | None, style_id: str

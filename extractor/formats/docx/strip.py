@@ -141,16 +141,16 @@ def _filter_blocks(
         if not end:
             out.append(opening + piece)
             continue
-        kept = filtered.get(block)
-        if kept is None:
-            kept = b""
+        filtered_block = filtered.get(block)
+        if filtered_block is None:
+            filtered_block = b""
             if any(marker in block for marker in keep_markers):
                 content = block
                 if noise is not None:
                     content = noise.sub(b"", block)
-                kept = opening + content + closing
-            filtered[block] = kept
-        if kept:
-            out.append(kept)
+                filtered_block = opening + content + closing
+            filtered[block] = filtered_block
+        if filtered_block:
+            out.append(filtered_block)
         out.append(rest)
     return b"".join(out)

@@ -53,7 +53,7 @@ class ResolvedStyle(NamedTuple):
     """A style with what it inherits.
 
     ``outline_level`` is 1 to 9, 0 for body text; ``list_style_id`` is the style that names the list; ``symbol_font``
-    is '' where the text stands in an ordinary font.
+    is '' where the text has an ordinary font.
     """
 
     name: str = ""
@@ -120,7 +120,7 @@ class Styles:
         if pattern.search(self._data) is None:
             return frozenset()
         derived_ids: dict[bytes, list[bytes]] = {}
-        found: list[bytes] = []
+        style_ids: list[bytes] = []
         for entry in self._data.split(b"<w:style ")[1:]:
             id = _STYLE_ID.search(entry)
             if id is None:
@@ -129,11 +129,11 @@ class Styles:
             if base is not None:
                 derived_ids.setdefault(base[1], []).append(id[1])
             if pattern.search(entry) is not None:
-                found.append(id[1])
+                style_ids.append(id[1])
         # The list grows while it is walked.
-        for base_id in found:
-            found.extend(derived_ids.pop(base_id, ()))
-        return frozenset(map(_decode_attribute, found))
+        for base_id in style_ids:
+            style_ids.extend(derived_ids.pop(base_id, ()))
+        return frozenset(map(_decode_attribute, style_ids))
 
     @cached_property
     def default(self) -> ResolvedStyle:

@@ -126,7 +126,7 @@ def _rename_element(element: Element) -> None:
 
 
 def _extract_notes(root: Element, parts: _PartCollection) -> None:
-    """Notes stand inside their mark; they are moved to a part of their own."""
+    """Notes are stored inside their mark; they are moved to a part of their own."""
     for word in ("footnote", "endnote"):
         notes = [
             note for run in root.iter(W + "r") for note in run.iterchildren(W + word)
@@ -143,7 +143,7 @@ def _extract_notes(root: Element, parts: _PartCollection) -> None:
 
 
 def _extract_headers_footers(root: Element, parts: _PartCollection) -> None:
-    """Headers and footers stand inside their section; they are moved to parts of their own."""
+    """Headers and footers are stored inside their section; they are moved to parts of their own."""
     number = 0
     for section in list(root.iter(W + "sectPr")):
         for child in list(section):

@@ -25,7 +25,7 @@ def read_mht(data: bytes, name: str = "") -> Document:
         name: Not used.
 
     Returns:
-        The document; its headers and footers stand in a page of their own.
+        The document; its headers and footers are in a page of their own.
 
     Raises:
         ReadError: FILE_DAMAGED, no page in the message, or as for ``parse_page``.

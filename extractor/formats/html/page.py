@@ -210,7 +210,7 @@ class _HtmlBlockBuilder:
         self._lists: list[_HtmlList] = []
         self._notes: list[_HtmlNote] = []
         self._paragraphs_by_note: dict[str, DraftParagraph] = {}
-        # styles of open spans that stand for spaces or tabs
+        # styles of open spans that represent spaces or tabs
         self._space_run_styles: list[str] = []
         # symbol font of each open element that names a font, '' for an ordinary one
         self._symbol_fonts = [""]
@@ -314,7 +314,7 @@ class _HtmlBlockBuilder:
         paragraph.has_content = True
 
     def start_space_run(self, element: etree._Element, style: str) -> None:
-        """A span may stand for spaces or tabs, which must not be collapsed."""
+        """A span may represent spaces or tabs, which must not be collapsed."""
         if not _MSO_SPACE_RUN.search(style):
             return
         self._space_run_styles.append(style)
@@ -546,7 +546,7 @@ def _build_paragraph(paragraph: _HtmlParagraph) -> DraftParagraph:
 
 
 def _keep_space_run(text: str, style: str) -> str:
-    """The text of a span that stands for spaces; tabs are written at its start."""
+    """The text of a span that represents spaces; tabs are written at its start."""
     if _MSO_TAB_COUNT.search(style):
         return ""
     text = _WHITE_SPACE.sub(" ", text)

@@ -1,5 +1,5 @@
 "use strict";
-// What all parts of the page use: the data, words in two languages, elements whose text can only ever be text.
+// Shared by all parts of the page: the data, translations, and elements built without parsing HTML.
 
 const state = { lang: 0, view: "list", at: -1, doc: null, picked: null, tab: "value", filters: {}, shown: [] };
 let HEAD = null;
@@ -7,7 +7,7 @@ let HEAD = null;
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-// The one way elements are made: children are elements or text, and text is never parsed.
+// Build an element: children are elements or text; text is never parsed as HTML.
 function h(tag, props, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(props || {})) {
@@ -59,7 +59,7 @@ const itemName = (item) => (HEAD.words.items[item] || [item, item])[state.lang];
 const ruleText = (rule) => (HEAD.words.rules[rule] || [rule, rule])[state.lang];
 const officeName = (office) => (HEAD.words.offices[office] || [office, office])[state.lang];
 
-// A code of a closed list in words; English reads the code itself.
+// The label of a code of a closed list; in English the code itself.
 function valueName(table, column, value) {
   if (state.lang === 1) return String(value).replaceAll("_", " ");
   const own = HEAD.words.values[table + "." + column] || HEAD.words.values["amounts." + column];
@@ -77,7 +77,7 @@ function commas(number) {
 
 const sum = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);
 
-// What a reader chose stays for the next time, where the browser allows it.
+// Preferences are kept in localStorage where the browser allows it.
 const keep = {
   get(name) {
     try { return localStorage.getItem("extractor." + name); } catch { return null; }

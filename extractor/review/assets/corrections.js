@@ -1,4 +1,4 @@
-// What a person put right in the page: kept in the browser, given out as the CSV that `extractor run --corrections` takes.
+// Corrections made in the page: kept in the browser, exported as the CSV that `extractor run --corrections` takes.
 
 const CORRECTION = ["sha256", "table", "place", "column", "old", "new", "reason", "who", "date"];
 let corrections = [];
@@ -31,7 +31,7 @@ function removeCorrection(one) {
 
 const findCorrection = (one) => corrections.find((other) => sameValue(one, other));
 
-// The corrections that the dataset was made with, so that one file holds all; those typed here come in their stead.
+// The corrections that the dataset was made with, so that one file holds all; corrections typed here replace them.
 function earlier() {
   const hash = new Map(HEAD.entries.map((entry) => [entry.disclosure_id, entry.sha256]));
   return HEAD.corrections

@@ -9,8 +9,8 @@ const FILTERS = [
   ["rule", "FILTER_RULE", (e) => Object.keys(e.failed), (v) => v + "  " + short(ruleText(v), 30)],
   ["issue", "FILTER_ISSUE", (e) => Object.keys(e.issues), (v) => v],
 ];
-const STEP = 40; // rows drawn at a time
-const AHEAD = 2000; // rows drawn before anybody asks for them
+const STEP = 40; // rows rendered at a time
+const AHEAD = 2000; // rows rendered ahead of scrolling
 
 function matching() {
   const words = (state.filters.text || "").trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -60,11 +60,11 @@ function drawRows() {
       ["FAILED", "UNREAD", "ISSUES"].map((code) => h("th", { class: "number" }, T(code))), h("th", null, T("READ_SHARE")))),
     body);
   fill($("#rows"), found.length ? table : h("p", { class: "empty" }, T("NO_MATCH")));
-  // the first rows at once, others while the browser has nothing to do, so that scrolling finds them there
+  // the first rows at once, others while the browser is idle, so that scrolling is smooth
   const later = window.requestIdleCallback || ((does) => setTimeout(does, 30));
   let drawn = 0;
   const more = () => {
-    if (drawn && !body.isConnected) return; // the list was drawn anew
+    if (drawn && !body.isConnected) return; // the list was rendered again
     for (const one of found.slice(drawn, drawn + STEP)) body.append(rowOf(one.entry, graded));
     drawn += STEP;
     if (drawn >= found.length) return;

@@ -1,4 +1,4 @@
-// Start, ways between the views, keys.
+// Start, navigation between the views, keyboard.
 
 const KEYS = [
   ["j / k", "KEY_VALUE"], ["f / F", "KEY_FAILED"], ["u / U", "KEY_UNREAD"], ["n / p", "KEY_DOCUMENT"], ["1 – 5", "KEY_TABS"], ["c", "KEY_CORRECT"],
@@ -114,7 +114,7 @@ function help() {
   if (!box.open) box.showModal();
 }
 
-// The next mark of a kind behind the one that is picked, round the page.
+// The next mark of a kind after the selected one; wraps around at the end of the page.
 function step(selector, forward) {
   const marks = $$("#page " + selector);
   if (!marks.length) { toast(T("NONE_OF_IT")); return; }

@@ -1,4 +1,4 @@
-// Beside the document: what was read from the place that is picked, and lists that lead back to places.
+// The panel: what was read from the selected place, and lists that link to places.
 
 const TABS = [["value", "TAB_VALUE"], ["checks", "TAB_CHECKS"], ["rows", "TAB_ROWS"], ["unread", "TAB_UNREAD"], ["issues", "TAB_ISSUES"]];
 const SIGN = { pass: "✓", rounding: "≈", fail: "✗", not_checkable: "–", revision: "⇄" };
@@ -32,7 +32,7 @@ const chipTo = (doc, text) => {
     h("q", null, short(quote(doc, place)) || "—"), h("span", { class: "place" }, text));
 };
 
-// Go to a place; on a narrow screen the panel lies over the page, so it makes way.
+// Go to a place; on a narrow screen the panel covers the page, so it is closed.
 function go(text) {
   if (matchMedia("(max-width: 60rem)").matches) document.documentElement.classList.remove("open");
   if (!jump(text)) toast(T("NO_PLACE"));
@@ -123,7 +123,7 @@ function factsOf(doc) {
       h("dd", null, name === "doc_type" ? kindName(value) : name === "department_type" ? officeName(value) : valueName("documents", name, value))])));
 }
 
-// --- putting right ---------------------------------------------------------------------------------------------------
+// --- corrections -----------------------------------------------------------------------------------------------------
 
 function correctButton(doc, at, raw) {
   const [table, , column, place] = doc.evidence[at];
@@ -158,7 +158,7 @@ function correctionForm(doc, own, raw) {
     before && button(T("REMOVE"), () => { removeCorrection(before); again(own.place); }, { class: "quiet" })));
 }
 
-// Draw the blocks around a place anew, and what the panel says of it.
+// Render the blocks around a place again, and its panel.
 function again(place) {
   const address = parsePlace(place).address;
   const block = address.split(".")[0];
@@ -238,7 +238,7 @@ function lineOf(doc, table, row) {
     h("span", null, short(name, 60), more ? h("small", null, " " + short(more, 50)) : null), h("b", null, number)));
 }
 
-// From a row to its place: the mark is picked, so that the next click on the tab shows it.
+// From a row to its place: the mark is selected, so that the next click on the tab shows it.
 function goRow(text) {
   const place = parsePlace(text);
   go(text);

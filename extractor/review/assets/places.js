@@ -1,4 +1,4 @@
-// Addresses of the document (b31.r4.c2[0:5]) and the texts that stand there.
+// Addresses of the document (b31.r4.c2[0:5]) and their texts.
 
 function parsePlace(text) {
   const found = /^([^[]+)(?:\[(\d+):(\d+)\])?$/.exec((text || "").trim());
@@ -21,7 +21,7 @@ function touches(one, other) {
   return one.start < other.end && other.start < one.end;
 }
 
-// Offsets count characters as a person does; a text with rare ones is cut by code points.
+// Offsets count code points; a text with astral characters is cut by code points.
 const RARE = /[\ud800-\udfff]/;
 const letters = (text) => (RARE.test(text) ? Array.from(text) : text);
 const cut = (text, start, end) => {

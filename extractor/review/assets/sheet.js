@@ -1,9 +1,9 @@
 // One document as it is laid out in its file, with every value that was read from it marked by its kind.
 
-// kind -> letter shown where letters are on; looks are in the style sheet, one line form a kind besides the colour
+// kind -> letter shown where letters are on; styles are in page.css, one line form a kind besides the colour
 const KINDS = ["money", "change", "number", "text", "unread"];
 const ORDER = [...KINDS, "aside"]; // of several kinds at one place the first shows
-// Reasons of unread numbers that are hardly ever a figure somebody misses.
+// Reasons of unread numbers that are rarely figures.
 const CALM = new Set(["year", "list_number", "page_number", "running_header", "date", "ordinal", "repeated", "code", "column_number", "line_number", "unit_code", "empty_row"]);
 const MONEY = new Set(["amounts", "budget_lines", "procurement", "assets", "activities"]);
 const COUNTED = new Set(["quantity", "percent", "n_measures"]);
@@ -69,7 +69,7 @@ function pieces(doc, address, text) {
   return made;
 }
 
-// What stands in place of a value: typed here, or applied when the dataset was made.
+// The correction of a value: typed here, or applied when the dataset was made.
 function fixOf(doc, at) {
   const [table, , column, place, , , , corrected] = doc.evidence[at];
   const own = findCorrection({ sha256: doc.facts.sha256, table, column, place });
@@ -119,7 +119,7 @@ function tableOf(doc, place) {
     h("div", { class: "scroll" }, h("table", null, body)));
 }
 
-// What is looked up often, made once for a document.
+// Lookup tables, built once for a document.
 function prepare(doc) {
   doc.texts = textsOf(doc);
   doc.marks = marksOf(doc);
@@ -184,7 +184,7 @@ function letterMarks() {
   if ($("#letters")) $("#letters").setAttribute("aria-pressed", String(on));
 }
 
-// Sections down the side: what stands where, and which headings no template knew.
+// The outline: sections, and headings that are in no lexicon.
 function outlineView(doc) {
   return h("nav", { class: "outline", "aria-label": T("SECTIONS") },
     h("ol", null, (doc.rows.get("sections") || []).map((row) =>
@@ -193,7 +193,7 @@ function outlineView(doc) {
           (row.number || "") + " " + row.title, row.key ? null : h("span", { class: "tag", title: T("UNKNOWN_HEADING") }, "?"))))));
 }
 
-// On paper the panel is gone; what it would say of faults follows the document.
+// In print the panel is hidden; its failed checks and issues follow the document.
 function appendix(doc) {
   const failed = [...doc.checks, ...doc.cross_document_checks].filter((check) => check[1] === "fail");
   const part = (code, rows) => rows.length ? [h("h3", null, T(code) + " (" + rows.length + ")"), h("ol", null, rows)] : null;
@@ -218,7 +218,7 @@ function marksAt(place) {
     place.start === null || (Number(node.dataset.s) < place.end && place.start < Number(node.dataset.t)));
 }
 
-// Scroll to a place and light it up; true when the document has it.
+// Scroll to a place and highlight it; true when the document has it.
 function jump(text, quiet) {
   const place = typeof text === "string" ? parsePlace(text) : text;
   if (!place) return false;
