@@ -113,6 +113,8 @@ class TextLine:
         return self.segments[0].path
 
     def _find_segment(self, offset: int) -> LineSegment:
+        if len(self.segments) == 1:
+            return self.segments[0]
         index = bisect_right(self.segments, offset, key=lambda s: s.line_offset) - 1
         return self.segments[max(0, index)]
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -237,6 +238,7 @@ def count_decimals(raw: str) -> int:
     return len(match.group().partition(".")[2])
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> tuple[Decimal, str] | None:
     """Parse a text that is exactly one number.
 

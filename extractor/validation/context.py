@@ -151,8 +151,20 @@ class CheckContext:
         tops = (one for one in self.disclosure.sections if one.level == 1)
         return sorted(self.compute_position(section.place) for section in tops)
 
+    @cached_property
+    def _precision_groups(self) -> dict[Span, str]:
+        """Groups that were looked for, by the place of a value."""
+        return {}
+
     def find_precision_group(self, place: Span) -> str:
         """What shares its precision: the path of a table; in prose, the level 1 section."""
+        group = self._precision_groups.get(place)
+        if group is None:
+            group = self._compute_precision_group(place)
+            self._precision_groups[place] = group
+        return group
+
+    def _compute_precision_group(self, place: Span) -> str:
         table = self.resolve_table_path(place)
         if table is not None:
             return table
@@ -195,7 +207,9 @@ class CheckContext:
             return None
         value = extracted.value * scale
         key = self.find_precision_group(extracted.place), extracted.unit.name
-        digits = self._decimals_by_group.get(key, count_decimals(extracted.raw))
+        digits = self._decimals_by_group.get(key)
+        if digits is None:
+            digits = count_decimals(extracted.raw)
         half_step = Decimal(0)
         if value != 0:
             half_step = compute_half_step(digits, scale)
