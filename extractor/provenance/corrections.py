@@ -1,11 +1,13 @@
-"""What a person who compared the page with the dataset put right: one value at one place, and why.
+"""Corrections: values that a person who compared the page with the dataset put right, and why.
 
-A correction identifies its value as evidence does (table, column, place) and gives the former value.
-It is applied to the records before they are checked, so the checks see the corrected value; ``raw`` and place stay
-those of the page. Where the page has another value by now, or no value was read, it is refused with an issue.
+A correction identifies its value as evidence does (table, column, place) and gives the
+former text. It is applied to the records before they are checked, so the checks see the
+corrected value; ``raw`` and place stay those of the page. Where the page has another
+value by now, or no value was read, it is refused with an issue.
 
-The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that of the document (``disclosures.sha256``), ``old``
-the text at the place as in ``evidence.raw``, ``new`` what should be printed there, numbers with or without their unit.
+The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that of the document
+(``disclosures.sha256``), ``old`` the text at the place as in ``evidence.raw``, ``new``
+what should be printed there, numbers with or without their unit.
 """
 
 from __future__ import annotations
@@ -14,10 +16,8 @@ import csv
 import hashlib
 import io
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, replace
-from datetime import date
 from datetime import date as Day
 from decimal import Decimal
 from pathlib import Path
@@ -43,9 +43,11 @@ __all__ = [
 ]
 
 COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", "date")
-"""The header of the file, in any order; ``reason``, ``who`` and ``date`` may be empty."""
+"""The header of the file, in any order; the last three may be lacking or empty."""
 
-# Other columns are derived from these, by words and by context; a new text would leave those as they were.
+_REQUIRED_COLUMNS = COLUMNS[:6]
+
+# Other columns are derived from these, by words and by context, and would stay as they were.
 SOURCES_OF_DERIVED_COLUMNS = frozenset(
     {
         ("amounts", "label"), ("changes", "label"), ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
@@ -57,7 +59,7 @@ SOURCES_OF_DERIVED_COLUMNS = frozenset(
 
 
 class Correction(NamedTuple):
-    """One line of the file."""
+    """One line of the file. ``sha256`` is in lower case."""
 
     sha256: str
     table: str
@@ -68,6 +70,11 @@ class Correction(NamedTuple):
     reason: str = ""
     who: str = ""
     date: Day | None = None
+
+    @property
+    def target(self) -> tuple[str, str, str]:
+        """What it corrects: table, column and place."""
+        return self.table, self.column, self.place
 
     @property
     def block_path(self) -> str:
@@ -83,113 +90,167 @@ CorrectionsByHash = Mapping[str, tuple[Correction, ...]]
 
 
 def load_corrections(path: str | os.PathLike[str]) -> CorrectionsByHash:
-    """Read the file (UTF-8, with or without BOM). Raises ExtractorError: not there, no such columns, no date."""
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise ExtractorError("NOT_FOUND", path=path) from None
-    except OSError as error:
-        raise ExtractorError(
-            "CANNOT_OPEN", path=path, reason=error.strerror or error
-        ) from error
-    except UnicodeDecodeError:
-        raise ExtractorError("CORRECTIONS_ENCODING", path=path) from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    lacking = [name for name in COLUMNS[:6] if name not in (reader.fieldnames or ())]
+    """Load a file of corrections.
+
+    Args:
+        path: The file: CSV in UTF-8, with or without BOM.
+
+    Returns:
+        Its corrections; empty lines are left out.
+
+    Raises:
+        ExtractorError: The file cannot be opened or decoded, lacks a column, or holds a
+            date that is none.
+    """
+    reader = csv.DictReader(io.StringIO(_read_text(path), newline=""))
+    header = reader.fieldnames or ()
+    lacking = [name for name in _REQUIRED_COLUMNS if name not in header]
     if lacking:
-        raise ExtractorError(
-            "CORRECTIONS_COLUMNS", path=path, lacking=", ".join(lacking)
-        )
-    corrections_by_file: dict[str, list[Correction]] = {}
+        names = ", ".join(lacking)
+        raise ExtractorError("CORRECTIONS_COLUMNS", path=path, lacking=names)
+    by_hash: dict[str, list[Correction]] = {}
     for row in reader:
         values = {name: row.get(name) or "" for name in COLUMNS}
         if not any(values.values()):
             continue
-        try:
-            day = (
-                date.fromisoformat(values["date"].strip())
-                if values["date"].strip()
-                else None
-            )
-        except ValueError:
-            raise ExtractorError(
-                "CORRECTIONS_UNREADABLE",
-                path=path,
-                line=reader.line_num,
-                reason=values["date"],
-            ) from None
-        one = Correction(
-            values["sha256"].strip().lower(), values["table"].strip(), values["place"].strip(),
-            values["column"].strip(), values["old"], values["new"], values["reason"], values["who"], day,
-        )  # fmt: skip
-        corrections_by_file.setdefault(one.sha256, []).append(one)
-    return {
-        sha256: tuple(corrections)
-        for sha256, corrections in corrections_by_file.items()
-    }
+        correction = _parse_correction(path, reader.line_num, values)
+        by_hash.setdefault(correction.sha256, []).append(correction)
+    return {sha256: tuple(several) for sha256, several in by_hash.items()}
+
+
+def _read_text(path: str | os.PathLike[str]) -> str:
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ExtractorError("NOT_FOUND", path=path) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ExtractorError("CANNOT_OPEN", path=path, reason=reason) from error
+    except UnicodeDecodeError:
+        raise ExtractorError("CORRECTIONS_ENCODING", path=path) from None
+
+
+def _parse_correction(
+    path: str | os.PathLike[str], line: int, values: Mapping[str, str]
+) -> Correction:
+    """One line of the file, which ends at the number ``line``."""
+    day: Day | None = None
+    try:
+        if values["date"].strip():
+            day = Day.fromisoformat(values["date"].strip())
+    except ValueError:
+        raise ExtractorError(
+            "CORRECTIONS_UNREADABLE", path=path, line=line, reason=values["date"]
+        ) from None
+    return Correction(
+        sha256=values["sha256"].strip().lower(),
+        table=values["table"].strip(),
+        place=values["place"].strip(),
+        column=values["column"].strip(),
+        old=values["old"],
+        new=values["new"],
+        reason=values["reason"],
+        who=values["who"],
+        date=day,
+    )
 
 
 def compute_digest(corrections: CorrectionsByHash) -> str:
-    """A digest of all of them, '' where there are none: part of what a dataset was made from."""
+    """Compute a digest of all corrections: part of what a dataset was made from.
+
+    Returns:
+        The digest; '' where there are no corrections.
+    """
     if not corrections:
         return ""
-    canonical_text = repr(
-        sorted(
-            (sha256, [tuple(map(str, c)) for c in file_corrections])
-            for sha256, file_corrections in corrections.items()
-        )
+    lines = sorted(
+        (sha256, [tuple(map(str, correction)) for correction in several])
+        for sha256, several in corrections.items()
     )
-    return f"corrections {hashlib.sha256(canonical_text.encode()).hexdigest()[:16]}"
+    digest = hashlib.sha256(repr(lines).encode()).hexdigest()
+    return f"corrections {digest[:16]}"
+
+
+_ExtractedKey = tuple[str, str, Span]
+"""Table, column and place of an extracted value."""
+
+_Replacements = dict[_ExtractedKey, Extracted[Any]]
 
 
 def apply_corrections(
     document: Document, disclosure: Disclosure, corrections: Sequence[Correction]
 ) -> tuple[Disclosure, Disclosure]:
-    """The disclosure with what was corrected, and the form for the checks: the new text in place of the raw one."""
+    """Apply the corrections of a document to one of its disclosures.
+
+    Args:
+        document: The document that holds the disclosure.
+        disclosure: The disclosure with its records.
+        corrections: Corrections whose place is in the disclosure.
+
+    Returns:
+        The corrected disclosure with what became of each correction, and its form for
+        the checks: the new text in place of the raw one.
+    """
     if not corrections:
         return disclosure, disclosure
-    asked = Counter((c.table, c.column, c.place) for c in corrections)
-    meant = {
-        key: {c.new for c in corrections if (c.table, c.column, c.place) == key}
-        for key in asked
-    }
-    applied_keys: set[tuple[str, str, str]] = set()
-    results: list[CorrectionOutcome] = []
-    changed: dict[tuple[str, str, Span], Extracted[Any]] = {}
-    for correction in corrections:
-        key = (correction.table, correction.column, correction.place)
-        if len(meant[key]) > 1:
-            because: CorrectionRefusal | None = CorrectionRefusal.CONFLICT
-        elif key in applied_keys:
-            because = CorrectionRefusal.DUPLICATE
-        else:
-            because = _try_correction(document, disclosure, correction, changed)
-        applied_keys.add(key)
-        results.append(_build_result(correction, because))
-    correction_rows = tuple(results)
-    issues = (*disclosure.issues, *_build_issues(correction_rows))
+    replacements: _Replacements = {}
+    outcomes = tuple(
+        _build_outcome(correction, refusal)
+        for correction, refusal in _try_corrections(
+            document, disclosure, corrections, replacements
+        )
+    )
     corrected = replace(
-        _replace_extracted(disclosure, lambda *key: changed.get(key)),
-        corrections=correction_rows,
-        issues=issues,
+        _replace_extracted(disclosure, replacements),
+        corrections=outcomes,
+        issues=(*disclosure.issues, *_build_issues(outcomes)),
     )
-    seen_by_checks = {
-        key: replace(new, raw=new.corrected) for key, new in changed.items()
+    checked = {
+        key: replace(extracted, raw=extracted.corrected)
+        for key, extracted in replacements.items()
     }
-    return corrected, _replace_extracted(
-        disclosure, lambda *key: seen_by_checks.get(key)
-    )
+    return corrected, _replace_extracted(disclosure, checked)
+
+
+def _try_corrections(
+    document: Document,
+    disclosure: Disclosure,
+    corrections: Sequence[Correction],
+    replacements: _Replacements,
+) -> Iterator[tuple[Correction, CorrectionRefusal | None]]:
+    """Each correction with why it is refused; the others put their value into ``replacements``."""
+    new_texts: dict[tuple[str, str, str], set[str]] = {}
+    for correction in corrections:
+        new_texts.setdefault(correction.target, set()).add(correction.new)
+    done: set[tuple[str, str, str]] = set()
+    for correction in corrections:
+        if len(new_texts[correction.target]) > 1:
+            yield correction, CorrectionRefusal.CONFLICT
+        elif correction.target in done:
+            yield correction, CorrectionRefusal.DUPLICATE
+        else:
+            yield (
+                correction,
+                _try_correction(document, disclosure, correction, replacements),
+            )
+        done.add(correction.target)
 
 
 def refuse_misplaced_corrections(
     disclosure: Disclosure, corrections: Iterable[Correction], block_paths: Set[str]
 ) -> Disclosure:
-    """The disclosure with the refusal of corrections at places outside some blocks.
+    """Refuse the corrections at places that no disclosure of a file holds.
 
-    It is the first of a file, and the blocks are those of all its disclosures.
+    Args:
+        disclosure: The first disclosure of the file.
+        corrections: All corrections of the file.
+        block_paths: Paths of the blocks of all its disclosures.
+
+    Returns:
+        The disclosure with the refusals.
     """
     refused = tuple(
-        _build_result(correction, CorrectionRefusal.NO_SUCH_PLACE)
+        _build_outcome(correction, CorrectionRefusal.NO_SUCH_PLACE)
         for correction in corrections
         if correction.block_path not in block_paths
     )
@@ -200,48 +261,49 @@ def refuse_misplaced_corrections(
     )
 
 
-def _build_result(
-    correction: Correction, because: CorrectionRefusal | None
+def _build_outcome(
+    correction: Correction, refusal: CorrectionRefusal | None
 ) -> CorrectionOutcome:
-    _, *target_fields, reason, author, day = correction
-    table, place, column, old, new = cast(tuple[str, ...], tuple(target_fields))
-    result = CorrectionResult.REFUSED if because else CorrectionResult.APPLIED
+    result = CorrectionResult.APPLIED
+    if refusal is not None:
+        result = CorrectionResult.REFUSED
     return CorrectionOutcome(
-        table,
-        place,
-        column,
-        old,
-        new,
-        reason or None,
-        author or None,
-        day,
+        correction.table,
+        correction.place,
+        correction.column,
+        correction.old,
+        correction.new,
+        correction.reason or None,
+        correction.who or None,
+        correction.date,
         result,
-        because,
+        refusal,
     )
 
 
-def _build_issues(results: Iterable[CorrectionOutcome]) -> list[Issue]:
-    return [
-        Issue.build(
-            "CORRECTION_REFUSED",
-            one.place,
-            table=one.table,
-            column=one.column,
-            new=one.new,
-            because=one.because,
-        )
-        for one in results
-        if one.result == "refused"
-    ]
+def _build_issues(outcomes: Iterable[CorrectionOutcome]) -> Iterator[Issue]:
+    for outcome in outcomes:
+        if outcome.result == CorrectionResult.REFUSED:
+            yield Issue.build(
+                "CORRECTION_REFUSED",
+                outcome.place,
+                table=outcome.table,
+                column=outcome.column,
+                new=outcome.new,
+                because=outcome.because,
+            )
 
 
 def _try_correction(
     document: Document,
     disclosure: Disclosure,
     correction: Correction,
-    replacements: dict[tuple[str, str, Span], Extracted[Any]],
+    replacements: _Replacements,
 ) -> CorrectionRefusal | None:
-    """Why a correction cannot be applied; None when it can, and then what it makes is in ``changed``."""
+    """Why a correction cannot be applied; None when it can.
+
+    ``replacements`` then holds the new value.
+    """
     try:
         place = Span.parse(correction.place)
         text = document.text_at(place)
@@ -249,39 +311,40 @@ def _try_correction(
         return CorrectionRefusal.NO_SUCH_PLACE
     if text != correction.old:
         return CorrectionRefusal.TEXT_CHANGED
-    reading = next(
-        (
-            r
-            for r in _iter_extracted(disclosure, correction.table, correction.column)
-            if r.place == place
-        ),
-        None,
-    )
-    if reading is None:
+    table, column = correction.table, correction.column
+    extracted = _find_extracted(disclosure, table, column, place)
+    if extracted is None:
         return CorrectionRefusal.NOT_READ
-    if (correction.table, correction.column) in SOURCES_OF_DERIVED_COLUMNS:
+    if (table, column) in SOURCES_OF_DERIVED_COLUMNS:
         return CorrectionRefusal.DERIVED
-    value = _parse_value(reading, correction)
+    value = _parse_value(extracted, correction)
     if value is None:
         return CorrectionRefusal.NO_VALUE
-    replacements[correction.table, correction.column, place] = replace(
-        reading, value=value, corrected=correction.new
+    replacements[table, column, place] = replace(
+        extracted, value=value, corrected=correction.new
     )
     return None
 
 
-def _iter_extracted(
-    disclosure: Disclosure, table: str, column: str
-) -> Iterable[Extracted[Any]]:
-    records: Sequence[Record] = (
-        (disclosure.profile,)
-        if table == "disclosures"
-        else getattr(disclosure, table, ())
-    )
-    for record in records if isinstance(records, tuple) else ():
-        reading = getattr(record, column, None)
-        if isinstance(reading, Extracted):
-            yield reading
+def _find_extracted(
+    disclosure: Disclosure, table: str, column: str, place: Span
+) -> Extracted[Any] | None:
+    """The value of a column that was read at a place."""
+    for record in _list_records(disclosure, table):
+        extracted = getattr(record, column, None)
+        if isinstance(extracted, Extracted) and extracted.place == place:
+            return extracted
+    return None
+
+
+def _list_records(disclosure: Disclosure, table: str) -> tuple[Record, ...]:
+    """The records of a table; () where the dataset has no such table."""
+    if table == "disclosures":
+        return (disclosure.profile,)
+    records = getattr(disclosure, table, ())
+    if not isinstance(records, tuple):
+        return ()
+    return records
 
 
 _NUMBER_COLUMNS = frozenset(
@@ -299,74 +362,115 @@ _NUMBER_COLUMNS = frozenset(
 
 def _parse_value(extracted: Extracted[Any], correction: Correction) -> Any:
     """The new value in the kind and unit of the old one; None when the new text holds none."""
-    new = correction.new.strip()
+    text = correction.new.strip()
     if correction.column in _NUMBER_COLUMNS:
-        return _parse_number(extracted, new, signed=correction.table != "changes")
+        # The direction of a change has a column of its own.
+        may_be_negative = correction.table != "changes"
+        return _parse_number(extracted, text, may_be_negative)
     if isinstance(extracted.value, str):
-        return new or None
-    if isinstance(extracted.value, date):
-        try:
-            return date.fromisoformat(new)
-        except ValueError:
-            return None
+        return text or None
+    if isinstance(extracted.value, Day):
+        return _parse_date(text)
     return None
 
 
-def _parse_number(extracted: Extracted[Any], text: str, signed: bool) -> Decimal | None:
-    """The one number of a text; None where it has none, several, an odd grouping, or another unit than the one in force."""
+def _parse_date(text: str) -> Day | None:
+    try:
+        return Day.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _parse_number(
+    extracted: Extracted[Any], text: str, may_be_negative: bool
+) -> Decimal | None:
+    """The one number of a text.
+
+    None where it holds none, several, one of an odd grouping, or one of another unit
+    than the one in force.
+    """
     whole = parse_number(text)
-    value = _parse_only_number(extracted, text) if whole is None else whole[0]
-    if value is None or (value < 0 and not signed):
+    if whole is None:
+        value = _parse_only_number(extracted, text)
+    else:
+        value = whole[0]
+    if value is None or (value < 0 and not may_be_negative):
         return None
     return value
 
 
 def _parse_only_number(extracted: Extracted[Any], text: str) -> Decimal | None:
+    """The value of the only number token of a text, where its unit is the one in force."""
     tokens = list(tokenize_numbers(text))
     if len(tokens) != 1:
         return None
     token = tokens[0]
     if token.value is None:
         return None
-    unit_in_force = extracted.unit.name if extracted.unit else None
-    if token.unit and token.unit != unit_in_force:
+    if token.unit and (extracted.unit is None or token.unit != extracted.unit.name):
         return None
-    return -token.value if token.sign == "-" else token.value
+    if token.sign == "-":
+        return -token.value
+    return token.value
 
 
 def _replace_extracted(
-    disclosure: Disclosure,
-    find_replacement: Callable[[str, str, Span], Extracted[Any] | None],
+    disclosure: Disclosure, replacements: _Replacements
 ) -> Disclosure:
-    """The disclosure with other readings; records that refer to a changed record refer to its successor."""
-    replacements: dict[int, Record] = {}
-
-    def swap(record: Record) -> Record:
-        if id(record) not in replacements:
-            changes: dict[str, Any] = {}
-            for field in fields(cast(Any, record)):
-                value = getattr(record, field.name)
-                if isinstance(value, Extracted):
-                    other = find_replacement(record.TABLE, field.name, value.place)
-                    if other is not None:
-                        changes[field.name] = other
-                        status = f"{field.name}_status"
-                        if hasattr(record, status) and isinstance(other.value, Decimal):
-                            changes[status] = (
-                                "reported" if other.value else "reported_zero"
-                            )
-                elif field.name == "parent" and isinstance(value, Record):
-                    above = swap(value)
-                    if above is not value:
-                        changes["parent"] = above
-            replacements[id(record)] = (
-                replace(cast(Any, record), **changes) if changes else record
-            )
-        return replacements[id(record)]
-
-    changed_fields: dict[str, Any] = {"profile": swap(disclosure.profile)}
+    """The disclosure with other values; what refers to a changed record refers to its successor."""
+    replacer = _RecordReplacer(replacements)
+    changes: dict[str, Any] = {
+        "profile": replacer.replace_record(disclosure.profile),
+    }
     for field in fields(disclosure):
-        value = getattr(disclosure, field.name)
-        if isinstance(value, tuple) and value and isinstance(value[0], Record):
-            changed_fields[field.name] = tuple(swap(record) for record in value)
-    return replace(disclosure, **changed_fields)
+        records = getattr(disclosure, field.name)
+        if isinstance(records, tuple) and records and isinstance(records[0], Record):
+            changes[field.name] = tuple(map(replacer.replace_record, records))
+    return replace(disclosure, **changes)
+
+
+class _RecordReplacer:
+    """Records with other values, each built once."""
+
+    def __init__(self, replacements: _Replacements) -> None:
+        self._replacements = replacements
+        self._successors: dict[int, Record] = {}
+
+    def replace_record(self, record: Record) -> Record:
+        """The successor of a record; the record itself where nothing changes."""
+        successor = self._successors.get(id(record))
+        if successor is None:
+            changes = self._collect_changes(record)
+            successor = record
+            if changes:
+                successor = replace(cast(Any, record), **changes)
+            self._successors[id(record)] = successor
+        return successor
+
+    def _collect_changes(self, record: Record) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for field in fields(cast(Any, record)):
+            value = getattr(record, field.name)
+            if isinstance(value, Extracted):
+                key = record.TABLE, field.name, value.place
+                if key in self._replacements:
+                    new = self._replacements[key]
+                    changes[field.name] = new
+                    changes |= _update_status(record, field.name, new)
+            elif field.name == "parent" and isinstance(value, Record):
+                parent = self.replace_record(value)
+                if parent is not value:
+                    changes["parent"] = parent
+        return changes
+
+
+def _update_status(
+    record: Record, column: str, extracted: Extracted[Any]
+) -> dict[str, str]:
+    """The column for whether a number was reported, where the record has one."""
+    name = f"{column}_status"
+    if not hasattr(record, name) or not isinstance(extracted.value, Decimal):
+        return {}
+    if extracted.value:
+        return {name: "reported"}
+    return {name: "reported_zero"}
