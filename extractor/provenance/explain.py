@@ -1,4 +1,4 @@
-"""Where a value came from: the quote in its context, what was read from it, its unit, the checks it took part in."""
+"""Explanations: the quote of a place, what was read from it, its unit, the checks that used it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ __all__ = [
 
 DatasetRow = Mapping[str, Any]
 
+_RecordKey = tuple[str, str]
+"""Table and id of a record."""
+
 CONTEXT_CHARACTERS = 40  # characters shown on each side of a quote
+_LONGEST_TEXT = 60  # characters of a value that are shown
 
 
 @dataclass(frozen=True)
@@ -44,128 +48,130 @@ class ExplainedValue:
 
 @dataclass(frozen=True)
 class ExplainedConcept:
-    """The canonical item of a record and the words of the page that named it: its label, in a table also its column."""
+    """The concept of a record and the words of the page that named it.
+
+    ``word`` is its label, '' where there is none, ``place`` that of the label;
+    ``column`` is the head of the column, in a table.
+    """
 
     record_id: str
     item: str
-    label: str  # what the item means
+    label: str  # of the concept, in the language of the explanation
     word: str
-    place: str  # of the word, '' where there is none
-    column: str = ""  # the head of the column, in a table
+    place: str
+    column: str = ""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The answer to :func:`explain`; ``str()`` is for a terminal, a notebook shows it as HTML."""
+    """The answer to :func:`explain`; ``str()`` is for a terminal, a notebook shows it as HTML.
+
+    ``records`` are (table, row) of every record that a value was read into;
+    ``unmatched_numbers`` are numbers of the place that no value covers, with the reason;
+    ``use`` is that of the cell that the place is (``cells.use``).
+    """
 
     place: str
     before: str
     quote: str
     after: str
     values: tuple[ExplainedValue, ...]
-    records: tuple[
-        tuple[str, DatasetRow], ...
-    ]  # (table, row) of every record that a value was read into
+    records: tuple[tuple[str, DatasetRow], ...]
     checks: tuple[DatasetRow, ...]
     issues: tuple[DatasetRow, ...]
     concepts: tuple[ExplainedConcept, ...] = ()
-    unmatched_numbers: tuple[
-        DatasetRow, ...
-    ] = ()  # numbers of the place that no value took up, with the reason
-    use: str | None = None  # of the cell that the place is (cells.use)
+    unmatched_numbers: tuple[DatasetRow, ...] = ()
+    use: str | None = None
     lang: str = "zh"
 
     def format_lines(self) -> Iterator[str]:
-        """The explanation line by line, the quote marked 【so】."""
-
-        def say(code: str, **details: object) -> str:
-            return format_message(
-                code, {name: str(value) for name, value in details.items()}, self.lang
-            )
-
+        """Format the explanation line by line, the quote marked 【so】."""
         yield f"{self.place}: {self.before}【{self.quote}】{self.after}"
         if not self.values:
-            yield say("EXPLAIN_NOTHING")
+            yield self._format_message("EXPLAIN_NOTHING")
             if self.use:
-                yield "  " + say("EXPLAIN_USE", use=self.use)
-        for r in self.values:
-            yield f"  {r.table}.{r.column} = {r.value or '—'}  ← {r.place} “{_shorten(r.raw)}”  ({r.record_id})"
-            if r.unit:
-                location = (
-                    f"{r.unit_place} “{_shorten(r.unit_quote)}”"
-                    if r.unit_place
-                    else "—"
-                )
-                yield "    " + say(
-                    "EXPLAIN_UNIT",
-                    unit=r.unit,
-                    source=say(f"UNIT_SOURCE_{r.unit_source}"),
-                    where=location,
-                )
-        for name in self.concepts:
-            words = [
-                f"{place} “{_shorten(word)}”"
-                for place, word in ((name.place, name.word), ("", name.column))
-                if word
-            ]
-            yield "  " + say(
-                "EXPLAIN_ITEM",
-                item=name.item,
-                label=name.label,
-                where=" / ".join(words).strip() or "—",
-            )
+                yield "  " + self._format_message("EXPLAIN_USE", use=self.use)
+        for value in self.values:
+            yield from self._format_value(value)
+        for concept in self.concepts:
+            yield "  " + self._format_concept(concept)
         for table, row in self.records:
-            facts = ", ".join(
-                f"{name} {_shorten(str(value))}"
-                for name, value in row.items()
-                if _is_informative(name, value)
-            )
-            yield f"  {table}: {facts}"
-        for left in self.unmatched_numbers:
-            yield "  " + say(
-                "EXPLAIN_LEFT",
-                raw=left["raw"],
-                reason=left["reason"],
-                place=left["place"],
-            )
+            yield f"  {table}: {_format_record(row)}"
+        for number in self.unmatched_numbers:
+            yield "  " + self._format_number(number)
         for check in self.checks:
-            yield "  " + say(
-                "EXPLAIN_CHECK",
-                rule=check["rule"],
-                result=check["result"],
-                message=check["message"] or "",
-            )
+            yield "  " + self._format_check(check)
         for issue in self.issues:
             yield f"  {issue['code']}: {issue['message']}"
 
+    def _format_message(self, code: str, **details: object) -> str:
+        texts = {name: str(value) for name, value in details.items()}
+        return format_message(code, texts, self.lang)
+
+    def _format_value(self, value: ExplainedValue) -> Iterator[str]:
+        """A value with its quote, and its unit where it has one."""
+        quote = f"{value.place} “{_shorten(value.raw)}”"
+        yield (
+            f"  {value.table}.{value.column} = {value.value or '—'}"
+            f"  ← {quote}  ({value.record_id})"
+        )
+        if not value.unit:
+            return
+        where = "—"
+        if value.unit_place:
+            where = f"{value.unit_place} “{_shorten(value.unit_quote)}”"
+        yield "    " + self._format_message(
+            "EXPLAIN_UNIT",
+            unit=value.unit,
+            source=self._format_message(f"UNIT_SOURCE_{value.unit_source}"),
+            where=where,
+        )
+
+    def _format_concept(self, concept: ExplainedConcept) -> str:
+        """A concept with the words that named it."""
+        words: list[str] = []
+        if concept.word:
+            words.append(f"{concept.place} “{_shorten(concept.word)}”")
+        if concept.column:
+            words.append(f" “{_shorten(concept.column)}”")
+        return self._format_message(
+            "EXPLAIN_ITEM",
+            item=concept.item,
+            label=concept.label,
+            where=" / ".join(words).strip() or "—",
+        )
+
+    def _format_number(self, number: DatasetRow) -> str:
+        return self._format_message(
+            "EXPLAIN_LEFT",
+            raw=number["raw"],
+            reason=number["reason"],
+            place=number["place"],
+        )
+
+    def _format_check(self, check: DatasetRow) -> str:
+        return self._format_message(
+            "EXPLAIN_CHECK",
+            rule=check["rule"],
+            result=check["result"],
+            message=check["message"] or "",
+        )
+
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
+        """Convert the explanation to plain data for JSON: every value of a row as text or None."""
         return {
             "place": self.place,
             "before": self.before,
             "quote": self.quote,
             "after": self.after,
-            "read": [vars(r) for r in self.values],
-            "named": [vars(n) for n in self.concepts],
+            "read": [vars(value) for value in self.values],
+            "named": [vars(concept) for concept in self.concepts],
             "records": [
-                {
-                    "table": table,
-                    **{name: _to_text(value) for name, value in row.items()},
-                }
-                for table, row in self.records
+                {"table": table, **_render_row(row)} for table, row in self.records
             ],
-            "checks": [
-                {name: _to_text(value) for name, value in row.items()}
-                for row in self.checks
-            ],
-            "issues": [
-                {name: _to_text(value) for name, value in row.items()}
-                for row in self.issues
-            ],
-            "unmatched_numbers": [
-                {name: _to_text(value) for name, value in row.items()}
-                for row in self.unmatched_numbers
-            ],
+            "checks": list(map(_render_row, self.checks)),
+            "issues": list(map(_render_row, self.issues)),
+            "unmatched_numbers": list(map(_render_row, self.unmatched_numbers)),
             "use": self.use,
         }
 
@@ -175,12 +181,13 @@ class Explanation:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        head = f"{html.escape(self.before)}<mark>{html.escape(self.quote)}</mark>{html.escape(self.after)}"
-        rest = "<br>".join(
-            html.escape(line).replace("  ", "&ensp;")
-            for line in list(self.format_lines())[1:]
+        before, quote, after = map(html.escape, (self.before, self.quote, self.after))
+        lines = list(self.format_lines())[1:]
+        rest = "<br>".join(html.escape(line).replace("  ", "&ensp;") for line in lines)
+        return (
+            f"<p><code>{html.escape(self.place)}</code> "
+            f"{before}<mark>{quote}</mark>{after}</p><p>{rest}</p>"
         )
-        return f"<p><code>{html.escape(self.place)}</code> {head}</p><p>{rest}</p>"
 
 
 def explain_place(
@@ -189,9 +196,20 @@ def explain_place(
     place: str,
     lang: str = "zh",
 ) -> Explanation:
-    """Explain a place (``b31.r4.c2``, ``b12[3:9]``) of a document whose rows are given.
+    """Explain what was read at a place of a document.
 
-    Raises ExtractorError (NO_SUCH_PLACE) when the text is no place or the document has none of that name.
+    Args:
+        document: The document.
+        rows: Its rows by the name of their table.
+        place: The place as the tables print it: ``b31.r4.c2``, ``b12[3:9]``.
+        lang: Language of the messages, zh or en.
+
+    Returns:
+        The quote in its context, and all that was read from it, checked and reported.
+
+    Raises:
+        ExtractorError: ``NO_SUCH_PLACE``: the text is no place, or the document has none
+            of that name.
     """
     try:
         wanted = Span.parse(place)
@@ -204,15 +222,7 @@ def explain_place(
         start, end = 0, len(whole)
     if start > end or end > len(whole):
         raise ExtractorError("NO_SUCH_PLACE", place=place)
-
-    def select(table: str) -> list[DatasetRow]:
-        return [
-            row
-            for row in rows.get(table, ())
-            if row["place"] and overlaps_place(str(row["place"]), wanted)
-        ]
-
-    evidence = select("evidence")
+    evidence = _select_rows(rows, "evidence", wanted)
     records = _find_records(rows, evidence)
     left, right = _find_row_context(document, wanted)
     return Explanation(
@@ -224,11 +234,22 @@ def explain_place(
         records=tuple((table, row) for (table, _), row in records.items()),
         concepts=tuple(_explain_concepts(rows, records, lang)),
         checks=tuple(c for c in rows.get("checks", ()) if _is_checked(c, wanted)),
-        issues=tuple(select("issues")),
-        unmatched_numbers=tuple(select("unmatched_numbers")),
+        issues=tuple(_select_rows(rows, "issues", wanted)),
+        unmatched_numbers=tuple(_select_rows(rows, "unmatched_numbers", wanted)),
         use=_find_cell_use(rows, wanted),
         lang=lang,
     )
+
+
+def _select_rows(
+    rows: Mapping[str, Sequence[DatasetRow]], table: str, wanted: Span
+) -> list[DatasetRow]:
+    """The rows of a table whose place overlaps the wanted one."""
+    return [
+        row
+        for row in rows.get(table, ())
+        if row["place"] and overlaps_place(str(row["place"]), wanted)
+    ]
 
 
 def _cut_start(text: str) -> str:
@@ -262,34 +283,40 @@ def _find_cell_use(
 
 def _explain_concepts(
     rows: Mapping[str, Sequence[DatasetRow]],
-    records: Mapping[tuple[str, str], DatasetRow],
+    records: Mapping[_RecordKey, DatasetRow],
     lang: str,
 ) -> Iterator[ExplainedConcept]:
-    """What each record that has an item was named by: its row label, and the head of its column."""
-    words = {
+    """The concept of each record that has one, with its label and the head of its column."""
+    labels = _index_labels(rows.get("evidence", ()))
+    for key, row in records.items():
+        concept = load_concepts().get(row.get("item") or "")
+        if concept is None:
+            continue
+        label = labels.get(key, {})
+        meaning = concept.label_en
+        if lang == "zh":
+            meaning = concept.label_zh
+        yield ExplainedConcept(
+            record_id=key[1],
+            item=concept.id,
+            label=meaning,
+            word=label.get("raw", ""),
+            place=str(label.get("place", "")),
+            column=row.get("column_label") or "",
+        )
+
+
+def _index_labels(evidence: Sequence[DatasetRow]) -> dict[_RecordKey, DatasetRow]:
+    """Evidence of the label of each record."""
+    return {
         (row["table"], row["record_id"]): row
-        for row in rows.get("evidence", ())
+        for row in evidence
         if row["column"] in ("label", "row_label")
-        and (row["table"], row["record_id"]) in records
     }
-    for place, row in records.items():
-        known = load_concepts().get(row.get("item") or "")
-        if known is not None:
-            word = words.get(place, {})
-            label = known.label_zh if lang == "zh" else known.label_en
-            column = row.get("column_label") or ""
-            yield ExplainedConcept(
-                place[1],
-                known.id,
-                label,
-                word.get("raw", ""),
-                str(word.get("place", "")),
-                column,
-            )
 
 
 def _find_row_context(document: Document, span: Span) -> tuple[str, str]:
-    """The other cells of the row, where the span is in a cell: those to the left and those to the right."""
+    """The cells to the left and to the right of a cell in its row; '' outside tables."""
     row, column = span.row, span.column
     table = next((t for t in document.tables if t.path == span.table_path), None)
     if table is None or row is None or column is None:
@@ -304,7 +331,12 @@ def _find_row_context(document: Document, span: Span) -> tuple[str, str]:
 
 
 def overlaps_place(place_text: str, wanted: Span) -> bool:
-    """True when a printed span overlaps the wanted one."""
+    """Tell whether a printed place lies in the wanted one, holds it, or shares characters with it.
+
+    Args:
+        place_text: A place as the tables print it; what is none overlaps nothing.
+        wanted: The span to compare it with.
+    """
     try:
         return Span.parse(place_text).overlaps(wanted)
     except ValueError:
@@ -313,21 +345,20 @@ def overlaps_place(place_text: str, wanted: Span) -> bool:
 
 def _find_records(
     rows: Mapping[str, Sequence[DatasetRow]], evidence: Sequence[DatasetRow]
-) -> dict[tuple[str, str], DatasetRow]:
-    """The records that the evidence supports, in the order of the evidence: (table, id) -> row."""
-    ids: dict[tuple[str, str], DatasetRow] = {}
-    wanted = dict.fromkeys(
-        (str(row["table"]), str(row["record_id"])) for row in evidence
-    )
-    for name in dict.fromkeys(table for table, _ in wanted):
-        key = schema.get_table(name).id_column or "disclosure_id"
-        ids.update({(name, str(record[key])): record for record in rows.get(name, ())})
-    return {place: ids[place] for place in wanted if place in ids}
+) -> dict[_RecordKey, DatasetRow]:
+    """The records that the evidence is of, in the order of the evidence."""
+    keys = dict.fromkeys((str(row["table"]), str(row["record_id"])) for row in evidence)
+    index: dict[_RecordKey, DatasetRow] = {}
+    for table in dict.fromkeys(table for table, _ in keys):
+        id_column = schema.get_table(table).id_column or "disclosure_id"
+        for row in rows.get(table, ()):
+            index[table, str(row[id_column])] = row
+    return {key: index[key] for key in keys if key in index}
 
 
 def _explain_values(
     document: Document,
-    records: Mapping[tuple[str, str], DatasetRow],
+    records: Mapping[_RecordKey, DatasetRow],
     evidence: Sequence[DatasetRow],
 ) -> Iterator[ExplainedValue]:
     for row in evidence:
@@ -357,19 +388,33 @@ def _find_quote(document: Document, place: object) -> str:
 
 
 def _to_text(value: object) -> str | None:
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return str(value)
+
+
+def _render_row(row: DatasetRow) -> dict[str, str | None]:
+    return {name: _to_text(value) for name, value in row.items()}
+
+
+def _format_record(row: DatasetRow) -> str:
+    """The columns of a record that add something to the quote."""
+    return ", ".join(
+        f"{name} {_shorten(str(value))}"
+        for name, value in row.items()
+        if _is_informative(name, value)
+    )
 
 
 def _is_informative(name: str, value: object) -> bool:
-    """Whether a column adds something to the quote: no ids, no repetition of quote and place."""
-    return (
-        value is not None
-        and value != ""
-        and not name.endswith("_id")
-        and name not in ("raw", "place", "text")
-    )
+    """False for an empty column, for ids, and for what repeats quote and place."""
+    if value is None or value == "":
+        return False
+    return not name.endswith("_id") and name not in ("raw", "place", "text")
 
 
 def _shorten(text: str) -> str:
     flat = text.replace("\n", " ")
-    return flat if len(flat) <= 60 else flat[:59] + "…"
+    if len(flat) <= _LONGEST_TEXT:
+        return flat
+    return flat[: _LONGEST_TEXT - 1] + "…"
