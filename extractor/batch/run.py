@@ -37,6 +37,7 @@ from extractor.batch.urls import is_remote, to_local_path
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
 from extractor.formats.detect import is_misnamed
 from extractor.i18n import format_message
+from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons
 from extractor.model.issues import ExtractorError, ReadError
 from extractor.provenance.corrections import CorrectionsByHash, load_corrections
 from extractor.provenance.corrections import compute_digest as digest_of_corrections
@@ -262,6 +263,7 @@ def run_batch(
         limits=limits or TaskLimits(),
         on_progress=on_progress,
     )
+    options.check_lexicons()
     report = RunReport(out=str(out))
     store = ResultStore.open(folder, options.build_fingerprint())
     with closing(store), relax_garbage_collection(), ExitStack() as stack:
@@ -309,6 +311,13 @@ class _RunOptions:
     dask: str | None
     limits: TaskLimits
     on_progress: Callable[[RunReport, ManifestEntry | None], None] | None
+
+    def check_lexicons(self) -> None:
+        """Fail here on a faulty lexicon; in a worker its message would be lost."""
+        if self.templates is None:
+            load_bundled_lexicons()
+        else:
+            load_lexicons(Path(self.templates))
 
     def build_fingerprint(self) -> str:
         """Everything but a file's bytes that its rows depend on."""

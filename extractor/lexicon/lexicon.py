@@ -168,15 +168,23 @@ class _Source(NamedTuple):
         """All words with their vocabulary and key."""
         for name, value in self.data.items():
             if isinstance(value, dict) and name != "applies":
-                yield from _iter_entries(value, (name,))
+                yield from self._iter_table(value, (name,))
 
-
-def _iter_entries(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[_Entry]:
-    for name, value in data.items():
-        if isinstance(value, dict):
-            yield from _iter_entries(value, (*path, name))
-        elif len(path) >= 2:
-            yield _Entry(".".join(path[:-1]), path[-1], name, str(value))
+    def _iter_table(
+        self, data: Mapping[str, Any], path: tuple[str, ...]
+    ) -> Iterator[_Entry]:
+        for name, value in data.items():
+            if isinstance(value, dict):
+                yield from self._iter_table(value, (*path, name))
+            elif len(path) >= 2:
+                yield _Entry(".".join(path[:-1]), path[-1], name, str(value))
+            else:
+                raise ExtractorError(
+                    "TEMPLATE_WORD_WITHOUT_KEY",
+                    template=self.name,
+                    vocabulary=path[0],
+                    word=name,
+                )
 
 
 def _ensure_tuple(values: object) -> tuple[str, ...]:

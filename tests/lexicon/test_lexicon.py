@@ -155,3 +155,10 @@ def test_the_most_particular_template_that_fits_is_chosen() -> None:
 
 def test_a_letter_is_no_disclosure() -> None:
     assert extract_disclosures(build_document("张先生：", "您好！随信寄上照片3张。", "此致敬礼")) == ()
+
+
+def test_a_word_without_a_key_is_an_error_and_not_dropped(tmp_path: Path) -> None:
+    text = 'name = "hainan"\n[applies]\nfiscal_year = [2020]\n[headings]\n"机关日常运转费用" = "Haikou 2021"\n'
+    (tmp_path / "hainan.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ExtractorError, match="TEMPLATE_WORD_WITHOUT_KEY"):
+        load_lexicons(tmp_path)
