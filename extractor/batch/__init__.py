@@ -1,4 +1,4 @@
-"""Many files: find them, read each once whatever happens, write the dataset, go on where a former run stopped."""
+"""Batch runs: discover files, read each once, write the dataset, resume a former run."""
 
 from __future__ import annotations
 

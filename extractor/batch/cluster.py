@@ -129,7 +129,7 @@ class Cluster(Generic[T]):
                     sum(self._client.ncores().values()),
                     time.monotonic(),
                 )
-            except Exception as error:  # whatever a connection that breaks gives
+            except Exception as error:  # a broken connection raises many types
                 raise self._build_gone_error() from error
         return len(self._futures) < max(1, TASKS_PER_THREAD * self._thread_count)
 

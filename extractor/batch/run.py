@@ -2,7 +2,7 @@
 
 Three parts work concurrently. The *feeder* walks the sorted sources, hashes their bytes and passes unfinished ones
 to a worker. The *pool* (or this process, with one job) does the work and each result is stored at once. The
-*writer* follows in the order of the names with whatever is finished, so the dataset is the same for any number of jobs
+*writer* writes finished results in the order of the names, so the dataset is the same for any number of jobs
 and memory does not grow with the number of files.
 """
 

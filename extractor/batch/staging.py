@@ -112,7 +112,7 @@ class ResultStore:
             self.mark_seen(sha256)
             self._db.execute("UPDATE met SET worked = 1 WHERE sha256 = ?", (sha256,))
 
-    # What this run has seen is in a temporary table: a hundred thousand hashes in sets are memory too.
+    # The hashes of this run are in a temporary table: a hundred thousand hashes in sets are memory too.
 
     def mark_seen(self, sha256: str) -> None:
         """A file with that hash is among the files of this run."""
@@ -167,7 +167,7 @@ def _convert_disk_errors() -> Iterator[None]:
 
 
 def collect_holder_info() -> dict[str, Any]:
-    """Who works here."""
+    """Host, process and start of the holder."""
     return {
         "pid": os.getpid(),
         "host": platform.node(),

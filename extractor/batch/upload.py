@@ -94,7 +94,7 @@ class RemoteOutput:
                 self._filesystem.rm_file(note)
 
     def publish(self, folder: Path) -> None:
-        """Put the dataset of the work folder there and take it away here; the finished work stays for the next run."""
+        """Upload the dataset of the work folder and delete it locally; the finished work stays for the next run."""
         descriptor = (folder / DESCRIPTOR).read_bytes()
         files = list(_list_dataset_files(folder, json.loads(descriptor)))
         sizes = {name: (folder / name).stat().st_size for name in files}

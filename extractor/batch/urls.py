@@ -81,7 +81,7 @@ def list_files(location: str) -> list[tuple[str, str]]:
 
 @contextmanager
 def open_file(location: str) -> Iterator[IO[bytes]]:
-    """A file to read, here or elsewhere; it can be sought in, as an archive needs. Raises OSError, also while reading."""
+    """A file to read, local or remote; it is seekable, as an archive needs. Raises OSError, also while reading."""
     if not is_remote(location):
         with open_regular_file(location) as handle:
             yield handle

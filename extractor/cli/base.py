@@ -102,7 +102,7 @@ def build_console(stderr: bool = False) -> Console:
 
 
 def write_json(data: object) -> None:
-    """Data and nothing else on stdout: one JSON value, UTF-8 whatever the terminal's encoding."""
+    """Print one JSON value to stdout, as UTF-8 for any encoding of the terminal."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
     # JSON leaves control characters as they are; terminals obey them
     text = _CONTROL_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -81,7 +81,7 @@ class DatasetExport(Protocol):
 
 
 class TableFormat(NamedTuple):
-    """One way to store a table: ending of the file, media type, and its writer."""
+    """A format of a table: ending of the file, media type, and its writer."""
 
     extension: str
     media_type: str
@@ -89,7 +89,7 @@ class TableFormat(NamedTuple):
 
 
 class ExportFormat(NamedTuple):
-    """One way to store all tables: name of the file or folder, media type, writer.
+    """A format of all tables: name of the file or folder, media type, writer.
 
     ``create_export`` takes the path and the language of labels (zh, en), and raises
     ExtractorError when its library is not installed.

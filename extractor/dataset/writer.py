@@ -1,4 +1,4 @@
-"""Writes the folder of a dataset: rows in, complete files or nothing out.
+"""Writes the folder of a dataset: rows in, complete files or none out.
 
 The folder of a dataset::
 
@@ -70,7 +70,7 @@ ROW_GROUPS_BEFORE_DOUBLING = 64
 
 
 class DatasetWriter:
-    """Writes a dataset; nothing shows before :meth:`close` succeeds.
+    """Writes a dataset; no file appears before :meth:`close` succeeds.
 
     >>> with DatasetWriter(folder, ("csv",)) as writer:  # doctest: +SKIP
     ...     writer.add_rows(rows)

@@ -69,7 +69,7 @@ def _find_duty_entries(context: Context) -> Iterator[OutlineEntry]:
 def _opens_duties(
     entry: OutlineEntry, words: tuple[str, ...], below_duties: bool
 ) -> bool | None:
-    """Whether duties follow an entry; None for one that changes nothing."""
+    """Whether duties follow an entry; None for one without effect."""
     if entry.kind == "table":
         return False
     if entry.kind in ("heading", "title"):

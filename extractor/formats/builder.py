@@ -1,4 +1,4 @@
-"""The one way to build a Document: drafts without addresses, then one walk that gives every block its path.
+"""Build a Document: drafts without addresses, then one walk that gives every block its path.
 
 Readers meet text out of order (a binary file keeps its notes behind the body, HTML closes a cell long after it
 opened), so they build drafts. :func:`build_document` numbers the blocks, lays out the stories and places the issues.

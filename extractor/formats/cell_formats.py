@@ -1,4 +1,4 @@
-"""How a spreadsheet shows a stored number: 157856.4 under ``#,##0.00`` is ``157,856.40``, 0 under ``;;`` is nothing.
+"""Format stored numbers as a spreadsheet displays them: 157856.4 under ``#,##0.00`` is ``157,856.40``, 0 under ``;;`` is nothing.
 
 Codes have up to four sections (positive; negative; zero; text). Colours, padding and fill are left out; text in
 quotes or behind a backslash is shown as it is. A code with a condition or a fraction falls back to the plain number.

@@ -1,4 +1,4 @@
-"""The format of bytes, whatever the file is called.
+"""Detect the format of a file from its bytes, not its name.
 
 Offices save web pages as ``.doc``, rename ``.doc`` to ``.docx`` and pack pictures as either; the name is not evidence.
 OLE comes before zip because many real ``.doc`` files contain a zip and are detected as one.

@@ -1,4 +1,4 @@
-"""Limits on what one file may cost, whatever it is made of: inflated bytes, tags, cells, documents within it.
+"""Limits on the resources of one file: inflated bytes, tags, cells, documents within it.
 
 No real file comes near a limit (the largest of 2,773 packages: 554 entries, 82 MB inflated, 17,000 cells, 8 tables in
 tables); a file made to hurt meets one before it costs much. The limits are shared by a file and all files embedded in

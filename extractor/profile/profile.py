@@ -383,7 +383,7 @@ def _select_commonest_name(names: Sequence[Extracted[str]]) -> Extracted[str] | 
 
 
 def _measure_division_prefix(text: str, end: int) -> int:
-    """How many characters before an offset are names of divisions and nothing else."""
+    """How many characters before an offset are names of divisions only."""
     for length in range(min(_LONGEST_DIVISION_PREFIX, end), 0, -1):
         if _consists_of_divisions(text[end - length : end]):
             return length

@@ -63,7 +63,7 @@ def find_concept(
     Returns:
         The key of the concept; None when the label is in no lexicon.
     """
-    # an expenditure is never a revenue, whatever is left of its name
+    # an expenditure is never a revenue
     is_expenditure = any(word in label for word in lexicon.get_words("spending"))
     vocabularies = ["labels"]
     if section_key:

@@ -862,7 +862,7 @@ def _emit_unknown_direction(
     base = _parse_base(state, match.group(), match["what"])
     direction: Direction | None = None
     if number.extracted.value == 0:
-        direction = Direction.FLAT  # 比上年变化0万元 is none, whatever the verb
+        direction = Direction.FLAT  # 比上年变化0万元 is no change, for any verb
     else:
         subject = LabelledThing(subject.label, None)
     mention = ChangeMention(

@@ -4,7 +4,7 @@ Inserted and moved-to text stays, deleted, moved-from and hidden text is dropped
 the instruction is dropped. Content controls, smart tags, hyperlinks and the base of a ruby are read as if not wrapped
 them.
 
-A tab is ``\\t``, every break (line, column, page) ``\\n``, a no-break hyphen ``-``; an optional hyphen shows nothing.
+A tab is ``\\t``, every break (line, column, page) ``\\n``, a no-break hyphen ``-``; an optional hyphen is dropped.
 Characters of symbol fonts become the Unicode characters they show.
 """
 

@@ -135,7 +135,7 @@ class DocxStoryReader:
     # Blocks
 
     def _collect_blocks(self, container: Element, sequence: _BlockSequence) -> None:
-        """Add everything in a container to the sequence, whatever wraps it."""
+        """Add everything in a container to the sequence, wrappers ignored."""
         for element in container:
             tag = element.tag
             handler = _BLOCK_HANDLERS.get(tag)

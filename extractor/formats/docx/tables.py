@@ -122,7 +122,7 @@ def has_no_visible_rows(element: Element) -> bool:
 
 
 def _iter_unwrapped(container: Element, wanted_tag: str) -> Iterator[Element]:
-    """Rows of a table or cells of a row, whatever wraps them."""
+    """Rows of a table or cells of a row, wrappers ignored."""
     for element in container:
         tag = element.tag
         if tag == wanted_tag:

@@ -74,7 +74,7 @@ class HtmlPage(NamedTuple):
     """The content of a page."""
 
     blocks: list[DraftBlock]
-    unanchored: list[Attachment]  # headers, footers, notes that nothing refers to
+    unanchored: list[Attachment]  # headers, footers, notes without a reference
     picture_count: int
 
 
