@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor import schema
+from extractor.model.document import Span
 from extractor.model.issues import ExtractorError
 from extractor.text.normalize import normalize
 
@@ -149,7 +150,11 @@ def _parse_gold(path: Path, data: Mapping[str, Any]) -> GoldFile:
 
 
 def _is_within(place: str, container: str) -> bool:
-    return place == container or place.startswith((f"{container}.", f"{container}["))
+    """True when a printed place is in another one; what is no place is in none."""
+    try:
+        return Span.parse(place).is_within(Span.parse(container))
+    except ValueError:
+        return False
 
 
 def _list_table_names() -> set[str]:

@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 
 from extractor import schema
 from extractor.i18n import format_message
-from extractor.model.document import Document
+from extractor.model.document import Document, Span
 from extractor.model.enums import DivisionMatch, DocumentType, Grade
 from extractor.model.issues import Issue
 from extractor.model.notebook_html import render_counts_html, render_value
@@ -127,12 +127,12 @@ class Disclosure:
         return ";".join(score.aspect for score in self.quality if score.grade == worst)
 
     @cached_property
-    def text_box_anchors(self) -> Mapping[str, str]:
-        """Text box -> path of the paragraph that it is anchored to."""
+    def text_box_anchors(self) -> Mapping[str, Span]:
+        """Text box -> the paragraph that it is anchored to."""
         if not self.text_boxes:
             return {}
         pairs = (pair.partition("=") for pair in self.text_boxes.split(";"))
-        return {story: anchor for story, _, anchor in pairs}
+        return {story: Span.parse(anchor) for story, _, anchor in pairs}
 
     @cached_property
     def table_predecessors(self) -> Mapping[str, str]:

@@ -130,9 +130,8 @@ class CheckContext:
         anchor = self.disclosure.text_box_anchors.get(story)
         if anchor is None:
             return _SORTS_LAST, number
-        span = Span(anchor)
-        before = self._compute_story_position(span.story)
-        return (*before, *span.ordinals, _SORTS_LAST, number)
+        before = self._compute_story_position(anchor.story)
+        return (*before, *anchor.ordinals, _SORTS_LAST, number)
 
     def resolve_table_path(self, place: Span) -> str | None:
         """Path of the table of a place; None for prose.
