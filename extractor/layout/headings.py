@@ -360,10 +360,17 @@ def _select_top_headings(
         return parts
     without_number = [h for h in headings if h.list_number is None]
     listed = [h for h in without_number if h.is_in_toc]
-    if len(listed) >= _MIN_LISTED_HEADINGS and 2 * len(listed) >= len(toc_titles):
+    if _are_toc_headings(listed, toc_titles):
         return listed
     known = [h for h in without_number if h.is_known]
     return _select_numbered_headings(headings, known) or known
+
+
+def _are_toc_headings(
+    listed: Sequence[HeadingCandidate], toc_titles: frozenset[str]
+) -> bool:
+    """True for enough headings to be those of the table of contents."""
+    return len(listed) >= _MIN_LISTED_HEADINGS and 2 * len(listed) >= len(toc_titles)
 
 
 def _select_numbered_headings(

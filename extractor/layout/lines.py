@@ -326,9 +326,7 @@ def _build_line(paragraph: Paragraph, start: int, end: int, label: str) -> TextL
 def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
     """True when the second line continues the first: a sentence cut by a page end (``is_cut``) or by a hard wrap."""
     head, tail = line.normalized.rstrip(), next_line.normalized.lstrip()
-    if not head or not tail or head[-1] in _SENTENCE_END:
-        return False
-    if not _may_be_joined(line, next_line):
+    if not _may_be_joined(line, next_line) or not _is_open_text(head, tail):
         return False
     if head[-1].isdigit() and _LEADING_UNIT.match(tail):
         return True
@@ -336,10 +334,21 @@ def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
         return False
     if _lacks_amount(line, head) and _AMOUNT.match(tail):
         return True
+    return _is_cut_sentence(line, next_line, is_cut)
+
+
+def _is_cut_sentence(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
+    """True for a line of running text that a page end or a hard wrap cut."""
+    head = line.normalized.rstrip()
     is_sentence = _SENTENCE_MARK.search(head, _get_text_start(line)) is not None
-    if is_cut:
-        return is_sentence or len(head) > _MIN_RUNNING_TEXT
-    return is_sentence and _is_wrapped(head, next_line)
+    if not is_cut:
+        return is_sentence and _is_wrapped(head, next_line)
+    return is_sentence or len(head) > _MIN_RUNNING_TEXT
+
+
+def _is_open_text(head: str, tail: str) -> bool:
+    """True for two texts of which the first does not end a sentence."""
+    return bool(head and tail) and head[-1] not in _SENTENCE_END
 
 
 def _is_wrapped(text: str, next_line: TextLine) -> bool:

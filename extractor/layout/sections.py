@@ -25,6 +25,7 @@ from extractor.model.document import (
     MARGIN_KINDS,
     Cell,
     Document,
+    Paragraph,
     Span,
     Story,
     StoryKind,
@@ -403,8 +404,9 @@ def build_page_blocks(
     kinds = outline.map_line_kinds()
     prose_cells = find_prose_cells(kinds)
     position = 0
-    visits = (v for v in document.walk() if v.top_block.path in block_paths)
-    for visit in visits:
+    for visit in document.walk():
+        if visit.top_block.path not in block_paths:
+            continue
         if not _is_shown(visit, prose_cells):
             continue
         position += 1
@@ -419,15 +421,21 @@ def build_page_blocks(
         kind = _BLOCK_KINDS[kinds.get(block.path, "prose")]
         if block.path in page_furniture or _is_margin(story):
             kind = BlockKind.MARGIN
-        yield PageBlock(
-            position,
-            kind,
-            block.list_label or None,
-            block.outline_level or None,
-            block.text,
-            anchor,
-            block.span,
-        )
+        yield _build_paragraph_block(position, kind, block, anchor)
+
+
+def _build_paragraph_block(
+    position: int, kind: BlockKind, paragraph: Paragraph, anchor: str | None
+) -> PageBlock:
+    return PageBlock(
+        position,
+        kind,
+        paragraph.list_label or None,
+        paragraph.outline_level or None,
+        paragraph.text,
+        anchor,
+        paragraph.span,
+    )
 
 
 def _is_margin(story: Story | None) -> bool:

@@ -33,9 +33,8 @@ TOC_LEADERS = regex.compile(  # a run of dots or spaces is tried once, from wher
     r"(?<![.…·_\-—])[.…·_\-—]{2,}+\s*+[(（]?\d{0,3}[)）]?\s*$|(?<!\s)\s++(?:[(（]?\d{1,3}[)）]?\s*)?$"
 )
 _SHORTEST_TITLE = 6  # characters of a title that may match a longer one
-LONGEST_TITLE = (
-    42  # characters of the longest title met (关于…的情况说明), white space left out
-)
+# Characters of the longest title met (关于…的情况说明), white space left out.
+LONGEST_TITLE = 42
 TOP_LEVEL_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
 _BRACKETED_SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
 _CONTAINER_SECTIONS = (
@@ -65,9 +64,8 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TitlePatterns:
         remark=regex.compile(
             rf"[(（](?:{build_alternation(get_words('remark'), get_words('see'))}).*?[)）]\s*$"
         ),
-        compared_year=regex.compile(
-            r"(?<=[与比较同])(?:19|20)\d{2}年?度?"
-        ),  # 与2019年对比 is 与上年对比
+        # 与2019年对比 is 与上年对比.
+        compared_year=regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?"),
         about_words=get_words("about"),
         prior_year_word=next(iter(get_words("last_year")), ""),
     )
@@ -77,10 +75,9 @@ def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> st
     """A plain title without the office, text in brackets behind it (本级), and the year."""
     for name in name_variants:
         before, matched, behind = normalized_title.partition(name)
-        normalized_title = (
-            before + _BRACKETED_SCOPE.sub("", behind) if matched else normalized_title
-        )
-        normalized_title = normalized_title.replace(name, "")
+        if matched:
+            behind = _BRACKETED_SCOPE.sub("", behind)
+            normalized_title = (before + behind).replace(name, "")
     return LEADING_YEAR.sub("", normalized_title)
 
 
@@ -89,7 +86,9 @@ def normalize_title(title: str, lexicon: Lexicon) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
     words = _compile_title_patterns(lexicon)
     text = TOC_LEADERS.sub("", normalize(title)).rstrip()
-    text = match_key(words.remark.sub("", text) if text.endswith((")", "）")) else text)
+    if text.endswith((")", "）")):
+        text = words.remark.sub("", text)
+    text = match_key(text)
     for word in words.about_words:
         text = text.removeprefix(word)
     previous = ""
@@ -144,34 +143,28 @@ def look_up_title(
     qualifiers = lexicon.get_vocabulary("heading_qualifiers")
 
     def find_key(text: str) -> str | None:
-        return next(
-            (
-                words[form]
-                for form in strip_affixes(text, qualifiers, qualifiers)
-                if form in words
-            ),
-            None,
-        )
+        for form in strip_affixes(text, qualifiers, qualifiers):
+            if form in words:
+                return words[form]
+        return None
 
-    parts = _compile_title_patterns(lexicon).conjunction.split(normalized_title)
-    shared = {find_key(part) for part in parts} if len(parts) > 1 else set()
-    key = find_key(normalized_title) or (
-        shared.pop() if len(shared) == 1 else None
-    )  # 内设科室及下属单位: two words of one key
+    def find_shared_key(text: str) -> str | None:
+        """The key that all parts of a title have: 内设科室及下属单位."""
+        parts = _compile_title_patterns(lexicon).conjunction.split(text)
+        keys = {find_key(part) for part in parts}
+        if len(parts) == 1 or len(keys) > 1:
+            return None
+        return keys.pop()
+
+    key = find_key(normalized_title) or find_shared_key(normalized_title)
     if key is not None:
         return key
-    short, ends = (
-        _build_short_titles(lexicon, vocabulary),
-        lexicon.get_words("heading_ends", "word"),
-    )
-    return next(
-        (
-            short[form]
-            for form in strip_affixes(normalized_title, ends)
-            if form in short
-        ),
-        None,
-    )
+    short_titles = _build_short_titles(lexicon, vocabulary)
+    ends = lexicon.get_words("heading_ends", "word")
+    for form in strip_affixes(normalized_title, ends):
+        if form in short_titles:
+            return short_titles[form]
+    return None
 
 
 @lru_cache(maxsize=64)

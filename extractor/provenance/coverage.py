@@ -492,10 +492,13 @@ def _classify_cell(
         return CellUsage.VALUE
     if element in ignored:
         return CellUsage.IGNORED
-    is_known = parsed is not None and parsed.kind not in ("unknown", "layout")
-    if is_known and not any(char.isdigit() for char in cell.text):
+    if _is_known_table(parsed) and not any(map(str.isdigit, cell.text)):
         return CellUsage.IGNORED
     return CellUsage.UNREAD
+
+
+def _is_known_table(parsed: ParsedTable | None) -> bool:
+    return parsed is not None and parsed.kind not in ("unknown", "layout")
 
 
 def _find_label_cells(evidence: Iterable[Evidence]) -> set[Span]:
