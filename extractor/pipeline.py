@@ -135,9 +135,11 @@ def _extract_disclosures(
             accepted_paths |= part.block_paths
     if not disclosures:
         return [], next(iter(rejections), None)
-    disclosures[0] = corrections.refuse_misplaced_corrections(
-        disclosures[0], options.get_corrections(document), accepted_paths
-    )
+    requested = options.get_corrections(document)
+    if requested:
+        disclosures[0] = corrections.refuse_misplaced_corrections(
+            disclosures[0], requested, accepted_paths
+        )
     return disclosures, None
 
 
@@ -182,10 +184,16 @@ def _extract_disclosure(
         text_boxes=describe_text_boxes(document),
         **group_by_table(records),  # type: ignore[arg-type]
     )
-    requested = options.get_corrections(document)
-    disclosure, corrected = corrections.apply_corrections(
-        document, disclosure, [c for c in requested if c.block_path in part.block_paths]
-    )
+    corrected = disclosure
+    requested = [
+        correction
+        for correction in options.get_corrections(document)
+        if correction.block_path in part.block_paths
+    ]
+    if requested:
+        disclosure, corrected = corrections.apply_corrections(
+            document, disclosure, requested
+        )
     document_issues: list[Issue] = []
     if part.is_first:
         document_issues = [*document.issues, *find_unicode_issues(document)]

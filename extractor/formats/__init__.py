@@ -24,7 +24,7 @@ from extractor.formats.odt import read_flat_odt, read_odt
 from extractor.formats.plaintext import read_plaintext
 from extractor.formats.rtf import read_rtf
 from extractor.formats.spreadsheet import mark_repeated_sheets
-from extractor.model.document import Document
+from extractor.model.document import Document, StoryKind
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -118,7 +118,8 @@ def read(data: bytes, name: str = "") -> Document:
         raise ReadError(
             "XML_DEEP", status="refused_limit", format=kind, part=name
         ) from None
-    document = mark_repeated_sheets(document)
+    if any(story.kind is StoryKind.EMBEDDED for story in document.stories):
+        document = mark_repeated_sheets(document)
     return replace(
         document,
         format=document.format or kind,

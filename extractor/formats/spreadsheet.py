@@ -513,8 +513,6 @@ def mark_repeated_sheets(document: Document) -> Document:
     Returns:
         The document, with a mark in the description of the story of each such sheet.
     """
-    if not any(story.kind is StoryKind.EMBEDDED for story in document.stories):
-        return document
     tables = [
         (block.path, _count_numbers(block))
         for block in document.blocks

@@ -6,13 +6,14 @@ hidden runs on into the next one, which gives the joined paragraph its number an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
-from extractor.formats.builder import DraftBlock, DraftParagraph
+from extractor.formats.builder import Attachment, DraftBlock, DraftParagraph
 from extractor.formats.docx.attachments import AttachmentReader
 from extractor.formats.docx.numbering import ListCounters
 from extractor.formats.docx.parts import DocxParts
@@ -102,9 +103,8 @@ class DocxStoryReader:
         """
         self._parts = parts
         self._part = part
-        self._attachments = AttachmentReader(parts, part, self._read_text_box)
         self._runs = RunReader(
-            parts.styles, root, self._attachments.read_attachments, parts.unread_counts
+            parts.styles, root, self._read_attachments, parts.unread_counts
         )
         self._runs.has_private_use = parts.has_private_use
         self._list_counters = parts.list_counters.setdefault(kind, ListCounters())
@@ -127,6 +127,14 @@ class DocxStoryReader:
         blocks = self.read_blocks(tc)
         self._runs.close_fields(depth)
         return blocks
+
+    @cached_property
+    def _attachment_reader(self) -> AttachmentReader:
+        """Made when something hangs on a paragraph, which in most files nothing does."""
+        return AttachmentReader(self._parts, self._part, self._read_text_box)
+
+    def _read_attachments(self, element: Element) -> Iterable[Attachment | Issue]:
+        return self._attachment_reader.read_attachments(element)
 
     def _read_text_box(self, content: Element) -> list[DraftBlock]:
         reader = DocxStoryReader(self._parts, "tx", self._part, content)
@@ -200,7 +208,7 @@ class DocxStoryReader:
 
     def _collect_alt_chunk(self, element: Element, sequence: _BlockSequence) -> None:
         self._flush_pending(sequence)
-        blocks, issues = self._attachments.read_alt_chunk(element)
+        blocks, issues = self._attachment_reader.read_alt_chunk(element)
         if blocks:
             blocks[0].issues = issues
         else:
