@@ -115,9 +115,20 @@ def find_section_keys(
     level: int = 1,
     parent: str | None = None,
 ) -> tuple[str | None, ...]:
-    """Keys of a title: one where its words are known; several where a merged heading names several; () when none.
+    """Find the keys of the sections that a title names.
 
-    Below a section that holds one subject only, words inside a title do not change the subject."""
+    Args:
+        title: The title as printed, without its number.
+        lexicon: The words of titles.
+        name_variants: Match keys of the department's name, longest first.
+        level: 1 or 2.
+        parent: Key of the section above; one with a single subject is not divided by
+            words inside a title.
+
+    Returns:
+        One key where the title is known, several where a merged heading names several,
+        () when none.
+    """
     plain = _strip_department(normalize_title(title, lexicon), name_variants)
     for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
         key = look_up_title(plain, lexicon, vocabulary)

@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One remark on a document. ``details`` fill the sentence of the catalogue; ``place`` is an address or ''."""
+    """One remark on a document.
+
+    ``place`` is a printed span or ''; ``details`` fill the sentence of the message catalogue.
+    """
 
     code: str
     place: str = ""
@@ -30,7 +33,13 @@ class Issue:
 
     @classmethod
     def build(cls, code: str, place: object = "", **details: object) -> Issue:
-        """Make an issue; every detail is kept as text."""
+        """Build an issue.
+
+        Args:
+            code: Code of its message.
+            place: Where it is, a span or a printed one; '' for the document.
+            details: What the message names; each is kept as text.
+        """
         return cls(
             code,
             str(place),
@@ -83,12 +92,19 @@ def _rebuild_error(
 
 
 def partition(stream: Iterable[T | Issue]) -> tuple[list[T], list[Issue]]:
-    """Part a stream of records and issues into the two, order kept."""
+    """Separate the records of a stream from its issues.
+
+    Args:
+        stream: Records and issues, mixed.
+
+    Returns:
+        The records and the issues, each in order.
+    """
     records: list[T] = []
     issues: list[Issue] = []
-    for thing in stream:
-        if isinstance(thing, Issue):
-            issues.append(thing)
+    for entry in stream:
+        if isinstance(entry, Issue):
+            issues.append(entry)
         else:
-            records.append(thing)
+            records.append(entry)
     return records, issues

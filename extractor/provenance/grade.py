@@ -171,12 +171,9 @@ def _score_metric(metric: Metric, disclosure: Disclosure) -> QualityScore:
         if n / total <= limit
     )
     grade: Grade = next(allowed, Grade.D)
-    return _build_score(
-        metric.name,
-        Grade.B if grade > Grade.B and n <= metric.max_count_for_b else grade,
-        n,
-        total,
-    )
+    if n <= metric.max_count_for_b:
+        grade = min(grade, Grade.B)
+    return _build_score(metric.name, grade, n, total)
 
 
 _LEAST_SHARES = ((Grade.B, 0.999), (Grade.C, 0.95))
