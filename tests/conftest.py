@@ -23,6 +23,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
     The tests of one file stay in one process, so that what they share is made once.
     """
+    if "PYTEST_XDIST_WORKER" in os.environ:  # a worker must not start workers of its own
+        return
     processors = count_processors()
     if processors == 1 or not config.pluginmanager.hasplugin("xdist"):
         return
