@@ -48,8 +48,8 @@ __all__ = [
 ]
 
 _FORMAT_PREFERENCE = ("parquet", "csv", "jsonl")
-_FORMER_DISCLOSURE_TABLE = "documents"
-"""The name of the table ``disclosures`` before version 0.2."""
+
+
 _TABLES_OF_ALL_DISCLOSURES = ("disclosures", "manifest", "cross_document_checks")
 """Tables whose rows are not grouped by disclosure."""
 
@@ -74,7 +74,7 @@ def open_dataset(path: str | os.PathLike[str]) -> Dataset:
         resources = {resource["name"]: resource for resource in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ExtractorError("NO_DATASET", path=folder) from error
-    if _FORMER_DISCLOSURE_TABLE in resources:
+    if not resources.keys().isdisjoint(schema.FORMER_TABLE_NAMES):
         raise ExtractorError("DATASET_OF_OLD_NAMES", path=folder)
     return Dataset(folder, package, resources)
 

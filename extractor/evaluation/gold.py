@@ -79,7 +79,7 @@ def load_gold(paths: Iterable[str | os.PathLike[str]]) -> tuple[GoldFile, ...]:
     files: list[GoldFile] = []
     place_lists: list[tuple[Path, list[DatasetRow]]] = []
     for path in map(Path, paths):
-        data = _read_json(path)
+        data = _rename_former_tables(_read_json(path))
         if _is_place_list(data):
             place_lists.append((path, data))
         elif _has_table(data):
@@ -123,6 +123,14 @@ def _attach_places(files: list[GoldFile], path: Path, places: list[DatasetRow]) 
         files[neighbours[0]] = replace(gold, places=(*gold.places, *places))
     else:
         files.append(GoldFile(path.name, path.parent, {}, tuple(places)))
+
+
+def _rename_former_tables(data: Any) -> Any:
+    """Gold written before version 0.2 has the former names of tables."""
+    if not isinstance(data, dict):
+        return data
+    names = schema.FORMER_TABLE_NAMES
+    return {names.get(name, name): value for name, value in data.items()}
 
 
 def _parse_gold(path: Path, data: Mapping[str, Any]) -> GoldFile:

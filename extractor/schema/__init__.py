@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 __all__ = [
+    "FORMER_TABLE_NAMES",
     "ColumnSchema",
     "Rule",
     "TableSchema",
@@ -32,6 +33,14 @@ def _choose_language(text_zh: str, text_en: str, lang: str) -> str:
     if lang == "zh":
         return text_zh
     return text_en
+
+
+FORMER_TABLE_NAMES = {
+    "documents": "disclosures",
+    "leftovers": "unmatched_numbers",
+    "across": "cross_document_checks",
+}
+"""Names of tables before version 0.2 -> today's."""
 
 
 class ColumnSchema(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -299,3 +300,10 @@ def test_a_digit_changed_in_the_dataset_fails_a_check(
         writer.add_rows(found)
     failed = [row for row in open_dataset(tmp_path).check() if row["result"] == "fail"]
     assert any(total["place"] in row["places"] for row in failed)
+
+
+def test_a_dataset_of_the_former_names_says_so(tmp_path: Path) -> None:
+    package = {"resources": [{"name": "documents", "path": "documents.csv"}], "version": "0.1.0"}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(ExtractorError, match="DATASET_OF_OLD_NAMES"):
+        open_dataset(tmp_path)
