@@ -109,9 +109,9 @@ class Span(NamedTuple):
         """Characters of the paragraph or cell of this span."""
         return Span(self.path, self.row, self.column, start, end)
 
-    def within_document(self, document_id: str) -> Span:
-        """The span with the document it belongs to, where spans of several documents are mixed."""
-        return self._replace(path=f"{document_id}:{self.path}")
+    def qualify_with_disclosure(self, disclosure_id: str) -> Span:
+        """The span with the disclosure it belongs to, where spans of several are mixed."""
+        return self._replace(path=f"{disclosure_id}:{self.path}")
 
     @property
     def element(self) -> Span:

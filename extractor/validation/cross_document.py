@@ -118,7 +118,7 @@ class _StoredFact(NamedTuple):
             Decimal(self.half_step),
             self.printed,
             self.unit,
-            Span.parse(self.place).within_document(disclosure_id),
+            Span.parse(self.place).qualify_with_disclosure(disclosure_id),
         )
 
 
