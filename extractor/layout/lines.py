@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.model.document import Block, Document, Paragraph, Span, Table
+from extractor.model.document import Block, Cell, Document, Paragraph, Span, Table
 from extractor.model.records import Extracted
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
@@ -42,6 +42,7 @@ _LEADING_LIST_NUMBER = regex.compile(
     r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]"
 )
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
+_NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
 _PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
 _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 
@@ -49,6 +50,11 @@ _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 _LIST_NUMBER_WINDOW = 64
 # Paragraphs joined to one line. No sentence is cut more often, and each join costs the length of the line.
 _MAX_SEGMENTS = 200
+# A table of two or more numbers is data, not layout.
+_MIN_NUMBERS_OF_DATA = 2
+_MIN_PARAGRAPHS_OF_TEXT = 3
+_MAX_COLUMNS_OF_TITLED_TEXTS = 3
+_HEADING_NUMBER_KINDS = ("part", "chinese", "chinese_bracket")
 _MIN_RUNNING_TEXT = 26  # characters of a line that is running text, not a title
 _MIN_WRAPPED_TEXT = 15  # characters of a line that a hard wrap may have cut
 _LONGEST_FURNITURE = 60  # characters of a page number or running header
@@ -167,10 +173,13 @@ class BodyLayout:
 
 def build_body_layout(document: Document) -> BodyLayout:
     """The body of a document as lines and tables in reading order."""
-    blocks = list(_iter_line_blocks(document.iter_body_blocks()))
+    placed_blocks = list(_iter_placed_blocks(document.iter_body_blocks()))
+    blocks = [placed.block for placed in placed_blocks]
     assembler = _LineAssembler(_find_running_headers(blocks))
-    for block in blocks:
-        if isinstance(block, Table):
+    for block, is_beside_text in placed_blocks:
+        if is_beside_text:
+            assembler.add_menu(block)
+        elif isinstance(block, Table):
             assembler.add_table(block)
         else:
             assembler.add_paragraph(block)
@@ -192,6 +201,14 @@ class _LineAssembler:
     def add_table(self, table: Table) -> None:
         self.elements.append(table)
         self._is_cut = self._is_behind_page_number = False
+
+    def add_menu(self, block: Block) -> None:
+        """Set the navigation beside the text apart."""
+        if isinstance(block, Paragraph):
+            length = len(block.text)
+            self.page_furniture.append(
+                PageFurniture("running_header", block.path, 0, length)
+            )
 
     def add_paragraph(self, paragraph: Paragraph) -> None:
         if not paragraph.text.strip():
@@ -244,28 +261,119 @@ class _LineAssembler:
 # What is read as lines
 
 
-def _iter_line_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, those of a layout table in its place."""
+class _PlacedBlock(NamedTuple):
+    """A block in reading order; ``is_beside_text``: its cell stands beside the text and holds none itself."""
+
+    block: Block
+    is_beside_text: bool = False
+
+
+def _iter_placed_blocks(
+    blocks: Iterable[Block], is_beside_text: bool = False
+) -> Iterator[_PlacedBlock]:
+    """The blocks, those of a frame in its place."""
     for block in blocks:
-        if isinstance(block, Table) and _is_layout_table(block):
-            inner = (inner for cell in block.cells for inner in cell.blocks)
-            yield from _iter_line_blocks(inner)
+        if isinstance(block, Table) and _is_frame(block):
+            yield from _iter_framed_blocks(block, is_beside_text)
         else:
-            yield block
+            yield _PlacedBlock(block, is_beside_text)
 
 
-def _is_layout_table(table: Table) -> bool:
-    """True for a table of one column whose cells hold running text or tables rather than a value each."""
-    if table.n_columns != 1:
-        return False
+def _iter_framed_blocks(frame: Table, is_beside_text: bool) -> Iterator[_PlacedBlock]:
+    text_rows = {
+        row
+        for cell in frame.cells
+        if frame.n_columns > 1 and _holds_text(cell)
+        for row in range(cell.row, cell.row + cell.row_span)
+    }
+    for cell in frame.cells:
+        is_menu = cell.row in text_rows and _is_menu(cell)
+        yield from _iter_placed_blocks(cell.blocks, is_beside_text or is_menu)
+
+
+def _is_frame(table: Table) -> bool:
+    """True for a table that places text on the page rather than giving one value a cell.
+
+    Most of its characters are in cells that hold text of their own, or each of its rows is a title with its text.
+    """
+    if table.n_columns == 1 and _is_column_of_text(table):
+        return True
+    others = [cell for cell in table.cells if not _holds_text(cell)]
+    n_characters = sum(map(_count_characters, table.cells))
+    n_framed = n_characters - sum(map(_count_characters, others))
+    n_numbers = sum(_is_number_alone(cell.text) for cell in others)
+    if n_numbers < _MIN_NUMBERS_OF_DATA and n_framed * 2 > n_characters:
+        return True
+    return n_numbers == 0 and _is_table_of_titled_texts(table)
+
+
+def _is_column_of_text(table: Table) -> bool:
+    """True for one column whose cells mostly hold running text or tables."""
     n_running = n_filled = 0
     for cell in table.cells:
         holds_table = any(isinstance(block, Table) for block in cell.blocks)
-        is_long = len(cell.text) > _MIN_RUNNING_TEXT
         has_paragraphs = len(cell.blocks) > 1 and cell.text != ""
         n_filled += holds_table or cell.text.strip() != ""
-        n_running += holds_table or is_long or has_paragraphs
+        n_running += holds_table or has_paragraphs or _is_running(cell.text)
     return n_running * 2 > n_filled
+
+
+def _is_table_of_titled_texts(table: Table) -> bool:
+    """True for titles on the left and their texts on the right, some of which state money."""
+    if not 1 < table.n_columns <= _MAX_COLUMNS_OF_TITLED_TEXTS:
+        return False
+    last = [c for c in table.cells if c.column + c.column_span > table.n_columns]
+    texts = [cell.text for cell in last if cell.text.strip()]
+    running = [text for text in texts if _is_sentence(text)]
+    if len(running) * 2 < len(texts):
+        return False
+    return any(_AMOUNT.search(normalize(text)) for text in running)
+
+
+def _holds_text(cell: Cell) -> bool:
+    """True for a cell that is a piece of the page: it holds a table, or headings with their text."""
+    if any(isinstance(block, Table) for block in cell.blocks):
+        return True
+    lines = [line for line in cell.text.split("\n") if line.strip()]
+    n_running = sum(map(_is_sentence, lines))
+    if n_running >= _MIN_PARAGRAPHS_OF_TEXT:
+        return True
+    return n_running > 0 and any(map(_is_numbered_title, lines))
+
+
+def _is_menu(cell: Cell) -> bool:
+    """True for short lines without a sentence: the navigation of a site."""
+    if _holds_text(cell) or not cell.text.strip():
+        return False
+    return not any(map(_is_running, cell.text.split("\n")))
+
+
+def _is_numbered_title(text: str) -> bool:
+    number = parse_list_number(text[:_LIST_NUMBER_WINDOW])
+    if number is None or number.kind not in _HEADING_NUMBER_KINDS:
+        return False
+    return not _is_running(text) and not _CLAUSE_MARK.search(text, number.end)
+
+
+def _is_running(text: str) -> bool:
+    return len(text) > _MIN_RUNNING_TEXT
+
+
+def _is_sentence(text: str) -> bool:
+    text = text.rstrip()
+    return text.endswith("。") or (
+        _is_running(text) and _CLAUSE_MARK.search(text) is not None
+    )
+
+
+def _is_number_alone(text: str) -> bool:
+    return _NUMBER_ALONE.fullmatch(normalize(text)) is not None
+
+
+def _count_characters(cell: Cell) -> int:
+    nested = (block for block in cell.blocks if isinstance(block, Table))
+    inner = sum(_count_characters(c) for table in nested for c in table.cells)
+    return len(cell.text) + inner
 
 
 def _find_running_headers(blocks: Iterable[Block]) -> set[str]:
