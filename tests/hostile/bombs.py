@@ -35,14 +35,20 @@ class ZipEntry:
 
 
 def compress_repeated(unit: bytes, megabytes: int, head: bytes = b"", tail: bytes = b"") -> tuple[bytes, int, int]:
-    """Packed bytes of a text that repeats, its size and checksum, without ever holding it."""
+    """Packed bytes of a text that repeats, its size and checksum, without ever holding it.
+
+    A full flush makes a stretch of a deflate stream independent of what stands before it, so that it is packed once and repeated.
+    """
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = unit * (MEGABYTE // len(unit))
-    out, size, crc = [], 0, 0
-    for piece in [head, *[block] * megabytes, tail]:
-        out.append(packer.compress(piece))
-        size, crc = size + len(piece), zlib.crc32(piece, crc)
-    return b"".join([*out, packer.flush()]), size, crc
+    packed_head = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed_block = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed_tail = packer.compress(tail) + packer.flush()
+    checksum = zlib.crc32(head)
+    for _ in range(megabytes):
+        checksum = zlib.crc32(block, checksum)
+    size = len(head) + len(block) * megabytes + len(tail)
+    return packed_head + packed_block * megabytes + packed_tail, size, zlib.crc32(tail, checksum)
 
 
 def build_package(*entries: ZipEntry) -> bytes:
