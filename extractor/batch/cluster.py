@@ -26,6 +26,7 @@ from typing import Any, Generic, TypeVar
 
 from extractor.batch.task import FileTask, build_task
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskFunction, TaskLimits
+from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError
 from extractor.provenance.corrections import CorrectionsByHash
 from extractor.version import compute_code_digest
@@ -197,7 +198,7 @@ class Cluster(Generic[T]):
             if (
                 kind == "KilledWorker"
             ):  # Dask gave it to several workers, and all of them ended
-                return TaskFailure("crash", code="CLUSTER_WORKERS_DIED")
+                return TaskFailure(ManifestStatus.CRASH, code="CLUSTER_WORKERS_DIED")
             if self._client.status != "running" or "Cancelled" in kind:
                 raise self._build_gone_error() from error
             raise ExtractorError(

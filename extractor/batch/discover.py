@@ -30,6 +30,7 @@ from extractor.batch.urls import (
 from extractor.formats import READERS
 from extractor.formats.detect import FORMATS_BY_EXTENSION
 from extractor.formats.opc import find_overlapping_entry, read_directory_size
+from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError
 
 __all__ = [
@@ -112,7 +113,9 @@ def find_sources(
     for given in paths:
         for source in _list_sources(os.fspath(given), out):
             if any(_matches_pattern(source.path, pattern) for pattern in patterns):
-                source = source._replace(skip_code="SKIP_EXCLUDED", status="skipped")
+                source = source._replace(
+                    skip_code="SKIP_EXCLUDED", status=ManifestStatus.SKIPPED
+                )
             yield source
 
 
@@ -194,10 +197,14 @@ class _FolderWalk:
         for error in self.errors:
             path = Path(os.fsdecode(error.filename or self.root))
             name = self._name_path(path) or _normalize_file_name(self.root.name)
-            yield SourceFile(name, str(path), -1, "UNREADABLE_FOLDER", "io_error")
+            yield SourceFile(
+                name, str(path), -1, "UNREADABLE_FOLDER", ManifestStatus.IO_ERROR
+            )
 
     def _skip(self, path: Path, code: str) -> SourceFile:
-        return SourceFile(self._name_path(path), str(path), -1, code, "skipped")
+        return SourceFile(
+            self._name_path(path), str(path), -1, code, ManifestStatus.SKIPPED
+        )
 
     def _leads_outside(self, path: Path) -> bool:
         return not _is_inside(os.path.realpath(path), self._real_root)
@@ -213,10 +220,17 @@ def _list_file(
     name = path.name.lower()
     reason = _find_skip_reason(name)
     if reason:
-        yield SourceFile(dataset_path, str(path), -1, reason, "skipped", explicit)
+        yield SourceFile(
+            dataset_path, str(path), -1, reason, ManifestStatus.SKIPPED, explicit
+        )
     elif _is_special_file(path):  # a socket, a pipe: reading one may never end
         yield SourceFile(
-            dataset_path, str(path), -1, "SKIP_NO_FILE", "skipped", explicit
+            dataset_path,
+            str(path),
+            -1,
+            "SKIP_NO_FILE",
+            ManifestStatus.SKIPPED,
+            explicit,
         )
     elif name.endswith(".zip"):
         yield from _list_archive(str(path), dataset_path, explicit)
@@ -264,7 +278,9 @@ def _list_remote_file(name: str, url: str, explicit: bool) -> Iterator[SourceFil
     base_name = name.rpartition("/")[2].lower()
     reason = _find_skip_reason(base_name)
     if reason:
-        yield SourceFile(dataset_path, url, -1, reason, "skipped", explicit)
+        yield SourceFile(
+            dataset_path, url, -1, reason, ManifestStatus.SKIPPED, explicit
+        )
     elif base_name.endswith(".zip"):
         yield from _list_archive(url, dataset_path, explicit)
     else:
@@ -272,7 +288,9 @@ def _list_remote_file(name: str, url: str, explicit: bool) -> Iterator[SourceFil
 
 
 def _report_missing(location: str, code: str) -> SourceFile:
-    return SourceFile(location, location, -1, code, "io_error", explicit=True)
+    return SourceFile(
+        location, location, -1, code, ManifestStatus.IO_ERROR, explicit=True
+    )
 
 
 def _find_skip_reason(name: str) -> str:
@@ -326,17 +344,17 @@ def _find_archive_refusal(
 ) -> tuple[str, str] | None:
     """Code and status where the list of entries forbids to read the archive."""
     if entries is None:
-        return "ARCHIVE_ENTRIES", "refused_limit"
+        return "ARCHIVE_ENTRIES", ManifestStatus.REFUSED_LIMIT
     if find_overlapping_entry(entries):
-        return "ARCHIVE_OVERLAP", "refused_policy"
+        return "ARCHIVE_OVERLAP", ManifestStatus.REFUSED_POLICY
     return None
 
 
 def _find_member_refusal(member_count: int) -> tuple[str, str] | None:
     if member_count > MAX_ZIP_MEMBERS:
-        return "ARCHIVE_ENTRIES", "refused_limit"
+        return "ARCHIVE_ENTRIES", ManifestStatus.REFUSED_LIMIT
     if not member_count:
-        return "ARCHIVE_EMPTY", "skipped"
+        return "ARCHIVE_EMPTY", ManifestStatus.SKIPPED
     return None
 
 
@@ -352,7 +370,7 @@ def _build_member(archive: SourceFile, number: int, name: str) -> SourceFile:
         path=f"{archive.path}!/{name}",
         member_index=number,
         skip_code=reason,
-        status="skipped" if reason else "",
+        status=ManifestStatus.SKIPPED if reason else "",
         explicit=archive.explicit and not reason,
     )
 

@@ -11,6 +11,7 @@ from typing import IO
 
 from extractor.batch.discover import SourceFile
 from extractor.batch.urls import is_remote, open_file
+from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -53,7 +54,9 @@ class SourceLoader:
                 return None, size, ""
             result = self._read_chunks(handle, hash_oversized=True, expected_size=size)
             if result[1] != size:
-                raise ReadError("FILE_CHANGES", status="io_error", path=source.path)
+                raise ReadError(
+                    "FILE_CHANGES", status=ManifestStatus.IO_ERROR, path=source.path
+                )
             return result
 
     def _load_member(self, source: SourceFile) -> tuple[bytes | None, int, str]:
@@ -61,7 +64,10 @@ class SourceLoader:
         entry = archive.infolist()[source.member_index]
         if entry.flag_bits & 0x1:
             raise ReadError(
-                "ZIP_ENCRYPTED", status="encrypted", format="zip", part=source.path
+                "ZIP_ENCRYPTED",
+                status=ManifestStatus.ENCRYPTED,
+                format="zip",
+                part=source.path,
             )
         if entry.file_size > self.limit:
             return None, entry.file_size, ""
@@ -69,7 +75,7 @@ class SourceLoader:
         if entry.file_size > max(SMALL_MEMBER_BYTES, largest):
             raise ReadError(
                 "ZIP_BOMB",
-                status="refused_limit",
+                status=ManifestStatus.REFUSED_LIMIT,
                 format="zip",
                 part=source.path,
                 limit=MAX_COMPRESSION_RATIO,
@@ -81,7 +87,10 @@ class SourceLoader:
             raise ReadError("ZIP_CHECKSUM", format="zip", part=source.path) from error
         except (NotImplementedError, RuntimeError) as error:
             raise ReadError(
-                "ZIP_METHOD", status="unsupported", format="zip", part=source.path
+                "ZIP_METHOD",
+                status=ManifestStatus.UNSUPPORTED,
+                format="zip",
+                part=source.path,
             ) from error
 
     def _read_chunks(

@@ -38,6 +38,7 @@ from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
 from extractor.formats.detect import is_misnamed
 from extractor.i18n import format_message
 from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons
+from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError, ReadError
 from extractor.provenance.corrections import CorrectionsByHash, load_corrections
 from extractor.provenance.corrections import compute_digest as digest_of_corrections
@@ -57,23 +58,31 @@ __all__ = [
 
 FAILED_STATUSES = frozenset(
     {
-        "encrypted",
-        "corrupt",
-        "refused_limit",
-        "refused_policy",
-        "timeout",
-        "memory",
-        "crash",
-        "io_error",
+        ManifestStatus.ENCRYPTED,
+        ManifestStatus.CORRUPT,
+        ManifestStatus.REFUSED_LIMIT,
+        ManifestStatus.REFUSED_POLICY,
+        ManifestStatus.TIMEOUT,
+        ManifestStatus.MEMORY,
+        ManifestStatus.CRASH,
+        ManifestStatus.IO_ERROR,
     }
 )
 """Outcomes that mean: somebody wanted this file and did not get it."""
 
-TRANSIENT_STATUSES = frozenset({"timeout", "memory", "crash"})
+TRANSIENT_STATUSES = frozenset(
+    {ManifestStatus.TIMEOUT, ManifestStatus.MEMORY, ManifestStatus.CRASH}
+)
 """Outcomes that a run on a quieter or larger machine may not see: kept until the run is complete, then dropped."""
 
-_READ_STATUSES = ("ok", "partial", "duplicate")
-_FAILURES_OF_NAMED_FILES = frozenset({"unsupported", "not_a_disclosure", "skipped"})
+_READ_STATUSES = (ManifestStatus.OK, ManifestStatus.PARTIAL, ManifestStatus.DUPLICATE)
+_FAILURES_OF_NAMED_FILES = frozenset(
+    {
+        ManifestStatus.UNSUPPORTED,
+        ManifestStatus.NOT_A_DISCLOSURE,
+        ManifestStatus.SKIPPED,
+    }
+)
 """Outcomes that are a failure where the user named the very file."""
 
 MAX_LISTED_FAILURES = 20
@@ -394,7 +403,7 @@ def _write_file(
     entry = _build_entry(pending, outcome)
     counts = outcome.counts
     if outcome.disclosure_ids and scheduler.store.is_written(pending.sha256):
-        entry = replace(entry, status="duplicate")
+        entry = replace(entry, status=ManifestStatus.DUPLICATE)
         counts = {}
     elif outcome.packed_rows:
         scheduler.store.mark_written(pending.sha256)
@@ -473,7 +482,9 @@ class _Scheduler:
                 try:
                     outcome = work(data, source.path)
                 except MemoryError:
-                    outcome = build_failed_outcome("memory", "OUT_OF_MEMORY")
+                    outcome = build_failed_outcome(
+                        ManifestStatus.MEMORY, "OUT_OF_MEMORY"
+                    )
                 self._store_outcome(pending, outcome)
             yield pending
 
@@ -545,11 +556,17 @@ class _Scheduler:
             reason = error.strerror or type(error).__name__
             if not pending.done:
                 self._refuse(
-                    pending, "io_error", "CANNOT_OPEN", path=source.path, reason=reason
+                    pending,
+                    ManifestStatus.IO_ERROR,
+                    "CANNOT_OPEN",
+                    path=source.path,
+                    reason=reason,
                 )
         if data is None and not pending.done:
             limit = f"{self.loader.limit >> 20} MB"
-            self._refuse(pending, "refused_limit", "FILE_TOO_LARGE", limit=limit)
+            self._refuse(
+                pending, ManifestStatus.REFUSED_LIMIT, "FILE_TOO_LARGE", limit=limit
+            )
         return data
 
     def _refuse(
@@ -578,9 +595,9 @@ class _Scheduler:
 
 
 _CODES_BY_CAUSE = {
-    "timeout": "OUT_OF_TIME",
-    "memory": "OUT_OF_MEMORY",
-    "crash": "WORKER_DIED",
+    ManifestStatus.TIMEOUT: "OUT_OF_TIME",
+    ManifestStatus.MEMORY: "OUT_OF_MEMORY",
+    ManifestStatus.CRASH: "WORKER_DIED",
 }
 
 

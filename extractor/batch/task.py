@@ -20,6 +20,7 @@ from extractor.batch.memory import measure_peak_memory, reset_peak_memory
 from extractor.dataset.csv_cells import encode_csv_lines
 from extractor.dataset.to_rows import build_file_rows as make_rows
 from extractor.lexicon.lexicon import load_lexicons
+from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ReadError
 from extractor.pipeline import Options, parse_file
 from extractor.provenance.corrections import CorrectionsByHash
@@ -106,7 +107,7 @@ def _process_file(data: bytes, name: str, options: Options) -> Outcome:
         parsed = parse_file(data, name, options)
         if not parsed.disclosures:
             outcome = build_failed_outcome(
-                "not_a_disclosure",
+                ManifestStatus.NOT_A_DISCLOSURE,
                 parsed.rejection_code,
                 why=parsed.explain_rejection(options.lang),
             )
@@ -124,11 +125,14 @@ def _process_file(data: bytes, name: str, options: Options) -> Outcome:
             f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
         )
         outcome = build_failed_outcome(
-            "crash", "UNEXPECTED", kind=type(error).__name__, where=location
+            ManifestStatus.CRASH,
+            "UNEXPECTED",
+            kind=type(error).__name__,
+            where=location,
         )
         return replace(outcome, traceback="".join(traceback.format_exception(error)))
     return Outcome(
-        status="ok",
+        status=ManifestStatus.OK,
         format=parsed.document.format,
         disclosure_ids=tuple(row["disclosure_id"] for row in rows["disclosures"]),
         packed_rows=pack_rows(rows),

@@ -20,11 +20,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 import psutil
 
 from extractor.batch.memory import relax_garbage_collection
+from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError
 
 __all__ = [
@@ -62,7 +63,7 @@ class TaskFailure:
     ``code`` names the sentence where it is another than that of the cause.
     """
 
-    cause: Literal["timeout", "memory", "crash"]
+    cause: ManifestStatus
     exit_code: int = 0
     seconds: float = 0.0
     peak_bytes: int = 0
@@ -237,7 +238,10 @@ class Pool(Generic[T]):
             if self._failed_starts >= MAX_FAILED_STARTS:
                 raise ExtractorError("WORKERS_DO_NOT_START", exit=code)
         if worker.task_id is not None:
-            yield worker.task_id, self._build_failure(worker, "crash", code)
+            yield (
+                worker.task_id,
+                self._build_failure(worker, ManifestStatus.CRASH, code),
+            )
         self._remove_worker(worker)
 
     def _enforce_limits(self) -> Iterator[tuple[int, TaskFailure]]:
@@ -252,11 +256,11 @@ class Pool(Generic[T]):
                 worker.peak_bytes = max(
                     worker.peak_bytes, worker.memory_probe.memory_info().rss
                 )
-            cause: Literal["timeout", "memory"] | None = None
+            cause: ManifestStatus | None = None
             if worker.peak_bytes - worker.idle_memory > self.limits.memory:
-                cause = "memory"
+                cause = ManifestStatus.MEMORY
             elif now - worker.task_started_at > self.limits.seconds:
-                cause = "timeout"
+                cause = ManifestStatus.TIMEOUT
             if cause is not None:
                 worker.process.kill()
                 worker.process.join()
@@ -266,7 +270,7 @@ class Pool(Generic[T]):
     @staticmethod
     def _build_failure(
         worker: _WorkerProcess,
-        cause: Literal["timeout", "memory", "crash"],
+        cause: ManifestStatus,
         exit_code: int,
     ) -> TaskFailure:
         return TaskFailure(
@@ -329,7 +333,7 @@ def _serve_tasks(pipe: Connection, function: TaskFunction[Any]) -> None:
                 result, leaves = function(data, name), False
             except MemoryError:
                 result, leaves = (
-                    TaskFailure("memory"),
+                    TaskFailure(ManifestStatus.MEMORY),
                     True,
                 )  # the heap is in an unknown state
             pipe.send((result, leaves))

@@ -25,6 +25,7 @@ from extractor.cli.base import (
     build_translator,
     write_json,
 )
+from extractor.model.enums import ManifestStatus
 from extractor.schema import load_tables
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ PLAIN_PROGRESS_INTERVAL = 10.0
 """Seconds between two lines of progress where there is no terminal."""
 _RESULT_ORDER = ("pass", "rounding", "fail", "not_checkable")
 _SEVERITY_ORDER = ("error", "warning", "info")
-_UNREAD_STATUSES = ("not_a_disclosure", "unsupported", "encrypted")
+_UNREAD_STATUSES = (
+    ManifestStatus.NOT_A_DISCLOSURE,
+    ManifestStatus.UNSUPPORTED,
+    ManifestStatus.ENCRYPTED,
+)
 """Statuses of files that are counted at the end; only the first of them are listed."""
 
 
