@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from extractor.formats.builder import FileTitle, build_metadata
 from extractor.formats.detect import detect_format
 from extractor.formats.doc import read_doc
 from extractor.formats.docx.document import read_docx, read_flat_opc, read_wordml
@@ -88,10 +89,10 @@ def read(data: bytes, name: str = "") -> Document:
 
     Args:
         data: bytes of the file.
-        name: its name, for messages.
+        name: its name, for messages and as the weakest of its titles.
 
     Returns:
-        The document with its format and checksum.
+        The document with its format, checksum and titles.
 
     Raises:
         ReadError: with its code, the manifest's ``status`` and the ``format`` detected.
@@ -120,8 +121,20 @@ def read(data: bytes, name: str = "") -> Document:
         ) from None
     if any(story.kind is StoryKind.EMBEDDED for story in document.stories):
         document = mark_repeated_sheets(document)
+    file_name = FileTitle("file_name", _strip_folder_and_ending(name))
     return replace(
         document,
         format=document.format or kind,
         sha256=hashlib.sha256(data).hexdigest(),
+        metadata=(
+            *document.metadata,
+            *build_metadata([file_name], len(document.metadata) + 1),
+        ),
     )
+
+
+def _strip_folder_and_ending(name: str) -> str:
+    """A file's name alone: 预算 of ``a.zip!/folder/预算.docx``."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    stem, dot, _ = last.rpartition(".")
+    return stem if dot else last

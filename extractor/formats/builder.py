@@ -20,6 +20,7 @@ from extractor.model.document import (
     Document,
     Paragraph,
     Story,
+    StoryKind,
     Table,
 )
 from extractor.model.issues import Issue, ReadError
@@ -32,9 +33,11 @@ __all__ = [
     "DraftParagraph",
     "DraftTable",
     "EdgedCell",
+    "FileTitle",
     "SpannedCell",
     "TableGrid",
     "build_document",
+    "build_metadata",
     "build_table_from_edges",
     "build_table_from_spans",
     "draft_blocks",
@@ -52,6 +55,8 @@ MAX_OPEN_ROW_SPANS = 1024
 MAX_SPARSE_COLUMNS = 256
 # Characters of a covered cell's text that an issue quotes.
 MAX_QUOTED_TEXT = 200
+# Characters kept of a title outside the text.
+MAX_TITLE = 300
 
 # Kinds of stories in the order of the document: text box, footnote, endnote, header, footer, embedded object.
 STORY_KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
@@ -106,6 +111,13 @@ class DraftTable:
 DraftBlock = DraftParagraph | DraftTable
 
 
+class FileTitle(NamedTuple):
+    """A title outside the text: ``source`` is ``page_title``, ``article_title``, ``properties`` or ``file_name``."""
+
+    source: str
+    text: str
+
+
 @dataclass(slots=True)
 class Attachment:
     """A story to be, anchored to a paragraph or to none; ``kind`` is one of :data:`STORY_KINDS`."""
@@ -122,6 +134,7 @@ def build_document(
     format: str = "",
     issues: Iterable[Issue] = (),
     max_depth: int = MAX_TABLE_DEPTH,
+    titles: Iterable[FileTitle] = (),
 ) -> Document:
     """Give every draft its path and every attachment its story.
 
@@ -133,6 +146,7 @@ def build_document(
         format: name of the file format.
         issues: what concerns the file as a whole; it follows the issues of drafts.
         max_depth: how deep tables may be nested.
+        titles: what the file is called outside its text.
 
     Returns:
         The document, its stories ordered by kind (:data:`STORY_KINDS`) and number.
@@ -150,7 +164,28 @@ def build_document(
         builder.order_stories(),
         format,
         issues=tuple(dict.fromkeys((*builder.issues, *issues))),
+        metadata=build_metadata(titles),
     )
+
+
+def build_metadata(titles: Iterable[FileTitle], first: int = 1) -> tuple[Story, ...]:
+    """Build a story of one paragraph for each title that is not empty.
+
+    Args:
+        titles: what a file is called outside its text, the strongest first.
+        first: number of the first story.
+
+    Returns:
+        The stories ``md1``, ``md2``, described by the source of their title.
+    """
+    stories: list[Story] = []
+    for title in titles:
+        text = " ".join(title.text.split())[:MAX_TITLE]
+        if text:
+            name = f"{StoryKind.METADATA}{first + len(stories)}"
+            paragraph = Paragraph(f"{name}/b1", text)
+            stories.append(Story(name, (paragraph,), description=title.source))
+    return tuple(stories)
 
 
 class _DocumentBuilder:

@@ -19,6 +19,7 @@ from extractor.formats.builder import (
     DraftCell,
     DraftParagraph,
     DraftTable,
+    FileTitle,
     build_document,
 )
 from extractor.formats.limits import consume_limit
@@ -37,6 +38,7 @@ __all__ = [
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE = _NS % "office"
+_TITLE_PROPERTY = "{http://purl.org/dc/elements/1.1/}title"
 STYLE = _NS % "style"
 TEXT = _NS % "text"
 TABLE = _NS % "table"
@@ -142,6 +144,9 @@ def read_odt(data: bytes, name: str = "") -> Document:
             return None
         return package.read(part)
 
+    if "meta.xml" in package:
+        meta = parse_xml(package.read("meta.xml"), "meta.xml")
+        return _build_document(roots, "odt", read_part, meta)
     return _build_document(roots, "odt", read_part)
 
 
@@ -162,7 +167,10 @@ def read_flat_odt(data: bytes, name: str = "") -> Document:
 
 
 def _build_document(
-    roots: list[Element], format: str, read_part: Callable[[str], bytes | None]
+    roots: list[Element],
+    format: str,
+    read_part: Callable[[str], bytes | None],
+    meta: Element | None = None,
 ) -> Document:
     body = roots[0].find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
@@ -174,7 +182,13 @@ def _build_document(
     issues = reader.issues
     if picture_count:
         issues.append(Issue.build("NOT_READ", what="picture", count=picture_count))
-    return build_document(blocks, headers_footers, format=format, issues=issues)
+    title = next((roots[0] if meta is None else meta).iter(_TITLE_PROPERTY), None)
+    properties: list[FileTitle] = []
+    if title is not None:
+        properties.append(FileTitle("properties", title.text or ""))
+    return build_document(
+        blocks, headers_footers, format=format, issues=issues, titles=properties
+    )
 
 
 # --- Styles ---

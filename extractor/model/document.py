@@ -7,7 +7,7 @@ A span is printed, and parsed, by one grammar::
     span    = [document ":"] path [".r" row [".c" column]] ["[" start ":" end "]"]
     path    = block | block "-" block       one paragraph or table, or a run of blocks
     block   = {story "/"} "b" n {".r" i ".c" j ".b" n}
-    story   = ("fn" | "en" | "hd" | "ft" | "tx" | "ole") n      none for the body
+    story   = ("fn" | "en" | "hd" | "ft" | "tx" | "ole" | "md") n      none for the body
 
 ``b n`` is the n-th paragraph or table of its story or cell, from 1, empty ones counted; row and column are the grid
 position of a cell's origin, from 1; start and end count the code points of the paragraph or cell, from 0, end
@@ -59,6 +59,7 @@ class StoryKind(StrEnum):
     FOOTER = "ft"
     TEXT_BOX = "tx"
     EMBEDDED = "ole"
+    METADATA = "md"
 
 
 MARGIN_KINDS = (StoryKind.HEADER, StoryKind.FOOTER)
@@ -358,13 +359,18 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was read. ``blocks`` is the body; ``stories`` hold the text outside it."""
+    """A file as it was read. ``blocks`` is the body; ``stories`` hold the text outside it.
+
+    ``metadata`` are titles that no page shows (of the web page, of the properties, the file's name), strongest first,
+    one paragraph each; ``description`` says which. They have spans, but are no part of the text.
+    """
 
     blocks: tuple[Block, ...]
     stories: tuple[Story, ...] = ()
     format: str = ""
     sha256: str = ""
     issues: tuple[Issue, ...] = field(default=(), compare=False)
+    metadata: tuple[Story, ...] = field(default=(), compare=False)
 
     def walk(self) -> Iterator[Visit]:
         """Visit every paragraph, table and cell once, in reading order.
@@ -463,7 +469,7 @@ class Document:
         """Text of every paragraph and table by its path."""
         texts: dict[str, str] = {}
         blocks = [*self.blocks]
-        for story in self.stories:
+        for story in (*self.stories, *self.metadata):
             blocks.extend(story.blocks)
         while blocks:
             block = blocks.pop()

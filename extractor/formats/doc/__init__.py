@@ -15,6 +15,7 @@ from extractor.formats.builder import (
     Attachment,
     DraftBlock,
     DraftParagraph,
+    FileTitle,
     build_document,
 )
 from extractor.formats.doc.container import (
@@ -132,7 +133,24 @@ class _DocReader:
         for counters in self.counters.values():
             for format in sorted(counters.unknown_formats):
                 self.issues.append(Issue.build("NUMBER_FORMAT", format=format))
-        return build_document(body, headers_footers, format="doc", issues=self.issues)
+        return build_document(
+            body,
+            headers_footers,
+            format="doc",
+            issues=self.issues,
+            titles=[FileTitle("properties", self.read_title())],
+        )
+
+    def read_title(self) -> str:
+        """The title of the summary information; '' where it cannot be read."""
+        try:
+            summary = self.ole.get_metadata()
+            encoding = f"cp{summary.codepage}"
+            if summary.codepage in (1200, 65001):
+                encoding = "utf-8"
+            return (summary.title or b"").rstrip(b"\0").decode(encoding)
+        except (OSError, ValueError, LookupError, AttributeError, TypeError):
+            return ""
 
     def read_headers_footers(self) -> Iterator[Attachment]:
         """Headers and footers of every section, those with content only."""

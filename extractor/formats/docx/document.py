@@ -14,6 +14,7 @@ from extractor.formats.builder import (
     Attachment,
     DraftBlock,
     DraftTable,
+    FileTitle,
     build_document,
 )
 from extractor.formats.docx.parts import DocxParts, EmbeddedReader
@@ -25,7 +26,7 @@ from extractor.formats.opc import (
     open_flat_package,
     open_zip_package,
 )
-from extractor.formats.xml import Element, R, W, is_off
+from extractor.formats.xml import Element, R, W, is_off, parse_xml
 from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
 
@@ -47,6 +48,7 @@ _REPORTED_PART_KINDS = (
 )
 # The XML parser refuses elements that are nested deeper (libxml2), and with them deeper tables.
 MAX_XML_DEPTH = 256
+_TITLE_PROPERTY = "{http://purl.org/dc/elements/1.1/}title"
 _HEADER_FOOTER_KINDS = {W + "headerReference": "hd", W + "footerReference": "ft"}
 
 
@@ -140,7 +142,20 @@ def _build_document(parts: DocxParts, root: Element, format: str) -> Document:
         format=format,
         issues=_report_unread_parts(parts),
         max_depth=MAX_XML_DEPTH,
+        titles=_iter_titles(parts),
     )
+
+
+def _iter_titles(parts: DocxParts) -> Iterator[FileTitle]:
+    """The title among the core properties; damaged properties have none."""
+    part = parts.package.find_related_part("", "core-properties")
+    if part is None:
+        return
+    try:
+        root = parse_xml(parts.package.read(part), part)
+    except ReadError:
+        return
+    yield FileTitle("properties", root.findtext(_TITLE_PROPERTY) or "")
 
 
 def _read_notes(parts: DocxParts) -> None:

@@ -39,4 +39,10 @@ def read_html(data: bytes, name: str = "") -> Document:
         issues.append(Issue.build("HTML_CUT"))
     if page.picture_count:
         issues.append(Issue.build("NOT_READ", what="picture", count=page.picture_count))
-    return build_document(page.blocks, page.unanchored, format="html", issues=issues)
+    return build_document(
+        page.blocks,
+        page.unanchored,
+        format="html",
+        issues=issues,
+        titles=page.titles,
+    )

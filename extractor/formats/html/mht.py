@@ -48,7 +48,9 @@ def read_mht(data: bytes, name: str = "") -> Document:
         issues.append(Issue.build("HTML_CUT"))
     if page.picture_count:
         issues.append(Issue.build("NOT_READ", what="picture", count=page.picture_count))
-    return build_document(page.blocks, unanchored, format="mht", issues=issues)
+    return build_document(
+        page.blocks, unanchored, format="mht", issues=issues, titles=page.titles
+    )
 
 
 def _find_root_part(message: Message) -> Message | None:

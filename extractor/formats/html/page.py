@@ -7,7 +7,7 @@ are generated as a browser does, notes are attached to the paragraphs that refer
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from extractor.formats.builder import (
     Attachment,
     DraftBlock,
     DraftParagraph,
+    FileTitle,
     SpannedCell,
     build_table_from_spans,
 )
@@ -47,6 +48,9 @@ _SKIPPED_TAG_NAMES = """
 """
 _SKIPPED_TAGS = frozenset(_SKIPPED_TAG_NAMES.split())
 _LIST_TAGS = frozenset(["ol", "ul", "menu", "dir"])
+# Names of meta elements that hold the title of the article (GB standards for sites of
+# public bodies, and Dublin Core).
+_ARTICLE_TITLE_NAMES = frozenset(["articletitle", "title", "dc.title"])
 
 _MSO_ELEMENT = re.compile(
     r"mso-element\s*:\s*(footnote|endnote|header|footer)\b(?!-)", re.I
@@ -76,6 +80,7 @@ class HtmlPage(NamedTuple):
     blocks: list[DraftBlock]
     unanchored: list[Attachment]  # headers, footers, notes without a reference
     picture_count: int
+    titles: tuple[FileTitle, ...] = ()
 
 
 def parse_page(text: str) -> HtmlPage:
@@ -94,7 +99,18 @@ def parse_page(text: str) -> HtmlPage:
     builder = _HtmlBlockBuilder(find_hidden_selectors(root))
     builder.walk_tree(root)
     unanchored = builder.attach_notes()
-    return HtmlPage(builder.blocks, unanchored, builder.picture_count)
+    titles = tuple(_iter_titles(root))
+    return HtmlPage(builder.blocks, unanchored, builder.picture_count, titles)
+
+
+def _iter_titles(root: etree._Element) -> Iterator[FileTitle]:
+    """The titles in the head of a page: of the article, as sites of offices state it, and of the page."""
+    for element in root.iter("meta"):
+        if (element.get("name") or "").lower() in _ARTICLE_TITLE_NAMES:
+            yield FileTitle("article_title", element.get("content") or "")
+    title = root.find(".//title")
+    if title is not None:
+        yield FileTitle("page_title", "".join(map(str, title.itertext())))
 
 
 def is_page_cut(text: str) -> bool:

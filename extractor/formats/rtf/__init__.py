@@ -8,7 +8,9 @@ groups; ``\trowd ... \cellx`` defines the grid of the next ``\row``.
 
 from __future__ import annotations
 
-from extractor.formats.builder import build_document
+import re
+
+from extractor.formats.builder import DraftParagraph, FileTitle, build_document
 from extractor.formats.rtf.control_words import HANDLERS
 from extractor.formats.rtf.parser import RtfParser
 from extractor.model.document import Document
@@ -17,6 +19,10 @@ from extractor.model.issues import Issue
 __all__ = [
     "read_rtf",
 ]
+
+_PROPERTIES_WINDOW = 1 << 20  # bytes at the head that hold the properties
+_TITLE_GROUP = re.compile(rb"\{\\title ?((?:[^{}\\]|\\[^{}]){0,2000})\}")
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 
 
 def read_rtf(data: bytes, name: str = "") -> Document:
@@ -39,7 +45,21 @@ def read_rtf(data: bytes, name: str = "") -> Document:
         parser.unanchored,
         format="rtf",
         issues=[*parser.issues, *_list_losses(parser)],
+        titles=[FileTitle("properties", _read_title(data))],
     )
+
+
+def _read_title(data: bytes) -> str:
+    """The title among the properties, read as a file of its own in the same character set."""
+    group = _TITLE_GROUP.search(data, 0, _PROPERTIES_WINDOW)
+    if group is None:
+        return ""
+    code_page = _CODE_PAGE.search(data, 0, _PROPERTIES_WINDOW)
+    page = b"1252" if code_page is None else code_page[1]
+    parser = RtfParser(b"{\\rtf1\\ansi\\ansicpg%s %s}" % (page, group[1]), HANDLERS)
+    parser.parse_tokens()
+    blocks = parser.stories[0].assembly.finish_blocks()
+    return " ".join(b.text for b in blocks if isinstance(b, DraftParagraph))
 
 
 def _list_losses(parser: RtfParser) -> list[Issue]:
