@@ -136,5 +136,5 @@ def read(data: bytes, name: str = "") -> Document:
 def _strip_folder_and_ending(name: str) -> str:
     """A file's name alone: 预算 of ``a.zip!/folder/预算.docx``."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    stem, dot, _ = last.rpartition(".")
-    return stem if dot else last
+    stem, _, _ = last.rpartition(".")
+    return stem or last

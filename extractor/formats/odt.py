@@ -182,10 +182,13 @@ def _build_document(
     issues = reader.issues
     if picture_count:
         issues.append(Issue.build("NOT_READ", what="picture", count=picture_count))
-    title = next((roots[0] if meta is None else meta).iter(_TITLE_PROPERTY), None)
-    properties: list[FileTitle] = []
-    if title is not None:
-        properties.append(FileTitle("properties", title.text or ""))
+    elements = (
+        e
+        for root in (meta, roots[0])
+        if root is not None
+        for e in root.iter(_TITLE_PROPERTY)
+    )
+    properties = [FileTitle("properties", e.text or "") for e in elements]
     return build_document(
         blocks, headers_footers, format=format, issues=issues, titles=properties
     )

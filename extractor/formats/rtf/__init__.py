@@ -22,7 +22,7 @@ __all__ = [
 
 _PROPERTIES_WINDOW = 1 << 20  # bytes at the head that hold the properties
 _TITLE_GROUP = re.compile(rb"\{\\title ?((?:[^{}\\]|\\[^{}]){0,2000})\}")
-_CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
+_CODE_PAGE = re.compile(rb"\\ansicpg\d{1,5}")
 
 
 def read_rtf(data: bytes, name: str = "") -> Document:
@@ -55,8 +55,10 @@ def _read_title(data: bytes) -> str:
     if group is None:
         return ""
     code_page = _CODE_PAGE.search(data, 0, _PROPERTIES_WINDOW)
-    page = b"1252" if code_page is None else code_page[1]
-    parser = RtfParser(b"{\\rtf1\\ansi\\ansicpg%s %s}" % (page, group[1]), HANDLERS)
+    head = b"\\ansicpg1252"
+    if code_page is not None:
+        head = code_page[0]
+    parser = RtfParser(b"{\\rtf1\\ansi%s %s}" % (head, group[1]), HANDLERS)
     parser.parse_tokens()
     blocks = parser.stories[0].assembly.finish_blocks()
     return " ".join(b.text for b in blocks if isinstance(b, DraftParagraph))
