@@ -67,8 +67,17 @@ class ProsePatterns(NamedTuple):
     # 大于预算数: the verb precedes the base
     versus_budget: regex.Pattern[str]
     change_verb: regex.Pattern[str]
+    # names what changed behind the verb: 较上年增加项目支出
+    change_of_object: regex.Pattern[str]
     no_change: regex.Pattern[str]
+    # a direction that no number follows: 较上年有所减少
+    vague_change: regex.Pattern[str]
     base_level: regex.Pattern[str]
+    # behind the level of a base: the change that it is the base of
+    change_behind_level: regex.Pattern[str]
+    # the number behind it holds for each of several names, or one for each in order
+    shared_marker: regex.Pattern[str]
+    ordered_marker: regex.Pattern[str]
     # a base at the end of a clause of its own (与2018年度决算相比，)
     comparison_clause: regex.Pattern[str]
     # a base with unknown words behind it
@@ -120,6 +129,8 @@ class _Fragments(NamedTuple):
     verb_suffix: str  # 增加了, 增加额为
     base_level: str  # 预算数为
     flat: str  # 持平
+    vague_flat: str  # 变化不大
+    short_verb: str  # 少花
     counting_verb: str  # 共有
 
 
@@ -164,10 +175,17 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     )
     # words of time are part of a name (本年收入) unless one of these follows (本年拟购置)
     acts = alternate("prose.lead", "prose.owner", ("counts", "verb"), "prose.generic")
+    compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
+    any_flat = rf"(?:(?P<vague>{parts.vague_flat})|(?:基本)?(?:{parts.flat}))"
     no_change = (
-        rf"(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?)(?:相比|对比|比较)?,?(?:基本)?(?:{parts.flat})"
-        rf"|(?:(?<=[,:;。)])|^)(?:基本)?(?:{parts.flat})"
+        rf"(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
+        rf"|(?:(?<=[,:;。)])|^){any_flat.replace('<vague>', '<vague_alone>')}"
         rf"|(?P<kept>{unchanged})"
+    )
+    degree = alternate(("change", "degree"))
+    vague_change = (
+        rf"(?:(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)|(?P<alike>同比)(?:上年|去年)?)"
+        rf"{compared}(?:{degree})?|(?:{degree}))(?:{verb})(?:了|趋势)?"
     )
     reason_lead = (
         rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{no_reason})(?:{reason})"
@@ -186,7 +204,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     sources = {
         "leading_words": rf"^(?:{alternate('prose.lead', 'prose.owner')}|(?:{alternate('prose.time')})(?={acts}))",
         "trailing_words": rf"(?:{alternate('prose.tail')})$",
-        "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{verb}){after}$",
+        "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{degree})?(?:{verb}){after}$"
+        rf"|(?P<base>{base})(?P<what>[^。;,]{{0,12}}?){parts.short_verb}$",
+        "change_of_object": rf"(?:(?P<base>{base})(?P<what>[^。;,]*?)|)(?:{verb})了?(?P<object>[一-鿿\"(][一-鿿\"()、]{{1,24}})$",
+        "vague_change": rf"(?:{vague_change})(?=[。,;:)(]|$)",
+        "change_behind_level": rf"[,)]?(?:的)?{compared}(?:{degree})?(?:{verb}|{parts.flat}|{parts.vague_flat}|[一-鿿]{{0,6}}(?:{verb})|相比)",
+        "shared_marker": "(?:均|都|各|皆|同为|分别)(?:[一-鿿]{0,4})$",
+        "ordered_marker": "分别",
         "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?:{own_year}))(?:的|为)?$",
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
@@ -231,6 +255,8 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
     against = r"(?:同比|相比于?|相较于?|对比|比较|比|较|与|同|和)"
     other_year = rf"(?:{alternate(('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
     own_budget_follows = f"(?=(?:{alternate(('base_when', 'own'))}))"
+    movement = alternate(("change", "movement"))
+    denial = alternate(("change", "denial"))
     directions = {"undecided": "undecided", "up": "increase", "down": "decrease"}
     kinds = alternate(
         *(("base_kind", kind) for kind in BASE_KINDS),
@@ -247,8 +273,20 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         ),
         # 由2020年的306万元提高到2021年的321万元
         moved=alternate(("change", "increase"), ("change", "decrease")),
-        verb_suffix=r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}",
+        verb_suffix=(
+            rf"(?:{alternate(('change', 'action'))}){{0,2}}"
+            r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
+        ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
-        flat=alternate(("change", "flat")),
+        flat=(
+            rf"{alternate(('change', 'flat'))}"
+            rf"|(?:{denial})(?:{movement})"
+        ),
+        vague_flat=(
+            rf"(?:{movement}|相差)(?:不大|不多|较小|很小|不明显|甚微|无几)"
+            rf"|(?:{denial})(?:太大|较大|很大|明显|显著|大|大幅)的?(?:{movement})"
+        ),
+        # 较上年少花3万元, 较上年多支3万元: a verb that no list has
+        short_verb=r"(?<=[年度比期算数])(?:(?P<up>多)|(?P<down>少))[一-鿿]{1,2}",
         counting_verb=alternate(("counts", "verb")),
     )

@@ -313,7 +313,7 @@ def _parse_bracket(state: ParserState, match: regex.Match[str]) -> None:
 
 
 def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
-    _emit_no_change(state, state.clause.clause_start, match.start())
+    _emit_unquantified_change(state, state.clause.clause_start, match.start())
     subject = state.clause.last_subject
     state.clause_stack.append(ClauseState(match.end(), subject, subject))
 
@@ -402,7 +402,7 @@ def _end_clause(
     """Close the clause that ends at ``end``; the next one begins at ``next_start``."""
     open_clause = state.clause
     clause = state.text[open_clause.clause_start : end]
-    _emit_no_change(state, open_clause.clause_start, end)
+    _emit_unquantified_change(state, open_clause.clause_start, end)
     _emit_counts(state, open_clause.clause_start, end)
     if clause and not any(c.isdigit() for c in YEAR.sub("", clause)):
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
@@ -487,9 +487,25 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         _emit_change_versus_budget(state, found, number)
     elif (found := state.patterns.change.search(left)) is not None:
         _emit_change(state, found, number)
+    elif (found := _find_change_of_object(state, left, number)) is not None:
+        _emit_change(state, found, number)
     else:
         _emit_amount(state, number)
     state.clause.clause_start = end
+
+
+def _find_change_of_object(
+    state: ParserState, left: str, number: ClauseNumber
+) -> regex.Match[str] | None:
+    """较上年增加项目支出5万元: a verb with the name of what changed behind it."""
+    match = state.patterns.change_of_object.search(left)
+    if match is None:
+        return None
+    at = number.clause_start + match.start("object")
+    subject = state.label_resolver.resolve_label(at, number.start)
+    if not _is_known_subject(state, subject):
+        return None
+    return match
 
 
 def _extract_number(state: ParserState, token: NumberToken) -> ClauseNumber:
@@ -511,7 +527,7 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     left = state.text[number.clause_start : number.start]
     names_own_year = False
     based = state.patterns.base_level.search(left)
-    if based is not None:
+    if based is not None and _is_level_of_base(state, based, number.end):
         base = _parse_base(state, left[based.start() :], based["what"])
         # 经比较，2020年度“三公”经费41万元
         names_own_year = base.kind == "unstated" and state.is_document_year(base.year)
@@ -529,6 +545,17 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     mention = AmountMention(subject, number.extracted, period.year, period.stage)
     _emit_mention(state, mention, number.start, number.end)
     _remember_amount(state, subject, number, left)
+
+
+def _is_level_of_base(
+    state: ParserState, based: regex.Match[str], behind: int
+) -> bool:
+    """True where a number behind a base is the base's own figure: it is called one (预算数), or its change follows."""
+    if _find_base_kind(state, based["what"]) != BaseKind.UNSTATED:
+        return True
+    if state.is_document_year(_parse_base(state, based.group(), based["what"]).year):
+        return True
+    return state.patterns.change_behind_level.match(state.text, behind) is not None
 
 
 def _find_unknown_comparison(
@@ -758,6 +785,7 @@ def _emit_one_change(
     percent: Extracted[Decimal] | None = None,
 ) -> None:
     """Add a change that may get the percent printed behind it."""
+    _drop_vague_change(state, subject, direction)
     state.clause.change_indexes.add(len(state.mentions))
     mention = ChangeMention(
         subject,
@@ -770,6 +798,22 @@ def _emit_one_change(
         percent,
     )
     _emit_mention(state, mention, number.start, number.end)
+
+
+def _drop_vague_change(
+    state: ParserState, subject: LabelledThing, direction: Direction | None
+) -> None:
+    """Drop 较上年有所减少 where a number follows: 减少3万元."""
+    last = max(state.clause.change_indexes, default=None)
+    if last is None or last != len(state.mentions) - 1:
+        return
+    vague = state.mentions[last].mention
+    if not isinstance(vague, ChangeMention) or vague.value.value is not None:
+        return
+    is_same = vague.subject == subject and vague.direction == direction
+    if is_same and vague.percent is None:
+        state.mentions.pop()
+        state.clause.change_indexes.discard(last)
 
 
 def _find_direction(match: regex.Match[str]) -> Direction | None:
@@ -786,6 +830,9 @@ def _resolve_change_subject(
     """The thing that changed, named before the base or between base and verb; and the words for the kind of base."""
     left = number.clause_start
     kind_text = match["what"] or ""
+    if "object" in match.re.groupindex:
+        named = left + match.start("object")
+        return state.label_resolver.resolve_label(named, number.start), kind_text
     subject = state.label_resolver.resolve_label(left, left + match.start())
     if subject.label is not None or not match["base"] or not kind_text:
         return subject, kind_text
@@ -881,7 +928,7 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
     """增长16.6%: the rate of the change before it, else a change that is stated in percent alone."""
     clause, start, end = state.clause, token.start, token.unit_end
     left = state.text[clause.clause_start : start]
-    if token.percent == "%" and state.patterns.change_verb.search(left):
+    if token.percent == "%" and _is_rate_of_change(state, left):
         whole = state.extract_text(start, end)
         percent = Extracted(parse_decimal(token.digits), whole.raw, whole.place)
         number = ClauseNumber(
@@ -892,6 +939,18 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
     clause.clause_start = end
 
 
+def _is_rate_of_change(state: ParserState, left: str) -> bool:
+    """True behind a verb of change, and for a percent that stands alone in brackets: 减少20万元（5.3%）."""
+    if state.patterns.change_verb.search(left):
+        return True
+    in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
+    if not in_bracket or left.strip("-+—−约"):
+        return False
+    last = max(state.clause_stack[-2].change_indexes, default=None)
+    opened = state.clause.clause_start - 1
+    return last is not None and state.mentions[last].end == opened
+
+
 def _emit_change_in_percent(
     state: ParserState,
     left_context: str,
@@ -900,7 +959,11 @@ def _emit_change_in_percent(
 ) -> None:
     """同比增长5%: a change without a sum; only where the phrase names a base."""
     change = state.patterns.change.search(left_context)
-    if change is not None and (change["base"] or change["alike"]):
+    if change is None:
+        return
+    start = number.clause_start
+    named = state.label_resolver.resolve_label(start, start + change.start())
+    if change["base"] or change["alike"] or _is_known_subject(state, named):
         _emit_change(state, change, number, percent)
 
 
@@ -919,7 +982,8 @@ def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
         if (one.start, one.end) != span or not isinstance(mention, ChangeMention):
             continue
         if mention.percent is None:
-            with_percent = replace(mention, percent=percent)
+            has_number = mention.stated or mention.value.value is None
+            with_percent = replace(mention, percent=percent, stated=has_number)
             state.mentions[index] = one._replace(mention=with_percent)
             attached = True
     return attached
@@ -928,11 +992,59 @@ def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
 # --- Changes of zero -- --------------------------------------------------------------------------------------------
 
 
-def _emit_no_change(state: ParserState, start: int, stop: int) -> None:
-    """与上年持平: a change of zero for the thing named before, unless the sentence has a change already."""
-    match = state.patterns.no_change.search(state.text[start:stop])
-    if match is None:
+def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None:
+    """与上年持平, 较上年有所减少: a change that no number states, of the thing named before."""
+    clause = state.text[start : stop + 1]
+    if (flat := state.patterns.no_change.search(clause)) is not None:
+        _emit_no_change(state, flat, start)
+    elif (vague := state.patterns.vague_change.search(clause)) is not None:
+        _emit_vague_change(state, vague, start)
+
+
+def _emit_vague_change(
+    state: ParserState, match: regex.Match[str], start: int
+) -> None:
+    """较上年有所减少: the direction of a change alone; no cause of another change (因人员减少)."""
+    direction = _find_direction(match)
+    before = state.text[state.find_sentence_start(start) : start + match.end()]
+    if direction is None or state.patterns.reason_lead.search(before):
         return
+    subject = state.label_resolver.resolve_label(start, start + match.start())
+    if subject.label is None:
+        subject = _inherit_subject(state)
+    if subject.label is None or not _is_about_money(state, subject):
+        return
+    if not match["base"] and not match["alike"] and not _is_known_subject(state, subject):
+        return
+    state.clause.last_subject = subject
+    base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
+    if match["base"]:
+        base = _parse_base(state, match["base"], match["what"] or "")
+    state.clause.base = base
+    _emit_statement_without_number(
+        state, subject, direction, base, (start + match.start(), start + match.end())
+    )
+
+
+def _emit_statement_without_number(
+    state: ParserState,
+    subject: LabelledThing,
+    direction: Direction,
+    base: Base,
+    span: tuple[int, int],
+    value: Decimal | None = None,
+) -> None:
+    whole = state.extract_text(*span)
+    state.clause.change_indexes.add(len(state.mentions))
+    number: Extracted[Decimal | None] = Extracted(value, whole.raw, whole.place)
+    mention = ChangeMention(
+        subject, direction, number, False, base.year, base.kind, state.context.year
+    )
+    _emit_mention(state, mention, *span)
+
+
+def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> None:
+    """与上年持平: a change of zero for the thing named before, unless the sentence has a change already."""
     subject = state.label_resolver.resolve_label(start, start + match.start())
     if match["kept"] and subject.concept is None:
         return  # 公用支出未作调整, but not: 工作重点保持不变
@@ -947,14 +1059,11 @@ def _emit_no_change(state: ParserState, start: int, stop: int) -> None:
     base = _resolve_no_change_base(state, match, subject)
     if base is None or (subject.label is None and state.context.heading.label is None):
         return
-    first, last = start + match.start(), start + match.end()
-    whole = state.extract_text(first, last)
-    zero: Extracted[Decimal | None] = Extracted(Decimal(0), whole.raw, whole.place)
-    state.clause.change_indexes.add(len(state.mentions))
-    mention = ChangeMention(
-        subject, Direction.FLAT, zero, False, base.year, base.kind, state.context.year
-    )
-    _emit_mention(state, mention, first, last)
+    value: Decimal | None = Decimal(0)
+    if match["vague"] or match["vague_alone"]:
+        value = None  # 变化不大 is not 0
+    span = start + match.start(), start + match.end()
+    _emit_statement_without_number(state, subject, Direction.FLAT, base, span, value)
 
 
 def _is_about_money(state: ParserState, subject: LabelledThing) -> bool:
