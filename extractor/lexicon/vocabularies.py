@@ -177,6 +177,7 @@ _PROSE = (
     _words("prose.tail", "words between a name and its number"),
     _words("prose.money", "ends of names of money"),
     _words("prose.generic", "phrases that name nothing by themselves"),
+    _words("prose.aspect", "words that say what a figure is, never of what"),
     _words("prose.restricts", "words before 的 that make a part of the whole"),
     _words("prose.verb_head", "verbs before a known name"),
     _words("prose.split", "words between a name and its description"),

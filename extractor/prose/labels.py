@@ -16,7 +16,7 @@ import regex
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
-from extractor.prose.patterns import YEAR, compile_prose_patterns
+from extractor.prose.patterns import COORDINATOR, YEAR, compile_prose_patterns
 from extractor.schema.concepts import load_concepts
 from extractor.text.affixes import strip_affixes
 from extractor.text.normalize import match_key
@@ -202,6 +202,78 @@ class LabelResolver:
                 concept = self.find_concept(self.text[first:last])
         return LabelledThing(self.extract_text(first, last), concept)
 
+    def resolve_coordination(self, start: int, stop: int) -> tuple[LabelledThing, ...]:
+        """Resolve several names that share one statement: 收入总计、支出总计均为.
+
+        Args:
+            start: Where the stretch begins.
+            stop: Where it ends: at the number.
+
+        Returns:
+            The things in their order, two or more; () where there is one name or none.
+        """
+        span = self.trim_label(start, stop)
+        if span is None:
+            return ()
+        phrase = self.text[slice(*span)]
+        pair = find_concept_pair(self.lexicon, phrase)
+        if pair:
+            label = self.extract_text(*span)
+            return tuple(LabelledThing(label, concept) for concept in pair)
+        if self.find_concept(phrase) is not None:
+            return ()
+        spans = self._split_coordination(*span)
+        things = [self.resolve_label(*one) for one in spans]
+        if len(things) < 2 or any(one.label is None for one in things):
+            return ()
+        first, last_phrase = things[0], self.text[slice(*spans[-1])]
+        return tuple(
+            self._complete_coordinated_name(one, first, last_phrase) for one in things
+        )
+
+    def _split_coordination(self, first: int, last: int) -> list[LabelSpan]:
+        """The names between coordinators; a name that holds one (购置和运行费) stays whole."""
+        text = self.text
+        cuts = [
+            (first + match.start(), first + match.end())
+            for match in COORDINATOR.finditer(text[first:last])
+            if text.count("(", first, first + match.start())
+            == text.count(")", first, first + match.start())
+        ]
+        starts = [first, *(end for _, end in cuts)]
+        ends = [*(start for start, _ in cuts), last]
+        spans: list[LabelSpan] = []
+        at = 0
+        while at < len(starts):
+            known = (
+                until
+                for until in range(len(ends) - 1, at, -1)
+                if self._names_concept((starts[at], ends[until]))
+            )
+            until = next(known, at)
+            spans.append((starts[at], ends[until]))
+            at = until + 1
+        return [(start, end) for start, end in spans if start < end]
+
+    def _complete_coordinated_name(
+        self, thing: LabelledThing, first: LabelledThing, last_phrase: str
+    ) -> LabelledThing:
+        """A name with what it shares with the others: 财政拨款收入和支出, 人员和公用经费."""
+        label = thing.label
+        if label is None or thing is first and thing.concept is not None:
+            return thing
+        if first.concept is not None:
+            beside = self.lexicon.find_key(f"beside.{first.concept}", label.value)
+            if beside is not None:
+                return LabelledThing(label, beside)
+        if thing.concept is not None:
+            return thing
+        for cut in range(1, len(last_phrase)):
+            concept = self.find_concept(label.value + last_phrase[cut:])
+            if concept is not None:
+                return LabelledThing(label, concept)
+        return thing
+
     def extract_generic_label(self, start: int, stop: int) -> Extracted[str] | None:
         """Extract a generic phrase (支出), as it is printed."""
         span = self.trim_label(start, stop, allow_generic=True)
@@ -227,9 +299,16 @@ class LabelResolver:
     def _is_generic(self, phrase: str) -> bool:
         """True for generic words: 金额; 上年, which is only a period."""
         word = match_key(phrase)
-        if word in self.generic_words:
+        if self._names_nothing(word):
             return True
         return word in self.lexicon.get_vocabulary("prose.time")
+
+    def _names_nothing(self, word: str) -> bool:
+        """True for 金额, 调整预算数: words of what a figure is, not of what."""
+        if word in self.generic_words:
+            return True
+        is_aspect = self.patterns.aspect.fullmatch(word) is not None
+        return is_aspect and self.find_concept(word) is None
 
     def _names_concept(self, span: LabelSpan | None) -> bool:
         return (
@@ -338,7 +417,7 @@ class LabelResolver:
             phrase = self.text[start:stop]
             if self.is_known_label(phrase):
                 break
-            if match_key(phrase) in self.generic_words:
+            if self._names_nothing(match_key(phrase)):
                 if allow_generic:
                     break
                 return None
@@ -363,6 +442,9 @@ class LabelResolver:
         head = self._measure_mark_or_owner(phrase)
         if head:
             return head, 0
+        head = self._measure_period(phrase)
+        if head:
+            return head, 0
         lead = self.patterns.leading_words.match(phrase)
         head = 0 if lead is None else lead.end()
         if head and self.is_known_label(phrase[head:]):
@@ -383,6 +465,16 @@ class LabelResolver:
         for name in self.context.owner_names:
             if phrase.startswith(name):
                 return len(name)
+        return 0
+
+    def _measure_period(self, phrase: str) -> int:
+        """Length of a word of time before a name that is known without it (上年公务接待费), but not with it (上年结转)."""
+        for word in self.lexicon.get_words("prose.time"):
+            rest = phrase[len(word) :]
+            if not phrase.startswith(word) or self.find_concept(phrase) is not None:
+                continue
+            if self.find_concept(rest) is not None:
+                return len(word)
         return 0
 
     def _measure_trailing_words(self, phrase: str, is_counted: bool) -> int:

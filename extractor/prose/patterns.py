@@ -18,6 +18,8 @@ from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
     "BASE_KINDS",
+    "COORDINATOR",
+    "NUMBER_SEPARATOR",
     "AMOUNT_OR_PERCENT_END",
     "NOUN_FOLLOWS_MARKERS",
     "PUNCTUATION",
@@ -47,6 +49,9 @@ YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
 AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
 # The thing right behind its number.
 COUNTED_NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")
+# Between names that share one statement, and between the numbers of it.
+COORDINATOR = regex.compile("、|以及|[和与及并]")
+NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
 # Before a number: the thing it counts follows it.
 NOUN_FOLLOWS_MARKERS = ("的", "对", "等")
 
@@ -110,7 +115,15 @@ class ProsePatterns(NamedTuple):
     executed_word: regex.Pattern[str]
     # names a year or stage by itself
     stage_word: regex.Pattern[str]
+    adjusted_word: regex.Pattern[str]
     prior_year_word: regex.Pattern[str]
+    own_year_word: regex.Pattern[str]
+    # the year that a clause begins with, behind who speaks
+    opening_year: regex.Pattern[str]
+    # the words that open the name of a part: 其中公务接待费
+    part_opening: regex.Pattern[str]
+    # only words of stage and measure: 调整预算数, 实际支出
+    aspect: regex.Pattern[str]
     # money that came over from the year before is of this year's budget
     carryover_word: regex.Pattern[str]
     expenditure_word: regex.Pattern[str]
@@ -183,9 +196,19 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"|(?P<kept>{unchanged})"
     )
     degree = alternate(("change", "degree"))
+    kinds_of_figure = alternate(
+        *(("base_kind", kind) for kind in BASE_KINDS),
+        "prose.generic",
+        "prose.aspect",
+        ("phase", "executed"),
+        ("doc_type", "budget"),
+        ("doc_type", "final"),
+    )
     vague_change = (
         rf"(?:(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)|(?P<alike>同比)(?:上年|去年)?)"
-        rf"{compared}(?:{degree})?|(?:{degree}))(?:{verb})(?:了|趋势)?"
+        rf"{compared}|)(?:(?P<degree>{degree})(?:{verb})(?:了|趋势)?(?=[。,;:)(]|$)"
+        # a line cut behind its verb may go on
+        rf"|(?:(?<=.)(?:{verb})了?(?=[。,;:)(])))"
     )
     reason_lead = (
         rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{no_reason})(?:{reason})"
@@ -207,10 +230,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{degree})?(?:{verb}){after}$"
         rf"|(?P<base>{base})(?P<what>[^。;,]{{0,12}}?){parts.short_verb}$",
         "change_of_object": rf"(?:(?P<base>{base})(?P<what>[^。;,]*?)|)(?:{verb})了?(?P<object>[一-鿿\"(][一-鿿\"()、]{{1,24}})$",
-        "vague_change": rf"(?:{vague_change})(?=[。,;:)(]|$)",
+        "vague_change": vague_change,
         "change_behind_level": rf"[,)]?(?:的)?{compared}(?:{degree})?(?:{verb}|{parts.flat}|{parts.vague_flat}|[一-鿿]{{0,6}}(?:{verb})|相比)",
-        "shared_marker": "(?:均|都|各|皆|同为|分别)(?:[一-鿿]{0,4})$",
-        "ordered_marker": "分别",
+        "shared_marker": "均|都|各|皆|同为|同比例",
+        "ordered_marker": "分别|各",
         "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?:{own_year}))(?:的|为)?$",
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
@@ -241,6 +264,17 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             ("phase", "executed"),
             ("phase", "prior"),
         ),
+        "adjusted_word": build_alternation(
+            tuple(
+                word
+                for word in lexicon.get_words("base_kind", "adjusted_budget")
+                if "调整" in word
+            )
+        ),
+        "own_year_word": "今年|本年度?|当年",
+        "opening_year": rf"[,、]?(?:{owner}|{alternate('prose.lead')})*(?:(?:19|20)\d{{2}}年度?|今年|本年度?|当年|{alternate(('phase', 'prior'))}度?)",
+        "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
+        "aspect": rf"(?:{kinds_of_figure})+",
         "prior_year_word": alternate(("phase", "prior")),
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),

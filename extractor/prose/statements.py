@@ -48,6 +48,7 @@ from extractor.prose.patterns import (
     BASE_KINDS,
     COUNTED_NOUN,
     NOUN_FOLLOWS_MARKERS,
+    NUMBER_SEPARATOR,
     PUNCTUATION,
     SPLICED_PAGE_NUMBER,
     THRESHOLD_SUFFIX,
@@ -134,8 +135,10 @@ class ClauseState:
     previous_base: Base | None = None
     # 其中 was met: later numbers of the sentence are parts of the first amount
     in_breakdown: bool = False
-    # of the amount that 其中 divides
+    # of the amount that 其中 divides, or that a bracket explains
     whole_period: Period | None = None
+    # year that the sentence opens with: 2020年会议费2万元，培训费3万元
+    opening_year: int | None = None
     # indexes of the changes of this sentence that may still get a percent
     change_indexes: set[int] = field(default_factory=set)
     line_first_subject: LabelledThing = UNLABELLED
@@ -149,6 +152,10 @@ class ClauseState:
     sentence_concepts: dict[str, None] = field(default_factory=dict)
     # what was counted last in this sentence
     counted_subject: Extracted[str] | None = None
+    # names that shared the last statement: 收入和支出分别为…
+    coordinated: tuple[LabelledThing, ...] = ()
+    # indexes of the changes that were stated of them one by one
+    ordered_changes: tuple[int, ...] = ()
 
     def end_sentence(self) -> None:
         """Forget what holds for one sentence alone."""
@@ -160,11 +167,13 @@ class ClauseState:
         self.base = None
         self.in_breakdown = False
         self.change_indexes = set()
+        self.ordered_changes = ()
         self.at_sentence_start = True
         self.sentence_amounts = []
         self.sentence_concepts = {}
         self.counted_subject = None
         self.whole_period = None
+        self.opening_year = None
 
     def end_semicolon_clause(self) -> None:
         """Close the changes before a semicolon; a base is kept among parts only."""
@@ -188,6 +197,8 @@ class ParserState:
     numbers: Sequence[NumberToken]
     mentions: list[LocatedMention] = field(default_factory=list)
     clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
+    # tokens before it were read together with an earlier one
+    consumed_until: int = 0
 
     @property
     def clause(self) -> ClauseState:
@@ -277,6 +288,8 @@ def parse_line(
 def _parse_tokens(state: ParserState) -> None:
     brackets = _find_statement_brackets(state.text)
     for token in _list_tokens(state):
+        if _get_token_start(token) < state.consumed_until:
+            continue
         if isinstance(token, NumberToken):
             _parse_number(state, token)
         elif token.lastgroup in ("open", "close"):
@@ -286,6 +299,10 @@ def _parse_tokens(state: ParserState) -> None:
             ends_sentence = token.group() == "。"
             _end_clause(state, token.start(), token.end(), ends_sentence)
     _end_clause(state, len(state.text), len(state.text), True)
+
+
+def _get_token_start(token: NumberToken | regex.Match[str]) -> int:
+    return token.start if isinstance(token, NumberToken) else token.start()
 
 
 def _list_tokens(state: ParserState) -> list[NumberToken | regex.Match[str]]:
@@ -299,6 +316,8 @@ def _list_tokens(state: ParserState) -> list[NumberToken | regex.Match[str]]:
 
 def _parse_number(state: ParserState, token: NumberToken) -> None:
     """A sum of money or a percent; any other number is looked at when its clause ends."""
+    if _emit_coordinated_statement(state, token):
+        return
     if token.unit:
         _emit_money(state, token)
     elif token.percent and token.percent != "‰":
@@ -314,8 +333,11 @@ def _parse_bracket(state: ParserState, match: regex.Match[str]) -> None:
 
 def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     _emit_unquantified_change(state, state.clause.clause_start, match.start())
-    subject = state.clause.last_subject
-    state.clause_stack.append(ClauseState(match.end(), subject, subject))
+    outer = state.clause
+    subject = outer.last_subject
+    inner = ClauseState(match.end(), subject, subject)
+    inner.whole_period = outer.whole_period
+    state.clause_stack.append(inner)
 
 
 def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
@@ -358,17 +380,23 @@ def _find_statement_brackets(text: str) -> set[int]:
 
 def _emit_mention(state: ParserState, mention: Mention, start: int, end: int) -> None:
     """Add a mention; a phrase for two things (收、支总计) makes two."""
-    if isinstance(mention, CountMention) or mention.subject.label is None:
+    if isinstance(mention, CountMention):
         state.mentions.append(LocatedMention(mention, start, end))
         return
-    label = mention.subject.label
-    pair = find_concept_pair(state.lexicon, label.value)
+    pair = _find_pair(state, mention.subject)
     if not pair:
         state.mentions.append(LocatedMention(mention, start, end))
         return
     for concept in pair:
-        one = replace(mention, subject=LabelledThing(label, concept))
+        one = replace(mention, subject=mention.subject._replace(concept=concept))
         state.mentions.append(LocatedMention(one, start, end))
+
+
+def _find_pair(state: ParserState, subject: LabelledThing) -> tuple[str, ...]:
+    """The two concepts of a label for both; none where the subject is one of them already."""
+    if subject.label is None or subject.concept is not None:
+        return ()
+    return find_concept_pair(state.lexicon, subject.label.value)
 
 
 def _resolve_or_inherit_subject(
@@ -485,9 +513,9 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
     left = state.text[number.clause_start : start]
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
-    elif (found := state.patterns.change.search(left)) is not None:
-        _emit_change(state, found, number)
-    elif (found := _find_change_of_object(state, left, number)) is not None:
+    elif (found := state.patterns.change.search(left)) is not None or (
+        found := _find_change_of_object(state, left, number)
+    ) is not None:
         _emit_change(state, found, number)
     else:
         _emit_amount(state, number)
@@ -540,16 +568,18 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
             # 较上年净增5万元: measured against a year by a word that no lexicon has
             _emit_unknown_direction(state, comparison, number)
             return
+    if state.patterns.part_opening.match(left):
+        _mark_breakdown(state, left)
     subject = _resolve_amount_subject(state, number)
     period = _resolve_amount_period(state, number, subject, left)
     mention = AmountMention(subject, number.extracted, period.year, period.stage)
     _emit_mention(state, mention, number.start, number.end)
     _remember_amount(state, subject, number, left)
+    if period.stage != Phase.STOCK:
+        _remember_opening_year(state, number)
 
 
-def _is_level_of_base(
-    state: ParserState, based: regex.Match[str], behind: int
-) -> bool:
+def _is_level_of_base(state: ParserState, based: regex.Match[str], behind: int) -> bool:
     """True where a number behind a base is the base's own figure: it is called one (预算数), or its change follows."""
     if _find_base_kind(state, based["what"]) != BaseKind.UNSTATED:
         return True
@@ -640,6 +670,172 @@ def _remember_amount(
     clause.at_sentence_start = False
 
 
+# --- Coordinated names: several names, one number or one for each ---
+
+
+def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
+    """收入和支出分别为5万元、4万元，分别增加1万元、2万元，分别增长25%、100%; False for any other number."""
+    group = _list_coordinated_numbers(state, token)
+    if not group:
+        return False
+    if token.percent:
+        return _attach_ordered_percents(state, group)
+    left = state.text[state.clause.clause_start : token.start]
+    change = state.patterns.change.search(left)
+    if change is None:
+        emitted = _emit_coordinated_amounts(state, group, left)
+    else:
+        emitted = _emit_coordinated_changes(state, group, change, left)
+    if emitted:
+        state.consumed_until = state.clause.clause_start = group[-1].unit_end
+    return emitted
+
+
+def _list_coordinated_numbers(
+    state: ParserState, token: NumberToken
+) -> list[NumberToken]:
+    """A number and those listed behind it; the last one names the unit of all."""
+    first = state.numbers.index(token)
+    group = [token]
+    for other in state.numbers[first + 1 :]:
+        between = state.text[group[-1].unit_end : other.start]
+        separator = NUMBER_SEPARATOR.match(between)
+        if separator is None:
+            break
+        verb = between[separator.end() :]
+        if verb and not state.patterns.change_verb.fullmatch(verb):
+            break
+        group.append(other)
+    measures = {one.unit or one.percent for one in group if one.unit or one.percent}
+    last = group[-1]
+    if len(measures) != 1 or not (last.unit or last.percent):
+        return [token] if token.unit else []
+    return group
+
+
+def _extract_grouped_number(
+    state: ParserState, token: NumberToken, group: Sequence[NumberToken]
+) -> ClauseNumber:
+    """The value of one number of a group, with the unit that the last one may hold for all."""
+    if token.unit:
+        return _extract_number(state, token)
+    whole = state.extract_text(token.start, token.end)
+    unit = _extract_number(state, group[-1]).extracted.unit
+    value: Extracted[Decimal | None] = Extracted(
+        token.value, whole.raw, whole.place, unit
+    )
+    return ClauseNumber(value, state.clause.clause_start, token.start, token.end)
+
+
+def _pair_with_numbers(
+    state: ParserState,
+    names: Sequence[LabelledThing],
+    group: Sequence[NumberToken],
+    left: str,
+) -> list[tuple[LabelledThing, NumberToken]]:
+    """Each name with its number: one for all (均为), or one for each in order; [] where neither is said."""
+    if len(names) < 2:
+        return []
+    if len(group) == len(names):
+        return list(zip(names, group, strict=True))
+    is_shared = state.patterns.shared_marker.search(left) is not None
+    if len(group) > 1 or not is_shared:
+        return []
+    return [(name, group[0]) for name in names]
+
+
+def _emit_coordinated_amounts(
+    state: ParserState, group: Sequence[NumberToken], left: str
+) -> bool:
+    start, stop = state.clause.clause_start, group[0].start
+    names = state.label_resolver.resolve_coordination(start, stop)
+    pairs = _pair_with_numbers(state, names, group, left)
+    if not pairs or state.patterns.base_level.search(left):
+        return False
+    first = _extract_grouped_number(state, group[0], group)
+    for name, token in pairs:
+        subject = _resolve_breakdown_part(state, name)
+        number = _extract_grouped_number(state, token, group)
+        period = _resolve_amount_period(state, first, subject, left)
+        mention = AmountMention(subject, number.extracted, period.year, period.stage)
+        state.mentions.append(LocatedMention(mention, number.start, number.end))
+        _remember_amount(state, subject, number, left)
+    state.clause.topic = UNLABELLED
+    state.clause.coordinated = names
+    return True
+
+
+def _emit_coordinated_changes(
+    state: ParserState,
+    group: Sequence[NumberToken],
+    change: regex.Match[str],
+    left: str,
+) -> bool:
+    """均增加5万元, 分别增加5万元和减少2万元: of the names in the clause, else of those that shared the last statement."""
+    names = _resolve_changed_names(state, change)
+    is_ordered = state.patterns.ordered_marker.search(left) is not None
+    if len(group) > 1 and not is_ordered:
+        return False
+    pairs = _pair_with_numbers(state, names, group, left)
+    if not pairs:
+        return False
+    number = _extract_grouped_number(state, group[0], group)
+    base = _resolve_change_base(state, change, number, change["what"] or "")
+    direction = _find_direction(change)
+    indexes: list[int] = []
+    previous = group[0]
+    for name, token in pairs:
+        verb = state.patterns.change.search(state.text, previous.unit_end, token.start)
+        if verb is not None and token is not group[0]:
+            direction = _find_direction(verb)
+        previous = token
+        indexes.append(len(state.mentions))
+        number = _extract_grouped_number(state, token, group)
+        _emit_one_change(state, name, direction, number, base)
+    state.clause.last_subject = names[0]
+    state.clause.coordinated = names
+    state.clause.ordered_changes = tuple(indexes)
+    return True
+
+
+def _resolve_changed_names(
+    state: ParserState, change: regex.Match[str]
+) -> tuple[LabelledThing, ...]:
+    left, resolver = state.clause.clause_start, state.label_resolver
+    spans = [(0, change.start())]
+    if change["base"]:
+        spans.append(change.span("what"))
+    for start, stop in spans:
+        names = resolver.resolve_coordination(left + start, left + stop)
+        if names:
+            return names
+        if resolver.resolve_label(left + start, left + stop).concept is not None:
+            return ()
+    last = state.clause.last_subject
+    if state.clause.coordinated and last in state.clause.coordinated:
+        return state.clause.coordinated
+    if last.label is None:
+        return ()
+    pair = find_concept_pair(state.lexicon, last.label.value)
+    return tuple(LabelledThing(last.label, concept) for concept in pair)
+
+
+def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -> bool:
+    """分别增长5%、3%: the rates of changes that were stated one by one."""
+    indexes = state.clause.ordered_changes
+    if len(group) < 2 or len(indexes) != len(group):
+        return False
+    for index, token in zip(indexes, group, strict=True):
+        located = state.mentions[index]
+        whole = state.extract_text(token.start, token.unit_end)
+        percent = Extracted(parse_decimal(token.digits), whole.raw, whole.place)
+        if isinstance(located.mention, ChangeMention):
+            mention = replace(located.mention, percent=percent)
+            state.mentions[index] = located._replace(mention=mention)
+    state.consumed_until = state.clause.clause_start = group[-1].unit_end
+    return True
+
+
 # --- Periods and bases ---------------------------------------------------------------------------------------------
 
 
@@ -649,12 +845,11 @@ def _resolve_amount_period(
     """Period of an amount; that of its whole, where it is a part without its own."""
     period = _resolve_period(state, number.clause_start, number.start, subject)
     clause = state.clause
-    if not clause.in_breakdown:
+    is_part = clause.in_breakdown or len(state.clause_stack) > 1
+    if not is_part or clause.whole_period is None:
         clause.whole_period = period
         return period
-    if clause.whole_period is None or period.stage == Phase.STOCK:
-        return period
-    if YEAR.search(left_context):
+    if period.stage == Phase.STOCK or YEAR.search(left_context):
         return period
     without_funds = state.patterns.fund_name.sub("", left_context)
     if state.patterns.stage_word.search(without_funds):
@@ -671,16 +866,50 @@ def _resolve_period(
     if _is_stock(state, start, stop, subject):
         document_year = context.year if context.is_final else state.prior_year
         return Period(year or state.clause.mentioned_year or document_year, Phase.STOCK)
+    if year is None and not _is_carried_over(state, left):
+        year = state.clause.opening_year
+    without_funds = patterns.fund_name.sub("", left)
     if year is None or context.year is None or year == context.year:
-        without_funds = patterns.fund_name.sub("", left)
-        if context.is_final and not patterns.budget_word.search(without_funds):
-            return Period(context.year, Phase.EXECUTED)
-        return Period(context.year, Phase.BUDGET)
+        return Period(context.year, _find_stage(state, without_funds))
     if year > context.year:
         return Period(year, Phase.BUDGET)
     if context.is_final or context.is_past or patterns.executed_word.search(left):
         return Period(year, Phase.PRIOR_EXECUTED)
     return Period(year, Phase.PRIOR_BUDGET)
+
+
+def _find_stage(state: ParserState, words: str) -> Phase:
+    """The stage of a figure of the document's year: of the word that governs it, else of the document."""
+    patterns, is_final = state.patterns, state.context.is_final
+    if is_final and patterns.adjusted_word.search(words):
+        return Phase.ADJUSTED_BUDGET
+    budget = max((m.end() for m in patterns.budget_word.finditer(words)), default=-1)
+    executed = max(
+        (m.end() for m in patterns.executed_word.finditer(words)), default=-1
+    )
+    if is_final and executed >= budget:
+        return Phase.EXECUTED
+    return Phase.BUDGET
+
+
+def _is_carried_over(state: ParserState, words: str) -> bool:
+    """True for money that came over from the year before: it is of this year's budget."""
+    return state.patterns.carryover_word.search(words) is not None
+
+
+def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
+    """Keep the year that the clause of an amount opens with: it holds until another is printed."""
+    left = state.text[number.clause_start : number.start]
+    opening = state.patterns.opening_year.match(left)
+    if opening is None or _is_carried_over(state, left):
+        return
+    printed = YEAR.search(opening.group())
+    year = state.context.year
+    if printed is not None:
+        year = int(printed[1])
+    elif state.patterns.prior_year_word.search(opening.group()):
+        year = state.prior_year
+    state.clause.opening_year = year
 
 
 def _find_clause_year(state: ParserState, left_context: str) -> int | None:
@@ -689,10 +918,12 @@ def _find_clause_year(state: ParserState, left_context: str) -> int | None:
     if printed:
         return printed[-1]
     if not state.patterns.prior_year_word.search(left_context):
+        if state.patterns.own_year_word.search(left_context):
+            return state.context.year
         return None
-    # 上年结转 is money of this year's budget
-    carried_over = state.patterns.carryover_word.search(left_context)
-    return None if carried_over else state.prior_year
+    if _is_carried_over(state, left_context):
+        return None
+    return state.prior_year
 
 
 def _is_stock(
@@ -1001,9 +1232,7 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
         _emit_vague_change(state, vague, start)
 
 
-def _emit_vague_change(
-    state: ParserState, match: regex.Match[str], start: int
-) -> None:
+def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) -> None:
     """较上年有所减少: the direction of a change alone; no cause of another change (因人员减少)."""
     direction = _find_direction(match)
     before = state.text[state.find_sentence_start(start) : start + match.end()]
@@ -1014,7 +1243,11 @@ def _emit_vague_change(
         subject = _inherit_subject(state)
     if subject.label is None or not _is_about_money(state, subject):
         return
-    if not match["base"] and not match["alike"] and not _is_known_subject(state, subject):
+    if (
+        not match["base"]
+        and not match["alike"]
+        and not _is_known_subject(state, subject)
+    ):
         return
     state.clause.last_subject = subject
     base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
