@@ -307,8 +307,9 @@ class LabelResolver:
         """True for 金额, 调整预算数: words of what a figure is, not of what."""
         if word in self.generic_words:
             return True
-        is_aspect = self.patterns.aspect.fullmatch(word) is not None
-        return is_aspect and self.find_concept(word) is None
+        if self.patterns.aspect.fullmatch(word) is None:
+            return False
+        return not self.is_known_label(word) and self.find_concept(word) is None
 
     def _names_concept(self, span: LabelSpan | None) -> bool:
         return (
@@ -417,7 +418,7 @@ class LabelResolver:
             phrase = self.text[start:stop]
             if self.is_known_label(phrase):
                 break
-            if self._names_nothing(match_key(phrase)):
+            if match_key(phrase) in self.generic_words:
                 if allow_generic:
                     break
                 return None
@@ -426,6 +427,8 @@ class LabelResolver:
                 break
             start, stop = start + head, stop - tail
         if not any("\u4e00" <= char <= "\u9fff" for char in phrase):
+            return None
+        if not allow_generic and self._names_nothing(match_key(phrase)):
             return None
         return self._trim_quotes(start, stop)
 
