@@ -127,7 +127,7 @@ def _compile_label_patterns(lexicon: Lexicon) -> _LabelPatterns:
     level = alternate("class_level", "top")
     return _LabelPatterns(
         leading_verb=regex.compile(alternate("prose.verb_head")),
-        introducing_word=regex.compile(alternate("prose.into")),
+        introducing_word=regex.compile(rf"(?:{alternate('prose.into')})(?!的)"),
         separator=regex.compile(separator),
         boundary=regex.compile(rf"{separator}|的|{alternate('prose.owner_end')}|[:,]"),
         bracketed_remark=regex.compile(
@@ -299,14 +299,12 @@ class LabelResolver:
     def _is_generic(self, phrase: str) -> bool:
         """True for generic words: 金额; 上年, which is only a period."""
         word = match_key(phrase)
-        if self._names_nothing(word):
+        if word in self.generic_words or self._is_aspect(word):
             return True
         return word in self.lexicon.get_vocabulary("prose.time")
 
-    def _names_nothing(self, word: str) -> bool:
-        """True for 金额, 调整预算数: words of what a figure is, not of what."""
-        if word in self.generic_words:
-            return True
+    def _is_aspect(self, word: str) -> bool:
+        """True for 调整预算数, 实际支出: what a figure is, not of what."""
         if self.patterns.aspect.fullmatch(word) is None:
             return False
         return not self.is_known_label(word) and self.find_concept(word) is None
@@ -428,7 +426,7 @@ class LabelResolver:
             start, stop = start + head, stop - tail
         if not any("\u4e00" <= char <= "\u9fff" for char in phrase):
             return None
-        if not allow_generic and self._names_nothing(match_key(phrase)):
+        if not allow_generic and self._is_aspect(match_key(phrase)):
             return None
         return self._trim_quotes(start, stop)
 

@@ -780,7 +780,8 @@ def _emit_coordinated_changes(
     if not pairs:
         return False
     number = _extract_grouped_number(state, group[0], group)
-    base = _resolve_change_base(state, change, number, change["what"] or "")
+    _, kind_text = _resolve_change_subject(state, change, number)
+    base = _resolve_change_base(state, change, number, kind_text)
     direction = _find_direction(change)
     indexes: list[int] = []
     previous = group[0]
@@ -808,7 +809,7 @@ def _resolve_changed_names(
     for start, stop in spans:
         names = resolver.resolve_coordination(left + start, left + stop)
         if names:
-            return names
+            return _match_earlier_names(names, state.clause.coordinated)
         if resolver.resolve_label(left + start, left + stop).concept is not None:
             return ()
     last = state.clause.last_subject
@@ -818,6 +819,20 @@ def _resolve_changed_names(
         return ()
     pair = find_concept_pair(state.lexicon, last.label.value)
     return tuple(LabelledThing(last.label, concept) for concept in pair)
+
+
+def _match_earlier_names(
+    names: tuple[LabelledThing, ...], earlier: tuple[LabelledThing, ...]
+) -> tuple[LabelledThing, ...]:
+    """The names that were said in full before: 财政拨款收入总计… 收入总计、支出总计均增加."""
+    if len(names) != len(earlier):
+        return names
+    for short, full in zip(names, earlier, strict=True):
+        if short.label is None or full.label is None:
+            return names
+        if not full.label.value.endswith(short.label.value):
+            return names
+    return earlier
 
 
 def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -> bool:
@@ -902,6 +917,9 @@ def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
     left = state.text[number.clause_start : number.start]
     opening = state.patterns.opening_year.match(left)
     if opening is None or _is_carried_over(state, left):
+        return
+    before = state.text[state.find_sentence_start(number.start) : number.clause_start]
+    if state.clause.opening_year is None and any(map(str.isdigit, before)):
         return
     printed = YEAR.search(opening.group())
     year = state.context.year
