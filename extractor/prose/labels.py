@@ -33,6 +33,7 @@ MASK = "\ufffc"
 LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/" + MASK
 _TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
 _LEADING_CODE = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
+_HAN = regex.compile("[\u4e00-\u9fff]")
 _LONGEST_LABEL_CONTEXT = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _LIST_MARK = regex.compile(
     r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)"
@@ -127,7 +128,7 @@ def _compile_label_patterns(lexicon: Lexicon) -> _LabelPatterns:
     level = alternate("class_level", "top")
     return _LabelPatterns(
         leading_verb=regex.compile(alternate("prose.verb_head")),
-        introducing_word=regex.compile(rf"(?:{alternate('prose.into')})(?!的)"),
+        introducing_word=regex.compile(alternate("prose.into")),
         separator=regex.compile(separator),
         boundary=regex.compile(rf"{separator}|的|{alternate('prose.owner_end')}|[:,]"),
         bracketed_remark=regex.compile(
@@ -190,7 +191,7 @@ class LabelResolver:
         first, last = span
         phrase = self.text[first:last]
         is_known = self.is_known_label(phrase)
-        if self._is_generic(phrase) and not is_known:
+        if not is_known and self._is_generic(phrase):
             return UNLABELLED
         concept = self.find_concept(phrase)
         if concept is not None and not is_known:
@@ -298,16 +299,16 @@ class LabelResolver:
 
     def _is_generic(self, phrase: str) -> bool:
         """True for generic words: 金额; 上年, which is only a period."""
-        word = match_key(phrase)
-        if word in self.generic_words or self._is_aspect(word):
+        if self._names_nothing(phrase):
             return True
+        word = match_key(phrase)
         return word in self.lexicon.get_vocabulary("prose.time")
 
     def _is_aspect(self, word: str) -> bool:
         """True for 调整预算数, 实际支出: what a figure is, not of what."""
         if self.patterns.aspect.fullmatch(word) is None:
             return False
-        return not self.is_known_label(word) and self.find_concept(word) is None
+        return self.find_concept(word) is None
 
     def _names_concept(self, span: LabelSpan | None) -> bool:
         return (
@@ -356,7 +357,10 @@ class LabelResolver:
             span = self.trim_label(first + match.end(), last)
             if span is None or span[1] - span[0] <= 2:
                 continue
-            if self.resolve_label(*span).label is not None:
+            # 专项债务收入安排的支出（款） is one name
+            needs_concept = self.text.startswith("的", first + match.end())
+            subject = self.resolve_label(*span)
+            if subject.concept or (subject.label and not needs_concept):
                 return span
         return None
 
@@ -414,21 +418,24 @@ class LabelResolver:
         while True:
             start, stop = self._trim_edges(start, stop)
             phrase = self.text[start:stop]
-            if self.is_known_label(phrase):
+            if self.is_known_label(phrase) or match_key(phrase) in self.generic_words:
                 break
-            if match_key(phrase) in self.generic_words:
-                if allow_generic:
-                    break
-                return None
             head, tail = self._measure_affix(phrase, is_counted)
             if not head and not tail:
                 break
             start, stop = start + head, stop - tail
-        if not any("\u4e00" <= char <= "\u9fff" for char in phrase):
+        if not _HAN.search(phrase):
             return None
-        if not allow_generic and self._is_aspect(match_key(phrase)):
+        if not allow_generic and self._names_nothing(phrase):
             return None
         return self._trim_quotes(start, stop)
+
+    def _names_nothing(self, phrase: str) -> bool:
+        """True for 金额, 调整预算数: words that are no label by themselves."""
+        if self.is_known_label(phrase):
+            return False
+        word = match_key(phrase)
+        return word in self.generic_words or self._is_aspect(word)
 
     def _trim_edges(self, start: int, stop: int) -> LabelSpan:
         text = self.text

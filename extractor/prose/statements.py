@@ -695,22 +695,26 @@ def _list_coordinated_numbers(
     state: ParserState, token: NumberToken
 ) -> list[NumberToken]:
     """A number and those listed behind it; the last one names the unit of all."""
-    first = state.numbers.index(token)
+    first = bisect_left(state.numbers, token.start, key=lambda one: one.start)
     group = [token]
     for other in state.numbers[first + 1 :]:
         between = state.text[group[-1].unit_end : other.start]
-        separator = NUMBER_SEPARATOR.match(between)
-        if separator is None:
-            break
-        verb = between[separator.end() :]
-        if verb and not state.patterns.change_verb.fullmatch(verb):
+        if not _is_number_separator(state, between):
             break
         group.append(other)
-    measures = {one.unit or one.percent for one in group if one.unit or one.percent}
-    last = group[-1]
-    if len(measures) != 1 or not (last.unit or last.percent):
-        return [token] if token.unit else []
-    return group
+    measures = {one.unit or one.percent for one in group}
+    if len(measures - {""}) == 1 and (group[-1].unit or group[-1].percent):
+        return group
+    return [token] if token.unit else []
+
+
+def _is_number_separator(state: ParserState, between: str) -> bool:
+    """True for 、 and 和, and for 和减少: a verb of its own."""
+    separator = NUMBER_SEPARATOR.match(between)
+    if separator is None:
+        return False
+    verb = between[separator.end() :]
+    return not verb or state.patterns.change_verb.fullmatch(verb) is not None
 
 
 def _extract_grouped_number(
@@ -876,33 +880,45 @@ def _resolve_period(
     state: ParserState, start: int, stop: int, subject: LabelledThing
 ) -> Period:
     """Period of an amount from its own clause, else from the sentence, else the document's."""
-    left, patterns, context = state.text[start:stop], state.patterns, state.context
+    left, context = state.text[start:stop], state.context
     year = _find_clause_year(state, left)
     if _is_stock(state, start, stop, subject):
         document_year = context.year if context.is_final else state.prior_year
         return Period(year or state.clause.mentioned_year or document_year, Phase.STOCK)
     if year is None and not _is_carried_over(state, left):
         year = state.clause.opening_year
-    without_funds = patterns.fund_name.sub("", left)
-    if year is None or context.year is None or year == context.year:
-        return Period(context.year, _find_stage(state, without_funds))
-    if year > context.year:
-        return Period(year, Phase.BUDGET)
-    if context.is_final or context.is_past or patterns.executed_word.search(left):
-        return Period(year, Phase.PRIOR_EXECUTED)
-    return Period(year, Phase.PRIOR_BUDGET)
+    if year is None or context.year is None:
+        year = context.year
+    return Period(year, _find_stage(state, year, left))
 
 
-def _find_stage(state: ParserState, words: str) -> Phase:
-    """The stage of a figure of the document's year: of the word that governs it, else of the document."""
-    patterns, is_final = state.patterns, state.context.is_final
-    if is_final and patterns.adjusted_word.search(words):
+def _find_stage(state: ParserState, year: int | None, left_context: str) -> Phase:
+    """The stage of a figure: of the word that governs it, else of the document and its year."""
+    patterns, context = state.patterns, state.context
+    document_year = context.year or year
+    if year is None or document_year is None or year == document_year:
+        words = patterns.fund_name.sub("", left_context)
+        return _find_stage_of_own_year(state, words)
+    if year > document_year:
+        return Phase.BUDGET
+    if (
+        context.is_final
+        or context.is_past
+        or patterns.executed_word.search(left_context)
+    ):
+        return Phase.PRIOR_EXECUTED
+    return Phase.PRIOR_BUDGET
+
+
+def _find_stage_of_own_year(state: ParserState, words: str) -> Phase:
+    patterns = state.patterns
+    if not state.context.is_final:
+        return Phase.BUDGET
+    if patterns.adjusted_word.search(words):
         return Phase.ADJUSTED_BUDGET
-    budget = max((m.end() for m in patterns.budget_word.finditer(words)), default=-1)
-    executed = max(
-        (m.end() for m in patterns.executed_word.finditer(words)), default=-1
-    )
-    if is_final and executed >= budget:
+    budgets = [match.end() for match in patterns.budget_word.finditer(words)]
+    executed = [match.end() for match in patterns.executed_word.finditer(words)]
+    if max(executed, default=-1) >= max(budgets, default=-1):
         return Phase.EXECUTED
     return Phase.BUDGET
 
@@ -1193,7 +1209,7 @@ def _is_rate_of_change(state: ParserState, left: str) -> bool:
     if state.patterns.change_verb.search(left):
         return True
     in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
-    if not in_bracket or left.strip("-+—−约"):
+    if not in_bracket or any(char.isalpha() for char in left):
         return False
     last = max(state.clause_stack[-2].change_indexes, default=None)
     opened = state.clause.clause_start - 1
@@ -1253,28 +1269,26 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
 def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) -> None:
     """较上年有所减少: the direction of a change alone; no cause of another change (因人员减少)."""
     direction = _find_direction(match)
-    before = state.text[state.find_sentence_start(start) : start + match.end()]
-    if direction is None or state.patterns.reason_lead.search(before):
+    if direction is None or _is_inside_reason(state, start + match.end()):
         return
-    subject = state.label_resolver.resolve_label(start, start + match.start())
-    if subject.label is None:
-        subject = _inherit_subject(state)
+    subject = _resolve_or_inherit_subject(state, start, start + match.start())
     if subject.label is None or not _is_about_money(state, subject):
         return
-    if (
-        not match["base"]
-        and not match["alike"]
-        and not _is_known_subject(state, subject)
-    ):
+    names_base = match["base"] or match["alike"]
+    if not names_base and not _is_known_subject(state, subject):
         return
     state.clause.last_subject = subject
-    base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
     if match["base"]:
-        base = _parse_base(state, match["base"], match["what"] or "")
-    state.clause.base = base
-    _emit_statement_without_number(
-        state, subject, direction, base, (start + match.start(), start + match.end())
-    )
+        state.clause.base = _parse_base(state, match["base"], match["what"])
+    base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
+    span = start + match.start(), start + match.end()
+    _emit_statement_without_number(state, subject, direction, base, span)
+
+
+def _is_inside_reason(state: ParserState, position: int) -> bool:
+    """True behind the words that open a reason, in their sentence."""
+    sentence = state.text[state.find_sentence_start(position) : position]
+    return state.patterns.reason_lead.search(sentence) is not None
 
 
 def _emit_statement_without_number(
@@ -1296,18 +1310,11 @@ def _emit_statement_without_number(
 
 def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> None:
     """与上年持平: a change of zero for the thing named before, unless the sentence has a change already."""
-    subject = state.label_resolver.resolve_label(start, start + match.start())
-    if match["kept"] and subject.concept is None:
-        return  # 公用支出未作调整, but not: 工作重点保持不变
-    if subject.label is None:
-        if state.clause.change_indexes:
-            return
-        subject = _inherit_subject(state)
-    elif not _is_about_money(state, subject):
-        return  # 车辆数量与上年持平
-    else:
-        state.clause.last_subject = subject
-    base = _resolve_no_change_base(state, match, subject)
+    named = state.label_resolver.resolve_label(start, start + match.start())
+    subject = _resolve_unchanged_subject(state, match, named)
+    if subject is None:
+        return
+    base = _resolve_no_change_base(state, match, named)
     if base is None or (subject.label is None and state.context.heading.label is None):
         return
     value: Decimal | None = Decimal(0)
@@ -1315,6 +1322,20 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
         value = None  # 变化不大 is not 0
     span = start + match.start(), start + match.end()
     _emit_statement_without_number(state, subject, Direction.FLAT, base, span, value)
+
+
+def _resolve_unchanged_subject(
+    state: ParserState, match: regex.Match[str], named: LabelledThing
+) -> LabelledThing | None:
+    """What did not change; None where that is no sum, or where its change was stated already."""
+    if match["kept"] and named.concept is None:
+        return None  # 公用支出未作调整, but not: 工作重点保持不变
+    if named.label is None:
+        return None if state.clause.change_indexes else _inherit_subject(state)
+    if not _is_about_money(state, named):
+        return None  # 车辆数量与上年持平
+    state.clause.last_subject = named
+    return named
 
 
 def _is_about_money(state: ParserState, subject: LabelledThing) -> bool:
