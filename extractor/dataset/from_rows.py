@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Any, cast
 from extractor import schema
 from extractor.dataset.row_mapping import (
     COUNT_COLUMNS,
+    ENUMS,
     NULLABLE_COLUMNS,
     ROW_MAPPINGS,
     ColumnMapping,
@@ -18,7 +20,7 @@ from extractor.dataset.row_mapping import (
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
 from extractor.model.enums import UnitSource
-from extractor.model.records import Extracted, Record, Unit
+from extractor.model.records import Extracted, FigureContext, Record, Unit
 from extractor.text.numbers import tokenize_numbers
 
 __all__ = [
@@ -93,6 +95,8 @@ class _RecordBuilder:
             }
             if mapping.unit:
                 values[mapping.unit] = _read_unit(row, evidence)
+            if "context" in mapping.fields:
+                values["context"] = _restore_context(table, row)
             self.built_records[id(row)] = mapping.record_type(**values)
         return self.built_records[id(row)]
 
@@ -131,6 +135,20 @@ def _restore_member(enum: type[StrEnum], text: str) -> str:
         return enum(text)
     except ValueError:
         return text
+
+
+def _restore_context(table: str, row: Row) -> FigureContext:
+    """Restore the dimensions of a figure; those that a row lacks stay unknown."""
+    values = {
+        field.name: row[field.name]
+        for field in dataclasses.fields(FigureContext)
+        if row.get(field.name) is not None
+    }
+    for name, text in values.items():
+        enum = ENUMS.get((table, name))
+        if enum is not None:
+            values[name] = _restore_member(enum, text)
+    return FigureContext(**values)
 
 
 def _restore_text(value: str | None) -> str:

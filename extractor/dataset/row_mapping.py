@@ -59,6 +59,8 @@ class ColumnRole(Enum):
     """A property of the record: not read back."""
     MESSAGE = auto()
     """A message in the language of the dataset: not read back."""
+    CONTEXT = auto()
+    """One dimension of the context of the figure; read back as a part of it."""
     FILE = auto()
     """Nothing that the record knows: added by :mod:`extractor.dataset.to_rows`."""
 
@@ -103,6 +105,8 @@ DISCLOSURE_COLUMNS = (*COUNT_COLUMNS, *NULLABLE_COLUMNS, "grade", "grade_reasons
 
 _FILE_COLUMNS = "path sha256 format n_checks_failed n_issues extractor_version"
 _UNIT = "unit unit_source unit_place"
+_CLASSES = "function_code function_name economic_name project"
+_CONTEXT = f"concept fund scope entity entity_name {_CLASSES}"
 _PROCUREMENT_MONEY = (
     "project_funds unit_price total current_year general_public_budget "
     "government_funds fiscal_special_account other_sources other_channels"
@@ -126,6 +130,7 @@ def _map_columns(
     span: str = "place",
     derived: str = "",
     message: str = "",
+    context: str = "",
     file: str = "",
     unit: str = "",
     restored: bool = True,
@@ -147,6 +152,7 @@ def _map_columns(
         ColumnRole.SPAN: span,
         ColumnRole.DERIVED: derived,
         ColumnRole.MESSAGE: message,
+        ColumnRole.CONTEXT: context,
         ColumnRole.FILE: file,
     }
     if record_type is Profile:  # its own id is the id of the disclosure
@@ -188,6 +194,8 @@ def _name_attribute(column: str, role: ColumnRole) -> str:
         return "TABLE"
     if role is ColumnRole.PARENT_ID:
         return "parent"
+    if role is ColumnRole.CONTEXT:
+        return f"context.{column}"
     return column
 
 
@@ -205,7 +213,7 @@ def _require_same_names(table: TableSchema, declared: set[str]) -> None:
 def _require_all_fields(mapping: RowMapping) -> None:
     """Every attribute must be there, and every field that is read back be declared."""
     name = mapping.record_type.__name__
-    attributes = {column.attribute for column in mapping.columns}
+    attributes = {column.attribute.partition(".")[0] for column in mapping.columns}
     missing = [a for a in attributes if not hasattr(mapping.record_type, a)]
     if missing:
         raise ImportError(
@@ -258,6 +266,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         extracted="value",
         optional="label",
         derived=f"{_UNIT} value_yuan raw",
+        context=f"{_CONTEXT} economic_code",
     )
     yield _map_columns(
         records.Change,
@@ -267,6 +276,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         extracted="value",
         optional="label percent reason",
         derived=f"{_UNIT} value_yuan raw",
+        context=f"{_CONTEXT} economic_code",
     )
     yield _map_columns(records.Goal, record_id="goal_id", extracted="text")
     yield _map_columns(
@@ -345,6 +355,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         optional="row_label functional_code economic_code class_code group_code "
         "unit_name",
         derived=f"{_UNIT} value_yuan",
+        context=_CONTEXT,
     )
     yield _map_columns(
         records.TableRecord,

@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.extractors.context import Context
+from extractor.lexicon.label_parser import describe_figure, describe_item
 from extractor.model.enums import AmountSource, ValueStatus
 from extractor.model.issues import Issue
-from extractor.model.records import Amount, Change, Count
-from extractor.prose.mentions import AmountMention, ChangeMention, CountMention
+from extractor.model.records import Amount, Change, Count, FigureContext
+from extractor.prose.mentions import (
+    AmountMention,
+    ChangeMention,
+    CountMention,
+    LabelledThing,
+)
 
 __all__ = [
     "extract_narrative_amounts",
@@ -32,15 +38,15 @@ def extract_narrative_amounts(
     """
     for entry, mention in context.mentions:
         if isinstance(mention, AmountMention):
-            yield from _build_amount(mention, entry.section_key)
+            yield from _build_amount(context, mention, entry.section_key)
         elif isinstance(mention, ChangeMention):
-            yield from _build_change(mention, entry.section_key)
+            yield from _build_change(context, mention, entry.section_key)
         elif isinstance(mention, CountMention):
             yield Count(mention.subject, mention.value, mention.unit, entry.section_key)
 
 
 def _build_amount(
-    mention: AmountMention, section_key: str | None
+    context: Context, mention: AmountMention, section_key: str | None
 ) -> Iterator[Amount | Issue]:
     """The record of a stated amount, and an issue where it has no label."""
     value_status = ValueStatus.REPORTED
@@ -55,6 +61,7 @@ def _build_amount(
         phase=mention.stage,
         source=AmountSource.PROSE,
         section=section_key,
+        context=_describe_subject(context, mention.subject, section_key),
     )
     if mention.subject.label is None:
         yield Issue.build(
@@ -63,7 +70,7 @@ def _build_amount(
 
 
 def _build_change(
-    mention: ChangeMention, section_key: str | None
+    context: Context, mention: ChangeMention, section_key: str | None
 ) -> Iterator[Change | Issue]:
     """The record of a stated change, and an issue where it has no direction."""
     yield Change(
@@ -78,8 +85,20 @@ def _build_change(
         stated=mention.stated,
         reason=mention.reason,
         section=section_key,
+        context=_describe_subject(context, mention.subject, section_key),
     )
     if mention.direction is None:
         yield Issue.build(
             "CHANGE_UNDECIDED", mention.value.place, raw=mention.value.raw
         )
+
+
+def _describe_subject(
+    context: Context, subject: LabelledThing, section_key: str | None
+) -> FigureContext:
+    """The context that the label of a mention gives."""
+    if subject.label is None:
+        return describe_item(subject.concept)
+    return describe_figure(
+        context.lexicon, subject.concept, subject.label.value, section_key
+    )

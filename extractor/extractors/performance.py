@@ -21,6 +21,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.extractors.context import Context
+from extractor.lexicon.label_parser import describe_item
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
 from extractor.model.enums import AmountSource, Phase, ThresholdOperator, UnitSource
@@ -563,8 +564,9 @@ class _TargetTableExtractor:
         value = extract_number(cell, unit or parsed.unit)
         assert value is not None
         label = extract_text(label_cell)
+        item = self._find_department_concept(parsed, label)
         return Amount(
-            item=self._find_department_concept(parsed, label),
+            item=item,
             label=label,
             value=value,
             value_status=determine_value_status(cell),
@@ -572,6 +574,7 @@ class _TargetTableExtractor:
             phase=Phase(stage),
             source=AmountSource.TABLE,
             section=parsed.section_key,
+            context=describe_item(item),
         )
 
     def _find_department_concept(

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.extractors.context import Context
+from extractor.lexicon.label_parser import describe_figure, describe_item, find_scope
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell
 from extractor.model.enums import AmountSource, Phase, UnitSource
@@ -32,6 +33,7 @@ from extractor.model.records import (
     Amount,
     BudgetLine,
     Extracted,
+    FigureContext,
     TableRecord,
     Unit,
 )
@@ -909,7 +911,27 @@ class _StatutoryExtractor:
             class_code=names.find_class_code(),
             group_code=names.find_group_code(),
             unit_name=names.unit_name,
+            context=self._describe_line(concept, names),
         )
+
+    def _describe_line(self, concept: str | None, names: _RowNames) -> FigureContext:
+        """The context of a line: its item, its scope, and the class of its row."""
+        label = ""
+        if names.label is not None:
+            label = names.label.lookup_word
+        context = describe_item(concept)
+        if context.concept is not None and names.is_total:
+            context = replace(context, scope=find_scope(self.lexicon, label))
+        for is_functional in (True, False):
+            code = names.find_code(is_functional)
+            if code is None:
+                continue
+            name = label or None
+            if is_functional:
+                context = replace(context, function_code=code.value, function_name=name)
+            else:
+                context = replace(context, economic_code=code.value, economic_name=name)
+        return context
 
     def extract_amounts(self) -> Iterator[Amount]:
         """Amounts of money of a small table, each under its row's label."""
@@ -934,8 +956,9 @@ class _StatutoryExtractor:
             period = self._resolve_period(parsed, column, side, filled_row, label)
             if value is None or not _is_money(value.unit) or not period.is_level:
                 continue
+            item = self.lexicon.find_key("labels", label.lookup_word)
             yield Amount(
-                item=self.lexicon.find_key("labels", label.lookup_word),
+                item=item,
                 label=label.extracted,
                 value=value,
                 value_status=determine_value_status(cell),
@@ -943,6 +966,7 @@ class _StatutoryExtractor:
                 phase=period.stage,
                 source=AmountSource.TABLE,
                 section=parsed.section_key,
+                context=describe_figure(self.lexicon, item, label.lookup_word),
             )
 
     # -- units

@@ -88,6 +88,11 @@ _STATUTORY = (
 _PHASES = (
     "budget", "adjusted_budget", "executed", "prior_budget", "prior_executed",
 )  # fmt: skip
+_FUNDS = (
+    "fiscal_appropriation", "general_public_budget", "government_funds", "state_capital", "fiscal_special_account",
+    "unit_funds", "institution_service", "institution_business", "superior_subsidy", "affiliated_remittance", "other",
+    "carryover",
+)  # fmt: skip
 _NO_LEVELS = ("difference", "rate")
 
 
@@ -160,6 +165,13 @@ _LABELS = (
     ),
     Vocabulary("pairs", Form.PAIRS, "names of two concepts", (), KeySource.CONCEPTS),
     _words("funds", "names of funds that contain 预算"),
+    _keys("funds_named", "names of funds", *_FUNDS),
+    _words("aspects", "words behind a head that change nothing"),
+    _words("fund_leads", "words before a fund that lead to it"),
+    _words("fund_joins", "words between a fund and what it pays"),
+    _keys(
+        "heads", "heads that name a side once a fund is named", "revenue", "expenditure"
+    ),
     _words("spending", "words of an expenditure"),
     _words("not_spending", "heads of columns beside expenditure that are none"),
     _lists("class_level", "levels of the functional classification", "top", "word"),

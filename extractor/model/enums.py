@@ -23,12 +23,15 @@ __all__ = [
     "Direction",
     "DivisionMatch",
     "DocumentType",
+    "Entity",
+    "Fund",
     "Grade",
     "ManifestStatus",
     "NumberSource",
     "Phase",
     "QualityAspect",
     "RowType",
+    "Scope",
     "Severity",
     "TableKind",
     "ThresholdOperator",
@@ -105,6 +108,39 @@ class Phase(StrEnum):
     EXECUTED = "executed"
     PRIOR_EXECUTED = "prior_executed"
     STOCK = "stock"
+
+
+class Fund(StrEnum):
+    """Which money a figure is about."""
+
+    ALL = "all"
+    FISCAL_APPROPRIATION = "fiscal_appropriation"
+    GENERAL_PUBLIC_BUDGET = "general_public_budget"
+    GOVERNMENT_FUNDS = "government_funds"
+    STATE_CAPITAL = "state_capital"
+    FISCAL_SPECIAL_ACCOUNT = "fiscal_special_account"
+    UNIT_FUNDS = "unit_funds"
+    INSTITUTION_SERVICE = "institution_service"
+    INSTITUTION_BUSINESS = "institution_business"
+    SUPERIOR_SUBSIDY = "superior_subsidy"
+    AFFILIATED_REMITTANCE = "affiliated_remittance"
+    OTHER = "other"
+    CARRYOVER = "carryover"
+
+
+class Scope(StrEnum):
+    """Whether a figure is that of the year alone or holds what is carried over."""
+
+    YEAR = "year"
+    ALL = "all"
+
+
+class Entity(StrEnum):
+    """Whose figure it is: the disclosure's office, the office alone, or one unit."""
+
+    WHOLE = "whole"
+    OWN = "own"
+    UNIT = "unit"
 
 
 class AmountSource(StrEnum):
@@ -306,6 +342,9 @@ CLOSED_LISTS = (
         ),
     ),
     ClosedList(Phase, ("amounts.phase", "budget_lines.phase")),
+    ClosedList(Fund, ("amounts.fund", "changes.fund", "budget_lines.fund")),
+    ClosedList(Scope, ("amounts.scope", "changes.scope", "budget_lines.scope")),
+    ClosedList(Entity, ("amounts.entity", "changes.entity", "budget_lines.entity")),
     ClosedList(AmountSource, ("amounts.source",)),
     ClosedList(BaseKind, ("changes.base_kind",)),
     ClosedList(Direction, ("changes.direction",)),

@@ -26,11 +26,14 @@ from extractor.model.enums import (
     CorrectionRefusal,
     CorrectionResult,
     Direction,
+    Entity,
+    Fund,
     Grade,
     NumberSource,
     Phase,
     QualityAspect,
     RowType,
+    Scope,
     TableKind,
     ThresholdOperator,
     UnitSource,
@@ -47,13 +50,16 @@ __all__ = [
     "CellUse",
     "Change",
     "Check",
+    "ContextRecord",
     "CorrectionOutcome",
     "Count",
     "Duty",
     "Extracted",
+    "FigureContext",
     "Goal",
     "Indicator",
     "Message",
+    "NO_CONTEXT",
     "MoneyRecord",
     "NilStatement",
     "OrgUnit",
@@ -134,6 +140,33 @@ def convert_to_yuan(amount: Extracted[Decimal | None] | None) -> Decimal | None:
     if factor is None:
         return None
     return amount.value * factor
+
+
+@dataclass(frozen=True, slots=True)
+class FigureContext:
+    """What a figure measures, and of what: its dimensions.
+
+    ``concept`` is a key of ``schema/data/concepts.csv``. ``scope`` is None where the
+    source does not tell. ``entity_name`` is the name of a unit, as it is printed;
+    ``function_code`` and ``economic_code`` are codes of the classifications with the
+    name that the source prints or the code list gives; ``project`` is the name of a
+    project.
+    """
+
+    concept: str | None = None
+    fund: Fund | None = None
+    scope: Scope | None = None
+    entity: Entity = Entity.WHOLE
+    entity_name: str | None = None
+    function_code: str | None = None
+    function_name: str | None = None
+    economic_code: str | None = None
+    economic_name: str | None = None
+    project: str | None = None
+
+
+NO_CONTEXT = FigureContext()
+"""The context of a figure that nothing is known of."""
 
 
 # --- base classes -------------------------------------------------------------
@@ -218,6 +251,13 @@ class MoneyRecord(ValueRecord, UnitRecord):
     @property
     def value_yuan(self) -> Decimal | None:
         return convert_to_yuan(self.value)
+
+
+class ContextRecord(MoneyRecord):
+    """A record of money whose dimensions are those of a fact."""
+
+    __slots__ = ()
+    context: FigureContext
 
 
 class UnitRowRecord(UnitRecord):
@@ -338,7 +378,7 @@ class OrgUnit(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount(MoneyRecord):
+class Amount(ContextRecord):
     """One stated amount of money: ``一般公共预算收入165.47万元``."""
 
     TABLE: ClassVar[str] = "amounts"
@@ -350,10 +390,11 @@ class Amount(MoneyRecord):
     phase: Phase | None
     source: AmountSource
     section: str | None
+    context: FigureContext = NO_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
-class Change(MoneyRecord):
+class Change(ContextRecord):
     """One stated change against another year.
 
     ``value`` is a magnitude; where no number is stated it is zero, and its text is
@@ -372,6 +413,7 @@ class Change(MoneyRecord):
     stated: bool
     reason: Extracted[str] | None
     section: str | None
+    context: FigureContext = NO_CONTEXT
 
     @property
     def value_yuan(self) -> Decimal | None:
@@ -547,7 +589,7 @@ class Asset(UnitRowRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetLine(MoneyRecord):
+class BudgetLine(ContextRecord):
     """One number of a statutory budget or final-accounts table.
 
     ``class_code`` and ``group_code`` are there where 类, 款, 项 have columns of their
@@ -569,6 +611,7 @@ class BudgetLine(MoneyRecord):
     class_code: Extracted[str] | None = None
     group_code: Extracted[str] | None = None
     unit_name: Extracted[str] | None = None
+    context: FigureContext = NO_CONTEXT
 
 
 # --- checks, scores, corrections ----------------------------------------------

@@ -7,18 +7,17 @@ concept is meant is decided by the words of the label alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
+from extractor.lexicon.label_parser import iterate_unqualified_forms, parse_label
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
 from extractor.prose.patterns import COORDINATOR, YEAR, compile_prose_patterns
-from extractor.schema.concepts import load_concepts
-from extractor.text.affixes import strip_affixes
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -46,7 +45,6 @@ _SINGLE_SUBJECT_SECTIONS = frozenset(
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
 
 
-@lru_cache(maxsize=16384)
 def find_concept(
     lexicon: Lexicon,
     label: str,
@@ -64,28 +62,7 @@ def find_concept(
     Returns:
         The key of the concept; None when the label is in no lexicon.
     """
-    # an expenditure is never a revenue
-    is_expenditure = any(word in label for word in lexicon.get_words("spending"))
-    vocabularies = ["labels"]
-    if section_key:
-        vocabularies.insert(0, f"labels_in.{section_key}")
-    start = _compile_label_patterns(lexicon).bracketed_remark.sub("", match_key(label))
-    for form in _iter_unqualified_forms(lexicon, start):
-        for vocabulary in vocabularies:
-            concept = lexicon.get_vocabulary(vocabulary).get(form)
-            if concept is None or (is_expenditure and concept.startswith("revenue.")):
-                continue
-            if value_kind == "count" or load_concepts()[concept].kind != "count":
-                return concept
-    return None
-
-
-def _iter_unqualified_forms(lexicon: Lexicon, label: str) -> Iterator[str]:
-    return strip_affixes(
-        label,
-        lexicon.get_vocabulary("prose.qualifier"),
-        lexicon.get_vocabulary("prose.qualifier_head"),
-    )
+    return parse_label(lexicon, label, section_key, value_kind).item
 
 
 @lru_cache(maxsize=16384)
@@ -96,7 +73,7 @@ def find_concept_pair(lexicon: Lexicon, label: str) -> tuple[str, ...]:
         The keys of both; () for any other label.
     """
     pairs = lexicon.get_vocabulary("pairs")
-    for form in _iter_unqualified_forms(lexicon, match_key(label)):
+    for form in iterate_unqualified_forms(lexicon, match_key(label)):
         if form in pairs:
             return tuple(pairs[form].split(";"))
     return ()
@@ -109,8 +86,6 @@ class _LabelPatterns(NamedTuple):
     introducing_word: regex.Pattern[str]
     separator: regex.Pattern[str]
     boundary: regex.Pattern[str]
-    # brackets inside a label that are no part of its name
-    bracketed_remark: regex.Pattern[str]
     # a remark or a code in brackets at the end of a name
     trailing_bracket: regex.Pattern[str]
     # （以下简称“三公”经费）
@@ -125,15 +100,11 @@ def _compile_label_patterns(lexicon: Lexicon) -> _LabelPatterns:
     separator = alternate("prose.split")
     opens_remark = alternate("remark", "in_label")
     opens_any_remark = f"{alternate('remark', 'in_name')}|{opens_remark}"
-    level = alternate("class_level", "top")
     return _LabelPatterns(
         leading_verb=regex.compile(alternate("prose.verb_head")),
         introducing_word=regex.compile(alternate("prose.into")),
         separator=regex.compile(separator),
         boundary=regex.compile(rf"{separator}|的|{alternate('prose.owner_end')}|[:,]"),
-        bracketed_remark=regex.compile(
-            rf"\((?:\d+|万元|元|(?:{opens_remark})[^()]*|{level})\)"
-        ),
         trailing_bracket=regex.compile(
             rf"\((?:\d{{3,7}}|(?:{opens_any_remark})[^()]*)\)$"
         ),

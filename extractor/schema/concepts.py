@@ -1,8 +1,9 @@
 """Concepts of public finance, how they add up, and what a disclosure must state of them.
 
-Three data files hold the concepts; no list of concepts is in code:
+Four data files hold the concepts; no list of concepts is in code:
 
-- ``data/items.csv``: each concept with its parent, kind, sign, funds and labels.
+- ``data/items.csv``: each item with its parent, kind, sign, funds and labels, and the concept and fund that it stands for.
+- ``data/concepts.csv``: the concepts of facts, whatever the fund, with their definitions and sources.
 - ``data/calculations.csv``: each way a total is the sum of parts, by the rule that tests it.
 - ``data/requirements.csv``: what completeness requires: budgets, sections, tables.
 
@@ -21,10 +22,12 @@ __all__ = [
     "Calculation",
     "CalculationUse",
     "Concept",
+    "ConceptDefinition",
     "Requirement",
     "RequirementKind",
     "SchemaError",
     "Subtotal",
+    "find_item",
     "get_label_zh",
     "get_root",
     "list_concepts_by_breakdown",
@@ -32,6 +35,7 @@ __all__ = [
     "list_side_totals",
     "list_subtotals",
     "load_calculations",
+    "load_concept_definitions",
     "load_concepts",
     "load_requirements",
     "map_concepts_by_table_number",
@@ -51,6 +55,7 @@ Fund = Literal[
     "superior_subsidy",
     "affiliated_remittance",
     "other",
+    "carryover",
 ]
 CalculationUse = Literal[
     "list", "subtotal", "balance", "change", "fund", "at_most", "column"
@@ -69,9 +74,12 @@ class Concept(NamedTuple):
     ``sign`` is 1 where the figure is added to its parent, 0 where it is another split or an "of which" of it, None at the top.
     ``funds`` are those in which the figure is whole; a concept without one repeats, by the classification ``breakdown``.
     ``table_number`` is the statutory table whose total it is.
+    ``concept`` and ``fund`` are those of the facts that it stands for; ``fund`` is '' where the item names none.
     """
 
     id: str
+    concept: str
+    fund: str
     parent: str
     label_zh: str
     label_en: str
@@ -81,6 +89,29 @@ class Concept(NamedTuple):
     funds: tuple[str, ...]
     breakdown: str
     table_number: str
+
+    def get_label(self, lang: str) -> str:
+        """Get the label of the concept in zh or en."""
+        if lang == "zh":
+            return self.label_zh
+        return self.label_en
+
+
+class ConceptDefinition(NamedTuple):
+    """One concept of facts, whatever the fund: what it is, and who says so.
+
+    ``sign`` is 1 where the figure is added to its parent, 0 where it is an "of which" of it, None at the top.
+    """
+
+    id: str
+    parent: str
+    kind: ConceptKind
+    sign: int | None
+    label_zh: str
+    label_en: str
+    definition_zh: str
+    definition_en: str
+    source: str
 
     def get_label(self, lang: str) -> str:
         """Get the label of the concept in zh or en."""
@@ -133,6 +164,13 @@ def _split_list(cell: str) -> tuple[str, ...]:
     return tuple(cell.split(";")) if cell else ()
 
 
+def _parse_sign(cell: str) -> int | None:
+    """Parse the sign of a concept below its parent; None at the top."""
+    if not cell:
+        return None
+    return int(cell)
+
+
 def _require_known(
     file_name: str, row_key: str, names: tuple[str, ...], known: Container[str]
 ) -> None:
@@ -154,9 +192,11 @@ def load_concepts() -> dict[str, Concept]:
     concepts: dict[str, Concept] = {}
     for row in read_csv_rows("items.csv"):
         name = row["item_id"]
-        sign = int(row["sign"]) if row["sign"] else None
+        sign = _parse_sign(row["sign"])
         concepts[name] = Concept(
             name,
+            row["concept"],
+            row["fund"],
             row["parent_id"],
             row["label_zh"],
             row["label_en"],
@@ -172,7 +212,73 @@ def load_concepts() -> dict[str, Concept]:
         _require_known("items.csv", concept.id, parents, concepts)
         _require_known("items.csv", concept.id, (concept.kind,), get_args(ConceptKind))
         _require_known("items.csv", concept.id, concept.funds, get_args(Fund))
+        funds = tuple(filter(None, (concept.fund,)))
+        _require_known("items.csv", concept.id, funds, get_args(Fund))
+        named = (concept.concept,)
+        _require_known("items.csv", concept.id, named, load_concept_definitions())
     return concepts
+
+
+@cache
+def load_concept_definitions() -> dict[str, ConceptDefinition]:
+    """Load the concepts of facts by id, each with its definition.
+
+    Raises:
+        SchemaError: a parent that is not known.
+    """
+    definitions: dict[str, ConceptDefinition] = {}
+    for row in read_csv_rows("concepts.csv"):
+        definitions[row["concept"]] = ConceptDefinition(
+            row["concept"],
+            row["parent"],
+            row["kind"],  # type: ignore[arg-type]
+            _parse_sign(row["sign"]),
+            row["label_zh"],
+            row["label_en"],
+            row["definition_zh"],
+            row["definition_en"],
+            row["source"],
+        )
+    for one in definitions.values():
+        parents = tuple(filter(None, (one.parent,)))
+        _require_known("concepts.csv", one.id, parents, definitions)
+    return definitions
+
+
+@cache
+def _index_items() -> dict[tuple[str, str], str]:
+    """Index the items by concept and fund; those that repeat by a class are none."""
+    return {
+        (item.concept, item.fund): item.id
+        for item in load_concepts().values()
+        if not item.breakdown
+    }
+
+
+def find_item(concept: str | None, fund: str | None) -> str | None:
+    """Find the item of a concept in a fund.
+
+    Args:
+        concept: A concept of facts.
+        fund: A fund; None where the source names none.
+
+    Returns:
+        The item of the concept in this fund where there is one, else the item of the
+        concept itself; None without a concept.
+
+    >>> find_item("revenue", "general_public_budget")
+    'revenue.general_public_budget'
+    >>> find_item("expenditure.basic", "general_public_budget")
+    'expenditure.basic'
+    """
+    if concept is None:
+        return None
+    items = _index_items()
+    exact = items.get((concept, fund or ""))
+    if exact is not None:
+        return exact
+    whole = (name for (one, _), name in items.items() if one == concept)
+    return next(whole, None)
 
 
 def get_label_zh(concept_id: str) -> str:

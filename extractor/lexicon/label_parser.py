@@ -1,0 +1,547 @@
+"""Parse the label of a figure: ``[owner] [period] [fund] HEAD [aspect]``.
+
+Aspects (预算, 决算, 安排, 总额, 情况 ...) change nothing. The head is the longest form of
+the label without owner, period, fund and aspects that is a known name; a word that is
+none of these restricts the head, so that nothing is known of the label (信访专项经费 is a
+project, not all projects). The fund is kept apart from the head: basic expenditure of
+one budget is a concept in a fund, not another concept.
+
+Classes of the classifications of expenditure are known by their code, by the level in
+brackets behind their name (（类）（款）（项）), and the highest of them by name alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import regex
+
+from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.model.enums import Fund, Scope
+from extractor.model.records import NO_CONTEXT, FigureContext
+from extractor.schema.codelists import load_codelist
+from extractor.schema.concepts import Concept, find_item, load_concepts
+from extractor.text.affixes import strip_affixes
+from extractor.text.dates import LEADING_YEAR
+from extractor.text.normalize import match_key
+
+__all__ = [
+    "ParsedLabel",
+    "describe_class",
+    "describe_figure",
+    "describe_item",
+    "find_fund",
+    "find_scope",
+    "iterate_unqualified_forms",
+    "parse_label",
+]
+
+_SIDES = ("revenue", "expenditure")
+_APPROPRIATIONS = frozenset(
+    {Fund.GENERAL_PUBLIC_BUDGET, Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL}
+)
+"""The budgets that fiscal appropriation consists of."""
+_FUNCTIONAL_PREFIX = "2"
+_CLASS_CODE_LENGTH = 3
+_CODE_DIGITS = r"(?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)"
+_CODE = regex.compile(
+    rf"^\(?{_CODE_DIGITS}(?!\d)\)?[-–.、]?|(?<!\d){_CODE_DIGITS}$|\({_CODE_DIGITS}\)"
+)
+"""The code of a class before, behind or in brackets within its name."""
+
+
+class ParsedLabel(NamedTuple):
+    """What a label says: an item, where one is known, and the context of its figure.
+
+    ``context.fund`` may be known where the concept is not: 一般公共预算财政拨款 alone.
+    """
+
+    item: str | None
+    context: FigureContext
+
+
+@lru_cache(maxsize=16384)
+def parse_label(
+    lexicon: Lexicon,
+    label: str,
+    section_key: str | None = None,
+    value_kind: str = "money",
+) -> ParsedLabel:
+    """Parse a printed label.
+
+    Args:
+        lexicon: The words to look it up in.
+        label: The label as it is printed.
+        section_key: Its section, whose labels take precedence.
+        value_kind: ``money`` or ``count``: a number of people is never the concept of
+            a sum.
+
+    Returns:
+        The item and context; both unknown for a label that nothing is known of.
+    """
+    word = _compile_patterns(lexicon).remark.sub("", match_key(label))
+    marked = _parse_marked_class(lexicon, word)
+    if marked is not None:
+        return marked
+    item = _find_item(lexicon, word, section_key, value_kind)
+    if item is not None:
+        return _complete_item(lexicon, word, item)
+    fund = find_fund(lexicon, word)
+    if fund is not None:
+        return _parse_fund_label(lexicon, word, fund, section_key, value_kind)
+    return _parse_named_class(lexicon, word)
+
+
+@lru_cache(maxsize=16384)
+def describe_figure(
+    lexicon: Lexicon, item: str | None, label: str, section_key: str | None = None
+) -> FigureContext:
+    """Give the context of a figure whose item is known, from its label.
+
+    Args:
+        lexicon: The words to look the label up in.
+        item: The item that was found for the figure.
+        label: Its label as it is printed.
+        section_key: Its section.
+
+    Returns:
+        What the label says, where it says the item; else what the item stands for.
+    """
+    parsed = parse_label(lexicon, label, section_key)
+    if parsed.item == item:
+        return parsed.context
+    context = describe_item(item)
+    if context.concept in _SIDES and context.fund is not None:
+        return replace(context, scope=find_scope(lexicon, label))
+    return context
+
+
+@cache
+def describe_item(item: str | None) -> FigureContext:
+    """Give the context that an item stands for by itself.
+
+    >>> describe_item("revenue.government_funds").fund
+    <Fund.GOVERNMENT_FUNDS: 'government_funds'>
+    """
+    concept = load_concepts().get(item or "")
+    if concept is None:
+        return NO_CONTEXT
+    return FigureContext(concept.concept, _get_fund(concept))
+
+
+def _get_fund(concept: Concept) -> Fund | None:
+    if not concept.fund:
+        return None
+    return Fund(concept.fund)
+
+
+# --- Funds and scope -----------------------------------------------------------
+
+
+class _Patterns(NamedTuple):
+    """Patterns of the words of one lexicon."""
+
+    remark: regex.Pattern[str]
+    fund: regex.Pattern[str]
+    # a fund with the words that lead from it to the head
+    fund_phrase: regex.Pattern[str]
+    carryover_phrase: regex.Pattern[str]
+    level: regex.Pattern[str]
+
+
+@cache
+def _compile_patterns(lexicon: Lexicon) -> _Patterns:
+    opens_remark = build_alternation(lexicon.get_words("remark", "in_label"))
+    names = lexicon.get_vocabulary("funds_named")
+    carryover = build_alternation(lexicon.get_words("funds_named", Fund.CARRYOVER))
+    fund = build_alternation(
+        tuple(word for word, key in names.items() if key != Fund.CARRYOVER)
+    )
+    joins = build_alternation(lexicon.get_words("fund_joins"))
+    before = build_alternation(lexicon.get_words("fund_leads"))
+    levels = build_alternation(
+        lexicon.get_words("class_level", "top"),
+        lexicon.get_words("class_level", "word"),
+    )
+    return _Patterns(
+        remark=regex.compile(rf"\((?:万元|元|(?:{opens_remark})[^()]*)\)"),
+        fund=regex.compile(fund),
+        fund_phrase=regex.compile(rf"(?:{before})*(?:{fund})(?:{joins})*"),
+        carryover_phrase=regex.compile(rf"(?:{before})*(?:{carryover})(?:{joins})*"),
+        level=regex.compile(rf"(?P<name>[^()]+)\((?P<level>{levels})\)"),
+    )
+
+
+def find_fund(lexicon: Lexicon, text: str) -> Fund | None:
+    """Find the fund that a label or a heading names.
+
+    Args:
+        lexicon: The words of funds.
+        text: The words, as they are printed.
+
+    Returns:
+        The narrowest fund; fiscal appropriation where several of its budgets are named
+        together; None where none is named, or several that have no common name.
+    """
+    patterns = _compile_patterns(lexicon)
+    word = match_key(text)
+    keys = lexicon.get_vocabulary("funds_named")
+    funds = {Fund(keys[name]) for name in patterns.fund.findall(word)}
+    if not funds:
+        if patterns.carryover_phrase.search(word):
+            return Fund.CARRYOVER
+        return None
+    budgets = funds & _APPROPRIATIONS
+    if budgets:
+        funds.discard(Fund.FISCAL_APPROPRIATION)
+    if len(funds) == 1:
+        return funds.pop()
+    if funds == budgets:
+        return Fund.FISCAL_APPROPRIATION
+    return None
+
+
+def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
+    """Find whether a total is that of the year or holds what is carried over.
+
+    Args:
+        lexicon: The words of totals.
+        label: The label of a total, as it is printed.
+
+    Returns:
+        ``year`` for 本年收入合计, ``all`` for 收入总计; None where the label does not tell.
+    """
+    word = match_key(label)
+    if any(start in word for start in lexicon.get_words("sum_ends", "own_year")):
+        return Scope.YEAR
+    if word.endswith(lexicon.get_words("sum_ends", "all")):
+        return Scope.ALL
+    return None
+
+
+def _complete_item(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
+    """Complete a known item by the fund, scope and class that its label names."""
+    concept = load_concepts()[item]
+    if concept.breakdown:
+        return _complete_class(lexicon, word, item)
+    context = describe_item(item)
+    fund = find_fund(lexicon, word)
+    if fund not in (None, Fund.CARRYOVER) and _takes_fund(concept):
+        context = replace(context, fund=fund)
+    if context.concept in _SIDES:
+        context = replace(context, scope=find_scope(lexicon, word))
+    return ParsedLabel(find_item(context.concept, context.fund), context)
+
+
+def _takes_fund(concept: Concept) -> bool:
+    """True for an item that names no fund of its own: its label may name one."""
+    return concept.fund == Fund.ALL or concept.fund not in concept.id
+
+
+def _parse_fund_label(
+    lexicon: Lexicon,
+    word: str,
+    fund: Fund,
+    section_key: str | None,
+    value_kind: str,
+) -> ParsedLabel:
+    """Parse a label that names a fund before or behind a head."""
+    rest = _strip_fund(lexicon, word, fund)
+    concept = _find_side(lexicon, rest)
+    if concept is None:
+        item = _find_item(lexicon, rest, section_key, value_kind)
+        inner = _parse_named_class(lexicon, rest)
+        if item is not None:
+            inner = _complete_item(lexicon, rest, item)
+        context = replace(inner.context, fund=fund)
+        return ParsedLabel(_name_item(context, inner.item), context)
+    if (concept, fund) == ("revenue", Fund.CARRYOVER):
+        return ParsedLabel("revenue.carryover", describe_item("revenue.carryover"))
+    scope = find_scope(lexicon, word)
+    context = FigureContext(concept, fund, scope)
+    return ParsedLabel(find_item(concept, fund), context)
+
+
+def _strip_fund(lexicon: Lexicon, word: str, fund: Fund | None) -> str:
+    """Strip the fund and the words that lead from it to the head."""
+    patterns = _compile_patterns(lexicon)
+    if fund == Fund.CARRYOVER:
+        return patterns.carryover_phrase.sub("", word)
+    return patterns.fund_phrase.sub("", word)
+
+
+def _name_item(context: FigureContext, item: str | None) -> str | None:
+    """Name the item of a concept in a fund; a class keeps its own."""
+    if context.function_name or context.economic_name:
+        return item
+    return find_item(context.concept, context.fund)
+
+
+def _find_side(lexicon: Lexicon, rest: str) -> str | None:
+    """Find the side that a head names alone: 收入, 支出总计."""
+    for form in iterate_unqualified_forms(lexicon, rest):
+        if form in lexicon.get_vocabulary("heads"):
+            return lexicon.get_vocabulary("heads")[form]
+    return None
+
+
+# --- Known names ---------------------------------------------------------------
+
+
+def iterate_unqualified_forms(lexicon: Lexicon, label: str) -> Iterator[str]:
+    """Iterate over a label and its forms without owner, period and aspects.
+
+    Args:
+        lexicon: The words of aspects.
+        label: The label, normalized.
+
+    Returns:
+        The forms, longest first.
+    """
+    yield from strip_affixes(
+        label,
+        _list_aspects(lexicon),
+        lexicon.get_vocabulary("prose.qualifier_head"),
+    )
+
+
+@cache
+def _list_aspects(lexicon: Lexicon) -> tuple[str, ...]:
+    """List the words behind a head that change nothing."""
+    qualifiers = lexicon.get_vocabulary("prose.qualifier")
+    return (*qualifiers, *lexicon.get_words("aspects"))
+
+
+def _iterate_heads(lexicon: Lexicon, label: str) -> Iterator[str]:
+    """Iterate over the forms of a label; at last without a year or speaker before it."""
+    yield from iterate_unqualified_forms(lexicon, label)
+    rest = LEADING_YEAR.sub("", label)
+    for owner in lexicon.get_words("prose.owner"):
+        rest = rest.removeprefix(owner)
+    rest = LEADING_YEAR.sub("", rest)
+    if rest != label:
+        yield from iterate_unqualified_forms(lexicon, rest)
+
+
+def _find_item(
+    lexicon: Lexicon, word: str, section_key: str | None, value_kind: str
+) -> str | None:
+    """Find the item of a label whose forms the lexicon knows."""
+    # an expenditure is never a revenue
+    is_expenditure = any(mark in word for mark in lexicon.get_words("spending"))
+    vocabularies = ["labels"]
+    if section_key:
+        vocabularies.insert(0, f"labels_in.{section_key}")
+    for form in _iterate_heads(lexicon, word):
+        for vocabulary in vocabularies:
+            item = lexicon.get_vocabulary(vocabulary).get(form)
+            if item is None or (is_expenditure and item.startswith("revenue.")):
+                continue
+            if value_kind == "count" or load_concepts()[item].kind != "count":
+                return item
+    return None
+
+
+# --- Classes of expenditure ----------------------------------------------------
+
+
+class _Class(NamedTuple):
+    """One class of a classification of expenditure; its code is None if not known."""
+
+    code: str | None
+    name: str
+    is_functional: bool = True
+
+    @property
+    def item(self) -> str | None:
+        """The item of a class of the highest level; lower ones have none."""
+        if self.code is None or len(self.code) > _CLASS_CODE_LENGTH:
+            return None
+        return _ITEMS[self.is_functional]
+
+    @property
+    def context(self) -> FigureContext:
+        """Expenditure on the class, whatever the fund."""
+        if self.is_functional:
+            return FigureContext(
+                "expenditure",
+                function_code=self.code,
+                function_name=self.name or None,
+            )
+        return FigureContext(
+            "expenditure",
+            economic_code=self.code,
+            economic_name=self.name or None,
+        )
+
+
+_ITEMS = {True: "expenditure.functional", False: "expenditure.economic"}
+
+
+def describe_class(code: str, name: str | None = None) -> FigureContext:
+    """Give the context of expenditure on one class.
+
+    Args:
+        code: The code of the functional or of an economic classification.
+        name: The name that is printed; that of the code list unless given.
+
+    Returns:
+        Expenditure on the class; its fund is not known.
+
+    >>> describe_class("30201").economic_name
+    '办公费'
+    """
+    return _build_class(code, name).context
+
+
+def _build_class(code: str, name: str | None = None) -> _Class:
+    known = _index_class_names().get(code, "")
+    return _Class(code, name or known, code.startswith(_FUNCTIONAL_PREFIX))
+
+
+@cache
+def _index_class_names() -> dict[str, str]:
+    """Index the names of the classes of all three classifications by code."""
+    return {
+        row["code"]: row["name"]
+        for codelist in (
+            "functional_classification",
+            "economic_department",
+            "economic_government",
+        )
+        for row in load_codelist(codelist)
+    }
+
+
+@cache
+def _index_functional_codes(endings: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    """Index functional codes by a code above and a name.
+
+    The code above is '' for a class; a lower level is indexed below each code above it
+    and below ``*``, there only where one code alone has the name.
+    """
+    codes: dict[tuple[str, str], set[str]] = {}
+    for row in load_codelist("functional_classification"):
+        code = row["code"]
+        parents = [code[:length] for length in (3, 5) if length < len(code)]
+        parents = [*parents, "*"][: 3 * len(parents)] or [""]
+        for name in _list_class_names(row, endings):
+            for parent in parents:
+                codes.setdefault((parent, name), set()).add(code)
+    return {key: found.pop() for key, found in codes.items() if len(found) == 1}
+
+
+@cache
+def _index_economic_codes(endings: tuple[str, ...]) -> dict[str, str]:
+    """Index economic codes by name; of two classifications that of departments."""
+    codes: dict[str, str] = {}
+    for codelist in ("economic_department", "economic_government"):
+        for row in load_codelist(codelist):
+            for name in _list_class_names(row, endings):
+                codes.setdefault(name, row["code"])
+    return codes
+
+
+def _list_class_names(
+    row: Mapping[str, str], endings: tuple[str, ...]
+) -> tuple[str, ...]:
+    """List the names of a class: today's, former ones, and those without 支出."""
+    former = (row.get("former_name") or "").split(";")
+    printed = [match_key(name) for name in (row["name"], *former) if name]
+    short = [name.removesuffix(word) for name in printed for word in endings]
+    return tuple(dict.fromkeys((*printed, *(name for name in short if len(name) > 1))))
+
+
+def _parse_marked_class(lexicon: Lexicon, word: str) -> ParsedLabel | None:
+    """Parse a label with the code of a class, or the levels behind its names."""
+    match = _find_code(word)
+    if match is not None:
+        bare = word.replace(match.group(), "")
+        names = _list_level_names(lexicon, bare) or [_strip_class_name(lexicon, bare)]
+        found = _build_class(match.group("code"), names[-1])
+    else:
+        names = _list_level_names(lexicon, word)
+        if not names:
+            return None
+        found = _resolve_class(lexicon, names)
+    fund = find_fund(lexicon, word)
+    return ParsedLabel(found.item, replace(found.context, fund=fund))
+
+
+def _find_code(word: str) -> regex.Match[str] | None:
+    """Find the code of a class that the code lists know, at least by its class."""
+    for match in _CODE.finditer(word):
+        if match.group("code")[:_CLASS_CODE_LENGTH] in _index_class_names():
+            return match
+    return None
+
+
+def _list_level_names(lexicon: Lexicon, word: str) -> list[str]:
+    """List the names before the levels in brackets: 类, 款, 项."""
+    matches = _compile_patterns(lexicon).level.finditer(word)
+    return [_strip_class_name(lexicon, match.group("name")) for match in matches]
+
+
+def _strip_class_name(lexicon: Lexicon, name: str) -> str:
+    """Strip the fund and the marks around the name of a class."""
+    name = _strip_fund(lexicon, name, None)
+    return name.strip("-–、.,:()/")
+
+
+def _resolve_class(lexicon: Lexicon, names: list[str]) -> _Class:
+    """Resolve the names of class, group and item, highest first, to a code."""
+    endings = lexicon.get_words("spending")
+    functional = _index_functional_codes(endings)
+    parent = ""
+    for name in names:
+        code = functional.get((parent, name)) or functional.get(("*", name))
+        if code is None or not code.startswith(parent):
+            break
+        parent = code
+    else:
+        return _Class(parent, names[-1])
+    economic = _index_economic_codes(endings).get(names[-1])
+    if economic is not None and names[0] in _index_economic_codes(endings):
+        return _Class(economic, names[-1], is_functional=False)
+    return _Class(None, names[-1])
+
+
+def _complete_class(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
+    """Complete the item of a class by its code, and by the fund that its label names."""
+    fund = find_fund(lexicon, word)
+    is_functional = item == _ITEMS[True]
+    found = _find_named_class(lexicon, word, is_functional)
+    context = FigureContext("expenditure", fund)
+    if found is not None:
+        context = replace(found.context, fund=fund)
+    return ParsedLabel(item, context)
+
+
+def _parse_named_class(lexicon: Lexicon, word: str) -> ParsedLabel:
+    """Parse the name of a functional class, or of an economic class of any level."""
+    for is_functional in (True, False):
+        found = _find_named_class(lexicon, word, is_functional)
+        if found is not None:
+            return ParsedLabel(found.item, found.context)
+    return ParsedLabel(None, NO_CONTEXT)
+
+
+def _find_named_class(
+    lexicon: Lexicon, word: str, is_functional: bool
+) -> _Class | None:
+    """Find a class by a name alone, of one kind of classification."""
+    endings = lexicon.get_words("spending")
+    functional = _index_functional_codes(endings)
+    economic = _index_economic_codes(endings)
+    for form in _iterate_heads(lexicon, _strip_fund(lexicon, word, None)):
+        code = economic.get(form)
+        if is_functional:
+            code = functional.get(("", form))
+        elif ("*", form) in functional:
+            code = None  # 住房公积金 is an item of functions, too
+        if code is not None:
+            return _Class(code, form, is_functional)
+    return None
