@@ -20,7 +20,13 @@ from extractor.dataset.row_mapping import (
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
 from extractor.model.enums import UnitSource
-from extractor.model.records import Extracted, FigureContext, Record, Unit
+from extractor.model.records import (
+    ContextRecord,
+    Extracted,
+    FigureContext,
+    Record,
+    Unit,
+)
 from extractor.text.numbers import tokenize_numbers
 
 __all__ = [
@@ -95,7 +101,7 @@ class _RecordBuilder:
             }
             if mapping.unit:
                 values[mapping.unit] = _read_unit(row, evidence)
-            if "context" in mapping.fields:
+            if issubclass(mapping.record_type, ContextRecord):
                 values["context"] = _restore_context(table, row)
             self.built_records[id(row)] = mapping.record_type(**values)
         return self.built_records[id(row)]

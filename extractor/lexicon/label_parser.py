@@ -33,8 +33,10 @@ __all__ = [
     "describe_class",
     "describe_figure",
     "describe_item",
+    "find_item_by_name",
     "find_fund",
     "find_scope",
+    "has_fund_clause",
     "iterate_unqualified_forms",
     "parse_label",
 ]
@@ -86,7 +88,7 @@ def parse_label(
     marked = _parse_marked_class(lexicon, word)
     if marked is not None:
         return marked
-    item = _find_item(lexicon, word, section_key, value_kind)
+    item = find_item_by_name(lexicon, word, section_key, value_kind)
     if item is not None:
         return _complete_item(lexicon, word, item)
     fund = find_fund(lexicon, word)
@@ -149,6 +151,8 @@ class _Patterns(NamedTuple):
     # a fund with the words that lead from it to the head
     fund_phrase: regex.Pattern[str]
     carryover_phrase: regex.Pattern[str]
+    # a fund that a verb joins to the head: 财政拨款安排的“三公”经费
+    fund_clause: regex.Pattern[str]
     level: regex.Pattern[str]
 
 
@@ -160,7 +164,10 @@ def _compile_patterns(lexicon: Lexicon) -> _Patterns:
     fund = build_alternation(
         tuple(word for word, key in names.items() if key != Fund.CARRYOVER)
     )
-    joins = build_alternation(lexicon.get_words("fund_joins"))
+    verbs = build_alternation(lexicon.get_words("fund_verbs"))
+    joins = build_alternation(
+        lexicon.get_words("fund_joins"), lexicon.get_words("fund_verbs")
+    )
     before = build_alternation(lexicon.get_words("fund_leads"))
     levels = build_alternation(
         lexicon.get_words("class_level", "top"),
@@ -171,6 +178,7 @@ def _compile_patterns(lexicon: Lexicon) -> _Patterns:
         fund=regex.compile(fund),
         fund_phrase=regex.compile(rf"(?:{before})*(?:{fund})(?:{joins})*"),
         carryover_phrase=regex.compile(rf"(?:{before})*(?:{carryover})(?:{joins})*"),
+        fund_clause=regex.compile(rf"(?:{fund})(?:{joins})*?(?:{verbs})."),
         level=regex.compile(rf"(?P<name>[^()]+)\((?P<level>{levels})\)"),
     )
 
@@ -202,6 +210,12 @@ def find_fund(lexicon: Lexicon, text: str) -> Fund | None:
     if funds == budgets:
         return Fund.FISCAL_APPROPRIATION
     return None
+
+
+def has_fund_clause(lexicon: Lexicon, label: str) -> bool:
+    """True where a verb stands between a fund and what it pays: the head is the label."""
+    word = match_key(label)
+    return _compile_patterns(lexicon).fund_clause.search(word) is not None
 
 
 def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
@@ -249,10 +263,10 @@ def _parse_fund_label(
     value_kind: str,
 ) -> ParsedLabel:
     """Parse a label that names a fund before or behind a head."""
-    rest = _strip_fund(lexicon, word, fund)
+    rest = _strip_fund(lexicon, _strip_owner(lexicon, word), fund)
     concept = _find_side(lexicon, rest)
     if concept is None:
-        item = _find_item(lexicon, rest, section_key, value_kind)
+        item = find_item_by_name(lexicon, rest, section_key, value_kind)
         inner = _parse_named_class(lexicon, rest)
         if item is not None:
             inner = _complete_item(lexicon, rest, item)
@@ -266,11 +280,18 @@ def _parse_fund_label(
 
 
 def _strip_fund(lexicon: Lexicon, word: str, fund: Fund | None) -> str:
-    """Strip the fund and the words that lead from it to the head."""
+    """Strip the fund and the words that lead from it to the head.
+
+    '' where the fund stands between two names: nothing is known of such a label.
+    """
     patterns = _compile_patterns(lexicon)
+    pattern = patterns.fund_phrase
     if fund == Fund.CARRYOVER:
-        return patterns.carryover_phrase.sub("", word)
-    return patterns.fund_phrase.sub("", word)
+        pattern = patterns.carryover_phrase
+    parts = [part for part in pattern.split(word) if part]
+    if len(parts) > 1:
+        return ""
+    return "".join(parts)
 
 
 def _name_item(context: FigureContext, item: str | None) -> str | None:
@@ -318,18 +339,37 @@ def _list_aspects(lexicon: Lexicon) -> tuple[str, ...]:
 def _iterate_heads(lexicon: Lexicon, label: str) -> Iterator[str]:
     """Iterate over the forms of a label; at last without a year or speaker before it."""
     yield from iterate_unqualified_forms(lexicon, label)
-    rest = LEADING_YEAR.sub("", label)
-    for owner in lexicon.get_words("prose.owner"):
-        rest = rest.removeprefix(owner)
-    rest = LEADING_YEAR.sub("", rest)
+    rest = _strip_owner(lexicon, label)
     if rest != label:
         yield from iterate_unqualified_forms(lexicon, rest)
 
 
-def _find_item(
-    lexicon: Lexicon, word: str, section_key: str | None, value_kind: str
+def _strip_owner(lexicon: Lexicon, label: str) -> str:
+    """Strip a year and a speaker (我部门) before a label."""
+    rest = LEADING_YEAR.sub("", label)
+    for owner in lexicon.get_words("prose.owner"):
+        rest = rest.removeprefix(owner)
+    return LEADING_YEAR.sub("", rest)
+
+
+def find_item_by_name(
+    lexicon: Lexicon,
+    label: str,
+    section_key: str | None = None,
+    value_kind: str = "money",
 ) -> str | None:
-    """Find the item of a label whose forms the lexicon knows."""
+    """Find the item that the lexicon gives to a label or to a form of it.
+
+    Args:
+        lexicon: The words to look it up in.
+        label: The label, as it is printed or normalized.
+        section_key: Its section, whose labels take precedence.
+        value_kind: As for :func:`parse_label`.
+
+    Returns:
+        The item; None when no form of the label is in the lexicon.
+    """
+    word = _compile_patterns(lexicon).remark.sub("", match_key(label))
     # an expenditure is never a revenue
     is_expenditure = any(mark in word for mark in lexicon.get_words("spending"))
     vocabularies = ["labels"]

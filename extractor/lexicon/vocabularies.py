@@ -169,6 +169,7 @@ _LABELS = (
     _words("aspects", "words behind a head that change nothing"),
     _words("fund_leads", "words before a fund that lead to it"),
     _words("fund_joins", "words between a fund and what it pays"),
+    _words("fund_verbs", "verbs between a fund and what it pays"),
     _keys(
         "heads", "heads that name a side once a fund is named", "revenue", "expenditure"
     ),

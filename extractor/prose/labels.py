@@ -13,7 +13,12 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.lexicon.label_parser import iterate_unqualified_forms, parse_label
+from extractor.lexicon.label_parser import (
+    find_item_by_name,
+    has_fund_clause,
+    iterate_unqualified_forms,
+    parse_label,
+)
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
@@ -45,6 +50,7 @@ _SINGLE_SUBJECT_SECTIONS = frozenset(
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
 
 
+@lru_cache(maxsize=16384)
 def find_concept(
     lexicon: Lexicon,
     label: str,
@@ -62,6 +68,8 @@ def find_concept(
     Returns:
         The key of the concept; None when the label is in no lexicon.
     """
+    if has_fund_clause(lexicon, label):
+        return find_item_by_name(lexicon, label, section_key, value_kind)
     return parse_label(lexicon, label, section_key, value_kind).item
 
 

@@ -82,6 +82,16 @@ def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
         "section": "budget_overview",
         "raw": "1,234.50万元",
         "place": "b10[3:13]",
+        "concept": None,
+        "fund": None,
+        "scope": None,
+        "entity": "whole",
+        "entity_name": None,
+        "function_code": None,
+        "function_name": None,
+        "economic_code": None,
+        "economic_name": None,
+        "project": None,
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from extractor.extractors import statutory
 from extractor.model.document import Span, Table
 from extractor.model.issues import Issue
-from extractor.model.records import Amount, BudgetLine, Extracted, Unit
+from extractor.model.records import Amount, BudgetLine, Extracted, FigureContext, Unit
 from extractor.tables.model import build_table_record
 from tests.table_builders import build_extractor_context, build_merged_table
 
@@ -43,6 +43,7 @@ def test_a_line_has_its_row_column_code_and_unit_each_with_its_place() -> None:
             value_status="reported",
             fiscal_year=2026,
             phase="budget",
+            context=FigureContext(function_code="2010301", function_name="行政运行"),
         )
     ]
 
@@ -292,6 +293,7 @@ def test_a_small_table_of_no_statutory_form_states_amounts() -> None:
     assert found[0] == Amount(
         "expenditure.personnel", Extracted("人员经费", "人员经费", Span.parse("b2.r2.c1")),
         Extracted(D("146.27"), "146.27", Span.parse("b2.r2.c2"), unit), "reported", 2020, "budget", "table", None,
+        FigureContext("expenditure.personnel", "all"),
     )  # fmt: skip
     assert [(a.label.value, a.value.value) for a in found if isinstance(a, Amount) and a.label] == [
         ("人员经费", D("146.27")),

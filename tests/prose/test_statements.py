@@ -200,7 +200,7 @@ def test_final_accounts_state_executed_values() -> None:
         ("“三公”经费预算数", "three_public.total"),
         ("机关运行经费财政拨款预算", "operating_expenses.total"),
         ("政府采购预算总额", "procurement.total"),
-        ("一般公共预算基本支出", None),  # a part of basic expenditure, not the whole
+        ("一般公共预算基本支出", "expenditure.basic"),  # of one fund: its context says so
         ("在职人员经费", None),  # money is never a number of people
         ("委托业务费", None),
     ],
