@@ -216,14 +216,15 @@ def _read_context(
     document: Document, part: DisclosurePart, options: Options
 ) -> tuple[Context, list[Issue]]:
     """What extractors read a disclosure from: whose it is, its outline and its tables."""
-    document_profile, profile_issues = profile.extract_profile(
-        part.elements, options.lexicons["base"]
-    )
+    witness: Document | None = None
+    if part.is_first:
+        witness = document
+    reading = profile.extract_profile(part.elements, options.lexicons["base"], witness)
+    document_profile, names, profile_issues = reading
     lexicon = choose_lexicon(
         options.lexicons.values(), profile.collect_lexicon_criteria(document_profile)
     )
     document_profile = replace(document_profile, template=lexicon.name)
-    names = profile.list_name_variants(document_profile)
     outline = build_outline(part.elements, lexicon, names)
     placed = list(iterate_body_tables(document, outline))
     if part.is_first:

@@ -84,7 +84,7 @@ ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
         "区 县 地区 市 旗 特别行政区 盟 省 自治区 自治县 自治州 路街镇乡县区村巷里道 驻",
         "levels of divisions, as in the code list of divisions",
     ),
-    "profile.profile": ("区 县 市 省", "levels of divisions, as in the code list of divisions"),
+    "profile.profile": ("区 县 市 省 州 盟 旗 镇 乡 街道", "levels of divisions, as in the code list of divisions"),
     "layout.lines": ("情况说明", "lines are joined before a lexicon is chosen"),
     "extractors.performance": ("中 优 差 良 目标", "codes of the closed list of grades; the grade of a single target"),
     "model.records": ("说明", "title of a row in a notebook"),

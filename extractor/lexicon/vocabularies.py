@@ -135,11 +135,30 @@ _HEADINGS = (
     _lists("duties", "words of what an office does", "mark"),
 )
 _PROFILE = (
-    _lists("office", "names of offices", "behind", "between", "ending", "scope"),
+    _lists(
+        "office",
+        "names of offices, and words around them",
+        "behind",
+        "composed",
+        "ending",
+        "general",
+        "included",
+        "lead",
+        "level",
+        "predicate",
+        "scope",
+    ),
     _keys("doc_type", "a budget or final accounts", "budget", "final"),
     _lists("doc_level", "department or unit", "department", "department_title", "unit"),
     _words("doc_scope", "whose budget a title says it is"),
-    _lists("doc_title", "other words of a disclosure's title", "figures", "other"),
+    _lists(
+        "doc_title",
+        "other words of a disclosure's title",
+        "figures",
+        "heading",
+        "other",
+        "tail",
+    ),
     _lists("disclosure", "words of the field", "mark"),
     _lists(
         "not_disclosure",

@@ -1,83 +1,163 @@
-"""Title, department, division, fiscal year and kind of a disclosure, from the document itself.
+"""Whose disclosure it is, of which year and kind, from all witnesses of the document.
 
-File names are often wrong, so the document alone counts. The title is the first line that
-names a budget or final accounts; the department's name is the longest form printed that
-ends in the name of the title (唐山市开平区信访局 over 开平区信访局).
+Witnesses are the title, lines above and below it, page headers, titles outside the text
+(of the web page, of the properties), the captions of tables, headings and the subjects of
+sentences; the file's name is the weakest. Each names candidates; the office whose
+witnesses weigh most wins, and the others are kept as variants. Grammar decides what a
+name is: in a title, all that stands before its year and the words of the field
+(部门预算公开说明); the words that offices end in are only needed where grammar alone is
+no proof. Of years, only those that open a title, a paragraph or a clause count.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from extractor.layout.lines import TextLine
+from extractor.layout.lines import LineSegment, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.disclosure import Profile
-from extractor.model.document import Span, Table
+from extractor.model.document import Document, Paragraph, Span, Story, StoryKind, Table
 from extractor.model.enums import DivisionMatch, DocumentType
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
 from extractor.profile.divisions import Division, parse_division_names, resolve_division
 from extractor.schema.codelists import load_codelist
-from extractor.text.dates import find_years
+from extractor.text.dates import (
+    CHINESE_YEAR,
+    COMPARISON,
+    YEAR_RANGE,
+    YEAR_WORD,
+    YearRole,
+    find_year_mentions,
+)
 from extractor.text.normalize import match_key, normalize, with_offsets
 
 __all__ = [
+    "ProfileReading",
     "collect_lexicon_criteria",
-    "list_name_variants",
     "extract_profile",
 ]
 
 _TITLE_WINDOW = 14  # lines at the head that may hold the title
+_SHORTEST_HEAD_LINE = 6  # characters; the shorter lines of a site do not count
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
+_SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
+_HEAD_ROWS = 4  # rows at the top of a table that may print the year of its columns
 _LONGEST_TITLE = 60
+_LONGEST_HEADING = 50
 _LONGEST_CAPTION = 80
 _LONGEST_DIVISION_PREFIX = 16
-_SHORTEST_DEPARTMENT = 3
-_LONGEST_DEPARTMENT_LINE = 36
+_SHORTEST_OWNER = 3
+_LONGEST_OWNER = 40
+_SHORTEST_VARIANT = 3  # characters of a name that may be cut from a label
 _NAMED_YEAR_WEIGHT = 3  # of a year right before 预算 or 决算, against 1 of any other
-_CHINESE_DIGITS = "〇一二三四五六七八九"
+_FIRST_YEAR_WEIGHT = 2  # of a year that opens its line
+_DEFAULT_KIND = "budget"  # where no word decides; an issue says so
+_QUOTES = frozenset("\"'")
 
 _SENTENCE_STOP = regex.compile("[。；]")
 _TITLE_BREAK = regex.compile("[。；：:]")
 _COLON = regex.compile("[:：]")
 _COUNTY_SUFFIX = regex.compile("县|区")
 _DIVISION_IN_TEXT = regex.compile(r"[一-鿿]{2,8}(?:省|市|县|区)")
+# Between the crumbs of a site, and between the parts of a page's title.
+_PART_SEPARATOR = regex.compile(r"[|>»›_]|(?<=[一-鿿)])\s*[-—–]+\s*(?=[一-鿿])")
+_NAVIGATION = regex.compile(r"[>»›|]")
+_NO_NAME = regex.compile(r"[。;,:!?|>》《%=…]|\d{6,}")
+_LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\[\]]*\]")
+_TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
+_GOVERNMENT = regex.compile(r"(?:[一-鿿]{1,3}(?:省|市|县|区|旗|州|盟))+")
+_PLACES = regex.compile(r"^(?:[一-鿿]{1,9}?(?:省|市|县|区|旗|州|盟|镇|乡|街道))+")
+_CHINESE_WORD = regex.compile("[一-鿿]{2}")
+_SIGN_BOARD = regex.compile(r"\((?P<name>[^()]{4,30})\)")
+
+
+class Witness(IntEnum):
+    """What names an office, ranked by how far it is trusted."""
+
+    FILE_NAME = 1
+    SENTENCE = 2
+    NEARBY_LINE = 3
+    METADATA = 4
+    HEADING = 5
+    CAPTION = 6
+    HEADER = 7
+    ADJACENT_LINE = 8
+    TITLE = 10
+
+
+_METADATA_WITNESSES = {"file_name": Witness.FILE_NAME}
+
+
+class NameCandidate(NamedTuple):
+    """A name that some witness gives to the office."""
+
+    name: Extracted[str]
+    witness: Witness
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared."""
+        return match_key(self.name.value)
+
+
+class WitnessLine(NamedTuple):
+    """A line outside the body: of a page header, or a title outside the text."""
+
+    line: TextLine
+    witness: Witness
+
+
+class ProfileReading(NamedTuple):
+    """A profile, with the forms of the office's name, longest first, and what could not be decided."""
+
+    profile: Profile
+    name_variants: tuple[str, ...]
+    issues: list[Issue]
 
 
 def extract_profile(
-    elements: Sequence[TextLine | Table], lexicon: Lexicon
-) -> tuple[Profile, list[Issue]]:
+    elements: Sequence[TextLine | Table],
+    lexicon: Lexicon,
+    document: Document | None = None,
+) -> ProfileReading:
     """Find out whose disclosure it is, of which year and kind.
 
     Args:
         elements: The lines and tables of the disclosure.
         lexicon: The words of offices, titles and kinds of documents.
+        document: The document, where its headers and titles speak for the disclosure.
 
     Returns:
-        The profile, and issues about what could not be decided.
+        The profile, the forms of the office's name, and issues about what could not be
+        decided.
     """
     lines = [element for element in elements if isinstance(element, TextLine)]
     patterns = _compile_profile_patterns(lexicon)
-    title = _find_title(lines, patterns)
-    title_name = _find_department_name(title, lines, patterns)
+    outside = list(_iter_outside_lines(document))
+    heading_lines = _find_title_lines(lines, outside, patterns)
+    title = heading_lines.title
     captions = _collect_caption_names(elements, patterns)
-    department = _select_longest_name(title_name, captions.names, lines)
-    year = _find_fiscal_year(title, lines, patterns)
+    candidates = _collect_candidates(heading_lines, lines, outside, captions, patterns)
+    office = _select_office(candidates, lines)
+    year = _find_fiscal_year(heading_lines, elements, outside, patterns)
+    department = office and office.name
     division = _find_division(department, year, lines)
     level = _classify_document_level(title, lines, lexicon)
-    kind = _classify_document_kind(title, lines, lexicon)
+    kind = _classify_document_kind(heading_lines, lines, lexicon)
     profile = Profile(
         title=title,
-        doc_type=DocumentType(f"{level}_{kind}"),
+        doc_type=DocumentType(f"{level}_{kind or _DEFAULT_KIND}"),
         fiscal_year=year,
         department_name=department,
         budget_unit_code=captions.unit_code,
@@ -89,7 +169,34 @@ def extract_profile(
         division_match=division.match,
         template=lexicon.name,
     )
-    return profile, list(_find_profile_issues(profile, division))
+    issues = [
+        *_find_profile_issues(profile, division, kind),
+        *_find_office_conflicts(office, candidates),
+        *_find_year_conflicts(year, heading_lines, lines, outside, patterns),
+    ]
+    variants = _list_name_variants(profile, office, candidates)
+    return ProfileReading(profile, variants, issues)
+
+
+def _iter_outside_lines(document: Document | None) -> Iterator[WitnessLine]:
+    """The lines of page headers, then the titles outside the text, the strongest first."""
+    if document is None:
+        return
+    for story in document.stories:
+        if story.kind is StoryKind.HEADER:
+            for line in _iter_story_lines(story):
+                yield WitnessLine(line, Witness.HEADER)
+    for story in document.metadata:
+        witness = _METADATA_WITNESSES.get(story.description, Witness.METADATA)
+        for line in _iter_story_lines(story):
+            yield WitnessLine(line, witness)
+
+
+def _iter_story_lines(story: Story) -> Iterator[TextLine]:
+    for block in story.blocks:
+        if isinstance(block, Paragraph) and block.text.strip():
+            segment = LineSegment(0, len(block.text), block.path, 0)
+            yield TextLine(block.text, (segment,))
 
 
 def _find_division(
@@ -108,11 +215,15 @@ def _find_division(
     return division
 
 
-def _find_profile_issues(profile: Profile, division: Division) -> Iterator[Issue]:
+def _find_profile_issues(
+    profile: Profile, division: Division, kind: str | None
+) -> Iterator[Issue]:
     department = profile.department_name
     if department is not None and division.match == DivisionMatch.AMBIGUOUS:
         candidates = ";".join(division.candidates)
         yield Issue.build("DIVISION_AMBIGUOUS", department.place, candidates=candidates)
+    if kind is None:
+        yield Issue.build("KIND_ASSUMED")
     if profile.fiscal_year is None:
         yield Issue.build("YEAR_UNKNOWN")
     if department is None:
@@ -122,13 +233,77 @@ def _find_profile_issues(profile: Profile, division: Division) -> Iterator[Issue
 # Title
 
 
-def _find_title(
-    lines: Sequence[TextLine], patterns: _ProfilePatterns
-) -> Extracted[str] | None:
-    """The title of the disclosure, without a 目录 behind it in its paragraph."""
-    line = _find_title_line(lines[:_TITLE_WINDOW], patterns)
-    if line is None:
-        return None
+class _TitleLines(NamedTuple):
+    """The title with the lines around it that may belong to it.
+
+    ``line`` is the line of the title in the body or in a page header; ``neighbours`` are
+    the lines above and below it; ``substitute`` is a title outside the text, where the
+    text has none.
+    """
+
+    title: Extracted[str] | None
+    line: TextLine | None
+    neighbours: tuple[TextLine, ...]
+    substitute: WitnessLine | None
+
+    @property
+    def kind_text(self) -> str:
+        """The text that says what kind of document it is."""
+        if self.title is not None:
+            return self.title.value
+        if self.substitute is not None:
+            return self.substitute.line.text
+        return ""
+
+
+def _find_title_lines(
+    lines: Sequence[TextLine],
+    outside: Sequence[WitnessLine],
+    patterns: _ProfilePatterns,
+) -> _TitleLines:
+    """The title of the disclosure, from its first lines, else from outside its text."""
+    line = _find_title_line(_list_head_lines(lines), patterns)
+    if line is not None:
+        neighbours = _find_neighbours(line, lines)
+        return _TitleLines(_trim_title(line, lines, patterns), line, neighbours, None)
+    titles = [w for w in outside if _names_disclosure(match_key(w.line.text), patterns)]
+    owned = [w for w in titles if _locate_owner(w.line.text, patterns)]
+    substitute = next(iter([*owned, *titles]), None)
+    title: Extracted[str] | None = None
+    if substitute is not None and substitute.witness is not Witness.FILE_NAME:
+        title = substitute.line.extract_text(0, len(substitute.line.text))
+    return _TitleLines(title, None, (), substitute)
+
+
+def _list_head_lines(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines in which a title may stand; short lines of a site are not counted."""
+    head: list[TextLine] = []
+    count = 0
+    for line in lines:
+        head.append(line)
+        count += len(line.text.strip()) >= _SHORTEST_HEAD_LINE
+        if count >= _TITLE_WINDOW:
+            break
+    return head
+
+
+def _find_neighbours(line: TextLine, lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """The line above and the line below, where they may be parts of the title."""
+    index = next(i for i, one in enumerate(lines) if one is line)
+    around = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
+    return tuple(one for one in around if _may_belong_to_title(one))
+
+
+def _may_belong_to_title(line: TextLine) -> bool:
+    if line.list_number is not None or len(line.text) > _LONGEST_TITLE:
+        return False
+    return not _SENTENCE_STOP.search(line.text) and not _NAVIGATION.search(line.text)
+
+
+def _trim_title(
+    line: TextLine, lines: Sequence[TextLine], patterns: _ProfilePatterns
+) -> Extracted[str]:
+    """The title without a 目录 behind it in its paragraph."""
     toc_heading = patterns.trailing_toc_heading.search(line.text)
     if toc_heading is not None:
         return line.extract_text(0, toc_heading.start())
@@ -144,18 +319,17 @@ def _find_title_line(
     """
     best: TextLine | None = None
     for line in lines:
-        plain = match_key(line.text)
-        if ":" in plain:
+        plain = patterns.annex.sub("", match_key(line.text))
+        if ":" in plain or _NAVIGATION.search(plain):
             continue
-        if line.list_number is not None:
+        opens_toc = line.in_toc or plain.startswith(patterns.toc_headings)
+        if line.list_number is not None or (opens_toc and best is not None):
             return best
-        if line.in_toc or plain.startswith(patterns.toc_headings):
-            if best is not None:
-                return best
-        elif _names_disclosure(plain, patterns):
-            if patterns.department_word.search(plain):
-                return line
-            best = best or line
+        if opens_toc or not _names_disclosure(plain, patterns):
+            continue
+        if _locate_owner(line.text, patterns):
+            return line
+        best = best or line
     return best
 
 
@@ -210,27 +384,355 @@ def _are_adjacent(line: TextLine, next_line: TextLine) -> bool:
     )
 
 
-# Department
+# The owner in a title: what stands before its year and the words of the field
 
 
-def _find_department_name(
-    title: Extracted[str] | None, lines: Sequence[TextLine], patterns: _ProfilePatterns
-) -> Extracted[str] | None:
-    """The office that the title names, else one alone on a line at the head of the document."""
-    if title is not None:
-        span = _locate_department(title.raw, patterns)
-        if span is not None:
-            name = _slice_title(title, *span)
-            return replace(name, value=match_key(name.raw))
-    for line in lines[:_TITLE_WINDOW]:
-        length = len(match_key(line.text))
-        if not _SHORTEST_DEPARTMENT <= length <= _LONGEST_DEPARTMENT_LINE:
+class _CompactTitle(NamedTuple):
+    """A text without white space and quotes, and the offset of each of its characters."""
+
+    plain: str
+    offsets: Sequence[int]
+
+    def locate(self, start: int, stop: int) -> tuple[int, int]:
+        """Where characters stand in the text itself."""
+        return self.offsets[start], self.offsets[stop - 1] + 1
+
+
+def _compact(text: str) -> _CompactTitle:
+    plain, offsets = with_offsets(text)
+    kept = [index for index, char in enumerate(plain) if char not in _QUOTES]
+    return _CompactTitle(
+        "".join(plain[index] for index in kept), [offsets[index] for index in kept]
+    )
+
+
+def _locate_owner(
+    text: str, patterns: _ProfilePatterns, needs_office_word: bool = False
+) -> tuple[int, int] | None:
+    """Start and end of the office in a title, with any white space inside."""
+    compact = _compact(text)
+    plain = compact.plain
+    subject_end = max(
+        (match.end() for match in patterns.disclosure_subject.finditer(plain)),
+        default=0,
+    )
+    for start, stop, in_title in _iter_segments(plain, patterns):
+        span = _trim_owner(plain, start, stop, patterns)
+        if span is None:
             continue
-        match = patterns.department_line.fullmatch(line.normalized)
-        if match is not None:
-            name = line.extract_text(*match.span("name"))
+        grammar_proves = in_title and span[1] < subject_end and not needs_office_word
+        name = plain[span[0] : span[1]]
+        if _may_be_owner(name, patterns, not grammar_proves):
+            return compact.locate(*span)
+    for match in _SIGN_BOARD.finditer(plain):
+        if _may_be_owner(match["name"], patterns, True):
+            return compact.locate(*match.span("name"))
+    return None
+
+
+def _iter_segments(
+    plain: str, patterns: _ProfilePatterns
+) -> Iterator[tuple[int, int, bool]]:
+    """The stretches between years; those of the part that names a disclosure come first."""
+    parts: list[tuple[int, int]] = []
+    start = 0
+    for match in _PART_SEPARATOR.finditer(plain):
+        parts.append((start, match.start()))
+        start = match.end()
+    parts.append((start, len(plain)))
+    named = [p for p in parts if patterns.disclosure_subject.search(plain, *p)]
+    for part in [*named, *(p for p in parts if p not in named)]:
+        in_title = part in named
+        first = part[0]
+        for match in patterns.year.finditer(plain, *part):
+            yield first, match.start(), in_title
+            first = match.end()
+        yield first, part[1], in_title
+
+
+def _trim_owner(
+    plain: str, start: int, stop: int, patterns: _ProfilePatterns
+) -> tuple[int, int] | None:
+    """A stretch without what is no part of a name at its ends; None where nothing is left."""
+    changed = True
+    while changed and start < stop:
+        before = start, stop
+        for pattern in (_LEADING_MARKS, patterns.leading_words):
+            match = pattern.match(plain[start:stop])
+            if match is not None:
+                start += match.end()
+        for pattern in (_TRAILING_MARKS, patterns.trailing_words):
+            match = pattern.search(plain[start:stop])
+            if match is not None:
+                stop = start + match.start()
+        changed = (start, stop) != before
+    if start >= stop:
+        return None
+    return _cut_before_subject(plain, start, stop, patterns)
+
+
+def _cut_before_subject(
+    plain: str, start: int, stop: int, patterns: _ProfilePatterns
+) -> tuple[int, int] | None:
+    """A stretch up to the words of the field, unless these are part of a name (预算评审中心).
+
+    A name may follow them: 部门预算公开说明（某局）.
+    """
+    name = plain[start:stop]
+    for match in patterns.subject_run.finditer(name):
+        behind = name[match.end() :]
+        if patterns.trailing_department_word.search(behind) and match.start():
+            continue
+        if match.start():
+            return _trim_owner(plain, start, start + match.start(), patterns)
+        return _trim_owner(plain, start + match.end(), stop, patterns)
+    return start, stop
+
+
+def _may_be_owner(
+    name: str, patterns: _ProfilePatterns, needs_office_word: bool
+) -> bool:
+    """True for what may be the name of an office, not of a place, a level or a project."""
+    if not _SHORTEST_OWNER <= len(name) <= _LONGEST_OWNER or _NO_NAME.search(name):
+        return False
+    if not _CHINESE_WORD.search(name) or patterns.office_word.fullmatch(name):
+        return False
+    if patterns.general_owner.match(name):
+        return False
+    if patterns.trailing_department_word.search(name):
+        return True
+    return not needs_office_word and not _is_government(name, patterns)
+
+
+def _is_government(name: str, patterns: _ProfilePatterns) -> bool:
+    """True for a place, a level of government (市本级) or a word of money."""
+    if _GOVERNMENT.fullmatch(name) or patterns.money.search(name):
+        return True
+    places = _PLACES.match(name)
+    if places is not None and patterns.level.fullmatch(name, places.end()):
+        return True
+    rest = name[len("".join(parse_division_names(name))) :]
+    return not rest or patterns.level.fullmatch(rest) is not None
+
+
+def _extract_owner(
+    line: TextLine, patterns: _ProfilePatterns, needs_office_word: bool = False
+) -> Extracted[str] | None:
+    """The office that a line names, without white space."""
+    span = _locate_owner(line.text, patterns, needs_office_word)
+    if span is None:
+        return None
+    start, end = line.clip_span(*span)
+    if (start, end) != span:
+        return None
+    name = line.extract_text(start, end)
+    return replace(name, value=match_key(name.raw))
+
+
+# Candidates: what each witness calls the office
+
+
+def _collect_candidates(
+    heading: _TitleLines,
+    lines: Sequence[TextLine],
+    outside: Sequence[WitnessLine],
+    captions: _CaptionNames,
+    patterns: _ProfilePatterns,
+) -> list[NameCandidate]:
+    """What every witness calls the office, in the order of the page.
+
+    Subjects of sentences are only asked where no other witness of the text names an
+    office.
+    """
+    candidates = [
+        *_find_title_candidates(heading, lines, patterns),
+        *(NameCandidate(name, Witness.CAPTION) for name in captions.names),
+        *_find_heading_candidates(lines, patterns),
+    ]
+    for line, witness in outside:
+        name = _extract_owner(line, patterns)
+        if name is not None and patterns.disclosure_subject.search(
+            match_key(line.text)
+        ):
+            candidates.append(NameCandidate(name, witness))
+    if all(candidate.witness <= Witness.NEARBY_LINE for candidate in candidates):
+        candidates += _find_subject_candidates(lines, patterns)
+    return candidates
+
+
+def _find_title_candidates(
+    heading: _TitleLines, lines: Sequence[TextLine], patterns: _ProfilePatterns
+) -> Iterator[NameCandidate]:
+    """The office of the title, of a line beside it, of a line of its own at the head."""
+    if heading.title is not None and heading.line is not None:
+        span = _locate_owner(heading.title.raw, patterns)
+        if span is not None:
+            name = _slice_title(heading.title, *span)
+            name = replace(name, value=match_key(name.raw))
+            yield NameCandidate(name, Witness.TITLE)
+            return
+    neighbours = set(map(id, heading.neighbours))
+    for line in _list_head_lines(lines):
+        is_adjacent = id(line) in neighbours
+        named = _extract_line_name(line, is_adjacent, lines, patterns)
+        if named is not None:
+            witness = Witness.NEARBY_LINE
+            if is_adjacent and not named.value.endswith(patterns.governments):
+                witness = Witness.ADJACENT_LINE  # a government's name is the site's
+            yield NameCandidate(named, witness)
+
+
+def _extract_line_name(
+    line: TextLine,
+    is_adjacent: bool,
+    lines: Sequence[TextLine],
+    patterns: _ProfilePatterns,
+) -> Extracted[str] | None:
+    """The office alone on a line, with or without its year.
+
+    Beside a title it may be any name that the text prints again.
+    """
+    if not _may_belong_to_title(line) or _COLON.search(line.text):
+        return None
+    if not _SHORTEST_OWNER <= len(match_key(line.text)) <= _LONGEST_OWNER:
+        return None
+    name = _extract_owner(line, patterns, needs_office_word=True)
+    if name is not None or not is_adjacent:
+        return name
+    name = _extract_owner(line, patterns) or _extract_bare_name(line, patterns)
+    if name is not None and _is_printed_again(name, line, lines):
+        return name
+    return None
+
+
+def _extract_bare_name(
+    line: TextLine, patterns: _ProfilePatterns
+) -> Extracted[str] | None:
+    """A line without its year and brackets, where it may be the name of an office."""
+    compact = _compact(line.text)
+    for start, stop, _ in _iter_segments(compact.plain, patterns):
+        span = _trim_owner(compact.plain, start, stop, patterns)
+        if span and _may_be_owner(compact.plain[slice(*span)], patterns, False):
+            name = line.extract_text(*compact.locate(*span))
             return replace(name, value=match_key(name.raw))
     return None
+
+
+def _is_printed_again(
+    name: Extracted[str], line: TextLine, lines: Sequence[TextLine]
+) -> bool:
+    key = match_key(name.value)
+    return any(key in match_key(one.text) for one in lines if one is not line)
+
+
+def _find_heading_candidates(
+    lines: Sequence[TextLine], patterns: _ProfilePatterns
+) -> Iterator[NameCandidate]:
+    """Offices that numbered headings name: 第一部分 某局概况, 二、某局2022年部门预算说明."""
+    for line in lines:
+        number = line.list_number
+        if number is None or len(line.text) > _LONGEST_HEADING:
+            continue
+        title = line.text[number.end :]
+        if not patterns.heading_subject.search(match_key(title)):
+            continue
+        span = _locate_owner(title, patterns, needs_office_word=True)
+        if span is not None and span[1] - span[0] > _SHORTEST_OWNER:
+            name = line.extract_text(number.end + span[0], number.end + span[1])
+            name = replace(name, value=match_key(name.raw))
+            yield NameCandidate(name, Witness.HEADING)
+
+
+def _find_subject_candidates(
+    lines: Sequence[TextLine], patterns: _ProfilePatterns
+) -> Iterator[NameCandidate]:
+    """Offices that are the subject of a clause: 某局是县政府部门, 2022年某局收入预算88万元."""
+    for line in lines[:_SENTENCE_WINDOW]:
+        compact = _compact(line.text)
+        for pattern in (patterns.clause_subject, patterns.budget_owner):
+            is_office_word = pattern is patterns.clause_subject
+            for match in pattern.finditer(compact.plain):
+                span = _trim_owner(compact.plain, *match.span("name"), patterns)
+                if span is None:
+                    continue
+                key = compact.plain[slice(*span)]
+                if _may_be_owner(key, patterns, is_office_word):
+                    name = line.extract_text(*compact.locate(*span))
+                    name = replace(name, value=match_key(name.raw))
+                    yield NameCandidate(name, Witness.SENTENCE)
+
+
+# The office: the candidates whose witnesses weigh most
+
+
+def _select_office(
+    candidates: Sequence[NameCandidate], lines: Sequence[TextLine]
+) -> NameCandidate | None:
+    """The name of the office, in its longest printed form.
+
+    Names that differ by names of places before them are one office. A kind of witness
+    counts once for each office, that of sentences and captions for the name that it gives
+    most often.
+    """
+    if not candidates:
+        return None
+    counts = Counter(candidate.key for candidate in candidates)
+
+    def weigh(candidate: NameCandidate) -> tuple[int, int, int]:
+        same = [one for one in candidates if _are_one_office(candidate, one)]
+        witnesses = {one.witness for one in same}
+        strength = 2 * max(witnesses) + len(witnesses)
+        return (
+            strength,
+            sum(counts[key] for key in {o.key for o in same}),
+            candidate.witness,
+        )
+
+    best = max(candidates, key=weigh)
+    same = [one for one in candidates if _are_one_office(best, one)]
+    strongest = max(same, key=lambda one: one.witness)
+    captions = [one.name for one in same if one.witness is Witness.CAPTION]
+    name = _select_longest_name(strongest.name, captions, lines)
+    return NameCandidate(name, strongest.witness)
+
+
+def _are_one_office(candidate: NameCandidate, other: NameCandidate) -> bool:
+    """True for one name, with or without names of places before it."""
+    longer, shorter = candidate.key, other.key
+    if len(longer) < len(shorter):
+        longer, shorter = shorter, longer
+    if not longer.endswith(shorter):
+        return False
+    prefix = longer.removesuffix(shorter)
+    return not prefix or _PLACES.fullmatch(prefix) is not None
+
+
+def _select_longest_name(
+    title_name: Extracted[str],
+    caption_names: Sequence[Extracted[str]],
+    lines: Sequence[TextLine],
+) -> Extracted[str]:
+    """The longest printed form of a name: with the divisions before it, in a caption or in the prose."""
+    short = match_key(title_name.value)
+    best = title_name
+    for caption in caption_names:
+        full = match_key(caption.value)
+        if len(full) > _measure_name(best) and _adds_divisions(full, short):
+            best = caption
+    pattern = regex.compile(regex.escape(short))
+    for line in lines[:_NAME_WINDOW]:
+        for match in pattern.finditer(line.normalized):
+            length = _measure_division_prefix(line.normalized, match.start())
+            if length and length + len(short) > _measure_name(best):
+                best = line.extract_text(match.start() - length, match.end())
+    return best
+
+
+def _measure_name(name: Extracted[str]) -> int:
+    return len(match_key(name.value))
+
+
+# Captions
 
 
 def _slice_title(title: Extracted[str], start: int, end: int) -> Extracted[str]:
@@ -238,36 +740,6 @@ def _slice_title(title: Extracted[str], start: int, end: int) -> Extracted[str]:
     raw = title.raw[start:end]
     offset = title.place.start or 0
     return Extracted(raw, raw, title.place.slice(offset + start, offset + end))
-
-
-def _locate_department(text: str, patterns: _ProfilePatterns) -> tuple[int, int] | None:
-    """Start and end of the office in a title, with any white space inside."""
-    plain, offsets = with_offsets(text)
-    span: tuple[int, int] | None = None
-    start = 0
-    for match in patterns.title_separator.finditer(plain):
-        if span is None and match.start() - start >= _SHORTEST_DEPARTMENT:
-            span = _search_department(plain, start, match.start(), patterns)
-        start = match.end()
-    if span is None:
-        span = _search_department(plain, start, len(plain), patterns)
-    if span is None:
-        return None
-    first, end = span
-    return offsets[first], offsets[end - 1] + 1
-
-
-def _search_department(
-    plain: str, start: int, stop: int, patterns: _ProfilePatterns
-) -> tuple[int, int] | None:
-    if stop <= start:
-        return None
-    match = patterns.title_department.search(plain, start, stop)
-    if match is None:
-        match = patterns.trailing_department.search(plain[:stop], start)
-    if match is None:
-        return None
-    return match.span("name")
 
 
 class _CaptionNames(NamedTuple):
@@ -332,54 +804,15 @@ def _iter_caption_texts(
 def _match_caption(
     caption: _CaptionText, patterns: _ProfilePatterns
 ) -> regex.Match[str] | None:
-    """The match of a name that ends as offices do: behind its code, or behind 编制单位."""
+    """The match of a name: behind its code, where it ends as offices do, or behind 编制单位."""
     normalized = normalize(caption.text)
     match = caption.coded_name.match(normalized)
-    if match is None:
-        match = patterns.department_caption.search(normalized)
     if match and patterns.trailing_department_word.search(match["name"]):
         return match
+    match = patterns.department_caption.search(normalized)
+    if match and _may_be_owner(match_key(match["name"]), patterns, False):
+        return match
     return None
-
-
-def _select_longest_name(
-    title_name: Extracted[str] | None,
-    caption_names: Sequence[Extracted[str]],
-    lines: Sequence[TextLine],
-) -> Extracted[str] | None:
-    """The longest printed form of the name of the title: with the divisions before it.
-
-    It may be in a caption or in the prose. Without a title, the commonest name of
-    the captions.
-    """
-    if title_name is None:
-        return _select_commonest_name(caption_names)
-    short = match_key(title_name.value)
-    best = title_name
-    for caption in caption_names:
-        full = match_key(caption.value)
-        if len(full) > _measure_name(best) and _adds_divisions(full, short):
-            best = caption
-    pattern = regex.compile(regex.escape(short))
-    for line in lines[:_NAME_WINDOW]:
-        for match in pattern.finditer(line.normalized):
-            length = _measure_division_prefix(line.normalized, match.start())
-            if length and length + len(short) > _measure_name(best):
-                best = line.extract_text(match.start() - length, match.end())
-    return best
-
-
-def _measure_name(name: Extracted[str]) -> int:
-    return len(match_key(name.value))
-
-
-def _select_commonest_name(names: Sequence[Extracted[str]]) -> Extracted[str] | None:
-    """The first of the names printed most often, the longer of two that are alike common."""
-    if not names:
-        return None
-    counts = Counter(match_key(name.value) for name in names)
-    commonest = max(counts, key=lambda key: (counts[key], len(key), key))
-    return next(name for name in names if match_key(name.value) == commonest)
 
 
 def _measure_division_prefix(text: str, end: int) -> int:
@@ -402,20 +835,63 @@ def _consists_of_divisions(prefix: str) -> bool:
 
 
 def _find_fiscal_year(
-    title: Extracted[str] | None, lines: Iterable[TextLine], patterns: _ProfilePatterns
+    heading: _TitleLines,
+    elements: Sequence[TextLine | Table],
+    outside: Sequence[WitnessLine],
+    patterns: _ProfilePatterns,
 ) -> Extracted[int] | None:
-    """The year of the title, else the one printed most often, before 预算 or 决算 above all."""
-    year: Extracted[int] | None = None
-    if title is not None:
-        year = _find_title_year(title, patterns) or _find_chinese_year(title)
-    return year or _find_commonest_year(lines, patterns)
+    """The year of the title, else of a page header or a title outside the text, else of the text.
+
+    The file's name counts where nothing else prints a year.
+    """
+    lines = [element for element in elements if isinstance(element, TextLine)]
+    witnesses = (
+        year
+        for years in (
+            _iter_heading_years(heading, patterns),
+            _iter_outside_years(outside, patterns, of_file_name=False),
+            iter((_count_years(lines, patterns).select(),)),
+            iter((_find_table_year(elements),)),
+            _iter_outside_years(outside, patterns, of_file_name=True),
+        )
+        for year in years
+    )
+    return next(filter(None, witnesses), None)
+
+
+def _iter_heading_years(
+    heading: _TitleLines, patterns: _ProfilePatterns
+) -> Iterator[Extracted[int] | None]:
+    """The year of the title, then of the lines beside it."""
+    if heading.line is not None and heading.title is not None:
+        yield _find_title_year(heading.title, patterns)
+    for line in heading.neighbours:
+        yield _find_title_year(line.extract_text(0, len(line.text)), patterns)
+
+
+def _iter_outside_years(
+    outside: Iterable[WitnessLine], patterns: _ProfilePatterns, of_file_name: bool
+) -> Iterator[Extracted[int] | None]:
+    """The years of page headers and of titles outside the text that name a disclosure."""
+    for line, witness in outside:
+        if (witness is Witness.FILE_NAME) is not of_file_name:
+            continue
+        if _names_disclosure(match_key(line.text), patterns):
+            yield _find_title_year(line.extract_text(0, len(line.text)), patterns)
 
 
 def _find_title_year(
     title: Extracted[str], patterns: _ProfilePatterns
 ) -> Extracted[int] | None:
     """The last year before the kind of document (2021年公开2020年度部门决算), else the first."""
-    years = list(find_years(title.raw))
+    mentions = list(find_year_mentions(title.raw))
+    if not mentions:
+        return _find_bare_year(title)
+    roles = {role for _, role in mentions}
+    wanted = YearRole.TIME  # 2020—2021年
+    if YearRole.OPENING in roles:
+        wanted = YearRole.OPENING
+    years = [token for token, role in mentions if role is wanted]
     if not years:
         return None
     kind = patterns.spaced_document_kind.search(title.raw)
@@ -427,60 +903,122 @@ def _find_title_year(
     return Extracted(year.value, digits.raw, digits.place)
 
 
-def _find_chinese_year(title: Extracted[str]) -> Extracted[int] | None:
-    """A year in Chinese digits: 二〇二〇年."""
-    match = regex.search(_CHINESE_YEAR, title.raw)
-    if match is None:
+def _find_bare_year(title: Extracted[str]) -> Extracted[int] | None:
+    """The last year of a title that prints none in the usual way (部门预算2022)."""
+    numerals = list(regex.finditer(rf"(?<!\d){_YEAR}(?!\d)", title.raw))
+    if not numerals:
         return None
-    numeral = _slice_title(title, *match.span("year"))
-    # What is none of the digits (○, 零, O) is a zero.
-    digits = (max(0, _CHINESE_DIGITS.find(char)) for char in numeral.raw)
-    value = int("".join(map(str, digits)))
-    return Extracted(value, numeral.raw, numeral.place)
+    digits = _slice_title(title, *numerals[-1].span())
+    return Extracted(int(digits.raw), digits.raw, digits.place)
 
 
-def _find_commonest_year(
-    lines: Iterable[TextLine], patterns: _ProfilePatterns
-) -> Extracted[int] | None:
-    weights: Counter[int] = Counter()
-    first: dict[int, Extracted[int]] = {}
+class _YearVotes(NamedTuple):
+    """How much speaks for each year, and where each is first printed."""
+
+    weights: Counter[int]
+    first: dict[int, Extracted[int]]
+
+    def add(
+        self, line: TextLine, start: int, end: int, value: int, weight: int
+    ) -> None:
+        """Count a printed year."""
+        self.weights[value] += weight
+        if value not in self.first:
+            digits = line.extract_text(start, end)
+            self.first[value] = Extracted(value, digits.raw, digits.place)
+
+    def select(self) -> Extracted[int] | None:
+        """The year for which most speaks, the later of two."""
+        if not self.weights:
+            return None
+        best = max(self.weights, key=lambda value: (self.weights[value], value))
+        return self.first[best]
+
+
+def _count_years(lines: Iterable[TextLine], patterns: _ProfilePatterns) -> _YearVotes:
+    """What speaks for each year that opens a line or a clause."""
+    votes = _YearVotes(Counter(), {})
     for line in lines:
-        for year in find_years(line.text):
-            behind = line.normalized[year.suffix_end :].lstrip()
+        if line.in_toc:
+            continue
+        for token, role in find_year_mentions(line.text):
+            if role is not YearRole.OPENING:
+                continue
+            behind = line.normalized[token.suffix_end :].lstrip()
             weight = 1
             if patterns.year_suffix.match(behind):
                 weight = _NAMED_YEAR_WEIGHT
-            weights[year.value] += weight
-            if year.value not in first:
-                digits = line.extract_text(year.start, year.end)
-                first[year.value] = Extracted(year.value, digits.raw, digits.place)
-    if not weights:
-        return None
-    return first[max(weights, key=lambda value: (weights[value], value))]
+            if not line.text[: token.start].strip():
+                weight += _FIRST_YEAR_WEIGHT
+            votes.add(line, token.start, token.end, token.value, weight)
+    return votes
+
+
+def _find_table_year(elements: Iterable[TextLine | Table]) -> Extracted[int] | None:
+    """The latest year that the heads of tables print: columns of two years stand side by side."""
+    years: list[Extracted[int]] = []
+    for element in elements:
+        if not isinstance(element, Table):
+            continue
+        for cell in element.cells:
+            if cell.row > _HEAD_ROWS:
+                break
+            years.extend(
+                Extracted(
+                    token.value,
+                    cell.text[token.start : token.end],
+                    cell.span.slice(token.start, token.end),
+                )
+                for token, role in find_year_mentions(cell.text)
+                if role is YearRole.OPENING
+            )
+    return max(years, key=lambda year: year.value, default=None)
 
 
 def _classify_document_kind(
-    title: Extracted[str] | None, lines: Iterable[TextLine], lexicon: Lexicon
-) -> str:
-    """``budget`` or ``final``, by the title, else the commoner one.
+    heading: _TitleLines, lines: Iterable[TextLine], lexicon: Lexicon
+) -> str | None:
+    """``budget`` or ``final``, by the title, else by what the text says it is about; None if it does not.
 
-    Names of budgets in the title (一般公共预算) do not count.
+    Names of budgets in the title (一般公共预算) do not count, nor do the words of a site
+    round the text.
     """
     patterns = _compile_profile_patterns(lexicon)
     kinds = lexicon.get_vocabulary("doc_type")
-    if title is not None:
-        funds = build_alternation(lexicon.get_words("funds", "word"))
-        words = regex.sub(funds, "", match_key(title.value))
-        title_kinds = {kinds[word] for word in patterns.document_kind.findall(words)}
-        if len(title_kinds) == 1:
-            return title_kinds.pop()
-    counts: Counter[str] = Counter()
+    words = patterns.fund.sub("", match_key(heading.kind_text))
+    title_kinds = {kinds[word] for word in patterns.document_kind.findall(words)}
+    if len(title_kinds) == 1:
+        return title_kinds.pop()
+    named: Counter[str] = Counter()
+    mentioned: Counter[str] = Counter()
     for line in lines:
-        for match in patterns.qualified_document_kind.finditer(match_key(line.text)):
-            counts[kinds[match["kind"] or match["named"]]] += 1
-    if counts["final"] > counts["budget"]:
-        return "final"
-    return "budget"
+        plain = match_key(line.text)
+        if line.in_toc or _NAVIGATION.search(plain):
+            continue
+        for match in patterns.qualified_document_kind.finditer(plain):
+            named[kinds[match["kind"] or match["named"]]] += 1
+        mentioned += _count_mentioned_kinds(plain, kinds, patterns)
+    for counts in (named, mentioned):
+        if counts["final"] != counts["budget"]:
+            return max(counts, key=lambda kind: counts[kind])
+    return None
+
+
+def _count_mentioned_kinds(
+    plain: str, kinds: Mapping[str, str], patterns: _ProfilePatterns
+) -> Counter[str]:
+    """Words of budgets and of final accounts that are no name of a fund and no base of a comparison.
+
+    Who compares with the budget of the year (年初预算) speaks of its execution.
+    """
+    counts: Counter[str] = Counter()
+    text = patterns.fund.sub("", plain)
+    counts["final"] += len(patterns.own_budget.findall(text))
+    text = patterns.own_budget.sub("", text)
+    text = patterns.compared_kind.sub("", text)
+    for word in patterns.document_kind.findall(text):
+        counts[kinds[word]] += 1
+    return counts
 
 
 def _classify_document_level(
@@ -534,7 +1072,112 @@ def _resolve_division_in_context(name: str, context: str) -> Division:
     return next(iter(counties.values()))._replace(match=DivisionMatch.INFERRED)
 
 
+# Witnesses that disagree
+
+
+def _find_office_conflicts(
+    office: NameCandidate | None, candidates: Sequence[NameCandidate]
+) -> Iterator[Issue]:
+    """Another office that all captions, a page header or a title outside the text name."""
+    if office is None:
+        return
+    for witness in (
+        Witness.CAPTION,
+        Witness.HEADER,
+        Witness.METADATA,
+        Witness.FILE_NAME,
+    ):
+        others = [one for one in candidates if one.witness is witness]
+        if not others or any(_may_be_same(office, one) for one in others):
+            continue
+        other = others[0].name
+        code = "OFFICE_CONFLICT"
+        if witness is Witness.FILE_NAME:
+            code = "FILE_NAME_DIFFERS"
+        yield Issue.build(
+            code,
+            office.name.place,
+            found=office.name.value,
+            other=other.value,
+            other_place=other.place,
+        )
+
+
+def _may_be_same(office: NameCandidate, other: NameCandidate) -> bool:
+    """True where one name is part of the other: a unit of the office, or a short form."""
+    short = _PLACES.sub("", office.key, count=1)
+    return other.key in office.key or (bool(short) and short in other.key)
+
+
+def _find_year_conflicts(
+    year: Extracted[int] | None,
+    heading: _TitleLines,
+    lines: Sequence[TextLine],
+    outside: Sequence[WitnessLine],
+    patterns: _ProfilePatterns,
+) -> Iterator[Issue]:
+    """Another year that the text, a page header or a title outside the text prints in its place."""
+    if year is None:
+        return
+    votes = _count_years([line for line in lines if line is not heading.line], patterns)
+    other = votes.select()
+    if other is not None and _outweighs(votes, other.value, year.value):
+        yield _build_year_issue("YEAR_CONFLICT", year, other)
+    for code, of_file_name in (("YEAR_CONFLICT", False), ("FILE_NAME_DIFFERS", True)):
+        for other in _iter_outside_years(outside, patterns, of_file_name):
+            if other is not None and other.value != year.value:
+                yield _build_year_issue(code, year, other)
+
+
+def _outweighs(votes: _YearVotes, other: int, year: int) -> bool:
+    """True where the text names another year more than once and never the year itself."""
+    return not votes.weights[year] and votes.weights[other] > _NAMED_YEAR_WEIGHT
+
+
+def _build_year_issue(code: str, year: Extracted[int], other: Extracted[int]) -> Issue:
+    return Issue.build(
+        code,
+        year.place,
+        found=year.value,
+        other=other.value,
+        other_place=other.place,
+    )
+
+
 # What other packages derive from a profile
+
+
+def _list_name_variants(
+    profile: Profile,
+    office: NameCandidate | None,
+    candidates: Sequence[NameCandidate],
+) -> tuple[str, ...]:
+    """The forms of the office's name that headings and labels may print, longest first.
+
+    These are all forms that witnesses print, the name from its county on, the name without
+    its divisions, also behind the word of its level (县水利局), and the name on the
+    sign-board in brackets.
+    """
+    if office is None:
+        return ()
+    name = office.name.value
+    variants = {one.key for one in candidates if _are_one_office(office, one)}
+    variants |= {name, *_list_short_names(profile, name)}
+    long_enough = (one for one in variants if len(one) >= _SHORTEST_VARIANT)
+    return tuple(sorted(long_enough, key=lambda variant: (-len(variant), variant)))
+
+
+def _list_short_names(profile: Profile, name: str) -> Iterator[str]:
+    """A name without the divisions before it, and from its county on."""
+    short = name
+    for division in (profile.province, profile.city, profile.county):
+        short = short.removeprefix(division or "")
+    yield short
+    for division in (profile.county, profile.city):
+        if division and short != name:
+            yield division[-1] + short
+    if profile.county and profile.county in name:
+        yield name[name.find(profile.county) :]
 
 
 def collect_lexicon_criteria(profile: Profile) -> dict[str, str | None]:
@@ -556,32 +1199,9 @@ def collect_lexicon_criteria(profile: Profile) -> dict[str, str | None]:
     }
 
 
-def list_name_variants(profile: Profile) -> tuple[str, ...]:
-    """List the forms of the department's name that headings may print.
-
-    Args:
-        profile: The profile of the disclosure.
-
-    Returns:
-        The name as it is, from its county on, and without its divisions, longest first;
-        () when the name is unknown.
-    """
-    if profile.department_name is None:
-        return ()
-    name = profile.department_name.value
-    short = name
-    for division in (profile.province, profile.city, profile.county):
-        short = short.removeprefix(division or "")
-    variants = {name, short}
-    if profile.county and profile.county in name:
-        variants.add(name[name.find(profile.county) :])
-    return tuple(sorted(variants, key=lambda variant: (-len(variant), variant)))
-
-
 # Patterns over text, printed or without white space. The words themselves (局, 编制部门, 预算)
 # are the lexicon's.
 
-_CHINESE_YEAR = r"(?P<year>二[〇○零OＯ0][一二三四五六七八九〇○零OＯ0]{2})\s*年"
 _UNIT_CODE = r"[\[［]?(?P<code>\d{3,9})[\]］]?"
 _DEPARTMENT_NAME = r"(?P<name>[一-鿿（）()]{3,40}"
 _YEAR = r"(?:19|20)\d{2}"
@@ -590,22 +1210,33 @@ _YEAR = r"(?:19|20)\d{2}"
 class _ProfilePatterns(NamedTuple):
     """Patterns of one lexicon. A name is the group ``name``, its code ``code``."""
 
-    department_word: regex.Pattern[str]  # anywhere: what an office is called by
     trailing_department_word: regex.Pattern[str]
-    # The office in a title, before what follows it there.
-    title_department: regex.Pattern[str]
-    trailing_department: regex.Pattern[str]  # the office at the end
-    department_line: regex.Pattern[str]  # an office alone on a line
+    office_word: regex.Pattern[str]  # 办公室, 宣传部: no name without its place
+    governments: tuple[str, ...]
+    # What stands before a name in a title (关于公布), and behind it (部门预算公开说明).
+    leading_words: regex.Pattern[str]
+    trailing_words: regex.Pattern[str]
+    # The words of the field wherever they stand, with the words of titles round them.
+    subject_run: regex.Pattern[str]
+    annex: regex.Pattern[str]
+    year: regex.Pattern[str]
+    level: regex.Pattern[str]
+    general_owner: regex.Pattern[str]  # who is no office by name: 本部门, 全县
+    money: regex.Pattern[str]  # a word of income and spending
+    clause_subject: regex.Pattern[str]
+    budget_owner: regex.Pattern[str]  # 纳入某校部门预算编制范围
     department_caption: regex.Pattern[str]
     line_with_unit_code: regex.Pattern[str]
     cell_with_unit_code: regex.Pattern[str]
-    # Parts a title, and is no word of the office's name.
-    title_separator: regex.Pattern[str]
     disclosure_subject: regex.Pattern[str]  # what the title of a disclosure names
+    heading_subject: regex.Pattern[str]  # what the heading of a section names
     document_kind: regex.Pattern[str]
     spaced_document_kind: regex.Pattern[str]  # the same, where the title is set wide
     # The kind of document behind a year (group kind) or the office (group named).
     qualified_document_kind: regex.Pattern[str]
+    fund: regex.Pattern[str]
+    own_budget: regex.Pattern[str]  # the year's own budget, as a base
+    compared_kind: regex.Pattern[str]  # the base of a comparison
     year_suffix: regex.Pattern[str]
     toc_headings: tuple[str, ...]
     trailing_toc_heading: regex.Pattern[str]  # 目录 behind a title in its own paragraph
@@ -618,36 +1249,68 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
     final = get_words("doc_type", "final")
     other_titles = get_words("doc_title", "other")
     owner_words = get_words("doc_scope", "word")
-    scope_words = get_words("office", "scope")
     toc_headings = get_words("contents", "word")
-    kind = build_alternation(budget, final)
-    owner = build_alternation(owner_words)
-    office = build_alternation(get_words("office", "ending"))
-    scope = rf"(?:[（(](?:{build_alternation(scope_words)})[）)])?"
-    separators = build_alternation(get_words("office", "between"))
-    entity = build_alternation(get_words("captions", "entity"))
-    figures = build_alternation(get_words("doc_title", "figures"))
-    follower = build_alternation(
-        get_words("office", "behind"),
-        scope_words,
-        owner_words,
+    title_words = build_alternation(
         budget,
         final,
         other_titles,
+        owner_words,
+        get_words("doc_title", "figures"),
+        get_words("doc_title", "tail"),
+        get_words("office", "behind"),
+        get_words("funds", "word"),
+        toc_headings,
     )
+    kind = build_alternation(budget, final)
+    subject = build_alternation(budget, final, other_titles)
+    owner = build_alternation(owner_words)
+    office = build_alternation(get_words("office", "ending"))
+    level = build_alternation(
+        get_words("office", "level"), get_words("office", "scope")
+    )
+    lead = build_alternation(get_words("office", "lead"))
+    general = build_alternation(get_words("office", "general"))
+    predicate = build_alternation(get_words("office", "predicate"))
+    included = build_alternation(get_words("office", "included"))
+    composed = build_alternation(get_words("office", "composed"))
+    entity = build_alternation(get_words("captions", "entity"))
+    figures = build_alternation(get_words("doc_title", "figures"))
+    own_budget = build_alternation(
+        get_words("base_kind", "initial_budget"),
+        get_words("base_kind", "adjusted_budget"),
+    )
+    prior = build_alternation(get_words("base_when", "prior"))
+    follower = rf"{_YEAR}|{owner}|{figures}|{subject}|{predicate}"
+    name = "[一-鿿·]"
     return _ProfilePatterns(
-        department_word=regex.compile(office),
         trailing_department_word=regex.compile(rf"(?:{office})(?:[（(].*)?$"),
-        title_department=regex.compile(
-            rf"(?P<name>[一-鿿（）()·]{{2,40}}?(?:{office})){scope}"
-            rf"(?=(?:19|20)?\d|$|[(（]|[“\"]?(?:{follower}))"
+        office_word=regex.compile(office),
+        governments=get_words("not_disclosure", "whole"),
+        leading_words=regex.compile(
+            rf"^(?:{lead}|{included}|(?:{level}|{owner})(?=(?:{title_words})*$))"
         ),
-        trailing_department=regex.compile(rf"(?P<name>[一-鿿()]{{2,40}}(?:{office}))$"),
-        department_line=regex.compile(
-            rf"\s*(?:{_YEAR}\s*年?\s*度?)?\s*(?P<name>[一-鿿()\s]+(?:{office}))\s*"
+        trailing_words=regex.compile(rf"(?:{title_words})+$"),
+        subject_run=regex.compile(
+            rf"(?:{title_words})*(?:{subject})(?:{title_words})*"
+        ),
+        annex=regex.compile(rf"^(?:{lead})*\d*[:、.]"),
+        year=regex.compile(
+            rf"(?<!\d)(?:{_YEAR}(?:{YEAR_WORD}|(?={owner}|{subject}|$|[一-鿿]|{YEAR_RANGE}))"
+            rf"|{CHINESE_YEAR}{YEAR_WORD}){YEAR_RANGE}?"
+        ),
+        level=regex.compile(rf"(?:{level}|{owner})+"),
+        general_owner=regex.compile(general),
+        money=regex.compile(rf"{figures}|{subject}"),
+        clause_subject=regex.compile(
+            rf"(?:^|[。;,:)、])(?:{lead})*+(?:{_YEAR}年?+度?+)?+"
+            rf"(?P<name>{name}{{1,30}}(?:{office}))(?:\([^()]{{1,20}}\))?(?={follower})"
+        ),
+        budget_owner=regex.compile(
+            rf"(?:^|[。;,:]|{included})(?P<name>{name}{{3,30}}?)(?:{_YEAR}年?度?)?"
+            rf"(?:{owner})(?:{kind})(?={composed})"
         ),
         department_caption=regex.compile(
-            rf"(?:{entity})\s*[:：]\s*(?:{_UNIT_CODE}|)[-_ ]?\s*{_DEPARTMENT_NAME})"
+            rf"(?<![一-鿿])(?:{entity})(?:\([^()]{{1,6}}\))?\s*[:：]\s*(?:{_UNIT_CODE}|)[-_ ]?\s*{_DEPARTMENT_NAME})"
         ),
         line_with_unit_code=regex.compile(
             rf"^\s*{_UNIT_CODE}\s*[-_]?\s*{_DEPARTMENT_NAME}?)(?=\s{{2,}}|\s*$)"
@@ -655,17 +1318,21 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         cell_with_unit_code=regex.compile(
             rf"^\s*{_UNIT_CODE}\s*[-_]?\s*{_DEPARTMENT_NAME})\s*$"
         ),
-        title_separator=regex.compile(
-            rf"{_YEAR}年?度?|{_CHINESE_YEAR}度?|{separators}"
-        ),
-        disclosure_subject=regex.compile(
-            build_alternation(budget, final, other_titles)
+        disclosure_subject=regex.compile(subject),
+        heading_subject=regex.compile(
+            rf"{subject}|{figures}|{build_alternation(get_words('doc_title', 'heading'))}"
         ),
         document_kind=regex.compile(kind),
         spaced_document_kind=regex.compile(_build_spaced_pattern((*budget, *final))),
         qualified_document_kind=regex.compile(
             rf"{_YEAR}\s*年?度?\s*(?:{owner})?(?P<kind>{kind})"
             rf"|(?:{owner})(?P<named>{kind})"
+        ),
+        fund=regex.compile(build_alternation(lexicon.get_words("funds", "word"))),
+        own_budget=regex.compile(own_budget),
+        compared_kind=regex.compile(
+            rf"{COMPARISON}(?:{prior}|{_YEAR}年?度?)[^。;,]{{0,12}}?(?:{kind})"
+            rf"|(?:{prior})(?:{kind})"
         ),
         year_suffix=regex.compile(rf"(?:{owner})?(?:{kind}|{figures})"),
         toc_headings=toc_headings,

@@ -1,9 +1,10 @@
-"""Years and dates in text: ``2020年``, ``2020年度``, ``2019年12月31日``, ``上年末``."""
+"""Years and dates in text: ``2020年``, ``2020年度``, ``2019年12月31日``, and the role in which a year is named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from enum import Enum, auto
 from typing import NamedTuple
 
 import regex
@@ -12,15 +13,40 @@ from extractor.text.normalize import normalize
 
 __all__ = [
     "DateToken",
+    "CHINESE_YEAR",
+    "COMPARISON",
     "LEADING_YEAR",
+    "YEAR_RANGE",
+    "YEAR_WORD",
+    "YearMention",
+    "YearRole",
     "YearToken",
     "find_dates",
+    "find_year_mentions",
     "find_years",
 ]
 
+_CHINESE_DIGITS = "〇一二三四五六七八九"
+# Every sign that stands for a zero there: circles, letters of three scripts.
+_CHINESE_ZERO = "〇○零OＯoｏ0０ОоΟο◯⚪⭕"
+CHINESE_YEAR = (
+    rf"[二2][{_CHINESE_ZERO}][一二三四五六七八九{_CHINESE_ZERO}]{{2}}(?=\s*年)"
+)
+"""A year in Chinese digits (二〇二〇年), without the word for year."""
+
 _YEAR = regex.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年度|年|(?=\s*(?:部门|单位)?\s*(?:预算|决算)))"
+    rf"|(?<![{_CHINESE_DIGITS}])(?P<chinese>{CHINESE_YEAR})\s*年度?"
 )
+YEAR_WORD = "年度?"
+"""What stands behind the digits of a year."""
+
+YEAR_RANGE = r"(?:[-—–~～至到、和]+(?:19|20)\d{2}(?:年度?)?)"
+"""The second year of a range or a pair (2020—2021年)."""
+
+COMPARISON = r"[比较与同和]"
+"""What stands right before the base of a comparison."""
+
 LEADING_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 """A year at the head of a title, a column, a label, normalized and without white space: 2026年度, 2026年, 2026."""
 
@@ -31,6 +57,37 @@ _MONTH = regex.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月"
 )
 
+_COMPARISON_BEFORE = regex.compile(
+    r"(?:比|较|与|同|和|对照|相对于?|高于|低于|大于|小于|超过?|不及)(?:去年|上年)?[(\s]*$"
+)
+_COMPARISON_BEHIND = regex.compile(r"\s*(?:相比|对比|比较|相较|基数|同期)")
+_DATE_BEHIND = regex.compile(
+    r"\s*(?:\d{1,2}\s*(?:月|[-./])|[一二三四五六七八九十]{1,2}月|[年度]*[底末]|[一二三四上下][季半]|初(?!\s*预算))"
+)
+_TIME_BEHIND = regex.compile(
+    r"\s*(?:以来|以前|以后|之前|之后|起(?!重)|前(?!期)|修[正订]|颁布|成立|建[成立]|发布|印发|[-—–~～至到]\s*(?:19|20)\d{2})"
+)
+_TIME_BEFORE = regex.compile(
+    r"(?:(?<!关)于|自|从|到|至|截[至止]|[-—–~～]|始建|日期\s*[::]|时间\s*[::]|发布\s*[::])[(\s]*$"
+)
+_REASON_BEFORE = regex.compile(r"(?:原因|由于|因为|是因)[^。;]*$")
+_MENTION_WINDOW = 60  # characters before a year that may govern it
+
+
+class YearRole(Enum):
+    """What a year is named for: what governs it decides."""
+
+    OPENING = auto()
+    """It opens a title, a paragraph or a clause: what follows is of that year."""
+    COMPARED = auto()
+    """比2019年, 与2019年相比: the base of a comparison."""
+    DATE = auto()
+    """2019年12月31日, 2019年底: part of a date, of a stock or a publication."""
+    TIME = auto()
+    """成立于1958年, 2021—2025年, 2019年修正: a point or stretch of time."""
+    REASON = auto()
+    """Inside a reason: when something happened that explains a figure."""
+
 
 class YearToken(NamedTuple):
     """A printed year: its value and the span of its digits."""
@@ -39,6 +96,13 @@ class YearToken(NamedTuple):
     start: int
     end: int
     suffix_end: int  # behind 年 or 年度
+
+
+class YearMention(NamedTuple):
+    """A printed year with its role."""
+
+    token: YearToken
+    role: YearRole
 
 
 class DateToken(NamedTuple):
@@ -56,9 +120,42 @@ def find_years(text: str) -> Iterator[YearToken]:
     [2020, 2019]
     """
     for match in _YEAR.finditer(normalize(text)):
-        yield YearToken(
-            int(match["year"]), match.start("year"), match.end("year"), match.end()
-        )
+        start, end = match.span(match.lastgroup or 0)
+        value = _parse_year(match.group()[: end - start])
+        yield YearToken(value, start, end, match.end())
+
+
+def _parse_year(digits: str) -> int:
+    """The value of a year; what is none of the digits (○, 零, O) is a zero."""
+    if digits.isdecimal():
+        return int(digits)
+    return int("".join(str(max(0, _CHINESE_DIGITS.find(char))) for char in digits))
+
+
+def find_year_mentions(text: str) -> Iterator[YearMention]:
+    """Find every printed year of a line with the role in which it is named.
+
+    >>> [m.role.name for m in find_year_mentions("2020年收入8万元，比2019年增加，截至2020年底")]
+    ['OPENING', 'COMPARED', 'DATE']
+    """
+    normalized = normalize(text)
+    for token in find_years(normalized):
+        before = normalized[max(0, token.start - _MENTION_WINDOW) : token.start]
+        yield YearMention(token, _find_year_role(before, normalized, token))
+
+
+def _find_year_role(before: str, text: str, token: YearToken) -> YearRole:
+    """The role of a year by the words right before and behind it, then by its sentence."""
+    end = token.suffix_end
+    if _DATE_BEHIND.match(text, end):
+        return YearRole.DATE
+    if _COMPARISON_BEFORE.search(before) or _COMPARISON_BEHIND.match(text, end):
+        return YearRole.COMPARED
+    if _TIME_BEFORE.search(before) or _TIME_BEHIND.match(text, end):
+        return YearRole.TIME
+    if _REASON_BEFORE.search(before):
+        return YearRole.REASON
+    return YearRole.OPENING
 
 
 def find_dates(text: str) -> Iterator[DateToken]:
