@@ -73,6 +73,7 @@ _DIVISION_IN_TEXT = regex.compile(r"[一-鿿]{2,8}(?:省|市|县|区)")
 # Between the crumbs of a site, and between the parts of a page's title.
 _PART_SEPARATOR = regex.compile(r"[|>»›_]|(?<=[一-鿿)])\s*[-—–]+\s*(?=[一-鿿])")
 _NAVIGATION = regex.compile(r"[>»›|]")
+_NO_TITLE = regex.compile(r"[:>»›|]")
 _NO_NAME = regex.compile(r"[。;,:!?|>》《%=…]|\d{6,}")
 _LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\[\]]*\]")
 _TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
@@ -320,7 +321,7 @@ def _find_title_line(
     best: TextLine | None = None
     for line in lines:
         plain = patterns.annex.sub("", match_key(line.text))
-        if ":" in plain or _NAVIGATION.search(plain):
+        if _NO_TITLE.search(plain):
             continue
         opens_toc = line.in_toc or plain.startswith(patterns.toc_headings)
         if line.list_number is not None or (opens_toc and best is not None):
