@@ -73,7 +73,7 @@ _DIVISION_IN_TEXT = regex.compile(r"[一-鿿]{2,8}(?:省|市|县|区)")
 # Between the crumbs of a site, and between the parts of a page's title.
 _PART_SEPARATOR = regex.compile(r"[|>»›_]|(?<=[一-鿿)])\s*[-—–]+\s*(?=[一-鿿])")
 _NAVIGATION = regex.compile(r"[>»›|]")
-_NO_TITLE = regex.compile(r"[:>»›|]")
+_NO_TITLE = regex.compile(r"[:>»›|。;；]")
 _NO_NAME = regex.compile(r"[。;,:!?|>》《%=…]|\d{6,}")
 _LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\[\]]*\]")
 _TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
@@ -267,7 +267,7 @@ def _find_title_lines(
     if line is not None:
         neighbours = _find_neighbours(line, lines)
         return _TitleLines(_trim_title(line, lines, patterns), line, neighbours, None)
-    titles = [w for w in outside if _names_disclosure(match_key(w.line.text), patterns)]
+    titles = [w for w in outside if _entitles_disclosure(w.line, patterns)]
     owned = [w for w in titles if _locate_owner(w.line.text, patterns)]
     substitute = next(iter([*owned, *titles]), None)
     title: Extracted[str] | None = None
@@ -320,12 +320,10 @@ def _find_title_line(
     """
     best: TextLine | None = None
     for line in lines:
-        plain = patterns.annex.sub("", match_key(line.text))
-        if _NO_TITLE.search(plain):
-            continue
+        plain = match_key(line.text)
         opens_toc = line.in_toc or plain.startswith(patterns.toc_headings)
-        if line.list_number is not None or (opens_toc and best is not None):
-            return best
+        if line.list_number is not None or (opens_toc and best):
+            break
         if opens_toc or not _names_disclosure(plain, patterns):
             continue
         if _locate_owner(line.text, patterns):
@@ -335,7 +333,8 @@ def _find_title_line(
 
 
 def _names_disclosure(plain: str, patterns: _ProfilePatterns) -> bool:
-    if len(plain) > _LONGEST_TITLE or _SENTENCE_STOP.search(plain):
+    plain = patterns.annex.sub("", plain)
+    if len(plain) > _LONGEST_TITLE or _NO_TITLE.search(plain):
         return False
     return patterns.disclosure_subject.search(plain) is not None
 
@@ -383,6 +382,12 @@ def _are_adjacent(line: TextLine, next_line: TextLine) -> bool:
         first.path == second.path
         and first.paragraph_offset + first.length + 1 == second.paragraph_offset
     )
+
+
+def _entitles_disclosure(line: TextLine, patterns: _ProfilePatterns) -> bool:
+    """True where a part of a title outside the text names a disclosure: 某局2022年部门预算_某县政府."""
+    parts = _PART_SEPARATOR.split(match_key(line.text))
+    return any(_names_disclosure(part, patterns) for part in parts)
 
 
 # The owner in a title: what stands before its year and the words of the field
@@ -552,9 +557,7 @@ def _collect_candidates(
     ]
     for line, witness in outside:
         name = _extract_owner(line, patterns)
-        if name is not None and patterns.disclosure_subject.search(
-            match_key(line.text)
-        ):
+        if name is not None and _entitles_disclosure(line, patterns):
             candidates.append(NameCandidate(name, witness))
     if all(candidate.witness <= Witness.NEARBY_LINE for candidate in candidates):
         candidates += _find_subject_candidates(lines, patterns)
@@ -877,7 +880,7 @@ def _iter_outside_years(
     for line, witness in outside:
         if (witness is Witness.FILE_NAME) is not of_file_name:
             continue
-        if _names_disclosure(match_key(line.text), patterns):
+        if _entitles_disclosure(line, patterns):
             yield _find_title_year(line.extract_text(0, len(line.text)), patterns)
 
 
