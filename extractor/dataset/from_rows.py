@@ -19,8 +19,9 @@ from extractor.dataset.row_mapping import (
 )
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
-from extractor.model.enums import UnitSource
+from extractor.model.enums import Qualifier, UnitSource
 from extractor.model.records import (
+    Bounds,
     ContextRecord,
     Extracted,
     FigureContext,
@@ -122,7 +123,8 @@ class _RecordBuilder:
         if role is ColumnRole.PARENT_ID:
             return self._find_parent(table, value)
         if column.name in evidence:
-            return _restore_extracted(value, evidence[column.name])
+            extracted = _restore_extracted(value, evidence[column.name])
+            return _restore_bounds(extracted, column.name, row)
         if role is ColumnRole.EXTRACTED:  # a blank cell
             place = Span.parse(row["place"])
             return Extracted(value, "", place, _read_unit(row, evidence))
@@ -172,6 +174,16 @@ def _restore_extracted(value: Any, evidence: Row) -> Extracted[Any]:
         Span.parse(evidence["place"]),
         _parse_unit(evidence),
     )
+
+
+def _restore_bounds(extracted: Extracted[Any], column: str, row: Row) -> Extracted[Any]:
+    """Restore how exact a number is: the qualifier of the value, or of the percent."""
+    prefix = "" if column == "value" else f"{column}_"
+    qualifier = row.get(f"{prefix}qualifier")
+    if qualifier in (None, Qualifier.EXACT):
+        return extracted
+    ends = row.get(f"{prefix}lower"), row.get(f"{prefix}upper")
+    return dataclasses.replace(extracted, bounds=Bounds(Qualifier(qualifier), *ends))
 
 
 def _read_unit(row: Row, evidence: Mapping[str, Row]) -> Unit | None:

@@ -107,6 +107,7 @@ _FILE_COLUMNS = "path sha256 format n_checks_failed n_issues extractor_version"
 _UNIT = "unit unit_source unit_place"
 _CLASSES = "function_code function_name economic_name project"
 _CONTEXT = f"concept fund scope entity entity_name {_CLASSES}"
+_BOUNDS = "qualifier lower upper"
 _PROCUREMENT_MONEY = (
     "project_funds unit_price total current_year general_public_budget "
     "government_funds fiscal_special_account other_sources other_channels"
@@ -265,7 +266,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         plain="item value_status fiscal_year phase source section",
         extracted="value",
         optional="label",
-        derived=f"{_UNIT} value_yuan raw",
+        derived=f"{_UNIT} {_BOUNDS} value_yuan raw",
         context=f"{_CONTEXT} economic_code",
     )
     yield _map_columns(
@@ -275,7 +276,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         text="base_kind",
         extracted="value",
         optional="label percent reason",
-        derived=f"{_UNIT} value_yuan raw",
+        derived=f"{_UNIT} {_BOUNDS} percent_qualifier value_yuan raw",
         context=f"{_CONTEXT} economic_code",
     )
     yield _map_columns(records.Goal, record_id="goal_id", extracted="text")
@@ -344,7 +345,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         plain="unit section",
         extracted="value",
         optional="subject",
-        derived="raw",
+        derived=f"{_BOUNDS} value_status raw",
     )
     yield _map_columns(
         records.BudgetLine,
@@ -354,7 +355,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         extracted="value",
         optional="row_label functional_code economic_code class_code group_code "
         "unit_name",
-        derived=f"{_UNIT} value_yuan",
+        derived=f"{_UNIT} {_BOUNDS} value_yuan",
         context=_CONTEXT,
     )
     yield _map_columns(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import describe_figure, describe_item
-from extractor.model.enums import AmountSource, ValueStatus
+from extractor.model.enums import AmountSource
 from extractor.model.issues import Issue
 from extractor.model.records import Amount, Change, Count, FigureContext
 from extractor.prose.mentions import (
@@ -49,14 +49,11 @@ def _build_amount(
     context: Context, mention: AmountMention, section_key: str | None
 ) -> Iterator[Amount | Issue]:
     """The record of a stated amount, and an issue where it has no label."""
-    value_status = ValueStatus.REPORTED
-    if mention.value.value == 0:
-        value_status = ValueStatus.REPORTED_ZERO
     yield Amount(
         item=mention.subject.concept,
         label=mention.subject.label,
         value=mention.value,
-        value_status=value_status,
+        value_status=mention.value.value_status,
         fiscal_year=mention.year,
         phase=mention.stage,
         source=AmountSource.PROSE,

@@ -29,6 +29,7 @@ __all__ = [
     "ManifestStatus",
     "NumberSource",
     "Phase",
+    "Qualifier",
     "QualityAspect",
     "RowType",
     "Scope",
@@ -97,6 +98,19 @@ class ValueStatus(StrEnum):
     DECLARED_NONE = "declared_none"
     STUB_REFERENCE = "stub_reference"
     UNPARSED = "unparsed"
+    RANGE = "range"
+
+
+class Qualifier(StrEnum):
+    """How exact a printed number is."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    OVER = "over"
+    UNDER = "under"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    RANGE = "range"
 
 
 class Phase(StrEnum):
@@ -339,6 +353,17 @@ CLOSED_LISTS = (
             "assets.quantity_status",
             "assets.value_status",
             "budget_lines.value_status",
+            "counts.value_status",
+        ),
+    ),
+    ClosedList(
+        Qualifier,
+        (
+            "amounts.qualifier",
+            "changes.qualifier",
+            "changes.percent_qualifier",
+            "counts.qualifier",
+            "budget_lines.qualifier",
         ),
     ),
     ClosedList(Phase, ("amounts.phase", "budget_lines.phase")),

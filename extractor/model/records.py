@@ -31,6 +31,7 @@ from extractor.model.enums import (
     Grade,
     NumberSource,
     Phase,
+    Qualifier,
     QualityAspect,
     RowType,
     Scope,
@@ -42,10 +43,12 @@ from extractor.model.enums import (
 from extractor.model.notebook_html import render_record_html
 
 __all__ = [
+    "EXACT",
     "YUAN_PER_UNIT",
     "Activity",
     "Amount",
     "Asset",
+    "Bounds",
     "BudgetLine",
     "CellUse",
     "Change",
@@ -86,6 +89,8 @@ YUAN_PER_UNIT = {
     "元": Decimal(1),
     "千元": Decimal(1000),
     "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "千万元": Decimal(10_000_000),
     "亿元": Decimal(100_000_000),
 }
 """Yuan in one printed unit."""
@@ -111,11 +116,24 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How exact a number is: its qualifier, and the ends of a range."""
+
+    qualifier: Qualifier
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+
+
+EXACT = Bounds(Qualifier.EXACT)
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted(Generic[T]):
     """One value read from the page: ``document.text_at(place) == raw``, always.
 
     ``corrected`` is the text that a person put in place of ``raw``, '' where nobody
-    did; ``value`` is then the value of that text.
+    did; ``value`` is then the value of that text. ``bounds`` tell how exact a number
+    is; a range has no value, but its ends.
     """
 
     value: T
@@ -123,6 +141,26 @@ class Extracted(Generic[T]):
     place: Span
     unit: Unit | None = None
     corrected: str = ""
+    bounds: Bounds = EXACT
+
+    @property
+    def qualifier(self) -> Qualifier | None:
+        """How exact the number is; None where there is none."""
+        is_range = self.bounds.qualifier is Qualifier.RANGE
+        if self.value is None and not is_range:
+            return None
+        return self.bounds.qualifier
+
+    @property
+    def value_status(self) -> ValueStatus:
+        """What a number states: a figure, 0, or a range; unparsed where there is none."""
+        if self.bounds.qualifier is Qualifier.RANGE:
+            return ValueStatus.RANGE
+        if self.value is None:
+            return ValueStatus.UNPARSED
+        if self.value == 0:
+            return ValueStatus.REPORTED_ZERO
+        return ValueStatus.REPORTED
 
 
 def convert_to_yuan(amount: Extracted[Decimal | None] | None) -> Decimal | None:
@@ -228,7 +266,7 @@ class ValueRecord(Record):
     """A record of one value: its text and place are those of the value."""
 
     __slots__ = ()
-    value: Extracted[Decimal] | Extracted[Decimal | None]
+    value: Extracted[Decimal | None]
 
     @property
     def raw(self) -> str:
@@ -237,6 +275,18 @@ class ValueRecord(Record):
     @property
     def place(self) -> Span:
         return self.value.place
+
+    @property
+    def qualifier(self) -> Qualifier | None:
+        return self.value.qualifier
+
+    @property
+    def lower(self) -> Decimal | None:
+        return self.value.bounds.lower
+
+    @property
+    def upper(self) -> Decimal | None:
+        return self.value.bounds.upper
 
 
 class MoneyRecord(ValueRecord, UnitRecord):
@@ -421,6 +471,12 @@ class Change(ContextRecord):
             return Decimal(0)
         return convert_to_yuan(self.value)
 
+    @property
+    def percent_qualifier(self) -> Qualifier | None:
+        if self.percent is None:
+            return None
+        return self.percent.qualifier
+
 
 @dataclass(frozen=True, slots=True)
 class Goal(TextRecord):
@@ -458,9 +514,13 @@ class Count(ValueRecord):
 
     TABLE: ClassVar[str] = "counts"
     subject: Extracted[str] | None
-    value: Extracted[Decimal]
+    value: Extracted[Decimal | None]
     unit: str | None
     section: str | None
+
+    @property
+    def value_status(self) -> ValueStatus:
+        return self.value.value_status
 
 
 # --- rows of tables -----------------------------------------------------------

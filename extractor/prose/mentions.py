@@ -76,7 +76,7 @@ class CountMention:
     """One stated number of things."""
 
     subject: Extracted[str] | None
-    value: Extracted[Decimal]
+    value: Extracted[Decimal | None]
     unit: str
 
 

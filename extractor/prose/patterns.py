@@ -22,6 +22,7 @@ __all__ = [
     "NUMBER_SEPARATOR",
     "AMOUNT_OR_PERCENT_END",
     "NOUN_FOLLOWS_MARKERS",
+    "NUMBER_OF_NAME",
     "PUNCTUATION",
     "THRESHOLD_SUFFIX",
     "COUNTED_NOUN",
@@ -42,7 +43,7 @@ PUNCTUATION = regex.compile(
 )
 THRESHOLD_SUFFIX = regex.compile(r"(?:\(含\))?(?:及|及其)?(?:以上|以下|以内|起)|/")
 SPLICED_PAGE_NUMBER = regex.compile(
-    r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)|(?<=[一-鿿])[-—–](?=\d)"
+    r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)"
 )
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
 # Found by its end, so that each digit of a long number is looked at once.
@@ -52,6 +53,8 @@ COUNTED_NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;
 # Between names that share one statement, and between the numbers of it.
 COORDINATOR = regex.compile("、|以及|[和与及并]")
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
+# Right before digits: they number a thing, and count none (第3, 表3, A4).
+NUMBER_OF_NAME = frozenset("第/表")
 # Before a number: the thing it counts follows it.
 NOUN_FOLLOWS_MARKERS = ("的", "对", "等")
 
@@ -96,7 +99,8 @@ class ProsePatterns(NamedTuple):
     own_budget_reason: regex.Pattern[str]
     # the same, from another year (较上年减少的主要原因)
     prior_year_reason: regex.Pattern[str]
-    counted_number: regex.Pattern[str]
+    # the measure of a count (辆), right behind its number
+    count_unit: regex.Pattern[str]
     trailing_period_or_count: regex.Pattern[str]
     count_lead_in: regex.Pattern[str]
     count_verb: regex.Pattern[str]
@@ -246,7 +250,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reason_lead": reason_lead,
         "own_budget_reason": rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}|比|较|与)(?:{own_year})",
         "prior_year_reason": rf"{parts.against}{parts.other_year}",
-        "counted_number": rf"(?<![\d.A-Za-z第/表])(?P<n>{NUMBER_PATTERN})(?P<unit>{count_unit})(?![月年日元目])",
+        "count_unit": rf"[余多几]?(?P<unit>{count_unit})(?![月年日元目])",
         "trailing_period_or_count": rf"(?:{period_or_count})$",
         "count_lead_in": count_lead_in,
         "count_verb": rf"^.*(?:{parts.counting_verb})$",

@@ -19,14 +19,21 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import regex
 
 from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.enums import BaseKind, Direction, Phase, UnitSource
-from extractor.model.records import Extracted, Unit
+from extractor.model.enums import (
+    BaseKind,
+    Direction,
+    Phase,
+    Qualifier,
+    UnitSource,
+)
+from extractor.model.records import Bounds, Extracted, Unit
 from extractor.prose.labels import (
     LABEL_EDGE_CHARACTERS,
     MASK,
@@ -48,6 +55,7 @@ from extractor.prose.patterns import (
     BASE_KINDS,
     COUNTED_NOUN,
     NOUN_FOLLOWS_MARKERS,
+    NUMBER_OF_NAME,
     NUMBER_SEPARATOR,
     PUNCTUATION,
     SPLICED_PAGE_NUMBER,
@@ -61,7 +69,8 @@ from extractor.text.normalize import match_key
 from extractor.text.numbers import (
     Grouping,
     NumberToken,
-    parse_decimal,
+    find_split_numbers,
+    parse_number_suffix,
     tokenize_numbers,
 )
 
@@ -229,7 +238,7 @@ class ParserState:
 def _start_parsing(
     line: TextLine, start: int, context: LineContext, lexicon: Lexicon
 ) -> ParserState:
-    normalized = line.normalized
+    normalized = _mask_split_numbers(line.normalized)
     offsets = [i for i in range(start, len(normalized)) if not normalized[i].isspace()]
     compact = "".join(map(normalized.__getitem__, offsets))
     text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
@@ -257,6 +266,14 @@ def _start_parsing(
         LabelResolver(text, extract_text, context, lexicon),
         numbers,
     )
+
+
+def _mask_split_numbers(normalized: str) -> str:
+    """Hide digits that blanks part: 附表1 165.47万元 is not 1165.47."""
+    for start, end in find_split_numbers(normalized):
+        hidden = MASK * (end - start)
+        normalized = normalized[:start] + hidden + normalized[end:]
+    return normalized
 
 
 # --- Entry: tokens in their order ----------------------------------------------------------------------------------
@@ -506,11 +523,14 @@ def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
 
 def _emit_money(state: ParserState, token: NumberToken) -> None:
     """Emit the mention of a number with a unit of money: an amount or a change."""
-    start, end = token.start, token.unit_end
-    if THRESHOLD_SUFFIX.match(state.text, end):
+    if token.is_limit:
         return
+    token = _read_verb_before(state, token)
     number = _extract_number(state, token)
-    left = state.text[number.clause_start : start]
+    if token.signed_value is None and token.lower is None:
+        state.clause.clause_start = number.end
+        return  # a dash that may be a minus or not
+    left = state.text[number.clause_start : number.start]
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
     elif (found := state.patterns.change.search(left)) is not None or (
@@ -519,7 +539,29 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         _emit_change(state, found, number)
     else:
         _emit_amount(state, number)
-    state.clause.clause_start = end
+    state.clause.clause_start = max(number.end, token.phrase_end)
+
+
+def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
+    """A dash behind a verb of change is a minus; a word that is the verb (比上年超3万元) is no bound."""
+    start = state.clause.clause_start
+    if token.phrase_start < token.value_start:
+        before = state.text[start : token.phrase_start]
+        verb = state.patterns.change_verb
+        if not verb.search(before) and verb.search(
+            state.text[start : token.value_start]
+        ):
+            return token._replace(
+                qualifier=Qualifier.EXACT, phrase_start=token.value_start
+            )
+    if token.is_doubtful and token.value is not None:
+        before = state.text[start : token.phrase_start]
+        return token._replace(is_doubtful=not state.patterns.change_verb.search(before))
+    return token
+
+
+def _build_bounds(token: NumberToken) -> Bounds:
+    return Bounds(token.qualifier, token.lower, token.upper)
 
 
 def _find_change_of_object(
@@ -538,14 +580,14 @@ def _find_change_of_object(
 
 def _extract_number(state: ParserState, token: NumberToken) -> ClauseNumber:
     """The value of a money token, with its unit and where that is printed."""
-    start, end = token.start, token.unit_end
-    whole = state.extract_text(start, end)
+    start, end = token.phrase_start, token.unit_end
+    whole = state.extract_text(token.value_start, end)
     unit_span = state.line.locate_span(
         state.offsets[token.unit_start], state.offsets[end - 1] + 1
     )
     unit = Unit(token.unit, UnitSource.NUMBER, unit_span)
     value: Extracted[Decimal | None] = Extracted(
-        token.value, whole.raw, whole.place, unit
+        token.signed_value, whole.raw, whole.place, unit, bounds=_build_bounds(token)
     )
     return ClauseNumber(value, state.clause.clause_start, start, end)
 
@@ -676,7 +718,7 @@ def _remember_amount(
 def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
     """收入和支出分别为5万元、4万元，分别增加1万元、2万元，分别增长25%、100%; False for any other number."""
     group = _list_coordinated_numbers(state, token)
-    if not group:
+    if not group or not all(map(_is_plain, group)):
         return False
     if token.percent:
         return _attach_ordered_percents(state, group)
@@ -689,6 +731,11 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
     if emitted:
         state.consumed_until = state.clause.clause_start = group[-1].unit_end
     return emitted
+
+
+def _is_plain(token: NumberToken) -> bool:
+    """True for a number without a sign that is no range."""
+    return token.signed_value is not None and not token.is_negative
 
 
 def _list_coordinated_numbers(
@@ -726,7 +773,7 @@ def _extract_grouped_number(
     whole = state.extract_text(token.start, token.end)
     unit = _extract_number(state, group[-1]).extracted.unit
     value: Extracted[Decimal | None] = Extracted(
-        token.value, whole.raw, whole.place, unit
+        token.value, whole.raw, whole.place, unit, bounds=_build_bounds(token)
     )
     return ClauseNumber(value, state.clause.clause_start, token.start, token.end)
 
@@ -847,7 +894,9 @@ def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -
     for index, token in zip(indexes, group, strict=True):
         located = state.mentions[index]
         whole = state.extract_text(token.start, token.unit_end)
-        percent = Extracted(parse_decimal(token.digits), whole.raw, whole.place)
+        value = token.value or Decimal(0)
+        bounds = _build_bounds(token)
+        percent = Extracted(value, whole.raw, whole.place, bounds=bounds)
         if isinstance(located.mention, ChangeMention):
             mention = replace(located.mention, percent=percent)
             state.mentions[index] = located._replace(mention=mention)
@@ -1035,6 +1084,10 @@ def _emit_change(
     direction = _find_direction(match)
     if direction and number.extracted.value == 0:
         direction = Direction.FLAT
+    signed = _apply_sign(direction, number, percent)
+    if signed is None:
+        return  # 减少-3万元: less, or less of less
+    direction, number, percent = signed
     left = number.clause_start
     clause = state.text[left : left + match.end()]
     for one in _list_changed_subjects(state, subject, clause):
@@ -1079,6 +1132,29 @@ def _drop_vague_change(
     if is_same and vague.percent is None:
         state.mentions.pop()
         state.clause.change_indexes.discard(last)
+
+
+def _apply_sign(
+    direction: Direction | None,
+    number: ClauseNumber,
+    percent: Extracted[Decimal] | None,
+) -> tuple[Direction | None, ClauseNumber, Extracted[Decimal] | None] | None:
+    """增加-23.53万元 is a decrease of 23.53; None where verb and minus both tell of a decrease."""
+    value = number.extracted.value
+    if value is None and percent is not None:
+        value = percent.value
+    if value is None or value >= 0:
+        return direction, number, percent
+    if direction is Direction.DECREASE:
+        return None
+    number = number._replace(extracted=_drop_sign(number.extracted))
+    return Direction.DECREASE, number, percent and _drop_sign(percent)
+
+
+def _drop_sign(extracted: Extracted[Any]) -> Extracted[Any]:
+    if extracted.value is None:
+        return extracted
+    return replace(extracted, value=abs(extracted.value))
 
 
 def _find_direction(match: regex.Match[str]) -> Direction | None:
@@ -1191,11 +1267,15 @@ def _emit_unknown_direction(
 
 def _emit_percent(state: ParserState, token: NumberToken) -> None:
     """增长16.6%: the rate of the change before it, else a change that is stated in percent alone."""
-    clause, start, end = state.clause, token.start, token.unit_end
+    token = _read_verb_before(state, token)
+    clause, start, end = state.clause, token.phrase_start, token.unit_end
     left = state.text[clause.clause_start : start]
-    if token.percent == "%" and _is_rate_of_change(state, left):
-        whole = state.extract_text(start, end)
-        percent = Extracted(parse_decimal(token.digits), whole.raw, whole.place)
+    value = token.signed_value
+    is_change = _is_rate_of_change(state, left)
+    if token.percent == "%" and is_change and value is not None:
+        whole = state.extract_text(token.value_start, end)
+        bounds = _build_bounds(token)
+        percent = Extracted(value, whole.raw, whole.place, bounds=bounds)
         number = ClauseNumber(
             Extracted(None, whole.raw, whole.place), clause.clause_start, start, end
         )
@@ -1234,6 +1314,8 @@ def _emit_change_in_percent(
 
 def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
     """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if there is none."""
+    if percent.value < 0:
+        percent = _drop_sign(percent)  # 增加-23.53万元，增长-12.45%: one minus each
     last = max(state.clause.change_indexes, default=None)
     in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
     if last is None and in_bracket:  # 减少20万元（下降5.3%）
@@ -1361,6 +1443,16 @@ def _resolve_no_change_base(
 # --- Counts --------------------------------------------------------------------------------------------------------
 
 
+class _CountedNumber(NamedTuple):
+    """A number with the measure behind it; its span begins with its sign or qualifier."""
+
+    token: NumberToken
+    unit: str
+    qualifier: Qualifier
+    start: int
+    end: int
+
+
 class _CountSubject(NamedTuple):
     """The thing counted, where the search for the next one begins, and whether it is in brackets."""
 
@@ -1371,53 +1463,74 @@ class _CountSubject(NamedTuple):
 
 def _emit_counts(state: ParserState, start: int, stop: int) -> None:
     """Emit every number of things in a clause; the thing precedes its number, or follows it (2个科室)."""
-    clause = state.text[start:stop]
-    previous = 0
-    for match in state.patterns.counted_number.finditer(clause):
-        if THRESHOLD_SUFFIX.match(clause, match.end()):
-            continue
-        subject = _resolve_count_subject(state, clause, start, previous, match)
+    previous = start
+    for counted in _list_counted_numbers(state, start, stop):
+        subject = _resolve_count_subject(state, previous, stop, counted)
         previous = subject.next_start
-        first, last = start + match.start(), start + match.end()
-        whole = state.extract_text(first, last)
-        number = Extracted(parse_decimal(match["n"]), whole.raw, whole.place)
-        mention = CountMention(subject.label, number, match["unit"])
-        _emit_mention(state, mention, first, last)
+        whole = state.extract_text(counted.token.value_start, counted.end)
+        bounds = Bounds(counted.qualifier, counted.token.lower, counted.token.upper)
+        number = Extracted(
+            counted.token.signed_value, whole.raw, whole.place, bounds=bounds
+        )
+        mention = CountMention(subject.label, number, counted.unit)
+        _emit_mention(state, mention, counted.start, counted.end)
         if subject.label is not None and not subject.in_bracket:
             _remember_counted_subject(state, subject.label)
 
 
+def _list_counted_numbers(
+    state: ParserState, start: int, stop: int
+) -> Iterator[_CountedNumber]:
+    """The numbers between two positions that a measure follows; 5人以上会议 and A4张 count nothing."""
+    first = bisect_left(state.numbers, start, key=attrgetter("start"))
+    for token in state.numbers[first:]:
+        if token.end > stop:
+            return
+        unit = state.patterns.count_unit.match(state.text, token.end, stop)
+        is_number = token.signed_value is not None or token.lower is not None
+        if unit is None or not is_number or _is_in_word(token):
+            continue
+        suffix = parse_number_suffix(state.text, unit.end())
+        if not suffix.is_limit:
+            qualifier = suffix.qualifier or token.qualifier
+            yield _CountedNumber(
+                token, unit["unit"], qualifier, token.phrase_start, unit.end()
+            )
+
+
+def _is_in_word(token: NumberToken) -> bool:
+    """True for 表3, 第3, and for a numeral of one character (报废一辆)."""
+    is_numeral = len(token.digits) == 1 and not token.digits.isdecimal()
+    return is_numeral or token.before in NUMBER_OF_NAME
+
+
 def _resolve_count_subject(
-    state: ParserState,
-    clause: str,
-    start: int,
-    previous: int,
-    match: regex.Match[str],
+    state: ParserState, previous: int, stop: int, counted: _CountedNumber
 ) -> _CountSubject:
-    before = clause[previous : match.start()]
+    before = state.text[previous : counted.start]
     # 139批次(其中外事接待0批次)
     in_bracket = before.rfind("(") > before.rfind(")")
     if in_bracket:
         previous += before.rfind("(") + 1
-        before = clause[previous : match.start()]
-    behind = COUNTED_NOUN.match(clause, match.end())
+        before = state.text[previous : counted.start]
+    behind = COUNTED_NOUN.match(state.text, counted.end, stop)
     label = None
     if behind is None or not _expects_noun_behind(state, before):
         lead_in = state.patterns.count_lead_in.match(before)
         if lead_in:
             previous += lead_in.end()
         label = state.label_resolver.resolve_label(
-            start + previous, start + match.start(), is_counted=True
+            previous, counted.start, is_counted=True
         ).label
     if label is not None:
-        return _CountSubject(label, match.end(), in_bracket)
+        return _CountSubject(label, counted.end, in_bracket)
     if behind is not None:
         noun_end = behind.end("noun")
-        label = state.extract_text(start + behind.start("noun"), start + noun_end)
+        label = state.extract_text(behind.start("noun"), noun_end)
         return _CountSubject(label, noun_end, in_bracket)
     known = state.clause
     label = known.counted_subject or known.last_subject.label or known.topic.label
-    return _CountSubject(label, match.end(), in_bracket)
+    return _CountSubject(label, counted.end, in_bracket)
 
 
 def _expects_noun_behind(state: ParserState, before: str) -> bool:

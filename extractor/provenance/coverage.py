@@ -39,7 +39,13 @@ from extractor.text.normalize import (
     find_obfuscated_numbers,
     normalize,
 )
-from extractor.text.numbers import find_number_spans, has_odd_grouping
+from extractor.text.numbers import (
+    NumberToken,
+    find_number_spans,
+    find_split_numbers,
+    has_odd_grouping,
+    tokenize_numbers,
+)
 from extractor.text.unicode_anomalies import (
     ANOMALY_KINDS,
     AnomalyKind,
@@ -128,6 +134,7 @@ def measure_coverage(
     unmatched, n_numbers = _find_unmatched_numbers(
         document, block_paths, read_spans, section_keys, reasons
     )
+    doubtful = _find_doubtful_numbers(document, unmatched)
     n_paragraphs = sum(p.path in block_paths for p in document.iter_paragraphs())
     labels = _find_label_cells(evidence)
     return Coverage(
@@ -138,6 +145,7 @@ def measure_coverage(
         (
             *_find_invalid_quotes(document, evidence),
             *_find_odd_groupings(unmatched),
+            *doubtful,
         ),
     )
 
@@ -160,6 +168,34 @@ def _find_odd_groupings(unmatched: Iterable[UnmatchedNumber]) -> Iterator[Issue]
     for number in unmatched:
         if has_odd_grouping(number.raw):
             yield Issue.build("NUMBER_GROUPING", number.place, text=number.raw)
+
+
+def _find_doubtful_numbers(
+    document: Document, unmatched: Iterable[UnmatchedNumber]
+) -> Iterator[Issue]:
+    """An issue for each sum that no value took up since its sign or its blanks leave open what it is."""
+    starts_by_element: dict[Span, set[int]] = {}
+    for number in unmatched:
+        starts = starts_by_element.setdefault(number.place.element, set())
+        starts.add(number.place.start or 0)
+    for element, starts in starts_by_element.items():
+        text = document.text_at(element)
+        normalized = normalize(text)
+        for start, end in find_split_numbers(normalized):
+            if start in starts:
+                place = element.slice(start, end)
+                yield Issue.build("NUMBER_SPLIT", place, text=text[start:end])
+        for token in tokenize_numbers(text, normalized):
+            if token.start in starts and _has_unclear_sign(token):
+                start, end = token.value_start, token.unit_end
+                place = element.slice(start, end)
+                yield Issue.build("NUMBER_SIGN", place, text=text[start:end])
+
+
+def _has_unclear_sign(token: NumberToken) -> bool:
+    if not (token.unit or token.percent):
+        return False
+    return token.is_negative or token.is_doubtful
 
 
 MAX_NUMBER_ISSUES = 50  # issues about numbers, then their count alone

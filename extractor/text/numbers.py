@@ -1,11 +1,13 @@
-"""Tokenize the numbers of a text: digits, sign, grouping, value, and the unit of money or percent behind them.
+"""Tokenize the numbers of a text: digits, sign, grouping, value, how exact it is, and the unit of money or percent behind it.
 
-``1,935.36万元``, ``165.47 万元``, ``0.00万 元``, ``４２元``. A token is what a person would call one number. This is the only grammar
-of numbers: patterns elsewhere that need a number take ``NUMBER_PATTERN``.
+``1,935.36万元``, ``165.47 万元``, ``４２元``, ``-3.2万元``, ``3亿2千万元``, ``一百六十五万元``, ``10—20万元``, ``约600万元``, ``二百余人``. A token is
+what a person would call one number. This is the only grammar of numbers: patterns elsewhere that need a number take
+``NUMBER_PATTERN``.
 
 A token holds everything that may forbid its value or change it: its sign, the characters it is glued to (``A0201``,
-``3.2.1``), and its grouping. A number with an odd grouping (``12,3456.78元``, ``1,23,456``) has no value, since it is unclear
-which digits are missing or misplaced.
+``3.2.1``), its grouping, the words that make it a bound (``不超过``, ``左右``). A number with an odd grouping
+(``12,3456.78元``, ``1,23,456``) has no value, since it is unclear which digits are missing or misplaced; a range has its
+two ends.
 """
 
 from __future__ import annotations
@@ -18,39 +20,152 @@ from typing import NamedTuple
 
 import regex
 
+from extractor.model.enums import Qualifier
 from extractor.text.normalize import normalize
 
 __all__ = [
     "NUMBER_PATTERN",
     "Grouping",
+    "NumberSuffix",
     "NumberToken",
     "count_decimals",
     "find_declared_unit",
     "find_number_spans",
+    "find_split_numbers",
     "has_odd_grouping",
+    "parse_chinese_number",
     "parse_decimal",
     "parse_money",
     "parse_number",
+    "parse_number_suffix",
     "tokenize_numbers",
 ]
 
+# --- Grammar -------------------------------------------------------------------------
+
 NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 """A number without its sign, normalized: 1,935.36, 1935, 0.5."""
+
+_CHINESE_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")}
+_CHINESE_DIGITS |= {char: n for n, char in enumerate("〇壹贰叁肆伍陆柒捌玖")}
+_CHINESE_DIGITS |= {"两": 2, "貳": 2, "參": 3, "叄": 3, "陸": 6}
+_CHINESE_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_SCALES = {
+    "": Decimal(1),
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    "百万": Decimal(1_000_000),
+    "千万": Decimal(10_000_000),
+    "亿": Decimal(100_000_000),
+}
+_LARGEST_SCALE = Decimal(10) ** 12
+_HAN_DIGIT = f"[{''.join(_CHINESE_DIGITS)}]"
+_HAN = f"[{''.join((*_CHINESE_DIGITS, *_CHINESE_TENS))}]"
+_YUAN = "[元圆圓]"
+_SCALE = r"(?:亿|千\s*万|百\s*万|万|千)"
+_VAGUE = "[余多几]"
 
 _NUMBER = regex.compile(NUMBER_PATTERN)
 # Digits with any commas between them: one number, or a list of them.
 _DIGIT_RUN = regex.compile(r"\d+(?:,\d+)*(?:\.\d+)?")
 _VALID_GROUPING = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-# A minus (－ − – — are printed for it), a plus, and the marks of a decrease in accounts.
-_SIGN = regex.compile(r"(?<![\d%])(?P<sign>[-+—△▲负])\s*\Z")
-_SIGN_WINDOW = 4  # characters before a number in which its sign is looked for
-_MONEY_UNIT = r"(?:亿|千\s*万|百\s*万|万|千)?\s*元"
+_CHINESE_RUN = regex.compile(
+    rf"""(?<!第){_HAN}++(?:[万亿]{_HAN}++)*+(?:点{_HAN_DIGIT}++)?+
+         (?:[万亿](?!\s*{_VAGUE}?\s*{_YUAN}))?""",
+    regex.VERBOSE,
+)
+_MONEY_BEHIND = regex.compile(rf"\s*{_VAGUE}?\s*{_SCALE}?\s*{_VAGUE}?\s*{_YUAN}")
+# A second number behind its own scale: 3亿2千万元, 12万3千元, 165万4700元.
+_COMPOUND = regex.compile(
+    rf"(?:{NUMBER_PATTERN}\s*[亿万]\s*)+{NUMBER_PATTERN}(?=\s*{_SCALE}?\s*{_YUAN})"
+)
+_CHINESE_SECTION = regex.compile(
+    rf"""(?:(?P<thousands>{_HAN_DIGIT})[千仟])?
+         (?:[零〇]?(?P<hundreds>{_HAN_DIGIT})[百佰])?
+         (?:[零〇]?(?P<tens>{_HAN_DIGIT})?(?P<ten>[十拾]))?
+         (?:(?P<zero>[零〇])?(?P<units>{_HAN_DIGIT}))?""",
+    regex.VERBOSE,
+)
+_COMPOUND_PART = regex.compile(
+    rf"({NUMBER_PATTERN}|{_HAN}+(?:点{_HAN_DIGIT}+)?)\s*([亿万]?)"
+)
 _UNIT = regex.compile(
-    rf"""\s*(?:(?:为)?(?P<money>{_MONEY_UNIT})
-           | (?:为)?(?P<short>万)(?=\s*(?:[。,;，；]|\Z))     # 165.47万。
+    rf"""\s*{_VAGUE}?\s*(?:为)?
+         (?: (?P<money>(?P<scale>{_SCALE})?\s*{_VAGUE}?\s*{_YUAN})
+           | (?P<short>[万亿])(?=\s*(?:[。,;，；]|\Z))     # 165.47万。
            | (?P<percent>[%‰]|个百分点))""",
     regex.VERBOSE,
 )
+_VAGUE_BEHIND = regex.compile(r"\s*(?:余(?![额款])|多(?![功媒])|几)")
+_VAGUE_INSIDE = regex.compile(_VAGUE)
+_TENTHS = regex.compile(
+    rf"\s*(?P<jiao>\d|{_HAN_DIGIT})\s*角(?:\s*(?P<fen>\d|{_HAN_DIGIT})\s*分)?"
+)
+# Behind a numeral: a title, a date, an ordinal (二十大, 十二月, 十二、), never an amount.
+_CHINESE_ORDINAL = regex.compile(r"\s*[、.．)大届年月日号期条是分五周世]|\s*部分")
+_CHINESE_MEASURE = regex.compile(rf"{_VAGUE}|\s*(?:[辆台名]|批次|人次)")
+_AMOUNT_END = frozenset(",。;、)整") | {""}
+_PERCENT_LEAD = "百分之"
+"""Before a numeral it makes a percent: 百分之二十."""
+
+# A minus (－ − – — are printed for it), a plus, and the marks of a decrease in accounts.
+_SIGN = regex.compile(r"(?<![\d%\-—])(?:[-+—△▲]|(?<![自担抱肩背])负)(?=\s*\Z)")
+_SIGN_WINDOW = 4  # characters before a number in which its sign is looked for
+_MINUS_SIGN = "\u2212"
+# A dash between a name and its figure may be a minus, or part the two (办公费-3.2万元). Behind these it is a minus.
+_LINKS_TO_VALUE = frozenset("为是达至共计约额率长降加减少增升跌高低")
+
+_RANGE_MARK = regex.compile(r"\s*(?:[-—―~]|--|——|至|到)\s*")
+# What is counted in years, pages, numbers is a stretch of them, no range of one figure.
+_STRETCH_UNIT = regex.compile(
+    r"\s*(?:[年月日号时点分页届期章条款栏版周岁]|季度|学年|[A-Za-z])"
+)
+_STRETCH_LEAD = frozenset("第表图件附〔[(/:.-—")
+_YEAR = regex.compile(r"(?:19|20)\d{2}")
+_LONGEST_MEASURE = 3  # characters of a measure word
+_LONGEST_COUNT = 6  # digits; what is longer is a telephone or a code
+_WIDEST_RANGE = 1000  # upper end by lower end; what is further apart is no range
+
+_QUALIFIER_WORDS = {
+    Qualifier.AT_MOST: (
+        "不超过", "不超", "未超过", "未超", "不高于", "不多于", "不大于", "至多", "最多", "不得超过", "≤", "<=",
+    ),
+    Qualifier.AT_LEAST: (
+        "不少于", "不低于", "不小于", "至少", "最少", "不得少于", "不得低于", "≥", ">=",
+    ),
+    Qualifier.OVER: ("超过", "超出", "超", "逾", "多于", "高于", "大于", "突破", ">"),
+    Qualifier.UNDER: (
+        "不足", "不到", "不满", "未达到", "未达", "未满", "低于", "少于", "小于", "<",
+    ),
+    Qualifier.ABOUT: (
+        "大约", "约为", "约合", "约计", "约", "将近", "接近", "大概", "大致", "近", "上下",
+    ),
+}  # fmt: skip
+_QUALIFIER_BY_WORD = {
+    word: qualifier for qualifier, words in _QUALIFIER_WORDS.items() for word in words
+}
+_QUALIFIER = regex.compile(
+    r"(?<![附最临靠节制签预条公合])(?:"
+    + "|".join(sorted(map(regex.escape, _QUALIFIER_BY_WORD), key=len, reverse=True))
+    + r")(?:为|人民币)?\s*\Z"
+)
+_QUALIFIER_WINDOW = 8  # characters before a number in which such a word is looked for
+_QUALIFIER_BY_SUFFIX = {
+    "左右": Qualifier.ABOUT,
+    "上下": Qualifier.ABOUT,
+    "以上": Qualifier.AT_LEAST,
+    "以下": Qualifier.AT_MOST,
+    "以内": Qualifier.AT_MOST,
+    "之内": Qualifier.AT_MOST,
+}
+_SUFFIX = regex.compile(
+    rf"\s*(?:\(含\))?(?:及|及其|或)?(?P<word>{'|'.join(_QUALIFIER_BY_SUFFIX)})(?:\(含\))?"
+)
+# 50万元以上的设备, 1000元/人: the number says which things are meant, it states no amount of them.
+_LIMIT = regex.compile(
+    r"\s*(?:(?:\(含\))?(?:及|及其|或)?(?:以上|以下|以内|之内)(?:\([^()]*\))?(?=[一-鿿A-Za-z(])|(?:\(含\))?起|/)"
+)
+
 _NUMBER_ALONE = regex.compile(
     rf"""\s*[¥￥]?\s*(?P<sign>[-+])?\s*
         (?P<number>{NUMBER_PATTERN}|\.\d+)
@@ -61,8 +176,8 @@ _MONEY_ALONE = regex.compile(
     r"\s*[¥￥]?\s*-?\s*(?P<number>[\d,]+(?:\.\d+)?)\s*(?:亿|千万|百万|万|千)?元\s*"
 )
 _DECLARED_UNIT = regex.compile(
-    r"""(?<![\u4e00-\u9fff])(?P<unit>亿\s*元|万\s*元|千\s*元|元)(?![\u4e00-\u9fff])         # （万元）, alone
-      | (?:单位|金额单位)\s*[:为]?\s*(?:人民币)?\s*(?P<named>亿\s*元|万\s*元|千\s*元|元)      # 单位：万元
+    r"""(?<![\u4e00-\u9fff])(?P<unit>亿\s*元|[千百]?\s*万\s*元|千\s*元|元)(?![\u4e00-\u9fff])         # （万元）, alone
+      | (?:单位|金额单位)\s*[:为]?\s*(?:人民币)?\s*(?P<named>亿\s*元|[千百]?\s*万\s*元|千\s*元|元)      # 单位：万元
     """,
     regex.VERBOSE,
 )
@@ -80,10 +195,15 @@ class NumberToken(NamedTuple):
     """One number of a text; all positions are those of the text.
 
     ``start`` and ``end`` span the digits, with separators and decimals, without sign and
-    unit. ``unit`` is a unit of money (元 万元 亿元), ``percent`` one of %, ‰ and 个百分点; both
+    unit; of a range the digits of both ends. ``unit`` is a unit of money (元 万元 亿元), ``percent`` one of %, ‰ and 个百分点; both
     are '' where none follows. ``unit_start`` and ``unit_end`` span whichever of them there
     is; both equal ``end`` without one. ``before`` and ``after`` are the characters next to
     the digits, '' at the ends of the text.
+
+    ``value`` is without sign; :attr:`signed_value` is with it. A range has ``lower`` and ``upper`` and no value.
+    ``phrase_start`` and ``phrase_end`` span all that belongs to it: sign, qualifier, unit; ``value_start`` is where its sign
+    begins. ``is_doubtful``: a dash before it
+    may be a minus or not. ``is_limit``: it says which things are meant (50万元以上的设备).
     """
 
     start: int
@@ -98,14 +218,37 @@ class NumberToken(NamedTuple):
     sign: str
     before: str
     after: str
+    qualifier: Qualifier = Qualifier.EXACT
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    phrase_start: int = 0
+    value_start: int = 0
+    phrase_end: int = 0
+    is_doubtful: bool = False
+    is_limit: bool = False
 
     @property
     def is_glued(self) -> bool:
         """True for digits inside a longer code or number: A0201, 3.2.1."""
         return self.before in _GLUE and self.before != ""
 
+    @property
+    def is_negative(self) -> bool:
+        """True where a minus stands before it."""
+        return self.sign not in ("", "+")
+
+    @property
+    def signed_value(self) -> Decimal | None:
+        """The value with its sign; None where either is unclear."""
+        if self.value is None or self.is_doubtful:
+            return None
+        return -self.value if self.is_negative else self.value
+
 
 _GLUE = frozenset(".0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+
+# --- Tokens --------------------------------------------------------------------------
 
 
 def tokenize_numbers(text: str, normalized: str | None = None) -> Iterator[NumberToken]:
@@ -122,17 +265,41 @@ def tokenize_numbers(text: str, normalized: str | None = None) -> Iterator[Numbe
     [(Decimal('1935.36'), '万元'), (Decimal('3'), '')]
     >>> [(n.digits, n.value) for n in tokenize_numbers("收入12,3456.78元")]
     [('12,3456.78', None)]
+    >>> [(n.value, str(n.lower), str(n.upper)) for n in tokenize_numbers("10—20万元")]
+    [(None, '10', '20')]
     """
     if normalized is None:
         normalized = normalize(text)
+    first: NumberToken | None = None
+    for token in _iter_plain_tokens(text, normalized):
+        if first is None:
+            first = token
+            continue
+        merged = _merge_range(first, token, normalized)
+        if merged is not None:
+            yield _qualify(merged, text, normalized)
+            first = None
+            continue
+        yield _qualify(first, text, normalized)
+        first = token
+    if first is not None:
+        yield _qualify(first, text, normalized)
+
+
+def _iter_plain_tokens(text: str, normalized: str) -> Iterator[NumberToken]:
+    """The numbers with their units, one by one."""
+    behind = 0
     for start, end, grouping in _iter_numbers(text, normalized):
+        if start < behind:  # 角 and 分
+            continue
         digits = normalized[start:end]
         value = None
-        if grouping is not Grouping.ODD:
-            value = parse_decimal(digits)
-        sign = _SIGN.search(normalized, max(0, start - _SIGN_WINDOW), start)
         unit, percent, unit_start, unit_end = _parse_unit(normalized, end)
-        yield NumberToken(
+        if grouping is not Grouping.ODD:
+            value = _evaluate(digits, unit)
+        if normalized.endswith(_PERCENT_LEAD, 0, start):
+            percent = "%"
+        token = NumberToken(
             start,
             end,
             digits,
@@ -142,16 +309,19 @@ def tokenize_numbers(text: str, normalized: str | None = None) -> Iterator[Numbe
             percent,
             unit_start,
             unit_end,
-            sign["sign"] if sign else "",
+            "",
             normalized[start - 1 : start] if start else "",
             normalized[end : end + 1],
         )
+        token = _add_tenths(_blur(token, normalized), normalized)
+        behind = token.unit_end
+        yield token
 
 
 def find_number_spans(
     text: str, normalized: str | None = None
 ) -> list[tuple[int, int]]:
-    """Find the spans of all numbers of a text, those with an odd grouping too.
+    """Find the spans of all numbers of a text, those with an odd grouping too; each end of a range is one.
 
     Args:
         text: The text as it is printed.
@@ -159,28 +329,61 @@ def find_number_spans(
     """
     if normalized is None:
         normalized = normalize(text)
-    if "," not in normalized:
-        return [run.span() for run in _DIGIT_RUN.finditer(normalized)]
     return [(start, end) for start, end, _ in _iter_numbers(text, normalized)]
 
 
 def _iter_numbers(text: str, normalized: str) -> Iterator[tuple[int, int, Grouping]]:
-    """Spans of numbers with their grouping; a list of numbers between commas is parted."""
+    """Spans of numbers with their grouping, in order."""
+    arabic = _iter_arabic_numbers(text, normalized)
+    chinese = [(*span, Grouping.NONE) for span in _iter_chinese_numbers(normalized)]
+    if not chinese:
+        return arabic
+    return iter(sorted([*arabic, *chinese]))
+
+
+def _iter_arabic_numbers(
+    text: str, normalized: str
+) -> Iterator[tuple[int, int, Grouping]]:
+    """Numbers in digits; a list of numbers between commas is parted, 3亿2千万元 is one."""
+    compounds = {}
+    if "元" in normalized:
+        compounds = dict(match.span() for match in _COMPOUND.finditer(normalized))
+    behind = 0
     for run in _DIGIT_RUN.finditer(normalized):
         start, end = run.span()
-        digits = run.group()
-        if "," not in digits:
-            yield start, end, Grouping.NONE
-        elif _VALID_GROUPING.fullmatch(digits):
-            yield start, end, Grouping.VALID
-        elif _is_one_number(text[start:end], digits, normalized, end):
-            yield start, end, Grouping.ODD
-        else:
-            for number in _NUMBER.finditer(normalized, start, end):
-                grouping = Grouping.NONE
-                if "," in number.group():
-                    grouping = Grouping.VALID
-                yield *number.span(), grouping
+        if start < behind:
+            continue
+        compound_end = compounds.get(start)
+        if compound_end is not None and _is_compound(normalized, start, compound_end):
+            behind = compound_end
+            yield start, compound_end, Grouping.NONE
+            continue
+        yield from _part_digit_run(text, normalized, run)
+
+
+def _is_compound(normalized: str, start: int, end: int) -> bool:
+    """True for one number with several scales, the largest first: 3亿2千万, not 5万元3万元."""
+    unit = _parse_unit(normalized, end)[0]
+    return _evaluate("".join(normalized[start:end].split()), unit) is not None
+
+
+def _part_digit_run(
+    text: str, normalized: str, run: regex.Match[str]
+) -> Iterator[tuple[int, int, Grouping]]:
+    start, end = run.span()
+    digits = run.group()
+    if "," not in digits:
+        yield start, end, Grouping.NONE
+    elif _VALID_GROUPING.fullmatch(digits):
+        yield start, end, Grouping.VALID
+    elif _is_one_number(text[start:end], digits, normalized, end):
+        yield start, end, Grouping.ODD
+    else:
+        for number in _NUMBER.finditer(normalized, start, end):
+            grouping = Grouping.NONE
+            if "," in number.group():
+                grouping = Grouping.VALID
+            yield *number.span(), grouping
 
 
 def _is_one_number(printed: str, digits: str, normalized: str, end: int) -> bool:
@@ -207,23 +410,364 @@ def has_odd_grouping(number: str) -> bool:
     return "," in digits and _VALID_GROUPING.fullmatch(digits) is None
 
 
-def _parse_unit(normalized: str, position: int) -> tuple[str, str, int, int]:
-    """Unit of money and percent right behind a number, with their span."""
-    match = _UNIT.match(normalized, position)
-    if match is None:
-        return "", "", position, position
-    kind = match.lastgroup or ""
-    span = match.span(kind)
-    if kind == "percent":
-        return "", match[kind], *span
-    if kind == "short":
-        return "万元", "", *span
-    return "".join(match[kind].split()), "", *span
+# Blanks that group the digits of a number, and never part two: no-break, figure, thin, narrow.
+_GROUPING_SPACES = "\u00a0\u2007\u2009\u202f"
+_SPLIT_NUMBER = regex.compile(
+    rf"(?<![\d.,])\d[\d,.]*+(?:\s++[.,]?\d[\d,.]*+)++(?=\s*(?:{_SCALE}?\s*{_YUAN}|%))"
+)
+_SPACE_GROUPING = regex.compile(rf"\d{{1,3}}(?:[{_GROUPING_SPACES}]\d{{3}})+(?:\.\d+)?")
+
+
+def find_split_numbers(normalized: str) -> Iterator[tuple[int, int]]:
+    """Find the runs of digits with blanks between them before a unit: one number or several, nobody can tell.
+
+    Args:
+        normalized: A text, normalized.
+
+    Returns:
+        Their spans; none for digits that no-break or thin spaces group by three.
+
+    >>> list(find_split_numbers("附表1 165.47万元"))
+    [(2, 10)]
+    """
+    for match in _SPLIT_NUMBER.finditer(normalized):
+        if _SPACE_GROUPING.fullmatch(match.group()) is None:
+            yield match.span()
+
+
+# --- Chinese numerals ----------------------------------------------------------------
+
+
+def _iter_chinese_numbers(normalized: str) -> Iterator[tuple[int, int]]:
+    """Spans of the numerals that are numbers; 一般, 三公, 十四五, 二十大 and list numbers are none."""
+    for match in _CHINESE_RUN.finditer(normalized):
+        start, end = match.span()
+        if _is_chinese_number(normalized, start, end):
+            yield start, end
+
+
+def _is_chinese_number(normalized: str, start: int, end: int) -> bool:
+    """True for a numeral that is an amount: one before money, of several characters, or before a measure.
+
+    A numeral of one character is mostly part of a word (统一, 一般, 三公).
+    """
+    numeral = normalized[start:end]
+    if normalized.endswith(_PERCENT_LEAD, 0, start):
+        return parse_chinese_number(numeral) is not None
+    # 百分之
+    if normalized.startswith(_PERCENT_LEAD, start) or numeral[0] in "零〇":
+        return False
+    if not _has_value(normalized, start, end):
+        return False
+    money = _MONEY_BEHIND.match(normalized, end)
+    if money is not None:
+        # 三元区, 一元化; but 五万元, 五元。
+        behind = normalized[money.end() : money.end() + 1]
+        is_scaled = len(numeral) > 1 or len(money.group().strip()) > 1
+        return is_scaled or behind in _AMOUNT_END
+    if len(numeral) == 1:
+        return _CHINESE_MEASURE.match(normalized, end) is not None
+    return _CHINESE_ORDINAL.match(normalized, end) is None
+
+
+def _has_value(normalized: str, start: int, end: int) -> bool:
+    numeral = normalized[start:end]
+    if numeral in _CHINESE_TENS and numeral not in "十拾":
+        return _VAGUE_BEHIND.match(normalized, end) is not None  # 百余人
+    return _evaluate(numeral, _parse_unit(normalized, end)[0]) is not None
+
+
+def parse_chinese_number(numeral: str) -> Decimal | None:
+    """Parse a Chinese numeral, everyday or formal.
+
+    Args:
+        numeral: Normalized, without white space.
+
+    Returns:
+        Its value; None where the characters are no well-formed number (十四五, 二〇二〇, 一百五).
+
+    >>> [str(parse_chinese_number(n)) for n in ("一百六十五", "叁拾", "三亿二千万", "十四五")]
+    ['165', '30', '320000000', 'None']
+    """
+    whole, _, decimals = numeral.partition("点")
+    total, last_scale = Decimal(0), _LARGEST_SCALE
+    for section, mark in _COMPOUND_PART.findall(whole):
+        value = _parse_chinese_section(section)
+        scale = _SCALES[mark]
+        if value is None or scale >= last_scale:
+            return None
+        if not mark and _lacks_zero(section, value, last_scale):
+            return None
+        total += value * scale
+        last_scale = scale
+    if last_scale is _LARGEST_SCALE:
+        return None
+    digits = "".join(str(_CHINESE_DIGITS[char]) for char in decimals)
+    return total + Decimal(f"0.{digits}")
+
+
+def _lacks_zero(section: str, value: int, last_scale: Decimal) -> bool:
+    """True for 一万五: fifteen thousand, or ten thousand and five."""
+    if last_scale == _LARGEST_SCALE or section[0] in "零〇":
+        return False
+    return value < last_scale / 10
+
+
+def _parse_chinese_section(section: str) -> int | None:
+    """Parse a numeral below ten thousand; 一百五 is none, for it may be 105 or 150."""
+    match = _CHINESE_SECTION.fullmatch(section)
+    if match is None or not section:
+        return None
+    units = _get_digit(match["units"])
+    has_gap = match["ten"] is None and (match["thousands"] or match["hundreds"])
+    if units and has_gap and not match["zero"]:
+        return None
+    tens = _get_digit(match["tens"])
+    if match["ten"] and not tens:
+        tens = 1
+    hundreds = _get_digit(match["hundreds"])
+    return 1000 * _get_digit(match["thousands"]) + 100 * hundreds + 10 * tens + units
+
+
+def _get_digit(char: str | None) -> int:
+    return _CHINESE_DIGITS[char] if char else 0
+
+
+# --- Values --------------------------------------------------------------------------
 
 
 def parse_decimal(digits: str) -> Decimal:
     """Parse the digits of a token exactly; thousands separators are dropped."""
     return Decimal(digits.replace(",", ""))
+
+
+def _evaluate(digits: str, unit: str) -> Decimal | None:
+    """The value of digits or a numeral in its unit: 3亿2千万元 are 32 of 千万元."""
+    parts = _COMPOUND_PART.findall(digits)
+    if len(parts) == 1 and digits[0].isdigit():
+        return parse_decimal(digits)
+    if digits in _CHINESE_TENS:
+        return Decimal(_CHINESE_TENS[digits])
+    if not unit:
+        return parse_chinese_number(digits)
+    unit_scale = _SCALES[unit.removesuffix("元")]
+    total = Decimal(0)
+    last_scale = None
+    for index, (number, mark) in enumerate(parts):
+        value = _parse_part(number)
+        scale = _SCALES[mark] if index < len(parts) - 1 else unit_scale
+        if value is None or (last_scale is not None and value * scale >= last_scale):
+            return None
+        total += value * scale
+        last_scale = scale
+    return total / unit_scale
+
+
+def _parse_part(number: str) -> Decimal | None:
+    if number[0].isdigit():
+        return parse_decimal(number)
+    return parse_chinese_number(number)
+
+
+def _blur(token: NumberToken, normalized: str) -> NumberToken:
+    """20多万元, 5万余元, 二百余人: between the number and the next of its last digit that is not 0."""
+    behind = _VAGUE_BEHIND.match(normalized, token.end)
+    inside = _VAGUE_INSIDE.search(normalized, token.unit_start, token.unit_end)
+    if token.value is None or (behind is None and inside is None):
+        return token
+    exponent = token.value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int):
+        return token
+    return token._replace(
+        value=None,
+        qualifier=Qualifier.RANGE,
+        lower=token.value,
+        upper=token.value + Decimal(1).scaleb(exponent),
+    )
+
+
+def _add_tenths(token: NumberToken, normalized: str) -> NumberToken:
+    """165元4角7分."""
+    if token.unit != "元" or token.value is None:
+        return token
+    tenths = _TENTHS.match(normalized, token.unit_end)
+    if tenths is None:
+        return token
+    cents = 10 * _parse_digit(tenths["jiao"]) + _parse_digit(tenths["fen"] or "0")
+    value = token.value + Decimal(cents).scaleb(-2)
+    return token._replace(value=value, unit_end=tenths.end())
+
+
+def _parse_digit(digit: str) -> int:
+    if digit.isdigit():
+        return int(digit)
+    return _CHINESE_DIGITS[digit]
+
+
+def _parse_unit(normalized: str, position: int) -> tuple[str, str, int, int]:
+    """Unit of money and percent right behind a number, with their span."""
+    match = _UNIT.match(normalized, position)
+    if match is None:
+        return "", "", position, position
+    if match["percent"]:
+        return "", match["percent"], *match.span("percent")
+    if match["short"]:
+        return f"{match['short']}元", "", *match.span("short")
+    scale = "".join((match["scale"] or "").split())
+    return f"{scale}元", "", *match.span("money")
+
+
+# --- Ranges, signs and qualifiers ----------------------------------------------------
+
+
+def _merge_range(
+    first: NumberToken, second: NumberToken, normalized: str
+) -> NumberToken | None:
+    """10—20万元, 5至6万元, 10%-20%, 10-15批次 as one token; None where the two are no range."""
+    if first.value is None or second.value is None:
+        return None
+    is_joined = _is_joined_by_range_mark(first, second, normalized)
+    if not is_joined or not _has_common_unit(first, second, normalized):
+        return None
+    lower, upper = sorted((first.value, second.value))
+    has_both_units = bool(first.unit or first.percent)
+    if upper > _WIDEST_RANGE * lower and not has_both_units:
+        return None  # 包1-10787900.00元
+    token = second._replace(
+        start=first.start,
+        digits=normalized[first.start : second.end],
+        before=first.before,
+        value=None,
+    )
+    if lower == first.value != upper or has_both_units:
+        return token._replace(qualifier=Qualifier.RANGE, lower=lower, upper=upper)
+    return token._replace(is_doubtful=True)
+
+
+def _has_common_unit(first: NumberToken, second: NumberToken, normalized: str) -> bool:
+    """True where one unit holds for both numbers: 10-20万元, 10%-20%, 10-15批次."""
+    if first.unit not in ("", second.unit) or first.percent not in ("", second.percent):
+        return False
+    if second.unit or second.percent:
+        return True
+    return _counts_things(first, second, normalized)
+
+
+def _is_joined_by_range_mark(
+    first: NumberToken, second: NumberToken, normalized: str
+) -> bool:
+    if first.is_glued or first.before in _STRETCH_LEAD:
+        return False
+    between = normalized[first.unit_end : second.start]
+    if _RANGE_MARK.fullmatch(between):
+        return True
+    # 10人至15人
+    measure = between.rstrip("-—―~至到 ")
+    mark = between[len(measure) :]
+    return (
+        0 < len(measure) <= _LONGEST_MEASURE
+        and measure.isalpha()
+        and normalized.startswith(measure, second.end)
+        and _RANGE_MARK.fullmatch(mark) is not None
+    )
+
+
+def _counts_things(first: NumberToken, second: NumberToken, normalized: str) -> bool:
+    """True for numbers of things: 10-15批次; not for years, pages, telephones."""
+    if _STRETCH_UNIT.match(normalized, second.end):
+        return False
+    if first.digits.startswith("0") or len(second.digits) > _LONGEST_COUNT:
+        return False
+    if _YEAR.fullmatch(first.digits) and _YEAR.fullmatch(second.digits):
+        return False
+    if first.value is None or second.value is None or first.value >= second.value:
+        return False
+    behind = normalized[second.end : second.end + 1]
+    return "一" <= behind <= "鿿"
+
+
+def _qualify(token: NumberToken, text: str, normalized: str) -> NumberToken:
+    """Add the sign and the words that belong to a number."""
+    start, end = token.start, max(token.unit_end, token.end)
+    if token.percent == "%" and normalized.endswith(_PERCENT_LEAD, 0, start):
+        start -= len(_PERCENT_LEAD)
+    sign = _SIGN.search(normalized, max(0, start - _SIGN_WINDOW), start)
+    mark = ""
+    is_doubtful = token.is_doubtful
+    if sign is not None:
+        mark, start = sign.group(), sign.start()
+        is_doubtful |= _is_doubtful_sign(text, normalized, start)
+    value_start = start
+    qualifier = token.qualifier
+    word = _QUALIFIER.search(normalized, max(0, start - _QUALIFIER_WINDOW), start)
+    if word is not None:
+        start = word.start()
+        qualifier = _combine_qualifiers(qualifier, _find_qualifier(word.group()))
+    suffix = parse_number_suffix(normalized, end)
+    if suffix.qualifier is not None:
+        qualifier = _combine_qualifiers(qualifier, suffix.qualifier)
+    return token._replace(
+        sign=mark,
+        qualifier=qualifier,
+        phrase_start=start,
+        value_start=value_start,
+        phrase_end=suffix.end,
+        is_doubtful=is_doubtful,
+        is_limit=suffix.is_limit,
+    )
+
+
+def _is_doubtful_sign(text: str, normalized: str, position: int) -> bool:
+    """True for a dash right behind a name: it may be a minus, or part the name from its figure."""
+    if normalized[position] not in "-—" or text[position] == _MINUS_SIGN:
+        return False
+    before = normalized[:position].rstrip()[-1:]
+    if before in _LINKS_TO_VALUE:
+        return False
+    return before.isalpha() or before == ")"
+
+
+def _find_qualifier(phrase: str) -> Qualifier:
+    word = "".join(phrase.split()).removesuffix("人民币")
+    return _QUALIFIER_BY_WORD.get(word) or _QUALIFIER_BY_WORD[word.removesuffix("为")]
+
+
+def _combine_qualifiers(first: Qualifier, second: Qualifier) -> Qualifier:
+    """约10-20万元 is a range, 约50万元以上 at least 50."""
+    if first in (Qualifier.EXACT, Qualifier.ABOUT):
+        return second
+    return first
+
+
+class NumberSuffix(NamedTuple):
+    """What follows a number with its unit: a qualifier, or that it is a limit; ``end`` is behind it."""
+
+    qualifier: Qualifier | None
+    is_limit: bool
+    end: int
+
+
+def parse_number_suffix(normalized: str, position: int) -> NumberSuffix:
+    """Parse the words behind a number and its unit.
+
+    Args:
+        normalized: A text, normalized.
+        position: Behind the unit.
+
+    >>> parse_number_suffix("20人以上", 3).qualifier
+    <Qualifier.AT_LEAST: 'at_least'>
+    >>> parse_number_suffix("50万元以上设备", 4).is_limit
+    True
+    """
+    if _LIMIT.match(normalized, position):
+        return NumberSuffix(None, True, position)
+    suffix = _SUFFIX.match(normalized, position)
+    if suffix is None:
+        return NumberSuffix(None, False, position)
+    return NumberSuffix(_QUALIFIER_BY_SUFFIX[suffix["word"]], False, suffix.end())
+
+
+# --- Whole texts ---------------------------------------------------------------------
 
 
 def count_decimals(raw: str) -> int:

@@ -310,17 +310,18 @@ def check_category_count(context: CheckContext) -> Iterator[Check]:
     """PROC_CATEGORY_COUNT: 采购项目为N类 = number of different goods, or of catalogue classes."""
     rows = _find_procurement_items(context)
     counts = [one for one in context.disclosure.counts if _is_category(context, one)]
-    if not counts or not rows:
+    stated = counts[0].value.value if counts else None
+    if stated is None or not rows:
         return
     count = counts[0]
     names, codes = _collect_names(rows), _collect_codes(rows)
     by_level = [{code[:level] for code in codes} for level in _CATALOG_LEVELS]
     fitting = {len(rows), *map(len, (names, codes, *by_level))}
-    fits = count.value.value in fitting
-    due = int(count.value.value) if fits else len(codes or names)
+    fits = stated in fitting
+    due = int(stated) if fits else len(codes or names)
     places = [count.place, *(row.place for row in rows)]
     formula = f"{count.raw} / {due}"
-    yield equals("PROC_CATEGORY_COUNT", fits, places, formula, due, count.value.value)
+    yield equals("PROC_CATEGORY_COUNT", fits, places, formula, due, stated)
 
 
 def _collect_names(rows: Iterable[Procurement]) -> set[str]:
