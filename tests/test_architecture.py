@@ -70,7 +70,7 @@ GRAMMAR_PACKAGES: dict[str, str] = {
 # parts of numerals, dates, sums and list numbers, and connectives: no words of documents wherever they stand
 ALLOWED_ANYWHERE = frozenset(
     "零 一 二 一二三四五六七八九 一二三四五六七八九十 年 度 月日号 号 第 部分 页 共 第页共"
-    " 元 千元 万元 亿元 千 万 亿 万亿 万亿千 百万 千万 人民币 人 民 币 的 是 为是 一是 和及 与比较同".split()
+    " 元 千元 万元 亿元 百万元 千万元 千 万 亿 万亿 万亿千 百万 千万 人民币 人 民 币 的 是 为是 一是 和及 与比较同".split()
 )
 
 # module -> the words it still holds, and why; a word of documents belongs in extractor/lexicon/base.*.toml

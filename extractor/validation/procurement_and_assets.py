@@ -310,10 +310,10 @@ def check_category_count(context: CheckContext) -> Iterator[Check]:
     """PROC_CATEGORY_COUNT: 采购项目为N类 = number of different goods, or of catalogue classes."""
     rows = _find_procurement_items(context)
     counts = [one for one in context.disclosure.counts if _is_category(context, one)]
-    stated = counts[0].value.value if counts else None
-    if stated is None or not rows:
+    if not counts or not rows:
         return
     count = counts[0]
+    stated = count.value.value or 0
     names, codes = _collect_names(rows), _collect_codes(rows)
     by_level = [{code[:level] for code in codes} for level in _CATALOG_LEVELS]
     fitting = {len(rows), *map(len, (names, codes, *by_level))}
@@ -339,7 +339,7 @@ def _is_category(context: CheckContext, count: Count) -> bool:
     if count.section != "procurement" or not count.subject or not count.unit:
         return False
     units = context.lexicon.get_vocabulary("checks.procurement_count")
-    if match_key(count.unit) not in units:
+    if match_key(count.unit) not in units or count.value.value is None:
         return False
     texts = [count.subject.value]
     return context.find_vocabulary_word("checks.purchase", texts) is not None
