@@ -1312,10 +1312,13 @@ def _emit_change_in_percent(
         _emit_change(state, change, number, percent)
 
 
+def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool:
+    """增加-23.53万元，增长-12.45% agree; 增加23.53万元，增长-12.45% do not."""
+    return percent.value >= 0 or mention.direction is Direction.DECREASE
+
+
 def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
     """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if there is none."""
-    if percent.value < 0:
-        percent = _drop_sign(percent)  # 增加-23.53万元，增长-12.45%: one minus each
     last = max(state.clause.change_indexes, default=None)
     in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
     if last is None and in_bracket:  # 减少20万元（下降5.3%）

@@ -313,7 +313,7 @@ def check_category_count(context: CheckContext) -> Iterator[Check]:
     if not counts or not rows:
         return
     count = counts[0]
-    stated = count.value.value or 0
+    stated = _get_number(count)
     names, codes = _collect_names(rows), _collect_codes(rows)
     by_level = [{code[:level] for code in codes} for level in _CATALOG_LEVELS]
     fitting = {len(rows), *map(len, (names, codes, *by_level))}
@@ -332,6 +332,10 @@ def _collect_names(rows: Iterable[Procurement]) -> set[str]:
 def _collect_codes(rows: Iterable[Procurement]) -> set[str]:
     """Their different codes of the catalogue."""
     return {match_key(row.catalog_code.value) for row in rows if row.catalog_code}
+
+
+def _get_number(count: Count) -> Decimal:
+    return count.value.value or Decimal(0)
 
 
 def _is_category(context: CheckContext, count: Count) -> bool:
