@@ -1333,7 +1333,9 @@ def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
             continue
         if mention.percent is None:
             has_number = mention.stated or mention.value.value is None
-            with_percent = replace(mention, percent=percent, stated=has_number)
+            with_percent = replace(
+                mention, percent=_drop_sign(percent), stated=has_number
+            )
             state.mentions[index] = one._replace(mention=with_percent)
             attached = True
     return attached
