@@ -1,57 +1,270 @@
-"""Acceptance: whether a readable document is a disclosure, and why it is none."""
+"""Acceptance: whether what was read is the disclosure of one office, by all evidence for and against.
+
+Each witness has a weight: the title, the office, each concept with a figure, each statutory
+table, each known section, the office speaking of itself; against it the titles and phrases
+of other documents, the sums of a whole region, the lack of any figure. Between the two
+limits a document is kept, and an issue says that it may be none.
+"""
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
+from functools import cache
+from typing import NamedTuple
+
+import regex
 
 from extractor.extractors.context import Context
-from extractor.lexicon.lexicon import Lexicon
-from extractor.model.disclosure import RejectionReason
+from extractor.layout.lines import TextLine
+from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.model.disclosure import UNCERTAIN_CODE, RejectionReason
 from extractor.model.document import Document
-from extractor.prose.mentions import AmountMention
+from extractor.model.issues import Issue
+from extractor.model.records import (
+    Amount,
+    Asset,
+    BudgetLine,
+    Change,
+    NilStatement,
+    Procurement,
+    Record,
+)
 from extractor.text.normalize import match_key
 
 __all__ = [
+    "Acceptance",
+    "Argument",
+    "Verdict",
     "find_rejection_code",
-    "find_rejection_reason",
+    "judge_disclosure",
 ]
 
 # Characters; the error page of a web server is shorter.
 _LONGEST_ERROR_PAGE = 600
-# Words of the field that a document without a title must hold to be a disclosure.
-_MIN_DISCLOSURE_WORDS = 3
-_MIN_SECTIONS = 2
-_MIN_TABLE_KINDS = 2
-_MIN_CONCEPTS = 2
+
+ACCEPTANCE_LIMIT = 5
+"""The score from which a document is a disclosure: a title with its office and a figure, or a few concepts of an
+office that speaks of itself."""
+UNCERTAINTY_LIMIT = 3
+"""The score from which a document may be one."""
+
+_TITLE_WEIGHT = 3  # a title that says whose budget it is (部门预算, 单位决算)
+_VAGUE_TITLE_WEIGHT = 2  # 预算, 决算 or “三公” alone
+_OFFICE_WEIGHT = 1
+_TABLE_WEIGHT = 2
+_MAX_TABLES = 3
+_MAX_FORMS = 2  # other tables of the field, each of weight 1
+_FIGURE_WEIGHT = 1  # some sum of money, named or not
+_MAX_CONCEPTS = 5  # each of weight 1
+_MAX_SECTIONS = 4  # each of weight 1
+_MIN_SELF_REFERENCES = 3  # that weigh 2, one weighs 1
+_OTHER_TITLE_WEIGHT = -8
+_REGION_WEIGHT = -6
+_REGION_BESIDE_OFFICE_WEIGHT = -4  # sums of a region in a document that names an office
+_NO_FIGURE_WEIGHT = -6
+_FEW_GENRE_WORDS_WEIGHT = -3
+_GENRE_WEIGHT = -7
+_MIN_GENRE_WORDS = 2  # one may stand in any disclosure
+_MANY_GENRE_WORDS = 3
+_MAX_AGAINST_TEXT = -2 * _GENRE_WEIGHT  # beyond which a text cannot change the verdict
+_LONGEST_TITLE_LINE = 60
+_TITLE_LINES = 3  # first lines that may be a title where none is known
+_MONEY_RECORDS = (Amount, Change, BudgetLine, Asset, Procurement)
+_DATA_TABLE_KINDS = frozenset({"unknown", "layout", "statutory"})
 
 
-def find_rejection_reason(context: Context) -> RejectionReason | None:
-    """Decide whether a document is a disclosure.
+class Verdict(Enum):
+    """What the evidence says."""
 
-    It is one if it covers the budget or final accounts of one office (not of a whole government), and has sections
-    or tables of the lexicon.
+    ACCEPTED = auto()
+    UNCERTAIN = auto()
+    REFUSED = auto()
+
+
+class Argument(NamedTuple):
+    """One thing that speaks for a disclosure or, with a negative weight, against it.
+
+    ``code`` is that of its message, ``word`` the word that decided.
+    """
+
+    code: str
+    weight: int
+    word: str = ""
+
+
+class Acceptance(NamedTuple):
+    """The verdict on a document, with all evidence."""
+
+    arguments: tuple[Argument, ...]
+
+    @property
+    def score(self) -> int:
+        """The sum of all weights."""
+        return sum(one.weight for one in self.arguments)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the score says."""
+        if self.score >= ACCEPTANCE_LIMIT:
+            return Verdict.ACCEPTED
+        if self.score >= UNCERTAINTY_LIMIT:
+            return Verdict.UNCERTAIN
+        return Verdict.REFUSED
+
+    @property
+    def reason(self) -> RejectionReason:
+        """What speaks most against a disclosure; that little speaks for it where nothing does."""
+        against = min(self.arguments, key=lambda one: one.weight, default=None)
+        if against is not None and against.weight < 0:
+            return RejectionReason(against.code, against.word)
+        if any(one.code == "FOR_TITLE" for one in self.arguments):
+            return RejectionReason("WHY_NOT_SECTIONS")
+        return RejectionReason("WHY_NOT_WORDS")
+
+    def build_issue(self) -> Issue:
+        """The issue of a document that may be none."""
+        return Issue.build(
+            UNCERTAIN_CODE,
+            score=self.score,
+            limit=ACCEPTANCE_LIMIT,
+            evidence=";".join(f"{one.code} {one.weight:+d}" for one in self.arguments),
+        )
+
+
+def judge_disclosure(context: Context, records: Sequence[Record]) -> Acceptance:
+    """Judge whether a document is the disclosure of one office.
 
     Args:
-        context: The document as far as it was read.
+        context: The document as it was read.
+        records: All that was read from it.
 
     Returns:
-        None for a disclosure; else the reason, with the decisive word.
+        The verdict with all arguments, what speaks against it at the end.
     """
-    word = _find_word_of_other_title(context)
-    if word is not None:
-        return RejectionReason("WHY_NOT_TITLE", word)
+    favourable = [
+        *_weigh_title(context),
+        *_weigh_concepts(records),
+        *_weigh_tables(context, records),
+        *_weigh_sections(context),
+    ]
+    adverse = [*_weigh_other_title(context), *_weigh_figures(records)]
+    found = Acceptance((*favourable, *adverse))
+    if found.score - _MAX_AGAINST_TEXT >= ACCEPTANCE_LIMIT:
+        return found
     text = match_key(context.document.text)
-    if context.profile.department_name is None:
-        word = _find_word(context, "summed", text)
-        if word is not None:
-            return RejectionReason("WHY_NOT_SUMMED", word)
-    marks = context.lexicon.get_words("disclosure", "mark")
-    n_needed = 1 if _get_title(context) else _MIN_DISCLOSURE_WORDS
-    if sum(mark in text for mark in marks) < n_needed:
-        return RejectionReason("WHY_NOT_WORDS")
-    if not _has_known_contents(context):
-        return RejectionReason("WHY_NOT_SECTIONS")
-    return None
+    favourable += _weigh_self_references(context, text)
+    adverse += [*_weigh_region(context, text), *_weigh_genres(context.lexicon, text)]
+    return Acceptance((*favourable, *adverse))
+
+
+# For a disclosure
+
+
+def _weigh_title(context: Context) -> Iterator[Argument]:
+    """The title and the office."""
+    title = _get_title(context)
+    marks = context.lexicon.get_words("disclosure", "title")
+    kinds = context.lexicon.get_words("disclosure", "kind")
+    if any(mark in title for mark in marks):
+        yield Argument("FOR_TITLE", _TITLE_WEIGHT)
+    elif any(kind in title for kind in kinds):
+        yield Argument("FOR_TITLE", _VAGUE_TITLE_WEIGHT)
+    if context.profile.department_name is not None:
+        yield Argument("FOR_OFFICE", _OFFICE_WEIGHT)
+
+
+def _weigh_concepts(records: Sequence[Record]) -> Iterator[Argument]:
+    """Each concept that stands with a figure."""
+    concepts = {
+        record.item
+        for record in records
+        if isinstance(record, Amount | BudgetLine) and record.item
+    }
+    if concepts:
+        yield Argument("FOR_CONCEPTS", min(len(concepts), _MAX_CONCEPTS))
+    if any(isinstance(record, Amount | BudgetLine) for record in records):
+        yield Argument("FOR_FIGURES", _FIGURE_WEIGHT)
+
+
+def _weigh_tables(context: Context, records: Iterable[Record]) -> Iterator[Argument]:
+    """Each statutory table with figures, and other tables of the field."""
+    filled = {
+        record.value.place.path
+        for record in records
+        if isinstance(record, BudgetLine) and record.value.value is not None
+    }
+    keyed = {
+        parsed.source_table.path
+        for parsed in context.tables
+        if parsed.table_key and parsed.source_table.path in filled
+    }
+    if keyed:
+        yield Argument("FOR_TABLES", _TABLE_WEIGHT * min(len(keyed), _MAX_TABLES))
+    forms = context.table_kinds - _DATA_TABLE_KINDS
+    if forms:
+        yield Argument("FOR_FORMS", min(len(forms), _MAX_FORMS))
+
+
+def _weigh_sections(context: Context) -> Iterator[Argument]:
+    """Each known section that holds text or a table."""
+    keys = {
+        entry.section_key
+        for entry in context.outline.entries
+        if entry.kind in ("prose", "table")
+    }
+    keys |= {
+        entry.heading_key
+        for entry in context.outline.entries
+        if entry.kind in ("prose", "table")
+    }
+    known = keys - {None}
+    if known:
+        yield Argument("FOR_SECTIONS", min(len(known), _MAX_SECTIONS))
+
+
+def _weigh_self_references(context: Context, text: str) -> Iterator[Argument]:
+    """The office speaking of itself: 我局, 本部门, or its name as that of its own figures."""
+    words = context.lexicon.get_words("prose.owner")
+    count = sum(text.count(word) for word in words)
+    names = context.name_variants[:1]
+    count += sum(text.count(match_key(name)) > 1 for name in names)
+    if count:
+        yield Argument("FOR_SELF", 1 + (count >= _MIN_SELF_REFERENCES))
+
+
+# Against it
+
+
+def _get_title(context: Context) -> str:
+    """The title; the first short lines that are no sentences where none is known."""
+    if context.profile.title is not None:
+        return match_key(context.profile.title.value)
+    lines = [
+        match_key(entry.element.text)
+        for entry in context.outline.entries[:_TITLE_LINES]
+        if isinstance(entry.element, TextLine)
+    ]
+    return "\n".join(line for line in lines if _may_be_title(line))
+
+
+def _may_be_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE_LINE and not regex.search("[。;,]", line)
+
+
+def _weigh_other_title(context: Context) -> Iterator[Argument]:
+    """A word by which the title names another kind of document, or a government."""
+    head = _get_title(context)
+    whole = context.lexicon.get_words("not_disclosure", "whole")
+    for name in context.name_variants:
+        if not name.endswith(whole):
+            # 巡察工作领导小组办公室 has a budget like any other.
+            head = head.replace(name, "")
+    word = _find_word(context, "title", head)
+    if word is None and _find_word(context, "unless", head) is None:
+        word = _find_word(context, "government", head)
+    if word is not None:
+        yield Argument("WHY_NOT_TITLE", _OTHER_TITLE_WEIGHT, word)
 
 
 def _find_word(context: Context, key: str, text: str) -> str | None:
@@ -60,47 +273,65 @@ def _find_word(context: Context, key: str, text: str) -> str | None:
     return next((word for word in words if word in text), None)
 
 
-def _get_title(context: Context) -> str:
-    title = context.profile.title
-    return match_key(title.value) if title else ""
+def _weigh_figures(records: Iterable[Record]) -> Iterator[Argument]:
+    """The lack of any figure of money and of any statement that there is none."""
+    if not any(isinstance(r, (*_MONEY_RECORDS, NilStatement)) for r in records):
+        yield Argument("WHY_NOT_FIGURES", _NO_FIGURE_WEIGHT)
 
 
-def _find_word_of_other_title(context: Context) -> str | None:
-    """The word by which the title (else the first two lines) names another kind of document, or a government."""
-    head = _get_title(context)
-    if not head:
-        entries = islice(context.iter_prose_entries(), 2)
-        head = "\n".join(match_key(entry.line.text) for entry in entries)
-    department = context.profile.department_name
-    if department is not None:
-        name = match_key(department.value)
-        whole = context.lexicon.get_words("not_disclosure", "whole")
-        if name and not name.endswith(whole):
-            # 巡察工作领导小组办公室 has a budget like any other.
-            head = head.replace(name, "")
-    word = _find_word(context, "title", head)
-    if word is None and _find_word(context, "unless", head) is None:
-        word = _find_word(context, "government", head)
-    return word
+def _weigh_region(context: Context, text: str) -> Iterator[Argument]:
+    """Sums of all offices of a place: 全县“三公”经费620万元, 市财政局汇总."""
+    match = _compile_region_pattern(context.lexicon).search(text)
+    if context.profile.department_name is None:
+        word = _find_word(context, "summed", text) or (match and match.group())
+        if word:
+            yield Argument("WHY_NOT_SUMMED", _REGION_WEIGHT, word)
+    elif match is not None:
+        yield Argument("WHY_NOT_SUMMED", _REGION_BESIDE_OFFICE_WEIGHT, match.group())
 
 
-def _has_known_contents(context: Context) -> bool:
-    """True for known sections or tables enough, or for one paragraph without headings that names what it states."""
-    mentions = context.mentions
-    keys = {section.key for section in context.outline.sections if section.key}
-    kinds = context.table_kinds - {"unknown", "layout"}
-    if len(keys) >= _MIN_SECTIONS or len(kinds) >= _MIN_TABLE_KINDS:
-        return True
-    if mentions and (keys or kinds):
-        return True
-    if not _get_title(context) or context.profile.department_name is None:
-        return False
-    concepts = {
-        mention.subject.concept
-        for _, mention in mentions
-        if isinstance(mention, AmountMention) and mention.subject.concept
-    }
-    return len(concepts) >= _MIN_CONCEPTS
+@cache
+def _compile_region_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
+    """A region as the owner of a sum: 全县一般公共预算收入12亿元, 全市58个部门“三公”经费620万元."""
+    region = build_alternation(lexicon.get_words("not_disclosure", "region"))
+    money = build_alternation(
+        lexicon.get_words("disclosure", "kind"),
+        lexicon.get_words("doc_title", "figures"),
+    )
+    return regex.compile(
+        rf"(?:{region})[^。;,:]{{0,12}}?(?:{money})[^。;,:]{{0,12}}?\d+(?:\.\d+)?[万亿]"
+    )
+
+
+def _weigh_genres(lexicon: Lexicon, text: str) -> Iterator[Argument]:
+    """Phrases of other kinds of documents, by the kind of which most occur."""
+    for genre in GENRES:
+        found = [w for w in lexicon.get_words("other_documents", genre) if w in text]
+        if len(found) >= _MANY_GENRE_WORDS:
+            yield Argument("WHY_NOT_GENRE", _GENRE_WEIGHT, "、".join(found[:3]))
+        elif len(found) >= _MIN_GENRE_WORDS:
+            yield Argument("WHY_NOT_GENRE", _FEW_GENRE_WORDS_WEIGHT, "、".join(found))
+
+
+GENRES = (
+    "audit",
+    "company",
+    "congress",
+    "contract",
+    "court",
+    "evaluation",
+    "form",
+    "letter",
+    "meeting",
+    "news",
+    "paper",
+    "plan",
+    "recruitment",
+    "rules",
+    "statistics",
+    "tender",
+)
+"""Kinds of other documents that have phrases of their own (vocabulary ``other_documents``)."""
 
 
 def find_rejection_code(document: Document, base_lexicon: Lexicon) -> str:

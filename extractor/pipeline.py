@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor import validation
-from extractor.acceptance import find_rejection_code, find_rejection_reason
+from extractor.acceptance import Verdict, find_rejection_code, judge_disclosure
 from extractor.extractors import extract_records
 from extractor.extractors.context import Context
 from extractor.formats import read
@@ -122,6 +122,9 @@ def extract_disclosures(
 def _extract_disclosures(
     document: Document, options: Options
 ) -> tuple[list[Disclosure], RejectionReason | None]:
+    rejection = profile.find_plain_rejection(document, options.lexicons["base"])
+    if rejection is not None:
+        return [], rejection
     layout = build_body_layout(document)
     disclosures: list[Disclosure] = []
     rejections: list[RejectionReason] = []
@@ -151,10 +154,12 @@ def _extract_disclosure(
 ) -> Disclosure | RejectionReason:
     """One disclosure of a document, or why a part of it is none."""
     context, issues = _read_context(document, part, options)
-    rejection = find_rejection_reason(context)
-    if rejection is not None:
-        return rejection
     records, record_issues = partition(extract_records(context))
+    acceptance = judge_disclosure(context, records)
+    if acceptance.verdict is Verdict.REFUSED:
+        return acceptance.reason
+    if acceptance.verdict is Verdict.UNCERTAIN:
+        issues.append(acceptance.build_issue())
     sections = context.outline.sections
     furniture = layout.map_furniture_kinds()
     tables = build_table_records(document, part.block_paths, context.tables)

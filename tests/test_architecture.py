@@ -211,7 +211,7 @@ def test_extractors_never_import_each_other() -> None:
 # The stages of the pipeline, in the order of docs/architecture.md. Corrections have one where some are given.
 PIPELINE_STAGES = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
-    "acceptance", "prose.statements", "extractors.narrative_amounts", "extractors.performance", "extractors.procurement", "provenance.coverage",
+    "prose.statements", "extractors.narrative_amounts", "extractors.performance", "extractors.procurement", "acceptance", "provenance.coverage",
     "validation", "verify.completeness", "provenance.grade", "dataset.to_rows", "dataset.frames", "dataset.writer",
 )  # fmt: skip
 

@@ -75,7 +75,12 @@ TRANSIENT_STATUSES = frozenset(
 )
 """Outcomes that a run on a quieter or larger machine may not see: kept until the run is complete, then dropped."""
 
-_READ_STATUSES = (ManifestStatus.OK, ManifestStatus.PARTIAL, ManifestStatus.DUPLICATE)
+_READ_STATUSES = (
+    ManifestStatus.OK,
+    ManifestStatus.PARTIAL,
+    ManifestStatus.UNCERTAIN,
+    ManifestStatus.DUPLICATE,
+)
 _FAILURES_OF_NAMED_FILES = frozenset(
     {
         ManifestStatus.UNSUPPORTED,

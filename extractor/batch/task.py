@@ -43,6 +43,12 @@ RowsByTable = Mapping[str, list[dict[str, Any]]]
 FileTask = Callable[[bytes, str], "Outcome"]
 
 
+_STATUS_BY_CERTAINTY = {
+    False: ManifestStatus.OK,
+    True: ManifestStatus.UNCERTAIN,
+}
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one file. ``rows`` are packed (:func:`unpack`); seconds and peak (bytes) are volatile."""
@@ -132,7 +138,7 @@ def _process_file(data: bytes, name: str, options: Options) -> Outcome:
         )
         return replace(outcome, traceback="".join(traceback.format_exception(error)))
     return Outcome(
-        status=ManifestStatus.OK,
+        status=_STATUS_BY_CERTAINTY[parsed.is_uncertain],
         format=parsed.document.format,
         disclosure_ids=tuple(row["disclosure_id"] for row in rows["disclosures"]),
         packed_rows=pack_rows(rows),

@@ -189,19 +189,23 @@ def build_panel_command(translate: Translator) -> click.Command:
         help=translate("HELP_OPT_ITEM"),
     )
     @click.option("--sources", is_flag=True, help=translate("HELP_OPT_SOURCES"))
+    @click.option("--uncertain", is_flag=True, help=translate("HELP_OPT_UNCERTAIN"))
     @add_shared_options(translate, "json", "lang")
     def panel(
         dataset: Path,
         out: Path | None,
         items: tuple[str, ...],
         sources: bool,
+        uncertain: bool,
         as_json: bool,
         lang: str | None,
     ) -> int:
         from extractor.dataset.dataset import open_dataset
         from extractor.dataset.panel import encode_panel_csv, write_panel
 
-        frame = open_dataset(dataset).panel(items or None, sources=sources)
+        frame = open_dataset(dataset).panel(
+            items or None, sources=sources, uncertain=uncertain
+        )
         if out is not None:
             write_panel(frame, out)
         if as_json and out is not None:

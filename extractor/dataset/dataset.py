@@ -34,6 +34,7 @@ from extractor.dataset.from_rows import rows_to_records
 from extractor.dataset.load import conform_to_schema, convert_arrow_to_rows, read_table
 from extractor.dataset.to_rows import DatasetRow, RowsByTable, records_to_rows
 from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.model.disclosure import UNCERTAIN_CODE
 from extractor.model.enums import CellUsage
 from extractor.model.issues import ExtractorError
 from extractor.validation.cross_document import (
@@ -226,7 +227,11 @@ class Dataset:
         )
 
     def panel(
-        self, items: Sequence[str] | None = None, *, sources: bool = False
+        self,
+        items: Sequence[str] | None = None,
+        *,
+        sources: bool = False,
+        uncertain: bool = False,
     ) -> pd.DataFrame:
         """Build the panel: a row per department, year and kind of disclosure, in yuan.
 
@@ -241,13 +246,20 @@ class Dataset:
                 table, budget_lines), ``<item>__record`` (id of that row of amounts or
                 budget_lines, the key to evidence) and ``<item>__spread`` (how far
                 apart, in yuan, the values stated for it are; 0 when they agree).
+            uncertain: keep rows of files that may be no disclosure.
 
         Raises:
             ExtractorError: there is no such concept.
         """
-        return panel.build_panel(
-            self["disclosures"], self._stated_values, items, sources=sources
-        )
+        disclosures, values = self["disclosures"], self._stated_values
+        if not uncertain:
+            issues = self["issues"]
+            doubtful = issues["disclosure_id"][issues["code"] == UNCERTAIN_CODE]
+            disclosures, values = (
+                frame[~frame["disclosure_id"].isin(doubtful)]
+                for frame in (disclosures, values)
+            )
+        return panel.build_panel(disclosures, values, items, sources=sources)
 
     def compare(
         self,

@@ -47,9 +47,14 @@ __all__ = [
     "ParsedFile",
     "Profile",
     "RejectionReason",
+    "UNCERTAIN_CODE",
     "describe_text_boxes",
     "group_by_table",
 ]
+
+
+UNCERTAIN_CODE = "ACCEPTANCE_UNCERTAIN"
+"""Code of the issue of a disclosure that may be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,15 @@ class ParsedFile:
     disclosures: tuple[Disclosure, ...]
     rejection_reason: RejectionReason | None = None
     rejection_code: str = ""
+
+    @property
+    def is_uncertain(self) -> bool:
+        """True where a disclosure of the file may be none."""
+        return any(
+            issue.code == UNCERTAIN_CODE
+            for disclosure in self.disclosures
+            for issue in disclosure.issues
+        )
 
     def explain_rejection(self, lang: str = "zh") -> str:
         """Explain why the file holds no disclosure; '' when it holds one.

@@ -292,6 +292,7 @@ class ManifestStatus(StrEnum):
 
     OK = "ok"
     PARTIAL = "partial"
+    UNCERTAIN = "uncertain"
     DUPLICATE = "duplicate"
     NOT_A_DISCLOSURE = "not_a_disclosure"
     SKIPPED = "skipped"

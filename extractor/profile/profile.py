@@ -22,7 +22,7 @@ import regex
 
 from extractor.layout.lines import LineSegment, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.disclosure import Profile
+from extractor.model.disclosure import Profile, RejectionReason
 from extractor.model.document import Document, Paragraph, Span, Story, StoryKind, Table
 from extractor.model.enums import DivisionMatch, DocumentType
 from extractor.model.issues import Issue
@@ -43,6 +43,7 @@ __all__ = [
     "ProfileReading",
     "collect_lexicon_criteria",
     "extract_profile",
+    "find_plain_rejection",
 ]
 
 _TITLE_WINDOW = 14  # lines at the head that may hold the title
@@ -74,6 +75,11 @@ _DIVISION_IN_TEXT = regex.compile(r"[一-鿿]{2,8}(?:省|市|县|区)")
 _PART_SEPARATOR = regex.compile(r"[|>»›_]|(?<=[一-鿿)])\s*[-—–]+\s*(?=[一-鿿])")
 _NAVIGATION = regex.compile(r"[>»›|]")
 _NO_TITLE = regex.compile(r"[:>»›|。;；]")
+_JSON_STARTS = ("{", "[{", "[[", '["', "[\n")
+_JSON_ENDS = ("}", "]")
+_DATA_WINDOW = 50  # lines of a file of data that are looked at
+_MIN_DATA_LINES = 3
+_MIN_DATA_SHARE = 0.9  # of its lines with one number of separators
 _NO_NAME = regex.compile(r"[。;,:!?|>》《%=…]|\d{6,}")
 _LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\[\]]*\]")
 _TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
@@ -511,14 +517,17 @@ def _may_be_owner(
 
 
 def _is_government(name: str, patterns: _ProfilePatterns) -> bool:
-    """True for a place, a level of government (市本级) or a word of money."""
+    """True for a place, a level of government (市本级) or a word of money, and for what begins with no place."""
     if _GOVERNMENT.fullmatch(name) or patterns.money.search(name):
         return True
     places = _PLACES.match(name)
-    if places is not None and patterns.level.fullmatch(name, places.end()):
+    divisions = len("".join(parse_division_names(name)))
+    if places is None and not divisions:
         return True
-    rest = name[len("".join(parse_division_names(name))) :]
-    return not rest or patterns.level.fullmatch(rest) is not None
+    if divisions == len(name):
+        return True
+    ends = [divisions, *(match.end() for match in (places,) if match)]
+    return any(patterns.level.fullmatch(name, end) for end in ends if end)
 
 
 def _extract_owner(
@@ -1182,6 +1191,45 @@ def _list_short_names(profile: Profile, name: str) -> Iterator[str]:
             yield division[-1] + short
     if profile.county and profile.county in name:
         yield name[name.find(profile.county) :]
+
+
+def find_plain_rejection(
+    document: Document, lexicon: Lexicon
+) -> RejectionReason | None:
+    """Refuse early what is plainly no disclosure: files of data, and texts without a word of the field.
+
+    Args:
+        document: The document as it was read.
+        lexicon: The words of disclosures.
+
+    Returns:
+        The reason; None where all that is read must decide.
+    """
+    if document.format == "txt":
+        notation = _detect_data_notation(document.text)
+        if notation:
+            return RejectionReason("WHY_NOT_DATA", notation)
+    text = match_key(document.text)
+    words = (lexicon.get_words("disclosure", key) for key in ("kind", "field"))
+    if any(word in text for group in words for word in group):
+        return None
+    return RejectionReason("WHY_NOT_WORDS")
+
+
+def _detect_data_notation(text: str) -> str:
+    """``JSON`` or ``CSV`` for a text that is nothing else; '' for any other."""
+    text = text.strip()
+    if text.startswith(_JSON_STARTS) and text.endswith(_JSON_ENDS):
+        return "JSON"
+    lines = text.splitlines()[:_DATA_WINDOW]
+    separators = max((",", ";"), key=text.count)
+    counts = Counter(line.count(separators) for line in lines if line.strip())
+    if not counts or len(lines) < _MIN_DATA_LINES:
+        return ""
+    commonest, n_lines = counts.most_common(1)[0]
+    if commonest and n_lines >= _MIN_DATA_SHARE * sum(counts.values()):
+        return "CSV"
+    return ""
 
 
 def collect_lexicon_criteria(profile: Profile) -> dict[str, str | None]:
