@@ -63,6 +63,8 @@ _OTHER_TITLE_WEIGHT = -8
 _REGION_WEIGHT = -6
 _REGION_BESIDE_OFFICE_WEIGHT = -4  # sums of a region in a document that names an office
 _NO_FIGURE_WEIGHT = -6
+_NO_FIGURE_IN_SECTIONS_WEIGHT = -3  # the tables of a text with sections may be pictures
+_MIN_TEXT_SECTIONS = 2
 _FEW_GENRE_WORDS_WEIGHT = -3
 _GENRE_WEIGHT = -7
 _MIN_GENRE_WORDS = 2  # one may stand in any disclosure
@@ -148,7 +150,7 @@ def judge_disclosure(context: Context, records: Sequence[Record]) -> Acceptance:
         *_weigh_tables(context, records),
         *_weigh_sections(context),
     ]
-    adverse = [*_weigh_other_title(context), *_weigh_figures(records)]
+    adverse = [*_weigh_other_title(context), *_weigh_figures(context, records)]
     found = Acceptance((*favourable, *adverse))
     if found.score - _MAX_AGAINST_TEXT >= ACCEPTANCE_LIMIT:
         return found
@@ -208,19 +210,21 @@ def _weigh_tables(context: Context, records: Iterable[Record]) -> Iterator[Argum
 
 def _weigh_sections(context: Context) -> Iterator[Argument]:
     """Each known section that holds text or a table."""
-    keys = {
-        entry.section_key
-        for entry in context.outline.entries
-        if entry.kind in ("prose", "table")
-    }
-    keys |= {
-        entry.heading_key
-        for entry in context.outline.entries
-        if entry.kind in ("prose", "table")
-    }
-    known = keys - {None}
+    known = _list_filled_sections(context)
     if known:
         yield Argument("FOR_SECTIONS", min(len(known), _MAX_SECTIONS))
+
+
+def _list_filled_sections(context: Context) -> set[str]:
+    """Keys of known sections with text or a table."""
+    keys: set[str] = set()
+    for entry in context.outline.entries:
+        has_text = (
+            entry.kind == "heading" and entry.line.text[entry.text_start :].strip()
+        )
+        if entry.kind in ("prose", "table") or has_text:
+            keys |= {key for key in (entry.section_key, entry.heading_key) if key}
+    return keys
 
 
 def _weigh_self_references(context: Context, text: str) -> Iterator[Argument]:
@@ -273,10 +277,14 @@ def _find_word(context: Context, key: str, text: str) -> str | None:
     return next((word for word in words if word in text), None)
 
 
-def _weigh_figures(records: Iterable[Record]) -> Iterator[Argument]:
+def _weigh_figures(context: Context, records: Iterable[Record]) -> Iterator[Argument]:
     """The lack of any figure of money and of any statement that there is none."""
-    if not any(isinstance(r, (*_MONEY_RECORDS, NilStatement)) for r in records):
-        yield Argument("WHY_NOT_FIGURES", _NO_FIGURE_WEIGHT)
+    if any(isinstance(record, (*_MONEY_RECORDS, NilStatement)) for record in records):
+        return
+    weight = _NO_FIGURE_WEIGHT
+    if len(_list_filled_sections(context)) >= _MIN_TEXT_SECTIONS:
+        weight = _NO_FIGURE_IN_SECTIONS_WEIGHT
+    yield Argument("WHY_NOT_FIGURES", weight)
 
 
 def _weigh_region(context: Context, text: str) -> Iterator[Argument]:

@@ -122,14 +122,16 @@ def extract_disclosures(
 def _extract_disclosures(
     document: Document, options: Options
 ) -> tuple[list[Disclosure], RejectionReason | None]:
-    rejection = profile.find_plain_rejection(document, options.lexicons["base"])
+    base_lexicon = options.lexicons["base"]
+    layout = build_body_layout(document)
+    parts = split_disclosures(document, layout, base_lexicon)
+    rejection = profile.find_plain_rejection(document, base_lexicon)
     if rejection is not None:
         return [], rejection
-    layout = build_body_layout(document)
     disclosures: list[Disclosure] = []
     rejections: list[RejectionReason] = []
     accepted_paths: set[str] = set()
-    for part in split_disclosures(document, layout, options.lexicons["base"]):
+    for part in parts:
         result = _extract_disclosure(document, layout, part, options)
         if isinstance(result, RejectionReason):
             rejections.append(result)

@@ -140,7 +140,8 @@ def test_a_county_with_its_own_words_takes_one_file(tmp_path: Path) -> None:
         amounts = "，".join(f"{label}{number}万元" for number, label in enumerate(labels_by_section.get(index, ()), 3))
         blocks += [f"{'一二三四五六七八九'[index]}、{title}", f"{amounts}。" if amounts else "略。"]
     document = build_document(*blocks)
-    assert extract_disclosures(document) == ()  # not one word of it is known
+    (unknown,) = extract_disclosures(document)  # not one word of its sections and names is known
+    assert {section.key for section in unknown.sections} | {amount.item for amount in unknown.amounts} == {None}
     (tmp_path / "made-up.toml").write_text(write_custom_lexicon(), "utf-8")
     (found,) = extract_disclosures(document, Options(lexicons=load_lexicons(tmp_path)))
     assert [section.key for section in found.sections] == list(SECTIONS)
