@@ -6,8 +6,10 @@ cost), so a list ``一、…二、…`` inside a section does not break the outl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -15,19 +17,25 @@ import regex
 from extractor.layout.lines import TextLine
 from extractor.layout.titles import (
     LONGEST_TITLE,
-    TOC_LEADERS,
+    NAMELESS,
     TOP_LEVEL_KINDS,
+    TitleNames,
     extract_core_title,
-    find_section_keys,
     is_known_title,
     is_sentence,
     look_up_title,
     looks_like_title,
+    name_title,
     normalize_title,
+    strip_toc_leader,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Table
-from extractor.text.list_numbers import ListNumber, parse_list_number
+from extractor.text.list_numbers import (
+    ListNumber,
+    parse_list_number,
+    parse_unmarked_number,
+)
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [
@@ -38,6 +46,9 @@ __all__ = [
 ]
 
 _LONGEST_UNNUMBERED_TITLE = 30
+_LONGEST_RUN_IN_TITLE = 16
+_RUN_IN_WINDOW = 80  # characters behind a run-in title that tell what it is
+_NO_TITLE = regex.compile(r"[\d,，、;；]")
 _LONGEST_LEAD_IN = 24
 _LONGEST_LEAD_IN_SUBHEADING = 8
 _TITLE_LINES_AHEAD = 3  # lines behind a bare part number in which its title may follow
@@ -51,6 +62,7 @@ _UNTITLED_TOC_WINDOW = 15  # elements at the head of the document in which one m
 
 # Evidence of a chain of numbered headings, in tenths.
 _KNOWN_WEIGHT = 30
+_NAMED_WEIGHT = 15  # for a known word within a title that is not known
 _UNKNOWN_WEIGHT = 10
 _GAP_COST = 6  # for a number that is missing within the chain
 _LATE_START_COST = 4  # for a number that is missing before its first
@@ -124,6 +136,8 @@ def find_headings(
             candidate = _attach_title_line(candidate, elements, lexicon, name_variants)
         if candidate is not None:
             candidates.append(candidate)
+    candidates = _keep_unmarked_chain(candidates)
+    candidates = _drop_lone_run_in_titles(candidates, elements)
     top = _select_top_headings(candidates, toc_titles)
     return DocumentHeadings(
         {candidate.element_index: candidate for candidate in candidates},
@@ -144,15 +158,17 @@ def _parse_candidate(
 ) -> HeadingCandidate | None:
     """How a line reads as a heading, by its form or since the table of contents lists it."""
     candidate = _parse_heading(index, line, lexicon, name_variants)
+    if candidate is None and line.list_number is None:
+        candidate = _parse_unmarked_heading(index, line, lexicon, name_variants)
     if candidate is None and line.list_number is not None:
         return None
     is_listed = bool(core_titles) and (
         extract_core_title(line.text, lexicon, name_variants) in core_titles
     )
     if candidate is None and is_listed:
-        keys = find_section_keys(line.text, lexicon, name_variants)
+        names = name_title(line.text, lexicon, name_variants)
         end = len(line.text)
-        candidate = _build_candidate(index, line, (0, end), keys, end)
+        candidate = _build_candidate(index, line, (0, end), names, end)
     return candidate and candidate._replace(is_in_toc=is_listed)
 
 
@@ -160,15 +176,15 @@ def _build_candidate(
     index: int,
     line: TextLine,
     title_span: tuple[int, int],
-    keys: Sequence[str | None],
+    names: TitleNames,
     body_start: int,
 ) -> HeadingCandidate:
     return HeadingCandidate(
         index,
         line.list_number,
         *title_span,
-        next(iter(keys), None),
-        bool(keys),
+        next(iter(names.keys), None),
+        names.is_known,
         body_start,
     )
 
@@ -186,7 +202,9 @@ def _parse_heading(
         ) or _parse_run_in_heading(index, line, lexicon, name_variants)
     if number.kind != "part":
         return None
-    return _build_candidate(index, line, (number.end, number.end), (), len(line.text))
+    return _build_candidate(
+        index, line, (number.end, number.end), NAMELESS, len(line.text)
+    )
 
 
 def _parse_unnumbered_heading(
@@ -204,6 +222,23 @@ def _parse_unnumbered_heading(
     if not is_known and (plain.endswith("。") or _has_sentence_marks(plain)):
         return None
     return _build_whole_line_heading(index, line, 0, lexicon, name_variants)
+
+
+def _parse_unmarked_heading(
+    index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
+) -> HeadingCandidate | None:
+    """A title behind a bare digit."""
+    number = parse_unmarked_number(line.text[:LONGEST_TITLE])
+    if number is None:
+        return None
+    text = line.text[number.end :]
+    plain = match_key(text)
+    if not looks_like_title(text) or _has_sentence_marks(plain):
+        return None
+    if plain.endswith(("。", ":", "：")):
+        return None
+    heading = _build_whole_line_heading(index, line, number.end, lexicon, name_variants)
+    return heading._replace(list_number=number)
 
 
 def _parse_numbered_heading(
@@ -232,9 +267,9 @@ def _build_whole_line_heading(
     name_variants: Sequence[str],
 ) -> HeadingCandidate:
     text = line.text[start:]
-    keys = find_section_keys(text, lexicon, name_variants)
+    names = name_title(text, lexicon, name_variants)
     end = start + len(text.rstrip().rstrip(":：。"))
-    return _build_candidate(index, line, (start, end), keys, len(line.text))
+    return _build_candidate(index, line, (start, end), names, len(line.text))
 
 
 def _parse_run_in_heading(
@@ -250,13 +285,13 @@ def _parse_run_in_heading(
             return None
         if not plain or not _closes_title(mark, line, title, lexicon, name_variants):
             continue
-        keys = find_section_keys(title, lexicon, name_variants)
+        names = name_title(title, lexicon, name_variants)
         title_end, body_start = mark.start(), mark.end()
         if mark.group().isspace():
             body_start = mark.start()
         elif mark.group().startswith("("):
             title_end = mark.end()
-        return _build_candidate(index, line, (start, title_end), keys, body_start)
+        return _build_candidate(index, line, (start, title_end), names, body_start)
     return None
 
 
@@ -277,12 +312,23 @@ def _closes_title(
     """True when the text before a mark is a title: by its words, or set apart by a tab or a remark in brackets."""
     if is_known_title(title, lexicon, name_variants):
         return True
-    if mark.group() == "。":
-        return _ends_as_title(match_key(title), lexicon) and bool(
-            find_section_keys(title, lexicon, name_variants)
-        )
+    if mark.group() in "。:：":
+        return _is_introduced_by(title, line.normalized[mark.end() :], lexicon)
     is_apart = line.text[mark.start()] == "\t" or mark.group().startswith("(")
     return is_apart and looks_like_title(title)
+
+
+def _is_introduced_by(title: str, behind: str, lexicon: Lexicon) -> bool:
+    """True for a short title without a verb whose text names it again, states its money, or that ends as titles do."""
+    plain = match_key(title)
+    if len(plain) > _LONGEST_RUN_IN_TITLE or _NO_TITLE.search(plain):
+        return False
+    text = match_key(behind[:_RUN_IN_WINDOW])
+    if not text or _PRINTED_MONEY.match(text):
+        return False
+    if _ends_as_title(plain, lexicon) or text.find(plain, 0, 2 * len(plain) + 12) >= 0:
+        return True
+    return _PRINTED_MONEY.search(text.partition("。")[0]) is not None
 
 
 def _has_sentence_marks(plain: str) -> bool:
@@ -337,14 +383,72 @@ def _attach_title_line(
         elif not normalize_title(line.text, lexicon):  # a year alone on its line
             heading = heading._replace(year_text=line.text.strip())
         elif line.list_number is None and looks_like_title(line.text):
-            keys = find_section_keys(line.text, lexicon, name_variants)
-            return heading._replace(
-                key=next(iter(keys), None), is_known=bool(keys), title_index=index
-            )
+            names = name_title(line.text, lexicon, name_variants)
+            key = next(iter(names.keys), None)
+            return heading._replace(key=key, is_known=names.is_known, title_index=index)
     return heading
 
 
+def _drop_lone_run_in_titles(
+    headings: Sequence[HeadingCandidate], elements: Sequence[TextLine | Table]
+) -> list[HeadingCandidate]:
+    """The headings without unknown run-in titles that follow an item without a title, one number on."""
+    predecessors = _find_list_predecessors(elements)
+    dropped: set[int] = set()
+    headed = {heading.element_index for heading in headings}
+    for heading in headings:
+        predecessor = predecessors.get(heading.element_index)
+        if predecessor is None or not _is_unknown_run_in(heading, elements):
+            continue
+        if predecessor not in headed - dropped:
+            dropped.add(heading.element_index)
+    return [h for h in headings if h.element_index not in dropped]
+
+
+def _find_list_predecessors(elements: Sequence[TextLine | Table]) -> dict[int, int]:
+    """The index of the item one number before, by the index of each item of a list."""
+    predecessors: dict[int, int] = {}
+    last: dict[tuple[str, int], int] = {}
+    for index, element in enumerate(elements):
+        number = None
+        if isinstance(element, TextLine):
+            number = element.list_number
+        if number is None:
+            continue
+        before = last.get((number.kind, number.value - 1))
+        if before is not None:
+            predecessors[index] = before
+        last[number.kind, number.value] = index
+    return predecessors
+
+
+def _is_unknown_run_in(
+    heading: HeadingCandidate, elements: Sequence[TextLine | Table]
+) -> bool:
+    if heading.is_known or heading.key:
+        return False
+    line = elements[heading.element_index]
+    return isinstance(line, TextLine) and heading.body_start < len(line.text)
+
+
 # The top of the outline
+
+
+def _keep_unmarked_chain(
+    headings: Sequence[HeadingCandidate],
+) -> list[HeadingCandidate]:
+    """The headings without those behind bare digits that are no convincing sequence."""
+    chain = _find_best_chain(_filter_kind(headings, "unmarked"))
+    kept: set[int] = set()
+    if _is_convincing(chain) and chain[0].list_number.value == 1:  # type: ignore[union-attr]
+        kept = {heading.element_index for heading in chain}
+    return [
+        heading
+        for heading in headings
+        if heading.list_number is None
+        or heading.list_number.kind != "unmarked"
+        or heading.element_index in kept
+    ]
 
 
 def _select_top_headings(
@@ -362,8 +466,12 @@ def _select_top_headings(
     listed = [h for h in without_number if h.is_in_toc]
     if _are_toc_headings(listed, toc_titles):
         return listed
-    known = [h for h in without_number if h.is_known]
+    known = list(filter(_names_section, without_number))
     return _select_numbered_headings(headings, known) or known
+
+
+def _names_section(heading: HeadingCandidate) -> bool:
+    return heading.is_known and heading.key is not None
 
 
 def _are_toc_headings(
@@ -377,12 +485,45 @@ def _select_numbered_headings(
     headings: Sequence[HeadingCandidate], unnumbered: Sequence[HeadingCandidate]
 ) -> list[HeadingCandidate]:
     """The first convincing chain, with the known headings without a number behind it."""
-    for kind in TOP_LEVEL_KINDS[1:]:
-        chain = _find_best_chain(_filter_kind(headings, kind))
-        is_only = kind == "chinese" and bool(chain) and not unnumbered
-        if is_only or _is_convincing(chain):
+    chains = [
+        _find_best_chain(_filter_kind(headings, kind)) for kind in TOP_LEVEL_KINDS[1:]
+    ]
+    convincing = list(filter(_is_convincing, chains))
+    for chain in convincing:
+        if not any(_is_enclosed(chain, other, headings) for other in convincing):
             return _append_unnumbered(chain, unnumbered)
-    return []
+    chinese = _find_best_chain(_filter_kind(headings, "chinese"))
+    is_first = bool(chinese) and not any(
+        heading.element_index < chinese[0].element_index for heading in unnumbered
+    )
+    return _append_unnumbered(chinese, unnumbered) if is_first else []
+
+
+def _is_enclosed(
+    chain: Sequence[HeadingCandidate],
+    other: Sequence[HeadingCandidate],
+    headings: Sequence[HeadingCandidate],
+) -> bool:
+    """True for a chain whose numbers begin anew, or all stand, between the numbers of another that began before it."""
+    if other is chain or other[0].element_index >= chain[0].element_index:
+        return False
+    borders = [heading.element_index for heading in other]
+
+    def find_gaps(members: Iterable[HeadingCandidate]) -> set[int]:
+        return {bisect_right(borders, member.element_index) for member in members}
+
+    n_starts = len(find_gaps(_filter_first_numbers(headings, chain[0])))
+    is_in_one_gap = len(find_gaps(chain)) == 1 and len(other) > n_starts + 1
+    return n_starts > 1 or is_in_one_gap
+
+
+def _filter_first_numbers(
+    headings: Sequence[HeadingCandidate], like: HeadingCandidate
+) -> list[HeadingCandidate]:
+    """The headings numbered 1 in the kind of one."""
+    assert like.list_number is not None
+    alike = _filter_kind(headings, like.list_number.kind)
+    return [h for h in alike if h.list_number is not None and h.list_number.value == 1]
 
 
 def _filter_kind(
@@ -392,7 +533,7 @@ def _filter_kind(
 
 
 def _is_convincing(chain: Sequence[HeadingCandidate]) -> bool:
-    n_known = sum(heading.is_known for heading in chain)
+    n_known = sum(heading.key is not None or heading.is_known for heading in chain)
     return n_known >= _MIN_KNOWN_IN_CHAIN or len(chain) >= _MIN_CHAIN_LENGTH
 
 
@@ -440,9 +581,7 @@ def _find_best_chain(headings: Sequence[HeadingCandidate]) -> list[HeadingCandid
     scores: list[int] = []
     predecessors: list[int] = []
     for index, (heading, value) in enumerate(zip(headings, values, strict=True)):
-        weight = _UNKNOWN_WEIGHT
-        if heading.is_known:
-            weight = _KNOWN_WEIGHT
+        weight = _weigh_heading(heading)
         score = weight - _compute_late_start_cost(value)
         predecessor = -1
         before = maxima.find_max(ranks[value] - 1)
@@ -459,6 +598,12 @@ def _find_best_chain(headings: Sequence[HeadingCandidate]) -> list[HeadingCandid
         chain.append(headings[index])
         index = predecessors[index]
     return chain[::-1]
+
+
+def _weigh_heading(heading: HeadingCandidate) -> int:
+    if heading.is_known:
+        return _KNOWN_WEIGHT
+    return _NAMED_WEIGHT if heading.key else _UNKNOWN_WEIGHT
 
 
 def _compute_late_start_cost(value: int) -> int:
@@ -496,10 +641,10 @@ def _find_toc_title(
 ) -> int | None:
     words = lexicon.get_vocabulary("contents")
     for index, element in enumerate(elements):
-        if (
-            isinstance(element, TextLine)
-            and match_key(element.text.split("\n")[0]) in words
-        ):
+        if isinstance(element, Table):
+            continue
+        title = element.text.partition("\n")[0].rpartition("\t")[2]
+        if match_key(title) in words:
             return index
     return None
 
@@ -548,26 +693,149 @@ def _iter_typed_toc(
     name_variants: Sequence[str],
 ) -> Iterator[int]:
     """Indexes of the entries of a typed table of contents that begins at ``start``."""
-    known: set[str] = set()
-    pending: int | None = None  # a part number alone on its line, whose title follows
-    for index in range(start, len(elements)):
-        line = elements[index]
-        if not isinstance(line, TextLine):
-            return
-        entries = list(filter(None, _split_toc_entries(line.text)))
-        titles = {extract_core_title(e, lexicon, name_variants) for e in entries}
-        if not _PAGE_LEADER.search(line.text) and (
-            is_sentence(line.text) or not titles.isdisjoint(known)
-        ):
-            return
-        if pending is not None:
-            yield pending
-            pending = None
-        if line.list_number is not None and not entries:
-            pending = index
-            continue
-        known |= titles
-        yield index
+    lines: list[TextLine] = []
+    for element in elements[start:]:
+        if isinstance(element, Table) or _ends_toc(element, lines):
+            break
+        lines.append(element)
+    n_entries = _find_restart(lines, lexicon, name_variants)
+    if n_entries == len(lines) and start + n_entries < len(elements):
+        n_entries = _find_first_headings(lines)
+    yield from range(start, start + n_entries)
+
+
+def _ends_toc(line: TextLine, entries: Sequence[TextLine]) -> bool:
+    """True for a sentence, and for the first line that the file marks as a heading."""
+    if _has_page_leader(line):
+        return False
+    is_marked = line.outline_level > 0 and bool(entries)
+    if is_marked and not any(entry.outline_level for entry in entries):
+        return True
+    return is_sentence(line.text)
+
+
+def _has_page_leader(line: TextLine) -> bool:
+    return _PAGE_LEADER.search(line.text) is not None
+
+
+class _TocEntry(NamedTuple):
+    """An entry with the number that stands above it in the table of contents."""
+
+    title: str
+    number: tuple[str, int] | None
+    top_value: int
+
+
+class _TocReader:
+    """The entries of a typed table of contents so far."""
+
+    def __init__(self, lexicon: Lexicon, name_variants: Sequence[str]) -> None:
+        self._lexicon = lexicon
+        self._name_variants = name_variants
+        self._known: dict[str, _TocEntry] = {}
+        self._first: _TocEntry | None = None  # the first with a number
+        self._top_value = 0
+
+    def parse_entries(self, line: TextLine) -> list[_TocEntry]:
+        """The entries on a line."""
+        number = _get_number_key(line)
+        if number is not None and self._has_top_number(number):
+            self._top_value = number[1]
+        titles = [
+            extract_core_title(title, self._lexicon, self._name_variants)
+            for title in _split_numbered_entries(line.text)
+        ]
+        return [_TocEntry(title, number, self._top_value) for title in titles]
+
+    def add_entries(self, entries: Sequence[_TocEntry]) -> None:
+        """Note entries as those of the table of contents."""
+        numbered = (entry for entry in entries if entry.number)
+        self._first = self._first or next(numbered, None)
+        self._known.update((entry.title, entry) for entry in entries if entry.title)
+
+    def is_anew(self, entries: Sequence[_TocEntry]) -> bool:
+        """True where the body begins: the first number stands there again, or a title does."""
+        return any(map(self._is_first_anew, entries)) or any(
+            map(self._is_repeated, entries)
+        )
+
+    def _has_top_number(self, number: tuple[str, int]) -> bool:
+        first = self._first and self._first.number
+        return not first or first[0] == number[0]
+
+    def _is_first_anew(self, entry: _TocEntry) -> bool:
+        """True for the number of the first entry before a title like its own; parts are never numbered anew."""
+        first = self._first
+        if first is None or first.number != entry.number:
+            return False
+        is_part = entry.number is not None and entry.number[0] == "part"
+        return is_part or _are_alike(first.title, entry.title)
+
+    def _is_repeated(self, entry: _TocEntry) -> bool:
+        """True for a title that was there, unless it stands below another number of the table of contents."""
+        earlier = self._known.get(entry.title)
+        if earlier is None:
+            return False
+        is_top = entry.number is None or self._has_top_number(entry.number)
+        return is_top or earlier.top_value == entry.top_value
+
+
+def _split_numbered_entries(text: str) -> list[str]:
+    """The titles on a line of a table of contents: the first, and those that a number opens."""
+    pieces = [
+        piece for piece in _TOC_ENTRY_BREAK.split(text) if piece and piece.strip()
+    ]
+    kept = [p for p in pieces[1:] if parse_list_number(p) is not None]
+    return [_normalize_toc_entry(piece) for piece in (*pieces[:1], *kept)]
+
+
+def _find_restart(
+    lines: Sequence[TextLine], lexicon: Lexicon, name_variants: Sequence[str]
+) -> int:
+    """The number of lines before the first with which the body begins."""
+    reader = _TocReader(lexicon, name_variants)
+    for n_lines, line in enumerate(lines):
+        entries = reader.parse_entries(line)
+        if not _has_page_leader(line) and reader.is_anew(entries):
+            return n_lines - _is_number_alone(lines[:n_lines])
+        reader.add_entries(entries)
+    return len(lines)
+
+
+def _get_number_key(line: TextLine) -> tuple[str, int] | None:
+    number = line.list_number
+    return number and (number.kind, number.value)
+
+
+def _is_number_alone(lines: Sequence[TextLine]) -> bool:
+    """True where the last line is a number whose title follows."""
+    if not lines:
+        return False
+    number = lines[-1].list_number
+    return number is not None and not lines[-1].text[number.end :].strip()
+
+
+def _are_alike(first: str, second: str) -> bool:
+    """True for two titles that share most of their characters in pairs."""
+    pairs = [set(pairwise(title)) for title in (first, second)]
+    n_shared = len(pairs[0] & pairs[1])
+    return 2 * n_shared >= max(1, min(map(len, pairs)))
+
+
+def _find_first_headings(lines: Sequence[TextLine]) -> int:
+    """The number of lines before the headings that lead to the text behind: 第一部分, 一、, （一）, each the first of its kind."""
+    n_lines = len(lines)
+    kinds: set[str] = set()
+    while n_lines > 1:
+        number = lines[n_lines - 1].list_number
+        if number is None or number.value != 1 or number.kind in kinds:
+            break
+        kinds.add(number.kind)
+        n_lines -= 1
+    earlier = {_get_number_key(line) for line in lines[:n_lines]}
+    if kinds and not any((kind, 1) in earlier for kind in kinds):
+        return len(lines)
+    return n_lines
 
 
 def _split_toc_entries(text: str) -> Iterator[str]:
@@ -582,7 +850,7 @@ def _normalize_toc_entry(text: str) -> str:
     number = parse_list_number(text)
     if number is not None:
         text = text[number.end :]
-    return match_key(TOC_LEADERS.sub("", normalize(text)).rstrip())
+    return match_key(strip_toc_leader(normalize(text)).rstrip())
 
 
 def _collect_toc_titles(

@@ -19,7 +19,7 @@ from extractor.layout.headings import (
     parse_lead_in,
 )
 from extractor.layout.lines import TextLine
-from extractor.layout.titles import find_section_keys
+from extractor.layout.titles import ends_as_table, find_section_keys
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import (
     MARGIN_KINDS,
@@ -35,6 +35,7 @@ from extractor.model.document import (
 from extractor.model.enums import BlockKind, NumberSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, PageBlock, Section
+from extractor.text.list_numbers import ListNumber
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -44,6 +45,9 @@ __all__ = [
     "build_page_blocks",
     "find_prose_cells",
 ]
+
+# Titles of tables in a row that make a list; of two the second may be the title of the table behind it.
+_MIN_ANNOUNCED_TABLES = 2
 
 EntryKind = Literal["heading", "title", "toc", "prose", "table"]
 
@@ -155,6 +159,9 @@ class _OutlineAssembler:
     def assemble(self) -> Outline:
         top = self._headings.top
         title_indexes = {heading.title_index for heading in top.values()}
+        announced = _find_announced_tables(
+            self._elements, self._headings, self._lexicon
+        )
         for index, element in enumerate(self._elements):
             if isinstance(element, Table):
                 self._add_entry("table", element)
@@ -165,6 +172,8 @@ class _OutlineAssembler:
                 self._add_entry("title", element, len(element.text))
             elif index in top:
                 self._open_section(element, top[index])
+            elif index in announced:
+                self._add_entry("title", element, len(element.text))
             else:
                 self._add_line(element, self._headings.candidates.get(index))
         sections, entries = _attach_section_texts(self._sections, self._entries)
@@ -282,6 +291,40 @@ class _OutlineAssembler:
         self._deep_key = key
 
 
+def _find_announced_tables(
+    elements: Sequence[TextLine | Table],
+    headings: DocumentHeadings,
+    lexicon: Lexicon,
+) -> set[int]:
+    """Indexes of the lines of a list of tables: titles of tables with neither text nor tables between them."""
+    announced: set[int] = set()
+    run: list[int] = []
+    for index, element in enumerate((*elements, None)):
+        heading = _find_list_heading(index, headings)
+        if (
+            heading is not None
+            and isinstance(element, TextLine)
+            and ends_as_table(element.text[heading.title_start :], lexicon)
+        ):
+            run.append(index)
+            continue
+        has_contents = element is not None and index not in headings.top
+        if len(run) > _MIN_ANNOUNCED_TABLES - (not has_contents):
+            announced.update(run)
+        run = []
+    return announced
+
+
+def _find_list_heading(
+    index: int, headings: DocumentHeadings
+) -> HeadingCandidate | None:
+    """The heading at an index where it has a number and is not of level 1."""
+    heading = headings.candidates.get(index)
+    if heading is None or index in headings.top or heading.list_number is None:
+        return None
+    return heading
+
+
 def _find_subsection_number_kinds(
     n_elements: int, headings: dict[int, HeadingCandidate], top_headings: Iterable[int]
 ) -> dict[int, str]:
@@ -305,9 +348,7 @@ def _build_section(
     number: Extracted[str] | str | None = None
     source = NumberSource.NONE
     if heading.list_number is not None:
-        number, source = line.numeral, NumberSource.TYPED
-        if line.list_label:
-            source = NumberSource.AUTO
+        number, source = _extract_numeral(line, heading.list_number)
     if title_line is line:
         title = line.extract_text(heading.title_start, heading.title_end)
     else:
@@ -316,6 +357,17 @@ def _build_section(
         title = replace(title, value=heading.year_text + title.value)
     place = Span(line.locate_span(0, len(line.text)).path)
     return Section(level, number, source, title, heading.key, "", place, parent)
+
+
+def _extract_numeral(
+    line: TextLine, number: ListNumber
+) -> tuple[Extracted[str] | str, NumberSource]:
+    """The numeral of a heading and whether it is typed."""
+    if line.list_label:
+        return number.numeral, NumberSource.AUTO
+    typed = line.extract_text(number.numeral_start, number.numeral_end)
+    numeral = Extracted(number.numeral, typed.raw, typed.place)
+    return numeral, NumberSource.TYPED
 
 
 def _attach_section_texts(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,26 +17,43 @@ from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [
-    "TOC_LEADERS",
     "LONGEST_TITLE",
+    "NAMELESS",
+    "TitleNames",
     "TOP_LEVEL_KINDS",
+    "ends_as_table",
     "extract_core_title",
     "is_known_title",
     "is_sentence",
     "find_section_keys",
     "look_up_title",
     "looks_like_title",
+    "name_title",
     "normalize_title",
+    "strip_toc_leader",
 ]
 
-TOC_LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it begins
+_TOC_LEADERS = regex.compile(  # a run of dots or spaces is tried once, from where it begins
     r"(?<![.…·_\-—])[.…·_\-—]{2,}+\s*+[(（]?\d{0,3}[)）]?\s*$|(?<!\s)\s++(?:[(（]?\d{1,3}[)）]?\s*)?$"
+)
+# What is left of the fields of a generated table of contents, in a copy of its text.
+_FIELD_RESIDUE = regex.compile(
+    r"\s*+PAGEREF\b.*$|^\s*+(?:TOC\s[^一-鿿]*)?HYPERLINK\s[^一-鿿]*+(?=[第(（一-鿿])|^\s*+TOC\s+\\[^一-鿿]*+"
 )
 _SHORTEST_TITLE = 6  # characters of a title that may match a longer one
 # Characters of the longest title met (关于…的情况说明), white space left out.
 LONGEST_TITLE = 42
-TOP_LEVEL_KINDS = ("part", "chinese", "chinese_bracket", "decimal")
+TOP_LEVEL_KINDS = (
+    "part",
+    "subpart",
+    "roman",
+    "chinese",
+    "chinese_bracket",
+    "decimal",
+    "unmarked",
+)
 _BRACKETED_SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
+_CLOSING_NOTE = regex.compile(r"[(（][^()（）]*[)）]$")
 _CONTAINER_SECTIONS = (
     None,
     "basic_situation",
@@ -50,6 +67,7 @@ class _TitlePatterns(NamedTuple):
     conjunction: regex.Pattern[str]  # between two subjects of one title
     remark: regex.Pattern[str]
     compared_year: regex.Pattern[str]
+    all_tables: regex.Pattern[str]  # the part that holds the tables
     about_words: tuple[str, ...]
     prior_year_word: str  # replaces a printed year behind 与
 
@@ -66,9 +84,20 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TitlePatterns:
         ),
         # 与2019年对比 is 与上年对比.
         compared_year=regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?"),
+        all_tables=_compile_tables_title(lexicon),
         about_words=get_words("about"),
         prior_year_word=next(iter(get_words("last_year")), ""),
     )
+
+
+def _compile_tables_title(lexicon: Lexicon) -> regex.Pattern[str]:
+    """The title of all tables of a disclosure: whose budget or accounts, and that they are tables (部门决算公开报表)."""
+    scope = build_alternation(lexicon.get_words("doc_scope", "word"))
+    whole = build_alternation(lexicon.get_words("volumes", "whole"))
+    kind = build_alternation(tuple(lexicon.get_vocabulary("doc_type")))
+    end = build_alternation(lexicon.get_words("volumes", "end"))
+    table = build_alternation(lexicon.get_words("table_ends", "word"))
+    return regex.compile(rf"(?:{scope})?(?:{whole})?(?:{kind})(?:{end})*(?:{table})")
 
 
 def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> str:
@@ -81,11 +110,18 @@ def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> st
     return LEADING_YEAR.sub("", normalized_title)
 
 
+def strip_toc_leader(title: str) -> str:
+    """A title without the leader, page number and field codes of a table of contents."""
+    if "PAGEREF" in title or "HYPERLINK" in title or "TOC" in title:
+        title = _FIELD_RESIDUE.sub("", title)
+    return _TOC_LEADERS.sub("", title)
+
+
 @lru_cache(maxsize=16384)
 def normalize_title(title: str, lexicon: Lexicon) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
     words = _compile_title_patterns(lexicon)
-    text = TOC_LEADERS.sub("", normalize(title)).rstrip()
+    text = strip_toc_leader(normalize(title)).rstrip()
     if text.endswith((")", "）")):
         text = words.remark.sub("", text)
     text = match_key(text)
@@ -130,10 +166,10 @@ def find_section_keys(
         () when none.
     """
     plain = _strip_department(normalize_title(title, lexicon), name_variants)
-    for vocabulary in ("sub_headings", "headings") if level == 2 else ("headings",):
-        key = look_up_title(plain, lexicon, vocabulary)
-        if key is not None:
-            return (key,)
+    vocabularies = ("sub_headings", "headings") if level == 2 else ("headings",)
+    key = _find_whole_key(plain, lexicon, vocabularies)
+    if key is not None:
+        return (key,)
     if level == 2 and parent not in _CONTAINER_SECTIONS:
         return ()
     ranks_by_key: dict[str, int] = {}
@@ -146,6 +182,48 @@ def find_section_keys(
     return tuple(sorted(ranks_by_key, key=lambda k: (ranks_by_key[k], k)))
 
 
+def _find_whole_key(
+    title: str, lexicon: Lexicon, vocabularies: Iterable[str]
+) -> str | None:
+    """Key of a title as a whole, with or without the note in brackets at its end."""
+    for form in dict.fromkeys((title, _CLOSING_NOTE.sub("", title))):
+        for vocabulary in vocabularies:
+            key = look_up_title(form, lexicon, vocabulary)
+            if key is not None:
+                return key
+        if _compile_title_patterns(lexicon).all_tables.fullmatch(form):
+            return "budget_tables"
+    return None
+
+
+class TitleNames(NamedTuple):
+    """The keys of the sections that a title names, and whether a lexicon knows the title as a whole."""
+
+    keys: tuple[str | None, ...]
+    is_known: bool
+
+
+NAMELESS = TitleNames((), False)
+
+
+def name_title(
+    title: str, lexicon: Lexicon, name_variants: Sequence[str]
+) -> TitleNames:
+    """Find the sections that a title names.
+
+    Args:
+        title: The title as printed, without its number.
+        lexicon: The words of titles.
+        name_variants: Match keys of the department's name, longest first.
+
+    Returns:
+        Their keys. A title that only has a known word in it is not known.
+    """
+    keys = find_section_keys(title, lexicon, name_variants)
+    return TitleNames(keys, is_known_title(title, lexicon, name_variants))
+
+
+@lru_cache(maxsize=16384)
 def look_up_title(
     normalized_title: str, lexicon: Lexicon, vocabulary: str
 ) -> str | None:
@@ -191,10 +269,8 @@ def _build_short_titles(lexicon: Lexicon, vocabulary: str) -> dict[str, str]:
 
 def is_known_title(title: str, lexicon: Lexicon, name_variants: Sequence[str]) -> bool:
     plain = _strip_department(normalize_title(title, lexicon), name_variants)
-    return any(
-        look_up_title(plain, lexicon, name) is not None
-        for name in ("headings", "sub_headings")
-    )
+    key = _find_whole_key(plain, lexicon, ("headings", "sub_headings"))
+    return key is not None
 
 
 def looks_like_title(text: str) -> bool:
@@ -202,6 +278,12 @@ def looks_like_title(text: str) -> bool:
     return 0 < len(plain) <= LONGEST_TITLE and not regex.search(
         r"[。；;!?]|[,，].*[,，]", plain.rstrip(":。")
     )
+
+
+def ends_as_table(title: str, lexicon: Lexicon) -> bool:
+    """True for the title of a table, with or without a note in brackets behind it."""
+    words = lexicon.get_words("table_ends", "word")
+    return _CLOSING_NOTE.sub("", match_key(title)).endswith(words)
 
 
 def is_sentence(text: str) -> bool:

@@ -128,8 +128,15 @@ _HEADINGS = (
         source=KeySource.SECTIONS,
     ),
     _lists(
-        "title_words", "words of titles", "about", "and", "last_year", "remark", "see"
+        "title_words",
+        "words of titles",
+        "about",
+        "and",
+        "last_year",
+        "remark",
+        "see",
     ),
+    _words("table_ends", "ends of the title of a table, and of the part of all tables"),
     _lists("contents", "the heading of a table of contents", "whole", "word"),
     _lists("volumes", "titles of parts of a file", "end", "numbered", "whole"),
     _lists("duties", "words of what an office does", "mark"),

@@ -6,6 +6,7 @@ length in the text.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal, NamedTuple
 
 import regex
@@ -16,10 +17,14 @@ __all__ = [
     "ListNumber",
     "parse_chinese_numeral",
     "parse_list_number",
+    "parse_unmarked_number",
 ]
 
 ListNumberKind = Literal[
     "part",
+    "subpart",
+    "roman",
+    "unmarked",
     "chinese",
     "chinese_bracket",
     "chinese_is",
@@ -44,6 +49,8 @@ _CHINESE_NUMERAL = r"[〇零一二三四五六七八九十百]{1,5}"
 _LIST_NUMBER = regex.compile(
     rf"""\s*(?:
       第\s*(?P<part>{_CHINESE_NUMERAL}|\d{{1,2}})\s*(?:部分|章|篇)\s*[:、.,]?        # 第一部分
+    | 第\s*(?P<subpart>{_CHINESE_NUMERAL}|\d{{1,2}})\s*节\s*[:、.,]?              # 第一节
+    | (?P<roman>[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{{1,5}}(?=\s*[、.]|\s+[一-鿿]))(?:\s*[、.]|(?=\s))     # Ⅰ、 II.
     | (?P<chinese_bracket>\(\s*{_CHINESE_NUMERAL}\s*\))\s*[、.]?                     # （一）
     | (?P<chinese>{_CHINESE_NUMERAL})\s*[、.,．]                                     # 一、
     | (?P<chinese_is>{_CHINESE_NUMERAL})是                                           # 一是
@@ -56,6 +63,15 @@ _LIST_NUMBER = regex.compile(
     regex.VERBOSE,
 )
 _MEASURE_UNIT = regex.compile(r"[万亿千百]?元|%|[年月日个辆台件次人名项批]")
+
+
+_UNMARKED_NUMBER = regex.compile(
+    r"\s*(?P<numeral>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s+(?=[\p{Han}“\"])|(?<=\d)(?=[\p{Han}“\"]))"
+)
+_MEASURED = regex.compile(
+    r"[万亿千百余多]?[元吨米次日月年个辆台套件人名项批家处所级号周天类期]|[%％]"
+)
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 class ListNumber(NamedTuple):
@@ -133,11 +149,61 @@ def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
         stop, kind = stop - 1, "decimal_bracket"
     elif kind in ("chinese_bracket", "decimal_bracket"):
         start, stop = _find_numeral_in_brackets(normalized, start, stop)
-    value = parse_chinese_numeral(normalized[start:stop])
+    value = _parse_numeral(kind, normalized[start:stop])
     if value is None:
         return None
     numeral = text[start:stop]
     return ListNumber(kind, value, numeral, start, stop, match.end())  # type: ignore[arg-type]
+
+
+def parse_unmarked_number(text: str) -> ListNumber | None:
+    """Parse a number that opens a title without any mark behind it.
+
+    Args:
+        text: The text as it is printed.
+
+    Returns:
+        The list number, of kind ``unmarked``; None where there is none or it counts something.
+
+    >>> parse_unmarked_number("2 部门收支情况").value
+    2
+    >>> parse_unmarked_number("2 个单位"), parse_unmarked_number("2020年预算")
+    (None, None)
+    """
+    normalized = normalize(text)
+    match = _UNMARKED_NUMBER.match(normalized)
+    if match is None or _MEASURED.match(normalized, match.end()):
+        return None
+    start, stop = match.span("numeral")
+    value = parse_chinese_numeral(normalized[start:stop])
+    if not value:
+        return None
+    return ListNumber("unmarked", value, text[start:stop], start, stop, match.end())
+
+
+def _parse_numeral(kind: str, numeral: str) -> int | None:
+    if kind == "roman":
+        return _parse_roman_numeral(numeral)
+    return parse_chinese_numeral(numeral)
+
+
+def _parse_roman_numeral(numeral: str) -> int | None:
+    """The value of a Roman numeral up to 39; None for letters that are none."""
+    letters = unicodedata.normalize("NFKC", numeral).upper()
+    total = previous = 0
+    for letter in reversed(letters):
+        value = _ROMAN_VALUES[letter]
+        if value < previous:
+            value = -value
+        total += value
+        previous = abs(value)
+    is_regular = total > 0 and letters == _format_roman_numeral(total)
+    return total if is_regular else None
+
+
+def _format_roman_numeral(value: int) -> str:
+    units = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "X" * (value // 10) + units[value % 10]
 
 
 def _find_numeral_in_brackets(
