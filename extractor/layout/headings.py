@@ -52,6 +52,7 @@ _NO_TITLE = regex.compile(r"[\d,，、;；]")
 _LONGEST_LEAD_IN = 24
 _LONGEST_LEAD_IN_SUBHEADING = 8
 _TITLE_LINES_AHEAD = 3  # lines behind a bare part number in which its title may follow
+_PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}")
 _PRINTED_MONEY = regex.compile(r"\d[\d,.]*(?:万|亿)?元")
 _TOC_ENTRY_BREAK = regex.compile(
     r"\t+|(?<=[.…·\s)）\d])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"
@@ -64,6 +65,7 @@ _UNTITLED_TOC_WINDOW = 15  # elements at the head of the document in which one m
 _KNOWN_WEIGHT = 30
 _NAMED_WEIGHT = 15  # for a known word within a title that is not known
 _UNKNOWN_WEIGHT = 10
+_INNER_LIST_COST = 6  # for a number of a list within the list
 _GAP_COST = 6  # for a number that is missing within the chain
 _LATE_START_COST = 4  # for a number that is missing before its first
 _MAX_LATE_START = 5
@@ -93,6 +95,7 @@ class HeadingCandidate(NamedTuple):
     is_in_toc: bool = False
     year_text: str = ""
     title_index: int = -1
+    has_year: bool = False
 
 
 class DocumentHeadings(NamedTuple):
@@ -221,7 +224,8 @@ def _parse_unnumbered_heading(
         return None
     if not is_known and (plain.endswith("。") or _has_sentence_marks(plain)):
         return None
-    return _build_whole_line_heading(index, line, 0, lexicon, name_variants)
+    heading = _build_whole_line_heading(index, line, 0, lexicon, name_variants)
+    return heading._replace(has_year=_PRINTED_YEAR.search(line.normalized) is not None)
 
 
 def _parse_unmarked_heading(
@@ -467,7 +471,17 @@ def _select_top_headings(
     if _are_toc_headings(listed, toc_titles):
         return listed
     known = list(filter(_names_section, without_number))
+    known = known[_opens_document(known, headings) :]
     return _select_numbered_headings(headings, known) or known
+
+
+def _opens_document(
+    unnumbered: Sequence[HeadingCandidate], headings: Sequence[HeadingCandidate]
+) -> bool:
+    """True where the first of the headings is the first line, behind a year: the title of the whole."""
+    if not unnumbered or len(headings) < 2:
+        return False
+    return unnumbered[0].element_index == 0 and unnumbered[0].has_year
 
 
 def _names_section(heading: HeadingCandidate) -> bool:
@@ -580,8 +594,9 @@ def _find_best_chain(headings: Sequence[HeadingCandidate]) -> list[HeadingCandid
     maxima = _PrefixMaxima(len(ranks))
     scores: list[int] = []
     predecessors: list[int] = []
+    depths = _measure_list_depths(values)
     for index, (heading, value) in enumerate(zip(headings, values, strict=True)):
-        weight = _weigh_heading(heading)
+        weight = _weigh_heading(heading) - _INNER_LIST_COST * (depths[index] > 0)
         score = weight - _compute_late_start_cost(value)
         predecessor = -1
         before = maxima.find_max(ranks[value] - 1)
@@ -598,6 +613,31 @@ def _find_best_chain(headings: Sequence[HeadingCandidate]) -> list[HeadingCandid
         chain.append(headings[index])
         index = predecessors[index]
     return chain[::-1]
+
+
+def _measure_list_depths(values: Sequence[int]) -> list[int]:
+    """How many lists are open around each number, where a list that begins anew is within the one before.
+
+    ``[1, 2, 1, 2, 3, 3]`` has the depths ``[0, 0, 1, 1, 1, 0]``.
+    """
+    last_values: list[int] = []  # of the open lists, from the outside in
+    depths: list[int] = []
+    for value in values:
+        while len(last_values) > 1 and not _continues_list(last_values, value):
+            last_values.pop()
+        if not last_values or value == 1 and last_values[-1] != 0:
+            last_values.append(value)
+        else:
+            last_values[-1] = max(value, last_values[-1])
+        depths.append(len(last_values) - 1)
+    return depths
+
+
+def _continues_list(last_values: Sequence[int], value: int) -> bool:
+    """True for the next number of the inner list, and for one that no list around it expects."""
+    if value in (1, last_values[-1] + 1):
+        return True
+    return value - 1 not in last_values
 
 
 def _weigh_heading(heading: HeadingCandidate) -> int:

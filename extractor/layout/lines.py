@@ -41,6 +41,13 @@ _LINE_BREAK = regex.compile(r"\n|\t+(?=\s*\S)")
 _LEADING_LIST_NUMBER = regex.compile(
     r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]"
 )
+_CJK = regex.compile(r"\p{Han}")
+_PART_OR_CAPTION = regex.compile(
+    r"(?:第\s*[一二三四五六七八九十\d]+\s*(?:部分|章|篇)|[图表]\s*\d{1,2})\s*[:、.]?"
+)
+_FUSED_HEADING = regex.compile(
+    r"\s*(?P<number>(?P<kind>[一二三四五六七八九十]{1,3}[、.])|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,2}部分)(?=\s*[\p{Han}“\d])"
+)
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
 _NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
 _PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
@@ -56,6 +63,7 @@ _MIN_PARAGRAPHS_OF_TEXT = 3
 _MAX_COLUMNS_OF_TITLED_TEXTS = 3
 _HEADING_NUMBER_KINDS = ("part", "chinese", "chinese_bracket")
 _MIN_RUNNING_TEXT = 26  # characters of a line that is running text, not a title
+_LONGEST_FUSED_PARAGRAPH = 2000  # characters in which a fused heading is looked for
 _MIN_WRAPPED_TEXT = 15  # characters of a line that a hard wrap may have cut
 _LONGEST_FURNITURE = 60  # characters of a page number or running header
 _MIN_HEADER_REPEATS = 3
@@ -398,13 +406,14 @@ def _find_running_headers(blocks: Iterable[Block]) -> set[str]:
 
 
 def _split_paragraph(paragraph: Paragraph) -> Iterator[TextLine]:
-    """The lines of one paragraph: cut at breaks, and at tabs that lead to a list number."""
+    """The lines of one paragraph: cut at breaks, at tabs that lead to a list number, and where a heading is fused."""
     text, label = paragraph.text, paragraph.list_label
-    if "\n" not in text and "\t" not in text:
+    ends = list(_iter_line_ends(text))
+    if not ends:
         yield _build_line(paragraph, 0, len(text), label)
         return
     start = 0
-    for end in [*_iter_line_ends(text), len(text)]:
+    for end in [*ends, len(text)]:
         if text[start:end].strip():
             yield _build_line(paragraph, start, end, label)
             label = ""
@@ -414,10 +423,35 @@ def _split_paragraph(paragraph: Paragraph) -> Iterator[TextLine]:
 
 
 def _iter_line_ends(text: str) -> Iterator[int]:
-    for match in _LINE_BREAK.finditer(text):
-        behind = text[match.end() :].lstrip()
-        if match.group() == "\n" or _LEADING_LIST_NUMBER.match(behind):
-            yield match.start()
+    ends: set[int] = set()
+    if "\n" in text or "\t" in text:
+        for match in _LINE_BREAK.finditer(text):
+            behind = text[match.end() :].lstrip()
+            if match.group() == "\n" or _LEADING_LIST_NUMBER.match(behind):
+                ends.add(match.start())
+    if len(text) <= _LONGEST_FUSED_PARAGRAPH:
+        ends.update(_iter_fused_headings(text))
+    yield from sorted(ends)
+
+
+def _iter_fused_headings(text: str) -> Iterator[int]:
+    """Where a heading stands behind another, behind the caption of a figure or behind a sentence, without a break."""
+    normalized = normalize(text)
+    for match in _FUSED_HEADING.finditer(normalized):
+        before = normalized[: match.start("number")].rpartition("\n")[2].strip()
+        if not before or not _CJK.match(before[-1]) and before[-1] not in "。)”":
+            continue
+        is_behind_title = _opens_with_title(before) and match["number"][0] != before[0]
+        if before.endswith("。") and match["kind"] or is_behind_title:
+            yield match.start("number")
+
+
+def _opens_with_title(text: str) -> bool:
+    """True for a part number or the number of a figure with a title, and no more."""
+    opening = _PART_OR_CAPTION.match(text)
+    if opening is None or not text[opening.end() :].strip():
+        return False
+    return _CLAUSE_MARK.search(text, opening.end()) is None
 
 
 def _build_line(paragraph: Paragraph, start: int, end: int, label: str) -> TextLine:

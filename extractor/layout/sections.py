@@ -145,9 +145,7 @@ class _OutlineAssembler:
         self._headings = headings
         self._lexicon = lexicon
         self._name_variants = name_variants
-        self._subsection_kinds = _find_subsection_number_kinds(
-            len(elements), headings.candidates, headings.top
-        )
+        self._subsection_kinds = _find_subsection_number_kinds(len(elements), headings)
         self._sections: list[Section] = []
         self._entries: list[OutlineEntry] = []
         self._section: Section | None = None
@@ -326,16 +324,25 @@ def _find_list_heading(
 
 
 def _find_subsection_number_kinds(
-    n_elements: int, headings: dict[int, HeadingCandidate], top_headings: Iterable[int]
+    n_elements: int, headings: DocumentHeadings
 ) -> dict[int, str]:
-    """The kind of number of the level 2 headings, by the index of the level 1 heading: that of the first of them."""
+    """The kind of number of the level 2 headings, by the index of the level 1 heading: that of the first of them.
+
+    Numbers of its own kind are those of a list within its text.
+    """
     kinds: dict[int, str] = {}
-    indexes = sorted(headings)
-    for start, stop in pairwise([*sorted(top_headings), n_elements]):
+    candidates = headings.candidates
+    indexes = sorted(candidates)
+    for start, stop in pairwise([*sorted(headings.top), n_elements]):
         first, last = bisect_right(indexes, start), bisect_left(indexes, stop)
-        numbers = (headings[index].list_number for index in indexes[first:last])
-        kinds[start] = next((number.kind for number in numbers if number), "")
+        own_kind = _get_number_kind(headings.top[start])
+        below = (_get_number_kind(candidates[index]) for index in indexes[first:last])
+        kinds[start] = next((kind for kind in below if kind not in ("", own_kind)), "")
     return kinds
+
+
+def _get_number_kind(heading: HeadingCandidate) -> str:
+    return heading.list_number.kind if heading.list_number else ""
 
 
 def _build_section(

@@ -52,7 +52,7 @@ _LIST_NUMBER = regex.compile(
     | 第\s*(?P<subpart>{_CHINESE_NUMERAL}|\d{{1,2}})\s*节\s*[:、.,]?              # 第一节
     | (?P<roman>[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{{1,5}}(?=\s*[、.]|\s+[一-鿿]))(?:\s*[、.]|(?=\s))     # Ⅰ、 II.
     | (?P<chinese_bracket>\(\s*{_CHINESE_NUMERAL}\s*\))\s*[、.]?                     # （一）
-    | (?P<chinese>{_CHINESE_NUMERAL})\s*[、.,．]                                     # 一、
+    | (?P<chinese>{_CHINESE_NUMERAL})\s*[、.,:．]                                     # 一、
     | (?P<chinese_is>{_CHINESE_NUMERAL})是                                           # 一是
     | (?P<decimal_bracket>\(\s*\d{{1,2}}\s*\))\s*[、.]?                 # （1）
     | (?P<half>\d{{1,2}}\))\s*[、.]?                                    # 1)
@@ -69,7 +69,7 @@ _UNMARKED_NUMBER = regex.compile(
     r"\s*(?P<numeral>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s+(?=[\p{Han}“\"])|(?<=\d)(?=[\p{Han}“\"]))"
 )
 _MEASURED = regex.compile(
-    r"[万亿千百余多]?[元吨米次日月年个辆台套件人名项批家处所级号周天类期]|[%％]"
+    r"[万亿千百余多]*元|[%％年月个辆台套批次件]|日(?!常)|名(?!词)|项(?!目)|人(?![员大事才社])"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
