@@ -323,16 +323,17 @@ def _closes_title(
 
 
 def _is_introduced_by(title: str, behind: str, lexicon: Lexicon) -> bool:
-    """True for a short title without a verb whose text names it again, states its money, or that ends as titles do."""
+    """True for a short title that the text behind it names again, or that ends as titles do.
+
+    A label whose text only goes on (公务接待费。2026年预算数2.88万元) is none.
+    """
     plain = match_key(title)
     if len(plain) > _LONGEST_RUN_IN_TITLE or _NO_TITLE.search(plain):
         return False
     text = match_key(behind[:_RUN_IN_WINDOW])
-    if not text or _PRINTED_MONEY.match(text):
+    if not text:
         return False
-    if _ends_as_title(plain, lexicon) or text.find(plain, 0, 2 * len(plain) + 12) >= 0:
-        return True
-    return _PRINTED_MONEY.search(text.partition("。")[0]) is not None
+    return _ends_as_title(plain, lexicon) or plain in text[: 2 * len(plain) + 12]
 
 
 def _has_sentence_marks(plain: str) -> bool:
@@ -396,22 +397,21 @@ def _attach_title_line(
 def _drop_lone_run_in_titles(
     headings: Sequence[HeadingCandidate], elements: Sequence[TextLine | Table]
 ) -> list[HeadingCandidate]:
-    """The headings without unknown run-in titles that follow an item without a title, one number on."""
-    predecessors = _find_list_predecessors(elements)
-    dropped: set[int] = set()
+    """The headings without unknown run-in titles in lists whose other items have none."""
+    list_starts = _find_list_starts(elements)
     headed = {heading.element_index for heading in headings}
-    for heading in headings:
-        predecessor = predecessors.get(heading.element_index)
-        if predecessor is None or not _is_unknown_run_in(heading, elements):
-            continue
-        if predecessor not in headed - dropped:
-            dropped.add(heading.element_index)
-    return [h for h in headings if h.element_index not in dropped]
+    plain_lists = {start for index, start in list_starts.items() if index not in headed}
+    return [
+        heading
+        for heading in headings
+        if list_starts.get(heading.element_index) not in plain_lists
+        or not _is_unknown_run_in(heading, elements)
+    ]
 
 
-def _find_list_predecessors(elements: Sequence[TextLine | Table]) -> dict[int, int]:
-    """The index of the item one number before, by the index of each item of a list."""
-    predecessors: dict[int, int] = {}
+def _find_list_starts(elements: Sequence[TextLine | Table]) -> dict[int, int]:
+    """The index of the first item of its list, by the index of each numbered line; a list counts on by one."""
+    starts: dict[int, int] = {}
     last: dict[tuple[str, int], int] = {}
     for index, element in enumerate(elements):
         number = None
@@ -419,11 +419,10 @@ def _find_list_predecessors(elements: Sequence[TextLine | Table]) -> dict[int, i
             number = element.list_number
         if number is None:
             continue
-        before = last.get((number.kind, number.value - 1))
-        if before is not None:
-            predecessors[index] = before
+        before = last.pop((number.kind, number.value - 1), index)
+        starts[index] = starts.get(before, index)
         last[number.kind, number.value] = index
-    return predecessors
+    return starts
 
 
 def _is_unknown_run_in(
@@ -844,6 +843,8 @@ def _find_restart(
 
 def _get_number_key(line: TextLine) -> tuple[str, int] | None:
     number = line.list_number
+    if number is None:
+        number = parse_list_number(strip_toc_leader(line.normalized))
     return number and (number.kind, number.value)
 
 
@@ -887,10 +888,11 @@ def _split_toc_entries(text: str) -> Iterator[str]:
 
 def _normalize_toc_entry(text: str) -> str:
     """One entry in the form of its heading: without number, leaders and page."""
+    text = strip_toc_leader(normalize(text))
     number = parse_list_number(text)
     if number is not None:
         text = text[number.end :]
-    return match_key(strip_toc_leader(normalize(text)).rstrip())
+    return match_key(text.rstrip())
 
 
 def _collect_toc_titles(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -49,6 +50,13 @@ _FUSED_HEADING = regex.compile(
     r"\s*(?P<number>(?P<kind>[一二三四五六七八九十]{1,3}[、.])|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,2}部分)(?=\s*[\p{Han}“\d])"
 )
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
+_CUT_UNIT = regex.compile(r"\d\s*[万亿千]$")
+_LEADING_WORD = regex.compile(r"[A-Za-z0-9.,%]+")
+_DRAWN_ROW = regex.compile(
+    r"[│┃|┆┌├└]|\S(?:\t|[ \u3000]{2,})\S.*?\S(?:\t|[ \u3000]{2,})\S"
+)
+_OPEN_END = "，、,（(“《"
+_CLOSED_START = "，。、；：,;:）)”》%％"
 _NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
 _PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
 _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
@@ -60,6 +68,13 @@ _MAX_SEGMENTS = 200
 # A table of two or more numbers is data, not layout.
 _MIN_NUMBERS_OF_DATA = 2
 _MIN_PARAGRAPHS_OF_TEXT = 3
+# Columns that a line may stay short of the edge: one Chinese character and a mark that must not begin a line.
+_WRAP_SLACK = 4
+_MIN_FULL_LINES = 3
+_MIN_REGULAR_CUTS = (
+    4  # of so many lines cut within a sentence, one may end before the edge
+)
+_MAX_LONGER_LINES = 20  # of so many lines, one may be longer
 _MAX_COLUMNS_OF_TITLED_TEXTS = 3
 _HEADING_NUMBER_KINDS = ("part", "chinese", "chinese_bracket")
 _MIN_RUNNING_TEXT = 26  # characters of a line that is running text, not a title
@@ -183,24 +198,30 @@ def build_body_layout(document: Document) -> BodyLayout:
     """The body of a document as lines and tables in reading order."""
     placed_blocks = list(_iter_placed_blocks(document.iter_body_blocks()))
     blocks = [placed.block for placed in placed_blocks]
-    assembler = _LineAssembler(_find_running_headers(blocks))
-    for block, is_beside_text in placed_blocks:
+    split_blocks = [
+        (placed, list(_split_block(placed.block))) for placed in placed_blocks
+    ]
+    wrap = _find_wrap([line for _, lines in split_blocks for line in lines])
+    assembler = _LineAssembler(_find_running_headers(blocks), wrap)
+    for (block, is_beside_text), lines in split_blocks:
         if is_beside_text:
             assembler.add_menu(block)
         elif isinstance(block, Table):
             assembler.add_table(block)
         else:
-            assembler.add_paragraph(block)
+            assembler.add_paragraph(block, lines)
     return BodyLayout(tuple(assembler.elements), tuple(assembler.page_furniture))
 
 
 class _LineAssembler:
     """Lines joined over page ends and hard wraps, page furniture set apart."""
 
-    def __init__(self, running_headers: Set[str]) -> None:
+    def __init__(self, running_headers: Set[str], wrap: _Wrap | None) -> None:
         self.elements: list[TextLine | Table] = []
         self.page_furniture: list[PageFurniture] = []
         self._running_headers = running_headers
+        self._wrap = wrap
+        self._last_printed: TextLine | None = None  # as the page prints it
         # The title itself is no running header, its repetitions behind page numbers are.
         self._new_headers = set(running_headers)
         self._is_cut = False  # a page may have ended here
@@ -218,12 +239,12 @@ class _LineAssembler:
                 PageFurniture("running_header", block.path, 0, length)
             )
 
-    def add_paragraph(self, paragraph: Paragraph) -> None:
+    def add_paragraph(self, paragraph: Paragraph, lines: Iterable[TextLine]) -> None:
         if not paragraph.text.strip():
             is_in_body = not paragraph.span.story
             self._is_cut = self._is_cut or is_in_body
             return
-        for line in _split_paragraph(paragraph):
+        for line in lines:
             kind = self._classify_furniture(line)
             self._is_behind_page_number = kind == "page_number"
             if kind:
@@ -258,12 +279,28 @@ class _LineAssembler:
 
     def _add_line(self, line: TextLine) -> None:
         is_cut, self._is_cut = self._is_cut, False
+        printed, self._last_printed = self._last_printed, line
         if self.elements:
             last = self.elements[-1]
-            if isinstance(last, TextLine) and _is_continued(last, line, is_cut):
-                self.elements[-1] = _join_two_lines(last, line)
-                return
+            if isinstance(last, TextLine) and printed is not None:
+                joined = self._join_lines(last, printed, line, is_cut)
+                if joined is not None:
+                    self.elements[-1] = joined
+                    return
         self.elements.append(line)
+
+    def _join_lines(
+        self, line: TextLine, printed: TextLine, next_line: TextLine, is_cut: bool
+    ) -> TextLine | None:
+        """The line with the next where that continues it; ``printed`` is the last line of the page that belongs to it."""
+        if not is_cut and self._wrap and _may_be_joined(line, next_line):
+            if self._wrap.is_wrapped(line, printed, next_line):
+                return _join_two_lines(line, _strip_indent(next_line))
+            if not self._wrap.reaches_edge(printed, next_line):
+                return None
+        if _is_continued(line, next_line, is_cut):
+            return _join_two_lines(line, next_line)
+        return None
 
 
 # What is read as lines
@@ -402,7 +439,138 @@ def _find_running_headers(blocks: Iterable[Block]) -> set[str]:
     }
 
 
+# Hard wraps
+
+
+@dataclass(frozen=True)
+class _Wrap:
+    """The width at which a file breaks its lines: in columns, or in characters where ``is_in_columns`` is false."""
+
+    width: int
+    is_in_columns: bool
+    has_hanging_indent: bool
+
+    def is_wrapped(
+        self, line: TextLine, printed: TextLine, next_line: TextLine
+    ) -> bool:
+        """True where the page broke a line because it was full."""
+        head, tail = line.normalized.rstrip(), next_line.normalized.lstrip()
+        if not _is_open_text(head, tail) or _is_drawn(printed) or _is_drawn(next_line):
+            return False
+        if _is_certain_cut(head, tail) and self.reaches_edge(printed, next_line):
+            return True
+        if _opens_list_item(next_line, tail) or self._is_indented(printed, next_line):
+            return False
+        if _is_numbered_title(line.text):
+            return self._measure(printed.text) >= self.width - 1
+        return self.reaches_edge(printed, next_line)
+
+    def reaches_edge(self, printed: TextLine, next_line: TextLine) -> bool:
+        """True for a line that the first word of the next would have made too long."""
+        word = _LEADING_WORD.match(next_line.normalized.lstrip())
+        room = _WRAP_SLACK + (len(word.group()) if word else 0)
+        return self._measure(printed.text) >= self.width - room
+
+    def _is_indented(self, printed: TextLine, next_line: TextLine) -> bool:
+        """True for a line that begins further right than the one before, as a new paragraph does."""
+        is_deeper = _measure_indent(next_line) > _measure_indent(printed)
+        is_hanging = self.has_hanging_indent and printed.list_number is not None
+        return is_deeper and not is_hanging
+
+    def _measure(self, text: str) -> int:
+        return _measure_width(text, self.is_in_columns)
+
+
+def _find_wrap(lines: Sequence[TextLine]) -> _Wrap | None:
+    """The width at which lines are broken; None where they are paragraphs.
+
+    Lines are broken where some end within a sentence that the next carries on, all of these are about equally long, and
+    none is longer.
+    """
+    pairs = [
+        (line, next_line)
+        for line, next_line in pairwise(lines)
+        if _is_certain_cut(line.normalized.rstrip(), next_line.normalized.lstrip())
+        and not _is_drawn(line)
+    ]
+    if not pairs:
+        return None
+    hanging = any(
+        _measure_indent(next_line) > _measure_indent(line)
+        for line, next_line in pairs
+        if line.list_number is not None
+    )
+    found = (_measure_wrap(lines, pairs, hanging, kind) for kind in (True, False))
+    return next(filter(None, found), None)
+
+
+def _measure_wrap(
+    lines: Sequence[TextLine],
+    pairs: Sequence[tuple[TextLine, TextLine]],
+    has_hanging_indent: bool,
+    is_in_columns: bool,
+) -> _Wrap | None:
+    widths = [
+        _measure_width(line.text, is_in_columns)
+        for line in lines
+        if not _is_drawn(line)
+    ]
+    cuts = sorted(_measure_width(line.text, is_in_columns) for line, _ in pairs)
+    wrap = _Wrap(cuts[-1], is_in_columns, has_hanging_indent)
+    n_longer = sum(width > wrap.width + _WRAP_SLACK for width in widths)
+    n_full = sum(wrap.reaches_edge(line, next_line) for line, next_line in pairs)
+    n_at_edge = sum(width >= wrap.width - 2 * _WRAP_SLACK for width in widths)
+    is_regular = n_full * _MIN_REGULAR_CUTS >= len(pairs) * (_MIN_REGULAR_CUTS - 1)
+    if n_longer * _MAX_LONGER_LINES > len(widths) or not is_regular:
+        return None
+    return wrap if n_at_edge >= _MIN_FULL_LINES else None
+
+
+def _is_certain_cut(head: str, tail: str) -> bool:
+    """True for two lines of which the second cannot begin a sentence, or the first cannot end one."""
+    if not _is_open_text(head, tail):
+        return False
+    if head[-1] in _OPEN_END or tail[0] in _CLOSED_START:
+        return True
+    if head[-1].isdigit() and _LEADING_UNIT.match(tail):
+        return True
+    return _CUT_UNIT.search(head) is not None and tail[0] == "元"
+
+
+def _is_drawn(line: TextLine) -> bool:
+    """True for the row of a table drawn with lines or spaces."""
+    return _DRAWN_ROW.search(line.text.strip()) is not None
+
+
+def _measure_width(text: str, is_in_columns: bool) -> int:
+    """Columns or characters of a text; a Chinese character is two columns wide."""
+    text = text.rstrip()
+    if not is_in_columns:
+        return len(text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _measure_indent(line: TextLine) -> int:
+    return len(line.text) - len(line.text.lstrip())
+
+
+def _strip_indent(line: TextLine) -> TextLine:
+    """The line without the white space it begins with."""
+    indent = _measure_indent(line)
+    segment = line.segments[0]
+    moved = segment._replace(
+        length=segment.length - indent,
+        paragraph_offset=segment.paragraph_offset + indent,
+    )
+    return replace(line, text=line.text[indent:], segments=(moved,))
+
+
 # Lines of a paragraph, and one line of two
+
+
+def _split_block(block: Block) -> Iterator[TextLine]:
+    if isinstance(block, Paragraph) and block.text.strip():
+        yield from _split_paragraph(block)
 
 
 def _split_paragraph(paragraph: Paragraph) -> Iterator[TextLine]:
