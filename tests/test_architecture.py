@@ -85,7 +85,7 @@ ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
         "levels of divisions, as in the code list of divisions",
     ),
     "profile.profile": ("区 县 市 省 州 盟 旗 镇 乡 街道", "levels of divisions, as in the code list of divisions"),
-    "layout.lines": ("情况说明", "lines are joined before a lexicon is chosen"),
+    "layout.lines": ("情况说明 图表", "lines are joined before a lexicon is chosen"),
     "extractors.performance": ("中 优 差 良 目标", "codes of the closed list of grades; the grade of a single target"),
     "model.records": ("说明", "title of a row in a notebook"),
     "extractors.nil_statements": ("表", "the last character of a table title"),

@@ -397,7 +397,9 @@ def _attach_title_line(
 def _drop_lone_run_in_titles(
     headings: Sequence[HeadingCandidate], elements: Sequence[TextLine | Table]
 ) -> list[HeadingCandidate]:
-    """The headings without unknown run-in titles in lists whose other items have none."""
+    """The headings without unknown run-in titles in lists whose other items have
+    none.
+    """
     list_starts = _find_list_starts(elements)
     headed = {heading.element_index for heading in headings}
     plain_lists = {start for index, start in list_starts.items() if index not in headed}
@@ -410,7 +412,9 @@ def _drop_lone_run_in_titles(
 
 
 def _find_list_starts(elements: Sequence[TextLine | Table]) -> dict[int, int]:
-    """The index of the first item of its list, by the index of each numbered line; a list counts on by one."""
+    """The index of the first item of its list, by the index of each numbered line;
+    a list counts on by one.
+    """
     starts: dict[int, int] = {}
     last: dict[tuple[str, int], int] = {}
     for index, element in enumerate(elements):
@@ -477,7 +481,9 @@ def _select_top_headings(
 def _opens_document(
     unnumbered: Sequence[HeadingCandidate], headings: Sequence[HeadingCandidate]
 ) -> bool:
-    """True where the first of the headings is the first line, behind a year: the title of the whole."""
+    """True where the first of the headings is the first line, behind a year: the
+    title of the whole.
+    """
     if not unnumbered or len(headings) < 2:
         return False
     return unnumbered[0].element_index == 0 and unnumbered[0].has_year
@@ -509,7 +515,9 @@ def _select_numbered_headings(
     is_first = bool(chinese) and not any(
         heading.element_index < chinese[0].element_index for heading in unnumbered
     )
-    return _append_unnumbered(chinese, unnumbered) if is_first else []
+    if not is_first:
+        return []
+    return _append_unnumbered(chinese, unnumbered)
 
 
 def _is_enclosed(
@@ -517,7 +525,9 @@ def _is_enclosed(
     other: Sequence[HeadingCandidate],
     headings: Sequence[HeadingCandidate],
 ) -> bool:
-    """True for a chain whose numbers begin anew, or all stand, between the numbers of another that began before it."""
+    """True for a chain whose numbers begin anew, or all stand, between the numbers
+    of another that began before it.
+    """
     if other is chain or other[0].element_index >= chain[0].element_index:
         return False
     borders = [heading.element_index for heading in other]
@@ -633,7 +643,9 @@ def _measure_list_depths(values: Sequence[int]) -> list[int]:
 
 
 def _continues_list(last_values: Sequence[int], value: int) -> bool:
-    """True for the next number of the inner list, and for one that no list around it expects."""
+    """True for the next number of the inner list, and for one that no list around
+    it expects.
+    """
     if value in (1, last_values[-1] + 1):
         return True
     return value - 1 not in last_values
@@ -642,7 +654,9 @@ def _continues_list(last_values: Sequence[int], value: int) -> bool:
 def _weigh_heading(heading: HeadingCandidate) -> int:
     if heading.is_known:
         return _KNOWN_WEIGHT
-    return _NAMED_WEIGHT if heading.key else _UNKNOWN_WEIGHT
+    if heading.key:
+        return _NAMED_WEIGHT
+    return _UNKNOWN_WEIGHT
 
 
 def _compute_late_start_cost(value: int) -> int:
@@ -793,7 +807,9 @@ class _TocReader:
         self._known.update((entry.title, entry) for entry in entries if entry.title)
 
     def is_anew(self, entries: Sequence[_TocEntry]) -> bool:
-        """True where the body begins: the first number stands there again, or a title does."""
+        """True where the body begins: the first number stands there again, or a
+        title does.
+        """
         return any(map(self._is_first_anew, entries)) or any(
             map(self._is_repeated, entries)
         )
@@ -803,7 +819,9 @@ class _TocReader:
         return not first or first[0] == number[0]
 
     def _is_first_anew(self, entry: _TocEntry) -> bool:
-        """True for the number of the first entry before a title like its own; parts are never numbered anew."""
+        """True for the number of the first entry before a title like its own; parts
+        are never numbered anew.
+        """
         first = self._first
         if first is None or first.number != entry.number:
             return False
@@ -811,7 +829,9 @@ class _TocReader:
         return is_part or _are_alike(first.title, entry.title)
 
     def _is_repeated(self, entry: _TocEntry) -> bool:
-        """True for a title that was there, unless it stands below another number of the table of contents."""
+        """True for a title that was there, unless it stands below another number of
+        the table of contents.
+        """
         earlier = self._known.get(entry.title)
         if earlier is None:
             return False
@@ -820,7 +840,9 @@ class _TocReader:
 
 
 def _split_numbered_entries(text: str) -> list[str]:
-    """The titles on a line of a table of contents: the first, and those that a number opens."""
+    """The titles on a line of a table of contents: the first, and those that a
+    number opens.
+    """
     pieces = [
         piece for piece in _TOC_ENTRY_BREAK.split(text) if piece and piece.strip()
     ]
@@ -864,7 +886,9 @@ def _are_alike(first: str, second: str) -> bool:
 
 
 def _find_first_headings(lines: Sequence[TextLine]) -> int:
-    """The number of lines before the headings that lead to the text behind: 第一部分, 一、, （一）, each the first of its kind."""
+    """The number of lines before the headings that lead to the text behind: 第一部分,
+    一、, （一）, each the first of its kind.
+    """
     n_lines = len(lines)
     kinds: set[str] = set()
     while n_lines > 1:

@@ -43,9 +43,7 @@ _LEADING_LIST_NUMBER = regex.compile(
     r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]"
 )
 _CJK = regex.compile(r"\p{Han}")
-_PART_OR_CAPTION = regex.compile(
-    r"(?:第\s*[一二三四五六七八九十\d]+\s*(?:部分|章|篇)|[图表]\s*\d{1,2})\s*[:、.]?"
-)
+_CAPTION_NUMBER = regex.compile(r"[图表]\s*\d{1,2}\s*[:、.]?")
 _FUSED_HEADING = regex.compile(
     r"\s*(?P<number>(?P<kind>[一二三四五六七八九十]{1,3}[、.])|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,2}部分)(?=\s*[\p{Han}“\d])"
 )
@@ -292,7 +290,9 @@ class _LineAssembler:
     def _join_lines(
         self, line: TextLine, printed: TextLine, next_line: TextLine, is_cut: bool
     ) -> TextLine | None:
-        """The line with the next where that continues it; ``printed`` is the last line of the page that belongs to it."""
+        """The line with the next where that continues it; ``printed`` is the last
+        line of the page that belongs to it.
+        """
         if not is_cut and self._wrap and _may_be_joined(line, next_line):
             if self._wrap.is_wrapped(line, printed, next_line):
                 return _join_two_lines(line, _strip_indent(next_line))
@@ -444,7 +444,9 @@ def _find_running_headers(blocks: Iterable[Block]) -> set[str]:
 
 @dataclass(frozen=True)
 class _Wrap:
-    """The width at which a file breaks its lines: in columns, or in characters where ``is_in_columns`` is false."""
+    """The width at which a file breaks its lines: in columns, or in characters
+    where ``is_in_columns`` is false.
+    """
 
     width: int
     is_in_columns: bool
@@ -468,11 +470,15 @@ class _Wrap:
     def reaches_edge(self, printed: TextLine, next_line: TextLine) -> bool:
         """True for a line that the first word of the next would have made too long."""
         word = _LEADING_WORD.match(next_line.normalized.lstrip())
-        room = _WRAP_SLACK + (len(word.group()) if word else 0)
+        room = _WRAP_SLACK
+        if word is not None:
+            room += len(word.group())
         return self._measure(printed.text) >= self.width - room
 
     def _is_indented(self, printed: TextLine, next_line: TextLine) -> bool:
-        """True for a line that begins further right than the one before, as a new paragraph does."""
+        """True for a line that begins further right than the one before, as a new
+        paragraph does.
+        """
         is_deeper = _measure_indent(next_line) > _measure_indent(printed)
         is_hanging = self.has_hanging_indent and printed.list_number is not None
         return is_deeper and not is_hanging
@@ -523,11 +529,15 @@ def _measure_wrap(
     is_regular = n_full * _MIN_REGULAR_CUTS >= len(pairs) * (_MIN_REGULAR_CUTS - 1)
     if n_longer * _MAX_LONGER_LINES > len(widths) or not is_regular:
         return None
-    return wrap if n_at_edge >= _MIN_FULL_LINES else None
+    if n_at_edge < _MIN_FULL_LINES:
+        return None
+    return wrap
 
 
 def _is_certain_cut(head: str, tail: str) -> bool:
-    """True for two lines of which the second cannot begin a sentence, or the first cannot end one."""
+    """True for two lines of which the second cannot begin a sentence, or the first
+    cannot end one.
+    """
     if not _is_open_text(head, tail):
         return False
     if head[-1] in _OPEN_END or tail[0] in _CLOSED_START:
@@ -574,7 +584,9 @@ def _split_block(block: Block) -> Iterator[TextLine]:
 
 
 def _split_paragraph(paragraph: Paragraph) -> Iterator[TextLine]:
-    """The lines of one paragraph: cut at breaks, at tabs that lead to a list number, and where a heading is fused."""
+    """The lines of one paragraph: cut at breaks, at tabs that lead to a list
+    number, and where a heading is fused.
+    """
     text, label = paragraph.text, paragraph.list_label
     ends = list(_iter_line_ends(text))
     if not ends:
@@ -603,7 +615,9 @@ def _iter_line_ends(text: str) -> Iterator[int]:
 
 
 def _iter_fused_headings(text: str) -> Iterator[int]:
-    """Where a heading stands behind another, behind the caption of a figure or behind a sentence, without a break."""
+    """Where a heading stands behind another, behind the caption of a figure or
+    behind a sentence, without a break.
+    """
     normalized = normalize(text)
     for match in _FUSED_HEADING.finditer(normalized):
         before = normalized[: match.start("number")].rpartition("\n")[2].strip()
@@ -616,10 +630,15 @@ def _iter_fused_headings(text: str) -> Iterator[int]:
 
 def _opens_with_title(text: str) -> bool:
     """True for a part number or the number of a figure with a title, and no more."""
-    opening = _PART_OR_CAPTION.match(text)
-    if opening is None or not text[opening.end() :].strip():
+    number = parse_list_number(text)
+    caption = _CAPTION_NUMBER.match(text)
+    if number is not None and number.kind == "part":
+        end = number.end
+    elif caption is not None:
+        end = caption.end()
+    else:
         return False
-    return _CLAUSE_MARK.search(text, opening.end()) is None
+    return text[end:].strip() != "" and _CLAUSE_MARK.search(text, end) is None
 
 
 def _build_line(paragraph: Paragraph, start: int, end: int, label: str) -> TextLine:

@@ -294,7 +294,9 @@ def _find_announced_tables(
     headings: DocumentHeadings,
     lexicon: Lexicon,
 ) -> set[int]:
-    """Indexes of the lines of a list of tables: titles of tables with neither text nor tables between them."""
+    """Indexes of the lines of a list of tables: titles of tables with neither text
+    nor tables between them.
+    """
     announced: set[int] = set()
     run: list[int] = []
     for index, element in enumerate((*elements, None)):

@@ -91,7 +91,9 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TitlePatterns:
 
 
 def _compile_tables_title(lexicon: Lexicon) -> regex.Pattern[str]:
-    """The title of all tables of a disclosure: whose budget or accounts, and that they are tables (部门决算公开报表)."""
+    """The title of all tables of a disclosure: whose budget or accounts, and that
+    they are tables (部门决算公开报表).
+    """
     scope = build_alternation(lexicon.get_words("doc_scope", "word"))
     whole = build_alternation(lexicon.get_words("volumes", "whole"))
     kind = build_alternation(tuple(lexicon.get_vocabulary("doc_type")))
@@ -111,7 +113,9 @@ def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> st
 
 
 def strip_toc_leader(title: str) -> str:
-    """A title without the leader, page number and field codes of a table of contents."""
+    """A title without the leader, page number and field codes of a table of
+    contents.
+    """
     if "PAGEREF" in title or "HYPERLINK" in title or "TOC" in title:
         title = _FIELD_RESIDUE.sub("", title)
     return _TOC_LEADERS.sub("", title)
@@ -197,7 +201,9 @@ def _find_whole_key(
 
 
 class TitleNames(NamedTuple):
-    """The keys of the sections that a title names, and whether a lexicon knows the title as a whole."""
+    """The keys of the sections that a title names, and whether a lexicon knows the
+    title as a whole.
+    """
 
     keys: tuple[str | None, ...]
     is_known: bool
