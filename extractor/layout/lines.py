@@ -37,6 +37,7 @@ _PAGE_NUMBER = regex.compile(
 _SENTENCE_END = "。；;：:！？!?"
 _SENTENCE_STOP = regex.compile("[。；]")
 _CLAUSE_MARK = regex.compile("[，。；,;]")
+_CLAUSE_OR_DIGIT = regex.compile(r"[，。；,;\d]")
 _SENTENCE_MARK = regex.compile("[，。；,;、]")
 _LINE_BREAK = regex.compile(r"\n|\t+(?=\s*\S)")
 _LEADING_LIST_NUMBER = regex.compile(
@@ -49,6 +50,7 @@ _FUSED_HEADING = regex.compile(
 )
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
 _CUT_UNIT = regex.compile(r"\d\s*[万亿千]$")
+_CUT_WORD = regex.compile(r"\d\d|\d[.,]|[.,]\d")
 _LEADING_WORD = regex.compile(r"[A-Za-z0-9.,%]+")
 _DRAWN_ROW = regex.compile(
     r"[│┃|┆┌├└]|\S(?:\t|[ \u3000]{2,})\S.*?\S(?:\t|[ \u3000]{2,})\S"
@@ -341,8 +343,8 @@ def _is_frame(table: Table) -> bool:
 
     Most of its characters are in cells that hold text of their own, or each of its rows is a title with its text.
     """
-    if table.n_columns == 1 and _is_column_of_text(table):
-        return True
+    if table.n_columns == 1:
+        return _is_column_of_text(table)
     others = [cell for cell in table.cells if not _holds_text(cell)]
     n_characters = sum(map(_count_characters, table.cells))
     n_framed = n_characters - sum(map(_count_characters, others))
@@ -360,7 +362,9 @@ def _is_column_of_text(table: Table) -> bool:
         has_paragraphs = len(cell.blocks) > 1 and cell.text != ""
         n_filled += holds_table or cell.text.strip() != ""
         n_running += holds_table or has_paragraphs or _is_running(cell.text)
-    return n_running * 2 > n_filled
+    if n_running * 2 > n_filled or any(map(_holds_text, table.cells)):
+        return True
+    return _is_text("\n".join(cell.text for cell in table.cells))
 
 
 def _is_table_of_titled_texts(table: Table) -> bool:
@@ -379,7 +383,12 @@ def _holds_text(cell: Cell) -> bool:
     """True for a cell that is a piece of the page: it holds a table, or headings with their text."""
     if any(isinstance(block, Table) for block in cell.blocks):
         return True
-    lines = [line for line in cell.text.split("\n") if line.strip()]
+    return _is_text(cell.text)
+
+
+def _is_text(text: str) -> bool:
+    """True for several paragraphs, or headings with their text."""
+    lines = [line for line in text.split("\n") if line.strip()]
     n_running = sum(map(_is_sentence, lines))
     if n_running >= _MIN_PARAGRAPHS_OF_TEXT:
         return True
@@ -451,6 +460,8 @@ class _Wrap:
     width: int
     is_in_columns: bool
     has_hanging_indent: bool
+    keeps_words: bool  # a number is never broken
+    deepest_indent: int  # of a line that carries a sentence on
 
     def is_wrapped(
         self, line: TextLine, printed: TextLine, next_line: TextLine
@@ -463,15 +474,17 @@ class _Wrap:
             return True
         if _opens_list_item(next_line, tail) or self._is_indented(printed, next_line):
             return False
-        if _is_numbered_title(line.text):
-            return self._measure(printed.text) >= self.width - 1
+        if _opens_text_of_title(line, tail):
+            return False
         return self.reaches_edge(printed, next_line)
 
     def reaches_edge(self, printed: TextLine, next_line: TextLine) -> bool:
         """True for a line that the first word of the next would have made too long."""
-        word = _LEADING_WORD.match(next_line.normalized.lstrip())
         room = _WRAP_SLACK
-        if word is not None:
+        if not self.is_in_columns:
+            room //= 2
+        word = _LEADING_WORD.match(next_line.normalized.lstrip())
+        if word is not None and self.keeps_words:
             room += len(word.group())
         return self._measure(printed.text) >= self.width - room
 
@@ -479,6 +492,8 @@ class _Wrap:
         """True for a line that begins further right than the one before, as a new
         paragraph does.
         """
+        if _measure_indent(next_line) > self.deepest_indent:
+            return True
         is_deeper = _measure_indent(next_line) > _measure_indent(printed)
         is_hanging = self.has_hanging_indent and printed.list_number is not None
         return is_deeper and not is_hanging
@@ -506,32 +521,51 @@ def _find_wrap(lines: Sequence[TextLine]) -> _Wrap | None:
         for line, next_line in pairs
         if line.list_number is not None
     )
-    found = (_measure_wrap(lines, pairs, hanging, kind) for kind in (True, False))
-    return next(filter(None, found), None)
+    keeps_words = not any(
+        _CUT_WORD.fullmatch(line.text.rstrip()[-1:] + next_line.text.lstrip()[:1])
+        for line, next_line in pairs
+    )
+    widest = max(_measure_width(line.text, True) for line, _ in pairs)
+    longest = max(_measure_width(line.text, False) for line, _ in pairs)
+    deepest = max(_measure_indent(next_line) for _, next_line in pairs)
+    for wrap in (
+        _Wrap(widest, True, hanging, keeps_words, deepest),
+        _Wrap(longest, False, hanging, keeps_words, deepest),
+    ):
+        if _is_wrap_of(wrap, lines, pairs):
+            return wrap
+    return None
 
 
-def _measure_wrap(
+def _is_wrap_of(
+    wrap: _Wrap,
     lines: Sequence[TextLine],
     pairs: Sequence[tuple[TextLine, TextLine]],
-    has_hanging_indent: bool,
-    is_in_columns: bool,
-) -> _Wrap | None:
+) -> bool:
+    """True where nearly all lines cut within a sentence end at the edge, and nearly none is longer."""
     widths = [
-        _measure_width(line.text, is_in_columns)
+        _measure_width(line.text, wrap.is_in_columns)
         for line in lines
         if not _is_drawn(line)
     ]
-    cuts = sorted(_measure_width(line.text, is_in_columns) for line, _ in pairs)
-    wrap = _Wrap(cuts[-1], is_in_columns, has_hanging_indent)
     n_longer = sum(width > wrap.width + _WRAP_SLACK for width in widths)
     n_full = sum(wrap.reaches_edge(line, next_line) for line, next_line in pairs)
     n_at_edge = sum(width >= wrap.width - 2 * _WRAP_SLACK for width in widths)
-    is_regular = n_full * _MIN_REGULAR_CUTS >= len(pairs) * (_MIN_REGULAR_CUTS - 1)
-    if n_longer * _MAX_LONGER_LINES > len(widths) or not is_regular:
-        return None
-    if n_at_edge < _MIN_FULL_LINES:
-        return None
-    return wrap
+    return (
+        n_longer * _MAX_LONGER_LINES <= len(widths)
+        and n_full * _MIN_REGULAR_CUTS >= len(pairs) * (_MIN_REGULAR_CUTS - 1)
+        and n_at_edge >= _MIN_FULL_LINES
+    )
+
+
+def _opens_text_of_title(line: TextLine, tail: str) -> bool:
+    """True for a sentence that opens with a year, below a numbered line without a clause."""
+    year = _PRINTED_YEAR.match(tail)
+    if line.list_number is None or year is None:
+        return False
+    if _CLAUSE_MARK.search(line.text, line.list_number.end):
+        return False
+    return _CLAUSE_OR_DIGIT.search(tail, year.end()) is not None
 
 
 def _is_certain_cut(head: str, tail: str) -> bool:
