@@ -502,11 +502,14 @@ class _Wrap:
         return _measure_width(text, self.is_in_columns)
 
 
+_LinePair = tuple[TextLine, TextLine]
+
+
 def _find_wrap(lines: Sequence[TextLine]) -> _Wrap | None:
     """The width at which lines are broken; None where they are paragraphs.
 
-    Lines are broken where some end within a sentence that the next carries on, all of these are about equally long, and
-    none is longer.
+    Lines are broken where some end within a sentence that the next carries on, all
+    of these are about equally long, and none is longer.
     """
     pairs = [
         (line, next_line)
@@ -514,33 +517,38 @@ def _find_wrap(lines: Sequence[TextLine]) -> _Wrap | None:
         if _is_certain_cut(line.normalized.rstrip(), next_line.normalized.lstrip())
         and not _is_drawn(line)
     ]
-    if not pairs:
-        return None
-    hanging = any(
-        _measure_indent(next_line) > _measure_indent(line)
-        for line, next_line in pairs
-        if line.list_number is not None
-    )
-    keeps_words = not any(
-        _CUT_WORD.fullmatch(line.text.rstrip()[-1:] + next_line.text.lstrip()[:1])
-        for line, next_line in pairs
-    )
-    widest = max(_measure_width(line.text, True) for line, _ in pairs)
-    longest = max(_measure_width(line.text, False) for line, _ in pairs)
-    deepest = max(_measure_indent(next_line) for _, next_line in pairs)
-    for wrap in (
-        _Wrap(widest, True, hanging, keeps_words, deepest),
-        _Wrap(longest, False, hanging, keeps_words, deepest),
-    ):
-        if _is_wrap_of(wrap, lines, pairs):
-            return wrap
+    for is_in_columns in (True, False):
+        if pairs and _is_wrap_of(_propose_wrap(pairs, is_in_columns), lines, pairs):
+            return _propose_wrap(pairs, is_in_columns)
     return None
+
+
+def _propose_wrap(pairs: Sequence[_LinePair], is_in_columns: bool) -> _Wrap:
+    """The width of the longest line that is cut, with what all such lines show."""
+    return _Wrap(
+        max(_measure_width(line.text, is_in_columns) for line, _ in pairs),
+        is_in_columns,
+        any(_is_hanging(line, next_line) for line, next_line in pairs),
+        not any(_cuts_word(line, next_line) for line, next_line in pairs),
+        max(_measure_indent(next_line) for _, next_line in pairs),
+    )
+
+
+def _is_hanging(line: TextLine, next_line: TextLine) -> bool:
+    """True for the second line of an item that begins further right than its number."""
+    is_deeper = _measure_indent(next_line) > _measure_indent(line)
+    return is_deeper and line.list_number is not None
+
+
+def _cuts_word(line: TextLine, next_line: TextLine) -> bool:
+    at_cut = line.text.rstrip()[-1:] + next_line.text.lstrip()[:1]
+    return _CUT_WORD.fullmatch(at_cut) is not None
 
 
 def _is_wrap_of(
     wrap: _Wrap,
     lines: Sequence[TextLine],
-    pairs: Sequence[tuple[TextLine, TextLine]],
+    pairs: Sequence[_LinePair],
 ) -> bool:
     """True where nearly all lines cut within a sentence end at the edge, and nearly none is longer."""
     widths = [
