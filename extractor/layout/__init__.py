@@ -1,1 +1,3 @@
-"""How a page is built: lines put together again, titles, headings, sections, several disclosures of one file."""
+"""How a page is built: lines put together again, titles, headings,
+sections, several disclosures of one file.
+"""

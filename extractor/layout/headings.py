@@ -1,6 +1,7 @@
 """Headings: which lines read as one, which the table of contents lists, and which are the top of the outline.
 
-The numbered candidates of one kind form chains; the chain with the most evidence wins (known words weigh most, gaps
+The numbered candidates of one kind form chains; the chain with the most
+evidence wins (known words weigh most, gaps
 cost), so a list ``一、…二、…`` inside a section does not break the outline.
 """
 
@@ -79,9 +80,12 @@ _MIN_CHAIN_LENGTH = 4
 class HeadingCandidate(NamedTuple):
     """A line that reads as a heading.
 
-    ``title_start`` and ``title_end`` bound its title; running text begins at ``body_start``, the length of the line
-    where it is only the heading. ``is_in_toc``: the table of contents lists it. A part number alone
-    on its line has its title on the line ``title_index`` (-1 elsewhere), behind a year alone on a line
+    ``title_start`` and ``title_end`` bound its title; running text
+    begins at ``body_start``, the length of the line
+    where it is only the heading. ``is_in_toc``: the table of contents
+    lists it. A part number alone
+    on its line has its title on the line ``title_index`` (-1
+    elsewhere), behind a year alone on a line
     (``year_text``).
     """
 
@@ -119,10 +123,12 @@ def find_headings(
     Args:
         elements: The lines and tables of the disclosure.
         lexicon: The words of titles.
-        name_variants: Match keys of the department's name that titles may contain, longest first.
+        name_variants: Match keys of the department's name that titles
+            may contain, longest first.
 
     Returns:
-        Candidates, level 1 headings and the lines of the table of contents, by their index in ``elements``.
+        Candidates, level 1 headings and the lines of the table of
+        contents, by their index in ``elements``.
     """
     toc_indexes = _find_toc_lines(elements, lexicon, name_variants)
     toc_titles = _collect_toc_titles(elements, toc_indexes)
@@ -159,7 +165,9 @@ def _parse_candidate(
     lexicon: Lexicon,
     name_variants: Sequence[str],
 ) -> HeadingCandidate | None:
-    """How a line reads as a heading, by its form or since the table of contents lists it."""
+    """How a line reads as a heading, by its form or since the table of
+    contents lists it.
+    """
     candidate = _parse_heading(index, line, lexicon, name_variants)
     if candidate is None and line.list_number is None:
         candidate = _parse_unmarked_heading(index, line, lexicon, name_variants)
@@ -301,7 +309,9 @@ def _parse_run_in_heading(
 
 @cache
 def _compile_run_in_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
-    """Where running text may begin behind a title: at a mark, at （详见附表）, at white space."""
+    """Where running text may begin behind a title: at a mark, at
+    （详见附表）, at white space.
+    """
     see = build_alternation(lexicon.get_words("title_words", "see"))
     return regex.compile(rf"[:：。]|[(（](?:{see}).*?[)）]|\s")
 
@@ -313,7 +323,9 @@ def _closes_title(
     lexicon: Lexicon,
     name_variants: Sequence[str],
 ) -> bool:
-    """True when the text before a mark is a title: by its words, or set apart by a tab or a remark in brackets."""
+    """True when the text before a mark is a title: by its words, or set
+    apart by a tab or a remark in brackets.
+    """
     if is_known_title(title, lexicon, name_variants):
         return True
     if mark.group() in "。:：":
@@ -463,7 +475,8 @@ def _select_top_headings(
 ) -> list[HeadingCandidate]:
     """The level 1 headings.
 
-    They are the parts where there are two; titles of the table of contents that occur without their number; else the
+    They are the parts where there are two; titles of the table of
+    contents that occur without their number; else the
     kind of number with the best chain.
     """
     parts = _find_best_chain(_filter_kind(headings, "part"))
@@ -503,7 +516,9 @@ def _are_toc_headings(
 def _select_numbered_headings(
     headings: Sequence[HeadingCandidate], unnumbered: Sequence[HeadingCandidate]
 ) -> list[HeadingCandidate]:
-    """The first convincing chain, with the known headings without a number behind it."""
+    """The first convincing chain, with the known headings without a
+    number behind it.
+    """
     chains = [
         _find_best_chain(_filter_kind(headings, kind)) for kind in TOP_LEVEL_KINDS[1:]
     ]
@@ -563,7 +578,9 @@ def _is_convincing(chain: Sequence[HeadingCandidate]) -> bool:
 def _append_unnumbered(
     chain: Sequence[HeadingCandidate], unnumbered: Sequence[HeadingCandidate]
 ) -> list[HeadingCandidate]:
-    """The chain with the known headings behind it that have no number and name something new."""
+    """The chain with the known headings behind it that have no number
+    and name something new.
+    """
     keys = {heading.key for heading in chain}
     last = chain[-1].element_index
     behind = [h for h in unnumbered if h.element_index > last and h.key not in keys]
@@ -571,7 +588,9 @@ def _append_unnumbered(
 
 
 _ChainEntry = tuple[int, int]
-"""Score in tenths made free of gaps, and the negated index of the heading, so that the first of equals is largest."""
+"""Score in tenths made free of gaps, and the negated index of the
+heading, so that the first of equals is largest.
+"""
 
 
 class _PrefixMaxima:
@@ -595,7 +614,9 @@ class _PrefixMaxima:
 
 
 def _find_best_chain(headings: Sequence[HeadingCandidate]) -> list[HeadingCandidate]:
-    """The best chain of headings with one kind of number: values rise, known words weigh most, gaps cost."""
+    """The best chain of headings with one kind of number: values rise,
+    known words weigh most, gaps cost.
+    """
     values = [h.list_number.value for h in headings if h.list_number is not None]
     if not values:
         return []

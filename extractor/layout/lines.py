@@ -1,7 +1,9 @@
 """Lines: the prose of a document with its sentences put together again.
 
-A paragraph of a converted file may hold several lines (breaks, tabs before a list number), and a page end may cut one
-sentence in two. A :class:`TextLine` is one heading, item or paragraph; every character is mapped to the paragraph it came
+A paragraph of a converted file may hold several lines (breaks, tabs
+before a list number), and a page end may cut one
+sentence in two. A :class:`TextLine` is one heading, item or paragraph;
+every character is mapped to the paragraph it came
 from. Page numbers and running headers are kept as page furniture, never dropped.
 """
 
@@ -98,7 +100,9 @@ class LineSegment(NamedTuple):
 
 @dataclass(frozen=True)
 class TextLine:
-    """One line of prose. ``list_label`` is the number that numbering prints before it, '' where there is none."""
+    """One line of prose. ``list_label`` is the number that numbering
+    prints before it, '' where there is none.
+    """
 
     text: str
     segments: tuple[LineSegment, ...]
@@ -126,7 +130,9 @@ class TextLine:
 
     @property
     def numeral(self) -> Extracted[str] | str | None:
-        """The numeral at its head: extracted where it is typed, plain where numbering prints it."""
+        """The numeral at its head: extracted where it is typed, plain
+        where numbering prints it.
+        """
         if self.list_number is None:
             return None
         if self.list_label:
@@ -162,7 +168,9 @@ class TextLine:
         return Span(segment.path, None, None, start + offset, end + offset)
 
     def extract_text(self, start: int, end: int) -> Extracted[str]:
-        """The text between two offsets of the line, without the white space at both ends."""
+        """The text between two offsets of the line, without the white
+        space at both ends.
+        """
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():
@@ -174,7 +182,9 @@ class TextLine:
 
 
 class PageFurniture(NamedTuple):
-    """A line that belongs to the page, not to the text: ``page_number`` or ``running_header``."""
+    """A line that belongs to the page, not to the text: ``page_number``
+    or ``running_header``.
+    """
 
     kind: str
     path: str
@@ -184,7 +194,9 @@ class PageFurniture(NamedTuple):
 
 @dataclass(frozen=True)
 class BodyLayout:
-    """The body in reading order as lines and tables, and the lines that belong to the page."""
+    """The body in reading order as lines and tables, and the lines that
+    belong to the page.
+    """
 
     elements: tuple[TextLine | Table, ...]
     page_furniture: tuple[PageFurniture, ...] = ()
@@ -309,7 +321,9 @@ class _LineAssembler:
 
 
 class _PlacedBlock(NamedTuple):
-    """A block in reading order; ``is_beside_text``: its cell stands beside the text and holds none itself."""
+    """A block in reading order; ``is_beside_text``: its cell stands
+    beside the text and holds none itself.
+    """
 
     block: Block
     is_beside_text: bool = False
@@ -341,7 +355,8 @@ def _iter_framed_blocks(frame: Table, is_beside_text: bool) -> Iterator[_PlacedB
 def _is_frame(table: Table) -> bool:
     """True for a table that places text on the page rather than giving one value a cell.
 
-    Most of its characters are in cells that hold text of their own, or each of its rows is a title with its text.
+    Most of its characters are in cells that hold text of their own, or
+    each of its rows is a title with its text.
     """
     if table.n_columns == 1:
         return _is_column_of_text(table)
@@ -368,7 +383,9 @@ def _is_column_of_text(table: Table) -> bool:
 
 
 def _is_table_of_titled_texts(table: Table) -> bool:
-    """True for titles on the left and their texts on the right, some of which state money."""
+    """True for titles on the left and their texts on the right, some of
+    which state money.
+    """
     if not 1 < table.n_columns <= _MAX_COLUMNS_OF_TITLED_TEXTS:
         return False
     last = [c for c in table.cells if c.column + c.column_span > table.n_columns]
@@ -380,7 +397,9 @@ def _is_table_of_titled_texts(table: Table) -> bool:
 
 
 def _holds_text(cell: Cell) -> bool:
-    """True for a cell that is a piece of the page: it holds a table, or headings with their text."""
+    """True for a cell that is a piece of the page: it holds a table, or
+    headings with their text.
+    """
     if any(isinstance(block, Table) for block in cell.blocks):
         return True
     return _is_text(cell.text)
@@ -550,7 +569,9 @@ def _is_wrap_of(
     lines: Sequence[TextLine],
     pairs: Sequence[_LinePair],
 ) -> bool:
-    """True where nearly all lines cut within a sentence end at the edge, and nearly none is longer."""
+    """True where nearly all lines cut within a sentence end at the
+    edge, and nearly none is longer.
+    """
     widths = [
         _measure_width(line.text, wrap.is_in_columns)
         for line in lines
@@ -567,7 +588,9 @@ def _is_wrap_of(
 
 
 def _opens_text_of_title(line: TextLine, tail: str) -> bool:
-    """True for a sentence that opens with a year, below a numbered line without a clause."""
+    """True for a sentence that opens with a year, below a numbered line
+    without a clause.
+    """
     year = _PRINTED_YEAR.match(tail)
     if line.list_number is None or year is None:
         return False
@@ -695,7 +718,9 @@ def _build_line(paragraph: Paragraph, start: int, end: int, label: str) -> TextL
 
 
 def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
-    """True when the second line continues the first: a sentence cut by a page end (``is_cut``) or by a hard wrap."""
+    """True when the second line continues the first: a sentence cut by
+    a page end (``is_cut``) or by a hard wrap.
+    """
     head, tail = line.normalized.rstrip(), next_line.normalized.lstrip()
     if not _may_be_joined(line, next_line) or not _is_open_text(head, tail):
         return False
@@ -723,7 +748,9 @@ def _is_open_text(head: str, tail: str) -> bool:
 
 
 def _is_wrapped(text: str, next_line: TextLine) -> bool:
-    """True for a line as long as a hard wrap leaves it, before one that is not indented."""
+    """True for a line as long as a hard wrap leaves it, before one that
+    is not indented.
+    """
     is_long = len(text) >= _MIN_WRAPPED_TEXT and text[-1] not in "）)"
     return is_long and next_line.text[:1].strip() != ""
 
@@ -752,7 +779,9 @@ def _is_report_title(line: TextLine, text: str) -> bool:
 
 
 def _lacks_amount(line: TextLine, text: str) -> bool:
-    """True for text that names a year and ends in words, as it does before the amount of a sentence."""
+    """True for text that names a year and ends in words, as it does
+    before the amount of a sentence.
+    """
     return (
         line.list_number is None
         and _PRINTED_YEAR.search(text) is not None

@@ -1,7 +1,9 @@
 """The outline: the heading of every line and table, and the page block by block.
 
-Level 1 is ``第一部分`` where a document has parts, else the top numbers (``一、``); level 2 the next kind below, or a
-lead-in label that opens a line (``部门职责：``). A heading that is in no lexicon keeps its place with key None.
+Level 1 is ``第一部分`` where a document has parts, else the top numbers
+(``一、``); level 2 the next kind below, or a
+lead-in label that opens a line (``部门职责：``). A heading that is in no
+lexicon keeps its place with key None.
 """
 
 from __future__ import annotations
@@ -56,8 +58,10 @@ EntryKind = Literal["heading", "title", "toc", "prose", "table"]
 class OutlineEntry:
     """One line or table and where it belongs.
 
-    ``section`` is of level 1, ``subsection`` of level 2; ``heading_key`` names the nearest known heading above;
-    ``heading`` is the nearest line above that reads as a heading, of whatever depth; ``text_start`` is where the
+    ``section`` is of level 1, ``subsection`` of level 2;
+    ``heading_key`` names the nearest known heading above;
+    ``heading`` is the nearest line above that reads as a heading, of
+    whatever depth; ``text_start`` is where the
     running text of a line begins, behind number, title and lead-in.
     """
 
@@ -89,14 +93,18 @@ class OutlineEntry:
 
 
 class Outline(NamedTuple):
-    """The sections (both levels, in reading order) and an entry for every line and table."""
+    """The sections (both levels, in reading order) and an entry for
+    every line and table.
+    """
 
     sections: tuple[Section, ...]
     entries: tuple[OutlineEntry, ...]
     issues: tuple[Issue, ...]
 
     def map_section_keys(self) -> dict[str, str | None]:
-        """Key of the level 1 section by the path of each paragraph and table, those within cells too."""
+        """Key of the level 1 section by the path of each paragraph and
+        table, those within cells too.
+        """
         keys: dict[str, str | None] = {}
         for entry in self.entries:
             for path in entry.paths:
@@ -216,7 +224,9 @@ class _OutlineAssembler:
         self._add_entry("heading", line, heading.body_start)
 
     def _add_line(self, line: TextLine, heading: HeadingCandidate | None) -> None:
-        """A line that is no heading of level 1: of level 2, of a deeper one, or running text."""
+        """A line that is no heading of level 1: of level 2, of a deeper
+        one, or running text.
+        """
         is_numbered_alike = self._has_subsection_number(heading)
         if self._is_in_glossary() and not (self._subsection and is_numbered_alike):
             self._add_glossary_line(line)
@@ -238,7 +248,9 @@ class _OutlineAssembler:
         heading: HeadingCandidate | None,
         is_numbered_alike: bool,
     ) -> HeadingCandidate | None:
-        """The level 2 heading that a line opens with: one of the kind in force, or a lead-in."""
+        """The level 2 heading that a line opens with: one of the kind
+        in force, or a lead-in.
+        """
         if heading is not None and is_numbered_alike:
             return heading._replace(key=self._find_subheading_key(line, heading))
         return parse_lead_in(line, self._lexicon)
@@ -280,7 +292,9 @@ class _OutlineAssembler:
         self._add_entry("heading", line, heading.body_start)
 
     def _add_deep_heading(self, line: TextLine, heading: HeadingCandidate) -> None:
-        """A heading below level 2; one that is not in the lexicon ends the section of the one before."""
+        """A heading below level 2; one that is not in the lexicon ends
+        the section of the one before.
+        """
         self._heading = line
         key = self._find_subheading_key(line, heading)
         if key is not None:
@@ -454,7 +468,8 @@ def build_page_blocks(
 ) -> Iterator[PageBlock]:
     """The paragraphs outside tables and the tables of one disclosure, in reading order.
 
-    A table's text is in ``cells``; a cell that only frames prose gives its paragraphs here.
+    A table's text is in ``cells``; a cell that only frames prose gives
+    its paragraphs here.
 
     Args:
         document: The document that holds the disclosure.

@@ -3,8 +3,10 @@
     沧州市某局2022年部门预算信息公开 … 九、名词解释 …        one
     沧州市某中心2022年单位预算信息公开 … 九、名词解释 …      another
 
-A file is split only where a title of a budget or final accounts occurs again, names another office or another scope
-(汇总, 本级), and what follows has known headings of its own; otherwise it is one disclosure.
+A file is split only where a title of a budget or final accounts occurs
+again, names another office or another scope
+(汇总, 本级), and what follows has known headings of its own; otherwise it
+is one disclosure.
 """
 
 from __future__ import annotations
@@ -37,8 +39,10 @@ Elements = Sequence[TextLine | Table]
 class DisclosurePart(NamedTuple):
     """The part of a document that is one disclosure.
 
-    ``block_paths`` are the paths of the blocks of stories that it answers for. The first part of a document
-    (``is_first``) also answers for what no part holds: empty paragraphs, page furniture, notes, headers and footers.
+    ``block_paths`` are the paths of the blocks of stories that it
+    answers for. The first part of a document
+    (``is_first``) also answers for what no part holds: empty
+    paragraphs, page furniture, notes, headers and footers.
     """
 
     elements: Elements

@@ -103,7 +103,9 @@ def _compile_tables_title(lexicon: Lexicon) -> regex.Pattern[str]:
 
 
 def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> str:
-    """A plain title without the office, text in brackets behind it (本级), and the year."""
+    """A plain title without the office, text in brackets behind it
+    (本级), and the year.
+    """
     for name in name_variants:
         before, matched, behind = normalized_title.partition(name)
         if matched:
@@ -123,7 +125,9 @@ def strip_toc_leader(title: str) -> str:
 
 @lru_cache(maxsize=16384)
 def normalize_title(title: str, lexicon: Lexicon) -> str:
-    """A title without year, remark in brackets, 关于 and trailing marks, folded and squeezed."""
+    """A title without year, remark in brackets, 关于 and trailing marks,
+    folded and squeezed.
+    """
     words = _compile_title_patterns(lexicon)
     text = strip_toc_leader(normalize(title)).rstrip()
     if text.endswith((")", "）")):
@@ -162,11 +166,13 @@ def find_section_keys(
         lexicon: The words of titles.
         name_variants: Match keys of the department's name, longest first.
         level: 1 or 2.
-        parent: Key of the section above; one with a single subject is not divided by
+        parent: Key of the section above; one with a single subject is
+            not divided by
             words inside a title.
 
     Returns:
-        One key where the title is known, several where a merged heading names several,
+        One key where the title is known, several where a merged heading
+        names several,
         () when none.
     """
     plain = _strip_department(normalize_title(title, lexicon), name_variants)
@@ -264,7 +270,9 @@ def look_up_title(
 
 @lru_cache(maxsize=64)
 def _build_short_titles(lexicon: Lexicon, vocabulary: str) -> dict[str, str]:
-    """Known titles without what closes them: 国有资产占用使用 of 国有资产占用使用情况说明; those of two keys left out."""
+    """Known titles without what closes them: 国有资产占用使用 of 国有资产占用使用情况说明;
+    those of two keys left out.
+    """
     keys_by_title: dict[str, set[str]] = {}
     for word, key in lexicon.get_vocabulary(vocabulary).items():
         for form in strip_affixes(word, lexicon.get_words("heading_ends", "word")):
