@@ -30,6 +30,7 @@ from extractor.model.records import (
     Procurement,
     Record,
 )
+from extractor.profile.profile import find_titled_place
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -49,7 +50,9 @@ office that speaks of itself."""
 UNCERTAINTY_LIMIT = 3
 """The score from which a document may be one."""
 
-_TITLE_WEIGHT = 3  # a title that says whose budget it is (部门预算, 单位决算)
+_TITLE_WEIGHT = (
+    3  # a title of one office that says whose budget it is (部门预算, 单位决算)
+)
 _VAGUE_TITLE_WEIGHT = 2  # 预算, 决算 or “三公” alone
 _OFFICE_WEIGHT = 1
 _TABLE_WEIGHT = 2
@@ -168,11 +171,12 @@ def _weigh_title(context: Context) -> Iterator[Argument]:
     title = _get_title(context)
     marks = context.lexicon.get_words("disclosure", "title")
     kinds = context.lexicon.get_words("disclosure", "kind")
-    if any(mark in title for mark in marks):
+    has_office = context.profile.department_name is not None
+    if has_office and any(mark in title for mark in marks):
         yield Argument("FOR_TITLE", _TITLE_WEIGHT)
     elif any(kind in title for kind in kinds):
         yield Argument("FOR_TITLE", _VAGUE_TITLE_WEIGHT)
-    if context.profile.department_name is not None:
+    if has_office:
         yield Argument("FOR_OFFICE", _OFFICE_WEIGHT)
 
 
@@ -291,7 +295,9 @@ def _weigh_region(context: Context, text: str) -> Iterator[Argument]:
     """Sums of all offices of a place: 全县“三公”经费620万元, 市财政局汇总."""
     match = _compile_region_pattern(context.lexicon).search(text)
     if context.profile.department_name is None:
-        word = _find_word(context, "summed", text) or (match and match.group())
+        place = find_titled_place(_get_title(context), context.lexicon)
+        word = _find_word(context, "summed", text) or place
+        word = word or (match and match.group())
         if word:
             yield Argument("WHY_NOT_SUMMED", _REGION_WEIGHT, word)
     elif match is not None:

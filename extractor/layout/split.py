@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import regex
@@ -83,16 +83,32 @@ def _split_elements(elements: Elements, lexicon: Lexicon) -> list[Elements]:
     starts = sorted(_find_disclosure_titles(elements, lexicon))
     if len(starts) < 2:
         return [elements]
+    n_headings = _MIN_KNOWN_HEADINGS
+    if _name_different_owners([elements[start] for start in starts], lexicon):
+        n_headings = 1
     parts: list[Elements] = []
     for start, stop in pairwise([0, *starts[1:], len(elements)]):
         part = elements[start:stop]
-        if parts and not _has_own_outline(part, lexicon):
+        if parts and not _has_own_outline(part, lexicon, n_headings):
             parts[-1] = [*parts[-1], *part]
         else:
             parts.append(part)
-    if all(_has_own_outline(part, lexicon) for part in parts):
+    if all(_has_own_outline(part, lexicon, n_headings) for part in parts):
         return parts
     return [elements]
+
+
+def _name_different_owners(titles: Elements, lexicon: Lexicon) -> bool:
+    """True where each title begins with another office, none of which is a short form of another."""
+    pattern = _compile_disclosure_title(lexicon)
+    keys = [match_key(title.text) for title in titles if isinstance(title, TextLine)]
+    owners = [pattern.split(key, maxsplit=1)[0] for key in keys]
+    if "" in owners:
+        return False
+    return not any(
+        owner.endswith(other) or other.endswith(owner)
+        for owner, other in combinations(owners, 2)
+    )
 
 
 @cache
@@ -136,6 +152,16 @@ def _may_be_title(line: TextLine) -> bool:
     )
 
 
-def _has_own_outline(elements: Elements, lexicon: Lexicon) -> bool:
+def _has_own_outline(elements: Elements, lexicon: Lexicon, n_headings: int) -> bool:
+    """True for known headings enough; where one is enough, the numbers must begin anew."""
     top = find_headings(elements, lexicon).top.values()
-    return len({heading.key for heading in top if heading.key}) >= _MIN_KNOWN_HEADINGS
+    if n_headings == 1 and not _counts_anew(elements):
+        return False
+    return len({heading.key for heading in top if heading.key}) >= n_headings
+
+
+def _counts_anew(elements: Elements) -> bool:
+    """True where the first list number is a one."""
+    numbers = (line.list_number for line in elements if isinstance(line, TextLine))
+    first = next((number for number in numbers if number), None)
+    return first is not None and first.value == 1

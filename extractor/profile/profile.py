@@ -44,6 +44,7 @@ __all__ = [
     "collect_lexicon_criteria",
     "extract_profile",
     "find_plain_rejection",
+    "find_titled_place",
 ]
 
 _TITLE_WINDOW = 14  # lines at the head that may hold the title
@@ -1214,6 +1215,25 @@ def find_plain_rejection(
     if any(word in text for group in words for word in group):
         return None
     return RejectionReason("WHY_NOT_WORDS")
+
+
+def find_titled_place(title: str, lexicon: Lexicon) -> str | None:
+    """Find the place that a title names as the owner of the money: 某县2023年政府性基金预算表.
+
+    Args:
+        title: The title.
+        lexicon: The words of titles.
+
+    Returns:
+        The place; None where the title names an office or nobody.
+    """
+    patterns = _compile_profile_patterns(lexicon)
+    plain = _compact(title).plain
+    for start, stop, _ in _iter_segments(plain, patterns):
+        place = patterns.trailing_words.sub("", plain[start:stop])
+        if _GOVERNMENT.fullmatch(place):
+            return place
+    return None
 
 
 def _detect_data_notation(text: str) -> str:

@@ -80,6 +80,7 @@ CHECKS: tuple[CheckRule, ...] = (
     CheckRule(changes.check_change_against_amounts, "DELTA_LEVEL", "changes"),
     CheckRule(changes.check_change_percents, "PCT_RECOMPUTE", "changes"),
     CheckRule(changes.check_change_directions, "DIRECTION_SIGN", "changes"),
+    CheckRule(changes.flag_base_years, "BASE_YEAR", "changes"),
     CheckRule(changes.check_change_reasons, "REASON_REQUIRED", "changes"),
     CheckRule(
         narrative_checks.check_operating_expenses_equal_public,

@@ -13,7 +13,8 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.model.document import Span
-from extractor.model.enums import CheckResult, Direction
+from extractor.model.enums import BaseKind, CheckResult, Direction
+from extractor.model.issues import Issue
 from extractor.model.records import Amount, Change, Check
 from extractor.schema.concepts import load_calculations, load_concepts
 from extractor.text.normalize import match_key
@@ -41,8 +42,11 @@ __all__ = [
     "check_change_percents",
     "check_change_reasons",
     "check_change_sums",
+    "flag_base_years",
 ]
 
+# A change may be measured against these of its own year.
+_OWN_BUDGET_KINDS = frozenset({BaseKind.INITIAL_BUDGET, BaseKind.ADJUSTED_BUDGET})
 # Kind of the base of a change -> phases that an amount of the base year may have.
 _PHASES_BY_BASE_KIND: Mapping[str, tuple[str, ...]] = {
     "prior_year_budget": ("prior_budget",),
@@ -387,3 +391,20 @@ def _find_change_label(change: Change) -> str:
     if concept is not None:
         return concept.label_zh
     return change.label.value if change.label else ""
+
+
+def flag_base_years(context: CheckContext) -> Iterator[Issue]:
+    """BASE_YEAR: the base of a change comes before its year, unless it is the year's own budget."""
+    for change in context.disclosure.changes:
+        year, base = change.fiscal_year, change.base_year
+        if year is None or base is None or base < year:
+            continue
+        if base == year and change.base_kind in _OWN_BUDGET_KINDS:
+            continue
+        yield Issue.build(
+            "BASE_YEAR",
+            change.value.place,
+            base=base,
+            year=year,
+            change=change.value.raw,
+        )

@@ -32,3 +32,16 @@ def test_a_title_repeated_on_a_cover_is_no_second_disclosure() -> None:
 
 def test_a_second_title_without_an_outline_of_its_own_is_no_second_disclosure() -> None:
     assert len(extract_disclosures(build_document(*DEPARTMENT, UNIT[0], "见附表。"))) == 1
+
+
+def test_a_title_of_another_office_begins_another_disclosure_however_short_both_are() -> None:
+    first = ("云岭县档案馆2021年部门预算", "一、部门职责", "保管档案。", "二、收支预算情况", "收入预算6万元，支出预算6万元。")
+    second = ("云岭县史志办2021年部门预算", "一、部门职责", "编修志书。", "二、收支预算情况", "收入预算4万元，支出预算4万元。")
+    found = extract_disclosures(build_document(*first, *second))
+    assert [d.profile.department_name.value for d in found if d.profile.department_name] == ["云岭县档案馆", "云岭县史志办"]
+
+
+def test_a_second_title_of_the_same_office_begins_none() -> None:
+    lines = ("一、部门职责", "保管档案。", "二、收支预算情况", "收入预算6万元，支出预算6万元。")
+    document = build_document("云岭县档案馆2021年部门预算", *lines, "档案馆2021年单位预算", *lines)
+    assert len(extract_disclosures(document)) == 1
