@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractor.layout.lines import TextLine
@@ -12,10 +12,18 @@ from extractor.layout.titles import normalize_title
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
 from extractor.model.document import Document
+from extractor.model.enums import Direction
 from extractor.model.issues import Issue
+from extractor.model.records import Extracted
 from extractor.prose.labels import find_concept
-from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext, Mention
-from extractor.prose.statements import parse_line
+from extractor.prose.mentions import (
+    UNLABELLED,
+    ChangeMention,
+    LabelledThing,
+    LineContext,
+    Mention,
+)
+from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import strip_affixes
 from extractor.text.normalize import match_key
@@ -107,7 +115,13 @@ class Context:
             mentions = parse_line(
                 entry.line, entry.text_start, line_context, self.lexicon
             )
-            found.extend((entry, mention) for mention in mentions)
+            listed = list(mentions)
+            if not listed:
+                reason = parse_opening_reason(
+                    entry.line, entry.text_start, line_context, self.lexicon
+                )
+                _explain_last_change(found, entry, reason)
+            found.extend((entry, mention) for mention in listed)
         return tuple(found)
 
     def _is_final_accounts_title(self, title: str) -> bool:
@@ -143,3 +157,25 @@ class Context:
             if concept is not None:
                 return concept
         return None
+
+
+def _explain_last_change(
+    found: list[tuple[OutlineEntry, Mention]],
+    entry: OutlineEntry,
+    reason: Extracted[str] | None,
+) -> None:
+    """Give the first change of the line above, its main one, the reason that a line of its own gives."""
+    if reason is None or not found:
+        return
+    above = found[-1][0]
+    if above.heading is not entry.heading:
+        return
+    place = None
+    for index, (other, mention) in enumerate(found):
+        if other is not above or not isinstance(mention, ChangeMention):
+            continue
+        if mention.direction == Direction.FLAT or mention.reason is not None:
+            continue
+        place = place or mention.value.place
+        if mention.value.place == place:
+            found[index] = (above, replace(mention, reason=reason))

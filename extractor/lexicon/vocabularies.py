@@ -229,7 +229,12 @@ _LABELS = (
     _lists("three_public", "words of the three expenses", "end", "word"),
 )
 _PROSE = (
-    _words("prose.lead", "words before a name that only lead to it"),
+    _lists(
+        "prose.lead",
+        "words before a name that only lead to it; weak ones only before a known word",
+        "word",
+        "weak",
+    ),
     _words("prose.time", "words of time that may be part of a name"),
     _words("prose.owner", "who speaks: no part of a label"),
     _words("prose.owner_end", "ends of an owner's name before the thing"),

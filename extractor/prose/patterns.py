@@ -101,6 +101,11 @@ class ProsePatterns(NamedTuple):
     prior_year_reason: regex.Pattern[str]
     # the measure of a count (辆), right behind its number
     count_unit: regex.Pattern[str]
+    # a reason for both sides: 收入、支出变动的原因
+    joint_reason: regex.Pattern[str]
+    # 原因是, 主要是: it may stand alone; 因 may not
+    explicit_reason: regex.Pattern[str]
+    any_change_verb: regex.Pattern[str]
     trailing_period_or_count: regex.Pattern[str]
     count_lead_in: regex.Pattern[str]
     count_verb: regex.Pattern[str]
@@ -177,6 +182,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         alternate("prose.owner", ("counts", "owner")),
     )
     count_unit = alternate(("counts", "unit"))
+    # 人员, 项目, 个人, 部门: the unit is the first character of a word
+    whole_unit = (
+        r"(?![月年日元目])(?<!人(?=[员才民均口大力事文工]))(?<!个(?=[人税]))"
+        r"(?<!处(?=[理置级罚]))(?<!所(?=[有属得在]))(?<!部(?=[门分级队委省]))"
+        r"(?<!名(?=[称义单]))(?<!条(?=[件例款]))(?<!期(?=[间限末初]))(?<!场(?=[所地馆]))"
+        r"(?<!台(?=账))(?<!张(?=贴))(?<!份(?=额))(?<!种(?=[类植子粮]))(?<!间(?=接))"
+    )
     no_reason, reason = alternate(("reason", "not")), alternate(("reason", "lead"))
     # 主要原因是由于: a second word that opens a reason, longer than one character
     second_reason = build_alternation(
@@ -191,7 +203,19 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         )
     )
     # words of time are part of a name (本年收入) unless one of these follows (本年拟购置)
-    acts = alternate("prose.lead", "prose.owner", ("counts", "verb"), "prose.generic")
+    acts = alternate(
+        "prose.lead",
+        ("prose.lead", "weak"),
+        "prose.owner",
+        ("counts", "verb"),
+        "prose.generic",
+    )
+    # what may follow a word that only leads to it, though names begin with it too
+    openings = build_alternation(_list_openings(lexicon))
+    known_word = (
+        rf'(?:[\d(":,]|{parts.other_year}|{whose}'
+        rf"|{openings})"
+    )
     compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
     any_flat = rf"(?:(?P<vague>{parts.vague_flat})|(?:基本)?(?:{parts.flat}))"
     no_change = (
@@ -216,7 +240,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     )
     reason_lead = (
         rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{no_reason})(?:{reason})"
-        rf"(?:(?<=原因)[是为])?[:]?(?:(?:{second_reason})[:]?)?"
+        rf"(?:(?<=原因)(?:[是为]|说明|如下|分析))?[:]?(?:(?:{second_reason})[:]?)?"
     )
     period_or_count = (
         rf"[由从]?{parts.other_year}(?:{generic})?的"
@@ -229,7 +253,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{owner})?(?:{parts.counting_verb})"
     )
     sources = {
-        "leading_words": rf"^(?:{alternate('prose.lead', 'prose.owner')}|(?:{alternate('prose.time')})(?={acts}))",
+        "leading_words": (
+            rf"^(?:{alternate('prose.lead', 'prose.owner')}"
+            rf"|(?:{alternate(('prose.lead', 'weak'))})(?={known_word})"
+            rf"|(?:{alternate('prose.time')})(?={acts}))"
+        ),
         "trailing_words": rf"(?:{alternate('prose.tail')})$",
         "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{degree})?(?:{verb}){after}$"
         rf"|(?P<base>{base})(?P<what>[^。;,]{{0,12}}?){parts.short_verb}$",
@@ -250,7 +278,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reason_lead": reason_lead,
         "own_budget_reason": rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}|比|较|与)(?:{own_year})",
         "prior_year_reason": rf"{parts.against}{parts.other_year}",
-        "count_unit": rf"[余多几]?(?P<unit>{count_unit})(?![月年日元目])",
+        "count_unit": rf"[余多几]?(?P<unit>[万亿]?(?:{count_unit})){whole_unit}",
+        "joint_reason": "收入.{0,3}支出|收.?支|均|各项",
+        "explicit_reason": alternate(("reason_end", "opens")),
+        "any_change_verb": verb,
         "trailing_period_or_count": rf"(?:{period_or_count})$",
         "count_lead_in": count_lead_in,
         "count_verb": rf"^.*(?:{parts.counting_verb})$",
@@ -287,6 +318,19 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     return ProsePatterns(
         **{name: regex.compile(text) for name, text in sources.items()}
     )
+
+
+def _list_openings(lexicon: Lexicon) -> tuple[str, ...]:
+    """Words of two characters or more that a known phrase may begin with."""
+    words = (
+        *lexicon.get_vocabulary("labels"),
+        *lexicon.get_words("prose.lead"),
+        *lexicon.get_words("prose.lead", "weak"),
+        *lexicon.get_words("prose.owner"),
+        *lexicon.get_words("prose.generic"),
+        *lexicon.get_words("counts", "verb"),
+    )
+    return tuple(word for word in words if len(word) > 1)
 
 
 def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragments:

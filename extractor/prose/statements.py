@@ -76,11 +76,13 @@ from extractor.text.numbers import (
 
 __all__ = [
     "parse_line",
+    "parse_opening_reason",
 ]
 
 _SENTENCE = regex.compile("[^。;]+[。;]?")
 _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
+_CLAUSE_END = regex.compile("[。;,]")
 _BRACKET = regex.compile("[()]")
 _YEAR_DIGITS = regex.compile(r"((?:19|20)\d{2})")
 _REASON_LIST = regex.compile(r"一是|\(?[一1][)、.]")
@@ -1602,9 +1604,8 @@ def _resolve_fund_expenditure(
     """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
     if not state.clause.sentence_amounts or state.clause.in_breakdown:
         return subject
-    label = subject.label
-    if label is None:
-        label = state.label_resolver.extract_generic_label(start, stop)
+    generic = state.label_resolver.extract_generic_label(start, stop)
+    label = subject.label or generic
     if label is None:
         return subject
     before = list(reversed(state.clause.sentence_concepts))
@@ -1613,8 +1614,9 @@ def _resolve_fund_expenditure(
         if concept:
             return LabelledThing(label, concept)
     behind_revenue = bool(before) and before[0].startswith("revenue.")
-    is_expenditure = state.patterns.expenditure_word.search(label.value)
-    if subject.label is None and behind_revenue and is_expenditure:
+    if subject.label is not None or not behind_revenue:
+        return subject
+    if state.patterns.expenditure_word.search(label.value):
         return LabelledThing(label, None)  # not the concept of the revenue
     return subject
 
@@ -1649,18 +1651,35 @@ def _attach_reasons(state: ParserState) -> list[LocatedMention]:
         if isinstance(one.mention, ChangeMention) and one.mention.subject.label
     )
     for lead in patterns.reason_lead.finditer(text):
-        owner = _find_explained_change(state, ends, lead)
-        if owner is None or not _fits_reason(state, mentions[owner], lead):
-            continue
-        start = lead.end()
-        end = _find_reason_end(text, start, patterns)
-        if bisect_left(change_starts, start) < bisect_left(change_starts, end):
+        owners, end = _find_owners_of_reason(state, mentions, ends, lead)
+        if bisect_left(change_starts, lead.end()) < bisect_left(change_starts, end):
             continue  # its components
-        cause = _cut_at_closing_bracket(text[start:end]).rstrip(LABEL_EDGE_CHARACTERS)
-        if cause:
-            reason = state.extract_text(start, start + len(cause))
+        cause = _cut_at_closing_bracket(text[lead.end() : end])
+        cause = cause.rstrip(LABEL_EDGE_CHARACTERS)
+        if not cause or not owners:
+            continue
+        reason = state.extract_text(lead.end(), lead.end() + len(cause))
+        for owner in owners:
             _set_reason(mentions, mentions[owner], reason)
     return mentions
+
+
+def _find_owners_of_reason(
+    state: ParserState,
+    mentions: Sequence[LocatedMention],
+    mention_ends: Sequence[tuple[int, int]],
+    lead: regex.Match[str],
+) -> tuple[list[int], int]:
+    """Indexes of the changes that a reason belongs to, and where the reason ends."""
+    owners = [
+        index
+        for index in _find_explained_changes(state, mentions, mention_ends, lead)
+        if _fits_reason(state, mentions[index], lead)
+    ]
+    if owners:
+        return owners, _find_reason_end(state.text, lead.end(), state.patterns)
+    end = _find_clause_end(state.text, lead.end())
+    return _find_change_behind_reason(state, mentions, lead, end), end
 
 
 def _fits_reason(
@@ -1692,25 +1711,125 @@ def _set_reason(
             mentions[index] = one._replace(mention=explained)
 
 
-def _find_explained_change(
-    state: ParserState, mention_ends: Sequence[tuple[int, int]], lead: regex.Match[str]
-) -> int | None:
-    """Index of the change that a reason belongs to: the nearest mention before it, in its sentence or the one before;
-    further off where the reason names its change (决算数较上年减少的主要原因)."""
+def _find_explained_changes(
+    state: ParserState,
+    mentions: Sequence[LocatedMention],
+    mention_ends: Sequence[tuple[int, int]],
+    lead: regex.Match[str],
+) -> list[int]:
+    """Indexes of the changes that a reason belongs to: the nearest mention before it but for counts, in its sentence or
+    the one before; further off where the reason names its change (决算数较上年减少的主要原因)."""
     position = lead.start()
     behind = bisect_left(mention_ends, (position + 1,))
     if not behind:
-        return None
-    nearest = -mention_ends[behind - 1][1]  # of several that end there the first
+        return []
+    before = [-index for _, index in mention_ends[:behind]]
     allowed_sentences = 1
     if state.patterns.prior_year_reason.search(lead.group()):
         allowed_sentences = 3
-    sentences = state.text.count("。", state.mentions[nearest].end, position)
-    if sentences > allowed_sentences:
-        return None
-    if not isinstance(state.mentions[nearest].mention, ChangeMention):
-        return None
+    nearest_end = mentions[before[-1]].end
+    if state.text.count("。", nearest_end, position) > allowed_sentences:
+        return []
+    if state.patterns.joint_reason.search(lead.group()):
+        return _list_sentence_changes(state, mentions, before)
+    return _pick_explained_change(state, mentions, before, lead, allowed_sentences)
+
+
+def _list_sentence_changes(
+    state: ParserState, mentions: Sequence[LocatedMention], before: Sequence[int]
+) -> list[int]:
+    """All changes of the sentence that the last mention stands in."""
+    start = state.find_sentence_start(mentions[before[-1]].start)
+    return [
+        index
+        for index in before
+        if mentions[index].start >= start
+        and isinstance(mentions[index].mention, ChangeMention)
+    ]
+
+
+def _pick_explained_change(
+    state: ParserState,
+    mentions: Sequence[LocatedMention],
+    before: Sequence[int],
+    lead: regex.Match[str],
+    allowed_sentences: int,
+) -> list[int]:
+    """The nearest change, over counts; where the reason says a direction (减少的原因), over what went another way."""
+    said = state.patterns.any_change_verb.search(lead.group())
+    direction = None if said is None else _find_direction(said)
+    nearest: list[int] = []
+    for index in reversed(before):
+        one = mentions[index]
+        if isinstance(one.mention, CountMention):
+            continue
+        if state.text.count("。", one.end, lead.start()) > allowed_sentences:
+            return nearest
+        if isinstance(one.mention, ChangeMention):
+            nearest = nearest or _list_twins(mentions, before, index)
+            if direction in (None, one.mention.direction):
+                return _list_twins(mentions, before, index)
+        elif direction is None:
+            return nearest
     return nearest
+
+
+def _list_twins(
+    mentions: Sequence[LocatedMention], before: Sequence[int], index: int
+) -> list[int]:
+    """The first of the mentions at the place of one."""
+    start = mentions[index].start
+    return [next(other for other in before if mentions[other].start == start)]
+
+
+def _find_change_behind_reason(
+    state: ParserState,
+    mentions: Sequence[LocatedMention],
+    lead: regex.Match[str],
+    end: int,
+) -> list[int]:
+    """因人员增加，人员经费较上年增加6万元: a reason that opens the sentence of its change."""
+    if lead.start() != state.find_sentence_start(lead.end()):
+        return []
+    if state.patterns.explicit_reason.search(lead.group()):
+        return []
+    sentence_end = state.text.find("。", end)
+    if sentence_end < 0:
+        sentence_end = len(state.text)
+    for index, one in enumerate(mentions):
+        if end <= one.start < sentence_end and isinstance(one.mention, ChangeMention):
+            return [index] if one.mention.reason is None else []
+    return []
+
+
+def _find_clause_end(text: str, start: int) -> int:
+    match = _CLAUSE_END.search(text, start)
+    return len(text) if match is None else match.start()
+
+
+def parse_opening_reason(
+    line: TextLine, start: int, context: LineContext, lexicon: Lexicon
+) -> Extracted[str] | None:
+    """Parse a line that only gives the reason of what the line above states: 增长的主要原因是项目增加。
+
+    Args:
+        line: A line of the document.
+        start: Where its text begins.
+        context: What the line inherits.
+        lexicon: The words of the office, its province and year.
+
+    Returns:
+        The reason; None for any other line.
+    """
+    state = _start_parsing(line, start, context, lexicon)
+    lead = state.patterns.reason_lead.match(state.text)
+    if lead is None or not state.patterns.explicit_reason.search(lead.group()):
+        return None
+    end = _find_reason_end(state.text, lead.end(), state.patterns)
+    cause = state.text[lead.end() : end].rstrip(LABEL_EDGE_CHARACTERS)
+    if not cause:
+        return None
+    return state.extract_text(lead.end(), lead.end() + len(cause))
 
 
 def _find_reason_end(text: str, start: int, patterns: ProsePatterns) -> int:
