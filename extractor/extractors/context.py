@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeGuard
 
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import Outline, OutlineEntry
@@ -97,11 +98,9 @@ class Context:
             match_key(name) for name in (*self.name_variants, *places) if name
         )
         found: list[tuple[OutlineEntry, Mention]] = []
+        previous: OutlineEntry | None = None
         for entry in self.iter_prose_entries():
-            if (
-                entry.heading_key in _TEXT_SECTION_KEYS
-                or entry.section_key == "glossary"
-            ):
+            if _is_kept_as_text(entry):
                 continue
             line_context = LineContext(
                 self.year,
@@ -116,12 +115,13 @@ class Context:
                 entry.line, entry.text_start, line_context, self.lexicon
             )
             listed = list(mentions)
-            if not listed:
+            if not listed and found and found[-1][0] is previous:
                 reason = parse_opening_reason(
                     entry.line, entry.text_start, line_context, self.lexicon
                 )
                 _explain_last_change(found, entry, reason)
             found.extend((entry, mention) for mention in listed)
+            previous = entry
         return tuple(found)
 
     def _is_final_accounts_title(self, title: str) -> bool:
@@ -159,6 +159,10 @@ class Context:
         return None
 
 
+def _is_kept_as_text(entry: OutlineEntry) -> bool:
+    return entry.heading_key in _TEXT_SECTION_KEYS or entry.section_key == "glossary"
+
+
 def _explain_last_change(
     found: list[tuple[OutlineEntry, Mention]],
     entry: OutlineEntry,
@@ -170,12 +174,17 @@ def _explain_last_change(
     above = found[-1][0]
     if above.heading is not entry.heading:
         return
-    place = None
-    for index, (other, mention) in enumerate(found):
-        if other is not above or not isinstance(mention, ChangeMention):
-            continue
-        if mention.direction == Direction.FLAT or mention.reason is not None:
-            continue
-        place = place or mention.value.place
-        if mention.value.place == place:
-            found[index] = (above, replace(mention, reason=reason))
+    unexplained = [
+        (index, mention)
+        for index, (other, mention) in enumerate(found)
+        if other is above and _lacks_reason(mention)
+    ]
+    for index, change in unexplained:
+        if change.value.place == unexplained[0][1].value.place:
+            found[index] = (above, replace(change, reason=reason))
+
+
+def _lacks_reason(mention: Mention) -> TypeGuard[ChangeMention]:
+    if not isinstance(mention, ChangeMention):
+        return False
+    return mention.direction != Direction.FLAT and mention.reason is None

@@ -1613,12 +1613,17 @@ def _resolve_fund_expenditure(
         concept = state.lexicon.find_key(f"beside.{stated}", label.value)
         if concept:
             return LabelledThing(label, concept)
-    behind_revenue = bool(before) and before[0].startswith("revenue.")
-    if subject.label is not None or not behind_revenue:
-        return subject
-    if state.patterns.expenditure_word.search(label.value):
+    if subject.label is None and _is_expenditure_of_revenue(state, label.value, before):
         return LabelledThing(label, None)  # not the concept of the revenue
     return subject
+
+
+def _is_expenditure_of_revenue(
+    state: ParserState, label: str, stated_before: Sequence[str]
+) -> bool:
+    if not stated_before or not stated_before[0].startswith("revenue."):
+        return False
+    return state.patterns.expenditure_word.search(label) is not None
 
 
 def _drop_partial_revenue_concept(
