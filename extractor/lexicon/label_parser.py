@@ -289,9 +289,11 @@ def _strip_fund(lexicon: Lexicon, word: str, fund: Fund | None) -> str:
     if fund == Fund.CARRYOVER:
         pattern = patterns.carryover_phrase
     parts = [part for part in pattern.split(word) if part]
-    if len(parts) > 1:
+    rest = "".join(parts)
+    # 年初财政拨款结转和结余: the fund stands inside the name
+    if len(parts) > 1 and _compose_item(lexicon, rest) is None:
         return ""
-    return "".join(parts)
+    return rest
 
 
 def _name_item(context: FigureContext, item: str | None) -> str | None:
@@ -382,7 +384,56 @@ def find_item_by_name(
                 continue
             if value_kind == "count" or load_concepts()[item].kind != "count":
                 return item
-    return None
+    return _compose_item(lexicon, word)
+
+
+_COMPOSED_ITEMS: Mapping[frozenset[str], str] = {
+    frozenset({"vehicle", "purchase"}): "three_public.vehicles.purchase",
+    frozenset({"vehicle", "running"}): "three_public.vehicles.running",
+    frozenset({"vehicle", "purchase", "running"}): "three_public.vehicles.total",
+    frozenset({"abroad"}): "three_public.overseas",
+    frozenset({"hospitality"}): "three_public.hospitality",
+    frozenset({"meeting"}): "conference",
+    frozenset({"training"}): "training",
+    frozenset({"travel"}): "travel",
+    frozenset({"operation"}): "operating_expenses.total",
+    frozenset({"before", "carry"}): "revenue.carryover",
+    frozenset({"carry", "after"}): "expenditure.carryforward",
+}
+"""Items by the components of their names, in any order and form: 公务车辆运行及维护费."""
+
+
+def _compose_item(lexicon: Lexicon, word: str) -> str | None:
+    """Find the item whose components a label consists of, with nothing else in it."""
+    tokens = _split_components(lexicon, _strip_owner(lexicon, word))
+    if tokens is None:
+        return None
+    keys = lexicon.get_vocabulary("head_components")
+    found = frozenset(keys[token] for token in tokens if token in keys)
+    return _COMPOSED_ITEMS.get(found - {"money", "joint"})
+
+
+def _split_components(lexicon: Lexicon, word: str) -> list[str] | None:
+    """Split a label into components; None where a part of it is none, or where it names no money."""
+    keys = lexicon.get_vocabulary("head_components")
+    pattern = _compile_components(lexicon)
+    tokens: list[str] = []
+    end = 0
+    for match in pattern.finditer(word):
+        if match.start() != end:
+            return None
+        tokens.append(match.group())
+        end = match.end()
+    named = {keys[token] for token in tokens}
+    if end != len(word) or named.isdisjoint({"money", "carry"}):
+        return None
+    return tokens
+
+
+@cache
+def _compile_components(lexicon: Lexicon) -> regex.Pattern[str]:
+    words = tuple(lexicon.get_vocabulary("head_components"))
+    return regex.compile(build_alternation(words))
 
 
 # --- Classes of expenditure ----------------------------------------------------

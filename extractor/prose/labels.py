@@ -452,7 +452,32 @@ class LabelResolver:
         for name in self.context.owner_names:
             if phrase.startswith(name):
                 return len(name)
+        return self._measure_owner(phrase)
+
+    def _measure_owner(self, phrase: str) -> int:
+        """Length of an owner before a name that is known without it: 县幼儿园（本级）, 本园, 机关; of none that begins a
+        known name (机关运行经费)."""
+        if self.find_concept(phrase) is not None:
+            return 0
+        form = self.patterns.owner_form.match(phrase)
+        ends = [] if form is None else [form.end()]
+        ends += [
+            match.end()
+            for match in self.patterns.office_ending.finditer(phrase)
+            if self._is_part_of_owner(phrase[: match.end()])
+        ]
+        for end in [*sorted(ends, reverse=True), 0]:
+            scope = self.patterns.owner_scope.match(phrase, end)
+            for length in (end if scope is None else scope.end(), end):
+                rest = YEAR.sub("", phrase[length:])
+                if length and self.find_concept(rest) is not None:
+                    return length
         return 0
+
+    def _is_part_of_owner(self, words: str) -> bool:
+        return len(words) > 1 and any(
+            words in name for name in self.context.owner_names
+        )
 
     def _measure_period(self, phrase: str) -> int:
         """Length of a word of time before a name that is known without it (上年公务接待费), but not with it (上年结转)."""

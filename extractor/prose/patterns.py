@@ -136,6 +136,13 @@ class ProsePatterns(NamedTuple):
     # money that came over from the year before is of this year's budget
     carryover_word: regex.Pattern[str]
     expenditure_word: regex.Pattern[str]
+    # what an office holds at a date
+    stock_word: regex.Pattern[str]
+    # whose thing it is, by its form: 本园, 我局（本级）
+    owner_form: regex.Pattern[str]
+    office_ending: regex.Pattern[str]
+    # words behind an owner that belong to it: （本级）, 机关
+    owner_scope: regex.Pattern[str]
     # 一般行政管理事务（项）
     class_level_suffix: regex.Pattern[str]
 
@@ -246,7 +253,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"[由从]?{parts.other_year}(?:{generic})?的"
         rf"|(?:{parts.moved})[到至为](?:{parts.other_year})?的?"
         rf"|(?:19|20)\d{{2}}年?度?(?:{generic})?"
-        rf"|{NUMBER_PATTERN}(?:{count_unit})[、,]?"
+        rf"|{NUMBER_PATTERN}(?:{count_unit})(?:[、,]|{generic})?"
     )
     count_lead_in = (
         rf"^(?:{whose})(?={parts.counting_verb})"
@@ -313,6 +320,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "prior_year_word": alternate(("phase", "prior")),
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),
+        "stock_word": alternate(("phase", "stock")),
+        "owner_form": rf"(?:本|我|该|全)(?:[一-鿿]{{0,3}})(?:{alternate(('office', 'ending'))})",
+        "office_ending": alternate(("office", "ending")),
+        "owner_scope": rf"\(?(?:{alternate(('office', 'scope'))}|系统)\)?",
         "class_level_suffix": rf"\((?:{alternate(('class_level', 'top'), 'class_level')})\)$",
     }
     return ProsePatterns(

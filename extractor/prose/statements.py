@@ -541,6 +541,8 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         _emit_change(state, found, number)
     else:
         _emit_amount(state, number)
+        # 车辆4辆价值60万元
+        _emit_counts(state, number.clause_start, number.start)
     state.clause.clause_start = max(number.end, token.phrase_end)
 
 
@@ -1018,6 +1020,8 @@ def _is_stock(
     purchase = "assets.planned_purchase"
     if subject.concept is not None:
         return subject.concept.startswith("assets.") and subject.concept != purchase
+    if state.patterns.stock_word.search(state.text, start, stop):
+        return True
     if state.context.section_key != "state_assets":
         return False
     for clause in state.clause_stack:
