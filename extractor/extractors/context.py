@@ -10,10 +10,11 @@ from typing import TypeGuard
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import Outline, OutlineEntry
 from extractor.layout.titles import normalize_title
+from extractor.lexicon.label_parser import find_fund
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
 from extractor.model.document import Document
-from extractor.model.enums import Direction
+from extractor.model.enums import Direction, Fund
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
 from extractor.prose.labels import find_concept
@@ -109,6 +110,7 @@ class Context:
                 self._resolve_heading(entry),
                 entry.heading is not None
                 and self._is_final_accounts_title(entry.heading.text),
+                self._find_heading_fund(entry),
                 names,
             )
             mentions = parse_line(
@@ -123,6 +125,15 @@ class Context:
             found.extend((entry, mention) for mention in listed)
             previous = entry
         return tuple(found)
+
+    def _find_heading_fund(self, entry: OutlineEntry) -> Fund | None:
+        """The fund that the heading above an entry names."""
+        if entry.heading is None:
+            return None
+        title = entry.heading.text
+        if entry.heading is entry.element:
+            title = title[: entry.text_start]
+        return find_fund(self.lexicon, title)
 
     def _is_final_accounts_title(self, title: str) -> bool:
         """True for a title that names final accounts and no budget."""

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import describe_figure, describe_item
-from extractor.model.enums import AmountSource
+from extractor.model.enums import AmountSource, Fund
 from extractor.model.issues import Issue
 from extractor.model.records import Amount, Change, Count, FigureContext
 from extractor.prose.mentions import (
@@ -93,9 +94,13 @@ def _build_change(
 def _describe_subject(
     context: Context, subject: LabelledThing, section_key: str | None
 ) -> FigureContext:
-    """The context that the label of a mention gives."""
+    """The context that the label of a mention gives, in the fund that governs it."""
     if subject.label is None:
-        return describe_item(subject.concept)
-    return describe_figure(
-        context.lexicon, subject.concept, subject.label.value, section_key
-    )
+        described = describe_item(subject.concept)
+    else:
+        described = describe_figure(
+            context.lexicon, subject.concept, subject.label.value, section_key
+        )
+    if subject.fund is None or described.fund not in (None, Fund.ALL):
+        return described
+    return replace(described, fund=subject.fund)

@@ -183,6 +183,7 @@ def _compile_patterns(lexicon: Lexicon) -> _Patterns:
     )
 
 
+@lru_cache(maxsize=16384)
 def find_fund(lexicon: Lexicon, text: str) -> Fund | None:
     """Find the fund that a label or a heading names.
 
@@ -393,9 +394,9 @@ _COMPOSED_ITEMS: Mapping[frozenset[str], str] = {
     frozenset({"vehicle", "purchase", "running"}): "three_public.vehicles.total",
     frozenset({"abroad"}): "three_public.overseas",
     frozenset({"hospitality"}): "three_public.hospitality",
-    frozenset({"meeting"}): "conference",
-    frozenset({"training"}): "training",
-    frozenset({"travel"}): "travel",
+    frozenset({"meeting", "fee"}): "conference",
+    frozenset({"training", "fee"}): "training",
+    frozenset({"travel", "fee"}): "travel",
     frozenset({"operation"}): "operating_expenses.total",
     frozenset({"before", "carry"}): "revenue.carryover",
     frozenset({"carry", "after"}): "expenditure.carryforward",
@@ -409,8 +410,12 @@ def _compose_item(lexicon: Lexicon, word: str) -> str | None:
     if tokens is None:
         return None
     keys = lexicon.get_vocabulary("head_components")
-    found = frozenset(keys[token] for token in tokens if token in keys)
-    return _COMPOSED_ITEMS.get(found - {"money", "joint"})
+    named = [keys[token] for token in tokens]
+    if named[0] in ("money", "fee"):
+        return None  # 支出公务接待费: a verb
+    found = frozenset(named) - {"money", "joint"}
+    # 培训支出 is a class of functions, 培训费 the expense
+    return _COMPOSED_ITEMS.get(found) or _COMPOSED_ITEMS.get(found - {"fee"})
 
 
 def _split_components(lexicon: Lexicon, word: str) -> list[str] | None:
@@ -425,7 +430,7 @@ def _split_components(lexicon: Lexicon, word: str) -> list[str] | None:
         tokens.append(match.group())
         end = match.end()
     named = {keys[token] for token in tokens}
-    if end != len(word) or named.isdisjoint({"money", "carry"}):
+    if end != len(word) or named.isdisjoint({"money", "fee", "carry"}):
         return None
     return tokens
 

@@ -217,6 +217,7 @@ _LABELS = (
         "after",
         "before",
         "carry",
+        "fee",
         "hospitality",
         "joint",
         "meeting",

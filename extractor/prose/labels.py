@@ -475,7 +475,8 @@ class LabelResolver:
         return 0
 
     def _is_part_of_owner(self, words: str) -> bool:
-        return len(words) > 1 and any(
+        # 政府 of a people's government begins 政府采购, too
+        return len(words) > 2 and any(
             words in name for name in self.context.owner_names
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.model.enums import BaseKind, Direction, Phase
+from extractor.model.enums import BaseKind, Direction, Fund, Phase
 from extractor.model.records import Extracted
 
 __all__ = [
@@ -21,10 +21,11 @@ __all__ = [
 
 
 class LabelledThing(NamedTuple):
-    """The thing a number measures: its printed label and its concept, both possibly unknown."""
+    """The thing a number measures: its printed label, its concept and the fund that governs it, all possibly unknown."""
 
     label: Extracted[str] | None
     concept: str | None
+    fund: Fund | None = None
 
 
 UNLABELLED = LabelledThing(None, None)
@@ -41,6 +42,7 @@ class LineContext:
     is_past: bool = (
         False  # the heading is about executed amounts (二、2021年“三公”经费决算情况)
     )
+    fund: Fund | None = None  # that of the heading, or of the line that leads in
     owner_names: tuple[
         str, ...
     ] = ()  # forms of the department's name, longest first: whose money it is, not what

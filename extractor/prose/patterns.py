@@ -221,7 +221,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     openings = build_alternation(_list_openings(lexicon))
     known_word = (
         rf'(?:[\d(":,]|{parts.other_year}|{whose}'
-        rf"|{openings})"
+        rf"|(?:{openings})(?!管理))"
     )
     compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
     any_flat = rf"(?:(?P<vague>{parts.vague_flat})|(?:基本)?(?:{parts.flat}))"
@@ -306,13 +306,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             ("phase", "executed"),
             ("phase", "prior"),
         ),
-        "adjusted_word": build_alternation(
-            tuple(
-                word
-                for word in lexicon.get_words("base_kind", "adjusted_budget")
-                if "调整" in word
-            )
-        ),
+        "adjusted_word": alternate(("base_kind", "adjusted_budget")),
         "own_year_word": "今年|本年度?|当年",
         "opening_year": rf"[,、]?(?:{owner}|{alternate('prose.lead')})*(?:(?:19|20)\d{{2}}年度?|今年|本年度?|当年|{alternate(('phase', 'prior'))}度?)",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",

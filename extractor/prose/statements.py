@@ -25,15 +25,17 @@ from typing import Any, NamedTuple
 import regex
 
 from extractor.layout.lines import TextLine
+from extractor.lexicon.label_parser import describe_item, find_fund
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import (
     BaseKind,
     Direction,
+    Fund,
     Phase,
     Qualifier,
     UnitSource,
 )
-from extractor.model.records import Bounds, Extracted, Unit
+from extractor.model.records import Bounds, Extracted, FigureContext, Unit
 from extractor.prose.labels import (
     LABEL_EDGE_CHARACTERS,
     MASK,
@@ -53,6 +55,7 @@ from extractor.prose.mentions import (
 from extractor.prose.patterns import (
     AMOUNT_OR_PERCENT_END,
     BASE_KINDS,
+    COORDINATOR,
     COUNTED_NOUN,
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
@@ -64,6 +67,7 @@ from extractor.prose.patterns import (
     ProsePatterns,
     compile_prose_patterns,
 )
+from extractor.schema.concepts import find_item
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
 from extractor.text.numbers import (
@@ -86,6 +90,17 @@ _CLAUSE_END = regex.compile("[。;,]")
 _BRACKET = regex.compile("[()]")
 _YEAR_DIGITS = regex.compile(r"((?:19|20)\d{2})")
 _REASON_LIST = regex.compile(r"一是|\(?[一1][)、.]")
+_GOVERNING_FUNDS = frozenset(
+    {
+        Fund.FISCAL_APPROPRIATION,
+        Fund.GENERAL_PUBLIC_BUDGET,
+        Fund.GOVERNMENT_FUNDS,
+        Fund.STATE_CAPITAL,
+        Fund.FISCAL_SPECIAL_ACCOUNT,
+    }
+)
+_TOTALS = ("revenue", "expenditure")
+_CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
@@ -167,6 +182,12 @@ class ClauseState:
     coordinated: tuple[LabelledThing, ...] = ()
     # indexes of the changes that were stated of them one by one
     ordered_changes: tuple[int, ...] = ()
+    # fund of the amount stated last that names one, in this sentence; that of the sentence before; of the line
+    fund: Fund | None = None
+    previous_fund: Fund | None = None
+    line_fund: Fund | None = None
+    # the amounts that follow are of that fund
+    fund_is_open: bool = False
 
     def end_sentence(self) -> None:
         """Forget what holds for one sentence alone."""
@@ -185,6 +206,9 @@ class ClauseState:
         self.counted_subject = None
         self.whole_period = None
         self.opening_year = None
+        self.previous_fund = self.fund or self.previous_fund
+        self.fund = None
+        self.fund_is_open = False
 
     def end_semicolon_clause(self) -> None:
         """Close the changes before a semicolon; a base is kept among parts only."""
@@ -356,6 +380,8 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     subject = outer.last_subject
     inner = ClauseState(match.end(), subject, subject)
     inner.whole_period = outer.whole_period
+    inner.fund = inner.line_fund = subject.fund
+    inner.fund_is_open = True
     state.clause_stack.append(inner)
 
 
@@ -457,6 +483,8 @@ def _end_clause(
     for match in YEAR.finditer(clause):
         open_clause.mentioned_year = int(match[1])
     open_clause.clause_start = next_start
+    if state.text[end:next_start] == ":":
+        open_clause.fund_is_open = True
     if ends_sentence:
         open_clause.end_sentence()
     elif state.text[end : end + 1] == ";":
@@ -673,6 +701,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_breakdown_part(state, subject)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
     subject = _drop_partial_revenue_concept(state, subject)
+    subject = _apply_fund(state, subject, start)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
@@ -810,6 +839,7 @@ def _emit_coordinated_amounts(
     first = _extract_grouped_number(state, group[0], group)
     for name, token in pairs:
         subject = _resolve_breakdown_part(state, name)
+        subject = _apply_fund(state, subject, start)
         number = _extract_grouped_number(state, token, group)
         period = _resolve_amount_period(state, first, subject, left)
         mention = AmountMention(subject, number.extracted, period.year, period.stage)
@@ -906,6 +936,81 @@ def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -
             state.mentions[index] = located._replace(mention=mention)
     state.consumed_until = state.clause.clause_start = group[-1].unit_end
     return True
+
+
+# --- Funds: which money an amount is of ---
+
+
+def _apply_fund(
+    state: ParserState, subject: LabelledThing, start: int
+) -> LabelledThing:
+    """A thing in its fund: the one its label names, else the one that governs it.
+
+    A part never has a wider fund than its whole, so 基本支出 behind 一般公共预算支出 is that of this budget.
+    """
+    if subject.label is None:
+        return subject
+    clause = state.clause
+    own = find_fund(state.lexicon, subject.label.value)
+    if own is not None:
+        if own in _GOVERNING_FUNDS:
+            _open_fund(state, own)
+        return subject._replace(fund=own)
+    described = describe_item(subject.concept)
+    if not _takes_fund(described):
+        return subject
+    is_total = described.concept in _TOTALS and described.function_code is None
+    fund = _find_governing_fund(state, start, is_total)
+    if is_total:
+        clause.fund = fund
+        clause.fund_is_open = True
+        if not state.mentions:
+            clause.line_fund = fund
+    if fund is None:
+        return subject
+    concept = subject.concept
+    if described.fund is not None:
+        concept = find_item(described.concept, fund)
+    return LabelledThing(subject.label, concept, fund)
+
+
+def _open_fund(state: ParserState, fund: Fund) -> None:
+    """Keep the fund that an amount names for the parts behind it."""
+    clause = state.clause
+    clause.fund_is_open = not clause.sentence_amounts or clause.fund == fund
+    clause.fund = fund
+    if not state.mentions:
+        clause.line_fund = fund
+
+
+def _takes_fund(described: FigureContext) -> bool:
+    """True for what may be of any fund: 支出, 基本支出, a class, a name that nothing is known of."""
+    if described.concept is None:
+        return True
+    if described.fund not in (None, Fund.ALL):
+        return False
+    return described.concept.startswith(_CONCEPTS_OF_ANY_FUND)
+
+
+def _find_governing_fund(state: ParserState, start: int, is_total: bool) -> Fund | None:
+    """The fund of what is not named with one: of its whole, its sentence, its line, its heading."""
+    clause = state.clause
+    if clause.fund is not None and _continues_fund(state, start, is_total):
+        return clause.fund
+    funds = [state.context.fund]
+    if not is_total:
+        funds.insert(0, clause.line_fund)
+    if state.text.startswith(OF_WHICH, state.find_sentence_start(start)):
+        funds = [clause.previous_fund, clause.line_fund, state.context.fund]
+    return next((fund for fund in funds if fund is not None), None)
+
+
+def _continues_fund(state: ParserState, start: int, is_total: bool) -> bool:
+    """True for a part of the amount whose fund was named, and for what is listed behind such a part."""
+    clause = state.clause
+    if is_total and clause.in_breakdown:
+        return False
+    return clause.fund_is_open or COORDINATOR.match(state.text, start) is not None
 
 
 # --- Periods and bases ---------------------------------------------------------------------------------------------
@@ -1079,6 +1184,7 @@ def _emit_change(
 ) -> None:
     """比上年增加20万元: a change, its base (where it names one) before its verb."""
     subject, kind_text = _resolve_change_subject(state, match, number)
+    subject = _apply_fund(state, subject, number.clause_start)
     if subject.label is None:
         subject = _inherit_change_subject(state)
     else:
@@ -1569,6 +1675,8 @@ def _mark_breakdown(state: ParserState, text: str) -> None:
     clause, patterns = state.clause, state.patterns
     if clause.first_subject.label is not None and not clause.in_breakdown:
         clause.in_breakdown = patterns.breakdown_lead.search(text) is not None
+    if patterns.breakdown_lead.search(text) is not None:
+        clause.fund_is_open = True
     if clause.line_first_subject.label is not None and not clause.line_in_breakdown:
         in_line = patterns.line_breakdown_lead.search(text)
         clause.line_in_breakdown = in_line is not None
@@ -1618,8 +1726,16 @@ def _resolve_fund_expenditure(
         if concept:
             return LabelledThing(label, concept)
     if subject.label is None and _is_expenditure_of_revenue(state, label.value, before):
-        return LabelledThing(label, None)  # not the concept of the revenue
+        return LabelledThing(label, _find_expenditure_beside(before[0]))
     return subject
+
+
+def _find_expenditure_beside(revenue: str) -> str | None:
+    """The expenditure of the fund that a revenue came in; None for a revenue that is no budget's (事业收入)."""
+    fund = describe_item(revenue).fund
+    if fund not in _GOVERNING_FUNDS:
+        return None
+    return find_item("expenditure", fund)
 
 
 def _is_expenditure_of_revenue(

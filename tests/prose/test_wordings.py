@@ -127,14 +127,14 @@ FINAL = [
     (
         "培训费全年预算6万元，支出决算4万元，较全年预算数减少2万元，下降33.3%",
         [
-            "training 6 2021 budget",
+            "training 6 2021 adjusted_budget",
             "training 4 2021 executed",
             "training decrease 2 2021 adjusted_budget 33.3",
         ],
     ),
     (
         "培训费4万元，完成全年预算6万元的66.7%，比预算减少2万元",
-        ["training 4 2021 executed", "training 6 2021 budget", "training decrease 2 2021 unstated None"],
+        ["training 4 2021 executed", "training 6 2021 adjusted_budget", "training decrease 2 2021 unstated None"],
     ),
     (
         "培训费决算4万元，比2021年年初预算数5万元减少1万元",
