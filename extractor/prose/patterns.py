@@ -315,7 +315,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),
         "stock_word": alternate(("phase", "stock")),
-        "owner_form": rf"(?:本|我|该|全)(?:[一-鿿]{{0,3}})(?:{alternate(('office', 'ending'))})",
+        "owner_form": rf"(?:本(?!年)|我|该|全(?!年))(?:[一-鿿]{{0,3}})(?:{alternate(('office', 'ending'))})",
         "office_ending": alternate(("office", "ending")),
         "owner_scope": rf"\(?(?:{alternate(('office', 'scope'))}|系统)\)?",
         "class_level_suffix": rf"\((?:{alternate(('class_level', 'top'), 'class_level')})\)$",
