@@ -18,7 +18,7 @@ from extractor.model.enums import RowType
 from extractor.model.records import Asset, Extracted
 from extractor.tables.cells import (
     determine_value_status,
-    extract_number,
+    extract_exact_number,
     extract_text,
     is_note_row,
     locate_row,
@@ -113,7 +113,7 @@ def _build_row_asset(
     unit = None
     if "value" in cells:
         unit = parsed.get_unit(parsed.column_by_field["value"])
-    value = extract_number(value_cell, unit)
+    value = extract_exact_number(value_cell, unit)
     if value and value.unit:
         unit = value.unit
     quantity_unit = extract_text(cells.get("quantity_unit"))
@@ -121,7 +121,7 @@ def _build_row_asset(
         row_type=RowType.TOTAL if is_total else RowType.ITEM,
         item=_drop_no_concept(concept),
         label=label,
-        quantity=extract_number(quantity_cell, None),
+        quantity=extract_exact_number(quantity_cell, None),
         quantity_status=determine_value_status(quantity_cell),
         quantity_unit=quantity_unit or _parse_quantity_unit(label_cell),
         value=value,
@@ -214,14 +214,14 @@ def _build_column_asset(
     value_cell: Cell | None = None
     if quantity_unit is None:
         quantity_cell, value_cell = None, cell
-    value = extract_number(value_cell, unit)
+    value = extract_exact_number(value_cell, unit)
     if value and value.unit:
         unit = value.unit
     return Asset(
         row_type=RowType.TOTAL if concept in _TOTAL_CONCEPTS else RowType.ITEM,
         item=_drop_no_concept(concept),
         label=label,
-        quantity=extract_number(quantity_cell, None),
+        quantity=extract_exact_number(quantity_cell, None),
         quantity_status=determine_value_status(quantity_cell),
         quantity_unit=quantity_unit,
         value=value,

@@ -38,7 +38,7 @@ from extractor.tables.caption import parse_declared_unit
 from extractor.tables.cells import (
     clean_cell_text,
     determine_value_status,
-    extract_number,
+    extract_exact_number,
     extract_text,
     is_blank,
     is_value_text,
@@ -279,7 +279,7 @@ def _build_activity(
     parent: Activity | None,
 ) -> Activity:
     number, name = split_list_number(cell)
-    budget = extract_number(cells.get("budget"), unit)
+    budget = extract_exact_number(cells.get("budget"), unit)
     if budget and budget.unit:
         unit = budget.unit
     budget_status = None
@@ -561,7 +561,7 @@ class _TargetTableExtractor:
         unit: Unit | None,
         stage: str,
     ) -> Amount:
-        value = extract_number(cell, unit or parsed.unit)
+        value = extract_exact_number(cell, unit or parsed.unit)
         assert value is not None
         label = extract_text(label_cell)
         item = self._find_department_concept(parsed, label)

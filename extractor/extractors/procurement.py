@@ -24,7 +24,7 @@ from extractor.schema.concepts import list_procurement_money_columns
 from extractor.tables.cells import (
     clean_cell_text,
     determine_value_status,
-    extract_number,
+    extract_exact_number,
     extract_text,
     is_note_row,
     locate_row,
@@ -162,8 +162,8 @@ class _ProcurementExtractor:
 
     def _extract_number(self, cell: Cell | None, name: str) -> Number | None:
         if name == "quantity":
-            return extract_number(cell, None)
-        return extract_number(cell, self.parsed.get_unit(self.columns[name]))
+            return extract_exact_number(cell, None)
+        return extract_exact_number(cell, self.parsed.get_unit(self.columns[name]))
 
     def _fill_project(self, row: _ProcurementRow) -> Iterator[Issue]:
         """Take the project from the row above where a row names none, else keep it."""

@@ -41,6 +41,7 @@ from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import map_concepts_by_table_number
 from extractor.tables.cells import (
     clean_cell_text,
+    describe_number,
     determine_value_status,
     extract_number,
     extract_text,
@@ -905,7 +906,7 @@ class _StatutoryExtractor:
             economic_code=names.find_code(is_functional=False),
             item=concept,
             value=value,
-            value_status=determine_value_status(cell),
+            value_status=describe_number(cell, value),
             fiscal_year=period.year,
             phase=period.stage,
             class_code=names.find_class_code(),
@@ -961,7 +962,7 @@ class _StatutoryExtractor:
                 item=item,
                 label=label.extracted,
                 value=value,
-                value_status=determine_value_status(cell),
+                value_status=describe_number(cell, value),
                 fiscal_year=period.year,
                 phase=period.stage,
                 source=AmountSource.TABLE,

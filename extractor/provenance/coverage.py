@@ -25,7 +25,7 @@ from extractor.model.document import (
     Span,
     Table,
 )
-from extractor.model.enums import CellUsage
+from extractor.model.enums import CellUsage, Qualifier
 from extractor.model.issues import Issue
 from extractor.model.records import (
     CellUse,
@@ -146,6 +146,7 @@ def measure_coverage(
             *_find_invalid_quotes(document, evidence),
             *_find_odd_groupings(unmatched),
             *doubtful,
+            *_find_unclear_cells(evidence),
         ),
     )
 
@@ -190,6 +191,20 @@ def _find_doubtful_numbers(
                 start, end = token.value_start, token.unit_end
                 place = element.slice(start, end)
                 yield Issue.build("NUMBER_SIGN", place, text=text[start:end])
+
+
+def _find_unclear_cells(evidence: Iterable[Evidence]) -> Iterator[Issue]:
+    """An issue for each cell that a value is expected in and whose number is unclear."""
+    places: set[Span] = set()
+    for row in evidence:
+        extracted = row.extracted
+        if extracted.value is not None or extracted.place.row is None:
+            continue
+        has_number = bool(find_number_spans(extracted.raw))
+        is_range = extracted.bounds.qualifier is Qualifier.RANGE
+        if has_number and not is_range and extracted.place not in places:
+            places.add(extracted.place)
+            yield Issue.build("CELL_UNREAD", extracted.place, text=extracted.raw)
 
 
 def _has_unclear_sign(token: NumberToken) -> bool:

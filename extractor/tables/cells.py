@@ -7,6 +7,7 @@ own.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,15 +15,16 @@ import regex
 
 from extractor.model.document import Cell, Span
 from extractor.model.enums import UnitSource, ValueStatus
-from extractor.model.records import Extracted, Unit
+from extractor.model.records import EXACT, Bounds, Extracted, Unit
 from extractor.text.list_numbers import parse_list_number
-from extractor.text.normalize import normalize
-from extractor.text.numbers import parse_money, parse_number
+from extractor.text.numbers import parse_cell_number
 
 __all__ = [
     "GridCell",
     "clean_cell_text",
+    "describe_number",
     "determine_value_status",
+    "extract_exact_number",
     "extract_number",
     "extract_text",
     "is_blank",
@@ -69,8 +71,11 @@ def is_blank(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """True for a text that is exactly one number."""
-    return parse_number(text) is not None
+    """True for a text that is exactly one number, wrapped in its cell or not."""
+    if not any(map(str.isdigit, text)):
+        return False
+    number = parse_cell_number(text)
+    return number is not None and number.is_plain
 
 
 def clean_cell_text(value: str) -> str:
@@ -111,12 +116,19 @@ def determine_value_status(cell: Cell | None) -> ValueStatus:
         return ValueStatus.DASH
     if _DECLARED_NONE.fullmatch(cell.text):
         return ValueStatus.DECLARED_NONE
-    number = extract_number(cell, None)
-    if number is None or number.value is None:
+    number = extract_exact_number(cell, None)
+    if number is None:
         return ValueStatus.UNPARSED
-    if number.value:
-        return ValueStatus.REPORTED
-    return ValueStatus.REPORTED_ZERO
+    return number.value_status
+
+
+def describe_number(
+    cell: Cell | None, number: Extracted[Decimal | None]
+) -> ValueStatus:
+    """What a cell holds, with ranges: 10-20 is none of the statuses of an exact number."""
+    if number.qualifier is None:
+        return determine_value_status(cell)
+    return number.value_status
 
 
 def is_value_text(text: str) -> bool:
@@ -126,8 +138,7 @@ def is_value_text(text: str) -> bool:
     [True, True, True, False]
     """
     return (
-        parse_number(text) is not None
-        or parse_money(text) is not None
+        (any(map(str.isdigit, text)) and parse_cell_number(text) is not None)
         or _DASH.fullmatch(text) is not None
         or _DECLARED_NONE.fullmatch(text) is not None
     )
@@ -148,19 +159,32 @@ def extract_number(
     """
     if cell is None or is_blank(cell.text):
         return None
-    number = parse_number(cell.text)
-    if number is not None:
-        value, sign = number
-        if sign == "%":
-            at = normalize(cell.text).index("%")
-            unit = Unit("%", UnitSource.CELL, cell.span.slice(at, at + 1))
-        return Extracted(value, cell.text, cell.span, unit)
-    money = parse_money(cell.text)
-    if money is not None:
-        place = cell.span.slice(money.end, money.unit_end)
-        printed_unit = Unit(money.unit, UnitSource.CELL, place)
-        return Extracted(money.value, cell.text, cell.span, printed_unit)
-    return Extracted(None, cell.text, cell.span)
+    number = parse_cell_number(cell.text)
+    if number is None:
+        return Extracted(None, cell.text, cell.span)
+    if number.unit:
+        place = cell.span.slice(number.unit_start, number.unit_end)
+        unit = Unit(number.unit, UnitSource.CELL, place)
+    bounds = Bounds(number.qualifier, number.lower, number.upper)
+    return Extracted(number.value, cell.text, cell.span, unit, bounds=bounds)
+
+
+def extract_exact_number(
+    cell: Cell | None, unit: Unit | None
+) -> Extracted[Decimal | None] | None:
+    """Extract a cell's number for a column that says nothing of how exact it is.
+
+    Args:
+        cell: The cell, None where the grid has none.
+        unit: The unit in force; a unit printed in the cell takes precedence.
+
+    Returns:
+        As :func:`extract_number`, without a value for 约146 and 10-20.
+    """
+    number = extract_number(cell, unit)
+    if number is None or number.bounds == EXACT:
+        return number
+    return replace(number, value=None, bounds=EXACT)
 
 
 def split_list_number(cell: Cell) -> tuple[Extracted[str] | None, Extracted[str]]:

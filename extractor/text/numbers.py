@@ -25,6 +25,7 @@ from extractor.text.normalize import normalize
 
 __all__ = [
     "NUMBER_PATTERN",
+    "CellNumber",
     "Grouping",
     "NumberSuffix",
     "NumberToken",
@@ -33,6 +34,7 @@ __all__ = [
     "find_number_spans",
     "find_split_numbers",
     "has_odd_grouping",
+    "parse_cell_number",
     "parse_chinese_number",
     "parse_decimal",
     "parse_money",
@@ -63,7 +65,8 @@ _HAN_DIGIT = f"[{''.join(_CHINESE_DIGITS)}]"
 _HAN = f"[{''.join((*_CHINESE_DIGITS, *_CHINESE_TENS))}]"
 _YUAN = "[元圆圓]"
 _SCALE = r"(?:亿|千\s*万|百\s*万|万|千)"
-_VAGUE = "[余多几]"
+_VAGUE_CHARACTERS = "余多几"
+_VAGUE = f"[{_VAGUE_CHARACTERS}]"
 
 _NUMBER = regex.compile(NUMBER_PATTERN)
 # Digits with any commas between them: one number, or a list of them.
@@ -167,7 +170,7 @@ _LIMIT = regex.compile(
 )
 
 _NUMBER_ALONE = regex.compile(
-    rf"""\s*[¥￥]?\s*(?P<sign>[-+])?\s*
+    rf"""\s*[¥￥]?\s*(?P<sign>[-+—△▲负])?\s*
         (?P<number>{NUMBER_PATTERN}|\.\d+)
         \s*(?P<percent>%)?\s*""",
     regex.VERBOSE,
@@ -799,7 +802,7 @@ def parse_number(text: str) -> tuple[Decimal, str] | None:
     if match is None:
         return None
     value = parse_decimal(match["number"])
-    if match["sign"] == "-":
+    if match["sign"] not in (None, "+"):
         value = -value
     return value, match["percent"] or ""
 
@@ -845,3 +848,187 @@ def find_declared_unit(text: str) -> tuple[str, int, int] | None:
         return None
     group = "unit" if match["unit"] else "named"
     return "".join(match[group].split()), match.start(group), match.end(group)
+
+
+# --- Cells ---------------------------------------------------------------------------
+
+
+class CellNumber(NamedTuple):
+    """The one number of a cell.
+
+    ``value`` is with its sign; None for a range, and where digits, blanks and brackets leave open what the number is.
+    ``unit`` is the unit that the cell prints (元, %, 辆), '' without one, with its span in the text.
+    """
+
+    value: Decimal | None
+    qualifier: Qualifier = Qualifier.EXACT
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str = ""
+    unit_start: int = 0
+    unit_end: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a number without words: 1,935.36, -3.5, 12.5%."""
+        return self.qualifier is Qualifier.EXACT and self.unit in ("", "%")
+
+
+_UNCLEAR_CELL = CellNumber(None)
+_LONGEST_CELL_NUMBER = 48  # characters; what is longer is a sentence
+_CURRENCY = regex.compile(r"(?:[¥￥$]|人民币|RMB)+")
+# 100（注1）, 262.06（含结转3.2）, 146.27[1], 15.79①: a remark changes nothing.
+_REMARK = regex.compile(
+    r"""(?: \((?:注|备注|含|其中|不含|包括|另|见|详见)[^()]*\)
+          | \[[\w注]{1,3}\] | [①-⑳⑴-⒇㈠-㈩*#¹²³⁰-⁹]+ | 注\d{0,2} )\Z""",
+    regex.VERBOSE,
+)
+_IN_BRACKETS = regex.compile(
+    rf"\((?P<number>(?:{NUMBER_PATTERN}|\.\d+))(?P<unit>{_SCALE}?{_YUAN})?\)(?P<behind>{_SCALE}?{_YUAN})?"
+)
+# （1） numbers a row or a column.
+_COUNTER = regex.compile(r"\d{1,2}")
+_UNIT_IN_BRACKETS = regex.compile(
+    rf"\((?P<unit>{_SCALE}?{_YUAN}|%|[辆台套件个人次批户家名张部座间米㎡亩]{{1,3}})\)\Z"
+)
+_MEASURE = regex.compile(
+    r"(?P<unit>辆|台|套|件|个|人次|人|批次|批|次|户|家|名|张|部|座|间|平方米|㎡|亩)"
+)
+_WHOLE_SUM = frozenset(("", "整", "正"))
+_DIGITS_WITH_BLANKS = regex.compile(r"[\d.,]+(?:\s+[\d.,]+)+")
+_LINE_SPACE_GROUPING = regex.compile(r"\d{1,3}(?:[^\S\n]\d{3})+(?:\.\d+)?")
+_CELL_RANGE = regex.compile(
+    rf"(?P<first>{NUMBER_PATTERN})(?:[-—―~]|--|——|至|到)(?P<second>{NUMBER_PATTERN})"
+)
+_ANY_NUMERAL = regex.compile(rf"\d|{_HAN}")
+
+
+@lru_cache(maxsize=8192)
+def parse_cell_number(text: str) -> CellNumber | None:
+    """Parse a cell that is one number with what belongs to it: sign, unit, blanks, a remark.
+
+    A number may be wrapped in a narrow column (12,868.1 / 9) or be grouped by blanks (1 935.36). In brackets, and with
+    nothing else in the cell, it is negative.
+
+    Args:
+        text: The cell as it is printed.
+
+    Returns:
+        Its number; None where the cell is no number.
+
+    >>> [str(parse_cell_number(t).value) for t in ("△3.50", "（3.50）", "100（注1）", "1 935.36", "12.1 9")]
+    ['-3.50', '-3.50', '100', '1935.36', '12.19']
+    >>> parse_cell_number("合计") is None, parse_cell_number("146\\n15").value
+    (True, None)
+    """
+    plain = parse_number(text)
+    if plain is not None:
+        value, percent = plain
+        at = text.find("％") if "％" in text else max(normalize(text).find("%"), 0)
+        return CellNumber(value, unit=percent, unit_start=at, unit_end=at + 1)
+    normalized = normalize(text)
+    if len(normalized) > _LONGEST_CELL_NUMBER or not _ANY_NUMERAL.search(normalized):
+        return None
+    offsets = [i for i, char in enumerate(normalized) if not char.isspace()]
+    compact = "".join(map(normalized.__getitem__, offsets))
+    number = _parse_compact_cell(compact)
+    if number is None:
+        return None
+    if not all(
+        map(_is_one_number_with_blanks, _DIGITS_WITH_BLANKS.findall(normalized))
+    ):
+        return _UNCLEAR_CELL
+    if number.unit:
+        start, end = offsets[number.unit_start], offsets[number.unit_end - 1] + 1
+        number = number._replace(unit_start=start, unit_end=end)
+    return number
+
+
+def _is_one_number_with_blanks(printed: str) -> bool:
+    """True for 1 935.36 and for a number that its cell wraps; two numbers one below the other are none."""
+    if _LINE_SPACE_GROUPING.fullmatch(printed):
+        return True
+    pieces = printed.split()
+    joined = "".join(pieces)
+    if _NUMBER.fullmatch(joined) is None:
+        return False
+    if not all(map(_NUMBER.fullmatch, pieces)):
+        return True
+    # 12868.1 and 9: money has two decimals
+    return "." in "".join(pieces[:-1]) and len(joined.partition(".")[2]) == 2
+
+
+def _parse_compact_cell(compact: str) -> CellNumber | None:
+    """Parse a cell without its blanks; positions are those of the compact text."""
+    currency = _CURRENCY.match(compact)
+    start = currency.end() if currency else 0
+    remark = _REMARK.search(compact, start)
+    end = remark.start() if remark else len(compact)
+    bracketed = _IN_BRACKETS.fullmatch(compact, start, end)
+    if bracketed is not None:
+        return _parse_bracketed_number(bracketed)
+    spread = _CELL_RANGE.fullmatch(compact, start, end)
+    if spread is not None:
+        return _parse_cell_range(spread)
+    number = _parse_cell_sum(compact[start:end])
+    if number is None:
+        return None
+    return number._replace(
+        unit_start=start + number.unit_start, unit_end=start + number.unit_end
+    )
+
+
+def _parse_cell_sum(body: str) -> CellNumber | None:
+    """One number with its sign, words and unit: -3.5, 约20万元, 叁拾万元整, 3辆, 100(万元)."""
+    outer = _UNIT_IN_BRACKETS.search(body)
+    if outer is not None:
+        bare = _parse_cell_sum(body[: outer.start()])
+        if bare is None or bare.unit:
+            return None
+        return _add_unit(bare, outer)
+    tokens = list(tokenize_numbers(body, body))
+    if len(tokens) != 1 or tokens[0].phrase_start or tokens[0].is_limit:
+        return None
+    token = tokens[0]
+    number = CellNumber(
+        token.signed_value,
+        token.qualifier,
+        token.lower,
+        token.upper,
+        token.unit or token.percent,
+        token.unit_start,
+        token.unit_end,
+    )
+    rest = body[token.phrase_end :].lstrip(_VAGUE_CHARACTERS)
+    if rest in _WHOLE_SUM:
+        return number
+    measure = _MEASURE.fullmatch(body, len(body) - len(rest))
+    if measure is None or number.unit:
+        return None
+    return _add_unit(number, measure)
+
+
+def _add_unit(number: CellNumber, match: regex.Match[str]) -> CellNumber:
+    start, end = match.span("unit")
+    return number._replace(unit=match["unit"], unit_start=start, unit_end=end)
+
+
+def _parse_bracketed_number(match: regex.Match[str]) -> CellNumber | None:
+    """（3.50） is negative; （1） numbers a row or a column."""
+    if _COUNTER.fullmatch(match["number"]):
+        return None
+    group = "unit" if match["unit"] else "behind"
+    unit = _parse_unit(match[group] or "", 0)[0]
+    return CellNumber(
+        -parse_decimal(match["number"]),
+        unit=unit,
+        unit_start=match.start(group),
+        unit_end=match.end(group),
+    )
+
+
+def _parse_cell_range(match: regex.Match[str]) -> CellNumber | None:
+    lower, upper = parse_decimal(match["first"]), parse_decimal(match["second"])
+    if lower >= upper or _YEAR.fullmatch(match["first"]):
+        return None
+    return CellNumber(None, Qualifier.RANGE, lower, upper)
