@@ -982,10 +982,7 @@ def _parse_cell_sum(body: str) -> CellNumber | None:
     """One number with its sign, words and unit: -3.5, 约20万元, 叁拾万元整, 3辆, 100(万元)."""
     outer = _UNIT_IN_BRACKETS.search(body)
     if outer is not None:
-        bare = _parse_cell_sum(body[: outer.start()])
-        if bare is None or bare.unit:
-            return None
-        return _add_unit(bare, outer)
+        return _add_unit(_parse_cell_sum(body[: outer.start()]), outer)
     tokens = list(tokenize_numbers(body, body))
     if len(tokens) != 1 or tokens[0].phrase_start or tokens[0].is_limit:
         return None
@@ -1003,12 +1000,14 @@ def _parse_cell_sum(body: str) -> CellNumber | None:
     if rest in _WHOLE_SUM:
         return number
     measure = _MEASURE.fullmatch(body, len(body) - len(rest))
-    if measure is None or number.unit:
+    if measure is None:
         return None
     return _add_unit(number, measure)
 
 
-def _add_unit(number: CellNumber, match: regex.Match[str]) -> CellNumber:
+def _add_unit(number: CellNumber | None, match: regex.Match[str]) -> CellNumber | None:
+    if number is None or number.unit:
+        return None
     start, end = match.span("unit")
     return number._replace(unit=match["unit"], unit_start=start, unit_end=end)
 

@@ -14,7 +14,9 @@ from extractor.text.numbers import (
     Grouping,
     count_decimals,
     find_number_spans,
+    find_split_numbers,
     has_odd_grouping,
+    parse_cell_number,
     parse_money,
     parse_number,
     tokenize_numbers,
@@ -134,3 +136,131 @@ def test_a_cell_grouped_oddly_has_no_value() -> None:
     assert len(issues) == 2
     first = found.procurement[0]
     assert first.unit_price is not None and first.unit_price.value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("3亿2千万元", "32", "千万元"), ("12万3千元", "123", "千元"), ("165万4700元", "1654700", "元"), ("一百六十五万元", "165", "万元"),
+        ("叁拾万元整", "30", "万元"), ("三亿二千万元", "32000", "万元"), ("一万五千元", "15000", "元"), ("165元4角7分", "165.47", "元"),
+        ("165.47萬元", "165.47", "万元"), ("一千二百三十四点五六万元", "1234.56", "万元"), ("百分之二十", "20", ""),
+    ],
+)  # fmt: skip
+def test_a_sum_in_numerals_or_with_several_scales_is_one_number(text: str, value: str, unit: str) -> None:
+    (token,) = tokenize_numbers(text)
+    assert (token.signed_value, token.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize("text", ["一般公共预算", "三公经费", "十四五规划", "党的二十大", "三元区", "二十一、", "（十二）", "第十二条", "统一", "一百五元"])
+def test_a_numeral_in_a_word_or_an_ordinal_is_no_number(text: str) -> None:
+    assert list(tokenize_numbers(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lower", "upper"),
+    [
+        ("10—20万元", 10, 20), ("5至6万元", 5, 6), ("10%-20%", 10, 20), ("29%-20%", 20, 29), ("20多万元", 20, 30), ("5万余元", 5, 6), ("二百余人", 200, 300),
+        ("十几人", 10, 20), ("百余人", 100, 200), ("10-15批次", 10, 15), ("10人至15人", 10, 15), ("约10～20万元", 10, 20),
+    ],
+)  # fmt: skip
+def test_a_range_has_two_ends_and_no_value(text: str, lower: int, upper: int) -> None:
+    (token,) = tokenize_numbers(text)
+    assert (token.value, token.qualifier, token.lower, token.upper) == (None, Qualifier.RANGE, lower, upper)
+
+
+@pytest.mark.parametrize("text", ["1-3月", "2019-2021年", "2018-2030人口规划", "0311-8765432转3号", "第3-5条"])
+def test_years_pages_and_telephones_are_no_range(text: str) -> None:
+    assert all(token.qualifier is Qualifier.EXACT for token in tokenize_numbers(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("约3万元", "about"), ("近3万元", "about"), ("3万元左右", "about"), ("超3万元", "over"), ("不足3万元", "under"), ("不少于3万元", "at_least"),
+        ("3万元以上。", "at_least"), ("不超过3万元", "at_most"), ("3万元以内，", "at_most"), ("附近3万元", "exact"),
+    ],
+)  # fmt: skip
+def test_words_beside_a_number_make_it_a_bound(text: str, qualifier: str) -> None:
+    (token,) = tokenize_numbers(text)
+    assert (token.signed_value, token.qualifier) == (3, qualifier)
+
+
+def test_a_sum_that_says_which_things_are_meant_is_a_limit() -> None:
+    assert [token.is_limit for token in tokenize_numbers("单价50万元以上的设备，1000元/人，购置费50万元以上。")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("结余为-3.2万元", "-3.2"), ("增长-3.2%", "-3.2"), ("结余\u22123.2万元", "-3.2"), ("结余△3.2万元", "-3.2"), ("结余负3.2万元", "-3.2"), ("收入——3.2万元", "3.2")]
+)
+def test_a_minus_that_is_plainly_one_is_the_sign(text: str, value: str) -> None:
+    (token,) = tokenize_numbers(text)
+    assert token.signed_value == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["办公费-3.2万元", "办公费—3.2万元", "办公费20-10万元"])
+def test_a_dash_that_may_part_name_and_figure_leaves_no_value(text: str) -> None:
+    (token,) = tokenize_numbers(text)
+    assert (token.signed_value, token.is_doubtful) == (None, True)
+
+
+CELLS = [
+    ("－3.50", "-3.50"), ("\u22123.50", "-3.50"), ("—3.5", "-3.5"), ("△3.50", "-3.50"), ("▲0.60", "-0.60"), ("负3.5", "-3.5"), ("+3.50", "3.50"), ("（3.50）", "-3.50"),
+    ("（3.50）万元", "-3.50"), ("100（注1）", "100"), ("262.06（含结转3.2）", "262.06"), ("146.27[1]", "146.27"), ("146.27*", "146.27"), ("15.79①", "15.79"),
+    ("3.41¹", "3.41"), ("1 935.36", "1935.36"), ("1\u00a0935.36", "1935.36"), ("1\u2009935.36", "1935.36"), ("21,118.5 1", "21118.51"), ("12868.1\n9", "12868.19"),
+    ("1,462,\n700.00", "1462700.00"), ("157856.\n40", "157856.40"), ("20 万元", "20"), ("叁拾万元整", "30"), ("12.5 ％", "12.5"), ("3辆", "3"), ("１，４６２．００", "1462.00"),
+    ("¥ 3.5", "3.5"), ("100(万元)", "100"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), CELLS)
+def test_a_cell_is_read_with_its_sign_its_blanks_and_its_remark(text: str, value: str) -> None:
+    number = parse_cell_number(text)
+    assert number is not None
+    assert number.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["146\n15", "146.27\n15.79", "146270\n0.00", "1 2", "100（200）", "3.50（2.00）", "100（减少）", "（3.50", "3.50）", "（1）", "1,23,456", "2020年", "12月", "100元/人"],
+)
+def test_a_cell_that_leaves_its_number_open_has_no_value(text: str) -> None:
+    number = parse_cell_number(text)
+    assert number is None or number.value is None
+
+
+def test_blanks_between_digits_of_prose_part_or_group() -> None:
+    assert list(find_split_numbers("附表1 165.47万元，1\u00a0935.36万元，2020 年")) == [(2, 10)]
+
+
+def test_signs_ranges_and_numerals_of_prose_are_values_or_issues() -> None:
+    document = build_document(
+        "开平区信访局2020年部门预算",
+        "一、预算收支情况",
+        "2020年预算收入约600万元，比上年增加-23.53万元，增长-12.45%。其他收入-3.20万元。项目支出10—20万元。培训费一百六十五万元。接待二百余人。附表1 165.47万元。",
+    )
+    (found,) = extract_disclosures(document)
+    amounts = [(a.value.raw, a.value.value, a.qualifier, a.value_status) for a in found.amounts]
+    assert amounts == [
+        ("600万元", 600, "about", "reported"),
+        ("10—20万元", None, "range", "range"),
+        ("一百六十五万元", 165, "exact", "reported"),
+    ]
+    assert [(a.lower, a.upper) for a in found.amounts][1] == (10, 20)
+    (change,) = found.changes
+    assert (change.direction, change.value.value) == ("decrease", Decimal("23.53"))
+    assert change.percent is not None
+    assert change.percent.value == Decimal("12.45")
+    assert [(c.value.raw, c.lower, c.upper, c.value_status) for c in found.counts] == [("二百余人", 200, 300, "range")]
+    assert {issue.code for issue in found.issues} >= {"NUMBER_SIGN", "NUMBER_SPLIT"}
+
+
+def test_a_cell_whose_number_is_open_is_an_issue_at_its_place() -> None:
+    table = [["项目", "2020年预算数", "增减额"], ["人员经费", "146270\n0.00", "（3.50）"], ["公用经费", "100（减少）", "△2.00"], ["合计", "10-20", "-5.50"]]
+    document = build_document("开平区信访局2020年部门预算", "一、预算收支情况", "2020年预算收入20万元。", "部门收支预算总表", "单位：元", table)
+    (found,) = extract_disclosures(document)
+    values = [(line.value.raw, line.value.value) for line in found.budget_lines]
+    assert values == [
+        ("146270\n0.00", None), ("（3.50）", Decimal("-3.50")), ("100（减少）", None), ("△2.00", Decimal("-2.00")), ("10-20", None), ("-5.50", Decimal("-5.50")),
+    ]  # fmt: skip
+    assert [line.value_status for line in found.budget_lines][4] == "range"
+    assert [issue.place for issue in found.issues if issue.code == "CELL_UNREAD"] == ["b6.r2.c2", "b6.r3.c2"]
