@@ -27,8 +27,12 @@ __all__ = [
     "unescape_formula",
 ]
 
-DECIMAL_PRECISION, DECIMAL_SCALE = 38, 18
-"""A decimal of the dataset has up to 38 digits, 18 of them behind the point."""
+DECIMAL_PRECISION, DECIMAL_SCALE = 24, 6
+"""A decimal of the dataset has up to 24 digits, 6 of them behind the point.
+
+Arrow, Polars and DuckDB compute with 38 digits: a square has twice the decimals of its number, a quotient more, and
+neither may run over. Six decimals hold every fen of an amount in yuan or ten thousands of yuan.
+"""
 
 Formatters = dict[str, Callable[[Any], str]]
 

@@ -22,7 +22,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extractor import schema
-from extractor.dataset.csv_cells import JSON_FORMATTERS, format_column
+from extractor.dataset.csv_cells import (
+    DECIMAL_PRECISION,
+    DECIMAL_SCALE,
+    JSON_FORMATTERS,
+    format_column,
+)
 from extractor.dataset.load import build_arrow_schema, convert_arrow_to_rows
 from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError
@@ -202,7 +207,7 @@ class _ParquetTableWriter:
 _SQL_TYPES = {
     "string": "VARCHAR",
     "integer": "BIGINT",
-    "decimal": "DECIMAL(38, 18)",
+    "decimal": f"DECIMAL({DECIMAL_PRECISION}, {DECIMAL_SCALE})",
     "boolean": "BOOLEAN",
     "date": "DATE",
 }

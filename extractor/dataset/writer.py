@@ -18,7 +18,7 @@ dates 2019-12-31. A text that a spreadsheet would run (it begins with ``=``, ``+
 ``-``, ``@``, tab or CR and is no number) gets one apostrophe before it;
 :func:`extractor.dataset.csv_cells.unescape_formula` takes it away again.
 
-**Parquet** is lossless: texts as they are, decimals as decimal128(38, 18). A number
+**Parquet** is lossless: texts as they are, decimals as decimal128(24, 6). A number
 that does not fit raises; none is ever rounded.
 """
 

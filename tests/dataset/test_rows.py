@@ -175,10 +175,10 @@ def test_messages_come_in_the_language_asked_for() -> None:
 
 
 def test_a_number_too_long_for_the_dataset_is_null_and_an_issue() -> None:
-    long = amount("revenue.total", "0." + "1" * 19, "b10")
+    long = amount("revenue.total", "0." + "1" * 7, "b10")
     found = records_to_rows(Disclosure(amounts=(long,)), ID)
     assert found["amounts"][0]["value"] is None
-    assert found["amounts"][0]["raw"] == "0." + "1" * 19
+    assert found["amounts"][0]["raw"] == "0." + "1" * 7
     assert [(row["code"], row["place"]) for row in found["issues"]] == [("NUMBER_TOO_LONG", "b10")]
     assert found["disclosures"][0]["n_issues"] == 1
 
@@ -186,8 +186,8 @@ def test_a_number_too_long_for_the_dataset_is_null_and_an_issue() -> None:
 @pytest.mark.parametrize(
     ("number", "kept"),
     [
-        ("0", True), ("-1E+3", True), ("1.50000000000000000000000", True), ("1E-18", True), ("1E-19", False),
-        ("99999999999999999999", True), ("1E+20", False), ("NaN", False), ("Infinity", False),
+        ("0", True), ("-1E+3", True), ("1.50000000000000000000000", True), ("1E-6", True), ("1E-7", False),
+        ("999999999999999999", True), ("1E+18", False), ("NaN", False), ("Infinity", False),
     ],
 )  # fmt: skip
 def test_a_number_fits_when_no_digit_would_be_lost(number: str, kept: bool) -> None:

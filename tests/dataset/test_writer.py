@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from extractor.dataset.csv_cells import (
     format_plain_decimal,
     unescape_formula,
 )
+from extractor.dataset.dataset import open_dataset
 from extractor.dataset.formats import TABLE_FORMATS
 from extractor.dataset.load import parse_csv_lines, read_table
 from extractor.dataset.to_rows import build_file_rows
@@ -120,7 +121,7 @@ def test_decimals_are_plain_digits(number: str, text: str) -> None:
 
 def test_decimals_are_exact_in_parquet_and_one_that_would_be_rounded_raises(tmp_path: Path) -> None:
     data = pq.read_table(write_dataset(tmp_path / "a") / "amounts.parquet")
-    assert data.schema.field("value").type == pa.decimal128(38, 18)
+    assert data.schema.field("value").type == pa.decimal128(24, 6)
     assert data.column("value").to_pylist()[0] == Decimal("1234.50")
     found = build_all_rows()
     found["amounts"][0]["value"] = Decimal("0.1234567890123456789")
@@ -229,3 +230,52 @@ def test_one_odd_text_in_a_column_is_quoted_and_guarded_as_it_is_alone(odd: str)
 
     assert lines("预算", odd, None, "b") == lines("预算") + lines(odd) + lines(None) + lines("b")
     assert parse_csv_lines("glossary", lines("预算", odd, None)).column("term").to_pylist() == ["预算", odd, None]
+
+
+YUAN = ["1654700.12", "34.5", "400000000000", "-3.25", "0.000001"]
+
+
+def sum_squares(texts: list[str]) -> Decimal:
+    with localcontext(prec=60):
+        return sum((Decimal(text) ** 2 for text in texts), Decimal(0))
+
+
+@pytest.fixture
+def amounts_file(tmp_path: Path) -> Path:
+    """Amounts from a millionth of a yuan to the investment of a province."""
+    found = build_all_rows()
+    first = found["amounts"][0]
+    found["amounts"] = [first | {"value": Decimal(text), "value_yuan": Decimal(text)} for text in YUAN]
+    with DatasetWriter(tmp_path, ("parquet",)) as writer:
+        writer.add_rows(found)
+    return tmp_path / "amounts.parquet"
+
+
+def test_pandas_computes_with_money(amounts_file: Path) -> None:
+    exact = pd.read_parquet(amounts_file, dtype_backend="pyarrow")["value_yuan"]
+    assert list(exact) == [Decimal(text) for text in YUAN]
+    assert exact.sum() == sum(map(Decimal, YUAN))
+    assert list(exact / 1e4)[:2] == [165.470012, 0.00345]
+    assert list(exact / Decimal(10000))[0] == Decimal("165.470012")
+    floats = open_dataset(amounts_file.parent)["amounts"]["value_yuan"]
+    assert list(floats.nlargest(2)) == [4e11, 1654700.12]
+    assert list(floats / 1e4)[:2] == [165.470012, 0.00345]
+
+
+def test_duckdb_computes_with_money(amounts_file: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    query = f"select sum(value_yuan), sum(value_yuan * value_yuan), max(value_yuan) / 1e4 from '{amounts_file}'"
+    (row,) = duckdb.sql(query).fetchall()
+    assert row[0] == sum(map(Decimal, YUAN))
+    assert row[1] == sum_squares(YUAN)
+    assert row[2] == 4e7
+
+
+def test_polars_computes_with_money(amounts_file: Path) -> None:
+    polars = pytest.importorskip("polars")
+    column = polars.read_parquet(amounts_file)["value_yuan"]
+    numbers = [Decimal(text) for text in YUAN]
+    assert column.to_list() == numbers
+    assert column.sum() == sum(numbers)
+    assert (column * column).sum() == sum_squares(YUAN)
+    assert column.top_k(1).to_list() == [Decimal(400000000000)]
