@@ -320,7 +320,7 @@ def parse_line(
         Amounts, changes and counts in reading order.
     """
     state = _start_parsing(line, start, context, lexicon)
-    if any(char.isdigit() for char in state.text):
+    if state.numbers or any(char.isdigit() for char in state.text):
         _parse_tokens(state)
     else:
         _parse_line_without_digits(state)

@@ -1,11 +1,16 @@
-"""Tokenize the numbers of a text: digits, sign, grouping, value, how exact it is, and the unit of money or percent behind it.
+"""Tokenize the numbers of a text: digits, sign, grouping, value, how exact it is, and
+the unit of money or percent behind it.
 
-``1,935.36万元``, ``165.47 万元``, ``４２元``, ``-3.2万元``, ``3亿2千万元``, ``一百六十五万元``, ``10—20万元``, ``约600万元``, ``二百余人``. A token is
-what a person would call one number. This is the only grammar of numbers: patterns elsewhere that need a number take
+``1,935.36万元``, ``165.47 万元``, ``４２元``, ``-3.2万元``, ``3亿2千万元``, ``一百六十五万元``,
+``10—20万元``, ``约600万元``, ``二百余人``. A token is
+what a person would call one number. This is the only grammar of numbers: patterns
+elsewhere that need a number take
 ``NUMBER_PATTERN``.
 
-A token holds everything that may forbid its value or change it: its sign, the characters it is glued to (``A0201``,
-``3.2.1``), its grouping, the words that make it a bound (``不超过``, ``左右``). A number with an odd grouping
+A token holds everything that may forbid its value or change it: its sign, the
+characters it is glued to (``A0201``,
+``3.2.1``), its grouping, the words that make it a bound (``不超过``, ``左右``). A number
+with an odd grouping
 (``12,3456.78元``, ``1,23,456``) has no value, since it is unclear which digits are missing or misplaced; a range has its
 two ends.
 """
@@ -115,7 +120,8 @@ _PERCENT_LEAD = "百分之"
 _SIGN = regex.compile(r"(?<![\d%\-—])(?:[-+—△▲]|(?<![自担抱肩背])负)(?=\s*\Z)")
 _SIGN_WINDOW = 4  # characters before a number in which its sign is looked for
 _MINUS_SIGN = "\u2212"
-# A dash between a name and its figure may be a minus, or part the two (办公费-3.2万元). Behind these it is a minus.
+# A dash between a name and its figure may be a minus, or part the two (办公费-3.2万元).
+# Behind these it is a minus.
 _LINKS_TO_VALUE = frozenset("为是达至共计约额率长降加减少增升跌高低")
 
 _RANGE_MARK = regex.compile(r"\s*(?:[-—―~]|--|——|至|到)\s*")
@@ -164,7 +170,8 @@ _QUALIFIER_BY_SUFFIX = {
 _SUFFIX = regex.compile(
     rf"\s*(?:\(含\))?(?:及|及其|或)?(?P<word>{'|'.join(_QUALIFIER_BY_SUFFIX)})(?:\(含\))?"
 )
-# 50万元以上的设备, 1000元/人: the number says which things are meant, it states no amount of them.
+# 50万元以上的设备, 1000元/人: the number says which things are meant, it states no amount of
+# them.
 _LIMIT = regex.compile(
     r"\s*(?:(?:\(含\))?(?:及|及其|或)?(?:以上|以下|以内|之内)(?:\([^()]*\))?(?=[一-鿿A-Za-z(])|(?:\(含\))?起|/)"
 )
@@ -197,14 +204,20 @@ class Grouping(Enum):
 class NumberToken(NamedTuple):
     """One number of a text; all positions are those of the text.
 
-    ``start`` and ``end`` span the digits, with separators and decimals, without sign and
-    unit; of a range the digits of both ends. ``unit`` is a unit of money (元 万元 亿元), ``percent`` one of %, ‰ and 个百分点; both
-    are '' where none follows. ``unit_start`` and ``unit_end`` span whichever of them there
-    is; both equal ``end`` without one. ``before`` and ``after`` are the characters next to
+    ``start`` and ``end`` span the digits, with separators and decimals, without sign
+    and
+    unit; of a range the digits of both ends. ``unit`` is a unit of money (元 万元 亿元),
+    ``percent`` one of %, ‰ and 个百分点; both
+    are '' where none follows. ``unit_start`` and ``unit_end`` span whichever of them
+    there
+    is; both equal ``end`` without one. ``before`` and ``after`` are the characters
+    next to
     the digits, '' at the ends of the text.
 
-    ``value`` is without sign; :attr:`signed_value` is with it. A range has ``lower`` and ``upper`` and no value.
-    ``phrase_start`` and ``phrase_end`` span all that belongs to it: sign, qualifier, unit; ``value_start`` is where its sign
+    ``value`` is without sign; :attr:`signed_value` is with it. A range has ``lower``
+    and ``upper`` and no value.
+    ``phrase_start`` and ``phrase_end`` span all that belongs to it: sign, qualifier,
+    unit; ``value_start`` is where its sign
     begins. ``is_doubtful``: a dash before it
     may be a minus or not. ``is_limit``: it says which things are meant (50万元以上的设备).
     """
@@ -324,7 +337,8 @@ def _iter_plain_tokens(text: str, normalized: str) -> Iterator[NumberToken]:
 def find_number_spans(
     text: str, normalized: str | None = None
 ) -> list[tuple[int, int]]:
-    """Find the spans of all numbers of a text, those with an odd grouping too; each end of a range is one.
+    """Find the spans of all numbers of a text, those with an odd grouping too; each
+    end of a range is one.
 
     Args:
         text: The text as it is printed.
@@ -390,10 +404,13 @@ def _part_digit_run(
 
 
 def _is_one_number(printed: str, digits: str, normalized: str, end: int) -> bool:
-    """True where digits between commas are one number that is grouped oddly, and no list of numbers.
+    """True where digits between commas are one number that is grouped oddly, and no
+    list of numbers.
 
-    A comma of full width separates clauses (2019，2020). A unit or decimals behind the last group make one number of
-    them. Without these, groups of one length (1,2,3; 2019,2020; codes) are a list, and a last group of three or four
+    A comma of full width separates clauses (2019，2020). A unit or decimals behind the
+    last group make one number of
+    them. Without these, groups of one length (1,2,3; 2019,2020; codes) are a list,
+    and a last group of three or four
     digits behind a short first one is a grouping (1,23,456; 12,3456).
     """
     if printed.count(",") != digits.count(","):
@@ -413,7 +430,8 @@ def has_odd_grouping(number: str) -> bool:
     return "," in digits and _VALID_GROUPING.fullmatch(digits) is None
 
 
-# Blanks that group the digits of a number, and never part two: no-break, figure, thin, narrow.
+# Blanks that group the digits of a number, and never part two: no-break, figure,
+# thin, narrow.
 _GROUPING_SPACES = "\u00a0\u2007\u2009\u202f"
 _SPLIT_NUMBER = regex.compile(
     rf"(?<![\d.,])\d[\d,.]*+(?:\s++[.,]?\d[\d,.]*+)++(?=\s*(?:{_SCALE}?\s*{_YUAN}|%))"
@@ -422,7 +440,8 @@ _SPACE_GROUPING = regex.compile(rf"\d{{1,3}}(?:[{_GROUPING_SPACES}]\d{{3}})+(?:\
 
 
 def find_split_numbers(normalized: str) -> Iterator[tuple[int, int]]:
-    """Find the runs of digits with blanks between them before a unit: one number or several, nobody can tell.
+    """Find the runs of digits with blanks between them before a unit: one number or
+    several, nobody can tell.
 
     Args:
         normalized: A text, normalized.
@@ -442,7 +461,9 @@ def find_split_numbers(normalized: str) -> Iterator[tuple[int, int]]:
 
 
 def _iter_chinese_numbers(normalized: str) -> Iterator[tuple[int, int]]:
-    """Spans of the numerals that are numbers; 一般, 三公, 十四五, 二十大 and list numbers are none."""
+    """Spans of the numerals that are numbers; 一般, 三公, 十四五, 二十大 and list numbers are
+    none.
+    """
     for match in _CHINESE_RUN.finditer(normalized):
         start, end = match.span()
         if _is_chinese_number(normalized, start, end):
@@ -450,7 +471,8 @@ def _iter_chinese_numbers(normalized: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_chinese_number(normalized: str, start: int, end: int) -> bool:
-    """True for a numeral that is an amount: one before money, of several characters, or before a measure.
+    """True for a numeral that is an amount: one before money, of several characters,
+    or before a measure.
 
     A numeral of one character is mostly part of a word (统一, 一般, 三公).
     """
@@ -573,7 +595,9 @@ def _parse_part(number: str) -> Decimal | None:
 
 
 def _blur(token: NumberToken, normalized: str) -> NumberToken:
-    """20多万元, 5万余元, 二百余人: between the number and the next of its last digit that is not 0."""
+    """20多万元, 5万余元, 二百余人: between the number and the next of its last digit that is
+    not 0.
+    """
     behind = _VAGUE_BEHIND.match(normalized, token.end)
     inside = _VAGUE_INSIDE.search(normalized, token.unit_start, token.unit_end)
     if token.value is None or (behind is None and inside is None):
@@ -626,7 +650,9 @@ def _parse_unit(normalized: str, position: int) -> tuple[str, str, int, int]:
 def _merge_range(
     first: NumberToken, second: NumberToken, normalized: str
 ) -> NumberToken | None:
-    """10—20万元, 5至6万元, 10%-20%, 10-15批次 as one token; None where the two are no range."""
+    """10—20万元, 5至6万元, 10%-20%, 10-15批次 as one token; None where the two are no
+    range.
+    """
     if first.value is None or second.value is None:
         return None
     is_joined = _is_joined_by_range_mark(first, second, normalized)
@@ -721,7 +747,9 @@ def _qualify(token: NumberToken, text: str, normalized: str) -> NumberToken:
 
 
 def _is_doubtful_sign(text: str, normalized: str, position: int) -> bool:
-    """True for a dash right behind a name: it may be a minus, or part the name from its figure."""
+    """True for a dash right behind a name: it may be a minus, or part the name from
+    its figure.
+    """
     if normalized[position] not in "-—" or text[position] == _MINUS_SIGN:
         return False
     before = normalized[:position].rstrip()[-1:]
@@ -743,7 +771,9 @@ def _combine_qualifiers(first: Qualifier, second: Qualifier) -> Qualifier:
 
 
 class NumberSuffix(NamedTuple):
-    """What follows a number with its unit: a qualifier, or that it is a limit; ``end`` is behind it."""
+    """What follows a number with its unit: a qualifier, or that it is a limit;
+    ``end`` is behind it.
+    """
 
     qualifier: Qualifier | None
     is_limit: bool
@@ -774,7 +804,8 @@ def parse_number_suffix(normalized: str, position: int) -> NumberSuffix:
 
 
 def count_decimals(raw: str) -> int:
-    """Count the decimals that the first number of a text is printed with (0 for whole numbers).
+    """Count the decimals that the first number of a text is printed with (0 for whole
+    numbers).
 
     >>> count_decimals("165.47万元"), count_decimals("3600.00"), count_decimals("34100")
     (2, 2, 0)
@@ -790,7 +821,8 @@ def parse_number(text: str) -> tuple[Decimal, str] | None:
     """Parse a text that is exactly one number.
 
     Args:
-        text: The text as it is printed; a sign and a currency mark may precede the number.
+        text: The text as it is printed; a sign and a currency mark may precede the
+        number.
 
     Returns:
         Its value with ``%`` or ''; None for any other text, and for an odd grouping.
@@ -856,8 +888,10 @@ def find_declared_unit(text: str) -> tuple[str, int, int] | None:
 class CellNumber(NamedTuple):
     """The one number of a cell.
 
-    ``value`` is with its sign; None for a range, and where digits, blanks and brackets leave open what the number is.
-    ``unit`` is the unit that the cell prints (元, %, 辆), '' without one, with its span in the text.
+    ``value`` is with its sign; None for a range, and where digits, blanks and
+    brackets leave open what the number is.
+    ``unit`` is the unit that the cell prints (元, %, 辆), '' without one, with its span
+    in the text.
     """
 
     value: Decimal | None
@@ -905,9 +939,11 @@ _ANY_NUMERAL = regex.compile(rf"\d|{_HAN}")
 
 @lru_cache(maxsize=8192)
 def parse_cell_number(text: str) -> CellNumber | None:
-    """Parse a cell that is one number with what belongs to it: sign, unit, blanks, a remark.
+    """Parse a cell that is one number with what belongs to it: sign, unit, blanks, a
+    remark.
 
-    A number may be wrapped in a narrow column (12,868.1 / 9) or be grouped by blanks (1 935.36). In brackets, and with
+    A number may be wrapped in a narrow column (12,868.1 / 9) or be grouped by blanks
+    (1 935.36). In brackets, and with
     nothing else in the cell, it is negative.
 
     Args:
@@ -945,7 +981,9 @@ def parse_cell_number(text: str) -> CellNumber | None:
 
 
 def _is_one_number_with_blanks(printed: str) -> bool:
-    """True for 1 935.36 and for a number that its cell wraps; two numbers one below the other are none."""
+    """True for 1 935.36 and for a number that its cell wraps; two numbers one below
+    the other are none.
+    """
     if _LINE_SPACE_GROUPING.fullmatch(printed):
         return True
     pieces = printed.split()
