@@ -91,8 +91,9 @@ _SIGN_BOARD = regex.compile(r"\((?P<name>[^()]{4,30})\)")
 
 
 class Witness(IntEnum):
-    """What names an office, ranked by how far it is trusted."""
+    """What names an office, ranked by how far it is trusted; a sign-board gives a second name."""
 
+    SIGN_BOARD = 0
     FILE_NAME = 1
     SENTENCE = 2
     NEARBY_LINE = 3
@@ -158,7 +159,10 @@ def extract_profile(
     captions = _collect_caption_names(elements, patterns)
     candidates = _collect_candidates(heading_lines, lines, outside, captions, patterns)
     office = _select_office(candidates, lines)
-    year = _find_fiscal_year(heading_lines, elements, outside, patterns)
+    votes = _count_years(
+        (line for line in lines if line is not heading_lines.line), patterns
+    )
+    year = _find_fiscal_year(heading_lines, votes, elements, outside, patterns)
     department = office and office.name
     division = _find_division(department, year, lines)
     level = _classify_document_level(title, lines, lexicon)
@@ -180,7 +184,7 @@ def extract_profile(
     issues = [
         *_find_profile_issues(profile, division, kind),
         *_find_office_conflicts(office, candidates),
-        *_find_year_conflicts(year, heading_lines, lines, outside, patterns),
+        *_find_year_conflicts(year, votes, outside, patterns),
     ]
     variants = _list_name_variants(profile, office, candidates)
     return ProfileReading(profile, variants, issues)
@@ -584,6 +588,7 @@ def _find_title_candidates(
             name = _slice_title(heading.title, *span)
             name = replace(name, value=match_key(name.raw))
             yield NameCandidate(name, Witness.TITLE)
+            yield from _find_sign_boards(heading.title, name, patterns)
             return
     neighbours = set(map(id, heading.neighbours))
     for line in _list_head_lines(lines):
@@ -594,6 +599,18 @@ def _find_title_candidates(
             if is_adjacent and not named.value.endswith(patterns.governments):
                 witness = Witness.ADJACENT_LINE  # a government's name is the site's
             yield NameCandidate(named, witness)
+
+
+def _find_sign_boards(
+    title: Extracted[str], name: Extracted[str], patterns: _ProfilePatterns
+) -> Iterator[NameCandidate]:
+    """Other offices in brackets behind the name: 某局（某办）."""
+    compact = _compact(title.raw)
+    for match in _SIGN_BOARD.finditer(compact.plain):
+        board = match["name"]
+        if board != name.value and _may_be_owner(board, patterns, True):
+            second = _slice_title(title, *compact.locate(*match.span("name")))
+            yield NameCandidate(replace(second, value=board), Witness.SIGN_BOARD)
 
 
 def _extract_line_name(
@@ -850,6 +867,7 @@ def _consists_of_divisions(prefix: str) -> bool:
 
 def _find_fiscal_year(
     heading: _TitleLines,
+    votes: _YearVotes,
     elements: Sequence[TextLine | Table],
     outside: Sequence[WitnessLine],
     patterns: _ProfilePatterns,
@@ -858,13 +876,12 @@ def _find_fiscal_year(
 
     The file's name counts where nothing else prints a year.
     """
-    lines = [element for element in elements if isinstance(element, TextLine)]
     witnesses = (
         year
         for years in (
             _iter_heading_years(heading, patterns),
             _iter_outside_years(outside, patterns, of_file_name=False),
-            iter((_count_years(lines, patterns).select(),)),
+            iter((votes.select(),)),
             iter((_find_table_year(elements),)),
             _iter_outside_years(outside, patterns, of_file_name=True),
         )
@@ -1125,15 +1142,13 @@ def _may_be_same(office: NameCandidate, other: NameCandidate) -> bool:
 
 def _find_year_conflicts(
     year: Extracted[int] | None,
-    heading: _TitleLines,
-    lines: Sequence[TextLine],
+    votes: _YearVotes,
     outside: Sequence[WitnessLine],
     patterns: _ProfilePatterns,
 ) -> Iterator[Issue]:
     """Another year that the text, a page header or a title outside the text prints in its place."""
     if year is None:
         return
-    votes = _count_years([line for line in lines if line is not heading.line], patterns)
     other = votes.select()
     if other is not None and _outweighs(votes, other.value, year.value):
         yield _build_year_issue("YEAR_CONFLICT", year, other)
@@ -1175,7 +1190,11 @@ def _list_name_variants(
     if office is None:
         return ()
     name = office.name.value
-    variants = {one.key for one in candidates if _are_one_office(office, one)}
+    variants = {
+        one.key
+        for one in candidates
+        if one.witness is Witness.SIGN_BOARD or _are_one_office(office, one)
+    }
     variants |= {name, *_list_short_names(profile, name)}
     long_enough = (one for one in variants if len(one) >= _SHORTEST_VARIANT)
     return tuple(sorted(long_enough, key=lambda variant: (-len(variant), variant)))

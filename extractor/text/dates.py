@@ -38,6 +38,9 @@ _YEAR = regex.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年度|年|(?=\s*(?:部门|单位)?\s*(?:预算|决算)))"
     rf"|(?<![{_CHINESE_DIGITS}])(?P<chinese>{CHINESE_YEAR})\s*年度?"
 )
+# One of these begins every year; most lines hold none.
+_YEAR_START = regex.compile("[12１２二]")
+
 YEAR_WORD = "年度?"
 """What stands behind the digits of a year."""
 
@@ -119,6 +122,8 @@ def find_years(text: str) -> Iterator[YearToken]:
     >>> [y.value for y in find_years("2020年度比2019年增加2000万元")]
     [2020, 2019]
     """
+    if _YEAR_START.search(text) is None:
+        return
     for match in _YEAR.finditer(normalize(text)):
         start, end = match.span(match.lastgroup or 0)
         value = _parse_year(match.group()[: end - start])
@@ -138,6 +143,8 @@ def find_year_mentions(text: str) -> Iterator[YearMention]:
     >>> [m.role.name for m in find_year_mentions("2020年收入8万元，比2019年增加，截至2020年底")]
     ['OPENING', 'COMPARED', 'DATE']
     """
+    if _YEAR_START.search(text) is None:
+        return
     normalized = normalize(text)
     for token in find_years(normalized):
         before = normalized[max(0, token.start - _MENTION_WINDOW) : token.start]

@@ -146,3 +146,11 @@ def test_two_offices_and_two_years_are_read_and_both_are_named() -> None:
     assert details["OFFICE_CONFLICT"]["other_place"] == "b5[5:11]"
     assert (details["YEAR_CONFLICT"]["found"], details["YEAR_CONFLICT"]["other"]) == ("2022", "2021")
     assert details["YEAR_CONFLICT"]["other_place"] == "b3[0:4]"
+
+
+def test_the_name_on_a_sign_board_is_a_variant_that_labels_lose() -> None:
+    document = build_document("定兴县发展和改革局（定兴县粮食和物资储备局）2022年部门预算", *BODY)
+    reading = extract_profile(build_body_layout(document).elements, load_bundled_lexicons()["base"], document)
+    assert reading.profile.department_name is not None
+    assert reading.profile.department_name.value == "定兴县发展和改革局"
+    assert {"定兴县粮食和物资储备局", "县发展和改革局", "发展和改革局"} <= set(reading.name_variants)
