@@ -15,6 +15,7 @@ from extractor.extractors.context import Context
 from extractor.formats import read
 from extractor.formats.limits import apply_extraction_limits, check_extraction_size
 from extractor.layout.lines import BodyLayout, build_body_layout
+from extractor.layout.reading_copy import ReadingCopy, build_reading_copy
 from extractor.layout.sections import build_outline, build_page_blocks
 from extractor.layout.split import DisclosurePart, split_disclosures
 from extractor.lexicon.lexicon import Lexicon, choose_lexicon, load_bundled_lexicons
@@ -31,6 +32,7 @@ from extractor.profile import profile
 from extractor.provenance import corrections, grade
 from extractor.provenance.corrections import Correction, CorrectionsByHash
 from extractor.provenance.coverage import find_unicode_issues, measure_coverage
+from extractor.provenance.quotes import find_masked_numbers, restore_quotes
 from extractor.tables.model import ParsedTable, build_table_records
 from extractor.tables.parse import parse_document_tables
 from extractor.tables.placement import (
@@ -38,6 +40,7 @@ from extractor.tables.placement import (
     iterate_body_tables,
     iterate_embedded_tables,
 )
+from extractor.text.folding import FOLDED_CHARACTERS
 from extractor.verify.completeness import measure_completeness
 
 __all__ = [
@@ -122,17 +125,20 @@ def extract_disclosures(
 def _extract_disclosures(
     document: Document, options: Options
 ) -> tuple[list[Disclosure], RejectionReason | None]:
+    copy = ReadingCopy(document)
+    if document.marks or FOLDED_CHARACTERS.search(document.text):
+        copy = build_reading_copy(document)
     base_lexicon = options.lexicons["base"]
-    layout = build_body_layout(document)
-    parts = split_disclosures(document, layout, base_lexicon)
-    rejection = profile.find_plain_rejection(document, base_lexicon)
+    layout = build_body_layout(copy.document)
+    parts = split_disclosures(copy.document, layout, base_lexicon)
+    rejection = profile.find_plain_rejection(copy.document, base_lexicon)
     if rejection is not None:
         return [], rejection
     disclosures: list[Disclosure] = []
     rejections: list[RejectionReason] = []
     accepted_paths: set[str] = set()
     for part in parts:
-        result = _extract_disclosure(document, layout, part, options)
+        result = _extract_disclosure(document, copy, layout, part, options)
         if isinstance(result, RejectionReason):
             rejections.append(result)
         else:
@@ -150,12 +156,13 @@ def _extract_disclosures(
 
 def _extract_disclosure(
     document: Document,
+    copy: ReadingCopy,
     layout: BodyLayout,
     part: DisclosurePart,
     options: Options,
 ) -> Disclosure | RejectionReason:
-    """One disclosure of a document, or why a part of it is none."""
-    context, issues = _read_context(document, part, options)
+    """One disclosure of a document, or why a part of it is none; what is understood is read from its copy."""
+    context, issues = _read_context(copy.document, part, options)
     records, record_issues = partition(extract_records(context))
     acceptance = judge_disclosure(context, records)
     if acceptance.verdict is Verdict.REFUSED:
@@ -164,15 +171,16 @@ def _extract_disclosure(
         issues.append(acceptance.build_issue())
     sections = context.outline.sections
     furniture = layout.map_furniture_kinds()
-    tables = build_table_records(document, part.block_paths, context.tables)
+    tables = build_table_records(copy.document, part.block_paths, context.tables)
+    section_keys = context.outline.map_section_keys()
     coverage = measure_coverage(
-        document,
+        copy.document,
         part.block_paths,
         [context.profile, *sections, *records],
         tables,
-        context.outline.map_section_keys(),
+        section_keys,
         furniture,
-        find_ignored_cells(document, context.tables),
+        find_ignored_cells(copy.document, context.tables),
     )
     blocks = build_page_blocks(
         document, part.block_paths, context.outline, furniture.keys()
@@ -192,6 +200,16 @@ def _extract_disclosure(
         **group_by_table(records),  # type: ignore[arg-type]
     )
     corrected = disclosure
+    if copy.document is not document:
+        masked = tuple(
+            find_masked_numbers(document, copy, part.block_paths, section_keys)
+        )
+        disclosure = restore_quotes(document, disclosure)
+        disclosure = replace(
+            disclosure,
+            unmatched_numbers=(*disclosure.unmatched_numbers, *masked),
+            n_numbers=disclosure.n_numbers + len(masked),
+        )
     requested = [
         correction
         for correction in options.get_corrections(document)
@@ -203,7 +221,11 @@ def _extract_disclosure(
         )
     document_issues: list[Issue] = []
     if part.is_first:
-        document_issues = [*document.issues, *find_unicode_issues(document)]
+        document_issues = [
+            *document.issues,
+            *find_unicode_issues(document),
+            *copy.list_issues(document),
+        ]
     checks, check_issues = validation.run_checks(corrected, context.lexicon)
     return replace(
         disclosure,

@@ -9,15 +9,18 @@ has them), from ruled edges (binary Word and RTF) or from row and column spans (
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from extractor.model.document import (
     MARGIN_KINDS,
     Block,
     Cell,
+    CharacterMark,
     Document,
+    MarkKind,
     Paragraph,
     Story,
     StoryKind,
@@ -34,6 +37,7 @@ __all__ = [
     "DraftTable",
     "EdgedCell",
     "FileTitle",
+    "MarkedParts",
     "SpannedCell",
     "TableGrid",
     "build_document",
@@ -74,10 +78,50 @@ class DraftParagraph:
     in_toc: bool = False
     attachments: Sequence[Attachment] = ()
     issues: Sequence[Issue] = ()
+    marks: Sequence[CharacterMark] = ()
 
     def attach(self, attachment: Attachment) -> None:
         """Anchor one more story to the paragraph."""
         self.attachments = (*self.attachments, attachment)
+
+
+@dataclass(slots=True)
+class MarkedParts:
+    """Which parts of a text that is gathered part by part the page sets apart."""
+
+    _runs: list[tuple[int, int, Collection[MarkKind]]] = field(default_factory=list)
+
+    def add_run(self, first: int, end: int, kinds: Collection[MarkKind]) -> None:
+        """Note how the parts from ``first`` to before ``end`` are set apart."""
+        if first < end:
+            self._runs.append((first, end, kinds))
+
+    def take_marks(self, parts: Sequence[str]) -> tuple[CharacterMark, ...]:
+        """Give the marks of the text that the parts make, and forget them."""
+        if not self._runs:
+            return ()
+        offsets = [0, *accumulate(map(len, parts))]
+        marks = [
+            CharacterMark(offsets[first], offsets[end], kind)
+            for first, end, kinds in self._runs
+            for kind in kinds
+            if offsets[first] < offsets[end]
+        ]
+        self._runs = []
+        return _join_marks(marks)
+
+
+def _join_marks(marks: list[CharacterMark]) -> tuple[CharacterMark, ...]:
+    """The marks in order, those of one kind that touch or overlap as one."""
+    joined: list[CharacterMark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.kind, mark.start)):
+        joined.append(mark)
+        if len(joined) < 2:
+            continue
+        last = joined[-2]
+        if last.kind == mark.kind and mark.start <= last.end:
+            joined[-2:] = [last._replace(end=max(last.end, mark.end))]
+    return tuple(sorted(joined))
 
 
 @dataclass(slots=True)
@@ -165,6 +209,7 @@ def build_document(
         format,
         issues=tuple(dict.fromkeys((*builder.issues, *issues))),
         metadata=build_metadata(titles),
+        marks=builder.marks,
     )
 
 
@@ -193,6 +238,7 @@ class _DocumentBuilder:
 
     def __init__(self, max_depth: int) -> None:
         self.issues: list[Issue] = []
+        self.marks: dict[str, tuple[CharacterMark, ...]] = {}
         self._max_depth = max_depth
         self._stories: dict[str, list[Story | None]] = {
             kind: [] for kind in STORY_KINDS
@@ -249,6 +295,8 @@ class _DocumentBuilder:
             )
             if draft.attachments:
                 self._build_attachments(draft.attachments, path)
+            if draft.marks:
+                self.marks[path] = tuple(draft.marks)
         return tuple(blocks)
 
     def _build_attachments(self, attachments: Sequence[Attachment], path: str) -> None:
@@ -327,6 +375,9 @@ def draft_document(document: Document) -> tuple[list[DraftBlock], list[Attachmen
             paragraphs[anchor].attach(attachment)
         else:
             unanchored.append(attachment)
+    for path, marks in document.marks.items():
+        if path in paragraphs:
+            paragraphs[path].marks = marks
     return blocks, unanchored
 
 

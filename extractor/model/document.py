@@ -18,7 +18,7 @@ row, ``fn1/b2`` a paragraph of a footnote, ``b31-b35`` a run of blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -30,8 +30,10 @@ from extractor.model.issues import Issue
 __all__ = [
     "Block",
     "Cell",
+    "CharacterMark",
     "Document",
     "MARGIN_KINDS",
+    "MarkKind",
     "Paragraph",
     "Span",
     "Story",
@@ -217,6 +219,22 @@ def _parse_story_kind(story: str) -> StoryKind:
     return StoryKind(story.rstrip("0123456789"))
 
 
+class MarkKind(StrEnum):
+    """What the formatting of some characters says about them."""
+
+    RAISED = "raised"
+    LOWERED = "lowered"
+    STRUCK = "struck"
+
+
+class CharacterMark(NamedTuple):
+    """Characters of a paragraph that the page sets apart: raised, lowered or struck out."""
+
+    start: int
+    end: int
+    kind: MarkKind
+
+
 class Paragraph(NamedTuple):
     """One paragraph.
 
@@ -363,6 +381,7 @@ class Document:
 
     ``metadata`` are titles that no page shows (of the web page, of the properties, the file's name), strongest first,
     one paragraph each; ``description`` says which. They have spans, but are no part of the text.
+    ``marks`` are the raised, lowered and struck characters by the path of their paragraph.
     """
 
     blocks: tuple[Block, ...]
@@ -371,6 +390,9 @@ class Document:
     sha256: str = ""
     issues: tuple[Issue, ...] = field(default=(), compare=False)
     metadata: tuple[Story, ...] = field(default=(), compare=False)
+    marks: Mapping[str, tuple[CharacterMark, ...]] = field(
+        default_factory=dict, hash=False
+    )
 
     def walk(self) -> Iterator[Visit]:
         """Visit every paragraph, table and cell once, in reading order.

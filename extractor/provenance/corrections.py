@@ -16,7 +16,7 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, replace
 from datetime import date as Day
 from decimal import Decimal
@@ -40,6 +40,7 @@ __all__ = [
     "compute_digest",
     "load_corrections",
     "refuse_misplaced_corrections",
+    "replace_extracted",
 ]
 
 COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", "date")
@@ -176,6 +177,9 @@ _ExtractedKey = tuple[str, str, Span]
 
 _Replacements = dict[_ExtractedKey, Extracted[Any]]
 
+FindSuccessor = Callable[[_ExtractedKey, Extracted[Any]], Extracted[Any]]
+"""Gives what replaces a value, the value itself where nothing does."""
+
 
 def apply_corrections(
     document: Document, disclosure: Disclosure, corrections: Sequence[Correction]
@@ -201,7 +205,7 @@ def apply_corrections(
         )
     )
     corrected = replace(
-        _replace_extracted(disclosure, replacements),
+        replace_extracted(disclosure, replacements.get),
         corrections=outcomes,
         issues=(*disclosure.issues, *_build_issues(outcomes)),
     )
@@ -209,7 +213,7 @@ def apply_corrections(
         key: replace(extracted, raw=extracted.corrected)
         for key, extracted in replacements.items()
     }
-    return corrected, _replace_extracted(disclosure, checked)
+    return corrected, replace_extracted(disclosure, checked.get)
 
 
 def _try_corrections(
@@ -414,11 +418,19 @@ def _parse_only_number(extracted: Extracted[Any], text: str) -> Decimal | None:
     return token.value
 
 
-def _replace_extracted(
-    disclosure: Disclosure, replacements: _Replacements
+def replace_extracted(
+    disclosure: Disclosure, find_successor: FindSuccessor
 ) -> Disclosure:
-    """The disclosure with other values; what refers to a changed record refers to its successor."""
-    replacer = _RecordReplacer(replacements)
+    """Replace values of a disclosure; what refers to a changed record refers to its successor.
+
+    Args:
+        disclosure: The disclosure.
+        find_successor: Gives what replaces the value of a key, the second argument where nothing does.
+
+    Returns:
+        The disclosure with the other values.
+    """
+    replacer = _RecordReplacer(find_successor)
     changes: dict[str, Any] = {
         "profile": replacer.replace_record(disclosure.profile),
     }
@@ -432,8 +444,8 @@ def _replace_extracted(
 class _RecordReplacer:
     """Records with other values, each built once."""
 
-    def __init__(self, replacements: _Replacements) -> None:
-        self._replacements = replacements
+    def __init__(self, find_successor: FindSuccessor) -> None:
+        self._find_successor = find_successor
         self._successors: dict[int, Record] = {}
 
     def replace_record(self, record: Record) -> Record:
@@ -452,10 +464,13 @@ class _RecordReplacer:
         for field in fields(cast(Any, record)):
             value = getattr(record, field.name)
             if isinstance(value, Extracted):
-                key = record.TABLE, field.name, value.place
-                if key in self._replacements:
-                    new = self._replacements[key]
-                    changes[field.name] = new
+                new = self._find_successor(
+                    (record.TABLE, field.name, value.place), value
+                )
+                if new is value:
+                    continue
+                changes[field.name] = new
+                if new.value != value.value:
                     changes |= _update_status(record, field.name, new)
             elif field.name == "parent" and isinstance(value, Record):
                 parent = self.replace_record(value)

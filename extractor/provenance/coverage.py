@@ -54,16 +54,18 @@ from extractor.text.unicode_anomalies import (
 )
 
 __all__ = [
+    "CONTEXT_CHARACTERS",
     "Coverage",
     "Evidence",
     "ReadSpans",
     "collect_evidence",
     "find_number_tokens",
+    "find_section_key",
     "find_unicode_issues",
     "measure_coverage",
 ]
 
-_CONTEXT_CHARACTERS = 16  # characters shown on each side of an unmatched number
+CONTEXT_CHARACTERS = 16  # characters shown on each side of an unmatched number
 _LABEL_COLUMNS = frozenset(
     {
         "label", "row_label", "name", "number", "item_name", "project_name", "term", "title", "entity", "level1",
@@ -360,18 +362,18 @@ def _find_unmatched_numbers(
         ]
         if not unread:
             continue
-        section_key = _find_section_key(section_keys, element)
+        section_key = find_section_key(section_keys, element)
         reason_of_all = known_reasons.get(element) or _classify_margin(element, text)
         for start, end in unread:
             reason = reason_of_all or _classify_number(
                 text, normalized, start, end, is_cell
             )
-            first = max(0, start - _CONTEXT_CHARACTERS)
+            first = max(0, start - CONTEXT_CHARACTERS)
             unmatched.append(
                 UnmatchedNumber(
                     section_key,
                     text[start:end],
-                    text[first : end + _CONTEXT_CHARACTERS],
+                    text[first : end + CONTEXT_CHARACTERS],
                     reason,
                     element.slice(start, end),
                 )
@@ -379,10 +381,10 @@ def _find_unmatched_numbers(
     return unmatched, n_numbers
 
 
-def _find_section_key(
+def find_section_key(
     section_keys: Mapping[str, str | None], element: Span
 ) -> str | None:
-    """The section of the nearest block around an element."""
+    """Find the section of the nearest block around an element."""
     block: Span | None = element
     while block is not None:
         if block.path in section_keys:

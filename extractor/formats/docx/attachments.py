@@ -11,7 +11,6 @@ from extractor.formats.builder import (
     Attachment,
     DraftBlock,
     DraftParagraph,
-    draft_blocks,
     draft_document,
 )
 from extractor.formats.docx.parts import DocxParts
@@ -154,7 +153,9 @@ class AttachmentReader:
             document = self._read_document(data, part)
         except ReadError as error:
             return _report_unread_part(part, f"{program} {error.code}")
-        return Attachment("ole", draft_blocks(document.blocks), program)
+        blocks, unanchored = draft_document(document)
+        self._parts.unanchored.extend(unanchored)
+        return Attachment("ole", blocks, program)
 
 
 _SHAPE_READERS: Mapping[

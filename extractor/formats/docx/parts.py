@@ -69,7 +69,9 @@ class DocxParts:
         styles = self.styles
         stripped = strip_formatting(
             data,
-            styles.hiding_style_ids | styles.symbol_style_ids,
+            styles.hiding_style_ids
+            | styles.symbol_style_ids
+            | styles.marking_style_ids,
             bool(styles.symbol_style_ids),
         )
         if _PRIVATE_USE_BYTES.search(stripped) is not None:

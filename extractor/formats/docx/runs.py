@@ -15,9 +15,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from extractor.formats.builder import Attachment, DraftParagraph
+from extractor.formats.builder import Attachment, DraftParagraph, MarkedParts
 from extractor.formats.docx.fields import render_equation_field
-from extractor.formats.docx.styles import ResolvedStyle, Styles, find_symbol_font
+from extractor.formats.docx.styles import (
+    NO_MARKS,
+    ResolvedStyle,
+    RunMarks,
+    Styles,
+    find_symbol_font,
+    parse_run_marks,
+)
 from extractor.formats.symbols import decode_symbol, decode_symbol_text
 from extractor.formats.xml import (
     MC,
@@ -25,6 +32,7 @@ from extractor.formats.xml import (
     M,
     W,
     choose_branch,
+    get_child_value,
     is_off,
     parse_integer,
 )
@@ -89,15 +97,19 @@ class RunReader:
         self._read_attachments = read_attachments
         self._unread_counts = unread_counts
         self._default_style = styles.default
-        # Whether some style hides text or sets it in a symbol font.
+        # Whether some style hides text, sets it in a symbol font or sets it apart.
         self._styles_affect_text = bool(
-            styles.hiding_style_ids or styles.symbol_style_ids
+            styles.hiding_style_ids
+            or styles.symbol_style_ids
+            or styles.marking_style_ids
         )
         # Whether there may be characters without meaning outside a symbol font.
         self.has_private_use = True
         # From the style of the paragraph.
         self._hidden = False
         self._font = ""
+        self._marks = NO_MARKS
+        self._marked_parts = MarkedParts()
         self._attachments: list[Attachment] = []
         self._issues: list[Issue] = []
         self._open_fields: list[_ComplexField] = []
@@ -119,7 +131,8 @@ class RunReader:
         out: list[str] = []
         properties = self._append_children(element, out)
         in_toc = self._open_tocs > 0 or (starts_in_toc and self._toc_ended_after_text)
-        draft = DraftParagraph("".join(out), in_toc=in_toc)
+        marks = self._marked_parts.take_marks(out)
+        draft = DraftParagraph("".join(out), in_toc=in_toc, marks=marks)
         if self._attachments:
             draft.attachments, self._attachments = self._attachments, []
         if self._issues:
@@ -146,6 +159,7 @@ class RunReader:
 
     def _use_style(self, style: ResolvedStyle) -> None:
         self._hidden, self._font = style.hidden, style.symbol_font
+        self._marks = style.marks
 
     def _append_children(self, element: Element, out: list[str]) -> Element | None:
         """Append the text of all runs in a paragraph or in what wraps runs; gives the paragraph's properties."""
@@ -169,11 +183,13 @@ class RunReader:
         return self._styles.find_style(named.get(_VAL, ""))
 
     def _append_run(self, run: Element, out: list[str]) -> None:
-        hidden, font = self._hidden, self._font
+        hidden, font, marks = self._hidden, self._font, self._marks
+        first_part = len(out)
         for piece in run:
             tag = piece.tag
             if tag == RUN_PR:
                 hidden, font = self._resolve_run_properties(piece)
+                marks = self._resolve_run_marks(piece)
             elif tag in _RUN_STRUCTURE_HANDLERS:
                 _RUN_STRUCTURE_HANDLERS[tag](self, piece, out)
             elif hidden or self._open_instructions:
@@ -182,6 +198,8 @@ class RunReader:
                 out.append(self._decode_text(piece.text or "", font))
             else:
                 self._append_other(piece, _RUN_HANDLERS.get(tag), out)
+        if marks is not NO_MARKS:
+            self._marked_parts.add_run(first_part, len(out), marks.kinds)
 
     def _append_other(
         self, element: Element, handler: _ElementHandler | None, out: list[str]
@@ -230,6 +248,16 @@ class RunReader:
         if direct is None:
             return styled, font
         return direct, font
+
+    def _resolve_run_marks(self, properties: Element) -> RunMarks:
+        """How a run is set apart: by its style and by itself."""
+        inherited = self._marks
+        if self._styles.marking_style_ids:
+            id = get_child_value(properties, "rStyle") or ""
+            if id in self._styles.marking_style_ids:
+                style = self._styles.find_style(id)
+                inherited = inherited.combine_with_style(style.marks)
+        return parse_run_marks(properties, inherited)
 
     # Fields
 

@@ -302,6 +302,15 @@ _BLOCK_HANDLERS: Mapping[
 
 def _prepend_paragraph(pending: DraftParagraph, draft: DraftParagraph) -> None:
     """Let a paragraph begin with what an earlier one without a mark holds."""
+    draft.marks = (
+        *pending.marks,
+        *(
+            mark._replace(
+                start=mark.start + len(pending.text), end=mark.end + len(pending.text)
+            )
+            for mark in draft.marks
+        ),
+    )
     draft.text = pending.text + draft.text
     draft.attachments = (*pending.attachments, *draft.attachments)
     draft.issues = (*pending.issues, *draft.issues)

@@ -44,6 +44,10 @@ _RUN_MARKERS = (
     b"Symbol",
     # Wingdings, Webdings
     b"dings",
+    b"<w:vertAlign",
+    # strike, dstrike
+    b"trike",
+    b"<w:position",
 )
 _ROW_MARKERS = (b"<w:gridBefore", b"<w:del", b"<w:hidden")
 _CONTROL_MARKERS = (b"docPartGallery",)
@@ -52,6 +56,11 @@ _CONTROL_MARKERS = (b"docPartGallery",)
 _CELL_NOISE = re.compile(
     rb"<w:(?:tcW|vAlign|noWrap|shd|textDirection|hideMark|tcFitText)\b[^<>]*/>"
     rb"|<w:(tcBorders|tcMar)>(?:<w:\w+\b[^<>]*/>)*</w:\1>"
+)
+# Some programs say of every run that it is not set apart.
+_RUN_NOISE = re.compile(
+    rb'<w:(?:strike|dstrike) w:val="(?:0|false|off)"/>'
+    rb'|<w:vertAlign w:val="baseline"/>|<w:position w:val="0"/>'
 )
 _PARAGRAPH_NOISE = re.compile(
     rb"<w:(?:spacing|ind|jc|wordWrap|keepNext|keepLines|widowControl|adjustRightInd|snapToGrid|autoSpaceDE|autoSpaceDN|"
@@ -66,7 +75,7 @@ def strip_formatting(
 
     Args:
         data: bytes of the part.
-        keep_style_ids: ids of character styles that hide text or set it in a symbol font; their mention stays.
+        keep_style_ids: ids of styles that hide text, set it apart or in a symbol font; their mention stays.
         keep_fonts: whether every font stays, for an ordinary one may end what a style began.
 
     Returns:
@@ -101,7 +110,9 @@ def _strip_property_blocks(
     data = _filter_blocks(data, b"tcPr", _CELL_MARKERS, _CELL_NOISE)
     # With the rPr of paragraph marks.
     data = _filter_blocks(data, b"pPr", _PARAGRAPH_MARKERS, _PARAGRAPH_NOISE)
-    data = _filter_blocks(data, b"rPr", run_markers)
+    # What a style began may be ended here.
+    run_noise = None if keep_style_ids else _RUN_NOISE
+    data = _filter_blocks(data, b"rPr", run_markers, run_noise)
     data = _filter_blocks(data, b"trPr", _ROW_MARKERS)
     data = _filter_blocks(data, b"tblPrEx", ())
     return _filter_blocks(data, b"sdtPr", _CONTROL_MARKERS)
@@ -144,10 +155,10 @@ def _filter_blocks(
         filtered_block = filtered.get(block)
         if filtered_block is None:
             filtered_block = b""
-            if any(marker in block for marker in keep_markers):
-                content = block
-                if noise is not None:
-                    content = noise.sub(b"", block)
+            content = block
+            if noise is not None:
+                content = noise.sub(b"", block)
+            if any(marker in content for marker in keep_markers):
                 filtered_block = opening + content + closing
             filtered[block] = filtered_block
         if filtered_block:
