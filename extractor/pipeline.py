@@ -224,8 +224,9 @@ def _extract_disclosure(
         document_issues = [
             *document.issues,
             *find_unicode_issues(document),
-            *copy.list_issues(document),
         ]
+        if copy.masked:
+            document_issues.extend(copy.list_issues(document))
     checks, check_issues = validation.run_checks(corrected, context.lexicon)
     return replace(
         disclosure,

@@ -42,7 +42,7 @@ _COMPATIBILITY_BLOCKS = (
 
 def _build_compatibility_table() -> dict[int, str]:
     """The character that each compatibility character stands for."""
-    table = {ord(radical): character for radical, character in _RADICALS.split()}
+    table = {ord(pair[0]): pair[1] for pair in _RADICALS.split()}
     for block in _COMPATIBILITY_BLOCKS:
         for code in block:
             folded = unicodedata.normalize("NFKC", chr(code))
@@ -53,11 +53,12 @@ def _build_compatibility_table() -> dict[int, str]:
 
 _COMPATIBILITY = _build_compatibility_table()
 
-_ZERO = "〇○◯零OＯoｏОо0０"
+_ODD_ZERO = "〇○◯零OＯoｏОо"
+_ZERO = _ODD_ZERO + "0０"
 _DIGITS = "一二三四五六七八九"
 _YEAR_DIGITS = str.maketrans(dict.fromkeys(_ZERO, "0") | {c: str(i) for i, c in enumerate(_DIGITS, 1)})  # fmt: skip
 _ODD_YEAR = regex.compile(
-    rf"(?<![0-9０-９{_DIGITS}])(?:二[{_ZERO}][{_DIGITS}{_ZERO}]{{2}}|[2２][{_ZERO}][0-9０-９{_ZERO}]{{2}})(?=\s*年)"
+    rf"(?<![0-9０-９{_DIGITS}])(?:二[{_ZERO}][{_DIGITS}{_ZERO}]{{2}}|(?=[2２].{{0,2}}[{_ODD_ZERO}])[2２][{_ZERO}][0-9０-９{_ZERO}]{{2}})(?=\s*年)"
 )
 """A year in Chinese digits, or with a letter for its zero: 二○二三年, 2O23年."""
 
@@ -77,11 +78,13 @@ _TYPED_MARK = regex.compile(
     """,
     regex.VERBOSE,
 )
+_LETTER = regex.compile("[A-Za-z]")
 _POWER_OF_TEN = regex.compile(r"(?:×|x|X|\*|·)\s*10\Z")
 _NUMBER_BEFORE = regex.compile(r"[\d.,]*\d[.,]?\Z")
 _NUMBER_BEHIND = regex.compile(r"[.,]?\d[\d.,]*")
 FOLDED_CHARACTERS = regex.compile(
-    rf"[⺀-⿟豈-﫿]|{_ODD_YEAR.pattern}|{_TYPED_MARK.pattern}", regex.VERBOSE
+    rf"[\u2e80-\u2fdf\uf900-\ufaff]|{_ODD_YEAR.pattern}|{_TYPED_MARK.pattern}",
+    regex.VERBOSE,
 )
 """What folding changes in a text without formatting."""
 
@@ -127,33 +130,31 @@ def fold_text(text: str, marks: Sequence[CharacterMark] = ()) -> FoldedText:
     folded = folded.translate(_COMPATIBILITY)
     shown = normalize(folded)
     characters = list(folded)
-    masked = sorted(
+    apart = sorted(
         {*_iterate_typed_marks(folded), *_iterate_set_apart(shown, marks, characters)}
     )
-    if not masked:
-        return FoldedText("".join(characters))
-    for start, end, reason in masked:
+    masked: list[MaskedCharacters] = []
+    for start, end, reason in _join_neighbours(apart):
+        number = _find_parted_number(shown, start, end, reason)
         blank = " "
-        if reason is MaskReason.UNDECIDED:
+        if number is not None:
+            masked.append(number)
             blank = OBFUSCATION_MARK
         for position in range(start, end):
             if not characters[position].isspace():
                 characters[position] = blank
-    undecided = _find_parted_numbers(shown, masked)
-    for start, end, _ in undecided:
-        characters[start:end] = OBFUSCATION_MARK * (end - start)
-    return FoldedText("".join(characters), tuple(sorted({*masked, *undecided})))
+    masked += [mark for mark in apart if mark.reason is not MaskReason.UNDECIDED]
+    return FoldedText("".join(characters), tuple(sorted(masked)))
 
 
 def _iterate_typed_marks(text: str) -> Iterator[MaskedCharacters]:
     """Note marks that are characters of their own; a power of ten is undecided."""
     for match in _TYPED_MARK.finditer(text):
         start, end = match.span()
-        power = _POWER_OF_TEN.search(text, max(0, start - 8), start)
-        if match["digits"] and power is not None:
-            yield MaskedCharacters(start - 2, end, MaskReason.UNDECIDED)
-        else:
-            yield MaskedCharacters(start, end, MaskReason.NOTE_MARK)
+        reason = MaskReason.NOTE_MARK
+        if match["digits"] and _is_power_of_ten(text, start):
+            reason = MaskReason.UNDECIDED
+        yield MaskedCharacters(start, end, reason)
 
 
 def _iterate_set_apart(
@@ -161,48 +162,60 @@ def _iterate_set_apart(
 ) -> Iterator[MaskedCharacters]:
     """What formatting takes out of the text; raised digits of a unit are written as such into ``characters``."""
     for start, end, kind in marks:
+        part = shown[start:end].strip()
         if kind is MarkKind.STRUCK:
             yield MaskedCharacters(start, end, MaskReason.STRUCK_OUT)
-            continue
-        part = shown[start:end].strip()
-        if not part or not (shown[:start] + shown[end:]).strip():
+        elif not part or not (shown[:start] + shown[end:]).strip():
             continue  # the whole paragraph stands there
-        if start and shown[start - 1].isascii() and shown[start - 1].isalpha():
+        elif _LETTER.match(shown, start - 1, start):
             # A unit or a formula: m², CO₂.
             if kind is MarkKind.RAISED:
                 raised = "".join(characters[start:end]).translate(_RAISE_DIGITS)
                 characters[start:end] = raised
-        elif _POWER_OF_TEN.search(shown, max(0, start - 8), start):
-            yield MaskedCharacters(start - 2, end, MaskReason.UNDECIDED)
-        elif _NOTE_MARK.fullmatch(part):
+        elif _NOTE_MARK.fullmatch(part) and not _is_power_of_ten(shown, start):
             yield MaskedCharacters(start, end, MaskReason.NOTE_MARK)
-        else:
-            for border in (start, end):
-                yield from _find_number_at_border(shown, border, border)
+        elif _is_part_of_number(shown, start, end):
+            yield MaskedCharacters(start, end, MaskReason.UNDECIDED)
 
 
-def _find_parted_numbers(
-    shown: str, masked: Iterable[MaskedCharacters]
-) -> list[MaskedCharacters]:
-    """Numbers with masked characters between their digits."""
-    parted: list[MaskedCharacters] = []
-    start = end = -1
-    for mark in masked:
-        if mark.start > end:
-            parted.extend(_find_number_at_border(shown, start, end))
-            start, end = mark.start, mark.end
-        end = max(end, mark.end)
-    parted.extend(_find_number_at_border(shown, start, end))
-    return parted
+def _is_power_of_ten(shown: str, position: int) -> bool:
+    return _POWER_OF_TEN.search(shown, max(0, position - 8), position) is not None
 
 
-def _find_number_at_border(
-    shown: str, start: int, end: int
-) -> Iterator[MaskedCharacters]:
-    """The number with digits right before ``start`` and right behind ``end``, if any."""
-    if start <= 0:
-        return
+def _is_part_of_number(shown: str, start: int, end: int) -> bool:
+    """True for characters with a number that goes on across one of their borders."""
+    return any(
+        _NUMBER_BEFORE.search(shown, max(0, border - 32), border)
+        and _NUMBER_BEHIND.match(shown, border)
+        for border in (start, end)
+    )
+
+
+def _join_neighbours(marks: Iterable[MaskedCharacters]) -> list[MaskedCharacters]:
+    """Characters that touch as one; what is undecided in them makes all of it so."""
+    joined: list[MaskedCharacters] = []
+    for mark in marks:
+        if not joined or mark.start > joined[-1].end:
+            joined.append(mark)
+            continue
+        start, end, reason = joined[-1]
+        if mark.reason is MaskReason.UNDECIDED:
+            reason = mark.reason
+        joined[-1] = MaskedCharacters(start, max(end, mark.end), reason)
+    return joined
+
+
+def _find_parted_number(
+    shown: str, start: int, end: int, reason: MaskReason
+) -> MaskedCharacters | None:
+    """The number with digits on both sides of some characters, or that holds undecided ones."""
     before = _NUMBER_BEFORE.search(shown, max(0, start - 32), start)
     behind = _NUMBER_BEHIND.match(shown, end)
-    if before is not None and behind is not None:
-        yield MaskedCharacters(before.start(), behind.end(), MaskReason.UNDECIDED)
+    if reason is not MaskReason.UNDECIDED and not (before and behind):
+        return None
+    first, last = start, end
+    if before is not None:
+        first = before.start()
+    if behind is not None:
+        last = behind.end()
+    return MaskedCharacters(first, last, MaskReason.UNDECIDED)
