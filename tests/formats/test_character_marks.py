@@ -7,7 +7,16 @@ import pytest
 from extractor.formats import read
 from extractor.model.document import Document
 from extractor.pipeline import extract_disclosures
-from tests.formats.docx_builder import build_docx, build_styles_part, p, r, style, tbl, tc, tr
+from tests.formats.docx_builder import (
+    build_docx,
+    build_styles_part,
+    p,
+    r,
+    style,
+    tbl,
+    tc,
+    tr,
+)
 
 TITLE, HEADING = "某县水务局2023年部门预算", "一、部门预算收支情况"
 
