@@ -38,6 +38,8 @@ __all__ = [
     "EdgedCell",
     "FileTitle",
     "MarkedParts",
+    "NO_MARKS",
+    "RunMarks",
     "SpannedCell",
     "TableGrid",
     "build_document",
@@ -47,10 +49,14 @@ __all__ = [
     "draft_blocks",
     "draft_document",
     "join_paragraph_texts",
+    "move_marks",
 ]
 
 # Tables within tables; the deepest of 2,773 real files has 8.
 MAX_TABLE_DEPTH = 32
+# Half points by which text must be raised to stand apart; Word raises by 6 unless told otherwise, and programs that
+# convert pages move whole words by one or two.
+_MIN_SHIFT = 5
 # Grid slots beyond which most must hold a cell.
 MAX_GRID_SLOTS = 1_000_000
 # Cells that span down into one row.
@@ -85,6 +91,37 @@ class DraftParagraph:
         self.attachments = (*self.attachments, attachment)
 
 
+class RunMarks(NamedTuple):
+    """How runs are set apart: ``alignment`` ``superscript``, ``subscript`` or another, ``position`` in half points, struck out."""
+
+    alignment: str = ""
+    position: int = 0
+    struck: bool = False
+
+    def combine_with_style(self, style: RunMarks) -> RunMarks:
+        """Add those of a character style; striking by two styles cancels out, as switches do."""
+        return RunMarks(
+            style.alignment or self.alignment,
+            style.position or self.position,
+            style.struck != self.struck,
+        )
+
+    @property
+    def kinds(self) -> tuple[MarkKind, ...]:
+        """The marks of the characters."""
+        kinds: list[MarkKind] = []
+        if self.alignment == "superscript" or self.position >= _MIN_SHIFT:
+            kinds.append(MarkKind.RAISED)
+        elif self.alignment == "subscript" or self.position <= -_MIN_SHIFT:
+            kinds.append(MarkKind.LOWERED)
+        if self.struck:
+            kinds.append(MarkKind.STRUCK)
+        return tuple(kinds)
+
+
+NO_MARKS = RunMarks()
+
+
 @dataclass(slots=True)
 class MarkedParts:
     """Which parts of a text that is gathered part by part the page sets apart."""
@@ -109,6 +146,33 @@ class MarkedParts:
         ]
         self._runs = []
         return _join_marks(marks)
+
+
+def move_marks(
+    marks: Iterable[CharacterMark], text: str, folded: str
+) -> tuple[CharacterMark, ...]:
+    """Move marks from a text to the same text with its white space folded.
+
+    Args:
+        marks: The marks.
+        text: The text they are in; a noncharacter in it stands for white space.
+        folded: The text with other white space.
+
+    Returns:
+        The marks of the other text; white space at their ends is left out.
+    """
+    sources = [index for index, char in enumerate(text) if not _is_space(char)]
+    targets = [index for index, char in enumerate(folded) if not _is_space(char)]
+    moved: list[CharacterMark] = []
+    for start, end, kind in marks:
+        first, last = bisect_left(sources, start), bisect_left(sources, end)
+        if first < last <= len(targets):
+            moved.append(CharacterMark(targets[first], targets[last - 1] + 1, kind))
+    return tuple(moved)
+
+
+def _is_space(char: str) -> bool:
+    return char.isspace() or "\ufdd0" <= char <= "\ufdef"
 
 
 def _join_marks(marks: list[CharacterMark]) -> tuple[CharacterMark, ...]:

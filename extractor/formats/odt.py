@@ -20,7 +20,9 @@ from extractor.formats.builder import (
     DraftParagraph,
     DraftTable,
     FileTitle,
+    MarkedParts,
     build_document,
+    move_marks,
 )
 from extractor.formats.limits import consume_limit
 from extractor.formats.number_formats import format_counter
@@ -28,7 +30,7 @@ from extractor.formats.opc import open_zip_package
 from extractor.formats.spreadsheet import WorkbookError, build_sheet_attachments
 from extractor.formats.symbols import SYMBOL_FONTS, decode_symbol_text
 from extractor.formats.xml import Element, parse_xml
-from extractor.model.document import Document
+from extractor.model.document import Document, MarkKind
 from extractor.model.issues import Issue, ReadError
 
 __all__ = [
@@ -206,6 +208,8 @@ class _OdfStyle:
     hidden: bool | None = None
     outline_level: int | None = None
     font: str = ""
+    baseline: str | None = None
+    struck: bool | None = None
 
 
 class _OdfStyles:
@@ -252,6 +256,20 @@ class _OdfStyles:
                 return style.font
         return ""
 
+    def find_baseline(self, family: str, name: str) -> str | None:
+        """How a style raises or lowers its text; None where it does not say."""
+        for style in self.iter_chain(family, name):
+            if style.baseline is not None:
+                return style.baseline
+        return None
+
+    def is_struck(self, family: str, name: str) -> bool | None:
+        """Whether a style strikes out its text; None where it does not say."""
+        for style in self.iter_chain(family, name):
+            if style.struck is not None:
+                return style.struck
+        return None
+
     def find_outline_level(self, name: str) -> int:
         """The outline level of a paragraph style, 0 for ordinary text."""
         for style in self.iter_chain("paragraph", name):
@@ -282,7 +300,22 @@ def _parse_style(element: Element) -> _OdfStyle:
         display = properties.get(TEXT + "display")
         if display is not None:
             style.hidden = display in ("none", "true")
+        style.baseline = properties.get(STYLE + "text-position")
+        line = properties.get(STYLE + "text-line-through-style")
+        line = properties.get(STYLE + "text-line-through-type") or line
+        if line is not None:
+            style.struck = line != "none"
     return style
+
+
+def _classify_baseline(position: str | None) -> tuple[MarkKind, ...]:
+    """How text at a position (``super 58%``, ``-33% 100%``) stands to the text around it."""
+    shift = (position or "").split(maxsplit=1)[:1]
+    if not shift or shift[0] in ("0%", "0"):
+        return ()
+    if shift[0] == "sub" or shift[0].startswith("-"):
+        return (MarkKind.LOWERED,)
+    return (MarkKind.RAISED,)
 
 
 def _find_font_name(properties: Element) -> str:
@@ -389,6 +422,15 @@ class _InlineContext(NamedTuple):
 
     hidden: bool
     font: str  # '' for none that is named
+    baseline: tuple[MarkKind, ...] = ()
+    struck: bool = False
+
+    @property
+    def marks(self) -> tuple[MarkKind, ...]:
+        """How it is set apart."""
+        if self.struck:
+            return (*self.baseline, MarkKind.STRUCK)
+        return self.baseline
 
 
 @dataclass(slots=True)
@@ -396,12 +438,17 @@ class _InlineContent:
     """The text of a paragraph, and what is anchored to it."""
 
     text_parts: list[str] = field(default_factory=list)
+    marked_parts: MarkedParts = field(default_factory=MarkedParts)
     attachments: list[Attachment] = field(default_factory=list)
 
     def append_text(self, text: str | None, context: _InlineContext) -> None:
         """Append text unless it is hidden."""
-        if text and not context.hidden:
-            self.text_parts.append(decode_symbol_text(text, context.font))
+        if not text or context.hidden:
+            return
+        self.text_parts.append(decode_symbol_text(text, context.font))
+        if context.struck or context.baseline:
+            n_parts = len(self.text_parts)
+            self.marked_parts.add_run(n_parts - 1, n_parts, context.marks)
 
 
 class _OdtReader:
@@ -483,9 +530,15 @@ class _OdtReader:
         context = _InlineContext(
             self._styles.is_hidden("paragraph", name),
             self._styles.find_font("paragraph", name),
+            _classify_baseline(self._styles.find_baseline("paragraph", name)),
+            bool(self._styles.is_struck("paragraph", name)),
         )
         self._read_inline(element, content, context)
-        text = _collapse_white_space("".join(content.text_parts))
+        written = "".join(content.text_parts)
+        text = _collapse_white_space(written)
+        marks = content.marked_parts.take_marks(content.text_parts)
+        if marks:
+            marks = move_marks(marks, written, text)
         if context.hidden and not text and not content.attachments:
             return
         style = self._styles.find_display_name(name)
@@ -499,6 +552,7 @@ class _OdtReader:
             min(outline_level, _MAX_OUTLINE_LEVEL),
             self._toc_depth > 0 or style.lower().startswith(("contents", "toc")),
             content.attachments,
+            marks=marks,
         )
         blocks.append(paragraph)
 
@@ -552,9 +606,18 @@ class _OdtReader:
         self, element: Element, content: _InlineContent, context: _InlineContext
     ) -> None:
         name = element.get(TEXT + "style-name") or ""
+        baseline, struck = context.baseline, context.struck
+        position = self._styles.find_baseline("text", name)
+        if position is not None:
+            baseline = _classify_baseline(position)
+        is_struck = self._styles.is_struck("text", name)
+        if is_struck is not None:
+            struck = is_struck
         inner = _InlineContext(
             context.hidden or self._styles.is_hidden("text", name),
             self._styles.find_font("text", name) or context.font,
+            baseline,
+            struck,
         )
         self._read_inline(element, content, inner)
 

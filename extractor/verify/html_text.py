@@ -16,7 +16,7 @@ __all__ = [
 ]
 
 _INLINE_TAG_NAMES = """
-    a abbr acronym b bdi bdo big cite code em font i ins kbd label mark nobr q rb ruby s
+    a abbr acronym b bdi bdo big cite code del em font i ins kbd label mark nobr q rb ruby s
     samp small span strike strong sub sup tt u var wbr
 """
 _INLINE_TAGS = frozenset(_INLINE_TAG_NAMES.split())
@@ -27,9 +27,11 @@ _VOID_TAG_NAMES = """
 _VOID_TAGS = frozenset(_VOID_TAG_NAMES.split())
 _SKIPPED_TAG_NAMES = """
     head script style title template noscript xml object applet iframe select datalist
-    button rt rp del svg math audio video canvas map
+    button rt rp svg math audio video canvas map
 """
 _SKIPPED_TAGS = frozenset(_SKIPPED_TAG_NAMES.split())
+# A deletion that says when or why it was made is a tracked revision.
+_REVISION_ATTRIBUTES = ("cite", "datetime")
 _HIDING_CSS = re.compile(
     r"display:none|mso-hide:all|visibility:hidden"
     r"|mso-element:comment-list|mso-special-character:footnote"
@@ -227,6 +229,8 @@ class _HtmlLineParser(HTMLParser):
 
     def _is_hidden(self, tag: str, style: str, attributes: dict[str, str]) -> bool:
         if tag in _SKIPPED_TAGS or "hidden" in attributes:
+            return True
+        if tag == "del" and any(map(attributes.get, _REVISION_ATTRIBUTES)):
             return True
         if tag == "tr" and attributes.get("height") == "0":
             return True

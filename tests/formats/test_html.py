@@ -62,7 +62,7 @@ def test_signs_of_symbol_fonts_are_the_characters_shown():
 def test_what_is_not_displayed_is_gone():
     head = "<style><!-- p.gone, .off {display:none} /* .on{display:none} */ --></style><title>标题</title><script>x=1</script>"
     body = (
-        "<p>留<span style='display:none'>一</span><span style='mso-hide:all'>二</span><del>三</del><ins>四</ins></p>"
+        "<p>留<span style='display:none'>一</span><span style='mso-hide:all'>二</span><del datetime='2020-01-01'>三</del><ins>四</ins></p>"
         "<p class=gone>五</p><p class=on>六</p><!-- 七 --><!--[if gte mso 9]><xml>八</xml><![endif]-->"
         "<noscript>九</noscript><p hidden>十</p>"
     )

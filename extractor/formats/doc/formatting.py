@@ -1,8 +1,8 @@
 """Properties of paragraphs and characters: lists of property modifiers (sprm) in pages.
 
 A modifier is a 16-bit code and an operand whose size the code tells. Only what changes
-the text of a page is read: hidden and deleted text, symbols, table structure, lists,
-outline levels. Names follow the published [MS-DOC] specification.
+the text of a page is read: hidden, deleted, struck and raised text, symbols, table structure,
+lists, outline levels. Names follow the published [MS-DOC] specification.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from extractor.formats.builder import NO_MARKS, RunMarks
 from extractor.formats.doc.container import WordFile, parse_plex
 
 __all__ = [
@@ -44,6 +45,10 @@ class Sprm(IntEnum):
     C_DELETED = 0x0800  # sprmCFRMarkDel
     C_OBJECT = 0x080A  # sprmCFOle2
     C_HIDDEN = 0x083C  # sprmCFVanish
+    C_STRUCK = 0x0837  # sprmCFStrike
+    C_DOUBLY_STRUCK = 0x2A53  # sprmCFDStrike
+    C_ALIGNMENT = 0x2A48  # sprmCIss
+    C_POSITION = 0x4845  # sprmCHpsPos
     C_SPECIAL = 0x0855  # sprmCFSpec
     C_PLAIN = 0x2A33
     C_STYLE = 0x4A30  # sprmCIstd
@@ -76,12 +81,17 @@ _PARAGRAPH_FIELDS: Mapping[int, tuple[str, str]] = {
 }
 _CHARACTER_FIELDS: Mapping[int, tuple[str, str]] = {
     Sprm.C_HIDDEN: ("hidden", "<B"),
+    Sprm.C_STRUCK: ("struck", "<B"),
+    Sprm.C_DOUBLY_STRUCK: ("doubly_struck", "<B"),
+    Sprm.C_ALIGNMENT: ("alignment", "<B"),
+    Sprm.C_POSITION: ("position", "<h"),
     Sprm.C_SPECIAL: ("special", "<?"),
     Sprm.C_OBJECT: ("is_object", "<?"),
     Sprm.C_FONT: ("font", "<H"),
     Sprm.C_STYLE: ("style", "<H"),
 }
 
+_ALIGNMENTS = {1: "superscript", 2: "subscript"}
 # Values of a flag that a style may set: off, on, as the style, unlike the style.
 _AS_STYLE, _UNLIKE_STYLE = 0x80, 0x81
 _BODY_OUTLINE = 9  # outline level of ordinary text
@@ -125,9 +135,16 @@ def _locate_counted_operand(code: int, grpprl: bytes, at: int) -> tuple[int, int
 
 
 class CharacterProperties(NamedTuple):
-    """Properties of a run; ``hidden`` is 0, 1, 0x80 (as the style) or 0x81 (unlike it)."""
+    """Properties of a run; a flag is 0, 1, 0x80 (as the style) or 0x81 (unlike it).
+
+    ``alignment`` is 0, 1 (superscript) or 2 (subscript), ``position`` in half points, -1 and None as the style.
+    """
 
     hidden: int = _AS_STYLE
+    struck: int = _AS_STYLE
+    doubly_struck: int = _AS_STYLE
+    alignment: int = -1
+    position: int | None = None
     deleted: bool = False
     special: bool = False
     symbol: tuple[int, int] | None = None  # font index, character
@@ -161,6 +178,44 @@ class DocStyle(NamedTuple):
     character_sprms: bytes
 
 
+class _StyleFlags(NamedTuple):
+    """What styles say of characters, as far as it changes what a page says."""
+
+    hidden: bool = False
+    struck: bool = False
+    doubly_struck: bool = False
+    alignment: int = 0
+    position: int = 0
+
+    def combine_with(self, other: _StyleFlags) -> _StyleFlags:
+        """Combine a style of paragraphs with one of characters: switches cancel each other."""
+        return _StyleFlags(
+            self.hidden != other.hidden,
+            self.struck != other.struck,
+            self.doubly_struck != other.doubly_struck,
+            other.alignment or self.alignment,
+            other.position or self.position,
+        )
+
+    def apply_properties(self, properties: CharacterProperties) -> _StyleFlags:
+        """Apply properties that are set directly."""
+        alignment, position = properties.alignment, properties.position
+        if alignment < 0:
+            alignment = self.alignment
+        if position is None:
+            position = self.position
+        return _StyleFlags(
+            _toggle(properties.hidden, self.hidden),
+            _toggle(properties.struck, self.struck),
+            _toggle(properties.doubly_struck, self.doubly_struck),
+            alignment,
+            position,
+        )
+
+
+_NO_FLAGS = _StyleFlags()
+
+
 class DocFormatting:
     """All formatting of a file, looked up by FC."""
 
@@ -171,7 +226,8 @@ class DocFormatting:
         self.styles = _parse_styles(file.read_structure("styles"))
         self.fonts = _parse_font_names(file.read_structure("fonts"))
         self._style_properties: dict[int, ParagraphProperties] = {}
-        self._style_hidden: dict[int, bool] = {}
+        self._style_flags: dict[int, _StyleFlags] = {}
+        self._run_flags: dict[tuple[CharacterProperties, int], _StyleFlags] = {}
         self._paragraphs = _read_formatting_pages(file, "paragraphs", _PAPX_SIZE)
         self._runs = _read_formatting_pages(file, "characters", _CHPX_SIZE)
 
@@ -232,30 +288,49 @@ class DocFormatting:
         """Whether a run in a paragraph of a style is hidden."""
         if run_properties.hidden < _AS_STYLE:
             return bool(run_properties.hidden)
-        hidden = self._is_style_hidden(paragraph_style)
-        if run_properties.style >= 0:
-            # toggles cancel each other over the two kinds of style
-            hidden ^= self._is_style_hidden(run_properties.style)
-        return _toggle(run_properties.hidden, hidden)
+        return self._resolve_flags(run_properties, paragraph_style).hidden
+
+    def find_marks(
+        self, run_properties: CharacterProperties, paragraph_style: int
+    ) -> RunMarks:
+        """How a run in a paragraph of a style is set apart."""
+        flags = self._resolve_flags(run_properties, paragraph_style)
+        if flags[1:] == _NO_FLAGS[1:]:
+            return NO_MARKS
+        alignment = _ALIGNMENTS.get(flags.alignment, "")
+        return RunMarks(alignment, flags.position, flags.struck or flags.doubly_struck)
+
+    def _resolve_flags(
+        self, run_properties: CharacterProperties, paragraph_style: int
+    ) -> _StyleFlags:
+        key = run_properties, paragraph_style
+        flags = self._run_flags.get(key)
+        if flags is None:
+            flags = self._find_style_flags(paragraph_style)
+            if run_properties.style >= 0:
+                # toggles cancel each other over the two kinds of style
+                flags = flags.combine_with(self._find_style_flags(run_properties.style))
+            flags = self._run_flags[key] = flags.apply_properties(run_properties)
+        return flags
 
     def _get_style(self, number: int) -> DocStyle | None:
         if 0 <= number < len(self.styles):
             return self.styles[number]
         return None
 
-    def _is_style_hidden(self, number: int, depth: int = 0) -> bool:
-        known = self._style_hidden.get(number)
+    def _find_style_flags(self, number: int, depth: int = 0) -> _StyleFlags:
+        known = self._style_flags.get(number)
         if known is not None:
             return known
-        hidden = False
+        flags = _StyleFlags()
         style = self._get_style(number)
         if style is not None:
             if depth < _MAX_STYLE_DEPTH:
-                hidden = self._is_style_hidden(style.base, depth + 1)
-            flag = _parse_character_properties(style.character_sprms).hidden
-            hidden = _toggle(flag, hidden)
-        self._style_hidden[number] = hidden
-        return hidden
+                flags = self._find_style_flags(style.base, depth + 1)
+            properties = _parse_character_properties(style.character_sprms)
+            flags = flags.apply_properties(properties)
+        self._style_flags[number] = flags
+        return flags
 
     def resolve_style(self, number: int, depth: int = 0) -> ParagraphProperties:
         """The paragraph properties that a style gives, with those of its bases."""

@@ -35,7 +35,9 @@ _PRM0_SPRMS = {
     0x19: Sprm.P_ENDS_ROW,
     0x41: Sprm.C_DELETED,
     0x55: Sprm.C_SPECIAL,
+    0x57: Sprm.C_STRUCK,
     0x5C: Sprm.C_HIDDEN,
+    0x68: Sprm.C_ALIGNMENT,
 }
 _PRC, _PCDT = 1, 2  # first bytes of the parts of a Clx
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -16,11 +16,13 @@ from typing import NamedTuple
 
 from extractor.formats.builder import (
     MAX_TABLE_DEPTH,
+    NO_MARKS,
     Attachment,
     BlockAssembler,
     DraftBlock,
     DraftParagraph,
     EdgedCell,
+    MarkedParts,
 )
 from extractor.formats.doc.formatting import (
     CharacterProperties,
@@ -98,6 +100,7 @@ class _StoryState:
 
     open_fields: list[_DocField] = field(default_factory=list)
     text_parts: list[str] = field(default_factory=list)
+    marked_parts: MarkedParts = field(default_factory=MarkedParts)
     attachments: list[Attachment] = field(default_factory=list)
     in_toc: bool = False
     # of a paragraph whose mark is hidden: it runs on into the next
@@ -130,6 +133,7 @@ class _StoryState:
     def start_paragraph(self) -> None:
         """Forget the paragraph so far."""
         self.text_parts, self.attachments = [], []
+        self.marked_parts = MarkedParts()
         self.in_toc = False
         self.first_properties = None
 
@@ -272,10 +276,19 @@ class StoryReader:
     def _build_paragraph(
         self, properties: ParagraphProperties, state: _StoryState
     ) -> DraftParagraph:
+        units = "".join(state.text_parts)
+        text = join_surrogates(units)
+        marks = state.marked_parts.take_marks(state.text_parts)
+        if len(text) < len(units):
+            marks = tuple(
+                mark._replace(
+                    start=len(join_surrogates(units[: mark.start])),
+                    end=len(join_surrogates(units[: mark.end])),
+                )
+                for mark in marks
+            )
         paragraph = DraftParagraph(
-            join_surrogates("".join(state.text_parts)),
-            in_toc=state.in_toc,
-            attachments=state.attachments,
+            text, in_toc=state.in_toc, attachments=state.attachments, marks=marks
         )
         if not properties.ends_row:
             paragraph.list_label = self._generate_list_label(properties)
@@ -299,7 +312,7 @@ class StoryReader:
         symbol_font = self._find_font_name(run.properties.font)
         if symbol_font.lower() not in SYMBOL_FONTS:
             symbol_font = ""
-        at = run.start
+        at, first_part = run.start, len(state.text_parts)
         for match in _CONTROL_CHARACTERS.finditer(text, run.start, run.end):
             cp = match.start()
             plain = decode_symbol_text(text[at:cp], symbol_font)
@@ -309,6 +322,10 @@ class StoryReader:
         state.append_text(
             decode_symbol_text(text[at : run.end], symbol_font), is_hidden
         )
+        marks = self._formatting.find_marks(run.properties, paragraph_style)
+        if marks is not NO_MARKS:
+            kinds = marks.kinds
+            state.marked_parts.add_run(first_part, len(state.text_parts), kinds)
 
     def _read_control(
         self,

@@ -15,12 +15,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from extractor.formats.builder import Attachment, DraftParagraph, MarkedParts
+from extractor.formats.builder import (
+    NO_MARKS,
+    Attachment,
+    DraftParagraph,
+    MarkedParts,
+    RunMarks,
+)
 from extractor.formats.docx.fields import render_equation_field
 from extractor.formats.docx.styles import (
-    NO_MARKS,
     ResolvedStyle,
-    RunMarks,
     Styles,
     find_symbol_font,
     parse_run_marks,

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 from xml.sax.saxutils import escape, unescape
 
+from extractor.formats.builder import NO_MARKS, RunMarks
 from extractor.formats.symbols import SYMBOL_FONTS
 from extractor.formats.xml import (
     Element,
@@ -21,13 +22,10 @@ from extractor.formats.xml import (
     parse_integer,
     parse_xml,
 )
-from extractor.model.document import MarkKind
 
 __all__ = [
-    "NO_MARKS",
     "PLAIN_STYLE",
     "ResolvedStyle",
-    "RunMarks",
     "Styles",
     "find_symbol_font",
     "parse_list_reference",
@@ -48,9 +46,6 @@ _SYMBOL_FONT = re.compile(
 )
 _MARKING = re.compile(rb"<w:(?:strike|dstrike|vertAlign|position)\b")
 _MARKING_WORDS = (b"vertAlign", b"trike", b"<w:position")
-# Half points by which text must be raised to stand apart; Word raises by 6 unless told otherwise, and programs that
-# convert pages move whole words by one or two.
-_MIN_SHIFT = 5
 # Bytes that are sooner parsed than searched.
 _SMALL_PART_BYTES = 100_000
 # Styles searched for; a document that uses more has them parsed.
@@ -58,37 +53,6 @@ _MAX_STYLE_SEARCHES = 100
 # Styles based on one another; longer chains are circles.
 _MAX_INHERITANCE_DEPTH = 64
 _DEFAULT_ATTRIBUTE = b'w:default="1"'
-
-
-class RunMarks(NamedTuple):
-    """How runs are set apart: ``alignment`` as ``w:vertAlign`` has it, ``position`` in half points, struck out."""
-
-    alignment: str = ""
-    position: int = 0
-    struck: bool = False
-
-    def combine_with_style(self, style: RunMarks) -> RunMarks:
-        """Add those of a character style; striking by two styles cancels out, as switches do."""
-        return RunMarks(
-            style.alignment or self.alignment,
-            style.position or self.position,
-            style.struck != self.struck,
-        )
-
-    @property
-    def kinds(self) -> tuple[MarkKind, ...]:
-        """The marks of the characters."""
-        kinds: list[MarkKind] = []
-        if self.alignment == "superscript" or self.position >= _MIN_SHIFT:
-            kinds.append(MarkKind.RAISED)
-        elif self.alignment == "subscript" or self.position <= -_MIN_SHIFT:
-            kinds.append(MarkKind.LOWERED)
-        if self.struck:
-            kinds.append(MarkKind.STRUCK)
-        return tuple(kinds)
-
-
-NO_MARKS = RunMarks()
 
 
 class ResolvedStyle(NamedTuple):

@@ -1,17 +1,23 @@
-"""Parse style sheets and style attributes: hidden text, symbol fonts."""
+"""Parse style sheets and style attributes: hidden, raised, lowered and struck text, symbol fonts."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
 from extractor.formats.symbols import SYMBOL_FONTS
+from extractor.model.document import MarkKind
 
 __all__ = [
-    "find_hidden_selectors",
+    "StyleSheets",
+    "find_marks_of_style",
     "find_symbol_font",
     "is_hidden_by_style",
+    "list_selectors",
+    "parse_style_sheets",
 ]
 
 _HIDING_PROPERTIES = re.compile(
@@ -21,6 +27,19 @@ _HIDING_PROPERTIES = re.compile(
     r"|mso-element\s*:\s*comment-list",
     re.I,
 )
+_STRIKING_PROPERTIES = re.compile(
+    r"text-decoration(?:-line)?\s*:[^;]*line-through|text-line-through\s*:\s*(?!none)",
+    re.I,
+)
+# Raised by a word, by a length, or as Word writes it.
+_SHIFT = re.compile(
+    r"(?<![\w-])vertical-align\s*:\s*(super|sub\b|[+-]?[\d.]+(?:pt|px|r?em|ex|%))"
+    r"|mso-text-raise\s*:\s*(-?[\d.]+pt)",
+    re.I,
+)
+_LENGTH = re.compile(r"([+-]?\d*\.?\d*)(pt|px|r?em|ex|%)", re.I)
+# Lengths from which text stands apart: a note mark is raised by a quarter of its line.
+_MIN_SHIFTS = {"pt": 2.5, "px": 3.0, "em": 0.2, "rem": 0.2, "ex": 0.4, "%": 15.0}
 _SIMPLE_SELECTOR = re.compile(r"[a-z0-9]*(?:[.#][\w-]+)?", re.I)
 _FONT_FAMILY = re.compile(
     r"""(?<![\w-])font(?:-family\s*:\s*["']?([^;,"']+)|\s*:[^;"']*["']([^;"']+))""",
@@ -60,27 +79,80 @@ def find_symbol_font(element: etree._Element, style: str, inherited_font: str) -
     return ""
 
 
-def find_hidden_selectors(root: etree._Element) -> frozenset[str]:
-    """Find the simple selectors (``p``, ``.x``, ``p.x``, ``#y``) that style sheets hide.
+class StyleSheets(NamedTuple):
+    """What style sheets say of the simple selectors (``p``, ``.x``, ``p.x``, ``#y``) they name."""
+
+    hidden: frozenset[str]
+    marks: Mapping[str, tuple[MarkKind, ...]]
+
+
+def parse_style_sheets(root: etree._Element) -> StyleSheets:
+    """Parse the style sheets of a page.
 
     Args:
-        root: The tree of a page.
+        root: The tree of the page.
 
     Returns:
-        The selectors as written.
+        The selectors as written, those that hide and those that set text apart.
     """
     hidden: set[str] = set()
+    marks: dict[str, tuple[MarkKind, ...]] = {}
     for sheet in root.iter("style"):
         text = (sheet.text or "").replace("<!--", " ").replace("-->", " ")
         for rule in _strip_comments(text).split("}"):
             selectors, _, properties = rule.partition("{")
-            if _HIDING_PROPERTIES.search(properties):
-                hidden.update(selector.strip() for selector in selectors.split(","))
-    return frozenset(
-        selector
-        for selector in hidden
-        if selector and _SIMPLE_SELECTOR.fullmatch(selector)
-    )
+            is_hiding = _HIDING_PROPERTIES.search(properties) is not None
+            kinds = find_marks_of_style(properties)
+            if not is_hiding and not kinds:
+                continue
+            for selector in map(str.strip, selectors.split(",")):
+                if not selector or not _SIMPLE_SELECTOR.fullmatch(selector):
+                    continue
+                if is_hiding:
+                    hidden.add(selector)
+                if kinds:
+                    marks[selector] = kinds
+    return StyleSheets(frozenset(hidden), marks)
+
+
+def list_selectors(tag: str, element: etree._Element) -> list[str]:
+    """List the simple selectors that may name an element."""
+    selectors = [f".{name}" for name in (element.get("class") or "").split()]
+    id = element.get("id")
+    if id:
+        selectors.append(f"#{id}")
+    return [tag, *selectors, *(tag + selector for selector in selectors)]
+
+
+def find_marks_of_style(style: str) -> tuple[MarkKind, ...]:
+    """Find how a style attribute sets its text apart."""
+    kinds: list[MarkKind] = []
+    shift = _SHIFT.search(style)
+    if shift is not None:
+        kinds.extend(_classify_shift((shift[1] or shift[2]).lower()))
+    if _STRIKING_PROPERTIES.search(style):
+        kinds.append(MarkKind.STRUCK)
+    return tuple(kinds)
+
+
+def _classify_shift(shift: str) -> tuple[MarkKind, ...]:
+    """What ``super``, ``sub`` or a length does; a small one does nothing."""
+    if shift == "super":
+        return (MarkKind.RAISED,)
+    if shift == "sub":
+        return (MarkKind.LOWERED,)
+    length = _LENGTH.fullmatch(shift)
+    if length is None:
+        return ()
+    try:
+        value = float(length[1])
+    except ValueError:
+        return ()
+    if abs(value) < _MIN_SHIFTS[length[2]]:
+        return ()
+    if value < 0:
+        return (MarkKind.LOWERED,)
+    return (MarkKind.RAISED,)
 
 
 def _strip_comments(sheet: str) -> str:

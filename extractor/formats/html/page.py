@@ -19,16 +19,22 @@ from extractor.formats.builder import (
     DraftBlock,
     DraftParagraph,
     FileTitle,
+    MarkedParts,
     SpannedCell,
     build_table_from_spans,
+    move_marks,
 )
 from extractor.formats.html.css import (
-    find_hidden_selectors,
+    StyleSheets,
+    find_marks_of_style,
     find_symbol_font,
     is_hidden_by_style,
+    list_selectors,
+    parse_style_sheets,
 )
 from extractor.formats.limits import consume_limit
 from extractor.formats.symbols import decode_symbol_text
+from extractor.model.document import MarkKind
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -44,10 +50,19 @@ _BLOCK_TAG_NAMES = """
 """
 _SKIPPED_TAG_NAMES = """
     head script style title template noscript xml object applet iframe frame frameset
-    select datalist input button rt rp del svg math audio video canvas map meta link base
+    select datalist input button rt rp svg math audio video canvas map meta link base
 """
 _SKIPPED_TAGS = frozenset(_SKIPPED_TAG_NAMES.split())
 _LIST_TAGS = frozenset(["ol", "ul", "menu", "dir"])
+_MARKING_TAGS: Mapping[str, tuple[MarkKind, ...]] = {
+    "sup": (MarkKind.RAISED,),
+    "sub": (MarkKind.LOWERED,),
+    **dict.fromkeys(("s", "strike", "del"), (MarkKind.STRUCK,)),
+}
+# What vertical-align places in its row, not on its line.
+_ROW_TAGS = frozenset(
+    ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "img"]
+)
 # Names of meta elements that hold the title of the article (GB standards for sites of
 # public bodies, and Dublin Core).
 _ARTICLE_TITLE_NAMES = frozenset(["articletitle", "title", "dc.title"])
@@ -96,7 +111,7 @@ def parse_page(text: str) -> HtmlPage:
         ReadError: FILE_DAMAGED, no element; TOO_DEEP or TOO_MUCH, beyond a limit.
     """
     root = _parse_tree(text)
-    builder = _HtmlBlockBuilder(find_hidden_selectors(root))
+    builder = _HtmlBlockBuilder(parse_style_sheets(root))
     builder.walk_tree(root)
     unanchored = builder.attach_notes()
     titles = tuple(_iter_titles(root))
@@ -147,6 +162,7 @@ class _HtmlParagraph:
     """A paragraph while its text is collected."""
 
     text_parts: list[str] = field(default_factory=list)
+    marked_parts: MarkedParts = field(default_factory=MarkedParts)
     label_parts: list[str] = field(default_factory=list)
     outline: int = 0
     style: str = ""
@@ -218,8 +234,8 @@ class _HtmlNote(NamedTuple):
 class _HtmlBlockBuilder:
     """The state of one walk over the tree of a page."""
 
-    def __init__(self, hidden_selectors: frozenset[str]) -> None:
-        self._hidden_selectors = hidden_selectors
+    def __init__(self, style_sheets: StyleSheets) -> None:
+        self._style_sheets = style_sheets
         self._containers = [_HtmlContainer()]
         self.blocks = self._containers[0].blocks
         self.picture_count = 0
@@ -230,6 +246,8 @@ class _HtmlBlockBuilder:
         self._space_run_styles: list[str] = []
         # symbol font of each open element that names a font, '' for an ordinary one
         self._symbol_fonts = [""]
+        # open elements that set their text apart, with what holds in them
+        self._marking_elements: list[tuple[etree._Element, tuple[MarkKind, ...]]] = []
         self._label_depth = 0  # inside a list number that Word generated
         self._pre_depth = 0  # inside <pre>
 
@@ -275,19 +293,14 @@ class _HtmlBlockBuilder:
         tag = element.tag.lower()
         if tag in _SKIPPED_TAGS or element.get("hidden") is not None:
             return True
+        if tag == "del" and (element.get("datetime") or element.get("cite")):
+            return True  # a tracked deletion
         if tag == "tr" and element.get("height") == "0":
             return True  # Word's ruler: a row of no height that only sets the widths
         if is_hidden_by_style(element.get("style") or ""):
             return True
-        return bool(self._hidden_selectors) and self._matches_hidden(tag, element)
-
-    def _matches_hidden(self, tag: str, element: etree._Element) -> bool:
-        selectors = [f".{name}" for name in (element.get("class") or "").split()]
-        id = element.get("id")
-        if id:
-            selectors.append(f"#{id}")
-        candidates = [tag, *selectors, *(tag + selector for selector in selectors)]
-        return not self._hidden_selectors.isdisjoint(candidates)
+        hidden = self._style_sheets.hidden
+        return bool(hidden) and not hidden.isdisjoint(list_selectors(tag, element))
 
     # --- Elements ---
 
@@ -305,10 +318,27 @@ class _HtmlBlockBuilder:
         note = _MSO_NOTE_ID.search(style)
         if note:
             self._container.paragraph.note_ids.append(note[1])
+        self._start_marks(tag, element, style)
         if element.text:
             self._add_text(element.text)
 
+    def _start_marks(self, tag: str, element: etree._Element, style: str) -> None:
+        """Note an element that sets its text apart, as do those around it."""
+        kinds = _MARKING_TAGS.get(tag, ())
+        sheet_marks = self._style_sheets.marks
+        if sheet_marks and tag not in _ROW_TAGS:
+            for selector in list_selectors(tag, element):
+                kinds += sheet_marks.get(selector, ())
+        if style and tag not in _ROW_TAGS:
+            kinds += find_marks_of_style(style)
+        if kinds:
+            if self._marking_elements:
+                kinds += self._marking_elements[-1][1]
+            self._marking_elements.append((element, kinds))
+
     def _end_element(self, element: etree._Element) -> None:
+        if self._marking_elements and self._marking_elements[-1][0] is element:
+            self._marking_elements.pop()
         tag = element.tag.lower()
         style = element.get("style") or ""
         end = _ELEMENT_ENDS.get(tag)
@@ -496,12 +526,17 @@ class _HtmlBlockBuilder:
         if text.strip(" \t\r\n\f"):
             paragraph.has_content = True
         paragraph.text_parts.append(text)
+        if self._marking_elements:
+            n_parts = len(paragraph.text_parts)
+            kinds = frozenset(self._marking_elements[-1][1])
+            paragraph.marked_parts.add_run(n_parts - 1, n_parts, kinds)
 
     def _flush_paragraph(self, opens_block: bool = False) -> None:
         """End the open paragraph; an empty one gives its list number to a block inside."""
         paragraph = self._container.paragraph
         if opens_block and not paragraph.has_content:
             paragraph.text_parts.clear()
+            paragraph.marked_parts = MarkedParts()
             return
         if paragraph.is_shown:
             draft = _build_paragraph(paragraph)
@@ -548,7 +583,11 @@ _ELEMENT_ENDS: Mapping[str, _ElementHandler] = {
 
 
 def _build_paragraph(paragraph: _HtmlParagraph) -> DraftParagraph:
-    text = _collapse_white_space("".join(paragraph.text_parts))
+    written = "".join(paragraph.text_parts)
+    text = _collapse_white_space(written)
+    marks = paragraph.marked_parts.take_marks(paragraph.text_parts)
+    if marks:
+        marks = move_marks(marks, written, text)
     if not text.strip("\xa0"):
         text = ""  # Word keeps an empty paragraph open with a no-break space
     label = _collapse_white_space("".join(paragraph.label_parts))
@@ -558,6 +597,7 @@ def _build_paragraph(paragraph: _HtmlParagraph) -> DraftParagraph:
         paragraph.style,
         paragraph.outline,
         paragraph.in_toc,
+        marks=marks,
     )
 
 

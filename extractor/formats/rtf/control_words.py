@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extractor.formats.builder import NO_MARKS
 from extractor.formats.rtf.parser import (
     ControlWordHandler,
     ParagraphFormat,
@@ -21,6 +22,7 @@ __all__ = [
 
 _MAX_ROW_CELLS = 4096
 _MAX_FALLBACK_LENGTH = 16
+_DEFAULT_SHIFT = 6  # half points
 
 
 # --- Characters and fonts ---
@@ -68,8 +70,35 @@ def _set_deleted(parser: RtfParser, value: int | None) -> None:
     parser.state.deleted = value != 0
 
 
+def _set_alignment(alignment: str) -> ControlWordHandler:
+    """A handler that raises or lowers text; 0 behind the word ends it."""
+
+    def align_text(parser: RtfParser, value: int | None) -> None:
+        named = alignment * (value != 0)
+        parser.state.marks = parser.state.marks._replace(alignment=named)
+
+    return align_text
+
+
+def _set_position(sign: int) -> ControlWordHandler:
+    """A handler that moves text by half points."""
+
+    def move_text(parser: RtfParser, value: int | None) -> None:
+        position = _DEFAULT_SHIFT
+        if value is not None:
+            position = value
+        parser.state.marks = parser.state.marks._replace(position=sign * position)
+
+    return move_text
+
+
+def _strike_text(parser: RtfParser, value: int | None) -> None:
+    parser.state.marks = parser.state.marks._replace(struck=value != 0)
+
+
 def _reset_character_format(parser: RtfParser, value: int | None) -> None:
     parser.state.hidden = parser.state.deleted = False
+    parser.state.marks = NO_MARKS
     parser.state.font = parser.decoder.default_font
 
 
@@ -265,6 +294,13 @@ HANDLERS: Mapping[str, ControlWordHandler] = {
     "plain": _reset_character_format,
     "v": _set_hidden,
     "deleted": _set_deleted,
+    "super": _set_alignment("superscript"),
+    "sub": _set_alignment("subscript"),
+    "nosupersub": _set_alignment(""),
+    "up": _set_position(1),
+    "dn": _set_position(-1),
+    "strike": _strike_text,
+    "striked": _strike_text,
     "pard": _reset_paragraph_format,
     "par": _end_paragraph,
     "sect": _end_section,

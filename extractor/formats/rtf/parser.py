@@ -13,11 +13,14 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from extractor.formats.builder import (
+    NO_MARKS,
     Attachment,
     BlockAssembler,
     DraftBlock,
     DraftParagraph,
     EdgedCell,
+    MarkedParts,
+    RunMarks,
 )
 from extractor.formats.docx.fields import render_field_without_result
 from extractor.formats.limits import consume_limit
@@ -135,6 +138,7 @@ class _GroupState:
     font: int = -1
     hidden: bool = False
     deleted: bool = False
+    marks: RunMarks = NO_MARKS
     # fallback characters behind a \u for readers without Unicode
     fallback_length: int = 1
     is_ignorable: bool = False
@@ -227,6 +231,7 @@ class _RtfStory:
     rows_by_depth: dict[int, RtfRow] = field(default_factory=dict)
     # of the open paragraph
     text_parts: list[str] = field(default_factory=list)
+    marked_parts: MarkedParts = field(default_factory=MarkedParts)
     label_parts: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     in_toc: bool = False
@@ -478,6 +483,10 @@ class RtfParser:
         if self.state.hidden or self.state.deleted:
             return
         self.story.text_parts.append(text)
+        if self.state.marks is not NO_MARKS:
+            n_parts = len(self.story.text_parts)
+            kinds = self.state.marks.kinds
+            self.story.marked_parts.add_run(n_parts - 1, n_parts, kinds)
         self.story.in_toc = self.story.in_toc or self.state.in_toc
 
     def _write_label_text(self, text: str) -> None:
@@ -504,6 +513,7 @@ class RtfParser:
     def _start_story(self, kind: str) -> None:
         self.state.group_kind = RtfGroupKind.STORY
         self.state.hidden = self.state.deleted = self.state.in_toc = False
+        self.state.marks = NO_MARKS
         self.stories.append(_RtfStory(kind))
 
     def _end_story(self) -> None:
@@ -537,6 +547,7 @@ class RtfParser:
             style.outline,
             story.in_toc or _TOC_STYLE.match(style.name) is not None,
             story.attachments,
+            marks=story.marked_parts.take_marks(story.text_parts),
         )
         if format.outline is not None:
             paragraph.outline_level = format.outline
