@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -375,7 +375,8 @@ class _DocumentBuilder:
         for cell in draft.cells:
             row, column = cell.row, cell.column
             cell_path = f"{path}.r{row}.c{column}"
-            blocks = self.build_blocks(cell.blocks, cell_path + ".", depth + 1)
+            drafts = _unfold_text_boxes(cell.blocks)
+            blocks = self.build_blocks(drafts, cell_path + ".", depth + 1)
             first = blocks[0] if len(blocks) == 1 else None
             if isinstance(first, Paragraph):
                 text = first.text
@@ -405,6 +406,35 @@ class _DocumentBuilder:
 
     def _place_issues(self, issues: Sequence[Issue], path: str) -> None:
         self.issues.extend(Issue(issue.code, path, issue.details) for issue in issues)
+
+
+def _unfold_text_boxes(blocks: Sequence[DraftBlock]) -> Sequence[DraftBlock]:
+    """The blocks of a cell; where it has no text but in text boxes, theirs stand in it."""
+    unfolded: list[DraftBlock] = []
+    has_box = False
+    for block in blocks:
+        if isinstance(block, DraftTable) or block.text.strip():
+            return blocks
+        boxes = [box for box in block.attachments if box.kind == "tx"]
+        if not boxes:
+            unfolded.append(block)
+            continue
+        has_box = True
+        others = [one for one in block.attachments if one.kind != "tx"]
+        if others or block.list_label:
+            unfolded.append(replace(block, attachments=others))
+        for box in boxes:
+            unfolded.extend(box.blocks)
+    if not has_box:
+        return blocks
+    return [block for block in unfolded if not _is_empty(block)] or unfolded
+
+
+def _is_empty(block: DraftBlock) -> bool:
+    """True for a paragraph of which a page shows nothing."""
+    if isinstance(block, DraftTable):
+        return False
+    return not (block.text.strip() or block.attachments or block.list_label)
 
 
 def join_paragraph_texts(blocks: Iterable[DraftBlock | Block]) -> str:

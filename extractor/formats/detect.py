@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from extractor.formats.compound_file import list_stream_names
 from extractor.formats.opc import OLE_MAGIC, read_zip_entries
 from extractor.model.issues import ReadError
 
@@ -206,6 +207,11 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
 
 def _detect_ole_format(data: bytes) -> str:
     """A compound file by the names in its directory; one that ends before the directory is cut."""
+    names = {name.lower() for name in list_stream_names(data)}
+    for name, kind in OLE_STREAMS:
+        if name.lower() in names:
+            return kind
+    # The directory of a damaged file may not be followed to its end.
     for name, kind in OLE_STREAMS:
         stored_name = name.encode("utf-16-le").ljust(64, b"\0")
         if stored_name + (2 * len(name) + 2).to_bytes(2, "little") in data:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import olefile
 
+from extractor.formats.compound_file import clean_compound_file
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -119,7 +120,8 @@ def open_compound_file(data: bytes) -> olefile.OleFileIO:
     """
     try:
         return olefile.OleFileIO(
-            io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT
+            io.BytesIO(clean_compound_file(data)),
+            raise_defects=olefile.DEFECT_INCORRECT,
         )
     except Exception as error:  # the library has no common base of exceptions
         raise _build_damage_error(f"compound file: {error}") from error
@@ -166,10 +168,10 @@ def open_word_file(ole: olefile.OleFileIO) -> WordFile:
         raise _build_damage_error("WordDocument is cut short or missing")
     identity, version = struct.unpack_from("<HH", main)
     (flags,) = struct.unpack_from("<H", main, 10)
-    if flags & _ENCRYPTED_FLAG:
-        raise ReadError("ENCRYPTED", "encrypted", "doc")
     if identity == _WORD_95_IDENTITY or 0 < version < _FIRST_NFIB:
         raise ReadError("WORD_95", "unsupported", "doc", version=version)
+    if flags & _ENCRYPTED_FLAG:
+        raise ReadError("ENCRYPTED", "encrypted", "doc")
     table = _read_table_stream(ole, flags)
     lengths = struct.unpack_from("<8i", main, 0x4C)
     if min(lengths) < 0 or sum(lengths) > len(main):
