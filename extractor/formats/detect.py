@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from extractor.formats.compound_file import list_stream_names
 from extractor.formats.opc import OLE_MAGIC, read_zip_entries
 from extractor.model.issues import ReadError
 
 __all__ = [
+    "DecodedText",
     "decode_text",
     "is_misnamed",
     "detect_format",
@@ -78,10 +80,21 @@ _TEXT_CONTROLS = frozenset("\t\r\n\f\v\x1a\x07")
 # In text, at most one character of so many is a control character.
 _MIN_CHARACTERS_PER_CONTROL = 50
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_TEXT_ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+# Bytes from which an encoding is guessed.
+_GUESS_BYTES = 65536
+# In a text that is damaged in places, at most one character of so many is lost.
+_MIN_CHARACTERS_PER_LOSS = 40
+# What no text in Chinese holds: controls, other scripts, characters without a meaning.
+_ODD_CHARACTER = re.compile(
+    "[^\\t\\n\\r\\f\\v\\x07\\x1a -~\xa0-\xff\u0370-\u04ff\u2000-\u2bff\u2e80-\u9fff\ue5e5\uf900-\ufaff\ufe10-\uffef]"
+)
+# The bytes A3 A0, a blank of old pages in GB encodings.
+_GB_BLANK = "\ue5e5"
 
 
 def detect_format(data: bytes) -> str:
@@ -162,8 +175,22 @@ def is_misnamed(name: str, format: str | None) -> bool | None:
     return format not in promised
 
 
-def decode_text(data: bytes) -> str | None:
-    """Decode a plain text file: UTF-8 (with or without mark), UTF-16 or GB18030.
+class DecodedText(NamedTuple):
+    """The text of a plain text file.
+
+    ``n_lost`` places could not be decoded, ``n_zeros`` characters were NUL; both show as U+FFFD.
+    """
+
+    text: str
+    encoding: str
+    n_lost: int = 0
+    n_zeros: int = 0
+
+
+def decode_text(data: bytes) -> DecodedText | None:
+    """Decode a plain text file: UTF-8 or UTF-16 (with or without mark) or GB18030.
+
+    A bad byte, a NUL or a character cut at the end costs that character alone.
 
     Args:
         data: bytes of the file.
@@ -171,38 +198,49 @@ def decode_text(data: bytes) -> str | None:
     Returns:
         The text (of a very large file its beginning); None when it is in none of these encodings.
     """
+    data = _cut_large_text(data)
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _decode_strictly(data, encoding)
+            return _decode_with_replacement(data.removeprefix(mark), encoding)
     if b"\0" not in data:
-        text = _decode_strictly(data, "utf-8")
-        if text is None:
-            text = _decode_strictly(data, "gb18030")
-        return text
-    return _decode_unmarked_utf16(data)
-
-
-def _decode_unmarked_utf16(data: bytes) -> str | None:
-    """UTF-16 without its mark: markup and digits leave every other byte 0."""
-    if data[:1] == b"\0":
-        text = _decode_strictly(data, "utf-16-be")
-    elif data[1:2] == b"\0":
-        text = _decode_strictly(data, "utf-16-le")
-    else:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return DecodedText(text.replace(_GB_BLANK, "\u3000"), encoding)
+    encoding = _guess_encoding(data[:_GUESS_BYTES])
+    if not encoding:
         return None
-    if text is None or "\0" in text:
-        return None
-    return text
+    return _decode_with_replacement(data, encoding)
 
 
-def _decode_strictly(data: bytes, encoding: str) -> str | None:
-    try:
-        if len(data) > _MAX_WHOLE_DECODE_BYTES:
-            decoder = codecs.getincrementaldecoder(encoding)()
-            return decoder.decode(data[:65536], final=False)
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+def _cut_large_text(data: bytes) -> bytes:
+    if len(data) > _MAX_WHOLE_DECODE_BYTES:
+        return data[:_GUESS_BYTES]
+    return data
+
+
+def _guess_encoding(sample: bytes) -> str:
+    """The encoding in which a sample holds the fewest characters that no text holds; '' where all hold many."""
+    texts = {
+        encoding: sample.decode(encoding, "replace") for encoding in _TEXT_ENCODINGS
+    }
+    n_odd = {
+        encoding: len(_ODD_CHARACTER.findall(text)) for encoding, text in texts.items()
+    }
+    encoding = min(_TEXT_ENCODINGS, key=lambda encoding: n_odd[encoding])
+    # The sample itself may cut a character.
+    if (n_odd[encoding] - 1) * _MIN_CHARACTERS_PER_LOSS > len(texts[encoding]):
+        return ""
+    return encoding
+
+
+def _decode_with_replacement(data: bytes, encoding: str) -> DecodedText:
+    text = data.decode(encoding, "replace").rstrip("\0")
+    n_lost, n_zeros = text.count("\ufffd"), text.count("\0")
+    text = text.replace("\0", "\ufffd").replace(_GB_BLANK, "\u3000")
+    return DecodedText(text, encoding, n_lost, n_zeros)
 
 
 def _detect_ole_format(data: bytes) -> str:
@@ -261,8 +299,10 @@ def _detect_package_format(names: set[str]) -> str:
 
 
 def _detect_text_format(data: bytes) -> str:
-    text = decode_text(data)
-    if text is None:
+    decoded = decode_text(data)
+    if decoded is not None:
+        text = decoded.text
+    else:
         start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
         if not start.startswith((b"<", b"MIME-Version:")):
             return "unknown"

@@ -28,7 +28,7 @@ from extractor.formats.builder import (
     TableGrid,
     build_document,
 )
-from extractor.formats.detect import decode_text
+from extractor.formats.detect import DecodedText, decode_text
 from extractor.formats.limits import consume_limit
 from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
@@ -56,14 +56,25 @@ def read_plaintext(data: bytes, name: str = "") -> Document:
     Raises:
         ReadError: the bytes are no text.
     """
-    text = decode_text(data)
-    if text is None:
+    decoded = decode_text(data)
+    if decoded is None:
         raise ReadError("TEXT_UNDECODABLE", status="corrupt", format="txt")
+    text = decoded.text
     consume_limit("tags", text.count("\n") + text.count("\r") + text.count("["))
     lines = _BOOKMARK.sub(
         "", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     ).split("\n")
-    return build_document(list(_parse_blocks(lines)))
+    blocks = list(_parse_blocks(lines))
+    return build_document(blocks, issues=_report_losses(decoded))
+
+
+def _report_losses(decoded: DecodedText) -> Iterator[Issue]:
+    if decoded.n_lost:
+        yield Issue.build(
+            "BYTES_UNDECODABLE", count=decoded.n_lost, encoding=decoded.encoding
+        )
+    if decoded.n_zeros:
+        yield Issue.build("CONTROLS_REPLACED", count=decoded.n_zeros)
 
 
 def _parse_blocks(lines: list[str]) -> Iterator[DraftBlock]:
