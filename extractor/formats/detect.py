@@ -84,7 +84,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_TEXT_ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 # Bytes from which an encoding is guessed.
 _GUESS_BYTES = 65536
 # In a text that is damaged in places, at most one character of so many is lost.
@@ -223,17 +222,27 @@ def _cut_large_text(data: bytes) -> bytes:
 
 def _guess_encoding(sample: bytes) -> str:
     """The encoding in which a sample holds the fewest characters that no text holds; '' where all hold many."""
-    texts = {
-        encoding: sample.decode(encoding, "replace") for encoding in _TEXT_ENCODINGS
-    }
-    n_odd = {
-        encoding: len(_ODD_CHARACTER.findall(text)) for encoding, text in texts.items()
-    }
-    encoding = min(_TEXT_ENCODINGS, key=lambda encoding: n_odd[encoding])
+    n_odd: dict[str, int] = {}
+    for encoding in _list_encodings(sample):
+        text = sample.decode(encoding, "replace")
+        n_odd[encoding] = len(_ODD_CHARACTER.findall(text))
+    encoding = min(n_odd, key=lambda encoding: n_odd[encoding])
+    length = len(sample.decode(encoding, "replace"))
     # The sample itself may cut a character.
-    if (n_odd[encoding] - 1) * _MIN_CHARACTERS_PER_LOSS > len(texts[encoding]):
+    if (n_odd[encoding] - 1) * _MIN_CHARACTERS_PER_LOSS > length:
         return ""
     return encoding
+
+
+def _list_encodings(sample: bytes) -> tuple[str, ...]:
+    """The encodings a sample may be in; a few zeros in a text of bytes are strays."""
+    if sample.count(0) * _MIN_CHARACTERS_PER_LOSS > len(sample):
+        return ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError:
+        return ("utf-8", "gb18030")
+    return ("utf-8",)
 
 
 def _decode_with_replacement(data: bytes, encoding: str) -> DecodedText:

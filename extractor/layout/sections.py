@@ -515,17 +515,17 @@ def _build_paragraph_block(
 
 
 def _is_margin(story: Story | None) -> bool:
-    return story is not None and story.kind in MARGIN_KINDS
+    """True for headers and footers and for the text boxes anchored there."""
+    if story is None:
+        return False
+    if story.kind is StoryKind.TEXT_BOX and story.anchor:
+        return Span(story.anchor).story_kind in MARGIN_KINDS
+    return story.kind in MARGIN_KINDS
 
 
 def _is_shown(visit: Visit, prose_cells: Set[Span]) -> bool:
-    """True for what has a row of its own: blocks of stories, nested tables, and prose that cells frame.
-
-    A text box of a note, header or footer has none.
-    """
+    """True for what has a row of its own: blocks of stories, nested tables, and prose that cells frame."""
     if isinstance(visit.item, Cell):
-        return False
-    if visit.is_attached and visit.story and visit.story.kind is StoryKind.TEXT_BOX:
         return False
     if visit.cell is None or isinstance(visit.item, Table):
         return True

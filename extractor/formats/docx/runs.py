@@ -115,6 +115,8 @@ class RunReader:
         self._marks = NO_MARKS
         self._marked_parts = MarkedParts()
         self._attachments: list[Attachment] = []
+        # Parts of other programs that stand in the paragraph; their blocks follow it.
+        self.alt_chunks: list[Element] = []
         self._issues: list[Issue] = []
         self._open_fields: list[_ComplexField] = []
         # Open fields that are still at their instruction.
@@ -360,6 +362,9 @@ class RunReader:
     def _count_subdocument(self, element: Element, out: list[str]) -> None:
         self._unread_counts["subDoc"] += 1
 
+    def _keep_alt_chunk(self, element: Element, out: list[str]) -> None:
+        self.alt_chunks.append(element)
+
     def _append_content_control(self, element: Element, out: list[str]) -> None:
         for content in element.iterchildren(W + "sdtContent"):
             self._append_children(content, out)
@@ -482,6 +487,7 @@ _PARAGRAPH_HANDLERS: Mapping[str, _ElementHandler] = {
     W + "sdt": RunReader._append_content_control,
     W + "ruby": RunReader._append_ruby_base,
     W + "subDoc": RunReader._count_subdocument,
+    W + "altChunk": RunReader._keep_alt_chunk,
     MC + "AlternateContent": RunReader._append_branch,
     M + "oMath": RunReader._append_math,
     M + "oMathPara": RunReader._append_math,

@@ -155,6 +155,16 @@ class DocxStoryReader:
                 self._parts.unread_counts[tag.rpartition("}")[2]] += 1
 
     def _collect_paragraph(self, element: Element, sequence: _BlockSequence) -> None:
+        """Add a paragraph, then what other programs wrote into it."""
+        self._collect_own_paragraph(element, sequence)
+        if self._runs.alt_chunks:
+            chunks, self._runs.alt_chunks = self._runs.alt_chunks, []
+            for chunk in chunks:
+                self._collect_alt_chunk(chunk, sequence)
+
+    def _collect_own_paragraph(
+        self, element: Element, sequence: _BlockSequence
+    ) -> None:
         draft, properties = self._runs.read_paragraph(element)
         if self._open_toc_controls:
             draft.in_toc = True

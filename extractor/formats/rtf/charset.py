@@ -13,24 +13,47 @@ __all__ = [
 ]
 
 _CODE_PAGES = {
+    437: "cp437",
+    850: "cp850",
+    852: "cp852",
+    866: "cp866",
+    874: "cp874",
+    10000: "mac-roman",
     932: "cp932",
     936: "gb18030",
     949: "cp949",
     950: "cp950",
+    1361: "johab",
     10008: "gb18030",
     65001: "utf-8",
 }
 _WINDOWS_CODE_PAGES = range(1250, 1259)
 _CHARSET_ENCODINGS = {
     2: "symbol",  # the character set of symbol fonts
+    77: "mac-roman",
+    78: "cp932",
+    79: "cp949",
+    80: "gb18030",
+    81: "cp950",
     128: "cp932",
     129: "cp949",
+    130: "johab",
     134: "gb18030",
     136: "cp950",
     161: "cp1253",
     162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
     204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+    254: "cp437",
+    255: "cp850",
 }
+# The bytes A3 A0, a blank of old texts in GB encodings.
+_GB_BLANK = "\ue5e5"
 _MAX_NAME_PARTS = 20  # pieces of the name of a font
 
 
@@ -52,10 +75,7 @@ class CharsetDecoder:
 
     def set_code_page(self, code_page: int) -> None:
         """Set the code page of the file (``\\ansicpg``)."""
-        if code_page in _CODE_PAGES:
-            self.code_page = _CODE_PAGES[code_page]
-        elif code_page in _WINDOWS_CODE_PAGES:
-            self.code_page = f"cp{code_page}"
+        self.code_page = _find_code_page(code_page) or self.code_page
 
     def start_font_name(self, font: int) -> None:
         """Start the name of a font of the font table."""
@@ -70,6 +90,12 @@ class CharsetDecoder:
     def set_font_charset(self, font: int, charset: int) -> None:
         """Set the character set of a font (``\\fcharset``)."""
         self._font_encodings[font] = _CHARSET_ENCODINGS.get(charset, "")
+
+    def set_font_code_page(self, font: int, code_page: int) -> None:
+        """Set the code page of a font (``\\cpg``), which goes before its character set."""
+        encoding = _find_code_page(code_page)
+        if encoding:
+            self._font_encodings[font] = encoding
 
     def add_bytes(self, raw: bytes) -> None:
         r"""Add bytes of text, without those that repeat a ``\u``."""
@@ -102,7 +128,7 @@ class CharsetDecoder:
         encoding = self.code_page
         if font is not None:
             encoding = self._font_encodings.get(font) or encoding
-        text = raw.decode(encoding, "replace")
+        text = raw.decode(encoding, "replace").replace(_GB_BLANK, "\u3000")
         if count_losses:
             self.undecodable_count += text.count("\ufffd")
         return text
@@ -161,3 +187,10 @@ class CharsetDecoder:
         if is_symbol or name.lower() in SYMBOL_FONTS:
             return name
         return None
+
+
+def _find_code_page(number: int) -> str:
+    """Name of a code page; '' for an unknown one."""
+    if number in _WINDOWS_CODE_PAGES:
+        return f"cp{number}"
+    return _CODE_PAGES.get(number, "")

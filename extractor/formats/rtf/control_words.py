@@ -58,6 +58,20 @@ def _set_font_charset(parser: RtfParser, value: int | None) -> None:
         parser.decoder.set_font_charset(parser.state.font, value or 0)
 
 
+def _set_font_code_page(parser: RtfParser, value: int | None) -> None:
+    if parser.state.destination is RtfDestination.FONT:
+        parser.decoder.set_font_code_page(parser.state.font, value or 0)
+
+
+def _set_dos_code_page(code_page: int) -> ControlWordHandler:
+    """A handler for a character set of the whole file."""
+
+    def set_code_page(parser: RtfParser, value: int | None) -> None:
+        parser.decoder.set_code_page(code_page)
+
+    return set_code_page
+
+
 def _set_default_font(parser: RtfParser, value: int | None) -> None:
     parser.decoder.default_font = parser.state.font = _parse_font(value)
 
@@ -279,6 +293,9 @@ def _convert_to_endnote(parser: RtfParser, value: int | None) -> None:
 HANDLERS: Mapping[str, ControlWordHandler] = {
     "ansicpg": _set_code_page,
     "mac": _set_mac_code_page,
+    "pc": _set_dos_code_page(437),
+    "pca": _set_dos_code_page(850),
+    "cpg": _set_font_code_page,
     "deff": _set_default_font,
     "uc": _set_fallback_length,
     "fonttbl": _start_font_table,
