@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import sys
@@ -10,11 +11,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = [
+    "LARGE_TASK_BYTES",
     "measure_peak_memory",
     "reset_peak_memory",
     "relax_garbage_collection",
     "low_memory_arrow",
+    "release_memory",
 ]
+
+LARGE_TASK_BYTES = 32 << 20
+"""Memory that a task may add to its process before it is given back."""
 
 ALLOCATOR_VARIABLE = "ARROW_DEFAULT_MEMORY_POOL"
 
@@ -56,6 +62,20 @@ def low_memory_arrow() -> Iterator[None]:
         yield
     finally:
         os.environ.pop(ALLOCATOR_VARIABLE, None)
+
+
+def release_memory() -> None:
+    """Give back what a large file leaves behind: circles of garbage, and what the allocator keeps for the next one.
+
+    The C library of Linux keeps freed memory between what is still in use; a process that reads large files holds the
+    sum of its holes. Elsewhere the system sees to it.
+    """
+    gc.collect()
+    if sys.platform != "linux":
+        return
+    # Another C library than GNU's has no such function.
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def reset_peak_memory() -> None:

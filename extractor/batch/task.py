@@ -16,7 +16,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from extractor.batch.memory import measure_peak_memory, reset_peak_memory
+from extractor.batch.memory import (
+    LARGE_TASK_BYTES,
+    measure_peak_memory,
+    release_memory,
+    reset_peak_memory,
+)
 from extractor.dataset.csv_cells import encode_csv_lines
 from extractor.dataset.to_rows import build_file_rows as make_rows
 from extractor.lexicon.lexicon import load_lexicons
@@ -77,13 +82,14 @@ def build_task(
 
     def work(data: bytes, name: str) -> Outcome:
         reset_peak_memory()
+        memory_before = measure_peak_memory()
         start = time.perf_counter()
         outcome = _process_file(data, name, options)
-        return replace(
-            outcome,
-            seconds=time.perf_counter() - start,
-            peak_bytes=measure_peak_memory(),
-        )
+        peak = measure_peak_memory()
+        if peak - memory_before > LARGE_TASK_BYTES:
+            release_memory()
+        seconds = time.perf_counter() - start
+        return replace(outcome, seconds=seconds, peak_bytes=peak)
 
     return work
 

@@ -81,6 +81,8 @@ _HARMLESS_EDGE_CHARACTERS = (
 _NORMALIZED_CODES = {
     ord(raw): replacement for raw, replacement in _REPLACEMENTS.items()
 } | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+# Characters of a word that is kept with its key; whole paragraphs would fill the memory and hardly come again.
+_LONGEST_CACHED_WORD = 128
 _SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
 _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 
@@ -138,10 +140,18 @@ def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-@lru_cache(maxsize=16384)
 def match_key(word: str) -> str:
     """Normalize a word and drop its white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
+    if len(word) > _LONGEST_CACHED_WORD:
+        return _build_key(word)
+    return _build_cached_key(word)
+
+
+def _build_key(word: str) -> str:
     return _SPACES_AND_QUOTES.sub("", normalize(word))
+
+
+_build_cached_key = lru_cache(maxsize=16384)(_build_key)
 
 
 def with_offsets(text: str) -> tuple[str, list[int]]:
