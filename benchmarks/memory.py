@@ -40,24 +40,49 @@ HEAD = ("科目编码", "科目名称", "合计", "基本支出", "项目支出"
 
 def build_file(n_cells: int, seed: int) -> bytes:
     """A disclosure with one table of so many cells; no two files share their texts."""
-    paragraphs = [f"第{seed}县水利局2023年部门预算", "一、部门预算收支情况", "2023年收入预算165.47万元。", "支出预算总表", "单位：万元"]
-    paragraphs += [f"第{n}项说明（{seed}）：" + "根据工作需要安排资金，" * 12 for n in range(n_cells // 40)]
+    paragraphs = [
+        f"第{seed}县水利局2023年部门预算",
+        "一、部门预算收支情况",
+        "2023年收入预算165.47万元。",
+        "支出预算总表",
+        "单位：万元",
+    ]
+    paragraphs += [
+        f"第{n}项说明（{seed}）：" + "根据工作需要安排资金，" * 12
+        for n in range(n_cells // 40)
+    ]
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
     rows = [HEAD]
     for n in range(n_cells // len(HEAD)):
         basic, project = n % 97 + seed, n % 89
-        rows.append((str(2010101 + n), f"第{n}类支出（{seed}）", f"{basic + project}.00", f"{basic}.00", f"{project}.00"))
-    cells = ["".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in row) for row in rows]
+        rows.append(
+            (
+                str(2010101 + n),
+                f"第{n}类支出（{seed}）",
+                f"{basic + project}.00",
+                f"{basic}.00",
+                f"{project}.00",
+            )
+        )
+    cells = [
+        "".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in row)
+        for row in rows
+    ]
     table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELATIONSHIPS)
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}{table}</w:body></w:document>')
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{W}"><w:body>{body}{table}</w:body></w:document>',
+        )
     return out.getvalue()
 
 
-def measure_files(n_cells: int, n_files: int, release: bool) -> Iterator[tuple[int, float, float]]:
+def measure_files(
+    n_cells: int, n_files: int, release: bool
+) -> Iterator[tuple[int, float, float]]:
     """Cells of each file, and MB resident behind it: as they are, and with the garbage collected."""
     process = psutil.Process()
     with relax_garbage_collection():
@@ -77,10 +102,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cells", type=int, default=40_000)
     parser.add_argument("--files", type=int, default=10)
-    parser.add_argument("--keep", action="store_true", help="without giving memory back behind each file")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="without giving memory back behind each file",
+    )
     arguments = parser.parse_args()
     print("   cells  held MB  collected MB")
-    for size, held, collected in measure_files(arguments.cells, arguments.files, not arguments.keep):
+    for size, held, collected in measure_files(
+        arguments.cells, arguments.files, not arguments.keep
+    ):
         print(f"{size:>8,} {held:>8.0f} {collected:>13.0f}", flush=True)
 
 
