@@ -9,7 +9,7 @@ has them), from ruled edges (binary Word and RTF) or from row and column spans (
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -411,23 +411,25 @@ class _DocumentBuilder:
 def _unfold_text_boxes(blocks: Sequence[DraftBlock]) -> Sequence[DraftBlock]:
     """The blocks of a cell; where it has no text but in text boxes, theirs stand in it."""
     unfolded: list[DraftBlock] = []
-    has_box = False
     for block in blocks:
         if isinstance(block, DraftTable) or block.text.strip():
             return blocks
-        boxes = [box for box in block.attachments if box.kind == "tx"]
-        if not boxes:
+        if block.attachments:
+            unfolded.extend(_unfold_paragraph(block))
+        else:
             unfolded.append(block)
-            continue
-        has_box = True
-        others = [one for one in block.attachments if one.kind != "tx"]
-        if others or block.list_label:
-            unfolded.append(replace(block, attachments=others))
-        for box in boxes:
-            unfolded.extend(box.blocks)
-    if not has_box:
+    if len(unfolded) == len(blocks):
         return blocks
     return [block for block in unfolded if not _is_empty(block)] or unfolded
+
+
+def _unfold_paragraph(paragraph: DraftParagraph) -> Iterator[DraftBlock]:
+    """A paragraph without its text boxes, then the blocks of those."""
+    boxes = [one for one in paragraph.attachments if one.kind == "tx"]
+    others = [one for one in paragraph.attachments if one.kind != "tx"]
+    yield replace(paragraph, attachments=others)
+    for box in boxes:
+        yield from box.blocks
 
 
 def _is_empty(block: DraftBlock) -> bool:

@@ -43,6 +43,9 @@ _CSS_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _HEADER_FOOTER_CSS = re.compile(r"mso-element:(?:header|footer)\b(?!-)")
 _DECLARED_CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 # Pages that declare one of these use characters beyond it.
+_WESTERN_NAMES = frozenset(
+    ["windows-1252", "iso-8859-1", "latin1", "us-ascii", "ascii"]
+)
 _GB18030_NAMES = frozenset(["gb2312", "gbk", "x-gbk", "cp936"])
 
 
@@ -125,7 +128,8 @@ def _decode_page(data: bytes, charset: str) -> str:
         return data.decode("utf-16-le")
     for encoding in _list_encodings(data, charset):
         try:
-            return data.decode(encoding)
+            # A3 A0 is a blank in old GB encodings.
+            return data.decode(encoding).replace("\ue5e5", " ")
         except (UnicodeDecodeError, LookupError):
             continue
     raise UncountableError  # the reader reports how many bytes it cannot decode
@@ -139,6 +143,7 @@ def _list_encodings(data: bytes, charset: str) -> list[str]:
     declaration = _DECLARED_CHARSET.search(data[:4096])
     if declaration is not None:
         names.append(declaration[1].decode())
+    names = _doubt_western_names(names, data)
     encodings = []
     for name in (*names, "utf-8-sig", "gb18030"):
         if name.lower() in _GB18030_NAMES:
@@ -146,6 +151,18 @@ def _list_encodings(data: bytes, charset: str) -> list[str]:
         elif name and not name.lower().startswith("utf-16"):
             encodings.append(name)
     return encodings
+
+
+def _doubt_western_names(names: list[str], data: bytes) -> list[str]:
+    """The names, without those in which any bytes are some text where the bytes are Chinese."""
+    others = [name for name in names if name.lower() not in _WESTERN_NAMES]
+    if others == names:
+        return names
+    n_pairs = len(re.findall(rb"[\xa1-\xf7][\xa1-\xfe]", data))
+    n_high = sum(byte > 127 for byte in data)
+    if n_pairs >= 10 and 20 * n_pairs >= 9 * n_high:
+        return others
+    return [*others, "utf-8-sig", "cp1252", "latin-1"]
 
 
 def _extract_lines(text: str, headers_footers_only: bool = False) -> list[str]:
@@ -230,9 +247,7 @@ class _HtmlLineParser(HTMLParser):
     def _is_hidden(self, tag: str, style: str, attributes: dict[str, str]) -> bool:
         if tag in _SKIPPED_TAGS or "hidden" in attributes:
             return True
-        if tag == "del" and any(map(attributes.get, _REVISION_ATTRIBUTES)):
-            return True
-        if tag == "tr" and attributes.get("height") == "0":
+        if _is_unseen_tag(tag, attributes):
             return True
         if _HIDING_CSS.search(style):
             return True
@@ -260,6 +275,13 @@ class _HtmlLineParser(HTMLParser):
             return
         if self._header_footer_depth or not self._headers_footers_only:
             self.text_parts.append(data.replace("\n", " "))
+
+
+def _is_unseen_tag(tag: str, attributes: dict[str, str]) -> bool:
+    """True for a tracked deletion and for a row of no height."""
+    if tag == "del":
+        return any(map(attributes.get, _REVISION_ATTRIBUTES))
+    return tag == "tr" and attributes.get("height") == "0"
 
 
 def _append_same_tag(open_tags: list[str], tag: str) -> None:

@@ -64,7 +64,12 @@ _CHARSET_ENCODINGS = {
     b"136": "cp950",
     b"161": "cp1253",
     b"162": "cp1254",
+    b"177": "cp1255",
+    b"178": "cp1256",
+    b"186": "cp1257",
     b"204": "cp1251",
+    b"222": "cp874",
+    b"238": "cp1250",
 }
 _CODE_PAGES = {
     b"932": "cp932",
@@ -211,6 +216,8 @@ class _RtfLineCollector:
         """Set the encoding of a font or of the file."""
         if word == b"fcharset" and self._group.in_font_table:
             self._font_encodings[self._group.font] = _CHARSET_ENCODINGS.get(value, "")
+        elif word == b"cpg" and self._group.in_font_table:
+            self._font_encodings[self._group.font] = _CODE_PAGES.get(value, "")
         elif word == b"mac":
             self._code_page = "mac-roman"
         elif word == b"ansicpg" and value in _CODE_PAGES:
@@ -276,7 +283,8 @@ class _RtfLineCollector:
             return
         raw, self._pending_bytes = self._pending_bytes, b""
         encoding = self._font_encodings.get(self._group.font) or self._code_page
-        self._add_text(raw.decode(encoding, "replace"))
+        # A3 A0 is a blank in old GB encodings.
+        self._add_text(raw.decode(encoding, "replace").replace("\ue5e5", " "))
 
     def _add_text(self, text: str) -> None:
         if not (self._group.skipped or self._group.hidden or self._group.deleted):

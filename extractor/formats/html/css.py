@@ -101,18 +101,19 @@ def parse_style_sheets(root: etree._Element) -> StyleSheets:
         text = (sheet.text or "").replace("<!--", " ").replace("-->", " ")
         for rule in _strip_comments(text).split("}"):
             selectors, _, properties = rule.partition("{")
-            is_hiding = _HIDING_PROPERTIES.search(properties) is not None
+            named = _split_selectors(selectors)
+            if _HIDING_PROPERTIES.search(properties):
+                hidden.update(named)
             kinds = find_marks_of_style(properties)
-            if not is_hiding and not kinds:
-                continue
-            for selector in map(str.strip, selectors.split(",")):
-                if not selector or not _SIMPLE_SELECTOR.fullmatch(selector):
-                    continue
-                if is_hiding:
-                    hidden.add(selector)
-                if kinds:
-                    marks[selector] = kinds
+            if kinds:
+                marks.update(dict.fromkeys(named, kinds))
     return StyleSheets(frozenset(hidden), marks)
+
+
+def _split_selectors(selectors: str) -> list[str]:
+    """The simple ones of the selectors of a rule."""
+    named = map(str.strip, selectors.split(","))
+    return [name for name in named if name and _SIMPLE_SELECTOR.fullmatch(name)]
 
 
 def list_selectors(tag: str, element: etree._Element) -> list[str]:

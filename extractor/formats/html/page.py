@@ -293,10 +293,8 @@ class _HtmlBlockBuilder:
         tag = element.tag.lower()
         if tag in _SKIPPED_TAGS or element.get("hidden") is not None:
             return True
-        if tag == "del" and (element.get("datetime") or element.get("cite")):
-            return True  # a tracked deletion
-        if tag == "tr" and element.get("height") == "0":
-            return True  # Word's ruler: a row of no height that only sets the widths
+        if _is_unseen_element(tag, element):
+            return True
         if is_hidden_by_style(element.get("style") or ""):
             return True
         hidden = self._style_sheets.hidden
@@ -580,6 +578,13 @@ _ELEMENT_ENDS: Mapping[str, _ElementHandler] = {
     "th": _HtmlBlockBuilder.end_cell,
     "span": _HtmlBlockBuilder.end_space_run,
 }
+
+
+def _is_unseen_element(tag: str, element: etree._Element) -> bool:
+    """True for a tracked deletion, and for Word's ruler: a row of no height that only sets the widths."""
+    if tag == "del":
+        return bool(element.get("datetime") or element.get("cite"))
+    return tag == "tr" and element.get("height") == "0"
 
 
 def _build_paragraph(paragraph: _HtmlParagraph) -> DraftParagraph:
