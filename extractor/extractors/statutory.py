@@ -39,6 +39,7 @@ from extractor.model.records import (
 )
 from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import map_concepts_by_table_number
+from extractor.tables.axes import group_sides
 from extractor.tables.cells import (
     clean_cell_text,
     describe_number,
@@ -68,9 +69,6 @@ _TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 
-_LABEL_FIELDS = ("label", "code", "unit_name", "unit_code", "year")
-# Columns that neither name a row nor hold its figures.
-_EXCLUDED_FIELDS = ("text", "goal", "line", "unit")
 _FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run from 201 to 235
 _CODE_PREFIXES = "235"  # functional, departmental economic, government economic
 _CLASS_CODE_LENGTH = 3  # digits of a 类; 款 and 项 add two each
@@ -195,18 +193,8 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
 
 
 def _group_columns(parsed: ParsedTable) -> list[list[int]]:
-    """Columns by side: a side ends where a label follows its figures."""
-    groups: list[list[int]] = []
-    has_values = False
-    for column, name in enumerate(parsed.fields, 1):
-        if name is None or name in _EXCLUDED_FIELDS:
-            continue
-        if not groups or (name in _LABEL_FIELDS and has_values):
-            groups.append([])
-            has_values = False
-        groups[-1].append(column)
-        has_values = has_values or name == "value"
-    return groups
+    """The columns (from 1) of each side."""
+    return [[column + 1 for column in side] for side in group_sides(parsed.fields)]
 
 
 def _select_columns(

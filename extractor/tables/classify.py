@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+import regex
+
 from extractor.lexicon.lexicon import Lexicon
+from extractor.tables.axes import assign_money_fields
 from extractor.tables.caption import Caption
 from extractor.tables.cells import GridCell, is_blank
 from extractor.tables.column_roles import (
-    SMALL_TABLE_VALUE_COLUMNS,
     CellRows,
     FieldNames,
     HeaderPaths,
-    assign_statutory_fields,
     drop_numeric,
+    has_money_headers,
     match_headers,
     match_keywords,
     split_header,
@@ -26,6 +28,7 @@ from extractor.tables.column_roles import (
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
+from extractor.text.numbers import find_declared_unit
 
 __all__ = [
     "KIND_BY_TABLE_KEY",
@@ -110,6 +113,8 @@ KIND_BY_TABLE_KEY: Mapping[str, str] = {
 }  # fmt: skip
 """Statutory keys whose numbers have a table of their own; all other keys are budget lines."""
 
+_MAX_SMALL_TABLE_VALUES = 3  # columns of figures of a small table
+_DECIMALS = regex.compile(r"\s*-?[\d,，]+\.\d{2,}\s*")
 _OTHER_TITLE_KEY = "other"  # of titles of tables that are of no kind
 _THREE_PUBLIC_TABLE_KEY = "B7"
 _MIN_ASSET_COLUMNS = 3  # columns that are kinds of assets
@@ -145,7 +150,7 @@ def classify_table(
     Returns:
         The kind (unknown where no rule applies), the statutory key and the columns.
     """
-    table = _UnclassifiedTable(header_cells, caption.title_key, rows, lexicon)
+    table = _UnclassifiedTable(header_cells, caption, rows, lexicon)
     for rule in _RULES:
         kind = rule(table)
         if kind is not None:
@@ -157,9 +162,14 @@ class _UnclassifiedTable(NamedTuple):
     """A table of which the form is known."""
 
     header_cells: HeaderPaths
-    title_key: str | None
+    caption: Caption
     rows: CellRows
     lexicon: Lexicon
+
+    @property
+    def title_key(self) -> str | None:
+        """The key of the title."""
+        return self.caption.title_key
 
     @property
     def titled_kind(self) -> str | None:
@@ -210,6 +220,9 @@ class _UnclassifiedTable(NamedTuple):
 def _match_other_title(table: _UnclassifiedTable) -> Classification | None:
     if table.title_key != _OTHER_TITLE_KEY:
         return None
+    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    if "label" in fields and _has_money_evidence(table, fields):
+        return Classification("statutory", None, fields)
     return Classification("unknown", None, table.unnamed_fields)
 
 
@@ -281,16 +294,14 @@ def _match_weak_signature(table: _UnclassifiedTable) -> Classification | None:
 
 def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
     """A statutory table, or a small table of labels and values of no statutory form."""
-    fields = assign_statutory_fields(
-        table.header_cells, table.rows, table.lexicon, table.has_money_title
-    )
+    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
     if table.title_key is None:
         if _is_three_public(table, fields):
             key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
             return Classification("statutory", key, fields)
-        if _is_small_table(fields):
+        if _is_small_table(fields) and not _has_sheet_title(table):
             return Classification("unknown", None, fields)
-    if not table.has_money_title and not _names_rows_and_values(fields):
+    if not table.has_money_title and not _lists_money(table, fields):
         return None
     key = None
     if table.titled_kind is None:
@@ -318,9 +329,40 @@ def _matches_signature(fields: FieldNames, signatures: Signatures) -> bool:
     return any(signature <= set(fields) for signature in signatures)
 
 
-def _names_rows_and_values(fields: FieldNames) -> bool:
-    """True for columns of labels or codes next to columns of figures."""
-    return "value" in fields and ("label" in fields or "code" in fields)
+def _lists_money(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True for columns of labels or codes next to columns of money."""
+    if "value" not in fields:
+        return False
+    if not _has_money_evidence(table, fields):
+        # A known word alone may name the rows, no other column of text.
+        fields = table.match_headers("statutory")
+    return "label" in fields or "code" in fields
+
+
+def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True where a unit of money is declared, headers are of money, or figures have cents."""
+    if table.caption.unit is not None:
+        return True
+    headers = {cell.text for path in table.header_cells for cell in path}
+    if any(find_declared_unit(text) for text in headers):
+        return True
+    if has_money_headers(table.header_cells, table.lexicon):
+        return True
+    figures = [
+        cell.text
+        for row in table.rows
+        for name, cell in zip(fields, row, strict=False)
+        if name == "value" and cell is not None and not is_blank(cell.text)
+    ]
+    return sum(map(bool, map(_DECIMALS.fullmatch, figures))) * 2 > len(figures)
+
+
+def _has_sheet_title(table: _UnclassifiedTable) -> bool:
+    """True below the title of a sheet of its own: ``…表``."""
+    title = table.caption.title
+    if title is None:
+        return False
+    return BRACKETED_TEXT.sub("", match_key(title.value)).endswith("表")
 
 
 def _is_small_table(fields: FieldNames) -> bool:
@@ -328,7 +370,7 @@ def _is_small_table(fields: FieldNames) -> bool:
     return (
         "code" not in fields
         and fields.count("label") == 1
-        and 0 < fields.count("value") <= SMALL_TABLE_VALUE_COLUMNS
+        and 0 < fields.count("value") <= _MAX_SMALL_TABLE_VALUES
     )
 
 

@@ -13,20 +13,20 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.tables.cells import GridCell, is_blank, is_number, is_value_text
+from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
 
 __all__ = [
-    "SMALL_TABLE_VALUE_COLUMNS",
     "CellRows",
     "FieldNames",
     "HeaderPaths",
-    "assign_statutory_fields",
     "collect_header_words",
     "count_matches",
     "drop_numeric",
+    "find_last_keyword",
+    "has_money_headers",
     "match_headers",
     "match_keywords",
     "split_header",
@@ -40,9 +40,6 @@ HeaderPaths = Sequence[Sequence[GridCell]]
 
 CellRows = Sequence[Sequence[Cell | None]]
 """The cells of each row, one a column."""
-
-SMALL_TABLE_VALUE_COLUMNS = 3
-"""The most columns of figures of a small table."""
 
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _MAX_LINE_NUMBER_LENGTH = 3
@@ -194,16 +191,16 @@ def _find_header_keyword(
     for cell in path:
         text = match_key(cell.text)
         words.append(BRACKETED_TEXT.sub("", text) or text)
-    name = _find_last_keyword(words[-1], keywords)
+    name = find_last_keyword(words[-1], keywords)
     if len(words) < 2 or lexicon.find_key("rows.sums", words[-1]) is None:
         return name
-    parent_name = _find_last_keyword(words[-2], keywords)
+    parent_name = find_last_keyword(words[-2], keywords)
     if parent_name in (None, "project_name"):
         return name
     return parent_name
 
 
-def _find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
+def find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
     """The key of the keyword that ends last in a text; of two that end together the longer."""
     matches = [
         (text.rfind(word) + len(word), len(word), key)
@@ -367,101 +364,10 @@ def _has_catalog_codes(texts: Iterable[str]) -> bool:
     return bool(words) and all(_CATALOG_CODE.fullmatch(word) for word in words)
 
 
-# --- statutory tables
+# --- money
 
 
-def assign_statutory_fields(
-    header_cells: HeaderPaths,
-    rows: CellRows,
-    lexicon: Lexicon,
-    has_known_title: bool,
-) -> FieldNames:
-    """Name the columns of a statutory table.
-
-    A column that no word names is named by its cells. Where the title is known, or codes are,
-    some column of words before the figures names the rows.
-
-    Args:
-        header_cells: The header cells above each column.
-        rows: The cells below the header.
-        lexicon: The words.
-        has_known_title: The title is that of a table of money.
-
-    Returns:
-        The field of each column, none of them None.
-    """
-    keywords = lexicon.get_vocabulary("column_marks.statutory")
-    by_keyword = [
-        _find_last_keyword(match_key(path[-1].text), keywords) if path else None
-        for path in header_cells
-    ]
-    names = match_headers(header_cells, "statutory", lexicon)
-    fields = _infer_fields(split_header(names, header_cells, rows), by_keyword, rows)
-    if _begins_with_unknown_text(fields, by_keyword) and (
-        has_known_title
-        or fields.count("value") <= SMALL_TABLE_VALUE_COLUMNS
-        or _has_money_headers(header_cells, lexicon)
-    ):
-        fields[0] = "label"
-    if has_known_title or "code" in fields:
-        label_column = _find_label_column(fields, by_keyword, header_cells)
-        if label_column is not None:
-            fields[label_column] = "label"
-    return tuple(fields)
-
-
-def _infer_fields(
-    names: FieldNames, by_keyword: Sequence[str | None], rows: CellRows
-) -> list[str]:
-    """The field of each column, by its name, a keyword of text or its cells."""
-    fields = []
-    for column, name in enumerate(names):
-        if name is None and by_keyword[column] == "text":
-            name = "text"
-        fields.append(name or _infer_by_content(_list_texts(rows, column)))
-    return fields
-
-
-def _infer_by_content(texts: Sequence[str]) -> str:
-    """Whether a column holds text or figures."""
-    n_texts = sum(not is_value_text(text) for text in texts)
-    return "text" if n_texts * 2 > len(texts) else "value"
-
-
-def _begins_with_unknown_text(
-    fields: Sequence[str], by_keyword: Sequence[str | None]
-) -> bool:
-    """True where no column names the rows and the first column holds words."""
-    if not {"label", "unit_name", "code"}.isdisjoint(fields):
-        return False
-    return fields[:1] == ["text"] and by_keyword[0] != "text"
-
-
-def _find_label_column(
-    fields: Sequence[str],
-    by_keyword: Sequence[str | None],
-    header_cells: HeaderPaths,
-) -> int | None:
-    """The column of words before the figures that names the rows, if no column does yet."""
-    if not {"label", "year"}.isdisjoint(fields) or "value" not in fields:
-        return None
-    text_columns = _list_text_columns(fields[: fields.index("value")], header_cells)
-    labels = [column for column in text_columns if by_keyword[column] == "label"]
-    if not labels and "unit_name" not in fields:
-        labels = [column for column in text_columns if by_keyword[column] != "text"]
-    return labels[0] if labels else None
-
-
-def _list_text_columns(fields: Sequence[str], header_cells: HeaderPaths) -> list[int]:
-    """The columns of words that have a header."""
-    return [
-        column
-        for column, name in enumerate(fields)
-        if name == "text" and header_cells[column]
-    ]
-
-
-def _has_money_headers(header_cells: HeaderPaths, lexicon: Lexicon) -> bool:
+def has_money_headers(header_cells: HeaderPaths, lexicon: Lexicon) -> bool:
     """True where two headers or more are what statutory tables have for columns of money."""
     n_money = 0
     for path in header_cells:

@@ -1,0 +1,291 @@
+"""The columns of a table of money by where they stand: what names its rows, and what is counted.
+
+A text column left of columns of figures names their rows, whatever its header says, and a table has
+as many sides as it has such columns. Words decide between several text columns of one side only: a
+column that tells the nature of the rows (资金性质, 备注) names none where another one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from extractor.lexicon.lexicon import Lexicon
+from extractor.tables.cells import is_blank, is_value_text
+from extractor.tables.column_roles import (
+    CellRows,
+    FieldNames,
+    HeaderPaths,
+    find_last_keyword,
+    match_headers,
+    split_header,
+)
+from extractor.text.affixes import BRACKETED_TEXT
+from extractor.text.normalize import match_key
+
+__all__ = [
+    "ROW_FIELDS",
+    "assign_money_fields",
+    "group_sides",
+]
+
+ROW_FIELDS = ("label", "code", "unit_name", "unit_code", "year")
+"""Fields of columns that name the rows of a side."""
+
+# Columns that neither name a row nor hold its figures.
+_EXCLUDED_FIELDS = ("text", "goal", "line", "unit")
+# 政府收支分类科目: functional 2, economic of departments 3, of the government 5.
+_CLASSIFICATION_CODE = regex.compile(r"[235]\d{2}(?:\.?\d{2}){0,2}")
+_CODE_PART = regex.compile(r"\d{2,3}")
+# A column of text whose words are fewer than this share of its rows says their nature.
+_MIN_DISTINCT_SHARE = 0.5
+
+
+class _Column(NamedTuple):
+    """What decides the field of a column.
+
+    Attributes:
+        texts: The texts of its cells, blanks left out.
+        keyword: The field that a keyword of its header names.
+        has_header: Some header is above it.
+    """
+
+    texts: Sequence[str]
+    keyword: str | None
+    has_header: bool
+
+    @property
+    def holds_text(self) -> bool:
+        """True where most cells are neither numbers nor dashes."""
+        n_texts = sum(not is_value_text(text) for text in self.texts)
+        return n_texts * 2 > len(self.texts)
+
+    @property
+    def n_distinct(self) -> int:
+        return len(set(map(match_key, self.texts)))
+
+    @property
+    def tells_rows_apart(self) -> bool:
+        """True where most rows have words of their own."""
+        if self.keyword in ("code", "text"):
+            return False
+        return self.n_distinct > len(self.texts) * _MIN_DISTINCT_SHARE
+
+
+def assign_money_fields(
+    header_cells: HeaderPaths, rows: CellRows, lexicon: Lexicon
+) -> FieldNames:
+    """Name the columns of a table of money.
+
+    Args:
+        header_cells: The header cells above each column.
+        rows: The cells below the header.
+        lexicon: The words.
+
+    Returns:
+        The field of each column, none of them None. A side without a column of text has no label.
+    """
+    columns = _describe_columns(header_cells, rows, lexicon)
+    names = match_headers(header_cells, "statutory", lexicon)
+    names = split_header(names, header_cells, rows)
+    fields = [
+        name or _infer_field(column)
+        for name, column in zip(names, columns, strict=True)
+    ]
+    _drop_text_from_values(fields, columns)
+    for side in group_sides(fields, _find_label_candidates(fields, columns)):
+        _name_side(fields, side, columns, rows, lexicon)
+    return tuple(fields)
+
+
+def _describe_columns(
+    header_cells: HeaderPaths, rows: CellRows, lexicon: Lexicon
+) -> list[_Column]:
+    keywords = lexicon.get_vocabulary("column_marks.statutory")
+    columns = []
+    for index, path in enumerate(header_cells):
+        keyword: str | None = None
+        if path:
+            header = match_key(path[-1].text)
+            bare = BRACKETED_TEXT.sub("", header) or header
+            keyword = find_last_keyword(bare, keywords)
+        columns.append(_Column(_list_texts(rows, index), keyword, bool(path)))
+    return columns
+
+
+def _list_texts(rows: CellRows, column: int) -> list[str]:
+    cells = (row[column] for row in rows if column < len(row))
+    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+
+
+def _infer_field(column: _Column) -> str:
+    """The field of a column that no whole header names."""
+    if column.keyword == "code" and _holds_codes(column.texts):
+        return "code"
+    if column.keyword in ("code", "text"):
+        return "text"
+    if not column.has_header and not column.texts:
+        return "text"
+    if column.holds_text:
+        return "text"
+    return "code" if _holds_nested_codes(column.texts) else "value"
+
+
+def _holds_codes(texts: Iterable[str]) -> bool:
+    """True where all cells but totals are codes of the classification, or parts of such codes."""
+    digits = [text for text in map(_compact, texts) if text[:1].isdigit()]
+    if not digits:
+        return True  # an empty form
+    whole = all(map(_CLASSIFICATION_CODE.fullmatch, digits))
+    return whole or all(map(_CODE_PART.fullmatch, digits))
+
+
+def _holds_nested_codes(texts: Iterable[str]) -> bool:
+    """True for whole codes below one another: 208, 20805, 2080505."""
+    digits = [_compact(text) for text in texts]
+    if not digits or not all(map(_CLASSIFICATION_CODE.fullmatch, digits)):
+        return False
+    return any(
+        len(lower) > len(upper) and lower.startswith(upper)
+        for upper, lower in pairwise(digits)
+    )
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split())
+
+
+def _drop_text_from_values(fields: list[str], columns: Sequence[_Column]) -> None:
+    """A column of words holds no figures, whatever its header says."""
+    for index, column in enumerate(columns):
+        if fields[index] == "value" and column.texts and column.holds_text:
+            fields[index] = "text"
+
+
+# --- sides
+
+
+def group_sides(
+    fields: Sequence[str | None], label_columns: Set[int] = frozenset()
+) -> list[list[int]]:
+    """Group columns by side: a side ends where what names rows follows figures.
+
+    Args:
+        fields: The field of each column.
+        label_columns: Columns of text, from 0, that may name rows.
+
+    Returns:
+        The columns of each side, from 0; those of no use are left out.
+    """
+    groups: list[list[int]] = []
+    has_values = False
+    for column, name in enumerate(fields):
+        names_rows = name in ROW_FIELDS or column in label_columns
+        if name is None or (name in _EXCLUDED_FIELDS and not names_rows):
+            continue
+        if not groups or (names_rows and has_values):
+            groups.append([])
+            has_values = False
+        groups[-1].append(column)
+        has_values = has_values or name == "value"
+    return groups
+
+
+def _find_label_candidates(
+    fields: Sequence[str], columns: Sequence[_Column]
+) -> frozenset[int]:
+    """Columns of text that may name rows.
+
+    Before the first figures any may; behind figures one that tells its rows apart.
+    """
+    first_value = len(fields)
+    if "value" in fields:
+        first_value = fields.index("value")
+    return frozenset(
+        column
+        for column, name in enumerate(fields)
+        if name == "text" and (column < first_value or columns[column].tells_rows_apart)
+    )
+
+
+def _name_side(
+    fields: list[str],
+    side: Sequence[int],
+    columns: Sequence[_Column],
+    rows: CellRows,
+    lexicon: Lexicon,
+) -> None:
+    """Find the columns of text that name the rows of a side."""
+    names = {fields[column] for column in side}
+    if "value" not in names:
+        return
+    first_value = next(column for column in side if fields[column] == "value")
+    texts = [
+        column
+        for column in side
+        if column < first_value and fields[column] == "text" and columns[column].texts
+    ]
+    behind_code = [
+        column
+        for column in texts
+        if column and fields[column - 1] == "code" and columns[column].keyword != "code"
+    ]
+    if behind_code:
+        for column in behind_code:
+            fields[column] = "label"
+    elif names.isdisjoint(("label", "year")):
+        label = _choose_label(fields, side, texts, columns)
+        if label is not None:
+            fields[label] = "label"
+    _find_unit_names(fields, side, texts, columns, lexicon)
+
+
+def _choose_label(
+    fields: Sequence[str],
+    side: Sequence[int],
+    texts: Sequence[int],
+    columns: Sequence[_Column],
+) -> int | None:
+    """The column of text that tells the rows of a side apart.
+
+    Columns that a keyword calls a remark or a number are taken where no other names the rows;
+    a column of units names them where the others only say their nature.
+    """
+    units = [column for column in side if fields[column] == "unit_name"]
+    named = [column for column in texts if columns[column].keyword == "label"]
+    plain = [column for column in texts if columns[column].keyword is None]
+    candidates = named or plain
+    if not candidates and not units and "code" not in {fields[c] for c in side}:
+        candidates = [c for c in texts if columns[c].keyword == "text"]
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda c: (columns[c].n_distinct, -c))
+    n_units = max((columns[column].n_distinct for column in units), default=0)
+    if units and not named and columns[best].n_distinct <= n_units:
+        return None
+    return best
+
+
+def _find_unit_names(
+    fields: list[str],
+    side: Sequence[int],
+    texts: Sequence[int],
+    columns: Sequence[_Column],
+    lexicon: Lexicon,
+) -> None:
+    """A column of text beside the label that lists units is that of the units."""
+    if "unit_name" in {fields[column] for column in side}:
+        return
+    suffixes = lexicon.get_words("units", "tail")
+    for column in texts:
+        if fields[column] == "text" and _lists_units(columns[column], suffixes):
+            fields[column] = "unit_name"
+            return
+
+
+def _lists_units(column: _Column, suffixes: tuple[str, ...]) -> bool:
+    names = [BRACKETED_TEXT.sub("", match_key(text)) for text in column.texts]
+    return sum(name.endswith(suffixes) for name in names) * 2 > len(names)
