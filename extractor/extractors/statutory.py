@@ -52,7 +52,8 @@ from extractor.tables.cells import (
 )
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
-from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
+from extractor.tables.periods import PeriodMention, is_period, parse_period
+from extractor.text.affixes import strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.normalize import match_key, normalize
 
@@ -606,8 +607,7 @@ class _StatutoryConceptResolver:
         bare = LEADING_YEAR.sub("", text)
         if not bare:
             return True
-        stage = self.lexicon.find_key("column_phase", bare)
-        if stage not in (None, "difference", "rate"):
+        if is_period(text, self.lexicon):
             return True
         return self.lexicon.find_key("lines.plain", bare) is not None
 
@@ -688,13 +688,6 @@ def _list_functional_classes() -> frozenset[str]:
 
 
 # --- lines and amounts
-
-
-class _PeriodMention(NamedTuple):
-    """The period of a header or label: a stage (or difference, rate), and a year."""
-
-    stage: str | None
-    year: int | None
 
 
 class _FigurePeriod(NamedTuple):
@@ -798,7 +791,6 @@ class _StatutoryExtractor:
         # Paths of tables with rows that leave out codes of the row above.
         self.tables_with_omitted_codes: list[str] = []
         self.summed_sides: set[str | None] = set()
-        self.period_cache: dict[tuple[str, bool], _PeriodMention] = {}
 
     def _list_row_labels(self) -> Iterator[tuple[str | None, str]]:
         """The name of the side and the lookup word of every row."""
@@ -997,7 +989,7 @@ class _StatutoryExtractor:
                     match[1].strip(), UnitSource.COLUMN, cell.span.slice(*match.span(1))
                 )
         for cell in headers:
-            if self._parse_period(cell.text, is_header=True).stage == "rate":
+            if parse_period(cell.text, True, self.lexicon).stage == "rate":
                 return None
         return parsed.get_unit(column)
 
@@ -1035,13 +1027,17 @@ class _StatutoryExtractor:
         """Year and stage of a figure, by its headers, its year cell and its label."""
         stage = self.default_stage
         printed_year: int | None = None
+        is_prior = False
         for mention in self._iter_period_mentions(
             parsed, column, side, filled_row, label
         ):
-            if mention.stage in ("difference", "rate"):
+            if not mention.is_level:
                 return _FigurePeriod(self.fiscal_year, None, is_level=False)
             stage = mention.stage or stage
             printed_year = mention.year or printed_year
+            is_prior = is_prior or mention.is_prior
+        if is_prior:
+            stage = _PRIOR_STAGE.get(stage, stage)
         return self._build_period(stage, printed_year)
 
     def _iter_period_mentions(
@@ -1051,15 +1047,15 @@ class _StatutoryExtractor:
         side: Side,
         filled_row: CellRow,
         label: RowLabel | None,
-    ) -> Iterator[_PeriodMention]:
+    ) -> Iterator[PeriodMention]:
         for cell in parsed.header_cells[column - 1]:
-            yield self._parse_period(cell.text, is_header=True)
+            yield parse_period(cell.text, True, self.lexicon)
         for year_column in side.year_columns:
             year_cell = filled_row[year_column - 1]
             if year_cell is not None:
-                yield self._parse_period(year_cell.text, is_header=False)
+                yield parse_period(year_cell.text, False, self.lexicon)
         if label is not None and len(side.value_columns) <= _MAX_COLUMNS_OF_PERIODS:
-            yield self._parse_period(label.extracted.value, is_header=False)
+            yield parse_period(label.extracted.value, False, self.lexicon)
 
     def _build_period(self, stage: str, printed_year: int | None) -> _FigurePeriod:
         """The year of a stage; a year before the table's makes the stage a prior one."""
@@ -1072,13 +1068,6 @@ class _StatutoryExtractor:
         if is_prior and year is not None:
             year -= 1
         return _FigurePeriod(year, Phase(stage))
-
-    def _parse_period(self, text: str, is_header: bool) -> _PeriodMention:
-        """The period that some words give; the keywords of a header count, too."""
-        key = (text, is_header)
-        if key not in self.period_cache:
-            self.period_cache[key] = _parse_period(text, is_header, self.lexicon)
-        return self.period_cache[key]
 
     # -- codes
 
@@ -1158,28 +1147,6 @@ def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:
     prior = build_alternation(lexicon.get_words("phase", "prior"))
     title = match_key(parsed.title.value)
     return regex.search(rf"[(\[](?:{prior})度?[)\]]$", title) is not None
-
-
-def _parse_period(text: str, is_header: bool, lexicon: Lexicon) -> _PeriodMention:
-    """The period that some words give: as a whole, without the year, without brackets."""
-    word = match_key(text)
-    bare = LEADING_YEAR.sub("", word)
-    stage: str | None = None
-    for form in (word, bare, BRACKETED_TEXT.sub("", bare)):
-        stage = stage or lexicon.find_key("column_phase", form)
-    if stage is None and is_header:
-        stage = _find_stage_keyword(word, lexicon)
-    if stage is None and bare:
-        return _PeriodMention(None, None)
-    year = next(find_years(text), None)
-    return _PeriodMention(stage, year.value if year else None)
-
-
-def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:
-    """The stage of the longest keyword in a header."""
-    keywords = lexicon.get_vocabulary("column_phase_marks")
-    matches = [(len(name), key) for name, key in keywords.items() if name in word]
-    return max(matches)[1] if matches else None
 
 
 def _has_one_row(parsed: ParsedTable) -> bool:

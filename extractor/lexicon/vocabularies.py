@@ -85,9 +85,6 @@ _TARGETS = (
 _STATUTORY = (
     "code", "goal", "label", "line", "text", "unit", "unit_code", "unit_name", "value", "year",
 )  # fmt: skip
-_PHASES = (
-    "budget", "adjusted_budget", "executed", "prior_budget", "prior_executed",
-)  # fmt: skip
 _FUNDS = (
     "fiscal_appropriation", "general_public_budget", "government_funds", "state_capital", "fiscal_special_account",
     "unit_funds", "institution_service", "institution_business", "superior_subsidy", "affiliated_remittance", "other",
@@ -422,7 +419,17 @@ _TABLES = (
         "words that name a column where nothing else does",
         *_STATUTORY,
     ),
-    _keys("column_phase", "heads of columns of a stage", *_PHASES, *_NO_LEVELS),
+    _keys("column_phase", "heads of columns that hold no level", *_NO_LEVELS),
+    _lists(
+        "period_words",
+        "words that the period of a column consists of",
+        "own",
+        "prior",
+        "budget",
+        "adjusted_budget",
+        "executed",
+        "figures",
+    ),
     _marks("column_phase_marks", "words of columns that hold no level", *_NO_LEVELS),
     _keys("rows.sums", "labels of rows that sum", "total", "subtotal"),
     _keys("rows.procurement", "labels of rows that sum a kind of purchase", "kind"),

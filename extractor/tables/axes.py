@@ -39,6 +39,8 @@ ROW_FIELDS = ("label", "code", "unit_name", "unit_code", "year")
 _EXCLUDED_FIELDS = ("text", "goal", "line", "unit")
 # 政府收支分类科目: functional 2, economic of departments 3, of the government 5.
 _CLASSIFICATION_CODE = regex.compile(r"[235]\d{2}(?:\.?\d{2}){0,2}")
+_DIGIT = regex.compile(r"\d")
+_LETTER = regex.compile(r"\p{L}")
 _CODE_PART = regex.compile(r"\d{2,3}")
 # A column of text whose words are fewer than this share of its rows says their nature.
 _MIN_DISTINCT_SHARE = 0.5
@@ -60,7 +62,7 @@ class _Column(NamedTuple):
     @property
     def holds_text(self) -> bool:
         """True where most cells are neither numbers nor dashes."""
-        n_texts = sum(not is_value_text(text) for text in self.texts)
+        n_texts = sum(not _is_figure(text) for text in self.texts)
         return n_texts * 2 > len(self.texts)
 
     @property
@@ -156,6 +158,13 @@ def _holds_nested_codes(texts: Iterable[str]) -> bool:
 
 def _compact(text: str) -> str:
     return "".join(text.split())
+
+
+def _is_figure(text: str) -> bool:
+    """True for a value, and for digits that another mark or a line break spoils."""
+    if is_value_text(text):
+        return True
+    return _DIGIT.search(text) is not None and _LETTER.search(text) is None
 
 
 def _drop_text_from_values(fields: list[str], columns: Sequence[_Column]) -> None:

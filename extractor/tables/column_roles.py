@@ -14,6 +14,7 @@ import regex
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
 from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.tables.periods import is_period
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
@@ -119,20 +120,24 @@ def collect_header_words(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
-def count_matches(row: Sequence[GridCell], words: frozenset[str]) -> int:
+def count_matches(
+    row: Sequence[GridCell], words: frozenset[str], lexicon: Lexicon
+) -> int:
     """Count the cells of a row that are words of headers.
 
     Args:
         row: The cells.
         words: The words.
+        lexicon: The words of periods.
 
     Returns:
-        The number of cells that are one, with or without brackets, year and 其中.
+        The number of cells that are one, with or without brackets, year and 其中, or a period.
     """
     count = 0
     for cell in row:
         text = match_key(cell.text)
-        count += text in words or _strip_header(text) in words
+        is_word = text in words or _strip_header(text) in words
+        count += is_word or is_period(text, lexicon)
     return count
 
 
@@ -375,7 +380,7 @@ def has_money_headers(header_cells: HeaderPaths, lexicon: Lexicon) -> bool:
             continue
         word = LEADING_YEAR.sub("", match_key(path[-1].text))
         word = BRACKETED_TEXT.sub("", word)
-        n_money += any(
+        n_money += is_period(word, lexicon) or any(
             lexicon.find_key(name, word) is not None
             for name in _MONEY_HEADER_VOCABULARIES
         )

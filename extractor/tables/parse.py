@@ -229,7 +229,7 @@ class _TableParser:
             return False
         if self.previous is None or not self._has_previous_width(rows):
             return True
-        n_header_words = count_matches(filled, self._header_words)
+        n_header_words = count_matches(filled, self._header_words, self.lexicon)
         if caption.title_key is None:
             # One such word alone may be in a row that a page break cut off.
             return n_header_words * 2 >= len(filled)

@@ -1,0 +1,119 @@
+"""The period of a column or row: whose year it is, which stage, or a difference between two.
+
+A header says it in any order and in other words each year: ``2025年预算数``, ``上年决算``, ``今年``,
+``年初预算安排数``. It is read word by word, and is a period only where nothing else is left.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.text.affixes import BRACKETED_TEXT
+from extractor.text.dates import find_years
+from extractor.text.normalize import match_key
+
+__all__ = [
+    "PeriodMention",
+    "is_period",
+    "parse_period",
+]
+
+_YEAR = r"(?P<year>(?:19|20)\d{2})年?度?"
+_STAGES = ("adjusted_budget", "executed", "budget")
+_NO_LEVELS = ("difference", "rate")
+
+
+class PeriodMention(NamedTuple):
+    """The period that some words give.
+
+    Attributes:
+        stage: A stage, or ``difference`` or ``rate`` of what is no level; None where none is said.
+        year: The printed year.
+        is_prior: The words say that it is the year before.
+    """
+
+    stage: str | None = None
+    year: int | None = None
+    is_prior: bool = False
+
+    @property
+    def is_level(self) -> bool:
+        """False for a difference, a share or a rate."""
+        return self.stage not in _NO_LEVELS
+
+
+@lru_cache(4096)
+def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
+    """Parse the period that a header or label gives.
+
+    Args:
+        text: The words as printed.
+        is_header: They head a column, where a keyword of a difference is enough.
+        lexicon: The words of periods.
+
+    Returns:
+        The mention; an empty one where the words name something else.
+
+    >>> from extractor.lexicon.lexicon import load_bundled_lexicons
+    >>> parse_period("去年决算数", True, load_bundled_lexicons()["base"])
+    PeriodMention(stage='executed', year=None, is_prior=True)
+    """
+    word = match_key(text)
+    bare = BRACKETED_TEXT.sub("", word)
+    stage = lexicon.find_key("column_phase", bare)
+    if stage is None and is_header:
+        stage = _find_stage_keyword(word, lexicon)
+    if stage in _NO_LEVELS:
+        return PeriodMention(stage)
+    mention = _parse_words(bare, lexicon)
+    if mention is None and not bare:
+        mention = _parse_words(word.strip("()[]"), lexicon)
+    return mention or PeriodMention()
+
+
+def is_period(text: str, lexicon: Lexicon) -> bool:
+    """True for a header that says the period of its figures and nothing else.
+
+    Args:
+        text: The header.
+        lexicon: The words of periods.
+    """
+    return _parse_words(BRACKETED_TEXT.sub("", match_key(text)), lexicon) is not None
+
+
+def _parse_words(word: str, lexicon: Lexicon) -> PeriodMention | None:
+    """The period of a text that consists of such words alone."""
+    match = _compile_period(lexicon).fullmatch(word)
+    if match is None:
+        return None
+    found = [stage for stage in _STAGES if match[stage]]
+    stage = found[0] if found else None
+    if stage is None and not any(match[name] for name in ("year", "own", "prior")):
+        return None
+    year = next(find_years(word), None)
+    printed = year.value if year else None
+    if printed is None and match["year"]:
+        printed = int(match["year"])
+    return PeriodMention(stage, printed, match["prior"] is not None)
+
+
+@lru_cache(64)
+def _compile_period(lexicon: Lexicon) -> regex.Pattern[str]:
+    def alternate(key: str) -> str:
+        return build_alternation(lexicon.get_words("period_words", key))
+
+    named = "|".join(
+        f"(?P<{key}>{alternate(key)})" for key in ("own", "prior", *_STAGES)
+    )
+    return regex.compile(f"(?:{_YEAR}|{named}|(?:{alternate('figures')}))+")
+
+
+def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:
+    """What the longest keyword in a header says that its figures are."""
+    keywords = lexicon.get_vocabulary("column_phase_marks")
+    matches = [(len(name), key) for name, key in keywords.items() if name in word]
+    return max(matches)[1] if matches else None
