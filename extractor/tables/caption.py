@@ -78,6 +78,13 @@ class Caption:
     year: Extracted[int] | None = None
     conflicting_unit: Unit | None = None
 
+    @property
+    def names_sheet(self) -> bool:
+        """True for the title of a sheet of its own: ``…表``, with or without a remark."""
+        if self.title is None:
+            return False
+        return BRACKETED_TEXT.sub("", match_key(self.title.value)).endswith("表")
+
     def fill_missing(self, other: Caption) -> Caption:
         """This caption, with the other's fields where this one has none.
 

@@ -299,7 +299,7 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
         if _is_three_public(table, fields):
             key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
             return Classification("statutory", key, fields)
-        if _is_small_table(fields) and not _has_sheet_title(table):
+        if _is_small_table(fields) and not table.caption.names_sheet:
             return Classification("unknown", None, fields)
     if not table.has_money_title and not _lists_money(table, fields):
         return None
@@ -355,14 +355,6 @@ def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
         if name == "value" and cell is not None and not is_blank(cell.text)
     ]
     return sum(map(bool, map(_DECIMALS.fullmatch, figures))) * 2 > len(figures)
-
-
-def _has_sheet_title(table: _UnclassifiedTable) -> bool:
-    """True below the title of a sheet of its own: ``…表``."""
-    title = table.caption.title
-    if title is None:
-        return False
-    return BRACKETED_TEXT.sub("", match_key(title.value)).endswith("表")
 
 
 def _is_small_table(fields: FieldNames) -> bool:
