@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -87,6 +88,18 @@ _TOTAL_CONCEPTS = frozenset(
         "three_public.total",
     }
 )
+# The three public expenses; of vehicles the sum, or purchase and running.
+_THREE_PUBLIC_PARTS = (
+    ("three_public.overseas",),
+    (
+        "three_public.vehicles.total",
+        "three_public.vehicles.purchase",
+        "three_public.vehicles.running",
+    ),
+    ("three_public.hospitality",),
+)
+_OTHER_EXPENSES = (("conference",), ("training",))
+_OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 # What revenue is called in the table of appropriations (财政拨款收支总表).
 _APPROPRIATION_REVENUE = {
     "revenue.total": "revenue.fiscal_appropriation",
@@ -377,10 +390,17 @@ class _Figure(NamedTuple):
 
     parsed: ParsedTable
     side: Side
+    column: int
+    filled_row: CellRow
     header_words: tuple[str, ...]
     label: RowLabel | None
     is_class: bool
     is_total: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure, where its cell holds a number."""
+        return _read_number(self.filled_row[self.column - 1])
 
 
 class _StatutoryConceptResolver:
@@ -619,8 +639,13 @@ class _StatutoryConceptResolver:
             names_column = is_total and self._has_three_public_part(figure.header_words)
             by_row = concept is not None and not figure.side.unit_name_columns
             if by_row and not names_column:
-                is_sum = self._is_three_public_sum(figure.header_words)
-                return concept if is_sum else None
+                if not self._is_three_public_sum(figure.header_words):
+                    return None
+                if concept != "three_public.total":
+                    return concept
+                return self._confirm_three_public_total(
+                    figure, [label.lookup_word], self._list_row_expenses(figure)
+                )
             if not is_total and not self._is_generic_header(label.lookup_word):
                 return None
         return self._resolve_three_public_column(figure)
@@ -645,11 +670,67 @@ class _StatutoryConceptResolver:
             return self._find_three_public_concept(words[-1])
         if concept != "three_public.total":
             return concept
-        is_named = self._contains_keyword(words[-1], "three_public")
-        # 合计 may sum the three and other expenses of the same table.
-        if not is_named and self._has_three_public_total(figure):
+        return self._confirm_three_public_total(
+            figure, words, self._list_column_expenses(figure)
+        )
+
+    def _confirm_three_public_total(
+        self, figure: _Figure, words: Sequence[str], expenses: Sequence[_Expense]
+    ) -> str | None:
+        """The total only where it sums the three expenses and no other ones of its table.
+
+        合计 may sum meetings and training, too; a header of the three above it, or its
+        value, decides. A total that sums nothing that is printed is one all the same.
+        """
+        if any(self._contains_keyword(text, "three_public") for text in words):
+            return "three_public.total"
+        three = sum(_select_expenses(expenses, _THREE_PUBLIC_PARTS))
+        others = sum(_select_expenses(expenses, _OTHER_EXPENSES))
+        if figure.value == three:
+            return "three_public.total"
+        if figure.value == three + others:
             return None
-        return concept
+        has_own_total = any(expense.concept == _OWN_TOTAL for expense in expenses)
+        return None if has_own_total else "three_public.total"
+
+    def _list_column_expenses(self, figure: _Figure) -> list[_Expense]:
+        """What the columns of the same period hold in the row of a figure."""
+        period = self._list_period_words(figure.header_words)
+        expenses = []
+        for column in figure.side.value_columns:
+            header_words = _list_header_words(figure.parsed, column)
+            if self._list_period_words(header_words) != period:
+                continue
+            words = [
+                LEADING_YEAR.sub("", text)
+                for text in header_words
+                if text and not self._is_generic_header(text)
+            ]
+            concept = self._resolve_by_column("three_public", words)
+            is_named = any(
+                self._contains_keyword(text, "three_public") for text in words
+            )
+            if is_named and concept in (None, "three_public.total"):
+                concept = _OWN_TOTAL
+            value = _read_number(figure.filled_row[column - 1])
+            expenses.append(_Expense(concept, value))
+        return expenses
+
+    def _list_row_expenses(self, figure: _Figure) -> list[_Expense]:
+        """What the rows of the same side hold in the column of a figure."""
+        expenses = []
+        for row in figure.parsed.filled_rows:
+            label = _find_row_label(figure.side, row)
+            if label is None:
+                continue
+            concept = self._find_three_public_concept(label.lookup_word)
+            if self._contains_keyword(label.lookup_word, "three_public"):
+                concept = _OWN_TOTAL
+            expenses.append(_Expense(concept, _read_number(row[figure.column - 1])))
+        return expenses
+
+    def _list_period_words(self, header_words: Sequence[str]) -> list[str]:
+        return [text for text in header_words if is_period(text, self.lexicon)]
 
     def _find_three_public_concept(self, text: str) -> str | None:
         concept = self.lexicon.find_key("lines.three_public", text)
@@ -660,21 +741,45 @@ class _StatutoryConceptResolver:
             return "three_public.total"
         return None
 
-    def _has_three_public_total(self, figure: _Figure) -> bool:
-        """True where a column is the sum of the three expenses, so that 合计 sums more."""
-        paths = (figure.parsed.header_cells[c - 1] for c in figure.side.value_columns)
-        return any(
-            self._contains_keyword(path[-1].text, "three_public")
-            for path in paths
-            if path
-        )
-
     def _has_three_public_part(self, header_words: Sequence[str]) -> bool:
         """True for a column of one of the three expenses: the row does not name it."""
         concepts = {
             self.lexicon.find_key("lines.three_public", text) for text in header_words
         }
         return bool(concepts - _TOTAL_CONCEPTS - {None})
+
+
+class _Expense(NamedTuple):
+    """An expense in the table of the three public expenses."""
+
+    concept: str | None
+    value: Decimal | None
+
+
+def _select_expenses(
+    expenses: Sequence[_Expense], alternatives: Sequence[Sequence[str]]
+) -> Iterator[Decimal]:
+    """The value of each concept, the first of its alternatives that is printed."""
+    values: dict[str | None, Decimal] = {}
+    for expense in expenses:
+        if expense.value is not None:
+            values.setdefault(expense.concept, expense.value)
+    for concepts in alternatives:
+        if concepts[0] in values:
+            yield values[concepts[0]]
+        else:
+            yield from (values[concept] for concept in concepts if concept in values)
+
+
+def _read_number(cell: Cell | None) -> Decimal | None:
+    number = extract_number(cell, None)
+    return number.value if number else None
+
+
+def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
+    """The words above a column, from top to bottom, as they are looked up."""
+    headers = parsed.header_cells[column - 1]
+    return tuple(_build_lookup_word(header.text) for header in headers)
 
 
 @cache
@@ -868,10 +973,15 @@ class _StatutoryExtractor:
         period = self._resolve_period(parsed, column, side, filled_row, names.label)
         concept: str | None = None
         if period.is_level and not names.counts_things:
-            headers = parsed.header_cells[column - 1]
-            header_words = tuple(_build_lookup_word(header.text) for header in headers)
             figure = _Figure(
-                parsed, side, header_words, names.label, names.is_class, names.is_total
+                parsed=parsed,
+                side=side,
+                column=column,
+                filled_row=filled_row,
+                header_words=_list_header_words(parsed, column),
+                label=names.label,
+                is_class=names.is_class,
+                is_total=names.is_total,
             )
             concept = self.concepts.resolve_concept(figure)
         concept = self.concepts.claim_concept(
