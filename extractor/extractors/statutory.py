@@ -71,6 +71,8 @@ _TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 
+_OTHER_FIELDS = ("line", "text", "unit", "unit_code", "goal")
+_MAX_SUM_ROWS = 4  # rows of a side that sum it: 本年合计, 结转, 总计
 _FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run from 201 to 235
 _CODE_PREFIXES = "235"  # functional, departmental economic, government economic
 _CLASS_CODE_LENGTH = 3  # digits of a 类; 款 and 项 add two each
@@ -155,7 +157,9 @@ class Side:
     """The columns that belong together: labels and codes, then the figures behind them.
 
     Columns are counted from 1. `name` is revenue or expenditure, None where the table has one
-    side only. `second_code_columns` name the row again.
+    side only. `second_code_columns` name the row again. `other_columns` stand before
+    the figures, but name no row. `lists_functions`: most of its labels are classes of the
+    functional classification.
     """
 
     label_columns: tuple[int, ...]
@@ -165,6 +169,8 @@ class Side:
     value_columns: tuple[int, ...]
     name: str | None
     second_code_columns: tuple[int, ...] = ()
+    other_columns: tuple[int, ...] = ()
+    lists_functions: bool = False
 
 
 class _LabelColumns(NamedTuple):
@@ -191,7 +197,7 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
         names = _split_code_runs(parsed, columns)
         side_name: str | None = None
         if len(groups) > 1:
-            side_name = _find_side_name(parsed, columns, lexicon)
+            side_name = _find_side_name(parsed, columns, names.labels, lexicon)
         side = Side(
             label_columns=names.labels,
             code_columns=names.codes,
@@ -200,6 +206,8 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
             value_columns=_select_columns(parsed, columns, "value"),
             name=side_name,
             second_code_columns=names.second_codes,
+            other_columns=_list_other_columns(parsed, columns),
+            lists_functions=_lists_functions(parsed, names.labels),
         )
         if side.value_columns:
             sides.append(side)
@@ -211,6 +219,18 @@ def _group_columns(parsed: ParsedTable) -> list[list[int]]:
     return [[column + 1 for column in side] for side in group_sides(parsed.fields)]
 
 
+def _list_other_columns(parsed: ParsedTable, columns: Sequence[int]) -> tuple[int, ...]:
+    """Columns before the first figure of a side that have another use: line numbers, remarks."""
+    values = _select_columns(parsed, columns, "value")
+    if not values:
+        return ()
+    first = min(columns)
+    while first > 1 and parsed.fields[first - 2] in _OTHER_FIELDS:
+        first -= 1
+    between = range(first, values[0])
+    return tuple(c for c in between if parsed.fields[c - 1] in _OTHER_FIELDS)
+
+
 def _select_columns(
     parsed: ParsedTable, columns: Sequence[int], field: str
 ) -> tuple[int, ...]:
@@ -218,15 +238,56 @@ def _select_columns(
 
 
 def _find_side_name(
-    parsed: ParsedTable, columns: Sequence[int], lexicon: Lexicon
+    parsed: ParsedTable,
+    columns: Sequence[int],
+    label_columns: Sequence[int],
+    lexicon: Lexicon,
 ) -> str | None:
-    """What the headers of a side call it, where they agree."""
-    names = {
-        lexicon.find_key("sides", cell.text)
+    """What a side lists, revenue or expenditure: its headers say it, else its labels."""
+    words = {
+        match_key(cell.text)
         for column in columns
         for cell in parsed.header_cells[column - 1]
-    } - {None}
-    return names.pop() if len(names) == 1 else None
+    }
+    names = {lexicon.get_vocabulary("sides").get(word) for word in words} - {None}
+    if len(names) == 1:
+        return names.pop()
+    keywords = lexicon.get_vocabulary("side_marks")
+    names = {key for mark, key in keywords.items() for word in words if mark in word}
+    if len(names) == 1:
+        return names.pop()
+    return _infer_side_name(parsed, label_columns, lexicon)
+
+
+def _infer_side_name(
+    parsed: ParsedTable, label_columns: Sequence[int], lexicon: Lexicon
+) -> str | None:
+    """What most labels of a side are lines of."""
+    counts = {"revenue": 0, "expenditure": 0}
+    for word in _list_lookup_words(parsed, label_columns):
+        is_class = word in _list_functional_classes()
+        counts["expenditure"] += is_class
+        for name in counts:
+            concept = lexicon.find_key(f"lines.{name}", word)
+            counts[name] += concept is not None and concept not in _TOTAL_CONCEPTS
+    name = max(counts, key=lambda key: counts[key])
+    return name if counts[name] > sum(counts.values()) - counts[name] else None
+
+
+def _list_lookup_words(parsed: ParsedTable, columns: Sequence[int]) -> list[str]:
+    """The words that the rows of a side are looked up by."""
+    cells = (_find_last_text_cell(columns, row) for row in parsed.filled_rows)
+    return [_parse_label(cell, "").lookup_word for cell in cells if cell is not None]
+
+
+def _lists_functions(parsed: ParsedTable, columns: Sequence[int]) -> bool:
+    """True where half of the labels, sums left out, are classes of the functional classification.
+
+    Some classes of both classifications have one name (其他支出).
+    """
+    words = _list_lookup_words(parsed, columns)
+    n_classes = sum(word in _list_functional_classes() for word in words)
+    return n_classes * 2 >= len(words) - _MAX_SUM_ROWS
 
 
 def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColumns:
@@ -280,6 +341,7 @@ def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
         or _find_last_text_cell(side.label_columns, filled_row)
         or _find_last_text_cell(side.unit_name_columns, filled_row)
         or _find_first_text_cell(side.code_columns, filled_row)
+        or _find_first_text_cell(side.other_columns, filled_row)
     )
     if cell is None:
         return None
@@ -477,9 +539,13 @@ class _StatutoryConceptResolver:
         label = figure.label
         if not is_sum or label is None or self._is_partial_total(label, figure.side):
             return None
-        if concept is None and label.lookup_word in _list_functional_classes():
+        if concept is None and self._names_function(label, figure.side):
             return _FUNCTIONAL_CONCEPT
         return concept
+
+    def _names_function(self, label: RowLabel, side: Side) -> bool:
+        """True for the name of a class of the functional classification."""
+        return side.lists_functions and label.lookup_word in _list_functional_classes()
 
     def _is_partial_total(self, label: RowLabel, side: Side) -> bool:
         """True for a total of expenditure below which a larger one is printed."""
@@ -896,6 +962,8 @@ class _StatutoryExtractor:
         # Paths of tables with rows that leave out codes of the row above.
         self.tables_with_omitted_codes: list[str] = []
         self.summed_sides: set[str | None] = set()
+        # The last unit that the columns of units named; None below a sum.
+        self.unit_above: dict[tuple[int, ...], Cell | None] = {}
 
     def _list_row_labels(self) -> Iterator[tuple[str | None, str]]:
         """The name of the side and the lookup word of every row."""
@@ -943,18 +1011,13 @@ class _StatutoryExtractor:
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> _RowNames:
         label = _find_row_label(side, filled_row)
-        label_cell = _find_last_text_cell(side.label_columns, filled_row)
-        unit_cell = _find_last_text_cell(side.unit_name_columns, filled_row)
-        unit_name: Extracted[str] | None = None
-        if label_cell is not None and unit_cell is not label_cell:
-            unit_name = extract_text(unit_cell)
         unit = _parse_counted_unit(label, self.lexicon)
         unit = unit or self._find_printed_unit(parsed, filled_row)
         return _RowNames(
             label=label,
             codes=self._resolve_codes(parsed, side, filled_row),
             second_code=_find_second_code(side, filled_row),
-            unit_name=unit_name,
+            unit_name=self._resolve_unit_name(side, filled_row),
             unit=unit,
             is_total=self._is_total_row(side, label, filled_row, parsed),
         )
@@ -1061,6 +1124,28 @@ class _StatutoryExtractor:
             )
 
     # -- units
+
+    def _resolve_unit_name(
+        self, side: Side, filled_row: CellRow
+    ) -> Extracted[str] | None:
+        """The unit a row belongs to: its own cell, or that of the first row of its group.
+
+        A row that sums units, or is named by a unit, belongs to none.
+        """
+        columns = side.unit_name_columns
+        cell = _find_last_text_cell(columns, filled_row)
+        label_cell = _find_last_text_cell(side.label_columns, filled_row)
+        has_code = bool(_find_code_cells(side.code_columns, filled_row))
+        if cell is not None:
+            self.unit_above[columns] = None if self._is_sum(cell) else cell
+        elif label_cell is not None and self._is_sum(label_cell):
+            self.unit_above[columns] = None
+        if label_cell is None and not has_code:
+            return None
+        return extract_text(self.unit_above.get(columns))
+
+    def _is_sum(self, cell: Cell) -> bool:
+        return self.lexicon.find_key("rows.sums", cell.text) is not None
 
     def _find_printed_unit(
         self, parsed: ParsedTable, filled_row: CellRow

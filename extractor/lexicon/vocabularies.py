@@ -377,6 +377,7 @@ _TABLES = (
     _words("not_project", "titles of tables that list other things than projects"),
     _lists("header_words", "words of a head that name no column", "other"),
     _keys("sides", "the two sides of a table", "revenue", "expenditure"),
+    _marks("side_marks", "words of the head of a side", "revenue", "expenditure"),
     _keys("columns.org_units", "heads of columns", *_ORG_UNITS),
     _keys("columns.fixed_assets", "heads of columns", *_FIXED_ASSETS),
     _keys("columns.procurement", "heads of columns", *_PROCUREMENT),
