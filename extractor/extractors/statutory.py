@@ -72,7 +72,6 @@ _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 
 _OTHER_FIELDS = ("line", "text", "unit", "unit_code", "goal")
-_MAX_SUM_ROWS = 4  # rows of a side that sum it: 本年合计, 结转, 总计
 _FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run from 201 to 235
 _CODE_PREFIXES = "235"  # functional, departmental economic, government economic
 _CLASS_CODE_LENGTH = 3  # digits of a 类; 款 and 项 add two each
@@ -281,13 +280,14 @@ def _list_lookup_words(parsed: ParsedTable, columns: Sequence[int]) -> list[str]
 
 
 def _lists_functions(parsed: ParsedTable, columns: Sequence[int]) -> bool:
-    """True where half of the labels, sums left out, are classes of the functional classification.
+    """True where more labels are classes by function than by economic purpose.
 
     Some classes of both classifications have one name (其他支出).
     """
     words = _list_lookup_words(parsed, columns)
-    n_classes = sum(word in _list_functional_classes() for word in words)
-    return n_classes * 2 >= len(words) - _MAX_SUM_ROWS
+    n_functions = sum(word in _list_functional_classes() for word in words)
+    n_economic = sum(word in _list_economic_classes() for word in words)
+    return n_functions > 0 and n_functions >= n_economic
 
 
 def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColumns:
@@ -851,9 +851,20 @@ def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
 @cache
 def _list_functional_classes() -> frozenset[str]:
     """Names of the classes of the functional classification, of all years."""
+    return _list_classes("functional_classification")
+
+
+@cache
+def _list_economic_classes() -> frozenset[str]:
+    """Names of the classes of both economic classifications."""
+    return _list_classes("economic_department", "economic_government")
+
+
+def _list_classes(*codelists: str) -> frozenset[str]:
     return frozenset(
         match_key(row["name"])
-        for row in load_codelist("functional_classification")
+        for name in codelists
+        for row in load_codelist(name)
         if len(row["code"]) == _CLASS_CODE_LENGTH
     )
 

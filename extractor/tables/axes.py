@@ -14,12 +14,13 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.tables.cells import is_blank, is_value_text
+from extractor.tables.cells import is_value_text
 from extractor.tables.column_roles import (
     CellRows,
     FieldNames,
     HeaderPaths,
     find_last_keyword,
+    list_column_texts,
     match_headers,
     split_header,
 )
@@ -99,7 +100,7 @@ def assign_money_fields(
     ]
     _drop_text_from_values(fields, columns)
     for side in group_sides(fields, _find_label_candidates(fields, columns)):
-        _name_side(fields, side, columns, rows, lexicon)
+        _name_side(fields, side, columns, lexicon)
     return tuple(fields)
 
 
@@ -114,13 +115,8 @@ def _describe_columns(
             header = match_key(path[-1].text)
             bare = BRACKETED_TEXT.sub("", header) or header
             keyword = find_last_keyword(bare, keywords)
-        columns.append(_Column(_list_texts(rows, index), keyword, bool(path)))
+        columns.append(_Column(list_column_texts(rows, index), keyword, bool(path)))
     return columns
-
-
-def _list_texts(rows: CellRows, column: int) -> list[str]:
-    cells = (row[column] for row in rows if column < len(row))
-    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
 
 
 def _infer_field(column: _Column) -> str:
@@ -224,58 +220,81 @@ def _name_side(
     fields: list[str],
     side: Sequence[int],
     columns: Sequence[_Column],
-    rows: CellRows,
     lexicon: Lexicon,
 ) -> None:
     """Find the columns of text that name the rows of a side."""
-    names = {fields[column] for column in side}
+    names = [fields[column] for column in side]
     if "value" not in names:
         return
-    first_value = next(column for column in side if fields[column] == "value")
-    texts = [
-        column
-        for column in side
-        if column < first_value and fields[column] == "text" and columns[column].texts
-    ]
-    behind_code = [
+    before = side[: names.index("value")]
+    texts = [c for c in before if fields[c] == "text" and columns[c].texts]
+    labels = _list_behind_codes(fields, columns, texts)
+    if not labels and {"label", "year"}.isdisjoint(names):
+        labels = _choose_labels(fields, side, texts, columns)
+    for column in labels:
+        fields[column] = "label"
+    _find_unit_names(fields, side, texts, columns, lexicon)
+
+
+def _list_behind_codes(
+    fields: Sequence[str], columns: Sequence[_Column], texts: Sequence[int]
+) -> list[int]:
+    """The columns right of codes, which hold their names."""
+    return [
         column
         for column in texts
         if column and fields[column - 1] == "code" and columns[column].keyword != "code"
     ]
-    if behind_code:
-        for column in behind_code:
-            fields[column] = "label"
-    elif names.isdisjoint(("label", "year")):
-        label = _choose_label(fields, side, texts, columns)
-        if label is not None:
-            fields[label] = "label"
-    _find_unit_names(fields, side, texts, columns, lexicon)
 
 
-def _choose_label(
+def _choose_labels(
     fields: Sequence[str],
     side: Sequence[int],
     texts: Sequence[int],
     columns: Sequence[_Column],
-) -> int | None:
-    """The column of text that tells the rows of a side apart.
+) -> list[int]:
+    """The column of text that tells the rows of a side apart, if any.
 
     Columns that a keyword calls a remark or a number are taken where no other names the rows;
     a column of units names them where the others only say their nature.
     """
+    named = _list_by_keyword(texts, columns, "label")
     units = [column for column in side if fields[column] == "unit_name"]
-    named = [column for column in texts if columns[column].keyword == "label"]
-    plain = [column for column in texts if columns[column].keyword is None]
-    candidates = named or plain
-    if not candidates and not units and "code" not in {fields[c] for c in side}:
-        candidates = [c for c in texts if columns[c].keyword == "text"]
-    if not candidates:
-        return None
-    best = max(candidates, key=lambda c: (columns[c].n_distinct, -c))
-    n_units = max((columns[column].n_distinct for column in units), default=0)
-    if units and not named and columns[best].n_distinct <= n_units:
-        return None
-    return best
+    if named or not units:
+        plain = named or _list_by_keyword(texts, columns, None)
+        remarks = _list_remarks(fields, side, texts, columns)
+        return _select_distinct(plain or remarks, columns)
+    # Text of the same nature in many rows names none of them beside a unit.
+    n_units = max(columns[column].n_distinct for column in units)
+    plain = _list_by_keyword(texts, columns, None)
+    distinct = [column for column in plain if columns[column].n_distinct > n_units]
+    return _select_distinct(distinct, columns)
+
+
+def _list_by_keyword(
+    texts: Sequence[int], columns: Sequence[_Column], keyword: str | None
+) -> list[int]:
+    return [column for column in texts if columns[column].keyword == keyword]
+
+
+def _select_distinct(
+    candidates: Sequence[int], columns: Sequence[_Column]
+) -> list[int]:
+    """The first column of most different words, if there is any."""
+    ranked = sorted(candidates, key=lambda column: -columns[column].n_distinct)
+    return ranked[:1]
+
+
+def _list_remarks(
+    fields: Sequence[str],
+    side: Sequence[int],
+    texts: Sequence[int],
+    columns: Sequence[_Column],
+) -> list[int]:
+    """Columns of remarks, where no code names the rows either."""
+    if any(fields[column] == "code" for column in side):
+        return []
+    return _list_by_keyword(texts, columns, "text")
 
 
 def _find_unit_names(

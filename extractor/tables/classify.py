@@ -14,13 +14,14 @@ import regex
 from extractor.lexicon.lexicon import Lexicon
 from extractor.tables.axes import assign_money_fields
 from extractor.tables.caption import Caption
-from extractor.tables.cells import GridCell, is_blank
+from extractor.tables.cells import GridCell
 from extractor.tables.column_roles import (
     CellRows,
     FieldNames,
     HeaderPaths,
     drop_numeric,
     has_money_headers,
+    list_column_texts,
     match_headers,
     match_keywords,
     split_header,
@@ -348,13 +349,15 @@ def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
         return True
     if has_money_headers(table.header_cells, table.lexicon):
         return True
-    figures = [
-        cell.text
-        for row in table.rows
-        for name, cell in zip(fields, row, strict=False)
-        if name == "value" and cell is not None and not is_blank(cell.text)
-    ]
-    return sum(map(bool, map(_DECIMALS.fullmatch, figures))) * 2 > len(figures)
+    return _has_cents(fields, table.rows)
+
+
+def _has_cents(fields: FieldNames, rows: CellRows) -> bool:
+    """True where half of the figures have two decimals or more."""
+    columns = [column for column, name in enumerate(fields) if name == "value"]
+    figures = [text for c in columns for text in list_column_texts(rows, c)]
+    n_decimals = sum(_DECIMALS.fullmatch(text) is not None for text in figures)
+    return n_decimals * 2 > len(figures)
 
 
 def _is_small_table(fields: FieldNames) -> bool:
@@ -408,9 +411,7 @@ def _list_column_texts(fields: FieldNames, name: str, rows: CellRows) -> list[st
     """The texts of the first column of a name, blanks left out."""
     if name not in fields:
         return []
-    column = fields.index(name)
-    cells = [row[column] for row in rows if column < len(row)]
-    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+    return list_column_texts(rows, fields.index(name))
 
 
 def _heads_asset_column(path: Sequence[GridCell], lexicon: Lexicon) -> bool:

@@ -28,6 +28,7 @@ __all__ = [
     "drop_numeric",
     "find_last_keyword",
     "has_money_headers",
+    "list_column_texts",
     "match_headers",
     "match_keywords",
     "split_header",
@@ -313,7 +314,7 @@ def drop_numeric(fields: FieldNames, rows: CellRows) -> FieldNames:
     for column, name in enumerate(fields):
         if name not in _PURCHASE_FIELDS:
             continue
-        texts = _list_texts(rows, column)
+        texts = list_column_texts(rows, column)
         if texts and sum(map(is_number, texts)) * 2 > len(texts):
             remaining_fields[column] = None
     return tuple(remaining_fields)
@@ -338,12 +339,16 @@ def split_header(
         # A header may span labels and line numbers: 项目 | | 统计数.
         is_spanned = header_cells[column] == header_cells[column - 1]
         is_label = fields[column - 1] == fields[column] == "label"
-        if is_label and is_spanned and _has_line_numbers(_list_texts(rows, column)):
+        if (
+            is_label
+            and is_spanned
+            and _has_line_numbers(list_column_texts(rows, column))
+        ):
             new_fields[column] = "line"
     # 采购目录 heads the classes in one form, their codes in another.
     if "item_name" in new_fields and "catalog_code" not in new_fields:
         column = new_fields.index("item_name")
-        if _has_catalog_codes(_list_texts(rows, column)):
+        if _has_catalog_codes(list_column_texts(rows, column)):
             new_fields[column] = "catalog_code"
     # Duties and their activities may have columns of their own.
     if new_fields.count("activity") == 2:
@@ -351,7 +356,7 @@ def split_header(
     return tuple(new_fields)
 
 
-def _list_texts(rows: CellRows, column: int) -> list[str]:
+def list_column_texts(rows: CellRows, column: int) -> list[str]:
     """The texts of a column, blanks left out."""
     cells = (row[column] for row in rows if column < len(row))
     return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]

@@ -13,7 +13,6 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.text.affixes import BRACKETED_TEXT
-from extractor.text.dates import find_years
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -90,15 +89,14 @@ def _parse_words(word: str, lexicon: Lexicon) -> PeriodMention | None:
     match = _compile_period(lexicon).fullmatch(word)
     if match is None:
         return None
-    found = [stage for stage in _STAGES if match[stage]]
-    stage = found[0] if found else None
-    if stage is None and not any(match[name] for name in ("year", "own", "prior")):
+    named = [name for name, found in match.groupdict().items() if found]
+    if not named:
         return None
-    year = next(find_years(word), None)
-    printed = year.value if year else None
-    if printed is None and match["year"]:
-        printed = int(match["year"])
-    return PeriodMention(stage, printed, match["prior"] is not None)
+    stage = next((stage for stage in _STAGES if stage in named), None)
+    year: int | None = None
+    if "year" in named:
+        year = int(match["year"])
+    return PeriodMention(stage, year, "prior" in named)
 
 
 @lru_cache(64)
