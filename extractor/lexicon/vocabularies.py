@@ -68,6 +68,13 @@ _STATUTORY_TABLES = (
     *(f"F{number}" for number in range(1, 10)),
 )
 _TITLES = (*_STATUTORY_TABLES, "statutory", "operating_expenses", "procurement", "other")  # fmt: skip
+_SHEET_FUNDS = (
+    "appropriation", "general_public_budget", "government_funds", "state_capital", "other",
+)  # fmt: skip
+_SHEET_KINDS = (
+    "basic", "both", "expenditure", "government_economic", "limited", "operating_expenses", "project",
+    "purchased_services", "revenue", "three_public",
+)  # fmt: skip
 _ORG_UNITS = ("funding", "index", "name", "nature", "rank")
 _FIXED_ASSETS = ("label", "line", "quantity", "quantity_unit", "value")
 _PROCUREMENT = (
@@ -356,7 +363,9 @@ _TABLES = (
     _keys("tables", "titles of tables", *_TITLES),
     _marks("title_marks", "words of a title", *_TITLES),
     _words("title_limits", "words of a title that is not the whole"),
-    _marks("sheet_marks", "words of a short title", *_TITLES),
+    _words("sheet_ends", "ends of the title of a sheet"),
+    _marks("sheet_funds", "words of the money a sheet is about", *_SHEET_FUNDS),
+    _marks("sheet_kinds", "words of what a sheet lists of it", *_SHEET_KINDS),
     _lists(
         "form",
         "labels on the left of a form",

@@ -7,7 +7,7 @@ A caption is in rows of the table itself (``289唐山市开平区信访局 | 单
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -51,6 +51,40 @@ _MAX_CAPTION_CELLS = 4
 _MONEY_TABLE_KEY = regex.compile(r"B(?:[1-9]|10|12|15)|F[1-9]")
 _KEYS_WITH_FINAL_ACCOUNTS = frozenset(f"B{n}" for n in range(1, 10))
 _UNNUMBERED_KEY = "statutory"  # a statutory table of no numbered form
+# What a sheet lists and of which money; where a title says several the first counts.
+_SHEET_KINDS = (
+    "three_public", "purchased_services", "operating_expenses", "government_economic",
+    "project", "basic", "both", "expenditure", "revenue",
+)  # fmt: skip
+_UNLIMITED_KINDS = ("three_public", "purchased_services", "government_economic")
+_SHEET_FUNDS = (
+    "other", "state_capital", "government_funds", "general_public_budget", "appropriation",
+)  # fmt: skip
+# Money ('' for all of it) and kind -> statutory key; other tables have no number.
+_KEY_BY_FUND_AND_KIND = {
+    ("", "both"): "B1",
+    ("", "revenue"): "B2",
+    ("", "expenditure"): "B3",
+    ("", "basic"): "B6",
+    ("", "project"): "B10",
+    ("", "three_public"): "B7",
+    ("", "purchased_services"): "B12",
+    ("", "government_economic"): "B15",
+    ("appropriation", "both"): "B4",
+    ("appropriation", "three_public"): "B7",
+    ("appropriation", "purchased_services"): "B12",
+    ("appropriation", "government_economic"): "B15",
+    ("appropriation", "project"): "B10",
+    ("general_public_budget", "both"): "B5",
+    ("general_public_budget", "expenditure"): "B5",
+    ("general_public_budget", "basic"): "B6",
+    ("general_public_budget", "three_public"): "B7",
+    ("general_public_budget", "government_economic"): "B15",
+    ("government_funds", "both"): "B8",
+    ("government_funds", "expenditure"): "B8",
+    ("state_capital", "both"): "B9",
+    ("state_capital", "expenditure"): "B9",
+}
 _MAX_KEYWORD_TITLE_LENGTH = 32
 # Characters of a known title that another title may end with.
 _MIN_KNOWN_TITLE_LENGTH = 4
@@ -187,7 +221,7 @@ def find_title_key(text: str, lexicon: Lexicon) -> str | None:
         return fallback
     return (
         _find_title_keyword(word, lexicon)
-        or _find_sheet_keyword(bare, lexicon)
+        or _parse_sheet_title(word, lexicon)
         or fallback
     )
 
@@ -212,23 +246,39 @@ def _find_title_keyword(title: str, lexicon: Lexicon) -> str | None:
     return max(matches)[1] if matches else None
 
 
-def _find_sheet_keyword(title: str, lexicon: Lexicon) -> str | None:
-    """The key of the longest keyword of sheets in a title; the final accounts' where it is theirs."""
-    if not title.endswith("表"):
+def _parse_sheet_title(title: str, lexicon: Lexicon) -> str | None:
+    """The key of a sheet, by the money its title speaks of and by what it lists of it.
+
+    Words that restrict it to a part of a form (会议费, 人员经费) make it a table of no number.
+    """
+    if not title.endswith(lexicon.get_words("sheet_ends")):
         return None
-    keywords = lexicon.get_vocabulary("sheet_marks")
-    matches = [
-        (len(word), key)
-        for word, key in keywords.items()
-        if _contains_in_order(title, word.split("…"))
-    ]
-    if not matches:
+    kinds = _find_words(title, "sheet_kinds", lexicon)
+    kind = _select_first(_SHEET_KINDS, kinds)
+    if not kind:
         return None
-    key = max(matches)[1]
+    if "limited" in kinds and kind not in _UNLIMITED_KINDS:
+        return _UNNUMBERED_KEY
+    fund = _select_first(_SHEET_FUNDS, _find_words(title, "sheet_funds", lexicon))
+    key = _KEY_BY_FUND_AND_KIND.get((fund, kind), _UNNUMBERED_KEY)
     is_final = any(word in title for word in lexicon.get_words("doc_type", "final"))
     if not is_final or not key.startswith("B"):
         return key
     return f"F{key[1:]}" if key in _KEYS_WITH_FINAL_ACCOUNTS else _UNNUMBERED_KEY
+
+
+def _select_first(ranked: Sequence[str], found: Set[str]) -> str:
+    """The first of ranked keys that was found; '' where none was."""
+    return next((key for key in ranked if key in found), "")
+
+
+def _find_words(title: str, vocabulary: str, lexicon: Lexicon) -> set[str]:
+    """The keys of a vocabulary of which a word, or its parts in their order, is in a title."""
+    return {
+        key
+        for word, key in lexicon.get_vocabulary(vocabulary).items()
+        if _contains_in_order(title, word.split("…"))
+    }
 
 
 def _contains_in_order(title: str, parts: Sequence[str]) -> bool:

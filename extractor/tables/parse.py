@@ -38,6 +38,7 @@ from extractor.tables.grid import (
     build_header_paths,
     drop_empty_columns,
     find_part_header,
+    is_filler_row,
     remove_whitespace,
     split_grid,
 )
@@ -225,15 +226,18 @@ class _TableParser:
     def _starts_header(self, rows: GridRows, row: int, caption: Caption) -> bool:
         """True when a row reads as the first of a header."""
         filled = [cell for cell in rows[row - 1] if not is_blank(cell.text)]
-        if len(filled) < 2 or any(is_number(cell.text) for cell in filled):
+        if len(filled) < 2 or _holds_number(filled):
             return False
-        if self.previous is None or not self._has_previous_width(rows):
+        previous = self.previous
+        if previous is None or not self._has_previous_width(rows):
+            return True
+        if _repeats_words(filled, previous.header_texts):
             return True
         n_header_words = count_matches(filled, self._header_words, self.lexicon)
         if caption.title_key is None:
             # One such word alone may be in a row that a page break cut off.
             return n_header_words * 2 >= len(filled)
-        return n_header_words > 0 or caption.title_key != self.previous.table_key
+        return n_header_words > 0 or caption.title_key != previous.table_key
 
     def _parse_parts(
         self, parser: _PartParser, parts: Sequence[TablePart], issues: Sequence[Issue]
@@ -356,10 +360,12 @@ class _PartParser:
     def parse_part(self, part: TablePart, previous: ParsedTable | None) -> ParsedTable:
         """Parse a part; what it lacks comes from the table it continues."""
         header = self._parse_header(part)
-        parsed = self._build_table(part, header)
+        repeated_rows = self._find_repeated_rows(part, header, previous)
+        parsed = self._build_table(part, header, repeated_rows)
         if previous is not None:
             parsed = _continue_previous(parsed, part, previous, self.lexicon)
-        ignored = {cell.span: "column_number" for cell in header.counter_cells}
+        counters = [*header.counter_cells, *self._list_cells(repeated_rows)]
+        ignored = {cell.span: "column_number" for cell in counters}
         ignored.update(_find_ignored_cells(parsed))
         return replace(parsed, ignored=ignored)
 
@@ -382,11 +388,41 @@ class _PartParser:
             counter_cells=tuple(cell.cell for row in counter_rows for cell in row),
         )
 
-    def _build_table(self, part: TablePart, header: _PartHeader) -> ParsedTable:
+    def _find_repeated_rows(
+        self, part: TablePart, header: _PartHeader, previous: ParsedTable | None
+    ) -> frozenset[int]:
+        """Rows in which a page break printed the header again, or its column numbers."""
+        header_texts = _list_path_texts(header.paths)
+        if not part.header_row and previous is not None:
+            header_texts = previous.header_texts
+        repeated: set[int] = set()
+        for row in range(header.last_row + 1, part.last_row + 1):
+            cells = [cell for cell in self.rows[row - 1] if not is_blank(cell.text)]
+            if _repeats_words(cells, header_texts) or self._counts_columns(
+                cells, is_below_header=row - 1 in repeated
+            ):
+                repeated.add(row)
+        return frozenset(repeated)
+
+    def _counts_columns(self, cells: Sequence[GridCell], is_below_header: bool) -> bool:
+        """True for column numbers behind a word that says so, or right below a header."""
+        filler_words = self.lexicon.get_vocabulary("fillers")
+        if not is_filler_row(cells, lambda text: match_key(text) in filler_words):
+            return False
+        return is_below_header or not all(is_number(cell.text) for cell in cells)
+
+    def _list_cells(self, rows: Iterable[int]) -> list[Cell]:
+        return [cell.cell for row in sorted(rows) for cell in self.rows[row - 1]]
+
+    def _build_table(
+        self, part: TablePart, header: _PartHeader, repeated_rows: frozenset[int]
+    ) -> ParsedTable:
         caption = part.caption
+        body_rows = range(header.last_row + 1, part.last_row + 1)
         rows = tuple(
-            _build_origin_row(row, self.width)
-            for row in self.rows[header.last_row : part.last_row]
+            _build_origin_row(self.rows[row - 1], self.width)
+            for row in body_rows
+            if row not in repeated_rows
         )
         kind, table_key, fields = classify_table(
             header.paths, caption, rows, self.lexicon
@@ -404,16 +440,13 @@ class _PartParser:
             unit=caption.unit or _find_label_unit(fields, units),
             column_units=units,
             as_of=as_of,
-            header_rows=_list_header_rows(part, header.last_row),
-            header_texts=tuple(
-                tuple(remove_whitespace(cell.text) for cell in path)
-                for path in header.paths
-            ),
+            header_rows=_list_header_rows(part, header.last_row, repeated_rows),
+            header_texts=_list_path_texts(header.paths),
             fields=fields,
             rows=rows,
             section_key=self.section_key,
             filled_rows=_fill_merged_rows(
-                self.rows, header.last_row, part.last_row, self.width
+                self.rows, body_rows, self.width, repeated_rows
             ),
             header_cells=tuple(
                 tuple(cell.cell for cell in path) for path in header.paths
@@ -426,13 +459,37 @@ class _PartParser:
         )
 
 
-def _list_header_rows(part: TablePart, last_header_row: int) -> tuple[int, ...]:
+def _holds_number(cells: Iterable[GridCell]) -> bool:
+    return any(is_number(cell.text) for cell in cells)
+
+
+def _list_path_texts(paths: HeaderPaths) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(remove_whitespace(cell.text) for cell in path) for path in paths)
+
+
+def _repeats_words(
+    cells: Sequence[GridCell], header_texts: Sequence[Sequence[str]]
+) -> bool:
+    """True for a row of two words or more each of which is in the header of its column."""
+    if len(cells) < 2 or _holds_number(cells):
+        return False
+    return all(
+        cell.first_column <= len(header_texts)
+        and remove_whitespace(cell.text) in header_texts[cell.first_column - 1]
+        for cell in cells
+    )
+
+
+def _list_header_rows(
+    part: TablePart, last_header_row: int, repeated_rows: frozenset[int]
+) -> tuple[int, ...]:
     """Rows of the caption and header, without those of a form between them."""
     form_rows: range = range(0)
     if part.header_row:
         form_rows = range(part.first_content_row, part.header_row)
     rows = range(part.first_row, last_header_row + 1)
-    return tuple(row for row in rows if row not in form_rows)
+    own_rows = [row for row in rows if row not in form_rows]
+    return (*own_rows, *sorted(repeated_rows))
 
 
 def _find_label_unit(
@@ -464,21 +521,19 @@ def _parse_header_date(paths: HeaderPaths) -> Extracted[date] | None:
 
 
 def _fill_merged_rows(
-    rows: GridRows, header_end: int, last_row: int, n_columns: int
+    rows: GridRows, body_rows: range, n_columns: int, repeated_rows: frozenset[int]
 ) -> tuple[CellRow, ...]:
-    """The cell over each position below the header.
+    """The cell over each position below the header, in all rows but the repeated ones.
 
     Cells that begin in the header do not reach down.
     """
-    lines: list[list[Cell | None]] = [
-        [None] * n_columns for _ in range(last_row - header_end)
-    ]
-    for cell in (cell for row in rows[header_end:last_row] for cell in row):
-        last_column = min(cell.last_column, n_columns)
-        for row in range(cell.first_row, min(cell.last_row, last_row) + 1):
-            for column in range(cell.first_column, last_column + 1):
-                lines[row - header_end - 1][column - 1] = cell.cell
-    return tuple(map(tuple, lines))
+    lines: dict[int, list[Cell | None]] = {row: [None] * n_columns for row in body_rows}
+    for cell in (cell for row in body_rows for cell in rows[row - 1]):
+        columns = range(cell.first_column, min(cell.last_column, n_columns) + 1)
+        for row in range(cell.first_row, min(cell.last_row, body_rows.stop - 1) + 1):
+            for column in columns:
+                lines[row][column - 1] = cell.cell
+    return tuple(tuple(line) for row, line in lines.items() if row not in repeated_rows)
 
 
 def _build_origin_row(row: Sequence[GridCell], n_columns: int) -> CellRow:
