@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -38,7 +38,7 @@ from extractor.model.records import (
     TableRecord,
     Unit,
 )
-from extractor.schema.codelists import load_codelist
+from extractor.schema.codelists import list_class_names
 from extractor.schema.concepts import map_concepts_by_table_number
 from extractor.tables.axes import group_sides
 from extractor.tables.cells import (
@@ -848,25 +848,15 @@ def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
     return tuple(_build_lookup_word(header.text) for header in headers)
 
 
-@cache
 def _list_functional_classes() -> frozenset[str]:
     """Names of the classes of the functional classification, of all years."""
-    return _list_classes("functional_classification")
+    return list_class_names("functional_classification")
 
 
-@cache
 def _list_economic_classes() -> frozenset[str]:
     """Names of the classes of both economic classifications."""
-    return _list_classes("economic_department", "economic_government")
-
-
-def _list_classes(*codelists: str) -> frozenset[str]:
-    return frozenset(
-        match_key(row["name"])
-        for name in codelists
-        for row in load_codelist(name)
-        if len(row["code"]) == _CLASS_CODE_LENGTH
-    )
+    government = list_class_names("economic_government")
+    return list_class_names("economic_department") | government
 
 
 # --- lines and amounts

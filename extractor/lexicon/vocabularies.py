@@ -73,7 +73,7 @@ _SHEET_FUNDS = (
 )  # fmt: skip
 _SHEET_KINDS = (
     "basic", "both", "expenditure", "government_economic", "limited", "operating_expenses", "project",
-    "purchased_services", "revenue", "three_public",
+    "purchased_services", "revenue", "three_public", "transfers",
 )  # fmt: skip
 _ORG_UNITS = ("funding", "index", "name", "nature", "rank")
 _FIXED_ASSETS = ("label", "line", "quantity", "quantity_unit", "value")

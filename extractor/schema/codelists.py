@@ -12,8 +12,11 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from extractor.text.normalize import match_key
+
 __all__ = [
     "index_codelist",
+    "list_class_names",
     "load_codelist",
 ]
 
@@ -49,3 +52,18 @@ def index_codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     for row in load_codelist(name):
         rows_by_code.setdefault(row["code"], row)
     return rows_by_code
+
+
+@cache
+def list_class_names(name: str) -> frozenset[str]:
+    """List the names of the classes (类) of a classification, of all years.
+
+    Args:
+        name: name of the file without its ending (``functional_classification``).
+
+    Returns:
+        The names as match keys.
+    """
+    return frozenset(
+        match_key(row["name"]) for row in load_codelist(name) if row["level"] == "1"
+    )

@@ -134,9 +134,11 @@ def _infer_field(column: _Column) -> str:
 
 def _holds_codes(texts: Iterable[str]) -> bool:
     """True where all cells but totals are codes of the classification, or parts of such codes."""
-    digits = [text for text in map(_compact, texts) if text[:1].isdigit()]
+    compact = [_compact(text) for text in texts]
+    digits = [text for text in compact if text[:1].isdigit()]
     if not digits:
-        return True  # an empty form
+        # An empty form, with its total or without; no codes of purchases (A0601).
+        return not any(text[:1].isascii() for text in compact)
     whole = all(map(_CLASSIFICATION_CODE.fullmatch, digits))
     return whole or all(map(_CODE_PART.fullmatch, digits))
 

@@ -54,7 +54,7 @@ _UNNUMBERED_KEY = "statutory"  # a statutory table of no numbered form
 # What a sheet lists and of which money; where a title says several the first counts.
 _SHEET_KINDS = (
     "three_public", "purchased_services", "operating_expenses", "government_economic",
-    "project", "basic", "both", "expenditure", "revenue",
+    "project", "basic", "both", "expenditure", "revenue", "transfers",
 )  # fmt: skip
 _UNLIMITED_KINDS = ("three_public", "purchased_services", "government_economic")
 _SHEET_FUNDS = (
@@ -251,15 +251,18 @@ def _parse_sheet_title(title: str, lexicon: Lexicon) -> str | None:
 
     Words that restrict it to a part of a form (会议费, 人员经费) make it a table of no number.
     """
-    if not title.endswith(lexicon.get_words("sheet_ends")):
+    bare = BRACKETED_TEXT.sub("", title) or title
+    if not bare.endswith(lexicon.get_words("sheet_ends")):
         return None
-    kinds = _find_words(title, "sheet_kinds", lexicon)
+    kinds = _find_words(bare, "sheet_kinds", lexicon)
+    # 支出预算表（政府经济分类科目）
+    kinds |= _find_words(title, "sheet_kinds", lexicon) & {"government_economic"}
     kind = _select_first(_SHEET_KINDS, kinds)
     if not kind:
         return None
     if "limited" in kinds and kind not in _UNLIMITED_KINDS:
         return _UNNUMBERED_KEY
-    fund = _select_first(_SHEET_FUNDS, _find_words(title, "sheet_funds", lexicon))
+    fund = _select_first(_SHEET_FUNDS, _find_words(bare, "sheet_funds", lexicon))
     key = _KEY_BY_FUND_AND_KIND.get((fund, kind), _UNNUMBERED_KEY)
     is_final = any(word in title for word in lexicon.get_words("doc_type", "final"))
     if not is_final or not key.startswith("B"):
@@ -748,17 +751,61 @@ def parse_caption_above(preceding: Sequence[Paragraph], lexicon: Lexicon) -> Cap
     """
     found = Caption()
     n_other_lines = 0
-    for line in _iter_lines_backwards(preceding):
-        if _is_skipped_line(line.line_text, lexicon):
-            continue
+    lines = [
+        line
+        for line in _iter_lines_backwards(preceding)
+        if not _is_skipped_line(line.line_text, lexicon)
+    ]
+    for line, above in zip(lines, [*lines[1:], None], strict=False):
         caption = _parse_caption(line, UnitSource.PARAGRAPH, lexicon)
         if caption is None:
             n_other_lines += 1
             caption = _parse_title_line(line, n_other_lines, lexicon)
+            caption = _join_cut_title(caption, above, lexicon)
         found = found.fill_missing(caption)
         if found.title_key is not None or n_other_lines > 1:
             return found
     return found
+
+
+def _join_cut_title(
+    caption: Caption, above: _TextSlice | None, lexicon: Lexicon
+) -> Caption:
+    """The whole title where the line above holds its first part.
+
+    The quote is that of the second part.
+    """
+    if caption.title is None or above is None:
+        return caption
+    upper = _parse_title(above, UnitSource.PARAGRAPH, lexicon)
+    is_caption = _parse_caption(above, UnitSource.PARAGRAPH, lexicon) is not None
+    if upper is None or upper.title is None or is_caption:
+        return caption
+    first_part, second_part = upper.title.value, caption.title.value
+    if not _is_cut_title(first_part, second_part, above, lexicon):
+        return caption
+    joined = first_part + second_part
+    return replace(
+        caption,
+        title=replace(caption.title, value=joined),
+        title_key=find_title_key(joined, lexicon),
+    )
+
+
+def _is_cut_title(
+    first_part: str, second_part: str, above: _TextSlice, lexicon: Lexicon
+) -> bool:
+    """True for a bracket that the line above opens, or for the money that it alone names."""
+    first, second = match_key(first_part), match_key(second_part)
+    if first.count("(") > first.count(")") and second.count(")") > second.count("("):
+        return True
+    if parse_list_number(above.source_text, above.start) is not None:
+        return False
+    if first.endswith(lexicon.get_words("sheet_ends")):
+        return False
+    return bool(_find_words(first, "sheet_funds", lexicon)) and second.endswith(
+        lexicon.get_words("sheet_ends")
+    )
 
 
 def _iter_lines_backwards(preceding: Sequence[Paragraph]) -> Iterator[_TextSlice]:

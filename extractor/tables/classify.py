@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Lexicon
+from extractor.schema.codelists import list_class_names
 from extractor.tables.axes import assign_money_fields
 from extractor.tables.caption import Caption
 from extractor.tables.cells import GridCell
@@ -126,6 +127,7 @@ _THREE_PUBLIC_CONCEPTS = frozenset(
         "three_public.vehicles.running",
     }
 )
+_KEYS_BY_FUNCTION = frozenset({"B3", "B5", "F3", "F5"})
 _FINAL_KEY_BY_BUDGET_KEY = {f"B{n}": f"F{n}" for n in range(1, 10)}
 
 
@@ -305,9 +307,17 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
     if not table.has_money_title and not _lists_money(table, fields):
         return None
     key = None
-    if table.titled_kind is None:
+    if table.titled_kind is None and not _spreads_economic_classes(table):
         key = _resolve_final_key(table.statutory_key, table)
     return Classification("statutory", key, fields)
+
+
+def _spreads_economic_classes(table: _UnclassifiedTable) -> bool:
+    """True for a form by function whose columns are economic classes: one of no number."""
+    if table.statutory_key not in _KEYS_BY_FUNCTION:
+        return False
+    words = {match_key(path[0].text) for path in table.header_cells if path}
+    return len(words & list_class_names("economic_department")) > 1
 
 
 _RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
@@ -337,7 +347,8 @@ def _lists_money(table: _UnclassifiedTable, fields: FieldNames) -> bool:
     if not _has_money_evidence(table, fields):
         # A known word alone may name the rows, no other column of text.
         fields = table.match_headers("statutory")
-    return "label" in fields or "code" in fields
+        return "label" in fields or "code" in fields
+    return not {"label", "code", "unit_name"}.isdisjoint(fields)
 
 
 def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
