@@ -124,6 +124,6 @@ def build_extractor_context(*tables: Table | tuple[Table, str], year: int | None
     blocks = tuple(table for table, _ in given)
     titles = tuple(build_paragraph(title, f"t{table.path}") for table, title in given if title)
     return SimpleNamespace(
-        document=Document((*titles, *blocks)), tables=parsed, lexicon=BASE_LEXICON, year=year, is_final=final, profile=None,
+        document=Document((*titles, *blocks)), tables=parsed, lexicon=BASE_LEXICON, year=year, is_final=final, profile=None, name_variants=(),
         iter_prose_entries=lambda: (),
     )  # fmt: skip

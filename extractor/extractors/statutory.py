@@ -24,12 +24,19 @@ from typing import NamedTuple
 import regex
 
 from extractor.extractors.context import Context
-from extractor.lexicon.label_parser import describe_figure, describe_item, find_scope
+from extractor.lexicon.label_parser import (
+    describe_figure,
+    describe_item,
+    find_fund,
+    find_scope,
+    parse_label,
+)
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell
-from extractor.model.enums import AmountSource, Phase, UnitSource
+from extractor.model.enums import AmountSource, Entity, Fund, Phase, Scope, UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import (
+    NO_CONTEXT,
     YUAN_PER_UNIT,
     Amount,
     BudgetLine,
@@ -90,7 +97,7 @@ _TOTAL_CONCEPTS = frozenset(
     }
 )
 # The three public expenses; of vehicles the sum, or purchase and running.
-_THREE_PUBLIC_PARTS = (
+_THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
     ("three_public.overseas",),
     (
         "three_public.vehicles.total",
@@ -100,6 +107,22 @@ _THREE_PUBLIC_PARTS = (
     ("three_public.hospitality",),
 )
 _OTHER_EXPENSES = (("conference",), ("training",))
+_SIDE_CONCEPTS = ("revenue", "expenditure")
+# What the numbered forms list, and of which money; None where their titles tell.
+_CONTEXT_BY_TABLE_NUMBER: Mapping[str, tuple[str | None, Fund | None]] = {
+    "1": (None, Fund.ALL),
+    "2": ("revenue", Fund.ALL),
+    "3": ("expenditure", Fund.ALL),
+    "4": (None, Fund.FISCAL_APPROPRIATION),
+    "5": ("expenditure", Fund.GENERAL_PUBLIC_BUDGET),
+    "6": ("expenditure.basic", None),
+    "7": (None, None),
+    "8": ("expenditure", Fund.GOVERNMENT_FUNDS),
+    "9": ("expenditure", Fund.STATE_CAPITAL),
+    "10": ("expenditure.project", None),
+    "12": ("government_purchase_of_services", None),
+    "15": ("expenditure", None),
+}
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 # What revenue is called in the table of appropriations (财政拨款收支总表).
 _APPROPRIATION_REVENUE = {
@@ -880,6 +903,7 @@ class _RowNames(NamedTuple):
         unit_name: The unit (单位) it belongs to, where that is not its label.
         unit: The unit of measure that its label or a column of its own prints.
         is_total: It sums its side.
+        label_is_unit: Its label is the name of a unit.
     """
 
     label: RowLabel | None
@@ -888,6 +912,7 @@ class _RowNames(NamedTuple):
     unit_name: Extracted[str] | None
     unit: Unit | None
     is_total: bool
+    label_is_unit: bool
 
     @property
     def code(self) -> Extracted[str] | None:
@@ -945,6 +970,7 @@ class _StatutoryExtractor:
         self.chain = chain
         self.table_records = table_records
         self.lexicon = context.lexicon
+        self.office_names = frozenset(map(match_key, context.name_variants))
         first = chain[0]
         title_key = first.table_key or first.title_key or ""
         self.fiscal_year = _find_table_year(first) or context.year
@@ -1021,6 +1047,7 @@ class _StatutoryExtractor:
             unit_name=self._resolve_unit_name(side, filled_row),
             unit=unit,
             is_total=self._is_total_row(side, label, filled_row, parsed),
+            label_is_unit=self._names_unit(side, filled_row),
         )
 
     def _build_line(
@@ -1036,21 +1063,24 @@ class _StatutoryExtractor:
         assert value is not None
         period = self._resolve_period(parsed, column, side, filled_row, names.label)
         concept: str | None = None
+        context = NO_CONTEXT
+        figure = _Figure(
+            parsed=parsed,
+            side=side,
+            column=column,
+            filled_row=filled_row,
+            header_words=_list_header_words(parsed, column),
+            label=names.label,
+            is_class=names.is_class,
+            is_total=names.is_total,
+        )
         if period.is_level and not names.counts_things:
-            figure = _Figure(
-                parsed=parsed,
-                side=side,
-                column=column,
-                filled_row=filled_row,
-                header_words=_list_header_words(parsed, column),
-                label=names.label,
-                is_class=names.is_class,
-                is_total=names.is_total,
-            )
             concept = self.concepts.resolve_concept(figure)
         concept = self.concepts.claim_concept(
             concept, side, period.year, period.stage, value.value is not None
         )
+        if period.is_level and not names.counts_things:
+            context = self._describe_line(concept, figure, names)
         return BudgetLine(
             parent=self.table_records[parsed.source_table.path],
             table_key=parsed.table_key,
@@ -1066,27 +1096,127 @@ class _StatutoryExtractor:
             class_code=names.find_class_code(),
             group_code=names.find_group_code(),
             unit_name=names.unit_name,
-            context=self._describe_line(concept, names),
+            context=context,
         )
 
-    def _describe_line(self, concept: str | None, names: _RowNames) -> FigureContext:
-        """The context of a line: its item, its scope, and the class of its row."""
-        label = ""
-        if names.label is not None:
-            label = names.label.lookup_word
-        context = describe_item(concept)
-        if context.concept is not None and names.is_total:
-            context = replace(context, scope=find_scope(self.lexicon, label))
-        for is_functional in (True, False):
-            code = names.find_code(is_functional)
-            if code is None:
-                continue
-            name = label or None
-            if is_functional:
-                context = replace(context, function_code=code.value, function_name=name)
-            else:
-                context = replace(context, economic_code=code.value, economic_name=name)
+    def _describe_line(
+        self, item: str | None, figure: _Figure, names: _RowNames
+    ) -> FigureContext:
+        """The context of a line: what its item, row, column and table say, nearest first."""
+        context = describe_item(item)
+        if context.concept is None:
+            context = self._describe_unnamed_figure(figure, names)
+        elif context.fund is None:
+            context = replace(context, fund=self._describe_table(figure).fund)
+        if context.concept in _SIDE_CONCEPTS:
+            context = replace(context, scope=self._find_scope(figure))
+        context = self._add_classes(context, names)
+        return self._add_entity(context, figure, names)
+
+    def _describe_unnamed_figure(
+        self, figure: _Figure, names: _RowNames
+    ) -> FigureContext:
+        """The context of a figure without an item, by its row, column and table."""
+        of_table = self._describe_table(figure)
+        of_column = self._describe_headers(figure)
+        of_row = self._describe_row(figure, names)
+        if self._lists_projects(figure, names):
+            project = self._get_label_text(names)
+            of_row = FigureContext("expenditure.project", project=project)
+        concept = self._choose_concept(of_row, of_column, of_table, names)
+        if concept is None:
+            return NO_CONTEXT
+        fund = of_row.fund or of_column.fund or of_table.fund
+        return replace(of_row, concept=concept, fund=fund)
+
+    def _choose_concept(
+        self,
+        of_row: FigureContext,
+        of_column: FigureContext,
+        of_table: FigureContext,
+        names: _RowNames,
+    ) -> str | None:
+        """The concept of a figure; that of its table where the row sums or is a class of it."""
+        if of_row.concept not in (None, of_table.concept, "expenditure"):
+            return of_row.concept
+        concept = of_column.concept or of_row.concept
+        if concept is None and (names.is_total or names.code or names.unit_name):
+            return of_table.concept
+        return concept
+
+    def _describe_table(self, figure: _Figure) -> FigureContext:
+        """What a table lists, and of which money: its number says it, else its title."""
+        number = self.concepts.table_number
+        concept, fund = _CONTEXT_BY_TABLE_NUMBER.get(number, (None, None))
+        title = figure.parsed.title
+        if fund is None and title is not None:
+            fund = find_fund(self.lexicon, title.value)
+        return FigureContext(figure.side.name or concept, fund)
+
+    def _describe_headers(self, figure: _Figure) -> FigureContext:
+        """What the headers above a column say, the lowest first."""
+        concept, fund = None, None
+        for word in reversed(figure.header_words):
+            said = parse_label(self.lexicon, word).context
+            concept = concept or said.concept
+            fund = fund or find_fund(self.lexicon, word)
+        return FigureContext(concept, fund)
+
+    def _describe_row(self, figure: _Figure, names: _RowNames) -> FigureContext:
+        """What the label of a row says; a class of the side's classification."""
+        if names.label is None or names.code is not None:
+            return NO_CONTEXT
+        word = names.label.lookup_word
+        said = parse_label(self.lexicon, word).context
+        # A label without a fund speaks of that of its table.
+        said = replace(said, fund=find_fund(self.lexicon, word))
+        if said.function_name is None or figure.side.lists_functions:
+            return said
+        return FigureContext(said.concept, economic_name=said.function_name)
+
+    def _lists_projects(self, figure: _Figure, names: _RowNames) -> bool:
+        """True for the row of one project in a table of projects."""
+        if self.concepts.table_number != "10" or names.is_total or names.code:
+            return False
+        return names.label is not None and not names.label_is_unit
+
+    def _get_label_text(self, names: _RowNames) -> str | None:
+        return names.label.extracted.value if names.label else None
+
+    def _find_scope(self, figure: _Figure) -> Scope | None:
+        """Whether a total is that of the year: its row tells, else its column."""
+        words = [*figure.header_words]
+        if figure.label is not None:
+            words.append(figure.label.lookup_word)
+        found = [find_scope(self.lexicon, word) for word in reversed(words)]
+        return next((scope for scope in found if scope is not None), None)
+
+    def _add_classes(self, context: FigureContext, names: _RowNames) -> FigureContext:
+        """The context with the classes that the codes of the row name."""
+        name = names.label.lookup_word if names.label else None
+        function = names.find_code(is_functional=True)
+        if function is not None:
+            context = replace(context, function_code=function.value, function_name=name)
+        economic = names.find_code(is_functional=False)
+        if economic is not None:
+            context = replace(context, economic_code=economic.value, economic_name=name)
         return context
+
+    def _add_entity(
+        self, context: FigureContext, figure: _Figure, names: _RowNames
+    ) -> FigureContext:
+        """The context with the unit whose figure it is, where that is not the office."""
+        name: str | None = None
+        if names.unit_name is not None:
+            name = names.unit_name.value
+        elif names.label_is_unit:
+            name = self._get_label_text(names)
+        if name is None or match_key(name) in self.office_names:
+            return context
+        entity = Entity.UNIT
+        if match_key(name).rstrip("()").endswith(self.lexicon.get_words("own_entity")):
+            entity = Entity.OWN
+        return replace(context, entity=entity, entity_name=name)
 
     def extract_amounts(self) -> Iterator[Amount]:
         """Amounts of money of a small table, each under its row's label."""
@@ -1144,6 +1274,13 @@ class _StatutoryExtractor:
         if label_cell is None and not has_code:
             return None
         return extract_text(self.unit_above.get(columns))
+
+    def _names_unit(self, side: Side, filled_row: CellRow) -> bool:
+        """True where the label of a row is a unit, no sum of units."""
+        if _find_last_text_cell(side.label_columns, filled_row) is not None:
+            return False
+        cell = _find_last_text_cell(side.unit_name_columns, filled_row)
+        return cell is not None and not self._is_sum(cell)
 
     def _is_sum(self, cell: Cell) -> bool:
         return self.lexicon.find_key("rows.sums", cell.text) is not None

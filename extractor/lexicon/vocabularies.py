@@ -349,6 +349,7 @@ _TABLES = (
     _words("as_of", "words beside the date of a table"),
     _lists("unit_said", "sentences that name the unit of the tables", "all", "label"),
     _lists("units", "ends of a column's head that are a unit of things", "tail"),
+    _words("own_entity", "ends of the name of an office without its units"),
     _keys(
         "assumed_unit",
         "kinds of tables by the unit that a place never prints",
