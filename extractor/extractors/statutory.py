@@ -32,7 +32,7 @@ from extractor.lexicon.label_parser import (
     parse_label,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.document import Cell
+from extractor.model.document import Cell, Span
 from extractor.model.enums import AmountSource, Entity, Fund, Phase, Scope, UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import (
@@ -63,6 +63,7 @@ from extractor.tables.model import CellRow, ParsedTable, build_table_record
 from extractor.tables.periods import PeriodMention, is_period, parse_period
 from extractor.text.affixes import strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR, find_years
+from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [
@@ -988,6 +989,8 @@ class _StatutoryExtractor:
         self.codes_above: dict[int, str] = {}
         # Paths of tables with rows that leave out codes of the row above.
         self.tables_with_omitted_codes: list[str] = []
+        # Labels of which a page break cut off the end, by their cell.
+        self.cut_names: dict[Span, str] = {}
         self.summed_sides: set[str | None] = set()
         # The last unit that the columns of units named; None below a sum.
         self.unit_above: dict[tuple[int, ...], Cell | None] = {}
@@ -1003,6 +1006,7 @@ class _StatutoryExtractor:
 
     def extract_lines(self) -> Iterator[BudgetLine | Issue]:
         """Budget lines, row by row and side by side."""
+        self.cut_names = self._find_cut_names()
         for parsed in self.chain:
             sides = _find_sides(parsed, self.lexicon)
             for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
@@ -1012,6 +1016,60 @@ class _StatutoryExtractor:
                     yield from self._extract_row(parsed, side, row, filled_row)
         for path in self.tables_with_omitted_codes:
             yield Issue.build("CODE_CARRIED", path)
+        yield from self._find_missing_key()
+
+    def _find_cut_names(self) -> dict[Span, str]:
+        """The whole name of each label of which a page break cut off the end.
+
+        Where rows have codes, a row of words without code and figure, that sums
+        nothing, is the end of the name above it.
+        """
+        names: dict[Span, str] = {}
+        above: dict[int, Cell | None] = {}
+        for parsed in self.chain:
+            for index, side in enumerate(_find_sides(parsed, self.lexicon)):
+                if not side.code_columns or not side.label_columns:
+                    continue
+                for row in parsed.filled_rows:
+                    cell = _find_last_text_cell(side.label_columns, row)
+                    upper = above.get(index)
+                    if cell is None or not self._is_name_end(side, row, cell):
+                        above[index] = cell
+                    elif upper is not None:
+                        end = clean_cell_text(cell.text)
+                        names[upper.span] = clean_cell_text(upper.text) + end
+        return names
+
+    def _is_name_end(self, side: Side, row: CellRow, cell: Cell) -> bool:
+        """True for words alone in a row of a side."""
+        columns = (*side.code_columns, *side.unit_name_columns, *side.value_columns)
+        others = [row[column - 1] for column in columns]
+        if any(other is not None and not is_blank(other.text) for other in others):
+            return False
+        starts_name = parse_list_number(cell.text) is not None
+        return not starts_name and not self._is_sum(cell)
+
+    def _join_cut_name(self, label: RowLabel | None) -> RowLabel | None:
+        """The label with the end of its name that a page break cut off."""
+        if label is None:
+            return None
+        name = self.cut_names.get(label.extracted.place.element)
+        if name is None:
+            return label
+        extracted = replace(label.extracted, value=name)
+        return label._replace(extracted=extracted, lookup_word=_build_lookup_word(name))
+
+    def _find_missing_key(self) -> Iterator[Issue]:
+        """A table of money whose title is none of the known forms."""
+        first = self.chain[0]
+        if first.table_key is not None or first.title_key is not None:
+            return
+        if not any(_find_sides(parsed, self.lexicon) for parsed in self.chain):
+            return
+        title = ""
+        if first.title is not None:
+            title = first.title.value
+        yield Issue.build("TABLE_WITHOUT_KEY", first.source_table.path, title=title)
 
     def _extract_row(
         self, parsed: ParsedTable, side: Side, row: CellRow, filled_row: CellRow
@@ -1037,7 +1095,7 @@ class _StatutoryExtractor:
     def _name_row(
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> _RowNames:
-        label = _find_row_label(side, filled_row)
+        label = self._join_cut_name(_find_row_label(side, filled_row))
         unit = _parse_counted_unit(label, self.lexicon)
         unit = unit or self._find_printed_unit(parsed, filled_row)
         return _RowNames(

@@ -67,36 +67,109 @@ _STATUTORY_TABLES = (
     *(f"B{number}" for number in range(1, 19)),
     *(f"F{number}" for number in range(1, 10)),
 )
-_TITLES = (*_STATUTORY_TABLES, "statutory", "operating_expenses", "procurement", "other")  # fmt: skip
+_TITLES = (
+    *_STATUTORY_TABLES,
+    "statutory",
+    "operating_expenses",
+    "procurement",
+    "other",
+)
 _SHEET_FUNDS = (
-    "appropriation", "general_public_budget", "government_funds", "state_capital", "other",
-)  # fmt: skip
+    "appropriation",
+    "general_public_budget",
+    "government_funds",
+    "state_capital",
+    "other",
+)
 _SHEET_KINDS = (
-    "basic", "both", "expenditure", "government_economic", "limited", "operating_expenses", "project",
-    "purchased_services", "revenue", "three_public", "transfers",
-)  # fmt: skip
+    "basic",
+    "both",
+    "expenditure",
+    "government_economic",
+    "limited",
+    "operating_expenses",
+    "project",
+    "purchased_services",
+    "revenue",
+    "three_public",
+    "transfers",
+)
 _ORG_UNITS = ("funding", "index", "name", "nature", "rank")
 _FIXED_ASSETS = ("label", "line", "quantity", "quantity_unit", "value")
 _PROCUREMENT = (
-    "catalog_code", "current_year", "fiscal_special_account", "general_public_budget", "government_funds", "item_name",
-    "kind", "line", "other", "other_channels", "other_sources", "project_funds", "project_name", "quantity",
-    "quantity_unit", "total", "unit_price",
-)  # fmt: skip
+    "catalog_code",
+    "current_year",
+    "fiscal_special_account",
+    "general_public_budget",
+    "government_funds",
+    "item_name",
+    "kind",
+    "line",
+    "other",
+    "other_channels",
+    "other_sources",
+    "project_funds",
+    "project_name",
+    "quantity",
+    "quantity_unit",
+    "total",
+    "unit_price",
+)
 _GRADES = (
-    "activity", "budget", "description", "duty", "goal", "indicator", "unit", "优", "良", "中", "差",
-)  # fmt: skip
+    "activity",
+    "budget",
+    "description",
+    "duty",
+    "goal",
+    "indicator",
+    "unit",
+    "优",
+    "良",
+    "中",
+    "差",
+)
 _TARGETS = (
-    "actual", "funds", "goal", "level1", "level2", "name", "operator", "project", "rubric", "score", "target", "unit",
-    "unit_code", "unit_name",
-)  # fmt: skip
+    "actual",
+    "funds",
+    "goal",
+    "level1",
+    "level2",
+    "name",
+    "operator",
+    "project",
+    "rubric",
+    "score",
+    "target",
+    "unit",
+    "unit_code",
+    "unit_name",
+)
 _STATUTORY = (
-    "code", "goal", "label", "line", "text", "unit", "unit_code", "unit_name", "value", "year",
-)  # fmt: skip
+    "code",
+    "goal",
+    "label",
+    "line",
+    "text",
+    "unit",
+    "unit_code",
+    "unit_name",
+    "value",
+    "year",
+)
 _FUNDS = (
-    "fiscal_appropriation", "general_public_budget", "government_funds", "state_capital", "fiscal_special_account",
-    "unit_funds", "institution_service", "institution_business", "superior_subsidy", "affiliated_remittance", "other",
+    "fiscal_appropriation",
+    "general_public_budget",
+    "government_funds",
+    "state_capital",
+    "fiscal_special_account",
+    "unit_funds",
+    "institution_service",
+    "institution_business",
+    "superior_subsidy",
+    "affiliated_remittance",
+    "other",
     "carryover",
-)  # fmt: skip
+)
 _NO_LEVELS = ("difference", "rate")
 
 

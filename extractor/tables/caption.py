@@ -53,13 +53,25 @@ _KEYS_WITH_FINAL_ACCOUNTS = frozenset(f"B{n}" for n in range(1, 10))
 _UNNUMBERED_KEY = "statutory"  # a statutory table of no numbered form
 # What a sheet lists and of which money; where a title says several the first counts.
 _SHEET_KINDS = (
-    "three_public", "purchased_services", "operating_expenses", "government_economic",
-    "project", "basic", "both", "expenditure", "revenue", "transfers",
-)  # fmt: skip
+    "three_public",
+    "purchased_services",
+    "operating_expenses",
+    "government_economic",
+    "project",
+    "basic",
+    "both",
+    "expenditure",
+    "revenue",
+    "transfers",
+)
 _UNLIMITED_KINDS = ("three_public", "purchased_services", "government_economic")
 _SHEET_FUNDS = (
-    "other", "state_capital", "government_funds", "general_public_budget", "appropriation",
-)  # fmt: skip
+    "other",
+    "state_capital",
+    "government_funds",
+    "general_public_budget",
+    "appropriation",
+)
 # Money ('' for all of it) and kind -> statutory key; other tables have no number.
 _KEY_BY_FUND_AND_KIND = {
     ("", "both"): "B1",

@@ -110,9 +110,13 @@ _WEAK_SIGNATURES: Mapping[str, Signatures] = {
 }
 
 KIND_BY_TABLE_KEY: Mapping[str, str] = {
-    "B11": "procurement", "B13": "performance_targets", "B14": "performance_targets", "B16": "performance_grades",
-    "B17": "fixed_assets", "B18": "org_units",
-}  # fmt: skip
+    "B11": "procurement",
+    "B13": "performance_targets",
+    "B14": "performance_targets",
+    "B16": "performance_grades",
+    "B17": "fixed_assets",
+    "B18": "org_units",
+}
 """Statutory keys whose numbers have a table of their own; all other keys are budget lines."""
 
 _MAX_SMALL_TABLE_VALUES = 3  # columns of figures of a small table

@@ -55,8 +55,12 @@ __all__ = [
 
 # Fields whose numbers are none of the dataset, and what they are.
 _IGNORED_FIELDS: Mapping[str, str] = {
-    "line": "line_number", "index": "line_number", "unit_code": "unit_code", "score": "score", "rubric": "rubric",
-}  # fmt: skip
+    "line": "line_number",
+    "index": "line_number",
+    "unit_code": "unit_code",
+    "score": "score",
+    "rubric": "rubric",
+}
 # Fields whose header may declare the unit of the table: 项目（单位：万元）.
 _LABEL_FIELDS = ("label", "code", "name", "project")
 _SENTENCE_ENDS = "。；"

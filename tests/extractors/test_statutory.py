@@ -9,6 +9,7 @@ import pytest
 
 from extractor.extractors import statutory
 from extractor.model.document import Span, Table
+from extractor.model.enums import Fund
 from extractor.model.issues import Issue
 from extractor.model.records import Amount, BudgetLine, Extracted, FigureContext, Unit
 from extractor.tables.model import build_table_record
@@ -43,7 +44,7 @@ def test_a_line_has_its_row_column_code_and_unit_each_with_its_place() -> None:
             value_status="reported",
             fiscal_year=2026,
             phase="budget",
-            context=FigureContext(function_code="2010301", function_name="行政运行"),
+            context=FigureContext("expenditure", Fund.ALL, function_code="2010301", function_name="行政运行"),
         )
     ]
 
