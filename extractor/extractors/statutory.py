@@ -589,12 +589,14 @@ class _StatutoryConceptResolver:
 
     def _resolve_revenue(self, figure: _Figure) -> str | None:
         if figure.is_total:
-            return self._resolve_by_column("revenue", figure.header_words)
+            concept = self._resolve_by_column("revenue", figure.header_words)
+            return concept or self._resolve_by_row("revenue", figure)
         return self._resolve_by_row("revenue", figure)
 
     def _resolve_expenditure(self, figure: _Figure) -> str | None:
         if figure.is_total:
-            return self._resolve_by_column("expenditure", figure.header_words)
+            concept = self._resolve_by_column("expenditure", figure.header_words)
+            return concept or self._resolve_by_row("expenditure", figure)
         if not figure.is_class and not figure.side.code_columns:
             return self._resolve_by_row("expenditure", figure)
         if figure.is_class and self._is_sum_column("expenditure", figure.header_words):

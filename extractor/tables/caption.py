@@ -50,6 +50,7 @@ _MAX_CAPTION_CELLS = 4
 # Keys of tables of money, the titles of which other tables' titles may end with.
 _MONEY_TABLE_KEY = regex.compile(r"B(?:[1-9]|10|12|15)|F[1-9]")
 _KEYS_WITH_FINAL_ACCOUNTS = frozenset(f"B{n}" for n in range(1, 10))
+_KEYS_OF_ALL_FUNDS = frozenset({"B1", "B2", "B3", "F1", "F2", "F3"})
 _UNNUMBERED_KEY = "statutory"  # a statutory table of no numbered form
 # What a sheet lists and of which money; where a title says several the first counts.
 _SHEET_KINDS = (
@@ -245,7 +246,11 @@ def _match_known_ending(title: str, lexicon: Lexicon) -> _KnownEnding:
         key = known.get(title[start:])
         if key is None:
             continue
-        if _MONEY_TABLE_KEY.fullmatch(key) and title[:start].endswith(limits):
+        before = title[:start]
+        is_limited = before.endswith(limits)
+        if key in _KEYS_OF_ALL_FUNDS:
+            is_limited = is_limited or bool(_find_words(before, "sheet_funds", lexicon))
+        if _MONEY_TABLE_KEY.fullmatch(key) and is_limited:
             return _KnownEnding(None, is_limited=True)
         return _KnownEnding(key)
     return _KnownEnding(None)
