@@ -61,7 +61,7 @@ from extractor.tables.cells import (
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
 from extractor.tables.periods import PeriodMention, is_period, parse_period
-from extractor.text.affixes import strip_list_number_and_connective
+from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
@@ -1381,10 +1381,23 @@ class _StatutoryExtractor:
                 return Unit(
                     match[1].strip(), UnitSource.COLUMN, cell.span.slice(*match.span(1))
                 )
+        if headers and self._heads_counts(headers[-1].text):
+            return None
         for cell in headers:
             if parse_period(cell.text, True, self.lexicon).stage == "rate":
                 return None
         return parsed.get_unit(column)
+
+    def _heads_counts(self, text: str) -> bool:
+        """True for the header of a number of things: 实有人数, 编制数, 台数."""
+        word = BRACKETED_TEXT.sub("", match_key(text))
+        units = self.lexicon.get_words("counts", "unit")
+        things = (*units, *self.lexicon.get_words("counts", "noun"))
+        tails = self.lexicon.get_words("measures", "tail")
+        return any(
+            word.endswith(tail) and word.removesuffix(tail).endswith(things)
+            for tail in tails
+        )
 
     # -- totals
 
