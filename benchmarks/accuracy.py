@@ -483,6 +483,8 @@ TABLE_FORM_COLLECTIONS: tuple[tuple[tuple[str, ...], int, int], ...] = (
     (("collection4",), 12, 9),
     (("collection5_units",), 11, 7),
     (("collection6",), 10, 7),
+    # Three more were read right and written down in another notation.
+    (("collection7_structure",), 14, 8),
 )
 
 _TABLE_FORMS_INTRO = (

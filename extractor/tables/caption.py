@@ -230,7 +230,7 @@ def find_title_key(text: str, lexicon: Lexicon) -> str | None:
             return ending.key
         if ending.is_limited:
             fallback = _UNNUMBERED_KEY
-    if len(word) > _MAX_KEYWORD_TITLE_LENGTH:
+    if len(bare) > _MAX_KEYWORD_TITLE_LENGTH:
         return fallback
     return (
         _find_title_keyword(word, lexicon)
