@@ -179,7 +179,9 @@ def _explain_last_change(
     entry: OutlineEntry,
     reason: Extracted[str] | None,
 ) -> None:
-    """Give the first change of the line above, its main one, the reason that a line of its own gives."""
+    """Give the first change of the line above, its main one, the reason that a
+    line of its own gives.
+    """
     if reason is None or not found:
         return
     above = found[-1][0]

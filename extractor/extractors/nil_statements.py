@@ -18,12 +18,14 @@ from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted, NilStatement
+from extractor.prose.labels import find_concept
 
 __all__ = [
     "extract_nil_statements",
 ]
 
 _NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
+_CLAUSE = regex.compile(r"[^。;,:]+")
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
 _TITLE_LOOKBACK = 6
@@ -40,6 +42,11 @@ class _NilPatterns(NamedTuple):
         table_name: The table that is stated to be empty.
         this_table: 本表: the table that the note belongs to.
         exclusion: What is no statement: 如无数字则表示…, 没有超预算.
+        nil_of_thing: A clause that nothing of a thing is there: 没有出国计划.
+        thing_without: The same with the thing first: 公务接待费未发生支出.
+        thing: A name that ends with a thing that budgets list.
+        not_thing: A name of none: 变化, 结转.
+        reason: What is told behind it is a reason or a purpose.
     """
 
     nil_statement: regex.Pattern[str]
@@ -48,10 +55,17 @@ class _NilPatterns(NamedTuple):
     table_name: regex.Pattern[str]
     this_table: regex.Pattern[str]
     exclusion: regex.Pattern[str]
+    nil_of_thing: regex.Pattern[str]
+    thing_without: regex.Pattern[str]
+    thing: regex.Pattern[str]
+    not_thing: regex.Pattern[str]
+    reason: regex.Pattern[str]
 
 
 @cache
-def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
+def _compile_nil_patterns(
+    lexicon: Lexicon, names: tuple[str, ...] = ()
+) -> _NilPatterns:
     none = build_alternation(lexicon.get_words("nil", "none"))
     empty = build_alternation(lexicon.get_words("nil", "empty"))
     lead = build_alternation(lexicon.get_words("nil_table", "lead"))
@@ -63,9 +77,34 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         lexicon.get_words("doc_title", "figures"),
     )
     name = rf"(?P<name>[一-鿿()]{{0,24}}?(?:{document_types})[一-鿿()]{{0,12}}?表)"
+    no_thing = build_alternation(lexicon.get_words("nil_not_thing"))
+    none = rf"(?:{none})(?!{no_thing})"
     none_first = rf"(?:{none})[^。；;，,]{{0,16}}?(?P<subject>{subjects})"
     subject_first = rf"(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{none})"
+    denial = build_alternation(lexicon.get_words("nil_denial"))
+    denied_act = build_alternation(lexicon.get_words("nil_denied_act"))
+    act = build_alternation(lexicon.get_words("nil_act"))
+    anything = build_alternation(lexicon.get_words("nil_any"))
+    thing = build_alternation(lexicon.get_words("nil_thing"))
+    opening = build_alternation(lexicon.get_words("nil_lead"), names)
     return _NilPatterns(
+        nil_of_thing=regex.compile(
+            rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
+            rf"(?:(?:{denied_act})(?:{act})|(?:{denial}))"
+            rf"(?:{anything})*(?P<thing>[^,;。]{{2,28}})$"
+        ),
+        thing_without=regex.compile(
+            rf"^(?P<thing>[^,;。]{{2,28}}?)(?:{denied_act})(?:{act})"
+            rf"(?:{anything}|{thing})*$"
+        ),
+        thing=regex.compile(rf"(?:{thing})$"),
+        reason=regex.compile(
+            build_alternation(
+                tuple(w for w in lexicon.get_words("reason", "lead") if len(w) > 1),
+                lexicon.get_words("divides", "line"),
+            )
+        ),
+        not_thing=regex.compile(no_thing),
         nil_statement=regex.compile(f"{none_first}|{subject_first}"),
         subject=regex.compile(subjects),
         empty=regex.compile(empty),
@@ -120,14 +159,15 @@ def extract_nil_statements(context: Context) -> Iterator[NilStatement]:
 def _extract_line_statements(
     entry: OutlineEntry, preceding_entries: Sequence[OutlineEntry], context: Context
 ) -> Iterator[NilStatement]:
-    patterns = _compile_nil_patterns(context.lexicon)
+    patterns = _compile_nil_patterns(context.lexicon, context.name_variants)
     line = entry.line
     for match in _SENTENCE.finditer(line.normalized[entry.text_start :]):
         start, end = entry.text_start + match.start(), entry.text_start + match.end()
         sentence = _CompactText.build(line, start, end)
-        if _NONZERO_MONEY.search(sentence.text):
-            continue
         if patterns.exclusion.search(sentence.text):
+            continue
+        if _NONZERO_MONEY.search(sentence.text):
+            yield from _extract_nil_clauses(sentence, patterns, context)
             continue
         whole = line.extract_text(start, end)
         found = patterns.nil_statement.search(sentence.text)
@@ -141,6 +181,66 @@ def _extract_line_statements(
             titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
             if titled is not None:
                 yield NilStatement(titled, None, context.year, whole)
+        else:
+            yield from _extract_nil_clauses(sentence, patterns, context)
+
+
+def _extract_nil_clauses(
+    sentence: _CompactText, patterns: _NilPatterns, context: Context
+) -> Iterator[NilStatement]:
+    """The clauses of a sentence that say there is nothing of a thing, whatever
+    the thing: 没有出国计划.
+    """
+    reason = patterns.reason.search(sentence.text)
+    stop = len(sentence.text) if reason is None else reason.start()
+    for clause in _CLAUSE.finditer(sentence.text, 0, stop):
+        match = patterns.nil_of_thing.match(clause.group())
+        is_named = match is not None and _names_thing(match, patterns, context)
+        if not is_named:
+            match = patterns.thing_without.match(clause.group())
+            is_named = match is not None and _names_concept(match["thing"], context)
+        if match is None or not is_named:
+            continue
+        start = clause.start()
+        first, last = match.span("thing")
+        subject = _name_thing(
+            sentence, (start + first, start + last), patterns, context
+        )
+        whole = sentence.extract_span(clause.start(), clause.end())
+        yield NilStatement(subject, None, context.year, whole)
+
+
+def _names_thing(
+    match: regex.Match[str], patterns: _NilPatterns, context: Context
+) -> bool:
+    """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies none."""
+    thing = match["thing"]
+    if any(char.isdigit() for char in thing) or patterns.not_thing.search(thing):
+        return False
+    if patterns.subject.search(thing) or _names_concept(thing, context):
+        return True
+    return patterns.thing.search(thing) is not None
+
+
+def _names_concept(words: str, context: Context) -> bool:
+    return find_concept(context.lexicon, words) is not None
+
+
+def _name_thing(
+    sentence: _CompactText,
+    span: tuple[int, int],
+    patterns: _NilPatterns,
+    context: Context,
+) -> Extracted[str]:
+    """The canonical name of a thing that has one, else the words of the page."""
+    known = patterns.subject.search(sentence.text, *span)
+    if known is not None:
+        return _canonicalize_subject(sentence, known.span(), context.lexicon)
+    start, end = span
+    for word in context.lexicon.get_words("doc_type", "budget"):
+        if sentence.text.endswith(word, start, end) and end - start > len(word) + 2:
+            end -= len(word)
+    return sentence.extract_span(start, end)
 
 
 def _is_empty_table_note(sentence: _CompactText, patterns: _NilPatterns) -> bool:

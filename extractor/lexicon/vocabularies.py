@@ -390,6 +390,13 @@ _PROSE = (
         "stock",
     ),
     _lists("nil", "words that say a thing is empty", "empty", "none"),
+    _words("nil_denial", "words of a denial: there is no"),
+    _words("nil_denied_act", "words of a denial that a verb follows"),
+    _words("nil_act", "what was not done: 未安排"),
+    _words("nil_any", "words between a denial and its thing"),
+    _words("nil_thing", "ends of the names of things that budgets list"),
+    _words("nil_not_thing", "what is denied and no thing: 变化"),
+    _words("nil_lead", "ends of the words before a denial"),
     _lists("nil_not", "words that only seem to say so", "not"),
     _lists("nil_table", "words of a table that is empty", "lead", "this"),
     Vocabulary(

@@ -295,7 +295,9 @@ class LabelResolver:
         )
 
     def _skip_owner(self, first: int, last: int, concept: str) -> int:
-        """Where a label begins behind the word for its owner, when it names the same concept without it."""
+        """Where a label begins behind the word for its owner, when it names the
+        same concept without it.
+        """
         for word in self.lexicon.get_words("prose.whose"):
             rest = first + len(word)
             if not self.text.startswith(word, first) or last - rest <= 1:
@@ -307,7 +309,9 @@ class LabelResolver:
     # --- Cutting: a known label inside a phrase --------------------------------
 
     def _cut_to_known_label(self, first: int, last: int) -> LabelSpan | None:
-        """The known label inside a phrase: its short name; behind a word like 安排; before a word like 为; around 的."""
+        """The known label inside a phrase: its short name; behind a word like
+        安排; before a word like 为; around 的.
+        """
         return (
             self._cut_short_name(first, last)
             or self._cut_behind_verb(first, last)
@@ -353,7 +357,9 @@ class LabelResolver:
         return None
 
     def _cut_at_boundary(self, first: int, last: int) -> LabelSpan | None:
-        """A known label at the end of a phrase; or its owner before 的, where nothing is named behind it."""
+        """A known label at the end of a phrase; or its owner before 的, where
+        nothing is named behind it.
+        """
         phrase = self.text[first:last]
         restrictions = self.lexicon.get_words("prose.restricts")
         for match in self.label_patterns.boundary.finditer(phrase):
@@ -425,7 +431,9 @@ class LabelResolver:
         return start, stop
 
     def _measure_affix(self, phrase: str, is_counted: bool) -> tuple[int, int]:
-        """How many characters at the head or at the end of a phrase are no part of its label: the first kind that fits."""
+        """How many characters at the head or at the end of a phrase are no part
+        of its label: the first kind that fits.
+        """
         head = self._measure_mark_or_owner(phrase)
         if head:
             return head, 0
@@ -481,7 +489,9 @@ class LabelResolver:
         )
 
     def _measure_period(self, phrase: str) -> int:
-        """Length of a word of time before a name that is known without it (上年公务接待费), but not with it (上年结转)."""
+        """Length of a word of time before a name that is known without it
+        (上年公务接待费), but not with it (上年结转).
+        """
         for word in self.lexicon.get_words("prose.time"):
             rest = phrase[len(word) :]
             if not phrase.startswith(word) or self.find_concept(phrase) is not None:

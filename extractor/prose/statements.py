@@ -109,7 +109,9 @@ _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only com
 
 
 class Base(NamedTuple):
-    """What a change is measured against: a year, and the kind of figure (of ``BASE_KINDS``, or ``unstated``)."""
+    """What a change is measured against: a year, and the kind of figure (of
+    ``BASE_KINDS``, or ``unstated``).
+    """
 
     year: int | None
     kind: BaseKind
@@ -148,7 +150,9 @@ class StatedAmount(NamedTuple):
 
 @dataclass(slots=True)
 class ClauseState:
-    """What is open in one clause and its sentence; a bracket with its own statements opens another one."""
+    """What is open in one clause and its sentence; a bracket with its own
+    statements opens another one.
+    """
 
     clause_start: int = 0
     last_subject: LabelledThing = UNLABELLED
@@ -219,7 +223,9 @@ class ClauseState:
 
 @dataclass(slots=True)
 class ParserState:
-    """A line that is being parsed: its text, the mentions so far, and the open clauses, the innermost last."""
+    """A line that is being parsed: its text, the mentions so far, and the open
+    clauses, the innermost last.
+    """
 
     line: TextLine
     offsets: Sequence[int]
@@ -404,7 +410,9 @@ def _parse_line_without_digits(state: ParserState) -> None:
 
 
 def _find_statement_brackets(text: str) -> set[int]:
-    """Positions of brackets that hold statements of their own; others (（境）, （2080101）) are part of a name."""
+    """Positions of brackets that hold statements of their own; others (（境）,
+    （2080101）) are part of a name.
+    """
     open_brackets: list[int] = []
     amounts = [match.start() for match in AMOUNT_OR_PERCENT_END.finditer(text)]
     positions: set[int] = set()
@@ -454,7 +462,9 @@ def _resolve_or_inherit_subject(
 
 
 def _inherit_subject(state: ParserState, prefer_topic: bool = False) -> LabelledThing:
-    """The thing meant where a number's own clause names none: named before it in the line, else the heading."""
+    """The thing meant where a number's own clause names none: named before it
+    in the line, else the heading.
+    """
     clause = state.clause
     candidates = [clause.last_subject, clause.topic, clause.first_subject]
     if prefer_topic:
@@ -542,7 +552,9 @@ def _is_whole_title(state: ParserState, clause: str, ends_sentence: bool) -> boo
 
 
 def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
-    """True at a colon with a sum right behind it: the text before it is its name, known or not."""
+    """True at a colon with a sum right behind it: the text before it is its
+    name, known or not.
+    """
     if state.text[end:next_start] != ":":
         return False
     return any(token.start == next_start and token.unit for token in state.numbers)
@@ -575,7 +587,9 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
 
 
 def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
-    """A dash behind a verb of change is a minus; a word that is the verb (比上年超3万元) is no bound."""
+    """A dash behind a verb of change is a minus; a word that is the verb
+    (比上年超3万元) is no bound.
+    """
     start = state.clause.clause_start
     if token.phrase_start < token.value_start:
         before = state.text[start : token.phrase_start]
@@ -625,7 +639,9 @@ def _extract_number(state: ParserState, token: NumberToken) -> ClauseNumber:
 
 
 def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
-    """A sum with no verb of change before it: the level of a base, a change by an unknown word, else an amount."""
+    """A sum with no verb of change before it: the level of a base, a change by
+    an unknown word, else an amount.
+    """
     left = state.text[number.clause_start : number.start]
     names_own_year = False
     based = state.patterns.base_level.search(left)
@@ -654,7 +670,9 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
 
 
 def _is_level_of_base(state: ParserState, based: regex.Match[str], behind: int) -> bool:
-    """True where a number behind a base is the base's own figure: it is called one (预算数), or its change follows."""
+    """True where a number behind a base is the base's own figure: it is called
+    one (预算数), or its change follows.
+    """
     if _find_base_kind(state, based["what"]) != BaseKind.UNSTATED:
         return True
     if state.is_document_year(_parse_base(state, based.group(), based["what"]).year):
@@ -692,7 +710,9 @@ def _emit_base_level(
 
 
 def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> LabelledThing:
-    """The thing that an amount measures; where its clause names none, what was counted or named before."""
+    """The thing that an amount measures; where its clause names none, what was
+    counted or named before.
+    """
     clause = state.clause
     start, stop = number.clause_start, number.start
     subject = state.label_resolver.resolve_label(start, stop)
@@ -817,7 +837,9 @@ def _pair_with_numbers(
     group: Sequence[NumberToken],
     left: str,
 ) -> list[tuple[LabelledThing, NumberToken]]:
-    """Each name with its number: one for all (均为), or one for each in order; [] where neither is said."""
+    """Each name with its number: one for all (均为), or one for each in order; []
+    where neither is said.
+    """
     if len(names) < 2:
         return []
     if len(group) == len(names):
@@ -856,7 +878,9 @@ def _emit_coordinated_changes(
     change: regex.Match[str],
     left: str,
 ) -> bool:
-    """均增加5万元, 分别增加5万元和减少2万元: of the names in the clause, else of those that shared the last statement."""
+    """均增加5万元, 分别增加5万元和减少2万元: of the names in the clause, else of those that
+    shared the last statement.
+    """
     names = _resolve_changed_names(state, change)
     is_ordered = state.patterns.ordered_marker.search(left) is not None
     if len(group) > 1 and not is_ordered:
@@ -993,7 +1017,9 @@ def _takes_fund(described: FigureContext) -> bool:
 
 
 def _find_governing_fund(state: ParserState, start: int, is_total: bool) -> Fund | None:
-    """The fund of what is not named with one: of its whole, its sentence, its line, its heading."""
+    """The fund of what is not named with one: of its whole, its sentence, its
+    line, its heading.
+    """
     clause = state.clause
     if clause.fund is not None and _continues_fund(state, start, is_total):
         return clause.fund
@@ -1006,7 +1032,9 @@ def _find_governing_fund(state: ParserState, start: int, is_total: bool) -> Fund
 
 
 def _continues_fund(state: ParserState, start: int, is_total: bool) -> bool:
-    """True for a part of the amount whose fund was named, and for what is listed behind such a part."""
+    """True for a part of the amount whose fund was named, and for what is
+    listed behind such a part.
+    """
     clause = state.clause
     if is_total and clause.in_breakdown:
         return False
@@ -1051,7 +1079,9 @@ def _resolve_period(
 
 
 def _find_stage(state: ParserState, year: int | None, left_context: str) -> Phase:
-    """The stage of a figure: of the word that governs it, else of the document and its year."""
+    """The stage of a figure: of the word that governs it, else of the document
+    and its year.
+    """
     patterns, context = state.patterns, state.context
     document_year = context.year or year
     if year is None or document_year is None or year == document_year:
@@ -1087,7 +1117,9 @@ def _is_carried_over(state: ParserState, words: str) -> bool:
 
 
 def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
-    """Keep the year that the clause of an amount opens with: it holds until another is printed."""
+    """Keep the year that the clause of an amount opens with: it holds until
+    another is printed.
+    """
     left = state.text[number.clause_start : number.start]
     opening = state.patterns.opening_year.match(left)
     if opening is None or _is_carried_over(state, left):
@@ -1121,7 +1153,9 @@ def _find_clause_year(state: ParserState, left_context: str) -> int | None:
 def _is_stock(
     state: ParserState, start: int, stop: int, subject: LabelledThing
 ) -> bool:
-    """True for what an office holds at a date: an asset, and below 国有资产 whatever is not bought or sold."""
+    """True for what an office holds at a date: an asset, and below 国有资产
+    whatever is not bought or sold.
+    """
     purchase = "assets.planned_purchase"
     if subject.concept is not None:
         return subject.concept.startswith("assets.") and subject.concept != purchase
@@ -1280,7 +1314,9 @@ def _find_direction(match: regex.Match[str]) -> Direction | None:
 def _resolve_change_subject(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> tuple[LabelledThing, str]:
-    """The thing that changed, named before the base or between base and verb; and the words for the kind of base."""
+    """The thing that changed, named before the base or between base and verb;
+    and the words for the kind of base.
+    """
     left = number.clause_start
     kind_text = match["what"] or ""
     if "object" in match.re.groupindex:
@@ -1300,7 +1336,9 @@ def _resolve_change_subject(
 
 
 def _inherit_change_subject(state: ParserState) -> LabelledThing:
-    """What changed, where it has no name: the whole line at the head of a sentence behind its parts, else as for amounts."""
+    """What changed, where it has no name: the whole line at the head of a
+    sentence behind its parts, else as for amounts.
+    """
     clause = state.clause
     of_line = clause.at_sentence_start and clause.line_in_breakdown
     if of_line and clause.line_first_subject.label is not None:
@@ -1326,7 +1364,9 @@ def _resolve_change_base(
 def _list_changed_subjects(
     state: ParserState, subject: LabelledThing, clause: str
 ) -> tuple[LabelledThing, ...]:
-    """收入总计…，支出总计…，各增加…: both that the sentence named last; any other change has one subject."""
+    """收入总计…，支出总计…，各增加…: both that the sentence named last; any other change has
+    one subject.
+    """
     named = state.clause.sentence_amounts[-2:]
     if len(named) < 2 or subject is not named[1].subject:
         return (subject,)
@@ -1356,7 +1396,9 @@ def _emit_change_versus_budget(
 def _emit_unknown_direction(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> None:
-    """A figure set against another year by an unknown word: a change whose direction is left open, of no concept."""
+    """A figure set against another year by an unknown word: a change whose
+    direction is left open, of no concept.
+    """
     start = number.clause_start
     subject = _resolve_or_inherit_subject(state, start, start + match.start())
     base = _parse_base(state, match.group(), match["what"])
@@ -1378,7 +1420,9 @@ def _emit_unknown_direction(
 
 
 def _emit_percent(state: ParserState, token: NumberToken) -> None:
-    """增长16.6%: the rate of the change before it, else a change that is stated in percent alone."""
+    """增长16.6%: the rate of the change before it, else a change that is stated
+    in percent alone.
+    """
     token = _read_verb_before(state, token)
     clause, start, end = state.clause, token.phrase_start, token.unit_end
     left = state.text[clause.clause_start : start]
@@ -1397,7 +1441,9 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
 
 
 def _is_rate_of_change(state: ParserState, left: str) -> bool:
-    """True behind a verb of change, and for a percent that stands alone in brackets: 减少20万元（5.3%）."""
+    """True behind a verb of change, and for a percent that stands alone in
+    brackets: 减少20万元（5.3%）.
+    """
     if state.patterns.change_verb.search(left):
         return True
     in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
@@ -1430,7 +1476,9 @@ def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool
 
 
 def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
-    """Give a percent to the last change of the sentence (to both, where one phrase stated two); False if there is none."""
+    """Give a percent to the last change of the sentence (to both, where one
+    phrase stated two); False if there is none.
+    """
     last = max(state.clause.change_indexes, default=None)
     in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
     if last is None and in_bracket:  # 减少20万元（下降5.3%）
@@ -1508,7 +1556,9 @@ def _emit_statement_without_number(
 
 
 def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> None:
-    """与上年持平: a change of zero for the thing named before, unless the sentence has a change already."""
+    """与上年持平: a change of zero for the thing named before, unless the sentence
+    has a change already.
+    """
     named = state.label_resolver.resolve_label(start, start + match.start())
     subject = _resolve_unchanged_subject(state, match, named)
     if subject is None:
@@ -1526,7 +1576,9 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
 def _resolve_unchanged_subject(
     state: ParserState, match: regex.Match[str], named: LabelledThing
 ) -> LabelledThing | None:
-    """What did not change; None where that is no sum, or where its change was stated already."""
+    """What did not change; None where that is no sum, or where its change was
+    stated already.
+    """
     if match["kept"] and named.concept is None:
         return None  # 公用支出未作调整, but not: 工作重点保持不变
     if named.label is None:
@@ -1571,7 +1623,9 @@ class _CountedNumber(NamedTuple):
 
 
 class _CountSubject(NamedTuple):
-    """The thing counted, where the search for the next one begins, and whether it is in brackets."""
+    """The thing counted, where the search for the next one begins, and whether
+    it is in brackets.
+    """
 
     label: Extracted[str] | None
     next_start: int
@@ -1579,7 +1633,9 @@ class _CountSubject(NamedTuple):
 
 
 def _emit_counts(state: ParserState, start: int, stop: int) -> None:
-    """Emit every number of things in a clause; the thing precedes its number, or follows it (2个科室)."""
+    """Emit every number of things in a clause; the thing precedes its number,
+    or follows it (2个科室).
+    """
     previous = start
     for counted in _list_counted_numbers(state, start, stop):
         subject = _resolve_count_subject(state, previous, stop, counted)
@@ -1598,7 +1654,9 @@ def _emit_counts(state: ParserState, start: int, stop: int) -> None:
 def _list_counted_numbers(
     state: ParserState, start: int, stop: int
 ) -> Iterator[_CountedNumber]:
-    """The numbers between two positions that a measure follows; 5人以上会议 and A4张 count nothing."""
+    """The numbers between two positions that a measure follows; 5人以上会议 and A4张
+    count nothing.
+    """
     first = bisect_left(state.numbers, start, key=attrgetter("start"))
     for token in state.numbers[first:]:
         if token.end > stop:
@@ -1671,7 +1729,9 @@ def _remember_counted_subject(state: ParserState, label: Extracted[str]) -> None
 
 
 def _mark_breakdown(state: ParserState, text: str) -> None:
-    """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence or of the line."""
+    """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence
+    or of the line.
+    """
     clause, patterns = state.clause, state.patterns
     if clause.first_subject.label is not None and not clause.in_breakdown:
         clause.in_breakdown = patterns.breakdown_lead.search(text) is not None
@@ -1713,7 +1773,9 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
 def _resolve_fund_expenditure(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
-    """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all; so is a bare 支出."""
+    """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all;
+    so is a bare 支出.
+    """
     if not state.clause.sentence_amounts or state.clause.in_breakdown:
         return subject
     generic = state.label_resolver.extract_generic_label(start, stop)
@@ -1731,7 +1793,9 @@ def _resolve_fund_expenditure(
 
 
 def _find_expenditure_beside(revenue: str) -> str | None:
-    """The expenditure of the fund that a revenue came in; None for a revenue that is no budget's (事业收入)."""
+    """The expenditure of the fund that a revenue came in; None for a revenue
+    that is no budget's (事业收入).
+    """
     fund = describe_item(revenue).fund
     if fund not in _GOVERNING_FUNDS:
         return None
@@ -1749,7 +1813,9 @@ def _is_expenditure_of_revenue(
 def _drop_partial_revenue_concept(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
-    """A source of revenue named as a part of something that is none (上年结转 of one project) is not the office's."""
+    """A source of revenue named as a part of something that is none (上年结转 of
+    one project) is not the office's.
+    """
     first = state.clause.line_first_subject
     if not state.clause.line_in_breakdown or first.label is None:
         return subject
@@ -1827,7 +1893,9 @@ def _fits_reason(
 def _set_reason(
     mentions: list[LocatedMention], owner: LocatedMention, reason: Extracted[str]
 ) -> None:
-    """Give a reason to a change, and to the other one where one phrase stated two (收、支总计各增加…)."""
+    """Give a reason to a change, and to the other one where one phrase stated
+    two (收、支总计各增加…).
+    """
     for index, one in enumerate(mentions):
         if (one.start, one.end) != (owner.start, owner.end):
             continue
@@ -1880,7 +1948,9 @@ def _pick_explained_change(
     lead: regex.Match[str],
     allowed_sentences: int,
 ) -> list[int]:
-    """The nearest change, over counts; where the reason says a direction (减少的原因), over what went another way."""
+    """The nearest change, over counts; where the reason says a direction
+    (减少的原因), over what went another way.
+    """
     said = state.patterns.any_change_verb.search(lead.group())
     direction = None if said is None else _find_direction(said)
     nearest: list[int] = []
@@ -1958,7 +2028,9 @@ def parse_opening_reason(
 
 
 def _find_reason_end(text: str, start: int, patterns: ProsePatterns) -> int:
-    """Where a reason ends: with its sentence; with its clause unless it is a list (一是…；二是…); before 其中."""
+    """Where a reason ends: with its sentence; with its clause unless it is a
+    list (一是…；二是…); before 其中.
+    """
     end = len(text)
     if _REASON_LIST.match(text, start):
         full_stop = text.find("。", start)
