@@ -27,7 +27,7 @@ from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, parse_file
 from extractor.provenance.corrections import load_corrections
 from extractor.provenance.explain import Explanation, explain_place
-from extractor.text.unicode_anomalies import escape_invisible
+from extractor.text.normalize import escape_invisible
 
 if TYPE_CHECKING:
     import pandas as pd

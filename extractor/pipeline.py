@@ -1,6 +1,6 @@
 """The pipeline: bytes in, disclosures out.
 
-bytes -> Document -> lines -> outline -> tables, mentions -> records -> coverage -> checks -> Disclosure
+bytes -> Document -> lines -> outline -> tables, mentions -> records -> coverage -> facts -> checks -> Disclosure
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from extractor import validation
 from extractor.acceptance import Verdict, find_rejection_code, judge_disclosure
 from extractor.extractors import extract_records
 from extractor.extractors.context import Context
+from extractor.facts import attach_facts
 from extractor.formats import read
 from extractor.formats.limits import apply_extraction_limits, check_extraction_size
 from extractor.layout.lines import BodyLayout, build_body_layout
@@ -219,6 +220,8 @@ def _extract_disclosure(
         disclosure, corrected = corrections.apply_corrections(
             document, disclosure, requested
         )
+    disclosure = attach_facts(disclosure, context.lexicon)
+    corrected = replace(corrected, facts=disclosure.facts)
     document_issues: list[Issue] = []
     if part.is_first:
         document_issues = [

@@ -8,6 +8,14 @@ from typing import TypeVar
 
 from extractor.model.disclosure import Disclosure, ParsedFile, Profile
 from extractor.model.document import Document, Paragraph, Span
+from extractor.model.enums import (
+    Agreement,
+    AmountSource,
+    Fund,
+    Stage,
+    ValueStatus,
+    WholeBy,
+)
 from extractor.model.issues import Issue
 from extractor.model.records import (
     Activity,
@@ -21,6 +29,8 @@ from extractor.model.records import (
     Count,
     Duty,
     Extracted,
+    Fact,
+    FigureContext,
     Goal,
     Indicator,
     NilStatement,
@@ -67,7 +77,16 @@ def amount(item: str | None, number: str, place: str, **other: object) -> Amount
     return Amount(**(facts | other))  # type: ignore[arg-type]
 
 
+def make_fact(source: Amount) -> Fact:
+    yuan = Decimal("12345000.00")
+    return Fact(
+        "revenue.total", "收入", FigureContext("revenue", Fund.ALL), 2020, Stage.BUDGET, None, Decimal("1234.50"), "万元", yuan, Decimal(50),
+        ValueStatus.REPORTED, AmountSource.PROSE, source.place, 1, Agreement.SINGLE, Decimal(0), True, WholeBy.STATED, None, (source,),
+    )  # fmt: skip
+
+
 def disclosure() -> Disclosure:
+    total = amount("revenue.total", "1,234.50", "b10[3:11]", value=money("1234.50", "1,234.50万元", "b10[3:13]"))
     head = Section(1, text("一", "b2[0:1]"), "typed", text("基本情况", "b2[2:6]"), None, "正文", Span("b2"))
     below = Section(2, "1", "auto", text("职责", "b3"), "duties", "", Span("b3"), head)
     duty = Activity(1, "一", text("信访", "b4.r1.c1"), None, Unit("元", "caption", Span.parse("b4.r1.c1[0:1]")), None, None, Span.parse("b4.r1"))
@@ -93,11 +112,12 @@ def disclosure() -> Disclosure:
             department_name=text("甲县信访局", "b1[0:5]"),
             province="河北省",
         ),
+        facts=(make_fact(total),),
         sections=(head, below),
         duties=(Duty("一", text("接待群众", "b8"), Span("b8")),),
         org_units=(OrgUnit(text("办公室", "b8.r1.c1"), None, None, None, Span.parse("b8.r1")),),
         amounts=(
-            amount("revenue.total", "1,234.50", "b10[3:11]", value=money("1234.50", "1,234.50万元", "b10[3:13]")),
+            total,
             amount(None, "0", "b11", value=money(None, "", "b11.r1.c2"), value_status="blank", label=None),
         ),
         changes=(

@@ -158,7 +158,7 @@ def test_a_public_name_is_the_function_even_after_its_module_was_imported() -> N
 
 
 def test_names_that_are_none_are_told_with_those_that_are(disclosure_file: extractor.DisclosureFile) -> None:
-    with pytest.raises(KeyError, match="tables: disclosures, sections"):
+    with pytest.raises(KeyError, match="tables: disclosures, facts, sections"):
         disclosure_file["amount"]
     with pytest.raises(extractor.ExtractorError, match="NO_SUCH_LANGUAGE"):
         extractor.labels(disclosure_file.amounts, "fr")

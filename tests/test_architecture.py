@@ -35,6 +35,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         {"profile"},
         {"prose", "tables"},
         {"extractors"},
+        {"facts"},
         {"provenance", "validation"},
         {"acceptance"},
         {"pipeline"},

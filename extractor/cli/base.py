@@ -22,7 +22,7 @@ from rich.text import Text
 from extractor.cli.wrap import WrappedText
 from extractor.i18n import detect_terminal_language, format_message
 from extractor.model.issues import ExtractorError, Issue
-from extractor.text.unicode_anomalies import escape_invisible
+from extractor.text.normalize import escape_invisible
 
 __all__ = [
     "LocalizedCommand",

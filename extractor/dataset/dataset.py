@@ -33,6 +33,7 @@ from extractor.dataset.frames import convert_arrow_to_frame
 from extractor.dataset.from_rows import rows_to_records
 from extractor.dataset.load import conform_to_schema, convert_arrow_to_rows, read_table
 from extractor.dataset.to_rows import DatasetRow, RowsByTable, records_to_rows
+from extractor.facts import attach_facts
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.model.disclosure import UNCERTAIN_CODE
 from extractor.model.enums import CellUsage
@@ -302,6 +303,7 @@ class Dataset:
         for rows in self.iter_disclosure_rows():
             disclosure = rows_to_records(rows)
             lexicon = lexicons.get(disclosure.profile.template, lexicons["base"])
+            disclosure = attach_facts(disclosure, lexicon)
             checks, _ = validation.run_checks(disclosure, lexicon)
             checked = replace(disclosure, checks=tuple(checks))
             disclosure_id = rows["disclosures"][0]["disclosure_id"]

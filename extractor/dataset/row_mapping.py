@@ -240,6 +240,16 @@ def _declare_mappings() -> Iterator[RowMapping]:
         file=f"{_FILE_COLUMNS} {' '.join(DISCLOSURE_COLUMNS)}",
     )
     yield _map_columns(
+        records.Fact,
+        record_id="fact_id",
+        plain="item label fiscal_year stage as_of value unit value_yuan precision "
+        "value_status source n_sources agreement spread_yuan is_whole whole_by "
+        "whole_places",
+        context=f"{_CONTEXT} economic_code",
+        file="path department_name division_code",
+        restored=False,
+    )
+    yield _map_columns(
         records.Section,
         record_id="section_id",
         parent_id="parent_id",
@@ -268,6 +278,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         optional="label",
         derived=f"{_UNIT} {_BOUNDS} value_yuan raw",
         context=f"{_CONTEXT} economic_code",
+        file="is_whole fact_id",
     )
     yield _map_columns(
         records.Change,
@@ -278,6 +289,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         optional="label percent reason",
         derived=f"{_UNIT} {_BOUNDS} percent_qualifier value_yuan raw",
         context=f"{_CONTEXT} economic_code",
+        file="is_whole fact_id",
     )
     yield _map_columns(records.Goal, record_id="goal_id", extracted="text")
     yield _map_columns(
@@ -288,6 +300,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         extracted="name",
         optional="number budget description goal",
         derived=f"{_UNIT} budget_yuan",
+        file="fact_id",
         unit="unit_in_force",
     )
     yield _map_columns(
@@ -315,6 +328,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         optional="row_label project_name item_name catalog_code quantity_unit quantity "
         + _PROCUREMENT_MONEY,
         derived=f"{_UNIT} total_yuan",
+        file="fact_id",
         unit="unit_in_force",
     )
     yield _map_columns(
@@ -324,6 +338,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         extracted="label",
         optional="quantity quantity_unit value as_of",
         derived=f"{_UNIT} value_yuan",
+        file="fact_id",
         unit="unit_in_force",
     )
     yield _map_columns(
@@ -346,6 +361,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         extracted="value",
         optional="subject",
         derived=f"{_BOUNDS} value_status raw",
+        file="fact_id",
     )
     yield _map_columns(
         records.BudgetLine,
@@ -357,6 +373,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         "unit_name",
         derived=f"{_UNIT} {_BOUNDS} value_yuan",
         context=_CONTEXT,
+        file="is_whole fact_id",
     )
     yield _map_columns(
         records.TableRecord,

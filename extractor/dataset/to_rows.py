@@ -127,6 +127,7 @@ def records_to_rows(
     issues = [*disclosure.issues, *builder.range_issues]
     rows_by_table["issues"] = list(_build_issue_rows(issues, disclosure_id, lang))
     row = rows_by_table["disclosures"][0]
+    _fill_fact_columns(disclosure, rows_by_table, path)
     row.update({name: getattr(disclosure, name) for name in DISCLOSURE_COLUMNS})
     if disclosure.grade is not None:
         row["grade"] = str(disclosure.grade)
@@ -139,6 +140,40 @@ def records_to_rows(
         extractor_version=__version__,
     )
     return rows_by_table
+
+
+def _fill_fact_columns(
+    disclosure: Disclosure, rows_by_table: RowsByTable, path: str
+) -> None:
+    """Fill what facts know of their disclosure, and records of their fact."""
+    profile = rows_by_table["disclosures"][0]
+    office = {name: profile[name] for name in ("department_name", "division_code")}
+    facts_by_record: dict[int, DatasetRow] = {}
+    for fact, row in zip(disclosure.facts, rows_by_table["facts"], strict=True):
+        row.update(office, path=path)
+        for record in (*fact.sources, *fact.changes):
+            facts_by_record.setdefault(id(record), row)
+    for table in _list_supporting_tables():
+        records = getattr(disclosure, table)
+        for record, row in zip(records, rows_by_table[table], strict=True):
+            fact_row = facts_by_record.get(id(record), {})
+            row.update(
+                (name, fact_row.get(name)) for name in _FACT_COLUMNS & row.keys()
+            )
+
+
+_FACT_COLUMNS = frozenset({"fact_id", "is_whole"})
+"""Columns of a record that its fact knows."""
+
+
+@cache
+def _list_supporting_tables() -> tuple[str, ...]:
+    """List the tables whose rows name the fact that they support."""
+    return tuple(
+        table.name
+        for table in schema.load_tables()
+        if table.name != "facts" and "fact_id" in schema.list_column_names(table.name)
+    )
 
 
 def _build_issue_rows(

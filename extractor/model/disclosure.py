@@ -27,6 +27,7 @@ from extractor.model.records import (
     Count,
     Duty,
     Extracted,
+    Fact,
     Goal,
     Indicator,
     NilStatement,
@@ -87,6 +88,7 @@ class Disclosure:
     """
 
     profile: Profile = field(default_factory=Profile)
+    facts: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = ()
     duties: tuple[Duty, ...] = ()
     org_units: tuple[OrgUnit, ...] = ()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 __all__ = [
     "CLOSED_LISTS",
+    "Agreement",
     "AmountSource",
     "BaseKind",
     "BlockKind",
@@ -34,10 +35,12 @@ __all__ = [
     "RowType",
     "Scope",
     "Severity",
+    "Stage",
     "TableKind",
     "ThresholdOperator",
     "UnitSource",
     "ValueStatus",
+    "WholeBy",
 ]
 
 
@@ -155,6 +158,29 @@ class Entity(StrEnum):
     WHOLE = "whole"
     OWN = "own"
     UNIT = "unit"
+
+
+class Stage(StrEnum):
+    """The stage of the budget of a fact; its year is a dimension of its own."""
+
+    BUDGET = "budget"
+    ADJUSTED_BUDGET = "adjusted_budget"
+    EXECUTED = "executed"
+
+
+class Agreement(StrEnum):
+    """Whether the sources of a fact agree."""
+
+    SINGLE = "single"
+    AGREES = "agrees"
+    CONFLICT = "conflict"
+
+
+class WholeBy(StrEnum):
+    """Why a fact speaks of the office as a whole."""
+
+    STATED = "stated"
+    EQUAL_TOTAL = "equal_total"
 
 
 class AmountSource(StrEnum):
@@ -318,7 +344,10 @@ class ClosedList(NamedTuple):
     left_out: frozenset[str] = frozenset()
 
 
-CLOSED_LISTS = (
+_FIGURE_TABLES = ("facts", "amounts", "changes", "budget_lines")
+"""Tables whose rows have the dimensions of a figure."""
+
+CLOSED_LISTS: tuple[ClosedList, ...] = (
     ClosedList(DocumentType, ("disclosures.doc_type",)),
     ClosedList(DivisionMatch, ("disclosures.division_match",)),
     ClosedList(Grade, ("disclosures.grade", "quality.grade")),
@@ -355,6 +384,7 @@ CLOSED_LISTS = (
             "assets.value_status",
             "budget_lines.value_status",
             "counts.value_status",
+            "facts.value_status",
         ),
     ),
     ClosedList(
@@ -368,10 +398,14 @@ CLOSED_LISTS = (
         ),
     ),
     ClosedList(Phase, ("amounts.phase", "budget_lines.phase")),
-    ClosedList(Fund, ("amounts.fund", "changes.fund", "budget_lines.fund")),
-    ClosedList(Scope, ("amounts.scope", "changes.scope", "budget_lines.scope")),
-    ClosedList(Entity, ("amounts.entity", "changes.entity", "budget_lines.entity")),
-    ClosedList(AmountSource, ("amounts.source",)),
+    *(
+        ClosedList(enum, tuple(f"{table}.{column}" for table in _FIGURE_TABLES))
+        for enum, column in ((Fund, "fund"), (Scope, "scope"), (Entity, "entity"))
+    ),
+    ClosedList(Stage, ("facts.stage",)),
+    ClosedList(Agreement, ("facts.agreement",)),
+    ClosedList(WholeBy, ("facts.whole_by",)),
+    ClosedList(AmountSource, ("amounts.source", "facts.source")),
     ClosedList(BaseKind, ("changes.base_kind",)),
     ClosedList(Direction, ("changes.direction",)),
     ClosedList(ThresholdOperator, ("thresholds.operator",)),

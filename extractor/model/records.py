@@ -18,6 +18,7 @@ from extractor import schema
 from extractor.i18n import format_message
 from extractor.model.document import Span
 from extractor.model.enums import (
+    Agreement,
     AmountSource,
     BaseKind,
     BlockKind,
@@ -35,10 +36,12 @@ from extractor.model.enums import (
     QualityAspect,
     RowType,
     Scope,
+    Stage,
     TableKind,
     ThresholdOperator,
     UnitSource,
     ValueStatus,
+    WholeBy,
 )
 from extractor.model.notebook_html import render_record_html
 
@@ -58,6 +61,7 @@ __all__ = [
     "Count",
     "Duty",
     "Extracted",
+    "Fact",
     "FigureContext",
     "Goal",
     "Indicator",
@@ -672,6 +676,42 @@ class BudgetLine(ContextRecord):
     group_code: Extracted[str] | None = None
     unit_name: Extracted[str] | None = None
     context: FigureContext = NO_CONTEXT
+
+
+# --- facts --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Record):
+    """One thing that a disclosure states, reconciled over the places that state it.
+
+    ``precision`` is half a unit of the last digit, in yuan. ``whole_places`` are the
+    two totals by which a part of one fund is a part of the whole. ``sources`` are the
+    records that state the fact, ``changes`` those that say how it changed.
+    """
+
+    TABLE: ClassVar[str] = "facts"
+    item: str | None
+    label: str | None
+    context: FigureContext
+    fiscal_year: int | None
+    stage: Stage | None
+    as_of: datetime.date | None
+    value: Decimal
+    unit: str
+    value_yuan: Decimal | None
+    precision: Decimal
+    value_status: ValueStatus
+    source: AmountSource
+    place: Span
+    n_sources: int
+    agreement: Agreement
+    spread_yuan: Decimal
+    is_whole: bool
+    whole_by: WholeBy | None
+    whole_places: str | None = None
+    sources: tuple[Record, ...] = ()
+    changes: tuple[Record, ...] = ()
 
 
 # --- checks, scores, corrections ----------------------------------------------

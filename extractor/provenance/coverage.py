@@ -35,8 +35,12 @@ from extractor.model.records import (
 )
 from extractor.tables.model import ParsedTable, RecordedTable
 from extractor.text.normalize import (
+    ANOMALY_KINDS,
     OBFUSCATION_MARK,
+    AnomalyKind,
+    escape_invisible,
     find_obfuscated_numbers,
+    has_anomaly,
     normalize,
 )
 from extractor.text.numbers import (
@@ -45,12 +49,6 @@ from extractor.text.numbers import (
     find_split_numbers,
     has_odd_grouping,
     tokenize_numbers,
-)
-from extractor.text.unicode_anomalies import (
-    ANOMALY_KINDS,
-    AnomalyKind,
-    escape_invisible,
-    has_anomaly,
 )
 
 __all__ = [

@@ -12,7 +12,7 @@ from extractor.i18n import format_message
 from extractor.model.document import Document, Span
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import load_concepts
-from extractor.text.unicode_anomalies import escape_invisible
+from extractor.text.normalize import escape_invisible
 
 __all__ = [
     "Explanation",

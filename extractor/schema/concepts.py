@@ -255,6 +255,7 @@ def _index_items() -> dict[tuple[str, str], str]:
     }
 
 
+@cache
 def find_item(concept: str | None, fund: str | None) -> str | None:
     """Find the item of a concept in a fund.
 

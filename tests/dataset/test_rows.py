@@ -95,6 +95,8 @@ def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
         "qualifier": "exact",
         "lower": None,
         "upper": None,
+        "is_whole": True,
+        "fact_id": f"{ID}-fact-1",
     }
 
 
@@ -206,7 +208,7 @@ def test_a_parent_that_is_no_record_is_refused_and_an_equal_one_is_found() -> No
 def test_records_come_back_from_their_rows() -> None:
     whole = disclosure()
     again = rows_to_records(records_to_rows(whole, ID))
-    assert again == replace(whole, checks=(), quality=(), issues=())
+    assert again == replace(whole, checks=(), facts=(), quality=(), issues=())
 
 
 def test_a_number_that_lost_its_zeros_in_a_file_gets_them_back_from_the_page() -> None:

@@ -192,7 +192,8 @@ def test_the_package_says_what_is_in_the_folder(tmp_path: Path) -> None:
     assert amounts["rows"] == 2
     assert amounts["schema"]["primaryKey"] == ["amount_id"]
     assert amounts["schema"]["foreignKeys"] == [
-        {"fields": "disclosure_id", "reference": {"resource": "disclosures", "fields": "disclosure_id"}}
+        {"fields": "disclosure_id", "reference": {"resource": "disclosures", "fields": "disclosure_id"}},
+        {"fields": "fact_id", "reference": {"resource": "facts", "fields": "fact_id"}},
     ]
     assert next(field for field in amounts["schema"]["fields"] if field["name"] == "value_yuan") == {
         "name": "value_yuan",

@@ -10,8 +10,11 @@ import pytest
 from extractor.cli import main
 from extractor.model.issues import Issue
 from extractor.provenance.coverage import find_unicode_issues
-from extractor.text.normalize import find_obfuscated_numbers, normalize
-from extractor.text.unicode_anomalies import escape_invisible
+from extractor.text.normalize import (
+    escape_invisible,
+    find_obfuscated_numbers,
+    normalize,
+)
 from tests.document_builders import build_document
 
 

@@ -1,0 +1,172 @@
+"""Readings of one thing are one fact; only what speaks of the office as a whole is whole."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractor.dataset.to_rows import records_to_rows
+from extractor.facts import attach_facts, build_facts
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.model.disclosure import Disclosure, Profile
+from extractor.model.document import Span
+from extractor.model.enums import (
+    AmountSource,
+    BaseKind,
+    Direction,
+    Entity,
+    Fund,
+    Phase,
+    Scope,
+    TableKind,
+    UnitSource,
+    ValueStatus,
+)
+from extractor.model.records import (
+    Amount,
+    BudgetLine,
+    Change,
+    Count,
+    Extracted,
+    Fact,
+    FigureContext,
+    TableRecord,
+    Unit,
+)
+
+BASE = load_bundled_lexicons()["base"]
+
+
+def read_text(value: str, place: str) -> Extracted[str]:
+    return Extracted(value, value, Span.parse(place))
+
+
+def read_money(raw: str, place: str, unit: str = "万元") -> Extracted[Decimal | None]:
+    span = Span.parse(place)
+    return Extracted(Decimal(raw.replace(",", "")), raw, span, Unit(unit, UnitSource.NUMBER, span))
+
+
+def make_amount(raw: str, concept: str | None, fund: str | None = "all", scope: str | None = None, *, place: str = "b1", year: int = 2026, unit: str = "万元", **other: str) -> Amount:
+    context = FigureContext(concept, Fund(fund) if fund else None, Scope(scope) if scope else None, **other)
+    return Amount(None, read_text("标签", place), read_money(raw, place, unit), ValueStatus.REPORTED, year, Phase.BUDGET, AmountSource.PROSE, "budget_overview", context)
+
+
+TABLE = TableRecord(TableKind.STATUTORY, "B3", None, None, None, 2, 2, 1, Span.parse("b9"))
+
+
+def make_line(raw: str, concept: str, fund: str = "all", scope: str | None = None, *, place: str = "b9.r2.c2", unit: str = "元", entity: Entity = Entity.WHOLE) -> BudgetLine:
+    context = FigureContext(concept, Fund(fund), Scope(scope) if scope else None, entity)
+    return BudgetLine(
+        TABLE, "B3", read_text("合计", place), "预算数", None, None, None, read_money(raw, place, unit), ValueStatus.REPORTED, 2026, Phase.BUDGET,
+        context=context,
+    )  # fmt: skip
+
+
+def find_facts(*records: object) -> tuple[Fact, ...]:
+    amounts = tuple(record for record in records if isinstance(record, Amount))
+    lines = tuple(record for record in records if isinstance(record, BudgetLine))
+    counts = tuple(record for record in records if isinstance(record, Count))
+    return build_facts(Disclosure(amounts=amounts, budget_lines=lines, counts=counts), BASE)[0]
+
+
+def summarize(facts: tuple[Fact, ...]) -> list[tuple[object, ...]]:
+    return [(fact.context.concept, fact.context.fund, fact.value_yuan, fact.is_whole) for fact in facts]
+
+
+def test_the_most_precise_source_gives_the_value_and_rounded_ones_agree() -> None:
+    (fact,) = find_facts(make_amount("11,885", "revenue"), make_line("118,853,953", "revenue"))
+    assert (fact.value, fact.unit, fact.n_sources, fact.agreement) == (Decimal(118853953), "元", 2, "agrees")
+    assert (fact.precision, fact.spread_yuan) == (Decimal("0.5"), Decimal(3953))
+
+
+def test_whole_numbers_among_decimals_are_as_precise_as_these() -> None:
+    first, second = find_facts(make_amount("2", "training", place="b1"), make_amount("3.25", "conference", place="b2"))
+    assert first.precision == second.precision == Decimal(50)
+
+
+def test_sources_that_differ_are_a_conflict_and_the_table_stands() -> None:
+    given = Disclosure(amounts=(make_amount("100.00", "expenditure.basic", place="b1"), make_amount("90.00", "expenditure.basic", place="b2")), budget_lines=(make_line("1,000,001", "expenditure.basic"),))
+    (fact,), (issue,) = build_facts(given, BASE)
+    assert (fact.value_yuan, fact.agreement, fact.spread_yuan, fact.source) == (Decimal(1000001), "conflict", Decimal(100001), "table")
+    assert issue.code == "FACT_CONFLICT"
+    assert all(place in dict(issue.details)["values"] for place in ("b1", "b2", "b9.r2.c2"))
+
+
+def test_a_part_of_one_fund_is_no_part_of_the_whole() -> None:
+    facts = find_facts(make_amount("500", "expenditure", scope="all"), make_amount("400", "expenditure", "general_public_budget"), make_amount("250", "expenditure.basic", "general_public_budget"))
+    assert [fact.is_whole for fact in facts] == [True, True, False]
+
+
+def test_the_parts_of_the_one_fund_an_office_lives_on_are_parts_of_the_whole() -> None:
+    facts = find_facts(
+        make_amount("400", "expenditure", scope="all", place="b1"),
+        make_amount("400", "expenditure", "general_public_budget", place="b2"),
+        make_amount("0", "expenditure", "government_funds", place="b3"),
+        make_amount("250", "expenditure.basic", "general_public_budget", place="b4"),
+    )
+    basic = facts[-1]
+    assert (basic.is_whole, basic.whole_by, basic.whole_places) == (True, "equal_total", "b2;b1")
+
+
+def test_a_second_fund_with_money_forbids_it() -> None:
+    facts = find_facts(
+        make_amount("400", "expenditure", scope="all"),
+        make_amount("400", "expenditure", "general_public_budget"),
+        make_amount("3", "expenditure", "government_funds"),
+        make_amount("250", "expenditure.basic", "general_public_budget"),
+    )
+    assert not facts[-1].is_whole
+
+
+def test_what_is_stated_of_the_whole_goes_before_what_follows_from_equal_totals() -> None:
+    facts = find_facts(
+        make_amount("400", "expenditure", scope="all"),
+        make_amount("400", "expenditure", "general_public_budget"),
+        make_amount("260", "expenditure.basic"),
+        make_amount("250", "expenditure.basic", "general_public_budget"),
+    )
+    assert [(fact.context.fund, fact.is_whole) for fact in facts if fact.context.concept == "expenditure.basic"] == [("all", True), ("general_public_budget", False)]
+
+
+def test_the_year_and_all_with_what_is_carried_over_are_two_facts_and_a_bare_total_joins_the_one_it_equals() -> None:
+    facts = find_facts(make_line("4,800,000", "revenue", scope="year"), make_line("5,000,000", "revenue", scope="all"), make_amount("480", "revenue"))
+    assert [(fact.context.scope, fact.n_sources) for fact in facts] == [("year", 2), ("all", 1)]
+
+
+def test_classes_projects_and_units_are_never_the_whole() -> None:
+    facts = find_facts(
+        make_amount("1", "expenditure", "all", function_code="205"),
+        make_amount("2", "expenditure", "all", economic_code="301"),
+        make_amount("3", "expenditure.project", "all", project="校舍维修"),
+        make_line("40000", "expenditure", entity=Entity.UNIT),
+    )
+    assert {fact.is_whole for fact in facts} == {False}
+    assert len(facts) == 4
+
+
+def test_money_of_a_fund_that_is_not_known_is_no_conflict() -> None:
+    facts = find_facts(make_amount("9", "expenditure", None, function_code="205"), make_amount("7", "expenditure", None, function_code="205"))
+    assert [fact.agreement for fact in facts] == ["single", "single"]
+
+
+def test_of_people_counted_in_parts_only_their_sum_is_whole() -> None:
+    counts = [Count(read_text(label, place), Extracted(Decimal(n), str(n), Span.parse(place)), "人", None) for label, n, place in (("编制数", 30, "b1"), ("行政编制", 22, "b2"), ("事业编制", 8, "b3"))]
+    assert [(fact.value, fact.is_whole) for fact in find_facts(*counts)] == [(Decimal(30), True), (Decimal(22), False), (Decimal(8), False)]
+
+
+def test_what_is_not_exact_supports_no_fact() -> None:
+    assert find_facts(make_amount("1", None), make_amount("1", "revenue", unit="平方米")) == ()
+
+
+def test_rows_name_the_fact_that_they_support() -> None:
+    amount = make_amount("100.00", "expenditure.basic")
+    change = Change(
+        "expenditure.basic", None, 2026, 2025, BaseKind.UNSTATED, Direction.INCREASE, read_money("2.00", "b1[9:12]"), None, True, None, None,
+        FigureContext("expenditure.basic", Fund.ALL),
+    )  # fmt: skip
+    other = make_amount("5", None, None)
+    given = attach_facts(Disclosure(profile=Profile(division_code="130203"), amounts=(amount, other), changes=(change,)), BASE)
+    rows = records_to_rows(given, "d", "folder/a.docx")
+    (fact,) = rows["facts"]
+    assert (fact["fact_id"], fact["path"], fact["division_code"], fact["item"]) == ("d-fact-1", "folder/a.docx", "130203", "expenditure.basic")
+    assert [(row["fact_id"], row["is_whole"]) for row in rows["amounts"]] == [("d-fact-1", True), (None, None)]
+    assert [row["fact_id"] for row in rows["changes"]] == ["d-fact-1"]
