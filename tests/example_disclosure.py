@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from extractor.lexicon.label_parser import describe_item
 from extractor.model.disclosure import Disclosure, ParsedFile, Profile
 from extractor.model.document import Document, Paragraph, Span
 from extractor.model.enums import (
@@ -73,6 +74,7 @@ def amount(item: str | None, number: str, place: str, **other: object) -> Amount
         "phase": "budget",
         "source": "prose",
         "section": "budget_overview",
+        "context": describe_item(item),
     }
     return Amount(**(facts | other))  # type: ignore[arg-type]
 

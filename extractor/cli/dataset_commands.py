@@ -190,6 +190,21 @@ def build_panel_command(translate: Translator) -> click.Command:
     )
     @click.option("--sources", is_flag=True, help=translate("HELP_OPT_SOURCES"))
     @click.option("--uncertain", is_flag=True, help=translate("HELP_OPT_UNCERTAIN"))
+    @click.option(
+        "--header",
+        type=click.Choice(["key", "zh", "en"]),
+        default="key",
+        help=translate("HELP_OPT_HEADER"),
+    )
+    @click.option(
+        "--unit",
+        type=click.Choice(["yuan", "wan"]),
+        default="yuan",
+        help=translate("HELP_OPT_UNIT"),
+    )
+    @click.option(
+        "--per-office-year", is_flag=True, help=translate("HELP_OPT_OFFICE_YEAR")
+    )
     @add_shared_options(translate, "json", "lang")
     def panel(
         dataset: Path,
@@ -197,15 +212,25 @@ def build_panel_command(translate: Translator) -> click.Command:
         items: tuple[str, ...],
         sources: bool,
         uncertain: bool,
+        header: str,
+        unit: str,
+        per_office_year: bool,
         as_json: bool,
         lang: str | None,
     ) -> int:
         from extractor.dataset.dataset import open_dataset
+        from extractor.dataset.frames import labels
         from extractor.dataset.panel import encode_panel_csv, write_panel
 
         frame = open_dataset(dataset).panel(
-            items or None, sources=sources, uncertain=uncertain
+            items or None,
+            sources=sources,
+            uncertain=uncertain,
+            unit=unit,
+            per_office_year=per_office_year,
         )
+        if header != "key":
+            frame = labels(frame, header)
         if out is not None:
             write_panel(frame, out)
         if as_json and out is not None:

@@ -222,10 +222,8 @@ class Dataset:
     # --- panel, checks, completeness ------------------------------------------
 
     @cached_property
-    def _stated_values(self) -> pd.DataFrame:
-        return panel.select_stated_values(
-            self["disclosures"], self["amounts"], self["budget_lines"]
-        )
+    def _whole_values(self) -> pd.DataFrame:
+        return panel.select_whole_values(self["disclosures"], self["facts"])
 
     def panel(
         self,
@@ -233,26 +231,32 @@ class Dataset:
         *,
         sources: bool = False,
         uncertain: bool = False,
+        unit: str = "yuan",
+        per_office_year: bool = False,
     ) -> pd.DataFrame:
         """Build the panel: a row per department, year and kind of disclosure, in yuan.
 
-        A value is the budget of the own year of the disclosure (executed, in final
-        accounts): from prose where prose states it, else from a small table, else from
-        the statutory tables. Nothing is added up; what is not stated is null.
+        A value is that of a fact of the office as a whole (``facts.is_whole``): the
+        budget of the own year of the disclosure (executed, in final accounts), stocks
+        and head counts. Nothing is added up; what is not stated is null. What does not
+        fit is named in the last column, ``flags``.
 
         Args:
             items: the concepts that are columns; by default those that occur, in the
                 order of the schema.
-            sources: add three columns to each concept: ``<item>__source`` (prose,
-                table, budget_lines), ``<item>__record`` (id of that row of amounts or
-                budget_lines, the key to evidence) and ``<item>__spread`` (how far
-                apart, in yuan, the values stated for it are; 0 when they agree).
+            sources: add five columns to each concept: ``<item>__source`` (prose or
+                table), ``<item>__fact`` (id of the row of `facts`), ``<item>__place``,
+                ``<item>__spread`` (how far apart, in yuan, the values stated for it
+                are; 0 when they agree) and ``<item>__link`` to the review page.
+            unit: ``yuan`` or ``wan`` (万元).
+            per_office_year: keep one row for each office, year and kind of disclosure;
+                ``versions`` names the files left out.
             uncertain: keep rows of files that may be no disclosure.
 
         Raises:
-            ExtractorError: there is no such concept.
+            ExtractorError: there is no such concept or unit.
         """
-        disclosures, values = self["disclosures"], self._stated_values
+        disclosures, values = self["disclosures"], self._whole_values
         if not uncertain:
             issues = self["issues"]
             doubtful = issues["disclosure_id"][issues["code"] == UNCERTAIN_CODE]
@@ -260,7 +264,30 @@ class Dataset:
                 frame[~frame["disclosure_id"].isin(doubtful)]
                 for frame in (disclosures, values)
             )
-        return panel.build_panel(disclosures, values, items, sources=sources)
+        made = panel.build_panel(disclosures, values, items, sources=sources, unit=unit)
+        if per_office_year:
+            return panel.select_office_years(made)
+        return made
+
+    def long(
+        self, concepts: Sequence[str] | None = None, *, whole: bool = False
+    ) -> pd.DataFrame:
+        """Build the long form of the panel: a row per fact, with its office.
+
+        Args:
+            concepts: concepts (``expenditure.basic``) or items
+                (``revenue.general_public_budget``); by default all.
+            whole: keep only facts of the office as a whole.
+
+        Returns:
+            The columns of `facts`, those that tell the disclosure before them.
+
+        Raises:
+            ExtractorError: there is no such concept (NO_SUCH_ITEM).
+        """
+        return panel.build_long_frame(
+            self["disclosures"], self["facts"], concepts, whole=whole
+        )
 
     def compare(
         self,

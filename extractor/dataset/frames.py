@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from extractor import schema
 from extractor.dataset.load import build_arrow_table
+from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import load_concepts
 
@@ -119,12 +120,32 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
 
 def _find_label(column: str, table: str | None, lang: str) -> str | None:
     concept, mark, suffix = column.partition("__")
-    if concept in load_concepts():
-        label = load_concepts()[concept].get_label(lang)
-        if mark:
-            label += _PANEL_SUFFIX_LABELS.get(suffix, {}).get(lang, f" {suffix}")
-        return label
-    return _find_column_label(column, table, lang)
+    label = _find_panel_label(concept, lang)
+    if label is None:
+        return _find_column_label(column, table, lang)
+    if mark:
+        label += format_message(f"PANEL_{suffix.upper()}", {}, lang)
+    return label
+
+
+def _find_panel_label(column: str, lang: str) -> str | None:
+    """Find the label of a column that only panels have; None for any other."""
+    if column in load_concepts():
+        return load_concepts()[column].get_label(lang)
+    code = _PANEL_LABELS.get(column)
+    if code is None:
+        return None
+    return format_message(code, {}, lang)
+
+
+_PANEL_LABELS = {
+    "revenue.year": "PANEL_REVENUE_YEAR",
+    "expenditure.year": "PANEL_EXPENDITURE_YEAR",
+    "n_failed_checks": "PANEL_FAILED_CHECKS",
+    "flags": "PANEL_FLAGS",
+    "versions": "PANEL_VERSIONS",
+}
+"""Columns that only panels have -> the codes of their labels."""
 
 
 def _find_column_label(column: str, table: str | None, lang: str) -> str | None:
@@ -139,10 +160,3 @@ def _find_column_label(column: str, table: str | None, lang: str) -> str | None:
     if len(found) != 1:
         return None
     return found.pop()
-
-
-_PANEL_SUFFIX_LABELS = {
-    "source": {"zh": "（来源）", "en": " (source)"},
-    "record": {"zh": "（记录）", "en": " (record)"},
-    "spread": {"zh": "（所述数值的差距）", "en": " (spread)"},
-}

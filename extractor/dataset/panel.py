@@ -1,45 +1,64 @@
 """The panel: departments by year, the main concepts as columns, in yuan.
 
-A value of the panel is *stated*: it is a value of some row of `amounts` or `budget_lines`,
-and the panel can name the row. Nothing is added up or filled in.
+A value of the panel is *stated*: it is the value of a fact that speaks of the office as
+a whole (`facts.is_whole`). Nothing is added up or filled in. Where parts do not fit
+their total, or places disagree, ``flags`` names it; nothing is changed.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pandas as pd
 
 from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
 from extractor.dataset.formats import create_workbook
 from extractor.model.issues import ExtractorError
-from extractor.schema.concepts import load_concepts
+from extractor.schema.concepts import (
+    load_calculations,
+    load_concept_definitions,
+    load_concepts,
+)
 
 __all__ = [
+    "FLAGS_COLUMN",
     "IDENTITY_COLUMNS",
+    "PANEL_UNITS",
+    "build_long_frame",
     "build_panel",
     "compare_years",
     "encode_panel_csv",
-    "select_stated_values",
+    "list_panel_items",
+    "select_office_years",
+    "select_whole_values",
     "write_panel",
 ]
 
 IDENTITY_COLUMNS = (
     "disclosure_id",
+    "path",
+    "department_name",
+    "department_type",
+    "division_code",
     "province",
     "city",
     "county",
-    "department_name",
-    "department_type",
     "fiscal_year",
     "doc_type",
+    "grade",
+    "n_failed_checks",
 )
 """Columns of the panel before the concepts."""
+FLAGS_COLUMN = "flags"
+"""The column of the panel behind the concepts: what does not fit."""
+PANEL_UNITS: Mapping[str, int] = {"yuan": 1, "wan": 10_000}
+"""Units of the money of a panel, in yuan."""
 
 _SORT_COLUMNS = [
     "province",
@@ -50,54 +69,107 @@ _SORT_COLUMNS = [
     "doc_type",
     "disclosure_id",
 ]
-_VALUE_COLUMNS = ["disclosure_id", "item", "value_yuan", "fiscal_year", "phase"]
-# the source that a value is taken from first
-_SOURCE_RANKS = {"prose": 0, "table": 1, "budget_lines": 2}
+_OFFICE_YEAR = ["division_code", "department_name", "fiscal_year", "doc_type"]
+"""What an office and a year are told by."""
+_YEAR_ITEMS = {"revenue.total": "revenue.year", "expenditure.total": "expenditure.year"}
+"""Items that have a column of their own for the year without what is carried over."""
+# of several facts of one item the first of these is taken
+_FUND_RANKS = {"all": 0, "fiscal_appropriation": 1}
+_SCOPE_RANKS = {"all": 1, "year": 2}
+_LAST_RANK = 9
 # columns of a concept with ``sources``: suffix of the name -> what it holds
-_SOURCE_COLUMNS = {"__source": "source", "__record": "record", "__spread": "spread"}
+_SOURCE_COLUMNS = {
+    "__source": "source",
+    "__fact": "fact_id",
+    "__place": "place",
+    "__spread": "spread_yuan",
+    "__link": "link",
+}
 
 
-def select_stated_values(
-    documents: pd.DataFrame, amounts: pd.DataFrame, budget_lines: pd.DataFrame
-) -> pd.DataFrame:
-    """Select every value that is eligible for the panel.
+def list_panel_items() -> tuple[str, ...]:
+    """List the items that may be columns, in the order of the schema.
+
+    A concept that repeats by a classification is none.
+    """
+    items: list[str] = []
+    for item in load_concepts().values():
+        if not item.breakdown:
+            items.append(item.id)
+        if item.id in _YEAR_ITEMS:
+            items.append(_YEAR_ITEMS[item.id])
+    return tuple(items)
+
+
+def select_whole_values(documents: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+    """Select every fact that is eligible for the panel.
 
     A value is the budget of the own year of a disclosure; of final accounts what was
-    executed.
+    executed; of stocks and counts what the disclosure states.
 
     Args:
         documents: table `disclosures`.
-        amounts: table `amounts`.
-        budget_lines: table `budget_lines`.
+        facts: table `facts`.
 
     Returns:
-        Columns disclosure_id, item, value_yuan, source (prose, table, budget_lines),
-        record (id of the row); of one disclosure and item the value to take first.
+        Columns disclosure_id, item, amount (yuan; of a count the count), and those of
+        _SOURCE_COLUMNS, precision and agreement; of one disclosure and item the value
+        to take first.
     """
-    prose = amounts[[*_VALUE_COLUMNS, "source", "amount_id"]]
-    prose = prose.rename(columns={"amount_id": "record"})
-    lines = budget_lines[[*_VALUE_COLUMNS, "line_id"]]
-    lines = lines.rename(columns={"line_id": "record"}).assign(source="budget_lines")
-    # pandas deprecates joining with an empty frame
-    parts = [part for part in (prose, lines) if len(part)] or [prose]
-    stated = pd.concat(parts, ignore_index=True).dropna(subset=["item", "value_yuan"])
+    whole = facts[facts["is_whole"].fillna(False) & facts["item"].notna()]
     final = documents["doc_type"].str.endswith("final").fillna(False)
     wanted = pd.DataFrame(
         {
             "disclosure_id": documents["disclosure_id"],
-            "fiscal_year": documents["fiscal_year"],
-            "phase": final.map({True: "executed", False: "budget"}).astype("string"),
+            "year": documents["fiscal_year"],
+            "wanted": final.map({True: "executed", False: "budget"}).astype("string"),
         }
     )
-    selected = stated.merge(
-        wanted.dropna(), on=["disclosure_id", "fiscal_year", "phase"]
+    selected = whole.merge(wanted, on="disclosure_id")
+    of_year = (selected["fiscal_year"] == selected["year"]) & (
+        selected["stage"] == selected["wanted"]
     )
-    selected["source"] = selected["source"].astype("string")
-    selected["rank"] = selected["source"].map(_SOURCE_RANKS)
-    ranked = selected.sort_values(
-        ["disclosure_id", "item", "rank"], kind="stable", ignore_index=True
+    kinds = {name: one.kind for name, one in load_concept_definitions().items()}
+    is_state = selected["concept"].map(kinds).isin(["stock", "count"])
+    selected = selected[of_year.fillna(False) | is_state].copy()
+    selected["amount"] = selected["value_yuan"].fillna(selected["value"])
+    selected["item"] = [
+        _name_column(item, fund, scope)
+        for item, fund, scope in zip(
+            selected["item"],
+            selected["fund"].fillna(""),
+            selected["scope"].fillna(""),
+            strict=True,
+        )
+    ]
+    places = selected["place"].map(quote)
+    selected["link"] = "review.html#d=" + selected["disclosure_id"] + "&p=" + places
+    ranked = _rank_values(selected)
+    columns = ["disclosure_id", "item", "amount", "precision", "agreement"]
+    return ranked[[*columns, *_SOURCE_COLUMNS.values()]]
+
+
+def _name_column(item: str, fund: str, scope: str) -> str:
+    """Name the column of a fact: of a total of the year its own."""
+    if scope == "year" and fund == "all":
+        return _YEAR_ITEMS.get(item, item)
+    return item
+
+
+def _rank_values(selected: pd.DataFrame) -> pd.DataFrame:
+    """Sort values: of one disclosure and item the one to take comes first."""
+    ranks = pd.DataFrame(
+        {
+            "stated": selected["whole_by"] != "stated",
+            "fund": selected["fund"].map(_FUND_RANKS).fillna(_LAST_RANK),
+            "scope": selected["scope"].map(_SCOPE_RANKS).fillna(0),
+            "as_of": selected["as_of"].rank(ascending=False).fillna(_LAST_RANK),
+        },
+        index=selected.index,
     )
-    return ranked[["disclosure_id", "item", "value_yuan", "source", "record"]]
+    order = pd.concat([selected[["disclosure_id", "item"]], ranks], axis=1)
+    by = ["disclosure_id", "item", "stated", "fund", "scope", "as_of"]
+    return selected.loc[order.sort_values(by, kind="stable").index]
 
 
 def build_panel(
@@ -106,35 +178,41 @@ def build_panel(
     items: Sequence[str] | None = None,
     *,
     sources: bool = False,
+    unit: str = "yuan",
 ) -> pd.DataFrame:
     """Build the panel; see :meth:`extractor.dataset.dataset.Dataset.panel`.
 
     Args:
         documents: table `disclosures`.
-        values: what :func:`select_stated_values` gave.
+        values: what :func:`select_whole_values` gave.
         items: the concepts; by default those that occur.
         sources: add the columns of _SOURCE_COLUMNS to each concept.
+        unit: a key of PANEL_UNITS, for money.
 
     Raises:
-        ExtractorError: there is no such concept (NO_SUCH_ITEM).
+        ExtractorError: there is no such concept or unit (NO_SUCH_ITEM, NO_SUCH_UNIT).
     """
+    if unit not in PANEL_UNITS:
+        raise ExtractorError("NO_SUCH_UNIT", unit=unit)
     chosen = _choose_concepts(items, set(values["item"]))
-    panel = documents[list(IDENTITY_COLUMNS)].sort_values(
+    renamed = documents.rename(columns={"n_checks_failed": "n_failed_checks"})
+    panel = renamed[list(IDENTITY_COLUMNS)].sort_values(
         _SORT_COLUMNS, na_position="last", ignore_index=True
     )
-    groups = values.groupby(["item", "disclosure_id"], sort=False)
-    first = groups.first()
-    first["spread"] = groups["value_yuan"].max() - groups["value_yuan"].min()
-    concepts = first.index.get_level_values("item")
-    columns = {"": "value_yuan"}
+    first = values.drop_duplicates(["disclosure_id", "item"])
+    columns = {"": "amount"}
     if sources:
         columns |= _SOURCE_COLUMNS
     added: dict[str, pd.Series[Any]] = {}
     for concept in chosen:
-        of_concept = first[concepts == concept].droplevel("item")
+        of_concept = first[first["item"] == concept].set_index("disclosure_id")
         for suffix, column in columns.items():
             aligned = of_concept[column].reindex(panel["disclosure_id"])
             added[concept + suffix] = aligned.set_axis(panel.index)
+    for concept in chosen:
+        if _is_money(concept):
+            added[concept] = added[concept] / PANEL_UNITS[unit]
+    added[FLAGS_COLUMN] = _find_flags(panel["disclosure_id"], first)
     panel = pd.concat([panel, pd.DataFrame(added, index=panel.index)], axis=1)
     panel.attrs["table"] = "disclosures"
     return panel
@@ -145,11 +223,133 @@ def _choose_concepts(
 ) -> Sequence[str]:
     """Choose the requested concepts, else those that occur in the order of the schema."""
     if requested is None:
-        return [concept for concept in load_concepts() if concept in occurring]
+        return [concept for concept in list_panel_items() if concept in occurring]
     for concept in requested:
-        if concept not in load_concepts():
+        if concept not in list_panel_items():
             raise ExtractorError("NO_SUCH_ITEM", item=concept)
     return requested
+
+
+def _is_money(concept: str) -> bool:
+    item = load_concepts().get(concept)
+    return item is None or item.kind != "count"
+
+
+_OFFICE_COLUMNS = (
+    "disclosure_id",
+    "department_type",
+    "province",
+    "city",
+    "county",
+    "doc_type",
+)
+"""What the long form tells of a disclosure beside the columns of its facts."""
+
+
+def build_long_frame(
+    documents: pd.DataFrame,
+    facts: pd.DataFrame,
+    concepts: Sequence[str] | None = None,
+    *,
+    whole: bool = False,
+) -> pd.DataFrame:
+    """Build the long form; see :meth:`extractor.dataset.dataset.Dataset.long`.
+
+    Raises:
+        ExtractorError: there is no such concept (NO_SUCH_ITEM).
+    """
+    chosen = facts
+    if whole:
+        chosen = chosen[chosen["is_whole"].fillna(False)]
+    if concepts is not None:
+        for name in concepts:
+            if name not in load_concept_definitions() and name not in load_concepts():
+                raise ExtractorError("NO_SUCH_ITEM", item=name)
+        named = chosen["concept"].isin(concepts) | chosen["item"].isin(concepts)
+        chosen = chosen[named]
+    long = documents[list(_OFFICE_COLUMNS)].merge(chosen, on="disclosure_id")
+    long.attrs["table"] = "facts"
+    return long
+
+
+# --- parts held against totals ------------------------------------------------
+
+
+class _Stated(NamedTuple):
+    """A value of the panel with half a unit of its last digit."""
+
+    value: float
+    precision: float
+
+
+def _find_flags(identifiers: pd.Series[Any], first: pd.DataFrame) -> pd.Series[Any]:
+    """Find what does not fit in each row, ``;`` between the findings."""
+    flags: dict[str, str] = {}
+    for identifier, rows in first.groupby("disclosure_id", sort=False):
+        stated = {
+            item: _Stated(amount, precision)
+            for item, amount, precision in zip(
+                rows["item"], rows["amount"], rows["precision"], strict=True
+            )
+        }
+        disputed = rows["item"][rows["agreement"] == "conflict"]
+        found = [f"conflict:{item}" for item in disputed]
+        found += _list_misfits(stated)
+        if found:
+            flags[str(identifier)] = ";".join(found)
+    return identifiers.map(flags).astype("string")
+
+
+def _list_misfits(stated: Mapping[str, _Stated]) -> Iterator[str]:
+    """List parts larger than their total, and whole lists of parts that miss it."""
+    for item in load_concepts().values():
+        part, total = stated.get(item.id), stated.get(item.parent)
+        if part is None or total is None or item.sign is None:
+            continue
+        if part.value > total.value + part.precision + total.precision:
+            yield f"{item.id}>{item.parent}"
+    for calculation in load_calculations("list"):
+        needed = {calculation.total, *calculation.parts}
+        is_whole_list = set(calculation.parts) == set(calculation.required)
+        if not is_whole_list or not needed <= stated.keys():
+            continue
+        total = stated[calculation.total]
+        parts = [stated[part] for part in calculation.parts]
+        tolerance = total.precision + sum(part.precision for part in parts)
+        if abs(total.value - sum(part.value for part in parts)) > tolerance:
+            yield f"{calculation.total}≠{'+'.join(calculation.parts)}"
+
+
+def select_office_years(panel_frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep one row for each office, year and kind of disclosure.
+
+    Of versions and copies the one that states most is kept, then that of the better
+    grade, then the first; nothing in them says which holds.
+
+    Args:
+        panel_frame: a panel.
+
+    Returns:
+        The rows with a further column ``versions``: the paths of those left out.
+    """
+    counted = panel_frame.assign(
+        _missing=panel_frame.isna().sum(axis=1),
+        _group=panel_frame[_OFFICE_YEAR]
+        .astype("string")
+        .fillna("")
+        .agg("|".join, axis=1),
+    )
+    unnamed = counted["department_name"].isna() | counted["fiscal_year"].isna()
+    counted.loc[unnamed, "_group"] = counted["disclosure_id"]
+    ranked = counted.sort_values(["_missing", "grade", "path"], kind="stable")
+    paths = ranked.groupby("_group", sort=False)["path"].agg(list)
+    kept = ranked.drop_duplicates("_group").sort_index()
+    versions = [";".join(paths[group][1:]) for group in kept["_group"]]
+    kept = kept.drop(columns=["_missing", "_group"]).reset_index(drop=True)
+    kept["versions"] = pd.Series(versions, index=kept.index, dtype="string")
+    kept["versions"] = kept["versions"].replace("", pd.NA)
+    kept.attrs.update(panel_frame.attrs)
+    return kept
 
 
 def compare_years(
@@ -184,7 +384,9 @@ def compare_years(
     rows = rows[rows["fiscal_year"].isin(wanted)]
     _require_one_disclosure_a_year(rows)
     by_year = rows.set_index("fiscal_year").drop(
-        columns=[name for name in IDENTITY_COLUMNS if name != "fiscal_year"]
+        columns=[
+            name for name in (*IDENTITY_COLUMNS, FLAGS_COLUMN) if name != "fiscal_year"
+        ]
     )
     compared = by_year.reindex(wanted).T.dropna(how="all").astype("Float64")
     compared.columns = pd.Index([int(year) for year in wanted], dtype=object)
@@ -245,13 +447,18 @@ def write_panel(panel_frame: pd.DataFrame, path: str | os.PathLike[str]) -> None
 
     Args:
         panel_frame: the panel.
-        path: a name that ends in .csv, .parquet or .xlsx.
+        path: a name that ends in .csv, .parquet, .xlsx or .dta.
 
     Raises:
         ExtractorError: another ending (PANEL_FORMAT), or xlsxwriter is not installed.
     """
     final = Path(path)
-    writers = {".csv": _write_csv, ".parquet": _write_parquet, ".xlsx": _write_excel}
+    writers = {
+        ".csv": _write_csv,
+        ".parquet": _write_parquet,
+        ".xlsx": _write_excel,
+        ".dta": _write_stata,
+    }
     write = writers.get(final.suffix.lower())
     if write is None:
         raise ExtractorError("PANEL_FORMAT", path=final)
@@ -269,6 +476,30 @@ def _write_csv(panel_frame: pd.DataFrame, path: Path) -> None:
 
 def _write_parquet(panel_frame: pd.DataFrame, path: Path) -> None:
     panel_frame.to_parquet(path, index=False, compression="zstd")
+
+
+def _write_stata(panel_frame: pd.DataFrame, path: Path) -> None:
+    """Write a Stata file: names without dots, at most 32 characters; full ones as labels."""
+    names = {name: _name_variable(name) for name in panel_frame.columns}
+    plain = panel_frame.rename(columns=names)
+    for name, column in plain.items():
+        if pd.api.types.is_numeric_dtype(column):
+            plain[name] = column.astype("float64")
+        else:
+            plain[name] = column.astype(object).where(column.notna(), "")
+    titles = {names[name]: name[:_STATA_LABEL] for name in panel_frame.columns}
+    plain.to_stata(path, write_index=False, version=118, variable_labels=titles)
+
+
+_STATA_LABEL = 80
+"""Characters of the label of a Stata variable."""
+_STATA_NAME = 32
+"""Characters of the name of a Stata variable."""
+
+
+def _name_variable(name: str) -> str:
+    """Name a Stata variable: ``three_public.vehicles.total`` without its dots."""
+    return name.replace(".", "_")[-_STATA_NAME:].lstrip("_")
 
 
 def _write_excel(panel_frame: pd.DataFrame, path: Path) -> None:

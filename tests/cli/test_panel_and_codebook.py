@@ -25,6 +25,9 @@ def dataset(samples: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 def test_the_panel_is_the_same_in_every_format(dataset: Path, tmp_path: Path) -> None:
     expected = extractor.open_dataset(dataset).panel(sources=True)
+    assert main(["panel", str(dataset), "-o", str(tmp_path / "panel.dta"), "--header", "zh", "--unit", "wan", "--per-office-year"]) == 0
+    assert len(pd.read_stata(tmp_path / "panel.dta")) == 4
+    (tmp_path / "panel.dta").unlink()
     for ending in ("csv", "parquet", "xlsx"):
         assert main(["panel", str(dataset), "-o", str(tmp_path / f"panel.{ending}"), "--sources"]) == 0
     read = {
@@ -59,7 +62,7 @@ def test_the_panel_goes_to_stdout_and_takes_the_items_asked_for(
 ) -> None:
     assert main(["panel", str(dataset), "--item", "revenue.total"]) == 0
     lines = capfdbinary.readouterr().out.decode("utf-8-sig").splitlines()
-    assert (len(lines), lines[0].split(",")[-2:]) == (5, ["doc_type", "revenue.total"])
+    assert (len(lines), lines[0].split(",")[-2:]) == (5, ["revenue.total", "flags"])
 
 
 @pytest.mark.parametrize(

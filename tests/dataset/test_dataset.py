@@ -14,12 +14,17 @@ from extractor import schema
 from extractor.dataset.dataset import Dataset, open_dataset
 from extractor.dataset.frames import labels
 from extractor.dataset.from_rows import rows_to_records
+from extractor.dataset.panel import IDENTITY_COLUMNS
 from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.dataset.writer import DatasetWriter
+from extractor.facts import attach_facts
+from extractor.lexicon.label_parser import describe_item
+from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Span
+from extractor.model.enums import Fund, Scope
 from extractor.model.issues import ExtractorError
-from extractor.model.records import Amount, BudgetLine, TableRecord
+from extractor.model.records import Amount, BudgetLine, FigureContext, TableRecord
 from extractor.pipeline import parse_file
 from tests.example_disclosure import amount, disclosure, make_extracted, money, text
 
@@ -29,7 +34,10 @@ def write_and_open(
 ) -> Dataset:
     with DatasetWriter(folder, formats) as writer:
         for number, one in enumerate(several, start=1):
-            writer.add_rows(records_to_rows(one, f"d{number}", f"{number}.docx"))
+            known = one
+            if not one.facts:
+                known = attach_facts(one, load_bundled_lexicons()["base"])
+            writer.add_rows(records_to_rows(known, f"d{number}", f"{number}.docx"))
     return open_dataset(folder)
 
 
@@ -116,6 +124,7 @@ def test_the_panel_has_a_row_per_department_and_year_and_says_where_values_come_
             "reported",
             2020,
             "budget",
+            context=describe_item(item),
         )
         for item, value in (("revenue.total", "99.00"), ("expenditure.total", "7.00"))
     )
@@ -147,14 +156,20 @@ def test_the_panel_has_a_row_per_department_and_year_and_says_where_values_come_
             "disclosure_id": ["d1", "d3", "d2"],
             "department_name": ["乙局", "甲局", "甲局"],
             "fiscal_year": [2020, 2019, 2020],
-            "revenue.total": [1_000_000.0, pd.NA, 50_000.0],
-            "revenue.total__source": ["prose", pd.NA, "prose"],
-            "revenue.total__record": ["d1-amount-2", pd.NA, "d2-amount-1"],
+            "path": ["1.docx", "3.docx", "2.docx"],
+            "revenue.total": [990_000.0, pd.NA, 50_000.0],
+            "revenue.total__source": ["table", pd.NA, "prose"],
+            "revenue.total__fact": ["d1-fact-1", pd.NA, "d2-fact-1"],
+            "revenue.total__place": ["b9.r1.c2", pd.NA, "b3"],
             "revenue.total__spread": [10_000.0, pd.NA, 0.0],
+            "revenue.total__link": [
+                "review.html#d=d1&p=b9.r1.c2",
+                pd.NA,
+                "review.html#d=d2&p=b3",
+            ],
             "expenditure.total": [70_000.0, pd.NA, pd.NA],
-            "expenditure.total__source": ["budget_lines", pd.NA, pd.NA],
-            "expenditure.total__record": ["d1-line-2", pd.NA, pd.NA],
-            "expenditure.total__spread": [0.0, pd.NA, pd.NA],
+            "expenditure.total__source": ["table", pd.NA, pd.NA],
+            "flags": ["conflict:revenue.total", pd.NA, pd.NA],
         }
     )
     panel = data.panel(sources=True)
@@ -162,13 +177,18 @@ def test_the_panel_has_a_row_per_department_and_year_and_says_where_values_come_
         panel[list(expected.columns)], expected, check_dtype=False
     )
     assert str(panel["revenue.total"].dtype) == "Float64"
-    assert list(data.panel().columns[8:]) == ["revenue.total", "expenditure.total"]
-    assert data.panel(["training", "revenue.total"]).iloc[:, 8:].columns.tolist() == [
-        "training",
+    identity = len(IDENTITY_COLUMNS)
+    assert list(data.panel().columns[identity:]) == [
         "revenue.total",
+        "expenditure.total",
+        "flags",
     ]
-    assert list(data.panel(sources=True).pipe(labels).columns[8:12]) == [
-        "收入总计", "收入总计（来源）", "收入总计（记录）", "收入总计（所述数值的差距）",
+    chosen = data.panel(["training", "revenue.total"]).columns[identity:]
+    assert chosen.tolist() == ["training", "revenue.total", "flags"]
+    assert data.panel(unit="wan")["revenue.total"].dropna().tolist() == [99.0, 5.0]
+    assert list(data.panel(sources=True).pipe(labels).columns[identity:][:6]) == [
+        "收入总计", "收入总计（来源）", "收入总计（事实编号）", "收入总计（出处）", "收入总计（所述数值的差距）",
+        "收入总计（复核页）",
     ]  # fmt: skip
     with pytest.raises(ExtractorError, match="NO_SUCH_ITEM"):
         data.panel(["revenue"])
@@ -177,7 +197,7 @@ def test_the_panel_has_a_row_per_department_and_year_and_says_where_values_come_
 def test_an_empty_dataset_has_an_empty_panel(tmp_path: Path) -> None:
     assert write_and_open(tmp_path).panel(["revenue.total"], sources=True).shape == (
         0,
-        12,
+        len(IDENTITY_COLUMNS) + 7,
     )
 
 
@@ -307,3 +327,64 @@ def test_a_dataset_of_the_former_names_says_so(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     with pytest.raises(ExtractorError, match="DATASET_OF_OLD_NAMES"):
         open_dataset(tmp_path)
+
+
+def test_only_what_speaks_of_the_whole_is_in_the_panel_and_parts_are_held_against_totals(
+    tmp_path: Path,
+) -> None:
+    of_one_fund = FigureContext("expenditure.basic", Fund.GENERAL_PUBLIC_BUDGET)
+    of_the_year = FigureContext("revenue", Fund.ALL, Scope.YEAR)
+    a_class = FigureContext("expenditure", Fund.ALL, function_code="205")
+    data = write_and_open(
+        tmp_path,
+        make_budget(
+            "甲局",
+            2020,
+            amount("revenue.total", "120", "b3"),
+            amount("revenue.total", "100", "b4", context=of_the_year),
+            amount("expenditure.total", "120", "b5"),
+            amount("expenditure.basic", "90", "b6", context=of_one_fund),
+            amount("expenditure.project", "130", "b7"),
+            amount("expenditure.functional", "60", "b8", context=a_class),
+        ),
+    )
+    (row,) = data.panel().to_dict("records")
+    assert row["revenue.total"] == 1_200_000
+    assert row["revenue.year"] == 1_000_000
+    assert "expenditure.basic" not in row
+    assert "expenditure.functional" not in row
+    assert row["flags"] == "expenditure.project>expenditure.total"
+    long = data.long(["expenditure.basic", "revenue.total"])
+    assert long["value_yuan"].tolist() == [1_000_000, 1_200_000, 900_000]
+    assert long["province"].tolist() == ["河北省"] * 3
+    assert data.long(["expenditure.basic"], whole=True).empty
+    with pytest.raises(ExtractorError, match="NO_SUCH_ITEM"):
+        data.long(["revenue.of.all"])
+
+
+def test_the_sum_over_whole_facts_is_the_sum_of_the_panel(tmp_path: Path) -> None:
+    data = write_and_open(
+        tmp_path,
+        make_budget("甲局", 2020, amount("three_public.total", "3.50", "b3")),
+        make_budget("乙局", 2020, amount("three_public.total", "1.25", "b3")),
+    )
+    facts = data.facts
+    whole = facts[facts["is_whole"] & (facts["item"] == "three_public.total")]
+    assert whole["value_yuan"].sum() == data.panel()["three_public.total"].sum() == 47_500
+
+
+def test_copies_and_versions_of_one_disclosure_are_one_row_on_demand(
+    tmp_path: Path,
+) -> None:
+    budget = make_budget("甲局", 2020, amount("revenue.total", "100", "b3"))
+    fuller = make_budget(
+        "甲局",
+        2020,
+        amount("revenue.total", "100", "b3"),
+        amount("training", "2", "b4"),
+    )
+    data = write_and_open(tmp_path, budget, fuller, make_budget("乙局", 2020))
+    assert len(data.panel()) == 3
+    kept = data.panel(per_office_year=True).set_index("department_name")
+    assert kept["path"].to_dict() == {"乙局": "3.docx", "甲局": "2.docx"}
+    assert kept["versions"].fillna("").to_dict() == {"乙局": "", "甲局": "1.docx"}
