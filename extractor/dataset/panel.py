@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -126,12 +127,18 @@ def select_whole_values(documents: pd.DataFrame, facts: pd.DataFrame) -> pd.Data
         }
     )
     selected = whole.merge(wanted, on="disclosure_id")
-    of_year = (selected["fiscal_year"] == selected["year"]) & (
-        selected["stage"] == selected["wanted"]
+    same_year = (selected["fiscal_year"] == selected["year"]).fillna(False)
+    same_stage = (selected["stage"] == selected["wanted"]).fillna(False)
+    states = [
+        name
+        for name, one in load_concept_definitions().items()
+        if one.kind in ("stock", "count")
+    ]
+    is_state = selected["concept"].isin(states)
+    eligible = is_state.to_numpy(bool) | (
+        same_year.to_numpy(bool) & same_stage.to_numpy(bool)
     )
-    kinds = {name: one.kind for name, one in load_concept_definitions().items()}
-    is_state = selected["concept"].map(kinds).isin(["stock", "count"])
-    selected = selected[of_year.fillna(False) | is_state].copy()
+    selected = selected[eligible].copy()
     selected["amount"] = selected["value_yuan"].fillna(selected["value"])
     selected["item"] = [
         _name_column(item, fund, scope)
@@ -308,16 +315,26 @@ def _list_misfits(stated: Mapping[str, _Stated]) -> Iterator[str]:
             continue
         if part.value > total.value + part.precision + total.precision:
             yield f"{item.id}>{item.parent}"
-    for calculation in load_calculations("list"):
-        needed = {calculation.total, *calculation.parts}
-        is_whole_list = set(calculation.parts) == set(calculation.required)
-        if not is_whole_list or not needed <= stated.keys():
-            continue
-        total = stated[calculation.total]
-        parts = [stated[part] for part in calculation.parts]
-        tolerance = total.precision + sum(part.precision for part in parts)
-        if abs(total.value - sum(part.value for part in parts)) > tolerance:
-            yield f"{calculation.total}≠{'+'.join(calculation.parts)}"
+    for total_item, part_items in _list_complete_sums():
+        if {total_item, *part_items} <= stated.keys():
+            parts = [stated[part] for part in part_items]
+            if not _adds_up(stated[total_item], parts):
+                yield f"{total_item}≠{'+'.join(part_items)}"
+
+
+def _adds_up(total: _Stated, parts: Sequence[_Stated]) -> bool:
+    tolerance = total.precision + sum(part.precision for part in parts)
+    return abs(total.value - sum(part.value for part in parts)) <= tolerance
+
+
+@cache
+def _list_complete_sums() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """List the totals whose parts are all required: nothing else belongs to them."""
+    return tuple(
+        (calculation.total, calculation.parts)
+        for calculation in load_calculations("list")
+        if set(calculation.parts) == set(calculation.required)
+    )
 
 
 def select_office_years(panel_frame: pd.DataFrame) -> pd.DataFrame:
