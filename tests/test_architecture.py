@@ -80,7 +80,6 @@ ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
     "validation.indicator_checks": ("中 优 差 良", "codes of the closed list of grades"),
     "validation.sums": ("其余各项", "part of the message of a check"),
     "evaluation.lexicon_coverage": ("表", "the last character of a table title"),
-    "dataset.frames": ("来源 记录 所述数值的差距", "titles of columns, with their English twins"),
     "profile.divisions": (
         "区 县 地区 市 旗 特别行政区 盟 省 自治区 自治县 自治州 路街镇乡县区村巷里道 驻",
         "levels of divisions, as in the code list of divisions",
