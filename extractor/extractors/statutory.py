@@ -1167,6 +1167,8 @@ class _StatutoryExtractor:
         if context.concept is None:
             context = self._describe_unnamed_figure(figure, names)
         elif context.fund is None:
+            label = names.label.lookup_word if names.label else ""
+            context = describe_figure(self.lexicon, item, label)
             context = replace(context, fund=self._describe_table(figure).fund)
         if context.concept in _SIDE_CONCEPTS:
             context = replace(context, scope=self._find_scope(figure))
