@@ -86,12 +86,13 @@ ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
     ),
     "profile.profile": ("区 县 市 省 州 盟 旗 镇 乡 街道", "levels of divisions, as in the code list of divisions"),
     "layout.lines": ("情况说明 图表", "lines are joined before a lexicon is chosen"),
-    "extractors.performance": ("中 优 差 良 目标", "codes of the closed list of grades; the grade of a single target"),
+    "extractors.activities": ("中 优 差 良", "codes of the closed list of grades"),
+    "extractors.performance": ("目标", "the grade of a single target"),
     "model.records": ("说明", "title of a row in a notebook"),
     "extractors.nil_statements": ("表", "the last character of a table title"),
     "tables.cells": ("不涉及 不适用 未安排 无 备注 注 说明", "states of a cell and marks of a note: asked without a lexicon"),
     "tables.column_roles": ("优", "codes of the closed list of grades"),
-    "tables.classify": ("优 良", "codes of the closed list of grades"),
+    "tables.forms": ("中 优 差 良", "codes of the closed list of grades"),
     "tables.placement": ("表", "the last character of a table title"),
     "tables.caption": ("年末 年底 底 末 表", "the last day of a year; the last character of a table title"),
     "provenance.coverage": ("以上 以下 以内 及 含 届 期 条 次会议 表图 起", "guesses at the kind of an unmatched number; no value comes of them"),
@@ -212,7 +213,7 @@ def test_extractors_never_import_each_other() -> None:
 # An extractor asks for the mentions of the prose, so it is entered first.
 PIPELINE_STAGES = (
     "formats.detect", "layout.lines", "layout.split", "profile.profile", "layout.sections", "tables.placement", "tables.parse",
-    "extractors.narrative_amounts", "prose.statements", "extractors.performance", "extractors.procurement", "acceptance", "provenance.coverage",
+    "extractors.narrative_amounts", "prose.statements", "extractors.activities", "extractors.procurement", "acceptance", "provenance.coverage",
     "validation", "verify.completeness", "provenance.grade", "dataset.to_rows", "dataset.frames", "dataset.writer",
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from extractor.extractors import (
+    activities,
     assets,
     duties,
     glossary,
@@ -16,6 +17,7 @@ from extractor.extractors import (
     performance,
     procurement,
     statutory,
+    table_counts,
 )
 from extractor.extractors.context import Context
 from extractor.model.issues import Issue
@@ -65,10 +67,12 @@ EXTRACTORS: tuple[RecordExtractor, ...] = (
         section_keys=frozenset({"overall_goal"}),
     ),
     RecordExtractor(
+        activities.extract_activities,
+        table_kinds=frozenset({"performance_grades"}),
+    ),
+    RecordExtractor(
         performance.extract_performance,
-        table_kinds=frozenset(
-            {"performance_grades", "performance_targets", "statutory"}
-        ),
+        table_kinds=frozenset({"performance_targets", "statutory"}),
     ),
     RecordExtractor(
         procurement.extract_procurement,
@@ -84,7 +88,11 @@ EXTRACTORS: tuple[RecordExtractor, ...] = (
     ),
     RecordExtractor(
         statutory.extract_budget_lines,
-        table_kinds=frozenset({"statutory", "unknown"}),
+        table_kinds=frozenset({"statutory", "unknown", "procurement", "fixed_assets"}),
+    ),
+    RecordExtractor(
+        table_counts.extract_table_counts,
+        table_kinds=table_counts.TABLE_KINDS_WITH_COUNTS,
     ),
     RecordExtractor(nil_statements.extract_nil_statements, reads_prose=True),
     RecordExtractor(

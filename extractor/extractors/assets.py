@@ -1,7 +1,8 @@
 """Fixed assets at the end of last year: 项目｜数量｜价值.
 
-资产总额, 房屋（平方米）, 汽车（台、辆） are rows, in some forms columns. A dash means "does not apply", a
-blank is unknown, 0 means none: three different things. A row without a label is no record.
+资产总额, 房屋（平方米）, 汽车（台、辆） are rows, in some forms columns. A dash means
+"does not apply", a blank is unknown, 0 means none: three different
+things. A row without a label is no record.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.model.enums import RowType
-from extractor.model.records import Asset, Extracted
+from extractor.model.enums import RowType, ValueStatus
+from extractor.model.records import Asset, Extracted, Unit
 from extractor.tables.cells import (
     determine_value_status,
     extract_exact_number,
     extract_text,
-    is_note_row,
-    locate_row,
 )
-from extractor.tables.model import CellRow, ParsedTable
+from extractor.tables.model import ParsedTable
+from extractor.tables.row_mapper import MappedRow, find_value_row, map_rows
 from extractor.text.affixes import OF_WHICH
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
@@ -46,8 +46,8 @@ def extract_assets(context: Context) -> Iterator[Asset]:
         context: The disclosure.
 
     Returns:
-        One record a labelled row of each table of assets; where the kinds of assets are
-        columns, one record a column.
+        One record a labelled row of each table of assets; where the
+        kinds of assets are columns, one record a column.
     """
     for parsed in context.tables:
         if parsed.kind != "fixed_assets":
@@ -77,58 +77,53 @@ def _extract_rows(
     parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
 ) -> Iterator[Asset]:
     lists_all_assets = _lists_all_assets(parsed, lexicon)
-    columns = parsed.column_by_field
-    below_total = False
-    for row in parsed.filled_rows:
-        cells = {name: row[number - 1] for name, number in columns.items()}
-        label = extract_text(cells.get("label"))
-        if label is None or is_note_row(row):
-            continue
-        concept: str | None = None
-        if lists_all_assets:
-            concept = _find_asset_class(label.value, lexicon)
-        concept = concept or _resolve_concept(label.value, lexicon, below_total)
-        is_total = (
-            concept in _TOTAL_CONCEPTS
-            or lexicon.find_key("rows.sums", label.value) is not None
-        )
-        if not match_key(label.value).startswith(OF_WHICH):
-            # Parts of a row without a concept may have concepts of their own.
-            below_total = is_total or concept in (None, _NO_CONCEPT)
-        yield _build_row_asset(parsed, cells, label, concept, is_total, as_of)
+    for rows in map_rows(parsed, lexicon):
+        below_total = False
+        for row in rows:
+            label = row.texts["label"]
+            if label is None:
+                continue
+            concept: str | None = None
+            if lists_all_assets:
+                concept = _find_asset_class(label.value, lexicon)
+            concept = concept or _resolve_concept(label.value, lexicon, below_total)
+            is_total = (
+                concept in _TOTAL_CONCEPTS
+                or lexicon.find_key("rows.sums", label.value) is not None
+            )
+            if not match_key(label.value).startswith(OF_WHICH):
+                # Parts of a row without a concept may have concepts of their own.
+                below_total = is_total or concept in (None, _NO_CONCEPT)
+            yield _build_row_asset(parsed, row, label, concept, is_total, as_of)
 
 
 def _build_row_asset(
     parsed: ParsedTable,
-    cells: dict[str, Cell | None],
+    row: MappedRow,
     label: Extracted[str],
     concept: str | None,
     is_total: bool,
     as_of: Extracted[date] | None,
 ) -> Asset:
-    label_cell, quantity_cell, value_cell = (
-        cells.get(name) for name in ("label", "quantity", "value")
-    )
-    assert label_cell is not None
-    unit = None
-    if "value" in cells:
+    unit: Unit | None = None
+    if "value" in parsed.column_by_field:
         unit = parsed.get_unit(parsed.column_by_field["value"])
-    value = extract_exact_number(value_cell, unit)
+    value = row.numbers["value"]
     if value and value.unit:
         unit = value.unit
-    quantity_unit = extract_text(cells.get("quantity_unit"))
+    blank = ValueStatus.BLANK
     return Asset(
         row_type=RowType.TOTAL if is_total else RowType.ITEM,
         item=_drop_no_concept(concept),
         label=label,
-        quantity=extract_exact_number(quantity_cell, None),
-        quantity_status=determine_value_status(quantity_cell),
-        quantity_unit=quantity_unit or _parse_quantity_unit(label_cell),
+        quantity=row.numbers["quantity"],
+        quantity_status=row.statuses.get("quantity", blank),
+        quantity_unit=row.texts["quantity_unit"] or _parse_quantity_unit(label),
         value=value,
-        value_status=determine_value_status(value_cell),
+        value_status=row.statuses.get("value", blank),
         unit_in_force=unit,
         as_of=as_of,
-        place=locate_row(label_cell),
+        place=label.place.row_span,
     )
 
 
@@ -156,43 +151,16 @@ def _extract_columns(
     parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
 ) -> Iterator[Asset]:
     """Values of the total row, or of the only row."""
-    row = _find_value_row(parsed, lexicon)
-    if row is None:
+    index = find_value_row(parsed, lexicon)
+    if index is None:
         return
-    for column, cell in enumerate(row, 1):
+    for column, cell in enumerate(parsed.rows[index], 1):
         if (
             cell is not None
             and cell.text.strip()
             and parsed.fields[column - 1] == "asset"
         ):
             yield _build_column_asset(parsed, column, cell, lexicon, as_of)
-
-
-def _find_value_row(parsed: ParsedTable, lexicon: Lexicon) -> CellRow | None:
-    """The first total row, else the only row with values."""
-    rows = [
-        row
-        for row in parsed.rows
-        if not is_note_row(row) and _has_asset_value(parsed, row)
-    ]
-    for row in rows:
-        if _is_total_row(row, lexicon):
-            return row
-    return rows[0] if len(rows) == 1 else None
-
-
-def _has_asset_value(parsed: ParsedTable, row: CellRow) -> bool:
-    return any(
-        name == "asset" and cell is not None and cell.text.strip()
-        for name, cell in zip(parsed.fields, row, strict=True)
-    )
-
-
-def _is_total_row(row: CellRow, lexicon: Lexicon) -> bool:
-    return any(
-        cell is not None and lexicon.find_key("rows.sums", cell.text) == "total"
-        for cell in row
-    )
 
 
 def _build_column_asset(
@@ -245,7 +213,8 @@ def _find_counting_unit(
 ) -> Extracted[str] | None:
     """The unit in which the lowest header that has one counts things."""
     for header in reversed(headers):
-        unit = _parse_quantity_unit(header)
+        text = extract_text(header)
+        unit = _parse_quantity_unit(text) if text else None
         if unit is not None and _is_counting_unit(unit.value, lexicon):
             return unit
     return None
@@ -269,8 +238,9 @@ def _drop_no_concept(concept: str | None) -> str | None:
 def _resolve_concept(label: str, lexicon: Lexicon, below_total: bool) -> str | None:
     """The concept of a row, by its label without list number, with and without brackets.
 
-    其中 right below the total, or below a row without a concept, opens parts with concepts of
-    their own; below another row it opens the parts of that row, which have none.
+    其中 right below the total, or below a row without a concept, opens
+    parts with concepts of their own; below another row it opens the
+    parts of that row, which have none.
     """
     name = _strip_list_number(label)
     plain = name
@@ -299,12 +269,12 @@ def _strip_list_number(label: str) -> str:
     return label[found.end :] if found else label
 
 
-def _parse_quantity_unit(cell: Cell) -> Extracted[str] | None:
+def _parse_quantity_unit(label: Extracted[str]) -> Extracted[str] | None:
     """The unit in the last brackets of a label: ``（一）房屋（平方米）``."""
-    match = _TRAILING_BRACKET.search(normalize(cell.text))
+    match = _TRAILING_BRACKET.search(normalize(label.raw))
     if match is None or not match[1].strip():
         return None
     if parse_list_number(match_key(match.group()) + "、") is not None:
         return None
-    raw = cell.text[match.start(1) : match.end(1)]
-    return Extracted(raw.strip(), raw, cell.span.slice(*match.span(1)))
+    raw = label.raw[match.start(1) : match.end(1)]
+    return Extracted(raw.strip(), raw, label.place.slice(*match.span(1)))

@@ -6,11 +6,14 @@ Its columns are 单位名称, 单位性质, 单位规格 and 经费保障形式.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from extractor.extractors.context import Context
+from extractor.lexicon.lexicon import Lexicon
 from extractor.model.records import OrgUnit
-from extractor.tables.cells import extract_text, locate_row
+from extractor.tables.cells import locate_row
 from extractor.tables.model import ParsedTable
+from extractor.tables.row_mapper import map_rows
 
 __all__ = [
     "extract_org_units",
@@ -28,22 +31,18 @@ def extract_org_units(context: Context) -> Iterator[OrgUnit]:
     """
     for parsed in context.tables:
         if parsed.kind == "org_units":
-            yield from _extract_rows(parsed)
+            yield from _extract_rows(parsed, context.lexicon)
 
 
-def _extract_rows(parsed: ParsedTable) -> Iterator[OrgUnit]:
-    for row in parsed.filled_rows:
-        cells = {
-            field: cell for field, cell in zip(parsed.fields, row, strict=True) if field
-        }
-        cell = cells.get("name")
-        name = extract_text(cell)
-        if cell is None or name is None:
+def _extract_rows(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[OrgUnit]:
+    for row in chain.from_iterable(map_rows(parsed, lexicon)):
+        name = row.texts["name"]
+        if name is None or lexicon.find_key("rows.sums", name.value) is not None:
             continue
         yield OrgUnit(
             name=name,
-            nature=extract_text(cells.get("nature")),
-            rank=extract_text(cells.get("rank")),
-            funding=extract_text(cells.get("funding")),
-            place=locate_row(cell),
+            nature=row.texts["nature"],
+            rank=row.texts["rank"],
+            funding=row.texts["funding"],
+            place=locate_row(row.first_cell),
         )

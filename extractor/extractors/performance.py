@@ -1,19 +1,17 @@
-"""Performance tables: duties, activities, indicators and their grades or targets.
+"""Performance targets: 一级指标｜二级指标｜三级指标｜指标值, for a project or the whole department.
 
-Two forms are printed:
-
-* Indicators with grades (Hebei until about 2020):
-  职责活动｜年度预算数｜内容描述｜绩效目标｜绩效指标｜评价标准[优｜良｜中｜差]. Rows 一、 are duties, rows 1、
-  activities below them, rows without a name further indicators of the activity above.
-* Indicators with targets: 一级指标｜二级指标｜三级指标｜指标值, for a project or the whole
-  department, mostly below a form with its name, funds and goal; the operator and the unit may
-  have columns of their own. Rubrics, weights and scores are no targets.
+A table is read from top to bottom in two states. Its form comes
+first: labels and what is filled in behind them (项目名称, 资金总额, 总体目标).
+Then come its indicators: each row is of one `RowKind`, which changes
+what is in force (`TargetState`) and gives its records. Rubrics,
+weights and scores are no targets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -21,12 +19,10 @@ from typing import NamedTuple
 import regex
 
 from extractor.extractors.context import Context
-from extractor.lexicon.label_parser import describe_item
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
-from extractor.model.enums import AmountSource, Phase, ThresholdOperator, UnitSource
+from extractor.model.enums import AmountSource, Phase, UnitSource
 from extractor.model.records import (
-    Activity,
     Amount,
     Extracted,
     Goal,
@@ -43,61 +39,48 @@ from extractor.tables.cells import (
     is_blank,
     is_value_text,
     locate_row,
-    split_list_number,
 )
-from extractor.tables.model import CellRow, ParsedTable
+from extractor.tables.indicators import (
+    build_threshold,
+    count_measures,
+    parse_levels,
+    split_indicators,
+)
+from extractor.tables.model import ParsedTable
+from extractor.tables.row_mapper import list_sides
 from extractor.text.affixes import LEADING_OF_WHICH
-from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
 from extractor.text.thresholds import ParsedThreshold, parse_operator, parse_threshold
 
 __all__ = [
-    "count_measures",
     "extract_performance",
 ]
 
-FieldCells = Mapping[str, Cell | None]
-"""The cells of a row by the field of their column."""
+TargetRecord = Indicator | Threshold | Goal | Amount
 
-GRADE_ORDER: Mapping[str, int] = {"优": 1, "良": 2, "中": 3, "差": 4}
+_KIND = "performance_targets"
 _TARGET_GRADE = "目标"  # the grade under which a single target is stored
-# Kinds of list numbers, from the outer to the inner level.
-_LIST_NUMBER_KINDS = (
-    "part",
-    "chinese",
-    "chinese_bracket",
-    "decimal",
-    "dotted",
-    "decimal_bracket",
-    "circled",
-)
-_BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
-_MEASURE_SEPARATORS = regex.compile(r"[、，,;；。]+")
-_STAGE_KEY_PREFIX = "phase_"
-_DIGITS = "0123456789"
 _DEPARTMENT_TARGETS_KEY = "B13"
 _PROJECT_TARGETS_KEY = "B14"
+_STAGE_KEY_PREFIX = "phase_"
+_BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
+_DIGITS = "0123456789"
 
 
-def extract_performance(
-    context: Context,
-) -> Iterator[Activity | Indicator | Threshold | Goal | Amount]:
-    """Extract what the performance tables of a disclosure list.
+def extract_performance(context: Context) -> Iterator[TargetRecord]:
+    """Extract the targets of a disclosure, with the goals and funds of their projects.
 
     Args:
         context: The disclosure.
 
     Returns:
-        Records in the order of the rows. Goals that a statutory table prints next to its
-        projects are among them.
+        Records in the order of the rows. Goals that a statutory table
+        prints next to its projects are among them.
     """
-    grades = _GradeTableExtractor(context.lexicon)
-    targets = _TargetTableExtractor(context)
+    extractor = _TargetExtractor(context)
     for parsed in context.tables:
-        if parsed.kind == "performance_grades":
-            yield from grades.extract_rows(parsed)
-        elif parsed.kind == "performance_targets":
-            yield from targets.extract_rows(parsed)
+        if parsed.kind == _KIND:
+            yield from extractor.extract_table(parsed)
         elif parsed.kind == "statutory" and "goal" in parsed.fields:
             yield from _extract_goal_column(parsed)
 
@@ -110,243 +93,342 @@ def _extract_goal_column(parsed: ParsedTable) -> Iterator[Goal]:
             yield Goal(goal)
 
 
-# --- indicators and bounds
+# --- states
 
 
-def count_measures(name: str, lexicon: Lexicon) -> int:
-    """Count the measures that the name of an indicator lists.
+class RowKind(Enum):
+    """What a row of indicators does."""
 
-    Args:
-        name: The name as printed: ``受理率、答复率、群众满意率`` lists three.
-        lexicon: Holds the last words of measures and their conjunctions.
+    LEVEL = "it names a first level for the rows below"
+    INDICATOR = "it names one or more indicators, with their targets"
+    FURTHER_TARGET = "it has a further target of the indicator that is merged downwards"
+    MEASURES = "it has indicators in columns that are levels"
+    OTHER = "it has none of them; it may name a project, its funds or its goal"
 
-    Returns:
-        The number of measures, at least 1.
+
+@dataclass(frozen=True)
+class TargetState:
+    """What is in force for a row of indicators.
+
+    Attributes:
+        project: The project, by a form, a title or a column.
+        goal: Its goal, as a column prints it.
+        level1: The first level; None where it is none of the known
+            ones.
+        level1_span: Where the first level is printed.
+        level2: The second level; a new first level ends it.
+        indicator: The indicator named last.
     """
-    suffixes = tuple(lexicon.get_words("measures", "tail"))
-    conjunctions = "".join(lexicon.get_words("measures", "joint"))
-    count = 0
-    for part in _MEASURE_SEPARATORS.split(match_key(name)):
-        for measure in _split_conjunctions(part, conjunctions, suffixes):
-            count += measure.endswith(suffixes)
-    return max(count, 1)
+
+    project: Extracted[str] | None = None
+    goal: str | None = None
+    level1: Extracted[str] | None = None
+    level1_span: Span | None = None
+    level2: Extracted[str] | None = None
+    indicator: Indicator | None = None
+
+    def enter_level1(self, printed: Extracted[str], lexicon: Lexicon) -> TargetState:
+        """The state below a first level; merged or printed again it changes nothing."""
+        levels = parse_levels(printed, lexicon)
+        level1, level2 = levels or (None, None)
+        if printed.place == self.level1_span:
+            level2 = level2 or self.level2
+        return replace(self, level1=level1, level1_span=printed.place, level2=level2)
 
 
-def _split_conjunctions(
-    part: str, conjunctions: str, suffixes: tuple[str, ...]
-) -> list[str]:
-    """Cut at 及, 和, 与 where the name of a measure ends before it (not in 及时率)."""
-    measures = [""]
-    for char in part:
-        if char in conjunctions and measures[-1].endswith(suffixes):
-            measures.append("")
+class _Row(NamedTuple):
+    """A row of indicators.
+
+    Attributes:
+        cells: The cells that begin in it, by field.
+        filled: The cells over it, by field.
+        own_cells: The cells that begin in it, by their column from 1.
+    """
+
+    cells: Mapping[str, Cell | None]
+    filled: Mapping[str, Cell | None]
+    own_cells: Mapping[int, Cell]
+
+
+class _TargetExtractor:
+    """Tables of indicators with targets, and lists of projects with their goals."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.lexicon = context.lexicon
+        self.state = TargetState()
+
+    def extract_table(self, parsed: ParsedTable) -> Iterator[TargetRecord]:
+        """The records of a table; a continued one goes on in the state of the one above."""
+        if parsed.continues is None:
+            project = _find_title_project(parsed, self.lexicon)
+            self.state = TargetState(project=project)
+        form = _FormReader(parsed, self.context)
+        yield from form.read_rows()
+        if form.project is not None:
+            self.state = replace(self.state, project=form.project)
+        for row in _list_rows(parsed, self.lexicon):
+            yield from self._extract_project(parsed, row)
+            self._enter_levels(row)
+            kind = self._find_row_kind(parsed, row)
+            yield from _EXTRACT_BY_ROW_KIND[kind](self, parsed, row)
+
+    def _find_row_kind(self, parsed: ParsedTable, row: _Row) -> RowKind:
+        if "measure" in parsed.fields:
+            return RowKind.MEASURES
+        if self._find_level_cell(row) is not None:
+            return RowKind.LEVEL
+        if extract_text(row.cells.get("name")) is not None:
+            return RowKind.INDICATOR
+        if row.cells.get("name") is None and row.filled.get("name") is not None:
+            return RowKind.FURTHER_TARGET
+        return RowKind.OTHER
+
+    # -- levels
+
+    def _enter_levels(self, row: _Row) -> None:
+        """Keep levels for rows that leave them blank."""
+        first = extract_text(row.filled.get("level1"))
+        second = extract_text(row.filled.get("level2"))
+        if first is not None:
+            self.state = self.state.enter_level1(first, self.lexicon)
+        if second is not None:
+            self.state = replace(self.state, level2=second)
+
+    def _find_level_cell(self, row: _Row) -> Extracted[str] | None:
+        """The only filled cell of a row, where it names a known level."""
+        if len(row.own_cells) != 1:
+            return None
+        text = extract_text(*row.own_cells.values())
+        if text is None or parse_levels(text, self.lexicon) is None:
+            return None
+        return text
+
+    def _extract_level(self, parsed: ParsedTable, row: _Row) -> Iterator[TargetRecord]:
+        """Enter a level that has a row of its own."""
+        level = self._find_level_cell(row)
+        if level is not None:
+            self.state = self.state.enter_level1(level, self.lexicon)
+        yield from ()
+
+    # -- indicators
+
+    def _extract_indicators(
+        self, parsed: ParsedTable, row: _Row
+    ) -> Iterator[TargetRecord]:
+        """The indicators that a cell names; a merged target applies to each next to it."""
+        cell = row.cells["name"]
+        name = extract_text(cell)
+        assert cell is not None and name is not None
+        target = extract_text(row.cells.get("target") or row.filled.get("target"))
+        has_target = "target" in parsed.fields
+        if has_target and target is None:
+            self._start_indicator(name, cell)
+            yield from self._list_started()
+            return
+        for printed in split_indicators(name, target, self.lexicon):
+            self._start_indicator(printed.name, cell)
+            yield from self._list_started()
+            yield from self._extract_target(printed.target, row)
+
+    def _extract_further_target(
+        self, parsed: ParsedTable, row: _Row
+    ) -> Iterator[TargetRecord]:
+        yield from self._extract_target(extract_text(row.cells.get("target")), row)
+
+    def _extract_measures(
+        self, parsed: ParsedTable, row: _Row
+    ) -> Iterator[TargetRecord]:
+        """The indicators of a row whose columns are levels: 产出指标[数量指标 | 质量指标]."""
+        for column, cell in row.own_cells.items():
+            text = extract_text(cell)
+            if parsed.fields[column - 1] != "measure" or text is None:
+                continue
+            self._enter_column_levels(parsed.header_cells[column - 1])
+            for printed in split_indicators(text, None, self.lexicon):
+                self._start_indicator(printed.name, cell)
+                yield from self._list_started()
+                yield from self._extract_target(printed.target, row)
+
+    def _enter_column_levels(self, header_cells: Sequence[Cell]) -> None:
+        """The levels that the headers of a column name."""
+        headers = [text for text in map(extract_text, header_cells) if text]
+        self.state = replace(self.state, level1_span=None, level2=None)
+        for index, header in enumerate(headers):
+            if parse_levels(header, self.lexicon) is None:
+                continue
+            self.state = self.state.enter_level1(header, self.lexicon)
+            if headers[index + 1 :]:
+                self.state = replace(self.state, level2=headers[-1])
+            return
+
+    def _start_indicator(self, name: Extracted[str], cell: Cell) -> None:
+        state = self.state
+        indicator = Indicator(
+            parent=None,
+            duty=None,
+            activity=state.project,
+            level1=state.level1,
+            level2=state.level2,
+            name=name,
+            n_measures=count_measures(name.value, self.lexicon),
+            place=locate_row(cell),
+        )
+        self.state = replace(state, indicator=indicator)
+
+    def _list_started(self) -> Iterator[Indicator]:
+        if self.state.indicator is not None:
+            yield self.state.indicator
+
+    def _extract_target(
+        self, target: Extracted[str] | None, row: _Row
+    ) -> Iterator[Threshold]:
+        """The target of the indicator in force; an unknown operator gives no bound."""
+        indicator = self.state.indicator
+        if target is None or indicator is None:
+            return
+        printed = extract_text(row.filled.get("operator"))
+        bound = ParsedThreshold()
+        unit = _extract_unit(row)
+        if printed is None:
+            bound = parse_threshold(target.raw, None)
+        elif parse_operator(printed.value) is not None:
+            bound = parse_threshold(target.raw, parse_operator(printed.value))
         else:
-            measures[-1] += char
-    return measures
+            unit = None
+        yield build_threshold(indicator, _TARGET_GRADE, 0, target, bound, unit)
+
+    # -- columns of projects
+
+    def _extract_project(
+        self, parsed: ParsedTable, row: _Row
+    ) -> Iterator[Goal | Amount]:
+        """Project, funds and goal in columns, each where its cell begins.
+
+        A unit whose whole budget is meant is no project.
+        """
+        project = extract_text(row.cells.get("project"))
+        goal = extract_text(row.cells.get("goal"))
+        if self._repeats_project(parsed, project, goal):
+            return
+        if project is not None:
+            self.state = replace(self.state, project=project)
+        if goal is not None:
+            self.state = replace(self.state, goal=goal.value)
+            yield Goal(goal)
+        label_cell = row.cells.get("unit_name")
+        if project is not None:
+            label_cell = row.cells["project"]
+        yield from self._extract_funds(parsed, row, label_cell)
+
+    def _repeats_project(
+        self,
+        parsed: ParsedTable,
+        project: Extracted[str] | None,
+        goal: Extracted[str] | None,
+    ) -> bool:
+        """True for the merged cells of the page before, printed again."""
+        state = self.state
+        if project is None or state.project is None or parsed.continues is None:
+            return False
+        if project.value != state.project.value:
+            return False
+        return goal is None or goal.value == state.goal
+
+    def _extract_funds(
+        self, parsed: ParsedTable, row: _Row, label_cell: Cell | None
+    ) -> Iterator[Amount]:
+        """Figures in columns of funds, and in unknown ones left of the indicators."""
+        name_column = parsed.find_column("name") or parsed.find_column("measure") or 0
+        for column, cell in row.own_cells.items():
+            if not is_value_text(cell.text):
+                continue
+            name = parsed.fields[column - 1]
+            header = parsed.header_cells[column - 1]
+            unit = parsed.get_unit(column)
+            if name is None and column < name_column and header:
+                label_cell, name = header[-1], "funds"
+            if name == "funds":
+                yield _build_amount(
+                    parsed, self.context, label_cell, cell, unit, "budget"
+                )
 
 
-def _extract_unit(cells: FieldCells) -> Extracted[str] | None:
+_EXTRACT_BY_ROW_KIND: Mapping[
+    RowKind, Callable[[_TargetExtractor, ParsedTable, _Row], Iterator[TargetRecord]]
+] = {
+    RowKind.LEVEL: _TargetExtractor._extract_level,
+    RowKind.INDICATOR: _TargetExtractor._extract_indicators,
+    RowKind.FURTHER_TARGET: _TargetExtractor._extract_further_target,
+    RowKind.MEASURES: _TargetExtractor._extract_measures,
+    RowKind.OTHER: lambda extractor, parsed, row: iter(()),
+}
+
+
+def _list_rows(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_Row]:
+    """The rows from top to bottom; lists side by side from left to right."""
+    for side in list_sides(parsed, lexicon):
+        for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
+            own_cells: dict[int, Cell] = {}
+            for column in side.columns:
+                cell = row[column - 1]
+                if cell is not None and not is_blank(cell.text):
+                    own_cells[column] = cell
+            yield _Row(
+                cells={name: row[c - 1] for name, c in side.by_field.items()},
+                filled={name: filled_row[c - 1] for name, c in side.by_field.items()},
+                own_cells=own_cells,
+            )
+
+
+def _extract_unit(row: _Row) -> Extracted[str] | None:
     """The unit that a column of its own prints; a dash or 无 is none."""
-    cell = cells.get("unit")
+    cell = row.filled.get("unit")
     if determine_value_status(cell) != "unparsed":
         return None
     return extract_text(cell)
 
 
-def _build_threshold(
-    indicator: Indicator,
-    grade: str,
-    order: int,
-    text: Extracted[str],
-    bound: ParsedThreshold,
-    unit: Extracted[str] | None,
-) -> Threshold:
-    """The record of a grade or target; a unit inside its text is nearer than `unit`."""
-    if (
-        bound.unit is not None
-        and bound.unit_start is not None
-        and bound.unit_end is not None
-    ):
-        place = text.place.slice(bound.unit_start, bound.unit_end)
-        unit = Extracted(bound.unit.replace("％", "%"), bound.unit, place)
-    operator = None
-    if bound.operator is not None:
-        operator = ThresholdOperator(bound.operator)
-    return Threshold(
-        parent=indicator,
-        grade=grade,
-        grade_order=order,
-        text=text,
-        operator=operator,
-        lower=bound.lower,
-        upper=bound.upper,
-        lower_inclusive=bound.lower_inclusive,
-        upper_inclusive=bound.upper_inclusive,
-        unit=unit,
-    )
-
-
-# --- indicators with grades
-
-
-class _GradeTableExtractor:
-    """Tables with grades; a continued table inherits its duty and activity."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.duty: Activity | None = None
-        self.current_activity: Activity | None = None
-
-    def extract_rows(
-        self, parsed: ParsedTable
-    ) -> Iterator[Activity | Indicator | Threshold]:
-        if parsed.continues is None:
-            self.duty = self.current_activity = None
-        levels = _ActivityLevels(parsed)
-        columns = parsed.column_by_field
-        for row in parsed.rows:
-            cells = {name: row[number - 1] for name, number in columns.items()}
-            yield from self._extract_duty(cells)
-            yield from self._extract_activity(parsed, cells, levels)
-            yield from self._extract_indicator(cells)
-
-    def _extract_duty(self, cells: FieldCells) -> Iterator[Activity]:
-        """The duty that a column of its own names."""
-        cell = cells.get("duty")
-        if cell is not None and not is_blank(cell.text):
-            self.duty = _build_activity({}, cell, 1, None, None)
-            self.current_activity = self.duty
-            yield self.duty
-
-    def _extract_activity(
-        self, parsed: ParsedTable, cells: FieldCells, levels: _ActivityLevels
-    ) -> Iterator[Activity]:
-        """The duty or activity that a row names."""
-        cell = cells.get("activity")
-        if cell is None or is_blank(cell.text):
-            return
-        columns = parsed.column_by_field
-        unit = parsed.unit
-        if "budget" in columns:
-            unit = parsed.get_unit(columns["budget"])
-        if "duty" not in columns and levels.find_level(cell) == 1:
-            self.duty = _build_activity(cells, cell, 1, unit, None)
-            self.current_activity = self.duty
-        else:
-            self.current_activity = _build_activity(cells, cell, 2, unit, self.duty)
-        yield self.current_activity
-
-    def _extract_indicator(self, cells: FieldCells) -> Iterator[Indicator | Threshold]:
-        cell = cells.get("indicator")
-        name = extract_text(cell)
-        if cell is None or name is None:
-            return
-        duty, activity = self._name_parents()
-        indicator = Indicator(
-            parent=self.current_activity,
-            duty=duty,
-            activity=activity,
-            level1=None,
-            level2=None,
-            name=name,
-            n_measures=count_measures(name.value, self.lexicon),
-            place=locate_row(cell),
-        )
-        yield indicator
-        unit = _extract_unit(cells)
-        for grade, order in GRADE_ORDER.items():
-            text = extract_text(cells.get(grade))
-            if text is not None:
-                bound = parse_threshold(text.raw, None)
-                yield _build_threshold(indicator, grade, order, text, bound, unit)
-
-    def _name_parents(self) -> tuple[str | None, str | None]:
-        """The names of the duty and the activity in force."""
-        current = self.current_activity
-        if current is None:
-            return None, None
-        duty = (current.parent or current).name.value
-        if current.level == 2:
-            return duty, current.name.value
-        return duty, None
-
-
-def _build_activity(
-    cells: FieldCells,
+def _build_amount(
+    parsed: ParsedTable,
+    context: Context,
+    label_cell: Cell | None,
     cell: Cell,
-    level: int,
     unit: Unit | None,
-    parent: Activity | None,
-) -> Activity:
-    number, name = split_list_number(cell)
-    budget = extract_exact_number(cells.get("budget"), unit)
-    if budget and budget.unit:
-        unit = budget.unit
-    budget_status = None
-    if "budget" in cells:
-        budget_status = determine_value_status(cells["budget"])
-    return Activity(
-        level=level,
-        number=number or _find_generated_number(cell),
-        name=name,
-        budget=budget,
-        unit_in_force=unit,
-        description=extract_text(cells.get("description")),
-        goal=extract_text(cells.get("goal")),
-        place=locate_row(cell),
-        parent=parent,
-        budget_status=budget_status,
+    stage: str,
+) -> Amount:
+    value = extract_exact_number(cell, unit or parsed.unit)
+    assert value is not None
+    label = extract_text(label_cell)
+    return Amount(
+        item=_find_department_concept(parsed, label, context.lexicon),
+        label=label,
+        value=value,
+        value_status=determine_value_status(cell),
+        fiscal_year=context.year,
+        phase=Phase(stage),
+        source=AmountSource.TABLE,
+        section=parsed.section_key,
     )
 
 
-def _find_generated_number(cell: Cell) -> str | None:
-    """The numeral that automatic numbering gives the first paragraph of a cell."""
-    found = _parse_list_label(cell)
-    return found.numeral if found else None
+def _find_department_concept(
+    parsed: ParsedTable, label: Extracted[str] | None, lexicon: Lexicon
+) -> str | None:
+    """The concept of a figure in the targets of the whole department.
 
-
-def _parse_list_label(cell: Cell) -> ListNumber | None:
-    """The automatic list number of the first paragraph of a cell."""
-    label = next((getattr(block, "list_label", "") for block in cell.blocks), "")
-    if not label:
-        return None
-    return parse_list_number(label) or parse_list_number(label + "、")
-
-
-class _ActivityLevels:
-    """Level of a name by the kind of its list number.
-
-    Where the table has one kind only, 一、 is a duty and 1、 an activity.
+    Only there are the parts of its spending concepts of their own.
     """
-
-    def __init__(self, parsed: ParsedTable) -> None:
-        column = parsed.find_column("activity")
-        self.ranks: set[int] = set()
-        if column is None:
-            return
-        for row in parsed.rows:
-            cell = row[column - 1]
-            if cell is not None and not is_blank(cell.text):
-                self.ranks.add(_rank_list_number(cell))
-
-    def find_level(self, cell: Cell) -> int:
-        """1 for a duty, 2 for an activity."""
-        rank = _rank_list_number(cell)
-        outermost = min(self.ranks, default=rank)
-        if len(self.ranks) == 1:
-            outermost = _LIST_NUMBER_KINDS.index("chinese_bracket")
-        return 1 if rank <= outermost else 2
+    if label is None or parsed.table_key != _DEPARTMENT_TARGETS_KEY:
+        return None
+    word = _BRACKETS.sub("", match_key(label.value)).rstrip(":")
+    concept = lexicon.find_key("lines.expenditure", word)
+    if concept in ("expenditure.basic", "expenditure.project"):
+        return concept
+    return None
 
 
-def _rank_list_number(cell: Cell) -> int:
-    """Depth of a list number; a name without one is deeper, an indented one deepest."""
-    found = parse_list_number(cell.text) or _parse_list_label(cell)
-    if found is not None and found.kind in _LIST_NUMBER_KINDS:
-        return _LIST_NUMBER_KINDS.index(found.kind)
-    return len(_LIST_NUMBER_KINDS) + cell.text[:1].isspace()
-
-
-# --- indicators with targets
+# --- the title
 
 
 class _TargetTitlePatterns(NamedTuple):
@@ -370,6 +452,29 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TargetTitlePatterns:
     )
 
 
+def _find_title_project(parsed: ParsedTable, lexicon: Lexicon) -> Extracted[str] | None:
+    """The project that a table's title names: ``环境监测经费项目绩效目标表``."""
+    title = parsed.title
+    if title is None or title.place.element == parsed.source_table.span:
+        return None
+    if parsed.table_key != _PROJECT_TARGETS_KEY:
+        return None
+    patterns = _compile_title_patterns(lexicon)
+    end = patterns.form_title_end.search(normalize(title.raw))
+    if end is None or not end.start():
+        return None
+    raw = title.raw[: end.start()]
+    name = match_key(raw)
+    if not name or patterns.whole_department.fullmatch(name):
+        return None
+    start = title.place.start or 0
+    place = title.place.slice(start, start + end.start())
+    return Extracted(clean_cell_text(raw), raw, place)
+
+
+# --- the form above the indicators
+
+
 class _FormLabel(NamedTuple):
     """A label of the form above the indicators: its key in the lexicon and its cell."""
 
@@ -389,7 +494,8 @@ class _FormState:
     Attributes:
         unit: Declared by the last label.
         merged_label: A goal label that is merged downwards.
-        stages: Stage of the figures by grid column, below 年初预算数 and 全年执行数.
+        stages: Stage of the figures by grid column, below 年初预算数 and
+            全年执行数.
     """
 
     unit: Unit | None = None
@@ -431,66 +537,29 @@ def _get_column_stage(key: str | None) -> str | None:
     return None
 
 
-class _TargetTableExtractor:
-    """Tables of indicators with targets, and lists of projects with their goals."""
+class _FormReader:
+    """The labels of a form, and what is filled in behind them."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, parsed: ParsedTable, context: Context) -> None:
+        self.parsed = parsed
         self.context = context
         self.lexicon = context.lexicon
+        self.state = _FormState()
         self.project: Extracted[str] | None = None
-        self.goal: str | None = None
-        self.level1: Extracted[str] | None = None
-        self.level1_span: Span | None = None  # where the level in force is printed
-        self.level2: Extracted[str] | None = None
-        self.last_indicator: Indicator | None = None
 
-    def extract_rows(
-        self, parsed: ParsedTable
-    ) -> Iterator[Indicator | Threshold | Goal | Amount]:
-        if parsed.continues is None:
-            self.project, self.goal = self._find_title_project(parsed), None
-            self.level1 = self.level2 = self.last_indicator = None
-        yield from self._extract_form(parsed)
-        for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-            yield from self._extract_project_columns(parsed, row)
-            yield from self._extract_indicator(parsed, row, filled_row)
+    def read_rows(self) -> Iterator[Goal | Amount]:
+        """Goals and funds of the form; its project is kept."""
+        for row in self.parsed.form_rows:
+            yield from self._read_row(row)
 
-    def _find_title_project(self, parsed: ParsedTable) -> Extracted[str] | None:
-        """The project that a table's title names: ``环境监测经费项目绩效目标表``."""
-        title = parsed.title
-        if title is None or title.place.element == parsed.source_table.span:
-            return None
-        if parsed.table_key != _PROJECT_TARGETS_KEY:
-            return None
-        patterns = _compile_title_patterns(self.lexicon)
-        end = patterns.form_title_end.search(normalize(title.raw))
-        if end is None or not end.start():
-            return None
-        raw = title.raw[: end.start()]
-        name = match_key(raw)
-        if not name or patterns.whole_department.fullmatch(name):
-            return None
-        start = title.place.start or 0
-        place = title.place.slice(start, start + end.start())
-        return Extracted(clean_cell_text(raw), raw, place)
-
-    # -- the form above the indicators
-
-    def _extract_form(self, parsed: ParsedTable) -> Iterator[Goal | Amount]:
-        """Labels and values of the rows above the indicators."""
-        state = _FormState()
-        for row in parsed.form_rows:
-            yield from self._extract_form_row(parsed, row, state)
-
-    def _extract_form_row(
-        self, parsed: ParsedTable, row: Sequence[Cell], state: _FormState
-    ) -> Iterator[Goal | Amount]:
+    def _read_row(self, row: Sequence[Cell]) -> Iterator[Goal | Amount]:
+        state = self.state
         label: _FormLabel | None = None
         row_stages: dict[int, str] = {}
         cells = [cell for cell in row if not is_blank(cell.text)]
         for cell, right_cell in zip_longest(cells, cells[1:]):
             state.drop_finished_label(cell)
-            key = self._find_form_key(cell, right_cell)
+            key = self._find_key(cell, right_cell)
             column_stage = _get_column_stage(key)
             if column_stage is not None:
                 columns = range(cell.column, cell.column + cell.column_span)
@@ -499,13 +568,14 @@ class _TargetTableExtractor:
                 label = _FormLabel(key, cell)
                 state.start_label(label)
             else:
-                yield from self._extract_form_value(parsed, cell, label, state)
+                yield from self._extract_value(cell, label)
         state.stages = row_stages or state.stages
 
-    def _find_form_key(self, cell: Cell, right_cell: Cell | None) -> str | None:
+    def _find_key(self, cell: Cell, right_cell: Cell | None) -> str | None:
         """The key of a label of the form.
 
-        ``预算数 | 15.00`` is the label of one figure and no header of a column.
+        ``预算数 | 15.00`` is the label of one figure and no header of a
+        column.
         """
         key = self._find_label_key(cell)
         if key is None or not key.startswith(_STAGE_KEY_PREFIX):
@@ -531,16 +601,12 @@ class _TargetTableExtractor:
             return None
         return "funds_head"
 
-    def _extract_form_value(
-        self,
-        parsed: ParsedTable,
-        cell: Cell,
-        row_label: _FormLabel | None,
-        state: _FormState,
+    def _extract_value(
+        self, cell: Cell, row_label: _FormLabel | None
     ) -> Iterator[Goal | Amount]:
         """What is filled in behind a label of the same row, or a merged one."""
-        label = row_label or state.merged_label
-        stage = state.get_stage(row_label, cell)
+        label = row_label or self.state.merged_label
+        stage = self.state.get_stage(row_label, cell)
         if label is None or not stage:
             return
         is_value = is_value_text(cell.text)
@@ -551,165 +617,7 @@ class _TargetTableExtractor:
             assert goal is not None
             yield Goal(goal)
         elif label.key in ("funds", "funds_head") and is_value:
-            yield self._build_amount(parsed, label.cell, cell, state.unit, stage)
-
-    def _build_amount(
-        self,
-        parsed: ParsedTable,
-        label_cell: Cell | None,
-        cell: Cell,
-        unit: Unit | None,
-        stage: str,
-    ) -> Amount:
-        value = extract_exact_number(cell, unit or parsed.unit)
-        assert value is not None
-        label = extract_text(label_cell)
-        item = self._find_department_concept(parsed, label)
-        return Amount(
-            item=item,
-            label=label,
-            value=value,
-            value_status=determine_value_status(cell),
-            fiscal_year=self.context.year,
-            phase=Phase(stage),
-            source=AmountSource.TABLE,
-            section=parsed.section_key,
-            context=describe_item(item),
-        )
-
-    def _find_department_concept(
-        self, parsed: ParsedTable, label: Extracted[str] | None
-    ) -> str | None:
-        """The concept of a figure in the targets of the whole department.
-
-        Only there are the parts of its spending concepts of their own.
-        """
-        if label is None or parsed.table_key != _DEPARTMENT_TARGETS_KEY:
-            return None
-        word = _BRACKETS.sub("", match_key(label.value)).rstrip(":")
-        concept = self.lexicon.find_key("lines.expenditure", word)
-        if concept in ("expenditure.basic", "expenditure.project"):
-            return concept
-        return None
-
-    # -- columns of projects
-
-    def _extract_project_columns(
-        self, parsed: ParsedTable, row: CellRow
-    ) -> Iterator[Goal | Amount]:
-        """Project, funds and goal in columns, each where its cell begins.
-
-        A unit whose whole budget is meant is no project.
-        """
-        columns = parsed.column_by_field
-        cells = {name: row[number - 1] for name, number in columns.items()}
-        project = extract_text(cells.get("project"))
-        goal = extract_text(cells.get("goal"))
-        if self._repeats_project(parsed, project, goal):
-            return
-        if project is not None:
-            self.project = project
-        if goal is not None:
-            self.goal = goal.value
-            yield Goal(goal)
-        label_cell = cells.get("unit_name")
-        if project is not None:
-            label_cell = cells["project"]
-        yield from self._extract_funds(parsed, row, label_cell)
-
-    def _repeats_project(
-        self,
-        parsed: ParsedTable,
-        project: Extracted[str] | None,
-        goal: Extracted[str] | None,
-    ) -> bool:
-        """True for the merged cells of the page before, printed again."""
-        if project is None or self.project is None or parsed.continues is None:
-            return False
-        if project.value != self.project.value:
-            return False
-        return goal is None or goal.value == self.goal
-
-    def _extract_funds(
-        self, parsed: ParsedTable, row: CellRow, label_cell: Cell | None
-    ) -> Iterator[Amount]:
-        """Figures in columns of funds, and in unknown ones left of the indicators."""
-        name_column = parsed.find_column("name") or 0
-        for column, (name, cell) in enumerate(zip(parsed.fields, row, strict=True), 1):
-            if cell is None or not is_value_text(cell.text):
-                continue
-            header = parsed.header_cells[column - 1]
-            unit = parsed.get_unit(column)
-            if name == "funds":
-                yield self._build_amount(parsed, label_cell, cell, unit, "budget")
-            elif name is None and column < name_column and header:
-                yield self._build_amount(parsed, header[-1], cell, unit, "budget")
-
-    # -- indicators
-
-    def _extract_indicator(
-        self, parsed: ParsedTable, row: CellRow, filled_row: CellRow
-    ) -> Iterator[Indicator | Threshold]:
-        columns = parsed.column_by_field
-        cells = {name: row[number - 1] for name, number in columns.items()}
-        filled = {name: filled_row[number - 1] for name, number in columns.items()}
-        self._update_levels(filled)
-        cell = cells.get("name")
-        name = extract_text(cell)
-        if cell is not None and name is not None:
-            self.last_indicator = Indicator(
-                parent=None,
-                duty=None,
-                activity=self.project,
-                level1=self.level1,
-                level2=self.level2,
-                name=name,
-                n_measures=count_measures(name.value, self.lexicon),
-                place=locate_row(cell),
+            unit = self.state.unit
+            yield _build_amount(
+                self.parsed, self.context, label.cell, cell, unit, stage
             )
-            yield self.last_indicator
-            # A merged target applies to each indicator next to it.
-            target = extract_text(cells.get("target") or filled.get("target"))
-            yield from self._extract_target(target, filled)
-        elif cell is None and filled.get("name") is not None:
-            # A name that is merged downwards has a target in each row.
-            target = extract_text(cells.get("target"))
-            yield from self._extract_target(target, filled)
-
-    def _extract_target(
-        self, target: Extracted[str] | None, filled: FieldCells
-    ) -> Iterator[Threshold]:
-        """The target of the indicator in force; an unknown operator gives no bound."""
-        indicator = self.last_indicator
-        if target is None or indicator is None:
-            return
-        printed = extract_text(filled.get("operator"))
-        operator: str | None = None
-        if printed is not None:
-            operator = parse_operator(printed.value)
-            if operator is None:
-                bound = ParsedThreshold()
-                yield _build_threshold(indicator, _TARGET_GRADE, 0, target, bound, None)
-                return
-        bound = parse_threshold(target.raw, operator)
-        unit = _extract_unit(filled)
-        yield _build_threshold(indicator, _TARGET_GRADE, 0, target, bound, unit)
-
-    def _update_levels(self, filled: FieldCells) -> None:
-        """Keep levels for rows that leave them blank; a new first level ends the second.
-
-        A first level that is in no lexicon is none.
-        """
-        first = extract_text(filled.get("level1"))
-        second = extract_text(filled.get("level2"))
-        if first is not None:
-            if first.place != self.level1_span:
-                self.level2 = None
-            word = _BRACKETS.sub("", match_key(first.value))
-            known = self.lexicon.find_key("levels", word)
-            self.level1 = None
-            if known:
-                self.level1 = replace(first, value=known)
-            self.level1_span = first.place
-        if second is not None:
-            self.level2 = second

@@ -1,35 +1,32 @@
 """The procurement budget: what a department buys, with which money (政府采购预算).
 
-One row is a total (合计), a subtotal of a unit (某局小计) or an item; a blank figure means
-unknown, not 0.
+One row is a total (合计), a subtotal of a unit, a class or a kind, or
+an item; a blank figure means unknown, not 0. Figures that no column
+of the record holds are budget lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple
 
 import regex
 
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Cell
 from extractor.model.enums import RowType, ValueStatus
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Procurement, Unit
 from extractor.schema.codelists import index_codelist
-from extractor.schema.concepts import list_procurement_money_columns
-from extractor.tables.cells import (
-    clean_cell_text,
-    determine_value_status,
-    extract_exact_number,
-    extract_text,
-    is_note_row,
-    locate_row,
+from extractor.tables.cells import clean_cell_text, extract_text, locate_row
+from extractor.tables.forms import FORMS, Role
+from extractor.tables.model import ParsedTable
+from extractor.tables.row_mapper import (
+    MappedRow,
+    Number,
+    Texts,
+    find_row_sums,
+    map_rows,
 )
-from extractor.tables.model import CellRow, ParsedTable
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [
@@ -37,51 +34,18 @@ __all__ = [
     "extract_procurement",
 ]
 
+_KIND = "procurement"
+_FORM = FORMS[_KIND]
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _CODE_AND_NAME = regex.compile(
     r"\s*\[?(?P<code>[ABC]\d{2,12})\]?\s*[-—:]?\s*(?P<name>[^\s\d](?:.*\S)?)\s*$",
     regex.DOTALL,
 )
 
-NUMBER_FIELDS = (
-    "project_funds",
-    "quantity",
-    "unit_price",
-    *list_procurement_money_columns(),
-)
+NUMBER_FIELDS = _FORM.list_fields(Role.QUANTITY, Role.MONEY)
 """Columns that hold figures."""
 
 _TEXT_FIELDS = ("project_name", "item_name", "catalog_code", "quantity_unit")
-# Columns whose unit is that of the row, the first that a table has.
-_MAIN_VALUE_FIELDS = ("total", "current_year", "general_public_budget")
-
-Texts = dict[str, Extracted[str] | None]
-Number = Extracted[Decimal | None]
-
-
-class _TotalLabel(NamedTuple):
-    """What makes a row a total or subtotal, and the cell with that word."""
-
-    row_type: RowType
-    cell: Cell
-
-
-@dataclass
-class _ProcurementRow:
-    """One row as printed: texts, numbers and their statuses by field."""
-
-    first_cell: Cell
-    texts: Texts
-    numbers: dict[str, Number | None]
-    statuses: dict[str, ValueStatus]
-
-    @property
-    def is_empty(self) -> bool:
-        has_number = any(
-            number is not None and number.value is not None
-            for number in self.numbers.values()
-        )
-        return not has_number and not any(self.texts.values())
 
 
 def extract_procurement(context: Context) -> Iterator[Procurement | Issue]:
@@ -91,81 +55,44 @@ def extract_procurement(context: Context) -> Iterator[Procurement | Issue]:
         context: The disclosure.
 
     Returns:
-        One record a row that states anything, of each procurement table; an issue for
-        each row that takes its project from a row above.
+        One record a row that states anything, of each procurement
+        table; an issue for each row that takes its project from a row
+        above.
     """
     for parsed in context.tables:
-        if parsed.kind == "procurement":
-            yield from _ProcurementExtractor(parsed, context.lexicon).extract_rows()
+        if parsed.kind != _KIND:
+            continue
+        extractor = _ProcurementExtractor(parsed, context.lexicon)
+        for rows in map_rows(parsed, context.lexicon):
+            yield from extractor.extract_rows(rows)
 
 
 class _ProcurementExtractor:
     """One procurement table; a project holds for the rows below that leave it blank."""
 
     def __init__(self, parsed: ParsedTable, lexicon: Lexicon) -> None:
-        self.parsed = parsed
         self.lexicon = lexicon
-        self.columns = parsed.column_by_field
-        self.unit = self._find_row_unit()
+        self.unit = _find_row_unit(parsed)
         self.project: Extracted[str] | None = None
         self.project_funds: tuple[Number, ValueStatus] | None = None
 
-    def _find_row_unit(self) -> Unit | None:
-        for name in _MAIN_VALUE_FIELDS:
-            if name in self.columns:
-                return self.parsed.get_unit(self.columns[name])
-        return self.parsed.unit
-
-    def extract_rows(self) -> Iterator[Procurement | Issue]:
-        """The records of the table, in the order of its rows."""
-        parsed = self.parsed
-        for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-            cells = [cell for cell in row if cell is not None and cell.text.strip()]
-            if not cells or is_note_row(cells):
-                continue
-            parsed_row = self._parse_row(cells[0], row, filled_row)
-            total = self._find_total_label(row, parsed_row.texts)
-            if total is not None:
+    def extract_rows(self, rows: list[MappedRow]) -> Iterator[Procurement | Issue]:
+        """The records of a list, in the order of its rows."""
+        sums = find_row_sums(rows, _KIND, self.lexicon)
+        for index, row in enumerate(rows):
+            row_sum = sums.get(index)
+            if row_sum is not None:
                 self.project = self.project_funds = None
-                parsed_row.texts = dict.fromkeys(_TEXT_FIELDS)
-                label = extract_text(total.cell)
-                yield self._build_record(parsed_row, total.row_type, label)
+                label = extract_text(row_sum.cell)
+                texts: Texts = dict.fromkeys(_TEXT_FIELDS)
+                yield self._build_record(row, texts, row_sum.row_type, label)
                 continue
-            yield from self._fill_project(parsed_row)
-            if not parsed_row.is_empty:
-                yield self._build_record(parsed_row, RowType.ITEM, None)
+            row.texts |= _split_code_and_name(row.texts)
+            yield from self._fill_project(row)
+            if not row.is_empty:
+                yield self._build_record(row, row.texts, RowType.ITEM, None)
 
-    def _parse_row(
-        self, first_cell: Cell, row: CellRow, filled_row: CellRow
-    ) -> _ProcurementRow:
-        """Texts and numbers of a row; merged texts and funds hold for every row they reach."""
-        columns = self.columns
-        texts: Texts = {}
-        for name in _TEXT_FIELDS:
-            texts[name] = None
-            if name in columns:
-                texts[name] = extract_text(filled_row[columns[name] - 1])
-        texts |= _split_code_and_name(texts)
-        numbers: dict[str, Number | None] = dict.fromkeys(NUMBER_FIELDS)
-        statuses: dict[str, ValueStatus] = {}
-        for name in NUMBER_FIELDS:
-            if name not in columns:
-                continue
-            cell = row[columns[name] - 1]
-            number = self._extract_number(cell, name)
-            if number is None and name == "project_funds":
-                cell = filled_row[columns[name] - 1]
-                number = self._extract_number(cell, name)
-            numbers[name] = number
-            statuses[name] = determine_value_status(cell)
-        return _ProcurementRow(first_cell, texts, numbers, statuses)
-
-    def _extract_number(self, cell: Cell | None, name: str) -> Number | None:
-        if name == "quantity":
-            return extract_exact_number(cell, None)
-        return extract_exact_number(cell, self.parsed.get_unit(self.columns[name]))
-
-    def _fill_project(self, row: _ProcurementRow) -> Iterator[Issue]:
+    def _fill_project(self, row: MappedRow) -> Iterator[Issue]:
         """Take the project from the row above where a row names none, else keep it."""
         texts, numbers = row.texts, row.numbers
         project = texts["project_name"]
@@ -186,57 +113,34 @@ class _ProcurementExtractor:
             funds, status = self.project_funds
             numbers["project_funds"], row.statuses["project_funds"] = funds, status
 
-    def _find_total_label(self, row: CellRow, texts: Texts) -> _TotalLabel | None:
-        """The cell that makes a row a total or subtotal.
-
-        It does so by its words, or since it names a kind or an office and no purchase.
-        """
-        found = self._find_first_text_cell(row)
-        if found is None:
-            return None
-        column, cell = found
-        word = match_key(cell.text)
-        if self.lexicon.find_key("rows.sums", word) == "total":
-            return _TotalLabel(RowType.TOTAL, cell)
-        if word.endswith(self.lexicon.get_words("rows.sums", "subtotal")):
-            return _TotalLabel(RowType.SUBTOTAL, cell)
-        if self._names_no_purchase(column, cell, texts):
-            return _TotalLabel(RowType.SUBTOTAL, cell)
-        return None
-
-    def _names_no_purchase(self, column: int, cell: Cell, texts: Texts) -> bool:
-        """True for a row that names a kind of purchases and no purchase of that kind."""
-        names = [texts["item_name"], texts["project_name"]]
-        word = match_key(cell.text)
-        if self.lexicon.find_key("rows.procurement", word) == "kind" and all(
-            name is None or name.place.element == cell.span for name in names
-        ):
-            return True
-        return column == self.columns.get("kind") and not any(names)
-
-    def _find_first_text_cell(self, row: CellRow) -> tuple[int, Cell] | None:
-        """The first filled cell outside the columns of figures, and its column."""
-        fields = (*NUMBER_FIELDS, "line")
-        figures = {self.columns[name] for name in fields if name in self.columns}
-        for column, cell in enumerate(row, 1):
-            if cell is not None and column not in figures and cell.text.strip():
-                return column, cell
-        return None
-
     def _build_record(
-        self, row: _ProcurementRow, row_type: RowType, label: Extracted[str] | None
+        self,
+        row: MappedRow,
+        texts: Texts,
+        row_type: RowType,
+        label: Extracted[str] | None,
     ) -> Procurement:
+        named = {name: texts[name] for name in _TEXT_FIELDS}
         statuses = {f"{name}_status": status for name, status in row.statuses.items()}
         return Procurement(
             row_type=row_type,
             row_label=label,
-            catalog_name=_find_catalog_name(row.texts["catalog_code"]),
+            catalog_name=_find_catalog_name(texts["catalog_code"]),
             unit_in_force=self.unit,
             place=locate_row(row.first_cell),
-            **row.texts,  # type: ignore[arg-type]
+            **named,  # type: ignore[arg-type]
             **row.numbers,  # type: ignore[arg-type]
             **statuses,  # type: ignore[arg-type]
         )
+
+
+def _find_row_unit(parsed: ParsedTable) -> Unit | None:
+    """The unit of the row: that of the first column of its value that a table has."""
+    columns = parsed.column_by_field
+    for name in _FORM.main_values:
+        if name in columns:
+            return parsed.get_unit(columns[name])
+    return parsed.unit
 
 
 def _find_catalog_name(code: Extracted[str] | None) -> str | None:

@@ -58,9 +58,12 @@ from extractor.tables.cells import (
     is_note_row,
     is_value_text,
 )
+from extractor.tables.counted_columns import drop_counted_columns
+from extractor.tables.forms import find_period_rank
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
 from extractor.tables.periods import PeriodMention, is_period, parse_period
+from extractor.tables.row_mapper import select_further_table
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.list_numbers import parse_list_number
@@ -88,6 +91,8 @@ _PRIOR_STAGE = {"budget": "prior_budget", "executed": "prior_executed"}
 # Where more columns hold figures, each is a subject and a label has no period.
 _MAX_COLUMNS_OF_PERIODS = 20
 
+# Kinds of tables whose records hold some figures of money and may leave others.
+_KINDS_WITH_FURTHER_MONEY = ("procurement", "fixed_assets")
 _FUNCTIONAL_CONCEPT = "expenditure.functional"
 _TOTAL_CONCEPTS = frozenset(
     {
@@ -147,12 +152,24 @@ def extract_budget_lines(context: Context) -> Iterator[BudgetLine | Amount | Iss
         parsed.source_table.path: build_table_record(parsed)
         for parsed in reversed(context.tables)
     }
-    for chain in _collect_chains(context.tables):
+    for chain in _collect_chains(_list_money_tables(context)):
         extractor = _StatutoryExtractor(chain, records, context)
-        if chain[0].kind == "statutory":
-            yield from extractor.extract_lines()
-        else:
+        if chain[0].kind == "unknown":
             yield from extractor.extract_amounts()
+        else:
+            yield from extractor.extract_lines()
+
+
+def _list_money_tables(context: Context) -> Iterator[ParsedTable]:
+    """The tables of money, and what other records leave of the money of their tables."""
+    for parsed in context.tables:
+        is_small = parsed.kind == "unknown" and "value" in parsed.fields
+        if is_small or parsed.kind == "statutory":
+            yield drop_counted_columns(parsed, context.lexicon)
+        elif parsed.kind in _KINDS_WITH_FURTHER_MONEY:
+            further = select_further_table(parsed, context.lexicon)
+            if further is not None:
+                yield further
 
 
 def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
@@ -160,9 +177,6 @@ def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
     chains: list[list[ParsedTable]] = []
     chain_by_path: dict[str, list[ParsedTable]] = {}
     for parsed in tables:
-        is_small = parsed.kind == "unknown" and "value" in parsed.fields
-        if parsed.kind != "statutory" and not is_small:
-            continue
         chain = chain_by_path.get(parsed.continues or "")
         if chain is None:
             chain = []
@@ -984,6 +998,9 @@ class _StatutoryExtractor:
             self.default_stage = "executed"
         if _is_prior_year_table(first, self.lexicon):
             self.default_stage = _PRIOR_STAGE[self.default_stage]
+        self.holds_stocks = first.kind == "fixed_assets"
+        if self.holds_stocks:
+            self.fiscal_year = _find_stock_year(first, context)
         self.concepts = _StatutoryConceptResolver(
             title_key, self._list_row_labels(), self.lexicon
         )
@@ -1098,8 +1115,10 @@ class _StatutoryExtractor:
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> _RowNames:
         label = self._join_cut_name(_find_row_label(side, filled_row))
-        unit = _parse_counted_unit(label, self.lexicon)
-        unit = unit or self._find_printed_unit(parsed, filled_row)
+        unit: Unit | None = None
+        if not self.holds_stocks:  # brackets of assets say what their number counts
+            unit = _parse_counted_unit(label, self.lexicon)
+            unit = unit or self._find_printed_unit(parsed, filled_row)
         return _RowNames(
             label=label,
             codes=self._resolve_codes(parsed, side, filled_row),
@@ -1433,6 +1452,8 @@ class _StatutoryExtractor:
         label: RowLabel | None,
     ) -> _FigurePeriod:
         """Year and stage of a figure, by its headers, its year cell and its label."""
+        if self.holds_stocks:
+            return self._resolve_stock_period(parsed, column)
         stage = self.default_stage
         printed_year: int | None = None
         is_prior = False
@@ -1447,6 +1468,16 @@ class _StatutoryExtractor:
         if is_prior:
             stage = _PRIOR_STAGE.get(stage, stage)
         return self._build_period(stage, printed_year)
+
+    def _resolve_stock_period(self, parsed: ParsedTable, column: int) -> _FigurePeriod:
+        """The end of a year, by default that of the table; its beginning is the end of another."""
+        year = self.fiscal_year
+        rank = find_period_rank(parsed.header_texts[column - 1], True, self.lexicon)
+        if rank > 0:
+            year = rank
+        elif rank < 0 and year is not None:
+            year -= 1
+        return _FigurePeriod(year, Phase.STOCK)
 
     def _iter_period_mentions(
         self,
@@ -1546,6 +1577,13 @@ def _find_table_year(parsed: ParsedTable) -> int | None:
     if parsed.title is None:
         return None
     return next((year.value for year in find_years(parsed.title.value)), None)
+
+
+def _find_stock_year(parsed: ParsedTable, context: Context) -> int | None:
+    """The year at whose end assets are counted; a budget does not tell it by itself."""
+    if parsed.as_of is not None:
+        return parsed.as_of.value.year
+    return context.year if context.is_final else None
 
 
 def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:

@@ -134,6 +134,7 @@ _TARGETS = (
     "goal",
     "level1",
     "level2",
+    "measure",
     "name",
     "operator",
     "project",
@@ -522,6 +523,15 @@ _TABLES = (
         "figures",
     ),
     _marks("column_phase_marks", "words of columns that hold no level", *_NO_LEVELS),
+    _words("bare_counts", "headers that only say that a column counts"),
+    _keys(
+        "count_heads",
+        "ends of a header or label that counts persons or institutions",
+        "人",
+        "个",
+        "none",
+    ),
+    _words("opening", "words of figures at the beginning of a year"),
     _keys("rows.sums", "labels of rows that sum", "total", "subtotal"),
     _keys("rows.procurement", "labels of rows that sum a kind of purchase", "kind"),
     _keys("rows.fixed_assets", "labels of assets", source=KeySource.CONCEPTS),
@@ -558,6 +568,7 @@ _TABLES = (
         "效益",
         "满意度",
     ),
+    _words("indicator_number", "words before the number of an indicator in a cell"),
     _lists("measures", "ends of a measure's name and what joins two", "joint", "tail"),
 )
 _CHECKS = (

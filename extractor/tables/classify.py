@@ -20,13 +20,19 @@ from extractor.tables.column_roles import (
     CellRows,
     FieldNames,
     HeaderPaths,
-    drop_numeric,
     has_money_headers,
     list_column_texts,
     match_headers,
     match_keywords,
     split_header,
 )
+from extractor.tables.forms import (
+    FORMS,
+    Signatures,
+    drop_contradicted_fields,
+    infer_main_value,
+)
+from extractor.tables.indicators import infer_level_fields
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
@@ -39,75 +45,8 @@ __all__ = [
     "classify_table",
 ]
 
-Signatures = tuple[frozenset[str], ...]
-"""Sets of fields of which one must be among a table's columns."""
-
-# Kind -> its signatures whatever the title; tried in this order.
-_STRONG_SIGNATURES: Mapping[str, Signatures] = {
-    "performance_grades": (
-        frozenset({"indicator", "优", "良"}),
-        frozenset({"activity", "优", "良"}),
-    ),
-    "performance_targets": (
-        frozenset({"level2", "target"}),
-        frozenset({"level1", "target"}),
-        frozenset({"name", "target", "operator"}),
-        frozenset({"level1", "level2", "name"}),
-    ),
-    "procurement": (
-        frozenset({"item_name", "total"}),
-        frozenset({"item_name", "current_year"}),
-        frozenset({"catalog_code", "total"}),
-    ),
-    "fixed_assets": (frozenset({"label", "quantity", "value"}),),
-    "org_units": (
-        frozenset({"name", "nature"}),
-        frozenset({"name", "rank"}),
-        frozenset({"name", "funding"}),
-    ),
-}
-
-TABLE_KINDS = tuple(_STRONG_SIGNATURES)
+TABLE_KINDS = tuple(FORMS)
 """Kinds of tables that are known by their columns."""
-
-# Kind -> its signatures where the title names the kind.
-_TITLED_SIGNATURES: Mapping[str, Signatures] = {
-    "performance_grades": (frozenset({"indicator"}), frozenset({"activity"})),
-    "performance_targets": (
-        frozenset({"name"}),
-        frozenset({"project", "goal"}),
-        frozenset({"target"}),
-    ),
-    "procurement": (
-        frozenset({"total"}),
-        frozenset({"current_year"}),
-        frozenset({"general_public_budget"}),
-    ),
-    "fixed_assets": (frozenset({"label", "quantity"}), frozenset({"label", "value"})),
-    "org_units": (frozenset({"name"}),),
-}
-
-# Kind -> its signatures where keywords name some of the columns.
-_KEYWORD_SIGNATURES: Mapping[str, Signatures] = {
-    "performance_grades": _STRONG_SIGNATURES["performance_grades"],
-    "performance_targets": _STRONG_SIGNATURES["performance_targets"],
-    "procurement": tuple(
-        frozenset({thing, figure, total})
-        for thing in ("item_name", "project_name")
-        for figure in ("quantity", "unit_price")
-        for total in ("total", "current_year", "general_public_budget")
-    ),
-    "fixed_assets": _STRONG_SIGNATURES["fixed_assets"],
-    "org_units": _STRONG_SIGNATURES["org_units"],
-}
-
-# Kind -> its signatures for a table without a known title.
-_WEAK_SIGNATURES: Mapping[str, Signatures] = {
-    "performance_targets": (
-        frozenset({"project", "goal"}),
-        frozenset({"project", "score"}),
-    ),
-}
 
 KIND_BY_TABLE_KEY: Mapping[str, str] = {
     "B11": "procurement",
@@ -182,7 +121,7 @@ class _UnclassifiedTable(NamedTuple):
     def titled_kind(self) -> str | None:
         """The kind that the title names, no statutory table of money."""
         key = self.title_key or ""
-        if key in _TITLED_SIGNATURES:
+        if key in FORMS:
             return key
         return KIND_BY_TABLE_KEY.get(key)
 
@@ -211,7 +150,11 @@ class _UnclassifiedTable(NamedTuple):
     def match_keywords(self, kind: str, fields: FieldNames) -> FieldNames:
         """The same with the columns that keywords name."""
         fields = match_keywords(fields, self.header_cells, kind, self.lexicon)
-        return drop_numeric(fields, self.rows)
+        if kind == "performance_targets":
+            fields = infer_level_fields(
+                fields, self.header_cells, self.rows, self.lexicon
+            )
+        return drop_contradicted_fields(kind, fields, self.rows)
 
     def select_key(self, kind: str) -> str | None:
         """The key of the title, where it is one of the kind's."""
@@ -234,9 +177,9 @@ def _match_other_title(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _match_strong_signature(table: _UnclassifiedTable) -> Classification | None:
-    for kind, signatures in _STRONG_SIGNATURES.items():
+    for kind, form in FORMS.items():
         fields = table.match_headers(kind)
-        if not _matches_signature(fields, signatures):
+        if not _matches_signature(fields, form.strong):
             continue
         if kind == table.titled_kind or _fits_content(kind, fields, table):
             fields = table.match_keywords(kind, fields)
@@ -249,7 +192,21 @@ def _match_titled_signature(table: _UnclassifiedTable) -> Classification | None:
     if kind is None:
         return None
     fields = table.match_keywords(kind, table.match_headers(kind))
-    if not _matches_signature(fields, _TITLED_SIGNATURES[kind]):
+    if not _matches_signature(fields, FORMS[kind].titled):
+        return None
+    return Classification(kind, table.statutory_key, fields)
+
+
+def _match_titled_figures(table: _UnclassifiedTable) -> Classification | None:
+    """A table whose title names the kind and whose column of money no word names."""
+    kind = table.titled_kind
+    if kind is None:
+        return None
+    fields = table.match_keywords(kind, table.match_headers(kind))
+    fields = infer_main_value(
+        kind, fields, table.header_cells, table.rows, table.lexicon
+    )
+    if not _matches_signature(fields, FORMS[kind].titled):
         return None
     return Classification(kind, table.statutory_key, fields)
 
@@ -270,11 +227,11 @@ def _match_asset_columns(table: _UnclassifiedTable) -> Classification | None:
 def _match_keyword_signature(table: _UnclassifiedTable) -> Classification | None:
     if table.has_money_title:
         return None
-    for kind, signatures in _KEYWORD_SIGNATURES.items():
+    for kind, form in FORMS.items():
         if table.titled_kind not in (None, kind):
             continue
         fields = table.match_keywords(kind, table.match_headers(kind))
-        if not _matches_signature(fields, signatures):
+        if not _matches_signature(fields, form.keyword):
             continue
         if kind == table.titled_kind or _fits_content(kind, fields, table):
             return Classification(kind, table.select_key(kind), fields)
@@ -292,9 +249,9 @@ def _match_unit_list(table: _UnclassifiedTable) -> Classification | None:
 def _match_weak_signature(table: _UnclassifiedTable) -> Classification | None:
     if table.has_money_title:
         return None
-    for kind, signatures in _WEAK_SIGNATURES.items():
+    for kind, form in FORMS.items():
         fields = match_headers(table.header_cells, kind, table.lexicon)
-        if _matches_signature(fields, signatures):
+        if _matches_signature(fields, form.weak):
             return Classification(kind, None, fields)
     return None
 
@@ -329,6 +286,7 @@ _RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
     _match_strong_signature,
     _match_titled_signature,
     _match_asset_columns,
+    _match_titled_figures,
     _match_keyword_signature,
     _match_unit_list,
     _match_weak_signature,

@@ -13,7 +13,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.tables.cells import GridCell, is_blank
 from extractor.tables.periods import is_period
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
@@ -25,7 +25,6 @@ __all__ = [
     "HeaderPaths",
     "collect_header_words",
     "count_matches",
-    "drop_numeric",
     "find_last_keyword",
     "has_money_headers",
     "list_column_texts",
@@ -45,8 +44,6 @@ CellRows = Sequence[Sequence[Cell | None]]
 
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _MAX_LINE_NUMBER_LENGTH = 3
-# Fields of what is bought: their columns hold words.
-_PURCHASE_FIELDS = ("item_name", "project_name")
 _FUND_FIELDS = ("general_public_budget", "government_funds")
 _HEADER_VOCABULARIES = ("sides", "column_phase", "header_words")
 # What statutory tables have for columns of money: 合计, 基本支出, 预算数.
@@ -298,26 +295,6 @@ def _find_column_before_funds(
 
 
 # --- by content
-
-
-def drop_numeric(fields: FieldNames, rows: CellRows) -> FieldNames:
-    """Drop names of purchases from columns of figures: 货物 above figures is a sum of money.
-
-    Args:
-        fields: The fields.
-        rows: The cells below the header.
-
-    Returns:
-        The fields, None for columns most cells of which are numbers.
-    """
-    remaining_fields = list(fields)
-    for column, name in enumerate(fields):
-        if name not in _PURCHASE_FIELDS:
-            continue
-        texts = list_column_texts(rows, column)
-        if texts and sum(map(is_number, texts)) * 2 > len(texts):
-            remaining_fields[column] = None
-    return tuple(remaining_fields)
 
 
 def split_header(

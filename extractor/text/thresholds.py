@@ -17,6 +17,7 @@ from extractor.text.numbers import NUMBER_PATTERN, parse_decimal
 
 __all__ = [
     "ParsedThreshold",
+    "find_bound",
     "parse_threshold",
     "parse_operator",
 ]
@@ -109,6 +110,8 @@ _DATE_OR_TIME = regex.compile(
 )
 _LONGEST_THRESHOLD = 60  # characters; what is longer is a sentence
 _LONGEST_UNIT = 8
+_SHORTEST_NAME = 2  # characters
+_BOUND_START = regex.compile(rf"(?<![\d.,])(?:{_OPERATOR_PATTERN}|\d)")
 _MIRRORED_OPERATORS = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
@@ -157,6 +160,25 @@ def parse_threshold(text: str, operator: str | None = None) -> ParsedThreshold:
             if parsed is not None:
                 return parsed
     return ParsedThreshold()
+
+
+def find_bound(text: str) -> int | None:
+    """Find the bound that a text ends in, behind the name of what it bounds.
+
+    Args:
+        text: ``建设科普基地≥2个``.
+
+    Returns:
+        Where the bound begins; None where the text ends in none, or has no name before it.
+
+    >>> find_bound("覆盖人口不少于5万人"), find_bound("12月底前完成")
+    (4, None)
+    """
+    for start in _BOUND_START.finditer(normalize(text)):
+        at = start.start()
+        if at >= _SHORTEST_NAME and parse_threshold(text[at:]).operator is not None:
+            return at
+    return None
 
 
 def _is_short_unit(unit: str | None) -> bool:

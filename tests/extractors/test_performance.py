@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.extractors import performance
-from extractor.extractors.performance import count_measures
+from extractor.extractors import activities, performance
 from extractor.model.document import Span, Table
 from extractor.model.records import (
     Activity,
@@ -19,6 +18,7 @@ from extractor.model.records import (
     Threshold,
     Unit,
 )
+from extractor.tables.indicators import count_measures
 from tests.table_builders import (
     BASE_LEXICON,
     build_blank_filled_table,
@@ -36,7 +36,9 @@ HEAD = (
 
 
 def extract_records(kind: type, table: Table, title: str = "") -> list[object]:
-    return [found for found in performance.extract_performance(build_extractor_context((table, title))) if isinstance(found, kind)]
+    context = build_extractor_context((table, title))
+    found = (*activities.extract_activities(context), *performance.extract_performance(context))
+    return [record for record in found if isinstance(record, kind)]
 
 
 def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
@@ -88,7 +90,7 @@ def test_a_duty_holds_activities_and_an_activity_its_indicators() -> None:
     good, good_unit = percent(7, "≥95%", 3)
     fair, fair_unit = percent(8, "≥90%", 3)
     poor, poor_unit = percent(9, "＜90%", 3)
-    assert list(performance.extract_performance(build_extractor_context((table, "部门职责-工作活动绩效目标")))) == [
+    assert list(activities.extract_activities(build_extractor_context((table, "部门职责-工作活动绩效目标")))) == [
         duty,
         activity,
         indicator,

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.extractors import (
+    activities,
     assets,
     organization,
     performance,
@@ -27,7 +28,7 @@ WORDS = (
     "年度目标", "注：说明", "0.00二、外交支出", "三公经费\n合计", "一、政府采购情况", "公务接待费", "年度", "绩效目标", "附表1", "第\u3000二",
 )  # fmt: skip
 TITLES = ("", "收支总表", "支出总表", "“三公”经费预算表", "政府采购预算表", "固定资产占用情况表", "部门职责-工作活动绩效目标", "项目支出绩效目标表\n单位：万元", "某局 单位：元")
-EXTRACTORS = (organization.extract_org_units, performance.extract_performance, procurement.extract_procurement, assets.extract_assets, statutory.extract_budget_lines)
+EXTRACTORS = (activities.extract_activities, organization.extract_org_units, performance.extract_performance, procurement.extract_procurement, assets.extract_assets, statutory.extract_budget_lines)
 
 
 @st.composite

@@ -25,6 +25,7 @@ from extractor.model.records import (
     Amount,
     Asset,
     BudgetLine,
+    Count,
     Extracted,
     Goal,
     Indicator,
@@ -117,6 +118,9 @@ def _iter_rows(found: Disclosure, case: TableCase) -> Iterator[str]:
             yield _format_amount(amount, case)
     for goal in found.goals:
         yield _format_goal(goal)
+    for count in found.counts:
+        if count.value.place.row is not None:
+            yield _format_count(count)
 
 
 def _format_value(value: Extracted[object] | None) -> str:
@@ -177,6 +181,11 @@ def _format_amount(amount: Amount, case: TableCase) -> str:
     label = amount.label.value if amount.label else "-"
     item = f" -> {amount.item}" if amount.item else ""
     return f"amount {label} = {_format_value(amount.value)}{item}{_format_period(amount.fiscal_year, amount.phase, case)}"
+
+
+def _format_count(count: Count) -> str:
+    subject = count.subject.value if count.subject else "-"
+    return f"count {subject} = {count.value.raw.strip()} {count.unit or ''}".rstrip()
 
 
 def _format_goal(goal: Goal) -> str:

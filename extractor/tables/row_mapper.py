@@ -1,0 +1,578 @@
+"""Rows of a form to fields: the texts and numbers of each row, and what the row is.
+
+The form says what each column holds; a table may print the list twice
+side by side, a merged text holds for every row that it covers, and a
+row that sums others is told from one that names something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.document import Cell, Span
+from extractor.model.enums import RowType, ValueStatus
+from extractor.model.records import YUAN_PER_UNIT, Extracted, Unit
+from extractor.tables.cells import (
+    determine_value_status,
+    extract_exact_number,
+    extract_text,
+    is_blank,
+    is_note_row,
+    is_number,
+    is_value_text,
+)
+from extractor.tables.forms import FORMS, Role, TableForm, find_period_rank
+from extractor.tables.model import CellRow, ParsedTable
+from extractor.tables.row_sums import SummableRow, find_sum_rows
+from extractor.text.affixes import BRACKETED_TEXT
+from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import match_key, normalize
+
+__all__ = [
+    "LIST_NUMBER_KINDS",
+    "MappedRow",
+    "Number",
+    "RowSum",
+    "ListSide",
+    "Texts",
+    "find_row_sums",
+    "find_value_row",
+    "list_further_columns",
+    "list_sides",
+    "map_rows",
+    "select_further_table",
+]
+
+Texts = dict[str, Extracted[str] | None]
+Number = Extracted[Decimal | None]
+
+LIST_NUMBER_KINDS = (
+    "part",
+    "chinese",
+    "chinese_bracket",
+    "decimal",
+    "dotted",
+    "decimal_bracket",
+    "circled",
+)
+"""Kinds of list numbers, from the outer to the inner level."""
+
+_MAX_SIDES = 4  # lists side by side on one page
+_LINE_FIELDS = ("line", "index")
+_PRICE = ("quantity", "unit_price")
+# A code of a catalogue, or of a classification, at the beginning of a cell.
+_CODE = regex.compile(r"\s*\[?(?P<code>[ABC]\d*|\d{3,})(?![\d.,])")
+_DECIMALS = regex.compile(r"\d[.]\d|\d,\d{3}")
+_LEADING_ZERO = regex.compile(r"\s*0\d")
+
+
+@dataclass
+class MappedRow:
+    """One row of a list.
+
+    Attributes:
+        first_cell: Its first filled cell.
+        cells: The cells that begin in it, by field.
+        texts: Its texts by field; merged ones are in every row that
+            they cover.
+        numbers: Its numbers by field, with the unit in force.
+        statuses: What each cell of a number holds, by field; only
+            columns that there are.
+        named_cells: Its filled cells outside the columns of figures,
+            from left to right.
+    """
+
+    first_cell: Cell
+    cells: Mapping[str, Cell | None]
+    texts: Texts
+    numbers: dict[str, Number | None]
+    statuses: dict[str, ValueStatus]
+    named_cells: tuple[Cell, ...]
+
+    @property
+    def words(self) -> tuple[Cell, ...]:
+        """The named cells that hold words, no codes or numbers."""
+        return tuple(c for c in self.named_cells if not is_value_text(c.text))
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a row that states nothing."""
+        return not self.has_number and not any(self.texts.values())
+
+    @property
+    def has_number(self) -> bool:
+        """True where some cell holds a number."""
+        return any(
+            number is not None and number.value is not None
+            for number in self.numbers.values()
+        )
+
+
+def map_rows(parsed: ParsedTable, lexicon: Lexicon) -> list[list[MappedRow]]:
+    """Map the rows of a table to the fields of its form.
+
+    Args:
+        parsed: A table whose kind has a form.
+        lexicon: The words of periods, for a field that several
+            columns have.
+
+    Returns:
+        For each list that the table prints side by side, the rows
+        that hold anything from top to bottom; no notes.
+    """
+    form = FORMS[parsed.kind]
+    further = frozenset(list_further_columns(parsed, lexicon))
+    lists: list[list[MappedRow]] = []
+    for side in list_sides(parsed, lexicon):
+        rows: list[MappedRow] = []
+        for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
+            if not is_note_row(row):
+                rows.extend(_map_row(parsed, form, side, row, filled_row, further))
+        lists.append(rows)
+    return lists
+
+
+# --- columns
+
+
+class ListSide(NamedTuple):
+    """One of the lists of a table: its columns, from 1, and the one of each field."""
+
+    columns: range
+    by_field: Mapping[str, int]
+
+
+def list_sides(parsed: ParsedTable, lexicon: Lexicon) -> list[ListSide]:
+    """List the lists that a table prints side by side, each with the same headers.
+
+    Args:
+        parsed: A table whose kind has a form.
+        lexicon: The words of periods, for a field that several
+            columns have.
+
+    Returns:
+        The lists from left to right; mostly one.
+    """
+    form = FORMS[parsed.kind]
+    width = len(parsed.fields)
+    size = width
+    for n_sides in range(_MAX_SIDES, 1, -1):
+        if width % n_sides == 0 and _repeats_headers(parsed, form, width // n_sides):
+            size = width // n_sides
+            break
+    sides = []
+    for start in range(1, width + 1, size):
+        columns = range(start, start + size)
+        sides.append(ListSide(columns, _choose_columns(parsed, columns, form, lexicon)))
+    return sides
+
+
+def _repeats_headers(parsed: ParsedTable, form: TableForm, size: int) -> bool:
+    """True where the headers of some columns, with a name among them, are printed again."""
+    headers = parsed.header_texts
+    if any(headers[at] != headers[at % size] for at in range(len(headers))):
+        return False
+    if set(parsed.header_cells[0]) & set(parsed.header_cells[size]):
+        return False  # one cell over both
+    names = form.list_fields(Role.NAME)
+    return any(name in names for name in parsed.fields[:size])
+
+
+def _choose_columns(
+    parsed: ParsedTable, columns: range, form: TableForm, lexicon: Lexicon
+) -> dict[str, int]:
+    """The column of each field; of several with figures the first of the latest period."""
+    chosen: dict[str, int] = {}
+    for offset, column in enumerate(columns):
+        # Lists side by side have the fields of the first.
+        name = parsed.fields[offset]
+        if name is None:
+            continue
+        best = chosen.setdefault(name, column)
+        if form.roles.get(name) not in (Role.MONEY, Role.QUANTITY):
+            continue
+        ranks = [
+            find_period_rank(parsed.header_texts[at - 1], form.holds_stocks, lexicon)
+            for at in (best, column)
+        ]
+        if ranks[1] > ranks[0]:
+            chosen[name] = column
+    return chosen
+
+
+def list_further_columns(parsed: ParsedTable, lexicon: Lexicon) -> tuple[int, ...]:
+    """List the columns of money that the record of a form has no field for.
+
+    Args:
+        parsed: A table whose kind has a form.
+        lexicon: The words of periods and shares.
+
+    Returns:
+        The columns, from 1.
+    """
+    form = FORMS[parsed.kind]
+    used: set[int] = set()
+    for side in list_sides(parsed, lexicon):
+        used |= {
+            column
+            for name, column in side.by_field.items()
+            if form.roles.get(name) not in (None, Role.MARK)
+        }
+    columns = range(1, len(parsed.fields) + 1)
+    return tuple(
+        column
+        for column in columns
+        if column not in used and _holds_money(parsed, column, form, lexicon)
+    )
+
+
+def _holds_money(
+    parsed: ParsedTable, column: int, form: TableForm, lexicon: Lexicon
+) -> bool:
+    """True for a column of figures of money: neither codes nor counts nor shares."""
+    role = form.roles.get(parsed.fields[column - 1] or "")
+    if role in (Role.QUANTITY, Role.NAME) or not parsed.header_cells[column - 1]:
+        return False
+    unit = parsed.get_unit(column)
+    if unit is not None and unit.name not in YUAN_PER_UNIT:
+        return False
+    if _is_share(parsed, column, lexicon):
+        return False
+    texts = _list_texts(parsed, column)
+    return _are_amounts(texts, needs_decimals=role is Role.MARK)
+
+
+def _are_amounts(texts: Sequence[str], needs_decimals: bool) -> bool:
+    """True for texts that are figures and no codes; marks are, unless they have decimals."""
+    if not all(map(is_value_text, texts)) or not any(map(is_number, texts)):
+        return False
+    if any(map(_LEADING_ZERO.match, texts)):
+        return False
+    return not needs_decimals or any(map(_DECIMALS.search, texts))
+
+
+def _list_texts(parsed: ParsedTable, column: int) -> list[str]:
+    """The texts of a column below its header, blanks left out."""
+    cells = [row[column - 1] for row in parsed.rows if not is_note_row(row)]
+    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+
+
+def _is_share(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
+    """True for a column of rates or differences."""
+    marks = ("%", *lexicon.get_vocabulary("column_phase_marks"))
+    words = [match_key(text) for text in parsed.header_texts[column - 1]]
+    return any(mark in word for mark in marks for word in words)
+
+
+def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable | None:
+    """The same table with only the figures that no record of its form holds.
+
+    Args:
+        parsed: A table whose kind has a form.
+        lexicon: The words.
+
+    Returns:
+        The table with the fields of a table of money: what names the
+        rows, and the further columns; None where there is none.
+    """
+    further = list_further_columns(parsed, lexicon)
+    if "asset" in parsed.fields:
+        parsed = _drop_value_row(parsed, lexicon)
+    if not further or not parsed.rows:
+        return None
+    names = FORMS[parsed.kind].list_fields(Role.NAME)
+    fields: list[str | None] = [None] * len(parsed.fields)
+    for index, name in enumerate(parsed.fields):
+        if name in names or _holds_words(parsed, index + 1):
+            fields[index] = "label"
+    for column in further:
+        fields[column - 1] = "value"
+    return replace(parsed, fields=tuple(fields))
+
+
+def find_value_row(parsed: ParsedTable, lexicon: Lexicon) -> int | None:
+    """Find the row that holds the values where the things are columns.
+
+    Args:
+        parsed: A table with columns of assets.
+        lexicon: The words of totals.
+
+    Returns:
+        The position, from 0, of the first total row, else of the only
+        row with values; None where there are several and no total.
+    """
+    rows = [
+        index
+        for index, row in enumerate(parsed.rows)
+        if not is_note_row(row) and _has_asset_value(parsed, row)
+    ]
+    for index in rows:
+        if _has_total_word(parsed.rows[index], lexicon):
+            return index
+    return rows[0] if len(rows) == 1 else None
+
+
+def _has_asset_value(parsed: ParsedTable, row: CellRow) -> bool:
+    return any(
+        name == "asset" and cell is not None and not is_blank(cell.text)
+        for name, cell in zip(parsed.fields, row, strict=True)
+    )
+
+
+def _has_total_word(row: CellRow, lexicon: Lexicon) -> bool:
+    return any(
+        cell is not None and lexicon.find_key("rows.sums", cell.text) == "total"
+        for cell in row
+    )
+
+
+def _drop_value_row(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable:
+    """The rows of units beside the one that holds the values of the office."""
+    index = find_value_row(parsed, lexicon)
+    kept = [at for at in range(len(parsed.rows)) if at != index]
+    return replace(
+        parsed,
+        rows=tuple(parsed.rows[at] for at in kept),
+        filled_rows=tuple(parsed.filled_rows[at] for at in kept),
+    )
+
+
+def _holds_words(parsed: ParsedTable, column: int) -> bool:
+    """True for a column of words that has no field, in which a total may have its word."""
+    if parsed.fields[column - 1] not in (None, "other", "line", "index"):
+        return False
+    return not all(map(is_value_text, _list_texts(parsed, column)))
+
+
+# --- one row
+
+
+def _map_row(
+    parsed: ParsedTable,
+    form: TableForm,
+    side: ListSide,
+    row: CellRow,
+    filled_row: CellRow,
+    further: Set[int],
+) -> Iterator[MappedRow]:
+    own_cells = [row[column - 1] for column in side.columns]
+    filled_cells = [c for c in own_cells if c is not None and not is_blank(c.text)]
+    if not filled_cells:
+        return
+    mapped = MappedRow(
+        first_cell=filled_cells[0],
+        cells={name: row[column - 1] for name, column in side.by_field.items()},
+        texts=_map_texts(form, side, filled_row),
+        numbers={},
+        statuses={},
+        named_cells=_list_named_cells(form, side, row, further),
+    )
+    for name in form.list_fields(Role.QUANTITY, Role.MONEY):
+        mapped.numbers[name] = None
+        if name in side.by_field:
+            _map_number(mapped, parsed, form, name, side.by_field[name], filled_row)
+    yield mapped
+
+
+def _map_texts(form: TableForm, side: ListSide, filled_row: CellRow) -> Texts:
+    texts: Texts = {}
+    for name in form.list_fields(Role.NAME, Role.TEXT, Role.MARK):
+        texts[name] = None
+        if name in side.by_field:
+            texts[name] = extract_text(filled_row[side.by_field[name] - 1])
+    return texts
+
+
+def _map_number(
+    mapped: MappedRow,
+    parsed: ParsedTable,
+    form: TableForm,
+    name: str,
+    column: int,
+    filled_row: CellRow,
+) -> None:
+    unit: Unit | None = None
+    if form.roles[name] is Role.MONEY:
+        unit = parsed.get_unit(column)
+    cell = mapped.cells[name]
+    number = extract_exact_number(cell, unit)
+    if number is None and name in form.merged_numbers:
+        cell = filled_row[column - 1]
+        number = extract_exact_number(cell, unit)
+    mapped.numbers[name] = number
+    mapped.statuses[name] = determine_value_status(cell)
+
+
+def _list_named_cells(
+    form: TableForm, side: ListSide, row: CellRow, further: Set[int]
+) -> tuple[Cell, ...]:
+    """The filled cells of a row that are no figures, nor the number of its line."""
+    figures = form.list_fields(Role.QUANTITY, Role.MONEY)
+    excluded = {side.by_field.get(name) for name in (*figures, *_LINE_FIELDS)}
+    cells = []
+    for column in side.columns:
+        cell = row[column - 1]
+        if column in excluded or column in further or cell is None:
+            continue
+        if not is_blank(cell.text):
+            cells.append(cell)
+    return tuple(cells)
+
+
+# --- rows that sum others
+
+
+class RowSum(NamedTuple):
+    """What makes a row a total or subtotal, and the cell that names it."""
+
+    row_type: RowType
+    cell: Cell
+
+
+def find_row_sums(
+    rows: Sequence[MappedRow], kind: str, lexicon: Lexicon
+) -> dict[int, RowSum]:
+    """Find the rows of a list that sum others, by their words or by their figures.
+
+    Args:
+        rows: The mapped rows of one list.
+        kind: The kind of its form.
+        lexicon: The words of sums, kinds and units.
+
+    Returns:
+        The total, or subtotal, by the position of the row.
+    """
+    form = FORMS[kind]
+    sums: dict[int, RowSum] = {}
+    summable: list[SummableRow] = []
+    for index, row in enumerate(rows):
+        found = _find_sum_word(row, form, lexicon)
+        if found is not None:
+            sums[index] = found
+        summable.append(
+            SummableRow(
+                values=_list_values(row, form),
+                details=_list_details(row, lexicon),
+                is_sum=found is not None,
+                is_item=found is None and row.numbers.get("unit_price") is not None,
+                closes=found is not None and _is_sum_word(found.cell, lexicon),
+            )
+        )
+    for index in find_sum_rows(summable):
+        cell = _find_name_cell(rows[index], form)
+        if cell is not None:
+            sums.setdefault(index, RowSum(RowType.SUBTOTAL, cell))
+    return sums
+
+
+def _find_sum_word(row: MappedRow, form: TableForm, lexicon: Lexicon) -> RowSum | None:
+    """A row that its words make a sum: 合计, 小计, a kind of purchases, or a mere unit."""
+    words = row.words
+    if not words:
+        return None
+    if lexicon.find_key("rows.sums", words[0].text) == "total":
+        return RowSum(RowType.TOTAL, words[0])
+    if _is_sum_word(words[0], lexicon):
+        return RowSum(RowType.SUBTOTAL, words[0])
+    names = _list_purchase_spans(row, form)
+    kind = _find_kind_cell(words, lexicon)
+    if not names:
+        return RowSum(RowType.SUBTOTAL, kind or words[-1])
+    if kind is not None and names == {kind.span}:
+        return RowSum(RowType.SUBTOTAL, kind)
+    return None
+
+
+def _list_purchase_spans(row: MappedRow, form: TableForm) -> set[Span]:
+    """Where the names of what a row is stand; a kind names none."""
+    fields = [name for name in form.list_fields(Role.NAME) if name != "kind"]
+    return {text.place.element for text in map(row.texts.get, fields) if text}
+
+
+def _find_kind_cell(words: Sequence[Cell], lexicon: Lexicon) -> Cell | None:
+    """The first cell that names a kind of purchases."""
+    return next((cell for cell in words if _names_kind(cell, lexicon)), None)
+
+
+def _is_sum_word(cell: Cell, lexicon: Lexicon) -> bool:
+    """True for a label that ends in a word of a sum: 科技馆小计."""
+    return match_key(cell.text).endswith(_list_sum_words(lexicon))
+
+
+@cache
+def _list_sum_words(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(lexicon.get_vocabulary("rows.sums"))
+
+
+def _names_kind(cell: Cell, lexicon: Lexicon) -> bool:
+    """True for a kind of purchases, with or without its list number."""
+    found = parse_list_number(cell.text)
+    text = cell.text
+    if found is not None:
+        text = text[found.end :]
+    forms = (cell.text, text)
+    return any(lexicon.find_key("rows.procurement", form) == "kind" for form in forms)
+
+
+def _find_name_cell(row: MappedRow, form: TableForm) -> Cell | None:
+    """The cell that names a row best."""
+    cells = [row.cells.get(name) for name in form.list_fields(Role.NAME)]
+    named = [cell for cell in cells if cell is not None and not is_blank(cell.text)]
+    return next(iter((*named, *row.words)), None)
+
+
+def _list_values(row: MappedRow, form: TableForm) -> tuple[Decimal | None, ...]:
+    """The row's value and its main parts."""
+    names = [name for name in form.main_values if name in row.statuses]
+    numbers = [row.numbers[name] for name in names]
+    return tuple(number.value if number else None for number in numbers) or (None,)
+
+
+def _list_details(row: MappedRow, lexicon: Lexicon) -> frozenset[str]:
+    """What a row tells: the columns it fills, and how deep its number and code go."""
+    details = {f"column {cell.column}" for cell in row.named_cells}
+    details |= {name for name in _PRICE if row.numbers.get(name) is not None}
+    depth = max(map(_measure_code, row.named_cells), default=0)
+    details |= {f"code {length}" for length in range(depth)}
+    names = [cell for cell in row.words if not _measure_code(cell)]
+    if names:
+        details |= _list_name_details(names, lexicon)
+    return frozenset(details)
+
+
+def _list_name_details(names: Sequence[Cell], lexicon: Lexicon) -> set[str]:
+    """What the names of a row tell: their depth, and whether they name more than a unit."""
+    name = names[0]
+    details = {f"level {rank}" for rank in range(_rank_list_number(name))}
+    if name.text[0].isspace():
+        details.add("indented")
+    if len(names) > 1 or not _names_unit(name, lexicon):
+        details.add("thing")
+    return details
+
+
+def _measure_code(cell: Cell) -> int:
+    """The length of the code that a cell begins with."""
+    match = _CODE.match(normalize(cell.text))
+    return len(match["code"]) if match else 0
+
+
+def _rank_list_number(cell: Cell) -> int:
+    """The depth of the list number of a name; one without is below all."""
+    found = parse_list_number(cell.text)
+    if found is None or found.kind not in LIST_NUMBER_KINDS:
+        return len(LIST_NUMBER_KINDS)
+    return LIST_NUMBER_KINDS.index(found.kind)
+
+
+def _names_unit(cell: Cell, lexicon: Lexicon) -> bool:
+    """True for a name that ends as names of units do."""
+    word = BRACKETED_TEXT.sub("", match_key(cell.text))
+    return word.endswith(lexicon.get_words("units", "tail"))
