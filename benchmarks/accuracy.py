@@ -485,6 +485,11 @@ TABLE_FORM_COLLECTIONS: tuple[tuple[tuple[str, ...], int, int], ...] = (
     (("collection6",), 10, 7),
     # Three more were read right and written down in another notation.
     (("collection7_structure",), 14, 8),
+    (
+        ("collection8_procurement", "collection8_targets", "collection8_staff"),
+        43,
+        10,
+    ),
 )
 
 _TABLE_FORMS_INTRO = (
