@@ -199,8 +199,8 @@ chosen = data.panel(["three_public.total"], sources=True)
 chosen = chosen[(chosen.department_name == "衡水市桃城区财政局") & (chosen.fiscal_year == 2020)].iloc[0]
 print("元 / yuan:", chosen["three_public.total"], " 来源 / source:", chosen["three_public.total__source"])
 
-record = data.amounts.set_index("amount_id").loc[chosen["three_public.total__record"]]
-print("出处 / place:", record.place, " 原文 / text:", record.raw)
+record = data.facts.set_index("fact_id").loc[chosen["three_public.total__fact"]]
+print("出处 / place:", record.place, " 原文 / text:", record.label, record.value, record.unit)
 """,
     ),
     (

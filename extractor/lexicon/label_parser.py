@@ -200,9 +200,7 @@ def find_fund(lexicon: Lexicon, text: str) -> Fund | None:
     keys = lexicon.get_vocabulary("funds_named")
     funds = {Fund(keys[name]) for name in patterns.fund.findall(word)}
     if not funds:
-        if patterns.carryover_phrase.search(word):
-            return Fund.CARRYOVER
-        return None
+        return _find_carryover(lexicon, word)
     budgets = funds & _APPROPRIATIONS
     if budgets:
         funds.discard(Fund.FISCAL_APPROPRIATION)
@@ -210,6 +208,16 @@ def find_fund(lexicon: Lexicon, text: str) -> Fund | None:
         return funds.pop()
     if funds == budgets:
         return Fund.FISCAL_APPROPRIATION
+    return None
+
+
+def _find_carryover(lexicon: Lexicon, word: str) -> Fund | None:
+    """Find carry-over as the fund of something: 上年结转 alone is a concept of its own."""
+    parts = _compile_patterns(lexicon).carryover_phrase.split(word)
+    rest = "".join(parts)
+    is_spent = any(mark in rest for mark in lexicon.get_words("spending"))
+    if len(parts) > 1 and (is_spent or find_item_by_name(lexicon, rest)):
+        return Fund.CARRYOVER
     return None
 
 

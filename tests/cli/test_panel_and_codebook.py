@@ -31,9 +31,9 @@ def test_the_panel_is_the_same_in_every_format(dataset: Path, tmp_path: Path) ->
     for ending in ("csv", "parquet", "xlsx"):
         assert main(["panel", str(dataset), "-o", str(tmp_path / f"panel.{ending}"), "--sources"]) == 0
     read = {
-        "csv": pd.read_csv(tmp_path / "panel.csv"),
+        "csv": pd.read_csv(tmp_path / "panel.csv", dtype={"division_code": "string"}),
         "parquet": pd.read_parquet(tmp_path / "panel.parquet"),
-        "xlsx": pd.read_excel(tmp_path / "panel.xlsx"),
+        "xlsx": pd.read_excel(tmp_path / "panel.xlsx", dtype={"division_code": "string"}),
     }
     assert expected.shape[0] == 4 and expected.shape[1] > 20
     for found in read.values():

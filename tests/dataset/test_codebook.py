@@ -36,7 +36,7 @@ def test_a_dataset_is_counted_and_values_outside_their_list_stand_out(tmp_path: 
     assert "one stated amount of money (2 rows)" in text
     assert "| `item` | Item | text | id of the canonical item; null when the label is not known (the row stays) | 50.0% |" in text
     assert "`reported` 1, `reported_zero`, `blank`, `dash`, `declared_none`, `stub_reference`, `unparsed`, `range`, **`strange`** 1 |" in text
-    assert "| `revenue.total` | Total revenue | 1 Revenue | 3 |" in text
+    assert "| `revenue.total` | Total revenue | 1 Revenue | 4 |" in text
     assert "| `TP_SUM` | " in text
     assert open_dataset(tmp_path).version in text
 

@@ -32,6 +32,7 @@ from extractor.model.records import (
     TableRecord,
     Unit,
 )
+from extractor.pipeline import parse_file
 
 BASE = load_bundled_lexicons()["base"]
 
@@ -155,6 +156,33 @@ def test_of_people_counted_in_parts_only_their_sum_is_whole() -> None:
 
 def test_what_is_not_exact_supports_no_fact() -> None:
     assert find_facts(make_amount("1", None), make_amount("1", "revenue", unit="平方米")) == ()
+
+
+def test_the_parts_of_one_budget_in_a_text_are_no_parts_of_the_whole() -> None:
+    text = (
+        "江宁县档案馆2026年部门预算公开\n\n一、部门预算安排的总体情况\n\n2026年收入总计500万元，其中：一般公共预算拨款收入400万元，上年结转100万元。"
+        "支出总计500万元。一般公共预算财政拨款支出400万元，其中：基本支出250万元（人员经费200万元，公用经费50万元），项目支出150万元；"
+        "教育支出(205)380万元，住房保障支出(221)20万元。\n"
+    )
+    (parsed,) = parse_file(text.encode(), "a.txt").disclosures
+    found = [
+        (fact.context.concept, fact.context.fund, fact.context.scope, fact.context.function_code, fact.value, fact.is_whole)
+        for fact in parsed.facts
+        if fact.context.function_code is None
+    ]
+    assert found == [
+        ("revenue", "all", "all", None, Decimal(500), True),
+        ("revenue", "general_public_budget", None, None, Decimal(400), True),
+        ("carried_in", "all", None, None, Decimal(100), True),
+        ("expenditure", "all", "all", None, Decimal(500), True),
+        ("expenditure", "general_public_budget", None, None, Decimal(400), True),
+        ("expenditure.basic", "general_public_budget", None, None, Decimal(250), False),
+        ("expenditure.personnel", "general_public_budget", None, None, Decimal(200), False),
+        ("expenditure.public", "general_public_budget", None, None, Decimal(50), False),
+        ("expenditure.project", "general_public_budget", None, None, Decimal(150), False),
+    ]
+    classes = {fact.context.function_code: fact.is_whole for fact in parsed.facts if fact.context.function_code}
+    assert classes == {"205": False, "221": False}
 
 
 def test_rows_name_the_fact_that_they_support() -> None:
