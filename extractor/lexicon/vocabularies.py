@@ -632,6 +632,7 @@ _CHECKS = (
     _words("checks.term", "terms that are looked for with a character missing"),
     _words("checks.variant", "shorter forms of terms that are no slips"),
     _words("checks.nearly", "words that allow a small change"),
+    _words("checks.carried", "words of what is carried over, before a budget"),
 )
 
 VOCABULARIES: tuple[Vocabulary, ...] = (

@@ -22,6 +22,7 @@ from extractor.schema.concepts import SchemaError, load_calculations
 from extractor.validation import (
     changes,
     completeness,
+    contradictions,
     indicator_checks,
     narrative_checks,
     procurement_and_assets,
@@ -48,7 +49,9 @@ class CheckRule(NamedTuple):
     in each group (``a|b``) one must hold a record; groups have a blank between them.
     """
 
-    check: Callable[[CheckContext], Iterator[Check] | Iterator[Issue]]
+    check: Callable[
+        [CheckContext], Iterator[Check] | Iterator[Issue] | Iterator[Check | Issue]
+    ]
     rules: str
     needs: str
 
@@ -79,7 +82,15 @@ CHECKS: tuple[CheckRule, ...] = (
     CheckRule(changes.check_change_sums, "DELTA_SUM", "changes"),
     CheckRule(changes.check_change_against_amounts, "DELTA_LEVEL", "changes"),
     CheckRule(changes.check_change_percents, "PCT_RECOMPUTE", "changes"),
-    CheckRule(changes.check_change_directions, "DIRECTION_SIGN", "changes"),
+    CheckRule(
+        changes.check_change_directions, "DIRECTION_SIGN DIRECTION_DOUBTFUL", "changes"
+    ),
+    CheckRule(contradictions.check_reason_directions, "DIRECTION_SIGN", "changes"),
+    CheckRule(
+        contradictions.flag_reasons_against_directions,
+        "REASON_AGAINST_DIRECTION",
+        "changes",
+    ),
     CheckRule(changes.flag_base_years, "BASE_YEAR", "changes"),
     CheckRule(changes.check_change_reasons, "REASON_REQUIRED", "changes"),
     CheckRule(
@@ -193,7 +204,7 @@ CHECKS: tuple[CheckRule, ...] = (
     CheckRule(statutory_identities.check_row_sums, "ROW_SUM", "budget_lines"),
     CheckRule(
         statutory_identities.check_side_totals,
-        "REV_SUM EXP_SUM TABLE_SUM REV_EXP_BALANCE FINAL_BALANCE",
+        "REV_SUM EXP_SUM TABLE_SUM REV_EXP_BALANCE FINAL_BALANCE LINES_DOUBTFUL",
         "budget_lines",
     ),
     CheckRule(
@@ -230,6 +241,7 @@ CHECKS: tuple[CheckRule, ...] = (
         "amounts budget_lines",
     ),
     CheckRule(sums.check_class_lists, "EXP_SUM", "amounts"),
+    CheckRule(contradictions.check_unit_slips, "UNIT_MISMATCH", "amounts"),
     CheckRule(narrative_checks.check_repeated_amounts, "TEXT_REPEAT", "amounts"),
     CheckRule(narrative_checks.check_form_funds, "FORM_FUNDS", "amounts"),
     CheckRule(

@@ -20,6 +20,7 @@ from extractor.schema.concepts import load_calculations, load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import OWN_PHASES, CheckContext
+from extractor.validation.dimensions import is_within_fund
 from extractor.validation.tolerance import (
     SIGN_BY_RESULT,
     EquationTerm,
@@ -30,6 +31,8 @@ from extractor.validation.tolerance import (
     compute_half_step,
     equals,
     format_decimal,
+    get_formula,
+    is_supported,
     join_lines,
     mark_not_checkable,
     report_not_checkable,
@@ -102,6 +105,8 @@ def _collect_passage(
             break
         if not context.shares_group(change.place, head.place):
             break
+        if not is_within_fund(change, head):
+            continue
         has_unknown = has_unknown or change.item is None
         if change.item and context.build_change_term(change) is not None:
             changes.setdefault(change.item, change)
@@ -161,15 +166,31 @@ def _has_all_part_changes(
 
 
 class _YearlyAmounts(NamedTuple):
+    """The amounts of both years; whether a table that may count otherwise gave one.
+
+    A change against an unstated base (比上年) may be against another stage than that
+    which the table prints.
+    """
+
     this_year: EquationTerm | None
     last_year: EquationTerm | None
+    is_base_unclear: bool = False
+
+    def contradicts_sign(self, stated: EquationTerm) -> bool:
+        """True where both years differ by the stated change with the other sign."""
+        if self.this_year is None or self.last_year is None:
+            return False
+        turned = balances(
+            "DELTA_LEVEL", [stated.negate()], [self.this_year, self.last_year.negate()]
+        )
+        return bool(stated.value) and is_supported(turned)
 
 
 def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmounts:
     """The amounts of both years for the thing that changed.
 
     The nearest before the change in its paragraph, else the one value that the section
-    prints.
+    prints, else the one of the statutory tables.
     """
     base_phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
     now: list[Amount] = []
@@ -180,10 +201,37 @@ def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmount
             now.append(amount)
         elif year == change.base_year and phase in base_phases:
             then.append(amount)
+    this_year = _find_nearest_amount(context, change, now)
+    last_year = _find_nearest_amount(context, change, then)
+    if this_year is not None and last_year is not None:
+        return _YearlyAmounts(this_year, last_year)
+    printed = _find_printed_levels(context, change)
     return _YearlyAmounts(
-        _find_nearest_amount(context, change, now),
-        _find_nearest_amount(context, change, then),
+        this_year or printed.this_year,
+        last_year or printed.last_year,
+        last_year is None and change.base_kind == BaseKind.UNSTATED,
     )
+
+
+def _find_printed_levels(context: CheckContext, change: Change) -> _YearlyAmounts:
+    """The figures of both years that the statutory tables print; none where they differ."""
+    base_phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
+    now: dict[Decimal, EquationTerm] = {}
+    then: dict[Decimal, EquationTerm] = {}
+    for line in context.find_lines_of_change(change):
+        term = context.build_line_term(line)
+        if term is None:
+            continue
+        year, phase = line.fiscal_year, line.phase
+        if year == change.fiscal_year and phase in OWN_PHASES:
+            now.setdefault(term.value, term)
+        elif year == change.base_year and phase in base_phases:
+            then.setdefault(term.value, term)
+    return _YearlyAmounts(_get_only(now), _get_only(then))
+
+
+def _get_only(terms: Mapping[Decimal, EquationTerm]) -> EquationTerm | None:
+    return next(iter(terms.values())) if len(terms) == 1 else None
 
 
 def _find_nearest_amount(
@@ -206,9 +254,15 @@ def check_change_against_amounts(context: CheckContext) -> Iterator[Check]:
     """DELTA_LEVEL: where both years are printed, this year - last year = the printed change."""
     for change in context.disclosure.changes:
         stated = context.build_change_term(change)
-        this, last = _find_yearly_amounts(context, change)
-        if stated is not None and this is not None and last is not None:
-            yield balances("DELTA_LEVEL", [stated], [this, last.negate()])
+        levels = _find_yearly_amounts(context, change)
+        this, last, is_base_unclear = levels
+        if stated is None or this is None or last is None:
+            continue
+        check = balances("DELTA_LEVEL", [stated], [this, last.negate()])
+        is_doubtful = is_base_unclear and not levels.contradicts_sign(stated)
+        if is_doubtful and not is_supported(check):
+            check = mark_not_checkable(check, "SCOPE_UNCLEAR")
+        yield check
 
 
 class _Base(NamedTuple):
@@ -235,8 +289,8 @@ def _find_base(
     context: CheckContext, change: Change, stated: EquationTerm
 ) -> _Base | None:
     """Last year's amount as printed, else this year's less the change."""
-    this, last = _find_yearly_amounts(context, change)
-    if last is not None:
+    this, last, is_base_unclear = _find_yearly_amounts(context, change)
+    if last is not None and not is_base_unclear:
         return _Base(RoundedValue(last.value, last.half_step), last.place)
     if this is None:
         return None
@@ -271,24 +325,46 @@ def _check_percent(change: Change, stated: EquationTerm, base: _Base) -> Check:
 # --- the words of a change ------------------------------------------------------------
 
 
-def check_change_directions(context: CheckContext) -> Iterator[Check]:
+def check_change_directions(context: CheckContext) -> Iterator[Check | Issue]:
     """DIRECTION_SIGN: 增加 where this year is more, 减少 where it is less, 持平 where equal."""
     for change in context.disclosure.changes:
         if change.direction is None:
             continue
         word = _WORD_BY_DIRECTION[change.direction]
-        this, last = _find_yearly_amounts(context, change)
+        levels = _find_yearly_amounts(context, change)
+        this, last, is_base_unclear = levels
         if this is not None and last is not None:
-            yield equals(
+            check = equals(
                 "DIRECTION_SIGN",
                 _agrees_with_direction(context, change, this, last),
                 [change.place, this.place, last.place],
                 f"{word}: {this.printed} {this.unit}, {last.printed} {last.unit}",
             )
+            if is_base_unclear:
+                yield from _weigh_direction(context, change, levels, check)
+            else:
+                yield check
         elif _is_stated_flat(change):
             unchanged = change.value_yuan == 0 or _is_nearly_flat(context, change)
             formula = f"{word}: {change.raw}"
             yield equals("DIRECTION_SIGN", unchanged, [change.place], formula)
+
+
+def _weigh_direction(
+    context: CheckContext, change: Change, levels: _YearlyAmounts, check: Check
+) -> Iterator[Check | Issue]:
+    """A direction against a table: a failure only where the figures are the same.
+
+    Else the change may be against another stage of last year, and an issue says so.
+    """
+    stated = context.build_change_term(change)
+    is_certain = stated is not None and levels.contradicts_sign(stated)
+    if is_certain or is_supported(check):
+        yield check
+        return
+    yield mark_not_checkable(check, "SCOPE_UNCLEAR")
+    formula = get_formula(check)
+    yield Issue.build("DIRECTION_DOUBTFUL", change.place, formula=formula)
 
 
 def _is_stated_flat(change: Change) -> bool:
@@ -368,8 +444,8 @@ class _Reasons:
         return any(word in line for line in lines for word in self._words)
 
 
-def check_change_reasons(context: CheckContext) -> Iterator[Check]:
-    """REASON_REQUIRED: an increase or decrease gives its reason.
+def check_change_reasons(context: CheckContext) -> Iterator[Check | Issue]:
+    """REASON_REQUIRED: an increase or decrease gives its reason; an issue where it does not.
 
     Changes of its parts in the same passage are one.
     """
@@ -381,8 +457,10 @@ def check_change_reasons(context: CheckContext) -> Iterator[Check]:
         ):
             continue
         formula = join_lines(f"{_find_change_label(change)} {change.raw}")
-        is_explained = reasons.explain(change)
-        yield equals("REASON_REQUIRED", is_explained, [change.place], formula)
+        if reasons.explain(change):
+            yield equals("REASON_REQUIRED", True, [change.place], formula)
+        else:
+            yield Issue.build("REASON_REQUIRED", change.place, formula=formula)
 
 
 def _find_change_label(change: Change) -> str:

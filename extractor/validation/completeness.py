@@ -6,11 +6,14 @@ data: ``schema/data/requirements.csv``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from extractor.lexicon.label_parser import parse_label
 from extractor.model.document import Span
+from extractor.model.issues import Issue
 from extractor.model.records import (
     Amount,
     BudgetLine,
@@ -18,8 +21,9 @@ from extractor.model.records import (
     NilStatement,
     TableRecord,
 )
-from extractor.schema.concepts import Requirement, load_requirements
-from extractor.text.normalize import match_key
+from extractor.schema.concepts import Requirement, load_concepts, load_requirements
+from extractor.text.dates import find_years
+from extractor.text.normalize import match_key, normalize
 from extractor.validation.context import OWN_PHASES, CheckContext, iter_money_values
 from extractor.validation.tolerance import equals
 
@@ -34,6 +38,7 @@ __all__ = [
 # Fewer statutory tables than these are no set of which some could be missing.
 _MIN_STATUTORY_TABLES = 3
 _MONEY_TABLE_KINDS = ("performance_grades", "procurement", "fixed_assets", "statutory")
+_CLAUSE_END = re.compile(r"[,;.。]")
 # A unit from these sources is not declared near the table.
 _ASSUMED_UNIT_SOURCES = (None, "template", "document")
 
@@ -93,8 +98,50 @@ def check_nil_statements(context: CheckContext) -> Iterator[Check]:
     """NIL_CONSISTENT: a budget declared empty is 0 or not printed, and its table is empty."""
     for statement in context.disclosure.nil_statements:
         budget = _find_budget(context, statement)
-        if budget is not None:
+        if budget is not None and not _is_of_part(context, statement, budget):
             yield _check_nil_statement(context, statement, budget)
+
+
+def _is_of_part(
+    context: CheckContext, statement: NilStatement, budget: Requirement
+) -> bool:
+    """True for nil of what is only a part of a budget.
+
+    ``无2020年结转的“三公”经费支出``: a word of what is carried over, or a year that is not
+    the disclosure's, stands before the subject. ``未安排政府采购工程类预算``: the whole name
+    is that of one kind.
+    """
+    before, name = _split_statement(statement)
+    years = {year.value for year in find_years(before)}
+    carried = context.lexicon.get_vocabulary("checks.carried")
+    if years - {context.year} or any(word in before for word in carried):
+        return True
+    item = parse_label(context.lexicon, name).item
+    parents = {_find_parent(item), _find_parent(_find_parent(item))}
+    return item not in budget.concepts and not parents.isdisjoint(budget.concepts)
+
+
+def _find_parent(item: str | None) -> str | None:
+    concept = load_concepts().get(item or "")
+    return concept.parent if concept else None
+
+
+class _SplitStatement(NamedTuple):
+    """The words of a statement before its subject, and the clause that this begins."""
+
+    before: str
+    name: str
+
+
+def _split_statement(statement: NilStatement) -> _SplitStatement:
+    """A statement at its subject; nothing where the subject stands elsewhere."""
+    subject, whole = statement.subject, statement.text.place
+    if subject is None or whole.element != subject.place.element:
+        return _SplitStatement("", "")
+    length = max((subject.place.start or 0) - (whole.start or 0), 0)
+    raw = normalize(statement.text.raw)
+    name = _CLAUSE_END.split(raw[length:], maxsplit=1)[0]
+    return _SplitStatement(match_key(raw[:length]), name)
 
 
 def _check_nil_statement(
@@ -151,8 +198,8 @@ def _find_budget_name(context: CheckContext, budget: Requirement) -> str:
 # --- sections and tables --------------------------------------------------------------
 
 
-def check_required_sections(context: CheckContext) -> Iterator[Check]:
-    """SECTION_REQUIRED: a budget covers every mandatory subject.
+def check_required_sections(context: CheckContext) -> Iterator[Check | Issue]:
+    """SECTION_REQUIRED: a budget covers every mandatory subject; an issue names the others.
 
     A section, records or words show that it does.
     """
@@ -164,15 +211,13 @@ def check_required_sections(context: CheckContext) -> Iterator[Check]:
     missing = [one.key for one in required if not witnesses.show(one)]
     words = witnesses.words_by_key
     names = "、".join(words[key][0] if words.get(key) else key for key in missing)
-    check = equals(
-        "SECTION_REQUIRED",
-        not missing,
-        [section.place for section in disclosure.sections if section.level == 1],
-        names,
-        len(required),
-        len(required) - len(missing),
-    )
-    yield check if missing else replace(check, message=("SECTIONS_COMPLETE", ()))
+    places = [section.place for section in disclosure.sections if section.level == 1]
+    if missing:
+        yield Issue.build("SECTION_REQUIRED", *places[:1], formula=names)
+        return
+    n = len(required)
+    check = equals("SECTION_REQUIRED", True, places, names, n, n)
+    yield replace(check, message=("SECTIONS_COMPLETE", ()))
 
 
 class _SectionWitnesses:
@@ -209,8 +254,8 @@ class _SectionWitnesses:
         return any(word in text for word in words for text in self._match_keys)
 
 
-def check_required_tables(context: CheckContext) -> Iterator[Check]:
-    """TABLE_REQUIRED: a disclosure that prints statutory tables prints all of them."""
+def check_required_tables(context: CheckContext) -> Iterator[Check | Issue]:
+    """TABLE_REQUIRED: who prints statutory tables prints all; an issue names the others."""
     required = _list_required_tables(context)
     places = _map_table_places(context)
     present = [places[key] for key in required if key in places]
@@ -219,10 +264,13 @@ def check_required_tables(context: CheckContext) -> Iterator[Check]:
         return
     if missing and context.find_vocabulary_word("checks.attached") is not None:
         return
-    names = "、".join(missing)
-    n_required, n_present = len(required), len(present)
-    check = equals("TABLE_REQUIRED", not missing, present, names, n_required, n_present)
-    yield check if missing else replace(check, message=("TABLES_COMPLETE", ()))
+    if missing:
+        names = "、".join(missing)
+        yield Issue.build("TABLE_REQUIRED", present[0], formula=names)
+        return
+    n = len(required)
+    check = equals("TABLE_REQUIRED", True, present, "", n, n)
+    yield replace(check, message=("TABLES_COMPLETE", ()))
 
 
 def _list_required_tables(context: CheckContext) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from extractor.model.records import (
 from extractor.schema.concepts import list_procurement_money_columns
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
+from extractor.validation.dimensions import WHOLE, Dimensions, describe_dimensions
 from extractor.validation.statutory_model import StatutoryTable, build_statutory_tables
 from extractor.validation.tolerance import (
     EquationTerm,
@@ -289,6 +290,32 @@ class CheckContext:
         label = match_key(record.label.value) if record.label else ""
         return "", label, record.place.path
 
+    @cached_property
+    def _lines_by_item(self) -> dict[tuple[str, Dimensions], list[BudgetLine]]:
+        lines_by_item: dict[tuple[str, Dimensions], list[BudgetLine]] = {}
+        for line in self.disclosure.budget_lines:
+            if line.item is not None:
+                key = line.item, describe_dimensions(line)
+                lines_by_item.setdefault(key, []).append(line)
+        return lines_by_item
+
+    def find_lines_of_change(self, change: Change) -> Sequence[BudgetLine]:
+        """The lines of statutory tables that are of the thing that changed."""
+        key = change.item or "", describe_dimensions(change)
+        return self._lines_by_item.get(key, ())
+
+    @cached_property
+    def _texts_by_element(self) -> dict[Span, str]:
+        blocks = self.disclosure.blocks
+        return {block.place: block.text for block in blocks if block.text is not None}
+
+    def find_text_between(self, first: Span, second: Span) -> str:
+        """The text behind one place and before another of the same paragraph, else ''."""
+        text = self._texts_by_element.get(first.element)
+        if text is None or first.element != second.element:
+            return ""
+        return text[first.end : second.start]
+
     def find_amounts_of_change(self, change: Change) -> Sequence[Amount]:
         """The amounts of the thing that changed, in reading order."""
         concept, label, group = self._build_concept_key(change)
@@ -319,6 +346,11 @@ class CheckContext:
         if self.year is None or amount.phase == Phase.STOCK:
             return True
         return amount.fiscal_year == self.year
+
+    def find_whole_amounts(self, concept: str, *, phase: str) -> list[Amount]:
+        """Those of :meth:`find_amounts` that are of no single fund, unit or class."""
+        amounts = self.find_amounts(concept, phase=phase)
+        return [one for one in amounts if describe_dimensions(one) == WHOLE]
 
     def find_current_amounts(self, concept: str) -> list[Amount]:
         """Amounts of one concept in prose that are the document's own, or a stock."""

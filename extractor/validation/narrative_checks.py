@@ -29,10 +29,8 @@ from extractor.schema.concepts import list_concepts_by_breakdown
 from extractor.text.dates import find_years
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals
-from extractor.validation.context import (
-    CheckContext,
-    iter_money_values,
-)
+from extractor.validation.context import CheckContext, iter_money_values
+from extractor.validation.dimensions import Dimensions, describe_dimensions
 from extractor.validation.statutory_model import strip_list_number
 from extractor.validation.tolerance import (
     EquationTerm,
@@ -290,9 +288,14 @@ def check_repeated_amounts(context: CheckContext) -> Iterator[Check]:
 
 
 def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]:
-    """Amounts of the prose by concept, year and phase; a class is another one each time."""
+    """Amounts of the prose by concept, year, phase and dimensions.
+
+    A class is another one each time.
+    """
     repeating = list_concepts_by_breakdown()
-    terms_by_key: dict[tuple[str, int | None, str | None], list[EquationTerm]] = {}
+    terms_by_key: dict[
+        tuple[str, int | None, str | None, Dimensions], list[EquationTerm]
+    ] = {}
     for amount in context.ordered_amounts:
         if (
             not amount.item
@@ -303,7 +306,8 @@ def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]
         term = context.build_amount_term(amount)
         if term is not None:
             concept = _EQUIVALENT_CONCEPTS.get(amount.item, amount.item)
-            key = concept, amount.fiscal_year, amount.phase
+            dimensions = describe_dimensions(amount)
+            key = concept, amount.fiscal_year, amount.phase, dimensions
             terms_by_key.setdefault(key, []).append(term)
     return terms_by_key.values()
 

@@ -13,6 +13,8 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
+from extractor.model.enums import CheckResult
+from extractor.model.issues import Issue
 from extractor.model.records import Check
 from extractor.schema.concepts import (
     Calculation,
@@ -41,6 +43,7 @@ from extractor.validation.tolerance import (
     drop_nested_terms,
     equals,
     find_nested_sums,
+    get_formula,
     is_supported,
     report_not_checkable,
 )
@@ -143,8 +146,9 @@ def check_code_levels(context: CheckContext) -> Iterator[Check]:
             continue
         levels = sorted({FUNCTIONAL_CLASS_LENGTH, *lengths})
         codes = {row.code for row in rows}
+        split = _find_split_levels(codes)
         for row in rows:
-            missing = _find_missing_levels(row.code, codes, levels)
+            missing = _find_missing_levels(row.code, codes, levels, split)
             listed = "、".join(missing) or "—"
             formula = f"{row.code} {row.label}: {listed}"
             places = [row.first_term.place]
@@ -156,14 +160,27 @@ def _is_printed_class(row: StatutoryRow) -> bool:
     return is_functional_class(row) and any(term.value for term in row.cells.values())
 
 
+def _find_split_levels(codes: set[str]) -> set[int]:
+    """Lengths of codes of which the table splits half or more into the level below."""
+    is_split_by_length: dict[int, list[bool]] = {}
+    for code in codes:
+        is_split = any(_is_descendant_code(code, one) for one in codes)
+        is_split_by_length.setdefault(len(code), []).append(is_split)
+    return {
+        length
+        for length, splits in is_split_by_length.items()
+        if 2 * sum(splits) >= len(splits)
+    }
+
+
 def _find_missing_levels(
-    code: str, codes: set[str], lengths: Sequence[int]
+    code: str, codes: set[str], lengths: Sequence[int], split_lengths: set[int]
 ) -> list[str]:
-    """Codes above that are not printed; ``code…`` where nothing is printed below."""
+    """Codes above that are not printed; ``code…`` where the usual split is missing."""
     above = [code[:length] for length in lengths if length < len(code)]
     missing = [one for one in above if one not in codes]
-    is_last_level = len(code) >= lengths[-1]
-    if not is_last_level and not any(_is_descendant_code(code, one) for one in codes):
+    is_usual = len(code) in split_lengths
+    if is_usual and not any(_is_descendant_code(code, one) for one in codes):
         missing.append(f"{code}…")
     return missing
 
@@ -530,7 +547,7 @@ _BUDGET_RULES = _SideRules("REV_SUM", "EXP_SUM", "REV_EXP_BALANCE")
 _FINAL_RULES = _SideRules("FINAL_BALANCE", "FINAL_BALANCE", "FINAL_BALANCE")
 
 
-def check_side_totals(context: CheckContext) -> Iterator[Check]:
+def check_side_totals(context: CheckContext) -> Iterator[Check | Issue]:
     """REV_SUM, EXP_SUM and the balance in the summary tables (B1, B4, F1, F4).
 
     This year's total = Σ rows, the grand total = that + the carry-over, and both
@@ -545,7 +562,7 @@ def check_side_totals(context: CheckContext) -> Iterator[Check]:
 
 def _check_two_sides(
     context: CheckContext, table: StatutoryTable, rules: _SideRules
-) -> Iterator[Check]:
+) -> Iterator[Check | Issue]:
     sides = (
         ("revenue", "REV_SUM", rules.revenue),
         ("expenditure", "EXP_SUM", rules.expenditure),
@@ -558,7 +575,9 @@ def _check_two_sides(
             if column.phase is None:
                 continue
             entries = _find_row_terms(rows, column)
-            yield from _check_side(context, entries, rule, grand_total_rule)
+            checks = list(_check_side(context, entries, rule, grand_total_rule))
+            yield from checks
+            yield from _flag_doubtful_lines(entries, checks)
             totals = _select_totals(entries)
             if totals and column.phase in OWN_PHASES:
                 grand_totals.setdefault(side, totals[-1])
@@ -594,6 +613,52 @@ def _check_side(
         choices = _list_grand_total_parts(entries[start:end])
         total = entries[end].named_term
         yield best_of(balances(grand_total_rule, [total], parts) for parts in choices)
+
+
+def _flag_doubtful_lines(
+    entries: Sequence[_RowTerm], checks: Iterable[Check]
+) -> Iterator[Issue]:
+    """LINES_DOUBTFUL: a side fails as it was read, and would hold with other labels.
+
+    The figures of one column of the grid alone are the total, or a figure next to the
+    row of the total sums the others: labels and figures were paired wrongly.
+    """
+    rules = ("REV_SUM", "EXP_SUM", "FINAL_BALANCE")
+    failed = [
+        check
+        for check in checks
+        if check.rule in rules and check.result == CheckResult.FAIL
+    ]
+    if not failed:
+        return
+    at = next(i for i, entry in enumerate(entries) if entry.row.is_total)
+    if _holds_in_one_column(entries, at) or _holds_in_next_row(entries, at):
+        formula = get_formula(failed[0])
+        yield Issue.build("LINES_DOUBTFUL", entries[at].term.place, formula=formula)
+
+
+def _holds_in_one_column(entries: Sequence[_RowTerm], at: int) -> bool:
+    """True where the parts in one of several grid columns alone add up to the total."""
+    terms_by_column: dict[int | None, list[EquationTerm]] = {}
+    for term in _get_terms(entries[:at]):
+        terms_by_column.setdefault(term.place.column, []).append(term)
+    groups = [group for group in terms_by_column.values() if len(group) > 1]
+    if len(terms_by_column) < 2:
+        return False
+    total = entries[at].term
+    return any(is_supported(balances("EXP_SUM", [total], group)) for group in groups)
+
+
+def _holds_in_next_row(entries: Sequence[_RowTerm], at: int) -> bool:
+    """True where the figure right before or behind the total's sums all before it."""
+    terms = _get_terms(entries)
+    rows = [row for row in (at - 1, at + 1) if row < len(terms) and terms[row].value]
+    for row in rows:
+        parts = [term for term in terms[:row] if term.value]
+        check = balances("EXP_SUM", [terms[row]], parts)
+        if len(parts) > 1 and is_supported(check):
+            return True
+    return False
 
 
 def _report_missing_total(entries: Sequence[_RowTerm], rule: str) -> Iterator[Check]:
@@ -699,4 +764,12 @@ def _check_three_public(
             continue
         if len(printed) > 1:
             parts = [terms_by_concept[concept] for concept in printed]
-            yield balances(calculation.rule_id, [total], parts)
+            others = [
+                term
+                for concept, term in terms_by_concept.items()
+                if get_root(concept) != "three_public.total"
+            ]
+            # With meetings and training beside the three, 合计 may be of all of them.
+            choices = (parts, [*parts, *others])
+            rule = calculation.rule_id
+            yield best_of(balances(rule, [total], terms) for terms in choices)

@@ -21,6 +21,7 @@ from extractor.model.records import BudgetLine
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
+from extractor.validation.dimensions import Dimensions, describe_dimensions
 from extractor.validation.tolerance import EquationTerm
 
 __all__ = [
@@ -79,6 +80,7 @@ class StatutoryRow(NamedTuple):
     side: str | None
     cells: dict[StatutoryColumn, EquationTerm]
     concepts: dict[StatutoryColumn, str]
+    dimensions: dict[StatutoryColumn, Dimensions]
 
     @property
     def full_label(self) -> str:
@@ -220,6 +222,7 @@ def _build_row(
     label = strip_list_number(printed_label)
     cells: dict[StatutoryColumn, EquationTerm] = {}
     concepts: dict[StatutoryColumn, str] = {}
+    dimensions: dict[StatutoryColumn, Dimensions] = {}
     for line, column in zip(lines, columns, strict=True):
         term = build_term(line)
         if term is None or column in cells:
@@ -227,6 +230,7 @@ def _build_row(
         cells[column] = term
         if line.item:
             concepts[column] = line.item
+            dimensions[column] = describe_dimensions(line)
     return StatutoryRow(
         label,
         match_key(code.value) if code else "",
@@ -236,6 +240,7 @@ def _build_row(
         columns[-1].side,
         cells,
         concepts,
+        dimensions,
     )
 
 

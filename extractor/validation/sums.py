@@ -11,6 +11,7 @@ What adds up to what is data: ``schema/data/calculations.csv``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain, groupby, product
 from typing import NamedTuple
 
@@ -26,10 +27,16 @@ from extractor.schema.concepts import (
     load_calculations,
 )
 from extractor.validation.context import OWN_PHASES, CheckContext
+from extractor.validation.dimensions import (
+    Dimensions,
+    describe_dimensions,
+    is_within_fund,
+)
 from extractor.validation.tolerance import (
     EquationTerm,
     balances,
     best_of,
+    find_unit_slip,
     is_shortfall,
     is_supported,
     mark_not_checkable,
@@ -66,6 +73,7 @@ class _ListKey(NamedTuple):
     source: str
     year: int
     phase: str
+    dimensions: Dimensions
 
 
 def find_list_calculation(rule_id: str) -> Calculation:
@@ -93,7 +101,7 @@ def check_list_sums(context: CheckContext) -> Iterator[Check]:
             if _belongs_to_other_rule(calculation, found.concepts):
                 continue
             tried = True
-            yield _check_list(context, calculation, total, found.parts)
+            yield from _check_list(context, calculation, total, found.parts)
             yield from check_nested_parts(calculation, found.parts)
         if not tried and calculation.total in list_side_totals():
             yield from _report_missing_list(context, calculation, heads)
@@ -131,6 +139,7 @@ def _find_lists(
             inside = run[start + 1 : end]
             if run[start].source == AmountSource.TABLE:
                 inside = [amount for amount in run if amount.item != total]
+            inside = [one for one in inside if is_within_fund(one, run[start])]
             parts = _collect_parts(context, calculation, inside)
             concepts = frozenset(amount.item or "" for amount in inside)
             yield _AmountList(run[start], parts, concepts)
@@ -146,7 +155,9 @@ def _group_amounts(
     def find_key(amount: Amount) -> _ListKey:
         group = context.find_precision_group(amount.place)
         year, phase = amount.fiscal_year or 0, amount.phase or ""
-        return _ListKey(group, amount.source, year, phase)
+        # A list may name the fund at its head and its parts without it.
+        dimensions = describe_dimensions(amount)._replace(fund="")
+        return _ListKey(group, amount.source, year, phase, dimensions)
 
     for _, members in groupby(sorted(chosen, key=find_key), find_key):
         yield sorted(members, key=lambda a: context.compute_position(a.place))
@@ -258,13 +269,67 @@ def _check_list(
     calculation: Calculation,
     total: EquationTerm,
     parts: TermsByConcept,
-) -> Check:
-    """The identity as the document practises it.
+) -> Iterator[Check]:
+    """The identity as the document practises it, and a unit that alone breaks it.
 
     A list of only some parts is no contradiction when these fall short of the total.
     """
-    choices = filter(None, enumerate_part_choices(calculation, parts))
-    check = best_of(balances(calculation.rule_id, [total], terms) for terms in choices)
+    choices = list(filter(None, enumerate_part_choices(calculation, parts)))
+    check = best_of(_try_part_choices(context, calculation, total, choices))
+    slips = (find_unit_slip(check, [total], terms) for terms in choices)
+    slip = next(filter(None, slips), None)
+    if slip is None:
+        yield _doubt_partial_list(context, calculation, check, total, parts)
+    else:
+        yield check
+        yield slip
+
+
+def _try_part_choices(
+    context: CheckContext,
+    calculation: Calculation,
+    total: EquationTerm,
+    choices: Sequence[list[EquationTerm]],
+) -> Iterator[Check]:
+    """Each way in which parts add up; where none does, those without parts of parts."""
+    rule = calculation.rule_id
+    checks = [balances(rule, [total], terms) for terms in choices]
+    yield from checks
+    if any(map(is_supported, checks)):
+        return
+    for terms in choices:
+        ordered = sorted(terms, key=lambda term: context.compute_position(term.place))
+        for outer in _iterate_outer_parts(ordered):
+            check = balances(rule, [total], outer)
+            if is_supported(check):
+                yield check
+
+
+def _iterate_outer_parts(
+    terms: Sequence[EquationTerm],
+) -> Iterator[list[EquationTerm]]:
+    """Lists without a run of terms that may be parts of the one right before it.
+
+    ``项目支出150万元，含经营支出30万元``: what stands behind a part and is no larger
+    together may be a part of it.
+    """
+    for at, whole in enumerate(terms):
+        inside = Decimal(0)
+        for end in range(at + 1, len(terms)):
+            inside += terms[end].value
+            if inside > whole.value:
+                break
+            yield [*terms[: at + 1], *terms[end + 1 :]]
+
+
+def _doubt_partial_list(
+    context: CheckContext,
+    calculation: Calculation,
+    check: Check,
+    total: EquationTerm,
+    parts: TermsByConcept,
+) -> Check:
+    """A shortfall as not checkable where some of the parts are not printed."""
     if not is_shortfall(check):
         return check
     absent = [concept for concept in calculation.required if concept not in parts]
@@ -289,8 +354,8 @@ def check_revenue_equals_expenditure(context: CheckContext) -> Iterator[Check]:
     """
     revenue_total, expenditure_total = list_side_totals()
     for phase in OWN_PHASES:
-        revenue = context.find_amounts(revenue_total, phase=phase)
-        spending = context.find_amounts(expenditure_total, phase=phase)
+        revenue = context.find_whole_amounts(revenue_total, phase=phase)
+        spending = context.find_whole_amounts(expenditure_total, phase=phase)
         if revenue and spending:
             yield from _check_sides(context, phase, revenue[0], spending[0])
         elif phase != context.own_phase:
@@ -320,7 +385,7 @@ def _check_sides(
         return
     (balance,) = load_calculations("balance")
     carried_in, carried_out = (
-        context.build_amount_terms(context.find_amounts(one, phase=phase)[:1])
+        context.build_amount_terms(context.find_whole_amounts(one, phase=phase)[:1])
         for one in balance.optional
     )
     check = best_of(

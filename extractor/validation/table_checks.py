@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.enums import AmountSource, CheckResult, Phase
+from extractor.model.enums import AmountSource, CheckResult, Fund, Phase
 from extractor.model.records import Amount, Check
 from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import (
@@ -29,6 +29,7 @@ from extractor.schema.concepts import (
 )
 from extractor.text.normalize import match_key, normalize
 from extractor.validation.context import OWN_PHASES, CheckContext
+from extractor.validation.dimensions import WHOLE, describe_dimensions
 from extractor.validation.statutory_identities import (
     FUNCTIONAL_CLASS_LENGTH,
     is_functional_class,
@@ -79,7 +80,8 @@ _PARTIAL_CONCEPTS = ("revenue.carryover",)
 _PERSONNEL_CLASSES = ("301", "303")
 _CLASS_CODE = re.compile(r"\(?\d{3,7}\)?[-—_]?")
 
-_PeriodKey = tuple[str, int | None, Phase | None]
+# The item, year and phase, and the fund of what is a part of one fund only.
+_PeriodKey = tuple[str, int | None, Phase | None, str]
 
 
 # --- look-ups -------------------------------------------------------------------------
@@ -189,8 +191,8 @@ def _check_items(
     context: CheckContext, part: StatutoryTable, whole: StatutoryTable
 ) -> Iterator[Check]:
     """Each item of one table against the same item in the table of all expenditure."""
-    whole_rows = {row.code: row for row in whole.rows if is_functional_class(row)}
-    code_lengths = {len(code) for code in whole_rows}
+    whole_rows = [row for row in whole.rows if is_functional_class(row)]
+    code_lengths = {len(row.code) for row in whole_rows}
     whole_column = _find_total_column(whole, context.lexicon)
     part_column = _find_total_column(part, context.lexicon)
     for row in filter(is_functional_class, part.rows):
@@ -198,13 +200,26 @@ def _check_items(
         if term is None or not term.value:
             continue
         named = term.relabel(row.full_label)
-        whole_row = whole_rows.get(row.code)
-        if whole_row is None:
+        same_rows = _find_same_unit(row, whole_rows)
+        if not same_rows:
             yield _report_missing_item(named, len(row.code) in code_lengths)
             continue
-        limit = _get_term(whole_row, whole_column)
-        if limit is not None:
-            yield is_at_most("CROSS_CODES", [named], [limit])
+        limits = [_get_term(one, whole_column) for one in same_rows]
+        printed = [limit for limit in limits if limit is not None]
+        if printed:
+            yield is_at_most("CROSS_CODES", [named], printed)
+
+
+def _find_same_unit(
+    row: StatutoryRow, others: Sequence[StatutoryRow]
+) -> list[StatutoryRow]:
+    """The rows of the same code and unit; of all units where one table names none."""
+    same_code = [other for other in others if other.code == row.code]
+    same_unit = [other for other in same_code if other.org_unit == row.org_unit]
+    if same_unit:
+        return same_unit[:1]
+    units = {other.org_unit for other in others}
+    return same_code if not row.org_unit or units == {""} else []
 
 
 def _get_term(row: StatutoryRow, column: StatutoryColumn | None) -> EquationTerm | None:
@@ -339,9 +354,12 @@ def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
         for row, column, concept, term in table.iter_concept_terms():
             if column.phase not in OWN_PHASES or concept in repeating:
                 continue
+            if row.org_unit or row.dimensions[column].entity:
+                continue
             terms = (term, *table.find_other_totals(row, column))
             ours = [_label_term(table, one, concept) for one in terms]
-            key = concept, column.year, column.phase
+            fund = row.dimensions[column].fund
+            key = concept, column.year, column.phase, fund
             known = first.setdefault(key, _FirstMention(table, ours))
             if known.table.table_key != table.table_key:
                 rule = _find_cross_table_rule(known.table, table)
@@ -532,19 +550,22 @@ class _PrintedTerms:
     def _add_table(self, table: StatutoryTable) -> None:
         repeating = list_concepts_by_breakdown("function")
         wider = _map_wider_concepts()
-        for _, column, concept, term in table.iter_concept_terms():
+        for row, column, concept, term in table.iter_concept_terms():
             period = column.year, column.phase
+            fund = row.dimensions[column].fund
             if concept not in repeating:
-                self._exact.setdefault((concept, *period), []).append(term)
-            if concept in wider:
-                key = (wider[concept], *period)
+                self._exact.setdefault((concept, *period, fund), []).append(term)
+            if concept in wider and not fund:
+                key = (wider[concept], *period, fund)
                 self._narrower.setdefault(key, []).append(term)
 
     def _add_total_row(self, context: CheckContext, table: StatutoryTable) -> None:
         for concept in _list_general_budget_splits():
             for column, term in _find_total_row_terms(context, table, concept):
-                key = concept, column.year, column.phase
-                self._narrower.setdefault(key, []).append(term)
+                period = column.year, column.phase
+                self._narrower.setdefault((concept, *period, ""), []).append(term)
+                key = concept, *period, Fund.GENERAL_PUBLIC_BUDGET.value
+                self._exact.setdefault(key, []).append(term)
 
 
 def check_prose_against_tables(context: CheckContext) -> Iterator[Check]:
@@ -555,7 +576,11 @@ def check_prose_against_tables(context: CheckContext) -> Iterator[Check]:
     printed = _PrintedTerms(context)
     stated: dict[_PeriodKey, list[EquationTerm]] = {}
     for amount in context.ordered_amounts:
-        key = amount.item or "", amount.fiscal_year, amount.phase
+        dimensions = describe_dimensions(amount)
+        period = amount.fiscal_year, amount.phase
+        key = amount.item or "", *period, dimensions.fund
+        if dimensions._replace(fund="") != WHOLE:
+            continue
         if amount.source != AmountSource.PROSE or key not in printed:
             continue
         term = context.build_amount_term(amount)

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.model.document import Span
 from extractor.model.enums import CheckResult
-from extractor.model.records import Check
+from extractor.model.records import YUAN_PER_UNIT, Check
 
 __all__ = [
     "EquationTerm",
@@ -35,6 +36,7 @@ __all__ = [
     "equals",
     "find_nested_sums",
     "find_unit_mismatches",
+    "find_unit_slip",
     "format_decimal",
     "get_formula",
     "is_at_most",
@@ -43,6 +45,7 @@ __all__ = [
     "join_lines",
     "mark_not_checkable",
     "report_not_checkable",
+    "report_unit_slip",
     "strip_zeros",
 ]
 
@@ -392,24 +395,68 @@ def best_of(checks: Iterable[Check]) -> Check:
 
 
 def find_unit_mismatches(checks: Iterable[Check]) -> Iterator[Check]:
-    """UNIT_MISMATCH: an identity that failed by a factor of 10,000."""
+    """UNIT_MISMATCH: an identity that failed by a factor of 10,000, each pair once."""
     low, high = _MISMATCH_FACTORS
+    checks = list(checks)
+    known = {
+        frozenset(check.spans) for check in checks if check.rule == "UNIT_MISMATCH"
+    }
     for check in checks:
         if check.result != CheckResult.FAIL or not check.expected or not check.actual:
             continue
+        places = frozenset(check.spans)
         small, large = sorted((abs(check.expected), abs(check.actual)))
-        if low <= large / small <= high:
-            details = (("formula", get_formula(check)), ("rule", check.rule))
-            yield Check(
-                "UNIT_MISMATCH",
-                CheckResult.FAIL,
-                check.expected,
-                check.actual,
-                check.difference,
-                check.tolerance,
-                ("UNIT_MISMATCH", details),
-                check.spans,
-            )
+        if low <= large / small <= high and places not in known:
+            known.add(places)
+            yield report_unit_slip(check)
+
+
+def report_unit_slip(check: Check) -> Check:
+    """UNIT_MISMATCH for a check that a wrong unit breaks."""
+    details = (("formula", get_formula(check)), ("rule", check.rule))
+    message = ("UNIT_MISMATCH", details)
+    return replace(check, rule="UNIT_MISMATCH", message=message)
+
+
+def find_unit_slip(
+    check: Check, left: Sequence[EquationTerm], right: Sequence[EquationTerm]
+) -> Check | None:
+    """UNIT_MISMATCH where one term in the unit of all others would mend an identity.
+
+    ``600万元 = 400万元 + 200元``.
+
+    Args:
+        check: what came of the identity.
+        left: what is stated.
+        right: what it should be.
+
+    Returns:
+        The mismatch with the places of all terms; None where the identity holds or no
+        single unit explains why it does not.
+    """
+    terms = [term for term in (*left, *right) if term.value]
+    if is_supported(check) or len(terms) < 2:
+        return None
+    for odd in terms:
+        others = {term.unit for term in terms if term is not odd}
+        if len(others) != 1 or odd.unit in others:
+            continue
+        if not {odd.unit, *others} <= YUAN_PER_UNIT.keys():
+            continue
+        mended = _convert_term(odd, others.pop())
+        ours, theirs = (
+            [mended if term is odd else term for term in side] for side in (left, right)
+        )
+        if is_supported(balances(check.rule, ours, theirs)):
+            return report_unit_slip(balances(check.rule, left, right))
+    return None
+
+
+def _convert_term(term: EquationTerm, unit: str) -> EquationTerm:
+    """The same printed number in another unit of money."""
+    factor = YUAN_PER_UNIT[unit] / YUAN_PER_UNIT[term.unit]
+    value, half_step = term.value * factor, term.half_step * factor
+    return term._replace(value=value, half_step=half_step, unit=unit)
 
 
 # --- percentages ----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.model.issues import Issue
 from extractor.model.records import Amount, Change, Check
 from extractor.validation.changes import (
     check_change_against_amounts,
@@ -108,7 +109,7 @@ def test_a_change_gives_its_reason_itself_or_by_its_parts() -> None:
         check("REASON_REQUIRED", "pass", "财政拨款支出 21.73万元", "b12[0:8]"),
         check("REASON_REQUIRED", "pass", "人员经费 19.22万元", "b12[10:18]"),
         check("REASON_REQUIRED", "pass", "项目支出 5.1万元", "b13[20:28]"),
-        check("REASON_REQUIRED", "fail", "支出总计 5万元", "b21[20:28]"),
+        Issue.build("REASON_REQUIRED", "b21[20:28]", formula="支出总计 5万元"),
     ]
 
 

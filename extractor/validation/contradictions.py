@@ -1,0 +1,206 @@
+"""What contradicts itself without any sum: units of one figure, and words of a change.
+
+``公务接待费1.60元 … 公务接待费为1.60万元``: one figure with the same digits in two units is a slip
+of one of them. ``增加9.50万元，减少的主要原因是``: the direction is not that of its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from itertools import combinations, product
+from typing import NamedTuple
+
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.enums import Direction
+from extractor.model.issues import Issue
+from extractor.model.records import YUAN_PER_UNIT, Amount, BudgetLine, Change, Check
+from extractor.schema.concepts import load_calculations
+from extractor.text.normalize import match_key
+from extractor.validation.context import OWN_PHASES, CheckContext
+from extractor.validation.dimensions import Dimensions, describe_dimensions
+from extractor.validation.tolerance import (
+    EquationTerm,
+    balances,
+    equals,
+    report_unit_slip,
+)
+
+__all__ = [
+    "check_reason_directions",
+    "check_unit_slips",
+    "flag_reasons_against_directions",
+]
+
+# Fewer digits than these may be equal by chance in a total and its part.
+_MIN_DIGITS_OF_PART = 3
+# Characters between 减少 and the reason itself: 的主要原因是.
+_MAX_REASON_LINK = 12
+_OPPOSITE = {
+    Direction.INCREASE: Direction.DECREASE,
+    Direction.DECREASE: Direction.INCREASE,
+}
+_WORD_BY_DIRECTION = {Direction.INCREASE: "增加", Direction.DECREASE: "减少"}
+
+
+class _Reading(NamedTuple):
+    """A printed figure: its record, its digits and the unit of money behind them."""
+
+    record: Amount | BudgetLine
+    digits: Decimal
+    unit: str
+
+
+class _FigureKey(NamedTuple):
+    """What the readings of one figure share."""
+
+    thing: str
+    year: int | None
+    phase: str | None
+    dimensions: Dimensions
+
+
+# --- units ----------------------------------------------------------------------------
+
+
+def check_unit_slips(context: CheckContext) -> Iterator[Check]:
+    """UNIT_MISMATCH: one figure, or a total and its part, with equal digits in two units.
+
+    ``基本支出252.5元`` below ``支出合计252.5万元``.
+    """
+    readings = _group_readings(context)
+    for members in readings.values():
+        yield from _report_slips(context, combinations(members, 2))
+    for calculation in load_calculations("list"):
+        for key, totals in readings.items():
+            if key.thing != calculation.total:
+                continue
+            for part in calculation.parts:
+                parts = readings.get(key._replace(thing=part), [])
+                near = _pair_passages(context, totals, parts)
+                yield from _report_slips(context, near)
+
+
+def _group_readings(context: CheckContext) -> dict[_FigureKey, list[_Reading]]:
+    """The readings of each figure: amounts in reading order, then lines of tables."""
+    readings: dict[_FigureKey, list[_Reading]] = {}
+    records: list[Amount | BudgetLine] = [*context.ordered_amounts]
+    records += [line for line in context.disclosure.budget_lines if line.item]
+    for record in records:
+        thing = _name_thing(record)
+        value = record.value
+        if not thing or not value.value or value.unit is None:
+            continue
+        if value.unit.name in YUAN_PER_UNIT and record.phase in OWN_PHASES:
+            dimensions = describe_dimensions(record)
+            key = _FigureKey(thing, record.fiscal_year, record.phase, dimensions)
+            reading = _Reading(record, value.value, value.unit.name)
+            readings.setdefault(key, []).append(reading)
+    return readings
+
+
+def _name_thing(record: Amount | BudgetLine) -> str:
+    """The item of a figure; of an amount without one its label."""
+    if record.item:
+        return record.item
+    label = record.label if isinstance(record, Amount) else None
+    return match_key(label.value) if label else ""
+
+
+def _pair_passages(
+    context: CheckContext, totals: Sequence[_Reading], parts: Sequence[_Reading]
+) -> Iterator[tuple[_Reading, _Reading]]:
+    """Totals with parts of the same passage that have enough digits to tell."""
+    for total, part in product(totals, parts):
+        n_digits = len(part.digits.as_tuple().digits)
+        places = total.record.place, part.record.place
+        if n_digits >= _MIN_DIGITS_OF_PART and context.shares_group(*places):
+            yield total, part
+
+
+def _report_slips(
+    context: CheckContext, pairs: Iterator[tuple[_Reading, _Reading]]
+) -> Iterator[Check]:
+    for one, other in pairs:
+        if one.digits != other.digits or one.unit == other.unit:
+            continue
+        terms = [_build_term(context, reading) for reading in (one, other)]
+        if None not in terms:
+            left, right = ([term] for term in terms if term is not None)
+            yield report_unit_slip(balances("TEXT_REPEAT", left, right))
+
+
+def _build_term(context: CheckContext, reading: _Reading) -> EquationTerm | None:
+    record = reading.record
+    if isinstance(record, Amount):
+        return context.build_amount_term(record)
+    return context.build_line_term(record)
+
+
+# --- words of a change ----------------------------------------------------------------
+
+
+def check_reason_directions(context: CheckContext) -> Iterator[Check]:
+    """DIRECTION_SIGN: 增加…，减少的主要原因是: the word of the reason is that of the change."""
+    for change in context.ordered_changes:
+        stated = _find_reason_direction(context, change)
+        if stated is None or change.direction not in _OPPOSITE:
+            continue
+        words = _WORD_BY_DIRECTION
+        formula = f"{words[change.direction]} {change.raw}: {words[stated]}"
+        agrees = stated == change.direction
+        places = [change.place, *([change.reason.place] if change.reason else [])]
+        yield equals("DIRECTION_SIGN", agrees, places, formula)
+
+
+def _find_reason_direction(context: CheckContext, change: Change) -> Direction | None:
+    """The direction that stands right before a reason: 减少 of 减少的主要原因是."""
+    if change.reason is None:
+        return None
+    between = context.find_text_between(change.place, change.reason.place)
+    text = match_key(between)
+    ends = {
+        direction: max((_find_end(text, word) for word in words), default=0)
+        for direction, words in _list_direction_words(context.lexicon).items()
+    }
+    direction, end = max(ends.items(), key=lambda entry: entry[1])
+    link = text[end:]
+    is_bare = link.isalpha() and len(link) <= _MAX_REASON_LINK
+    return direction if end and is_bare else None
+
+
+def _find_end(text: str, word: str) -> int:
+    """Where the last mention of a word ends, 0 without one."""
+    at = text.rfind(word)
+    return at + len(word) if at >= 0 else 0
+
+
+@cache
+def _list_direction_words(lexicon: Lexicon) -> dict[Direction, tuple[str, ...]]:
+    """The words of two characters or more for either direction."""
+    return {
+        direction: tuple(
+            word for word in lexicon.get_words("change", direction) if len(word) > 1
+        )
+        for direction in _OPPOSITE
+    }
+
+
+def flag_reasons_against_directions(context: CheckContext) -> Iterator[Issue]:
+    """REASON_AGAINST_DIRECTION: 增加 for a reason that speaks of nothing but less."""
+    words = _list_direction_words(context.lexicon)
+    for change in context.ordered_changes:
+        if change.reason is None or change.direction not in _OPPOSITE:
+            continue
+        reason = match_key(change.reason.value)
+        against = _OPPOSITE[change.direction]
+        own = any(word in reason for word in words[change.direction])
+        if not own and any(reason.startswith(word) for word in words[against]):
+            yield Issue.build(
+                "REASON_AGAINST_DIRECTION",
+                change.place,
+                direction=_WORD_BY_DIRECTION[change.direction],
+                raw=change.raw,
+                reason=change.reason.value,
+            )
