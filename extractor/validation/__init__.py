@@ -15,6 +15,7 @@ from typing import NamedTuple
 from extractor.i18n import load_catalogue
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
+from extractor.model.document import Span
 from extractor.model.issues import Issue, partition
 from extractor.model.records import Check
 from extractor.schema import load_rules
@@ -332,4 +333,19 @@ def run_checks(
     )
     # Listed before they are added: a mismatch is not looked at again.
     checks.extend(list(find_unit_mismatches(checks)))
-    return checks, issues
+    return _drop_repeated_slips(checks), issues
+
+
+def _drop_repeated_slips(checks: Iterable[Check]) -> list[Check]:
+    """The checks, a slip of units between the same places only once."""
+    known: set[frozenset[Span]] = set()
+    kept: list[Check] = []
+    for check in checks:
+        places = frozenset(check.spans)
+        is_slip = check.rule == "UNIT_MISMATCH"
+        if is_slip and places in known:
+            continue
+        if is_slip:
+            known.add(places)
+        kept.append(check)
+    return kept

@@ -769,7 +769,14 @@ def _check_three_public(
                 for concept, term in terms_by_concept.items()
                 if get_root(concept) != "three_public.total"
             ]
-            # With meetings and training beside the three, 合计 may be of all of them.
-            choices = (parts, [*parts, *others])
+            # With meetings and training beside the three, 合计 may be of them as well.
+            choices = [parts, *([*parts, *more] for more in _iterate_subsets(others))]
             rule = calculation.rule_id
             yield best_of(balances(rule, [total], terms) for terms in choices)
+
+
+def _iterate_subsets(terms: Sequence[EquationTerm]) -> Iterator[list[EquationTerm]]:
+    """Each term alone, and all of them."""
+    yield from ([term] for term in terms)
+    if len(terms) > 1:
+        yield list(terms)

@@ -19,6 +19,7 @@ from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import (
     Calculation,
     Subtotal,
+    find_item,
     get_label_zh,
     list_concepts_by_breakdown,
     list_side_totals,
@@ -529,6 +530,17 @@ def _list_general_budget_splits() -> tuple[str, ...]:
     return tuple(dict.fromkeys(parts))
 
 
+@cache
+def _list_equivalent_totals(concept: str) -> tuple[str, ...]:
+    """The total of the other side of the same fund: 财政拨款收入 and 财政拨款支出."""
+    known = load_concepts()[concept]
+    sides = {load_concepts()[total].concept for total in list_side_totals()}
+    if known.concept not in sides or known.fund != Fund.FISCAL_APPROPRIATION:
+        return ()
+    items = (find_item(side, known.fund) for side in sorted(sides))
+    return tuple(item for item in items if item and item != concept)
+
+
 class _PrintedTerms:
     """Figures of the statutory tables by concept, year and phase."""
 
@@ -554,7 +566,11 @@ class _PrintedTerms:
             period = column.year, column.phase
             fund = row.dimensions[column].fund
             if concept not in repeating:
-                self._exact.setdefault((concept, *period, fund), []).append(term)
+                # 财政拨款收支总预算 is one figure of both sides, of the year or of all.
+                known = self._exact.setdefault((concept, *period, fund), [])
+                known += [term, *table.find_other_totals(row, column)]
+            for other in _list_equivalent_totals(concept):
+                self._narrower.setdefault((other, *period, fund), []).append(term)
             if concept in wider and not fund:
                 key = (wider[concept], *period, fund)
                 self._narrower.setdefault(key, []).append(term)
