@@ -243,6 +243,7 @@ CHECKS: tuple[CheckRule, ...] = (
     ),
     CheckRule(sums.check_class_lists, "EXP_SUM", "amounts"),
     CheckRule(contradictions.check_unit_slips, "UNIT_MISMATCH", "amounts"),
+    CheckRule(contradictions.check_table_units, "UNIT_MISMATCH", "tables"),
     CheckRule(narrative_checks.check_repeated_amounts, "TEXT_REPEAT", "amounts"),
     CheckRule(narrative_checks.check_form_funds, "FORM_FUNDS", "amounts"),
     CheckRule(

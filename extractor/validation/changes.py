@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractor.model.document import Span
 from extractor.model.enums import BaseKind, CheckResult, Direction
 from extractor.model.issues import Issue
-from extractor.model.records import Amount, Change, Check
+from extractor.model.records import Amount, BudgetLine, Change, Check
 from extractor.schema.concepts import load_calculations, load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
@@ -192,15 +192,9 @@ def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmount
     The nearest before the change in its paragraph, else the one value that the section
     prints, else the one of the statutory tables.
     """
-    base_phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
-    now: list[Amount] = []
-    then: list[Amount] = []
-    for amount in context.find_amounts_of_change(change):
-        year, phase = amount.fiscal_year, amount.phase
-        if year == change.fiscal_year and phase in OWN_PHASES:
-            now.append(amount)
-        elif year == change.base_year and phase in base_phases:
-            then.append(amount)
+    amounts = context.find_amounts_of_change(change)
+    now = [amount for amount in amounts if _is_of_this_year(amount, change)]
+    then = [amount for amount in amounts if _is_of_base(amount, change)]
     this_year = _find_nearest_amount(context, change, now)
     last_year = _find_nearest_amount(context, change, then)
     if this_year is not None and last_year is not None:
@@ -213,19 +207,28 @@ def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmount
     )
 
 
+def _is_of_this_year(record: Amount | BudgetLine, change: Change) -> bool:
+    """True for a figure of the year of a change."""
+    return record.fiscal_year == change.fiscal_year and record.phase in OWN_PHASES
+
+
+def _is_of_base(record: Amount | BudgetLine, change: Change) -> bool:
+    """True for a figure that a change may be measured against."""
+    phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
+    return record.fiscal_year == change.base_year and record.phase in phases
+
+
 def _find_printed_levels(context: CheckContext, change: Change) -> _YearlyAmounts:
     """The figures of both years that the statutory tables print; none where they differ."""
-    base_phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
     now: dict[Decimal, EquationTerm] = {}
     then: dict[Decimal, EquationTerm] = {}
     for line in context.find_lines_of_change(change):
         term = context.build_line_term(line)
         if term is None:
             continue
-        year, phase = line.fiscal_year, line.phase
-        if year == change.fiscal_year and phase in OWN_PHASES:
+        if _is_of_this_year(line, change):
             now.setdefault(term.value, term)
-        elif year == change.base_year and phase in base_phases:
+        elif _is_of_base(line, change):
             then.setdefault(term.value, term)
     return _YearlyAmounts(_get_only(now), _get_only(then))
 

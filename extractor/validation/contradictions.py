@@ -6,7 +6,7 @@ of one of them. ``增加9.50万元，减少的主要原因是``: the direction i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import combinations, product
@@ -18,7 +18,7 @@ from extractor.model.issues import Issue
 from extractor.model.records import YUAN_PER_UNIT, Amount, BudgetLine, Change, Check
 from extractor.schema.concepts import load_calculations
 from extractor.text.normalize import match_key
-from extractor.validation.context import OWN_PHASES, CheckContext
+from extractor.validation.context import OWN_PHASES, CheckContext, iter_money_values
 from extractor.validation.dimensions import Dimensions, describe_dimensions
 from extractor.validation.tolerance import (
     EquationTerm,
@@ -29,12 +29,16 @@ from extractor.validation.tolerance import (
 
 __all__ = [
     "check_reason_directions",
+    "check_table_units",
     "check_unit_slips",
     "flag_reasons_against_directions",
 ]
 
 # Fewer digits than these may be equal by chance in a total and its part.
 _MIN_DIGITS_OF_PART = 3
+# Digits from which two equal figures are hardly two figures, and how many of a table.
+_MIN_DIGITS_OF_FIGURE = 4
+_MIN_FIGURES_OF_TABLE = 1
 # Characters between 减少 and the reason itself: 的主要原因是.
 _MAX_REASON_LINK = 12
 _OPPOSITE = {
@@ -136,6 +140,64 @@ def _build_term(context: CheckContext, reading: _Reading) -> EquationTerm | None
     if isinstance(record, Amount):
         return context.build_amount_term(record)
     return context.build_line_term(record)
+
+
+class _TableDigits(NamedTuple):
+    """The distinct figures of one table in one unit, each with a term that prints it."""
+
+    unit: str
+    terms: dict[Decimal, EquationTerm]
+
+
+def check_table_units(context: CheckContext) -> Iterator[Check]:
+    """UNIT_MISMATCH: most figures of a table stand elsewhere with their digits in another unit.
+
+    A table in 元 whose every figure another table, or the prose, prints in 万元 digit for
+    digit has a slip in its unit, whatever its rows are called.
+    """
+    tables = _collect_table_digits(context)
+    units_by_digits: dict[Decimal, dict[str, list[EquationTerm]]] = {}
+    for table in tables.values():
+        for digits, term in table.terms.items():
+            by_unit = units_by_digits.setdefault(digits, {})
+            by_unit.setdefault(table.unit, []).append(term)
+    for (path, _), table in tables.items():
+        if path and len(table.terms) >= _MIN_FIGURES_OF_TABLE:
+            yield from _check_table_digits(table, units_by_digits)
+
+
+def _collect_table_digits(
+    context: CheckContext,
+) -> dict[tuple[str, str], _TableDigits]:
+    """The figures with enough digits, by table ('' for prose) and unit."""
+    tables: dict[tuple[str, str], _TableDigits] = {}
+    for value in iter_money_values(context.disclosure):
+        term = context.build_money_term(value)
+        if term is None or not value.value or value.unit is None:
+            continue
+        if len(value.value.normalize().as_tuple().digits) < _MIN_DIGITS_OF_FIGURE:
+            continue
+        path = context.resolve_table_path(value.place) or ""
+        unit = value.unit.name
+        table = tables.setdefault((path, unit), _TableDigits(unit, {}))
+        table.terms.setdefault(value.value, term)
+    return tables
+
+
+def _check_table_digits(
+    table: _TableDigits,
+    units_by_digits: Mapping[Decimal, Mapping[str, Sequence[EquationTerm]]],
+) -> Iterator[Check]:
+    """The first figure and its twin where most figures have a twin in another unit."""
+    twins: list[tuple[EquationTerm, EquationTerm]] = []
+    for digits, term in table.terms.items():
+        others = units_by_digits[digits]
+        found = [one[0] for unit, one in others.items() if unit != table.unit]
+        if found:
+            twins.append((term, found[0]))
+    if 2 * len(twins) > len(table.terms):
+        term, twin = twins[0]
+        yield report_unit_slip(balances("TEXT_REPEAT", [term], [twin]))
 
 
 # --- words of a change ----------------------------------------------------------------

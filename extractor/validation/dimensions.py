@@ -20,6 +20,9 @@ __all__ = [
 ]
 
 
+_CARRIED_CONCEPTS = ("carried_in", "carried_out")
+
+
 class Dimensions(NamedTuple):
     """What makes a figure less than its item says: one fund, unit, class or project.
 
@@ -67,6 +70,8 @@ def _find_narrowing_fund(record: Amount | Change | BudgetLine) -> str:
     fund = record.context.fund
     concept = load_concepts().get(record.item or "")
     if fund is None or fund == Fund.ALL:
+        return ""
+    if fund == Fund.CARRYOVER and record.context.concept in _CARRIED_CONCEPTS:
         return ""
     if concept is not None and fund in (concept.fund, *concept.funds):
         return ""

@@ -32,6 +32,7 @@ from extractor.validation.statutory_model import (
 )
 from extractor.validation.sums import (
     TermsByConcept,
+    belongs_to_other_rule,
     check_nested_parts,
     enumerate_part_choices,
     find_list_calculation,
@@ -574,16 +575,30 @@ def _check_two_sides(
         for column in columns:
             if column.phase is None:
                 continue
-            entries = _find_row_terms(rows, column)
-            checks = list(_check_side(context, entries, rule, grand_total_rule))
-            yield from checks
-            yield from _flag_doubtful_lines(entries, checks)
-            totals = _select_totals(entries)
-            if totals and column.phase in OWN_PHASES:
-                grand_totals.setdefault(side, totals[-1])
+            for entries in _split_lists(_find_row_terms(rows, column)):
+                checks = list(_check_side(context, entries, rule, grand_total_rule))
+                yield from checks
+                yield from _flag_doubtful_lines(entries, checks)
+                totals = _select_totals(entries)
+                if totals and column.phase in OWN_PHASES:
+                    grand_totals.setdefault(side, totals[-1])
     if len(grand_totals) == 2:
         revenue, expenditure = grand_totals["revenue"], grand_totals["expenditure"]
         yield balances(rules.balance, [revenue], [expenditure])
+
+
+def _split_lists(entries: Sequence[_RowTerm]) -> list[list[_RowTerm]]:
+    """The lists of a side that stand beside one another under one header.
+
+    Expenditure by function, by economic class and by project: the same money in
+    several columns of the grid, each with its total.
+    """
+    lists: dict[int | None, list[_RowTerm]] = {}
+    for entry in entries:
+        lists.setdefault(entry.term.place.column, []).append(entry)
+    if all(any(entry.row.is_total for entry in one) for one in lists.values()):
+        return list(lists.values())
+    return [list(entries)]
 
 
 def _check_side(
@@ -759,24 +774,24 @@ def _check_three_public(
         if get_root(calculation.total) != "three_public.total" or total is None:
             continue
         printed = [one for one in calculation.parts if one in terms_by_concept]
-        excluded = not terms_by_concept.keys().isdisjoint(calculation.excluding)
-        if excluded and calculation.overriding not in terms_by_concept:
+        if belongs_to_other_rule(calculation, terms_by_concept):
             continue
         if len(printed) > 1:
             parts = [terms_by_concept[concept] for concept in printed]
-            others = [
-                term
-                for concept, term in terms_by_concept.items()
-                if get_root(concept) != "three_public.total"
-            ]
-            # With meetings and training beside the three, 合计 may be of them as well.
-            choices = [parts, *([*parts, *more] for more in _iterate_subsets(others))]
+            choices = _iterate_three_public_parts(parts, terms_by_concept)
             rule = calculation.rule_id
             yield best_of(balances(rule, [total], terms) for terms in choices)
 
 
-def _iterate_subsets(terms: Sequence[EquationTerm]) -> Iterator[list[EquationTerm]]:
-    """Each term alone, and all of them."""
-    yield from ([term] for term in terms)
-    if len(terms) > 1:
-        yield list(terms)
+def _iterate_three_public_parts(
+    parts: Sequence[EquationTerm], terms_by_concept: Mapping[str, EquationTerm]
+) -> Iterator[list[EquationTerm]]:
+    """The parts; with meetings and training beside them 合计 may be of these as well."""
+    others = [
+        term
+        for concept, term in terms_by_concept.items()
+        if get_root(concept) != "three_public.total"
+    ]
+    yield list(parts)
+    yield from ([*parts, term] for term in others)
+    yield [*parts, *others]

@@ -180,17 +180,44 @@ def build_statutory_tables(
         The tables in order; pieces that follow one another under one key are one.
     """
 
-    def find_table(line: BudgetLine) -> tuple[str | None, str]:
-        return line.table_key, line.table_key or line.parent.place.path
+    lines = list(lines)
+    classifications = _find_classifications(lines)
+
+    def find_table(line: BudgetLine) -> tuple[str | None, str, str]:
+        path = line.parent.place.path
+        return line.table_key, line.table_key or path, classifications[path]
 
     statutory_tables = []
-    for (key, _), group in groupby(lines, key=find_table):
+    for (key, *_), group in groupby(lines, key=find_table):
         members = list(group)
         title = members[0].parent.title
         name = title.value if title else key or ""
         rows = tuple(_build_rows(members, lexicon, build_term))
         statutory_tables.append(StatutoryTable(key, name, rows))
     return tuple(statutory_tables)
+
+
+def _find_classifications(lines: Iterable[BudgetLine]) -> dict[str, str]:
+    """Path of each table -> the classification of its codes.
+
+    One key may be of two tables, one by function and one by economic class. A piece
+    without codes is of the classification of the piece before it.
+    """
+    classifications: dict[str, str] = {}
+    for line in lines:
+        path = line.parent.place.path
+        known = classifications.setdefault(path, "")
+        if known:
+            continue
+        if line.functional_code is not None:
+            classifications[path] = "function"
+        elif line.economic_code is not None:
+            classifications[path] = "economic"
+    before = ""
+    for path, found in classifications.items():
+        before = found or before
+        classifications[path] = before
+    return classifications
 
 
 def _find_row_key(line: BudgetLine) -> tuple[Span, Span | None]:

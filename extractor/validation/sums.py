@@ -45,6 +45,7 @@ from extractor.validation.tolerance import (
 
 __all__ = [
     "TermsByConcept",
+    "belongs_to_other_rule",
     "check_class_lists",
     "check_list_sums",
     "check_nested_parts",
@@ -98,7 +99,7 @@ def check_list_sums(context: CheckContext) -> Iterator[Check]:
             total = context.build_amount_term(found.head)
             if total is None or not found.parts:
                 continue
-            if _belongs_to_other_rule(calculation, found.concepts):
+            if belongs_to_other_rule(calculation, found.concepts):
                 continue
             tried = True
             yield from _check_list(context, calculation, total, found.parts)
@@ -107,7 +108,7 @@ def check_list_sums(context: CheckContext) -> Iterator[Check]:
             yield from _report_missing_list(context, calculation, heads)
 
 
-def _belongs_to_other_rule(calculation: Calculation, concepts: Iterable[str]) -> bool:
+def belongs_to_other_rule(calculation: Calculation, concepts: Iterable[str]) -> bool:
     """True for a list that holds what the calculation excludes and none that overrides it."""
     concepts = frozenset(concepts)
     if calculation.overriding in concepts:
@@ -139,10 +140,20 @@ def _find_lists(
             inside = run[start + 1 : end]
             if run[start].source == AmountSource.TABLE:
                 inside = [amount for amount in run if amount.item != total]
-            inside = [one for one in inside if is_within_fund(one, run[start])]
-            parts = _collect_parts(context, calculation, inside)
-            concepts = frozenset(amount.item or "" for amount in inside)
-            yield _AmountList(run[start], parts, concepts)
+            yield _build_list(context, calculation, run[start], inside)
+
+
+def _build_list(
+    context: CheckContext,
+    calculation: Calculation,
+    head: Amount,
+    amounts: Sequence[Amount],
+) -> _AmountList:
+    """The list of a total: of amounts those that are of no other fund."""
+    inside = [amount for amount in amounts if is_within_fund(amount, head)]
+    parts = _collect_parts(context, calculation, inside)
+    concepts = frozenset(amount.item or "" for amount in inside)
+    return _AmountList(head, parts, concepts)
 
 
 def _group_amounts(
@@ -233,20 +244,32 @@ def check_nested_parts(
 def _check_subtotal(
     calculation: Calculation, subtotal: Subtotal, parts: TermsByConcept
 ) -> Iterator[Check]:
-    part_terms = [parts[concept][0] for concept in subtotal.parts if concept in parts]
-    if not part_terms:
+    printed = [parts[concept] for concept in subtotal.parts if concept in parts]
+    if not printed:
         return
-    total = parts[subtotal.total][0]
-    # A subtotal of funds may be printed with their carry-over.
-    carried = [parts[one][0] for one in calculation.optional if one in parts]
-    sides = ([total], [total, *carried])
-    check = best_of(balances(calculation.rule_id, side, part_terms) for side in sides)
-    if is_shortfall(check) and len(part_terms) < len(subtotal.parts):
+    check = best_of(_try_subtotal(calculation, subtotal, printed, parts))
+    if is_shortfall(check) and len(printed) < len(subtotal.parts):
         head = get_label_zh(subtotal.total)
         check = mark_not_checkable(
             check, "PARTS_INCOMPLETE", head=head, missing=_OTHER_PARTS
         )
     yield check
+
+
+def _try_subtotal(
+    calculation: Calculation,
+    subtotal: Subtotal,
+    printed: Sequence[tuple[EquationTerm, ...]],
+    parts: TermsByConcept,
+) -> Iterator[Check]:
+    """A subtotal against its parts, each of which the list before may print as well.
+
+    A subtotal of funds may be printed with their carry-over.
+    """
+    total = parts[subtotal.total][0]
+    carried = [parts[one][0] for one in calculation.optional if one in parts]
+    for side, at in product(([total], [total, *carried]), (0, -1)):
+        yield balances(calculation.rule_id, side, [terms[at] for terms in printed])
 
 
 def _has_unlabelled_amount(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
@@ -196,18 +197,58 @@ def _check_items(
     code_lengths = {len(row.code) for row in whole_rows}
     whole_column = _find_total_column(whole, context.lexicon)
     part_column = _find_total_column(part, context.lexicon)
+    columns = [(part_column, whole_column)]
+    columns += _pair_kinds(part, whole, context.lexicon)
     for row in filter(is_functional_class, part.rows):
-        term = _get_term(row, part_column)
-        if term is None or not term.value:
-            continue
-        named = term.relabel(row.full_label)
         same_rows = _find_same_unit(row, whole_rows)
-        if not same_rows:
+        term = _get_term(row, part_column)
+        if same_rows:
+            yield from _check_item_columns(row, same_rows, columns)
+        elif term is not None and term.value:
+            named = term.relabel(row.full_label)
             yield _report_missing_item(named, len(row.code) in code_lengths)
+
+
+_ColumnPair = tuple[StatutoryColumn | None, StatutoryColumn | None]
+
+
+def _pair_kinds(
+    part: StatutoryTable, whole: StatutoryTable, lexicon: Lexicon
+) -> list[_ColumnPair]:
+    """The columns of one kind of expenditure (基本支出, 项目支出) in two tables."""
+    ours, theirs = (_map_kind_columns(table, lexicon) for table in (part, whole))
+    return [(ours[kind], theirs[kind]) for kind in ours if kind in theirs]
+
+
+def _map_kind_columns(
+    table: StatutoryTable, lexicon: Lexicon
+) -> dict[str, StatutoryColumn]:
+    """Kind of expenditure -> its first own column, of a header without a header above."""
+    columns: dict[str, StatutoryColumn] = {}
+    kinds = _list_general_budget_splits()
+    for column in table.columns:
+        if column.phase not in OWN_PHASES or len(column.header_path) != 1:
+            continue
+        kind = lexicon.find_key("lines.expenditure", column.header_path[0])
+        if kind in kinds:
+            columns.setdefault(kind, column)
+    return columns
+
+
+def _check_item_columns(
+    row: StatutoryRow,
+    same_rows: Sequence[StatutoryRow],
+    columns: Sequence[_ColumnPair],
+) -> Iterator[Check]:
+    """A row of a part against the same rows of the whole, column by column."""
+    for own_column, whole_column in columns:
+        term = _get_term(row, own_column)
+        if term is None or not term.value:
             continue
         limits = [_get_term(one, whole_column) for one in same_rows]
         printed = [limit for limit in limits if limit is not None]
         if printed:
+            named = term.relabel(row.full_label)
             yield is_at_most("CROSS_CODES", [named], printed)
 
 
@@ -349,27 +390,29 @@ def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
     """
     first: dict[_PeriodKey, _FirstMention] = {}
     repeating = list_concepts_by_breakdown("function")
-    for table in context.statutory_tables:
-        if table.table_key is None:
-            continue
+    tables = [table for table in context.statutory_tables if table.table_key]
+    for table in tables:
         for row, column, concept, term in table.iter_concept_terms():
             if column.phase not in OWN_PHASES or concept in repeating:
                 continue
-            if row.org_unit or row.dimensions[column].entity:
+            if row.dimensions[column].entity:
                 continue
             terms = (term, *table.find_other_totals(row, column))
             ours = [_label_term(table, one, concept) for one in terms]
             fund = row.dimensions[column].fund
             key = concept, column.year, column.phase, fund
-            known = first.setdefault(key, _FirstMention(table, ours))
-            if known.table.table_key != table.table_key:
-                rule = _find_cross_table_rule(known.table, table)
-                yield best_of(
-                    balances(rule, [own], [other])
-                    for own in ours
-                    for other in known.terms
-                )
+            mention = _FirstMention(table, ours)
+            yield from _compare_mentions(first.setdefault(key, mention), mention)
     yield from _check_fund_totals(context)
+
+
+def _compare_mentions(first: _FirstMention, second: _FirstMention) -> Iterator[Check]:
+    """Two mentions in different tables: any figure of the one is one of the other."""
+    if first.table.table_key == second.table.table_key:
+        return
+    rule = _find_cross_table_rule(first.table, second.table)
+    pairs = product(second.terms, first.terms)
+    yield best_of(balances(rule, [own], [other]) for own, other in pairs)
 
 
 def _find_cross_table_rule(first: StatutoryTable, second: StatutoryTable) -> str:

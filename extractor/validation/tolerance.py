@@ -428,22 +428,30 @@ def find_unit_slip(
         The mismatch with the places of all terms; None where the identity holds or no
         single unit explains why it does not.
     """
-    terms = [term for term in (*left, *right) if term.value]
-    if is_supported(check) or len(terms) < 2:
+    if is_supported(check):
         return None
+    terms = [term for term in (*left, *right) if term.value]
     for odd in terms:
-        others = {term.unit for term in terms if term is not odd}
-        if len(others) != 1 or odd.unit in others:
+        unit = _find_other_unit(terms, odd)
+        if unit is None:
             continue
-        if not {odd.unit, *others} <= YUAN_PER_UNIT.keys():
-            continue
-        mended = _convert_term(odd, others.pop())
+        mended = _convert_term(odd, unit)
         ours, theirs = (
             [mended if term is odd else term for term in side] for side in (left, right)
         )
         if is_supported(balances(check.rule, ours, theirs)):
             return report_unit_slip(balances(check.rule, left, right))
     return None
+
+
+def _find_other_unit(terms: Sequence[EquationTerm], odd: EquationTerm) -> str | None:
+    """The one unit of money of all terms but one; None where that has it, too."""
+    units = {term.unit for term in terms if term is not odd}
+    if len(units) != 1 or odd.unit in units:
+        return None
+    unit = units.pop()
+    is_money = odd.unit in YUAN_PER_UNIT and unit in YUAN_PER_UNIT
+    return unit if is_money else None
 
 
 def _convert_term(term: EquationTerm, unit: str) -> EquationTerm:
