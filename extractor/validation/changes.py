@@ -40,6 +40,7 @@ from extractor.validation.tolerance import (
 )
 
 __all__ = [
+    "WORD_BY_DIRECTION",
     "check_change_against_amounts",
     "check_change_directions",
     "check_change_percents",
@@ -58,7 +59,13 @@ _PHASES_BY_BASE_KIND: Mapping[str, tuple[str, ...]] = {
     "prior_year_executed": ("prior_executed",),
     "unstated": ("prior_budget", "prior_executed"),
 }
-_WORD_BY_DIRECTION = {"increase": "增加", "decrease": "减少", "flat": "持平"}
+WORD_BY_DIRECTION: Mapping[str, str] = {
+    "increase": "增加",
+    "decrease": "减少",
+    "flat": "持平",
+}
+"""The word of messages for each direction."""
+
 _ONE = Decimal(1)
 
 
@@ -333,7 +340,7 @@ def check_change_directions(context: CheckContext) -> Iterator[Check | Issue]:
     for change in context.disclosure.changes:
         if change.direction is None:
             continue
-        word = _WORD_BY_DIRECTION[change.direction]
+        word = WORD_BY_DIRECTION[change.direction]
         levels = _find_yearly_amounts(context, change)
         this, last, is_base_unclear = levels
         if this is not None and last is not None:

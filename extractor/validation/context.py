@@ -45,6 +45,8 @@ OWN_PHASES = ("budget", "executed")
 """Phases of figures that are a document's own: of a budget, of final accounts."""
 
 _SORTS_LAST = 10**9
+# Paragraphs from a part to the last of its own parts.
+_MAX_BLOCKS_BETWEEN = 6
 
 ReadingPosition = tuple[tuple[int, ...], int]
 
@@ -305,16 +307,32 @@ class CheckContext:
         return self._lines_by_item.get(key, ())
 
     @cached_property
-    def _texts_by_element(self) -> dict[Span, str]:
+    def _block_indexes(self) -> dict[str, int]:
         blocks = self.disclosure.blocks
-        return {block.place: block.text for block in blocks if block.text is not None}
+        return {block.place.path: at for at, block in enumerate(blocks)}
 
     def find_text_between(self, first: Span, second: Span) -> str:
-        """The text behind one place and before another of the same paragraph, else ''."""
-        text = self._texts_by_element.get(first.element)
-        if text is None or first.element != second.element:
+        """The prose behind one place and before another.
+
+        Args:
+            first: a place in a paragraph.
+            second: a place behind it, in the same paragraph or in one of the next few.
+
+        Returns:
+            The text; '' where a place is in no paragraph or they are far apart.
+        """
+        start = self._block_indexes.get(first.path)
+        stop = self._block_indexes.get(second.path)
+        if (
+            start is None
+            or stop is None
+            or not 0 <= stop - start <= _MAX_BLOCKS_BETWEEN
+        ):
             return ""
-        return text[first.end : second.start]
+        texts = [block.text or "" for block in self.disclosure.blocks[start : stop + 1]]
+        texts[-1] = texts[-1][: second.start]
+        texts[0] = texts[0][first.end :]
+        return "\n".join(texts)
 
     def find_amounts_of_change(self, change: Change) -> Sequence[Amount]:
         """The amounts of the thing that changed, in reading order."""

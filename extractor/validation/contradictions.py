@@ -18,6 +18,7 @@ from extractor.model.issues import Issue
 from extractor.model.records import YUAN_PER_UNIT, Amount, BudgetLine, Change, Check
 from extractor.schema.concepts import load_calculations
 from extractor.text.normalize import match_key
+from extractor.validation.changes import WORD_BY_DIRECTION
 from extractor.validation.context import OWN_PHASES, CheckContext, iter_money_values
 from extractor.validation.dimensions import Dimensions, describe_dimensions
 from extractor.validation.tolerance import (
@@ -45,7 +46,6 @@ _OPPOSITE = {
     Direction.INCREASE: Direction.DECREASE,
     Direction.DECREASE: Direction.INCREASE,
 }
-_WORD_BY_DIRECTION = {Direction.INCREASE: "增加", Direction.DECREASE: "减少"}
 
 
 class _Reading(NamedTuple):
@@ -209,7 +209,7 @@ def check_reason_directions(context: CheckContext) -> Iterator[Check]:
         stated = _find_reason_direction(context, change)
         if stated is None or change.direction not in _OPPOSITE:
             continue
-        words = _WORD_BY_DIRECTION
+        words = WORD_BY_DIRECTION
         formula = f"{words[change.direction]} {change.raw}: {words[stated]}"
         agrees = stated == change.direction
         places = [change.place, *([change.reason.place] if change.reason else [])]
@@ -262,7 +262,7 @@ def flag_reasons_against_directions(context: CheckContext) -> Iterator[Issue]:
             yield Issue.build(
                 "REASON_AGAINST_DIRECTION",
                 change.place,
-                direction=_WORD_BY_DIRECTION[change.direction],
+                direction=WORD_BY_DIRECTION[change.direction],
                 raw=change.raw,
                 reason=change.reason.value,
             )

@@ -140,10 +140,14 @@ def check_code_levels(context: CheckContext) -> Iterator[Check]:
 
     Looked at are the levels that the table prints.
     """
+    printed_codes = _collect_printed_codes(context.statutory_tables)
     for table in context.statutory_tables:
         rows = [row for row in table.rows if _is_printed_class(row)]
         lengths = {len(row.code) for row in rows}
-        if not table.is_coded or len(lengths) < 2:
+        if not table.is_coded:
+            continue
+        yield from _report_levels_elsewhere(rows, printed_codes)
+        if len(lengths) < 2:
             continue
         levels = sorted({FUNCTIONAL_CLASS_LENGTH, *lengths})
         codes = {row.code for row in rows}
@@ -159,6 +163,38 @@ def check_code_levels(context: CheckContext) -> Iterator[Check]:
 def _is_printed_class(row: StatutoryRow) -> bool:
     """True for a row of the functional classification that holds a figure but 0."""
     return is_functional_class(row) and any(term.value for term in row.cells.values())
+
+
+def _collect_printed_codes(tables: Iterable[StatutoryTable]) -> set[str]:
+    """The codes of all coded tables that have a figure."""
+    return {
+        row.code
+        for table in tables
+        if table.is_coded
+        for row in table.rows
+        if _is_printed_class(row)
+    }
+
+
+def _report_levels_elsewhere(
+    rows: Sequence[StatutoryRow], printed_codes: set[str]
+) -> Iterator[Check]:
+    """A level of which a table prints nothing, and other tables do: it may be missing."""
+    codes = {row.code for row in rows}
+    lengths = {len(code) for code in codes}
+    for row in rows:
+        missing = [
+            code
+            for code in sorted(printed_codes)
+            if len(code) not in lengths and _is_descendant_code(row.code, code)
+        ]
+        if missing:
+            formula = f"{row.full_label}: {missing[0]}"
+            places = [row.first_term.place]
+            yield report_not_checkable(
+                "LEVEL_CHAIN", "LEVEL_PRINTED_ELSEWHERE", places, formula=formula
+            )
+            return
 
 
 def _find_split_levels(codes: set[str]) -> set[int]:

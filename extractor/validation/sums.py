@@ -26,6 +26,7 @@ from extractor.schema.concepts import (
     list_subtotals,
     load_calculations,
 )
+from extractor.text.normalize import match_key
 from extractor.validation.context import OWN_PHASES, CheckContext
 from extractor.validation.dimensions import (
     Dimensions,
@@ -262,14 +263,27 @@ def _try_subtotal(
     printed: Sequence[tuple[EquationTerm, ...]],
     parts: TermsByConcept,
 ) -> Iterator[Check]:
-    """A subtotal against its parts, each of which the list before may print as well.
+    """A subtotal against its parts, of which the list before may print some as well.
 
     A subtotal of funds may be printed with their carry-over.
     """
     total = parts[subtotal.total][0]
     carried = [parts[one][0] for one in calculation.optional if one in parts]
-    for side, at in product(([total], [total, *carried]), (0, -1)):
-        yield balances(calculation.rule_id, side, [terms[at] for terms in printed])
+    terms = [_find_first_behind(total, one) for one in printed]
+    for side in ([total], [total, *carried]):
+        yield balances(calculation.rule_id, side, terms)
+
+
+def _find_first_behind(
+    total: EquationTerm, terms: Sequence[EquationTerm]
+) -> EquationTerm:
+    """The first term behind a total, else the first."""
+
+    def get_position(term: EquationTerm) -> tuple[tuple[int, ...], int]:
+        return term.place.ordinals, term.place.start or 0
+
+    behind = (term for term in terms if get_position(term) > get_position(total))
+    return next(behind, terms[0])
 
 
 def _has_unlabelled_amount(
@@ -322,27 +336,40 @@ def _try_part_choices(
         return
     for terms in choices:
         ordered = sorted(terms, key=lambda term: context.compute_position(term.place))
-        for outer in _iterate_outer_parts(ordered):
+        for outer in _iterate_outer_parts(context, ordered):
             check = balances(rule, [total], outer)
             if is_supported(check):
                 yield check
 
 
 def _iterate_outer_parts(
-    terms: Sequence[EquationTerm],
+    context: CheckContext, terms: Sequence[EquationTerm]
 ) -> Iterator[list[EquationTerm]]:
-    """Lists without a run of terms that may be parts of the one right before it.
+    """Lists without a run of terms that are parts of the one right before it.
 
-    ``项目支出150万元，含经营支出30万元``: what stands behind a part and is no larger
-    together may be a part of it.
+    ``项目支出150万元，含经营支出30万元``: what follows a part behind a word of division, or
+    in a bracket, and is no larger together may be a part of it.
     """
-    for at, whole in enumerate(terms):
+    for at, whole in enumerate(terms[:-1]):
+        if not _is_divided(context, whole, terms[at + 1]):
+            continue
         inside = Decimal(0)
         for end in range(at + 1, len(terms)):
             inside += terms[end].value
             if inside > whole.value:
                 break
             yield [*terms[: at + 1], *terms[end + 1 :]]
+
+
+def _is_divided(context: CheckContext, whole: EquationTerm, part: EquationTerm) -> bool:
+    """True where 其中, 含 or an open bracket stands between two terms."""
+    text = match_key(context.find_text_between(whole.place, part.place))
+    words = (
+        *context.lexicon.get_words("divides", "sentence"),
+        *context.lexicon.get_words("remark", "in_label"),
+    )
+    is_in_bracket = text.rfind("(") > text.rfind(")")
+    return is_in_bracket or any(word in text for word in words)
 
 
 def _doubt_partial_list(

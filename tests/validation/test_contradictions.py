@@ -166,8 +166,16 @@ def test_what_stands_below_a_part_is_not_added_beside_it(last: str, result: str)
         amount("expenditure.remit_superior", "1.00万元", "b13[0:8]"),
         amount("expenditure.carryforward", last, "b14[0:8]"),
     ]
-    (found,) = sums.check_list_sums(build_check_context(sections=SECTIONS, amounts=amounts))
+    page = "支出一百，基本支出五十，项目支出四十".ljust(30, "。") + "其中："
+    blocks = [PageBlock(n, "text", None, None, body, None, Span.parse(f"b{n}")) for n, body in ((11, page), (12, "1.经营支出七"), (13, "2.上缴一"), (14, "结转十"))]
+    (found,) = sums.check_list_sums(build_check_context(sections=SECTIONS, amounts=amounts, blocks=blocks))
     assert found.result == result
+
+
+def test_a_part_beside_another_is_not_taken_for_a_part_of_it() -> None:
+    amounts = [amount("expenditure.total", "60.00万元", "b11[0:8]"), amount("expenditure.basic", "50.00万元", "b11[10:18]"), amount("expenditure.project", "10.00万元", "b11[20:28]"), amount("expenditure.business", "7.00万元", "b11[30:38]")]
+    (found,) = sums.check_list_sums(build_check_context(sections=SECTIONS, amounts=amounts))
+    assert found.result == "fail"
 
 
 def build_unit_lines(table_record: object, *rows: tuple[str, str, str]) -> list[BudgetLine]:
