@@ -63,6 +63,8 @@ __all__ = [
 FUNCTIONAL_CLASS_LENGTH = 3
 """Digits of the code of a class (类) of the functional classification."""
 
+# Fewer rows than these need no total.
+_MIN_ROWS_OF_LIST = 3
 _THREE_PUBLIC_TABLES = ("B7", "F7")
 
 
@@ -143,21 +145,50 @@ def check_code_levels(context: CheckContext) -> Iterator[Check]:
     printed_codes = _collect_printed_codes(context.statutory_tables)
     for table in context.statutory_tables:
         rows = [row for row in table.rows if _is_printed_class(row)]
-        lengths = {len(row.code) for row in rows}
-        if not table.is_coded:
-            continue
-        yield from _report_levels_elsewhere(rows, printed_codes)
-        if len(lengths) < 2:
-            continue
-        levels = sorted({FUNCTIONAL_CLASS_LENGTH, *lengths})
-        codes = {row.code for row in rows}
-        split = _find_split_levels(codes)
-        for row in rows:
-            missing = _find_missing_levels(row.code, codes, levels, split)
-            listed = "、".join(missing) or "—"
+        if table.is_coded:
+            yield from _report_levels_elsewhere(rows, printed_codes)
+            yield from _check_functional_levels(rows)
+        yield from _check_economic_levels(table)
+
+
+def _check_functional_levels(rows: Sequence[StatutoryRow]) -> Iterator[Check]:
+    """LEVEL_CHAIN for the rows of one table that prints more than one level."""
+    lengths = {len(row.code) for row in rows}
+    if len(lengths) < 2:
+        return
+    levels = sorted({FUNCTIONAL_CLASS_LENGTH, *lengths})
+    codes = {row.code for row in rows}
+    split = _find_split_levels(codes)
+    for row in rows:
+        missing = _find_missing_levels(row.code, codes, levels, split)
+        listed = "、".join(missing) or "—"
+        formula = f"{row.code} {row.label}: {listed}"
+        places = [row.first_term.place]
+        yield equals("LEVEL_CHAIN", not missing, places, formula)
+
+
+def _check_economic_levels(table: StatutoryTable) -> Iterator[Check]:
+    """LEVEL_CHAIN: an economic class (30101) stands below its own (301).
+
+    Of a table that prints both levels; a class without any below it is usual here.
+    """
+    rows = [row for row in table.rows if _is_economic_class(row)]
+    length = FUNCTIONAL_CLASS_LENGTH
+    tops = {row.code for row in rows if len(row.code) == length}
+    for row in rows:
+        top = row.code[:length]
+        if len(tops) > 1 and row.code != top:
+            listed = "—" if top in tops else top
             formula = f"{row.code} {row.label}: {listed}"
             places = [row.first_term.place]
-            yield equals("LEVEL_CHAIN", not missing, places, formula)
+            yield equals("LEVEL_CHAIN", top in tops, places, formula)
+
+
+def _is_economic_class(row: StatutoryRow) -> bool:
+    """True for a row of an economic classification that holds a figure but 0."""
+    if not row.code.isdigit() or is_functional_class(row):
+        return False
+    return any(term.value for term in row.cells.values())
 
 
 def _is_printed_class(row: StatutoryRow) -> bool:
@@ -239,6 +270,7 @@ def check_list_totals(context: CheckContext) -> Iterator[Check]:
 def _check_list_totals(table: StatutoryTable) -> Iterator[Check]:
     rule = "LEVEL_ROLLUP" if table.is_coded else "TABLE_SUM"
     found = _choose_part_selector(table, rule)
+    yield from _report_list_without_total(table, rule)
     if table.is_coded:
         yield from found
     elif any(map(is_supported, found)):
@@ -250,6 +282,13 @@ def _check_list_totals(table: StatutoryTable) -> Iterator[Check]:
     elif found:
         places = found[0].spans
         yield report_not_checkable(rule, "STRUCTURE_UNKNOWN", places, name=table.title)
+
+
+def _report_list_without_total(table: StatutoryTable, rule: str) -> Iterator[Check]:
+    """A list of several rows that prints no total."""
+    places = [row.first_term.place for row in table.rows if row.cells]
+    if not table.find_total_rows() and len(places) >= _MIN_ROWS_OF_LIST:
+        yield report_not_checkable(rule, "TOTAL_NOT_PRINTED", places[:1])
 
 
 def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
@@ -621,6 +660,20 @@ def _check_two_sides(
     if len(grand_totals) == 2:
         revenue, expenditure = grand_totals["revenue"], grand_totals["expenditure"]
         yield balances(rules.balance, [revenue], [expenditure])
+    yield from _report_uneven_totals(table, rules)
+
+
+def _report_uneven_totals(table: StatutoryTable, rules: _SideRules) -> Iterator[Check]:
+    """本年合计 and 总计 on one side, only one of them on the other: not checkable."""
+    totals_by_side = {
+        side: [row for row in table.find_side_rows(side) if row.is_total and row.cells]
+        for side in ("revenue", "expenditure")
+    }
+    counts = {len(rows) for rows in totals_by_side.values()}
+    if len(counts) > 1 and 0 not in counts:
+        longer = max(totals_by_side.values(), key=len)
+        places = [row.first_term.place for row in longer]
+        yield report_not_checkable(rules.balance, "TOTAL_NOT_PRINTED", places)
 
 
 def _split_lists(entries: Sequence[_RowTerm]) -> list[list[_RowTerm]]:
@@ -800,6 +853,7 @@ def check_three_public_sums(context: CheckContext) -> Iterator[Check]:
             terms_by_period.setdefault(key, {}).setdefault(one.concept, one.term)
         for terms_by_concept in terms_by_period.values():
             yield from _check_three_public(terms_by_concept)
+            yield from _report_three_public_total(terms_by_concept)
 
 
 def _check_three_public(
@@ -831,3 +885,15 @@ def _iterate_three_public_parts(
     yield list(parts)
     yield from ([*parts, term] for term in others)
     yield [*parts, *others]
+
+
+def _report_three_public_total(
+    terms_by_concept: Mapping[str, EquationTerm],
+) -> Iterator[Check]:
+    """Expenses of the three that a table prints without what they add up to."""
+    for calculation in load_calculations("list"):
+        parts = [one for one in calculation.parts if one in terms_by_concept]
+        is_root = calculation.total == "three_public.total"
+        if is_root and len(parts) > 1 and calculation.total not in terms_by_concept:
+            places = [terms_by_concept[one].place for one in parts]
+            yield report_not_checkable(calculation.rule_id, "TOTAL_NOT_PRINTED", places)
