@@ -194,6 +194,8 @@ def _check_subtotals(
         runs = [rows[at + 1 : end] for end in (*marks[n + 1 :], len(rows))]
         runs += [rows[start:at] for start in starts]
         choices = _list_item_terms(context, column, runs)
+        # A unit may stand on two rows, as a group and as its own office.
+        choices += [drop_nested_terms(terms) for terms in choices]
         if total and choices:
             yield best_of(balances("PROC_TOTAL_SUM", total, parts) for parts in choices)
 
